@@ -1,0 +1,177 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// ARCHITECTURE.md holds the table of who may import whom; ArchitectureTests reads both.
+
+let nio = "swift-nio"
+
+// MARK: System libraries, each with the thinnest C shim
+
+let systemTargets: [Target] = [
+    // libyaml's event parser, which keeps line and column
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    // ncurses with wide characters
+    .systemLibrary(name: "CNcurses", pkgConfig: "ncursesw", providers: [.apt(["libncurses-dev"])]),
+    // PostgreSQL's client library
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    // Redis' client library
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    // Linux calls that Swift's Glibc module does not show (pidfd, subreaper, spawn into a session)
+    .target(name: "CLinux"),
+]
+
+// MARK: Values and pure logic
+
+let pureTargets: [Target] = [
+    // A problem with file:line:col, notes and a hint, and how it prints
+    .target(name: "Diagnostics"),
+    // The typed project: values only
+    .target(name: "ComposeModel", dependencies: [
+        "Diagnostics",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+    ]),
+    // YAML text with positions → Project, or many diagnostics
+    .target(name: "ComposeLoader", dependencies: [
+        "CLibYAML", "Diagnostics", "ComposeModel",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "SystemPackage", package: "swift-system"),
+    ]),
+    // Order, cycles, start and stop plan, critical path
+    .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
+    // Messages and the StackControl protocol
+    .target(name: "ControlAPI", dependencies: ["ComposeModel"]),
+]
+
+// MARK: Side effects
+
+let effectTargets: [Target] = [
+    // Segments on disk, index, query, follow
+    .target(name: "LogStore", dependencies: [
+        .product(name: "SystemPackage", package: "swift-system"),
+    ]),
+    // Protocol probes and their pace
+    .target(name: "Health", dependencies: [
+        "ComposeModel", "CLibPQ", "CHiredis",
+        .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+    ]),
+    // The protocol that a runtime meets, and its events
+    .target(name: "Runtime", dependencies: [
+        "ComposeModel",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+    ]),
+    // Services as processes of this machine
+    .target(name: "NativeRuntime", dependencies: [
+        "CLinux", "Runtime", "ComposeModel", "LogStore",
+        .product(name: "SystemPackage", package: "swift-system"),
+    ]),
+    // The state machine of a service (pure) and the actor that owns the stack
+    .target(name: "Supervision", dependencies: [
+        "ServiceGraph", "Runtime", "Health", "LogStore", "ComposeModel", "Diagnostics",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+    ]),
+]
+
+// MARK: Control socket, terminal, commands
+
+let frontTargets: [Target] = [
+    // The supervisor's end of the socket
+    .target(name: "ControlServer", dependencies: [
+        "ControlAPI", "Supervision", "LogStore", "Health", "Runtime", "ServiceGraph", "ComposeModel",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "Logging", package: "swift-log"),
+    ]),
+    // The caller's end of the socket
+    .target(name: "ControlClient", dependencies: [
+        "ControlAPI",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: nio),
+        .product(name: "NIOHTTP1", package: nio),
+        .product(name: "NIOPosix", package: nio),
+    ]),
+    // Model, update, view → Frame of cells; no terminal
+    .target(name: "TerminalUI", dependencies: ["ControlAPI"]),
+    // The only one that sees curses
+    .target(name: "CursesScreen", dependencies: ["CNcurses", "TerminalUI"]),
+    // The subcommands; the only one that sees ArgumentParser
+    .target(name: "Commands", dependencies: [
+        "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
+        "NativeRuntime", "Supervision", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI", "CursesScreen",
+        "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+    ]),
+    // main alone
+    .executableTarget(name: "cpadev", dependencies: ["Commands"]),
+    // The bundled demo backend and frontend
+    .executableTarget(name: "cpa-demo", dependencies: [
+        "CLibPQ", "CHiredis",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
+    ]),
+]
+
+// MARK: Tests
+
+let testTargets: [Target] = [
+    .testTarget(name: "ArchitectureTests"),
+    // Probes against scripted, faulty and real servers
+    .testTarget(name: "HealthTests", dependencies: [
+        "Health", "ComposeModel",
+        .product(name: "NIOCore", package: nio),
+        .product(name: "NIOPosix", package: nio),
+        .product(name: "GRPCCore", package: "grpc-swift-2"),
+        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+    ]),
+]
+
+let package = Package(
+    name: "cpadev",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "cpadev", targets: ["cpadev"]),
+        .executable(name: "cpa-demo", targets: ["cpa-demo"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: systemTargets + pureTargets + effectTargets + frontTargets + testTargets
+)
+
+// One place for the settings of every Swift target.
+for target in package.targets where target.type != .system && target.name != "CLinux" {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,109 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int clinux_set_child_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+static volatile int child_event_fd = -1;
+
+static void on_child(int signal) {
+    (void)signal;
+    int saved = errno;
+    uint64_t one = 1;
+    if (child_event_fd >= 0 && write(child_event_fd, &one, sizeof one) < 0) {
+        // The counter is full, so the reader is awake anyway.
+    }
+    errno = saved;
+}
+
+int clinux_notify_child_exits(int event_fd) {
+    child_event_fd = event_fd;
+    struct sigaction action = {.sa_handler = on_child, .sa_flags = SA_RESTART | SA_NOCLDSTOP};
+    sigemptyset(&action.sa_mask);
+    return sigaction(SIGCHLD, &action, NULL);
+}
+
+int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid) {
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    int error = posix_spawnattr_init(&attributes);
+    if (error != 0) return error;
+    error = posix_spawn_file_actions_init(&actions);
+    if (error != 0) {
+        posix_spawnattr_destroy(&attributes);
+        return error;
+    }
+
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    int first_unused = 3;
+
+    // dup2 onto the same number would keep close-on-exec in older libcs; glibc 2.29 and later clears it.
+    if (!error) error = posix_spawn_file_actions_adddup2(&actions, request->stdin_fd, 0);
+    if (!error) error = posix_spawn_file_actions_adddup2(&actions, request->stdout_fd, 1);
+    if (!error) error = posix_spawn_file_actions_adddup2(&actions, request->stderr_fd, 2);
+    if (!error && request->extra_fd >= 0) {
+        error = posix_spawn_file_actions_adddup2(&actions, request->extra_fd, 3);
+        first_unused = 4;
+    }
+    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, first_unused);
+    if (!error && request->working_directory)
+        error = posix_spawn_file_actions_addchdir_np(&actions, request->working_directory);
+    if (!error) error = posix_spawnattr_setsigdefault(&attributes, &all);
+    if (!error) error = posix_spawnattr_setsigmask(&attributes, &none);
+    if (!error)
+        error = posix_spawnattr_setflags(
+            &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    if (!error) error = posix_spawn(pid, request->path, &actions, &attributes, request->argv, request->envp);
+
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return error;
+}
+
+pid_t clinux_reap(int *status) {
+    pid_t pid;
+    do {
+        pid = waitpid(-1, status, WNOHANG);
+    } while (pid < 0 && errno == EINTR);
+    return pid;
+}
+
+int clinux_status_exited(int status) { return WIFEXITED(status); }
+int clinux_status_code(int status) { return WEXITSTATUS(status); }
+int clinux_status_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int clinux_epoll_add(int epoll, int fd, uint64_t token) {
+    struct epoll_event event = {.events = EPOLLIN, .data = {.u64 = token}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+int clinux_epoll_remove(int epoll, int fd) { return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL); }
+
+int clinux_epoll_wait(int epoll, uint64_t *tokens, int capacity, int timeout_ms) {
+    struct epoll_event events[64];
+    int count;
+    do {
+        count = epoll_wait(epoll, events, capacity < 64 ? capacity : 64, timeout_ms);
+    } while (count < 0 && errno == EINTR);
+    for (int i = 0; i < count; i++) tokens[i] = events[i].data.u64;
+    return count;
+}
+
+int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

@@ -1,0 +1,54 @@
+// Linux calls that Swift's Glibc module does not show: variadic ones, GNU extensions, and macros.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+// Makes this process adopt orphaned descendants, so that they can be reaped here (Linux 3.4). -1 and errno on failure.
+int clinux_set_child_subreaper(void);
+
+// From now on each SIGCHLD adds 1 to the eventfd. The handler only calls write(2), which is async-signal-safe.
+int clinux_notify_child_exits(int event_fd);
+
+// What clinux_spawn needs to know. Every pointer must live until the call returns.
+struct clinux_spawn_request {
+    const char *path;               // the executable; PATH is not searched
+    char *const *argv;              // NULL-terminated
+    char *const *envp;              // NULL-terminated
+    const char *working_directory;  // NULL keeps the caller's
+    int stdin_fd;                   // becomes 0 in the child
+    int stdout_fd;                  // becomes 1
+    int stderr_fd;                  // becomes 2
+    int extra_fd;                   // becomes 3; -1 for none
+};
+
+// Starts a process in a session of its own, with default signal handlers, an empty signal mask, and no other
+// descriptor than 0, 1, 2 and the extra one. Returns 0 and sets *pid, or an errno value.
+int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid);
+
+// Collects a child that has ended, without waiting. Returns its pid and fills *status (as waitpid does), 0 when
+// none has ended, -1 when there is no child.
+pid_t clinux_reap(int *status);
+
+// WIFEXITED, WEXITSTATUS, and WTERMSIG (0 when it was no signal).
+int clinux_status_exited(int status);
+int clinux_status_code(int status);
+int clinux_status_signal(int status);
+
+// epoll, whose event is a packed union that the importer does not take.
+int clinux_epoll_create(void);
+int clinux_epoll_add(int epoll, int fd, uint64_t token);
+int clinux_epoll_remove(int epoll, int fd);
+// Waits for at most timeout_ms (-1: for ever) and fills tokens. Returns how many, or -1 and errno (EINTR is retried).
+int clinux_epoll_wait(int epoll, uint64_t *tokens, int capacity, int timeout_ms);
+
+int clinux_eventfd(void);
+
+// A pipe whose ends are closed in children. ends[0] is read from. -1 and errno on failure.
+int clinux_pipe(int ends[2]);
+
+// Names the calling thread, for ps -T and debuggers; at most 15 bytes.
+void clinux_name_thread(const char *name);
+
+#endif

@@ -1,0 +1,60 @@
+// ncurses with wide characters. Macros that Swift's importer cannot see become inline functions here, and so do the
+// library's global variables, which Swift could not call safe to use.
+#define NCURSES_WIDECHAR 1
+#define _XOPEN_SOURCE_EXTENDED 1
+#include <curses.h>
+#include <locale.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <term.h>
+#include <termios.h>
+#include <wchar.h>
+
+static inline WINDOW *cpadev_stdscr(void) { return stdscr; }
+
+static inline int cpadev_columns(void) { return COLS; }
+
+static inline int cpadev_rows(void) { return LINES; }
+
+static inline int cpadev_colors(void) { return COLORS; }
+
+/* The attributes of a cell, as bits of ours: 1 bold, 2 dim, 4 italic, 8 underline, 16 reverse. */
+static inline attr_t cpadev_attributes(unsigned bits) {
+    attr_t attributes = A_NORMAL;
+    if (bits & 1) attributes |= A_BOLD;
+    if (bits & 2) attributes |= A_DIM;
+    if (bits & 4) attributes |= A_ITALIC;
+    if (bits & 8) attributes |= A_UNDERLINE;
+    if (bits & 16) attributes |= A_REVERSE;
+    return attributes;
+}
+
+/* Makes a cell of one spacing character and the marks on it. Fails where the C library's idea of its width is not
+   `width`: curses would place what follows elsewhere than the frame has it. */
+static inline int cpadev_set_cell(
+    cchar_t *cell, const uint32_t *scalars, int count, int width, unsigned attributes, int pair) {
+    wchar_t text[CCHARW_MAX + 1];
+    if (count < 1 || wcwidth((wchar_t)scalars[0]) != width) return ERR;
+    int length = 0;
+    text[length++] = (wchar_t)scalars[0];
+    for (int index = 1; index < count && length < CCHARW_MAX; index++) {
+        if (wcwidth((wchar_t)scalars[index]) == 0) text[length++] = (wchar_t)scalars[index];
+    }
+    text[length] = L'\0';
+    /* The last argument points to a pair number that needs not fit into a short: ncurses 6.1 and later. */
+    return setcchar(cell, text, cpadev_attributes(attributes), 0, &pair);
+}
+
+/* Writes cells from a place on; the cursor stays. */
+static inline int cpadev_write_cells(int row, int column, const cchar_t *cells, int count) {
+    return mvwadd_wchnstr(stdscr, row, column, cells, count);
+}
+
+/* The next refresh paints everything. */
+static inline int cpadev_forget_screen(void) { return clearok(curscr, TRUE); }
+
+/* A string of the terminal's description, or NULL where it has none. */
+static inline const char *cpadev_capability(const char *name) {
+    const char *value = tigetstr(name);
+    return value == (const char *)-1 ? NULL : value;
+}

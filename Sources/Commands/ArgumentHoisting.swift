@@ -1,0 +1,27 @@
+/// Moves the project's options from before the subcommand to behind it, where the parser takes them.
+///
+/// `docker compose -f x logs -f` has the same letter for the file and for following; only the place tells them apart.
+enum ArgumentHoisting {
+    private static let options = [
+        "-f": "--file", "--file": "--file", "-p": "--project-name", "--project-name": "--project-name",
+        "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
+    ]
+
+    static func hoist(_ arguments: [String]) -> [String] {
+        var hoisted: [String] = []
+        var rest = arguments[...]
+        while let first = rest.first {
+            if let long = options[first], rest.count > 1 {
+                hoisted += [long, rest[rest.startIndex + 1]]
+                rest = rest.dropFirst(2)
+            } else if let equals = first.firstIndex(of: "="), let long = options[String(first[..<equals])] {
+                hoisted.append("\(long)=\(first[first.index(after: equals)...])")
+                rest = rest.dropFirst()
+            } else {
+                break
+            }
+        }
+        guard !hoisted.isEmpty, let command = rest.first, !command.hasPrefix("-") else { return arguments }
+        return [command] + hoisted + rest.dropFirst()
+    }
+}

@@ -1,0 +1,68 @@
+public import ArgumentParser
+import Glibc
+
+/// The `cpadev` command line.
+public struct CPADev: AsyncParsableCommand {
+    /// This version of cpadev.
+    public static let version = "0.1.0"
+
+    public static let configuration = CommandConfiguration(
+        commandName: "cpadev",
+        abstract: "Brings a local development stack up from a Compose file, and keeps an eye on it.",
+        discussion: """
+            Options that choose the project stand before the subcommand, as with docker compose, or after it in \
+            their long form: cpadev -f compose.yaml up, cpadev up --file compose.yaml.
+
+            Exit codes: 0 done; 1 a service failed or is unhealthy; 64 usage; 65 a bad Compose, seed or env file; \
+            69 no supervisor, engine or dependency to talk to; 75 timed out.
+            """,
+        version: "cpadev \(version)",
+        // These two are cpadev's own, started by `up`, and not shown.
+        subcommands: [SuperviseCommand.self, GuardCommand.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Stack",
+                subcommands: [UpCommand.self, DownCommand.self, StatusCommand.self, WaitCommand.self]),
+            CommandGroup(
+                name: "Services",
+                subcommands: [
+                    StartCommand.self, StopCommand.self, RestartCommand.self, LogsCommand.self, ExecCommand.self,
+                    OpenCommand.self,
+                ]),
+            CommandGroup(
+                name: "Project",
+                subcommands: [
+                    ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, VersionCommand.self,
+                ]),
+        ])
+
+
+    public init() {}
+
+    /// Parses the arguments, runs the command, and ends the process with its exit code.
+    public static func run(arguments: [String]) async -> Never {
+        // A reader that goes away ends the program by an error of write(2), not by a signal.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot(ArgumentHoisting.hoist(arguments))
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            Foundations.exit(.done)
+        } catch {
+            guard let failure = error as? CommandFailure ?? CommandFailure(error) else { exit(withError: error) }
+            failure.report()
+            Foundations.exit(failure.code)
+        }
+    }
+}
+
+/// The end of the process, in one place.
+enum Foundations {
+    static func exit(_ code: CommandExit) -> Never {
+        fflush(nil)
+        Glibc.exit(code.rawValue)
+    }
+}

@@ -1,0 +1,100 @@
+import ControlAPI
+
+/// Tells a person how a start goes: a line when something happened to a service, and on a terminal a last line that
+/// changes in place.
+struct StartupProgress {
+    private let terminal: Terminal
+    private let services: Set<String>
+    private var seen: [String: ServiceStatus] = [:]
+    private var hasStatusLine = false
+
+    init(services: [String], terminal: Terminal = .standardError) {
+        self.services = Set(services)
+        self.terminal = terminal
+    }
+
+    mutating func show(_ update: StackUpdate, _ snapshot: StackSnapshot) {
+        switch update {
+        case .snapshot:
+            for status in snapshot.services { changed(status) }
+        case .event(let event):
+            switch event.payload {
+            case .serviceChanged(let status): changed(status)
+            case .notice(let notice): self.notice(notice)
+            case .serviceRemoved, .started, .shuttingDown: break
+            }
+        case .metrics: break
+        }
+        showStatusLine(snapshot)
+    }
+
+    mutating func notice(_ notice: StackEvent.Notice) {
+        // What concerns one service shows in its own line.
+        guard notice.service == nil || notice.level == .warning else { return }
+        let subject = notice.service.map { "\($0): " } ?? ""
+        line("· \(subject)\(notice.message)", notice.level == .info ? .dim : .yellow)
+    }
+
+    /// Ends the line that changes in place.
+    mutating func finish() {
+        if hasStatusLine { terminal.write("\r\u{1B}[K") }
+        hasStatusLine = false
+    }
+
+    private mutating func changed(_ status: ServiceStatus) {
+        guard services.contains(status.name) else { return }
+        let before = seen.updateValue(status, forKey: status.name)
+        let name = status.name.padded(to: nameWidth)
+        switch status.state {
+        case .preparing:
+            if let progress = status.reason, progress != before?.reason { line("↓ \(name) \(progress)", .dim) }
+        case .running where status.isReady && before?.isReady != true:
+            let message = status.probe.map { " · \($0.message)" } ?? ""
+            line("✔ \(name) \(status.health == .healthy ? "healthy" : "running")\(message)", .green)
+        case .running where status.health == .unhealthy && before?.health != .unhealthy:
+            line("✗ \(name) unhealthy: \(status.reason ?? "")", .red)
+        case .completed where before?.state != .completed:
+            line("✔ \(name) completed", .green)
+        case .failed, .gaveUp, .unavailable, .skipped:
+            guard before?.state != status.state else { return }
+            line("✗ \(name) \(status.state.words): \(status.reason ?? "")", .red)
+            if let remedy = status.remedy { line("  \("".padded(to: nameWidth)) → \(remedy)", .dim) }
+        case .waiting, .starting, .running, .stopping, .stopped, .backoff, .completed:
+            break
+        }
+    }
+
+    private var nameWidth: Int { services.map(\.count).max() ?? 0 }
+
+    private mutating func line(_ text: String, _ style: Terminal.Style) {
+        let clear = hasStatusLine ? "\r\u{1B}[K" : ""
+        hasStatusLine = false
+        terminal.write(clear + terminal.paint(text, style) + "\n")
+    }
+
+    private mutating func showStatusLine(_ snapshot: StackSnapshot) {
+        guard terminal.isTerminal else { return }
+        let relevant = snapshot.services.filter { services.contains($0.name) }
+        let ready = relevant.count(where: \.isReady)
+        let pending = relevant.filter { !$0.isReady && !$0.isProblem && $0.state != .skipped }.map(\.name)
+        let text = "\(ready)/\(relevant.count) ready" + (pending.isEmpty ? "" : " · \(pending.joined(separator: ", "))")
+        terminal.write("\r\u{1B}[K" + String(text.prefix(terminal.width - 1)))
+        hasStatusLine = true
+    }
+}
+
+extension ServiceStatus.State {
+    /// For people.
+    var words: String {
+        switch self {
+        case .gaveUp: "gave up"
+        case .waiting, .preparing, .starting, .running, .stopping, .stopped, .backoff, .failed, .skipped,
+            .unavailable, .completed:
+            rawValue
+        }
+    }
+}
+
+extension String {
+    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

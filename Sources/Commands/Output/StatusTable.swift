@@ -1,0 +1,92 @@
+import ControlAPI
+
+/// `cpadev status` for people.
+enum StatusTable {
+    static func render(_ snapshot: StackSnapshot, _ terminal: Terminal) -> String {
+        let ready = snapshot.services.count(where: \.isReady)
+        var text = terminal.paint(snapshot.project.name, .bold)
+            + "  \(ready)/\(snapshot.services.count) ready · supervisor pid \(snapshot.supervisor.pid)\n"
+        var table = TextTable(header: ["", "SERVICE", "STATE", "PORTS", "UPTIME", "RESTARTS", "PROBE", "BINARY"])
+        for status in snapshot.services {
+            let ports = status.ports.map { "\($0.published)→\($0.target)" }.joined(separator: " ")
+            let probe = status.probe.map { "\($0.kind) \(latency($0.latencyMs))" } ?? "-"
+            table.add(
+                .init(status.marker, status.style), .init(status.name), .init(status.stateWords, status.style),
+                .init(ports.isEmpty ? "-" : ports), .init(status.uptimeS.map(duration) ?? "-"),
+                .init(String(status.restarts)), .init(probe), .init(binary(status)))
+        }
+        text += table.render(terminal)
+        for status in snapshot.services {
+            if let reason = status.reason, status.isProblem || status.state == .skipped || !status.degradedBy.isEmpty {
+                text += terminal.paint("\(status.name): \(reason)", status.isProblem ? .red : .yellow) + "\n"
+                if let remedy = status.remedy { text += "  → \(remedy)\n" }
+            }
+        }
+        for status in snapshot.services {
+            if let difference = status.binary?.difference {
+                text += terminal.paint("\(status.name): \(difference)", .dim) + "\n"
+            }
+        }
+        return text
+    }
+
+    private static func binary(_ status: ServiceStatus) -> String {
+        if let provider = status.providedBy { return "by \(provider)" }
+        guard let binary = status.binary else { return "-" }
+        let name = binary.path.split(separator: "/").last.map(String.init) ?? binary.path
+        return binary.version.isEmpty ? name : "\(name) \(binary.version)"
+    }
+
+    private static func latency(_ milliseconds: Double) -> String {
+        "\((milliseconds * 10).rounded() / 10) ms"
+    }
+
+    static func duration(_ seconds: Int) -> String {
+        switch seconds {
+        case ..<60: "\(seconds)s"
+        case ..<3600: "\(seconds / 60)m\(seconds % 60)s"
+        default: "\(seconds / 3600)h\(seconds / 60 % 60)m"
+        }
+    }
+}
+
+extension ServiceStatus {
+    /// A shape for the state, so that nobody needs the colour.
+    var marker: String {
+        switch state {
+        case .running:
+            switch health {
+            case .healthy?, .some(.none), nil: "●"
+            case .starting?: "◐"
+            case .unhealthy?: "!"
+            }
+        case .completed: "✔"
+        case .preparing, .starting, .stopping, .backoff: "◐"
+        case .waiting: "○"
+        case .stopped, .skipped: "–"
+        case .failed, .gaveUp: "✗"
+        case .unavailable: "?"
+        }
+    }
+
+    var stateWords: String {
+        switch state {
+        case .running:
+            switch health {
+            case .healthy: "healthy"
+            case .unhealthy: "unhealthy"
+            case .starting: "starting"
+            case .some(.none), nil: "running"
+            }
+        case .waiting, .preparing, .starting, .stopping, .stopped, .backoff, .gaveUp, .failed, .skipped,
+            .unavailable, .completed:
+            state.words
+        }
+    }
+
+    var style: Terminal.Style? {
+        if isProblem { return .red }
+        if isReady { return .green }
+        return state == .stopped || state == .skipped ? .dim : .yellow
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+
+/// One of the standard streams: whether a person looks at it, and how to colour what goes there.
+struct Terminal: Sendable {
+    enum Style: String {
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case blue = "34"
+        case magenta = "35"
+        case cyan = "36"
+        case bold = "1"
+        case dim = "2"
+    }
+
+    static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
+    static let standardError = Terminal(descriptor: STDERR_FILENO)
+
+    let descriptor: Int32
+    let isTerminal: Bool
+    /// On a terminal, unless NO_COLOR is set to something (https://no-color.org) or the terminal is dumb.
+    let hasColor: Bool
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+        let term = getenv("TERM").map { String(cString: $0) } ?? ""
+        let noColor = getenv("NO_COLOR").map { String(cString: $0) } ?? ""
+        hasColor = isTerminal && noColor.isEmpty && term != "dumb"
+    }
+
+    func paint(_ text: String, _ style: Style) -> String {
+        hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Writes all of the text at once. When the reader is gone, the program ends as a well-behaved filter does.
+    func write(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if count < 0, errno == EINTR {
+                continue
+            } else if count < 0, errno == EAGAIN {
+                // Somebody made the shared terminal non-blocking; wait until it takes more.
+                var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&wait, 1, -1)
+            } else if errno == EPIPE {
+                Glibc.exit(descriptor == STDOUT_FILENO ? 0 : 1)
+            } else {
+                return
+            }
+        }
+    }
+
+    /// Columns of the terminal; 80 where it is none.
+    var width: Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+}

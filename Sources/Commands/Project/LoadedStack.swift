@@ -1,0 +1,75 @@
+import ComposeLoader
+import ComposeModel
+import Diagnostics
+import Glibc
+import OrderedCollections
+import ServiceGraph
+
+/// A project that was found, read and checked.
+struct LoadedStack {
+    var location: StackLocation
+    var loaded: LoadedProject
+    var graph: ServiceGraph
+
+    var project: Project { loaded.project }
+
+    /// Finds and loads the project. Problems of the files are thrown with exit code 65, as they are to be printed.
+    static func load(_ options: ProjectOptions) throws(CommandFailure) -> LoadedStack {
+        let environment = CallerEnvironment.variables
+        let directory = CallerEnvironment.workingDirectory
+        let location = try StackLocation(options, environment: environment, workingDirectory: directory)
+        return try load(location, options, environment, workingDirectory: directory)
+    }
+
+    static func load(
+        _ location: StackLocation, _ options: ProjectOptions, _ environment: [String: String], workingDirectory: String
+    ) throws(CommandFailure) -> LoadedStack {
+        let loader = ComposeLoader(
+            options: ComposeLoader.Options(
+                files: location.files.map { relative($0, to: workingDirectory) }, workingDirectory: workingDirectory,
+                projectDirectory: location.projectDirectory, projectName: options.projectName,
+                environment: environment,
+                environmentFiles: location.environmentFiles.map {
+                    ComposeLoader.EnvironmentFile(
+                        path: relative($0.path, to: workingDirectory), isRequired: $0.isRequired)
+                },
+                profiles: options.profiles))
+        do {
+            let loaded = try loader.load()
+            let graph = try ServiceGraph(services: loaded.project.services.values)
+            return LoadedStack(location: location, loaded: loaded, graph: graph)
+        } catch {
+            throw CommandFailure(
+                diagnostics: render(error.diagnostics, Terminal.standardError, workingDirectory))
+        }
+    }
+
+    /// Warnings to standard error, for commands whose purpose is the files.
+    func printWarnings() {
+        guard !loaded.warnings.isEmpty else { return }
+        let terminal = Terminal.standardError
+        terminal.write(Self.render(loaded.warnings, terminal, CallerEnvironment.workingDirectory))
+    }
+
+    static func render(_ diagnostics: [Diagnostic], _ terminal: Terminal, _ workingDirectory: String) -> String {
+        DiagnosticRenderer(color: terminal.hasColor) { file in
+            readText(StackLocation.absolute(file, from: workingDirectory))
+        }.render(diagnostics)
+    }
+
+    /// Paths below the working directory are shown the way a person would type them.
+    private static func relative(_ path: String, to directory: String) -> String {
+        let prefix = directory == "/" ? "/" : directory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    private static func readText(_ path: String) -> String? {
+        let fd = open(path, O_RDONLY | O_CLOEXEC)
+        guard fd >= 0 else { return nil }
+        defer { close(fd) }
+        // Excerpts are lines of a source file; what is larger is none.
+        var bytes = [UInt8](repeating: 0, count: 8 << 20)
+        let count = read(fd, &bytes, bytes.count)
+        return count >= 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+    }
+}

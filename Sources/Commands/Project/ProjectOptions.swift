@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// Which project. The same for every subcommand.
+struct ProjectOptions: ParsableArguments {
+    @Option(
+        name: .customLong("file"), parsing: .singleValue,
+        help: ArgumentHelp("A Compose file; several are merged in order. Before the subcommand also -f.", valueName: "path"))
+    var files: [String] = []
+
+    @Option(help: ArgumentHelp("The project's name. Before the subcommand also -p.", valueName: "name"))
+    var projectName: String?
+
+    @Option(help: ArgumentHelp("Where relative paths start; the first file's folder otherwise.", valueName: "path"))
+    var projectDirectory: String?
+
+    @Option(
+        name: .customLong("env-file"), parsing: .singleValue,
+        help: ArgumentHelp("An env file in place of .env; the last one wins.", valueName: "path"))
+    var environmentFiles: [String] = []
+
+    @Option(
+        name: .customLong("profile"), parsing: .singleValue,
+        help: ArgumentHelp("A profile to activate.", valueName: "name"))
+    var profiles: [String] = []
+
+    /// The same choice as arguments of a subcommand, with absolute paths.
+    func arguments(for location: StackLocation) -> [String] {
+        var result = location.files.flatMap { ["--file", $0] }
+        if let projectName { result += ["--project-name", projectName] }
+        result += ["--project-directory", location.projectDirectory]
+        result += location.environmentFiles.flatMap { ["--env-file", $0.path] }
+        result += profiles.flatMap { ["--profile", $0] }
+        return result
+    }
+}

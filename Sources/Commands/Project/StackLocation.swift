@@ -1,0 +1,138 @@
+import Glibc
+
+/// Where a project's files, its state and its socket are.
+struct StackLocation: Hashable, Sendable {
+    struct EnvironmentFile: Hashable, Sendable {
+        var path: String
+        var isRequired: Bool
+    }
+
+    /// Absolute, in the order of merging.
+    var files: [String]
+    /// Where the Compose file's relative paths start: absolute.
+    var projectDirectory: String
+    /// The folder that holds `.cpadev`: the checkout, in most cases.
+    var root: String
+    var environmentFiles: [EnvironmentFile]
+    var stateDirectory: String
+    /// Short, for a socket's path is limited to 107 bytes.
+    var socketPath: String
+
+    var dataDirectory: String { "\(stateDirectory)/data" }
+    var logsDirectory: String { "\(stateDirectory)/logs" }
+    var runDirectory: String { "\(stateDirectory)/run" }
+    var ledgerPath: String { "\(runDirectory)/ledger" }
+    var lockPath: String { "\(runDirectory)/lock" }
+    var supervisorLog: String { "\(runDirectory)/supervisor.log" }
+    var guardianLog: String { "\(runDirectory)/guardian.log" }
+
+    /// Names that Compose looks for in a folder, in its order, and cpadev's own place for them.
+    private static let fileNames = [
+        "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "compose/compose.yaml",
+        "compose/compose.yml",
+    ]
+    private static let overrideNames = [
+        "compose.override.yaml", "compose.override.yml", "docker-compose.override.yml",
+        "docker-compose.override.yaml",
+    ]
+
+    init(_ options: ProjectOptions, environment: [String: String], workingDirectory: String) throws(CommandFailure) {
+        var files = options.files.map { Self.absolute($0, from: workingDirectory) }
+        if files.isEmpty, let list = environment["COMPOSE_FILE"], !list.isEmpty {
+            let separator = environment["COMPOSE_PATH_SEPARATOR"]?.first ?? ":"
+            files = list.split(separator: separator).map { Self.absolute(String($0), from: workingDirectory) }
+        }
+        if files.isEmpty { files = Self.discover(from: workingDirectory) }
+        guard let first = files.first else {
+            throw CommandFailure(
+                .badData, "no Compose file in \(workingDirectory) or in a folder above it",
+                hint: "go to the project's folder, or name the file: cpadev -f path/to/compose.yaml …")
+        }
+        self.files = files
+        let ownDirectory = Self.parent(first)
+        projectDirectory = options.projectDirectory.map { Self.absolute($0, from: workingDirectory) } ?? ownDirectory
+        root = Self.root(of: ownDirectory)
+        environmentFiles = Self.environmentFiles(
+            options.environmentFiles, environment, root: root, projectDirectory: projectDirectory,
+            workingDirectory: workingDirectory)
+        let state = environment["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+        stateDirectory = state.map { Self.absolute($0, from: workingDirectory) } ?? "\(root)/.cpadev"
+        socketPath = "\(Self.socketDirectory(environment))/\(Self.hash(stateDirectory)).sock"
+    }
+
+    // MARK: Finding
+
+    private static func discover(from directory: String) -> [String] {
+        var folder = directory
+        while true {
+            for name in fileNames where exists("\(folder)/\(name)") {
+                let file = "\(folder)/\(name)"
+                let override = overrideNames.lazy.map { "\(parent(file))/\($0)" }.first(where: exists)
+                return [file] + [override].compactMap(\.self)
+            }
+            guard folder != "/" else { return [] }
+            folder = parent(folder)
+        }
+    }
+
+    /// The nearest folder from here up that is a checkout or already holds state; else the one that a `compose` folder
+    /// lies in; else the folder itself.
+    private static func root(of directory: String) -> String {
+        var folder = directory
+        while folder != "/" {
+            if exists("\(folder)/.git") || exists("\(folder)/.cpadev") { return folder }
+            folder = parent(folder)
+        }
+        return directory.hasSuffix("/compose") ? parent(directory) : directory
+    }
+
+    private static func environmentFiles(
+        _ named: [String], _ environment: [String: String], root: String, projectDirectory: String,
+        workingDirectory: String
+    ) -> [EnvironmentFile] {
+        var named = named
+        if named.isEmpty, let list = environment["COMPOSE_ENV_FILES"], !list.isEmpty {
+            named = list.split(separator: ",").map(String.init)
+        }
+        if !named.isEmpty {
+            return named.map { EnvironmentFile(path: absolute($0, from: workingDirectory), isRequired: true) }
+        }
+        // The checkout's own .env, and the one beside the Compose file, which is where Compose looks.
+        let folders = root == projectDirectory ? [root] : [root, projectDirectory]
+        return folders.map { EnvironmentFile(path: "\($0)/.env", isRequired: false) }
+    }
+
+    private static func socketDirectory(_ environment: [String: String]) -> String {
+        if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"), runtime.utf8.count < 60,
+            access(runtime, W_OK) == 0 {
+            return "\(runtime)/cpadev"
+        }
+        return "/tmp/cpadev-\(geteuid())"
+    }
+
+    // MARK: Paths
+
+    static func absolute(_ path: String, from directory: String) -> String {
+        let joined = path.hasPrefix("/") ? path : "\(directory)/\(path)"
+        var parts: [Substring] = []
+        for part in joined.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    static func parent(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// FNV-1a of 64 bits, as 16 hexadecimal digits. Names a socket; nothing depends on it being hard to find.
+    private static func hash(_ text: String) -> String {
+        var value: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let hex = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - hex.count) + hex
+    }
+}

@@ -1,0 +1,171 @@
+import ComposeLoader
+import ComposeModel
+import ControlAPI
+import ControlClient
+import Glibc
+import NativeRuntime
+import OrderedCollections
+import Runtime
+
+/// Looks at the machine with the eyes of one stack.
+struct Doctor {
+    /// One thing that was looked at.
+    struct Finding: Codable, Sendable {
+        enum State: String, Codable, Sendable {
+            case good
+            /// Works, but is worth knowing.
+            case notice
+            /// Keeps a service from running.
+            case missing
+        }
+
+        var name: String
+        var state: State
+        var detail: String
+        var remedy: String?
+    }
+
+    private let stack: LoadedStack
+
+    init(_ stack: LoadedStack) { self.stack = stack }
+
+    func examine() async throws -> [Finding] {
+        var findings = [composeFile(), stateFolder(), disk(), memory(), toolchain(), docker()]
+        findings += try await services()
+        findings += ports()
+        return findings
+    }
+
+    // MARK: Machine
+
+    private func composeFile() -> Finding {
+        let warnings = stack.loaded.warnings.count
+        let count = stack.project.services.count
+        return Finding(
+            name: "Compose file", state: warnings == 0 ? .good : .notice,
+            detail: "\(count) services in \(stack.location.files.joined(separator: ", "))"
+                + (warnings == 0 ? "" : ", \(warnings) warnings"),
+            remedy: warnings == 0 ? nil : "cpadev config -q shows them")
+    }
+
+    private func stateFolder() -> Finding {
+        do {
+            try StateFolder(stack.location).create()
+            return Finding(name: "State folder", state: .good, detail: stack.location.stateDirectory)
+        } catch {
+            return Finding(name: "State folder", state: .missing, detail: error.message, remedy: error.hint)
+        }
+    }
+
+    private func disk() -> Finding {
+        var status = statvfs()
+        guard statvfs(stack.location.root, &status) == 0 else {
+            return Finding(name: "Disk", state: .notice, detail: "cannot be read: \(String(cString: strerror(errno)))")
+        }
+        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        let isLow = free < 2 << 30
+        return Finding(
+            name: "Disk", state: isLow ? .notice : .good, detail: "\(Self.size(free)) free for \(stack.location.root)",
+            remedy: isLow ? "fetched programs and data need about 2 GiB; free some space" : nil)
+    }
+
+    private func memory() -> Finding {
+        let text = SmallFile.read("/proc/meminfo") ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+        let available = (line?.split(separator: " ").dropFirst().first).flatMap { UInt64($0) }.map { $0 * 1024 } ?? 0
+        let isLow = available < 1 << 30
+        return Finding(
+            name: "Memory", state: isLow ? .notice : .good, detail: "\(Self.size(available)) available",
+            remedy: isLow ? "the whole stack takes about 700 MiB while it starts for the first time" : nil)
+    }
+
+    private func toolchain() -> Finding {
+        let path = CallerEnvironment.variables["PATH"] ?? ""
+        let search = ExecutableSearch(path: path, directory: "/")
+        guard let swift = search.find("swift") else {
+            return Finding(
+                name: "Swift", state: .notice, detail: "not in PATH; only needed to build cpadev itself",
+                remedy: "see https://www.swift.org/install")
+        }
+        return Finding(name: "Swift", state: .good, detail: swift)
+    }
+
+    private func docker() -> Finding {
+        let socket = "/var/run/docker.sock"
+        if UnixSocket.isListening(at: socket) {
+            return Finding(
+                name: "Docker", state: .notice, detail: "an engine answers at \(socket); this version runs services natively")
+        }
+        return Finding(
+            name: "Docker", state: .good, detail: "no engine answers at \(socket); services run natively")
+    }
+
+    private static func size(_ bytes: UInt64) -> String {
+        let gibibytes = Double(bytes) / Double(1 << 30)
+        return "\((gibibytes * 10).rounded() / 10) GiB"
+    }
+
+    // MARK: Services
+
+    private func services() async throws -> [Finding] {
+        let check: AvailabilityCheck
+        do {
+            check = try AvailabilityCheck(
+                configuration: NativeConfiguration(stack, CallerEnvironment.variables))
+        } catch {
+            throw CommandFailure(.failed, error.message, hint: error.remedy)
+        }
+        var findings: [Finding] = []
+        for service in stack.project.services.values {
+            let launch = Launch(
+                instance: InstanceID(service: service.name, generation: 0), service: service, environment: [:],
+                bindings: [])
+            let availability = await check.availability(of: launch)
+            findings.append(finding(service, availability))
+        }
+        return findings
+    }
+
+    private func finding(_ service: Service, _ availability: Availability) -> Finding {
+        switch availability {
+        case .available(let binary?):
+            let version = binary.version.isEmpty ? "" : " \(binary.version)"
+            return Finding(
+                name: service.name, state: binary.difference == nil ? .good : .notice,
+                detail: binary.path + version + (binary.difference.map { "; \($0)" } ?? ""))
+        case .available(nil):
+            if case .providedBy(let provider, _) = service.settings.native {
+                return Finding(name: service.name, state: .good, detail: "served by \(provider)")
+            }
+            return Finding(name: service.name, state: .good, detail: "available")
+        case .installable(let reason):
+            return Finding(
+                name: service.name, state: .notice, detail: reason, remedy: "cpadev up fetches it")
+        case .unavailable(let reason, let remedy):
+            return Finding(name: service.name, state: .missing, detail: reason, remedy: remedy)
+        }
+    }
+
+    /// Ports that somebody else holds; those of this stack, while it runs, are as they should be.
+    private func ports() -> [Finding] {
+        guard !UnixSocket.isListening(at: stack.location.socketPath) else {
+            return [Finding(name: "Ports", state: .good, detail: "held by this stack, which runs")]
+        }
+        let inspector = PortInspector()
+        var findings: [Finding] = []
+        for service in stack.project.services.values {
+            for port in service.ports {
+                guard let published = port.published,
+                    let holders = inspector.holders(of: published, host: port.reachableHost)
+                else { continue }
+                findings.append(
+                    Finding(
+                        name: "Port \(published)", state: .missing,
+                        detail: "wanted by \(service.name), taken by "
+                            + holders.map(\.description).joined(separator: ", "),
+                        remedy: "end that process, or choose another port in .env (see .env.example)"))
+            }
+        }
+        return findings.isEmpty ? [Finding(name: "Ports", state: .good, detail: "all free")] : findings
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import ControlAPI
+
+/// `cpadev doctor`
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Check this machine for what the stack needs, and say what to do.",
+        discussion: "Exit code 1 where something is missing that would keep a service from running.")
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() async throws {
+        let stack = try LoadedStack.load(project)
+        let findings = try await Doctor(stack).examine()
+        let output = Terminal.standardOutput
+        if json {
+            output.write(try JSONText.render(findings))
+        } else {
+            output.write(Self.render(findings, output))
+        }
+        if findings.contains(where: { $0.state == .missing }) { throw CommandFailure(.failed, "") }
+    }
+
+    private static func render(_ findings: [Doctor.Finding], _ terminal: Terminal) -> String {
+        let width = findings.map(\.name.count).max() ?? 0
+        return findings.map { finding in
+            let (mark, style): (String, Terminal.Style) =
+                switch finding.state {
+                case .good: ("✔", .green)
+                case .notice: ("·", .yellow)
+                case .missing: ("✗", .red)
+                }
+            var text = terminal.paint(mark, style) + " \(finding.name.padded(to: width))  \(finding.detail)\n"
+            if let remedy = finding.remedy { text += "  \("".padded(to: width))  → \(remedy)\n" }
+            return text
+        }.joined()
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import ControlAPI
+import ControlClient
+
+/// What start, stop and restart have in common.
+struct LifecycleOptions: ParsableArguments {
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(help: "Return at once, not when it is done.")
+    var noWait = false
+
+    @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Argument(help: "The services.")
+    var services: [String]
+
+    /// Sends the command and waits for the services to be ready.
+    func performAndWait(_ command: StackCommand) async throws {
+        let client = try StackConnection.open(project).client
+        let reply = try await client.perform(command)
+        for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
+        guard !noWait else { return }
+        let follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        let result = try await follower.follow(
+            from: reply.sequence, timeout: timeout.map { .milliseconds(Int64($0 * 1000)) })
+        try result.verdict.check(result.snapshot)
+    }
+}
+
+/// `cpadev start`
+struct StartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start", abstract: "Start services and what they need.")
+
+    @OptionGroup var options: LifecycleOptions
+
+    func run() async throws { try await options.performAndWait(.start(services: options.services)) }
+}
+
+/// `cpadev restart`
+struct RestartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart",
+        abstract: "Restart services with what the Compose and env files say now.",
+        discussion: "What changed in a service's definition is told. Its dependents follow where they ask to.")
+
+    @OptionGroup var options: LifecycleOptions
+
+    func run() async throws { try await options.performAndWait(.restart(services: options.services)) }
+}
+
+/// `cpadev stop`
+struct StopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop", abstract: "Stop services; those that need others first.")
+
+    @OptionGroup var options: LifecycleOptions
+
+    func run() async throws {
+        let client = try StackConnection.open(options.project).client
+        let reply = try await client.perform(.stop(services: options.services))
+        guard !options.noWait else { return }
+        var waiting = Set(reply.services)
+        var snapshot: StackSnapshot?
+        for try await update in client.updates(after: nil) {
+            if case .snapshot(let new) = update { snapshot = new }
+            if case .event(let event) = update { snapshot?.apply(event) }
+            for status in snapshot?.services ?? [] where waiting.contains(status.name) && status.isAtRest {
+                waiting.remove(status.name)
+                let how = status.lastExit.map { " (\($0))" } ?? ""
+                Terminal.standardError.write("· \(status.name) stopped\(how)\n")
+            }
+            if waiting.isEmpty { return }
+        }
+    }
+}
+
+extension ServiceStatus {
+    /// No instance runs or is about to.
+    fileprivate var isAtRest: Bool {
+        switch state {
+        case .stopped, .gaveUp, .failed, .skipped, .unavailable, .completed: true
+        case .waiting, .preparing, .starting, .running, .stopping, .backoff: false
+        }
+    }
+}

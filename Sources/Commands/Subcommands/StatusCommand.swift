@@ -1,0 +1,34 @@
+import ArgumentParser
+import ControlAPI
+import ControlClient
+
+/// `cpadev status`
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show each service's state, health, ports and program.",
+        discussion: "Exit code 1 where a service failed or is unhealthy, 69 where no stack runs.")
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    @Flag(help: "Where the time of the last start went.")
+    var startup = false
+
+    func run() async throws {
+        let client = try StackConnection.open(project).client
+        let output = Terminal.standardOutput
+        if startup {
+            guard let profile = try await client.startupProfile() else {
+                throw CommandFailure(.failed, "no start is complete yet", hint: "cpadev wait")
+            }
+            output.write(
+                json ? try JSONText.render(profile) : ProfileTable.render(profile, output))
+            return
+        }
+        let snapshot = try await client.snapshot()
+        output.write(json ? try JSONText.render(snapshot) : StatusTable.render(snapshot, output))
+        if snapshot.services.contains(where: \.isProblem) { throw CommandFailure(.failed, "") }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import ControlAPI
+import ControlClient
+import Glibc
+import UnixSignals
+
+/// `cpadev up`
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Start the stack, or attach to it.",
+        discussion: """
+            On a terminal it shows the screen; elsewhere progress, then the logs. In a second terminal it attaches \
+            to the stack that runs. Services whose definition changed in the Compose file are restarted.
+            """)
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(name: [.customShort("d"), .customLong("detach")], help: "Return once everything is started.")
+    var detach = false
+
+    @Flag(name: .customLong("no-tui"), help: "Progress and logs as lines, also on a terminal.")
+    var noTUI = false
+
+    @Flag(help: "Return once everything is healthy; with exit code 1 where something will not be. Implies --detach.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
+    var waitTimeout: Double?
+
+    @Argument(help: "Only these services and what they need.")
+    var services: [String] = []
+
+    func validate() throws {
+        if let waitTimeout, waitTimeout <= 0 { throw ValidationError("--wait-timeout must be more than 0 seconds.") }
+    }
+
+    func run() async throws {
+        let location = try StackLocation(
+            project, environment: CallerEnvironment.variables, workingDirectory: CallerEnvironment.workingDirectory)
+        let client = ControlClient(socketPath: location.socketPath)
+        let (reply, isNew) = try await begin(location, client)
+        for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
+
+        if wait || detach {
+            try await follow(client, reply, goal: wait ? .ready : .started)
+        } else if !noTUI, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+            try await TerminalSession(client: client).run()
+        } else {
+            try await Foreground(client: client, reply: reply, stopsAtEnd: isNew).run()
+        }
+    }
+
+    /// Asks the running supervisor, or starts one.
+    private func begin(_ location: StackLocation, _ client: ControlClient) async throws -> (CommandReply, isNew: Bool) {
+        if UnixSocket.isListening(at: location.socketPath) {
+            return (try await client.perform(.up(services: services)), false)
+        }
+        // Problems of the files are told here, in colour, before anything is started.
+        let stack = try LoadedStack.load(project)
+        stack.printWarnings()
+        let launcher = SupervisorLauncher(location: location, options: project)
+        return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
+    }
+
+    private func follow(_ client: ControlClient, _ reply: CommandReply, goal: ReadinessWaiter.Goal) async throws {
+        let follower = StartupFollower(client: client, goal: goal, services: reply.services)
+        let result = try await follower.follow(
+            from: reply.sequence, timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) })
+        if goal == .ready, result.verdict == .reached, let profile = try await client.startupProfile() {
+            Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
+        }
+        if goal == .ready { try result.verdict.check(result.snapshot) }
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `cpadev version`
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() throws {
+        Terminal.standardOutput.write(
+            json ? "{\"version\": \"\(CPADev.version)\"}\n" : "cpadev \(CPADev.version)\n")
+    }
+}

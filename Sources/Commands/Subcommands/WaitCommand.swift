@@ -1,0 +1,33 @@
+import ArgumentParser
+import ControlAPI
+import ControlClient
+
+/// `cpadev wait`
+struct WaitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wait", abstract: "Return once services are healthy.",
+        discussion: "Exit code 1 where one will not be, 75 when the time is up.")
+
+    @OptionGroup var project: ProjectOptions
+
+    @Option(help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Argument(help: "Only these services; all otherwise.")
+    var services: [String] = []
+
+    func run() async throws {
+        let client = try StackConnection.open(project).client
+        let snapshot = try await client.snapshot()
+        let known = snapshot.services.map(\.name)
+        for name in services where !known.contains(name) {
+            throw CommandFailure(
+                .usage, "no service '\(name)'", hint: "the services are: \(known.joined(separator: ", "))")
+        }
+        // Without names: whatever is meant to run, which leaves out what was stopped on request.
+        let wanted = services.isEmpty ? snapshot.services.filter { $0.state != .stopped }.map(\.name) : services
+        let follower = StartupFollower(client: client, goal: .ready, services: wanted)
+        let result = try await follower.follow(from: 0, timeout: timeout.map { .milliseconds(Int64($0 * 1000)) })
+        try result.verdict.check(result.snapshot)
+    }
+}

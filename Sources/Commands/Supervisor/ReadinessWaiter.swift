@@ -1,0 +1,50 @@
+import ControlAPI
+
+/// Decides whether a stack has got where a command wants it, from snapshots alone. Pure.
+struct ReadinessWaiter {
+    /// What is waited for.
+    enum Goal: Sendable {
+        /// Every service runs, healthy or not yet, or it is clear that it will not.
+        case started
+        /// Every service is ready, or it is clear that it will not be.
+        case ready
+    }
+
+    enum Verdict: Hashable, Sendable {
+        case pending
+        case reached
+        /// These will not get there by themselves.
+        case hopeless([String])
+    }
+
+    var services: Set<String>
+    var goal: Goal
+
+    func verdict(_ snapshot: StackSnapshot) -> Verdict {
+        var hopeless: [String] = []
+        var isPending = false
+        for status in snapshot.services where services.contains(status.name) {
+            switch judge(status) {
+            case .pending: isPending = true
+            case .reached: break
+            case .hopeless(let names): hopeless += names
+            }
+        }
+        if isPending { return .pending }
+        return hopeless.isEmpty ? .reached : .hopeless(hopeless)
+    }
+
+    private func judge(_ status: ServiceStatus) -> Verdict {
+        switch status.state {
+        case .completed: .reached
+        case .running:
+            switch (goal, status.health) {
+            case (.started, _), (.ready, .healthy), (.ready, .some(.none)): .reached
+            case (.ready, .unhealthy): .hopeless([status.name])
+            case (.ready, .starting), (.ready, nil): .pending
+            }
+        case .stopped, .gaveUp, .failed, .skipped, .unavailable: .hopeless([status.name])
+        case .waiting, .preparing, .starting, .stopping, .backoff: .pending
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import ControlClient
+import ControlAPI
+import Glibc
+
+/// A command's way to the supervisor of a stack.
+struct StackConnection {
+    var location: StackLocation
+    var client: ControlClient
+
+    /// The running stack's client; exit code 69 where none runs.
+    static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
+        let location = try StackLocation(
+            options, environment: CallerEnvironment.variables, workingDirectory: CallerEnvironment.workingDirectory)
+        guard UnixSocket.isListening(at: location.socketPath) else {
+            throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
+        }
+        return StackConnection(location: location, client: ControlClient(socketPath: location.socketPath))
+    }
+}

@@ -1,0 +1,80 @@
+import ControlAPI
+import ControlClient
+
+/// Watches a start until it is decided, with progress for people.
+struct StartupFollower {
+    var client: ControlClient
+    var goal: ReadinessWaiter.Goal
+    var services: [String]
+    /// Quiet where a screen or JSON is the output.
+    var showsProgress = true
+
+    struct Result {
+        var verdict: ReadinessWaiter.Verdict
+        var snapshot: StackSnapshot
+    }
+
+    /// Returns when the goal is reached or out of reach; throws when the time is up or the supervisor ends.
+    /// - Parameter sequence: what came before it does not count.
+    func follow(from sequence: UInt64, timeout: Duration?) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await watch(from: sequence) }
+            if let timeout {
+                group.addTask {
+                    try await Task.sleep(for: timeout)
+                    throw try await timedOut(timeout)
+                }
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
+    }
+
+    private func watch(from sequence: UInt64) async throws -> Result {
+        let waiter = ReadinessWaiter(services: Set(services), goal: goal)
+        var progress = StartupProgress(services: services)
+        defer { progress.finish() }
+        var snapshot: StackSnapshot?
+        for try await update in client.updates(after: nil) {
+            switch update {
+            case .snapshot(let new): snapshot = new
+            case .event(let event):
+                if case .shuttingDown = event.payload {
+                    throw CommandFailure(.unavailable, "the stack is being stopped by another command")
+                }
+                snapshot?.apply(event)
+            case .metrics: break
+            }
+            guard let snapshot else { continue }
+            if showsProgress { progress.show(update, snapshot) }
+            guard snapshot.sequence >= sequence else { continue }
+            let verdict = waiter.verdict(snapshot)
+            if verdict != .pending { return Result(verdict: verdict, snapshot: snapshot) }
+        }
+        throw CommandFailure(.unavailable, "the supervisor ended", hint: "see .cpadev/run/supervisor.log")
+    }
+
+    private func timedOut(_ timeout: Duration) async throws -> CommandFailure {
+        let snapshot = try await client.snapshot()
+        let late = snapshot.services.filter { services.contains($0.name) && !$0.isReady }
+        let list = late.map { status in
+            "\(status.name) is \(status.stateWords)"
+                + ((status.reason ?? status.probe?.message).map { ": \($0)" } ?? "")
+        }
+        return CommandFailure(
+            .timedOut, "not ready after \(timeout.components.seconds) s\n" + list.joined(separator: "\n"),
+            hint: "cpadev logs \(late.first?.name ?? "SERVICE")")
+    }
+}
+
+extension ReadinessWaiter.Verdict {
+    /// Exit code 1, naming the services, where the goal is out of reach.
+    func check(_ snapshot: StackSnapshot) throws(CommandFailure) {
+        guard case .hopeless(let names) = self else { return }
+        let lines = snapshot.services.filter { names.contains($0.name) }.map { status in
+            "\(status.name) is \(status.stateWords)" + (status.reason.map { ": \($0)" } ?? "")
+        }
+        throw CommandFailure(.failed, lines.joined(separator: "\n"), hint: "cpadev logs \(names.first ?? "")")
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import ControlAPI
+import FoundationEssentials
+import Glibc
+
+/// The supervisor process. `up` starts it; nobody types it.
+struct SuperviseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "supervise", shouldDisplay: false)
+
+    @OptionGroup var project: ProjectOptions
+    @Argument var services: [String] = []
+
+    func run() async throws {
+        for number in [SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
+        do {
+            let process = try SupervisorProcess(project, services: services)
+            try await process.run { Self.tell(.ready($0)) }
+        } catch {
+            let failure = error as? CommandFailure ?? CommandFailure(error) ?? CommandFailure(.failed, "\(error)")
+            Self.tell(
+                .failed(
+                    exitCode: failure.code.rawValue, message: failure.message, hint: failure.hint,
+                    isRendered: failure.isRendered))
+            failure.report()
+            Foundations.exit(failure.code)
+        }
+    }
+
+    /// Tells the waiting `up`, once; the pipe is closed by it.
+    private static func tell(_ handshake: SupervisorHandshake) {
+        guard let data = try? ControlCoding.encode(handshake) else { return }
+        _ = data.withUnsafeBytes { write(SupervisorHandshake.descriptor, $0.baseAddress, $0.count) }
+        close(SupervisorHandshake.descriptor)
+    }
+}

@@ -1,0 +1,81 @@
+import CLinux
+import ControlAPI
+import ControlClient
+import FoundationEssentials
+import Glibc
+
+/// Starts a supervisor as a process of its own, which outlives the command and its terminal.
+struct SupervisorLauncher {
+    var location: StackLocation
+    var options: ProjectOptions
+
+    /// Starts it, with these services to bring up, and waits until it listens.
+    func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
+        try StateFolder(location).create()
+        var ends: [Int32] = [-1, -1]
+        guard clinux_pipe(&ends) == 0 else {
+            throw CommandFailure(.failed, "cannot make a pipe: \(String(cString: strerror(errno)))")
+        }
+        defer { close(ends[0]) }
+        let spawned = spawn(services: services, environment: environment, pipe: ends[1])
+        close(ends[1])
+        _ = try spawned.get()
+        return try reply(from: ends[0])
+    }
+
+    private func spawn(
+        services: [String], environment: [String: String], pipe: Int32
+    ) -> Result<Int32, CommandFailure> {
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        let log = open(location.supervisorLog, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        defer {
+            close(null)
+            close(log)
+        }
+        guard log >= 0 else {
+            return .failure(
+                CommandFailure(
+                    .failed, "cannot write \(location.supervisorLog): \(String(cString: strerror(errno)))"))
+        }
+        let program = CallerEnvironment.executable
+        let arguments = [program, "supervise"] + options.arguments(for: location) + ["--"] + services
+        var pid: Int32 = 0
+        let error = CStringArray.with(arguments) { argv in
+            CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp in
+                program.withCString { path in
+                    var request = clinux_spawn_request(
+                        path: path, argv: argv, envp: envp, working_directory: nil, stdin_fd: null, stdout_fd: log,
+                        stderr_fd: log, extra_fd: pipe)
+                    return clinux_spawn(&request, &pid)
+                }
+            }
+        }
+        guard error == 0 else {
+            return .failure(
+                CommandFailure(.failed, "cannot start \(program): \(String(cString: strerror(error)))"))
+        }
+        return .success(pid)
+    }
+
+    private func reply(from pipe: Int32) throws(CommandFailure) -> CommandReply {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+            let count = read(pipe, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        guard let handshake = try? ControlCoding.decode(SupervisorHandshake.self, from: Data(bytes)) else {
+            throw CommandFailure(
+                .unavailable, "the supervisor ended before it was ready", hint: "see \(location.supervisorLog)")
+        }
+        switch handshake {
+        case .ready(let reply): return reply
+        case .failed(let code, let message, let hint, let isRendered):
+            var failure = CommandFailure(CommandExit(rawValue: code) ?? .failed, message, hint: hint)
+            failure.isRendered = isRendered
+            throw failure
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import ComposeModel
+import ControlAPI
+import ControlServer
+import Diagnostics
+import FoundationEssentials
+import Glibc
+import Health
+import Logging
+import LogStore
+import NativeRuntime
+import Runtime
+import Supervision
+import Synchronization
+import SystemPackage
+import UnixSignals
+
+/// Everything that lives in a supervisor process, from its lock to its last breath.
+struct SupervisorProcess {
+    private let options: ProjectOptions
+    private let services: [String]
+    private let stack: LoadedStack
+    private let lock: HeldLock
+    private let environment: [String: String]
+
+    /// Takes the stack's lock and reads its files.
+    init(_ options: ProjectOptions, services: [String]) throws(CommandFailure) {
+        self.options = options
+        self.services = services
+        environment = CallerEnvironment.variables
+        let location = try StackLocation(
+            options, environment: environment, workingDirectory: CallerEnvironment.workingDirectory)
+        lock = try HeldLock(path: location.lockPath)
+        stack = try LoadedStack.load(
+            location, options, environment, workingDirectory: CallerEnvironment.workingDirectory)
+    }
+
+    /// Runs until the stack is told to go down.
+    /// - Parameter onReady: called once services are starting and the socket listens.
+    func run(onReady: @escaping @Sendable (CommandReply) -> Void) async throws {
+        let location = stack.location
+        let leftovers = cleanLeftovers()
+        let logs = try openLogs()
+        let runtime = try makeRuntime(logs)
+        let supervisor = try makeSupervisor(runtime, logs)
+        await supervisor.begin()
+        for notice in leftovers { await supervisor.announce(notice) }
+
+        let reply: CommandReply
+        do throws(SupervisorError) {
+            let outcome = try await supervisor.up(services, reloading: false)
+            reply = CommandReply(services: outcome.services, changes: [], sequence: outcome.sequence)
+        } catch {
+            throw CommandFailure(error)
+        }
+
+        let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
+        let control = SupervisorControl(
+            supervisor: supervisor, logs: logs, info: info(), onDown: { continuation.yield($0) })
+        let server = makeServer(control, runtime)
+        let removesData = try await withThrowingTaskGroup(of: Bool?.self) { group in
+            group.addTask {
+                try await server.run(onListening: { onReady(reply) })
+                return nil
+            }
+            group.addTask {
+                for await removesData in requests { return removesData }
+                return false
+            }
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return false }
+                return nil
+            }
+            var removesData: Bool?
+            while removesData == nil, let answer = try await group.next() { removesData = answer }
+            await supervisor.shutDown()
+            _ = runtime.sweep(ledgerPath: location.ledgerPath)
+            // Subscribers read the news of the end from the journal before their streams end.
+            await supervisor.close()
+            try? await Task.sleep(for: .milliseconds(50))
+            group.cancelAll()
+            return removesData ?? false
+        }
+        logs.close()
+        if removesData { DataFolder(location.dataDirectory).removeAll() }
+        unlink(location.socketPath)
+        unlink(location.ledgerPath)
+    }
+
+    // MARK: Parts
+
+    private func info() -> StackSnapshot.SupervisorInfo {
+        StackSnapshot.SupervisorInfo(
+            pid: getpid(), version: CPADev.version, startedAt: Date(), socket: stack.location.socketPath)
+    }
+
+    private func openLogs() throws(CommandFailure) -> LogStore {
+        do { return try LogStore(directory: FilePath(stack.location.logsDirectory)) } catch {
+            throw CommandFailure(.failed, "cannot open the logs in \(stack.location.logsDirectory): \(error)")
+        }
+    }
+
+    private func makeRuntime(_ logs: LogStore) throws(CommandFailure) -> NativeRuntime {
+        let location = stack.location
+        let program = CallerEnvironment.executable
+        do throws(RuntimeError) {
+            let ledger = try Ledger(path: location.ledgerPath, cookie: UUID().uuidString)
+            return try NativeRuntime(
+                configuration: NativeConfiguration(stack, environment), ledger: ledger, logs: logs,
+                guardianCommand: [
+                    program, "guard", "--ledger", location.ledgerPath, "--log", location.guardianLog,
+                ])
+        } catch {
+            throw CommandFailure(.failed, error.message, hint: error.remedy)
+        }
+    }
+
+    private func makeSupervisor(_ runtime: NativeRuntime, _ logs: LogStore) throws(CommandFailure) -> Supervisor {
+        let (options, location, environment) = (options, stack.location, environment)
+        let dependencies = SupervisorDependencies(
+            runtimes: [runtime], probes: ProbeFactory(), logs: logs,
+            reload: {
+                let directory = CallerEnvironment.workingDirectory
+                do throws(CommandFailure) {
+                    return try LoadedStack.load(location, options, environment, workingDirectory: directory).project
+                } catch { throw ReloadError(message: error.message) }
+            },
+            portHolder: { port, host in
+                PortInspector().holders(of: port, host: host)?.map(\.description).joined(separator: ", ")
+            },
+            freePort: { PortInspector.freePort() },
+            wallClock: { SystemClock.nanoseconds() })
+        do throws(DiagnosticsError) { return try Supervisor(project: stack.project, dependencies: dependencies) } catch {
+            throw CommandFailure(
+                diagnostics: LoadedStack.render(
+                    error.diagnostics, .standardError, CallerEnvironment.workingDirectory))
+        }
+    }
+
+    private func makeServer(_ control: SupervisorControl, _ runtime: NativeRuntime) -> ControlServer {
+        var logger = Logger(label: "cpadev")
+        logger.logLevel = .warning
+        return ControlServer(
+            control: control,
+            environment: { name in
+                await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
+            },
+            socketPath: stack.location.socketPath, logger: logger)
+    }
+
+    /// Ends what a supervisor left that was killed together with its guardian, and tells what the guardian ended.
+    private func cleanLeftovers() -> [String] {
+        let location = stack.location
+        var notices: [String] = []
+        if let contents = Ledger.read(path: location.ledgerPath) {
+            for ended in LeftoverCleaner(grace: .seconds(2)).clean(contents) {
+                let how = ended.killed ? "killed" : "stopped"
+                notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
+            }
+        }
+        let earlier = GuardianNews.take(location.guardianLog)
+        if !earlier.isEmpty {
+            notices.append("the last supervisor died; its guardian \(earlier.joined(separator: ", "))")
+        }
+        return notices
+    }
+}
+
+/// The files could not be read again. Its description is what a person is told.
+private struct ReloadError: Error, CustomStringConvertible {
+    var message: String
+    var description: String { message }
+}

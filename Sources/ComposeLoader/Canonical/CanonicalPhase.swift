@@ -1,0 +1,76 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: writes every short form of one file in its long form, so that the merge and the decoder know one form only.
+///
+/// Source: Compose Specification, services; the rows follow its chapters.
+struct CanonicalPhase {
+    typealias Rule = @Sendable (inout Node, Canonicalizer) -> Void
+
+    private static let table = PathTable<Rule>([
+        ("include.*", { $0.wrapScalar("path", $1) }),
+        ("include.*.path", { $0.toList($1) }),
+        ("include.*.env_file", { $0.toList($1) }),
+        ("services.*.extends", { $0.wrapScalar("service", $1) }),
+        ("services.*.build", { $0.wrapScalar("context", $1) }),
+        ("services.*.build.args", { $0.toMap(nullsAllowed: true, $1) }),
+        ("services.*.build.labels", { $0.toMap($1) }),
+        ("services.*.build.additional_contexts", { $0.toMap($1) }),
+        ("services.*.build.extra_hosts", { $0.toHosts($1) }),
+        ("services.*.build.secrets", { $0.toFileMounts($1) }),
+        ("services.*.command", { $0.toWords($1) }),
+        ("services.*.entrypoint", { $0.toWords($1) }),
+        ("services.*.healthcheck.test", { $0.toHealthTest($1) }),
+        ("services.*.environment", { $0.toMap(nullsAllowed: true, $1) }),
+        ("services.*.env_file", { $0.toEnvFiles($1) }),
+        ("services.*.label_file", { $0.toList($1) }),
+        ("services.*.labels", { $0.toMap($1) }),
+        ("services.*.annotations", { $0.toMap($1) }),
+        ("services.*.sysctls", { $0.toMap($1) }),
+        ("services.*.deploy.labels", { $0.toMap($1) }),
+        ("services.*.depends_on", { $0.toDependencies($1) }),
+        ("services.*.networks", { $0.toNetworks($1) }),
+        ("services.*.extra_hosts", { $0.toHosts($1) }),
+        ("services.*.tmpfs", { $0.toList($1) }),
+        ("services.*.dns", { $0.toList($1) }),
+        ("services.*.dns_search", { $0.toList($1) }),
+        ("services.*.ports", { $0.toPorts($1) }),
+        ("services.*.volumes", { $0.toVolumes($1) }),
+        ("services.*.secrets", { $0.toFileMounts($1) }),
+        ("services.*.configs", { $0.toFileMounts($1) }),
+        ("services.*.x-cpadev.native.command", { $0.toWords($1) }),
+        ("services.*.x-cpadev.native.check", { $0.toWords($1) }),
+        ("services.*.x-cpadev.probe.http", { $0.toHTTPProbe($1) }),
+        ("services.*.x-cpadev.probe.exec", { $0.toShellCommand($1) }),
+        ("services.*.x-cpadev.probe.*", { $0.wrapScalar("port", $1) }),
+        ("volumes.*", { $0.toExternal($1) }),
+        ("volumes.*.labels", { $0.toMap($1) }),
+        ("networks.*", { $0.toExternal($1) }),
+        ("networks.*.labels", { $0.toMap($1) }),
+        ("secrets.*", { $0.toExternal($1) }),
+        ("configs.*", { $0.toExternal($1) }),
+    ])
+
+    private let canonicalizer: Canonicalizer
+
+    init(log: ProblemLog) { canonicalizer = Canonicalizer(log: log) }
+
+    func run(_ root: Node) -> Node {
+        Self.table.walk(root) { rule, node, path in
+            guard !node.isBroken else { return }
+            canonicalizer.path = path
+            rule(&node, canonicalizer)
+        }
+    }
+}
+
+/// What the rules share during one run.
+final class Canonicalizer {
+    let log: ProblemLog
+    /// The place that is being worked on.
+    var path = NodePath()
+    /// How many ports may still come out of ranges, so that a few lines cannot fill the memory.
+    var portBudget = 20_000
+
+    init(log: ProblemLog) { self.log = log }
+}

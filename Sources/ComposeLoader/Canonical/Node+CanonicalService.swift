@@ -1,0 +1,138 @@
+import Diagnostics
+import OrderedCollections
+
+// The rules of CanonicalPhase for single keys of a service.
+extension Node {
+    /// A path or a list of paths and mappings → a list of `path`, `required`, `format`.
+    mutating func toEnvFiles(_ context: Canonicalizer) {
+        toList(context)
+        guard let items else { return }
+        self = .list(items.map { $0.wrapped("path") }, at: self)
+    }
+
+    /// Names → mappings with a `source`.
+    mutating func toFileMounts(_ context: Canonicalizer) {
+        guard let items else { return }
+        self = .list(items.map { $0.wrapped("source") }, at: self)
+    }
+
+    /// Names → the defaults of the short form. Source: Compose Specification, services, `depends_on`.
+    mutating func toDependencies(_ context: Canonicalizer) {
+        guard let items else { return }
+        var result = Mapping()
+        for item in items {
+            guard let name = item.string else { continue }
+            let settings = Mapping([
+                ("condition", .text("service_started", at: item)),
+                ("required", .plain("true", at: item)),
+            ])
+            result.set(name, .map(settings, at: item))
+        }
+        self = .map(result, at: self)
+    }
+
+    /// Names → keys without a value.
+    mutating func toNetworks(_ context: Canonicalizer) {
+        guard let items else { return }
+        var result = Mapping()
+        for item in items {
+            if let name = item.string { result.set(name, .null(at: item)) }
+        }
+        self = .map(result, at: self)
+    }
+
+    /// `host:address`, `host=address`, or a mapping → host: [address]; brackets around IPv6 taken off.
+    ///
+    /// Source: Compose Specification, services, `extra_hosts`.
+    mutating func toHosts(_ context: Canonicalizer) {
+        var result = Mapping()
+        var hosts: OrderedDictionary<String, [Node]> = [:]
+        func add(_ host: String, _ address: String, at node: Node) {
+            let bare = address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
+            hosts[host, default: []].append(.text(bare, at: node))
+        }
+        if let mapping {
+            for (host, entry) in mapping.entries {
+                if entry.value.directive == .reset {
+                    result[host] = entry
+                } else {
+                    for address in entry.value.strings { add(host, address, at: entry.value) }
+                }
+            }
+        } else if let items {
+            for item in items {
+                guard let text = item.string else { continue }
+                let separator: Character = text.contains("=") ? "=" : ":"
+                let parts = text.split(separator: separator, maxSplits: 1, omittingEmptySubsequences: false)
+                guard text.utf8.count <= 4096, parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+                    let message = "\(context.path.words) needs a host and an address, not \(text.quoted)"
+                    context.log.report("bad-host", message, at: item, hint: "write 'host=address'")
+                    continue
+                }
+                for address in parts[1].split(separator: ",") { add(String(parts[0]), String(address), at: item) }
+            }
+        } else {
+            return
+        }
+        for (host, addresses) in hosts { result.set(host, .list(addresses, at: addresses[0])) }
+        self = .map(result, at: self)
+    }
+
+    /// Ports of any form → one mapping for each port.
+    mutating func toPorts(_ context: Canonicalizer) {
+        guard let items else { return }
+        var result: [Node] = []
+        for (index, item) in items.enumerated() {
+            let words = context.path.index(index).words
+            switch item.value {
+            case .mapping: result.append(contentsOf: item.splitPublishedRange(words, context))
+            case .scalar(let scalar): result.append(contentsOf: item.ports(scalar.text, words, context))
+            case .sequence: break
+            }
+        }
+        self = .list(result, at: self)
+    }
+
+    /// Volumes of any form → mappings with type, source and target.
+    mutating func toVolumes(_ context: Canonicalizer) {
+        guard let items else { return }
+        var result: [Node] = []
+        for (index, item) in items.enumerated() {
+            guard let text = item.string else {
+                result.append(item)
+                continue
+            }
+            do {
+                result.append(try VolumeText(text).node(at: item))
+            } catch {
+                let words = context.path.index(index).words
+                context.log.report("bad-volume", "\(words) \(error.message)", at: item, hint: error.hint)
+            }
+        }
+        self = .list(result, at: self)
+    }
+
+    /// `"8080/path"` or a port → `port` and `path`; a single status → a list of one.
+    mutating func toHTTPProbe(_ context: Canonicalizer) {
+        if let text = string {
+            let slash = text.firstIndex(of: "/") ?? text.endIndex
+            guard let port = UInt16(text[..<slash]), port > 0 else {
+                let message = "\(context.path.words) must be a port or 'port/path', not \(text.quoted)"
+                context.log.report("bad-port", message, at: self)
+                self = .broken(at: self)
+                return
+            }
+            var mapping = Mapping([("port", .plain(String(port), at: self))])
+            if slash != text.endIndex { mapping.set("path", .text(String(text[slash...]), at: self)) }
+            self = .map(mapping, at: self)
+        } else if var mapping, let status = mapping["status"]?.value, status.string != nil {
+            mapping["status"]?.value = .list([status], at: status)
+            self = .map(mapping, at: self)
+        }
+    }
+
+    private func wrapped(_ key: String) -> Node {
+        guard string != nil else { return self }
+        return .map(Mapping([(key, self)]), at: self)
+    }
+}

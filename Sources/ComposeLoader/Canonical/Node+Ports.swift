@@ -1,0 +1,77 @@
+import Diagnostics
+import OrderedCollections
+
+// Ports, one mapping for each.
+extension Node {
+    /// The largest range in one line.
+    private static let rangeLimit = 1000
+
+    func ports(_ text: String, _ words: String, _ context: Canonicalizer) -> [Node] {
+        let port: PortText
+        do {
+            port = try PortText(text)
+        } catch {
+            context.log.report("bad-port", "\(words) \(error.message)", at: self, hint: error.hint)
+            return []
+        }
+        guard hasRoom(for: port.target.count, words, context) else { return [] }
+        return port.target.enumerated().map { index, target in
+            var mapping = Mapping([("target", .plain(String(target), at: self))])
+            if let published = published(port, index, words, context) {
+                mapping.set("published", .text(published, at: self))
+            }
+            if let address = port.hostIP { mapping.set("host_ip", .text(address, at: self)) }
+            mapping.set("protocol", .text(port.isUDP ? "udp" : "tcp", at: self))
+            return .map(mapping, at: self)
+        }
+    }
+
+    private func published(_ port: PortText, _ index: Int, _ words: String, _ context: Canonicalizer) -> String? {
+        guard let published = port.published else { return nil }
+        if port.target.count == 1, published.count > 1 {
+            firstOfRange(words, context)
+            return String(published.lowerBound)
+        }
+        return String(published.lowerBound + UInt16(index))
+    }
+
+    /// The long form: `published` may be a range, of which the first is taken.
+    func splitPublishedRange(_ words: String, _ context: Canonicalizer) -> [Node] {
+        guard hasRoom(for: 1, words, context), var mapping else { return [] }
+        if let address = mapping["host_ip"]?.value, let text = address.string {
+            let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+            if IPAddressText.isValid(bare) {
+                mapping["host_ip"]?.value = .text(bare, at: address)
+            } else {
+                let message = "\(words) has a host address that is none: \(text.quoted)"
+                context.log.report("bad-port", message, at: address, hint: "use an IP address")
+                mapping["host_ip"]?.value = .broken(at: address)
+            }
+        }
+        if mapping["protocol"] == nil { mapping.set("protocol", .text("tcp", at: self)) }
+        guard let published = mapping["published"]?.value, let text = published.string else {
+            return [.map(mapping, at: self)]
+        }
+        do {
+            let range = try PortText.range(text[...], of: text)
+            if range.count > 1 { published.firstOfRange(words, context) }
+            mapping["published"]?.value = .text(String(range.lowerBound), at: published)
+        } catch {
+            context.log.report("bad-port", "\(words) \(error.message)", at: published, hint: error.hint)
+            mapping["published"]?.value = .broken(at: published)
+        }
+        return [.map(mapping, at: self)]
+    }
+
+    private func firstOfRange(_ words: String, _ context: Canonicalizer) {
+        let message = "\(words) offers several host ports for one port; the first is used"
+        context.log.warn("port-range", message, at: self, hint: "name the one that you want")
+    }
+
+    private func hasRoom(for count: Int, _ words: String, _ context: Canonicalizer) -> Bool {
+        context.portBudget -= count
+        if count <= Self.rangeLimit, context.portBudget >= 0 { return true }
+        context.log.report("too-many-ports", "\(words) makes too many ports", at: self)
+        return false
+    }
+}

@@ -1,0 +1,96 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: makes the paths of one file absolute, from that file's own base, before the merge forgets whose they were.
+///
+/// Source: compose-go's `paths`; the chapters of the keys in the Compose Specification.
+struct PathPhase {
+    typealias Rule = @Sendable (inout Node, PathPhase, NodePath) -> Void
+
+    private static let table = PathTable<Rule>([
+        ("services.*.build.context", { node, phase, _ in phase.resolveContext(&node) }),
+        ("services.*.build.additional_contexts.*", { node, phase, _ in phase.resolveContext(&node) }),
+        ("services.*.env_file.*.path", { node, phase, _ in phase.resolve(&node) }),
+        ("services.*.label_file.*", { node, phase, _ in phase.resolve(&node) }),
+        ("services.*.volumes.*", { node, phase, _ in phase.resolveMount(&node) }),
+        ("services.*.x-cpadev.native", { node, phase, path in phase.resolveLauncher(&node, path) }),
+        ("secrets.*.file", { node, phase, _ in phase.resolve(&node) }),
+        ("configs.*.file", { node, phase, _ in phase.resolve(&node) }),
+        ("x-cpadev.seeds", { node, phase, _ in phase.resolve(&node) }),
+    ])
+
+    let file: SourceFile
+    let home: String?
+    let files: any FileAccess
+    let log: ProblemLog
+
+    func run(_ root: Node) -> Node {
+        Self.table.walk(root) { rule, node, path in
+            if !node.isBroken { rule(&node, self, path) }
+        }
+    }
+
+    // MARK: Rules
+
+    private func resolve(_ node: inout Node) {
+        guard let text = node.string, !text.isEmpty else { return }
+        let directive = node.directive
+        node = .text(PathText.join(file.base, PathText.expandHome(text, home: home)), at: node)
+        node.directive = directive
+    }
+
+    /// A directory, unless it is an address or another service.
+    private func resolveContext(_ node: inout Node) {
+        guard let text = node.string else { return }
+        let isRemote = text.contains("://") || text.hasPrefix("git@") || text.hasPrefix("github.com/")
+            || text.hasPrefix("service:")
+        if !isRemote { resolve(&node) }
+    }
+
+    private func resolveMount(_ node: inout Node) {
+        guard var mapping = node.mapping, node["type"]?.string == "bind", var source = mapping["source"]?.value else { return }
+        resolve(&source)
+        mapping["source"]?.value = source
+        node = .map(mapping, at: node)
+    }
+
+    /// A launcher with a slash is a path; a bare name is looked for upwards in `scripts/services`.
+    private func resolveLauncher(_ node: inout Node, _ path: NodePath) {
+        guard let name = node.string else { return }
+        guard name.contains("/") else { return findLauncher(name, &node, path) }
+        resolve(&node)
+        guard let found = node.string else { return }
+        check(found, shown: name, &node, path, hint: "the path starts from '\(file.base)'")
+    }
+
+    private func findLauncher(_ name: String, _ node: inout Node, _ path: NodePath) {
+        var directory = file.base
+        // A name that no file system takes is not asked for.
+        while !name.isEmpty, name.utf8.count <= 255, name != ".", name != ".." {
+            let candidate = PathText.join(directory, "scripts/services/" + name)
+            if files.kind(of: candidate) != nil {
+                let directive = node.directive
+                node = .text(candidate, at: node)
+                node.directive = directive
+                return check(candidate, shown: name, &node, path, hint: nil)
+            }
+            if directory == "/" { break }
+            directory = PathText.directory(of: directory)
+        }
+        let hint = "put an executable 'scripts/services/\(name.prefix(60))' into '\(file.base)' or a directory above it"
+        log.report("launcher-not-found", "\(path.words): there is no launcher \(name.quoted)", at: node, hint: hint)
+        node = .broken(at: node)
+    }
+
+    private func check(_ launcher: String, shown: String, _ node: inout Node, _ path: NodePath, hint: String?) {
+        switch files.kind(of: launcher) {
+        case .file(isExecutable: true): return
+        case .file(isExecutable: false):
+            let message = "\(path.words): the launcher \(shown.quoted) is not executable"
+            log.report("launcher-not-executable", message, at: node, hint: "chmod +x \(launcher)")
+        case .directory, .other, nil:
+            log.report("launcher-not-found", "\(path.words): there is no launcher \(shown.quoted)", at: node, hint: hint)
+        }
+        node = .broken(at: node)
+    }
+}

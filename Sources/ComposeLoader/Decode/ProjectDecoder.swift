@@ -1,0 +1,89 @@
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+
+/// Makes the typed project out of the checked, resolved tree. It finds nothing to report any more.
+struct ProjectDecoder {
+    let selection: ServiceSelection
+
+    func project(_ root: Node, name: String, directory: String) -> Project {
+        var project = Project(name: name, directory: directory)
+        project.settings = settings(root["x-cpadev"])
+        for (name, entry) in root["services"]?.mapping?.entries ?? [:] {
+            project.services[name] = ServiceDecoder(name: name, entry: entry, services: root["services"]).service()
+        }
+        project.inactiveServices = selection.inactive
+        project.volumes = collection("volumes", of: root, namedVolume)
+        project.networks = collection("networks", of: root, network)
+        project.secrets = collection("secrets", of: root, fileObject)
+        project.configs = collection("configs", of: root, fileObject)
+        return project
+    }
+
+    private func settings(_ node: Node?) -> ProjectSettings {
+        var settings = ProjectSettings()
+        settings.runtime = node?["runtime"]?.string.flatMap(RuntimePreference.init) ?? .auto
+        settings.seeds = node?["seeds"]?.string
+        return settings
+    }
+
+    private func collection<Value>(
+        _ key: String,
+        of root: Node,
+        _ decode: (String, Node) -> Value
+    ) -> OrderedDictionary<String, Value> {
+        var result: OrderedDictionary<String, Value> = [:]
+        for (name, entry) in root[key]?.mapping?.entries ?? [:] { result[name] = decode(name, entry.value) }
+        return result
+    }
+
+    private func namedVolume(_ key: String, _ node: Node) -> NamedVolume {
+        let isExternal = node["external"]?.bool ?? false
+        return NamedVolume(
+            name: node["name"]?.string ?? (isExternal ? key : nil),
+            external: isExternal,
+            driver: node["driver"]?.string,
+            driverOptions: node["driver_opts"]?.texts.unordered ?? [:],
+            labels: node["labels"]?.texts.unordered ?? [:]
+        )
+    }
+
+    private func network(_ key: String, _ node: Node) -> Network {
+        let isExternal = node["external"]?.bool ?? false
+        return Network(
+            name: node["name"]?.string ?? (isExternal ? key : nil),
+            external: isExternal,
+            driver: node["driver"]?.string,
+            driverOptions: node["driver_opts"]?.texts.unordered ?? [:],
+            isInternal: node["internal"]?.bool ?? false,
+            labels: node["labels"]?.texts.unordered ?? [:]
+        )
+    }
+
+    private func fileObject(_ key: String, _ node: Node) -> FileObject {
+        if let path = node["file"]?.string { return FileObject(source: .file(path)) }
+        if let variable = node["environment"]?.string { return FileObject(source: .environment(variable)) }
+        if let content = node["content"]?.string { return FileObject(source: .content(content)) }
+        return FileObject(source: .external(name: node["name"]?.string ?? key))
+    }
+}
+
+extension Node {
+    /// A mapping's texts, in order; null is an empty text.
+    var texts: OrderedDictionary<String, String> {
+        var result: OrderedDictionary<String, String> = [:]
+        for (key, entry) in mapping?.entries ?? [:] { result[key] = entry.value.string ?? "" }
+        return result
+    }
+
+    /// A mapping's texts, in order; null stays without a value.
+    var optionalTexts: OrderedDictionary<String, String?> {
+        var result: OrderedDictionary<String, String?> = [:]
+        for (key, entry) in mapping?.entries ?? [:] { result.updateValue(entry.value.string, forKey: key) }
+        return result
+    }
+}
+
+extension OrderedDictionary {
+    var unordered: [Key: Value] { Dictionary(uniqueKeysWithValues: map { ($0.key, $0.value) }) }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: makes one `environment` of each active service's `env_file` and `environment`, the latter winning.
+///
+/// A key without a value takes the project's; where that has none, the key stays without. Source: Compose Specification,
+/// services, `env_file` and `environment`.
+struct ServiceEnvironmentPhase {
+    /// How often one load reads env files, so that a list of thousands ends.
+    private static let fileLimit = 1000
+
+    let files: any FileAccess
+    let log: ProblemLog
+    let variables: [String: String]
+    /// What to call a path in a diagnostic.
+    let display: (String) -> String
+    private var fileCount = 0
+    private var cache: [String: OrderedDictionary<String, String>] = [:]
+
+    init(files: any FileAccess, log: ProblemLog, variables: [String: String], display: @escaping (String) -> String) {
+        self.files = files
+        self.log = log
+        self.variables = variables
+        self.display = display
+    }
+
+    mutating func run(_ root: Node, _ selection: ServiceSelection) -> Node {
+        guard var mapping = root.mapping, let services = mapping["services"]?.value, var entries = services.mapping else {
+            return root
+        }
+        for (name, entry) in entries.entries where selection.isActive(name) {
+            entries[name]?.value = resolve(entry.value)
+        }
+        mapping["services"]?.value = .map(entries, at: services)
+        return .map(mapping, at: root)
+    }
+
+    private mutating func resolve(_ service: Node) -> Node {
+        guard var mapping = service.mapping else { return service }
+        var result = Mapping()
+        var known: [String: String] = [:]
+        for file in service["env_file"]?.items ?? [] {
+            guard let path = file["path"], let text = path.string else { continue }
+            for (key, value) in read(file, path, text, known) {
+                known[key] = value
+                result.set(key, .text(value, at: path))
+            }
+        }
+        for (key, entry) in service["environment"]?.mapping?.entries ?? [:] {
+            var entry = entry
+            if entry.value.isNull, let value = variables[key] { entry.value = .text(value, at: entry.value) }
+            result[key] = entry
+        }
+        mapping["env_file"] = nil
+        let isEmpty = result.entries.isEmpty
+        let place = mapping["environment"]
+        mapping["environment"] = isEmpty ? nil : place
+        if !isEmpty {
+            let node = Node.map(result, at: place?.value ?? service)
+            if place == nil { mapping.set("environment", node) } else { mapping["environment"]?.value = node }
+        }
+        return .map(mapping, at: service)
+    }
+
+    private mutating func read(
+        _ file: Node,
+        _ path: Node,
+        _ text: String,
+        _ known: [String: String]
+    ) -> OrderedDictionary<String, String> {
+        let format: EnvFileReader.Format = file["format"]?.string == "raw" ? .raw : .compose
+        // Services share env files; only one that builds on another's values has to be read again.
+        let cacheKey = known.isEmpty ? "\(format)|\(file["required"]?.bool ?? true)|\(text)" : nil
+        if let cacheKey, let result = cache[cacheKey] { return result }
+        fileCount += 1
+        guard fileCount <= Self.fileLimit else {
+            log.report("too-many-files", "the project reads env files more than \(Self.fileLimit) times", at: path)
+            return [:]
+        }
+        let source = SourceFile(display: display(text), absolute: text, base: PathText.directory(of: text))
+        let variables = variables
+        let result = EnvFileReader(files: files, log: log).read(
+            source,
+            isRequired: file["required"]?.bool ?? true,
+            format: format,
+            reference: path,
+            outer: { variables[$0] ?? known[$0] }
+        )
+        if let cacheKey { cache[cacheKey] = result }
+        return result
+    }
+}

@@ -1,0 +1,44 @@
+/// What the loader asks of a file system, so that tests can answer from memory.
+public protocol FileAccess: Sendable {
+    /// The whole of a regular file.
+    ///
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - limit: the size in bytes above which nothing is read.
+    /// - Throws: `FileAccessError`, also for a directory and for whatever else is not a regular file.
+    func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8]
+
+    /// What stands at an absolute path, or nil where nothing does.
+    func kind(of path: String) -> FileKind?
+}
+
+/// What stands at a path.
+public enum FileKind: Hashable, Sendable {
+    case file(isExecutable: Bool)
+    case directory
+    /// A device, a socket, a FIFO.
+    case other
+}
+
+/// Why a file could not be read.
+public struct FileAccessError: Error, Hashable, Sendable {
+    /// The kinds of failure that are told apart.
+    public enum Code: Hashable, Sendable {
+        case notFound
+        case isDirectory
+        case notRegular
+        case permissionDenied
+        /// Larger than the limit; the file's size in bytes.
+        case tooLarge(Int)
+        case unreadable
+    }
+
+    public var code: Code
+    /// The system's own words.
+    public var message: String
+
+    public init(_ code: Code, message: String = "") {
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: replaces the variables in every value of a tree. Keys are left alone.
+struct InterpolationPhase {
+    private var interpolator: Interpolator
+    private let log: ProblemLog
+
+    init(lookup: @escaping (String) -> String?, log: ProblemLog) {
+        interpolator = Interpolator(lookup: lookup)
+        self.log = log
+    }
+
+    mutating func run(_ node: Node) -> Node {
+        var result = node
+        switch node.value {
+        case .scalar(let scalar): result.value = .scalar(expand(scalar, in: node))
+        case .sequence(let items): result.value = .sequence(items.map { run($0) })
+        case .mapping(var mapping):
+            for index in mapping.entries.values.indices {
+                mapping.entries.values[index].value = run(mapping.entries.values[index].value)
+            }
+            result.value = .mapping(mapping)
+        }
+        return result
+    }
+
+    private mutating func expand(_ scalar: Scalar, in node: Node) -> Scalar {
+        guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return scalar }
+        do {
+            let text = try interpolator.expand(scalar.text)
+            for unset in interpolator.unset { warn(unset, scalar, node) }
+            return Scalar(text: text, style: .interpolated)
+        } catch {
+            let place = place(scalar, node, offset: error.offset, length: error.length)
+            log.report(error.code, error.message, at: place.location, length: place.length, hint: error.hint)
+            return Scalar(text: "", style: .broken)
+        }
+    }
+
+    private func warn(_ unset: Interpolator.Unset, _ scalar: Scalar, _ node: Node) {
+        let place = place(scalar, node, offset: unset.offset, length: unset.length)
+        log.warnOnce(
+            "unset-variable",
+            "the variable \(unset.name.quoted) is not set and counts as empty",
+            at: place.location,
+            length: place.length,
+            note: "it is used here too",
+            hint: "set it, or give a default: ${\(unset.name.prefix(60)):-default}"
+        )
+    }
+
+    /// The place inside of the scalar where that can be told, else the scalar.
+    private func place(
+        _ scalar: Scalar,
+        _ node: Node,
+        offset: Int,
+        length: Int
+    ) -> (location: SourceLocation, length: Int) {
+        guard let start = scalar.textOffset else { return (node.location, node.length) }
+        var location = node.location
+        location.column += start + offset
+        return (location, length)
+    }
+}

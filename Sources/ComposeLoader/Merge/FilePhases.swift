@@ -1,0 +1,46 @@
+import Diagnostics
+import OrderedCollections
+
+/// The phases that work on one file alone: read, interpolate, check, write out in long form, make paths absolute.
+final class FilePhases {
+    /// How many files one load may read, includes and bases counted each time.
+    private static let fileLimit = 100
+
+    let files: any FileAccess
+    let log: ProblemLog
+    let merger: MergePhase
+    let home: String?
+    /// Whether a file could not be read or parsed: what is missing in the project may then stand there.
+    private(set) var hasUnreadable = false
+    private var fileCount = 0
+
+    init(files: any FileAccess, log: ProblemLog, home: String?) {
+        self.files = files
+        self.log = log
+        self.home = home
+        merger = MergePhase(log: log)
+    }
+
+    /// The tree as it stands in the file; nil after the reason was reported.
+    func parse(_ file: SourceFile, reference: Node? = nil) -> Node? {
+        fileCount += 1
+        guard fileCount <= Self.fileLimit else {
+            let place = reference?.location ?? SourceLocation(file: file.display, line: 1, column: 1)
+            log.report("too-many-files", "the project has more than \(Self.fileLimit) files", at: place)
+            hasUnreadable = true
+            return nil
+        }
+        let tree = YAMLReader(files: files, log: log).read(file, reference: reference)
+        if tree == nil { hasUnreadable = true }
+        return tree
+    }
+
+    /// The canonical tree, with absolute paths. Includes and bases are not looked at.
+    func canonical(_ tree: Node, _ file: SourceFile, lookup: @escaping (String) -> String?) -> Node {
+        var interpolation = InterpolationPhase(lookup: lookup, log: log)
+        let interpolated = interpolation.run(tree)
+        let checked = SchemaPhase(log: log).run(interpolated)
+        let canonical = CanonicalPhase(log: log).run(checked)
+        return PathPhase(file: file, home: home, files: files, log: log).run(canonical)
+    }
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: lays one canonical tree over another.
+///
+/// Mappings are merged key by key, lists are appended, all else is replaced; the table has the exceptions. Directives
+/// stay on the nodes, as a service may be laid over a base here and over an earlier file later; `CleanupPhase` takes
+/// them off. Source: Compose Specification, Merge.
+final class MergePhase {
+    enum Rule: Sendable {
+        /// The later one stands alone, also where it is empty.
+        case replace
+        /// Merged, unless both name different drivers.
+        case sameDriver
+    }
+
+    static let table = PathTable<Rule>([
+        ("services.*.command", .replace),
+        ("services.*.entrypoint", .replace),
+        ("services.*.healthcheck.test", .replace),
+        ("services.*.environment.*", .replace),
+        ("services.*.build.args.*", .replace),
+        ("services.*.labels.*", .replace),
+        ("services.*.logging", .sameDriver),
+        ("services.*.ulimits.*", .replace),
+        ("services.*.x-cpadev.native", .replace),
+        ("services.*.x-cpadev.probe", .replace),
+    ])
+
+    /// How many entries all merges of one load may look at. Services that extend each other can multiply a file.
+    private static let limit = 2_000_000
+
+    private let log: ProblemLog
+    private var work = 0
+
+    init(log: ProblemLog) { self.log = log }
+
+    func merge(_ base: Node, _ over: Node, _ table: PathTable<Rule>? = MergePhase.table) -> Node {
+        if over.directive != .none || base.isBroken { return over }
+        if base.directive == .reset {
+            var result = over
+            result.directive = .override
+            return result
+        }
+        if case .replace? = table?.here.first { return over }
+        if over.isNull { return base }
+        var result = base
+        switch (base.value, over.value) {
+        case (.mapping(let left), .mapping(let right)):
+            guard spend(left.entries.count + right.entries.count, at: over) else { return over }
+            if case .sameDriver? = table?.here.first, !hasSameDriver(base, over) { return over }
+            result.value = .mapping(merge(left, right, table))
+        case (.sequence(let left), .sequence(let right)):
+            guard spend(left.count + right.count, at: over) else { return over }
+            result.value = .sequence(left + right)
+        case (.scalar, _), (_, .scalar), (.mapping, .sequence), (.sequence, .mapping):
+            result = over
+            result.directive = base.directive
+        }
+        return result
+    }
+
+    private func merge(_ left: Mapping, _ right: Mapping, _ table: PathTable<Rule>?) -> Mapping {
+        var result = left
+        for (key, entry) in right.entries {
+            if let known = left[key] {
+                result[key]?.value = merge(known.value, entry.value, table?.below(key))
+            } else {
+                result[key] = entry
+            }
+        }
+        return result
+    }
+
+    private func hasSameDriver(_ base: Node, _ over: Node) -> Bool {
+        guard let left = base["driver"]?.string, let right = over["driver"]?.string else { return true }
+        return left == right
+    }
+
+    private func spend(_ amount: Int, at node: Node) -> Bool {
+        work += amount
+        if work <= Self.limit { return true }
+        log.report("too-many-nodes", "merging needs more than \(Self.limit) steps", at: node)
+        return false
+    }
+}

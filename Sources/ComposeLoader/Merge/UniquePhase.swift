@@ -1,0 +1,65 @@
+import OrderedCollections
+
+/// Phase: in lists whose items have a key of their own, the last item of each key stands, at the place of the first.
+///
+/// Source: Compose Specification, Merge, Unique resources; compose-go's `override/uncity.go` for the further lists.
+struct UniquePhase {
+    typealias Rule = @Sendable (Node) -> String?
+
+    private static let table = PathTable<Rule>([
+        ("services.*.ports", { port($0) }),
+        ("services.*.volumes", { $0["target"]?.string }),
+        ("services.*.secrets", { mount($0, below: "/run/secrets/") }),
+        ("services.*.configs", { mount($0, below: "/") }),
+        ("services.*.build.secrets", { mount($0, below: "/run/secrets/") }),
+        ("services.*.env_file", { $0["path"]?.string }),
+        ("services.*.expose", { $0.string }),
+        ("services.*.profiles", { $0.string }),
+        ("services.*.tmpfs", { $0.string }),
+        ("services.*.networks.*.aliases", { $0.string }),
+        ("services.*.extra_hosts.*", { $0.string }),
+        ("services.*.dns", { $0.string }),
+        ("services.*.dns_opt", { $0.string }),
+        ("services.*.dns_search", { $0.string }),
+        ("services.*.cap_add", { $0.string }),
+        ("services.*.cap_drop", { $0.string }),
+        ("services.*.links", { $0.string }),
+        ("services.*.build.tags", { $0.string }),
+        ("services.*.build.platforms", { $0.string }),
+        ("services.*.devices", { $0["target"]?.string ?? $0.string }),
+    ])
+
+    static func run(_ root: Node) -> Node {
+        table.walk(root) { key, node, _ in
+            guard let items = node.items else { return }
+            var kept: [Node] = []
+            var places: [String: Int] = [:]
+            for item in items {
+                guard let key = key(item) else {
+                    kept.append(item)
+                    continue
+                }
+                if let place = places[key] {
+                    kept[place] = item
+                } else {
+                    places[key] = kept.count
+                    kept.append(item)
+                }
+            }
+            if kept.count < items.count { node = .list(kept, at: node) }
+        }
+    }
+
+    private static func port(_ node: Node) -> String? {
+        guard node.mapping != nil else { return nil }
+        let parts = ["host_ip", "published", "target", "protocol"].map { node[$0]?.string ?? "" }
+        // Without a published port, every entry asks for a free one of its own.
+        return parts[1].isEmpty ? nil : parts.joined(separator: "|")
+    }
+
+    private static func mount(_ node: Node, below directory: String) -> String? {
+        guard node.mapping != nil else { return nil }
+        if let target = node["target"]?.string { return PathText.join(directory, target) }
+        return node["source"]?.string.map { directory + $0 }
+    }
+}

@@ -1,0 +1,85 @@
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+
+/// One run of the loader: the phases in their order.
+struct ProjectLoad {
+    /// What the whole project may come to, in nodes, once includes and bases are in.
+    private static let nodeLimit = 500_000
+
+    let options: ComposeLoader.Options
+    let files: any FileAccess
+
+    func run() throws(DiagnosticsError) -> LoadedProject {
+        let log = ProblemLog()
+        let sources = sources()
+        guard let main = sources.first else {
+            throw DiagnosticsError([Diagnostic(.error, "no-files", "no Compose file is given")])
+        }
+        var variables = ProjectEnvironment.resolve(options, main: main, files: files, log: log)
+        let phases = FilePhases(files: files, log: log, home: variables["HOME"])
+        let trees = sources.compactMap { file in phases.parse(file).map { (file: file, tree: $0) } }
+        let name = ProjectName(options: options, variables: variables, log: log).resolve(trees.map(\.tree), main: main)
+        variables["COMPOSE_PROJECT_NAME"] = name
+
+        guard let merged = merge(trees, variables, phases), !phases.hasUnreadable else {
+            throw DiagnosticsError(log.diagnostics())
+        }
+        guard merged.weight(upTo: Self.nodeLimit) <= Self.nodeLimit else {
+            log.report("too-many-nodes", "the project has more than \(Self.nodeLimit) values", at: merged)
+            throw DiagnosticsError(log.diagnostics())
+        }
+
+        var root = UniquePhase.run(CleanupPhase.run(merged))
+        let selection = ServiceSelection(root: root, active: activeProfiles(variables))
+        checkServices(root, log)
+        CheckPhase(root: root, selection: selection, log: log).run()
+        var environments = ServiceEnvironmentPhase(files: files, log: log, variables: variables, display: display)
+        root = environments.run(root, selection)
+        guard !log.hasErrors else { throw DiagnosticsError(log.diagnostics()) }
+
+        root = FinishPhase(name: name, selection: selection).run(root)
+        var project = ProjectDecoder(selection: selection).project(root, name: name, directory: main.base)
+        project.files = sources.map(\.absolute)
+        project.environment = variables
+        return LoadedProject(project: project, warnings: log.diagnostics(), tree: root)
+    }
+
+    private func sources() -> [SourceFile] {
+        let absolute = options.files.map { PathText.join(options.workingDirectory, $0) }
+        guard let first = absolute.first else { return [] }
+        let base = options.projectDirectory.map { PathText.join(options.workingDirectory, $0) }
+            ?? PathText.directory(of: first)
+        return zip(options.files, absolute).map { SourceFile(display: $0, absolute: $1, base: base) }
+    }
+
+    private func merge(
+        _ trees: [(file: SourceFile, tree: Node)],
+        _ variables: [String: String],
+        _ phases: FilePhases
+    ) -> Node? {
+        let includes = IncludePhase(phases: phases)
+        var result: Node?
+        for (file, tree) in trees {
+            let composed = includes.compose(tree, file, environment: variables, stack: [file])
+            result = result.map { phases.merger.merge($0, composed) } ?? composed
+        }
+        return result
+    }
+
+    private func activeProfiles(_ variables: [String: String]) -> Set<String> {
+        let named = variables["COMPOSE_PROFILES"]?.split(separator: ",").map(String.init) ?? []
+        return Set(options.profiles + named)
+    }
+
+    private func checkServices(_ root: Node, _ log: ProblemLog) {
+        guard root["services"]?.mapping?.entries.isEmpty ?? true, !log.hasErrors else { return }
+        log.report("no-services", "the project has no services", at: root, hint: "name them under 'services:'")
+    }
+
+    /// A path as seen from where the user is.
+    private func display(_ path: String) -> String {
+        let directory = options.workingDirectory + "/"
+        return path.hasPrefix(directory) ? String(path.dropFirst(directory.count)) : path
+    }
+}

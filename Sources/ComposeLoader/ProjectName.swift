@@ -1,0 +1,53 @@
+import Diagnostics
+import OrderedCollections
+
+/// Finds the project's name: `-p`, then `COMPOSE_PROJECT_NAME`, then the last file's `name`, then the directory.
+///
+/// Source: Docker's documentation, "Specify a project name"; the letters: Compose Specification, Version and name.
+struct ProjectName {
+    let options: ComposeLoader.Options
+    let variables: [String: String]
+    let log: ProblemLog
+
+    func resolve(_ trees: [Node], main: SourceFile) -> String {
+        if let name = options.projectName { return checked(name, at: nil) }
+        if let name = variables["COMPOSE_PROJECT_NAME"], !name.isEmpty { return checked(name, at: nil) }
+        for tree in trees.reversed() {
+            guard let node = tree["name"], let text = node.string else { continue }
+            // What is wrong with its variables or its type, later phases report.
+            var interpolator = Interpolator { variables[$0] }
+            guard let name = try? interpolator.expand(text), !name.isEmpty else { continue }
+            return checked(name, at: node)
+        }
+        return Self.normalized(PathText.lastComponent(of: main.base))
+    }
+
+    /// A directory's name is made to fit; an empty result is `default`.
+    static func normalized(_ text: String) -> String {
+        let kept = text.lowercased().unicodeScalars.filter { isLegal($0) }.drop { $0 == "_" || $0 == "-" }
+        let name = String(String.UnicodeScalarView(kept))
+        return name.isEmpty ? "default" : name
+    }
+
+    private func checked(_ name: String, at node: Node?) -> String {
+        let normal = Self.normalized(name)
+        guard normal != name else { return name }
+        let message = "the project name \(name.quoted) may only have lower case letters, digits, '_' and '-', and starts with a letter or digit"
+        log.report(
+            .error,
+            "bad-project-name",
+            message,
+            at: node?.location,
+            length: node?.length ?? 1,
+            hint: "use '\(normal.prefix(60))'"
+        )
+        return normal
+    }
+
+    private static func isLegal(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "0"..."9", "_", "-": true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+
+extension ScalarShape.Format {
+    /// What is wrong with a value: "'interval' of service 'api'" + message.
+    struct Problem {
+        var code: Diagnostic.Code
+        var message: String
+        var hint: String?
+        /// Names among which the right one may be.
+        var near: [String]?
+    }
+
+    /// nil where the value is right.
+    func problem(with scalar: Scalar) -> Problem? {
+        let text = scalar.text
+        switch self {
+        case .any: return nil
+        case .duration:
+            if DurationText.parse(text) != nil { return nil }
+            let hint = scalar.integer != nil ? "give a unit: '\(text.prefix(40))s'" : "write it like '1m30s' or '500ms'"
+            return Problem(code: "bad-duration", message: "is no duration: \(text.quoted)", hint: hint)
+        case .byteSize:
+            if ByteSizeText.parse(text) != nil { return nil }
+            let hint = "write it like '512m' or '2gb'"
+            return Problem(code: "bad-size", message: "is no size in bytes: \(text.quoted)", hint: hint)
+        case .port:
+            if let number = scalar.integer, (1...65535).contains(number) { return nil }
+            return Problem(code: "bad-port", message: "is no port from 1 to 65535: \(text.quoted)")
+        case .natural:
+            if let number = scalar.integer, (0...Int64(Int32.max)).contains(number) { return nil }
+            return Problem(code: "bad-number", message: "must not be negative: \(text.quoted)")
+        case .number:
+            if let number = scalar.number, number >= 0, number.isFinite { return nil }
+            return Problem(code: "bad-number", message: "is no number of processors: \(text.quoted)")
+        case .restart:
+            if RestartText.parse(text) != nil { return nil }
+            return unknown(text, RestartText.names)
+        case .signal:
+            if SignalName.canonical(text) != nil { return nil }
+            return Problem(code: "unknown-value", message: "is no signal: \(text.quoted)", near: SignalName.names)
+        case .choice(let values):
+            return values.contains(text) ? nil : unknown(text, values)
+        }
+    }
+
+    private func unknown(_ text: String, _ values: [String]) -> Problem {
+        let list = values.map { "'\($0)'" }.joined(separator: ", ")
+        let message = values.count == 1 ? "must be \(list)" : "must be one of \(list)"
+        return Problem(code: "unknown-value", message: "\(message), not \(text.quoted)", near: values)
+    }
+}

@@ -1,0 +1,93 @@
+/// The scalars that a place takes.
+struct ScalarShape: Sendable {
+    struct Kinds: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let string = Kinds(rawValue: 1)
+        static let integer = Kinds(rawValue: 2)
+        static let float = Kinds(rawValue: 4)
+        static let boolean = Kinds(rawValue: 8)
+        static let null = Kinds(rawValue: 16)
+    }
+
+    /// What a text must be, beyond being a text.
+    enum Format: Sendable {
+        case any
+        case duration
+        case byteSize
+        /// A number from 1 to 65535.
+        case port
+        /// A number, not below zero.
+        case natural
+        case number
+        case restart
+        case signal
+        case choice([String])
+    }
+
+    var kinds: Kinds
+    var format: Format
+
+    init(_ kinds: Kinds, format: Format = .any) {
+        self.kinds = kinds
+        self.format = format
+    }
+
+    static let port = ScalarShape([.integer], format: .port)
+    static let portOrString = ScalarShape([.integer, .string])
+
+    /// Whether a scalar is of a kind that is taken. Interpolated and quoted texts may spell numbers and booleans.
+    func accepts(_ scalar: Scalar) -> Bool {
+        let kind = scalar.kind
+        if kinds.contains(kind.flag) { return true }
+        if kind == .integer, kinds.contains(.float) { return true }
+        guard kind == .string else { return false }
+        if kinds.contains(.boolean), scalar.bool != nil { return true }
+        guard scalar.style != .plain else { return false }
+        if kinds.contains(.integer), scalar.plainKind == .integer { return true }
+        return kinds.contains(.float) && (scalar.plainKind == .integer || scalar.plainKind == .float)
+    }
+
+    /// The scalar as what it is taken for: `"8080"` as a number where only numbers are taken.
+    func cast(_ scalar: Scalar) -> Scalar {
+        guard scalar.kind == .string, !kinds.contains(.string) else { return scalar }
+        if kinds.contains(.boolean), let bool = scalar.bool {
+            return Scalar(text: bool ? "true" : "false", style: .plain)
+        }
+        return Scalar(text: scalar.text, style: .plain)
+    }
+
+    var words: [String] {
+        if case .choice(let values) = format { return values.map { "'\($0)'" } }
+        if case .duration = format { return ["a duration such as '30s'"] }
+        if case .port = format { return ["a port number"] }
+        var words: [String] = []
+        if kinds.contains(.string) { words.append("a string") }
+        if kinds.contains(.float) { words.append("a number") } else if kinds.contains(.integer) {
+            words.append("a whole number")
+        }
+        if kinds.contains(.boolean) { words.append("true or false") }
+        return words
+    }
+}
+
+extension Scalar.Kind {
+    fileprivate var flag: ScalarShape.Kinds {
+        switch self {
+        case .null: .null
+        case .boolean: .boolean
+        case .integer: .integer
+        case .float: .float
+        case .string: .string
+        }
+    }
+
+    /// In words, for "…, not a number".
+    var words: String {
+        switch self {
+        case .null: "empty"
+        case .boolean: "true or false"
+        case .integer, .float: "a number"
+        case .string: "a string"
+        }
+    }
+}

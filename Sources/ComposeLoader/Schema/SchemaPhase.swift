@@ -1,0 +1,165 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: compares one file's tree with the table of legal keys and values.
+///
+/// What is wrong is reported and taken out or marked as broken, so that later phases find only what they expect.
+final class SchemaPhase {
+    /// For how many unknown keys the nearest name is looked for.
+    private static let nearLimit = 100
+
+    private let log: ProblemLog
+    private var unknownCount = 0
+
+    init(log: ProblemLog) { self.log = log }
+
+    func run(_ root: Node) -> Node {
+        check(root, .project, NodePath())
+    }
+
+    // MARK: The walker
+
+    private func check(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
+        // The merge never looks at the value of `!reset`.
+        guard case .forms(let scalarShape, let itemShape, let mappingShape) = shape, node.directive != .reset,
+            !node.isBroken
+        else { return node }
+        switch (node.value, scalarShape, itemShape, mappingShape) {
+        case (.scalar(let scalar), let scalarShape?, _, _) where scalarShape.accepts(scalar):
+            return self.scalar(scalar, in: node, scalarShape, path)
+        case (.scalar(let scalar), _, _, _) where scalar.kind == .null && mayBeEmpty(path):
+            return node
+        case (.sequence(let items), _, let itemShape?, _):
+            let checked = items.enumerated().map { check($1, itemShape, path.index($0)) }
+            return Node.list(checked.filter { !$0.isBroken }, at: node)
+        case (.mapping(let mapping), _, _, .record(let record)?):
+            return Node.map(self.record(mapping, record, path), at: node)
+        case (.mapping(let mapping), _, _, .map(let valueShape, let rule)?):
+            return Node.map(self.map(mapping, valueShape, rule, path), at: node)
+        default:
+            return wrongType(node, shape, path)
+        }
+    }
+
+    /// A key without a value is no value at all, but for the top level and items of lists.
+    private func mayBeEmpty(_ path: NodePath) -> Bool {
+        if case .key? = path.steps.last { path.kind != "services.*" } else { false }
+    }
+
+    private func record(_ mapping: Mapping, _ record: Record, _ path: NodePath) -> Mapping {
+        var result = Mapping()
+        for (key, entry) in mapping.entries {
+            guard let field = record.fields[key] else {
+                // An extension is taken as it is.
+                if key.hasPrefix("x-") {
+                    result[key] = entry
+                } else {
+                    // What was meant counts as given, so that it is not reported as missing too.
+                    let meant = unknown(key, entry, record, path) ?? key
+                    if mapping[meant] == nil || meant == key { result.set(meant, .broken(at: entry.value)) }
+                }
+                continue
+            }
+            var entry = entry
+            entry.value = check(entry.value, field.shape, path.key(key))
+            note(field, entry, path)
+            result[key] = entry
+        }
+        return result
+    }
+
+    private func map(_ mapping: Mapping, _ shape: Shape, _ rule: KeyRule, _ path: NodePath) -> Mapping {
+        var result = Mapping()
+        for (key, var entry) in mapping.entries {
+            if case .name = rule, !key.utf8.allSatisfy(\.isNameByte) {
+                let message = "the name \(key.quoted) may only have letters, digits, '.', '_' and '-'"
+                log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
+                continue
+            }
+            entry.value = check(entry.value, shape, path.key(key))
+            result[key] = entry
+        }
+        return result
+    }
+
+    private func scalar(_ scalar: Scalar, in node: Node, _ shape: ScalarShape, _ path: NodePath) -> Node {
+        var result = node
+        let scalar = shape.cast(scalar)
+        result.value = .scalar(scalar)
+        guard scalar.kind != .null, let problem = shape.format.problem(with: scalar) else { return result }
+        let message = "\(path.words) \(problem.message)"
+        log.report(problem.code, message, at: node, hint: problem.hint ?? problem.near.flatMap { didYouMean(scalar.text, $0) })
+        return .broken(at: node)
+    }
+
+    // MARK: What it reports
+
+    /// Reports an unknown key and gives the legal one that was meant, where one is near.
+    private func unknown(_ key: String, _ entry: Mapping.Entry, _ record: Record, _ path: NodePath) -> String? {
+        unknownCount += 1
+        let names = unknownCount <= Self.nearLimit ? record.fields.keys.sorted() : []
+        let near = boundedNearestName(to: key, in: names)
+        log.report(
+            .error,
+            "unknown-key",
+            "unknown key \(key.quoted) \(path.container)",
+            at: entry.keyLocation,
+            length: entry.keyLength,
+            hint: near.map { "did you mean '\($0)'?" }
+        )
+        return near
+    }
+
+    private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
+        let found =
+            switch node.value {
+            case .scalar(let scalar): scalar.kind.words
+            case .sequence: "a list"
+            case .mapping: "a mapping"
+            }
+        var hint: String?
+        if case .scalar(let scalar) = node.value, scalar.style == .plain, scalar.kind != .null,
+            case .forms(let wanted?, _, _) = shape, wanted.kinds.contains(.string)
+        {
+            hint = "put it in quotes: \"\(scalar.text.prefix(40))\""
+            if case .duration = wanted.format { hint = "give a unit: '\(scalar.text.prefix(40))s'" }
+        }
+        log.report("wrong-type", "\(path.words) must be \(shape.words), not \(found)", at: node, hint: hint)
+        return .broken(at: node)
+    }
+
+    private func note(_ field: Field, _ entry: Mapping.Entry, _ path: NodePath) {
+        let place = path.key(field.name)
+        switch field.support {
+        case .acted: break
+        case .ignored:
+            log.warnOnce(
+                "ignored-key",
+                "ignored: '\(place.kind)' has no effect here",
+                at: entry.keyLocation,
+                length: entry.keyLength,
+                note: "\(place.words) is ignored too"
+            )
+        case .obsolete:
+            log.warnOnce(
+                "obsolete-key",
+                "\(place.words) is obsolete and has no effect",
+                at: entry.keyLocation,
+                length: entry.keyLength,
+                note: "and here",
+                hint: "remove it"
+            )
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isNameByte: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

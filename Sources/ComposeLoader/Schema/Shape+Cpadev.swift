@@ -1,0 +1,50 @@
+import ComposeModel
+
+extension Shape {
+    /// The top-level `x-cpadev`.
+    static let projectSettings = record([
+        Field("runtime", runtime),
+        Field("seeds", .string),
+    ])
+
+    /// A service's `x-cpadev`.
+    static let serviceSettings = record([
+        Field("runtime", runtime),
+        Field("native", native),
+        Field("probe", probe),
+        Field("restart_unhealthy", .boolean),
+        Field("open", .string),
+        Field("logs", .record([Field("format", .choice(LogFormat.allCases.map(\.rawValue)))])),
+    ])
+
+    private static let runtime = choice(RuntimePreference.allCases.map(\.rawValue))
+
+    private static let native = record([
+        Field("command", .stringOrStrings),
+        Field("check", .stringOrStrings),
+        Field("provided_by", .string),
+    ]).or(ScalarShape([.string]))
+
+    private static let probe = record([
+        Field("postgres", probed([Field("user", .string), Field("database", .string), Field("password", .string)])),
+        Field("redis", probed([Field("password", .string)])),
+        Field("clamd", probed([])),
+        Field(
+            "http",
+            Shape.record([
+                portField,
+                Field("path", .string),
+                Field("status", .forms(scalar: ScalarShape([.integer]), list: .integer, mapping: nil)),
+                Field("headers", .options),
+            ]).or(.portOrString)
+        ),
+        Field("grpc", probed([Field("service", .string)])),
+        Field("tcp", probed([])),
+        Field("exec", .stringOrStrings),
+    ])
+
+    private static let portField = Field("port", .scalar(.port))
+
+    /// A port, or a mapping with a port and more.
+    private static func probed(_ more: [Field]) -> Shape { .record([portField] + more).or(.port) }
+}

@@ -1,0 +1,76 @@
+/// A port in its short form: `[[host-ip:]published:]target[/protocol]`, both ends as ranges too.
+///
+/// Source: Compose Specification, services, `ports`, short syntax.
+struct PortText {
+    struct Problem: Error {
+        var message: String
+        var hint: String?
+    }
+
+    var hostIP: String?
+    var published: ClosedRange<UInt16>?
+    var target: ClosedRange<UInt16>
+    var isUDP = false
+
+    init(_ text: String) throws(Problem) {
+        guard text.utf8.count <= 200 else { throw Problem(message: "is no port") }
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 {
+            switch parts[1].lowercased() {
+            case "tcp": break
+            case "udp": isUDP = true
+            default:
+                let hint = didYouMean(String(parts[1]), ["tcp", "udp"]) ?? "use 'tcp' or 'udp'"
+                throw Problem(message: "has the unknown protocol \(String(parts[1]).quoted)", hint: hint)
+            }
+        }
+
+        var rest = parts[0]
+        target = try Self.range(Self.lastPart(of: &rest) ?? "", of: text)
+        if let part = Self.lastPart(of: &rest) {
+            // "127.0.0.1::80" leaves the host's port open.
+            published = part.isEmpty ? nil : try Self.range(part, of: text)
+            hostIP = rest.isEmpty ? nil : try Self.address(rest, of: text)
+        }
+        if let published, target.count > 1, published.count != target.count {
+            let hint = "the host's range has \(published.count) ports, the service's \(target.count)"
+            throw Problem(message: "has two ranges of different lengths: \(text.quoted)", hint: hint)
+        }
+    }
+
+    /// Takes what stands after the last colon; nil where nothing is left.
+    private static func lastPart(of rest: inout Substring) -> Substring? {
+        guard !rest.isEmpty else { return nil }
+        guard let colon = rest.lastIndex(of: ":") else {
+            defer { rest = "" }
+            return rest
+        }
+        defer { rest = rest[..<colon] }
+        return rest[rest.index(after: colon)...]
+    }
+
+    /// `80` or `8000-8010`.
+    static func range(_ part: Substring, of text: String) throws(Problem) -> ClosedRange<UInt16> {
+        let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = ends.first, let low = port(first), let high = port(ends.last ?? first) else {
+            let isNumber = !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            let hint = isNumber ? "ports go from 1 to 65535" : "write '8080:80', '127.0.0.1:8080:80' or '53:53/udp'"
+            throw Problem(message: "is no port: \(text.quoted)", hint: hint)
+        }
+        guard low <= high else { throw Problem(message: "has a range that runs backwards: \(text.quoted)") }
+        return low...high
+    }
+
+    private static func port(_ text: Substring) -> UInt16? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt16(text), number > 0 else { return nil }
+        return number
+    }
+
+    private static func address(_ part: Substring, of text: String) throws(Problem) -> String {
+        let address = part.hasPrefix("[") && part.hasSuffix("]") ? part.dropFirst().dropLast() : part
+        guard IPAddressText.isValid(String(address)) else {
+            throw Problem(message: "has a host address that is none: \(String(address).quoted)", hint: "use an IP address")
+        }
+        return String(address)
+    }
+}

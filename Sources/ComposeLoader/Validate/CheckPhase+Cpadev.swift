@@ -1,0 +1,43 @@
+import Diagnostics
+import OrderedCollections
+
+// The rules of CheckPhase for `x-cpadev`.
+extension CheckPhase {
+    func native(_ place: Place) {
+        guard let mapping = place.node.mapping else { return }
+        exactlyOne(of: ["command", "provided_by"], place)
+        if let check = mapping["check"], mapping["command"] == nil {
+            let message = "\(place.path.words) has a 'check' without a 'command'"
+            log.report("conflicting-keys", message, at: check.keyLocation, length: check.keyLength)
+        }
+        if let command = place.node["command"], command.items?.isEmpty == true {
+            log.report("missing-key", "\(place.path.words) has an empty command", at: command)
+        }
+        guard let provider = place.node["provided_by"], let name = provider.string else { return }
+        let services = names(of: "services")
+        if name == place.owner {
+            log.report("self-dependency", "service \(name.quoted) is provided by itself", at: provider)
+        } else if !services.contains(name) {
+            let message = "service \(place.owner.quoted) is provided by \(name.quoted), which is not defined"
+            log.report("unknown-service", message, at: provider, hint: didYouMean(name, services))
+        } else if !selection.isActive(name), selection.isActive(place.owner) {
+            let message = "service \(place.owner.quoted) is provided by \(name.quoted), whose profile is not active"
+            log.report("inactive-service", message, at: provider)
+        }
+    }
+
+    func probe(_ place: Place) {
+        if place.name == "exec" {
+            if place.node.items?.isEmpty == true { report("missing-key", "\(place.path.words) is empty", key: place) }
+            return
+        }
+        needs(["port"], place)
+        if let path = place.node["path"], let text = path.string, !text.hasPrefix("/") {
+            log.report("bad-path", "\(place.path.words) has a path that does not start with '/'", at: path)
+        }
+        for status in place.node["status"]?.items ?? [] {
+            guard let number = status.integer, !(100...599).contains(number) else { continue }
+            log.report("bad-number", "\(place.path.words) has a status that HTTP does not know: \(number)", at: status)
+        }
+    }
+}

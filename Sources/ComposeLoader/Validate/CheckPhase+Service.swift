@@ -1,0 +1,105 @@
+import Diagnostics
+import OrderedCollections
+
+// The rules of CheckPhase for one service.
+extension CheckPhase {
+    /// Source: Compose Specification, services, `image`: it may be left out only with a `build`.
+    func imageOrBuild(_ place: Place) {
+        guard let mapping = place.node.mapping else { return }
+        let native = mapping["x-cpadev"]?.value["native"]
+        let hasOne = ["image", "build", "provider"].contains { place.node[$0] != nil } || native != nil
+        if !hasOne {
+            let hint = "a service needs 'image', 'build', or 'native' under 'x-cpadev'"
+            report("missing-image", "\(place.path.words) has neither an image nor a build", key: place, hint: hint)
+        }
+    }
+
+    /// Source: compose-go: the two ways to set a limit must not differ.
+    func limits(_ place: Place) {
+        guard let limits = place.node["deploy"]?["resources"]?["limits"] else { return }
+        let pairs = [("mem_limit", "memory"), ("cpus", "cpus"), ("pids_limit", "pids")]
+        for (short, long) in pairs {
+            guard let left = place.node[short], let right = limits[long], !left.isBroken, !right.isBroken else { continue }
+            let isSame = short == "mem_limit"
+                ? ByteSizeText.parse(left.string ?? "") == ByteSizeText.parse(right.string ?? "")
+                : left.scalar?.number == right.scalar?.number
+            if !isSame {
+                let message = "\(place.path.words) has '\(short)' and 'deploy.resources.limits.\(long)', which differ"
+                log.report("conflicting-keys", message, at: right)
+            }
+        }
+    }
+
+    func dependency(_ place: Place) {
+        let name = place.name
+        let services = names(of: "services")
+        let isRequired = place.node["required"]?.bool ?? true
+        if name == place.owner {
+            report("self-dependency", "service \(name.quoted) depends on itself", key: place)
+        } else if !services.contains(name) {
+            let message = "service \(place.owner.quoted) depends on \(name.quoted), which is not defined"
+            log.report(
+                isRequired ? .error : .warning,
+                "unknown-service",
+                message,
+                at: place.keyLocation,
+                length: place.keyLength,
+                hint: didYouMean(name, services)
+            )
+        } else if !selection.isActive(name), selection.isActive(place.owner), isRequired {
+            let profiles = selection.profiles(of: name)
+            let list = profiles.map { "'\($0)'" }.joined(separator: ", ")
+            let message = "service \(place.owner.quoted) depends on \(name.quoted), whose profile is not active"
+            let hint = "activate the profile \(list), or write 'required: false'"
+            report("inactive-service", message, key: place, hint: hint)
+        }
+        needs(["condition"], place)
+    }
+
+    func network(_ place: Place) {
+        guard place.name != "default" else { return }
+        let node = Node(value: .scalar(Scalar(text: place.name, style: .quoted)), location: place.keyLocation,
+            length: place.keyLength)
+        reference(place.name, to: "networks", at: node, "network", "service \(place.owner.quoted)")
+    }
+
+    func mount(_ place: Place) {
+        needs(["type", "target"], place)
+        guard let type = place.node["type"]?.string else { return }
+        let source = place.node["source"]
+        switch type {
+        case "bind":
+            if source == nil { report("missing-key", "\(place.path.words) needs the key 'source'", key: place) }
+        case "volume":
+            guard let source, let name = source.string else { return }
+            reference(name, to: "volumes", at: source, "volume", "service \(place.owner.quoted)")
+        case "tmpfs": break
+        default:
+            log.warn("ignored-mount", "ignored: a mount of type '\(type)' has no effect here", at: place.node)
+        }
+        if let target = place.node["target"], let text = target.string, !text.hasPrefix("/") {
+            let message = "\(place.path.words) has a target that is no absolute path: \(text.quoted)"
+            log.report("bad-volume", message, at: target, hint: "the path inside the service starts with '/'")
+        }
+    }
+
+    func fileMount(_ place: Place, _ what: String) {
+        guard place.node.mapping != nil else { return }
+        needs(["source"], place)
+        if let mode = place.node["mode"], !mode.isBroken, FileModeText.parse(mode) == nil {
+            let message = "\(place.path.words) has a mode that is none: \((mode.string ?? "").quoted)"
+            log.report("bad-mode", message, at: mode, hint: "write it as octal digits, like 0440")
+        }
+        guard let source = place.node["source"], let name = source.string else { return }
+        reference(name, to: what + "s", at: source, what, "service \(place.owner.quoted)")
+    }
+
+    func ulimit(_ place: Place) {
+        needs(["soft", "hard"], place)
+        guard let soft = place.node["soft"], let low = soft.integer, let high = place.node["hard"]?.integer else { return }
+        // -1 is without limit.
+        if high != -1, low == -1 || low > high {
+            log.report("bad-ulimit", "\(place.path.words) has a soft limit above its hard limit", at: soft)
+        }
+    }
+}

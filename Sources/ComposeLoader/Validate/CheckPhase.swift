@@ -1,0 +1,86 @@
+import Diagnostics
+import OrderedCollections
+
+/// Phase: checks of the merged project, where one value must fit to another. It changes nothing.
+struct CheckPhase {
+    typealias Rule = @Sendable (Place, CheckPhase) -> Void
+
+    private static let table = PathTable<Rule>([
+        ("services", { $1.publishedPorts($0) }),
+        ("services.*", { $1.imageOrBuild($0) }),
+        ("services.*", { $1.limits($0) }),
+        ("services.*.depends_on.*", { $1.dependency($0) }),
+        ("services.*.env_file.*", { $1.needs(["path"], $0) }),
+        ("services.*.networks.*", { $1.network($0) }),
+        ("services.*.ports.*", { $1.needs(["target"], $0) }),
+        ("services.*.volumes.*", { $1.mount($0) }),
+        ("services.*.secrets.*", { $1.fileMount($0, "secret") }),
+        ("services.*.configs.*", { $1.fileMount($0, "config") }),
+        ("services.*.ulimits.*", { $1.ulimit($0) }),
+        ("services.*.x-cpadev.native", { $1.native($0) }),
+        ("services.*.x-cpadev.probe", { $1.exactlyOne(of: nil, $0) }),
+        ("services.*.x-cpadev.probe.*", { $1.probe($0) }),
+        ("volumes.*", { $1.external($0) }),
+        ("networks.*", { $1.external($0) }),
+        ("secrets.*", { $1.fileObject(["file", "environment"], $0) }),
+        ("configs.*", { $1.fileObject(["file", "environment", "content"], $0) }),
+    ])
+
+    let log: ProblemLog
+    let selection: ServiceSelection
+    private let root: Node
+
+    init(root: Node, selection: ServiceSelection, log: ProblemLog) {
+        self.root = root
+        self.selection = selection
+        self.log = log
+    }
+
+    func run() {
+        let place = Place(node: root, keyLocation: root.location, keyLength: 1, path: NodePath())
+        Self.table.visit(place) { rule, place in
+            if !place.node.isBroken { rule(place, self) }
+        }
+    }
+
+    /// The names of a collection of the top level.
+    func names(of collection: String) -> OrderedSet<String> { root[collection]?.mapping?.entries.keys ?? [] }
+
+    // MARK: What several rules need
+
+    func report(_ code: Diagnostic.Code, _ message: String, key place: Place, hint: @autoclosure () -> String? = nil) {
+        log.report(.error, code, message, at: place.keyLocation, length: place.keyLength, hint: hint())
+    }
+
+    func needs(_ keys: [String], _ place: Place) {
+        guard let mapping = place.node.mapping ?? (place.node.isNull ? Mapping() : nil) else { return }
+        for key in keys where mapping[key] == nil || mapping[key]?.value.isNull == true {
+            report("missing-key", "\(place.path.words) needs the key '\(key)'", key: place)
+        }
+    }
+
+    /// Reports when not exactly one of the keys is there; nil stands for all legal keys.
+    func exactlyOne(of keys: [String]?, _ place: Place) {
+        guard let mapping = place.node.mapping else { return }
+        let present = mapping.entries.keys.filter { key in
+            keys?.contains(key) ?? !key.hasPrefix("x-") && mapping[key]?.value.isNull == false
+        }
+        if present.count > 1 {
+            let list = present.map { "'\($0)'" }.joined(separator: " and ")
+            report("conflicting-keys", "\(place.path.words) has \(list); only one may be there", key: place)
+        } else if present.isEmpty {
+            let list = keys.map { "one of " + $0.map { "'\($0)'" }.joined(separator: ", ") } ?? "one kind of probe"
+            report("missing-key", "\(place.path.words) needs \(list)", key: place)
+        }
+    }
+
+    /// Reports a name that a collection of the top level does not have.
+    func reference(_ name: String, to collection: String, at node: Node, _ what: String, _ words: String) {
+        let names = names(of: collection)
+        guard !names.contains(name) else { return }
+        let message = "\(words) names the \(what) \(name.quoted), which is not defined"
+        let near = didYouMean(name, names)
+        let define = "define it under '\(collection):' at the top level"
+        log.report(Diagnostic.Code(stringLiteral: "unknown-\(what)"), message, at: node, hint: near ?? define)
+    }
+}

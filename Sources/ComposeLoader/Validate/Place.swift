@@ -1,0 +1,58 @@
+import Diagnostics
+import OrderedCollections
+
+/// A node on the walk of a check: with its key, and the way to it.
+struct Place {
+    var node: Node
+    var keyLocation: SourceLocation
+    var keyLength: Int
+    var path: NodePath
+
+    /// The service that the place belongs to.
+    var owner: String {
+        guard path.steps.count > 1, case .key(let name) = path.steps[1] else { return "" }
+        return name
+    }
+
+    /// The last key of the path.
+    var name: String {
+        if case .key(let name)? = path.steps.last { name } else { "" }
+    }
+
+    /// The entries of a mapping as places.
+    var children: [Place] {
+        guard let mapping = node.mapping else { return [] }
+        return mapping.entries.map { key, entry in
+            Place(
+                node: entry.value,
+                keyLocation: entry.keyLocation,
+                keyLength: entry.keyLength,
+                path: path.key(key)
+            )
+        }
+    }
+}
+
+extension PathTable {
+    /// Walks a tree without changing it.
+    func visit(_ place: Place, apply: (Rule, Place) -> Void) {
+        for rule in here { apply(rule, place) }
+        guard !isLeaf else { return }
+        switch place.node.value {
+        case .scalar: break
+        case .sequence(let items):
+            guard let table = below("*") else { return }
+            for (index, item) in items.enumerated() {
+                let child = Place(
+                    node: item,
+                    keyLocation: item.location,
+                    keyLength: item.length,
+                    path: place.path.index(index)
+                )
+                table.visit(child, apply: apply)
+            }
+        case .mapping:
+            for child in place.children { below(child.name)?.visit(child, apply: apply) }
+        }
+    }
+}

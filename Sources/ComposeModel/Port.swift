@@ -1,0 +1,39 @@
+/// One port of a service, and where the host shows it.
+public struct Port: Hashable, Sendable {
+    public enum TransportProtocol: String, Hashable, Sendable {
+        case tcp
+        case udp
+    }
+
+    /// The port inside the service.
+    public var target: UInt16
+    /// The port of the host; nil lets the runtime choose a free one.
+    public var published: UInt16?
+    /// The host's address that is listened on; nil is every address.
+    public var hostIP: String?
+    public var transport: TransportProtocol
+    public var name: String?
+
+    public init(
+        target: UInt16,
+        published: UInt16? = nil,
+        hostIP: String? = nil,
+        transport: TransportProtocol = .tcp,
+        name: String? = nil
+    ) {
+        self.target = target
+        self.published = published
+        self.hostIP = hostIP
+        self.transport = transport
+        self.name = name
+    }
+
+    /// The address by which this machine reaches the published port.
+    public var reachableHost: String {
+        switch hostIP {
+        case nil, "0.0.0.0": "127.0.0.1"
+        case "::": "::1"
+        case .some(let address): address
+        }
+    }
+}

@@ -1,0 +1,122 @@
+public import OrderedCollections
+
+/// A Compose project after loading: every file merged, every value interpolated and checked.
+///
+/// Source: the Compose Specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
+public struct Project: Hashable, Sendable {
+    /// Lower case, of `[a-z0-9_-]`, starting with a letter or digit.
+    public var name: String
+    /// The directory that relative paths start from: absolute.
+    public var directory: String
+    /// The Compose files, in the order in which they were merged: absolute.
+    public var files: [String]
+    /// In the order of the files; profiles already applied.
+    public var services: OrderedDictionary<String, Service>
+    /// Services that exist but whose profiles are not active, with those profiles.
+    public var inactiveServices: OrderedDictionary<String, [String]>
+    public var volumes: OrderedDictionary<String, NamedVolume>
+    public var networks: OrderedDictionary<String, Network>
+    public var secrets: OrderedDictionary<String, FileObject>
+    public var configs: OrderedDictionary<String, FileObject>
+    /// The top-level `x-cpadev`.
+    public var settings: ProjectSettings
+    /// Variables of `.env` and `--env-file`, over which the caller's environment has already won.
+    public var environment: [String: String]
+
+    public init(name: String, directory: String) {
+        self.name = name
+        self.directory = directory
+        files = []
+        services = [:]
+        inactiveServices = [:]
+        volumes = [:]
+        networks = [:]
+        secrets = [:]
+        configs = [:]
+        settings = ProjectSettings()
+        environment = [:]
+    }
+}
+
+/// The top-level `x-cpadev`.
+public struct ProjectSettings: Hashable, Sendable {
+    /// The runtime of every service that names none of its own.
+    public var runtime: RuntimePreference = .auto
+    /// The seed manifest: absolute.
+    public var seeds: String?
+
+    public init() {}
+}
+
+/// A named volume of the top level.
+public struct NamedVolume: Hashable, Sendable {
+    /// The name that the engine sees, where it is not `<project>_<key>`.
+    public var name: String?
+    /// Made by somebody else; never created or removed here.
+    public var external: Bool
+    public var driver: String?
+    public var driverOptions: [String: String]
+    public var labels: [String: String]
+
+    public init(
+        name: String? = nil,
+        external: Bool = false,
+        driver: String? = nil,
+        driverOptions: [String: String] = [:],
+        labels: [String: String] = [:]
+    ) {
+        self.name = name
+        self.external = external
+        self.driver = driver
+        self.driverOptions = driverOptions
+        self.labels = labels
+    }
+}
+
+/// A network of the top level.
+public struct Network: Hashable, Sendable {
+    /// The name that the engine sees, where it is not `<project>_<key>`.
+    public var name: String?
+    /// Made by somebody else; never created or removed here.
+    public var external: Bool
+    public var driver: String?
+    public var driverOptions: [String: String]
+    /// No way out of it.
+    public var isInternal: Bool
+    public var labels: [String: String]
+
+    public init(
+        name: String? = nil,
+        external: Bool = false,
+        driver: String? = nil,
+        driverOptions: [String: String] = [:],
+        isInternal: Bool = false,
+        labels: [String: String] = [:]
+    ) {
+        self.name = name
+        self.external = external
+        self.driver = driver
+        self.driverOptions = driverOptions
+        self.isInternal = isInternal
+        self.labels = labels
+    }
+}
+
+/// A secret or config of the top level.
+public struct FileObject: Hashable, Sendable {
+    /// Where its bytes come from.
+    public enum Source: Hashable, Sendable {
+        /// An absolute path.
+        case file(String)
+        /// A variable of the caller's environment.
+        case environment(String)
+        /// The text itself (configs only).
+        case content(String)
+        /// Made by somebody else, under this name.
+        case external(name: String)
+    }
+
+    public var source: Source
+
+    public init(source: Source) { self.source = source }
+}

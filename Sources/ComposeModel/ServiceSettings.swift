@@ -1,0 +1,73 @@
+public import Diagnostics
+
+/// Which runtime a service wants.
+public enum RuntimePreference: String, Hashable, Sendable, CaseIterable {
+    /// Docker where the engine answers and the image can be had, else native, else unavailable.
+    case auto
+    case docker
+    case native
+}
+
+/// A service's `x-cpadev`.
+public struct ServiceSettings: Hashable, Sendable {
+    /// nil: the project's.
+    public var runtime: RuntimePreference?
+    public var native: NativeSpec?
+    /// nil: the healthcheck, or none.
+    public var probe: Probe?
+    /// Whether a service that stays unhealthy is restarted.
+    public var restartsUnhealthy: Bool
+    /// What `cpadev open` shows in a browser.
+    public var open: String?
+    public var logFormat: LogFormat
+
+    public init() {
+        restartsUnhealthy = false
+        logFormat = .auto
+    }
+}
+
+/// How a service runs as a process of this machine.
+public enum NativeSpec: Hashable, Sendable {
+    /// An executable in the launcher convention: `check`, `install`, `run`. Absolute path.
+    case launcher(path: String, location: SourceLocation)
+    /// A command run as it is; `check` exits 0 when it can run.
+    case command([String], check: [String]?)
+    /// No process of its own: another service brings it.
+    case providedBy(service: String, location: SourceLocation)
+}
+
+/// What is asked to find out whether a service is ready.
+public enum Probe: Hashable, Sendable {
+    /// A connection with `user`, `database` and `password`, then `SELECT 1`.
+    case postgres(port: UInt16, user: String?, database: String?, password: String?)
+    /// `PING`.
+    case redis(port: UInt16, password: String?)
+    /// `PING` → `PONG`.
+    case clamd(port: UInt16)
+    /// A GET whose status is below 400, or one of `statuses`.
+    case http(port: UInt16, path: String, headers: [String: String], statuses: [Int])
+    /// `grpc.health.v1.Health/Check` of a service name (empty: the server).
+    case grpc(port: UInt16, service: String)
+    /// A connection is accepted.
+    case tcp(port: UInt16)
+    /// A command that exits 0.
+    case exec([String])
+
+    /// The container port that is asked, where there is one.
+    public var targetPort: UInt16? {
+        switch self {
+        case .postgres(let port, _, _, _), .redis(let port, _), .clamd(let port), .http(let port, _, _, _),
+            .grpc(let port, _), .tcp(let port):
+            port
+        case .exec: nil
+        }
+    }
+}
+
+/// How the lines of a log are read.
+public enum LogFormat: String, Hashable, Sendable, CaseIterable {
+    case auto
+    case json
+    case plain
+}

@@ -1,0 +1,172 @@
+public import FoundationEssentials
+
+/// What the supervisor knows of one service, as it goes over the socket and as `status --json` prints it.
+///
+/// Keys are snake case in JSON; see ``ControlCoding``.
+public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
+    /// Where a service is in its life. The states are explained at `Supervision.ServiceStateMachine`.
+    public enum State: String, Sendable, Codable, CaseIterable {
+        case waiting
+        case preparing
+        case starting
+        case running
+        case stopping
+        case stopped
+        case backoff
+        case gaveUp = "gave_up"
+        case failed
+        case skipped
+        case unavailable
+        case completed
+    }
+
+    /// What the probes say while a service runs.
+    public enum Health: String, Sendable, Codable, CaseIterable {
+        case starting
+        case healthy
+        case unhealthy
+        /// No probe is configured: running is all that is known.
+        case none
+    }
+
+    /// A port of the service and the host's address that reaches it.
+    public struct PortBinding: Hashable, Sendable, Codable {
+        public var host: String
+        public var published: UInt16
+        public var target: UInt16
+
+        public init(host: String, published: UInt16, target: UInt16) {
+            self.host = host
+            self.published = published
+            self.target = target
+        }
+    }
+
+    /// The last answer of the probe.
+    public struct ProbeReport: Hashable, Sendable, Codable {
+        /// Which protocol was asked, such as `postgres` or `http`.
+        public var kind: String
+        /// How long the answer took, in milliseconds.
+        public var latencyMs: Double
+        /// What the service said, or what went wrong.
+        public var message: String
+        public var succeeded: Bool
+        public var at: Date
+
+        public init(kind: String, latencyMs: Double, message: String, succeeded: Bool, at: Date) {
+            self.kind = kind
+            self.latencyMs = latencyMs
+            self.message = message
+            self.succeeded = succeeded
+            self.at = at
+        }
+    }
+
+    /// The program that runs.
+    public struct Binary: Hashable, Sendable, Codable {
+        public var path: String
+        public var version: String
+        /// How it differs from the image in the Compose file, or nil.
+        public var difference: String?
+
+        public init(path: String, version: String, difference: String? = nil) {
+            self.path = path
+            self.version = version
+            self.difference = difference
+        }
+    }
+
+    /// A service that this one waits for.
+    public struct DependencyStatus: Hashable, Sendable, Codable {
+        public var service: String
+        /// The Compose condition, such as `service_healthy`.
+        public var condition: String
+        public var required: Bool
+        /// Whether the condition holds now.
+        public var satisfied: Bool
+
+        public init(service: String, condition: String, required: Bool, satisfied: Bool) {
+            self.service = service
+            self.condition = condition
+            self.required = required
+            self.satisfied = satisfied
+        }
+    }
+
+    public var id: String { name }
+    public var name: String
+    public var state: State
+    /// nil while the service does not run.
+    public var health: Health?
+    /// `native` or `docker`; nil where none could be chosen.
+    public var runtime: String?
+    public var pid: Int32?
+    public var ports: [PortBinding]
+    /// Restarts by policy since the service was last started on request.
+    public var restarts: Int
+    /// Whole seconds since the running instance was started; nil while none runs.
+    public var uptimeS: Int?
+    /// When the running instance was started.
+    public var startedAt: Date?
+    /// Why it is in this state, where that is not plain.
+    public var reason: String?
+    /// What to do about it.
+    public var remedy: String?
+    public var probe: ProbeReport?
+    public var binary: Binary?
+    /// How the last instance ended: `exit code 1`, `signal SIGKILL`.
+    public var lastExit: String?
+    /// Another service whose process serves this one.
+    public var providedBy: String?
+    public var image: String?
+    public var open: String?
+    public var dependencies: [DependencyStatus]
+    /// Services that wait for this one.
+    public var dependents: [String]
+    /// Unavailable dependencies that are not required, for want of which it works in part only.
+    public var degradedBy: [String]
+
+    public init(name: String, state: State) {
+        self.name = name
+        self.state = state
+        ports = []
+        restarts = 0
+        dependencies = []
+        dependents = []
+        degradedBy = []
+    }
+
+    /// Running and, where there is a probe, healthy; or ended as it should.
+    public var isReady: Bool {
+        switch state {
+        case .running: health == .healthy || health == ServiceStatus.Health.none
+        case .completed: true
+        case .waiting, .preparing, .starting, .stopping, .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable:
+            false
+        }
+    }
+
+    /// In a state that wants a person's attention.
+    public var isProblem: Bool {
+        switch state {
+        case .gaveUp, .failed, .unavailable, .backoff: true
+        case .running: health == .unhealthy
+        case .waiting, .preparing, .starting, .stopping, .stopped, .skipped, .completed: false
+        }
+    }
+}
+
+/// Processor and memory use of one service, its whole process tree.
+public struct ServiceMetrics: Hashable, Sendable, Codable {
+    public var name: String
+    /// Percent of one core over the last sampling interval.
+    public var cpuPercent: Double
+    /// Proportional set size where it can be read, else resident size; bytes.
+    public var memoryBytes: Int64
+
+    public init(name: String, cpuPercent: Double, memoryBytes: Int64) {
+        self.name = name
+        self.cpuPercent = cpuPercent
+        self.memoryBytes = memoryBytes
+    }
+}

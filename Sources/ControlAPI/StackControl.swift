@@ -1,0 +1,83 @@
+/// What can be done with a stack. The in-process supervisor and the remote client both meet it.
+public protocol StackControl: Sendable {
+    /// The stack as it is now.
+    func snapshot() async throws -> StackSnapshot
+
+    /// A snapshot, then every change. With `after`, only events that came later, where they are still kept;
+    /// otherwise a snapshot comes first. The stream ends when the supervisor does; it throws ``ControlError`` when
+    /// the connection breaks. Cancelling the iterating task ends the subscription.
+    func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error>
+
+    /// Log lines merged by time, in batches, oldest first. Ends after the existing lines unless the query follows.
+    func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error>
+
+    /// Carries a command out. Returns when it is accepted, not when it is finished: the updates tell how it goes.
+    func perform(_ command: StackCommand) async throws -> CommandReply
+
+    /// The profile of the last start, or nil while none is complete.
+    func startupProfile() async throws -> StartupProfile?
+}
+
+/// What a person can ask of the supervisor.
+public enum StackCommand: Hashable, Sendable, Codable {
+    /// Reads the Compose files again and starts what is not running. Empty: every service.
+    case up(services: [String])
+    case start(services: [String])
+    case stop(services: [String])
+    case restart(services: [String])
+    /// Stops everything, removes the services' data with `volumes`, and ends the supervisor.
+    case down(volumes: Bool)
+}
+
+/// The answer to a command.
+public struct CommandReply: Hashable, Sendable, Codable {
+    /// The services that it concerns, dependencies included.
+    public var services: [String]
+    /// What changed since the Compose files were last read, one line each.
+    public var changes: [String]
+    /// The event number at which the command was accepted: what comes after it is its consequence.
+    public var sequence: UInt64
+
+    public init(services: [String], changes: [String] = [], sequence: UInt64) {
+        self.services = services
+        self.changes = changes
+        self.sequence = sequence
+    }
+}
+
+/// What can go wrong between a client and the supervisor.
+public struct ControlError: Error, Hashable, Sendable, Codable {
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+        public var rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// Nobody listens at the socket.
+        public static let noSupervisor = Code(rawValue: "no_supervisor")
+        /// The connection ended before the answer was complete.
+        public static let connectionLost = Code(rawValue: "connection_lost")
+        /// A service's name is not in the project.
+        public static let unknownService = Code(rawValue: "unknown_service")
+        /// The Compose file, an env file or the seed manifest has errors.
+        public static let invalidProject = Code(rawValue: "invalid_project")
+        /// What was asked for does not exist yet.
+        public static let notFound = Code(rawValue: "not_found")
+        /// The request was not understood.
+        public static let badRequest = Code(rawValue: "bad_request")
+        /// Somebody else listens on a port of the stack.
+        public static let portTaken = Code(rawValue: "port_taken")
+        /// The supervisor is on its way down.
+        public static let shuttingDown = Code(rawValue: "shutting_down")
+        /// Something failed inside the supervisor.
+        public static let `internal` = Code(rawValue: "internal")
+    }
+
+    public var code: Code
+    public var message: String
+    public var hint: String?
+
+    public init(_ code: Code, _ message: String, hint: String? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+}

@@ -1,0 +1,117 @@
+import AsyncHTTPClient
+public import ControlAPI
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The caller's end of the control socket.
+public final class ControlClient: StackControl {
+    public let socketPath: String
+    private let client: HTTPClient
+    private let group: MultiThreadedEventLoopGroup
+
+    /// A client of the supervisor behind a socket. Nothing is connected until it is asked.
+    public init(socketPath: String) {
+        self.socketPath = socketPath
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        var configuration = HTTPClient.Configuration()
+        configuration.decompression = .disabled
+        configuration.timeout.connect = .seconds(2)
+        client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+    }
+
+    /// Closes its connections. Call it once, as the last.
+    public func shutdown() async {
+        try? await client.shutdown()
+        try? await group.shutdownGracefully()
+    }
+
+    public func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
+
+    public func perform(_ command: StackCommand) async throws -> CommandReply {
+        var request = request("v1/commands")
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: try ControlCoding.encode(command)))
+        // Reading the files again and looking for who holds ports takes a moment on a busy machine.
+        return try await answer(to: request, within: .seconds(60))
+    }
+
+    public func startupProfile() async throws -> StartupProfile? {
+        do {
+            return try await get("v1/startup")
+        } catch let error as ControlError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// The environment of a service's processes, with addresses as this machine reaches them.
+    public func environment(of service: String) async throws -> [String: String] {
+        try await get("v1/services/\(PercentEncoding.encode(service))/environment")
+    }
+
+    public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
+        let query = sequence.map { "?after=\($0)" } ?? ""
+        return stream("v1/events\(query)") { ServerSentEventParser() }
+    }
+
+    public func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
+        var items = query.services.map { "service=\(PercentEncoding.encode($0))" }
+        if let tail = query.tail { items.append("tail=\(tail)") }
+        if query.follow { items.append("follow=1") }
+        return stream("v1/logs?" + items.joined(separator: "&")) { LogBatchParser() }
+    }
+
+    // MARK: Requests
+
+    private func request(_ path: String) -> HTTPClientRequest {
+        HTTPClientRequest(url: "http+unix://\(PercentEncoding.encode(socketPath))/\(path)")
+    }
+
+    private func get<Value: Decodable>(_ path: String) async throws -> Value {
+        try await answer(to: request(path), within: .seconds(10))
+    }
+
+    private func answer<Value: Decodable>(
+        to request: HTTPClientRequest, within timeout: TimeAmount
+    ) async throws -> Value {
+        let response = try await execute(request, within: timeout)
+        let body: ByteBuffer
+        do { body = try await response.body.collect(upTo: 64 << 20) } catch { throw connectionLost(error) }
+        return try ControlCoding.decode(Value.self, from: Data(body.readableBytesView))
+    }
+
+    /// The response once its status is known to be 200; otherwise the error that its body tells.
+    private func execute(_ request: HTTPClientRequest, within timeout: TimeAmount) async throws -> HTTPClientResponse {
+        // The HTTP client would go on trying to connect for a while; whether anybody listens is known at once.
+        guard UnixSocket.isListening(at: socketPath) else {
+            throw ControlError(.noSupervisor, "no stack is running here", hint: "start it with: cpadev up")
+        }
+        let response: HTTPClientResponse
+        do { response = try await client.execute(request, timeout: timeout) } catch { throw connectionLost(error) }
+        guard response.status == .ok else {
+            let body = try? await response.body.collect(upTo: 1 << 20)
+            if let body, let error = try? ControlCoding.decode(ControlError.self, from: Data(body.readableBytesView)) {
+                throw error
+            }
+            throw ControlError(.internal, "the supervisor answered with HTTP \(response.status.code)")
+        }
+        return response
+    }
+
+    private func connectionLost(_ error: any Error) -> ControlError {
+        ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
+    }
+
+    /// A stream that connects when it is first asked, and pulls: what is not read stays in the socket.
+    private func stream<Parser: StreamParser>(
+        _ path: String, _ makeParser: @escaping @Sendable () -> Parser
+    ) -> AsyncThrowingStream<Parser.Element, any Error> {
+        let reader = StreamReader(makeParser()) { [self] in
+            // Streams are open-ended; only their beginning has a limit, which `execute` covers by its own look.
+            try await execute(request(path), within: .hours(24 * 365)).body
+        }
+        return AsyncThrowingStream { try await reader.next() }
+    }
+}

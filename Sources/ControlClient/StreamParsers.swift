@@ -1,0 +1,45 @@
+import ControlAPI
+import FoundationEssentials
+
+/// Server-sent events → updates. Source: HTML Living Standard, section 9.2.6. Unknown events are passed over, so that
+/// an older client understands a newer supervisor.
+struct ServerSentEventParser: StreamParser {
+    private var event = ""
+    private var data: [UInt8] = []
+
+    mutating func line(_ line: ArraySlice<UInt8>) throws -> StackUpdate? {
+        if line.isEmpty {
+            defer {
+                event = ""
+                data = []
+            }
+            return try update()
+        }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        var value = line[(colon + 1)...]
+        if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
+        switch String(decoding: line[..<colon], as: UTF8.self) {
+        case "event": event = String(decoding: value, as: UTF8.self)
+        case "data": data += value
+        default: break
+        }
+        return nil
+    }
+
+    private func update() throws -> StackUpdate? {
+        let data = Data(data)
+        switch event {
+        case "snapshot": return .snapshot(try ControlCoding.decode(StackSnapshot.self, from: data))
+        case "change": return .event(try ControlCoding.decode(StackEvent.self, from: data))
+        case "metrics": return .metrics(try ControlCoding.decode([ServiceMetrics].self, from: data))
+        default: return nil
+        }
+    }
+}
+
+/// One JSON array of lines on each line.
+struct LogBatchParser: StreamParser {
+    mutating func line(_ line: ArraySlice<UInt8>) throws -> [LogLine]? {
+        line.isEmpty ? nil : try ControlCoding.decode([LogLine].self, from: Data(line))
+    }
+}

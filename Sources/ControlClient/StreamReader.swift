@@ -1,0 +1,57 @@
+import AsyncHTTPClient
+import ControlAPI
+import NIOCore
+
+/// Takes elements out of the bytes of a stream.
+protocol StreamParser: Sendable {
+    associatedtype Element: Sendable
+    /// Takes in the next line, without its newline; gives an element where one is complete.
+    mutating func line(_ line: ArraySlice<UInt8>) throws -> Element?
+}
+
+/// Reads a response body line by line, as far as it is asked.
+actor StreamReader<Parser: StreamParser> {
+    private var parser: Parser
+    private let open: @Sendable () async throws -> HTTPClientResponse.Body
+    /// The HTTP client's iterator is not Sendable and its `next` leaves the actor. There is one caller, and it asks
+    /// again only after it was answered.
+    nonisolated(unsafe) private var iterator: HTTPClientResponse.Body.AsyncIterator?
+    private var buffer: [UInt8] = []
+    private var start = 0
+    /// Up to here there is no newline.
+    private var scanned = 0
+
+    init(_ parser: Parser, open: @escaping @Sendable () async throws -> HTTPClientResponse.Body) {
+        self.parser = parser
+        self.open = open
+    }
+
+    func next() async throws -> Parser.Element? {
+        if iterator == nil { iterator = try await open().makeAsyncIterator() }
+        while true {
+            while let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
+                let line = buffer[start..<end]
+                start = end + 1
+                scanned = start
+                if let element = try parser.line(line) { return element }
+            }
+            scanned = buffer.count
+            guard try await refill() else { return nil }
+        }
+    }
+
+    private func refill() async throws -> Bool {
+        nonisolated(unsafe) var iterator = iterator
+        let chunk: ByteBuffer?
+        do { chunk = try await iterator?.next() } catch is CancellationError { return false } catch {
+            throw ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
+        }
+        self.iterator = iterator
+        guard let chunk else { return false }
+        buffer.removeSubrange(..<start)
+        scanned -= start
+        start = 0
+        buffer.append(contentsOf: chunk.readableBytesView)
+        return true
+    }
+}

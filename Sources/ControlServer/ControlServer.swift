@@ -1,0 +1,141 @@
+public import ControlAPI
+import FoundationEssentials
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+import NIOPosix
+
+/// Serves a ``StackControl`` as HTTP over a Unix socket of mode 0600, to processes of the same user only.
+///
+///     GET  /v1/snapshot              the stack: a StackSnapshot
+///     GET  /v1/events?after=N        server-sent events: `snapshot`, then `change` (with id) and `metrics`
+///     GET  /v1/logs?service=&tail=&follow=   log lines, one JSON array of them a line
+///     POST /v1/commands              a StackCommand → CommandReply
+///     GET  /v1/startup               the profile of the last start, or 404
+///     GET  /v1/services/NAME/environment     the environment of a service's processes
+///     GET  /metrics                  Prometheus text
+///
+/// An error is a ControlError with status 400, 404, 409 or 500.
+public struct ControlServer: Sendable {
+    private let control: any StackControl
+    private let environment: @Sendable (String) async -> [String: String]?
+    private let socketPath: String
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - environment: of the named service's processes; nil for an unknown name.
+    ///   - socketPath: at most 107 bytes, as unix(7) has it. A stale file there is replaced.
+    public init(
+        control: any StackControl,
+        environment: @escaping @Sendable (String) async -> [String: String]?,
+        socketPath: String,
+        logger: Logger
+    ) {
+        self.control = control
+        self.environment = environment
+        self.socketPath = socketPath
+        self.logger = logger
+    }
+
+    /// Serves until the task is cancelled.
+    /// - Parameter onListening: called once the socket accepts connections.
+    public func run(onListening: @escaping @Sendable () async -> Void) async throws {
+        let allowed = PeerCheck.currentUser
+        let app = Application(
+            router: router(),
+            server: .http1(
+                configuration: .init(additionalChannelHandlers: [PeerCheck(allowedUser: allowed)])),
+            configuration: .init(address: .unixDomainSocket(path: socketPath)),
+            onServerRunning: { _ in await onListening() },
+            // One thread is plenty for a handful of local clients, and each costs memory.
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)),
+            logger: logger)
+        try await app.run()
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("v1/snapshot") { _, _ in try await respond { try await control.snapshot() } }
+        router.get("v1/events") { request, _ in
+            let after = request.uri.queryParameters.get("after", as: UInt64.self)
+            return EventStream.response(control.updates(after: after))
+        }
+        router.get("v1/logs") { request, _ in LogLinesStream.response(control.logs(LogQuery(request.uri))) }
+        router.post("v1/commands") { request, _ in
+            var request = request
+            let body = try await request.collectBody(upTo: 64 * 1024)
+            return try await respond {
+                let command: StackCommand
+                do { command = try ControlCoding.decode(StackCommand.self, from: Data(body.readableBytesView)) } catch {
+                    throw ControlError(.badRequest, "not a command: \(error)")
+                }
+                return try await control.perform(command)
+            }
+        }
+        router.get("v1/startup") { _, _ in
+            try await respond {
+                guard let profile = try await control.startupProfile() else {
+                    throw ControlError(.notFound, "no start is complete yet")
+                }
+                return profile
+            }
+        }
+        router.get("v1/services/:name/environment") { _, context in
+            let name = try context.parameters.require("name")
+            return try await respond {
+                guard let variables = await environment(name) else {
+                    throw ControlError(.unknownService, "no service '\(name)'")
+                }
+                return variables
+            }
+        }
+        router.get("metrics") { _, _ in
+            let text = PrometheusText.render(try await control.snapshot())
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        }
+        return router
+    }
+
+    /// The value as JSON, or the error as JSON with its status.
+    private func respond(_ body: () async throws -> some Encodable) async throws -> Response {
+        let data: Data
+        let status: HTTPResponse.Status
+        do {
+            data = try ControlCoding.encode(try await body())
+            status = .ok
+        } catch let error as ControlError {
+            data = try ControlCoding.encode(error)
+            status = error.code.status
+        } catch {
+            logger.error("request failed", metadata: ["error": "\(error)"])
+            data = try ControlCoding.encode(ControlError(.internal, "\(error)"))
+            status = .internalServerError
+        }
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+    }
+}
+
+extension ControlError.Code {
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .badRequest: .badRequest
+        case .unknownService, .notFound: .notFound
+        case .invalidProject, .portTaken, .shuttingDown: .conflict
+        default: .internalServerError
+        }
+    }
+}
+
+extension LogQuery {
+    fileprivate init(_ uri: URI) {
+        let parameters = uri.queryParameters
+        self.init(
+            services: parameters.getAll("service"), tail: parameters.get("tail", as: Int.self),
+            follow: parameters.get("follow") == "1")
+    }
+}

@@ -1,0 +1,56 @@
+import ControlAPI
+import FoundationEssentials
+import Hummingbird
+import NIOCore
+
+/// Updates as server-sent events. Source: HTML Living Standard, section 9.2.
+///
+///     event: snapshot          event: change          event: metrics
+///     data: {…}                id: 1732…              data: […]
+///                              data: {…}
+enum EventStream {
+    static func response(_ updates: AsyncThrowingStream<StackUpdate, any Error>) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: .init { writer in
+                for try await update in updates { try await writer.write(frame(update)) }
+                try await writer.finish(nil)
+            })
+    }
+
+    static func frame(_ update: StackUpdate) throws -> ByteBuffer {
+        var buffer = ByteBuffer()
+        let data: Data
+        switch update {
+        case .snapshot(let snapshot):
+            buffer.writeString("event: snapshot\nid: \(snapshot.sequence)\n")
+            data = try ControlCoding.encode(snapshot)
+        case .event(let event):
+            buffer.writeString("event: change\nid: \(event.sequence)\n")
+            data = try ControlCoding.encode(event)
+        case .metrics(let metrics):
+            buffer.writeString("event: metrics\n")
+            data = try ControlCoding.encode(metrics)
+        }
+        buffer.writeString("data: ")
+        buffer.writeBytes(data)
+        buffer.writeString("\n\n")
+        return buffer
+    }
+}
+
+/// Batches of log lines, each a JSON array on a line of its own.
+enum LogLinesStream {
+    static func response(_ batches: AsyncThrowingStream<[LogLine], any Error>) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson"],
+            body: .init { writer in
+                for try await batch in batches {
+                    var buffer = ByteBuffer(bytes: try ControlCoding.encode(batch))
+                    buffer.writeString("\n")
+                    try await writer.write(buffer)
+                }
+                try await writer.finish(nil)
+            })
+    }
+}

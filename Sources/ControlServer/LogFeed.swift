@@ -1,0 +1,48 @@
+public import ControlAPI
+import LogStore
+
+/// One reader's place in the logs. It pulls, so that the reader sets the pace.
+actor LogFeed {
+    private var iterator: LogMerge.AsyncIterator
+
+    init(_ merge: LogMerge) { iterator = merge.makeAsyncIterator() }
+
+    func next() async throws -> [LogLine]? {
+        var iterator = iterator
+        defer { self.iterator = iterator }
+        return try await iterator.next()?.map { LogLine($0) }
+    }
+}
+
+extension SupervisorControl {
+    public func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
+        do {
+            let feed = LogFeed(try merge(query))
+            return AsyncThrowingStream { try await feed.next() }
+        } catch {
+            return AsyncThrowingStream { throw error }
+        }
+    }
+
+    private func merge(_ query: LogQuery) throws -> LogMerge {
+        let known = logs.services
+        let wanted = query.services.isEmpty ? known : query.services
+        let start: LogMerge.Start = query.tail.map { .tail($0) } ?? .beginning
+        return LogMerge(try wanted.map { try logs.log(for: $0) }, from: start, follows: query.follow)
+    }
+}
+
+extension LogLine {
+    init(_ merged: MergedRecord) {
+        let record = merged.record
+        let stream: Stream =
+            switch record.stream {
+            case .stdout: .stdout
+            case .stderr: .stderr
+            case .system: .system
+            }
+        self.init(
+            service: merged.service, stream: stream, timeNs: record.timeNs, number: record.number,
+            text: String(decoding: record.bytes, as: UTF8.self))
+    }
+}

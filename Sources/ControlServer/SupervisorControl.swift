@@ -1,0 +1,107 @@
+import ComposeModel
+public import ControlAPI
+import FoundationEssentials
+public import LogStore
+public import Runtime
+public import Supervision
+
+/// The supervisor as a ``StackControl``: for the socket's server, and for whoever lives in the same process.
+public struct SupervisorControl: StackControl {
+    /// How often subscribers get processor and memory figures.
+    static let metricsInterval = Duration.seconds(2)
+
+    private let supervisor: Supervisor
+    let logs: LogStore
+    private let info: StackSnapshot.SupervisorInfo
+    private let meter: UsageMeter
+    private let onDown: @Sendable (_ removingVolumes: Bool) -> Void
+
+    /// - Parameter onDown: begins the end of the process; must return at once.
+    public init(
+        supervisor: Supervisor,
+        logs: LogStore,
+        info: StackSnapshot.SupervisorInfo,
+        onDown: @escaping @Sendable (_ removingVolumes: Bool) -> Void
+    ) {
+        self.supervisor = supervisor
+        self.logs = logs
+        self.info = info
+        self.onDown = onDown
+        meter = UsageMeter(supervisor)
+    }
+
+    public func snapshot() async throws -> StackSnapshot { await currentSnapshot() }
+
+    public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
+        let feed = UpdateFeed(self, after: sequence)
+        return AsyncThrowingStream { await feed.next() }
+    }
+
+    public func startupProfile() async throws -> StartupProfile? {
+        await supervisor.startup.map(StartupProfile.init)
+    }
+
+    public func perform(_ command: StackCommand) async throws -> CommandReply {
+        do throws(SupervisorError) {
+            switch command {
+            case .up(let services): return CommandReply(try await supervisor.up(services, reloading: true))
+            case .start(let services): return CommandReply(try await supervisor.start(services))
+            case .stop(let services): return CommandReply(try await supervisor.stop(services))
+            case .restart(let services): return CommandReply(try await supervisor.restart(services))
+            case .down(let volumes): return await down(volumes)
+            }
+        } catch {
+            throw ControlError(error)
+        }
+    }
+
+    private func down(_ volumes: Bool) async -> CommandReply {
+        let report = await supervisor.report()
+        onDown(volumes)
+        return CommandReply(services: report.services.map(\.service.name), sequence: report.sequence)
+    }
+
+    /// The environment of a service's processes, for a command that runs beside it.
+    public func launch(of service: String) async -> Launch? { await supervisor.launch(of: service) }
+
+    // MARK: For the feed
+
+    func currentSnapshot() async -> StackSnapshot {
+        let report = await supervisor.report()
+        let now = Date()
+        return StackSnapshot(
+            sequence: report.sequence,
+            project: StackSnapshot.ProjectInfo(
+                name: report.project.name, directory: report.project.directory, files: report.project.files),
+            supervisor: info, services: report.services.map { ServiceStatus($0, now: now) })
+    }
+
+    func events(after sequence: UInt64) async -> [StackEvent]? {
+        let now = Date()
+        return await supervisor.changes(after: sequence)?.map { StackEvent($0, now: now) }
+    }
+
+    func wakeUps() async -> AsyncStream<Void> { await supervisor.wakeUps() }
+
+    func metrics() async -> [ServiceMetrics] { await meter.metrics() }
+}
+
+extension CommandReply {
+    fileprivate init(_ outcome: CommandOutcome) {
+        self.init(services: outcome.services, changes: outcome.changes, sequence: outcome.sequence)
+    }
+}
+
+extension ControlError {
+    init(_ error: SupervisorError) {
+        let code: Code =
+            switch error.code {
+            case .unknownService: .unknownService
+            case .invalidProject: .invalidProject
+            case .shuttingDown: .shuttingDown
+            case .portTaken: .portTaken
+            default: .internal
+            }
+        self.init(code, error.message, hint: error.remedy)
+    }
+}

@@ -1,0 +1,69 @@
+import Glibc
+import Synchronization
+public import TerminalUI
+
+/// The terminal of this process, through ncurses.
+///
+/// One thread does everything: it waits for keys, for signals and for requests at once, and it alone calls curses,
+/// which is not safe for several. A terminal that takes no output blocks that thread and nothing else; who draws
+/// waits without holding a thread. While nothing happens it sleeps.
+///
+/// Every way out gives the terminal back: ``close()``, SIGTERM, SIGHUP, SIGINT and SIGQUIT (as
+/// ``TerminalUI/ScreenEvent/terminated``), Ctrl-Z and SIGTSTP, `exit`, and a crash.
+public final class CursesScreen: Screen {
+    /// How the screen is used.
+    public struct Options: Sendable {
+        /// Whether colours are shown where the terminal has them.
+        public var usesColours: Bool
+        /// How long a lone escape character may be the beginning of a sequence.
+        public var escapeDelay: Duration
+
+        /// Options.
+        public init(usesColours: Bool = true, escapeDelay: Duration = .milliseconds(30)) {
+            self.usesColours = usesColours
+            self.escapeDelay = escapeDelay
+        }
+    }
+
+    /// What happens at the terminal. Of what nobody takes, the newest 1024 events are kept.
+    public let events: AsyncStream<ScreenEvent>
+    private let worker: ScreenWorker
+
+    private init(worker: ScreenWorker, events: AsyncStream<ScreenEvent>) {
+        self.worker = worker
+        self.events = events
+    }
+
+    /// Takes the terminal of this process. One screen at a time.
+    ///
+    /// - Throws: ``ScreenError`` where there is no terminal or its kind is not known.
+    public static func open(_ options: Options = Options()) async throws(ScreenError) -> CursesScreen {
+        let (events, continuation) = AsyncStream<ScreenEvent>.makeStream(bufferingPolicy: .bufferingNewest(1024))
+        let worker = try ScreenWorker(options: options, events: continuation)
+        let failure: ScreenError? = await withCheckedContinuation { started in
+            worker.start { started.resume(returning: $0) }
+        }
+        if let failure { throw failure }
+        return CursesScreen(worker: worker, events: events)
+    }
+
+    /// Paints a frame.
+    public func draw(_ frame: Frame) async {
+        await worker.request(.draw(frame))
+    }
+
+    /// Paints the last frame anew, all of it.
+    public func repaint() async {
+        await worker.request(.repaint)
+    }
+
+    /// Stops the job as Ctrl-Z does, with the terminal as it was.
+    public func suspend() async {
+        await worker.request(.suspend)
+    }
+
+    /// Leaves the terminal as it was.
+    public func close() async {
+        await worker.request(.close)
+    }
+}

@@ -1,0 +1,176 @@
+import CNcurses
+import Glibc
+import TerminalUI
+
+/// Curses and the terminal under it. Used on one thread alone: curses keeps the screen in global variables, so it
+/// must neither be called by two threads at a time nor be interrupted halfway by another caller's cursor movement.
+struct CursesTerminal {
+    /// Mouse buttons and wheel (1000), movement while a button is down (1002), in decimal form without limits (1006).
+    private static let mouseOn = "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h"
+    private static let mouseOff = "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"
+
+    /// The terminal's descriptor, to read and to write.
+    let descriptor: Int32
+    private let output: UnsafeMutablePointer<FILE>
+    private let input: UnsafeMutablePointer<FILE>
+    private let screen: OpaquePointer
+    private let hasMouse: Bool
+    private let originalModes: termios
+    private var pairs: PairTable
+    private var shown: Frame?
+
+    /// Takes the terminal of the process.
+    init(usesColours: Bool) throws(ScreenError) {
+        setlocale(LC_CTYPE, "")
+        descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw ScreenError(.noTerminal, "this process has no terminal") }
+        var modes = termios()
+        guard tcgetattr(descriptor, &modes) == 0, let output = fdopen(descriptor, "r+"),
+            let input = fdopen(dup(descriptor), "r")
+        else {
+            Glibc.close(descriptor)
+            throw ScreenError(.system, "the terminal cannot be used: \(String(cString: strerror(errno)))")
+        }
+        originalModes = modes
+        self.output = output
+        self.input = input
+        guard let screen = newterm(nil, output, input) else {
+            fclose(input)
+            fclose(output)
+            let name = getenv("TERM").map { String(cString: $0) } ?? ""
+            throw ScreenError(.unknownTerminal, "the terminal \"\(name)\" is not known here; set TERM to one that is")
+        }
+        self.screen = screen
+        // Not raw input of curses' own: keys are decoded elsewhere, from the bytes, so that reading needs no curses.
+        raw()
+        noecho()
+        nonl()
+        // Else curses looks for input before it paints, and paints half.
+        typeahead(-1)
+        curs_set(0)
+        let wantsColours = usesColours && has_colors()
+        if wantsColours {
+            start_color()
+            use_default_colors()
+        }
+        pairs = PairTable(colors: wantsColours ? Int(cpadev_colors()) : 0)
+        hasMouse = cpadev_capability("kmous") != nil
+        TerminalRestorer.arm(terminal: descriptor, modes: modes, bytes: Self.restoringBytes(hasMouse: hasMouse))
+        enableMouse(true)
+    }
+
+    /// As curses believes it to be.
+    var size: Size { Size(width: Int(cpadev_columns()), height: Int(cpadev_rows())) }
+
+    /// Asks the terminal how large it is, and answers that.
+    mutating func adoptSize() -> Size {
+        var window = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 {
+            let wanted = Size(width: Int(window.ws_col), height: Int(window.ws_row))
+            if wanted != size {
+                resizeterm(Int32(window.ws_row), Int32(window.ws_col))
+                shown = nil
+            }
+        }
+        return size
+    }
+
+    /// Paints a frame: the changed cells alone, and nothing where there are none.
+    ///
+    /// A frame of another size is not painted: the terminal has just changed its own, and one that fits is to come.
+    mutating func draw(_ frame: Frame) {
+        guard frame != shown, frame.size == size else { return }
+        let old = shown?.size == frame.size ? shown : nil
+        for y in 0..<frame.size.height {
+            let row = frame.row(y)
+            if let old, old.row(y) == row { continue }
+            write(row, y: y)
+        }
+        refresh()
+        shown = frame
+    }
+
+    /// Paints all of what is shown anew, since somebody else may have written to the terminal.
+    mutating func repaint() {
+        guard let frame = shown else { return }
+        shown = nil
+        cpadev_forget_screen()
+        draw(frame)
+    }
+
+    /// Gives the terminal back for a while.
+    func leave() {
+        enableMouse(false)
+        endwin()
+    }
+
+    /// After ``leave()``, or after somebody else used the terminal.
+    mutating func enter() {
+        reset_prog_mode()
+        curs_set(1)
+        curs_set(0)
+        cpadev_forget_screen()
+        refresh()
+        enableMouse(true)
+        TerminalRestorer.arm(
+            terminal: descriptor, modes: originalModes, bytes: Self.restoringBytes(hasMouse: hasMouse))
+    }
+
+    /// Leaves the terminal as it was, for good.
+    func close() {
+        leave()
+        delscreen(screen)
+        TerminalRestorer.disarm()
+        fclose(input)
+        fclose(output)
+    }
+
+    // MARK: Cells
+
+    private mutating func write(_ row: ArraySlice<Cell>, y: Int) {
+        var cells: [cchar_t] = []
+        cells.reserveCapacity(row.count)
+        for cell in row where cell.width > 0 {
+            append(cell.text, width: Int32(cell.width), pairs.look(cell.style), to: &cells)
+        }
+        cpadev_write_cells(Int32(y), 0, cells, Int32(cells.count))
+    }
+
+    private func append(
+        _ text: String,
+        width: Int32,
+        _ look: (bits: UInt32, pair: Int32),
+        to cells: inout [cchar_t]
+    ) {
+        var cell = cchar_t()
+        let scalars = text.unicodeScalars.map(\.value)
+        if cpadev_set_cell(&cell, scalars, Int32(scalars.count), width, look.bits, look.pair) == OK {
+            cells.append(cell)
+            return
+        }
+        // The C library measures it otherwise, or cannot show it in this locale: as many question marks as columns.
+        for _ in 0..<width {
+            cpadev_set_cell(&cell, [0x3F], 1, 1, look.bits, look.pair)
+            cells.append(cell)
+        }
+    }
+
+    // MARK: Beyond curses
+
+    private func enableMouse(_ enabled: Bool) {
+        guard hasMouse else { return }
+        fputs(enabled ? Self.mouseOn : Self.mouseOff, output)
+        fflush(output)
+    }
+
+    /// What a terminal must be sent to be as it was, whatever the process was doing.
+    private static func restoringBytes(hasMouse: Bool) -> [UInt8] {
+        // ST first: a sequence may be half written.
+        var text = "\u{1B}\\"
+        for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
+            if let value = cpadev_capability(name) { text += String(cString: value) }
+        }
+        if hasMouse { text += mouseOff }
+        return Array((text + "\r\n").utf8)
+    }
+}

@@ -1,0 +1,132 @@
+import Glibc
+import TerminalUI
+
+/// What the screen's thread does in each turn: waits for bytes, signals and requests, and takes them in.
+struct ScreenLoop {
+    typealias PendingRequest = (ScreenWorker.Request, CheckedContinuation<Void, Never>)
+
+    var terminal: CursesTerminal
+    let wake: Int32
+    let events: AsyncStream<ScreenEvent>.Continuation
+    let escapeDelay: Duration
+    /// Requests that were not reached before the end.
+    private(set) var unanswered: [PendingRequest] = []
+    private var decoder = KeyDecoder()
+    /// Signals that came while the process was stopped.
+    private var carried: SignalPipe.Arrivals = []
+    /// Whether the terminal still delivers.
+    private var isReadable = true
+
+    init(
+        terminal: CursesTerminal,
+        wake: Int32,
+        events: AsyncStream<ScreenEvent>.Continuation,
+        escapeDelay: Duration
+    ) {
+        self.terminal = terminal
+        self.wake = wake
+        self.events = events
+        self.escapeDelay = escapeDelay
+    }
+
+    /// One turn; false at the end.
+    mutating func turn(requests: () -> [PendingRequest]) -> Bool {
+        var polled = [
+            pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+            // A negative descriptor is not looked at.
+            pollfd(fd: isReadable ? terminal.descriptor : -1, events: Int16(POLLIN), revents: 0),
+        ]
+        let timeout = decoder.isPending ? milliseconds(escapeDelay) : -1
+        let ready = poll(&polled, 2, timeout)
+        if ready < 0, errno != EINTR { return false }
+        if ready == 0 {
+            yield(decoder.flush())
+        }
+        if ready > 0, polled[1].revents != 0 { read() }
+        drainWake()
+        take(SignalPipe.take().union(carried))
+        return answer(requests())
+    }
+
+    private mutating func read() {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(terminal.descriptor, &bytes, bytes.count)
+        if count > 0 {
+            yield(decoder.feed(bytes.prefix(count)))
+        } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
+            // The terminal hung up.
+            isReadable = false
+            events.yield(.terminated)
+        }
+    }
+
+    private func yield(_ newEvents: [ScreenEvent]) {
+        for event in newEvents { events.yield(event) }
+    }
+
+    private func drainWake() {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        while Glibc.read(wake, &bytes, bytes.count) > 0 {}
+    }
+
+    private mutating func take(_ arrivals: SignalPipe.Arrivals) {
+        carried = []
+        if arrivals.contains(.terminated) { events.yield(.terminated) }
+        if arrivals.contains(.stopRequested) {
+            suspend()
+        } else if arrivals.contains(.continued) {
+            // Stopped by SIGSTOP and woken: others used the terminal meanwhile.
+            resume()
+        }
+        if arrivals.contains(.resized) { events.yield(.resized(terminal.adoptSize())) }
+    }
+
+    /// False when the screen is to be closed.
+    private mutating func answer(_ requests: [PendingRequest]) -> Bool {
+        for (index, (request, done)) in requests.enumerated() {
+            switch request {
+            case .draw(let frame): terminal.draw(frame)
+            case .repaint: terminal.repaint()
+            case .suspend: suspend()
+            case .close:
+                unanswered = Array(requests[index...])
+                return false
+            }
+            done.resume()
+        }
+        return true
+    }
+
+    private mutating func suspend() {
+        terminal.leave()
+        TerminalRestorer.disarm()
+        SignalPipe.stopJob()
+        // The stop takes hold a moment after `kill`, on whichever thread the signal meets: going on before would take
+        // the terminal from the shell. Where the job cannot be stopped, since no shell would continue it, no SIGCONT
+        // comes, and the wait ends by itself.
+        waitForContinuation(milliseconds: 300)
+        SignalPipe.handleStops()
+        resume()
+    }
+
+    private mutating func waitForContinuation(milliseconds: Int32) {
+        var polled = pollfd(fd: wake, events: Int16(POLLIN), revents: 0)
+        while poll(&polled, 1, milliseconds) != 0 {
+            drainWake()
+            let arrivals = SignalPipe.take()
+            carried.formUnion(arrivals.intersection([.terminated, .resized]))
+            if arrivals.contains(.continued) { return }
+        }
+    }
+
+    private mutating func resume() {
+        terminal.enter()
+        events.yield(.resized(terminal.adoptSize()))
+        terminal.repaint()
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int32 {
+        let (seconds, attoseconds) = duration.components
+        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    }
+}

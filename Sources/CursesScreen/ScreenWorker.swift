@@ -1,0 +1,117 @@
+import Glibc
+import Synchronization
+import TerminalUI
+
+/// The thread of a ``CursesScreen``, and the way to it.
+final class ScreenWorker: Sendable {
+    /// What the thread is asked to do.
+    enum Request: Sendable {
+        case draw(Frame)
+        case repaint
+        case suspend
+        case close
+    }
+
+    private struct Queue {
+        var requests: [(Request, CheckedContinuation<Void, Never>)] = []
+        var isClosed = false
+    }
+
+    private let options: CursesScreen.Options
+    private let events: AsyncStream<ScreenEvent>.Continuation
+    private let queue = Mutex(Queue())
+    /// Wakes the thread: for a request, and for a signal.
+    private let readEnd: Int32
+    private let writeEnd: Int32
+
+    init(options: CursesScreen.Options, events: AsyncStream<ScreenEvent>.Continuation) throws(ScreenError) {
+        self.options = options
+        self.events = events
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            throw ScreenError(.system, "no pipe: \(String(cString: strerror(errno)))")
+        }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        (readEnd, writeEnd) = (ends[0], ends[1])
+    }
+
+    deinit {
+        Glibc.close(readEnd)
+        Glibc.close(writeEnd)
+    }
+
+    /// Has something done, and returns when it is. After the end it returns at once.
+    func request(_ request: Request) async {
+        await withCheckedContinuation { done in
+            let isClosed = queue.withLock { queue in
+                if !queue.isClosed { queue.requests.append((request, done)) }
+                return queue.isClosed
+            }
+            if isClosed { return done.resume() }
+            var byte: UInt8 = 0
+            _ = write(writeEnd, &byte, 1)
+        }
+    }
+
+    /// Starts the thread, which opens the terminal and answers once whether that worked.
+    func start(_ answer: @escaping @Sendable (ScreenError?) -> Void) {
+        let body = Unmanaged.passRetained(ThreadBody { self.main(answer) })
+        var thread = pthread_t()
+        let code = pthread_create(&thread, nil, runThread, body.toOpaque())
+        if code == 0 {
+            pthread_detach(thread)
+        } else {
+            body.release()
+            answer(ScreenError(.system, "no thread: \(String(cString: strerror(code)))"))
+        }
+    }
+
+    private func main(_ answer: (ScreenError?) -> Void) {
+        // Before curses, which installs handlers of its own where there are none.
+        SignalPipe.install(writeEnd: writeEnd)
+        defer { SignalPipe.uninstall() }
+        var terminal: CursesTerminal
+        do throws(ScreenError) {
+            terminal = try CursesTerminal(usesColours: options.usesColours)
+        } catch {
+            return answer(error)
+        }
+        events.yield(.resized(terminal.adoptSize()))
+        answer(nil)
+        var loop = ScreenLoop(terminal: terminal, wake: readEnd, events: events, escapeDelay: options.escapeDelay)
+        while loop.turn(requests: { self.takeRequests() }) {}
+        loop.terminal.close()
+        events.finish()
+        let rest = queue.withLock { queue in
+            queue.isClosed = true
+            defer { queue.requests = [] }
+            return queue.requests
+        }
+        for (_, done) in loop.unanswered + rest { done.resume() }
+    }
+
+    private func takeRequests() -> [(Request, CheckedContinuation<Void, Never>)] {
+        queue.withLock { queue in
+            defer { queue.requests = [] }
+            return queue.requests
+        }
+    }
+}
+
+/// A closure on its way into a thread.
+private final class ThreadBody {
+    let run: () -> Void
+
+    init(_ run: @escaping () -> Void) {
+        self.run = run
+    }
+}
+
+private func runThread(_ body: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let body else { return nil }
+    Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run()
+    return nil
+}

@@ -1,0 +1,92 @@
+/// One problem, as a value: what is wrong, where, and what to do about it.
+public struct Diagnostic: Hashable, Sendable {
+    /// How much it matters.
+    public enum Severity: String, Sendable, Comparable, Codable {
+        /// Worth knowing; nothing is wrong.
+        case note
+        /// Suspicious or without effect; the work goes on.
+        case warning
+        /// The work cannot go on.
+        case error
+
+        private var rank: Int {
+            switch self {
+            case .note: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+
+        public static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.rank < rhs.rank }
+    }
+
+    /// A stable name for a kind of problem, such as `unknown-key`. Tools and tests match this, never the message.
+    public struct Code: Hashable, Sendable, ExpressibleByStringLiteral {
+        public var rawValue: String
+        public init(stringLiteral value: String) { rawValue = value }
+    }
+
+    /// Another place that explains the problem, such as the first of two definitions.
+    public struct Note: Hashable, Sendable {
+        public var message: String
+        public var location: SourceLocation?
+
+        public init(_ message: String, at location: SourceLocation? = nil) {
+            self.message = message
+            self.location = location
+        }
+    }
+
+    public var severity: Severity
+    public var code: Code
+    /// One sentence without a full stop, starting in lower case.
+    public var message: String
+    public var location: SourceLocation?
+    /// How many characters to underline from `location` on; at least 1.
+    public var length: Int
+    public var notes: [Note]
+    /// What to do, one sentence without a full stop.
+    public var hint: String?
+
+    public init(
+        _ severity: Severity,
+        _ code: Code,
+        _ message: String,
+        at location: SourceLocation? = nil,
+        length: Int = 1,
+        notes: [Note] = [],
+        hint: String? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.location = location
+        self.length = max(1, length)
+        self.notes = notes
+        self.hint = hint
+    }
+}
+
+/// Thrown where loading cannot give a result: all problems that were found, sorted.
+public struct DiagnosticsError: Error, Sendable {
+    public var diagnostics: [Diagnostic]
+
+    public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.inReadingOrder() }
+}
+
+extension Sequence<Diagnostic> {
+    /// Sorted by place; those without a place come first. The order of equals is kept.
+    public func inReadingOrder() -> [Diagnostic] {
+        enumerated().sorted { lhs, rhs in
+            switch (lhs.element.location, rhs.element.location) {
+            case (nil, nil): lhs.offset < rhs.offset
+            case (nil, .some): true
+            case (.some, nil): false
+            case (.some(let left), .some(let right)): left == right ? lhs.offset < rhs.offset : left < right
+            }
+        }.map(\.element)
+    }
+
+    /// Whether any of them stops the work.
+    public var hasErrors: Bool { contains { $0.severity == .error } }
+}

@@ -1,0 +1,108 @@
+/// Prints diagnostics for people: a line in the form that compilers use, the source line, a caret, notes, and a hint.
+///
+///     compose.yaml:12:7: error: unknown key 'imge' in service 'api' [unknown-key]
+///        12 |       imge: nginx
+///           |       ^^^^
+///           = hint: did you mean 'image'?
+public struct DiagnosticRenderer: Sendable {
+    /// Whether to write ANSI colours.
+    public var color: Bool
+    /// Gives the text of a file, or nil where it cannot be had; the source line is then left out.
+    public var source: @Sendable (String) -> String?
+
+    public init(color: Bool, source: @escaping @Sendable (String) -> String? = { _ in nil }) {
+        self.color = color
+        self.source = source
+    }
+
+    /// All of them, each ending with a newline, and a closing count when there is more than one error.
+    public func render(_ diagnostics: [Diagnostic]) -> String {
+        var lines: [String: [Substring]] = [:]
+        var text = ""
+        for diagnostic in diagnostics.inReadingOrder() {
+            text += render(diagnostic, lines: &lines)
+        }
+        let errors = diagnostics.count { $0.severity == .error }
+        if errors > 1 { text += paint("\(errors) errors", .bold) + "\n" }
+        return text
+    }
+
+    private func render(_ diagnostic: Diagnostic, lines: inout [String: [Substring]]) -> String {
+        let place = diagnostic.location.map { "\($0): " } ?? ""
+        let severity = paint("\(diagnostic.severity.rawValue):", diagnostic.severity.style)
+        var text = paint(place, .bold) + severity + " " + paint(diagnostic.message.visible, .bold)
+        text += paint(" [\(diagnostic.code.rawValue)]", .dim) + "\n"
+        if let location = diagnostic.location {
+            text += excerpt(at: location, length: diagnostic.length, lines: &lines)
+        }
+        for note in diagnostic.notes {
+            let place = note.location.map { "\($0): " } ?? ""
+            text += "          = note: \(place)\(note.message.visible)\n"
+        }
+        if let hint = diagnostic.hint { text += "          = hint: \(hint.visible)\n" }
+        return text
+    }
+
+    private func excerpt(at location: SourceLocation, length: Int, lines: inout [String: [Substring]]) -> String {
+        if lines[location.file] == nil {
+            let text = source(location.file) ?? ""
+            lines[location.file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        }
+        guard let all = lines[location.file], all.indices.contains(location.line - 1) else { return "" }
+        let line = all[location.line - 1]
+        guard location.column <= line.count + 1 else { return "" }
+
+        // A very long line is cut around the column, so that one diagnostic stays one screen line.
+        let width = 100
+        let start = location.column > width ? location.column - width / 2 : 1
+        let shown = line.dropFirst(start - 1).prefix(width)
+        let before = shown.prefix(location.column - start).map { $0 == "\t" ? "\t" : " " }.joined()
+        let carets = String(repeating: "^", count: max(1, min(length, shown.count - (location.column - start))))
+        let number = String(location.line)
+        let gutter = String(repeating: " ", count: max(0, 8 - number.count)) + number
+        let leading = start > 1 ? "…" : ""
+        return "\(gutter) | \(leading)\(String(shown).visible)\n"
+            + "         | \(leading.isEmpty ? "" : " ")\(before)\(paint(carets, .red))\n"
+    }
+
+    // MARK: Colour
+
+    fileprivate enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "1;31"
+        case yellow = "1;33"
+        case cyan = "1;36"
+    }
+
+    private func paint(_ text: String, _ style: Style) -> String {
+        color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension Diagnostic.Severity {
+    fileprivate var style: DiagnosticRenderer.Style {
+        switch self {
+        case .note: .cyan
+        case .warning: .yellow
+        case .error: .red
+        }
+    }
+}
+
+extension String {
+    /// Control characters made visible, so that a hostile file cannot drive the terminal that shows its errors.
+    fileprivate var visible: String {
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x09: result.append(scalar)
+            case 0x00...0x1F: result.append(Unicode.Scalar(0x2400 + scalar.value) ?? " ")
+            case 0x7F: result.append("␡")
+            case 0x80...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: result.append("\u{FFFD}")
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

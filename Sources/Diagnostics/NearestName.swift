@@ -1,0 +1,34 @@
+/// The candidate that a misspelt name most likely means, or nil when none is near.
+///
+/// Near is an edit distance (with transpositions, as in Damerau's) of at most a third of the name's length, and at
+/// least 1. Ties go to the candidate that sorts first, so that the answer never depends on a dictionary's order.
+public func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
+    let limit = max(1, name.count / 3)
+    var best: (distance: Int, name: String)?
+    for candidate in candidates where abs(candidate.count - name.count) <= limit {
+        let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
+        guard distance <= limit else { continue }
+        if let current = best, (current.distance, current.name) <= (distance, candidate) { continue }
+        best = (distance, candidate)
+    }
+    return best?.name
+}
+
+/// Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours.
+private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+    if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
+    var beforePrevious: [Int] = []
+    var previous = Array(0...right.count)
+    for i in 1...left.count {
+        var current = [i] + Array(repeating: 0, count: right.count)
+        for j in 1...right.count {
+            let cost = left[i - 1] == right[j - 1] ? 0 : 1
+            current[j] = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + cost)
+            if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+                current[j] = min(current[j], beforePrevious[j - 2] + 1)
+            }
+        }
+        (beforePrevious, previous) = (previous, current)
+    }
+    return previous[right.count]
+}

@@ -1,0 +1,121 @@
+public import ComposeModel
+
+/// When to ask a service again, and when failures count. Pure: no clock in it.
+///
+/// Before the first success the delay is a fixed part of the time since the start, so readiness is noticed late by
+/// about that part at most: 4 % of 200 ms is 8 ms, at 5 s it is 200 ms. From the first success on it is `interval`.
+/// After a failure then, it asks again after `retryInterval` until there are `retries` failures and the service is
+/// unhealthy; from there the delay doubles up to `interval`, so that a recovery shows soon and a dead service is cheap.
+public struct ProbePace: Hashable, Sendable {
+    /// From the start to the first probe.
+    public var initialDelay: Duration
+    /// The part of the time since the start that passes before the next probe, until the first success.
+    public var startFraction: Double
+    /// Bounds of that delay.
+    public var startDelays: ClosedRange<Duration>
+    /// Where set, the delay within `startPeriod` in place of the part.
+    public var startInterval: Duration?
+    /// Failures before the first success and before this time do not make the service unhealthy.
+    public var startPeriod: Duration
+    /// Between probes of a healthy service.
+    public var interval: Duration
+    /// After a failure of a service that was healthy.
+    public var retryInterval: Duration
+    /// Failures in a row that make a service unhealthy; at least 1.
+    public var retries: Int
+    /// What one probe may take.
+    public var timeout: Duration
+
+    /// A pace for probes that cost some microseconds while nothing listens.
+    public static let protocolDefault = ProbePace(
+        initialDelay: .milliseconds(2),
+        startDelays: .milliseconds(3) ... .milliseconds(250),
+        startPeriod: .seconds(120),
+        interval: .seconds(5),
+        retryInterval: .milliseconds(500),
+        timeout: .seconds(2)
+    )
+
+    /// A pace for probes that start a process each.
+    public static let commandDefault = ProbePace(
+        initialDelay: .milliseconds(50),
+        startDelays: .milliseconds(50) ... .seconds(1),
+        startPeriod: .seconds(120),
+        interval: .seconds(5),
+        retryInterval: .milliseconds(500),
+        timeout: .seconds(5)
+    )
+
+    /// A pace of its own.
+    public init(
+        initialDelay: Duration,
+        startFraction: Double = 0.04,
+        startDelays: ClosedRange<Duration>,
+        startInterval: Duration? = nil,
+        startPeriod: Duration,
+        interval: Duration,
+        retryInterval: Duration,
+        retries: Int = 3,
+        timeout: Duration
+    ) {
+        self.initialDelay = initialDelay
+        self.startFraction = startFraction
+        self.startDelays = startDelays
+        self.startInterval = startInterval
+        self.startPeriod = startPeriod
+        self.interval = interval
+        self.retryInterval = retryInterval
+        self.retries = max(1, retries)
+        self.timeout = timeout
+    }
+
+    /// The pace of an `x-cpadev` probe.
+    public init(_ probe: Probe) {
+        switch probe {
+        case .exec: self = .commandDefault
+        case .postgres, .redis, .clamd, .http, .grpc, .tcp: self = .protocolDefault
+        }
+    }
+
+    /// The pace that a Compose `healthcheck` asks for.
+    ///
+    /// Its interval and retries stand as they are, also after a failure: their author chose what they tolerate. Compose
+    /// calls a service unhealthy `start_period` + `retries` × `interval` after the start at the soonest, so the quicker
+    /// probing of cpadev must not call it so any earlier.
+    public init(_ healthcheck: Healthcheck) {
+        let retries = max(1, healthcheck.retries)
+        self = .commandDefault
+        startInterval = healthcheck.startInterval
+        startPeriod = healthcheck.startPeriod + healthcheck.interval * retries
+        interval = healthcheck.interval
+        retryInterval = healthcheck.interval
+        self.retries = retries
+        timeout = healthcheck.timeout
+    }
+
+    /// How long to wait after an answer before asking again; `sinceStart` is the time at that answer.
+    public func delay(sinceStart: Duration, after progress: ProbeProgress) -> Duration {
+        let failures = progress.consecutiveFailures
+        switch verdict(sinceStart: sinceStart, after: progress) {
+        case .healthy where failures == 0:
+            return interval
+        case .healthy:
+            return min(retryInterval, interval)
+        case .starting:
+            if let startInterval { return startInterval }
+            return min(max(sinceStart * startFraction, startDelays.lowerBound), startDelays.upperBound)
+        case .unhealthy:
+            // A shift by more than 16 would be longer than any interval.
+            let doublings = min(max(0, failures - retries), 16)
+            return min(retryInterval * (1 << doublings), interval)
+        }
+    }
+
+    /// What the answers amount to; `sinceStart` is the time at the last of them.
+    public func verdict(sinceStart: Duration, after progress: ProbeProgress) -> ProbeVerdict {
+        if progress.hasSucceeded {
+            return progress.consecutiveFailures < retries ? .healthy : .unhealthy
+        }
+        return progress.consecutiveFailures >= retries && sinceStart >= startPeriod ? .unhealthy : .starting
+    }
+}

@@ -1,0 +1,102 @@
+import CLibPQ
+import Glibc
+
+/// A session by libpq's non-blocking calls; it ends with its value.
+///
+/// Source: PostgreSQL documentation, 34.1 (PQconnectPoll) and 34.4 (asynchronous command processing).
+struct PostgresConnection: ~Copyable {
+    private let handle: OpaquePointer
+
+    /// Begins to connect. Parameters without a value are left to libpq.
+    init(parameters: KeyValuePairs<String, String?>) throws(ProbeFailure) {
+        let given = parameters.compactMap { key, value in value.map { (key: key, value: $0) } }
+        let strings = given.map { (key: strdup($0.key), value: strdup($0.value)) }
+        defer {
+            for string in strings {
+                free(string.key)
+                free(string.value)
+            }
+        }
+        let keys = strings.map { UnsafePointer($0.key) } + [nil]
+        let values = strings.map { UnsafePointer($0.value) } + [nil]
+        guard let handle = PQconnectStartParams(keys, values, 0) else {
+            throw ProbeFailure(.unreachable, "libpq has no memory")
+        }
+        self.handle = handle
+        // Verbose messages carry the SQLSTATE, which libpq does not tell in any other way while it connects.
+        PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+    }
+
+    deinit { PQfinish(handle) }
+
+    /// Such as `16.15`, once the session is open.
+    var serverVersion: String {
+        guard let value = PQparameterStatus(handle, "server_version") else { return "of an unknown version" }
+        // Debian's is "15.18 (Debian 15.18-0+deb12u1)".
+        return String(cString: value).split(separator: " ").first.map(String.init) ?? ""
+    }
+
+    /// Completes the connection.
+    func open(reactor: SocketReactor, until deadline: ContinuousClock.Instant) async throws(ProbeFailure) {
+        guard PQstatus(handle) != CONNECTION_BAD else { throw failure() }
+        try await wait(.writable, reactor, deadline, for: "no connection")
+        let code = SocketError.pending(PQsocket(handle))
+        guard code == 0 else { throw SocketError.failure(code) }
+        guard !SocketError.isConnectedToItself(PQsocket(handle)) else { throw .refused }
+        while true {
+            switch PQconnectPoll(handle) {
+            case PGRES_POLLING_OK: return
+            case PGRES_POLLING_READING: try await wait(.readable, reactor, deadline, for: "no answer to the login")
+            case PGRES_POLLING_WRITING: try await wait(.writable, reactor, deadline, for: "the login was not taken")
+            default: throw failure()
+            }
+        }
+    }
+
+    /// Runs a statement and throws its rows away.
+    func run(
+        _ statement: String,
+        reactor: SocketReactor,
+        until deadline: ContinuousClock.Instant
+    ) async throws(ProbeFailure) {
+        guard PQsetnonblocking(handle, 1) == 0, PQsendQuery(handle, statement) == 1 else { throw failure() }
+        var unsent = PQflush(handle)
+        while unsent == 1 {
+            try await wait(.writable, reactor, deadline, for: "the query was not taken")
+            unsent = PQflush(handle)
+        }
+        guard unsent == 0 else { throw failure() }
+        var status = PGRES_EMPTY_QUERY
+        while true {
+            while PQisBusy(handle) == 1 {
+                try await wait(.readable, reactor, deadline, for: "no answer to the query")
+                guard PQconsumeInput(handle) == 1 else { throw failure() }
+            }
+            guard let result = PQgetResult(handle) else { break }
+            status = PQresultStatus(result)
+            PQclear(result)
+            guard status == PGRES_TUPLES_OK else { throw failure() }
+        }
+        guard status == PGRES_TUPLES_OK else { throw ProbeFailure(.unexpectedAnswer, "no answer to the query") }
+    }
+
+    private func wait(
+        _ direction: SocketReactor.Direction,
+        _ reactor: SocketReactor,
+        _ deadline: ContinuousClock.Instant,
+        for what: String
+    ) async throws(ProbeFailure) {
+        let descriptor = PQsocket(handle)
+        guard descriptor >= 0 else { throw failure() }
+        switch await reactor.wait(for: descriptor, direction, until: deadline) {
+        case .ready: return
+        case .timedOut: throw .timedOut(what)
+        case .cancelled: throw .cancelled
+        }
+    }
+
+    private func failure() -> ProbeFailure {
+        let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
+        return PostgresErrorText.failure(text)
+    }
+}

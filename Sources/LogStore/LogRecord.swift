@@ -1,0 +1,40 @@
+/// One line of a log, byte for byte as it was written.
+///
+/// A line longer than ``LogLimits/lineBytes`` is several records: all but the last have ``isContinued``, all but the
+/// first ``isContinuation``. Between them, records of the other streams may stand.
+public struct LogRecord: Sendable, Hashable {
+    /// The record's number in the service's log, from 0 on without gaps. It never changes.
+    public var number: UInt64
+    /// When it arrived: nanoseconds since 1970. Never before an earlier record of the same log.
+    public var timeNs: Int64
+    public var stream: LogStream
+    /// Without the newline. Everything else is as it came: `\r`, NUL, escape sequences, bytes that are no UTF-8.
+    public var bytes: [UInt8]
+    /// Whether a newline ended it. The last line of a process may have none, nor has a record that is continued.
+    public var isTerminated: Bool
+    /// Whether the line went on when it was written down.
+    public var isContinued: Bool
+    /// Whether it goes on with the line of the stream's record before it.
+    public var isContinuation: Bool
+
+    public init(
+        number: UInt64,
+        timeNs: Int64,
+        stream: LogStream,
+        bytes: [UInt8],
+        isTerminated: Bool = true,
+        isContinued: Bool = false,
+        isContinuation: Bool = false
+    ) {
+        self.number = number
+        self.timeNs = timeNs
+        self.stream = stream
+        self.bytes = bytes
+        self.isTerminated = isTerminated
+        self.isContinued = isContinued
+        self.isContinuation = isContinuation
+    }
+
+    /// The line as text; bytes that are no UTF-8 show as U+FFFD.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import Synchronization
+public import SystemPackage
+
+/// The logs of a stack's services, a directory each.
+///
+/// On disk, for each service:
+/// - `<number>.log`: a segment, the bytes as they came and nothing else. The name is the number of its first line.
+/// - `<number>.idx`: its index; see `RunEntry`.
+///
+/// One process writes at a time. Opening changes nothing on disk as long as no file is damaged, so a log can be read
+/// while another process writes it; it is then seen as it was at that moment.
+public final class LogStore: Sendable {
+    private let directory: FilePath
+    private let limits: LogLimits
+    private let state = Mutex(State())
+
+    private struct State {
+        var logs: [String: ServiceLog] = [:]
+        var isClosed = false
+    }
+
+    /// Opens the store, and makes its directory if it is not there.
+    ///
+    /// - Throws: `io`, where the directory cannot be made.
+    public init(directory: FilePath, limits: LogLimits = LogLimits()) throws(LogStoreError) {
+        self.directory = directory
+        self.limits = limits
+        try Self.makeDirectory(directory)
+    }
+
+    /// The service's log: always the same object for the same name.
+    ///
+    /// - Throws: `io`, where its files cannot be opened; `invalidName`, where the name is empty or too long for a
+    ///   directory; `closed`.
+    public func log(for service: String) throws(LogStoreError) -> ServiceLog {
+        guard let name = DirectoryName.encode(service) else {
+            throw LogStoreError(.invalidName, "'\(service)' is no name for a log")
+        }
+        let path = directory.appending(name)
+        return try state.withLock { state throws(LogStoreError) in
+            guard !state.isClosed else { throw LogStoreError(.closed, "the log store is closed") }
+            if let log = state.logs[service] { return log }
+            try Self.makeDirectory(path)
+            do throws(Errno) {
+                let log = try ServiceLog(service: service, directory: path, limits: limits)
+                state.logs[service] = log
+                return log
+            } catch {
+                throw LogStoreError(.io, "cannot open the log of '\(service)' in \(path)", cause: error)
+            }
+        }
+    }
+
+    /// The services that have a log, sorted by name; those of earlier runs as well.
+    public var services: [String] {
+        let onDisk = (try? directoryEntries(of: directory)) ?? []
+        let open = state.withLock { Array($0.logs.keys) }
+        return Set(onDisk.compactMap(DirectoryName.decode) + open).sorted()
+    }
+
+    /// Closes every log. What is appended afterwards is not taken in.
+    public func close() {
+        let logs = state.withLock { state in
+            state.isClosed = true
+            defer { state.logs = [:] }
+            return Array(state.logs.values)
+        }
+        for log in logs { log.close() }
+    }
+
+    private static func makeDirectory(_ path: FilePath) throws(LogStoreError) {
+        var prefix = FilePath(root: path.root, [])
+        for component in path.components {
+            prefix.append(component)
+            // Existing directories keep their mode; logs may hold secrets, so a new one is for its owner alone.
+            if prefix.withPlatformString({ mkdir($0, 0o700) }) != 0, errno != EEXIST {
+                throw LogStoreError(.io, "cannot make the directory \(prefix)", cause: Errno(rawValue: errno))
+            }
+        }
+        do throws(Errno) {
+            _ = try directoryEntries(of: path)
+        } catch {
+            throw LogStoreError(.io, "cannot use the directory \(path)", cause: error)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// Merges what is there, batch by batch. Knows no waiting; see ``LogMerge``.
+struct MergeReader {
+    /// A service's place in the merge.
+    private struct Cursor {
+        let log: ServiceLog
+        /// What to read next.
+        var next: UInt64
+        /// Where to stop; `.max` while following.
+        let end: UInt64
+        var read: [LogRecord] = []
+        /// How many of `read` have been taken.
+        var taken = 0
+
+        var first: LogRecord? { taken < read.count ? read[taken] : nil }
+
+        /// Reads some more where nothing is left. Little, because there may be many services.
+        mutating func refill() throws(LogStoreError) {
+            guard taken == read.count, next < end else { return }
+            read = try log.read(from: next, limit: Int(min(256, end - next)), byteLimit: 64 << 10)
+            // The oldest records may have been dropped, and what follows them may be beyond the end.
+            if let surplus = read.firstIndex(where: { $0.number >= end }) { read.removeSubrange(surplus...) }
+            taken = 0
+            if let last = read.last { next = last.number + 1 } else if end != .max { next = end }
+        }
+    }
+
+    private var cursors: [Cursor]
+
+    /// - Parameters:
+    ///   - views: the logs at the moment that decides what the start means.
+    ///   - isEndless: whether to go beyond what was there then.
+    init(
+        _ logs: [ServiceLog],
+        _ views: [LogView],
+        start: LogMerge.Start,
+        isEndless: Bool
+    ) throws(LogStoreError) {
+        let starts: [UInt64]
+        switch start {
+        case .beginning: starts = views.map(\.first)
+        case .end: starts = views.map(\.end)
+        case .tail(let count): starts = try TailFinder(logs, views).starts(ofNewest: count)
+        case .time(let timeNs):
+            var found: [UInt64] = []
+            for log in logs { found.append(try log.firstLine(at: timeNs)) }
+            starts = found
+        }
+        cursors = logs.indices.map {
+            Cursor(log: logs[$0], next: starts[$0], end: isEndless ? .max : views[$0].end)
+        }
+    }
+
+    /// The oldest records that were not returned yet; empty when there are none at the moment.
+    mutating func nextBatch(_ limits: LogMerge.BatchLimits) throws(LogStoreError) -> [MergedRecord] {
+        var batch: [MergedRecord] = []
+        var bytes = 0
+        for index in cursors.indices { try cursors[index].refill() }
+        while batch.count < max(1, limits.records), batch.isEmpty || bytes < limits.bytes, let index = oldest {
+            guard let record = cursors[index].first else { break }
+            batch.append(MergedRecord(service: cursors[index].log.service, record: record))
+            bytes += record.bytes.count
+            cursors[index].taken += 1
+            try cursors[index].refill()
+        }
+        return batch
+    }
+
+    /// The cursor with the oldest record; the first of them where several are equally old.
+    private var oldest: Int? {
+        var best: (index: Int, timeNs: Int64)?
+        for index in cursors.indices {
+            guard let record = cursors[index].first else { continue }
+            if let current = best, current.timeNs <= record.timeNs { continue }
+            best = (index, record.timeNs)
+        }
+        return best?.index
+    }
+}

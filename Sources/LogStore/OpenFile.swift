@@ -1,0 +1,97 @@
+import Glibc
+import SystemPackage
+
+/// An open file, closed when the last user lets go of it; so a reader may go on while the writer moves on.
+final class OpenFile: Sendable {
+    private let descriptor: Int32
+    private let hooks: LogStoreHooks
+
+    /// - Parameter flags: as for open(2); close-on-exec is added.
+    init(_ path: FilePath, flags: Int32, hooks: LogStoreHooks = LogStoreHooks()) throws(Errno) {
+        // Logs may hold secrets: nobody else reads them.
+        descriptor = try retrying { path.withPlatformString { open($0, flags | O_CLOEXEC, 0o600) } }
+        self.hooks = hooks
+    }
+
+    deinit { close(descriptor) }
+
+    /// Bytes in the file.
+    func size() throws(Errno) -> Int {
+        var status = stat()
+        _ = try retrying { fstat(descriptor, &status) }
+        return Int(status.st_size)
+    }
+
+    /// When it was last changed: nanoseconds since 1970.
+    func modificationTimeNs() throws(Errno) -> Int64 {
+        var status = stat()
+        _ = try retrying { fstat(descriptor, &status) }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+
+    func truncate(to size: Int) throws(Errno) {
+        _ = try retrying { ftruncate(descriptor, off_t(size)) }
+    }
+
+    func sync() throws(Errno) {
+        _ = try retrying { fdatasync(descriptor) }
+    }
+
+    /// The bytes from `offset` on; fewer than `count` only at the end of the file.
+    func read(count: Int, at offset: Int) throws(Errno) -> [UInt8] {
+        var failure: Errno?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let result = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+                if result == 0 { return }
+                if result > 0 {
+                    filled += result
+                } else if errno != EINTR {
+                    failure = Errno(rawValue: errno)
+                    return
+                }
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Writes both parts one after the other. After an error any number of the bytes may have been written.
+    func write(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, at offset: Int) throws(Errno) {
+        let total = head.count + body.count
+        let allowed = hooks.room.map { min(total, max(0, $0(total))) } ?? total
+        var done = 0
+        while done < allowed {
+            var parts = (
+                Self.part(head, from: done, end: min(head.count, allowed)),
+                Self.part(body, from: done - head.count, end: allowed - head.count)
+            )
+            let result = withUnsafeBytes(of: &parts) {
+                pwritev(descriptor, $0.baseAddress?.assumingMemoryBound(to: iovec.self), 2, off_t(offset + done))
+            }
+            if result > 0 {
+                done += result
+            } else if result == 0 {
+                throw .noSpace
+            } else if errno != EINTR {
+                throw Errno(rawValue: errno)
+            }
+        }
+        if allowed < total { throw .noSpace }
+    }
+
+    private static func part(_ bytes: UnsafeRawBufferPointer, from start: Int, end: Int) -> iovec {
+        let start = min(max(0, start), bytes.count)
+        let count = max(0, min(end, bytes.count) - start)
+        return iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress.map { $0 + start }), iov_len: count)
+    }
+}
+
+/// Calls again while a signal interrupts.
+func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        if errno != EINTR { throw Errno(rawValue: errno) }
+    }
+}

@@ -1,0 +1,55 @@
+/// Records as they are read, up to a number and a size.
+struct RecordBatch {
+    private(set) var records: [LogRecord] = []
+    private(set) var bytes = 0
+    private let limit: Int
+    private let byteLimit: Int
+
+    /// - Parameter byteLimit: the batch is full when it has this many bytes; a longer record is taken whole.
+    init(limit: Int, byteLimit: Int = .max) {
+        self.limit = limit
+        self.byteLimit = byteLimit
+    }
+
+    var isFull: Bool { records.count >= limit || bytes >= byteLimit }
+    /// How many more records fit, going by their number.
+    var remaining: Int { max(0, limit - records.count) }
+
+    /// The number that follows what was read.
+    func next(after number: UInt64) -> UInt64 { records.last.map { $0.number + 1 } ?? number }
+
+    /// Adds the records of a run from a number on.
+    ///
+    /// - Parameter lines: how many records the run has.
+    mutating func add(
+        _ run: RunEntry,
+        content: UnsafeRawBufferPointer,
+        lines: Int,
+        base: UInt64,
+        from number: UInt64
+    ) {
+        var rest = content
+        for line in 0..<max(0, lines) {
+            guard !rest.isEmpty, !isFull else { return }
+            let newline = rest.firstNewline()
+            let length = newline ?? rest.count
+            let end = newline.map { $0 + 1 } ?? rest.count
+            let current = base + UInt64(run.line + line)
+            if current >= number {
+                bytes += length
+                records.append(
+                    LogRecord(
+                        number: current,
+                        timeNs: run.timeNs,
+                        stream: run.stream,
+                        bytes: Array(rest[..<length]),
+                        isTerminated: newline != nil,
+                        isContinued: run.isContinued && end == rest.count,
+                        isContinuation: run.isContinuation && line == 0
+                    )
+                )
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[end...])
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import SystemPackage
+
+extension ServiceLog {
+    /// The records from a number on, oldest first; those that are not there any more are passed over.
+    ///
+    /// Reads files in the calling task, a few hundred KiB at most unless more is asked for, and never holds the writer
+    /// up. Records appended before the call are seen by it.
+    ///
+    /// - Parameters:
+    ///   - number: what to begin with; see ``LogRecord/number``.
+    ///   - limit: how many records at most.
+    ///   - byteLimit: after how many bytes to stop; one record is returned in any case.
+    /// - Throws: `io`, where a file cannot be read.
+    public func read(
+        from number: UInt64,
+        limit: Int,
+        byteLimit: Int = .max
+    ) throws(LogStoreError) -> [LogRecord] {
+        let view = publication.view
+        var batch = RecordBatch(limit: limit, byteLimit: byteLimit)
+        var number = max(number, view.first)
+        var position = max(0, view.lastSegment { $0.base <= number })
+        while position < view.segmentCount, !batch.isFull, number < view.end {
+            if let segment = view.segment(at: position), number < segment.end {
+                number = max(number, segment.base)
+                if let reader = try reader(segment, of: view) {
+                    number = try reader.read(from: number, into: &batch)
+                }
+            }
+            position += 1
+        }
+        return batch.records
+    }
+
+    /// The newest records, oldest of them first.
+    ///
+    /// - Throws: `io`, where a file cannot be read.
+    public func tail(_ count: Int) throws(LogStoreError) -> [LogRecord] {
+        let view = publication.view
+        let wanted = min(UInt64(max(0, count)), view.end - view.first)
+        return wanted == 0 ? [] : try read(from: view.end - wanted, limit: Int(wanted))
+    }
+
+    /// The number of the first record at or after a time, nanoseconds since 1970; ``lineCount`` where there is none.
+    ///
+    /// - Throws: `io`, where a file cannot be read.
+    public func firstLine(at timeNs: Int64) throws(LogStoreError) -> UInt64 {
+        let view = publication.view
+        let position = view.lastSegment { $0.runs > 0 && $0.firstTimeNs < timeNs }
+        guard position >= 0, let segment = view.segment(at: position) else { return view.first }
+        guard let reader = try reader(segment, of: view) else { return segment.end }
+        do throws(Errno) {
+            let run = try reader.lastEntry { $0.timeNs < timeNs }
+            return try reader.entries(run + 1..<run + 2).first.map { segment.base + UInt64($0.line) } ?? segment.end
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of log segment \(segment.name)", cause: error)
+        }
+    }
+
+    func reader(_ segment: Segment, of view: LogView) throws(LogStoreError) -> SegmentReader? {
+        do throws(Errno) {
+            return try SegmentReader(segment, of: view, in: directory)
+        } catch {
+            throw LogStoreError(.io, "cannot open log segment \(segment.name) of '\(service)'", cause: error)
+        }
+    }
+
+    // MARK: Following
+
+    /// An element whenever something changed: lines came, or segments went. Read after each.
+    ///
+    /// Holds one pending element at most, so a slow reader costs nothing. Begin listening before the first read, or
+    /// lines may go unnoticed in between. Ends when the log is closed.
+    public func changes() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        guard let id = publication.add(continuation) else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [publication] _ in publication.remove(id) }
+        return stream
+    }
+}

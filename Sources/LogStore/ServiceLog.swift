@@ -1,0 +1,139 @@
+import Synchronization
+import SystemPackage
+
+/// The log of one service: every byte it writes, in segment files on disk.
+///
+/// Thread-safe. Appending is for a plain thread that drains a pipe: it blocks on the disk alone, never on readers, and
+/// never throws. What is appended is in the kernel's hands when the call returns, so it outlives this process; only an
+/// unfinished line is held in memory. Memory use does not grow with the log.
+public final class ServiceLog: Sendable {
+    /// The service's name.
+    public let service: String
+    let directory: FilePath
+    let publication: LogPublication
+    private let writer: Mutex<Writer>
+
+    private struct Writer {
+        var splitter: LineSplitter
+        var segments: SegmentWriter
+        var isClosed = false
+    }
+
+    /// Opens what is in the directory, or begins a new log. The directory exists.
+    init(
+        service: String,
+        directory: FilePath,
+        limits: LogLimits,
+        hooks: LogStoreHooks = LogStoreHooks()
+    ) throws(Errno) {
+        self.service = service
+        self.directory = directory
+        let recovered = try SegmentRecovery(directory: directory, limits: limits)
+        let segments = SegmentWriter(recovered: recovered, directory: directory, limits: limits, hooks: hooks)
+        let splitter = LineSplitter(lineBytes: limits.effectiveLineBytes, runBytes: limits.runBytes)
+        publication = LogPublication(LogView(sealed: segments.sealed, active: segments.active))
+        writer = Mutex(Writer(splitter: splitter, segments: segments))
+    }
+
+    // MARK: Writing
+
+    /// Takes in what a service wrote, in chunks of any size, cut anywhere.
+    ///
+    /// A line gets the time of the chunk that completed it. Chunks of one stream must come one after the other; two
+    /// streams may be appended by two threads. Lines that the disk does not take are counted and left out. After
+    /// ``close()`` nothing is taken in any more.
+    ///
+    /// - Parameter timeNs: nanoseconds since 1970.
+    public func append(_ bytes: UnsafeRawBufferPointer, stream: LogStream, at timeNs: Int64) {
+        // Used only within the call; the compiler cannot see that no pointer stays in the writer.
+        nonisolated(unsafe) let bytes = bytes
+        write { splitter, segments in
+            splitter.append(bytes, stream: stream) { segments.write($0, at: timeNs) }
+        }
+    }
+
+    /// Writes down the unfinished lines of both streams as they are, without a newline: the process has ended.
+    public func finishPartialLines(at timeNs: Int64) {
+        write { splitter, segments in
+            splitter.flush(linesGoOn: false) { segments.write($0, at: timeNs) }
+        }
+    }
+
+    /// Writes down the unfinished lines so that readers see them, such as a prompt; each goes on in a later record.
+    public func flushPartialLines(at timeNs: Int64) {
+        write { splitter, segments in
+            splitter.flush(linesGoOn: true) { segments.write($0, at: timeNs) }
+        }
+    }
+
+    /// Adds a line about the service, on the stream `system`. Newlines in it make several lines.
+    public func note(_ text: String, at timeNs: Int64) {
+        let bytes = Array(text.utf8) + [UnsafeRawBufferPointer.newline]
+        bytes.withUnsafeBytes { append($0, stream: .system, at: timeNs) }
+    }
+
+    /// Forces everything onto the disk; without it, a crash of the whole machine may cost the last seconds.
+    public func sync() throws(LogStoreError) {
+        do throws(Errno) {
+            // A copy, so that a slow disk does not hold the writer up.
+            let segments = writer.withLock { $0.segments }
+            try segments.sync()
+        } catch {
+            throw LogStoreError(.io, "cannot sync the log of '\(service)'", cause: error)
+        }
+    }
+
+    /// Writes down the unfinished lines, closes the files, and ends every ``changes()``. Reading goes on working.
+    public func close() {
+        let wasOpen = writer.withLock { writer in
+            guard !writer.isClosed else { return false }
+            writer.isClosed = true
+            let timeNs = writer.segments.newestTimeNs
+            writer.splitter.flush(linesGoOn: false) { writer.segments.write($0, at: timeNs) }
+            writer.segments.close()
+            publish(writer.segments)
+            return true
+        }
+        if wasOpen { publication.close().forEach { $0.finish() } }
+    }
+
+    private func write(_ body: (inout LineSplitter, inout SegmentWriter) -> Void) {
+        writer.withLock { writer in
+            guard !writer.isClosed else { return }
+            body(&writer.splitter, &writer.segments)
+            publish(writer.segments)
+        }
+    }
+
+    private func publish(_ segments: SegmentWriter) {
+        publication.update {
+            // Only a rotation changes the list; leaving it alone otherwise saves copying it.
+            if $0.active?.base != segments.active?.base || $0.sealed.count != segments.sealed.count {
+                $0.sealed = segments.sealed
+            }
+            $0.active = segments.active
+            $0.files = segments.files
+            $0.lostLines = segments.lostLines
+        }
+    }
+
+    // MARK: Facts
+
+    /// How many records were ever written; the number that the next one gets.
+    public var lineCount: UInt64 { publication.view.end }
+
+    /// The number of the oldest record that is still there. Grows when a segment is dropped for want of space.
+    public var firstLineNumber: UInt64 { publication.view.first }
+
+    /// How many lines could not be written since the log was opened, the disk being full or broken. They have no
+    /// number; a `system` record stands where they are missing.
+    public var droppedLines: UInt64 { publication.view.lostLines }
+
+    /// Bytes on disk, index included.
+    public var bytesOnDisk: Int {
+        let view = publication.view
+        return (0..<view.segmentCount).reduce(0) { sum, position in
+            sum + (view.segment(at: position).map { $0.bytes + $0.indexBytes } ?? 0)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import SystemPackage
+
+/// Finds where the newest records of several logs begin, from their indexes alone.
+struct TailFinder {
+    private var cursors: [RunsBackward]
+    private var starts: [UInt64]
+
+    init(_ logs: [ServiceLog], _ views: [LogView]) {
+        cursors = zip(logs, views).map { RunsBackward(log: $0, view: $1) }
+        starts = views.map(\.end)
+    }
+
+    /// For each log the number of the first of its records that is among the newest `count` of all.
+    consuming func starts(ofNewest count: Int) throws(LogStoreError) -> [UInt64] {
+        var left = UInt64(max(0, count))
+        var heads: [RunsBackward.Run?] = []
+        for index in cursors.indices { heads.append(try cursors[index].next()) }
+        while left > 0 {
+            // Of equally new ones the last log's go first, because the merge puts them last.
+            var newest: (index: Int, run: RunsBackward.Run)?
+            for case (let index, let run?) in heads.enumerated() where run.timeNs >= newest?.run.timeNs ?? .min {
+                newest = (index, run)
+            }
+            guard let (index, run) = newest else { break }
+            let taken = min(left, run.end - run.first)
+            starts[index] = run.end - taken
+            left -= taken
+            heads[index] = try cursors[index].next()
+        }
+        return starts
+    }
+}
+
+/// Walks the runs of a log from the newest to the oldest.
+private struct RunsBackward {
+    struct Run {
+        var timeNs: Int64
+        var first: UInt64
+        var end: UInt64
+    }
+
+    private let log: ServiceLog
+    private let view: LogView
+    private var position: Int
+    private var reader: SegmentReader?
+    /// How many entries of the segment come before those in `entries`.
+    private var before = 0
+    private var entries: [RunEntry] = []
+    private var end: UInt64
+
+    init(log: ServiceLog, view: LogView) {
+        self.log = log
+        self.view = view
+        position = view.segmentCount
+        end = view.end
+    }
+
+    mutating func next() throws(LogStoreError) -> Run? {
+        while entries.isEmpty {
+            if before == 0 {
+                guard try openSegmentBefore() else { return nil }
+                continue
+            }
+            let start = max(0, before - SegmentReader.entriesPerRead)
+            do throws(Errno) {
+                entries = try reader?.entries(start..<before) ?? []
+            } catch {
+                throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
+            }
+            before = start
+        }
+        guard let entry = entries.popLast(), let segment = reader?.segment else { return nil }
+        defer { end = segment.base + UInt64(entry.line) }
+        return Run(timeNs: entry.timeNs, first: segment.base + UInt64(entry.line), end: end)
+    }
+
+    /// False when there is none, or it has been dropped.
+    private mutating func openSegmentBefore() throws(LogStoreError) -> Bool {
+        position -= 1
+        guard position >= 0, let segment = view.segment(at: position) else { return false }
+        reader = try log.reader(segment, of: view)
+        guard reader != nil else { return false }
+        before = segment.runs
+        end = segment.end
+        return true
+    }
+}

@@ -1,0 +1,64 @@
+import ComposeModel
+public import Runtime
+
+/// Finds out whether services can run as processes here, without starting anything of theirs.
+public struct AvailabilityCheck: Sendable {
+    private let configuration: NativeConfiguration
+    private let environment: NativeEnvironment
+    private let commands: CommandCollector
+
+    /// For programs that run no services, such as `doctor`.
+    public init(configuration: NativeConfiguration) throws(RuntimeError) {
+        self.init(configuration: configuration, commands: CommandCollector(host: try ProcessHost()))
+    }
+
+    init(configuration: NativeConfiguration, commands: CommandCollector) {
+        self.configuration = configuration
+        self.commands = commands
+        environment = NativeEnvironment(configuration)
+    }
+
+    /// What the service's launcher or command says.
+    public func availability(of launch: Launch) async -> Availability {
+        switch launch.service.settings.native {
+        case .launcher(let path, _):
+            let request = ProcessHost.Request(
+                path: path, arguments: [path, "check"], environment: environment.forLauncher(launch),
+                workingDirectory: configuration.projectDirectory)
+            let output = await commands.run(request, timeout: .seconds(20))
+            return LauncherReport(output.output).availability(launcher: path, output: output)
+        case .command(let arguments, let check):
+            return await availability(ofCommand: arguments, check: check, launch)
+        case .providedBy:
+            return .available(nil)
+        case nil:
+            return .unavailable(
+                reason: "nothing says how to run it as a process, and no container engine is used",
+                remedy: "add 'x-cpadev: {native: …}' to the service")
+        }
+    }
+
+    private func availability(
+        ofCommand arguments: [String], check: [String]?, _ launch: Launch
+    ) async -> Availability {
+        let variables = environment.forService(launch)
+        guard let name = arguments.first else {
+            return .unavailable(reason: "its native command is empty", remedy: nil)
+        }
+        guard let path = configuration.resolve(name, in: variables) else {
+            return .unavailable(
+                reason: "'\(name)' is not installed", remedy: "install it, or put its folder into PATH")
+        }
+        if let check, let program = check.first {
+            let request = ProcessHost.Request(
+                path: configuration.resolve(program, in: variables) ?? program, arguments: check,
+                environment: variables, workingDirectory: configuration.workingDirectory(of: launch.service))
+            let output = await commands.run(request, timeout: .seconds(20))
+            guard output.outcome == .ended(.code(0)) else {
+                let line = output.output.split(whereSeparator: \.isNewline).last.map(String.init)
+                return .unavailable(reason: line ?? "its check command failed", remedy: nil)
+            }
+        }
+        return .available(Availability.Binary(path: path, version: ""))
+    }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// Finds programs as a shell does. Source: execvp(3).
+public struct ExecutableSearch: Sendable {
+    /// Folders separated by colons.
+    public var path: String
+    /// Where names with a slash start: absolute.
+    public var directory: String
+
+    public init(path: String, directory: String) {
+        self.path = path
+        self.directory = directory
+    }
+
+    /// The absolute path of an executable file, or nil.
+    public func find(_ name: String) -> String? {
+        if name.isEmpty { return nil }
+        if name.contains("/") {
+            let absolute = name.hasPrefix("/") ? name : "\(directory)/\(name)"
+            return isExecutableFile(absolute) ? absolute : nil
+        }
+        for folder in path.split(separator: ":") {
+            let candidate = "\(folder)/\(name)"
+            if isExecutableFile(candidate) { return candidate }
+        }
+        return nil
+    }
+
+    private func isExecutableFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+    }
+}

@@ -1,0 +1,99 @@
+import Glibc
+public import Runtime
+import Synchronization
+
+/// The list of process groups that a supervisor started and has not seen end, kept in a file so that whoever outlives
+/// the supervisor can end them: its guardian, or the next `up`.
+///
+/// Text, one record a line, only ever appended to, so that a kill at any moment loses at most the last line:
+///
+///     cpadev-ledger 1 <boot id> <cookie>
+///     + <pid> <start time> <stop signal> <service>
+///     - <pid> <start time>
+///
+/// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`), which finds those that
+/// left their group, and one that was started the instant before the supervisor died.
+public final class Ledger: Sendable {
+    /// A process that is the leader of a group of its own.
+    public struct Entry: Hashable, Sendable {
+        public var pid: Int32
+        /// Clock ticks after boot, as in /proc/<pid>/stat.
+        public var startTime: UInt64
+        public var stopSignal: String
+        public var service: String
+    }
+
+    /// What a ledger file says.
+    public struct Contents: Hashable, Sendable {
+        public var bootID: String
+        public var cookie: String
+        /// Those without an end, in the order of their start.
+        public var entries: [Entry]
+    }
+
+    public let cookie: String
+    private let fd: Int32
+
+    /// Begins a new ledger in place of the file at `path`.
+    public init(path: String, cookie: String) throws(RuntimeError) {
+        self.cookie = cookie
+        let temporary = path + ".new"
+        fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
+        guard fd >= 0 else {
+            throw RuntimeError(.stateUnwritable, "cannot write \(path): \(errnoText())")
+        }
+        try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n")
+        guard rename(temporary, path) == 0 else {
+            throw RuntimeError(.stateUnwritable, "cannot write \(path): \(errnoText())")
+        }
+    }
+
+    deinit { close(fd) }
+
+    /// The environment entry by which a process of this ledger is known.
+    public func environmentMark(of instance: InstanceID) -> (key: String, value: String) {
+        (Ledger.environmentKey, "\(cookie):\(instance.service):\(instance.generation)")
+    }
+
+    static let environmentKey = "CPADEV_INSTANCE"
+
+    func recordStart(pid: Int32, stopSignal: String, service: String) throws(RuntimeError) {
+        let startTime = ProcessTable.entry(of: pid)?.startTime ?? 0
+        try append("+ \(pid) \(startTime) \(stopSignal) \(service)\n")
+    }
+
+    func recordEnd(pid: Int32) {
+        // A lost end record is harmless: the reader checks the start time before it touches a pid.
+        try? append("- \(pid)\n")
+    }
+
+    private func append(_ line: String) throws(RuntimeError) {
+        let bytes = Array(line.utf8)
+        let written = bytes.withUnsafeBytes { write(fd, $0.baseAddress, $0.count) }
+        guard written == bytes.count else {
+            throw RuntimeError(
+                .stateUnwritable, "cannot write the ledger of processes: \(errnoText())",
+                remedy: errno == ENOSPC ? "free space on the disk that holds .cpadev" : nil)
+        }
+    }
+
+    /// Reads a ledger; nil where there is none or it is not one. An incomplete last line is passed over.
+    public static func read(path: String) -> Contents? {
+        guard let bytes = readSmallFile(path) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard let header = lines.first?.split(separator: " "), header.count == 4, header[0] == "cpadev-ledger",
+            header[1] == "1"
+        else { return nil }
+        var contents = Contents(bootID: String(header[2]), cookie: String(header[3]), entries: [])
+        for line in lines.dropFirst().dropLast() {
+            let fields = line.split(separator: " ", maxSplits: 4)
+            if fields.count == 5, fields[0] == "+", let pid = Int32(fields[1]), let startTime = UInt64(fields[2]) {
+                contents.entries.append(
+                    Entry(pid: pid, startTime: startTime, stopSignal: String(fields[3]), service: String(fields[4])))
+            } else if fields.count == 2, fields[0] == "-", let pid = Int32(fields[1]) {
+                contents.entries.removeAll { $0.pid == pid }
+            }
+        }
+        return contents
+    }
+}

@@ -1,0 +1,42 @@
+import ComposeModel
+import Glibc
+
+/// Where a native runtime works, and what it hands on to services.
+public struct NativeConfiguration: Sendable {
+    /// The directory of relative commands: absolute.
+    public var projectDirectory: String
+    /// `<state>/data`; each service has a folder in it: absolute.
+    public var dataDirectory: String
+    /// What projects share, such as fetched programs: absolute.
+    public var cacheDirectory: String
+    /// The bundled demo program: absolute.
+    public var demoProgram: String
+    /// The caller's environment together with `.env`.
+    public var environment: [String: String]
+
+    public init(
+        projectDirectory: String,
+        dataDirectory: String,
+        cacheDirectory: String,
+        demoProgram: String,
+        environment: [String: String]
+    ) {
+        self.projectDirectory = projectDirectory
+        self.dataDirectory = dataDirectory
+        self.cacheDirectory = cacheDirectory
+        self.demoProgram = demoProgram
+        self.environment = environment
+    }
+
+    func dataDirectory(of service: String) -> String { "\(dataDirectory)/\(service)" }
+
+    /// A `working_dir` that exists on this machine, else the project's directory: most name a place in the image.
+    func workingDirectory(of service: Service) -> String {
+        if let directory = service.workingDirectory, access(directory, X_OK) == 0 { return directory }
+        return projectDirectory
+    }
+
+    func resolve(_ name: String, in environment: [String: String]) -> String? {
+        ExecutableSearch(path: environment["PATH"] ?? "/usr/bin:/bin", directory: projectDirectory).find(name)
+    }
+}

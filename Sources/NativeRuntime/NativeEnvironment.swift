@@ -1,0 +1,65 @@
+import ComposeModel
+public import Runtime
+
+/// The environment of native processes: what the Compose file says, a short allow-list of the caller's own, and the
+/// variables of the launcher convention. Nothing else leaks in.
+public struct NativeEnvironment: Sendable {
+    private let configuration: NativeConfiguration
+
+    public init(_ configuration: NativeConfiguration) { self.configuration = configuration }
+
+    /// Variables of the caller that every service may see: where programs are, who the user is, language, time zone.
+    private static let allowed: Set<String> = [
+        "PATH", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
+        "SSL_CERT_FILE", "SSL_CERT_DIR",
+    ]
+
+    /// For the service itself, and for commands beside it.
+    public func forService(_ launch: Launch) -> [String: String] {
+        var result = configuration.environment.filter { key, _ in
+            Self.allowed.contains(key) || key.hasPrefix("LC_")
+        }
+        result.merge(convention(launch)) { $1 }
+        result["HOME"] = home(of: launch.service)
+        result.merge(launch.environment) { $1 }
+        return result
+    }
+
+    /// For a launcher's `check` and `install`, which fetch on the user's behalf: everything that the user has.
+    func forLauncher(_ launch: Launch) -> [String: String] {
+        configuration.environment.merging(convention(launch)) { $1 }
+            .merging(launch.environment) { $1 }
+    }
+
+    /// The variables that scripts/services/README.md promises to launchers.
+    private func convention(_ launch: Launch) -> [String: String] {
+        var result = configuration.environment.filter { key, _ in
+            key.hasPrefix("CPADEV_") || key.hasPrefix("CPA_")
+        }
+        result["CPADEV_SERVICE"] = launch.service.name
+        result["CPADEV_IMAGE"] = launch.service.image ?? ""
+        result["CPADEV_PROJECT_DIR"] = configuration.projectDirectory
+        result["CPADEV_CACHE_DIR"] = configuration.cacheDirectory
+        result["CPADEV_DATA_DIR"] = configuration.dataDirectory(of: launch.service.name)
+        result["CPADEV_DEMO"] = configuration.demoProgram
+        result["CPADEV_USER_HOME"] = configuration.environment["HOME"] ?? "/"
+        result["CPADEV_HOST"] = launch.bindings.first?.host ?? "127.0.0.1"
+        for binding in launch.bindings { result["CPADEV_PORT_\(binding.target)"] = String(binding.published) }
+        for (service, bindings) in launch.providedBindings {
+            let name = String(service.uppercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+            for binding in bindings {
+                result["CPADEV_PROVIDES_\(name)_PORT_\(binding.target)"] = String(binding.published)
+            }
+        }
+        return result
+    }
+
+    /// Servers get their data folder, so that they leave no files in the user's home; a command of the developer's
+    /// own gets the real home, where its tools keep their settings.
+    private func home(of service: Service) -> String {
+        switch service.settings.native {
+        case .launcher, .providedBy, nil: configuration.dataDirectory(of: service.name)
+        case .command: configuration.environment["HOME"] ?? configuration.dataDirectory(of: service.name)
+        }
+    }
+}

@@ -1,0 +1,234 @@
+import ComposeModel
+import Glibc
+public import LogStore
+public import Runtime
+import Synchronization
+
+/// Runs services as processes of this machine, each in a session of its own, under a guardian.
+public final class NativeRuntime: ServiceRuntime {
+    public let kind = RuntimeKind.native
+    public let events: AsyncStream<RuntimeEvent>
+
+    private let configuration: NativeConfiguration
+    private let environment: NativeEnvironment
+    private let host: ProcessHost
+    private let commands: CommandCollector
+    private let ledger: Ledger
+    private let logs: LogStore
+    private let guardianCommand: [String]
+    private let emit: AsyncStream<RuntimeEvent>.Continuation
+    private let state = Mutex(State())
+
+    private struct State: Sendable {
+        var running: [InstanceID: Int32] = [:]
+        /// Instances whose exit was collected before `start` could enter their pid.
+        var endedEarly: Set<InstanceID> = []
+        /// The writing end of the pipe to the guardian.
+        var guardianPipe: Int32 = -1
+        var isClosed = false
+    }
+
+    /// Starts the guardian and is ready to run services.
+    /// - Parameter guardianCommand: a program and its arguments that call ``Guardian/run(ledgerPath:)``.
+    public init(
+        configuration: NativeConfiguration,
+        ledger: Ledger,
+        logs: LogStore,
+        guardianCommand: [String]
+    ) throws(RuntimeError) {
+        self.configuration = configuration
+        self.ledger = ledger
+        self.logs = logs
+        self.guardianCommand = guardianCommand
+        environment = NativeEnvironment(configuration)
+        host = try ProcessHost()
+        commands = CommandCollector(host: host)
+        // Exits are few and every one matters, so the buffer has no limit.
+        (events, emit) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        try startGuardian()
+    }
+
+    /// The environment that the service's processes get, for commands that a person runs beside it.
+    public func processEnvironment(of launch: Launch) -> [String: String] {
+        environment.forService(launch)
+    }
+
+    // MARK: Availability and installation
+
+    public func availability(of launch: Launch) async -> Availability {
+        await AvailabilityCheck(configuration: configuration, commands: commands).availability(of: launch)
+    }
+
+    public func install(
+        _ launch: Launch, progress: @escaping @Sendable (String) -> Void
+    ) async throws(RuntimeError) {
+        guard case .launcher(let path, _) = launch.service.settings.native else { return }
+        try makeDataDirectory(of: launch.service)
+        let log = try serviceLog(launch.service.name)
+        let lines = ProgressLines(progress)
+        let output = await commands.run(launcher(path, "install", launch), timeout: .seconds(1800)) { bytes, stream in
+            log.append(bytes, stream: stream, at: wallClockNanoseconds())
+            lines.append(bytes)
+        }
+        log.finishPartialLines(at: wallClockNanoseconds())
+        guard output.outcome != .ended(.code(0)) else { return }
+        let last = output.output.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no output"
+        let report = output.outcome == .timedOut ? "it took longer than 30 minutes" : last
+        throw RuntimeError(
+            .installFailed, "installing failed: \(report)",
+            remedy: "cpadev logs \(launch.service.name) shows all of it")
+    }
+
+    // MARK: Life of an instance
+
+    public func start(_ launch: Launch) async throws(RuntimeError) -> Int32 {
+        try makeDataDirectory(of: launch.service)
+        let log = try serviceLog(launch.service.name)
+        let request = try request(for: launch)
+        let instance = launch.instance
+        let pid = try host.spawn(
+            request,
+            sink: { bytes, stream in log.append(bytes, stream: stream, at: wallClockNanoseconds()) },
+            onExit: { [self] status in
+                log.finishPartialLines(at: wallClockNanoseconds())
+                ended(instance, status)
+            })
+        do {
+            try ledger.recordStart(
+                pid: pid, stopSignal: launch.service.stopSignal, service: launch.service.name)
+        } catch {
+            // What is not in the ledger could be orphaned, so it must not run.
+            Glibc.kill(-pid, SIGKILL)
+            throw error
+        }
+        let hasEnded = state.withLock { state in
+            if state.endedEarly.remove(instance) != nil { return true }
+            state.running[instance] = pid
+            return false
+        }
+        if hasEnded { release(pid) }
+        return pid
+    }
+
+    private func ended(_ instance: InstanceID, _ status: ExitStatus) {
+        let pid = state.withLock { state in
+            let pid = state.running.removeValue(forKey: instance)
+            if pid == nil { state.endedEarly.insert(instance) }
+            return pid
+        }
+        if let pid { release(pid) }
+        emit.yield(.exited(instance, status))
+    }
+
+    /// Like a container, a service ends as a whole when its main process does.
+    private func release(_ pid: Int32) {
+        Glibc.kill(-pid, SIGKILL)
+        ledger.recordEnd(pid: pid)
+    }
+
+    public func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
+        guard let pid = state.withLock({ $0.running[instance] }), let number = SignalName.number(of: signal) else {
+            return
+        }
+        Glibc.kill(group ? -pid : pid, number)
+        // A stopped process acts on a signal only once it goes on.
+        Glibc.kill(group ? -pid : pid, SIGCONT)
+    }
+
+    public func kill(_ instance: InstanceID) async {
+        guard let pid = state.withLock({ $0.running[instance] }) else { return }
+        Glibc.kill(-pid, SIGKILL)
+        let mark = ledger.environmentMark(of: instance)
+        for other in ProcessTable.allPids()
+        where ProcessTable.environment(of: other, hasEntryWithPrefix: "\(mark.key)=\(mark.value)") {
+            Glibc.kill(other, SIGKILL)
+        }
+    }
+
+    public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+        let variables = environment.forService(launch)
+        guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
+            return CommandOutput(
+                outcome: .notStarted(reason: "'\(arguments.first ?? "")' is not installed"), output: "")
+        }
+        let request = ProcessHost.Request(
+            path: path, arguments: arguments, environment: marked(variables, launch.instance),
+            workingDirectory: configuration.workingDirectory(of: launch.service))
+        return await commands.run(request, timeout: timeout)
+    }
+
+    public func usage() async -> [InstanceID: ResourceUsage] {
+        let running = state.withLock { $0.running }
+        guard !running.isEmpty else { return [:] }
+        return ResourceSampler.sample(running, in: ProcessTable.current())
+    }
+
+    /// Ends what is left of this runtime's processes, wherever they hid. Blocks for the grace period at most; for use
+    /// when everything has been stopped and the supervisor is about to end.
+    public func sweep(ledgerPath: String) -> [LeftoverCleaner.Ended] {
+        state.withLock { $0.isClosed = true }
+        guard let contents = Ledger.read(path: ledgerPath) else { return [] }
+        return LeftoverCleaner(grace: .milliseconds(500)).clean(contents)
+    }
+
+    // MARK: Guardian
+
+    private func startGuardian() throws(RuntimeError) {
+        let (pid, pipe) = try Guardian.start(
+            command: guardianCommand, environment: configuration.environment.filter { $0.key == "PATH" })
+        state.withLock {
+            if $0.guardianPipe >= 0 { close($0.guardianPipe) }
+            $0.guardianPipe = pipe
+        }
+        host.adopt(pid) { [self] _ in
+            // Somebody killed it; nothing may stay unguarded.
+            guard !state.withLock({ $0.isClosed }) else { return }
+            try? startGuardian()
+        }
+    }
+
+    // MARK: Requests
+
+    private func launcher(_ path: String, _ verb: String, _ launch: Launch) -> ProcessHost.Request {
+        ProcessHost.Request(
+            path: path, arguments: [path, verb], environment: marked(environment.forLauncher(launch), launch.instance),
+            workingDirectory: configuration.projectDirectory)
+    }
+
+    private func request(for launch: Launch) throws(RuntimeError) -> ProcessHost.Request {
+        let variables = environment.forService(launch)
+        let arguments: [String]
+        switch launch.service.settings.native {
+        case .launcher(let path, _): arguments = [path, "run"]
+        case .command(let command, _): arguments = command
+        case .providedBy, nil: throw RuntimeError(.cannotExecute, "it has no command of its own")
+        }
+        guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
+            throw RuntimeError(
+                .cannotExecute, "'\(arguments.first ?? "")' is not installed",
+                remedy: "install it, or put its folder into PATH")
+        }
+        return ProcessHost.Request(
+            path: path, arguments: arguments, environment: marked(variables, launch.instance),
+            workingDirectory: configuration.workingDirectory(of: launch.service))
+    }
+
+    private func marked(_ environment: [String: String], _ instance: InstanceID) -> [String: String] {
+        let mark = ledger.environmentMark(of: instance)
+        return environment.merging([mark.key: mark.value]) { $1 }
+    }
+
+    private func makeDataDirectory(of service: Service) throws(RuntimeError) {
+        let path = configuration.dataDirectory(of: service.name)
+        guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+        throw RuntimeError(
+            .stateUnwritable, "cannot make \(path): \(errnoText())",
+            remedy: errno == ENOSPC ? "free space on that disk" : "check the owner and mode of \(configuration.dataDirectory)")
+    }
+
+    private func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {
+        do { return try logs.log(for: name) } catch {
+            throw RuntimeError(.stateUnwritable, "cannot open the log of \(name): \(error)")
+        }
+    }
+}

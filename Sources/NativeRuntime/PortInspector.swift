@@ -1,0 +1,105 @@
+import Glibc
+
+/// Who listens on which TCP port. Source: /proc/net/tcp and /proc/<pid>/fd, proc(5).
+public struct PortInspector: Sendable {
+    /// A process that holds a port.
+    public struct Holder: Hashable, Sendable {
+        /// nil where the process belongs to another user and cannot be seen.
+        public var pid: Int32?
+        public var command: String?
+
+        /// For people: `pid 4121 (redis-server *:6379)`.
+        public var description: String {
+            guard let pid else { return "a process of another user" }
+            guard let command, !command.isEmpty else { return "pid \(pid)" }
+            return "pid \(pid) (\(command.count > 80 ? command.prefix(80) + "…" : command[...]))"
+        }
+    }
+
+    fileprivate struct Listener {
+        /// Hexadecimal as in the file; all zeros is every address.
+        var address: Substring
+        var port: UInt16
+        var inode: Substring
+    }
+
+    private let listeners: [Listener]
+
+    /// Reads the present state.
+    public init() {
+        listeners = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [Listener] in
+            let text = String(decoding: readSmallFile(path) ?? [], as: UTF8.self)
+            return text.split(separator: "\n").dropFirst().compactMap { line in
+                let fields = line.split(separator: " ")
+                // Field 3 is the state: 0A is LISTEN. Field 9 is the socket's inode.
+                guard fields.count > 9, fields[3] == "0A" else { return nil }
+                let local = fields[1].split(separator: ":")
+                guard local.count == 2, let port = UInt16(local[1], radix: 16) else { return nil }
+                return Listener(address: local[0], port: port, inode: fields[9])
+            }
+        }
+    }
+
+    /// The processes that keep `host:port` from being listened on; nil where it is free.
+    public func holders(of port: UInt16, host: String) -> [Holder]? {
+        let all = listeners.filter { $0.port == port && $0.blocks(host: host) }
+        guard !all.isEmpty else { return nil }
+        let pids = Self.pids(ofSocketInodes: Set(all.map { String($0.inode) }))
+        if pids.isEmpty { return [Holder(pid: nil, command: nil)] }
+        return pids.sorted().map { Holder(pid: $0, command: ProcessTable.commandLine(of: $0)) }
+    }
+
+    /// A TCP port of the loopback address that is free now.
+    public static func freePort() -> UInt16? {
+        let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard fd >= 0 else { return nil }
+        defer { close(fd) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(fd, $0, size) == 0 && getsockname(fd, $0, &size) == 0
+            }
+        }
+        return bound ? UInt16(bigEndian: address.sin_port) : nil
+    }
+
+    private static func pids(ofSocketInodes inodes: Set<String>) -> Set<Int32> {
+        var found = Set<Int32>()
+        var link = [CChar](repeating: 0, count: 64)
+        for pid in ProcessTable.allPids() {
+            guard let directory = opendir("/proc/\(pid)/fd") else { continue }
+            defer { closedir(directory) }
+            while let item = readdir(directory) {
+                let name = withUnsafePointer(to: &item.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                let count = readlink("/proc/\(pid)/fd/\(name)", &link, link.count - 1)
+                guard count > 0 else { continue }
+                let target = String(decoding: link[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                guard target.hasPrefix("socket:["), inodes.contains(String(target.dropFirst(8).dropLast())) else {
+                    continue
+                }
+                found.insert(pid)
+                break
+            }
+        }
+        return found
+    }
+}
+
+extension PortInspector.Listener {
+    /// Whether this listener stands in the way of one on `host`: the same address, or either is every address.
+    fileprivate func blocks(host: String) -> Bool {
+        if address.allSatisfy({ $0 == "0" }) { return true }
+        if host == "0.0.0.0" || host == "::" { return true }
+        var wanted = in_addr()
+        guard address.count == 8, inet_pton(AF_INET, host, &wanted) == 1 else {
+            return address.count == 32 && host.contains(":")
+        }
+        // The file shows the address as one number in the machine's byte order.
+        return UInt32(address, radix: 16) == wanted.s_addr
+    }
+}

@@ -1,0 +1,212 @@
+import CLinux
+import Glibc
+import LogStore
+import Runtime
+import Synchronization
+
+/// Starts processes, drains what they write, and collects them when they end.
+///
+/// One thread does all the waiting, with epoll, so that a process is drained from its first byte whatever the rest of
+/// the program does, and no process can be held up by a reader. There is one host in a program: it owns SIGCHLD and
+/// reaps every child, those included that were orphaned by a service and handed to this process as their subreaper.
+final class ProcessHost: Sendable {
+    /// What to start.
+    struct Request: Sendable {
+        /// The executable's path; PATH is not searched.
+        var path: String
+        var arguments: [String]
+        var environment: [String: String]
+        var workingDirectory: String?
+    }
+
+    /// Receives output. Called on the host's thread: it must be quick and must not block.
+    typealias Sink = @Sendable (UnsafeRawBufferPointer, LogStream) -> Void
+    /// Called once on the host's thread, after the last byte that was there went to the sink.
+    typealias ExitHandler = @Sendable (ExitStatus) -> Void
+
+    private struct Child: Sendable {
+        var outputs: [Int32]
+        var onExit: ExitHandler
+    }
+
+    private struct Output: Sendable {
+        var stream: LogStream
+        var sink: Sink
+    }
+
+    private let epoll: Int32
+    private let childEvents: Int32
+    /// Held while a child is started and entered, so that its exit is never collected before it is known.
+    private let children = Mutex<[Int32: Child]>([:])
+    private let outputs = Mutex<[Int32: Output]>([:])
+
+    init() throws(RuntimeError) {
+        epoll = clinux_epoll_create()
+        childEvents = clinux_eventfd()
+        guard epoll >= 0, childEvents >= 0, clinux_notify_child_exits(childEvents) == 0,
+            clinux_epoll_add(epoll, childEvents, UInt64(childEvents)) == 0
+        else { throw RuntimeError(.systemCall, "cannot watch child processes: \(errnoText())") }
+        // Orphans of services come to this process, which ends and reaps them; without it they would go to pid 1.
+        _ = clinux_set_child_subreaper()
+        startThread(named: "cpadev-io") { self.loop() }
+    }
+
+    /// Starts a process in a session of its own. Returns its process id, which is also its session and group id.
+    func spawn(_ request: Request, sink: @escaping Sink, onExit: @escaping ExitHandler) throws(RuntimeError) -> Int32 {
+        let out = try Pipe()
+        let err: Pipe
+        do { err = try Pipe() } catch {
+            out.closeBoth()
+            throw error
+        }
+        defer {
+            close(out.writeEnd)
+            close(err.writeEnd)
+        }
+        outputs.withLock {
+            $0[out.readEnd] = Output(stream: .stdout, sink: sink)
+            $0[err.readEnd] = Output(stream: .stderr, sink: sink)
+        }
+        let result = children.withLock { children -> Result<Int32, RuntimeError> in
+            let result = spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd)
+            if case .success(let pid) = result {
+                children[pid] = Child(outputs: [out.readEnd, err.readEnd], onExit: onExit)
+            }
+            return result
+        }
+        switch result {
+        case .success(let pid):
+            for fd in [out.readEnd, err.readEnd] { _ = clinux_epoll_add(epoll, fd, UInt64(fd)) }
+            return pid
+        case .failure(let error):
+            outputs.withLock {
+                $0[out.readEnd] = nil
+                $0[err.readEnd] = nil
+            }
+            close(out.readEnd)
+            close(err.readEnd)
+            throw error
+        }
+    }
+
+    /// Collects a child that was started elsewhere in this process.
+    func adopt(_ pid: Int32, onExit: @escaping ExitHandler) {
+        children.withLock { $0[pid] = Child(outputs: [], onExit: onExit) }
+    }
+
+    // MARK: The thread
+
+    private func loop() {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
+        var tokens = [UInt64](repeating: 0, count: 64)
+        while true {
+            let count = clinux_epoll_wait(epoll, &tokens, Int32(tokens.count), -1)
+            guard count >= 0 else { return }
+            var childrenEnded = false
+            for token in tokens.prefix(Int(count)) {
+                if token == UInt64(childEvents) {
+                    var value: UInt64 = 0
+                    _ = read(childEvents, &value, MemoryLayout.size(ofValue: value))
+                    childrenEnded = true
+                } else {
+                    drain(Int32(token), into: buffer, upTo: 8)
+                }
+            }
+            if childrenEnded { reap(buffer) }
+        }
+    }
+
+    /// Reads at most `rounds` buffers, so that a flood from one process does not starve the others.
+    private func drain(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer, upTo rounds: Int) {
+        guard let output = outputs.withLock({ $0[fd] }) else { return }
+        for _ in 0..<rounds {
+            let count = read(fd, buffer.baseAddress, buffer.count)
+            if count > 0 {
+                output.sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]), output.stream)
+                if count < 4096 { return }
+            } else if count < 0, errno == EINTR {
+                continue
+            } else if count < 0, errno == EAGAIN {
+                return
+            } else {
+                closeOutput(fd)
+                return
+            }
+        }
+    }
+
+    private func closeOutput(_ fd: Int32) {
+        let known = outputs.withLock { $0.removeValue(forKey: fd) != nil }
+        guard known else { return }
+        _ = clinux_epoll_remove(epoll, fd)
+        close(fd)
+    }
+
+    private func reap(_ buffer: UnsafeMutableRawBufferPointer) {
+        while true {
+            var status: Int32 = 0
+            let (pid, child) = children.withLock { children in
+                let pid = clinux_reap(&status)
+                return (pid, pid > 0 ? children.removeValue(forKey: pid) : nil)
+            }
+            guard pid > 0 else { return }
+            // An adopted orphan is reaped and forgotten.
+            guard let child else { continue }
+            for fd in child.outputs { drain(fd, into: buffer, upTo: 64) }
+            let signal = clinux_status_signal(status)
+            child.onExit(signal == 0 ? .code(clinux_status_code(status)) : .signal(signal))
+        }
+    }
+}
+
+/// A pipe whose ends are closed in children and whose reading end does not block.
+private struct Pipe {
+    let readEnd: Int32
+    let writeEnd: Int32
+
+    init() throws(RuntimeError) {
+        var ends: [Int32] = [-1, -1]
+        guard clinux_pipe(&ends) == 0 else {
+            throw RuntimeError(
+                .systemCall, "cannot make a pipe: \(errnoText())",
+                remedy: errno == EMFILE ? "raise the limit on open files: ulimit -n 4096" : nil)
+        }
+        readEnd = ends[0]
+        writeEnd = ends[1]
+        _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
+    }
+
+    func closeBoth() {
+        close(readEnd)
+        close(writeEnd)
+    }
+}
+
+/// Calls clinux_spawn with C copies of the request.
+private func spawnProcess(
+    _ request: ProcessHost.Request, stdout: Int32, stderr: Int32
+) -> Result<Int32, RuntimeError> {
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard null >= 0 else { return .failure(RuntimeError(.systemCall, "cannot open /dev/null: \(errnoText())")) }
+    defer { close(null) }
+    var pid: Int32 = 0
+    let environment = request.environment.map { "\($0.key)=\($0.value)" }.sorted()
+    let error = withCStrings(request.arguments) { argv in
+        withCStrings(environment) { envp in
+            request.path.withCString { path in
+                withOptionalCString(request.workingDirectory) { directory in
+                    var spawn = clinux_spawn_request(
+                        path: path, argv: argv, envp: envp, working_directory: directory, stdin_fd: null,
+                        stdout_fd: stdout, stderr_fd: stderr, extra_fd: -1)
+                    return clinux_spawn(&spawn, &pid)
+                }
+            }
+        }
+    }
+    guard error != 0 else { return .success(pid) }
+    let program = request.path
+    let reason = String(cString: strerror(error))
+    return .failure(RuntimeError(
+        .cannotExecute, "cannot start \(program): \(reason)",
+        remedy: error == EACCES ? "make it executable: chmod +x \(program)" : nil))
+}

@@ -1,0 +1,25 @@
+import Synchronization
+
+/// Turns the output of an installation into single lines of progress; a `\r` begins a line anew as on a terminal.
+final class ProgressLines: Sendable {
+    private let partial = Mutex<[UInt8]>([])
+    private let report: @Sendable (String) -> Void
+
+    init(_ report: @escaping @Sendable (String) -> Void) { self.report = report }
+
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        let last = partial.withLock { partial -> [UInt8]? in
+            partial.append(contentsOf: bytes)
+            guard let end = partial.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
+                // A line without end is no progress that anybody could read.
+                if partial.count > 4096 { partial.removeAll() }
+                return nil
+            }
+            let complete = partial[..<end].split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.last
+            let result = complete.map { Array($0) }
+            partial.removeSubrange(...end)
+            return result
+        }
+        if let last { report(String(decoding: last.prefix(200), as: UTF8.self)) }
+    }
+}

@@ -1,0 +1,91 @@
+public import ComposeModel
+import OrderedCollections
+
+/// Where each service's ports are reached, and the rewriting of `service:port` in environment values.
+///
+/// A Compose file writes `postgres:5432`, which only containers of one network understand. A process of this machine
+/// gets `127.0.0.1:<published port>` instead; a container that needs a native service gets
+/// `host.docker.internal:<published port>`. So one unmodified file serves every mixture.
+public struct AddressBook: Hashable, Sendable {
+    /// A service's port as some other service must spell it.
+    public struct Address: Hashable, Sendable {
+        public var host: String
+        public var port: UInt16
+
+        public init(host: String, port: UInt16) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    private var bindings: [String: [Launch.Binding]] = [:]
+    private var kinds: [String: RuntimeKind] = [:]
+
+    public init() {}
+
+    /// Notes a service's settled ports under its name and its aliases.
+    public mutating func record(_ service: Service, bindings: [Launch.Binding], kind: RuntimeKind) {
+        let aliases = service.networks.values.flatMap { $0 } + [service.containerName, service.hostname].compactMap(\.self)
+        for name in [service.name] + aliases {
+            self.bindings[name] = bindings
+            kinds[name] = kind
+        }
+    }
+
+    /// Where this machine reaches the port of a service; nil where it is not published.
+    public func hostAddress(of service: String, port: UInt16) -> Address? {
+        bindings[service]?.first { $0.target == port }.map { Address(host: $0.host, port: $0.published) }
+    }
+
+    /// The spelling of `service:port` for a service that runs in `kind`; nil keeps it as it is.
+    public func address(of service: String, port: UInt16, seenFrom kind: RuntimeKind) -> Address? {
+        guard let host = hostAddress(of: service, port: port) else { return nil }
+        switch (kind, kinds[service]) {
+        case (.native, _): return host
+        case (.docker, .native): return Address(host: "host.docker.internal", port: host.port)
+        case (.docker, _): return nil
+        }
+    }
+
+    /// The value with every `service:port` of a known service and port respelt. A name counts only as a whole: neither
+    /// a part of a longer host name nor of a word.
+    public func rewrite(_ value: String, seenFrom kind: RuntimeKind) -> String {
+        guard value.utf8.contains(UInt8(ascii: ":")) else { return value }
+        var result = ""
+        var rest = value[...]
+        while let colon = rest.firstIndex(of: ":") {
+            let name = rest[..<colon].trailingName
+            let digits = rest[rest.index(after: colon)...].prefix { $0.isASCII && $0.isNumber }
+            let following = rest[digits.endIndex...].first
+            if !name.isEmpty, let port = UInt16(digits), following.map({ !$0.isNameCharacter || $0 == "." }) ?? true,
+                let address = address(of: String(name), port: port, seenFrom: kind) {
+                let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+                result += rest[..<name.startIndex] + "\(host):\(address.port)"
+                rest = rest[digits.endIndex...]
+            } else {
+                result += rest[...colon]
+                rest = rest[rest.index(after: colon)...]
+            }
+        }
+        return result + rest
+    }
+}
+
+extension Substring {
+    /// The longest suffix that could be a host name.
+    fileprivate var trailingName: Substring {
+        var start = endIndex
+        while start > startIndex {
+            let before = index(before: start)
+            guard self[before].isNameCharacter else { break }
+            start = before
+        }
+        return self[start...]
+    }
+}
+
+extension Character {
+    fileprivate var isNameCharacter: Bool {
+        isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".")
+    }
+}

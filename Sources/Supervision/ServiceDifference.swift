@@ -1,0 +1,43 @@
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+
+/// What changed in a service's definition, in a person's words.
+enum ServiceDifference {
+    /// One line for each part that differs; empty where nothing does. Where something stands in the file is no part.
+    static func lines(from old: Service, to new: Service) -> [String] {
+        let old = old.withoutPlaces
+        let new = new.withoutPlaces
+        guard old != new else { return [] }
+        var lines: [String] = []
+        let before = Mirror(reflecting: old).children
+        let after = Mirror(reflecting: new).children
+        for (left, right) in zip(before, after) {
+            guard let label = left.label, "\(left.value)" != "\(right.value)" else { continue }
+            if label == "environment" {
+                let keys = Set(old.environment.keys).union(new.environment.keys)
+                let changed = keys.filter { old.environment[$0] != new.environment[$0] }.sorted()
+                // Names only: values may be secrets.
+                lines.append("\(new.name): environment \(changed.joined(separator: ", ")) changed")
+            } else {
+                lines.append("\(new.name): \(label) changed")
+            }
+        }
+        return lines
+    }
+}
+
+extension Service {
+    fileprivate var withoutPlaces: Service {
+        let nowhere = SourceLocation(file: "", line: 1, column: 1)
+        var copy = self
+        copy.location = nowhere
+        for index in copy.dependencies.indices { copy.dependencies[index].location = nowhere }
+        switch copy.settings.native {
+        case .launcher(let path, _): copy.settings.native = .launcher(path: path, location: nowhere)
+        case .providedBy(let service, _): copy.settings.native = .providedBy(service: service, location: nowhere)
+        case .command, nil: break
+        }
+        return copy
+    }
+}

@@ -1,0 +1,85 @@
+public import ComposeModel
+
+/// What a state machine must know of its service.
+public struct ServicePolicy: Hashable, Sendable {
+    public var restart: RestartPolicy
+    public var gracePeriod: Duration
+    public var hasProbe: Bool
+    public var restartsUnhealthy: Bool
+    public var tuning: RestartTuning
+
+    public init(
+        restart: RestartPolicy,
+        gracePeriod: Duration,
+        hasProbe: Bool,
+        restartsUnhealthy: Bool = false,
+        tuning: RestartTuning = RestartTuning()
+    ) {
+        self.restart = restart
+        self.gracePeriod = gracePeriod
+        self.hasProbe = hasProbe
+        self.restartsUnhealthy = restartsUnhealthy
+        self.tuning = tuning
+    }
+
+    /// The policy of a service as the Compose file has it.
+    public init(_ service: Service, tuning: RestartTuning = RestartTuning()) {
+        let isChecked = switch service.healthcheck?.test {
+        case .command, .shell: true
+        case .disabled, nil: false
+        }
+        self.init(
+            restart: service.restart, gracePeriod: service.stopGracePeriod,
+            hasProbe: service.settings.probe != nil || isChecked,
+            restartsUnhealthy: service.settings.restartsUnhealthy, tuning: tuning)
+    }
+
+    /// Whether an end with code 0 leads to another start.
+    var restartsAfterSuccess: Bool {
+        switch restart {
+        case .always, .unlessStopped: true
+        case .no, .onFailure: false
+        }
+    }
+
+    /// Starts in a row that may follow an end; nil: none ever.
+    var maximumAttempts: Int? {
+        switch restart {
+        case .no: nil
+        case .onFailure(let limit?): limit
+        case .onFailure(nil), .always, .unlessStopped: tuning.maximumAttempts
+        }
+    }
+}
+
+/// How restarts are paced: exponential backoff, forgiven after a good while.
+public struct RestartTuning: Hashable, Sendable {
+    public var initialDelay: Duration
+    public var maximumDelay: Duration
+    /// Starts in a row without a good while between them, after which it is given up.
+    public var maximumAttempts: Int
+    /// How long a service must run well for its earlier ends to be forgiven.
+    public var stableAfter: Duration
+    /// How long after SIGKILL an end is still expected.
+    public var killPatience: Duration
+
+    public init(
+        initialDelay: Duration = .milliseconds(200),
+        maximumDelay: Duration = .seconds(10),
+        maximumAttempts: Int = 8,
+        stableAfter: Duration = .seconds(10),
+        killPatience: Duration = .seconds(5)
+    ) {
+        self.initialDelay = initialDelay
+        self.maximumDelay = maximumDelay
+        self.maximumAttempts = maximumAttempts
+        self.stableAfter = stableAfter
+        self.killPatience = killPatience
+    }
+
+    /// The delay before the nth start in a row, counted from 1: doubling from the initial one.
+    public func delay(beforeAttempt attempt: Int) -> Duration {
+        // 2^20 times any initial delay is beyond any maximum; the shift itself must stay in range.
+        min(initialDelay * (1 << min(max(0, attempt - 1), 20)), maximumDelay)
+    }
+}

@@ -1,0 +1,90 @@
+import ComposeModel
+import Health
+import Runtime
+import ServiceGraph
+
+/// What the supervisor keeps of one service.
+struct ServiceRecord {
+    var service: Service
+    var machine: ServiceStateMachine
+    var runtime: RuntimeKind?
+    var binary: Availability.Binary?
+    var bindings: [Launch.Binding]
+    var probe: ServiceReport.ProbeAnswer?
+    var startedNs: Int64?
+    var progress: String?
+    /// Of the start that is being profiled; nil once it is over or where this service is no part of it.
+    var times: StartTimes?
+    /// Set when the conditions of the profiled start first held.
+    var wasUnblocked = false
+
+    var tasks = Tasks()
+
+    /// Work under way for this service, cancelled by name.
+    struct Tasks {
+        var preparing: Task<Void, Never>?
+        var probing: Task<Void, Never>?
+        var timers: [ServiceStateMachine.Timer: Task<Void, Never>] = [:]
+
+        mutating func cancelAll() {
+            preparing?.cancel()
+            probing?.cancel()
+            for timer in timers.values { timer.cancel() }
+            self = Tasks()
+        }
+    }
+
+    init(service: Service, tuning: RestartTuning, bindings: [Launch.Binding]) {
+        self.service = service
+        self.bindings = bindings
+        machine = ServiceStateMachine(policy: ServicePolicy(service, tuning: tuning))
+    }
+
+    var instance: InstanceID { InstanceID(service: service.name, generation: machine.generation) }
+
+    /// The service whose process serves this one.
+    var provider: String? {
+        guard case .providedBy(let provider, _) = service.settings.native else { return nil }
+        return provider
+    }
+
+    /// Running and, as far as that is asked, healthy; or ended as it should.
+    var isReady: Bool {
+        switch machine.state {
+        case .running(let verdict): verdict == nil || verdict == .healthy
+        case .completed: true
+        case .stopped, .preparing, .waiting, .starting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable:
+            false
+        }
+    }
+
+    /// No instance runs or is about to.
+    var isAtRest: Bool {
+        switch machine.state {
+        case .stopped, .gaveUp, .failed, .skipped, .unavailable, .completed: true
+        case .preparing, .waiting, .starting, .running, .stopping, .backoff: false
+        }
+    }
+
+    /// Why nobody can count on this service until somebody acts; nil where it may still come.
+    var reasonItCannotBeHad: String? {
+        switch machine.state {
+        case .stopped: "it is stopped"
+        case .gaveUp(let reason): "it gave up: \(reason)"
+        case .failed(let reason, _): "it failed: \(reason)"
+        case .skipped(let reason): "it is skipped: \(reason)"
+        case .unavailable(let reason, _): "it is unavailable: \(reason)"
+        case .completed, .preparing, .waiting, .starting, .running, .stopping, .backoff: nil
+        }
+    }
+
+    /// Whether the condition of an edge to this service holds.
+    func satisfies(_ condition: Dependency.Condition) -> Bool {
+        switch (condition, machine.state) {
+        case (.started, .running), (.started, .completed): true
+        case (.healthy, .running(let verdict)): verdict == nil || verdict == .healthy
+        case (.completedSuccessfully, .completed): true
+        case (.started, _), (.healthy, _), (.completedSuccessfully, _): false
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// A numbered change of the stack.
+public struct StackChange: Hashable, Sendable {
+    public enum Payload: Hashable, Sendable {
+        case service(ServiceReport)
+        case removed(service: String)
+        case notice(Notice)
+        case started(StartupReport)
+        case shuttingDown
+    }
+
+    /// A line for people.
+    public struct Notice: Hashable, Sendable {
+        public enum Level: String, Sendable {
+            case info
+            case warning
+            case error
+        }
+
+        public var level: Level
+        public var service: String?
+        public var message: String
+
+        public init(_ level: Level, service: String? = nil, _ message: String) {
+            self.level = level
+            self.service = service
+            self.message = message
+        }
+    }
+
+    public var sequence: UInt64
+    /// Nanoseconds since 1970.
+    public var timeNs: Int64
+    public var payload: Payload
+}
+
+/// The newest changes, so that a client can resume after a break. Memory is bounded: the oldest go first.
+struct ChangeJournal {
+    private static let capacity = 2048
+    private var changes: [StackChange] = []
+    private(set) var lastSequence: UInt64
+
+    /// Numbers start with the time in microseconds, so that a number from an earlier supervisor is always older than
+    /// what is kept and leads to a fresh snapshot.
+    init(startingAt timeNs: Int64) { lastSequence = UInt64(max(0, timeNs / 1000)) }
+
+    mutating func append(_ payload: StackChange.Payload, at timeNs: Int64) {
+        lastSequence += 1
+        changes.append(StackChange(sequence: lastSequence, timeNs: timeNs, payload: payload))
+        if changes.count >= 2 * Self.capacity { changes.removeFirst(changes.count - Self.capacity) }
+    }
+
+    /// The changes after `sequence`; nil where some of them are no longer kept, or never were.
+    func changes(after sequence: UInt64) -> ArraySlice<StackChange>? {
+        if sequence == lastSequence { return [] }
+        guard let first = changes.first, sequence + 1 >= first.sequence, sequence < lastSequence else { return nil }
+        return changes[Int(sequence + 1 - first.sequence)...]
+    }
+}

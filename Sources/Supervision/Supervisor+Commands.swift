@@ -1,0 +1,216 @@
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+import Runtime
+import ServiceGraph
+
+/// What became of a command.
+public struct CommandOutcome: Hashable, Sendable {
+    /// The services that it concerns, in start order.
+    public var services: [String]
+    /// What changed in the Compose file since it was last read.
+    public var changes: [String]
+    /// The state at this number, and later, shows the command's consequences.
+    public var sequence: UInt64
+}
+
+extension Supervisor {
+    /// Starts the services and what they need; those whose definition changed are restarted.
+    /// - Parameters:
+    ///   - names: empty for all.
+    ///   - reloading: whether to read the files again first.
+    public func up(_ names: [String], reloading: Bool) async throws(SupervisorError) -> CommandOutcome {
+        try refuseWhileShuttingDown()
+        var changes: [String] = []
+        var changed: Set<String> = []
+        if reloading {
+            let update = try await readAgain()
+            changes = update.lines
+            changed = update.changed
+            try apply(update)
+        }
+        let selected = try select(names)
+        let beginning = selected.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
+        try refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
+        beginProfile(of: selected)
+        for name in selected {
+            let isRunning = records[name]?.isAtRest == false
+            handle(isRunning && changed.contains(name) ? .restartRequested : .startRequested, for: name)
+        }
+        finishProfileIfReady()
+        return CommandOutcome(services: selected, changes: changes, sequence: lastSequence)
+    }
+
+    /// Starts the services and what they need.
+    public func start(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
+        try await up(names, reloading: false)
+    }
+
+    /// Stops the services, those that need others first. Returns when that has begun.
+    public func stop(_ names: [String]) throws(SupervisorError) -> CommandOutcome {
+        try refuseWhileShuttingDown()
+        let selected = names.isEmpty ? graph.names : try known(names)
+        Task { await self.stopInOrder(selected) }
+        return CommandOutcome(services: selected, changes: [], sequence: lastSequence)
+    }
+
+    /// Restarts the services under their present definition in the files, and those that asked to follow them
+    /// (`depends_on: {restart: true}`). Returns when that has begun.
+    public func restart(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
+        try refuseWhileShuttingDown()
+        let update = try await readAgain()
+        let requested = names.isEmpty ? graph.names : try known(names)
+        // The others keep their definition until they are themselves restarted, or `up` is asked for.
+        try apply(update, only: Set(requested))
+        var selected = requested
+        for name in requested {
+            for dependent in graph.dependents(of: name) where !selected.contains(dependent) {
+                let follows = graph.dependencies(of: dependent).contains { $0.service == name && $0.restart }
+                if follows, records[dependent]?.isAtRest == false { selected.append(dependent) }
+            }
+        }
+        for name in selected { handle(.restartRequested, for: name) }
+        let lines = update.lines.filter { line in requested.contains { line.hasPrefix("\($0): ") } }
+        return CommandOutcome(services: selected, changes: lines, sequence: lastSequence)
+    }
+
+    /// Stops services layer by layer, dependents first, and waits for each layer.
+    func stopInOrder(_ names: some Sequence<String>) async {
+        for layer in graph.stopPlan(for: names) {
+            for name in layer { handle(.stopRequested, for: name) }
+            await waitForRest(of: layer)
+        }
+    }
+
+    // MARK: Selecting
+
+    private func select(_ names: [String]) throws(SupervisorError) -> [String] {
+        names.isEmpty ? graph.names : graph.selection(try known(names))
+    }
+
+    private func known(_ names: [String]) throws(SupervisorError) -> [String] {
+        for name in names where records[name] == nil {
+            if let profiles = project.inactiveServices[name] {
+                throw SupervisorError(
+                    .unknownService, "service '\(name)' belongs to a profile that is not active",
+                    remedy: "start the stack with --profile \(profiles.first ?? name)")
+            }
+            let nearest = nearestName(to: name, in: order).map { "did you mean '\($0)'?" }
+            throw SupervisorError(
+                .unknownService, "no service '\(name)' in project '\(project.name)'",
+                remedy: nearest ?? "the services are: \(order.joined(separator: ", "))")
+        }
+        return names
+    }
+
+    private func refuseWhileShuttingDown() throws(SupervisorError) {
+        guard isShuttingDown else { return }
+        throw SupervisorError(.shuttingDown, "the stack is being stopped", remedy: "wait for it, then run cpadev up")
+    }
+
+    private func refuseTakenPorts(of names: [String]) throws(SupervisorError) {
+        var taken: [String] = []
+        for name in names {
+            for binding in records[name]?.bindings ?? [] {
+                guard let holder = dependencies.portHolder(binding.published, binding.host) else { continue }
+                taken.append("port \(binding.published) of \(name) is taken by \(holder)")
+            }
+        }
+        guard !taken.isEmpty else { return }
+        throw SupervisorError(
+            .portTaken, taken.joined(separator: "\n"),
+            remedy: "end that process, or choose another port in .env (see .env.example)")
+    }
+
+    // MARK: Reading the files again
+
+    /// The project as the files have it now, against what is in force.
+    struct Update {
+        var project: Project
+        var changed: Set<String> = []
+        var added: [String] = []
+        var removed: [String] = []
+        var lines: [String] = []
+    }
+
+    private func readAgain() async throws(SupervisorError) -> Update {
+        let project: Project
+        do { project = try await dependencies.reload() } catch {
+            throw SupervisorError(.invalidProject, "\(error)", remedy: "the stack goes on as it was; mend the file and try again")
+        }
+        var update = Update(project: project)
+        for service in project.services.values {
+            guard let record = records[service.name] else {
+                update.added.append(service.name)
+                update.lines.append("\(service.name): new")
+                continue
+            }
+            let lines = ServiceDifference.lines(from: record.service, to: service)
+            guard !lines.isEmpty else { continue }
+            update.changed.insert(service.name)
+            update.lines += lines
+        }
+        update.removed = order.filter { project.services[$0] == nil }
+        update.lines += update.removed.map { "\($0): no longer in the Compose file" }
+        return update
+    }
+
+    /// Puts the new definitions in force: all of them, or only those of some services that stay.
+    private func apply(_ update: Update, only selected: Set<String>? = nil) throws(SupervisorError) {
+        var project = update.project
+        if let selected {
+            project = self.project
+            for name in selected { if let service = update.project.services[name] { project.services[name] = service } }
+        }
+        let graph: ServiceGraph
+        do { graph = try ServiceGraph(services: project.services.values) } catch {
+            let text = error.diagnostics.map(\.message).joined(separator: "\n")
+            throw SupervisorError(.invalidProject, text, remedy: "the stack goes on as it was")
+        }
+        if selected == nil {
+            for name in update.removed { remove(name) }
+        }
+        for service in project.services.values {
+            if records[service.name] == nil {
+                records[service.name] = ServiceRecord(
+                    service: service, tuning: dependencies.tuning,
+                    bindings: Self.settleBindings(of: service, freePort: dependencies.freePort))
+            } else if update.changed.contains(service.name), selected?.contains(service.name) ?? true {
+                redefine(service)
+            }
+        }
+        adopt(project, graph: graph)
+        addresses = AddressBook()
+        for name in order {
+            guard let record = records[name] else { continue }
+            addresses.record(record.service, bindings: record.bindings, kind: record.runtime ?? .native)
+        }
+    }
+
+    private func redefine(_ service: Service) {
+        guard let record = records[service.name] else { return }
+        // A port that was chosen freely stays the same as long as the file asks for the same.
+        if record.service.ports != service.ports {
+            records[service.name]?.bindings = Self.settleBindings(of: service, freePort: dependencies.freePort)
+        }
+        records[service.name]?.service = service
+        records[service.name]?.machine = ServiceStateMachine(
+            policy: ServicePolicy(service, tuning: dependencies.tuning), continuing: record.machine)
+    }
+
+    private func remove(_ name: String) {
+        guard records[name] != nil else { return }
+        handle(.stopRequested, for: name)
+        Task {
+            await self.waitForRest(of: [name])
+            self.forget(name)
+        }
+    }
+
+    private func forget(_ name: String) {
+        guard project.services[name] == nil, let record = records.removeValue(forKey: name) else { return }
+        var tasks = record.tasks
+        tasks.cancelAll()
+        publish(.removed(service: name))
+    }
+}

@@ -1,0 +1,140 @@
+import ComposeModel
+import Health
+import LogStore
+public import Runtime
+import ServiceGraph
+
+extension Supervisor {
+    /// The whole stack as it is now.
+    public func report() -> StackReport {
+        StackReport(sequence: lastSequence, project: project, services: order.compactMap(serviceReport))
+    }
+
+    func serviceReport(_ name: String) -> ServiceReport? {
+        guard let record = records[name] else { return nil }
+        let dependencies = graph.dependencies(of: name).map { dependency in
+            ServiceReport.DependencyReport(
+                dependency: dependency,
+                isSatisfied: records[dependency.service]?.satisfies(dependency.condition) ?? false)
+        }
+        return ServiceReport(
+            service: record.service, machine: record.machine, runtime: record.runtime, binary: record.binary,
+            bindings: record.bindings, probe: record.probe, startedNs: record.startedNs, progress: record.progress,
+            dependencies: dependencies, dependents: graph.dependents(of: name),
+            degradedBy: dependencies.filter { !$0.isSatisfied && !$0.dependency.isRequired }
+                .map(\.dependency.service)
+                .filter { records[$0]?.reasonItCannotBeHad != nil })
+    }
+
+    /// What each running service uses, by name.
+    public func usage() async -> [String: ResourceUsage] {
+        var result: [String: ResourceUsage] = [:]
+        for runtime in dependencies.runtimes {
+            for (instance, usage) in await runtime.usage() { result[instance.service] = usage }
+        }
+        return result
+    }
+
+    /// The launch of a service as it runs, or would: its environment and addresses.
+    public func launch(of name: String) -> Launch? {
+        records[name].map { launch(name, $0.machine.generation) }
+    }
+
+    // MARK: Telling
+
+    /// Journals a change of state, and says in words what a person should know.
+    func stateChanged(of name: String, from before: ServiceStateMachine, to after: ServiceStateMachine) {
+        let now = dependencies.wallClock()
+        switch after.state {
+        case .running, .stopping: break
+        case .stopped, .preparing, .waiting, .starting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+            records[name]?.probe = nil
+        }
+        if records[name]?.isReady == true, records[name]?.times?.ready == nil {
+            records[name]?.times?.ready = profiledNow
+        }
+        if let notice = notice(of: name, from: before.state, to: after) { publish(.notice(notice)) }
+        if after.lastExit != before.lastExit || after.pid == nil && before.pid != nil, let exit = after.lastExit {
+            note(name, "ended with \(exit)", at: now)
+        }
+        if let report = serviceReport(name) { publish(.service(report)) }
+    }
+
+    private func notice(
+        of name: String, from before: ServiceStateMachine.State, to after: ServiceStateMachine
+    ) -> StackChange.Notice? {
+        switch (before, after.state) {
+        case (_, .backoff(let attempt, let delay)):
+            let how = after.lastExit.map { "ended with \($0)" } ?? "ended"
+            return .init(.warning, service: name, "\(how); start \(attempt + 1) in \(delay.inWords)")
+        case (_, .gaveUp(let reason)):
+            return .init(.error, service: name, "gave up: \(reason)")
+        case (_, .failed(let reason, let remedy)):
+            return .init(.error, service: name, "failed: \(reason)" + (remedy.map { " (\($0))" } ?? ""))
+        case (_, .unavailable(let reason, let remedy)):
+            return .init(.error, service: name, "unavailable: \(reason)" + (remedy.map { " (\($0))" } ?? ""))
+        case (.waiting, .skipped(let reason)):
+            return .init(.warning, service: name, "skipped: \(reason)")
+        case (.running(.healthy?), .running(.unhealthy?)), (.running(.starting?), .running(.unhealthy?)):
+            let message = records[name]?.probe?.outcome.message ?? ""
+            return .init(.error, service: name, "unhealthy: \(message)")
+        case (.running(.unhealthy?), .running(.healthy?)):
+            return .init(.info, service: name, "healthy again")
+        default:
+            return nil
+        }
+    }
+
+    /// Tells all who listen something about the stack as a whole.
+    public func announce(_ message: String) { publish(.notice(StackChange.Notice(.info, message))) }
+
+    /// Writes a line of ours into a service's log.
+    func note(_ name: String, _ text: String, at timeNs: Int64? = nil) {
+        guard let log = try? dependencies.logs.log(for: name) else { return }
+        log.note(text, at: timeNs ?? dependencies.wallClock())
+    }
+
+    // MARK: Profile of a start
+
+    func beginProfile(of services: [String]) {
+        profiled = ProfiledStart(services: Set(services), began: now)
+        for name in services {
+            records[name]?.times = StartTimes(unblocked: .zero)
+            records[name]?.wasUnblocked = false
+        }
+        for name in services {
+            if records[name]?.isReady == true { records[name]?.times?.ready = .zero }
+            noteUnblocked(name, dependencyVerdict(of: name))
+        }
+    }
+
+    /// Time since the profiled start began; nil while none is measured.
+    var profiledNow: Duration? { profiled.map { now - $0.began } }
+
+    func noteUnblocked(_ name: String, _ verdict: ServiceStateMachine.DependencyVerdict) {
+        guard case .satisfied = verdict, records[name]?.wasUnblocked == false, let time = profiledNow else { return }
+        records[name]?.wasUnblocked = true
+        records[name]?.times?.unblocked = time
+    }
+
+    func finishProfileIfReady() {
+        guard let profiled, profiled.services.allSatisfy({ records[$0]?.isReady ?? true }) else { return }
+        var times: [String: StartTimes] = [:]
+        for name in profiled.services { times[name] = records[name]?.times }
+        self.profiled = nil
+        let report = StartupReport(
+            times: times, criticalPath: graph.criticalPath(times: times),
+            total: times.values.compactMap(\.ready).max() ?? .zero)
+        startup = report
+        publish(.started(report))
+    }
+}
+
+extension Duration {
+    /// `200 ms`, `1.5 s`.
+    fileprivate var inWords: String {
+        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds / 100) / 10) s"
+    }
+}

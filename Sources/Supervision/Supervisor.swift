@@ -1,0 +1,230 @@
+public import ComposeModel
+public import Diagnostics
+import Health
+import LogStore
+import OrderedCollections
+import Runtime
+public import ServiceGraph
+
+/// Owns a stack: the graph, a state machine for each service, and what is known of them.
+///
+/// Everything that happens arrives as an event at ``handle(_:for:)``, which asks the machine, carries its actions out,
+/// and journals the change, without a suspension in between. What takes time runs in tasks that this actor keeps and
+/// cancels, and comes back as an event with the generation it belongs to.
+public actor Supervisor {
+    let dependencies: SupervisorDependencies
+    public private(set) var project: Project
+    public private(set) var graph: ServiceGraph
+    var records: [String: ServiceRecord] = [:]
+    /// In the order of the Compose file.
+    var order: [String] = []
+    var journal: ChangeJournal
+    var addresses = AddressBook()
+    var profiled: ProfiledStart?
+    /// The last complete start.
+    public internal(set) var startup: StartupReport?
+    private(set) var isShuttingDown = false
+
+    private var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
+    private var nextListener: UInt64 = 0
+    private var rests: [(services: Set<String>, continuation: CheckedContinuation<Void, Never>)] = []
+    private var eventTasks: [Task<Void, Never>] = []
+
+    /// The services of an `up` whose readiness is measured.
+    struct ProfiledStart {
+        var services: Set<String>
+        /// Of the supervisor's clock, as the time since it was made.
+        var began: Duration
+    }
+
+    private let elapsed: @Sendable () -> Duration
+
+    /// A supervisor of a stack of which nothing runs yet.
+    /// - Throws: `DiagnosticsError` where the dependencies form a cycle.
+    public init(project: Project, dependencies: SupervisorDependencies) throws(DiagnosticsError) {
+        self.dependencies = dependencies
+        self.project = project
+        graph = try ServiceGraph(services: project.services.values)
+        journal = ChangeJournal(startingAt: dependencies.wallClock())
+        elapsed = Supervisor.stopwatch(dependencies.clock)
+        for service in project.services.values {
+            order.append(service.name)
+            records[service.name] = ServiceRecord(
+                service: service, tuning: dependencies.tuning,
+                bindings: Supervisor.settleBindings(of: service, freePort: dependencies.freePort))
+        }
+    }
+
+    /// Takes the runtimes' events in, until ``shutDown(removingData:)``. Call it once, before anything is started.
+    public func begin() {
+        for runtime in dependencies.runtimes {
+            eventTasks.append(Task { [weak self] in
+                for await event in runtime.events {
+                    guard let self else { return }
+                    await self.runtimeReported(event)
+                }
+            })
+        }
+        for record in records.values { addresses.record(record.service, bindings: record.bindings, kind: .native) }
+    }
+
+    private func runtimeReported(_ event: RuntimeEvent) {
+        switch event {
+        case .exited(let instance, let status):
+            guard records[instance.service] != nil else { return }
+            handle(.exited(generation: instance.generation, status), for: instance.service)
+        }
+    }
+
+    // MARK: Events
+
+    /// Takes an event of one service in, and whatever follows from it for others.
+    func handle(_ event: ServiceStateMachine.Event, for name: String) {
+        var queue = [(name, event)]
+        while !queue.isEmpty {
+            let (name, event) = queue.removeFirst()
+            guard let before = records[name]?.machine else { continue }
+            let actions = records[name]?.machine.handle(event) ?? []
+            guard let after = records[name]?.machine else { continue }
+            for action in actions {
+                if case .evaluateDependencies = action {
+                    queue.append((name, .dependenciesChanged(dependencyVerdict(of: name))))
+                } else {
+                    perform(action, for: name)
+                }
+            }
+            guard before != after else { continue }
+            stateChanged(of: name, from: before, to: after)
+            queue += consequences(of: name)
+        }
+        resumeRests()
+        finishProfileIfReady()
+    }
+
+    /// What a change of one service means for those that wait for it, or that its process serves.
+    private func consequences(of name: String) -> [(String, ServiceStateMachine.Event)] {
+        var events: [(String, ServiceStateMachine.Event)] = []
+        for dependent in graph.dependents(of: name) {
+            guard let record = records[dependent] else { continue }
+            if record.provider == name, records[name]?.satisfies(.started) == false {
+                events.append((dependent, .providerEnded))
+            }
+            let verdict = dependencyVerdict(of: dependent)
+            noteUnblocked(dependent, verdict)
+            switch record.machine.state {
+            case .waiting, .skipped: events.append((dependent, .dependenciesChanged(verdict)))
+            case .stopped, .preparing, .starting, .running, .stopping, .backoff, .gaveUp, .failed, .unavailable,
+                .completed:
+                break
+            }
+        }
+        return events
+    }
+
+    /// Whether a service may start, as its dependencies stand.
+    func dependencyVerdict(of name: String) -> ServiceStateMachine.DependencyVerdict {
+        var pending: [String] = []
+        for dependency in graph.dependencies(of: name) {
+            guard let target = records[dependency.service] else { continue }
+            if target.satisfies(dependency.condition) { continue }
+            if let reason = target.reasonItCannotBeHad {
+                if dependency.isRequired { return .impossible(reason: "it needs \(dependency.service), but \(reason)") }
+            } else if !pending.contains(dependency.service) {
+                pending.append(dependency.service)
+            }
+        }
+        return pending.isEmpty ? .satisfied : .pending(pending)
+    }
+
+    // MARK: Listening
+
+    /// Wakes up whenever there are new changes; several changes may make one wake-up. Ends with the supervisor.
+    public func wakeUps() -> AsyncStream<Void> {
+        let id = nextListener
+        nextListener += 1
+        // One pending wake-up says as much as many, so a listener that is slow costs nothing.
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.onTermination = { [weak self] _ in
+            guard let self else { return }
+            Task { await self.removeListener(id) }
+        }
+        listeners[id] = continuation
+        return stream
+    }
+
+    private func removeListener(_ id: UInt64) { listeners[id] = nil }
+
+    func publish(_ payload: StackChange.Payload) {
+        journal.append(payload, at: dependencies.wallClock())
+        for listener in listeners.values { listener.yield() }
+    }
+
+    /// The changes after a number, or nil where they are no longer kept: take a ``report()`` then.
+    public func changes(after sequence: UInt64) -> [StackChange]? {
+        journal.changes(after: sequence).map(Array.init)
+    }
+
+    /// The number of the newest change.
+    public var lastSequence: UInt64 { journal.lastSequence }
+
+    // MARK: Waiting for rest
+
+    /// Returns once none of the services runs or is about to.
+    func waitForRest(of services: some Sequence<String>) async {
+        let services = Set(services).filter { records[$0]?.isAtRest == false }
+        guard !services.isEmpty else { return }
+        await withCheckedContinuation { rests.append((services, $0)) }
+    }
+
+    private func resumeRests() {
+        var waiting: [(services: Set<String>, continuation: CheckedContinuation<Void, Never>)] = []
+        for var rest in rests {
+            rest.services = rest.services.filter { records[$0]?.isAtRest == false }
+            if rest.services.isEmpty { rest.continuation.resume() } else { waiting.append(rest) }
+        }
+        rests = waiting
+    }
+
+    // MARK: End
+
+    /// Stops everything in reverse order and ends what is left. Returns when nothing runs any more.
+    public func shutDown() async {
+        isShuttingDown = true
+        publish(.shuttingDown)
+        await stopInOrder(graph.names)
+        for name in order { records[name]?.tasks.cancelAll() }
+        await dependencies.probes.shutdown()
+    }
+
+    /// Ends all streams. Call it after the last client has been told of the end.
+    public func close() {
+        for listener in listeners.values { listener.finish() }
+        listeners = [:]
+        for task in eventTasks { task.cancel() }
+        eventTasks = []
+    }
+
+    // MARK: Helpers
+
+    /// Time since this supervisor was made.
+    var now: Duration { elapsed() }
+
+    private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
+    }
+
+    static func settleBindings(of service: Service, freePort: () -> UInt16?) -> [Launch.Binding] {
+        service.ports.compactMap { port in
+            guard port.transport == .tcp, let published = port.published ?? freePort() else { return nil }
+            return Launch.Binding(target: port.target, host: port.reachableHost, published: published)
+        }
+    }
+
+    /// Puts another definition of the project in place. Machines of services that stay go on where they are.
+    func adopt(_ project: Project, graph: ServiceGraph) {
+        self.project = project
+        self.graph = graph
+        order = Array(project.services.keys)
+    }
+}

@@ -1,0 +1,43 @@
+public import ComposeModel
+public import Health
+public import LogStore
+public import Runtime
+
+/// What a supervisor works with. Values and closures, so that tests can script all of it.
+public struct SupervisorDependencies: Sendable {
+    public var runtimes: [any ServiceRuntime]
+    public var probes: ProbeFactory
+    public var logs: LogStore
+    public var clock: any Clock<Duration>
+    public var tuning: RestartTuning
+    /// Reads the Compose and env files again.
+    public var reload: @Sendable () async throws -> Project
+    /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
+    public var portHolder: @Sendable (_ port: UInt16, _ host: String) -> String?
+    /// A free port of the loopback address.
+    public var freePort: @Sendable () -> UInt16?
+    /// Nanoseconds since 1970.
+    public var wallClock: @Sendable () -> Int64
+
+    public init(
+        runtimes: [any ServiceRuntime],
+        probes: ProbeFactory,
+        logs: LogStore,
+        clock: any Clock<Duration> = ContinuousClock(),
+        tuning: RestartTuning = RestartTuning(),
+        reload: @escaping @Sendable () async throws -> Project,
+        portHolder: @escaping @Sendable (UInt16, String) -> String?,
+        freePort: @escaping @Sendable () -> UInt16?,
+        wallClock: @escaping @Sendable () -> Int64
+    ) {
+        self.runtimes = runtimes
+        self.probes = probes
+        self.logs = logs
+        self.clock = clock
+        self.tuning = tuning
+        self.reload = reload
+        self.portHolder = portHolder
+        self.freePort = freePort
+        self.wallClock = wallClock
+    }
+}

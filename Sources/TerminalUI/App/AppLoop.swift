@@ -1,0 +1,146 @@
+import ControlAPI
+import FoundationEssentials
+
+/// Takes messages in, performs effects, and draws: what ``TerminalApp`` runs.
+struct AppLoop: Sendable {
+    /// Frames that the stack or its logs cause come at most once in this time …
+    static let frameInterval = Duration.milliseconds(16)
+    /// … and those that the user causes, who waits for them, once in this.
+    static let inputInterval = Duration.milliseconds(4)
+
+    private let screen: any Screen
+    private let options: TerminalOptions
+    private let inbox: Inbox
+    private let feeds: Feeds
+
+    init(control: any StackControl, screen: any Screen, options: TerminalOptions) {
+        self.screen = screen
+        self.options = options
+        inbox = Inbox()
+        feeds = Feeds(control: control, inbox: inbox, time: options.time)
+    }
+
+    /// Ends the loop as a terminal that is gone does.
+    func cancel() {
+        inbox.post(.screen(.terminated))
+    }
+
+    func run() async -> ExitChoice {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await event in screen.events { inbox.post(.screen(event)) }
+                inbox.post(.screen(.terminated))
+            }
+            group.addTask { await feeds.followStack() }
+            var run = Run(loop: self)
+            defer {
+                run.logs?.cancel()
+                group.cancelAll()
+            }
+            run.subscribe(run.model.logs.query, generation: run.model.logs.generation)
+            for await _ in inbox.signal {
+                if let choice = await run.step(&group) { return choice }
+            }
+            return .detach
+        }
+    }
+
+    /// The state of one run.
+    private struct Run {
+        let loop: AppLoop
+        var model: AppModel
+        var shown: Frame?
+        var lastDrawn: Duration?
+        /// When what is not drawn yet is to be drawn; nil where all is.
+        var drawingDue: Duration?
+        /// When the timer for that fires.
+        var drawingTimer: Duration?
+        /// When the next tick of the uptimes comes.
+        var tick: Duration?
+        /// The subscription to the logs; replaced and cancelled by its successor.
+        var logs: Task<Void, Never>?
+
+        var time: TimeSource { loop.options.time }
+
+        init(loop: AppLoop) {
+            self.loop = loop
+            let now = loop.options.time.now()
+            let options = loop.options
+            let appearance = AppModel.Appearance(
+                theme: options.theme, glyphs: options.glyphs, utcOffset: options.time.utcOffset(now))
+            // Nothing is drawn before the screen says how large it is.
+            model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
+        }
+
+        /// Takes in what waits; answers the choice when the user leaves.
+        mutating func step(_ group: inout DiscardingTaskGroup) async -> ExitChoice? {
+            let messages = loop.inbox.drain()
+            let now = time.now()
+            var effects = update(&model, .clock(now, utcOffset: time.utcOffset(now)))
+            var isInput = false
+            for message in messages {
+                if case .screen = message { isInput = true }
+                effects += update(&model, message)
+            }
+            for effect in effects {
+                switch effect {
+                case .perform(let command):
+                    group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
+                case .subscribe(let query, let generation):
+                    subscribe(query, generation: generation)
+                case .suspend:
+                    await loop.screen.suspend()
+                case .repaint:
+                    await loop.screen.repaint()
+                case .exit(let choice):
+                    return choice
+                }
+            }
+            await drawWhenDue(isInput: isInput, &group)
+            scheduleTick(&group)
+            return nil
+        }
+
+        mutating func subscribe(_ query: LogQuery, generation: Int) {
+            logs?.cancel()
+            logs = Task { [feeds = loop.feeds] in await feeds.followLogs(query, generation: generation) }
+        }
+
+        /// Draws now, or at the time that the pace allows.
+        private mutating func drawWhenDue(isInput: Bool, _ group: inout DiscardingTaskGroup) async {
+            guard model.size.width > 0, model.size.height > 0 else { return }
+            let now = time.uptime()
+            let soonest = lastDrawn.map { $0 + (isInput ? AppLoop.inputInterval : AppLoop.frameInterval) } ?? now
+            let due = min(drawingDue ?? soonest, soonest)
+            drawingDue = due
+            if due > now {
+                if let timer = drawingTimer, timer > now, timer <= due { return }
+                drawingTimer = due
+                return wake(after: due - now, &group)
+            }
+            drawingDue = nil
+            let frame = view(model, model.size)
+            guard frame != shown else { return }
+            await loop.screen.draw(frame)
+            shown = frame
+            lastDrawn = time.uptime()
+        }
+
+        /// A timer for the moment when a visible time changes, and none where none does.
+        private mutating func scheduleTick(_ group: inout DiscardingTaskGroup) {
+            guard let delay = UptimeTick.delay(for: model) else { return }
+            let now = time.uptime()
+            let due = now + delay
+            if let tick, tick > now, tick <= due + .milliseconds(20) { return }
+            tick = due
+            wake(after: delay, &group)
+        }
+
+        private func wake(after delay: Duration, _ group: inout DiscardingTaskGroup) {
+            group.addTask { [inbox = loop.inbox, time] in
+                try? await time.sleep(delay)
+                inbox.wake()
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ControlAPI
+import FoundationEssentials
+
+/// The subscriptions to the supervisor, kept up through every break of the connection.
+struct Feeds: Sendable {
+    let control: any StackControl
+    let inbox: Inbox
+    let time: TimeSource
+
+    /// Waits a quarter of a second first, and at most two.
+    static func backoff(attempt: Int) -> Duration {
+        .milliseconds(min(2000, 250 << min(max(0, attempt - 1), 10)))
+    }
+
+    /// Posts what happens to the stack, until the task is cancelled.
+    func followStack() async {
+        var resume: (sequence: UInt64, supervisor: StackSnapshot.SupervisorInfo)?
+        var attempt = 0
+        while !Task.isCancelled {
+            var reason: String?
+            do {
+                if attempt > 0 {
+                    // Resuming brings nothing until something happens: this tells that the supervisor is there, and
+                    // whether it is the one whose numbers are known.
+                    let snapshot = try await control.snapshot()
+                    if snapshot.supervisor != resume?.supervisor { resume = nil }
+                    inbox.post(.stack(.snapshot(snapshot)))
+                    attempt = 0
+                }
+                for try await update in control.updates(after: resume?.sequence) {
+                    attempt = 0
+                    switch update {
+                    case .snapshot(let snapshot): resume = (snapshot.sequence, snapshot.supervisor)
+                    case .event(let event): resume?.sequence = event.sequence
+                    case .metrics: break
+                    }
+                    inbox.post(.stack(update))
+                }
+            } catch {
+                reason = Self.message(of: error)
+            }
+            attempt += 1
+            if Task.isCancelled { return }
+            inbox.post(.connection(.reconnecting(reason: reason)))
+            do { try await time.sleep(Self.backoff(attempt: attempt)) } catch { return }
+        }
+    }
+
+    /// Posts log lines, until the task is cancelled.
+    func followLogs(_ query: LogQuery, generation: Int) async {
+        var attempt = 0
+        while !Task.isCancelled {
+            do {
+                for try await lines in control.logs(query) {
+                    attempt = 0
+                    inbox.post(logs: lines, generation: generation)
+                }
+            } catch {
+                // The other feed says that the connection is gone.
+            }
+            attempt += 1
+            if Task.isCancelled { return }
+            inbox.post(.logsInterrupted(generation: generation))
+            do { try await time.sleep(Self.backoff(attempt: attempt)) } catch { return }
+        }
+    }
+
+    /// Posts how a command was taken.
+    func perform(_ command: StackCommand) async {
+        do {
+            let reply = try await control.perform(command)
+            inbox.post(.accepted(command, reply))
+        } catch {
+            let refusal = error as? ControlError ?? ControlError(.internal, "\(error)")
+            inbox.post(.refused(command, refusal))
+        }
+    }
+
+    private static func message(of error: any Error) -> String {
+        (error as? ControlError)?.message ?? "\(error)"
+    }
+}

@@ -1,0 +1,22 @@
+import ControlAPI
+import FoundationEssentials
+
+/// When a visible time changes by itself. Where none does, no timer runs.
+enum UptimeTick {
+    static func delay(for model: AppModel) -> Duration? {
+        guard let stack = model.stack, model.connection.isConnected else { return nil }
+        let layout = model.layout
+        var starts: [Date] = []
+        if layout.header != nil { starts.append(stack.supervisor.startedAt) }
+        if layout.services != nil {
+            for service in stack.services {
+                let shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
+                if shown.isActive, let startedAt = service.startedAt { starts.append(startedAt) }
+            }
+        }
+        // All of them count whole seconds of the clock, so that they change together: once a second at most.
+        let fraction = model.now.timeIntervalSince1970 - model.now.timeIntervalSince1970.rounded(.down)
+        let changes = starts.map { Formatting.uptimeChange(afterSeconds: Formatting.seconds(from: $0, to: model.now)) }
+        return changes.min().map { .seconds(max(Double($0) - fraction, 0.01)) }
+    }
+}

@@ -1,0 +1,37 @@
+extension Frame {
+    /// Draws a frame of lines with a title in its upper edge, and answers the room inside.
+    ///
+    /// Where there is no room for lines and something inside them, there are none.
+    mutating func box(_ rect: Rect, title: StyledLine, trailing: StyledLine = StyledLine(), look: BoxLook) -> Rect {
+        guard rect.width >= 4, rect.height >= 3 else { return rect }
+        let lines = look.glyphs.box
+        let style = look.style
+        let across = String(repeating: lines.horizontal, count: rect.width - 2)
+        write(lines.topLeft + across + lines.topRight, x: rect.x, y: rect.y, style: style, in: rect)
+        write(lines.bottomLeft + across + lines.bottomRight, x: rect.x, y: rect.endY - 1, style: style, in: rect)
+        for y in rect.y + 1..<rect.endY - 1 {
+            write(lines.vertical, x: rect.x, y: y, style: style, in: rect)
+            write(lines.vertical, x: rect.endX - 1, y: y, style: style, in: rect)
+        }
+        let room = rect.width - 4
+        let titleRoom = Rect(x: rect.x + 1, y: rect.y, width: rect.width - 2, height: 1)
+        if !title.spans.isEmpty, room > 2 {
+            let cut = title.truncated(to: room - 2, ellipsis: look.glyphs.ellipsis)
+            var padded = StyledLine(" ", style)
+            padded.append(cut)
+            padded.append(" ", style)
+            let end = write(padded, x: rect.x + 1, y: rect.y, in: titleRoom)
+            let trailingWidth = trailing.width
+            if trailingWidth > 0, end + trailingWidth < rect.endX - 1 {
+                write(trailing, x: rect.endX - 1 - trailingWidth, y: rect.y, in: titleRoom)
+            }
+        }
+        return rect.inset(by: 1, rows: 1)
+    }
+}
+
+/// The glyphs and the style of a box's lines.
+struct BoxLook {
+    var glyphs: Glyphs
+    var style: Style
+}

@@ -1,0 +1,108 @@
+/// A picture of the whole screen: a grid of cells that a ``Screen`` shows.
+///
+/// Whatever is written lands inside: text is cut at the edge, a wide character that does not fit leaves a space, and
+/// overwriting half of a wide character blanks its other half. No control character ever gets into a cell.
+public struct Frame: Hashable, Sendable {
+    /// Columns and rows.
+    public let size: Size
+    /// Row by row from the top left, `width × height` of them.
+    public private(set) var cells: [Cell]
+
+    /// A blank frame.
+    public init(size: Size) {
+        self.size = size
+        cells = Array(repeating: .blank, count: size.width * size.height)
+    }
+
+    /// The cells of one row.
+    ///
+    /// - Precondition: `y` is inside the frame.
+    public func row(_ y: Int) -> ArraySlice<Cell> {
+        cells[y * size.width..<(y + 1) * size.width]
+    }
+
+    /// The text of one row, spaces at its end included.
+    public func text(row y: Int) -> String {
+        row(y).map(\.text).joined()
+    }
+
+    /// The text of all rows, without spaces at their ends.
+    public var text: String {
+        (0..<size.height).map { y in
+            var line = Substring(text(row: y))
+            while line.last == " " { line.removeLast() }
+            return String(line)
+        }.joined(separator: "\n")
+    }
+
+    var bounds: Rect { Rect(size) }
+
+    /// Writes a text from `x` on to the right inside `clip`, and answers the column after it.
+    @discardableResult
+    mutating func write(_ text: String, x: Int, y: Int, style: Style = .plain, in clip: Rect) -> Int {
+        let area = clip.intersection(bounds)
+        guard y >= area.y, y < area.endY else { return x }
+        var column = x
+        for glyph in GlyphSequence(text) {
+            if column >= area.endX { return column }
+            if column >= area.x, column + glyph.width <= area.endX {
+                put(glyph, x: column, y: y, style: style)
+            } else if column + glyph.width > area.x {
+                // Half of a wide character is inside: a space stands for it.
+                for half in column..<column + glyph.width where half >= area.x && half < area.endX {
+                    put(.space, x: half, y: y, style: style)
+                }
+            }
+            column += glyph.width
+        }
+        return column
+    }
+
+    /// Writes styled text from the left edge of a rectangle's row.
+    @discardableResult
+    mutating func write(_ line: StyledLine, x: Int, y: Int, in clip: Rect) -> Int {
+        var column = x
+        for span in line.spans {
+            column = write(span.text, x: column, y: y, style: span.style, in: clip)
+        }
+        return column
+    }
+
+    /// Makes a rectangle blank.
+    mutating func clear(_ rect: Rect, style: Style = .plain) {
+        let area = rect.intersection(bounds)
+        for y in area.y..<area.endY {
+            for x in area.x..<area.endX { put(.space, x: x, y: y, style: style) }
+        }
+    }
+
+    /// Changes the looks of what is there.
+    mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
+        let area = rect.intersection(bounds)
+        for y in area.y..<area.endY {
+            for x in area.x..<area.endX {
+                let index = y * size.width + x
+                cells[index].style = change(cells[index].style)
+            }
+        }
+    }
+
+    private mutating func put(_ glyph: Glyph, x: Int, y: Int, style: Style) {
+        let index = y * size.width + x
+        breakWide(at: index)
+        if glyph.width == 2 {
+            breakWide(at: index + 1)
+            cells[index + 1] = .continuation(style)
+        }
+        cells[index] = Cell(glyph, style: style)
+    }
+
+    private mutating func breakWide(at index: Int) {
+        let cell = cells[index]
+        if cell.width == 0 {
+            cells[index - 1] = Cell(.space, style: cells[index - 1].style)
+        } else if cell.width == 2 {
+            cells[index + 1] = Cell(.space, style: cell.style)
+        }
+    }
+}

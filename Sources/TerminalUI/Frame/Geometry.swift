@@ -1,0 +1,81 @@
+/// The size of a screen in columns and rows.
+public struct Size: Hashable, Sendable {
+    /// Columns.
+    public var width: Int
+    /// Rows.
+    public var height: Int
+
+    /// A size; negative measures count as 0.
+    public init(width: Int, height: Int) {
+        self.width = max(0, width)
+        self.height = max(0, height)
+    }
+}
+
+/// A place on a screen; columns and rows from 0 at the top left.
+public struct Point: Hashable, Sendable {
+    /// The column.
+    public var x: Int
+    /// The row.
+    public var y: Int
+
+    /// A place.
+    public init(x: Int, y: Int) {
+        self.x = x
+        self.y = y
+    }
+}
+
+/// A rectangle of cells.
+struct Rect: Hashable, Sendable {
+    var x: Int
+    var y: Int
+    var width: Int
+    var height: Int
+
+    init(x: Int, y: Int, width: Int, height: Int) {
+        self.x = x
+        self.y = y
+        self.width = max(0, width)
+        self.height = max(0, height)
+    }
+
+    init(_ size: Size) {
+        self.init(x: 0, y: 0, width: size.width, height: size.height)
+    }
+
+    var endX: Int { x + width }
+    var endY: Int { y + height }
+    var isEmpty: Bool { width == 0 || height == 0 }
+
+    func contains(_ point: Point) -> Bool {
+        point.x >= x && point.x < endX && point.y >= y && point.y < endY
+    }
+
+    /// Without a margin on each side.
+    func inset(by columns: Int, rows: Int) -> Rect {
+        Rect(x: x + columns, y: y + rows, width: width - 2 * columns, height: height - 2 * rows)
+    }
+
+    func intersection(_ other: Rect) -> Rect {
+        let left = max(x, other.x)
+        let top = max(y, other.y)
+        return Rect(x: left, y: top, width: min(endX, other.endX) - left, height: min(endY, other.endY) - top)
+    }
+
+    /// One of its rows, counted from its top.
+    func row(_ index: Int) -> Rect {
+        Rect(x: x, y: y + index, width: width, height: index >= 0 && index < height ? 1 : 0)
+    }
+
+    /// A rectangle of this size in its middle, cut to fit.
+    func centred(width: Int, height: Int) -> Rect {
+        let fitted = Size(width: min(width, self.width), height: min(height, self.height))
+        return Rect(
+            x: x + (self.width - fitted.width) / 2,
+            y: y + (self.height - fitted.height) / 2,
+            width: fitted.width,
+            height: fitted.height
+        )
+    }
+}

@@ -1,0 +1,42 @@
+/// The characters that a screen is made of besides text.
+public struct Glyphs: Hashable, Sendable {
+    struct Box: Hashable, Sendable {
+        var topLeft, topRight, bottomLeft, bottomRight, horizontal, vertical: String
+    }
+
+    var box: Box
+    /// Stands before the selected row.
+    var pointer: String
+    var ellipsis: String
+    /// Between the parts of a line.
+    var dot: String
+    var dash: String
+    var arrow: String
+    var restart: String
+    /// Stands at the edge of a line that goes on.
+    var more: String
+    var up, down, left, right: String
+    var enter: String
+
+    var healthy, starting, waiting, failed, unhealthy, stopped, unavailable, completed: String
+
+    /// For terminals that show Unicode.
+    public static let unicode = Glyphs(
+        box: Box(
+            topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│"
+        ),
+        pointer: "▸", ellipsis: "…", dot: "·", dash: "–", arrow: "→", restart: "↻", more: "›", up: "↑", down: "↓",
+        left: "←", right: "→", enter: "⏎",
+        healthy: "●", starting: "◐", waiting: "○", failed: "✗", unhealthy: "!", stopped: "–", unavailable: "?",
+        completed: "✓"
+    )
+
+    /// For every other terminal.
+    public static let ascii = Glyphs(
+        box: Box(topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|"),
+        pointer: ">", ellipsis: "~", dot: "-", dash: "-", arrow: "->", restart: "r", more: ">", up: "up", down: "down",
+        left: "left", right: "right", enter: "enter",
+        healthy: "*", starting: "~", waiting: ".", failed: "x", unhealthy: "!", stopped: "-", unavailable: "?",
+        completed: "v"
+    )
+}

@@ -1,0 +1,124 @@
+/// A stretch of text in one style.
+struct Span: Equatable, Sendable {
+    var text: String
+    var style: Style
+
+    init(_ text: String, _ style: Style = .plain) {
+        self.text = text
+        self.style = style
+    }
+}
+
+/// A line of spans.
+struct StyledLine: Equatable, Sendable {
+    var spans: [Span]
+
+    init(_ spans: [Span] = []) {
+        self.spans = spans
+    }
+
+    init(_ text: String, _ style: Style = .plain) {
+        spans = [Span(text, style)]
+    }
+
+    var width: Int { spans.reduce(0) { $0 + TextMetrics.width(of: $1.text) } }
+    var text: String { spans.map(\.text).joined() }
+
+    mutating func append(_ text: String, _ style: Style = .plain) {
+        if text.isEmpty { return }
+        if let last = spans.indices.last, spans[last].style == style {
+            spans[last].text += text
+        } else {
+            spans.append(Span(text, style))
+        }
+    }
+
+    mutating func append(_ line: StyledLine) {
+        for span in line.spans { append(span.text, span.style) }
+    }
+
+    /// Cut into rows of at most `width` columns, wherever that falls. At least one row.
+    func wrapped(to width: Int) -> [StyledLine] {
+        guard width > 0 else { return [self] }
+        var rows: [StyledLine] = []
+        var row = StyledLine()
+        var used = 0
+        for span in spans {
+            var part = ""
+            for glyph in GlyphSequence(span.text) {
+                if used + glyph.width > width, used > 0 {
+                    row.append(part, span.style)
+                    rows.append(row)
+                    row = StyledLine()
+                    part = ""
+                    used = 0
+                }
+                part += glyph.text
+                used += glyph.width
+            }
+            row.append(part, span.style)
+        }
+        rows.append(row)
+        return rows
+    }
+
+    /// Without its first columns. A wide character that is cut in two leaves a space.
+    func dropping(columns: Int) -> StyledLine {
+        guard columns > 0 else { return self }
+        var rest = StyledLine()
+        var skipped = 0
+        for span in spans {
+            var part = ""
+            for glyph in GlyphSequence(span.text) {
+                if skipped >= columns {
+                    part += glyph.text
+                } else {
+                    skipped += glyph.width
+                    if skipped > columns { part += " " }
+                }
+            }
+            rest.append(part, span.style)
+        }
+        return rest
+    }
+
+    /// The line if it fits, else its head and the ellipsis. Never wider than `width`.
+    func truncated(to width: Int, ellipsis: String) -> StyledLine {
+        if fits(width) { return self }
+        let ellipsisWidth = TextMetrics.width(of: ellipsis)
+        let room = width - ellipsisWidth
+        guard room >= 0 else { return StyledLine() }
+        var head = StyledLine()
+        var used = 0
+        for span in spans {
+            var part = ""
+            for glyph in GlyphSequence(span.text) {
+                if used + glyph.width > room {
+                    head.append(part + ellipsis, span.style)
+                    return head
+                }
+                part += glyph.text
+                used += glyph.width
+            }
+            head.append(part, span.style)
+        }
+        return head
+    }
+
+    /// Stops to measure where it is clear, since a line may be much longer than a screen.
+    private func fits(_ width: Int) -> Bool {
+        var used = 0
+        for span in spans {
+            if TextMetrics.isPlain(span.text) {
+                used += span.text.utf8.count
+            } else {
+                for glyph in GlyphSequence(span.text) {
+                    used += glyph.width
+                    if used > width { return false }
+                }
+            }
+            if used > width { return false }
+        }
+        return true
+    }
+}

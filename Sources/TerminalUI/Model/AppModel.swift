@@ -1,0 +1,101 @@
+import ControlAPI
+import FoundationEssentials
+
+/// Everything that the screen shows. Changed by ``update(_:_:)`` alone.
+struct AppModel: Sendable {
+    /// How things look.
+    struct Appearance: Sendable {
+        var theme = Theme.standard
+        var glyphs = Glyphs.unicode
+        /// What local time is ahead of UTC.
+        var utcOffset: Duration = .zero
+    }
+
+    var appearance: Appearance
+    /// The screen's.
+    var size: Size
+    /// The time as of the last message, for what is counted from a moment on.
+    var now: Date
+    var connection = ConnectionState.connecting
+    /// nil until the first snapshot came.
+    var stack: StackSnapshot?
+    /// The newest sample of each service.
+    var metrics: [String: ServiceMetrics] = [:]
+    var services = ServiceList()
+    var logs = LogPane()
+    /// Which pane gets the keys.
+    var focus = Pane.services
+    /// Whether the focused pane fills the screen.
+    var isZoomed = false
+    var overlay: Overlay?
+    /// What was said last and not yet dismissed by a key.
+    var message: StatusMessage?
+
+    init(appearance: Appearance = Appearance(), size: Size = Size(width: 80, height: 24), now: Date) {
+        self.appearance = appearance
+        self.size = size
+        self.now = now
+    }
+
+    /// The services in the order in which they are listed.
+    var listedServices: [ServiceStatus] { services.ordered(stack?.services ?? []) }
+
+    var selectedService: ServiceStatus? {
+        services.selected.flatMap { stack?[service: $0] }
+    }
+
+    /// The style of a service's name where lines of several services are merged.
+    func nameStyle(ofService name: String) -> Style {
+        guard let index = stack?.services.firstIndex(where: { $0.name == name }) else {
+            return appearance.theme[.muted]
+        }
+        return appearance.theme.style(ofServiceAt: index)
+    }
+
+    /// Where everything is.
+    var layout: Layout { Layout(size: size, content: layoutContent) }
+
+    var layoutContent: Layout.Content {
+        Layout.Content(serviceCount: stack?.services.count ?? 0, focus: focus, isZoomed: isZoomed)
+    }
+}
+
+/// A part of the screen that can have the focus.
+enum Pane: Hashable, Sendable, CaseIterable {
+    case services
+    case logs
+}
+
+/// What lies over the panes.
+enum Overlay: Hashable, Sendable {
+    /// The keys, from this row on.
+    case help(scroll: Int)
+    /// The question what becomes of the stack, with the answer that is marked.
+    case quit(QuitChoice)
+}
+
+/// The answers to the question at the end.
+enum QuitChoice: Int, Hashable, Sendable, CaseIterable {
+    case detach
+    case stop
+    case cancel
+}
+
+/// A line of text for the user.
+struct StatusMessage: Hashable, Sendable {
+    enum Level: Int, Comparable, Sendable {
+        case info
+        case warning
+        case error
+
+        static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    var level: Level
+    var text: String
+
+    init(_ level: Level, _ text: String) {
+        self.level = level
+        self.text = LogSanitizer.plain(text)
+    }
+}

@@ -1,0 +1,149 @@
+import ControlAPI
+
+/// The logs pane: whose lines, and which of them are in view.
+struct LogPane: Sendable {
+    /// Whose lines are shown.
+    enum Scope: Hashable, Sendable {
+        case all
+        case service(String)
+    }
+
+    /// What part of the lines is in view.
+    enum Position: Hashable, Sendable {
+        /// The newest, always.
+        case following
+        /// The lines up to this index, which stays where it is while new ones come. `seen` is one past the newest
+        /// line when following ended.
+        case paused(end: Int, seen: Int)
+    }
+
+    /// How many lines are asked for at first.
+    static let tail = 2_000
+
+    private(set) var scope = Scope.all
+    private(set) var buffer = LogBuffer()
+    private(set) var position = Position.following
+    var wraps = false
+    /// Columns of text that are scrolled out on the left; 0 while lines are wrapped.
+    private(set) var offset = 0
+    /// Counts subscriptions: what comes from an older one is dropped.
+    private(set) var generation = 0
+    /// Leaves out what an interrupted subscription already brought; nil where nothing can come twice.
+    private var resume: ResumeFilter?
+
+    var isFollowing: Bool { position == .following }
+
+    var query: LogQuery {
+        switch scope {
+        case .all: LogQuery(services: [], tail: Self.tail, follow: true)
+        case .service(let name): LogQuery(services: [name], tail: Self.tail, follow: true)
+        }
+    }
+
+    /// One past the last line in view.
+    var viewEnd: Int {
+        switch position {
+        case .following: buffer.endIndex
+        case .paused(let end, _): max(buffer.startIndex, min(end, buffer.endIndex))
+        }
+    }
+
+    /// Lines that came since following ended.
+    var newLines: Int {
+        guard case .paused(_, let seen) = position else { return 0 }
+        return buffer.endIndex - seen
+    }
+
+    /// Shows other lines, from a new subscription.
+    mutating func show(_ scope: Scope) {
+        self.scope = scope
+        buffer.removeAll()
+        position = .following
+        offset = 0
+        generation += 1
+        resume = nil
+    }
+
+    /// The subscription broke and begins again: what is here stays, and is not taken twice.
+    mutating func resubscribe() {
+        resume = ResumeFilter(buffer)
+    }
+
+    mutating func append(_ lines: [LogLine], skipped: Int) {
+        if resume == nil {
+            buffer.append(lines, skipped: skipped)
+        } else {
+            let rest = lines.filter { line in resume?.admits(line) ?? true }
+            buffer.append(rest, skipped: skipped)
+            if resume?.isDone == true { resume = nil }
+        }
+    }
+
+    // MARK: Moving
+
+    /// Scrolls by so many lines, down where positive. `fitting` is how many lines fit from the oldest on.
+    mutating func scroll(by lines: Int, fitting: Int) {
+        if isFollowing, lines >= 0 { return }
+        let lowest = min(buffer.endIndex, buffer.startIndex + fitting)
+        let end = max(lowest, viewEnd + lines)
+        if end >= buffer.endIndex, lines > 0 {
+            position = .following
+        } else {
+            pause(end: min(end, buffer.endIndex))
+        }
+    }
+
+    mutating func goToFirst(fitting: Int) {
+        pause(end: min(buffer.endIndex, buffer.startIndex + fitting))
+    }
+
+    mutating func follow() {
+        position = .following
+    }
+
+    mutating func pause() {
+        pause(end: viewEnd)
+    }
+
+    mutating func scrollSideways(by columns: Int) {
+        guard !wraps else { return }
+        offset = min(max(0, offset + columns), LogBuffer.maximumLineBytes)
+    }
+
+    mutating func toggleWrap() {
+        wraps.toggle()
+        offset = 0
+    }
+
+    private mutating func pause(end: Int) {
+        if case .paused(_, let seen) = position {
+            position = .paused(end: end, seen: seen)
+        } else {
+            position = .paused(end: end, seen: buffer.endIndex)
+        }
+    }
+}
+
+/// Knows the newest line of each service, and leaves out those that come again after it.
+private struct ResumeFilter: Sendable {
+    private var newest: [String: LogLine] = [:]
+    private var newestTime = Int64.min
+    /// Whether a line came that is newer than all of them: from then on nothing comes twice.
+    private(set) var isDone = false
+
+    init(_ buffer: LogBuffer) {
+        for index in buffer.startIndex..<buffer.endIndex {
+            var line = buffer[index]
+            newestTime = max(newestTime, line.timeNs)
+            line.text = ""
+            newest[line.service] = line
+        }
+    }
+
+    mutating func admits(_ line: LogLine) -> Bool {
+        if line.timeNs > newestTime { isDone = true }
+        guard let last = newest[line.service] else { return true }
+        // The time as well as the number: a log that was removed begins again at 0.
+        return line.timeNs > last.timeNs || (line.timeNs == last.timeNs && line.number > last.number)
+    }
+}

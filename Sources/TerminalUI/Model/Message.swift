@@ -1,0 +1,39 @@
+import ControlAPI
+import FoundationEssentials
+
+/// Something that happened, for ``update(_:_:)``.
+enum Message: Sendable {
+    case screen(ScreenEvent)
+    /// It is this time now.
+    case clock(Date, utcOffset: Duration)
+    case stack(StackUpdate)
+    case connection(ConnectionState)
+    /// Lines of the subscription with this number; `skipped` older ones were dropped on the way.
+    case logs(generation: Int, lines: [LogLine], skipped: Int)
+    /// The subscription broke and is made again.
+    case logsInterrupted(generation: Int)
+    /// A command was accepted.
+    case accepted(StackCommand, CommandReply)
+    /// A command was refused.
+    case refused(StackCommand, ControlError)
+}
+
+/// Something to be done, from ``update(_:_:)``.
+enum Effect: Hashable, Sendable {
+    case perform(StackCommand)
+    /// Ends the log subscription and begins this one.
+    case subscribe(LogQuery, generation: Int)
+    /// Gives the terminal back for a while.
+    case suspend
+    /// Paints everything anew.
+    case repaint
+    case exit(ExitChoice)
+}
+
+/// How the user left.
+public enum ExitChoice: Hashable, Sendable {
+    /// The stack goes on running.
+    case detach
+    /// The stack is to be stopped; the caller does that.
+    case stop
+}

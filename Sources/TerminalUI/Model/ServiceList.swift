@@ -1,0 +1,37 @@
+import ControlAPI
+
+/// The list of services: which one is selected, and how they are ordered.
+struct ServiceList: Hashable, Sendable {
+    /// The name of the selected service; nil while there is none.
+    var selected: String?
+    /// Whether services with a problem are listed first.
+    var problemsFirst = false
+
+    func ordered(_ services: [ServiceStatus]) -> [ServiceStatus] {
+        guard problemsFirst else { return services }
+        return services.filter(\.isProblem) + services.filter { !$0.isProblem && !$0.isReady }
+            + services.filter { !$0.isProblem && $0.isReady }
+    }
+
+    /// Moves the selection by so many rows; it stops at the ends.
+    mutating func move(by rows: Int, in services: [ServiceStatus]) {
+        let listed = ordered(services)
+        guard !listed.isEmpty else { return selected = nil }
+        let index = listed.firstIndex { $0.name == selected } ?? 0
+        selected = listed[min(max(0, index + rows), listed.count - 1)].name
+    }
+
+    /// Keeps the selection on a service that exists: the one that took the lost one's place, else the first.
+    mutating func repair(from old: [ServiceStatus], to new: [ServiceStatus]) {
+        if let selected, new.contains(where: { $0.name == selected }) { return }
+        let place = ordered(old).firstIndex { $0.name == selected } ?? 0
+        let listed = ordered(new)
+        selected = listed.isEmpty ? nil : listed[min(place, listed.count - 1)].name
+    }
+
+    /// The first service that is shown in so many rows, so that the selected one is among them.
+    func firstVisible(of services: [ServiceStatus], rows: Int) -> Int {
+        let index = ordered(services).firstIndex { $0.name == selected } ?? 0
+        return max(0, min(services.count - rows, index - rows / 2))
+    }
+}

@@ -1,0 +1,83 @@
+import Synchronization
+
+/// A screen without a terminal: keeps what is drawn, and takes events from a test.
+public final class MemoryScreen: Screen {
+    private struct State {
+        var frames: [Frame] = []
+        var isClosed = false
+        var suspensions = 0
+        var waiting: [Waiter] = []
+    }
+
+    private struct Waiter {
+        var condition: @Sendable (Frame) -> Bool
+        var continuation: CheckedContinuation<Frame, Never>
+    }
+
+    /// What ``send(_:)`` was given.
+    public let events: AsyncStream<ScreenEvent>
+    private let continuation: AsyncStream<ScreenEvent>.Continuation
+    private let state = Mutex(State())
+
+    /// A screen of a size.
+    public init(size: Size) {
+        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        continuation.yield(.resized(size))
+    }
+
+    /// Lets something happen at the screen.
+    public func send(_ event: ScreenEvent) {
+        continuation.yield(event)
+    }
+
+    /// Presses keys one after the other.
+    public func press(_ keys: KeyPress...) {
+        for key in keys { send(.key(key)) }
+    }
+
+    /// Every frame that was drawn, oldest first.
+    public var frames: [Frame] { state.withLock(\.frames) }
+
+    /// Whether ``close()`` was called.
+    public var isClosed: Bool { state.withLock(\.isClosed) }
+
+    /// How often ``suspend()`` was called.
+    public var suspensions: Int { state.withLock(\.suspensions) }
+
+    /// The frame that is shown when the condition holds; waits for it.
+    public func frame(where condition: @escaping @Sendable (Frame) -> Bool) async -> Frame {
+        await withCheckedContinuation { continuation in
+            let shown: Frame? = state.withLock { state in
+                if let last = state.frames.last, condition(last) { return last }
+                state.waiting.append(Waiter(condition: condition, continuation: continuation))
+                return nil
+            }
+            if let shown { continuation.resume(returning: shown) }
+        }
+    }
+
+    /// Keeps the frame.
+    public func draw(_ frame: Frame) async {
+        let satisfied = state.withLock { state in
+            state.frames.append(frame)
+            let satisfied = state.waiting.filter { $0.condition(frame) }
+            state.waiting.removeAll { $0.condition(frame) }
+            return satisfied
+        }
+        for waiter in satisfied { waiter.continuation.resume(returning: frame) }
+    }
+
+    /// Does nothing: memory is always valid.
+    public func repaint() async {}
+
+    /// Counts.
+    public func suspend() async {
+        state.withLock { $0.suspensions += 1 }
+    }
+
+    /// Ends the events.
+    public func close() async {
+        state.withLock { $0.isClosed = true }
+        continuation.finish()
+    }
+}

@@ -1,0 +1,39 @@
+/// Something that happened at a ``Screen``.
+public enum ScreenEvent: Hashable, Sendable {
+    /// A key was pressed.
+    case key(KeyPress)
+    /// The mouse was used.
+    case mouse(MouseEvent)
+    /// The screen has this size now.
+    case resized(Size)
+    /// The terminal is gone, or the process is asked to end.
+    case terminated
+}
+
+/// What was done with the mouse, and where.
+public struct MouseEvent: Hashable, Sendable {
+    /// What was done.
+    public enum Kind: Hashable, Sendable {
+        /// The left button went down.
+        case press
+        /// The left button went up.
+        case release
+        /// The mouse moved while the left button was down.
+        case drag
+        /// The wheel was turned away from the user.
+        case wheelUp
+        /// The wheel was turned towards the user.
+        case wheelDown
+    }
+
+    /// What was done.
+    public var kind: Kind
+    /// The cell under the pointer.
+    public var point: Point
+
+    /// A use of the mouse.
+    public init(_ kind: Kind, at point: Point) {
+        self.kind = kind
+        self.point = point
+    }
+}

@@ -1,0 +1,80 @@
+import ControlAPI
+
+/// Something that a key can do.
+enum Action: Hashable, Sendable, CaseIterable {
+    case selectPrevious, selectNext, selectPageUp, selectPageDown, selectFirst, selectLast
+    case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollToFirst, scrollToLast, scrollLeft, scrollRight
+    case showServiceLogs, showAllLogs, toggleFollow, toggleWrap
+    case startService, stopService, restartService
+    case switchPane, toggleZoom, leaveZoom, problemsFirst
+    case help, quit, suspend, repaint
+    case closeOverlay, helpUp, helpDown, helpPageUp, helpPageDown, helpFirst, helpLast
+    case previousChoice, nextChoice, confirmChoice, chooseDetach, chooseStop
+}
+
+extension Action {
+    /// Why it would be senseless now, or nil. What has a reason does nothing and says why.
+    func whyDisabled(in model: AppModel) -> String? {
+        switch self {
+        case .startService, .stopService, .restartService:
+            whyDisabledForService(in: model)
+        case .showServiceLogs:
+            model.selectedService == nil ? "no service is selected" : nil
+        case .leaveZoom:
+            model.isZoomed ? nil : ""
+        case .scrollLeft, .scrollRight:
+            model.logs.wraps ? "lines are wrapped: w cuts them" : nil
+        case .selectPrevious, .selectNext, .selectPageUp, .selectPageDown, .selectFirst, .selectLast,
+            .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollToFirst, .scrollToLast,
+            .showAllLogs, .toggleFollow, .toggleWrap, .switchPane, .toggleZoom, .problemsFirst,
+            .help, .quit, .suspend, .repaint,
+            .closeOverlay, .helpUp, .helpDown, .helpPageUp, .helpPageDown, .helpFirst, .helpLast,
+            .previousChoice, .nextChoice, .confirmChoice, .chooseDetach, .chooseStop:
+            nil
+        }
+    }
+
+    private func whyDisabledForService(in model: AppModel) -> String? {
+        guard model.connection.isConnected else { return "not connected to the supervisor" }
+        guard let service = model.selectedService else { return "no service is selected" }
+        let name = LogSanitizer.plain(service.name)
+        if let provider = service.providedBy { return "\(name) is part of \(LogSanitizer.plain(provider))" }
+        switch self {
+        case .startService: return Self.whyNotStart(name, service.state)
+        case .stopService: return Self.whyNotStop(name, service.state)
+        default: return Self.whyNotRestart(name, service.state)
+        }
+    }
+
+    private static func whyNotStart(_ name: String, _ state: ServiceStatus.State) -> String? {
+        switch state {
+        case .running: "\(name) is running"
+        case .preparing, .starting: "\(name) is starting"
+        case .waiting: "\(name) starts as soon as what it waits for is there"
+        case .stopping: "\(name) is stopping"
+        case .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed: nil
+        }
+    }
+
+    private static func whyNotStop(_ name: String, _ state: ServiceStatus.State) -> String? {
+        switch state {
+        case .running, .preparing, .starting, .waiting, .backoff: nil
+        case .stopping: "\(name) is stopping"
+        case .stopped: "\(name) is stopped"
+        case .gaveUp, .failed, .completed: "\(name) is not running"
+        case .skipped: "\(name) was not started"
+        case .unavailable: "\(name) is not available"
+        }
+    }
+
+    private static func whyNotRestart(_ name: String, _ state: ServiceStatus.State) -> String? {
+        switch state {
+        case .running, .preparing, .starting, .backoff, .gaveUp, .failed, .completed: nil
+        case .waiting: "\(name) is not started yet"
+        case .stopping: "\(name) is stopping"
+        case .stopped: "\(name) is stopped: s starts it"
+        case .skipped: "\(name) was not started: s starts it"
+        case .unavailable: "\(name) is not available: s tries it again"
+        }
+    }
+}

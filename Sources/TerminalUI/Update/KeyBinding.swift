@@ -1,0 +1,68 @@
+/// Which key does what, where: dispatch, footer and help screen all come from the one table of these.
+struct KeyBinding: Sendable {
+    /// Where a binding holds.
+    enum Context: String, Hashable, Sendable, CaseIterable {
+        case services = "Services"
+        case logs = "Logs"
+        case everywhere = "Everywhere"
+        case help = "Help"
+        case quit = "Quit"
+    }
+
+    var keys: [KeyPress]
+    var action: Action
+    /// One or two words for the footer; nil keeps it out of there.
+    var hint: String?
+    /// Half a sentence for the help screen.
+    var description: String
+    var context: Context
+    /// The key of another binding that the footer names beside the first of these, such as down beside up.
+    var partner: KeyPress?
+    /// The lower, the longer it stays in a footer that becomes narrow.
+    var rank: Int
+
+    init(
+        _ keys: [KeyPress],
+        _ action: Action,
+        _ description: String,
+        in context: Context
+    ) {
+        self.keys = keys
+        self.action = action
+        self.description = description
+        self.context = context
+        rank = 9
+    }
+
+    /// The same with a place in the footer.
+    func footer(_ hint: String, rank: Int, with partner: KeyPress? = nil) -> KeyBinding {
+        var binding = self
+        binding.partner = partner
+        binding.hint = hint
+        binding.rank = rank
+        return binding
+    }
+}
+
+extension KeyBinding {
+    /// The contexts that hold now, the narrowest first.
+    static func contexts(of model: AppModel) -> [Context] {
+        switch model.overlay {
+        case .help: [.help]
+        case .quit: [.quit]
+        case nil: [model.focus == .services ? .services : .logs, .everywhere]
+        }
+    }
+
+    /// What a key does now.
+    static func binding(for key: KeyPress, in model: AppModel) -> KeyBinding? {
+        for context in contexts(of: model) {
+            let candidates = all.filter { $0.context == context && $0.keys.contains(key) }
+            // A key may mean several things in one context, of which at most one makes sense at a time.
+            if let binding = candidates.first(where: { $0.action.whyDisabled(in: model) == nil }) ?? candidates.first {
+                return binding
+            }
+        }
+        return nil
+    }
+}

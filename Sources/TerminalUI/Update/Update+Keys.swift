@@ -1,0 +1,107 @@
+import ControlAPI
+
+/// A key was pressed: the table says what it does.
+func keyPressed(_ model: inout AppModel, _ key: KeyPress) -> [Effect] {
+    model.message = nil
+    guard let binding = KeyBinding.binding(for: key, in: model) else { return [] }
+    if let reason = binding.action.whyDisabled(in: model) {
+        if !reason.isEmpty { model.message = StatusMessage(.info, reason) }
+        return []
+    }
+    return perform(binding.action, &model)
+}
+
+/// Does what an action means.
+func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
+    switch action {
+    case .selectPrevious, .selectNext, .selectPageUp, .selectPageDown, .selectFirst, .selectLast:
+        select(action, &model)
+    case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollToFirst, .scrollToLast, .scrollLeft,
+        .scrollRight:
+        scroll(action, &model)
+    case .showServiceLogs:
+        guard let service = model.selectedService else { return [] }
+        return showLogs(&model, .service(service.name))
+    case .showAllLogs:
+        return showLogs(&model, .all)
+    case .toggleFollow:
+        if model.logs.isFollowing { model.logs.pause() } else { model.logs.follow() }
+    case .toggleWrap:
+        model.logs.toggleWrap()
+    case .startService:
+        return command(model) { .start(services: [$0]) }
+    case .stopService:
+        return command(model) { .stop(services: [$0]) }
+    case .restartService:
+        return command(model) { .restart(services: [$0]) }
+    case .switchPane:
+        model.focus = model.focus == .services ? .logs : .services
+    case .toggleZoom:
+        model.isZoomed.toggle()
+    case .leaveZoom:
+        model.isZoomed = false
+    case .problemsFirst:
+        model.services.problemsFirst.toggle()
+        let order = model.services.problemsFirst ? "services with problems first" : "services as in the Compose file"
+        model.message = StatusMessage(.info, order)
+    case .suspend:
+        return [.suspend]
+    case .repaint:
+        return [.repaint]
+    case .help, .quit, .closeOverlay, .helpUp, .helpDown, .helpPageUp, .helpPageDown, .helpFirst, .helpLast,
+        .previousChoice, .nextChoice, .confirmChoice, .chooseDetach, .chooseStop:
+        return overlay(action, &model)
+    }
+    return []
+}
+
+/// Shows the logs of one service or of all, and the pane with them where it is not in view.
+private func showLogs(_ model: inout AppModel, _ scope: LogPane.Scope) -> [Effect] {
+    if model.layout.logs == nil { model.focus = .logs }
+    if model.logs.scope == scope {
+        model.logs.follow()
+        return []
+    }
+    model.logs.show(scope)
+    return [.subscribe(model.logs.query, generation: model.logs.generation)]
+}
+
+private func command(_ model: AppModel, _ make: (String) -> StackCommand) -> [Effect] {
+    guard let service = model.selectedService else { return [] }
+    return [.perform(make(service.name))]
+}
+
+private func select(_ action: Action, _ model: inout AppModel) {
+    let services = model.stack?.services ?? []
+    let page = max(1, (model.layout.services?.height ?? 3) - 3)
+    let rows =
+        switch action {
+        case .selectPrevious: -1
+        case .selectNext: 1
+        case .selectPageUp: -page
+        case .selectPageDown: page
+        case .selectFirst: -services.count
+        default: services.count
+        }
+    model.services.move(by: rows, in: services)
+}
+
+/// Scrolls the logs.
+func scroll(_ action: Action, _ model: inout AppModel) {
+    let page = max(1, LogsView.rows(in: model) - 1)
+    switch action {
+    case .scrollUp: scrollLogs(&model, by: -1)
+    case .scrollDown: scrollLogs(&model, by: 1)
+    case .scrollPageUp: scrollLogs(&model, by: -page)
+    case .scrollPageDown: scrollLogs(&model, by: page)
+    case .scrollToFirst: model.logs.goToFirst(fitting: LogsView.linesFittingFromStart(in: model))
+    case .scrollToLast: model.logs.follow()
+    case .scrollLeft: model.logs.scrollSideways(by: -8)
+    default: model.logs.scrollSideways(by: 8)
+    }
+}
+
+/// Scrolls the logs by lines, down where positive.
+func scrollLogs(_ model: inout AppModel, by lines: Int) {
+    model.logs.scroll(by: lines, fitting: LogsView.linesFittingFromStart(in: model))
+}

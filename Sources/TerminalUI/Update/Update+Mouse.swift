@@ -1,0 +1,37 @@
+import ControlAPI
+
+/// The mouse was used: a click selects and focuses, the wheel scrolls what is under the pointer.
+func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
+    switch model.overlay {
+    case .help:
+        switch event.kind {
+        case .wheelUp: return perform(.helpUp, &model)
+        case .wheelDown: return perform(.helpDown, &model)
+        case .press: return perform(.closeOverlay, &model)
+        case .release, .drag: return []
+        }
+    case .quit:
+        return []
+    case nil:
+        break
+    }
+    let layout = model.layout
+    if layout.logs?.contains(event.point) == true {
+        switch event.kind {
+        case .press: model.focus = .logs
+        case .wheelUp: scrollLogs(&model, by: -3)
+        case .wheelDown: scrollLogs(&model, by: 3)
+        case .release, .drag: break
+        }
+    } else if let pane = layout.services, pane.contains(event.point) {
+        switch event.kind {
+        case .press:
+            model.focus = .services
+            if let name = ServicesView.service(at: event.point, in: model) { model.services.selected = name }
+        case .wheelUp: model.services.move(by: -1, in: model.stack?.services ?? [])
+        case .wheelDown: model.services.move(by: 1, in: model.stack?.services ?? [])
+        case .release, .drag: break
+        }
+    }
+    return []
+}

@@ -1,0 +1,59 @@
+import ControlAPI
+import FoundationEssentials
+
+/// Takes a message in, and answers what is to be done about it. Pure but for the model: no clock, no terminal.
+func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
+    switch message {
+    case .screen(let event):
+        return screenEvent(&model, event)
+    case .clock(let now, let utcOffset):
+        model.now = now
+        model.appearance.utcOffset = utcOffset
+    case .stack(let change):
+        stackChanged(&model, change)
+    case .connection(let state):
+        // Once the supervisor said that it ends, its going is no news.
+        if case .reconnecting = state, model.connection == .ended { return [] }
+        model.connection = state
+    case .logs(let generation, let lines, let skipped):
+        if generation == model.logs.generation { model.logs.append(lines, skipped: skipped) }
+    case .logsInterrupted(let generation):
+        if generation == model.logs.generation { model.logs.resubscribe() }
+    case .accepted(_, let reply):
+        if !reply.changes.isEmpty {
+            model.message = StatusMessage(.info, reply.changes.joined(separator: " · "))
+        }
+    case .refused(let command, let error):
+        let hint = error.hint.map { " · \($0)" } ?? ""
+        model.message = StatusMessage(.error, "\(command.summary): \(error.message)\(hint)")
+    }
+    return []
+}
+
+private func screenEvent(_ model: inout AppModel, _ event: ScreenEvent) -> [Effect] {
+    switch event {
+    case .resized(let size):
+        model.size = size
+        clampHelp(&model)
+        return []
+    case .key(let key):
+        return keyPressed(&model, key)
+    case .mouse(let mouse):
+        return mouseUsed(&model, mouse)
+    case .terminated:
+        return [.exit(.detach)]
+    }
+}
+
+extension StackCommand {
+    /// In a few words, for the message line.
+    var summary: String {
+        switch self {
+        case .up(let services): "up \(services.joined(separator: " "))"
+        case .start(let services): "start \(services.joined(separator: " "))"
+        case .stop(let services): "stop \(services.joined(separator: " "))"
+        case .restart(let services): "restart \(services.joined(separator: " "))"
+        case .down: "down"
+        }
+    }
+}

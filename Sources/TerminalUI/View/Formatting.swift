@@ -1,0 +1,80 @@
+import FoundationEssentials
+
+/// How times and amounts are written.
+enum Formatting {
+    /// `42s`, `3m12s`, `2h05m`, `3d04h`: at most six columns for 99 days.
+    static func uptime(seconds: Int) -> String {
+        let seconds = max(0, seconds)
+        return switch seconds {
+        case ..<60: "\(seconds)s"
+        case ..<3600: "\(seconds / 60)m\(twoDigits(seconds % 60))s"
+        case ..<86_400: "\(seconds / 3600)h\(twoDigits(seconds / 60 % 60))m"
+        default: "\(seconds / 86_400)d\(twoDigits(seconds / 3600 % 24))h"
+        }
+    }
+
+    /// How many seconds of the clock began between two moments; not negative.
+    static func seconds(from start: Date, to end: Date) -> Int {
+        let seconds = end.timeIntervalSince1970.rounded(.down) - start.timeIntervalSince1970.rounded(.down)
+        return Int(min(max(0, seconds), 1e11))
+    }
+
+    /// How many seconds after `seconds` the text of ``uptime(seconds:)`` is another one.
+    static func uptimeChange(afterSeconds seconds: Int) -> Int {
+        let step =
+            switch seconds {
+            case ..<3600: 1
+            case ..<86_400: 60
+            default: 3600
+            }
+        return step - max(0, seconds) % step
+    }
+
+    /// `12:01:02.113`, or without the milliseconds.
+    static func clock(nanoseconds: Int64, utcOffset: Duration, milliseconds: Bool) -> String {
+        let local = nanoseconds / 1_000_000 + utcOffset.components.seconds * 1000
+        let ofDay = Int(((local % 86_400_000) + 86_400_000) % 86_400_000)
+        let seconds = ofDay / 1000
+        let clock = "\(twoDigits(seconds / 3600)):\(twoDigits(seconds / 60 % 60)):\(twoDigits(seconds % 60))"
+        guard milliseconds else { return clock }
+        let rest = ofDay % 1000
+        return clock + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + String(rest)
+    }
+
+    /// `412M`, `1.2G`: at most five columns for anything a machine has.
+    static func bytes(_ bytes: Int64) -> String {
+        let units = ["B", "K", "M", "G", "T", "P"]
+        var value = Double(max(0, bytes))
+        var unit = 0
+        while value >= 1000, unit < units.count - 1 {
+            value /= 1024
+            unit += 1
+        }
+        return (unit > 2 && value < 10 ? oneDecimal(value) : String(Int(value.rounded()))) + units[unit]
+    }
+
+    /// `0.4%`, `12%`, `104%`.
+    static func percent(_ value: Double) -> String {
+        let value = value.isFinite ? min(max(0, value), 100_000) : 0
+        return (value < 9.95 ? oneDecimal(value) : String(Int(value.rounded()))) + "%"
+    }
+
+    /// `0.8 ms`, `12 ms`, `4.2 s`.
+    static func milliseconds(_ value: Double) -> String {
+        let value = value.isFinite ? min(max(0, value), 1e12) : 0
+        return switch value {
+        case ..<9.95: oneDecimal(value) + " ms"
+        case ..<999.5: "\(Int(value.rounded())) ms"
+        default: oneDecimal(value / 1000) + " s"
+        }
+    }
+
+    private static func oneDecimal(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private static func twoDigits(_ value: Int) -> String {
+        value < 10 ? "0\(value)" : String(value)
+    }
+}

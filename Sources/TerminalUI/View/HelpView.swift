@@ -1,0 +1,99 @@
+/// The keys and the markers, made from the table of bindings and from the glyphs.
+enum HelpView {
+    static func draw(_ model: AppModel, scroll: Int, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let look = BoxLook(glyphs: model.appearance.glyphs, style: theme[.focusedBorder])
+        let area = area(model, frame.size)
+        frame.clear(area)
+        let rows = rows(model, width: contentWidth(frame.size))
+        let inside = frame.box(
+            area, title: StyledLine("Help", theme[.title]), trailing: position(model, scroll, rows.count, area), look: look
+        ).inset(by: 1, rows: 0)
+        for (index, row) in rows.dropFirst(scroll).prefix(inside.height).enumerated() {
+            frame.write(row, x: inside.x, y: inside.y + index, in: inside.row(index))
+        }
+    }
+
+    /// How far it can be scrolled at the model's size.
+    static func maximumScroll(of model: AppModel) -> Int {
+        let rows = rows(model, width: contentWidth(model.size))
+        return max(0, rows.count - visibleRows(area(model, model.size)))
+    }
+
+    private static func visibleRows(_ area: Rect) -> Int {
+        area.width >= 4 && area.height >= 3 ? area.height - 2 : area.height
+    }
+
+    private static func contentWidth(_ size: Size) -> Int {
+        size.width >= 100 ? 92 : max(0, min(size.width, 56) - 4)
+    }
+
+    private static func area(_ model: AppModel, _ size: Size) -> Rect {
+        let width = contentWidth(size)
+        // The footer stays in view.
+        return Rect(Size(width: size.width, height: size.height - (size.height > 3 ? 1 : 0))).centred(width: width + 4, height: rows(model, width: width).count + 2)
+    }
+
+    private static func position(_ model: AppModel, _ scroll: Int, _ rows: Int, _ area: Rect) -> StyledLine {
+        let visible = visibleRows(area)
+        guard rows > visible else { return StyledLine() }
+        let text = " \(min(rows, scroll + visible))/\(rows) "
+        return StyledLine(text, model.appearance.theme[.muted])
+    }
+
+    /// Two columns where there is room for them, else one.
+    private static func rows(_ model: AppModel, width: Int) -> [StyledLine] {
+        let sections = sections(model)
+        guard width >= 90 else { return Array(sections.joined(separator: [StyledLine()])) }
+        let left = sections.dropLast(2).joined(separator: [StyledLine()])
+        let right = sections.suffix(2).joined(separator: [StyledLine()])
+        let leftRows = Array(left)
+        let rightRows = Array(right)
+        return (0..<max(leftRows.count, rightRows.count)).map { index in
+            var row = index < leftRows.count ? leftRows[index] : StyledLine()
+            guard index < rightRows.count else { return row }
+            row.append(String(repeating: " ", count: max(1, 46 - row.width)))
+            row.append(rightRows[index])
+            return row
+        }
+    }
+
+    private static func sections(_ model: AppModel) -> [[StyledLine]] {
+        let contexts: [KeyBinding.Context] = [.services, .logs, .everywhere]
+        return contexts.map { section($0, model) } + [markers(model)]
+    }
+
+    private static func section(_ context: KeyBinding.Context, _ model: AppModel) -> [StyledLine] {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let bindings = KeyBinding.all.filter { $0.context == context }
+        return [StyledLine(context.rawValue, theme[.title])]
+            + bindings.map { binding in
+                let keys = binding.keys.map { $0.name(glyphs) }.joined(separator: " ")
+                var row = StyledLine("  " + TextMetrics.padded(keys, to: 14), theme[.key])
+                row.append(binding.description, theme[.text])
+                return row
+            }
+    }
+
+    private static func markers(_ model: AppModel) -> [StyledLine] {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let markers: [(String, Theme.Role, String)] = [
+            (glyphs.healthy, .healthy, "healthy, or running without a probe"),
+            (glyphs.starting, .starting, "starting or stopping"),
+            (glyphs.waiting, .waiting, "waits for another service"),
+            (glyphs.unhealthy, .unhealthy, "runs, but its probe fails"),
+            (glyphs.failed, .failed, "failed"),
+            (glyphs.stopped, .stopped, "stopped"),
+            (glyphs.unavailable, .unavailable, "cannot run here: see its remedy"),
+            (glyphs.completed, .healthy, "did its work and ended"),
+        ]
+        return [StyledLine("Markers", theme[.title])]
+            + markers.map { marker, role, words in
+                var row = StyledLine("  " + TextMetrics.padded(marker, to: 14), theme[role])
+                row.append(words, theme[.text])
+                return row
+            }
+    }
+}

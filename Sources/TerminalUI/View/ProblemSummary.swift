@@ -1,0 +1,40 @@
+import ControlAPI
+
+/// What wants attention, in one line.
+enum ProblemSummary {
+    /// The worst problem of a stack, and how many there are besides; nil when all is well.
+    static func message(for services: [ServiceStatus], glyphs: Glyphs) -> StatusMessage? {
+        let problems = services.filter(\.isProblem).sorted { weight($0) > weight($1) }
+        guard let worst = problems.first else { return nil }
+        var message = message(for: worst, glyphs: glyphs)
+        if problems.count > 1 { message.text += " (and \(problems.count - 1) more)" }
+        return message
+    }
+
+    /// Which service, what is wrong and why.
+    static func message(for service: ServiceStatus, glyphs: Glyphs) -> StatusMessage {
+        let shown = ServicePresentation(service, glyphs: glyphs)
+        let why = service.reason ?? (service.state == .running ? service.probe?.message : service.lastExit)
+        let text = "\(shown.marker) \(service.name) \(phrase(service, shown))"
+        let level: StatusMessage.Level = weight(service) >= 3 ? .error : .warning
+        return StatusMessage(level, why.map { "\(text): \($0)" } ?? text)
+    }
+
+    private static func phrase(_ service: ServiceStatus, _ shown: ServicePresentation) -> String {
+        switch service.state {
+        case .running, .unavailable: "is \(shown.words)"
+        case .backoff: "ended and is started again"
+        default: shown.words
+        }
+    }
+
+    private static func weight(_ service: ServiceStatus) -> Int {
+        switch service.state {
+        case .failed: 5
+        case .gaveUp: 4
+        case .running: 3
+        case .backoff: 2
+        default: 1
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// The question what becomes of the stack.
+enum QuitView {
+    static func draw(_ model: AppModel, choice: QuitChoice, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let area = frame.bounds.centred(width: 54, height: 7)
+        frame.clear(area)
+        let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
+        let inside = frame.box(area, title: StyledLine("Quit", theme[.title]), look: look).inset(by: 1, rows: 0)
+        var rows = [StyledLine("What becomes of the stack?", theme[.text]), StyledLine()]
+        for answer in QuitChoice.allCases {
+            let isMarked = answer == choice
+            var row = StyledLine(TextMetrics.padded(isMarked ? glyphs.pointer : "", to: 2), theme[.accent])
+            row.append("\(answer.key) ", theme[.key])
+            row.append(TextMetrics.padded(answer.title, to: 8), isMarked ? theme[.selected] : theme[.text])
+            row.append(answer.explanation, theme[.muted])
+            rows.append(row)
+        }
+        // Where not all of it fits, the answers matter more than the question.
+        for (index, row) in rows.suffix(inside.height).enumerated() {
+            frame.write(row, x: inside.x, y: inside.y + index, in: inside.row(index))
+        }
+    }
+}
+
+extension QuitChoice {
+    fileprivate var key: String {
+        switch self {
+        case .detach: "d"
+        case .stop: "s"
+        case .cancel: "c"
+        }
+    }
+
+    fileprivate var title: String {
+        switch self {
+        case .detach: "Detach"
+        case .stop: "Stop"
+        case .cancel: "Cancel"
+        }
+    }
+
+    fileprivate var explanation: String {
+        switch self {
+        case .detach: "it goes on; cpadev up shows it again"
+        case .stop: "every service is stopped, data stays"
+        case .cancel: "back to the screen"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ControlAPI
+
+/// Which columns the list of services has at a width. The least important ones go first; names are cut last.
+struct ServiceColumns: Equatable {
+    enum Column: CaseIterable {
+        case port, uptime, restarts, cpu, memory
+
+        var title: String {
+            switch self {
+            case .port: "port"
+            case .uptime: "up"
+            case .restarts: "rst"
+            case .cpu: "cpu"
+            case .memory: "mem"
+            }
+        }
+
+        var width: Int {
+            switch self {
+            case .port: 5
+            case .uptime: 6
+            case .restarts: 3
+            case .cpu: 5
+            case .memory: 5
+            }
+        }
+    }
+
+    /// Pointer, space, marker, space.
+    static let lead = 4
+    /// Between the last column and the edge.
+    static let trail = 1
+    private static let stateWidth = 11
+    var nameWidth: Int
+    /// What is left for the state's words.
+    var stateWidth: Int
+    var columns: [Column]
+
+    init(width: Int, services: [ServiceStatus]) {
+        let longest = services.map { TextMetrics.width(of: $0.name) }.max() ?? 8
+        let room = width - Self.lead - Self.trail
+        nameWidth = max(0, min(max(longest, 8), 24, room))
+        var rest = room - nameWidth - 2 - Self.stateWidth
+        columns = []
+        for column in Column.allCases {
+            guard rest >= column.width + 1 else { break }
+            rest -= column.width + 1
+            columns.append(column)
+        }
+        let taken = columns.reduce(0) { $0 + $1.width + 1 }
+        stateWidth = max(0, room - nameWidth - 2 - taken)
+    }
+
+    /// The titles, placed as the columns are, to stand in the upper edge of the pane.
+    func heading(_ look: BoxLook, muted: Style) -> StyledLine {
+        var line = StyledLine()
+        for column in columns {
+            let gap = column.width + 1 - column.title.count
+            let lead = line.spans.isEmpty ? "" : " "
+            let dashes = String(repeating: look.glyphs.box.horizontal, count: max(0, gap - 1 - lead.count))
+            line.append(gap > 1 ? lead + dashes + " " : " ", look.style)
+            line.append(column.title, muted)
+        }
+        line.append(columns.isEmpty ? "" : " ", muted)
+        return line
+    }
+}

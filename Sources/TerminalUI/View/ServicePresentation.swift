@@ -1,0 +1,62 @@
+import ControlAPI
+import FoundationEssentials
+
+/// How a service's state is said: a marker whose shape is enough, a role that colours it, and words.
+struct ServicePresentation {
+    var marker: String
+    var role: Theme.Role
+    var words: String
+    /// Whether it runs, so that port, uptime and figures mean something.
+    var isActive: Bool
+
+    init(_ service: ServiceStatus, glyphs: Glyphs) {
+        isActive = false
+        switch service.state {
+        case .running:
+            isActive = true
+            (marker, role, words) = Self.running(service, glyphs)
+        case .waiting: (marker, role, words) = (glyphs.waiting, .waiting, Self.waitingFor(service))
+        case .preparing: (marker, role, words) = (glyphs.starting, .starting, "preparing")
+        case .starting:
+            isActive = true
+            (marker, role, words) = (glyphs.starting, .starting, "starting")
+        case .stopping:
+            isActive = true
+            (marker, role, words) = (glyphs.starting, .starting, "stopping")
+        case .stopped: (marker, role, words) = (glyphs.stopped, .stopped, "stopped")
+        case .skipped: (marker, role, words) = (glyphs.stopped, .stopped, "skipped")
+        case .backoff: (marker, role, words) = (glyphs.failed, .failed, "restarting")
+        case .gaveUp: (marker, role, words) = (glyphs.failed, .failed, "gave up")
+        case .failed: (marker, role, words) = (glyphs.failed, .failed, "failed")
+        case .unavailable: (marker, role, words) = (glyphs.unavailable, .unavailable, "unavailable")
+        case .completed: (marker, role, words) = (glyphs.completed, .healthy, "completed")
+        }
+    }
+
+    private static func running(_ service: ServiceStatus, _ glyphs: Glyphs) -> (String, Theme.Role, String) {
+        switch service.health {
+        case .healthy:
+            (glyphs.healthy, .healthy, service.degradedBy.isEmpty ? "healthy" : "degraded")
+        case .unhealthy:
+            (glyphs.unhealthy, .unhealthy, "unhealthy")
+        case .starting:
+            (glyphs.starting, .starting, "starting")
+        case .some(.none), nil:
+            (glyphs.healthy, .healthy, "running")
+        }
+    }
+
+    private static func waitingFor(_ service: ServiceStatus) -> String {
+        let open = service.dependencies.filter { !$0.satisfied }
+        let names = (open.filter(\.required) + open.filter { !$0.required }).map(\.service)
+        return names.isEmpty ? "waiting" : "waits for \(names.joined(separator: ", "))"
+    }
+}
+
+extension ServiceStatus {
+    /// Whole seconds that it is up at a time; nil while it does not run.
+    func uptime(at now: Date) -> Int? {
+        if let startedAt { return Formatting.seconds(from: startedAt, to: now) }
+        return uptimeS
+    }
+}

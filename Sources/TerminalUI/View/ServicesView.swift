@@ -1,0 +1,110 @@
+import ControlAPI
+import FoundationEssentials
+
+/// The list of services.
+enum ServicesView {
+    static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let focused = model.focus == .services
+        let look = BoxLook(glyphs: glyphs, style: theme[focused ? .focusedBorder : .border])
+        let services = model.listedServices
+        let columns = ServiceColumns(width: max(0, area.width - 2), services: services)
+        let title = StyledLine("Services", theme[.title])
+        let inside = frame.box(area, title: title, trailing: columns.heading(look, muted: theme[.muted]), look: look)
+        if model.stack == nil {
+            frame.write(
+                "connecting to the supervisor\(glyphs.ellipsis)", x: inside.x + 1, y: inside.y, style: theme[.muted],
+                in: inside)
+            return
+        }
+        let first = model.services.firstVisible(of: services, rows: inside.height)
+        for (row, service) in services.dropFirst(first).prefix(inside.height).enumerated() {
+            let line = inside.row(row)
+            ServiceRow(service, model, columns).draw(in: line, &frame)
+        }
+        let hidden = services.count - first - inside.height
+        if hidden > 0 || first > 0, inside.y > area.y {
+            let rest = [first > 0 ? "\(glyphs.up) \(first)" : nil, hidden > 0 ? "\(glyphs.down) \(hidden)" : nil]
+            let text = " \(rest.compactMap(\.self).joined(separator: " ")) "
+            let x = area.endX - 2 - TextMetrics.width(of: text)
+            if x > area.x { frame.write(text, x: x, y: area.endY - 1, style: theme[.muted], in: area) }
+        }
+    }
+
+    /// The service under a point of the pane.
+    static func service(at point: Point, in model: AppModel) -> String? {
+        guard let area = model.layout.services else { return nil }
+        let inside = area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area
+        guard inside.contains(point) else { return nil }
+        let services = model.listedServices
+        let index = model.services.firstVisible(of: services, rows: inside.height) + point.y - inside.y
+        return services.indices.contains(index) ? services[index].name : nil
+    }
+}
+
+/// One row of the list.
+private struct ServiceRow {
+    let service: ServiceStatus
+    let model: AppModel
+    let columns: ServiceColumns
+    let shown: ServicePresentation
+
+    init(_ service: ServiceStatus, _ model: AppModel, _ columns: ServiceColumns) {
+        self.service = service
+        self.model = model
+        self.columns = columns
+        shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
+    }
+
+    func draw(in row: Rect, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let isSelected = model.services.selected == service.name
+        if isSelected {
+            let style = model.focus == .services ? theme[.accent] : theme[.muted]
+            frame.write(glyphs.pointer, x: row.x, y: row.y, style: style, in: row)
+        }
+        frame.write(shown.marker, x: row.x + 2, y: row.y, style: theme[shown.role], in: row)
+        var x = row.x + ServiceColumns.lead
+        let name = TextMetrics.truncated(
+            LogSanitizer.plain(service.name), to: columns.nameWidth, ellipsis: glyphs.ellipsis)
+        frame.write(name, x: x, y: row.y, style: isSelected ? theme[.selected] : theme[.text], in: row)
+        x += columns.nameWidth + 2
+
+        // What does not run has no figures, and its words may take their place.
+        let figures = columns.columns.map { figure($0) }
+        let isBare = figures.allSatisfy(\.text.isEmpty)
+        let words = TextMetrics.truncated(
+            LogSanitizer.plain(shown.words), to: isBare ? max(0, row.endX - ServiceColumns.trail - x) : columns.stateWidth,
+            ellipsis: glyphs.ellipsis)
+        frame.write(words, x: x, y: row.y, style: theme[shown.role], in: row)
+        x += columns.stateWidth
+        for (column, figure) in zip(columns.columns, figures) {
+            x += column.width + 1
+            frame.write(figure.text, x: x - TextMetrics.width(of: figure.text), y: row.y, style: figure.style, in: row)
+        }
+    }
+
+    private func figure(_ column: ServiceColumns.Column) -> Span {
+        let theme = model.appearance.theme
+        let muted = theme[.muted]
+        switch column {
+        case .port:
+            guard shown.isActive, let port = service.ports.first else { return Span("", muted) }
+            return Span(String(port.published), theme[.text])
+        case .uptime:
+            guard shown.isActive, let seconds = service.uptime(at: model.now) else { return Span("", muted) }
+            return Span(Formatting.uptime(seconds: seconds), muted)
+        case .restarts:
+            guard service.restarts > 0, service.state != .waiting else { return Span("", muted) }
+            return Span(service.restarts > 999 ? "999" : String(service.restarts), theme[.warning])
+        case .cpu:
+            guard shown.isActive, let sample = model.metrics[service.name] else { return Span("", muted) }
+            return Span(Formatting.percent(sample.cpuPercent), theme[.text])
+        case .memory:
+            guard shown.isActive, let sample = model.metrics[service.name] else { return Span("", muted) }
+            return Span(Formatting.bytes(sample.memoryBytes), theme[.text])
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// The picture of a model at a size. Pure.
+func view(_ model: AppModel, _ size: Size) -> Frame {
+    var frame = Frame(size: size)
+    let layout = Layout(size: size, content: model.layoutContent)
+    if let area = layout.header { HeaderView.draw(model, in: area, &frame) }
+    if let area = layout.services { ServicesView.draw(model, in: area, &frame) }
+    if let area = layout.details { DetailsView.draw(model, in: area, &frame) }
+    if let area = layout.logs { LogsView.draw(model, in: area, &frame) }
+    if let area = layout.footer { FooterView.draw(model, in: area, &frame) }
+    // Without a line of its own a message covers the footer.
+    if let area = layout.message ?? layout.footer { MessageView.draw(model, in: area, &frame) }
+    switch model.overlay {
+    case .help(let scroll): HelpView.draw(model, scroll: scroll, &frame)
+    case .quit(let choice): QuitView.draw(model, choice: choice, &frame)
+    case nil: break
+    }
+    return frame
+}

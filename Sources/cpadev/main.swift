@@ -1,0 +1,3 @@
+import Commands
+
+await CPADev.run(arguments: Array(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,55 @@
+import ComposeLoader
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+import Testing
+
+/// Volumes in short and long form.
+@Suite struct VolumeTests {
+    private static let top = "volumes: {data: }\n"
+
+    @Test(arguments: [
+        ("/d", Mount(source: .anonymous, target: "/d")),
+        ("data:/d", Mount(source: .volume("data"), target: "/d")),
+        ("data:/d:ro", Mount(source: .volume("data"), target: "/d", isReadOnly: true)),
+        ("data:/d:rw,nocopy", Mount(source: .volume("data"), target: "/d")),
+        ("./a:/d", Mount(source: .bind(path: "/work/app/a", createsHostPath: true), target: "/d")),
+        ("../a:/d:ro,z", Mount(source: .bind(path: "/work/a", createsHostPath: true), target: "/d", isReadOnly: true)),
+        ("/a:/d/", Mount(source: .bind(path: "/a", createsHostPath: true), target: "/d")),
+        ("~/a:/d", Mount(source: .bind(path: "/home/me/a", createsHostPath: true), target: "/d")),
+        ("{type: volume, source: data, target: /d}", Mount(source: .volume("data"), target: "/d")),
+        ("{type: volume, target: /d}", Mount(source: .anonymous, target: "/d")),
+        ("{type: bind, source: a, target: /d, read_only: true}",
+            Mount(source: .bind(path: "/work/app/a", createsHostPath: true), target: "/d", isReadOnly: true)),
+        ("{type: bind, source: a, target: /d, bind: {create_host_path: false}}",
+            Mount(source: .bind(path: "/work/app/a", createsHostPath: false), target: "/d")),
+        ("{type: tmpfs, target: /d}", Mount(source: .tmpfs(sizeBytes: nil), target: "/d")),
+        ("{type: tmpfs, target: /d, tmpfs: {size: 64m}}", Mount(source: .tmpfs(sizeBytes: 64 << 20), target: "/d")),
+    ])
+    func reads(_ text: String, _ expected: Mount) throws {
+        let loading = Loading(oneService("volumes:\n  - \(text)", more: Self.top), environment: ["HOME": "/home/me"])
+        #expect(loading.problems().isEmpty)
+        #expect(try loading.service().volumes == [expected])
+    }
+
+    @Test(arguments: ["''", "':/d'", "'data:'", "'data:/d:xx'", "'data:/d:ro:rw'", "'data:d'", "d", "'data:/d:'"])
+    func reportsBadOnes(_ text: String) {
+        #expect(Loading(oneService("volumes:\n  - \(text)", more: Self.top)).problems() == ["5:9 bad-volume"])
+    }
+
+    @Test func namedVolumesOfTheTopLevelAreRead() throws {
+        let yaml = oneService("user: a") + """
+            volumes:
+              plain:
+              named: {name: n, driver: local, driver_opts: {size: 1}, labels: [a=b]}
+              theirs: {external: true}
+              old: {external: {name: other}}
+            """
+        let volumes = try Loading(yaml).load().project.volumes
+        #expect(volumes["plain"] == NamedVolume())
+        let named = NamedVolume(name: "n", driver: "local", driverOptions: ["size": "1"], labels: ["a": "b"])
+        #expect(volumes["named"] == named)
+        #expect(volumes["theirs"] == NamedVolume(name: "theirs", external: true))
+        #expect(volumes["old"] == NamedVolume(name: "other", external: true))
+    }
+}

@@ -1,0 +1,50 @@
+import ComposeModel
+import Health
+import Testing
+
+@Suite struct ExecProbeTests {
+    private func check(_ result: CommandResult) async -> ProbeOutcome {
+        await ProbeFactory().probe(for: .exec(["check"]), address: { _ in nil }, runner: { _, _ in result })
+            .check(timeout: .seconds(5))
+    }
+
+    @Test(arguments: [
+        (CommandResult(end: .exited(0)), true, "exit code 0"),
+        (CommandResult(end: .exited(0), output: "first\nall well\n"), true, "exit code 0: all well"),
+        (CommandResult(end: .exited(7), output: "no route\n"), false, "exit code 7: no route"),
+        (CommandResult(end: .signalled(9)), false, "ended by signal 9"),
+        (CommandResult(end: .timedOut), false, "timed out: the command did not end"),
+        (CommandResult(end: .notStarted("no such file")), false, "could not be started: no such file"),
+    ])
+    func commandDecides(result: CommandResult, succeeded: Bool, message: String) async {
+        let outcome = await check(result)
+        #expect(outcome.succeeded == succeeded)
+        #expect(outcome.message == message)
+    }
+
+    @Test func runnerThatForgetsTheTimeoutIsCancelled() async {
+        let probe = ProbeFactory().probe(for: .exec(["check"]), address: { _ in nil }) { _, _ in
+            // Ends with its task's cancellation only.
+            let (forever, _) = AsyncStream.makeStream(of: Never.self, bufferingPolicy: .bufferingNewest(1))
+            for await _ in forever {}
+            return CommandResult(end: .exited(0))
+        }
+        let outcome = await probe.check(timeout: .milliseconds(20))
+        #expect(!outcome.succeeded)
+        #expect(outcome.message == "timed out: the command did not end")
+    }
+
+    @Test func healthcheckIsACommandOrAShellLineOrNothing() async {
+        let factory = ProbeFactory()
+        func arguments(_ test: Healthcheck.Test?) async -> String? {
+            let probe = factory.probe(for: Healthcheck(test: test)) { arguments, _ in
+                CommandResult(end: .exited(0), output: arguments.joined(separator: "|"))
+            }
+            return await probe?.check(timeout: .seconds(5)).message
+        }
+        #expect(await arguments(.command(["pg_isready", "-q"])) == "exit code 0: pg_isready|-q")
+        #expect(await arguments(.shell("a && b")) == "exit code 0: /bin/sh|-c|a && b")
+        #expect(await arguments(.disabled) == nil)
+        #expect(await arguments(nil) == nil)
+    }
+}

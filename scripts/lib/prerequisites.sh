@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# The Debian packages that building, running and testing need. Sourced by scripts/up and scripts/test.
+#
+#   install_prerequisites build|run|test…   installs what is missing of these groups, and says so
+#
+# Does nothing, and asks nobody, where all is there. Services that come along are not started.
+
+prerequisites_of() {
+    case $1 in
+        # Headers of the C libraries that cpadev links.
+        build) echo "libyaml-dev libncurses-dev libpq-dev libhiredis-dev pkg-config" ;;
+        # What the launchers call; they fetch the servers themselves.
+        run) echo "python3.11 python3.11-venv ca-certificates curl util-linux binutils" ;;
+        # Real clients and a real terminal.
+        test) echo "tmux postgresql-client redis-tools iproute2 procps ripgrep git" ;;
+        *)
+            echo "prerequisites: no such group: $1" >&2
+            return 64
+            ;;
+    esac
+}
+
+# missing_prerequisites GROUP…: prints the packages that are not installed, each once.
+missing_prerequisites() {
+    local group names packages=()
+    for group in "$@"; do
+        names=$(prerequisites_of "$group") || return
+        # shellcheck disable=SC2206 # words are meant
+        packages+=($names)
+    done
+    # dpkg-query exits 1 when it does not know one of them.
+    comm -13 \
+        <(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null |
+            sed -n 's/^installed //p' | sort -u) \
+        <(printf '%s\n' "${packages[@]}" | sort -u)
+}
+
+install_prerequisites() {
+    if ! command -v apt-get >/dev/null; then
+        echo "prerequisites: this is not a Debian system; make sure that you have what these packages hold:" >&2
+        for group in "$@"; do echo "  $(prerequisites_of "$group")" >&2; done
+        return 0
+    fi
+    local -a packages as_root=()
+    mapfile -t packages < <(missing_prerequisites "$@")
+    ((${#packages[@]})) || return 0
+    if ((EUID)); then
+        as_root=(sudo)
+        if ! command -v sudo >/dev/null; then
+            echo "prerequisites: as root: apt-get install --no-install-recommends ${packages[*]}" >&2
+            return 1
+        fi
+    fi
+    echo "prerequisites: installing ${packages[*]}"
+    "${as_root[@]}" bash -c "$install_without_starting" bash "${packages[@]}"
+}
+
+# Run as root, with the packages as arguments. A policy-rc.d that says 101 keeps services from being started; one that
+# is there already is left alone.
+# shellcheck disable=SC2016 # expanded by the bash that runs it
+install_without_starting='
+set -euo pipefail
+policy=/usr/sbin/policy-rc.d
+if [[ ! -e $policy ]]; then
+    trap "rm -f $policy" EXIT
+    printf "#!/bin/sh\nexit 101\n" >"$policy"
+    chmod 755 "$policy"
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt=(apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+"${apt[@]}" update
+"${apt[@]}" install --yes --no-install-recommends "$@" >/dev/null
+'
