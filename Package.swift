@@ -116,13 +116,14 @@ let frontTargets: [Target] = [
     .executableTarget(name: "cpadev", dependencies: ["Commands"]),
     // The bundled demo backend and frontend
     .executableTarget(name: "cpa-demo", dependencies: [
-        "CLibPQ", "CHiredis",
+        "Health", "ComposeModel", "CLibPQ",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: nio),
         .product(name: "NIOPosix", package: nio),
+        .product(name: "NIOHTTP1", package: nio),
     ]),
 ]
 

@@ -1,5 +1,5 @@
-public import Diagnostics
 import ComposeModel
+public import Diagnostics
 import OrderedCollections
 
 /// Reads Compose files: YAML text → a checked project, or every problem that was found, each at its place.
@@ -26,6 +26,7 @@ public struct ComposeLoader: Sendable {
         /// Active profiles, besides those of `COMPOSE_PROFILES`; `*` is all.
         public var profiles: [String]
 
+        /// Only the files and the directory they are named from have no default.
         public init(
             files: [String],
             workingDirectory: String,
@@ -52,6 +53,7 @@ public struct ComposeLoader: Sendable {
         /// Whether it is an error when the file is missing.
         public var isRequired: Bool
 
+        /// A file that must be there, unless said otherwise.
         public init(path: String, isRequired: Bool = true) {
             self.path = path
             self.isRequired = isRequired
@@ -61,6 +63,8 @@ public struct ComposeLoader: Sendable {
     private let options: Options
     private let files: any FileAccess
 
+    /// Nothing is read before `load()`.
+    ///
     /// - Parameter files: where to read from; tests give files in memory.
     public init(options: Options, files: any FileAccess = LocalFiles()) {
         self.options = options

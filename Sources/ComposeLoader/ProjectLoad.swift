@@ -10,6 +10,11 @@ struct ProjectLoad {
     let options: ComposeLoader.Options
     let files: any FileAccess
 
+    init(options: ComposeLoader.Options, files: any FileAccess) {
+        self.options = options
+        self.files = MeteredFiles(files)
+    }
+
     func run() throws(DiagnosticsError) -> LoadedProject {
         let log = ProblemLog()
         let sources = sources()
@@ -48,7 +53,8 @@ struct ProjectLoad {
     private func sources() -> [SourceFile] {
         let absolute = options.files.map { PathText.join(options.workingDirectory, $0) }
         guard let first = absolute.first else { return [] }
-        let base = options.projectDirectory.map { PathText.join(options.workingDirectory, $0) }
+        let base =
+            options.projectDirectory.map { PathText.join(options.workingDirectory, $0) }
             ?? PathText.directory(of: first)
         return zip(options.files, absolute).map { SourceFile(display: $0, absolute: $1, base: base) }
     }

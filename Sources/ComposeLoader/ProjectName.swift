@@ -32,7 +32,8 @@ struct ProjectName {
     private func checked(_ name: String, at node: Node?) -> String {
         let normal = Self.normalized(name)
         guard normal != name else { return name }
-        let message = "the project name \(name.quoted) may only have lower case letters, digits, '_' and '-', and starts with a letter or digit"
+        let message =
+            "the project name \(name.quoted) may only have lower case letters, digits, '_' and '-', and starts with a letter or digit"
         log.report(
             .error,
             "bad-project-name",

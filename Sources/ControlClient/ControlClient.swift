@@ -3,29 +3,15 @@ public import ControlAPI
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// The caller's end of the control socket.
 public final class ControlClient: StackControl {
     public let socketPath: String
-    private let client: HTTPClient
-    private let group: MultiThreadedEventLoopGroup
+    /// The process' own: it lives as long as the program, so no command has to take care of its end.
+    private let client = HTTPClient.shared
 
     /// A client of the supervisor behind a socket. Nothing is connected until it is asked.
-    public init(socketPath: String) {
-        self.socketPath = socketPath
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        var configuration = HTTPClient.Configuration()
-        configuration.decompression = .disabled
-        configuration.timeout.connect = .seconds(2)
-        client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
-    }
-
-    /// Closes its connections. Call it once, as the last.
-    public func shutdown() async {
-        try? await client.shutdown()
-        try? await group.shutdownGracefully()
-    }
+    public init(socketPath: String) { self.socketPath = socketPath }
 
     public func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
 

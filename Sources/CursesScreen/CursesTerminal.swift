@@ -113,7 +113,10 @@ struct CursesTerminal {
         refresh()
         enableMouse(true)
         TerminalRestorer.arm(
-            terminal: descriptor, modes: originalModes, bytes: Self.restoringBytes(hasMouse: hasMouse))
+            terminal: descriptor,
+            modes: originalModes,
+            bytes: Self.restoringBytes(hasMouse: hasMouse)
+        )
     }
 
     /// Leaves the terminal as it was, for good.

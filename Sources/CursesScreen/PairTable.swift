@@ -27,7 +27,9 @@ struct PairTable {
                 bits |= UInt32(Style.Attributes.dim.rawValue)
                 pair = alloc_pair(-1, number(style.background))
             } else {
-                if colors < 16, case .indexed(8...15) = style.foreground { bits |= UInt32(Style.Attributes.bold.rawValue) }
+                if colors < 16, case .indexed(8...15) = style.foreground {
+                    bits |= UInt32(Style.Attributes.bold.rawValue)
+                }
                 pair = alloc_pair(foreground, number(style.background))
             }
         }

@@ -29,7 +29,8 @@ enum TerminalRestorer {
         let signals = copy(of: crashSignals)
         let actions = copy(of: Array(repeating: sigaction(), count: crashSignals.count))
         record.initialize(
-            to: Record(terminal: terminal, modes: modes, bytes: copy(of: bytes), actions: actions, signals: signals))
+            to: Record(terminal: terminal, modes: modes, bytes: copy(of: bytes), actions: actions, signals: signals)
+        )
         armed.store(UInt(bitPattern: record), ordering: .sequentiallyConsistent)
         if !hasExitHook.exchange(true, ordering: .sequentiallyConsistent) {
             atexit { TerminalRestorer.restore() }

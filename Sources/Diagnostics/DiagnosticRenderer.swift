@@ -45,8 +45,8 @@ public struct DiagnosticRenderer: Sendable {
 
     private func excerpt(at location: SourceLocation, length: Int, lines: inout [String: [Substring]]) -> String {
         if lines[location.file] == nil {
-            let text = source(location.file) ?? ""
-            lines[location.file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+            lines[location.file] =
+                source(location.file)?.split(omittingEmptySubsequences: false) { $0.isNewline } ?? []
         }
         guard let all = lines[location.file], all.indices.contains(location.line - 1) else { return "" }
         let line = all[location.line - 1]

@@ -13,6 +13,7 @@ extension UnsafeRawBufferPointer {
 
     /// The offset of the last newline.
     var lastNewline: Int? {
+        // Glibc's memrchr is not visible to Swift. Mostly there is a newline within a line's length.
         var index = count
         while index > 0 {
             index -= 1

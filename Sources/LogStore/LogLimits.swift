@@ -9,6 +9,7 @@ public struct LogLimits: Sendable, Hashable {
     /// Bytes of an unfinished line that are held in memory. A longer line goes on as further records.
     public var lineBytes: Int
 
+    /// 1 GiB per service in segments of 16 MiB, and 1 MiB per unfinished line, unless said otherwise.
     public init(
         bytesPerService: Int = 1 << 30,
         segmentBytes: Int = 16 << 20,

@@ -1,8 +1,11 @@
 /// A record, and whose it is.
 public struct MergedRecord: Sendable, Hashable {
+    /// The service's name.
     public var service: String
+    /// The record, as its log has it.
     public var record: LogRecord
 
+    /// A record of a service.
     public init(service: String, record: LogRecord) {
         self.service = service
         self.record = record
@@ -18,7 +21,8 @@ public struct MergedRecord: Sendable, Hashable {
 ///
 /// The reader sets the pace: nothing is read ahead of it but a few records per service, and no writer waits for it.
 /// Where it falls so far behind that the oldest segments are dropped, it goes on with what is left; the numbers of the
-/// records show the gap. Iterating reads files in the calling task.
+/// records show the gap. Iterating reads files in the calling task,
+/// and throws `io` where one cannot be read.
 ///
 /// Ends after the records there are, or, while following, when every log is closed or the task is cancelled.
 public struct LogMerge: AsyncSequence, Sendable {
@@ -36,10 +40,12 @@ public struct LogMerge: AsyncSequence, Sendable {
 
     /// How big a batch may get.
     public struct BatchLimits: Sendable, Hashable {
+        /// How many records at most; 1 at least.
         public var records: Int
         /// Bytes after which a batch is closed. A batch has one record at least, however long.
         public var bytes: Int
 
+        /// 1,000 records and 256 KiB, unless said otherwise.
         public init(records: Int = 1_000, bytes: Int = 256 << 10) {
             self.records = records
             self.bytes = bytes
@@ -67,6 +73,7 @@ public struct LogMerge: AsyncSequence, Sendable {
         self.batchLimits = batchLimits
     }
 
+    /// Begins an iteration: what is there now decides where it starts.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(logs, start: start, follows: follows, batchLimits: batchLimits)
     }

@@ -7,6 +7,7 @@ public struct LogRecord: Sendable, Hashable {
     public var number: UInt64
     /// When it arrived: nanoseconds since 1970. Never before an earlier record of the same log.
     public var timeNs: Int64
+    /// Where it came from.
     public var stream: LogStream
     /// Without the newline. Everything else is as it came: `\r`, NUL, escape sequences, bytes that are no UTF-8.
     public var bytes: [UInt8]
@@ -17,6 +18,7 @@ public struct LogRecord: Sendable, Hashable {
     /// Whether it goes on with the line of the stream's record before it.
     public var isContinuation: Bool
 
+    /// A record; a whole line unless said otherwise.
     public init(
         number: UInt64,
         timeNs: Int64,

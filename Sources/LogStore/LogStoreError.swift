@@ -16,11 +16,14 @@ public struct LogStoreError: Error, Sendable, Hashable {
         public static let closed = Code(name: "closed")
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What was tried, for people.
     public var message: String
+    /// The system's reason, where a call failed.
     public var cause: Errno?
 
+    /// An error with its kind, and what was tried.
     public init(_ code: Code, _ message: String, cause: Errno? = nil) {
         self.code = code
         self.message = message

@@ -41,8 +41,9 @@ final class OpenFile: Sendable {
     func read(count: Int, at offset: Int) throws(Errno) -> [UInt8] {
         var failure: Errno?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            guard let base = buffer.baseAddress else { return }
             while filled < count {
-                let result = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset + filled))
+                let result = pread(descriptor, base + filled, count - filled, off_t(offset + filled))
                 if result == 0 { return }
                 if result > 0 {
                     filled += result

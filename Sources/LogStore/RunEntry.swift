@@ -34,6 +34,12 @@ extension RunEntry {
         timeNs = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 8, as: Int64.self))
     }
 
+    /// Whether it can come after another entry, or be the first where there is none.
+    func follows(_ previous: RunEntry?) -> Bool {
+        guard let previous else { return offset == 0 && line == 0 }
+        return offset > previous.offset && line > previous.line && timeNs >= previous.timeNs
+    }
+
     /// The two words as they are written.
     var encoded: (low: UInt64, high: UInt64) {
         var word = UInt32(truncatingIfNeeded: offset) | UInt32(stream.rawValue) << 28

@@ -82,8 +82,8 @@ struct SegmentReader {
         into batch: inout RecordBatch
     ) throws(Errno) {
         func end(of index: Int) -> (offset: Int, line: Int) {
-            index + 1 < entries.count ? (entries[index + 1].offset, entries[index + 1].line)
-                : (segment.bytes, segment.lines)
+            guard index + 1 < entries.count else { return (segment.bytes, segment.lines) }
+            return (entries[index + 1].offset, entries[index + 1].line)
         }
         var index = 0
         while index < count, !batch.isFull {

@@ -42,7 +42,13 @@ struct SegmentRecovery {
     /// - Parameter next: the first line of the segment after it; nil for the last one.
     private mutating func recover(_ base: UInt64, next: UInt64?) throws(Errno) -> Segment? {
         var segment = Segment(base: base)
-        let log = try OpenFile(segment.logPath(in: directory), flags: O_RDONLY)
+        let log: OpenFile
+        do throws(Errno) {
+            log = try OpenFile(segment.logPath(in: directory), flags: O_RDONLY)
+        } catch .noSuchFileOrDirectory {
+            // Another process writes this log, and has just dropped it.
+            return nil
+        }
         segment.bytes = try log.size()
         if segment.bytes == 0 && next != nil { return nil }
 
@@ -82,7 +88,8 @@ struct SegmentRecovery {
         } catch .noSuchFileOrDirectory {
             return scan
         }
-        guard try file.read(count: IndexHeader.size, at: 0) == IndexHeader.encoded(base: segment.base) else { return scan }
+        let header = try file.read(count: IndexHeader.size, at: 0)
+        guard header == IndexHeader.encoded(base: segment.base) else { return scan }
         let count = max(0, try file.size() - IndexHeader.size) / RunEntry.size
         if !completely, count > 0 {
             scan.first = try entries(of: file, from: 0, count: 1).first
@@ -93,8 +100,7 @@ struct SegmentRecovery {
         }
         while scan.runs < count {
             for entry in try entries(of: file, from: scan.runs, count: min(4096, count - scan.runs)) {
-                let follows = scan.last.map { entry.offset > $0.offset && entry.line > $0.line && entry.timeNs >= $0.timeNs }
-                guard follows ?? (entry.offset == 0 && entry.line == 0), entry.offset < segment.bytes else { return scan }
+                guard entry.follows(scan.last), entry.offset < segment.bytes else { return scan }
                 scan.first = scan.first ?? entry
                 scan.last = entry
                 scan.runs += 1

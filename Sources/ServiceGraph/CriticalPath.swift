@@ -9,6 +9,7 @@ public struct StartTimes: Sendable, Hashable {
     /// When it was ready, or had completed; nil where it did not become so.
     public var ready: Duration?
 
+    /// All three from the same starting point.
     public init(unblocked: Duration, started: Duration? = nil, ready: Duration? = nil) {
         self.unblocked = unblocked
         self.started = started
@@ -20,10 +21,12 @@ public struct StartTimes: Sendable, Hashable {
 public struct CriticalPath: Sendable, Hashable {
     /// One service's share.
     public struct Step: Sendable, Hashable {
+        /// The service's name.
         public var service: String
         /// From the moment it was unblocked to the moment that unblocked the next step; for the last, to its readiness.
         public var duration: Duration
 
+        /// A step with its share.
         public init(service: String, duration: Duration) {
             self.service = service
             self.duration = duration
@@ -33,6 +36,7 @@ public struct CriticalPath: Sendable, Hashable {
     /// From the first that started to the last that became ready. Empty when none became ready.
     public var steps: [Step]
 
+    /// A path of the steps, in the order of time.
     public init(steps: [Step]) { self.steps = steps }
 
     /// The names along the path.

@@ -10,8 +10,10 @@ extension GraphRenderer {
     /// is deeper than ``maximumDepth``, a `↓` says that it goes on further below.
     func tree() -> String {
         var drawing = TreeDrawing(usesASCII: usesASCII)
-        for position in graph.names.indices.reversed() where graph.neededBy[position].isEmpty {
-            draw(root: position, into: &drawing)
+        // The tallest first, in file order among equals.
+        let roots = graph.names.indices.filter { graph.neededBy[$0].isEmpty }
+        for root in roots.sorted(by: { (graph.layerOf[$1], $0) < (graph.layerOf[$0], $1) }) {
+            draw(root: root, into: &drawing)
         }
         return drawing.text
     }

@@ -156,7 +156,8 @@ extension Supervisor {
     private func spawn(_ name: String, _ generation: UInt64) async {
         guard let record = records[name], let runtime = runtime(of: name) else { return }
         if let provider = record.provider {
-            records[name]?.startedNs = records[provider]?.startedNs
+            let startedNs = records[provider]?.startedNs
+            records[name]?.startedNs = startedNs
             records[name]?.times?.started = profiledNow
             handle(.spawned(generation: generation, pid: nil), for: name)
             return

@@ -12,7 +12,8 @@ import Testing
         ("A=\"b\"", "b"), ("A=b c", "b c"), ("A=b # c", "b"), ("A=b#c", "b#c"), ("A='b # c' # d", "b # c"),
         ("A=\"b # c\" # d", "b # c"), ("A=#b", "#b"), ("A= # b", ""), ("A=b=c", "b=c"), ("A='b\"c'", "b\"c"),
         ("A=\"b'c\"", "b'c"), ("A=b'c", "b'c"), ("A=''", ""), ("A=\"\"", ""), ("A='$X'", "$X"), ("A=\"$X\"", "x"),
-        ("A=$X", "x"), ("A=${X}y", "xy"), ("A=${N:-d}", "d"), ("A=$$X", "$X"), ("A=\"\\$X\"", "$X"), ("A=\"$$X\"", "$X"),
+        ("A=$X", "x"), ("A=${X}y", "xy"), ("A=${N:-d}", "d"), ("A=$$X", "$X"), ("A=\"\\$X\"", "$X"),
+        ("A=\"$$X\"", "$X"),
         ("A=\"b\\nc\"", "b\nc"), ("A='b\\nc'", "b\\nc"), ("A=b\\nc", "b\\nc"), ("A=\"b\\tc\\\\d\"", "b\tc\\d"),
         ("A=\"b\\\"c\"", "b\"c"), ("A='b\\'c'", "b'c"), ("A=\"b\\qc\"", "b\\qc"), ("A=\"b\nc\"", "b\nc"),
         ("A='b\nc'", "b\nc"), ("A=b\r", "b"), ("A=\"b\r\nc\"", "b\nc"), ("# c\n\n  # d\nA=b", "b"), ("B=1\nA=$B", "1"),
@@ -63,7 +64,9 @@ import Testing
     }
 
     @Test func namedEnvFilesReplaceTheDefaultAndLaterOnesWin() throws {
-        var loading = Loading(["compose.yaml": oneService("user: $A-$B-$C"), ".env": "C=env", "1": "A=1\nB=1", "2": "B=${A}2"])
+        var loading = Loading([
+            "compose.yaml": oneService("user: $A-$B-$C"), ".env": "C=env", "1": "A=1\nB=1", "2": "B=${A}2",
+        ])
         loading.environmentFiles = [.init(path: "1"), .init(path: "2"), .init(path: "3", isRequired: false)]
         #expect(try loading.service().user == "1-12-")
     }
@@ -113,6 +116,9 @@ import Testing
     }
 
     @Test func envFilesOfServicesThatAreOffAreNotRead() {
-        #expect(Loading(oneService("user: a", more: "  b: {image: x, profiles: [p], env_file: no.env}\n")).problems().isEmpty)
+        #expect(
+            Loading(oneService("user: a", more: "  b: {image: x, profiles: [p], env_file: no.env}\n")).problems()
+                .isEmpty
+        )
     }
 }

@@ -59,7 +59,12 @@ import Testing
         BadCase("a variable that is required", oneService("user: ${A:?say who}"), "4:11 variable-required"),
         BadCase("a variable that is not set", oneService("user: b$A"), "4:12 warning unset-variable"),
         BadCase("one variable in two places", oneService("user: $A\nhostname: $A"), "4:11 warning unset-variable"),
-        BadCase("two variables", oneService("user: $A$B"), "4:11 warning unset-variable", "4:13 warning unset-variable"),
+        BadCase(
+            "two variables",
+            oneService("user: $A$B"),
+            "4:11 warning unset-variable",
+            "4:13 warning unset-variable"
+        ),
         BadCase("none where the other is not used", oneService("user: ${A:+$B}")),
         BadCase("keys are left alone", oneService("labels: {$A: b}")),
         BadCase("a value that ends up wrong", oneService("mem_limit: ${A}"), "4:16 bad-size", environment: ["A": "x"]),
@@ -73,7 +78,8 @@ import Testing
     }
 
     @Test func anInterpolatedTextIsTakenForANumberOrBooleanWhereOneIsWanted() throws {
-        let keys = "init: ${I}\npids_limit: \"${N}\"\nports: [{target: $P, published: '${P}'}]\nhealthcheck: {retries: $N}"
+        let keys =
+            "init: ${I}\npids_limit: \"${N}\"\nports: [{target: $P, published: '${P}'}]\nhealthcheck: {retries: $N}"
         let service = try Loading(oneService(keys), environment: ["I": "yes", "N": "7", "P": "80"]).service()
         #expect(service.usesInit == true)
         #expect(service.resources.pids == 7)

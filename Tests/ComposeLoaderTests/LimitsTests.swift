@@ -10,7 +10,7 @@ import Testing
         let yaml = "services:\n" + String(repeating: "# ten megabytes of comments\n", count: 400_000)
         let start = ContinuousClock.now
         #expect(Loading(yaml).problems() == ["1:1 file-too-large"])
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func aLargeFileUnderTheLimitEndsSoon() {
@@ -107,5 +107,32 @@ import Testing
 
     @Test func rangesOfPortsAreLimited() {
         #expect(Loading(oneService("ports: ['1-65535:1-65535']")).problems() == ["4:13 too-many-ports"])
+    }
+
+    @Test func onePortOnThousandsOfAddressesEndsSoon() {
+        let ports = (0..<10_000).map { "'127.1.\($0 / 250).\($0 % 250):80:80'" }.joined(separator: ", ")
+        let start = ContinuousClock.now
+        #expect(Loading(oneService("ports: [\(ports)]")).problems().isEmpty)
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
+    @Test func envFilesThatManyServicesReadAreCounted() {
+        let services = (0..<100).map { "s\($0): {image: x, env_file: e.env}" }.joined(separator: ", ")
+        let variables = (0..<3000).map { "A\($0)=x" }.joined(separator: "\n")
+        let problems = Loading(["compose.yaml": "services: {\(services)}\n", "e.env": variables]).problems()
+        #expect(problems.first?.hasSuffix("too-many-nodes") == true)
+    }
+
+    @Test func filesAreCountedTogether() {
+        var files = ["compose.yaml": "include: [a, b, c, d, e]\nservices: {a: {image: x}}\n"]
+        let comment = String(repeating: "# seven megabytes together\n", count: 270_000)
+        for name in ["a", "b", "c", "d", "e"] { files[name] = "x-a: 1\n" + comment }
+        #expect(Loading(files).problems() == ["1:23 file-too-large"])
+    }
+
+    @Test func aLongEnvFileOfNonsenseEndsSoon() {
+        let files = ["compose.yaml": oneService("user: a"), ".env": String(repeating: "!\n", count: 1_000_000)]
+        let problems = Loading(files).diagnostics()
+        #expect(problems.count == 1000)
     }
 }

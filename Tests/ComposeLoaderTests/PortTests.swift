@@ -18,8 +18,10 @@ import Testing
         ("'8080-8081:80-81'", [Port(target: 80, published: 8080), Port(target: 81, published: 8081)]),
         ("{target: 80}", [Port(target: 80)]),
         ("{target: 80, published: 8080}", [Port(target: 80, published: 8080)]),
-        ("{target: '80', published: '8080', protocol: udp, host_ip: 127.0.0.1, name: web, mode: host}",
-            [Port(target: 80, published: 8080, hostIP: "127.0.0.1", transport: .udp, name: "web")]),
+        (
+            "{target: '80', published: '8080', protocol: udp, host_ip: 127.0.0.1, name: web, mode: host}",
+            [Port(target: 80, published: 8080, hostIP: "127.0.0.1", transport: .udp, name: "web")]
+        ),
     ])
     func reads(_ text: String, _ expected: [Port]) throws {
         let loading = Loading(oneService("ports:\n  - \(text)"))
@@ -28,20 +30,25 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0", "5:9 bad-port"), ("70000", "5:9 bad-port"), ("a", "5:9 bad-port"), ("'80:'", "5:9 bad-port"), ("':80'", nil),
+        ("0", "5:9 bad-port"), ("70000", "5:9 bad-port"), ("a", "5:9 bad-port"), ("'80:'", "5:9 bad-port"),
+        ("':80'", nil),
         ("'a:80'", "5:9 bad-port"), ("'80/tpc'", "5:9 bad-port"), ("'1.2.3:80:80'", "5:9 bad-port"),
         ("'localhost:80:80'", "5:9 bad-port"), ("'90-80'", "5:9 bad-port"), ("'80-82:80-81'", "5:9 bad-port"),
         ("'80 '", "5:9 bad-port"), ("''", "5:9 bad-port"), ("'-80'", "5:9 bad-port"), ("'80-'", "5:9 bad-port"),
-        ("{target: 0}", "5:18 bad-port"), ("{target: 65536}", "5:18 bad-port"), ("{target: 80, published: 99999}", "5:33 bad-port"),
+        ("{target: 0}", "5:18 bad-port"), ("{target: 65536}", "5:18 bad-port"),
+        ("{target: 80, published: 99999}", "5:33 bad-port"),
         ("{target: 80, host_ip: here}", "5:31 bad-port"), ("{target: 80, protocol: tpc}", "5:32 unknown-value"),
         ("{target: 80, mode: hst}", "5:28 unknown-value"), ("'8000-8010:80'", "5:9 warning port-range"),
-        ("{target: 80, published: 8000-8010}", "5:33 warning port-range"), ("1.5", "5:9 wrong-type"), ("[80]", "5:9 wrong-type"),
+        ("{target: 80, published: 8000-8010}", "5:33 warning port-range"), ("1.5", "5:9 wrong-type"),
+        ("[80]", "5:9 wrong-type"),
     ])
     func reports(_ text: String, _ expected: String?) {
         #expect(Loading(oneService("ports:\n  - \(text)")).problems() == (expected.map { [$0] } ?? []))
     }
 
     @Test func theFirstOfARangeIsUsedForOnePort() throws {
-        #expect(try Loading(oneService("ports: ['8000-8010:80']")).service().ports == [Port(target: 80, published: 8000)])
+        #expect(
+            try Loading(oneService("ports: ['8000-8010:80']")).service().ports == [Port(target: 80, published: 8000)]
+        )
     }
 }

@@ -8,46 +8,82 @@ import Testing
         BadCase("no image", "services: {a: {user: b}}\n", "1:12 missing-image"),
         BadCase("an empty image", "services: {a: {image: }}\n", "1:12 missing-image"),
         BadCase("an unknown dependency", oneService("depends_on: [b]"), "4:18 unknown-service"),
-        BadCase("an unknown dependency in long form", oneService("depends_on: {b: {condition: service_started}}"),
-            "4:18 unknown-service"),
-        BadCase("an unknown dependency that may be missing",
-            oneService("depends_on: {b: {condition: service_started, required: false}}"), "4:18 warning unknown-service"),
+        BadCase(
+            "an unknown dependency in long form",
+            oneService("depends_on: {b: {condition: service_started}}"),
+            "4:18 unknown-service"
+        ),
+        BadCase(
+            "an unknown dependency that may be missing",
+            oneService("depends_on: {b: {condition: service_started, required: false}}"),
+            "4:18 warning unknown-service"
+        ),
         BadCase("a dependency on itself", oneService("depends_on: [a]"), "4:18 self-dependency"),
-        BadCase("a dependency whose profile is off", oneService("depends_on: [b]", more: "  b: {image: x, profiles: [p]}\n"),
-            "4:18 inactive-service"),
-        BadCase("a dependency without a condition", oneService("depends_on: {b: {}}", more: "  b: {image: x}\n"),
-            "4:18 missing-key"),
+        BadCase(
+            "a dependency whose profile is off",
+            oneService("depends_on: [b]", more: "  b: {image: x, profiles: [p]}\n"),
+            "4:18 inactive-service"
+        ),
+        BadCase(
+            "a dependency without a condition",
+            oneService("depends_on: {b: {}}", more: "  b: {image: x}\n"),
+            "4:18 missing-key"
+        ),
         BadCase("an unknown volume", oneService("volumes: ['data:/d']"), "4:15 unknown-volume"),
-        BadCase("an unknown volume in long form", oneService("volumes: [{type: volume, source: data, target: /d}]"),
-            "4:38 unknown-volume"),
+        BadCase(
+            "an unknown volume in long form",
+            oneService("volumes: [{type: volume, source: data, target: /d}]"),
+            "4:38 unknown-volume"
+        ),
         BadCase("a bind without a source", oneService("volumes: [{type: bind, target: /d}]"), "4:15 missing-key"),
         BadCase("a mount without a target", oneService("volumes: [{type: tmpfs}]"), "4:15 missing-key"),
         BadCase("a mount without a type", oneService("volumes: [{source: /a, target: /d}]"), "4:15 missing-key"),
         BadCase("a mount on a relative path", oneService("volumes: [{type: tmpfs, target: d}]"), "4:37 bad-volume"),
         BadCase("an unknown network", oneService("networks: [front]"), "4:16 unknown-network"),
-        BadCase("an unknown network in long form", oneService("networks: {front: {aliases: [b]}}"), "4:16 unknown-network"),
+        BadCase(
+            "an unknown network in long form",
+            oneService("networks: {front: {aliases: [b]}}"),
+            "4:16 unknown-network"
+        ),
         BadCase("an unknown secret", oneService("secrets: [s]"), "4:15 unknown-secret"),
         BadCase("an unknown secret in long form", oneService("secrets: [{source: s}]"), "4:24 unknown-secret"),
         BadCase("a secret without a source", oneService("secrets: [{target: s}]"), "4:15 missing-key"),
         BadCase("an unknown config", oneService("configs: [c]"), "4:15 unknown-config"),
         BadCase("a secret of nothing", oneService("user: a", more: "secrets: {s: {}}\n"), "5:11 missing-key"),
         BadCase("a secret without a value", oneService("user: a", more: "secrets: {s: }\n"), "5:11 missing-key"),
-        BadCase("a secret of two sources", oneService("user: a", more: "secrets: {s: {file: a, environment: B}}\n"),
-            "5:11 conflicting-keys"),
-        BadCase("an external volume with a driver", oneService("user: a", more: "volumes: {v: {external: true, driver: d}}\n"),
-            "5:31 conflicting-keys"),
+        BadCase(
+            "a secret of two sources",
+            oneService("user: a", more: "secrets: {s: {file: a, environment: B}}\n"),
+            "5:11 conflicting-keys"
+        ),
+        BadCase(
+            "an external volume with a driver",
+            oneService("user: a", more: "volumes: {v: {external: true, driver: d}}\n"),
+            "5:31 conflicting-keys"
+        ),
         BadCase("a port without a target", oneService("ports: [{published: 80}]"), "4:13 missing-key"),
-        BadCase("limits that differ", oneService("mem_limit: 1g\ndeploy: {resources: {limits: {memory: 2g}}}"),
-            "5:43 conflicting-keys"),
+        BadCase(
+            "limits that differ",
+            oneService("mem_limit: 1g\ndeploy: {resources: {limits: {memory: 2g}}}"),
+            "5:43 conflicting-keys"
+        ),
         BadCase("a ulimit without a hard limit", oneService("ulimits: {nofile: {soft: 1}}"), "4:15 missing-key"),
-        BadCase("one port for two services", "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, ports: ['80:81']}\n",
-            "3:25 port-conflict"),
-        BadCase("one port on all addresses and on one",
+        BadCase(
+            "one port for two services",
+            "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, ports: ['80:81']}\n",
+            "3:25 port-conflict"
+        ),
+        BadCase(
+            "one port on all addresses and on one",
             "services:\n  a: {image: x, ports: ['127.0.0.1:80:80']}\n  b: {image: x, ports: ['80:81']}\n",
-            "3:25 port-conflict"),
+            "3:25 port-conflict"
+        ),
         BadCase("one port twice in a service", oneService("ports: ['80:80', '80:81']"), "4:22 port-conflict"),
-        BadCase("a range that meets a port", "services:\n  a: {image: x, ports: ['80-90:80-90']}\n  b: {image: x, ports: ['85:1']}\n",
-            "3:25 port-conflict"),
+        BadCase(
+            "a range that meets a port",
+            "services:\n  a: {image: x, ports: ['80-90:80-90']}\n  b: {image: x, ports: ['85:1']}\n",
+            "3:25 port-conflict"
+        ),
         BadCase("a missing env file", oneService("env_file: a.env"), "4:15 file-not-found"),
         BadCase("a missing env file in long form", oneService("env_file: [{path: a.env}]"), "4:23 file-not-found"),
         BadCase("an env file without a path", oneService("env_file: [{required: true}]"), "4:16 missing-key"),
@@ -59,12 +95,21 @@ import Testing
         BadCase("one port on two addresses", oneService("ports: ['127.0.0.1:80:80', '127.0.0.2:80:80']")),
         BadCase("two free ports", oneService("ports: ['80', '80']")),
         BadCase("the same port twice", oneService("ports: ['80:80', '80:80']")),
-        BadCase("a port of a service that is off",
-            "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, profiles: [p], ports: ['80:81']}\n"),
-        BadCase("an optional dependency that is off",
-            oneService("depends_on: {b: {condition: service_started, required: false}}", more: "  b: {image: x, profiles: [p]}\n")),
-        BadCase("a dependency within a profile that is off",
-            "services:\n  c: {image: x}\n  a: {image: x, profiles: [p], depends_on: [b]}\n  b: {image: x, profiles: [p]}\n"),
+        BadCase(
+            "a port of a service that is off",
+            "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, profiles: [p], ports: ['80:81']}\n"
+        ),
+        BadCase(
+            "an optional dependency that is off",
+            oneService(
+                "depends_on: {b: {condition: service_started, required: false}}",
+                more: "  b: {image: x, profiles: [p]}\n"
+            )
+        ),
+        BadCase(
+            "a dependency within a profile that is off",
+            "services:\n  c: {image: x}\n  a: {image: x, profiles: [p], depends_on: [b]}\n  b: {image: x, profiles: [p]}\n"
+        ),
         BadCase("the default network", oneService("networks: [default]")),
         BadCase("an env file that may be missing", oneService("env_file: [{path: a.env, required: false}]")),
         BadCase("an external secret", oneService("secrets: [s]", more: "secrets: {s: {external: true}}\n")),

@@ -10,8 +10,11 @@ import Testing
         BadCase("in a healthcheck", oneService("healthcheck: {intervall: 1s}"), "4:19 unknown-key"),
         BadCase("in a port", oneService("ports: [{target: 1, publishd: 2}]"), "4:25 unknown-key"),
         BadCase("in a mount", oneService("volumes: [{type: tmpfs, target: /a, sorce: b}]"), "4:41 unknown-key"),
-        BadCase("in a dependency", oneService("depends_on: {b: {condtion: service_started}}", more: "  b: {image: x}\n"),
-            "4:22 unknown-key"),
+        BadCase(
+            "in a dependency",
+            oneService("depends_on: {b: {condtion: service_started}}", more: "  b: {image: x}\n"),
+            "4:22 unknown-key"
+        ),
         BadCase("in deploy", oneService("deploy: {resources: {limits: {memry: 1g}}}"), "4:35 unknown-key"),
         BadCase("in a volume", oneService("user: a", more: "volumes: {v: {drver: local}}\n"), "5:15 unknown-key"),
         BadCase("in a network", oneService("user: a", more: "networks: {n: {drver: local}}\n"), "5:16 unknown-key"),
@@ -20,10 +23,19 @@ import Testing
         BadCase("in a service's settings", oneService("x-cpadev: {prob: a}"), "4:16 unknown-key"),
         BadCase("in a probe", oneService("x-cpadev: {probe: {redis: {port: 1, pasword: a}}}"), "4:41 unknown-key"),
         BadCase("a probe that does not exist", oneService("x-cpadev: {probe: {mysql: 3306}}"), "4:24 unknown-key"),
-        BadCase("several in one go", "foo: 1\nservices:\n  a: {image: x, usr: b}\n  b: {imag: y}\nbar: 2\n",
-            "1:1 unknown-key", "3:17 unknown-key", "4:7 unknown-key", "5:1 unknown-key"),
-        BadCase("inside an anchor, once", "x-a: &a {usr: b}\nservices:\n  a: {image: x, <<: *a}\n  b: {image: x, <<: *a}\n",
-            "1:10 unknown-key"),
+        BadCase(
+            "several in one go",
+            "foo: 1\nservices:\n  a: {image: x, usr: b}\n  b: {imag: y}\nbar: 2\n",
+            "1:1 unknown-key",
+            "3:17 unknown-key",
+            "4:7 unknown-key",
+            "5:1 unknown-key"
+        ),
+        BadCase(
+            "inside an anchor, once",
+            "x-a: &a {usr: b}\nservices:\n  a: {image: x, <<: *a}\n  b: {image: x, <<: *a}\n",
+            "1:10 unknown-key"
+        ),
     ]
 
     static let types: [BadCase] = [
@@ -63,42 +75,82 @@ import Testing
         BadCase("an unknown restart policy", oneService("restart: allways"), "4:14 unknown-value"),
         BadCase("retries that are none", oneService("restart: on-failure:x"), "4:14 unknown-value"),
         BadCase("an unknown signal", oneService("stop_signal: SIGTREM"), "4:18 unknown-value"),
-        BadCase("an unknown condition",
-            oneService("depends_on: {b: {condition: service_heathy}}", more: "  b: {image: x}\n"), "4:33 unknown-value"),
-        BadCase("an unknown type of mount", oneService("volumes: [{type: bnd, source: ., target: /a}]"),
-            "4:22 unknown-value"),
+        BadCase(
+            "an unknown condition",
+            oneService("depends_on: {b: {condition: service_heathy}}", more: "  b: {image: x}\n"),
+            "4:33 unknown-value"
+        ),
+        BadCase(
+            "an unknown type of mount",
+            oneService("volumes: [{type: bnd, source: ., target: /a}]"),
+            "4:22 unknown-value"
+        ),
         BadCase("an unknown runtime", oneService("x-cpadev: {runtime: dcker}"), "4:25 unknown-value"),
         BadCase("an unknown format of logs", oneService("x-cpadev: {logs: {format: jsn}}"), "4:31 unknown-value"),
-        BadCase("an unknown format of an env file", oneService("env_file: [{path: a, format: yaml, required: false}]"),
-            "4:34 unknown-value"),
+        BadCase(
+            "an unknown format of an env file",
+            oneService("env_file: [{path: a, format: yaml, required: false}]"),
+            "4:34 unknown-value"
+        ),
         BadCase("a bad name of a service", "services:\n  a b: {image: x}\n", "2:3 bad-name"),
         BadCase("a bad name of a volume", oneService("user: a", more: "volumes: {'a/b': {}}\n"), "5:11 bad-name"),
         BadCase("a variable without a name", oneService("environment: [=b]"), "4:19 bad-key"),
         BadCase("a host without an address", oneService("extra_hosts: [db]"), "4:19 bad-host"),
         BadCase("an unclosed quote in a command", oneService("command: echo 'a"), "4:14 bad-command"),
-        BadCase("a health test without its word", oneService("healthcheck: {test: [curl, -f]}"), "4:26 bad-healthcheck"),
+        BadCase(
+            "a health test without its word",
+            oneService("healthcheck: {test: [curl, -f]}"),
+            "4:26 bad-healthcheck"
+        ),
         BadCase("a health test with nothing to run", oneService("healthcheck: {test: [CMD]}"), "4:25 bad-healthcheck"),
-        BadCase("a shell's health test in two texts", oneService("healthcheck: {test: [CMD-SHELL, a, b]}"),
-            "4:25 bad-healthcheck"),
-        BadCase("a mode that is none", oneService("secrets: [{source: s, mode: rw}]", more: "secrets: {s: {file: f}}\n"),
-            "4:33 bad-mode"),
-        BadCase("a soft limit above the hard one", oneService("ulimits: {nofile: {soft: 20, hard: 10}}"),
-            "4:30 bad-ulimit"),
+        BadCase(
+            "a shell's health test in two texts",
+            oneService("healthcheck: {test: [CMD-SHELL, a, b]}"),
+            "4:25 bad-healthcheck"
+        ),
+        BadCase(
+            "a mode that is none",
+            oneService("secrets: [{source: s, mode: rw}]", more: "secrets: {s: {file: f}}\n"),
+            "4:33 bad-mode"
+        ),
+        BadCase(
+            "a soft limit above the hard one",
+            oneService("ulimits: {nofile: {soft: 20, hard: 10}}"),
+            "4:30 bad-ulimit"
+        ),
     ]
 
     static let warnings: [BadCase] = [
         BadCase("a version", "version: '3.8'\n" + oneService("user: a"), "1:1 warning obsolete-key"),
         BadCase("a legal key without effect", oneService("cgroup_parent: m"), "4:5 warning ignored-key"),
-        BadCase("the same key in two services",
-            "services:\n  a: {image: x, tty: true}\n  b: {image: x, tty: true}\n", "2:17 warning ignored-key"),
-        BadCase("two keys", oneService("tty: true\nprivileged: true"), "4:5 warning ignored-key", "5:5 warning ignored-key"),
+        BadCase(
+            "the same key in two services",
+            "services:\n  a: {image: x, tty: true}\n  b: {image: x, tty: true}\n",
+            "2:17 warning ignored-key"
+        ),
+        BadCase(
+            "two keys",
+            oneService("tty: true\nprivileged: true"),
+            "4:5 warning ignored-key",
+            "5:5 warning ignored-key"
+        ),
         BadCase("an inner key", oneService("deploy: {replicas: 2}"), "4:14 warning ignored-key"),
-        BadCase("a key of a network", oneService("user: a", more: "networks: {n: {attachable: true}}\n"),
-            "5:16 warning ignored-key"),
-        BadCase("a type of mount", oneService("volumes: [{type: npipe, source: a, target: /a}]"),
-            "4:15 warning ignored-mount"),
-        BadCase("an ignored key is checked all the same", oneService("tty: perhaps"), "4:5 warning ignored-key",
-            "4:10 wrong-type"),
+        BadCase(
+            "a key of a network",
+            oneService("user: a", more: "networks: {n: {attachable: true}}\n"),
+            "5:16 warning ignored-key"
+        ),
+        BadCase(
+            "a type of mount",
+            oneService("volumes: [{type: npipe, source: a, target: /a}]"),
+            "4:15 warning ignored-mount"
+        ),
+        BadCase(
+            "an ignored key is checked all the same",
+            oneService("tty: perhaps"),
+            "4:5 warning ignored-key",
+            "4:10 wrong-type"
+        ),
     ]
 
     @Test(arguments: keys) func unknownKeys(_ bad: BadCase) { bad.check() }
@@ -124,12 +176,14 @@ import Testing
         let diagnostics = Loading("services:\n  a: {image: x, tty: true}\n  b: {image: x, tty: true}\n").diagnostics()
         #expect(diagnostics.count == 1)
         #expect(diagnostics.first?.message == "ignored: 'services.*.tty' has no effect here")
-        #expect(diagnostics.first?.notes == [
-            Diagnostic.Note(
-                "'tty' of service 'b' is ignored too",
-                at: SourceLocation(file: "compose.yaml", line: 3, column: 17)
-            )
-        ])
+        #expect(
+            diagnostics.first?.notes == [
+                Diagnostic.Note(
+                    "'tty' of service 'b' is ignored too",
+                    at: SourceLocation(file: "compose.yaml", line: 3, column: 17)
+                )
+            ]
+        )
     }
 
     @Test func extensionsAreLegalEverywhere() {

@@ -19,10 +19,14 @@ import Testing
         ("~/a:/d", Mount(source: .bind(path: "/home/me/a", createsHostPath: true), target: "/d")),
         ("{type: volume, source: data, target: /d}", Mount(source: .volume("data"), target: "/d")),
         ("{type: volume, target: /d}", Mount(source: .anonymous, target: "/d")),
-        ("{type: bind, source: a, target: /d, read_only: true}",
-            Mount(source: .bind(path: "/work/app/a", createsHostPath: true), target: "/d", isReadOnly: true)),
-        ("{type: bind, source: a, target: /d, bind: {create_host_path: false}}",
-            Mount(source: .bind(path: "/work/app/a", createsHostPath: false), target: "/d")),
+        (
+            "{type: bind, source: a, target: /d, read_only: true}",
+            Mount(source: .bind(path: "/work/app/a", createsHostPath: true), target: "/d", isReadOnly: true)
+        ),
+        (
+            "{type: bind, source: a, target: /d, bind: {create_host_path: false}}",
+            Mount(source: .bind(path: "/work/app/a", createsHostPath: false), target: "/d")
+        ),
         ("{type: tmpfs, target: /d}", Mount(source: .tmpfs(sizeBytes: nil), target: "/d")),
         ("{type: tmpfs, target: /d, tmpfs: {size: 64m}}", Mount(source: .tmpfs(sizeBytes: 64 << 20), target: "/d")),
     ])
@@ -38,13 +42,14 @@ import Testing
     }
 
     @Test func namedVolumesOfTheTopLevelAreRead() throws {
-        let yaml = oneService("user: a") + """
-            volumes:
-              plain:
-              named: {name: n, driver: local, driver_opts: {size: 1}, labels: [a=b]}
-              theirs: {external: true}
-              old: {external: {name: other}}
-            """
+        let yaml =
+            oneService("user: a") + """
+                volumes:
+                  plain:
+                  named: {name: n, driver: local, driver_opts: {size: 1}, labels: [a=b]}
+                  theirs: {external: true}
+                  old: {external: {name: other}}
+                """
         let volumes = try Loading(yaml).load().project.volumes
         #expect(volumes["plain"] == NamedVolume())
         let named = NamedVolume(name: "n", driver: "local", driverOptions: ["size": "1"], labels: ["a": "b"])

@@ -26,7 +26,12 @@ import Testing
         BadCase("an unknown anchor", "x-a: &one 1\n" + oneService("user: *on"), "5:11 unknown-anchor"),
         BadCase("an alias inside its anchor", oneService("x-a: &a\n  b: *a"), "5:10 recursive-alias"),
         BadCase("a merge key with a text", oneService("<<: text"), "4:9 bad-merge-key"),
-        BadCase("a merge key with a list of texts", oneService("<<: [a, b]"), "4:10 bad-merge-key", "4:13 bad-merge-key"),
+        BadCase(
+            "a merge key with a list of texts",
+            oneService("<<: [a, b]"),
+            "4:10 bad-merge-key",
+            "4:13 bad-merge-key"
+        ),
         BadCase("two merge keys", "x-a: &a {user: u}\n" + oneService("<<: *a\n<<: *a"), "6:5 duplicate-key"),
         BadCase("a misspelt tag", oneService("user: !rest x"), "4:11 warning unknown-tag"),
         BadCase("a control character", "services:\n  a: {image: \"\u{7}\"}\n", "2:15 control-character"),

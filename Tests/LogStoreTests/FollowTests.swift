@@ -57,6 +57,24 @@ import Testing
         #expect(next == ["a": 20_000, "b": 20_000, "c": 20_000])
     }
 
+    @Test func anotherProcessMayReadWhileALogIsWritten() async throws {
+        let limits = LogLimits(bytesPerService: 400_000, segmentBytes: 20_000)
+        let log = try ServiceLog.open(in: directory, limits: limits)
+        let changes = log.changes()
+        write(100_000, to: log)
+        var opened = 0
+        for await _ in changes {
+            // As another process sees it: by the files alone.
+            let other = try ServiceLog.open(in: directory, limits: limits)
+            let records = try other.tail(500)
+            #expect(records.dropLast().allSatisfy { $0.text == "api \($0.number)" })
+            opened += 1
+        }
+        #expect(opened > 0)
+        #expect(log.lineCount == 100_000)
+        #expect(try log.all().map(\.text) == (log.firstLineNumber..<100_000).map { "api \($0)" })
+    }
+
     @Test func changesWakeAReaderThatWaits() async throws {
         let log = try ServiceLog.open(in: directory)
         let changes = log.changes()

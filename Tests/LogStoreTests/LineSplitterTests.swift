@@ -4,7 +4,12 @@ import Testing
 
 @Suite struct LineSplitterTests {
     /// Feeds chunks and returns the runs as text, `+` marking those whose line goes on and `-` those that go on with one.
-    private func runs(_ chunks: [String], lineBytes: Int = 100, runBytes: Int = 100, finishes: Bool = false) -> [String] {
+    private func runs(
+        _ chunks: [String],
+        lineBytes: Int = 100,
+        runBytes: Int = 100,
+        finishes: Bool = false
+    ) -> [String] {
         var splitter = LineSplitter(lineBytes: lineBytes, runBytes: runBytes)
         var runs: [String] = []
         func take(_ run: LineRun) {

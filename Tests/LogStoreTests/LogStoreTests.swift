@@ -59,7 +59,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["api", "a.b-c_D9", "..", ".", ".hidden", "a/b", "/etc", "ä ö", "%41", "100%", "a\nb", "\u{0}", "x..y"])
+    @Test(arguments: [
+        "api", "a.b-c_D9", "..", ".", ".hidden", "a/b", "/etc", "ä ö", "%41", "100%", "a\nb", "\u{0}", "x..y",
+    ])
     func namesOfServicesBecomeSafeNamesOfDirectories(name: String) throws {
         let encoded = try #require(DirectoryName.encode(name))
         #expect(!encoded.hasPrefix(".") && !encoded.contains("/"))
@@ -67,7 +69,8 @@ import Testing
         #expect(DirectoryName.decode(encoded) == name)
     }
 
-    @Test(arguments: ["", ".git", "a b", "%4", "%zz", "%41", "%ff"]) func otherDirectoriesAreNotTakenForLogs(name: String) {
+    @Test(arguments: ["", ".git", "a b", "%4", "%zz", "%41", "%ff"])
+    func otherDirectoriesAreNotTakenForLogs(name: String) {
         #expect(DirectoryName.decode(name) == nil)
     }
 }

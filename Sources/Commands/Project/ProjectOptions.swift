@@ -28,7 +28,8 @@ struct ProjectOptions: ParsableArguments {
         var result = location.files.flatMap { ["--file", $0] }
         if let projectName { result += ["--project-name", projectName] }
         result += ["--project-directory", location.projectDirectory]
-        result += location.environmentFiles.flatMap { ["--env-file", $0.path] }
+        // Those that nobody named are looked for again, and may be absent.
+        result += location.environmentFiles.filter(\.isRequired).flatMap { ["--env-file", $0.path] }
         result += profiles.flatMap { ["--profile", $0] }
         return result
     }

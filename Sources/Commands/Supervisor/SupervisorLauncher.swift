@@ -39,12 +39,14 @@ struct SupervisorLauncher {
         }
         let program = CallerEnvironment.executable
         let arguments = [program, "supervise"] + options.arguments(for: location) + ["--"] + services
+        var environment = environment
+        environment["CPADEV_STATE_DIR"] = location.stateDirectory
         var pid: Int32 = 0
         let error = CStringArray.with(arguments) { argv in
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp in
-                program.withCString { path in
+                location.root.withCString { root in
                     var request = clinux_spawn_request(
-                        path: path, argv: argv, envp: envp, working_directory: nil, stdin_fd: null, stdout_fd: log,
+                        path: argv[0], argv: argv, envp: envp, working_directory: root, stdin_fd: null, stdout_fd: log,
                         stderr_fd: log, extra_fd: pipe)
                     return clinux_spawn(&request, &pid)
                 }

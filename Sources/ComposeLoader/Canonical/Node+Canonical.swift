@@ -40,7 +40,10 @@ extension Node {
                     continue
                 }
                 let value = parts.count == 2 ? String(parts[1]) : nil
-                result.set(key, value.map { .text($0, at: item) } ?? (nullsAllowed ? .null(at: item) : .text("", at: item)))
+                result.set(
+                    key,
+                    value.map { .text($0, at: item) } ?? (nullsAllowed ? .null(at: item) : .text("", at: item))
+                )
             }
             self = .map(result, at: self)
         }
@@ -83,13 +86,19 @@ extension Node {
         let words = ["CMD", "CMD-SHELL", "NONE"]
         guard let first = items.first?.string, words.contains(first) else {
             let message = "\(context.path.words) must start with 'CMD', 'CMD-SHELL' or 'NONE'"
-            let hint = items.first?.string.flatMap { didYouMean($0, words) } ?? "write it as one string to run it in a shell"
+            let hint =
+                items.first?.string.flatMap { didYouMean($0, words) } ?? "write it as one string to run it in a shell"
             context.log.report("bad-healthcheck", message, at: items.first ?? self, hint: hint)
             self = .broken(at: self)
             return
         }
         let count = items.count
-        let fits = switch first { case "CMD": count > 1; case "CMD-SHELL": count == 2; default: count == 1 }
+        let fits =
+            switch first {
+            case "CMD": count > 1;
+            case "CMD-SHELL": count == 2;
+            default: count == 1
+            }
         if !fits {
             let message = "\(context.path.words) has \(count - 1) words after '\(first)'"
             context.log.report("bad-healthcheck", message, at: self)

@@ -48,7 +48,8 @@ extension Node {
         var result = Mapping()
         var hosts: OrderedDictionary<String, [Node]> = [:]
         func add(_ host: String, _ address: String, at node: Node) {
-            let bare = address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
+            let bare =
+                address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
             hosts[host, default: []].append(.text(bare, at: node))
         }
         if let mapping {

@@ -42,13 +42,16 @@ struct PathPhase {
     /// A directory, unless it is an address or another service.
     private func resolveContext(_ node: inout Node) {
         guard let text = node.string else { return }
-        let isRemote = text.contains("://") || text.hasPrefix("git@") || text.hasPrefix("github.com/")
+        let isRemote =
+            text.contains("://") || text.hasPrefix("git@") || text.hasPrefix("github.com/")
             || text.hasPrefix("service:")
         if !isRemote { resolve(&node) }
     }
 
     private func resolveMount(_ node: inout Node) {
-        guard var mapping = node.mapping, node["type"]?.string == "bind", var source = mapping["source"]?.value else { return }
+        guard var mapping = node.mapping, node["type"]?.string == "bind", var source = mapping["source"]?.value else {
+            return
+        }
         resolve(&source)
         mapping["source"]?.value = source
         node = .map(mapping, at: node)
@@ -89,7 +92,12 @@ struct PathPhase {
             let message = "\(path.words): the launcher \(shown.quoted) is not executable"
             log.report("launcher-not-executable", message, at: node, hint: "chmod +x \(launcher)")
         case .directory, .other, nil:
-            log.report("launcher-not-found", "\(path.words): there is no launcher \(shown.quoted)", at: node, hint: hint)
+            log.report(
+                "launcher-not-found",
+                "\(path.words): there is no launcher \(shown.quoted)",
+                at: node,
+                hint: hint
+            )
         }
         node = .broken(at: node)
     }

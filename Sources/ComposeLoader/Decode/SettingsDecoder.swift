@@ -10,7 +10,9 @@ struct SettingsDecoder {
         var settings = ServiceSettings()
         settings.runtime = node["runtime"]?.string.flatMap(RuntimePreference.init)
         settings.native = node["native"].flatMap(native)
-        settings.probe = node["probe"]?.mapping?.entries.first { !$0.value.value.isNull }.flatMap { probe($0.key, $0.value.value) }
+        settings.probe = node["probe"]?.mapping?.entries.first { !$0.value.value.isNull }.flatMap {
+            probe($0.key, $0.value.value)
+        }
         settings.restartsUnhealthy = node["restart_unhealthy"]?.bool ?? false
         settings.open = node["open"]?.string
         settings.logFormat = node["logs"]?["format"]?.string.flatMap(LogFormat.init) ?? .auto

@@ -18,6 +18,9 @@ struct EnvFileParser {
         var length: Int = 1
     }
 
+    /// Above this, nobody reads on.
+    private static let problemLimit = 1000
+
     /// What the file sets, in its order.
     private(set) var variables: OrderedDictionary<String, String> = [:]
     private(set) var problems: [Problem] = []
@@ -46,7 +49,7 @@ struct EnvFileParser {
     }
 
     mutating func parse() {
-        while skipBlank() {
+        while skipBlank(), problems.count < Self.problemLimit {
             let start = index
             if !statement() { skipLine() }
             // Each turn takes at least one character, whatever the file says.
@@ -71,7 +74,8 @@ struct EnvFileParser {
             return true
         }
         guard text[index] == UInt8(ascii: "=") || text[index] == UInt8(ascii: ":") else {
-            let hint = text[index - 1] == UInt8(ascii: " ") ? "a name has no spaces" : "a name has letters, digits and _"
+            let hint =
+                text[index - 1] == UInt8(ascii: " ") ? "a name has no spaces" : "a name has letters, digits and _"
             return fail("the name \(key.quoted) is not followed by '='", from: index, hint: hint)
         }
         index += 1
@@ -159,7 +163,7 @@ struct EnvFileParser {
             let result = try interpolator.expand(value)
             budget -= result.utf8.count
             guard budget > 0 else { return fail("the variables make the values too long", from: start) ? "" : nil }
-            for name in interpolator.unset {
+            for name in interpolator.unset where unset.count < Self.problemLimit {
                 let message = "the variable \(name.name.quoted) is not set and counts as empty"
                 unset.append(
                     Problem(
@@ -246,7 +250,9 @@ struct EnvFileParser {
         }
     }
 
-    private func column(of index: Int) -> Int { text[lineStart..<max(lineStart, index)].count { $0 & 0xC0 != 0x80 } + 1 }
+    private func column(of index: Int) -> Int {
+        text[lineStart..<max(lineStart, index)].count { $0 & 0xC0 != 0x80 } + 1
+    }
 
     /// Notes a problem; always false, so that callers can return it.
     private mutating func fail(_ message: String, from index: Int, hint: String? = nil) -> Bool {

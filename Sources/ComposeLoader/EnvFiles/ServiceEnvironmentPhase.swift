@@ -8,6 +8,8 @@ import OrderedCollections
 struct ServiceEnvironmentPhase {
     /// How often one load reads env files, so that a list of thousands ends.
     private static let fileLimit = 1000
+    /// What all services together may get out of env files.
+    private static let variableLimit = 200_000
 
     let files: any FileAccess
     let log: ProblemLog
@@ -15,6 +17,7 @@ struct ServiceEnvironmentPhase {
     /// What to call a path in a diagnostic.
     let display: (String) -> String
     private var fileCount = 0
+    private var variableCount = 0
     private var cache: [String: OrderedDictionary<String, String>] = [:]
 
     init(files: any FileAccess, log: ProblemLog, variables: [String: String], display: @escaping (String) -> String) {
@@ -25,7 +28,8 @@ struct ServiceEnvironmentPhase {
     }
 
     mutating func run(_ root: Node, _ selection: ServiceSelection) -> Node {
-        guard var mapping = root.mapping, let services = mapping["services"]?.value, var entries = services.mapping else {
+        guard var mapping = root.mapping, let services = mapping["services"]?.value, var entries = services.mapping
+        else {
             return root
         }
         for (name, entry) in entries.entries where selection.isActive(name) {
@@ -41,7 +45,9 @@ struct ServiceEnvironmentPhase {
         var known: [String: String] = [:]
         for file in service["env_file"]?.items ?? [] {
             guard let path = file["path"], let text = path.string else { continue }
-            for (key, value) in read(file, path, text, known) {
+            let variables = read(file, path, text, known)
+            guard hasRoom(for: variables.count, at: path) else { continue }
+            for (key, value) in variables {
                 known[key] = value
                 result.set(key, .text(value, at: path))
             }
@@ -60,6 +66,14 @@ struct ServiceEnvironmentPhase {
             if place == nil { mapping.set("environment", node) } else { mapping["environment"]?.value = node }
         }
         return .map(mapping, at: service)
+    }
+
+    private mutating func hasRoom(for count: Int, at path: Node) -> Bool {
+        variableCount += count
+        if variableCount <= Self.variableLimit { return true }
+        let message = "env files give the services more than \(Self.variableLimit) variables"
+        log.report("too-many-nodes", message, at: path)
+        return false
     }
 
     private mutating func read(

@@ -30,13 +30,17 @@ public struct FileAccessError: Error, Hashable, Sendable {
         case permissionDenied
         /// Larger than the limit; the file's size in bytes.
         case tooLarge(Int)
+        /// All files that were read together are larger than this limit, in bytes.
+        case projectTooLarge(Int)
         case unreadable
     }
 
+    /// Which failure it is.
     public var code: Code
     /// The system's own words.
     public var message: String
 
+    /// A failure, with the system's words where there are any.
     public init(_ code: Code, message: String = "") {
         self.code = code
         self.message = message

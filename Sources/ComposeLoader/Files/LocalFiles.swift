@@ -2,8 +2,10 @@ import SystemPackage
 
 /// The files of this machine.
 public struct LocalFiles: FileAccess {
+    /// They have no state.
     public init() {}
 
+    /// The whole of a regular file; what could block, such as a FIFO, is not opened.
     public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         do {
             // Looked at before it is opened: opening a FIFO would wait for its writer.
@@ -21,6 +23,7 @@ public struct LocalFiles: FileAccess {
         }
     }
 
+    /// What stands at a path, links followed.
     public func kind(of path: String) -> FileKind? {
         guard let stat = try? Stat(FilePath(path)) else { return nil }
         switch stat.type {

@@ -162,7 +162,9 @@ struct Interpolator {
     }
 
     private var dollarHint: String { "write '$$' for a dollar sign" }
-    private var forms: String { "use ${V}, ${V:-default}, ${V-default}, ${V:?error}, ${V?error}, ${V:+other} or ${V+other}" }
+    private var forms: String {
+        "use ${V}, ${V:-default}, ${V-default}, ${V:?error}, ${V?error}, ${V:+other} or ${V+other}"
+    }
 
     private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
 

@@ -30,7 +30,9 @@ extension Node {
         case .sequence(let items):
             for item in items where total <= limit { total += item.weight(upTo: limit - total) }
         case .mapping(let mapping):
-            for entry in mapping.entries.values where total <= limit { total += entry.value.weight(upTo: limit - total) }
+            for entry in mapping.entries.values where total <= limit {
+                total += entry.value.weight(upTo: limit - total)
+            }
         }
         return total
     }
@@ -44,7 +46,8 @@ extension Node {
             return left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
         case (.mapping(let left), .mapping(let right)):
             return left.entries.count == right.entries.count
-                && left.entries.allSatisfy { key, entry in right[key].map { entry.value.isSame(as: $0.value) } ?? false }
+                && left.entries.allSatisfy { key, entry in right[key].map { entry.value.isSame(as: $0.value) } ?? false
+                }
         case (.scalar, _), (.sequence, _), (.mapping, _): return false
         }
     }

@@ -67,6 +67,10 @@ final class ExtendsPhase {
                 log.report("too-many-nodes", message, at: extends.keyLocation, length: extends.keyLength)
                 result = over
             }
+        } else if own["image"] == nil {
+            // What the base would have brought is not missing: the base is, and that was reported.
+            own.set("image", .broken(at: entry.value))
+            result = .map(own, at: entry.value)
         }
         origin.services[name]?.value = result
         origin.done.insert(name)

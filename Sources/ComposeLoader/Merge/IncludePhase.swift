@@ -29,7 +29,8 @@ final class IncludePhase {
 
     // MARK: Loading
 
-    private func load(_ item: Node, from file: SourceFile, environment: [String: String], stack: [SourceFile]) -> Node? {
+    private func load(_ item: Node, from file: SourceFile, environment: [String: String], stack: [SourceFile]) -> Node?
+    {
         guard item.mapping != nil else { return nil }
         let paths = item["path"]?.items?.filter { $0.string != nil } ?? []
         guard let first = paths.first, let firstText = first.string else {
@@ -80,7 +81,9 @@ final class IncludePhase {
         var own: [String: String] = [:]
         func read(_ source: SourceFile, reference: Node?) {
             let (snapshot, isRequired) = (own, reference != nil)
-            let variables = reader.read(source, isRequired: isRequired, reference: reference) { outer[$0] ?? snapshot[$0] }
+            let variables = reader.read(source, isRequired: isRequired, reference: reference) {
+                outer[$0] ?? snapshot[$0]
+            }
             for (key, value) in variables { own[key] = value }
         }
         if let named = item["env_file"]?.items {

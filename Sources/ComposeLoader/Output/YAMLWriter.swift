@@ -62,10 +62,12 @@ struct YAMLWriter {
     private static func isSafe(_ text: String) -> Bool {
         guard let first = text.utf8.first, text.utf8.count < 200, text != "<<" else { return false }
         let isLetter = { (byte: UInt8) in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
         // What looks like a time or a number in some reader starts with a digit.
-        guard isLetter(first) || "/_.$".utf8.contains(first), !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+        guard isLetter(first) || "/_.$".utf8.contains(first), !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        else {
             return false
         }
         // A colon that ends the text would make it a key.
@@ -78,6 +80,7 @@ struct YAMLWriter {
 
 extension String {
     fileprivate var doublingDollars: String {
-        utf8.contains(UInt8(ascii: "$")) ? split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : self
+        utf8.contains(UInt8(ascii: "$"))
+            ? split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : self
     }
 }

@@ -62,7 +62,9 @@ struct ScalarShape: Sendable {
         if case .port = format { return ["a port number"] }
         var words: [String] = []
         if kinds.contains(.string) { words.append("a string") }
-        if kinds.contains(.float) { words.append("a number") } else if kinds.contains(.integer) {
+        if kinds.contains(.float) {
+            words.append("a number")
+        } else if kinds.contains(.integer) {
             words.append("a whole number")
         }
         if kinds.contains(.boolean) { words.append("true or false") }

@@ -88,7 +88,12 @@ final class SchemaPhase {
         result.value = .scalar(scalar)
         guard scalar.kind != .null, let problem = shape.format.problem(with: scalar) else { return result }
         let message = "\(path.words) \(problem.message)"
-        log.report(problem.code, message, at: node, hint: problem.hint ?? problem.near.flatMap { didYouMean(scalar.text, $0) })
+        log.report(
+            problem.code,
+            message,
+            at: node,
+            hint: problem.hint ?? problem.near.flatMap { didYouMean(scalar.text, $0) }
+        )
         return .broken(at: node)
     }
 

@@ -12,7 +12,9 @@ enum ByteSizeText {
         if unit.first == " " { unit = unit.dropFirst() }
         if unit.hasSuffix("b") { unit = unit.dropLast() }
         if unit.hasSuffix("i") { unit = unit.dropLast() }
-        guard unit.count <= 1, let exponent = ["", "k", "m", "g", "t", "p"].firstIndex(of: String(unit)) else { return nil }
+        guard unit.count <= 1, let exponent = ["", "k", "m", "g", "t", "p"].firstIndex(of: String(unit)) else {
+            return nil
+        }
         var bytes = number
         for _ in 0..<exponent { bytes *= 1024 }
         return bytes < Double(Int64.max) ? Int64(bytes) : nil

@@ -4,9 +4,11 @@ enum IPAddressText {
 
     private static func isIPv4(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { part in
-            (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8(part) != nil
-        }
+        return parts.count == 4
+            && parts.allSatisfy { part in
+                (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                    && UInt8(part) != nil
+            }
     }
 
     private static func isIPv6(_ text: String) -> Bool {
@@ -22,7 +24,9 @@ enum IPAddressText {
                 let isLast = index == halves.count - 1 && position == parts.count - 1
                 if isLast, isIPv4(part) {
                     groups += 2
-                } else if (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit), part.utf8.count == part.count {
+                } else if (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit),
+                    part.utf8.count == part.count
+                {
                     groups += 1
                 } else {
                     return false

@@ -62,14 +62,19 @@ struct PortText {
     }
 
     private static func port(_ text: Substring) -> UInt16? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt16(text), number > 0 else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt16(text), number > 0 else {
+            return nil
+        }
         return number
     }
 
     private static func address(_ part: Substring, of text: String) throws(Problem) -> String {
         let address = part.hasPrefix("[") && part.hasSuffix("]") ? part.dropFirst().dropLast() : part
         guard IPAddressText.isValid(String(address)) else {
-            throw Problem(message: "has a host address that is none: \(String(address).quoted)", hint: "use an IP address")
+            throw Problem(
+                message: "has a host address that is none: \(String(address).quoted)",
+                hint: "use an IP address"
+            )
         }
         return String(address)
     }

@@ -27,41 +27,53 @@ extension CheckPhase {
 
     /// Two active services cannot have the same port of the host.
     func publishedPorts(_ place: Place) {
-        struct Claim {
-            var address: String
-            var owner: String
-            var location: SourceLocation
-        }
-        var claims: [String: [Claim]] = [:]
+        var claims: [String: PortClaims] = [:]
         for service in place.children where selection.isActive(service.name) {
             for port in service.node["ports"]?.items ?? [] {
                 guard let published = port["published"], let number = published.string else { continue }
-                let claim = Claim(
-                    address: port["host_ip"]?.string ?? "",
-                    owner: service.name,
-                    location: published.location
-                )
                 let key = number + "/" + (port["protocol"]?.string ?? "tcp")
-                if let other = claims[key]?.first(where: { Self.overlap($0.address, claim.address) }) {
-                    log.report(
-                        .error,
-                        "port-conflict",
-                        "the host's port \(key) is published by \(other.owner.quoted) and \(claim.owner.quoted)",
-                        at: claim.location,
-                        length: published.length,
-                        notes: [Diagnostic.Note("it is published here first", at: other.location)],
-                        hint: "give one of them another port"
-                    )
-                } else {
-                    claims[key, default: []].append(claim)
-                }
+                let claim = PortClaims.Claim(owner: service.name, location: published.location)
+                let address = port["host_ip"]?.string ?? ""
+                guard let other = claims[key, default: PortClaims()].add(claim, on: address) else { continue }
+                log.report(
+                    .error,
+                    "port-conflict",
+                    "the host's port \(key) is published by \(other.owner.quoted) and \(claim.owner.quoted)",
+                    at: claim.location,
+                    length: published.length,
+                    notes: [Diagnostic.Note("it is published here first", at: other.location)],
+                    hint: "give one of them another port"
+                )
             }
         }
     }
+}
 
-    /// Whether two addresses listen on the same one; those that stand for all overlap with each other and with all.
-    private static func overlap(_ left: String, _ right: String) -> Bool {
-        let all = ["", "0.0.0.0", "::"]
-        return left == right || all.contains(left) || all.contains(right)
+/// Who has one port of the host, on which addresses.
+private struct PortClaims {
+    struct Claim {
+        var owner: String
+        var location: SourceLocation
+    }
+
+    /// Those that stand for all addresses overlap with each other and with every single one.
+    private static let all: Set<String> = ["", "0.0.0.0", "::"]
+
+    private var onAll: Claim?
+    private var onOne: [String: Claim] = [:]
+    private var first: Claim?
+
+    /// Adds a claim, or gives the one that it meets.
+    mutating func add(_ claim: Claim, on address: String) -> Claim? {
+        if let onAll { return onAll }
+        if Self.all.contains(address) {
+            if let first { return first }
+            onAll = claim
+        } else {
+            if let known = onOne[address] { return known }
+            onOne[address] = claim
+        }
+        if first == nil { first = claim }
+        return nil
     }
 }

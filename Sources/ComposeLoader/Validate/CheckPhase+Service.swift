@@ -19,8 +19,11 @@ extension CheckPhase {
         guard let limits = place.node["deploy"]?["resources"]?["limits"] else { return }
         let pairs = [("mem_limit", "memory"), ("cpus", "cpus"), ("pids_limit", "pids")]
         for (short, long) in pairs {
-            guard let left = place.node[short], let right = limits[long], !left.isBroken, !right.isBroken else { continue }
-            let isSame = short == "mem_limit"
+            guard let left = place.node[short], let right = limits[long], !left.isBroken, !right.isBroken else {
+                continue
+            }
+            let isSame =
+                short == "mem_limit"
                 ? ByteSizeText.parse(left.string ?? "") == ByteSizeText.parse(right.string ?? "")
                 : left.scalar?.number == right.scalar?.number
             if !isSame {
@@ -58,8 +61,11 @@ extension CheckPhase {
 
     func network(_ place: Place) {
         guard place.name != "default" else { return }
-        let node = Node(value: .scalar(Scalar(text: place.name, style: .quoted)), location: place.keyLocation,
-            length: place.keyLength)
+        let node = Node(
+            value: .scalar(Scalar(text: place.name, style: .quoted)),
+            location: place.keyLocation,
+            length: place.keyLength
+        )
         reference(place.name, to: "networks", at: node, "network", "service \(place.owner.quoted)")
     }
 
@@ -96,7 +102,9 @@ extension CheckPhase {
 
     func ulimit(_ place: Place) {
         needs(["soft", "hard"], place)
-        guard let soft = place.node["soft"], let low = soft.integer, let high = place.node["hard"]?.integer else { return }
+        guard let soft = place.node["soft"], let low = soft.integer, let high = place.node["hard"]?.integer else {
+            return
+        }
         // -1 is without limit.
         if high != -1, low == -1 || low > high {
             log.report("bad-ulimit", "\(place.path.words) has a soft limit above its hard limit", at: soft)

@@ -82,8 +82,11 @@ struct Scalar: Hashable, Sendable {
         guard let first = text.utf8.first, text.utf8.count <= 64 else { return nil }
         let starts = "0123456789.+-".utf8
         // Double reads hexadecimal, `nan` and `inf` too, which YAML does not.
-        guard starts.contains(first), text.utf8.allSatisfy({ starts.contains($0) || $0 == UInt8(ascii: "e")
-            || $0 == UInt8(ascii: "E") })
+        guard starts.contains(first),
+            text.utf8.allSatisfy({
+                starts.contains($0) || $0 == UInt8(ascii: "e")
+                    || $0 == UInt8(ascii: "E")
+            })
         else { return nil }
         return Double(text)
     }

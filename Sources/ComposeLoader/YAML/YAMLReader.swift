@@ -50,7 +50,13 @@ struct YAMLReader {
 }
 
 extension ProblemLog {
-    func report(_ code: Diagnostic.Code, _ message: String, at place: SourceLocation, length: Int = 1, hint: String? = nil) {
+    func report(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at place: SourceLocation,
+        length: Int = 1,
+        hint: String? = nil
+    ) {
         report(.error, code, message, at: place, length: length, hint: hint)
     }
 }
@@ -65,6 +71,8 @@ extension FileAccessError {
         case .permissionDenied: ("permission-denied", "\(name) may not be read: permission denied")
         case .tooLarge(let size):
             ("file-too-large", "\(name) has \(size) bytes; \(limit / 1024 / 1024) MiB is the limit")
+        case .projectTooLarge(let limit):
+            ("file-too-large", "the project's files have more than \(limit / 1024 / 1024) MiB together")
         case .unreadable: ("unreadable-file", "\(name) cannot be read: \(message)")
         }
     }

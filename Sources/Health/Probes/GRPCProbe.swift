@@ -38,7 +38,9 @@ struct GRPCProbe: ProtocolProbe {
         on group: any EventLoopGroup,
         until deadline: ContinuousClock.Instant
     ) async throws -> GRPCServingStatus {
-        let transport = try await HTTP2ClientTransport.WrappedChannel.wrapping { configure in
+        // Servers refuse a request that names no host, and an adopted socket has no name of its own.
+        let configuration = HTTP2ClientTransport.WrappedChannel.Config.defaults { $0.http2.authority = "localhost" }
+        let transport = try await HTTP2ClientTransport.WrappedChannel.wrapping(config: configuration) { configure in
             try await ClientBootstrap(group: group).withConnectedSocket(descriptor) { configure($0) }
         }
         return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -67,7 +67,10 @@ struct AppLoop: Sendable {
             let now = loop.options.time.now()
             let options = loop.options
             let appearance = AppModel.Appearance(
-                theme: options.theme, glyphs: options.glyphs, utcOffset: options.time.utcOffset(now))
+                theme: options.theme,
+                glyphs: options.glyphs,
+                utcOffset: options.time.utcOffset(now)
+            )
             // Nothing is drawn before the screen says how large it is.
             model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
         }

@@ -13,11 +13,34 @@ final class Inbox: Sendable {
         var generation: Int
         var lines: [LogLine] = []
         var skipped = 0
+        private var bytes = 0
+        private let maximumLines = 10_000
+        private let maximumBytes = 32 << 20
+
+        init(generation: Int) {
+            self.generation = generation
+        }
 
         var message: Message { .logs(generation: generation, lines: lines, skipped: skipped) }
+
+        /// Keeps the newest lines, with slack, so that each is moved once and not with every batch.
+        mutating func append(_ more: [LogLine]) {
+            lines += more
+            bytes += more.reduce(0) { $0 + $1.text.utf8.count }
+            guard lines.count > 2 * maximumLines || bytes > 2 * maximumBytes else { return }
+            var kept = 0
+            var room = maximumBytes
+            while kept < min(maximumLines, lines.count) {
+                room -= lines[lines.count - 1 - kept].text.utf8.count
+                if room < 0, kept > 0 { break }
+                kept += 1
+            }
+            skipped += lines.count - kept
+            lines.removeFirst(lines.count - kept)
+            bytes = maximumBytes - max(0, room)
+        }
     }
 
-    private static let maximumLines = 10_000
     private let state = Mutex(State())
     /// Fires when there may be something; several firings may come as one.
     let signal: AsyncStream<Void>
@@ -41,16 +64,8 @@ final class Inbox: Sendable {
 
     func post(logs lines: [LogLine], generation: Int) {
         state.withLock { state in
-            var pending = state.logs ?? PendingLogs(generation: generation)
-            if pending.generation != generation { pending = PendingLogs(generation: generation) }
-            pending.lines += lines
-            // Cut with slack, so that each line is moved once and not with every batch.
-            if pending.lines.count > 2 * Self.maximumLines {
-                let excess = pending.lines.count - Self.maximumLines
-                pending.lines.removeFirst(excess)
-                pending.skipped += excess
-            }
-            state.logs = pending
+            if state.logs?.generation != generation { state.logs = PendingLogs(generation: generation) }
+            state.logs?.append(lines)
         }
         wake()
     }

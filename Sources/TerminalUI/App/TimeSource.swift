@@ -1,5 +1,13 @@
 public import FoundationEssentials
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Where the application takes the time from; a test brings its own.
 public struct TimeSource: Sendable {
     /// The date.
@@ -24,14 +32,22 @@ public struct TimeSource: Sendable {
         self.utcOffset = utcOffset
     }
 
-    /// The machine's clocks. `utcOffset` comes from the caller, since it takes the C library to know.
-    public static func system(utcOffset: @escaping @Sendable (Date) -> Duration = { _ in .zero }) -> TimeSource {
+    /// The machine's clocks and its time zone.
+    public static func system() -> TimeSource {
         let start = ContinuousClock.now
+        tzset()
         return TimeSource(
             now: { Date() },
             uptime: { ContinuousClock.now - start },
             sleep: { try await Task.sleep(for: $0) },
-            utcOffset: utcOffset
+            utcOffset: { .seconds(localOffset(at: $0)) }
         )
+    }
+
+    /// FoundationEssentials knows no time zones; the C library does.
+    private static func localOffset(at date: Date) -> Int {
+        var seconds = time_t(date.timeIntervalSince1970)
+        var local = tm()
+        return localtime_r(&seconds, &local) == nil ? 0 : local.tm_gmtoff
     }
 }

@@ -23,20 +23,57 @@ public struct Glyphs: Hashable, Sendable {
     /// For terminals that show Unicode.
     public static let unicode = Glyphs(
         box: Box(
-            topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", horizontal: "─", vertical: "│"
+            topLeft: "╭",
+            topRight: "╮",
+            bottomLeft: "╰",
+            bottomRight: "╯",
+            horizontal: "─",
+            vertical: "│"
         ),
-        pointer: "▸", ellipsis: "…", dot: "·", dash: "–", arrow: "→", restart: "↻", more: "›", up: "↑", down: "↓",
-        left: "←", right: "→", enter: "⏎",
-        healthy: "●", starting: "◐", waiting: "○", failed: "✗", unhealthy: "!", stopped: "–", unavailable: "?",
+        pointer: "▸",
+        ellipsis: "…",
+        dot: "·",
+        dash: "–",
+        arrow: "→",
+        restart: "↻",
+        more: "›",
+        up: "↑",
+        down: "↓",
+        left: "←",
+        right: "→",
+        enter: "⏎",
+        healthy: "●",
+        starting: "◐",
+        waiting: "○",
+        failed: "✗",
+        unhealthy: "!",
+        stopped: "–",
+        unavailable: "?",
         completed: "✓"
     )
 
     /// For every other terminal.
     public static let ascii = Glyphs(
         box: Box(topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|"),
-        pointer: ">", ellipsis: "~", dot: "-", dash: "-", arrow: "->", restart: "r", more: ">", up: "up", down: "down",
-        left: "left", right: "right", enter: "enter",
-        healthy: "*", starting: "~", waiting: ".", failed: "x", unhealthy: "!", stopped: "-", unavailable: "?",
+        pointer: ">",
+        ellipsis: "~",
+        dot: "-",
+        dash: "-",
+        arrow: "->",
+        restart: "r",
+        more: ">",
+        up: "up",
+        down: "down",
+        left: "left",
+        right: "right",
+        enter: "enter",
+        healthy: "*",
+        starting: "~",
+        waiting: ".",
+        failed: "x",
+        unhealthy: "!",
+        stopped: "-",
+        unavailable: "?",
         completed: "v"
     )
 }

@@ -70,7 +70,9 @@ enum ControlKeys {
 
     /// `CSI < button ; column ; row M`, or `m` at the release; columns and rows from 1.
     private static func mouse(_ values: [Int], isRelease: Bool) -> ScreenEvent? {
-        guard values.count == 3, (1...100_000).contains(values[1]), (1...100_000).contains(values[2]) else { return nil }
+        guard values.count == 3, (1...100_000).contains(values[1]), (1...100_000).contains(values[2]) else {
+            return nil
+        }
         let point = Point(x: values[1] - 1, y: values[2] - 1)
         // 4 shift, 8 alt and 16 control may be held down as well
         switch values[0] & ~0x1C {

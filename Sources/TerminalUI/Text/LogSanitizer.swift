@@ -46,7 +46,13 @@ struct LogSanitizer {
     static func plain(_ text: String) -> String {
         if TextMetrics.isPlain(text) { return text }
         var plain = ""
-        for case .scalar(let scalar) in ControlSequenceScanner(text) { plain.unicodeScalars.append(scalar) }
+        for case .scalar(let scalar) in ControlSequenceScanner(text) {
+            if CharacterWidth.kind(of: scalar) != .hidden {
+                plain.unicodeScalars.append(scalar)
+            } else if scalar.properties.isWhitespace {
+                plain += " "
+            }
+        }
         return plain
     }
 
@@ -55,7 +61,7 @@ struct LogSanitizer {
         if value < 0x20 || value == 0x7F {
             let picture = Unicode.Scalar(value == 0x7F ? 0x2421 : 0x2400 + value) ?? "\u{FFFD}"
             run.unicodeScalars.append(showsPictures ? picture : "?")
-        } else if !(0x80...0x9F).contains(value) {
+        } else if CharacterWidth.kind(of: scalar) != .hidden {
             run.unicodeScalars.append(scalar)
         }
     }

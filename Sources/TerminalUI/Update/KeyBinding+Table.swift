@@ -41,7 +41,7 @@ extension KeyBinding {
             .footer("restart", rank: 4),
         KeyBinding([KeyPress(.tab), KeyPress(.tab, .shift)], .switchPane, "services or logs", in: .everywhere)
             .footer("pane", rank: 7),
-        KeyBinding([.character("z")], .toggleZoom, "this pane on the whole screen, or not", in: .everywhere)
+        KeyBinding([.character("z")], .toggleZoom, "this pane on the whole screen", in: .everywhere)
             .footer("zoom", rank: 7),
         KeyBinding([KeyPress(.escape)], .leaveZoom, "leave the whole screen", in: .everywhere),
         KeyBinding([.character("p")], .problemsFirst, "services with problems first", in: .everywhere),
@@ -61,16 +61,26 @@ extension KeyBinding {
         KeyBinding([KeyPress(.pageDown), .character(" ")], .helpPageDown, "a page down", in: .help),
         KeyBinding([KeyPress(.home), .character("g")], .helpFirst, "the beginning", in: .help),
         KeyBinding([KeyPress(.end), .character("G")], .helpLast, "the end", in: .help),
-        KeyBinding([KeyPress(.escape), .character("?"), .character("q"), KeyPress(.enter), KeyPress(.function(1))], .closeOverlay, "close the help", in: .help)
-            .footer("close", rank: 1),
+        KeyBinding(
+            [KeyPress(.escape), .character("?"), .character("q"), KeyPress(.enter), KeyPress(.function(1))],
+            .closeOverlay,
+            "close the help",
+            in: .help
+        )
+        .footer("close", rank: 1),
         KeyBinding([.control("c")], .quit, "leave: detach or stop", in: .help),
         KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .help),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .help),
     ]
 
     private static let quitKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.up), .character("k"), KeyPress(.tab, .shift)], .previousChoice, "the answer above", in: .quit)
-            .footer("choose", rank: 3, with: KeyPress(.down)),
+        KeyBinding(
+            [KeyPress(.up), .character("k"), KeyPress(.tab, .shift)],
+            .previousChoice,
+            "the answer above",
+            in: .quit
+        )
+        .footer("choose", rank: 3, with: KeyPress(.down)),
         KeyBinding([KeyPress(.down), .character("j"), KeyPress(.tab)], .nextChoice, "the answer below", in: .quit),
         KeyBinding([KeyPress(.enter)], .confirmChoice, "take the marked answer", in: .quit)
             .footer("confirm", rank: 2),
@@ -79,8 +89,13 @@ extension KeyBinding {
             .footer("detach", rank: 1),
         KeyBinding([.character("s")], .chooseStop, "stop every service", in: .quit)
             .footer("stop", rank: 1),
-        KeyBinding([KeyPress(.escape), .character("c"), .character("q"), .character("n")], .closeOverlay, "go back", in: .quit)
-            .footer("cancel", rank: 1),
+        KeyBinding(
+            [KeyPress(.escape), .character("c"), .character("q"), .character("n")],
+            .closeOverlay,
+            "go back",
+            in: .quit
+        )
+        .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .quit),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .quit),
     ]

@@ -14,6 +14,8 @@ func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
     case .connection(let state):
         // Once the supervisor said that it ends, its going is no news.
         if case .reconnecting = state, model.connection == .ended { return [] }
+        // What was said before counts less than that nothing new comes.
+        if model.connection.isConnected, !state.isConnected { model.message = nil }
         model.connection = state
     case .logs(let generation, let lines, let skipped):
         if generation == model.logs.generation { model.logs.append(lines, skipped: skipped) }

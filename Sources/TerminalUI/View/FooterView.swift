@@ -5,7 +5,10 @@ enum FooterView {
             KeyBinding.all.filter { $0.context == context && $0.hint != nil }
         }
         var kept = bindings
-        while width(of: kept, model) > area.width - 1, let least = kept.indices.max(by: { before(kept[$0], kept[$1]) }) {
+        // Of equal ranks the last goes first, since `max` takes the first of equals.
+        while width(of: kept, model) > area.width - 1,
+            let least = kept.indices.reversed().max(by: { rank(kept[$0], model) < rank(kept[$1], model) })
+        {
             kept.remove(at: least)
         }
         var x = area.x + 1
@@ -14,8 +17,20 @@ enum FooterView {
         }
     }
 
-    /// Equal ranks: the first in the table goes first, since `max` takes the last one of equals.
-    private static func before(_ left: KeyBinding, _ right: KeyBinding) -> Bool { left.rank < right.rank }
+    private static func rank(_ binding: KeyBinding, _ model: AppModel) -> Int {
+        switch binding.action {
+        case .startService, .stopService, .restartService:
+            // Whoever reads logs acts on services less often.
+            model.focus == .logs ? 8 : binding.rank
+        case .switchPane:
+            // Where one pane is in view, this is the way to the other.
+            model.layout.arrangement == .folded && !model.isZoomed ? 2 : binding.rank
+        case .toggleZoom:
+            model.isZoomed ? 2 : binding.rank
+        default:
+            binding.rank
+        }
+    }
 
     private static func width(of bindings: [KeyBinding], _ model: AppModel) -> Int {
         bindings.reduce(0) { $0 + item($1, model).width + 2 }

@@ -23,7 +23,9 @@ enum HeaderView {
         if total(title) > area.width { shown = StyledLine() }
         if total(title) > area.width {
             title = title.truncated(
-                to: max(8, area.width - total(StyledLine())), ellipsis: model.appearance.glyphs.ellipsis)
+                to: max(8, area.width - total(StyledLine())),
+                ellipsis: model.appearance.glyphs.ellipsis
+            )
         }
         var x = frame.write(title, x: area.x, y: area.y, in: area)
         for fact in kept { x = frame.write(fact, x: x + 3, y: area.y, in: area) }
@@ -62,7 +64,9 @@ enum HeaderView {
         let wanted = services.filter { $0.state != .skipped }
         let ready = wanted.filter(\.isReady).count
         let role: Theme.Role =
-            if ready == wanted.count { .healthy } else if wanted.contains(where: \.isProblem) { .failed } else { .starting }
+            if ready == wanted.count { .healthy } else if wanted.contains(where: \.isProblem) { .failed } else {
+                .starting
+            }
         return StyledLine("\(ready)/\(wanted.count) healthy", theme[role])
     }
 

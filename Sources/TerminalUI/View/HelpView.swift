@@ -7,7 +7,10 @@ enum HelpView {
         frame.clear(area)
         let rows = rows(model, width: contentWidth(frame.size))
         let inside = frame.box(
-            area, title: StyledLine("Help", theme[.title]), trailing: position(model, scroll, rows.count, area), look: look
+            area,
+            title: StyledLine("Help", theme[.title]),
+            trailing: position(model, scroll, rows.count, area),
+            look: look
         ).inset(by: 1, rows: 0)
         for (index, row) in rows.dropFirst(scroll).prefix(inside.height).enumerated() {
             frame.write(row, x: inside.x, y: inside.y + index, in: inside.row(index))
@@ -25,13 +28,16 @@ enum HelpView {
     }
 
     private static func contentWidth(_ size: Size) -> Int {
-        size.width >= 100 ? 92 : max(0, min(size.width, 56) - 4)
+        size.width >= 106 ? 98 : max(0, min(size.width, 56) - 4)
     }
 
     private static func area(_ model: AppModel, _ size: Size) -> Rect {
         let width = contentWidth(size)
         // The footer stays in view.
-        return Rect(Size(width: size.width, height: size.height - (size.height > 3 ? 1 : 0))).centred(width: width + 4, height: rows(model, width: width).count + 2)
+        return Rect(Size(width: size.width, height: size.height - (size.height > 3 ? 1 : 0))).centred(
+            width: width + 4,
+            height: rows(model, width: width).count + 2
+        )
     }
 
     private static func position(_ model: AppModel, _ scroll: Int, _ rows: Int, _ area: Rect) -> StyledLine {
@@ -44,7 +50,7 @@ enum HelpView {
     /// Two columns where there is room for them, else one.
     private static func rows(_ model: AppModel, width: Int) -> [StyledLine] {
         let sections = sections(model)
-        guard width >= 90 else { return Array(sections.joined(separator: [StyledLine()])) }
+        guard width >= 98 else { return Array(sections.joined(separator: [StyledLine()])) }
         let left = sections.dropLast(2).joined(separator: [StyledLine()])
         let right = sections.suffix(2).joined(separator: [StyledLine()])
         let leftRows = Array(left)

@@ -54,12 +54,18 @@ struct LogLineFormat {
         var prefix = StyledLine()
         if timeWidth > 0 {
             let clock = Formatting.clock(
-                nanoseconds: line.timeNs, utcOffset: model.appearance.utcOffset, milliseconds: timeWidth > 8)
+                nanoseconds: line.timeNs,
+                utcOffset: model.appearance.utcOffset,
+                milliseconds: timeWidth > 8
+            )
             prefix.append(clock + " ", theme[.muted])
         }
         if nameWidth > 0 {
             let name = TextMetrics.truncated(
-                LogSanitizer.plain(line.service), to: nameWidth, ellipsis: model.appearance.glyphs.ellipsis)
+                LogSanitizer.plain(line.service),
+                to: nameWidth,
+                ellipsis: model.appearance.glyphs.ellipsis
+            )
             prefix.append(TextMetrics.padded(name, to: nameWidth) + " ", model.nameStyle(ofService: line.service))
         }
         return prefix

@@ -18,7 +18,11 @@ enum LogsView {
             title.append(Self.title(model))
             title.append(" ")
             frame.write(
-                title.truncated(to: area.width - 2, ellipsis: glyphs.ellipsis), x: area.x + 1, y: area.y, in: area)
+                title.truncated(to: area.width - 2, ellipsis: glyphs.ellipsis),
+                x: area.x + 1,
+                y: area.y,
+                in: area
+            )
         } else {
             _ = frame.box(area, title: title(model), look: look)
         }

@@ -11,7 +11,11 @@ enum MessageView {
             case .warning: .warning
             case .error: .error
             }
-        let text = TextMetrics.truncated(message.text, to: max(0, area.width - 2), ellipsis: model.appearance.glyphs.ellipsis)
+        let text = TextMetrics.truncated(
+            message.text,
+            to: max(0, area.width - 2),
+            ellipsis: model.appearance.glyphs.ellipsis
+        )
         frame.clear(area)
         frame.write(" " + text, x: area.x, y: area.y, style: theme[role], in: area)
     }

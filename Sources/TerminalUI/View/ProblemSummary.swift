@@ -6,16 +6,15 @@ enum ProblemSummary {
     static func message(for services: [ServiceStatus], glyphs: Glyphs) -> StatusMessage? {
         let problems = services.filter(\.isProblem).sorted { weight($0) > weight($1) }
         guard let worst = problems.first else { return nil }
-        var message = message(for: worst, glyphs: glyphs)
-        if problems.count > 1 { message.text += " (and \(problems.count - 1) more)" }
-        return message
+        return message(for: worst, others: problems.count - 1, glyphs: glyphs)
     }
 
     /// Which service, what is wrong and why.
-    static func message(for service: ServiceStatus, glyphs: Glyphs) -> StatusMessage {
+    static func message(for service: ServiceStatus, others: Int = 0, glyphs: Glyphs) -> StatusMessage {
         let shown = ServicePresentation(service, glyphs: glyphs)
         let why = service.reason ?? (service.state == .running ? service.probe?.message : service.lastExit)
-        let text = "\(shown.marker) \(service.name) \(phrase(service, shown))"
+        let more = others > 0 ? " (and \(others) more)" : ""
+        let text = "\(shown.marker) \(service.name) \(phrase(service, shown))\(more)"
         let level: StatusMessage.Level = weight(service) >= 3 ? .error : .warning
         return StatusMessage(level, why.map { "\(text): \($0)" } ?? text)
     }

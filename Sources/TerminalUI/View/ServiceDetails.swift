@@ -102,7 +102,7 @@ struct ServiceDetails {
         let needs = service.dependencies.map { item($0.service, suffix: $0.required ? "" : " (optional)") }
         if !needs.isEmpty { facts.append(("needs", .list(needs))) }
         let neededBy = service.dependents.map { item($0) }
-        if !neededBy.isEmpty { facts.append(("for", .list(neededBy))) }
+        if !neededBy.isEmpty { facts.append(("used by", .list(neededBy))) }
     }
 
     /// Puts short pieces one after the other, in as many rows as they need.

@@ -14,8 +14,12 @@ enum ServicesView {
         let inside = frame.box(area, title: title, trailing: columns.heading(look, muted: theme[.muted]), look: look)
         if model.stack == nil {
             frame.write(
-                "connecting to the supervisor\(glyphs.ellipsis)", x: inside.x + 1, y: inside.y, style: theme[.muted],
-                in: inside)
+                "connecting to the supervisor\(glyphs.ellipsis)",
+                x: inside.x + 1,
+                y: inside.y,
+                style: theme[.muted],
+                in: inside
+            )
             return
         }
         let first = model.services.firstVisible(of: services, rows: inside.height)
@@ -68,7 +72,10 @@ private struct ServiceRow {
         frame.write(shown.marker, x: row.x + 2, y: row.y, style: theme[shown.role], in: row)
         var x = row.x + ServiceColumns.lead
         let name = TextMetrics.truncated(
-            LogSanitizer.plain(service.name), to: columns.nameWidth, ellipsis: glyphs.ellipsis)
+            LogSanitizer.plain(service.name),
+            to: columns.nameWidth,
+            ellipsis: glyphs.ellipsis
+        )
         frame.write(name, x: x, y: row.y, style: isSelected ? theme[.selected] : theme[.text], in: row)
         x += columns.nameWidth + 2
 
@@ -76,8 +83,10 @@ private struct ServiceRow {
         let figures = columns.columns.map { figure($0) }
         let isBare = figures.allSatisfy(\.text.isEmpty)
         let words = TextMetrics.truncated(
-            LogSanitizer.plain(shown.words), to: isBare ? max(0, row.endX - ServiceColumns.trail - x) : columns.stateWidth,
-            ellipsis: glyphs.ellipsis)
+            LogSanitizer.plain(shown.words),
+            to: isBare ? max(0, row.endX - ServiceColumns.trail - x) : columns.stateWidth,
+            ellipsis: glyphs.ellipsis
+        )
         frame.write(words, x: x, y: row.y, style: theme[shown.role], in: row)
         x += columns.stateWidth
         for (column, figure) in zip(columns.columns, figures) {

@@ -18,7 +18,9 @@ struct MemoryFiles: FileAccess {
     }
 
     func kind(of path: String) -> FileKind? {
-        if contents[path] != nil || executables.contains(path) { return .file(isExecutable: executables.contains(path)) }
+        if contents[path] != nil || executables.contains(path) {
+            return .file(isExecutable: executables.contains(path))
+        }
         return isDirectory(path) ? .directory : nil
     }
 

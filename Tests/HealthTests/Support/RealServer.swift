@@ -34,7 +34,7 @@ struct RealServer {
             attributes: [.posixPermissions: 0o700]
         )
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let port = ClosedPort().port
+        let port = ClosedPort.belowEphemeral().port
         if runsAsRoot { try await execute(["/usr/bin/chown", "\(nobody):\(nobody)", directory]) }
         try await prepare(directory, port)
         let process = try ChildProcess(unprivileged + [program] + arguments(directory, port))

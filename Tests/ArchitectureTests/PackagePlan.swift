@@ -1,0 +1,64 @@
+/// What Package.swift declares, read from its text: the form in which this package writes it, not all of Swift.
+struct PackagePlan {
+    struct Target {
+        var name: String
+        /// Targets of this package.
+        var targets: Set<String> = []
+        /// Products of other packages; each has the name of its module.
+        var products: Set<String> = []
+        /// Counted from 1.
+        var line: Int
+    }
+
+    /// Without test targets.
+    private(set) var targets: [String: Target] = [:]
+
+    private static let kinds = [".target(", ".executableTarget(", ".systemLibrary("]
+
+    init(manifest: String) {
+        var current: Target?
+        for (index, line) in manifest.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let code = line.trimmingSpaces
+            if code.hasPrefix("//") { continue }
+            var rest = code
+            if code.hasPrefix(".testTarget(") {
+                finish(&current)
+            } else if Self.kinds.contains(where: code.hasPrefix), let name = Self.strings(in: code).first {
+                finish(&current)
+                current = Target(name: name, line: index + 1)
+                guard let start = code.firstIndex(of: "[") else { continue }
+                rest = code[start...]
+            }
+            if rest.hasPrefix("let ") {
+                finish(&current)
+            } else if !code.hasPrefix(".systemLibrary("), let start = rest.first, "[\".".contains(start) {
+                add(rest, to: &current)
+            }
+        }
+        finish(&current)
+    }
+
+    /// Adds what a line of dependencies names: `"Target"`, and `.product(name: "Product", package: …)`.
+    private func add(_ code: Substring, to target: inout Target?) {
+        let parts = code.split(separator: "\"", omittingEmptySubsequences: false)
+        for index in parts.indices where index % 2 == 1 {
+            let before = parts[index - 1]
+            if before.hasSuffix(".product(name: ") {
+                target?.products.insert(String(parts[index]))
+            } else if before.allSatisfy({ "[ ,)".contains($0) }) {
+                target?.targets.insert(String(parts[index]))
+            }
+        }
+    }
+
+    private mutating func finish(_ current: inout Target?) {
+        if let target = current { targets[target.name] = target }
+        current = nil
+    }
+
+    private static func strings(in code: Substring) -> [String] {
+        code.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }
+            .map { String($0.element) }
+    }
+}

@@ -1,0 +1,127 @@
+import ComposeLoader
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+import Testing
+
+/// `include`, in all its forms.
+@Suite struct IncludeTests {
+    private static let db = "services: {db: {image: pg, volumes: ['./d:/d', 'data:/e']}}\nvolumes: {data: }\n"
+
+    @Test(arguments: ["[../infra/db.yaml]", "[{path: ../infra/db.yaml}]", "[{path: [../infra/db.yaml]}]"])
+    func bringsResourcesWithTheirOwnPaths(_ include: String) throws {
+        let files = [
+            "compose.yaml": "include: \(include)\n" + oneService("depends_on: [db]"), "/work/infra/db.yaml": Self.db,
+        ]
+        let project = try Loading(files).load().project
+        #expect(Set(project.services.keys) == ["a", "db"])
+        #expect(project.services["db"]?.volumes.first?.source == .bind(path: "/work/infra/d", createsHostPath: true))
+        #expect(Array(project.volumes.keys) == ["data"])
+    }
+
+    @Test func theProjectDirectoryOfAnIncludeMayBeMoved() throws {
+        let include = "include: [{path: ../infra/db.yaml, project_directory: ../other}]\n"
+        let files = ["compose.yaml": include + oneService("user: a"), "/work/infra/db.yaml": Self.db]
+        let source = try Loading(files).service("db").volumes.first?.source
+        #expect(source == .bind(path: "/work/other/d", createsHostPath: true))
+    }
+
+    @Test func severalFilesOfOneIncludeAreMerged() throws {
+        let files = [
+            "compose.yaml": "include: [{path: [b.yaml, over.yaml]}]\n",
+            "b.yaml": "services: {b: {image: x, user: u}}\n",
+            "over.yaml": "services: {b: {user: v}}\n",
+        ]
+        #expect(try Loading(files).service("b").user == "v")
+    }
+
+    @Test func itsEnvFileGivesDefaultsAndTheCallersProjectWins() throws {
+        let files = [
+            "compose.yaml": "include: [sub/b.yaml]\n" + oneService("user: $A"), ".env": "A=outer",
+            "sub/b.yaml": "services: {b: {image: x, user: '$A-$B'}}\n", "sub/.env": "A=inner\nB=inner",
+        ]
+        #expect(try Loading(files).service("b").user == "outer-inner")
+        #expect(try Loading(files).service("a").user == "outer")
+    }
+
+    @Test func itsEnvFilesMayBeNamed() throws {
+        let files = [
+            "compose.yaml": "include: [{path: sub/b.yaml, env_file: [1.env, 2.env]}]\n", "1.env": "A=1\nB=1",
+            "2.env": "B=2",
+            "sub/b.yaml": "services: {b: {image: x, user: $A$B}}\n",
+        ]
+        #expect(try Loading(files).service("b").user == "12")
+    }
+
+    @Test func includesIncludeOthers() throws {
+        let files = [
+            "compose.yaml": "include: [x/b.yaml]\n", "x/b.yaml": "include: [y/c.yaml]\nservices: {b: {image: x}}\n",
+            "x/y/c.yaml": "services: {c: {image: x, build: .}}\n",
+        ]
+        #expect(try Loading(files).service("c").build?.context == "/work/app/x/y")
+    }
+
+    @Test func theSameFileMayComeInTwoWays() throws {
+        let files = [
+            "compose.yaml": "include: [b.yaml, c.yaml]\n", "b.yaml": "include: [d.yaml]\nservices: {b: {image: x}}\n",
+            "c.yaml": "include: [d.yaml]\nservices: {c: {image: x}}\n", "d.yaml": "services: {d: {image: x}}\n",
+        ]
+        #expect(try Loading(files).load().project.services.count == 3)
+    }
+
+    @Test func anIncludedServiceMayBeExtendedAndOverridden() throws {
+        let files = [
+            "compose.yaml": "include: [b.yaml]\nservices: {a: {extends: b}}\n",
+            "b.yaml": "services: {b: {image: x, user: u}}\n",
+            "over.yaml": "services: {b: {user: v}}\n",
+        ]
+        let loading = Loading(files, names: ["compose.yaml", "over.yaml"])
+        #expect(try loading.service("a").user == "u")
+        #expect(try loading.service("b").user == "v")
+    }
+
+    @Test func aConflictIsReportedWithBothPlaces() {
+        let files = [
+            "compose.yaml": "include: [b.yaml]\n" + oneService("user: u"), "b.yaml": "services:\n  a: {image: y}\n",
+        ]
+        let diagnostic = Loading(files).diagnostics().first
+        #expect(Loading(files).problems() == ["3:3 include-conflict"])
+        #expect(diagnostic?.notes.first?.location == SourceLocation(file: "b.yaml", line: 2, column: 3))
+    }
+
+    @Test func problemsOfAnIncludedFileAreNamedAsSeenFromTheUser() {
+        let files = [
+            "compose.yaml": "include: [../infra/b.yaml]\n", "/work/infra/b.yaml": "services: {b: {imge: x}}\n",
+        ]
+        #expect(Loading(files).problems() == ["../infra/b.yaml:1:16 unknown-key"])
+    }
+
+    @Test func aCircleIsNamedAsAPath() {
+        let files = [
+            "compose.yaml": "include: [b.yaml]\n", "b.yaml": "include: [compose.yaml]\nservices: {b: {image: x}}\n",
+        ]
+        let diagnostic = Loading(files).diagnostics().first
+        #expect(Loading(files).problems() == ["b.yaml:1:11 include-cycle"])
+        #expect(diagnostic?.message.hasSuffix("compose.yaml → b.yaml → compose.yaml") == true)
+    }
+
+    static let cases: [BadCase] = [
+        BadCase("a missing file", "include: [no.yaml]\n" + oneService("user: a"), "1:11 file-not-found"),
+        BadCase("a directory", "include: [.]\n" + oneService("user: a"), "1:11 is-a-directory"),
+        BadCase("no path", "include: [{env_file: a}]\n" + oneService("user: a"), "1:11 missing-key"),
+        BadCase(
+            "a missing env file",
+            "include: [{path: compose.yaml, env_file: no.env}]\n" + oneService("user: a"),
+            "1:18 include-cycle"
+        ),
+    ]
+
+    @Test(arguments: cases) func reports(_ bad: BadCase) { bad.check() }
+
+    @Test func aMissingEnvFileOfAnIncludeIsReportedWhereItIsNamed() {
+        let files = [
+            "compose.yaml": "include: [{path: b.yaml, env_file: no.env}]\n", "b.yaml": "services: {b: {image: x}}\n",
+        ]
+        #expect(Loading(files).problems() == ["1:36 file-not-found"])
+    }
+}

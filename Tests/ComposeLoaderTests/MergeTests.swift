@@ -1,0 +1,204 @@
+import ComposeLoader
+import ComposeModel
+import Diagnostics
+import OrderedCollections
+import Testing
+
+/// Several files, by the rules of the specification's chapter "Merge".
+@Suite struct MergeTests {
+    private func merged(_ base: String, _ over: String) -> Loading {
+        Loading(
+            ["compose.yaml": oneService(base, more: Self.top), "over.yaml": "services:\n  a:\n" + over.indented],
+            names: ["compose.yaml", "over.yaml"]
+        )
+    }
+
+    private static let top = """
+          b: {image: x}
+          c: {image: x}
+        volumes: {data: , other: }
+        networks: {n: , m: }
+        secrets: {s: {file: f}, t: {file: g}}
+        """
+
+    @Test func mappingsAreMergedAndScalarsReplaced() throws {
+        let service = try merged(
+            "user: a\nhostname: h\nhealthcheck: {interval: 1s, retries: 2}",
+            "user: b\nhealthcheck: {retries: 5}"
+        ).service()
+        #expect(service.user == "b")
+        #expect(service.hostname == "h")
+        #expect(service.healthcheck?.interval == .seconds(1))
+        #expect(service.healthcheck?.retries == 5)
+        #expect(service.image == "x")
+    }
+
+    @Test func listsAreAppended() throws {
+        #expect(try merged("expose: [80]", "expose: [81, 80]").service().expose == ["80", "81"])
+        #expect(try merged("tmpfs: /a", "tmpfs: [/b]").service().tmpfs == ["/a", "/b"])
+    }
+
+    @Test func commandsAreReplaced() throws {
+        let base = "command: [a, b]\nentrypoint: [c]\nhealthcheck: {test: [CMD, d, e]}"
+        let service = try merged(base, "command: f\nentrypoint: [g]\nhealthcheck: {test: h}").service()
+        #expect(service.command == ["f"])
+        #expect(service.entrypoint == ["g"])
+        #expect(service.healthcheck?.test == .shell("h"))
+    }
+
+    @Test func anEmptyCommandIsTheImagesOwnAgain() throws {
+        #expect(try merged("command: [a]", "command:").service().command == nil)
+    }
+
+    @Test(arguments: [("[A=1, B=1]", "{B: 2, C: 3}"), ("{A: 1, B: 1}", "[B=2, C=3]"), ("[A=1, B=1]", "[B=2, C=3]")])
+    func environmentAndLabelsAreMergedByKeyInAnyForm(_ base: String, _ over: String) throws {
+        let service = try merged("environment: \(base)\nlabels: \(base)", "environment: \(over)\nlabels: \(over)")
+            .service()
+        #expect(service.environment == ["A": "1", "B": "2", "C": "3"])
+        #expect(service.labels == ["A": "1", "B": "2", "C": "3"])
+    }
+
+    @Test func anEmptyVariableTakesTheProjectsValueInstead() throws {
+        var loading = merged("environment: {A: 1, B: 1}", "environment: [A, B]")
+        loading.environment = ["A": "caller"]
+        #expect(try loading.service().environment == ["A": "caller", "B": nil])
+    }
+
+    @Test func portsAreUniqueByAddressNumbersAndProtocol() throws {
+        let base = "ports: ['80:80', '127.0.0.1:81:81', '53:53']"
+        let over = "ports: [{target: 80, published: 80}, '82:80', '53:53/udp', '127.0.0.1:81:81']"
+        let expected = [
+            Port(target: 80, published: 80), Port(target: 81, published: 81, hostIP: "127.0.0.1"),
+            Port(target: 53, published: 53), Port(target: 80, published: 82),
+            Port(target: 53, published: 53, transport: .udp),
+        ]
+        #expect(try merged(base, over).service().ports == expected)
+    }
+
+    @Test func volumesAreUniqueByTarget() throws {
+        let service = try merged("volumes: ['data:/work', 'data:/d']", "volumes: ['other:/work:ro', '/e']").service()
+        let expected = [
+            Mount(source: .volume("other"), target: "/work", isReadOnly: true),
+            Mount(source: .volume("data"), target: "/d"),
+            Mount(source: .anonymous, target: "/e"),
+        ]
+        #expect(service.volumes == expected)
+    }
+
+    @Test func secretsAreUniqueByTarget() throws {
+        let service = try merged("secrets: [s]", "secrets: [{source: t, target: s}, {source: t}]").service()
+        #expect(service.secrets == [FileObjectMount(source: "t", target: "s"), FileObjectMount(source: "t")])
+    }
+
+    @Test func dependenciesAreMergedByNameInAnyForm() throws {
+        let service = try merged(
+            "depends_on: [b]",
+            "depends_on: {b: {condition: service_healthy}, c: {condition: service_started}}"
+        )
+        .service()
+        #expect(service.dependencies.map(\.service) == ["b", "c"])
+        #expect(service.dependencies.map(\.condition) == [.healthy, .started])
+    }
+
+    @Test func aPartOfADependencyMayBeOverridden() throws {
+        let over = "depends_on: {b: {required: false}}"
+        let service = try merged("depends_on: {b: {condition: service_healthy}}", over).service()
+        #expect(service.dependencies.first?.condition == .healthy)
+        #expect(service.dependencies.first?.isRequired == false)
+    }
+
+    @Test func networksAreMergedByNameInAnyForm() throws {
+        let service = try merged("networks: [n]", "networks: {n: {aliases: [x]}, m: }").service()
+        #expect(service.networks == ["n": ["x"], "m": []])
+        #expect(try merged("networks: {n: {aliases: [x]}}", "networks: [n]").service().networks == ["n": ["x"]])
+    }
+
+    @Test func buildIsMergedInAnyForm() throws {
+        let build = try merged("build: ./b", "build: {target: t}").service().build
+        #expect(build?.context == "/work/app/b")
+        #expect(build?.target == "t")
+    }
+
+    @Test func extraHostsGetMoreAddresses() throws {
+        let service = try merged("extra_hosts: ['h=1.1.1.1']", "extra_hosts: {h: 2.2.2.2, i: 3.3.3.3}").service()
+        #expect(service.extraHosts == ["h": ["1.1.1.1", "2.2.2.2"], "i": ["3.3.3.3"]])
+    }
+
+    @Test func aUlimitIsReplaced() throws {
+        let service = try merged("ulimits: {nofile: {soft: 1, hard: 2}}", "ulimits: {nofile: 5}").service()
+        #expect(service.ulimits == ["nofile": Ulimit(soft: 5, hard: 5)])
+    }
+
+    @Test func aProbeIsReplaced() throws {
+        let service = try merged("x-cpadev: {probe: {tcp: 1}, open: u}", "x-cpadev: {probe: {redis: 2}}").service()
+        #expect(service.settings.probe == .redis(port: 2, password: nil))
+        #expect(service.settings.open == "u")
+    }
+
+    @Test func resetTakesAnAttributeAway() throws {
+        let base = "ports: ['80:80']\nuser: a\nenvironment: {A: 1, B: 1}\nhealthcheck: {test: a}"
+        let over = "ports: !reset []\nuser: !reset null\nenvironment: {A: !reset null}\nhealthcheck: !reset {}"
+        let service = try merged(base, over).service()
+        #expect(service.ports.isEmpty)
+        #expect(service.user == nil)
+        #expect(service.environment == ["B": "1"])
+        #expect(service.healthcheck == nil)
+    }
+
+    @Test func overrideReplacesInsteadOfMerging() throws {
+        let base = "ports: ['80:80']\nenvironment: {A: 1}"
+        let service = try merged(base, "ports: !override ['81:81']\nenvironment: !override {B: 2}").service()
+        #expect(service.ports == [Port(target: 81, published: 81)])
+        #expect(service.environment == ["B": "2"])
+    }
+
+    @Test func aServiceCanBeTakenAway() throws {
+        let files = [
+            "compose.yaml": "services: {a: {image: x}, b: {image: x}}\n", "over.yaml": "services: {b: !reset null}\n",
+        ]
+        let project = try Loading(files, names: ["compose.yaml", "over.yaml"]).load().project
+        #expect(Array(project.services.keys) == ["a"])
+    }
+
+    @Test func aThirdFileStartsFromWhatTheSecondTookAway() throws {
+        let files = [
+            "1.yaml": oneService("ports: ['1:1']\nexpose: [1]"),
+            "2.yaml": oneService("ports: !reset []\nexpose: !override [2]"),
+            "3.yaml": oneService("ports: ['3:3']\nexpose: [3]"),
+        ]
+        let service = try Loading(files, names: ["1.yaml", "2.yaml", "3.yaml"]).service()
+        #expect(service.ports == [Port(target: 3, published: 3)])
+        #expect(service.expose == ["2", "3"])
+    }
+
+    @Test func placesKeepTheirFiles() {
+        let loading = merged("depends_on: [b]", "volumes: ['no:/d']\nmem_limit: x")
+        #expect(loading.problems() == ["over.yaml:3:15 unknown-volume", "over.yaml:4:16 bad-size"])
+    }
+
+    @Test func problemsOfAllFilesAreReportedInOneGo() {
+        let files = [
+            "compose.yaml": "services: {a: {imge: x}}\n", "over.yaml": "services: [\n", "more.yaml": "foo: 1\n",
+        ]
+        let loading = Loading(files, names: ["compose.yaml", "over.yaml", "more.yaml", "no.yaml"])
+        let expected = [
+            "1:16 unknown-key", "more.yaml:1:1 unknown-key", "no.yaml:1:1 file-not-found", "over.yaml:2:1 yaml-syntax",
+        ]
+        #expect(loading.problems() == expected)
+    }
+
+    @Test func theLastNameWins() throws {
+        let files = ["1.yaml": "name: one\n" + oneService("user: a"), "2.yaml": "name: two\n"]
+        #expect(try Loading(files, names: ["1.yaml", "2.yaml"]).load().project.name == "two")
+    }
+
+    @Test func relativePathsStartFromTheFirstFile() throws {
+        let files = ["compose.yaml": oneService("user: a"), "sub/over.yaml": oneService("volumes: ['./d:/d']")]
+        let service = try Loading(files, names: ["compose.yaml", "sub/over.yaml"]).service()
+        #expect(service.volumes.first?.source == .bind(path: "/work/app/d", createsHostPath: true))
+    }
+}
+
+extension String {
+    fileprivate var indented: String { split(separator: "\n").map { "    \($0)\n" }.joined() }
+}

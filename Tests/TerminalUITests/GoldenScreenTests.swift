@@ -1,0 +1,16 @@
+import Testing
+
+@testable import TerminalUI
+
+@Suite struct GoldenScreenTests {
+    static let sizes = [
+        Size(width: 80, height: 24), Size(width: 200, height: 60), Size(width: 60, height: 20),
+        Size(width: 30, height: 8),
+    ]
+
+    @Test(arguments: Scene.allCases, sizes)
+    func screenLooksAsItDid(_ scene: Scene, _ size: Size) throws {
+        let frame = view(scene.model(size), size)
+        try GoldenScreen.check(frame, "\(scene.rawValue)-\(size.width)x\(size.height)")
+    }
+}

@@ -1,0 +1,207 @@
+import ControlAPI
+import Testing
+
+@testable import TerminalUI
+
+/// The whole application with a screen in memory and a scripted stack.
+@Suite(.timeLimit(.minutes(1))) struct TerminalAppTests {
+    private let screen = MemoryScreen(size: Size(width: 120, height: 30))
+    private let stack = ScriptedStack(Fixtures.snapshot(Fixtures.healthyServices))
+    private let time = ManualTime()
+
+    /// Runs the application while the body acts on it, and answers how it was left.
+    private func run(_ body: @Sendable () async throws -> Void) async throws -> ExitChoice {
+        let app = TerminalApp(control: stack, screen: screen, options: TerminalOptions(time: time.source))
+        async let choice = app.run()
+        try await body()
+        return try await choice
+    }
+
+    private func leave() {
+        screen.press(.character("q"), .character("d"))
+    }
+
+    @Test func showsTheStackAndLeavesIt() async throws {
+        let choice = try await run {
+            let frame = await screen.frame { $0.text.contains("9/9 healthy") }
+            #expect(frame.size == Size(width: 120, height: 30))
+            leave()
+        }
+        #expect(choice == .detach)
+        #expect(screen.isClosed)
+    }
+
+    @Test func stopIsLeftToTheCaller() async throws {
+        let choice = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            screen.press(.control("c"))
+            _ = await screen.frame { $0.text.contains("What becomes of the stack?") }
+            screen.press(.character("s"))
+        }
+        #expect(choice == .stop)
+    }
+
+    @Test func cancelGoesOn() async throws {
+        _ = try await run {
+            screen.press(.character("q"), KeyPress(.escape), .character("?"))
+            _ = await screen.frame { $0.text.contains("Help") }
+            screen.press(KeyPress(.escape))
+            leave()
+        }
+    }
+
+    @Test func lostTerminalDetaches() async throws {
+        let choice = try await run { screen.send(.terminated) }
+        #expect(choice == .detach)
+        #expect(screen.isClosed)
+    }
+
+    @Test func cancelledTaskClosesTheScreen() async throws {
+        let app = TerminalApp(control: stack, screen: screen, options: TerminalOptions(time: time.source))
+        let task = Task { try await app.run() }
+        _ = await screen.frame { $0.text.contains("9/9 healthy") }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(screen.isClosed)
+    }
+
+    @Test func commandsAreSent() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            screen.press(KeyPress(.down), .character("x"))
+            await stack.wait(for: .perform(.stop(services: ["redis"])))
+            stack.change(Fixtures.service("redis", .stopped))
+            _ = await screen.frame { $0.text.contains("– redis") && $0.text.contains("8/9 healthy") }
+            screen.press(.character("s"))
+            await stack.wait(for: .perform(.start(services: ["redis"])))
+            leave()
+        }
+    }
+
+    @Test func refusalIsShown() async throws {
+        stack.refuse(ControlError(.shuttingDown, "the supervisor is on its way down"))
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            screen.press(.character("r"))
+            _ = await screen.frame { $0.text.contains("restart postgres: the supervisor is on its way down") }
+            leave()
+        }
+    }
+
+    @Test func logsOfOneServiceReplaceThoseOfAll() async throws {
+        let all = LogQuery(services: [], tail: LogPane.tail, follow: true)
+        let one = LogQuery(services: ["postgres"], tail: LogPane.tail, follow: true)
+        _ = try await run {
+            await stack.wait(for: .logs(all))
+            stack.write(Fixtures.logs)
+            _ = await screen.frame { $0.text.contains("9/9 healthy") && $0.text.contains("slow query") }
+            screen.press(KeyPress(.enter))
+            await stack.wait(for: .logs(one))
+            stack.write([Fixtures.line("postgres", "checkpoint complete")])
+            let frame = await screen.frame { $0.text.contains("checkpoint complete") }
+            #expect(!frame.text.contains("slow query"))
+            leave()
+        }
+    }
+
+    @Test func replacedSubscriptionIsEnded() async throws {
+        let all = LogQuery(services: [], tail: LogPane.tail, follow: true)
+        _ = try await run {
+            await stack.wait(for: .logs(all))
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            screen.press(KeyPress(.enter))
+            await stack.wait(for: .logsEnded(all))
+            leave()
+        }
+    }
+
+    @Test func lostConnectionIsResumedByItsNumber() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            stack.change(Fixtures.service("redis", .stopped))
+            _ = await screen.frame { $0.text.contains("8/9 healthy") }
+            stack.breakConnection()
+            _ = await screen.frame { $0.text.contains("reconnecting: the connection was reset") }
+            await time.waitForPause(of: .milliseconds(250))
+            time.advance(by: .milliseconds(250))
+            _ = await screen.frame { $0.text.contains("reconnecting: nobody listens") }
+            await time.waitForPause(of: .milliseconds(500))
+            stack.restore()
+            time.advance(by: .milliseconds(500))
+            await stack.wait(for: .updates(after: 8))
+            _ = await screen.frame { !$0.text.contains("reconnecting") && $0.text.contains("8/9 healthy") }
+            leave()
+        }
+    }
+
+    @Test func otherSupervisorIsTakenFromTheBeginning() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            stack.breakConnection()
+            await time.waitForPause(of: .milliseconds(250))
+            var snapshot = Fixtures.snapshot([Fixtures.healthyServices[0]], sequence: 2)
+            snapshot.supervisor.pid = 9999
+            stack.restore(snapshot)
+            time.advance(by: .milliseconds(250))
+            await stack.wait(for: .snapshot)
+            await stack.wait(for: .updates(after: nil))
+            _ = await screen.frame { $0.text.contains("1/1 healthy") }
+            leave()
+        }
+    }
+
+    @Test func suspendReachesTheScreen() async throws {
+        _ = try await run {
+            screen.press(.control("z"), .character("?"))
+            _ = await screen.frame { $0.text.contains("Help") }
+            #expect(screen.suspensions == 1)
+            screen.press(KeyPress(.escape))
+            leave()
+        }
+    }
+
+    @Test func resizeIsDrawnAtItsSize() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            screen.send(.resized(Size(width: 50, height: 10)))
+            _ = await screen.frame { $0.size == Size(width: 50, height: 10) }
+            leave()
+        }
+    }
+
+    @Test func unchangedFrameIsNotDrawn() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") && !$0.text.contains("connecting") }
+            for _ in 0..<20 { stack.change(Fixtures.healthyServices[0]) }
+            stack.change(Fixtures.service("redis", .stopped))
+            _ = await screen.frame { $0.text.contains("8/9 healthy") }
+            leave()
+        }
+        let frames = screen.frames
+        #expect(zip(frames, frames.dropFirst()).allSatisfy { $0 != $1 })
+    }
+
+    @Test func uptimesTickOnceASecond() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("up 3m12s") }
+            await time.waitForPause(of: .seconds(1))
+            time.advance(by: .seconds(1))
+            _ = await screen.frame { $0.text.contains("up 3m13s") }
+            leave()
+        }
+    }
+
+    @Test func floodOfLinesEndsWithTheNewest() async throws {
+        _ = try await run {
+            await stack.wait(for: .logs(LogQuery(services: [], tail: LogPane.tail, follow: true)))
+            for start in stride(from: 0, to: 50_000, by: 1000) { stack.write(Fixtures.lines(start..<start + 1000)) }
+            _ = await screen.frame { $0.text.contains("line 49999") }
+            leave()
+        }
+    }
+
+    @Test(arguments: [(1, 250), (2, 500), (3, 1000), (4, 2000), (5, 2000), (60, 2000)])
+    func backoffGrowsToTwoSeconds(_ attempt: Int, _ milliseconds: Int) {
+        #expect(Feeds.backoff(attempt: attempt) == .milliseconds(milliseconds))
+    }
+}
