@@ -105,8 +105,10 @@ final class ProblemLog {
 
 extension String {
     /// The text in single quotes, cut where it is too long for a message.
-    var quoted: String {
-        let shown = prefix(60)
+    var quoted: String { quoted(upTo: 60) }
+
+    func quoted(upTo limit: Int) -> String {
+        let shown = prefix(limit)
         return shown.endIndex == endIndex ? "'\(self)'" : "'\(shown)…'"
     }
 }

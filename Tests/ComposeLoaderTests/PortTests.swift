@@ -46,6 +46,18 @@ import Testing
         #expect(Loading(oneService("ports:\n  - \(text)")).problems() == (expected.map { [$0] } ?? []))
     }
 
+    @Test func theFirstOfARangeThatNobodyNamesIsUsedForOnePort() throws {
+        let keys =
+            "ports: ['8000-8010:80', '8000:81', {target: 82, published: 8000-8010}, '8000-8010:83/udp', '8000-8001:84']"
+        let published = try Loading(oneService(keys)).service().ports.map(\.published)
+        #expect(published == [8001, 8000, 8002, 8000, nil])
+    }
+
+    @Test func aRangeStaysOneInTheOutput() throws {
+        let yaml = try Loading(oneService("ports: ['8000-8010:80']")).load().yaml()
+        #expect(yaml.contains("published: \"8000-8010\""))
+    }
+
     @Test func theFirstOfARangeIsUsedForOnePort() throws {
         #expect(
             try Loading(oneService("ports: ['8000-8010:80']")).service().ports == [Port(target: 80, published: 8000)]

@@ -29,13 +29,13 @@ extension Node {
     private func published(_ port: PortText, _ index: Int, _ words: String, _ context: Canonicalizer) -> String? {
         guard let published = port.published else { return nil }
         if port.target.count == 1, published.count > 1 {
-            firstOfRange(words, context)
-            return String(published.lowerBound)
+            warnOfRange(words, context)
+            return "\(published.lowerBound)-\(published.upperBound)"
         }
         return String(published.lowerBound + UInt16(index))
     }
 
-    /// The long form: `published` may be a range, of which the first is taken.
+    /// The long form: `published` may be a range, which stays one.
     func splitPublishedRange(_ words: String, _ context: Canonicalizer) -> [Node] {
         guard hasRoom(for: 1, words, context), var mapping else { return [] }
         if let address = mapping["host_ip"]?.value, let text = address.string {
@@ -54,8 +54,9 @@ extension Node {
         }
         do {
             let range = try PortText.range(text[...], of: text)
-            if range.count > 1 { published.firstOfRange(words, context) }
-            mapping["published"]?.value = .text(String(range.lowerBound), at: published)
+            if range.count > 1 { published.warnOfRange(words, context) }
+            let text = range.count > 1 ? "\(range.lowerBound)-\(range.upperBound)" : String(range.lowerBound)
+            mapping["published"]?.value = .text(text, at: published)
         } catch {
             context.log.report("bad-port", "\(words) \(error.message)", at: published, hint: error.hint)
             mapping["published"]?.value = .broken(at: published)
@@ -63,8 +64,8 @@ extension Node {
         return [.map(mapping, at: self)]
     }
 
-    private func firstOfRange(_ words: String, _ context: Canonicalizer) {
-        let message = "\(words) offers several host ports for one port; the first is used"
+    private func warnOfRange(_ words: String, _ context: Canonicalizer) {
+        let message = "\(words) offers several host ports for one port; the first that no service names is used"
         context.log.warn("port-range", message, at: self, hint: "name the one that you want")
     }
 

@@ -9,8 +9,10 @@ struct ProjectDecoder {
     func project(_ root: Node, name: String, directory: String) -> Project {
         var project = Project(name: name, directory: directory)
         project.settings = settings(root["x-cpadev"])
+        var ports = PortChooser(services: root["services"])
         for (name, entry) in root["services"]?.mapping?.entries ?? [:] {
-            project.services[name] = ServiceDecoder(name: name, entry: entry, services: root["services"]).service()
+            let decoder = ServiceDecoder(name: name, entry: entry, services: root["services"])
+            project.services[name] = decoder.service(choosing: &ports)
         }
         project.inactiveServices = selection.inactive
         project.volumes = collection("volumes", of: root, namedVolume)

@@ -11,7 +11,8 @@ struct ServiceDecoder {
 
     private var node: Node { entry.value }
 
-    func service() -> Service {
+    /// - Parameter ports: makes the choices that ranges leave, over all services.
+    func service(choosing ports: inout PortChooser) -> Service {
         var service = Service(name: name, location: entry.keyLocation)
         service.image = node["image"]?.string
         service.build = node["build"].map(build)
@@ -19,7 +20,7 @@ struct ServiceDecoder {
         service.entrypoint = node["entrypoint"]?.strings
         service.environment = node["environment"]?.optionalTexts ?? [:]
         service.expose = node["expose"]?.strings ?? []
-        service.ports = node["ports"]?.items?.compactMap(port) ?? []
+        service.ports = node["ports"]?.items?.compactMap { port($0, &ports) } ?? []
         service.volumes = node["volumes"]?.items?.compactMap(mount) ?? []
         service.dependencies = dependencies()
         service.healthcheck = node["healthcheck"].map(healthcheck)
@@ -61,11 +62,11 @@ struct ServiceDecoder {
         return build
     }
 
-    private func port(_ node: Node) -> Port? {
+    private func port(_ node: Node, _ chooser: inout PortChooser) -> Port? {
         guard let target = node["target"]?.port else { return nil }
         return Port(
             target: target,
-            published: node["published"]?.port,
+            published: chooser.published(node),
             hostIP: node["host_ip"]?.string,
             transport: node["protocol"]?.string == "udp" ? .udp : .tcp,
             name: node["name"]?.string

@@ -66,7 +66,7 @@ struct EnvFileReader {
     }
 
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {
-        let (code, message) = error.described(name: file.display.quoted, limit: YAMLReader.sizeLimit)
+        let (code, message) = error.described(name: file.display.quoted(upTo: 300), limit: YAMLReader.sizeLimit)
         let place = reference?.location ?? SourceLocation(file: file.display, line: 1, column: 1)
         let hint = error.code == .notFound && reference != nil ? "write 'required: false' where it may be missing" : nil
         log.report(code, message, at: place, length: reference?.length ?? 1, hint: hint)

@@ -92,7 +92,7 @@ final class ExtendsPhase {
             target = other
         }
         guard target.services[name] != nil else {
-            let message = "there is no service \(name.quoted) in \(target.file.display.quoted)"
+            let message = "there is no service \(name.quoted) in \(target.file.display.quoted(upTo: 300))"
             log.report("unknown-service", message, at: reference, hint: didYouMean(name, target.services.entries.keys))
             return nil
         }

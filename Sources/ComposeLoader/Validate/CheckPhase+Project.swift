@@ -30,7 +30,10 @@ extension CheckPhase {
         var claims: [String: PortClaims] = [:]
         for service in place.children where selection.isActive(service.name) {
             for port in service.node["ports"]?.items ?? [] {
-                guard let published = port["published"], let number = published.string else { continue }
+                // A range leaves a choice, which the decoder makes.
+                guard let published = port["published"], let number = published.string, !number.contains("-") else {
+                    continue
+                }
                 let key = number + "/" + (port["protocol"]?.string ?? "tcp")
                 let claim = PortClaims.Claim(owner: service.name, location: published.location)
                 let address = port["host_ip"]?.string ?? ""

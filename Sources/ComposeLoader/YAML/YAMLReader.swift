@@ -37,7 +37,7 @@ struct YAMLReader {
     }
 
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {
-        let name = file.display.quoted
+        let name = file.display.quoted(upTo: 300)
         let (code, message) = error.described(name: name, limit: Self.sizeLimit)
         // A missing file is a mistake of whoever names it; a wrong kind of file is shown at itself.
         let location = reference?.location ?? place(file)
