@@ -6,13 +6,15 @@ import OrderedCollections
 /// the first of the range that no service of the project names, and that was not chosen before.
 struct PortChooser {
     private var taken: Set<String> = []
+    /// What of a range is still to be looked at, so that a range that many services give is walked once.
+    private var rest: [String: ArraySlice<UInt16>] = [:]
 
     /// - Parameter services: the active services, in canonical form.
     init(services: Node?) {
-        for service in services?.mapping?.entries.values ?? [:].values {
+        for (_, service) in services?.mapping?.entries ?? [:] {
             for port in service.value["ports"]?.items ?? [] {
                 guard let number = port["published"]?.port else { continue }
-                taken.insert(Self.key(number, port))
+                taken.insert(Self.key(String(number), port))
             }
         }
     }
@@ -21,14 +23,16 @@ struct PortChooser {
     mutating func published(_ port: Node) -> UInt16? {
         guard let text = port["published"]?.string else { return nil }
         if let number = UInt16(text) { return number }
-        guard let range = try? PortText.range(text[...], of: text),
-            let number = range.first(where: { !taken.contains(Self.key($0, port)) })
-        else { return nil }
-        taken.insert(Self.key(number, port))
-        return number
+        let range = Self.key(text, port)
+        var rest = rest[range] ?? (try? PortText.range(text[...], of: text)).map { Array($0)[...] } ?? []
+        defer { self.rest[range] = rest }
+        while let number = rest.popFirst() {
+            if taken.insert(Self.key(String(number), port)).inserted { return number }
+        }
+        return nil
     }
 
-    private static func key(_ number: UInt16, _ port: Node) -> String {
+    private static func key(_ number: String, _ port: Node) -> String {
         "\(number)/\(port["protocol"]?.string ?? "tcp")"
     }
 }
