@@ -130,7 +130,24 @@ let frontTargets: [Target] = [
 // MARK: Tests
 
 let testTargets: [Target] = [
+    // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),
+    // Order, nearest names, how they print
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    // The loader in memory, on disk, and by fuzz
+    .testTarget(name: "ComposeLoaderTests", dependencies: [
+        "ComposeLoader", "ComposeModel", "Diagnostics",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+    ]),
+    // Order, cycles, critical path, drawings
+    .testTarget(name: "ServiceGraphTests", dependencies: ["ServiceGraph", "ComposeModel", "Diagnostics"]),
+    // Bytes in, bytes out, through kills and full disks
+    .testTarget(name: "LogStoreTests", dependencies: [
+        "LogStore",
+        .product(name: "SystemPackage", package: "swift-system"),
+    ]),
+    // Keys, layout, golden screens
+    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "ControlAPI"], exclude: ["Golden"]),
     // Probes against scripted, faulty and real servers
     .testTarget(name: "HealthTests", dependencies: [
         "Health", "ComposeModel",

@@ -49,21 +49,49 @@ public struct PortInspector: Sendable {
         return pids.sorted().map { Holder(pid: $0, command: ProcessTable.commandLine(of: $0)) }
     }
 
+    /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
+    ///
+    /// A free port costs a few microseconds: it is tried, and the tables of /proc, which are long on a machine with
+    /// many connections, are read only where that fails.
+    public static func holderDescription(of port: UInt16, host: String) -> String? {
+        guard !canListen(on: port, host: host) else { return nil }
+        return PortInspector().holders(of: port, host: host)?.map(\.description).joined(separator: ", ")
+    }
+
     /// A TCP port of the loopback address that is free now.
     public static func freePort() -> UInt16? {
-        let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        bound(to: 0, host: "127.0.0.1") { fd in
+            var address = sockaddr_in()
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(fd, $0, &size) == 0 }
+            }
+            return isKnown ? UInt16(bigEndian: address.sin_port) : nil
+        }
+    }
+
+    /// Whether a server could bind the port as servers do, with SO_REUSEADDR. Not known (false) for IPv6.
+    private static func canListen(on port: UInt16, host: String) -> Bool {
+        bound(to: port, host: host) { _ in true } ?? false
+    }
+
+    /// Runs `body` with a socket that is bound to the address; nil where it cannot be.
+    private static func bound<Result>(to port: UInt16, host: String, _ body: (Int32) -> Result?) -> Result? {
+        let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard fd >= 0 else { return nil }
         defer { close(fd) }
+        var on: Int32 = 1
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+        address.sin_port = port.bigEndian
+        guard inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return nil }
+        let isBound = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(fd, $0, size) == 0 && getsockname(fd, $0, &size) == 0
+                bind(fd, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        return bound ? UInt16(bigEndian: address.sin_port) : nil
+        return isBound ? body(fd) : nil
     }
 
     private static func pids(ofSocketInodes inodes: Set<String>) -> Set<Int32> {

@@ -2,8 +2,22 @@
 # The Debian packages that building, running and testing need. Sourced by scripts/up and scripts/test.
 #
 #   install_prerequisites build|run|test…   installs what is missing of these groups, and says so
+#   require_swift                           ends the script where Swift is missing or too old
 #
 # Does nothing, and asks nobody, where all is there. Services that come along are not started.
+
+require_swift() {
+    local version caller=${0##*/}
+    if ! command -v swift >/dev/null; then
+        echo "$caller: Swift is not installed, or not on PATH. Get 6.2 or later from https://www.swift.org/install" >&2
+        exit 69
+    fi
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+    if [[ $(printf '%s\n' 6.2 "$version" | sort -V | head -n 1) != 6.2 ]]; then
+        echo "$caller: Swift ${version:-of unknown version} is too old; cpadev needs 6.2 or later" >&2
+        exit 69
+    fi
+}
 
 prerequisites_of() {
     case $1 in

@@ -124,9 +124,7 @@ struct SupervisorProcess {
                     return try LoadedStack.load(location, options, environment, workingDirectory: directory).project
                 } catch { throw ReloadError(message: error.message) }
             },
-            portHolder: { port, host in
-                PortInspector().holders(of: port, host: host)?.map(\.description).joined(separator: ", ")
-            },
+            portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
             freePort: { PortInspector.freePort() },
             wallClock: { SystemClock.nanoseconds() })
         do throws(DiagnosticsError) { return try Supervisor(project: stack.project, dependencies: dependencies) } catch {

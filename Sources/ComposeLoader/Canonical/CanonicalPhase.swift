@@ -70,7 +70,7 @@ final class Canonicalizer {
     /// The place that is being worked on.
     var path = NodePath()
     /// How many ports may still come out of ranges, so that a few lines cannot fill the memory.
-    var portBudget = 20_000
+    var portBudget = 100_000
 
     init(log: ProblemLog) { self.log = log }
 }

@@ -4,7 +4,7 @@ import OrderedCollections
 // Ports, one mapping for each.
 extension Node {
     /// The largest range in one line.
-    private static let rangeLimit = 1000
+    private static let rangeLimit = 10_000
 
     func ports(_ text: String, _ words: String, _ context: Canonicalizer) -> [Node] {
         let port: PortText
@@ -14,7 +14,8 @@ extension Node {
             context.log.report("bad-port", "\(words) \(error.message)", at: self, hint: error.hint)
             return []
         }
-        guard hasRoom(for: port.target.count, words, context) else { return [] }
+        let count = max(port.target.count, port.published?.count ?? 1)
+        guard hasRoom(for: count, words, context) else { return [] }
         return port.target.enumerated().map { index, target in
             var mapping = Mapping([("target", .plain(String(target), at: self))])
             if let published = published(port, index, words, context) {
@@ -54,6 +55,7 @@ extension Node {
         }
         do {
             let range = try PortText.range(text[...], of: text)
+            guard hasRoom(for: range.count, words, context) else { return [] }
             if range.count > 1 { published.warnOfRange(words, context) }
             let text = range.count > 1 ? "\(range.lowerBound)-\(range.upperBound)" : String(range.lowerBound)
             mapping["published"]?.value = .text(text, at: published)

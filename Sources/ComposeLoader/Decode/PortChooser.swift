@@ -7,7 +7,7 @@ import OrderedCollections
 struct PortChooser {
     private var taken: Set<String> = []
     /// What of a range is still to be looked at, so that a range that many services give is walked once.
-    private var rest: [String: ArraySlice<UInt16>] = [:]
+    private var rest: [String: Range<Int>] = [:]
 
     /// - Parameter services: the active services, in canonical form.
     init(services: Node?) {
@@ -24,10 +24,13 @@ struct PortChooser {
         guard let text = port["published"]?.string else { return nil }
         if let number = UInt16(text) { return number }
         let range = Self.key(text, port)
-        var rest = rest[range] ?? (try? PortText.range(text[...], of: text)).map { Array($0)[...] } ?? []
+        var rest =
+            rest[range] ?? (try? PortText.range(text[...], of: text)).map {
+                Int($0.lowerBound)..<Int($0.upperBound) + 1
+            } ?? 0..<0
         defer { self.rest[range] = rest }
         while let number = rest.popFirst() {
-            if taken.insert(Self.key(String(number), port)).inserted { return number }
+            if taken.insert(Self.key(String(number), port)).inserted { return UInt16(number) }
         }
         return nil
     }
