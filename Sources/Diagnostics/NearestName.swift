@@ -7,7 +7,8 @@ public func nearestName(to name: String, in candidates: some Sequence<String>) -
     var best: (distance: Int, name: String)?
     for candidate in candidates where abs(candidate.count - name.count) <= limit {
         let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
-        guard distance <= limit else { continue }
+        // A name of which nothing is left is no misspelling.
+        guard distance <= limit, distance < name.count else { continue }
         if let current = best, (current.distance, current.name) <= (distance, candidate) { continue }
         best = (distance, candidate)
     }

@@ -81,6 +81,7 @@ public final class NativeRuntime: ServiceRuntime {
 
     // MARK: Life of an instance
 
+    @concurrent
     public func start(_ launch: Launch) async throws(RuntimeError) -> Int32 {
         try makeDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)

@@ -29,6 +29,19 @@ final class ProcessHost: Sendable {
         var onExit: ExitHandler
     }
 
+    private struct Children: Sendable {
+        var known: [Int32: Child] = [:]
+        /// Starts under way. A child of theirs may end before it is entered.
+        var starting = 0
+        /// How such children ended, and orphans that ended meanwhile.
+        var unclaimed: [Int32: Int32] = [:]
+
+        mutating func finishStart() {
+            starting -= 1
+            if starting == 0 { unclaimed = [:] }
+        }
+    }
+
     private struct Output: Sendable {
         var stream: LogStream
         var sink: Sink
@@ -36,8 +49,7 @@ final class ProcessHost: Sendable {
 
     private let epoll: Int32
     private let childEvents: Int32
-    /// Held while a child is started and entered, so that its exit is never collected before it is known.
-    private let children = Mutex<[Int32: Child]>([:])
+    private let children = Mutex(Children())
     private let outputs = Mutex<[Int32: Output]>([:])
 
     init() throws(RuntimeError) {
@@ -67,18 +79,24 @@ final class ProcessHost: Sendable {
             $0[out.readEnd] = Output(stream: .stdout, sink: sink)
             $0[err.readEnd] = Output(stream: .stderr, sink: sink)
         }
-        let result = children.withLock { children -> Result<Int32, RuntimeError> in
-            let result = spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd)
-            if case .success(let pid) = result {
-                children[pid] = Child(outputs: [out.readEnd, err.readEnd], onExit: onExit)
-            }
-            return result
-        }
-        switch result {
+        children.withLock { $0.starting += 1 }
+        switch spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd) {
         case .success(let pid):
+            let endedAlready = children.withLock { children in
+                children.known[pid] = Child(outputs: [out.readEnd, err.readEnd], onExit: onExit)
+                let status = children.unclaimed.removeValue(forKey: pid)
+                children.finishStart()
+                return status
+            }
             for fd in [out.readEnd, err.readEnd] { _ = clinux_epoll_add(epoll, fd, UInt64(fd)) }
+            if let endedAlready {
+                let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
+                defer { buffer.deallocate() }
+                finish(pid, status: endedAlready, buffer)
+            }
             return pid
         case .failure(let error):
+            children.withLock { $0.finishStart() }
             outputs.withLock {
                 $0[out.readEnd] = nil
                 $0[err.readEnd] = nil
@@ -91,7 +109,7 @@ final class ProcessHost: Sendable {
 
     /// Collects a child that was started elsewhere in this process.
     func adopt(_ pid: Int32, onExit: @escaping ExitHandler) {
-        children.withLock { $0[pid] = Child(outputs: [], onExit: onExit) }
+        children.withLock { $0.known[pid] = Child(outputs: [], onExit: onExit) }
     }
 
     // MARK: The thread
@@ -145,17 +163,24 @@ final class ProcessHost: Sendable {
     private func reap(_ buffer: UnsafeMutableRawBufferPointer) {
         while true {
             var status: Int32 = 0
-            let (pid, child) = children.withLock { children in
-                let pid = clinux_reap(&status)
-                return (pid, pid > 0 ? children.removeValue(forKey: pid) : nil)
-            }
+            let pid = clinux_reap(&status)
             guard pid > 0 else { return }
-            // An adopted orphan is reaped and forgotten.
-            guard let child else { continue }
-            for fd in child.outputs { drain(fd, into: buffer, upTo: 64) }
-            let signal = clinux_status_signal(status)
-            child.onExit(signal == 0 ? .code(clinux_status_code(status)) : .signal(signal))
+            let isKnown = children.withLock { children in
+                if children.known[pid] != nil { return true }
+                // Either a child that is not entered yet, or an adopted orphan, which is reaped and forgotten.
+                if children.starting > 0 { children.unclaimed[pid] = status }
+                return false
+            }
+            if isKnown { finish(pid, status: status, buffer) }
         }
+    }
+
+    /// Drains what is left of a child that ended, and tells its owner.
+    private func finish(_ pid: Int32, status: Int32, _ buffer: UnsafeMutableRawBufferPointer) {
+        guard let child = children.withLock({ $0.known.removeValue(forKey: pid) }) else { return }
+        for fd in child.outputs { drain(fd, into: buffer, upTo: 64) }
+        let signal = clinux_status_signal(status)
+        child.onExit(signal == 0 ? .code(clinux_status_code(status)) : .signal(signal))
     }
 }
 

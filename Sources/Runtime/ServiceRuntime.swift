@@ -16,7 +16,8 @@ public protocol ServiceRuntime: Sendable {
     func install(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError)
 
     /// Starts an instance and returns its process id once it runs. Its output goes to the service's log from the
-    /// first byte on.
+    /// first byte on. Never runs on the caller's actor: starting takes a millisecond, and many start at once.
+    @concurrent
     func start(_ launch: Launch) async throws(RuntimeError) -> Int32
 
     /// Sends a signal, by name with `SIG`, to the instance: to the whole process group with `group`.

@@ -18,11 +18,13 @@ struct LoadedStack {
         let environment = CallerEnvironment.variables
         let directory = CallerEnvironment.workingDirectory
         let location = try StackLocation(options, environment: environment, workingDirectory: directory)
-        return try load(location, options, environment, workingDirectory: directory)
+        return try load(
+            location, options, environment, workingDirectory: directory, color: Terminal.standardError.hasColor)
     }
 
     static func load(
-        _ location: StackLocation, _ options: ProjectOptions, _ environment: [String: String], workingDirectory: String
+        _ location: StackLocation, _ options: ProjectOptions, _ environment: [String: String],
+        workingDirectory: String, color: Bool = false
     ) throws(CommandFailure) -> LoadedStack {
         let loader = ComposeLoader(
             options: ComposeLoader.Options(
@@ -40,19 +42,22 @@ struct LoadedStack {
             return LoadedStack(location: location, loaded: loaded, graph: graph)
         } catch {
             throw CommandFailure(
-                diagnostics: render(error.diagnostics, Terminal.standardError, workingDirectory))
+                diagnostics: render(error.diagnostics, color: color, workingDirectory))
         }
     }
 
     /// Warnings to standard error, for commands whose purpose is the files.
     func printWarnings() {
-        guard !loaded.warnings.isEmpty else { return }
         let terminal = Terminal.standardError
-        terminal.write(Self.render(loaded.warnings, terminal, CallerEnvironment.workingDirectory))
+        terminal.write(renderedWarnings(color: terminal.hasColor))
     }
 
-    static func render(_ diagnostics: [Diagnostic], _ terminal: Terminal, _ workingDirectory: String) -> String {
-        DiagnosticRenderer(color: terminal.hasColor) { file in
+    func renderedWarnings(color: Bool) -> String {
+        Self.render(loaded.warnings, color: color, CallerEnvironment.workingDirectory)
+    }
+
+    static func render(_ diagnostics: [Diagnostic], color: Bool, _ workingDirectory: String) -> String {
+        DiagnosticRenderer(color: color) { file in
             readText(StackLocation.absolute(file, from: workingDirectory))
         }.render(diagnostics)
     }

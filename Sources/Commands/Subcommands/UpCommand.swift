@@ -55,9 +55,6 @@ struct UpCommand: AsyncParsableCommand {
         if UnixSocket.isListening(at: location.socketPath) {
             return (try await client.perform(.up(services: services)), false)
         }
-        // Problems of the files are told here, in colour, before anything is started.
-        let stack = try LoadedStack.load(project)
-        stack.printWarnings()
         let launcher = SupervisorLauncher(location: location, options: project)
         return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
     }

@@ -8,13 +8,15 @@ struct SuperviseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "supervise", shouldDisplay: false)
 
     @OptionGroup var project: ProjectOptions
+    @Flag var color = false
     @Argument var services: [String] = []
 
     func run() async throws {
         for number in [SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
         do {
-            let process = try SupervisorProcess(project, services: services)
-            try await process.run { Self.tell(.ready($0)) }
+            let process = try SupervisorProcess(project, services: services, color: color)
+            let warnings = process.warnings
+            try await process.run { Self.tell(.ready($0, warnings: warnings)) }
         } catch {
             let failure = error as? CommandFailure ?? CommandFailure(error) ?? CommandFailure(.failed, "\(error)")
             Self.tell(

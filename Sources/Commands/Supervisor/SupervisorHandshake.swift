@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// What a new supervisor tells the `up` that started it, as one JSON object over a pipe.
 enum SupervisorHandshake: Codable, Hashable, Sendable {
-    /// It runs, listens, and has begun to start services.
-    case ready(CommandReply)
+    /// It runs, listens, and has begun to start services. The warnings about the files are rendered.
+    case ready(CommandReply, warnings: String)
     /// It could not begin, and has ended with nothing left behind.
     case failed(exitCode: Int32, message: String, hint: String?, isRendered: Bool)
 

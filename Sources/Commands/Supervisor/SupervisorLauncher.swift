@@ -38,15 +38,17 @@ struct SupervisorLauncher {
                     .failed, "cannot write \(location.supervisorLog): \(String(cString: strerror(errno)))"))
         }
         let program = CallerEnvironment.executable
-        let arguments = [program, "supervise"] + options.arguments(for: location) + ["--"] + services
+        // Problems of the files are shown by this process, on its terminal.
+        let color = Terminal.standardError.hasColor ? ["--color"] : []
+        let arguments = [program, "supervise"] + options.arguments(for: location) + color + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
         var pid: Int32 = 0
         let error = CStringArray.with(arguments) { argv in
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp in
-                location.root.withCString { root in
+                program.withCString { path in
                     var request = clinux_spawn_request(
-                        path: argv[0], argv: argv, envp: envp, working_directory: root, stdin_fd: null, stdout_fd: log,
+                        path: path, argv: argv, envp: envp, working_directory: nil, stdin_fd: null, stdout_fd: log,
                         stderr_fd: log, extra_fd: pipe)
                     return clinux_spawn(&request, &pid)
                 }
@@ -73,7 +75,9 @@ struct SupervisorLauncher {
                 .unavailable, "the supervisor ended before it was ready", hint: "see \(location.supervisorLog)")
         }
         switch handshake {
-        case .ready(let reply): return reply
+        case .ready(let reply, let warnings):
+            Terminal.standardError.write(warnings)
+            return reply
         case .failed(let code, let message, let hint, let isRendered):
             var failure = CommandFailure(CommandExit(rawValue: code) ?? .failed, message, hint: hint)
             failure.isRendered = isRendered

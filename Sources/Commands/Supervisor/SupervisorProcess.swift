@@ -21,9 +21,11 @@ struct SupervisorProcess {
     private let stack: LoadedStack
     private let lock: HeldLock
     private let environment: [String: String]
+    /// About the files, as they are to be printed.
+    let warnings: String
 
     /// Takes the stack's lock and reads its files.
-    init(_ options: ProjectOptions, services: [String]) throws(CommandFailure) {
+    init(_ options: ProjectOptions, services: [String], color: Bool) throws(CommandFailure) {
         self.options = options
         self.services = services
         environment = CallerEnvironment.variables
@@ -31,13 +33,16 @@ struct SupervisorProcess {
             options, environment: environment, workingDirectory: CallerEnvironment.workingDirectory)
         lock = try HeldLock(path: location.lockPath)
         stack = try LoadedStack.load(
-            location, options, environment, workingDirectory: CallerEnvironment.workingDirectory)
+            location, options, environment, workingDirectory: CallerEnvironment.workingDirectory, color: color)
+        warnings = stack.renderedWarnings(color: color)
     }
 
     /// Runs until the stack is told to go down.
     /// - Parameter onReady: called once services are starting and the socket listens.
     func run(onReady: @escaping @Sendable (CommandReply) -> Void) async throws {
         let location = stack.location
+        // The folder in which `up` was typed must stay free to be removed or unmounted.
+        _ = chdir(location.root)
         let leftovers = cleanLeftovers()
         let logs = try openLogs()
         let runtime = try makeRuntime(logs)
@@ -130,7 +135,7 @@ struct SupervisorProcess {
         do throws(DiagnosticsError) { return try Supervisor(project: stack.project, dependencies: dependencies) } catch {
             throw CommandFailure(
                 diagnostics: LoadedStack.render(
-                    error.diagnostics, .standardError, CallerEnvironment.workingDirectory))
+                    error.diagnostics, color: false, CallerEnvironment.workingDirectory))
         }
     }
 

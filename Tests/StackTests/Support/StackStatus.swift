@@ -1,0 +1,36 @@
+/// What `status --json` says, as far as tests ask.
+struct StackStatus: Decodable, Sendable {
+    struct Supervisor: Decodable, Sendable {
+        var pid: Int32
+        var socket: String
+    }
+
+    struct Probe: Decodable, Sendable {
+        var message: String
+    }
+
+    struct Service: Decodable, Sendable {
+        var name: String
+        var state: String
+        var health: String?
+        var pid: Int32?
+        var restarts: Int
+        var reason: String?
+        var remedy: String?
+        var probe: Probe?
+    }
+
+    var supervisor: Supervisor
+    var services: [Service]
+
+    subscript(name: String) -> Service {
+        get throws {
+            guard let service = services.first(where: { $0.name == name }) else {
+                throw Failure("no service \(name) in the status")
+            }
+            return service
+        }
+    }
+
+    var pids: [Int32] { services.compactMap(\.pid) }
+}

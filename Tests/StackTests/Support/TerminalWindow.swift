@@ -1,0 +1,67 @@
+import Foundation
+
+/// A terminal of tmux, on a server of its own, in which a shell runs `cpadev up`.
+struct TerminalWindow: Sendable {
+    private let stack: Stack
+    private let socket: String
+
+    /// Opens it with `cpadev up` on it, and runs the body; the terminal ends with it.
+    static func with(
+        _ stack: Stack,
+        columns: Int,
+        rows: Int,
+        _ body: (TerminalWindow) async throws -> Void
+    ) async throws {
+        let window = TerminalWindow(stack: stack, socket: "\(stack.path)/terminal")
+        // What the shell says after it tells whether the terminal is as it was.
+        let script = "echo before; '\(Places.cpadev)' up; echo \"left with $?\"; stty -a; exec cat"
+        try await window.tmux(
+            "-u", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "/bin/sh", "-c", script)
+        do {
+            try await body(window)
+        } catch {
+            let screen = (try? await window.screen()) ?? "no terminal any more"
+            try? await window.tmux("kill-server")
+            throw Failure("\(error)\n\(screen)")
+        }
+        try? await window.tmux("kill-server")
+    }
+
+    /// What it shows.
+    func screen() async throws -> String { try await tmux("capture-pane", "-p") }
+
+    func press(_ key: String) async throws { try await tmux("send-keys", key) }
+
+    func resize(columns: Int, rows: Int) async throws {
+        try await tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+    }
+
+    /// Waits for a screen that is as wanted.
+    func wait(for what: String, _ isWanted: (String) -> Bool) async throws {
+        try await eventually(what) { isWanted(try await screen()) }
+    }
+
+    func wait(for text: String) async throws { try await wait(for: text) { $0.contains(text) } }
+
+    /// Whether a full-screen program has the terminal.
+    func isAlternate() async throws -> Bool {
+        try await tmux("display-message", "-p", "#{alternate_on}").hasPrefix("1")
+    }
+
+    /// The `cpadev` that runs in it.
+    func program() async throws -> Int32 {
+        let shell = try await tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+        let children = FileManager.default.contents(atPath: "/proc/\(shell)/task/\(shell)/children") ?? Data()
+        let text = String(decoding: children, as: UTF8.self).split(separator: " ").first.map(String.init)
+        guard let pid = text.flatMap({ Int32($0) }) else { throw Failure("nothing runs in the terminal") }
+        return pid
+    }
+
+    @discardableResult
+    private func tmux(_ arguments: String...) async throws -> String {
+        guard let program = Places.program("tmux") else { throw Failure("tmux is not installed") }
+        let result = try await stack.start(program: program, ["-S", socket, "-f", "/dev/null"] + arguments).result()
+        guard result.code == 0 else { throw Failure("tmux \(arguments): \(result.summary)") }
+        return result.output
+    }
+}

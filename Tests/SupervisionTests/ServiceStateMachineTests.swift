@@ -1,0 +1,183 @@
+import ComposeModel
+import Health
+import Runtime
+import Supervision
+import Testing
+
+@Suite struct ServiceStateMachineTests {
+    @Test(arguments: MachineScript.all)
+    func eachEventLeadsToItsStateAndActions(script: MachineScript) {
+        var machine = ServiceStateMachine(policy: script.policy)
+        for (number, step) in script.steps.enumerated() {
+            let actions = machine.handle(step.event)
+            #expect(machine.state == step.state, "step \(number + 1): \(step.event)")
+            #expect(actions == step.actions, "step \(number + 1): \(step.event)")
+        }
+    }
+
+    // MARK: Restart policies
+
+    struct PolicyCase: Sendable, CustomTestStringConvertible {
+        var restart: RestartPolicy
+        var status: ExitStatus
+        var state: ServiceStateMachine.State
+
+        var testDescription: String { "\(restart) after \(status)" }
+    }
+
+    private static let backoff = ServiceStateMachine.State.backoff(attempt: 1, delay: .milliseconds(200))
+
+    @Test(
+        arguments: [
+            PolicyCase(restart: .no, status: .code(0), state: .completed),
+            PolicyCase(restart: .no, status: .code(3), state: .failed(reason: "exit code 3", remedy: nil)),
+            PolicyCase(restart: .no, status: .signal(9), state: .failed(reason: "signal SIGKILL", remedy: nil)),
+            PolicyCase(restart: .onFailure(maxRetries: nil), status: .code(0), state: .completed),
+            PolicyCase(restart: .onFailure(maxRetries: nil), status: .code(1), state: backoff),
+            PolicyCase(restart: .onFailure(maxRetries: nil), status: .signal(11), state: backoff),
+            PolicyCase(restart: .onFailure(maxRetries: 1), status: .code(1), state: backoff),
+            PolicyCase(
+                restart: .onFailure(maxRetries: 0), status: .code(1), state: .gaveUp(reason: "exit code 1, 1 times in a row")),
+            PolicyCase(restart: .always, status: .code(0), state: backoff),
+            PolicyCase(restart: .always, status: .code(1), state: backoff),
+            PolicyCase(restart: .unlessStopped, status: .code(0), state: backoff),
+            PolicyCase(restart: .unlessStopped, status: .signal(15), state: backoff),
+        ]
+    )
+    func anEndLeadsWhereThePolicySays(policy: PolicyCase) {
+        var machine = ServiceStateMachine.running(.test(policy.restart))
+        _ = machine.handle(.exited(generation: 1, policy.status))
+        #expect(machine.state == policy.state)
+        #expect(machine.lastExit == policy.status)
+        #expect(machine.pid == nil)
+        #expect(machine.generation == 2)
+    }
+
+    @Test func theBackoffDoublesUpToItsMaximumAndThenItGivesUp() {
+        let tuning = RestartTuning(initialDelay: .seconds(1), maximumDelay: .seconds(5), maximumAttempts: 5)
+        var machine = ServiceStateMachine.running(.test(.always, tuning: tuning))
+        var delays: [Duration] = []
+        while true {
+            _ = machine.handle(.exited(generation: machine.generation, .code(7)))
+            guard case .backoff(let attempt, let delay) = machine.state else { break }
+            delays.append(delay)
+            #expect(attempt == delays.count)
+            machine.startAfterBackoff()
+            #expect(machine.restarts == delays.count)
+        }
+        #expect(delays == [.seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5)])
+        #expect(machine.state == .gaveUp(reason: "exit code 7, 6 times in a row"))
+    }
+
+    @Test(arguments: [0, 1, 2, 20, 62, 1_000_000, Int.max])
+    func noAttemptMakesTheDelayOverflow(attempt: Int) {
+        let tuning = RestartTuning()
+        #expect((tuning.initialDelay...tuning.maximumDelay).contains(tuning.delay(beforeAttempt: attempt)))
+    }
+
+    @Test func aGoodWhileForgivesEarlierEnds() {
+        var machine = ServiceStateMachine.running(.test(.always))
+        _ = machine.handle(.exited(generation: 1, .code(1)))
+        machine.startAfterBackoff()
+        _ = machine.handle(.exited(generation: 2, .code(1)))
+        #expect(machine.state == .backoff(attempt: 2, delay: .milliseconds(400)))
+        machine.startAfterBackoff()
+        _ = machine.handle(.timerFired(generation: 3, .stable))
+        _ = machine.handle(.exited(generation: 3, .code(1)))
+        #expect(machine.state == .backoff(attempt: 1, delay: .milliseconds(200)))
+        // Restarts go on being counted: they are news for people, not a limit.
+        #expect(machine.restarts == 2)
+    }
+
+    @Test func aStartOnRequestForgivesEverything() {
+        let tuning = RestartTuning(maximumAttempts: 1)
+        var machine = ServiceStateMachine.running(.test(.always, tuning: tuning))
+        _ = machine.handle(.exited(generation: 1, .code(1)))
+        machine.startAfterBackoff()
+        _ = machine.handle(.exited(generation: 2, .code(1)))
+        #expect(machine.state == .gaveUp(reason: "exit code 1, 2 times in a row"))
+        #expect(machine.handle(.startRequested) == [.prepare(generation: 4)])
+        #expect(machine.restarts == 0)
+        machine.finishStart()
+        _ = machine.handle(.exited(generation: 4, .code(1)))
+        #expect(machine.state == .backoff(attempt: 1, delay: .milliseconds(200)))
+    }
+
+    // MARK: Late answers
+
+    @Test(arguments: LateAnswer.allCases)
+    func lateAnswersOfAnOlderGenerationChangeNothing(answer: LateAnswer) {
+        for machine in ServiceStateMachine.inEveryState {
+            var copy = machine
+            #expect(copy.handle(answer.event(generation: machine.generation &- 1)).isEmpty)
+            #expect(copy == machine)
+            #expect(copy.handle(answer.event(generation: machine.generation + 1)).isEmpty)
+            #expect(copy == machine)
+        }
+    }
+
+    @Test func everyStateIsReachedByTheFixtures() {
+        let names = Set(ServiceStateMachine.inEveryState.map { "\($0.state)".prefix { $0.isLetter } })
+        #expect(names.count == 12)
+    }
+
+    @Test func stopLeadsFromEveryStateToRestOrToAnEnd() {
+        for machine in ServiceStateMachine.inEveryState {
+            var copy = machine
+            _ = copy.handle(.stopRequested)
+            switch machine.state {
+            case .starting, .running, .stopping: #expect(copy.state == .stopping(then: .stopped))
+            case .stopped, .preparing, .waiting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+                #expect(copy.state == .stopped)
+                #expect(copy.generation == machine.generation + 1)
+            }
+        }
+    }
+
+    @Test func anotherPolicyTakesOverWhereTheMachineStands() {
+        var machine = ServiceStateMachine.running(.test(.no))
+        machine = ServiceStateMachine(policy: .test(.always), continuing: machine)
+        #expect(machine.state == .running(nil))
+        #expect(machine.pid == 100)
+        _ = machine.handle(.exited(generation: 1, .code(1)))
+        #expect(machine.state == Self.backoff)
+    }
+
+    @Test func thePolicyComesFromTheService() {
+        var service = Service(name: "a")
+        #expect(!ServicePolicy(service).hasProbe)
+        service.healthcheck = Healthcheck(test: .disabled)
+        #expect(!ServicePolicy(service).hasProbe)
+        service.healthcheck = Healthcheck(test: .shell("true"))
+        #expect(ServicePolicy(service).hasProbe)
+        service.healthcheck = nil
+        service.settings.probe = .tcp(port: 1)
+        service.settings.restartsUnhealthy = true
+        service.restart = .unlessStopped
+        service.stopGracePeriod = .seconds(3)
+        let policy = ServicePolicy(service)
+        #expect(policy.hasProbe)
+        #expect(policy.restartsUnhealthy)
+        #expect(policy.restart == .unlessStopped)
+        #expect(policy.gracePeriod == .seconds(3))
+    }
+}
+
+/// An answer that can come after its time.
+enum LateAnswer: CaseIterable {
+    case available, unavailable, spawned, spawnFailed, exited, unhealthy, backoffTimer, graceTimer, killedTimer
+
+    func event(generation: UInt64) -> ServiceStateMachine.Event {
+        switch self {
+        case .available: .preparationFinished(generation: generation, .available)
+        case .unavailable: .preparationFinished(generation: generation, .unavailable(reason: "r", remedy: nil))
+        case .spawned: .spawned(generation: generation, pid: 999)
+        case .spawnFailed: .spawnFailed(generation: generation, reason: "r", remedy: nil)
+        case .exited: .exited(generation: generation, .code(1))
+        case .unhealthy: .probed(generation: generation, .unhealthy, message: "m")
+        case .backoffTimer: .timerFired(generation: generation, .backoff)
+        case .graceTimer: .timerFired(generation: generation, .grace)
+        case .killedTimer: .timerFired(generation: generation, .killed)
+        }
+    }
+}

@@ -1,0 +1,270 @@
+import ComposeModel
+import Health
+import Runtime
+import Supervision
+import Testing
+
+/// Events that a machine gets one after the other, with the state and the actions after each.
+struct MachineScript: Sendable, CustomTestStringConvertible {
+    typealias Step = (
+        event: ServiceStateMachine.Event, state: ServiceStateMachine.State, actions: [ServiceStateMachine.Action]
+    )
+
+    var testDescription: String
+    var policy: ServicePolicy
+    var steps: [Step]
+
+    init(_ description: String, _ policy: ServicePolicy = .test(), _ steps: [Step]) {
+        testDescription = description
+        self.policy = policy
+        self.steps = steps
+    }
+
+    /// From stopped to starting.
+    private static let toStarting: [Step] = [
+        (.startRequested, .preparing, [.prepare(generation: 1)]),
+        (.preparationFinished(generation: 1, .available), .waiting(for: []), [.evaluateDependencies]),
+        (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 1)]),
+    ]
+
+    private static let toRunning: [Step] =
+        toStarting + [
+            (
+                .spawned(generation: 1, pid: 100), .running(nil),
+                [.setTimer(generation: 1, .stable, .seconds(10))]
+            )
+        ]
+
+    private static let toHealthy: [Step] =
+        toStarting + [
+            (.spawned(generation: 1, pid: 100), .running(.starting), [.startProbing(generation: 1)]),
+            (
+                .probed(generation: 1, .healthy, message: "ok"), .running(.healthy),
+                [.setTimer(generation: 1, .stable, .seconds(10))]
+            ),
+        ]
+
+    private static let endActions: [ServiceStateMachine.Action] = [
+        .stopProbing, .cancelTimer(.stable), .signal(generation: 1), .setTimer(generation: 1, .grace, .seconds(4)),
+    ]
+    private static let ownEnd: [ServiceStateMachine.Action] = [.stopProbing, .cancelTimer(.stable)]
+    private static let toldEnd: [ServiceStateMachine.Action] = [.cancelTimer(.grace), .cancelTimer(.killed)]
+
+    static let all: [MachineScript] = starting + stopping + restarting + provided
+
+    private static let starting = [
+        MachineScript("it starts, runs and is stopped", .test(), toRunning + [
+            (.stopRequested, .stopping(then: .stopped), endActions),
+            (.exited(generation: 1, .signal(15)), .stopped, toldEnd),
+        ]),
+        MachineScript("probes say how it does, and the same answer again is no news", .test(hasProbe: true), toHealthy + [
+            (.probed(generation: 1, .healthy, message: "ok"), .running(.healthy), []),
+            (.probed(generation: 1, .unhealthy, message: "no"), .running(.unhealthy), [.cancelTimer(.stable)]),
+            (
+                .probed(generation: 1, .healthy, message: "ok"), .running(.healthy),
+                [.setTimer(generation: 1, .stable, .seconds(10))]
+            ),
+        ]),
+        MachineScript("without a probe no answer counts", .test(), toRunning + [
+            (.probed(generation: 1, .unhealthy, message: "no"), .running(nil), [])
+        ]),
+        MachineScript("starting twice is starting once", .test(), [
+            (.startRequested, .preparing, [.prepare(generation: 1)]),
+            (.startRequested, .preparing, []),
+            (.preparationFinished(generation: 1, .available), .waiting(for: []), [.evaluateDependencies]),
+            (.startRequested, .waiting(for: []), []),
+            (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 1)]),
+            (.startRequested, .starting, []),
+            (.dependenciesChanged(.satisfied), .starting, []),
+            (
+                .spawned(generation: 1, pid: 100), .running(nil),
+                [.setTimer(generation: 1, .stable, .seconds(10))]
+            ),
+            (.startRequested, .running(nil), []),
+            (.spawned(generation: 1, pid: 101), .running(nil), []),
+        ]),
+        MachineScript("it waits for dependencies, is skipped without them, and recovers", .test(), [
+            (.startRequested, .preparing, [.prepare(generation: 1)]),
+            (.dependenciesChanged(.satisfied), .preparing, []),
+            (.preparationFinished(generation: 1, .available), .waiting(for: []), [.evaluateDependencies]),
+            (.dependenciesChanged(.pending(["db", "mq"])), .waiting(for: ["db", "mq"]), []),
+            (.dependenciesChanged(.impossible(reason: "gone")), .skipped(reason: "gone"), []),
+            (.dependenciesChanged(.pending(["db"])), .waiting(for: ["db"]), []),
+            (.dependenciesChanged(.impossible(reason: "gone")), .skipped(reason: "gone"), []),
+            (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 1)]),
+        ]),
+        MachineScript("what cannot be had is unavailable until it is asked for again", .test(.always), [
+            (.startRequested, .preparing, [.prepare(generation: 1)]),
+            (
+                .preparationFinished(generation: 1, .unavailable(reason: "r", remedy: "m")),
+                .unavailable(reason: "r", remedy: "m"), []
+            ),
+            (.dependenciesChanged(.satisfied), .unavailable(reason: "r", remedy: "m"), []),
+            (.startRequested, .preparing, [.prepare(generation: 2)]),
+        ]),
+        MachineScript("what cannot be started has failed, whatever the policy", .test(.always), toStarting + [
+            (
+                .spawnFailed(generation: 1, reason: "no program", remedy: "install it"),
+                .failed(reason: "no program", remedy: "install it"), []
+            ),
+            (.startRequested, .preparing, [.prepare(generation: 2)]),
+        ]),
+        MachineScript("an exit overtakes the news of its start", .test(.always), toStarting + [
+            (
+                .exited(generation: 1, .code(1)), .backoff(attempt: 1, delay: .milliseconds(200)),
+                ownEnd + [.setTimer(generation: 2, .backoff, .milliseconds(200))]
+            ),
+            (.spawned(generation: 1, pid: 100), .backoff(attempt: 1, delay: .milliseconds(200)), []),
+            (.timerFired(generation: 2, .backoff), .waiting(for: []), [.evaluateDependencies]),
+            (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 2)]),
+        ]),
+        MachineScript("a job completes before the news of its start", .test(.no), toStarting + [
+            (.exited(generation: 1, .code(0)), .completed, ownEnd),
+            (.spawned(generation: 1, pid: 100), .completed, []),
+        ]),
+    ]
+
+    private static let stopping = [
+        MachineScript("stop while preparing", .test(), [
+            (.startRequested, .preparing, [.prepare(generation: 1)]),
+            (.stopRequested, .stopped, []),
+            (.preparationFinished(generation: 1, .available), .stopped, []),
+        ]),
+        MachineScript("stop while starting ends it once it is known", .test(), toStarting + [
+            (.stopRequested, .stopping(then: .stopped), []),
+            (
+                .spawned(generation: 1, pid: 100), .stopping(then: .stopped),
+                [.signal(generation: 1), .setTimer(generation: 1, .grace, .seconds(4))]
+            ),
+            (.exited(generation: 1, .code(0)), .stopped, toldEnd),
+        ]),
+        MachineScript("stop while starting, and it exits by itself first", .test(.always), toStarting + [
+            (.stopRequested, .stopping(then: .stopped), []),
+            (.exited(generation: 1, .code(1)), .stopped, toldEnd),
+            (.spawned(generation: 1, pid: 100), .stopped, []),
+        ]),
+        MachineScript("stop while starting, and it cannot be started", .test(.always), toStarting + [
+            (.stopRequested, .stopping(then: .stopped), []),
+            (.spawnFailed(generation: 1, reason: "r", remedy: nil), .stopped, []),
+        ]),
+        MachineScript("stop while backing off", .test(.always), toRunning + [
+            (
+                .exited(generation: 1, .code(1)), .backoff(attempt: 1, delay: .milliseconds(200)),
+                ownEnd + [.setTimer(generation: 2, .backoff, .milliseconds(200))]
+            ),
+            (.stopRequested, .stopped, [.cancelTimer(.backoff)]),
+            (.timerFired(generation: 2, .backoff), .stopped, []),
+        ]),
+        MachineScript("always does not restart what was stopped", .test(.always), toRunning + [
+            (.stopRequested, .stopping(then: .stopped), endActions),
+            (.stopRequested, .stopping(then: .stopped), []),
+            (.exited(generation: 1, .code(0)), .stopped, toldEnd),
+        ]),
+        MachineScript("the grace period ends in a kill, and what survives that has failed", .test(), toRunning + [
+            (.stopRequested, .stopping(then: .stopped), endActions),
+            (
+                .timerFired(generation: 1, .grace), .stopping(then: .stopped),
+                [.kill(generation: 1), .setTimer(generation: 1, .killed, .seconds(5))]
+            ),
+            (
+                .timerFired(generation: 1, .killed),
+                .failed(
+                    reason: "pid 100 did not end after SIGKILL",
+                    remedy: "it hangs inside the kernel, often on a dead network file system"), []
+            ),
+            (
+                .exited(generation: 1, .signal(9)),
+                .failed(
+                    reason: "pid 100 did not end after SIGKILL",
+                    remedy: "it hangs inside the kernel, often on a dead network file system"), []
+            ),
+        ]),
+        MachineScript("a kill that works leads to rest", .test(), toRunning + [
+            (.stopRequested, .stopping(then: .stopped), endActions),
+            (
+                .timerFired(generation: 1, .grace), .stopping(then: .stopped),
+                [.kill(generation: 1), .setTimer(generation: 1, .killed, .seconds(5))]
+            ),
+            (.exited(generation: 1, .signal(9)), .stopped, toldEnd),
+            (.timerFired(generation: 1, .killed), .stopped, []),
+        ]),
+    ]
+
+    private static let restarting = [
+        MachineScript("restart ends it and prepares anew", .test(), toRunning + [
+            (.restartRequested, .stopping(then: .startAgain), endActions),
+            (.restartRequested, .stopping(then: .startAgain), []),
+            (.exited(generation: 1, .code(0)), .preparing, toldEnd + [.prepare(generation: 2)]),
+        ]),
+        MachineScript("restart of what rests is a start", .test(), [
+            (.restartRequested, .preparing, [.prepare(generation: 1)])
+        ]),
+        MachineScript("restart while starting", .test(), toStarting + [
+            (.restartRequested, .stopping(then: .startAgain), []),
+            (
+                .spawned(generation: 1, pid: 100), .stopping(then: .startAgain),
+                [.signal(generation: 1), .setTimer(generation: 1, .grace, .seconds(4))]
+            ),
+            (.exited(generation: 1, .code(0)), .preparing, toldEnd + [.prepare(generation: 2)]),
+        ]),
+        MachineScript("the last word counts: stop, start, stop", .test(), toRunning + [
+            (.stopRequested, .stopping(then: .stopped), endActions),
+            (.startRequested, .stopping(then: .startAgain), []),
+            (.startRequested, .stopping(then: .startAgain), []),
+            (.stopRequested, .stopping(then: .stopped), []),
+            (.restartRequested, .stopping(then: .startAgain), []),
+            (.exited(generation: 1, .code(0)), .preparing, toldEnd + [.prepare(generation: 2)]),
+        ]),
+        MachineScript("start while backing off does not wait", .test(.always), toRunning + [
+            (
+                .exited(generation: 1, .code(1)), .backoff(attempt: 1, delay: .milliseconds(200)),
+                ownEnd + [.setTimer(generation: 2, .backoff, .milliseconds(200))]
+            ),
+            (.startRequested, .preparing, [.cancelTimer(.backoff), .prepare(generation: 3)]),
+        ]),
+        MachineScript(
+            "an unhealthy one is ended and started again by policy",
+            .test(.always, hasProbe: true, restartsUnhealthy: true),
+            toHealthy + [
+                (
+                    .probed(generation: 1, .unhealthy, message: "no answer"),
+                    .stopping(then: .backoff(reason: "unhealthy: no answer")),
+                    [.cancelTimer(.stable)] + endActions
+                ),
+                (
+                    .exited(generation: 1, .signal(15)), .backoff(attempt: 1, delay: .milliseconds(200)),
+                    toldEnd + [.setTimer(generation: 2, .backoff, .milliseconds(200))]
+                ),
+            ]),
+        MachineScript(
+            "an unhealthy one that is stopped meanwhile rests",
+            .test(.always, hasProbe: true, restartsUnhealthy: true),
+            toHealthy + [
+                (
+                    .probed(generation: 1, .unhealthy, message: "no answer"),
+                    .stopping(then: .backoff(reason: "unhealthy: no answer")),
+                    [.cancelTimer(.stable)] + endActions
+                ),
+                (.stopRequested, .stopping(then: .stopped), []),
+                (.exited(generation: 1, .signal(15)), .stopped, toldEnd),
+            ]),
+    ]
+
+    private static let provided = [
+        MachineScript("one without a process waits again when its provider ends", .test(), toStarting + [
+            (
+                .spawned(generation: 1, pid: nil), .running(nil),
+                [.setTimer(generation: 1, .stable, .seconds(10))]
+            ),
+            (.providerEnded, .waiting(for: []), ownEnd + [.evaluateDependencies]),
+            (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 2)]),
+        ]),
+        MachineScript("a provider that ends during the start takes it back", .test(), toStarting + [
+            (.providerEnded, .waiting(for: []), ownEnd + [.evaluateDependencies]),
+            (.spawned(generation: 1, pid: nil), .waiting(for: []), []),
+        ]),
+        MachineScript("the end of a provider is no news to one that rests", .test(), [
+            (.providerEnded, .stopped, [])
+        ]),
+    ]
+}
