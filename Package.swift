@@ -156,6 +156,38 @@ let testTargets: [Target] = [
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
     ]),
+    // The built program on real stacks, with nothing of its modules
+    .testTarget(name: "StackTests", dependencies: ["CLinux"]),
+    // Address rewriting and signal names
+    .testTarget(name: "RuntimeTests", dependencies: [
+        "Runtime", "ComposeModel",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+    ]),
+    // Real processes and real files
+    .testTarget(name: "NativeRuntimeTests", dependencies: [
+        "NativeRuntime", "Runtime", "LogStore", "ComposeModel",
+        .product(name: "SystemPackage", package: "swift-system"),
+    ]),
+    // The messages, and both ends of the socket over a fake stack and over the real supervisor
+    .testTarget(name: "ControlTests", dependencies: [
+        "ControlAPI", "ControlServer", "ControlClient", "Supervision", "Health", "LogStore", "ComposeModel",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: nio),
+    ]),
+    // What the commands decide and print, without running them
+    .testTarget(name: "CommandsTests", dependencies: [
+        "Commands", "ControlAPI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+    // The state machine, and the supervisor over a fake runtime and a manual clock
+    .testTarget(name: "SupervisionTests", dependencies: [
+        "Supervision", "Runtime", "Health", "LogStore", "ServiceGraph", "ComposeModel", "Diagnostics",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+        .product(name: "SystemPackage", package: "swift-system"),
+    ]),
 ]
 
 let package = Package(

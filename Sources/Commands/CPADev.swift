@@ -39,12 +39,21 @@ public struct CPADev: AsyncParsableCommand {
 
     public init() {}
 
+    /// The two that `up` waits for are taken without building the whole tree of commands.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        switch arguments.first {
+        case "supervise": try SuperviseCommand.parse(Array(arguments.dropFirst()))
+        case "guard": try GuardCommand.parse(Array(arguments.dropFirst()))
+        default: try parseAsRoot(ArgumentHoisting.hoist(arguments))
+        }
+    }
+
     /// Parses the arguments, runs the command, and ends the process with its exit code.
     public static func run(arguments: [String]) async -> Never {
         // A reader that goes away ends the program by an error of write(2), not by a signal.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot(ArgumentHoisting.hoist(arguments))
+            var command = try parsed(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

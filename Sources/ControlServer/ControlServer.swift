@@ -1,5 +1,6 @@
 public import ControlAPI
 import FoundationEssentials
+import Glibc
 import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -42,12 +43,18 @@ public struct ControlServer: Sendable {
     /// - Parameter onListening: called once the socket accepts connections.
     public func run(onListening: @escaping @Sendable () async -> Void) async throws {
         let allowed = PeerCheck.currentUser
+        let socketPath = socketPath
         let app = Application(
             router: router(),
             server: .http1(
                 configuration: .init(additionalChannelHandlers: [PeerCheck(allowedUser: allowed)])),
             configuration: .init(address: .unixDomainSocket(path: socketPath)),
-            onServerRunning: { _ in await onListening() },
+            onServerRunning: { _ in
+                // The socket was made with the umask's mode. Changing the umask instead would change it for services
+                // that are being started at this moment; until here, the peer check keeps other users out.
+                _ = chmod(socketPath, 0o600)
+                await onListening()
+            },
             // One thread is plenty for a handful of local clients, and each costs memory.
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)),
             logger: logger)

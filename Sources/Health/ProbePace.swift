@@ -3,7 +3,7 @@ public import ComposeModel
 /// When to ask a service again, and when failures count. Pure: no clock in it.
 ///
 /// Before the first success the delay is a fixed part of the time since the start, so readiness is noticed late by
-/// about that part at most: 2.5 % of 200 ms is 5 ms, at 5 s it is 125 ms. From the first success on it is `interval`.
+/// about that part at most: 1.5 % of 200 ms is 3 ms, at 5 s it is 75 ms. From the first success on it is `interval`.
 /// After a failure then, it asks again after `retryInterval` until there are `retries` failures and the service is
 /// unhealthy; from there the delay doubles up to `interval`, so that a recovery shows soon and a dead service is cheap.
 public struct ProbePace: Hashable, Sendable {
@@ -49,7 +49,7 @@ public struct ProbePace: Hashable, Sendable {
     /// A pace of its own.
     public init(
         initialDelay: Duration,
-        startFraction: Double = 0.025,
+        startFraction: Double = 0.015,
         startDelays: ClosedRange<Duration>,
         startInterval: Duration? = nil,
         startPeriod: Duration,

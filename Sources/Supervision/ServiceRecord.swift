@@ -3,8 +3,9 @@ import Health
 import Runtime
 import ServiceGraph
 
-/// What the supervisor keeps of one service.
-struct ServiceRecord {
+/// What the supervisor keeps of one service. A reference, confined to the supervisor's actor: a dependency is looked at
+/// for each service that needs it at each change, and copying it each time would cost more than all the rest.
+final class ServiceRecord {
     var service: Service
     var machine: ServiceStateMachine
     var runtime: RuntimeKind?

@@ -25,7 +25,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case preparing
         /// A dependency's condition does not hold yet. → starting, skipped, stopped.
         case waiting(for: [String])
-        /// The runtime was told to start it. → running, failed, stopping.
+        /// The runtime was told to start it. → running, failed, stopping, waiting (its provider ended).
         case starting
         /// An instance runs. → stopping, backoff, gaveUp, failed, completed.
         case running(ProbeVerdict?)
@@ -203,6 +203,7 @@ extension ServiceStateMachine {
         // What is still under way for this generation is answered too late.
         generation += 1
         state = .stopped
+        pid = nil
         return []
     }
 
@@ -211,6 +212,7 @@ extension ServiceStateMachine {
         restarts = 0
         generation += 1
         state = .preparing
+        pid = nil
         return [.prepare(generation: generation)]
     }
 }
@@ -340,10 +342,15 @@ extension ServiceStateMachine {
     }
 
     private mutating func providerEnded() -> [Action] {
-        guard case .running = state else { return [] }
-        generation += 1
-        state = .waiting(for: [])
-        return [.stopProbing, .cancelTimer(.stable), .evaluateDependencies]
+        switch state {
+        case .running, .starting:
+            // From starting, too: the news of its own start is still on the way, and then too old.
+            generation += 1
+            state = .waiting(for: [])
+            return [.stopProbing, .cancelTimer(.stable), .evaluateDependencies]
+        case .stopped, .preparing, .waiting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+            return []
+        }
     }
 
     private mutating func ended(then next: Next) -> [Action] {

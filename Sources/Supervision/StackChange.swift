@@ -52,7 +52,8 @@ struct ChangeJournal {
     /// The changes after `sequence`; nil where some of them are no longer kept, or never were.
     func changes(after sequence: UInt64) -> ArraySlice<StackChange>? {
         if sequence == lastSequence { return [] }
-        guard let first = changes.first, sequence + 1 >= first.sequence, sequence < lastSequence else { return nil }
+        // The upper bound comes first: a client may send any number, the largest included.
+        guard sequence < lastSequence, let first = changes.first, sequence + 1 >= first.sequence else { return nil }
         return changes[Int(sequence + 1 - first.sequence)...]
     }
 }

@@ -43,6 +43,8 @@ extension Supervisor {
 
     private func prepare(_ name: String, _ generation: UInt64) async {
         guard let record = records[name] else { return }
+        // Opened while others are waited for, not when the service is at last allowed to start.
+        _ = try? dependencies.logs.log(for: name)
         let launch = launch(name, generation)
         let (runtime, availability) = await choose(record, launch)
         guard records[name]?.machine.generation == generation else { return }
@@ -204,8 +206,9 @@ extension Supervisor {
             Task { self.handle(.exited(generation: generation, .code(0)), for: name) }
             return
         }
-        note(name, "stopping with \(record.service.stopSignal)")
-        Task { await runtime.signal(instance, record.service.stopSignal, group: true) }
+        let stopSignal = record.service.stopSignal
+        note(name, "stopping with \(stopSignal)")
+        Task { await runtime.signal(instance, stopSignal, group: true) }
     }
 
     private func setTimer(

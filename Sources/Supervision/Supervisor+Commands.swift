@@ -111,6 +111,8 @@ extension Supervisor {
     private func refuseTakenPorts(of names: [String]) throws(SupervisorError) {
         var taken: [String] = []
         for name in names {
+            // The port of a service without a process is its provider's to hold.
+            if let provider = records[name]?.provider, records[provider]?.isAtRest == false { continue }
             for binding in records[name]?.bindings ?? [] {
                 guard let holder = dependencies.portHolder(binding.published, binding.host) else { continue }
                 taken.append("port \(binding.published) of \(name) is taken by \(holder)")

@@ -30,10 +30,10 @@ import Testing
     }
 
     @Test func anExitStatusReadsAsPeopleSayIt() {
-        #expect("\(ExitStatus.code(3))" == "exit code 3")
-        #expect("\(ExitStatus.signal(9))" == "signal SIGKILL")
-        #expect(ExitStatus.code(0).isSuccess)
-        #expect(!ExitStatus.code(1).isSuccess)
-        #expect(!ExitStatus.signal(15).isSuccess)
+        #expect("\(Runtime.ExitStatus.code(3))" == "exit code 3")
+        #expect("\(Runtime.ExitStatus.signal(9))" == "signal SIGKILL")
+        #expect(Runtime.ExitStatus.code(0).isSuccess)
+        #expect(!Runtime.ExitStatus.code(1).isSuccess)
+        #expect(!Runtime.ExitStatus.signal(15).isSuccess)
     }
 }

@@ -132,7 +132,9 @@ private struct RandomLife {
     }
 
     private mutating func fireTimer() {
-        guard let (timer, generation) = timers.randomElement(using: &random) else { return }
+        // Not the dictionary's own order, which differs from run to run.
+        let armed = ServiceStateMachine.Timer.allCases.filter { timers[$0] != nil }
+        guard let timer = armed.randomElement(using: &random), let generation = timers[timer] else { return }
         timers[timer] = nil
         if timer == .killed, let generation = live {
             abandoned = generation

@@ -19,7 +19,7 @@ import Testing
 
     struct PolicyCase: Sendable, CustomTestStringConvertible {
         var restart: RestartPolicy
-        var status: ExitStatus
+        var status: Runtime.ExitStatus
         var state: ServiceStateMachine.State
 
         var testDescription: String { "\(restart) after \(status)" }
@@ -27,23 +27,23 @@ import Testing
 
     private static let backoff = ServiceStateMachine.State.backoff(attempt: 1, delay: .milliseconds(200))
 
-    @Test(
-        arguments: [
-            PolicyCase(restart: .no, status: .code(0), state: .completed),
-            PolicyCase(restart: .no, status: .code(3), state: .failed(reason: "exit code 3", remedy: nil)),
-            PolicyCase(restart: .no, status: .signal(9), state: .failed(reason: "signal SIGKILL", remedy: nil)),
-            PolicyCase(restart: .onFailure(maxRetries: nil), status: .code(0), state: .completed),
-            PolicyCase(restart: .onFailure(maxRetries: nil), status: .code(1), state: backoff),
-            PolicyCase(restart: .onFailure(maxRetries: nil), status: .signal(11), state: backoff),
-            PolicyCase(restart: .onFailure(maxRetries: 1), status: .code(1), state: backoff),
-            PolicyCase(
-                restart: .onFailure(maxRetries: 0), status: .code(1), state: .gaveUp(reason: "exit code 1, 1 times in a row")),
-            PolicyCase(restart: .always, status: .code(0), state: backoff),
-            PolicyCase(restart: .always, status: .code(1), state: backoff),
-            PolicyCase(restart: .unlessStopped, status: .code(0), state: backoff),
-            PolicyCase(restart: .unlessStopped, status: .signal(15), state: backoff),
-        ]
-    )
+    private static let policyCases: [PolicyCase] = [
+        PolicyCase(restart: .no, status: .code(0), state: .completed),
+        PolicyCase(restart: .no, status: .code(3), state: .failed(reason: "exit code 3", remedy: nil)),
+        PolicyCase(restart: .no, status: .signal(9), state: .failed(reason: "signal SIGKILL", remedy: nil)),
+        PolicyCase(restart: .onFailure(maxRetries: nil), status: .code(0), state: .completed),
+        PolicyCase(restart: .onFailure(maxRetries: nil), status: .code(1), state: backoff),
+        PolicyCase(restart: .onFailure(maxRetries: nil), status: .signal(11), state: backoff),
+        PolicyCase(restart: .onFailure(maxRetries: 1), status: .code(1), state: backoff),
+        PolicyCase(
+            restart: .onFailure(maxRetries: 0), status: .code(1), state: .gaveUp(reason: "exit code 1, 1 times in a row")),
+        PolicyCase(restart: .always, status: .code(0), state: backoff),
+        PolicyCase(restart: .always, status: .code(1), state: backoff),
+        PolicyCase(restart: .unlessStopped, status: .code(0), state: backoff),
+        PolicyCase(restart: .unlessStopped, status: .signal(15), state: backoff),
+    ]
+
+    @Test(arguments: policyCases)
     func anEndLeadsWhereThePolicySays(policy: PolicyCase) {
         var machine = ServiceStateMachine.running(.test(policy.restart))
         _ = machine.handle(.exited(generation: 1, policy.status))

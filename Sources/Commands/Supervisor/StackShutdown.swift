@@ -42,12 +42,21 @@ struct StackShutdown {
     private func waitForEnd(of pid: Int32) async throws {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: .seconds(15))
-        // It is not a child of this process, so there is no event to wait for.
-        while kill(pid, 0) == 0 {
+        // Mostly it is no child of this process, so there is no event to wait for.
+        while isAlive(pid) {
             guard clock.now < deadline else {
                 throw CommandFailure(.failed, "the supervisor, pid \(pid), does not end", hint: "kill \(pid)")
             }
             try await Task.sleep(for: .milliseconds(5))
         }
+    }
+
+    /// One that has ended keeps its pid until its parent collects it, which the first process of a container may do
+    /// late or never. Source: proc(5), the state is the field after the name in parentheses.
+    private func isAlive(_ pid: Int32) -> Bool {
+        guard kill(pid, 0) == 0, let text = SmallFile.read("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else {
+            return false
+        }
+        return !["Z", "X"].contains(text[end...].dropFirst(2).first)
     }
 }

@@ -19,8 +19,13 @@ struct SupervisorLauncher {
         defer { close(ends[0]) }
         let spawned = spawn(services: services, environment: environment, pipe: ends[1])
         close(ends[1])
-        _ = try spawned.get()
-        return try reply(from: ends[0])
+        let pid = try spawned.get()
+        do throws(CommandFailure) { return try reply(from: ends[0]) } catch {
+            // Once the failure is told, nothing of it runs and the lock is free again.
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+            throw error
+        }
     }
 
     private func spawn(

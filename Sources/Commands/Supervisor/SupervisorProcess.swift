@@ -53,8 +53,11 @@ struct SupervisorProcess {
         let reply: CommandReply
         do throws(SupervisorError) {
             let outcome = try await supervisor.up(services, reloading: false)
-            reply = CommandReply(services: outcome.services, changes: [], sequence: outcome.sequence)
+            // The `up` that waits tells these; a client that comes later finds them in the journal.
+            reply = CommandReply(services: outcome.services, changes: leftovers, sequence: outcome.sequence)
         } catch {
+            _ = runtime.sweep(ledgerPath: location.ledgerPath)
+            unlink(location.ledgerPath)
             throw CommandFailure(error)
         }
 

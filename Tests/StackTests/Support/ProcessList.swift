@@ -27,7 +27,9 @@ enum ProcessList {
         let needle = Data(text.utf8)
         let all = pids().filter { $0 != getpid() }
         let found = all.filter { pid in
-            ["cmdline", "environ"].contains { FileManager.default.contents(atPath: "/proc/\(pid)/\($0)")?.range(of: needle) != nil }
+            ["cmdline", "environ"].contains { name in
+                FileManager.default.contents(atPath: "/proc/\(pid)/\(name)")?.range(of: needle) != nil
+            }
         }
         return identities(of: Set(found), among: all)
     }
@@ -35,6 +37,11 @@ enum ProcessList {
     /// These and every process of their sessions.
     static func sessions(of pids: [Int32]) -> Set<Identity> {
         identities(of: Set(pids), among: Self.pids())
+    }
+
+    /// A child of this process.
+    static func child(of pid: Int32) -> Int32? {
+        pids().first { fields(of: $0)?[parent] == "\(pid)" }
     }
 
     private static func identities(of pids: Set<Int32>, among all: [Int32]) -> Set<Identity> {

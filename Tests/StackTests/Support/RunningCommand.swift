@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import Synchronization
@@ -32,34 +33,34 @@ final class RunningCommand: Sendable {
     init(_ words: [String], environment: [String: String], directory: String, outputs: String) throws {
         outputPath = "\(outputs).out"
         errorPath = "\(outputs).err"
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // As a shell would: no signal blocked or ignored. Threads of the test have some blocked.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        var usual = sigset_t()
-        sigemptyset(&usual)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { sigaddset(&usual, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &usual)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID))
-
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_addchdir_np(&actions, directory)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-
-        var pid = pid_t()
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        let output = open(outputPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        let errors = open(errorPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        defer { for descriptor in [null, output, errors] { close(descriptor) } }
+        guard output >= 0, errors >= 0 else { throw Failure("cannot write \(outputs): errno \(errno)") }
         var arguments = words.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for string in arguments + variables { free(string) } }
-        let code = posix_spawn(&pid, words[0], &actions, &attributes, &arguments, &variables)
+        let folder = strdup(directory)
+        defer { for string in arguments + variables + [folder] { free(string) } }
+        var child = pid_t()
+        // With no signal blocked or ignored: threads of the test have some blocked.
+        let code = arguments.withUnsafeMutableBufferPointer { argv in
+            variables.withUnsafeMutableBufferPointer { envp in
+                var request = clinux_spawn_request(
+                    path: argv[0],
+                    argv: argv.baseAddress,
+                    envp: envp.baseAddress,
+                    working_directory: folder,
+                    stdin_fd: null,
+                    stdout_fd: output,
+                    stderr_fd: errors,
+                    extra_fd: -1
+                )
+                return clinux_spawn(&request, &child)
+            }
+        }
         guard code == 0 else { throw Failure("cannot run \(words[0]): \(String(cString: strerror(code)))") }
+        let pid = child
         self.pid = pid
         Thread.detachNewThread { [end] in
             var status: Int32 = 0

@@ -122,6 +122,11 @@ final class Stack: Sendable {
         return seen.withLock { $0 }.filter(\.isAlive)
     }
 
+    /// Whether one of those that were seen by now still runs. Cheaper than looking for more.
+    func processesSeenAreAlive() -> Bool {
+        seen.withLock { $0 }.contains(where: \.isAlive)
+    }
+
     private func note(_ processes: Set<ProcessList.Identity>) {
         seen.withLock { $0.formUnion(processes) }
     }
@@ -151,14 +156,20 @@ final class Stack: Sendable {
         return result
     }
 
+    /// The guardian sees the supervisor's end and then ends itself, so what is left is looked at for a moment.
+    func expectNothingLeft(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try? await eventually("nothing left", within: .seconds(2)) { leftovers() == [] }
+        #expect(leftovers() == [], sourceLocation: sourceLocation)
+    }
+
     private func tearDown(_ sourceLocation: SourceLocation) async {
         do {
             let down = try await run("down")
             #expect(down.code == 0, "\(down.summary)", sourceLocation: sourceLocation)
+            try await expectNothingLeft(sourceLocation: sourceLocation)
         } catch {
             Issue.record(error, sourceLocation: sourceLocation)
         }
-        #expect(leftovers() == [], sourceLocation: sourceLocation)
         for process in processes() { kill(process.pid, SIGKILL) }
         folder.remove()
     }

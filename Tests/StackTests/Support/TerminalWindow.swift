@@ -15,16 +15,21 @@ struct TerminalWindow: Sendable {
         let window = TerminalWindow(stack: stack, socket: "\(stack.path)/terminal")
         // What the shell says after it tells whether the terminal is as it was.
         let script = "echo before; '\(Places.cpadev)' up; echo \"left with $?\"; stty -a; exec cat"
-        try await window.tmux(
-            "-u", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "/bin/sh", "-c", script)
+        let size = ["-x", "\(columns)", "-y", "\(rows)"]
+        try await window.tmux(["-u", "new-session", "-d"] + size + ["/bin/sh", "-c", script])
         do {
             try await body(window)
         } catch {
             let screen = (try? await window.screen()) ?? "no terminal any more"
-            try? await window.tmux("kill-server")
+            await window.close()
             throw Failure("\(error)\n\(screen)")
         }
-        try? await window.tmux("kill-server")
+        await window.close()
+    }
+
+    private func close() async {
+        // It ends by itself with its last program.
+        _ = try? await tmux("kill-server")
     }
 
     /// What it shows.
@@ -50,15 +55,19 @@ struct TerminalWindow: Sendable {
 
     /// The `cpadev` that runs in it.
     func program() async throws -> Int32 {
-        let shell = try await tmux("display-message", "-p", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
-        let children = FileManager.default.contents(atPath: "/proc/\(shell)/task/\(shell)/children") ?? Data()
-        let text = String(decoding: children, as: UTF8.self).split(separator: " ").first.map(String.init)
-        guard let pid = text.flatMap({ Int32($0) }) else { throw Failure("nothing runs in the terminal") }
+        let answer = try await tmux("display-message", "-p", "#{pane_pid}")
+        let shell = answer.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let pid = Int32(shell).flatMap(ProcessList.child(of:)) else {
+            throw Failure("nothing runs in the terminal")
+        }
         return pid
     }
 
     @discardableResult
-    private func tmux(_ arguments: String...) async throws -> String {
+    private func tmux(_ arguments: String...) async throws -> String { try await tmux(arguments) }
+
+    @discardableResult
+    private func tmux(_ arguments: [String]) async throws -> String {
         guard let program = Places.program("tmux") else { throw Failure("tmux is not installed") }
         let result = try await stack.start(program: program, ["-S", socket, "-f", "/dev/null"] + arguments).result()
         guard result.code == 0 else { throw Failure("tmux \(arguments): \(result.summary)") }

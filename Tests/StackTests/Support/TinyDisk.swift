@@ -13,7 +13,7 @@ struct TinyDisk: Sendable {
 
     /// Refuses every write from now on.
     func makeReadOnly() throws {
-        guard Glibc.mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT.rawValue | MS_RDONLY.rawValue), nil) == 0 else {
+        guard Glibc.mount("tmpfs", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0 else {
             throw Failure("cannot remount the tmpfs: errno \(errno)")
         }
     }
@@ -28,6 +28,6 @@ struct TinyDisk: Sendable {
     }
 
     func unmount() {
-        umount2(path, Int32(MNT_DETACH.rawValue))
+        umount2(path, Int32(MNT_DETACH))
     }
 }

@@ -49,7 +49,7 @@ extension ServiceStateMachine {
         return machine
     }
 
-    private static func ended(_ policy: ServicePolicy, _ status: ExitStatus) -> ServiceStateMachine {
+    private static func ended(_ policy: ServicePolicy, _ status: Runtime.ExitStatus) -> ServiceStateMachine {
         var machine = running(policy)
         _ = machine.handle(.exited(generation: 1, status))
         return machine

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct ArgumentHoistingTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var arguments: [String]
+        var hoisted: [String]
+
+        init(_ arguments: String, _ hoisted: String) {
+            self.arguments = arguments.split(separator: " ").map(String.init)
+            self.hoisted = hoisted.split(separator: " ").map(String.init)
+        }
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    private static let cases = [
+        Case("", ""),
+        Case("up", "up"),
+        Case("up -d web", "up -d web"),
+        Case("-f a.yaml up", "up --file a.yaml"),
+        Case("-f a.yaml logs -f web", "logs --file a.yaml -f web"),
+        Case("-f a.yaml -f b.yaml -p x up -d", "up --file a.yaml --file b.yaml --project-name x -d"),
+        Case("--file=a.yaml up", "up --file=a.yaml"),
+        Case("-f=a.yaml up", "up --file=a.yaml"),
+        Case("--file a=b.yaml up", "up --file a=b.yaml"),
+        Case(
+            "--project-directory /x --env-file .env --profile dev up",
+            "up --project-directory /x --env-file .env --profile dev"),
+        Case("--project-name=x --profile=dev status --json", "status --project-name=x --profile=dev --json"),
+        // A subcommand's own option of the same letter stays where it is.
+        Case("logs -f web", "logs -f web"),
+        // Nothing to hoist to, and what the parser has to complain about.
+        Case("--help", "--help"),
+        Case("--version", "--version"),
+        Case("-f", "-f"),
+        Case("-f a.yaml", "-f a.yaml"),
+        Case("-f a.yaml --help", "-f a.yaml --help"),
+        Case("--unknown -f a.yaml up", "--unknown -f a.yaml up"),
+        Case("-f a.yaml --unknown up", "-f a.yaml --unknown up"),
+        Case("--unknown=1 up", "--unknown=1 up"),
+        // What follows the option is its value, whatever it looks like.
+        Case("-f up up", "up --file up"),
+        Case("-p -f up", "up --project-name -f"),
+    ]
+
+    @Test(arguments: cases) func optionsOfTheProjectMoveBehindTheSubcommand(test: Case) {
+        #expect(ArgumentHoisting.hoist(test.arguments) == test.hoisted)
+    }
+
+    @Test func argumentsWithSpacesAndEmptyOnesStayWhole() {
+        #expect(ArgumentHoisting.hoist(["-f", "a b", "exec", "web", ""]) == ["exec", "--file", "a b", "web", ""])
+        #expect(ArgumentHoisting.hoist(["", "-f", "a"]) == ["", "-f", "a"])
+    }
+}

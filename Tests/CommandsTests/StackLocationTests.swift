@@ -1,0 +1,180 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import Commands
+
+@Suite struct StackLocationTests {
+    /// A folder of its own with empty files in it, gone when the test is over.
+    private final class Folder {
+        let path = FileManager.default.temporaryDirectory.path + "/location-" + UUID().uuidString
+
+        init(_ files: String...) throws {
+            for file in files {
+                let url = URL(fileURLWithPath: path + "/" + file)
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data().write(to: url)
+            }
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    private func locate(
+        in directory: String, _ arguments: [String] = [], environment: [String: String] = [:]
+    ) throws -> StackLocation {
+        try StackLocation(
+            ProjectOptions.parse(arguments), environment: environment, workingDirectory: directory)
+    }
+
+    @Test(
+        arguments: [
+            (["compose.yaml", "compose.yml", "docker-compose.yml"], "compose.yaml"),
+            (["compose.yml", "docker-compose.yml"], "compose.yml"),
+            (["docker-compose.yaml", "docker-compose.yml"], "docker-compose.yml"),
+            (["docker-compose.yaml", "compose/compose.yaml"], "docker-compose.yaml"),
+            (["compose/compose.yaml", "compose/compose.yml"], "compose/compose.yaml"),
+        ] as [([String], String)]
+    )
+    func theFirstOfTheKnownNamesIsTaken(names: [String], expected: String) throws {
+        let folder = try Folder(".git/HEAD")
+        for name in names {
+            let url = URL(fileURLWithPath: folder.path + "/" + name)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data().write(to: url)
+        }
+        #expect(try locate(in: folder.path).files == ["\(folder.path)/\(expected)"])
+    }
+
+    @Test func theFileIsFoundFromAFolderBelow() throws {
+        let folder = try Folder(".git/HEAD", "compose/compose.yaml", "src/deep/x")
+        let location = try locate(in: folder.path + "/src/deep")
+        #expect(location.files == ["\(folder.path)/compose/compose.yaml"])
+        #expect(location.projectDirectory == "\(folder.path)/compose")
+        #expect(location.root == folder.path)
+        #expect(location.stateDirectory == "\(folder.path)/.cpadev")
+        #expect(location.ledgerPath == "\(folder.path)/.cpadev/run/ledger")
+        #expect(
+            location.environmentFiles == [
+                .init(path: "\(folder.path)/.env", isRequired: false),
+                .init(path: "\(folder.path)/compose/.env", isRequired: false),
+            ]
+        )
+    }
+
+    @Test func anOverrideBesideItIsMerged() throws {
+        let folder = try Folder("compose.yaml", "compose.override.yml", "docker-compose.override.yml", ".git/HEAD")
+        let path = folder.path
+        #expect(try locate(in: path).files == ["\(path)/compose.yaml", "\(path)/compose.override.yml"])
+    }
+
+    @Test func withoutACheckoutTheRootIsBesideTheComposeFolder() throws {
+        let folder = try Folder("compose/compose.yaml")
+        #expect(try locate(in: folder.path).root == folder.path)
+        let flat = try Folder("compose.yaml")
+        #expect(try locate(in: flat.path).root == flat.path)
+        let used = try Folder("a/b/compose.yaml", "a/.cpadev/x")
+        #expect(try locate(in: used.path + "/a/b").root == used.path + "/a")
+    }
+
+    @Test func namedFilesComeFirstThenTheVariable() throws {
+        let folder = try Folder("compose.yaml", ".git/HEAD")
+        let path = folder.path
+        let environment = ["COMPOSE_FILE": "c.yaml:../d.yaml"]
+        #expect(
+            try locate(in: path, ["--file", "a.yaml", "--file", "/b/./x/../b.yaml"], environment: environment).files
+                == ["\(path)/a.yaml", "/b/b.yaml"]
+        )
+        #expect(
+            try locate(in: path, environment: environment).files
+                == ["\(path)/c.yaml", "\(StackLocation.parent(path))/d.yaml"]
+        )
+        #expect(
+            try locate(
+                in: path, environment: ["COMPOSE_FILE": "a.yaml;b:c.yaml", "COMPOSE_PATH_SEPARATOR": ";"]
+            ).files == ["\(path)/a.yaml", "\(path)/b:c.yaml"]
+        )
+        #expect(try locate(in: path, environment: ["COMPOSE_FILE": ""]).files == ["\(path)/compose.yaml"])
+    }
+
+    @Test func namedEnvironmentFilesHaveToBeThere() throws {
+        let folder = try Folder("compose.yaml", ".git/HEAD")
+        let path = folder.path
+        #expect(
+            try locate(in: path, ["--env-file", "x.env"], environment: ["COMPOSE_ENV_FILES": "y"]).environmentFiles
+                == [.init(path: "\(path)/x.env", isRequired: true)]
+        )
+        #expect(
+            try locate(in: path, environment: ["COMPOSE_ENV_FILES": "y,/z"]).environmentFiles
+                == [.init(path: "\(path)/y", isRequired: true), .init(path: "/z", isRequired: true)]
+        )
+        #expect(try locate(in: path).environmentFiles == [.init(path: "\(path)/.env", isRequired: false)])
+    }
+
+    @Test func theStateFolderCanBeChosenAndNamesTheSocket() throws {
+        let folder = try Folder("compose.yaml", ".git/HEAD")
+        let path = folder.path
+        let here = try locate(in: path)
+        let there = try locate(in: path, environment: ["CPADEV_STATE_DIR": "elsewhere"])
+        #expect(there.stateDirectory == "\(path)/elsewhere")
+        #expect(here.socketPath != there.socketPath)
+        #expect(here.socketPath == (try locate(in: path, environment: ["CPADEV_STATE_DIR": ""]).socketPath))
+        #expect(here.socketPath.hasPrefix("/tmp/cpadev-\(geteuid())/"))
+        #expect(here.socketPath.utf8.count < 108)
+    }
+
+    @Test func theSocketIsInTheRuntimeFolderWhereItFits() throws {
+        let folder = try Folder("compose.yaml", ".git/HEAD", "run/x")
+        let run = "/tmp/location-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: run) }
+        func socket(_ runtime: String) throws -> String {
+            try locate(in: folder.path, environment: ["XDG_RUNTIME_DIR": runtime]).socketPath
+        }
+        #expect(try socket(run).hasPrefix("\(run)/cpadev/"))
+        for unusable in ["", "relative", "/no/such/folder", run + String(repeating: "/.", count: 40)] {
+            #expect(try socket(unusable).hasPrefix("/tmp/cpadev-"), "\(unusable)")
+        }
+    }
+
+    @Test func aFolderWithoutAComposeFileIsBadData() throws {
+        let folder = try Folder("x")
+        #expect {
+            _ = try locate(in: folder.path)
+        } throws: {
+            ($0 as? CommandFailure)?.code == .badData
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("a", "/w", "/w/a"), ("/a/b", "/w", "/a/b"), (".", "/w", "/w"), ("..", "/w", "/"), ("../../..", "/w", "/"),
+            ("./a//b/../c/", "/w", "/w/a/c"), ("", "/w", "/w"), ("/", "/w", "/"), ("...", "/w", "/w/..."),
+        ] as [(String, String, String)]
+    )
+    func pathsAreMadeAbsolute(path: String, directory: String, expected: String) {
+        #expect(StackLocation.absolute(path, from: directory) == expected)
+    }
+
+    @Test func parentsEndAtTheRoot() {
+        #expect(StackLocation.parent("/a/b") == "/a")
+        #expect(StackLocation.parent("/a") == "/")
+        #expect(StackLocation.parent("/") == "/")
+    }
+
+    @Test func theChoiceCanBeHandedOnAsArguments() throws {
+        let folder = try Folder("compose.yaml", ".git/HEAD")
+        let path = folder.path
+        let options = try ProjectOptions.parse(["--file", "compose.yaml", "--profile", "dev", "--env-file", "e"])
+        let location = try StackLocation(options, environment: [:], workingDirectory: path)
+        #expect(
+            options.arguments(for: location) == [
+                "--file", "\(path)/compose.yaml", "--project-directory", path, "--env-file", "\(path)/e", "--profile",
+                "dev",
+            ]
+        )
+    }
+}

@@ -1,0 +1,107 @@
+import ControlAPI
+import FoundationEssentials
+import Testing
+
+@testable import Commands
+
+@Suite struct TableTests {
+    /// No terminal, so no colour.
+    private let output = Terminal(descriptor: -1)
+
+    @Test func theStartupProfileShowsWhoWaitedAndWhoDidNot() {
+        let profile = StartupProfile(
+            entries: [
+                .init(service: "redis", unblockedMs: 0, spawnedMs: 4, readyMs: 125, onCriticalPath: false),
+                .init(service: "postgres", unblockedMs: 0, spawnedMs: 3.4, readyMs: 500, onCriticalPath: true),
+                .init(service: "temporal-ui", unblockedMs: 500, spawnedMs: nil, readyMs: 510, onCriticalPath: false),
+                .init(service: "backend", unblockedMs: 500, spawnedMs: 505, readyMs: 2000, onCriticalPath: true),
+                .init(service: "clamav", unblockedMs: 0, spawnedMs: 5, readyMs: nil, onCriticalPath: false),
+            ],
+            totalMs: 2000,
+            criticalPath: ["postgres", "backend"],
+            criticalPathMs: 2000
+        )
+        #expect(
+            ProfileTable.render(profile, output) == """
+                SERVICE      WAITED  STARTED  READY   OWN     \n\
+                redis        0 ms    4 ms     125 ms  125 ms  ██
+                postgres     0 ms    3 ms     500 ms  500 ms  ████████
+                temporal-ui  500 ms  -        510 ms  10 ms   ········█
+                backend      500 ms  505 ms   2.0 s   1.5 s   ········████████████████████████
+                clamav       0 ms    5 ms     -       -       \n\
+                ready in 2.0 s; critical path 2.0 s: postgres → backend
+
+                """
+        )
+    }
+
+    @Test func anEmptyProfileIsStillATable() {
+        let profile = StartupProfile(entries: [], totalMs: 0, criticalPath: [], criticalPathMs: 0)
+        #expect(
+            ProfileTable.render(profile, output)
+                == "SERVICE  WAITED  STARTED  READY  OWN  \nready in 0 ms; critical path 0 ms: \n"
+        )
+    }
+
+    @Test(
+        arguments: [
+            (0, "0 ms"), (0.4, "0 ms"), (0.6, "1 ms"), (999.4, "999 ms"), (1000, "1.0 s"), (1234, "1.23 s"),
+            (61_500, "61.5 s"),
+        ] as [(Double, String)]
+    )
+    func timesReadAsPeopleSayThem(milliseconds: Double, text: String) {
+        #expect(ProfileTable.time(milliseconds) == text)
+    }
+
+    @Test func theStatusShowsEachServiceAndWhatToDo() {
+        var database = ServiceStatus(name: "postgres", state: .running)
+        database.health = .healthy
+        database.ports = [.init(host: "127.0.0.1", published: 15432, target: 5432)]
+        database.uptimeS = 75
+        database.probe = .init(
+            kind: "postgres", latencyMs: 1.54, message: "PostgreSQL 16.4", succeeded: true, at: .distantPast)
+        database.binary = .init(path: "/usr/bin/postgres", version: "16.4", difference: "the image says 16.15")
+        var page = ServiceStatus(name: "temporal-ui", state: .running)
+        page.health = .starting
+        page.providedBy = "temporal"
+        var scanner = ServiceStatus(name: "clamav", state: .unavailable)
+        scanner.reason = "no signatures"
+        scanner.remedy = "run freshclam"
+        var backend = ServiceStatus(name: "backend", state: .running)
+        backend.health = ServiceStatus.Health.none
+        backend.uptimeS = 7300
+        backend.restarts = 3
+        backend.reason = "works without clamav"
+        backend.degradedBy = ["clamav"]
+        backend.binary = .init(path: "/opt/cpa-demo", version: "")
+        let waiting = ServiceStatus(name: "frontend", state: .waiting)
+        #expect(
+            StatusTable.render(Samples.snapshot([database, page, scanner, backend, waiting]), output) == """
+                cpa  2/5 ready · supervisor pid 99
+                   SERVICE      STATE        PORTS       UPTIME  RESTARTS  PROBE            BINARY
+                ●  postgres     healthy      15432→5432  1m15s   0         postgres 1.5 ms  postgres 16.4
+                ◐  temporal-ui  starting     -           -       0         -                by temporal
+                ?  clamav       unavailable  -           -       0         -                -
+                ●  backend      running      -           2h1m    3         -                cpa-demo
+                ○  frontend     waiting      -           -       0         -                -
+                clamav: no signatures
+                  → run freshclam
+                backend: works without clamav
+                postgres: the image says 16.15
+
+                """
+        )
+    }
+
+    @Test(arguments: ServiceStatus.State.allCases) func everyStateHasAMarkAndWords(state: ServiceStatus.State) {
+        let status = ServiceStatus(name: "a", state: state)
+        #expect(status.marker.count == 1)
+        #expect(!status.stateWords.isEmpty)
+        #expect(!status.stateWords.contains("_"))
+    }
+
+    @Test(arguments: [(0, "0s"), (59, "59s"), (60, "1m0s"), (3599, "59m59s"), (3600, "1h0m"), (90_061, "25h1m")])
+    func uptimesReadAsPeopleSayThem(seconds: Int, text: String) {
+        #expect(StatusTable.duration(seconds) == text)
+    }
+}

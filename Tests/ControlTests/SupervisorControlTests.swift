@@ -1,0 +1,161 @@
+import ComposeModel
+import ControlAPI
+import ControlClient
+import ControlServer
+import FoundationEssentials
+import Health
+import LogStore
+import OrderedCollections
+import Supervision
+import SystemPackage
+import Testing
+
+/// The real supervisor, of a stack that nothing can run, behind a real socket.
+@Suite(.timeLimit(.minutes(1))) struct SupervisorControlTests {
+    private func withSupervisor(
+        _ body: @Sendable (Supervisor, ControlClient, LogStore) async throws -> Void
+    ) async throws {
+        let directory = FileManager.default.temporaryDirectory.path + "/control-logs-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let logs = try LogStore(directory: FilePath(directory))
+        defer { logs.close() }
+        var project = Project(name: "test", directory: "/project")
+        for name in ["db", "web"] { project.services[name] = Service(name: name) }
+        let reloaded = project
+        let supervisor = try Supervisor(
+            project: project,
+            dependencies: SupervisorDependencies(
+                runtimes: [], probes: ProbeFactory(), logs: logs, reload: { reloaded }, portHolder: { _, _ in nil },
+                freePort: { nil }, wallClock: { 1_700_000_000_000_000_000 })
+        )
+        await supervisor.begin()
+        let control = SupervisorControl(
+            supervisor: supervisor, logs: logs,
+            info: .init(pid: 1, version: "0", startedAt: Samples.time, socket: "s"), onDown: { _ in })
+        try await ServedStack.with(control) { _, client in
+            try await body(supervisor, client, logs)
+            await supervisor.close()
+        }
+    }
+
+    private func take(_ count: Int, of updates: AsyncThrowingStream<StackUpdate, any Error>) async throws -> [StackUpdate] {
+        var result: [StackUpdate] = []
+        for try await update in updates {
+            if case .metrics = update { continue }
+            result.append(update)
+            if result.count == count { break }
+        }
+        return result
+    }
+
+    private func message(_ update: StackUpdate) -> String? {
+        guard case .event(let event) = update, case .notice(let notice) = event.payload else { return nil }
+        return notice.message
+    }
+
+    @Test func aSubscriberGetsASnapshotAndThenEveryChange() async throws {
+        try await withSupervisor { supervisor, client, _ in
+            let before = await supervisor.lastSequence
+            var updates = client.updates(after: nil).makeAsyncIterator()
+            guard case .snapshot(let snapshot) = try await updates.next() else {
+                Issue.record("no snapshot came first")
+                return
+            }
+            #expect(snapshot.sequence == before)
+            #expect(snapshot.services.map(\.name) == ["db", "web"])
+            #expect(snapshot.supervisor.pid == 1)
+            for number in 1...3 { await supervisor.announce("\(number)") }
+            for number in 1...3 {
+                guard case .event(let event) = try await updates.next() else {
+                    Issue.record("no event")
+                    return
+                }
+                #expect(event.sequence == before + UInt64(number))
+                #expect(message(.event(event)) == "\(number)")
+            }
+        }
+    }
+
+    @Test func aSubscriberResumesWhereItWas() async throws {
+        try await withSupervisor { supervisor, client, _ in
+            let before = await supervisor.lastSequence
+            for number in 1...5 { await supervisor.announce("\(number)") }
+            let resumed = try await take(3, of: client.updates(after: before + 2))
+            #expect(resumed.map(message) == ["3", "4", "5"])
+        }
+    }
+
+    @Test(arguments: [0, 1, UInt64.max - 1, UInt64.max])
+    func aNumberThatIsNotKeptLeadsToASnapshot(sequence: UInt64) async throws {
+        try await withSupervisor { supervisor, client, _ in
+            await supervisor.announce("news")
+            guard case .snapshot(let snapshot)? = try await take(1, of: client.updates(after: sequence)).first else {
+                Issue.record("no snapshot came first")
+                return
+            }
+            #expect(snapshot.sequence == (await supervisor.lastSequence))
+        }
+    }
+
+    @Test func theStreamEndsWithTheSupervisorAndItsLastNews() async throws {
+        try await withSupervisor { supervisor, client, _ in
+            let before = await supervisor.lastSequence
+            var updates = client.updates(after: nil).makeAsyncIterator()
+            _ = try await updates.next()
+            await supervisor.announce("goodbye")
+            await supervisor.close()
+            let last = try await updates.next().flatMap(message)
+            #expect(last == "goodbye")
+            let end = try await updates.next()
+            #expect(end == nil)
+            #expect(await supervisor.lastSequence == before + 1)
+        }
+    }
+
+    @Test func aRefusalOfTheSupervisorIsAControlError() async throws {
+        try await withSupervisor { _, client, _ in
+            await #expect(
+                throws: ControlError(.unknownService, "no service 'dbb' in project 'test'", hint: "did you mean 'db'?")
+            ) { _ = try await client.perform(.start(services: ["dbb"])) }
+        }
+    }
+
+    @Test func aServiceThatNothingCanRunShowsWhy() async throws {
+        try await withSupervisor { _, client, _ in
+            let reply = try await client.perform(.up(services: ["db"]))
+            #expect(reply.services == ["db"])
+            for try await update in client.updates(after: nil) {
+                let status: ServiceStatus? =
+                    switch update {
+                    case .snapshot(let snapshot): snapshot[service: "db"]
+                    case .event(let event):
+                        if case .serviceChanged(let status) = event.payload, status.name == "db" { status } else { nil }
+                    case .metrics: nil
+                    }
+                guard let status, status.state == .unavailable else { continue }
+                #expect(status.reason == "this version has no auto runtime")
+                #expect(status.health == nil)
+                break
+            }
+        }
+    }
+
+    @Test func logsAreMergedAndCutToTheirTail() async throws {
+        try await withSupervisor { _, client, logs in
+            for (time, name) in ["db", "web", "db", "web"].enumerated() {
+                try logs.log(for: name).note("\(time)", at: Int64(time))
+            }
+            var lines: [LogLine] = []
+            for try await batch in client.logs(LogQuery()) { lines += batch }
+            #expect(lines.map(\.text) == ["0", "1", "2", "3"])
+            #expect(lines.map(\.service) == ["db", "web", "db", "web"])
+            #expect(lines.allSatisfy { $0.stream == .system })
+            lines = []
+            for try await batch in client.logs(LogQuery(services: ["db"], tail: 1)) { lines += batch }
+            #expect(lines.map(\.text) == ["2"])
+            lines = []
+            for try await batch in client.logs(LogQuery(tail: -5)) { lines += batch }
+            #expect(lines.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import Glibc
+import Runtime
+import Testing
+
+@testable import NativeRuntime
+
+@Suite(.timeLimit(.minutes(1))) struct LedgerTests {
+    private let path: String
+
+    init() throws {
+        _ = try NativeHarness.shared
+        path = NativeHarness.root + "/ledger-" + UUID().uuidString
+    }
+
+    private func read(_ text: String) throws -> Ledger.Contents? {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        return Ledger.read(path: path)
+    }
+
+    @Test func whatWasStartedAndHasNotEndedIsRead() throws {
+        let contents = try read(
+            "cpadev-ledger 1 boot cookie\n+ 10 100 SIGTERM db\n+ 11 101 SIGINT my web\n+ 12 102 SIGTERM mq\n- 10\n"
+        )
+        #expect(
+            contents
+                == Ledger.Contents(
+                    bootID: "boot",
+                    cookie: "cookie",
+                    entries: [
+                        .init(pid: 11, startTime: 101, stopSignal: "SIGINT", service: "my web"),
+                        .init(pid: 12, startTime: 102, stopSignal: "SIGTERM", service: "mq"),
+                    ]
+                )
+        )
+    }
+
+    @Test func aTornLastLineIsPassedOver() throws {
+        let whole = "cpadev-ledger 1 boot cookie\n+ 10 100 SIGTERM db\n"
+        for torn in ["+", "+ 11", "+ 11 1", "+ 11 101 SIGTERM", "+ 11 101 SIGTERM we", "- 10", "-"] {
+            #expect(try read(whole + torn)?.entries.map(\.pid) == [10], "\(torn)")
+        }
+    }
+
+    @Test func strangeLinesAreNoEntries() throws {
+        let contents = try read("cpadev-ledger 1 b c\n\n+ x 1 SIGTERM db\n? 1\n+ 99999999999 1 SIGTERM db\n\u{0}\n")
+        #expect(contents?.entries.isEmpty == true)
+    }
+
+    @Test(arguments: ["", "\n", "cpadev-ledger 2 boot cookie\n", "cpadev-ledger 1 boot\n", "something else\n"])
+    func whatIsNoLedgerIsNotRead(text: String) throws {
+        #expect(try read(text) == nil)
+    }
+
+    @Test func aMissingFileIsNotRead() {
+        #expect(Ledger.read(path: path + "-absent") == nil)
+    }
+
+    @Test func recordsAreWrittenAtOnceAndOnlyForTheOwner() throws {
+        let ledger = try Ledger(path: path, cookie: "c")
+        try ledger.recordStart(pid: getpid(), stopSignal: "SIGQUIT", service: "me")
+        let start = try #require(ProcessTable.entry(of: getpid())?.startTime)
+        #expect(
+            Ledger.read(path: path)
+                == Ledger.Contents(
+                    bootID: ProcessTable.bootID(), cookie: "c",
+                    entries: [.init(pid: getpid(), startTime: start, stopSignal: "SIGQUIT", service: "me")]
+                )
+        )
+        ledger.recordEnd(pid: getpid())
+        #expect(Ledger.read(path: path)?.entries.isEmpty == true)
+        var status = stat()
+        #expect(stat(path, &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func aNewLedgerReplacesTheOldOne() throws {
+        let old = try Ledger(path: path, cookie: "old")
+        try old.recordStart(pid: getpid(), stopSignal: "SIGTERM", service: "a")
+        let new = try Ledger(path: path, cookie: "new")
+        #expect(Ledger.read(path: path)?.cookie == "new")
+        #expect(Ledger.read(path: path)?.entries.isEmpty == true)
+        #expect(new.environmentMark(of: InstanceID(service: "a", generation: 3)) == ("CPADEV_INSTANCE", "new:a:3"))
+    }
+
+    @Test func aFolderThatCannotBeWrittenIsAnError() {
+        #expect {
+            _ = try Ledger(path: "/no/such/folder/ledger", cookie: "c")
+        } throws: {
+            ($0 as? RuntimeError)?.code == .stateUnwritable
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Glibc
+import Testing
+
+@testable import NativeRuntime
+
+@Suite struct PortInspectorTests {
+    /// A socket that listens on loopback as long as the value lives.
+    private struct Listener: ~Copyable {
+        let descriptor: Int32
+        let port: UInt16
+
+        init(_ host: String = "127.0.0.1") {
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = inet_addr(host)
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            _ = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, size) + listen(descriptor, 1) + getsockname(descriptor, $0, &size)
+                }
+            }
+            self.descriptor = descriptor
+            port = UInt16(bigEndian: address.sin_port)
+        }
+
+        deinit { close(descriptor) }
+    }
+
+    @Test func theHolderOfAPortIsNamed() throws {
+        let listener = Listener()
+        let holders = try #require(PortInspector().holders(of: listener.port, host: "127.0.0.1"))
+        #expect(holders.map(\.pid) == [getpid()])
+        #expect(holders.first?.command?.isEmpty == false)
+        #expect(holders.first?.description.hasPrefix("pid \(getpid()) (") == true)
+    }
+
+    @Test func aPortIsFreeOnceItsHolderCloses() {
+        var port: UInt16 = 0
+        do {
+            let listener = Listener()
+            port = listener.port
+            #expect(PortInspector().holders(of: port, host: "127.0.0.1") != nil)
+        }
+        #expect(PortInspector().holders(of: port, host: "127.0.0.1") == nil)
+    }
+
+    @Test func onlyAnAddressThatOverlapsIsInTheWay() {
+        let one = Listener("127.0.0.1")
+        #expect(PortInspector().holders(of: one.port, host: "127.0.0.2") == nil)
+        #expect(PortInspector().holders(of: one.port, host: "0.0.0.0") != nil)
+        let every = Listener("0.0.0.0")
+        #expect(PortInspector().holders(of: every.port, host: "127.0.0.1") != nil)
+    }
+
+    @Test func aFreePortIsFree() throws {
+        let port = try #require(PortInspector.freePort())
+        #expect(port > 1023)
+        #expect(PortInspector().holders(of: port, host: "127.0.0.1") == nil)
+    }
+
+    @Test func aHolderReadsAsPeopleSayIt() {
+        typealias Holder = PortInspector.Holder
+        #expect(Holder(pid: nil, command: nil).description == "a process of another user")
+        #expect(Holder(pid: 7, command: "").description == "pid 7")
+        #expect(Holder(pid: 7, command: "redis *:6379").description == "pid 7 (redis *:6379)")
+        let long = Holder(pid: 7, command: String(repeating: "x", count: 200)).description
+        #expect(long == "pid 7 (" + String(repeating: "x", count: 80) + "…)")
+    }
+}

@@ -1,0 +1,127 @@
+import ComposeModel
+import FoundationEssentials
+import Glibc
+import LogStore
+import NativeRuntime
+import Runtime
+import SystemPackage
+
+/// The one native runtime of the test process: it owns SIGCHLD, so there cannot be two.
+final class NativeHarness: Sendable {
+    static let root = FileManager.default.temporaryDirectory.path + "/native-" + UUID().uuidString
+    private static let result = Result { try NativeHarness() }
+    static var shared: NativeHarness { get throws { try result.get() } }
+
+    /// What the caller of cpadev has in its environment.
+    static let callerEnvironment = [
+        "PATH": "/usr/bin:/bin", "HOME": "/home/somebody", "LANG": "C.UTF-8", "LC_TIME": "C",
+        "SECRET_TOKEN": "must not leak", "AWS_SECRET_ACCESS_KEY": "nor this", "CPA_BACKEND_DIR": "/backend",
+    ]
+
+    let runtime: NativeRuntime
+    let ledger: Ledger
+    let exits = ExitBook()
+    private let logs: LogStore
+    private let listening: Task<Void, Never>
+
+    private init() throws {
+        let data = Self.root + "/data"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(atPath: NativeHarness.root) }
+        logs = try LogStore(directory: FilePath(Self.root + "/logs"))
+        ledger = try Ledger(path: Self.root + "/ledger", cookie: UUID().uuidString)
+        let runtime = try NativeRuntime(
+            configuration: NativeConfiguration(
+                projectDirectory: Self.root,
+                dataDirectory: data,
+                cacheDirectory: Self.root + "/cache",
+                demoProgram: "/opt/cpa-demo",
+                environment: Self.callerEnvironment
+            ),
+            ledger: ledger,
+            logs: logs,
+            // Lives as long as the pipe is open, and does nothing then.
+            guardianCommand: ["/bin/cat", "/dev/fd/3"]
+        )
+        self.runtime = runtime
+        let exits = exits
+        listening = Task {
+            for await event in runtime.events {
+                if case .exited(let instance, let status) = event { await exits.note(instance, status) }
+            }
+        }
+    }
+
+    deinit { listening.cancel() }
+
+    // MARK: Services
+
+    /// A service of a name of its own that runs a line of shell.
+    func launch(shell line: String, environment: [String: String] = [:]) -> Launch {
+        launch(["/bin/sh", "-c", line], environment: environment)
+    }
+
+    func launch(_ command: [String], environment: [String: String] = [:]) -> Launch {
+        var service = Service(name: "service-" + UUID().uuidString)
+        service.settings.native = .command(command, check: nil)
+        return Launch(
+            instance: InstanceID(service: service.name, generation: 1),
+            service: service,
+            environment: environment,
+            bindings: [.init(target: 5432, host: "127.0.0.1", published: 15432)]
+        )
+    }
+
+    /// A service in the launcher convention whose launcher is this shell script.
+    func launch(launcher script: String) throws -> Launch {
+        var launch = launch([])
+        let path = Self.root + "/launcher-" + UUID().uuidString
+        try Data(("#!/bin/sh\n" + script).utf8).write(to: URL(fileURLWithPath: path))
+        chmod(path, 0o755)
+        launch.service.settings.native = .launcher(path: path, location: launch.service.location)
+        return launch
+    }
+
+    /// Runs the service to its end.
+    func run(_ launch: Launch) async throws -> (status: Runtime.ExitStatus, lines: [LogRecord]) {
+        _ = try await runtime.start(launch)
+        let status = await exits.status(of: launch.instance)
+        return (status, try log(of: launch).tail(.max))
+    }
+
+    func log(of launch: Launch) throws -> ServiceLog { try logs.log(for: launch.service.name) }
+
+    /// Waits for the service's first line.
+    func firstLine(of launch: Launch) async throws -> String {
+        let log = try log(of: launch)
+        let changes = log.changes()
+        var iterator = changes.makeAsyncIterator()
+        while true {
+            if let line = try log.read(from: 0, limit: 1).first { return line.text }
+            guard await iterator.next() != nil else { throw NoLine() }
+        }
+    }
+
+    struct NoLine: Error {}
+
+    func kill(_ launch: Launch) async {
+        await runtime.kill(launch.instance)
+        _ = await exits.status(of: launch.instance)
+    }
+}
+
+/// Every exit that the runtime told of.
+actor ExitBook {
+    private var statuses: [InstanceID: Runtime.ExitStatus] = [:]
+    private var waiting: [InstanceID: [CheckedContinuation<Runtime.ExitStatus, Never>]] = [:]
+
+    func note(_ instance: InstanceID, _ status: Runtime.ExitStatus) {
+        statuses[instance] = status
+        for continuation in waiting.removeValue(forKey: instance) ?? [] { continuation.resume(returning: status) }
+    }
+
+    func status(of instance: InstanceID) async -> Runtime.ExitStatus {
+        if let status = statuses[instance] { return status }
+        return await withCheckedContinuation { waiting[instance, default: []].append($0) }
+    }
+}

@@ -1,0 +1,312 @@
+import ComposeModel
+import Health
+import OrderedCollections
+import Runtime
+import ServiceGraph
+import Supervision
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct SupervisorStartTests {
+    private static let firstProbe = Duration.milliseconds(50)
+
+    @Test func startWaitsUntilDependencyIsHealthy() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "db", condition: .healthy)),
+            .test("db", isProbed: true)
+        )
+        let outcome = try await stack.supervisor.up([], reloading: false)
+        #expect(outcome.services == ["db", "web"])
+        await stack.wait(for: "db", .running(.starting))
+        await stack.wait(for: "web", .waiting(for: ["db"]))
+        await stack.clock.passSleep(of: Self.firstProbe)
+        await stack.wait { $0.services.contains { $0.probe?.outcome.succeeded == false } }
+        #expect(stack.runtime.starts(of: "web") == 0)
+
+        stack.runtime.set("db", isHealthy: true)
+        await stack.clock.passSleep(of: Self.firstProbe)
+        await stack.waitUntilReady("web")
+        #expect(stack.runtime.calls == [.start("db", generation: 1), .start("web", generation: 1)])
+        let probe = try #require(try await stack.report("db").probe)
+        #expect(probe.kind == "exec")
+        #expect(probe.outcome.message == "exit code 0: ready")
+    }
+
+    @Test func aStartedDependencyIsEnoughWhereNoMoreIsAsked() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "db")),
+            .test("db", isProbed: true)
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("web")
+        #expect(try await stack.report("db").machine.state == .running(.starting))
+    }
+
+    @Test func aJobHasToCompleteFirst() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "migrate", condition: .completedSuccessfully)),
+            .test("migrate")
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "web", .waiting(for: ["migrate"]))
+        await stack.waitUntilReady("migrate")
+        stack.runtime.end("migrate", .code(0))
+        await stack.waitUntilReady("web")
+        #expect(try await stack.report("migrate").machine.state == .completed)
+    }
+
+    @Test func aJobThatFailsLeavesItsDependentsSkipped() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "migrate", condition: .completedSuccessfully)),
+            .test("migrate")
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("migrate")
+        stack.runtime.end("migrate", .code(2))
+        await stack.wait(for: "web", .skipped(reason: "it needs migrate, but it failed: exit code 2"))
+    }
+
+    @Test func anUnavailableOptionalDependencyDoesNotHoldBack() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "scanner", condition: .healthy, isRequired: false)),
+            .test("scanner", isProbed: true)
+        )
+        stack.runtime.set("scanner", .unavailable(reason: "no database", remedy: "fetch it"))
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("web")
+        #expect(try await stack.report("web").degradedBy == ["scanner"])
+        #expect(try await stack.report("web").dependencies.map(\.isSatisfied) == [false])
+    }
+
+    @Test func anOptionalDependencyThatComesIsWaitedFor() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "scanner", condition: .healthy, isRequired: false)),
+            .test("scanner", isProbed: true)
+        )
+        stack.runtime.set("scanner", isHealthy: true)
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "scanner", .running(.starting))
+        await stack.wait(for: "web", .waiting(for: ["scanner"]))
+        await stack.clock.passSleep(of: Self.firstProbe)
+        await stack.waitUntilReady("web")
+        #expect(try await stack.report("web").degradedBy.isEmpty)
+    }
+
+    @Test func aRequiredUnavailableDependencySkipsAndItsStartRecovers() async throws {
+        let stack = try await TestStack(
+            .test("page", needs: Dependency(service: "web")),
+            .test("web", needs: Dependency(service: "db")),
+            .test("db")
+        )
+        stack.runtime.set("db", .unavailable(reason: "not installed", remedy: nil))
+        _ = try await stack.supervisor.up([], reloading: false)
+        let reason = "it needs db, but it is unavailable: not installed"
+        await stack.wait(for: "web", .skipped(reason: reason))
+        await stack.wait(for: "page", .skipped(reason: "it needs web, but it is skipped: \(reason)"))
+        #expect(stack.runtime.calls.isEmpty)
+
+        stack.runtime.set("db", .available(nil))
+        _ = try await stack.supervisor.start(["db"])
+        await stack.waitUntilReady("page")
+        #expect(stack.runtime.calls.map(\.service) == ["db", "web", "page"])
+    }
+
+    @Test func aSelectionBringsItsDependenciesAlong() async throws {
+        let stack = try await TestStack(.test("web", needs: Dependency(service: "db")), .test("db"), .test("other"))
+        let outcome = try await stack.supervisor.start(["web"])
+        #expect(outcome.services == ["db", "web"])
+        await stack.waitUntilReady("web")
+        #expect(stack.runtime.starts(of: "other") == 0)
+        #expect(try await stack.report("other").machine.state == .stopped)
+    }
+
+    // MARK: Installing
+
+    @Test func whatIsMissingIsInstalledAndThenStarted() async throws {
+        let stack = try await TestStack(.test("db"))
+        let binary = Availability.Binary(path: "/opt/db", version: "16.1", difference: "not 16.2")
+        stack.runtime.set("db", .installable(reason: "fetching db"), afterInstall: .available(binary))
+        stack.runtime.installing(writes: ["50 %"])
+        let before = await stack.supervisor.lastSequence
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("db")
+        #expect(stack.runtime.calls == [.install("db"), .start("db", generation: 1)])
+        #expect(try await stack.report("db").binary == binary)
+        let changes = await stack.supervisor.changes(after: before) ?? []
+        let progress = changes.compactMap { change in
+            if case .service(let report) = change.payload { report.progress } else { nil }
+        }
+        #expect(progress.contains("installing: fetching db"))
+    }
+
+    @Test func anInstallationThatFailsMakesItUnavailableWithItsRemedy() async throws {
+        let stack = try await TestStack(.test("db"))
+        stack.runtime.set("db", .installable(reason: "fetching db"))
+        stack.runtime.installing(fails: RuntimeError(.installFailed, "no network", remedy: "connect"))
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "db", .unavailable(reason: "no network", remedy: "connect"))
+        #expect(try await stack.report("db").progress == nil)
+    }
+
+    @Test func whatIsStillMissingAfterItsInstallationIsUnavailable() async throws {
+        let stack = try await TestStack(.test("db"))
+        stack.runtime.set(
+            "db",
+            .installable(reason: "no program"),
+            afterInstall: .installable(reason: "no program")
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(
+            for: "db",
+            .unavailable(reason: "still missing after it was installed: no program", remedy: nil)
+        )
+    }
+
+    @Test func aServiceThatWantsARuntimeThatIsNotThereIsUnavailable() async throws {
+        var service = Service.test("db")
+        service.settings.runtime = .docker
+        let stack = try await TestStack(service)
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "db") { if case .unavailable = $0 { true } else { false } }
+    }
+
+    // MARK: Ports
+
+    @Test func aTakenPortRefusesBeforeAnythingStarts() async throws {
+        let stack = try await TestStack(.test("db", port: 5432), .test("mq", port: 6379), .test("web"))
+        stack.world.hold(5432, by: "pid 7 (postgres)")
+        stack.world.hold(6379, by: "pid 8 (redis)")
+        await #expect {
+            _ = try await stack.supervisor.up([], reloading: false)
+        } throws: { error in
+            guard let error = error as? SupervisorError else { return false }
+            return error.code == .portTaken
+                && error.message == "port 5432 of db is taken by pid 7 (postgres)\nport 6379 of mq is taken by pid 8 (redis)"
+        }
+        let report = await stack.supervisor.report()
+        #expect(report.services.map(\.machine.state) == [.stopped, .stopped, .stopped])
+        #expect(stack.runtime.calls.isEmpty)
+    }
+
+    @Test func aRunningServicesOwnPortIsNotInItsWay() async throws {
+        let stack = try await TestStack(.test("db", port: 5432))
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("db")
+        stack.world.hold(5432, by: "pid 1001 (db)")
+        _ = try await stack.supervisor.up([], reloading: false)
+        #expect(stack.runtime.starts(of: "db") == 1)
+    }
+
+    @Test func aPortThatIsStillHeldFailsTheStartOnceItsPatienceEnds() async throws {
+        let stack = try await TestStack(.test("db", port: 5432, restart: .always))
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("db")
+        stack.world.hold(5432, by: "pid 9 (other)")
+        stack.runtime.end("db", .code(1))
+        await stack.clock.passSleep(of: .milliseconds(200))
+        for _ in 0..<50 { await stack.clock.passSleep(of: .milliseconds(20)) }
+        await stack.wait(
+            for: "db",
+            .failed(
+                reason: "port 5432 is taken by pid 9 (other)",
+                remedy: "end that process, or choose another port in .env"
+            )
+        )
+    }
+
+    @Test func anOpenPortIsChosenFreely() async throws {
+        var service = Service.test("db")
+        service.ports = [Port(target: 5432)]
+        let stack = try await TestStack(service)
+        #expect(try await stack.report("db").bindings == [.init(target: 5432, host: "127.0.0.1", published: 40_000)])
+    }
+
+    @Test func environmentNamesOtherServicesAsThisMachineReachesThem() async throws {
+        var web = Service.test("web", needs: Dependency(service: "db"))
+        web.environment = ["DATABASE_URL": "postgres://db:5432/x", "PLAIN": "1", "UNSET": nil]
+        var database = Service.test("db")
+        database.ports = [Port(target: 5432, published: 15_432)]
+        let stack = try await TestStack(web, database)
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("web")
+        let environment = stack.runtime.launch(of: "web")?.environment
+        #expect(environment == ["DATABASE_URL": "postgres://127.0.0.1:15432/x", "PLAIN": "1"])
+    }
+
+    // MARK: Provided services
+
+    private static func providedPair() -> [Service] {
+        var page = Service.test("ui", port: 8233)
+        page.settings.native = .providedBy(service: "engine", location: page.location)
+        return [page, .test("engine")]
+    }
+
+    @Test func aProvidedServiceRunsWithItsProviderAndHasNoPid() async throws {
+        let services = Self.providedPair()
+        let stack = try await TestStack(services[0], services[1])
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("ui")
+        #expect(stack.runtime.calls == [.start("engine", generation: 1)])
+        #expect(try await stack.report("ui").machine.pid == nil)
+        #expect(stack.runtime.launch(of: "engine")?.providedBindings["ui"]?.map(\.published) == [8233])
+
+        stack.runtime.end("engine", .code(1))
+        await stack.wait(for: "ui", .skipped(reason: "it needs engine, but it failed: exit code 1"))
+        _ = try await stack.supervisor.start(["ui"])
+        await stack.waitUntilReady("ui")
+        #expect(stack.runtime.starts(of: "engine") == 2)
+    }
+
+    @Test func aProvidedServiceStartsAgainWhileItsProviderHoldsItsPort() async throws {
+        let services = Self.providedPair()
+        let stack = try await TestStack(services[0], services[1])
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("ui")
+        _ = try await stack.supervisor.stop(["ui"])
+        await stack.wait(for: "ui", .stopped)
+        stack.world.hold(8233, by: "pid 1001 (engine)")
+        _ = try await stack.supervisor.start(["ui"])
+        await stack.waitUntilReady("ui")
+        #expect(stack.runtime.starts(of: "engine") == 1)
+    }
+
+    // MARK: Profile
+
+    @Test func theProfileTellsWhereTheTimeWent() async throws {
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "db", condition: .healthy), isProbed: true),
+            .test("db", isProbed: true),
+            .test("quick")
+        )
+        let before = await stack.supervisor.lastSequence
+        for name in ["web", "db"] { stack.runtime.set(name, isHealthy: true) }
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("quick")
+        await stack.wait(for: "db", .running(.starting))
+        await stack.clock.passSleep(of: Self.firstProbe)
+        await stack.wait(for: "web", .running(.starting))
+        #expect(await stack.supervisor.startup == nil)
+        await stack.clock.passSleep(of: Self.firstProbe)
+        await stack.waitUntilReady("web")
+
+        let report = try #require(await stack.supervisor.startup)
+        #expect(report.total == .milliseconds(100))
+        #expect(report.times["db"] == StartTimes(unblocked: .zero, started: .zero, ready: .milliseconds(50)))
+        #expect(
+            report.times["web"]
+                == StartTimes(unblocked: .milliseconds(50), started: .milliseconds(50), ready: .milliseconds(100))
+        )
+        #expect(report.times["quick"]?.ready == .zero)
+        #expect(report.criticalPath.services == ["db", "web"])
+        #expect(report.criticalPath.duration == .milliseconds(100))
+        let changes = await stack.supervisor.changes(after: before) ?? []
+        #expect(changes.contains { $0.payload == .started(report) })
+    }
+}
+
+extension FakeRuntime.Call {
+    var service: String {
+        switch self {
+        case .install(let name), .start(let name, _), .signal(let name, _), .kill(let name): name
+        }
+    }
+}

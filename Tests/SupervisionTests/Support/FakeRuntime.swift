@@ -1,0 +1,143 @@
+import ComposeModel
+import Runtime
+import Synchronization
+
+/// A runtime that does what a test says, and notes what it is told.
+final class FakeRuntime: ServiceRuntime {
+    enum Call: Hashable, Sendable {
+        case install(String)
+        case start(String, generation: UInt64)
+        case signal(String, String)
+        case kill(String)
+    }
+
+    /// What a service does on a stop signal.
+    enum Manner: Sendable {
+        case endsAtOnce
+        /// Until it is killed or the test ends it.
+        case ignoresSignals
+    }
+
+    private struct State {
+        var calls: [Call] = []
+        var availability: [String: Availability] = [:]
+        var afterInstall: [String: Availability] = [:]
+        var installError: RuntimeError?
+        var installLines: [String] = []
+        var startErrors: [String: RuntimeError] = [:]
+        var manners: [String: Manner] = [:]
+        var healthy: Set<String> = []
+        var running: [String: UInt64] = [:]
+        var launches: [String: Launch] = [:]
+        var nextPid: Int32 = 1000
+    }
+
+    let kind: RuntimeKind
+    let events: AsyncStream<RuntimeEvent>
+    private let emit: AsyncStream<RuntimeEvent>.Continuation
+    private let state = Mutex(State())
+
+    init(kind: RuntimeKind = .native) {
+        self.kind = kind
+        (events, emit) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+    }
+
+    // MARK: What a test says
+
+    func set(_ service: String, _ availability: Availability, afterInstall: Availability? = nil) {
+        state.withLock {
+            $0.availability[service] = availability
+            $0.afterInstall[service] = afterInstall
+        }
+    }
+
+    func installing(writes lines: [String] = [], fails error: RuntimeError? = nil) {
+        state.withLock {
+            $0.installLines = lines
+            $0.installError = error
+        }
+    }
+
+    func starting(_ service: String, fails error: RuntimeError?) {
+        state.withLock { $0.startErrors[service] = error }
+    }
+
+    func set(_ service: String, _ manner: Manner) { state.withLock { $0.manners[service] = manner } }
+
+    /// What the service's exec probe says from now on.
+    func set(_ service: String, isHealthy: Bool) {
+        state.withLock { state in
+            if isHealthy { state.healthy.insert(service) } else { state.healthy.remove(service) }
+        }
+    }
+
+    /// Ends the running instance.
+    func end(_ service: String, _ status: Runtime.ExitStatus) {
+        guard let generation = state.withLock({ $0.running.removeValue(forKey: service) }) else { return }
+        emit.yield(.exited(InstanceID(service: service, generation: generation), status))
+    }
+
+    /// Tells of an exit, whatever is true.
+    func report(_ event: RuntimeEvent) { emit.yield(event) }
+
+    var calls: [Call] { state.withLock { $0.calls } }
+
+    func starts(of service: String) -> Int {
+        calls.count { if case .start(service, _) = $0 { true } else { false } }
+    }
+
+    func launch(of service: String) -> Launch? { state.withLock { $0.launches[service] } }
+
+    // MARK: ServiceRuntime
+
+    func availability(of launch: Launch) async -> Availability {
+        state.withLock { $0.availability[launch.service.name] ?? .available(nil) }
+    }
+
+    func install(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError) {
+        let name = launch.service.name
+        let (lines, error) = state.withLock { state in
+            state.calls.append(.install(name))
+            if state.installError == nil { state.availability[name] = state.afterInstall[name] ?? .available(nil) }
+            return (state.installLines, state.installError)
+        }
+        for line in lines { progress(line) }
+        if let error { throw error }
+    }
+
+    func start(_ launch: Launch) async throws(RuntimeError) -> Int32 {
+        let name = launch.service.name
+        let result = state.withLock { state -> Result<Int32, RuntimeError> in
+            state.calls.append(.start(name, generation: launch.instance.generation))
+            state.launches[name] = launch
+            if let error = state.startErrors[name] { return .failure(error) }
+            state.running[name] = launch.instance.generation
+            state.nextPid += 1
+            return .success(state.nextPid)
+        }
+        return try result.get()
+    }
+
+    func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
+        let manner = state.withLock { state in
+            state.calls.append(.signal(instance.service, signal))
+            return state.manners[instance.service] ?? .endsAtOnce
+        }
+        switch manner {
+        case .endsAtOnce: end(instance.service, .signal(15))
+        case .ignoresSignals: break
+        }
+    }
+
+    func kill(_ instance: InstanceID) async {
+        state.withLock { $0.calls.append(.kill(instance.service)) }
+        end(instance.service, .signal(9))
+    }
+
+    func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+        let isHealthy = state.withLock { $0.healthy.contains(launch.service.name) }
+        return CommandOutput(outcome: .ended(.code(isHealthy ? 0 : 1)), output: isHealthy ? "ready" : "not yet")
+    }
+
+    func usage() async -> [InstanceID: ResourceUsage] { [:] }
+}
