@@ -115,9 +115,7 @@ extension RealStacks {
 
         @Test func aServiceThatTakesTooLongGives75() async throws {
             try await Stack.with(ports: 1) { stack in
-                try stack.define(
-                    Toy.shell("slow", Toy.idle, Self.neverHealthy)
-                )
+                try stack.define(Toy.shell("slow", Toy.idle, Self.neverHealthy))
                 let up = try await stack.run("up", "-d", "--wait", "--wait-timeout", "0.5")
                 #expect(up.code == 75 && up.errors.contains("slow is"), "\(up.summary)")
                 #expect(try await stack.run("wait", "--timeout", "0.2").code == 75)

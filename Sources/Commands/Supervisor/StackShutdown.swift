@@ -54,7 +54,8 @@ struct StackShutdown {
     /// One that has ended keeps its pid until its parent collects it, which the first process of a container may do
     /// late or never. Source: proc(5), the state is the field after the name in parentheses.
     private func isAlive(_ pid: Int32) -> Bool {
-        guard kill(pid, 0) == 0, let text = SmallFile.read("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else {
+        guard kill(pid, 0) == 0, let text = SmallFile.read("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")")
+        else {
             return false
         }
         return !["Z", "X"].contains(text[end...].dropFirst(2).first)
