@@ -26,16 +26,22 @@ let pureTargets: [Target] = [
     // A problem with file:line:col, notes and a hint, and how it prints
     .target(name: "Diagnostics"),
     // The typed project: values only
-    .target(name: "ComposeModel", dependencies: [
-        "Diagnostics",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-    ]),
+    .target(
+        name: "ComposeModel",
+        dependencies: [
+            "Diagnostics",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // YAML text with positions → Project, or many diagnostics
-    .target(name: "ComposeLoader", dependencies: [
-        "CLibYAML", "Diagnostics", "ComposeModel",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-        .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .target(
+        name: "ComposeLoader",
+        dependencies: [
+            "CLibYAML", "Diagnostics", "ComposeModel",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
     // Messages and the StackControl protocol
@@ -46,85 +52,113 @@ let pureTargets: [Target] = [
 
 let effectTargets: [Target] = [
     // Segments on disk, index, query, follow
-    .target(name: "LogStore", dependencies: [
-        .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .target(
+        name: "LogStore",
+        dependencies: [
+            .product(name: "SystemPackage", package: "swift-system")
+        ]
+    ),
     // Protocol probes and their pace
-    .target(name: "Health", dependencies: [
-        "ComposeModel", "CLibPQ", "CHiredis",
-        .product(name: "NIOCore", package: nio),
-        .product(name: "NIOPosix", package: nio),
-        .product(name: "NIOHTTP1", package: nio),
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "GRPCCore", package: "grpc-swift-2"),
-        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
-    ]),
+    .target(
+        name: "Health",
+        dependencies: [
+            "ComposeModel", "CLibPQ", "CHiredis",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "GRPCCore", package: "grpc-swift-2"),
+            .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+        ]
+    ),
     // The protocol that a runtime meets, and its events
-    .target(name: "Runtime", dependencies: [
-        "ComposeModel",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-    ]),
+    .target(
+        name: "Runtime",
+        dependencies: [
+            "ComposeModel",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Services as processes of this machine
-    .target(name: "NativeRuntime", dependencies: [
-        "CLinux", "Runtime", "ComposeModel", "LogStore",
-        .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .target(
+        name: "NativeRuntime",
+        dependencies: [
+            "CLinux", "Runtime", "ComposeModel", "LogStore",
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
     // The state machine of a service (pure) and the actor that owns the stack
-    .target(name: "Supervision", dependencies: [
-        "ServiceGraph", "Runtime", "Health", "LogStore", "ComposeModel", "Diagnostics",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-    ]),
+    .target(
+        name: "Supervision",
+        dependencies: [
+            "ServiceGraph", "Runtime", "Health", "LogStore", "ComposeModel", "Diagnostics",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
 ]
 
 // MARK: Control socket, terminal, commands
 
 let frontTargets: [Target] = [
     // The supervisor's end of the socket
-    .target(name: "ControlServer", dependencies: [
-        "ControlAPI", "Supervision", "LogStore", "Health", "Runtime", "ServiceGraph", "ComposeModel",
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "NIOCore", package: nio),
-        .product(name: "NIOPosix", package: nio),
-        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-        .product(name: "Logging", package: "swift-log"),
-    ]),
+    .target(
+        name: "ControlServer",
+        dependencies: [
+            "ControlAPI", "Supervision", "LogStore", "Health", "Runtime", "ServiceGraph", "ComposeModel",
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            .product(name: "Logging", package: "swift-log"),
+        ]
+    ),
     // The caller's end of the socket
-    .target(name: "ControlClient", dependencies: [
-        "ControlAPI",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: nio),
-        .product(name: "NIOHTTP1", package: nio),
-        .product(name: "NIOPosix", package: nio),
-    ]),
+    .target(
+        name: "ControlClient",
+        dependencies: [
+            "ControlAPI",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+            .product(name: "NIOPosix", package: nio),
+        ]
+    ),
     // Model, update, view → Frame of cells; no terminal
     .target(name: "TerminalUI", dependencies: ["ControlAPI"]),
     // The only one that sees curses
     .target(name: "CursesScreen", dependencies: ["CNcurses", "TerminalUI"]),
     // The subcommands; the only one that sees ArgumentParser
-    .target(name: "Commands", dependencies: [
-        "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
-        "NativeRuntime", "Supervision", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI", "CursesScreen",
-        "CLinux",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "OrderedCollections", package: "swift-collections"),
-        .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-    ]),
+    .target(
+        name: "Commands",
+        dependencies: [
+            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
+            "NativeRuntime", "Supervision", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
+            "CursesScreen",
+            "CLinux",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        ]
+    ),
     // main alone
     .executableTarget(name: "cpadev", dependencies: ["Commands"]),
     // The bundled demo backend and frontend
-    .executableTarget(name: "cpa-demo", dependencies: [
-        "Health", "ComposeModel", "CLibPQ",
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: nio),
-        .product(name: "NIOPosix", package: nio),
-        .product(name: "NIOHTTP1", package: nio),
-    ]),
+    .executableTarget(
+        name: "cpa-demo",
+        dependencies: [
+            "Health", "ComposeModel", "CLibPQ",
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+        ]
+    ),
 ]
 
 // MARK: Tests
@@ -135,59 +169,83 @@ let testTargets: [Target] = [
     // Order, nearest names, how they print
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // The loader in memory, on disk, and by fuzz
-    .testTarget(name: "ComposeLoaderTests", dependencies: [
-        "ComposeLoader", "ComposeModel", "Diagnostics",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-    ]),
+    .testTarget(
+        name: "ComposeLoaderTests",
+        dependencies: [
+            "ComposeLoader", "ComposeModel", "Diagnostics",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Order, cycles, critical path, drawings
     .testTarget(name: "ServiceGraphTests", dependencies: ["ServiceGraph", "ComposeModel", "Diagnostics"]),
     // Bytes in, bytes out, through kills and full disks
-    .testTarget(name: "LogStoreTests", dependencies: [
-        "LogStore",
-        .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .testTarget(
+        name: "LogStoreTests",
+        dependencies: [
+            "LogStore",
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
     // Keys, layout, golden screens
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "ControlAPI"], exclude: ["Golden"]),
     // Probes against scripted, faulty and real servers
-    .testTarget(name: "HealthTests", dependencies: [
-        "Health", "ComposeModel",
-        .product(name: "NIOCore", package: nio),
-        .product(name: "NIOPosix", package: nio),
-        .product(name: "GRPCCore", package: "grpc-swift-2"),
-        .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
-    ]),
+    .testTarget(
+        name: "HealthTests",
+        dependencies: [
+            "Health", "ComposeModel",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "GRPCCore", package: "grpc-swift-2"),
+            .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+        ]
+    ),
     // The built program on real stacks, with nothing of its modules
     .testTarget(name: "StackTests", dependencies: ["CLinux"]),
     // Address rewriting and signal names
-    .testTarget(name: "RuntimeTests", dependencies: [
-        "Runtime", "ComposeModel",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-    ]),
+    .testTarget(
+        name: "RuntimeTests",
+        dependencies: [
+            "Runtime", "ComposeModel",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Real processes and real files
-    .testTarget(name: "NativeRuntimeTests", dependencies: [
-        "NativeRuntime", "Runtime", "LogStore", "ComposeModel",
-        .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .testTarget(
+        name: "NativeRuntimeTests",
+        dependencies: [
+            "NativeRuntime", "Runtime", "LogStore", "ComposeModel",
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
     // The messages, and both ends of the socket over a fake stack and over the real supervisor
-    .testTarget(name: "ControlTests", dependencies: [
-        "ControlAPI", "ControlServer", "ControlClient", "Supervision", "Health", "LogStore", "ComposeModel",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-        .product(name: "SystemPackage", package: "swift-system"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: nio),
-    ]),
+    .testTarget(
+        name: "ControlTests",
+        dependencies: [
+            "ControlAPI", "ControlServer", "ControlClient", "Supervision", "Health", "LogStore", "ComposeModel",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: nio),
+        ]
+    ),
     // What the commands decide and print, without running them
-    .testTarget(name: "CommandsTests", dependencies: [
-        "Commands", "ControlAPI",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    .testTarget(
+        name: "CommandsTests",
+        dependencies: [
+            "Commands", "ControlAPI",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]
+    ),
     // The state machine, and the supervisor over a fake runtime and a manual clock
-    .testTarget(name: "SupervisionTests", dependencies: [
-        "Supervision", "Runtime", "Health", "LogStore", "ServiceGraph", "ComposeModel", "Diagnostics",
-        .product(name: "OrderedCollections", package: "swift-collections"),
-        .product(name: "SystemPackage", package: "swift-system"),
-    ]),
+    .testTarget(
+        name: "SupervisionTests",
+        dependencies: [
+            "Supervision", "Runtime", "Health", "LogStore", "ServiceGraph", "ComposeModel", "Diagnostics",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
 ]
 
 let package = Package(

@@ -22,20 +22,23 @@ public struct CPADev: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Stack",
-                subcommands: [UpCommand.self, DownCommand.self, StatusCommand.self, WaitCommand.self]),
+                subcommands: [UpCommand.self, DownCommand.self, StatusCommand.self, WaitCommand.self]
+            ),
             CommandGroup(
                 name: "Services",
                 subcommands: [
                     StartCommand.self, StopCommand.self, RestartCommand.self, LogsCommand.self, ExecCommand.self,
                     OpenCommand.self,
-                ]),
+                ]
+            ),
             CommandGroup(
                 name: "Project",
                 subcommands: [
                     ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, VersionCommand.self,
-                ]),
-        ])
-
+                ]
+            ),
+        ]
+    )
 
     public init() {}
 

@@ -60,7 +60,8 @@ public final class ControlClient: StackControl {
     }
 
     private func answer<Value: Decodable>(
-        to request: HTTPClientRequest, within timeout: TimeAmount
+        to request: HTTPClientRequest,
+        within timeout: TimeAmount
     ) async throws -> Value {
         let response = try await execute(request, within: timeout)
         let body: ByteBuffer
@@ -92,7 +93,8 @@ public final class ControlClient: StackControl {
 
     /// A stream that connects when it is first asked, and pulls: what is not read stays in the socket.
     private func stream<Parser: StreamParser>(
-        _ path: String, _ makeParser: @escaping @Sendable () -> Parser
+        _ path: String,
+        _ makeParser: @escaping @Sendable () -> Parser
     ) -> AsyncThrowingStream<Parser.Element, any Error> {
         let reader = StreamReader(makeParser()) { [self] in
             // Streams are open-ended; only their beginning has a limit, which `execute` covers by its own look.

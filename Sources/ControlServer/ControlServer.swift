@@ -47,7 +47,8 @@ public struct ControlServer: Sendable {
         let app = Application(
             router: router(),
             server: .http1(
-                configuration: .init(additionalChannelHandlers: [PeerCheck(allowedUser: allowed)])),
+                configuration: .init(additionalChannelHandlers: [PeerCheck(allowedUser: allowed)])
+            ),
             configuration: .init(address: .unixDomainSocket(path: socketPath)),
             onServerRunning: { _ in
                 // The socket was made with the umask's mode. Changing the umask instead would change it for services
@@ -57,7 +58,8 @@ public struct ControlServer: Sendable {
             },
             // One thread is plenty for a handful of local clients, and each costs memory.
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)),
-            logger: logger)
+            logger: logger
+        )
         try await app.run()
     }
 
@@ -100,8 +102,10 @@ public struct ControlServer: Sendable {
         router.get("metrics") { _, _ in
             let text = PrometheusText.render(try await control.snapshot())
             return Response(
-                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
-                body: .init(byteBuffer: ByteBuffer(string: text)))
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .init(byteBuffer: ByteBuffer(string: text))
+            )
         }
         return router
     }
@@ -122,8 +126,10 @@ public struct ControlServer: Sendable {
             status = .internalServerError
         }
         return Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: ByteBuffer(bytes: data)))
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(bytes: data))
+        )
     }
 }
 
@@ -142,7 +148,9 @@ extension LogQuery {
     fileprivate init(_ uri: URI) {
         let parameters = uri.queryParameters
         self.init(
-            services: parameters.getAll("service"), tail: parameters.get("tail", as: Int.self),
-            follow: parameters.get("follow") == "1")
+            services: parameters.getAll("service"),
+            tail: parameters.get("tail", as: Int.self),
+            follow: parameters.get("follow") == "1"
+        )
     }
 }

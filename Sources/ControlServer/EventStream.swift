@@ -11,11 +11,13 @@ import NIOCore
 enum EventStream {
     static func response(_ updates: AsyncThrowingStream<StackUpdate, any Error>) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: .init { writer in
                 for try await update in updates { try await writer.write(frame(update)) }
                 try await writer.finish(nil)
-            })
+            }
+        )
     }
 
     static func frame(_ update: StackUpdate) throws -> ByteBuffer {
@@ -43,7 +45,8 @@ enum EventStream {
 enum LogLinesStream {
     static func response(_ batches: AsyncThrowingStream<[LogLine], any Error>) -> Response {
         Response(
-            status: .ok, headers: [.contentType: "application/x-ndjson"],
+            status: .ok,
+            headers: [.contentType: "application/x-ndjson"],
             body: .init { writer in
                 for try await batch in batches {
                     var buffer = ByteBuffer(bytes: try ControlCoding.encode(batch))
@@ -51,6 +54,7 @@ enum LogLinesStream {
                     try await writer.write(buffer)
                 }
                 try await writer.finish(nil)
-            })
+            }
+        )
     }
 }

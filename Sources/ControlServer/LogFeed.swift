@@ -42,7 +42,11 @@ extension LogLine {
             case .system: .system
             }
         self.init(
-            service: merged.service, stream: stream, timeNs: record.timeNs, number: record.number,
-            text: String(decoding: record.bytes, as: UTF8.self))
+            service: merged.service,
+            stream: stream,
+            timeNs: record.timeNs,
+            number: record.number,
+            text: String(decoding: record.bytes, as: UTF8.self)
+        )
     }
 }

@@ -24,7 +24,9 @@ final class PeerCheck: ChannelInboundHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         guard let channel = context.channel as? any SocketOptionProvider else { return }
         let credentials: EventLoopFuture<Credentials> = channel.unsafeGetSocketOption(
-            level: .socket, name: .init(rawValue: SO_PEERCRED))
+            level: .socket,
+            name: .init(rawValue: SO_PEERCRED)
+        )
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let loopContext = NIOLoopBound(context, eventLoop: context.eventLoop)
         credentials.whenComplete { result in

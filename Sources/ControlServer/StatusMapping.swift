@@ -22,8 +22,12 @@ extension ServiceStatus {
         }
         if let probe = report.probe {
             self.probe = ProbeReport(
-                kind: probe.kind, latencyMs: probe.outcome.latency.milliseconds, message: probe.outcome.message,
-                succeeded: probe.outcome.succeeded, at: Date(nanoseconds: probe.timeNs))
+                kind: probe.kind,
+                latencyMs: probe.outcome.latency.milliseconds,
+                message: probe.outcome.message,
+                succeeded: probe.outcome.succeeded,
+                at: Date(nanoseconds: probe.timeNs)
+            )
         }
         binary = report.binary.map { Binary(path: $0.path, version: $0.version, difference: $0.difference) }
         lastExit = report.machine.lastExit.map { "\($0)" }
@@ -32,8 +36,11 @@ extension ServiceStatus {
         open = report.service.settings.open
         dependencies = report.dependencies.map {
             DependencyStatus(
-                service: $0.dependency.service, condition: $0.dependency.condition.rawValue,
-                required: $0.dependency.isRequired, satisfied: $0.isSatisfied)
+                service: $0.dependency.service,
+                condition: $0.dependency.condition.rawValue,
+                required: $0.dependency.isRequired,
+                satisfied: $0.isSatisfied
+            )
         }
         dependents = report.dependents
         degradedBy = report.degradedBy
@@ -46,8 +53,10 @@ extension ServiceStatus {
         case .waiting(let names):
             names.isEmpty ? (nil, nil) : ("waits for \(names.joined(separator: ", "))", nil)
         case .backoff(let attempt, let delay):
-            ("\(report.machine.lastExit.map { "ended with \($0)" } ?? "ended"); start \(attempt + 1) after \(Int(delay.milliseconds)) ms",
-                "cpadev logs \(report.service.name)")
+            (
+                "\(report.machine.lastExit.map { "ended with \($0)" } ?? "ended"); start \(attempt + 1) after \(Int(delay.milliseconds)) ms",
+                "cpadev logs \(report.service.name)"
+            )
         case .gaveUp(let reason):
             (reason, "cpadev logs \(report.service.name), then cpadev start \(report.service.name)")
         case .failed(let reason, let remedy):
@@ -128,15 +137,21 @@ extension StartupProfile {
         let critical = Set(report.criticalPath.services)
         let entries = report.times.map { name, times in
             Entry(
-                service: name, unblockedMs: times.unblocked.milliseconds, spawnedMs: times.started?.milliseconds,
-                readyMs: times.ready?.milliseconds, onCriticalPath: critical.contains(name))
+                service: name,
+                unblockedMs: times.unblocked.milliseconds,
+                spawnedMs: times.started?.milliseconds,
+                readyMs: times.ready?.milliseconds,
+                onCriticalPath: critical.contains(name)
+            )
         }
         self.init(
             entries: entries.sorted {
                 ($0.readyMs ?? .infinity, $0.service) < ($1.readyMs ?? .infinity, $1.service)
             },
-            totalMs: report.total.milliseconds, criticalPath: report.criticalPath.services,
-            criticalPathMs: report.criticalPath.duration.milliseconds)
+            totalMs: report.total.milliseconds,
+            criticalPath: report.criticalPath.services,
+            criticalPathMs: report.criticalPath.duration.milliseconds
+        )
     }
 }
 

@@ -72,8 +72,13 @@ public struct SupervisorControl: StackControl {
         return StackSnapshot(
             sequence: report.sequence,
             project: StackSnapshot.ProjectInfo(
-                name: report.project.name, directory: report.project.directory, files: report.project.files),
-            supervisor: info, services: report.services.map { ServiceStatus($0, now: now) })
+                name: report.project.name,
+                directory: report.project.directory,
+                files: report.project.files
+            ),
+            supervisor: info,
+            services: report.services.map { ServiceStatus($0, now: now) }
+        )
     }
 
     func events(after sequence: UInt64) async -> [StackEvent]? {

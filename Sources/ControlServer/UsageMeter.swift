@@ -17,7 +17,10 @@ actor UsageMeter {
         let now = clock.now
         current = usage.map { name, usage in
             ServiceMetrics(
-                name: name, cpuPercent: percent(of: name, usage, at: now), memoryBytes: usage.memoryBytes)
+                name: name,
+                cpuPercent: percent(of: name, usage, at: now),
+                memoryBytes: usage.memoryBytes
+            )
         }.sorted { $0.name < $1.name }
         last = (now, usage)
         return current

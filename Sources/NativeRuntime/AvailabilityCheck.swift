@@ -23,8 +23,11 @@ public struct AvailabilityCheck: Sendable {
         switch launch.service.settings.native {
         case .launcher(let path, _):
             let request = ProcessHost.Request(
-                path: path, arguments: [path, "check"], environment: environment.forLauncher(launch),
-                workingDirectory: configuration.projectDirectory)
+                path: path,
+                arguments: [path, "check"],
+                environment: environment.forLauncher(launch),
+                workingDirectory: configuration.projectDirectory
+            )
             let output = await commands.run(request, timeout: .seconds(20))
             return LauncherReport(output.output).availability(launcher: path, output: output)
         case .command(let arguments, let check):
@@ -34,12 +37,15 @@ public struct AvailabilityCheck: Sendable {
         case nil:
             return .unavailable(
                 reason: "nothing says how to run it as a process, and no container engine is used",
-                remedy: "add 'x-cpadev: {native: …}' to the service")
+                remedy: "add 'x-cpadev: {native: …}' to the service"
+            )
         }
     }
 
     private func availability(
-        ofCommand arguments: [String], check: [String]?, _ launch: Launch
+        ofCommand arguments: [String],
+        check: [String]?,
+        _ launch: Launch
     ) async -> Availability {
         let variables = environment.forService(launch)
         guard let name = arguments.first else {
@@ -47,12 +53,17 @@ public struct AvailabilityCheck: Sendable {
         }
         guard let path = configuration.resolve(name, in: variables) else {
             return .unavailable(
-                reason: "'\(name)' is not installed", remedy: "install it, or put its folder into PATH")
+                reason: "'\(name)' is not installed",
+                remedy: "install it, or put its folder into PATH"
+            )
         }
         if let check, let program = check.first {
             let request = ProcessHost.Request(
-                path: configuration.resolve(program, in: variables) ?? program, arguments: check,
-                environment: variables, workingDirectory: configuration.workingDirectory(of: launch.service))
+                path: configuration.resolve(program, in: variables) ?? program,
+                arguments: check,
+                environment: variables,
+                workingDirectory: configuration.workingDirectory(of: launch.service)
+            )
             let output = await commands.run(request, timeout: .seconds(20))
             guard output.outcome == .ended(.code(0)) else {
                 let line = output.output.split(whereSeparator: \.isNewline).last.map(String.init)

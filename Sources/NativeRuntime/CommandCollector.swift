@@ -78,7 +78,8 @@ struct CommandCollector: Sendable {
                     collected.append(bytes)
                     also?(bytes, stream)
                 },
-                onExit: { collected.finish($0) })
+                onExit: { collected.finish($0) }
+            )
         } catch {
             return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
         }

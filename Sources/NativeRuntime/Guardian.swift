@@ -44,8 +44,15 @@ public enum Guardian {
             withCStrings(environment.map { "\($0.key)=\($0.value)" }.sorted()) { envp in
                 program.withCString { path in
                     var request = clinux_spawn_request(
-                        path: path, argv: argv, envp: envp, working_directory: nil, stdin_fd: null, stdout_fd: null,
-                        stderr_fd: null, extra_fd: ends[0])
+                        path: path,
+                        argv: argv,
+                        envp: envp,
+                        working_directory: nil,
+                        stdin_fd: null,
+                        stdout_fd: null,
+                        stderr_fd: null,
+                        extra_fd: ends[0]
+                    )
                     return clinux_spawn(&request, &pid)
                 }
             }

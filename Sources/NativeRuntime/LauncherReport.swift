@@ -21,11 +21,16 @@ struct LauncherReport: Hashable, Sendable {
             guard let binary = values["binary"] else {
                 return .unavailable(
                     reason: "\(launcher) check printed no 'binary: …' line",
-                    remedy: "make its check print 'binary: <path>' and 'version: <version>'")
+                    remedy: "make its check print 'binary: <path>' and 'version: <version>'"
+                )
             }
             return .available(
                 Availability.Binary(
-                    path: binary, version: values["version"] ?? "", difference: values["difference"]))
+                    path: binary,
+                    version: values["version"] ?? "",
+                    difference: values["difference"]
+                )
+            )
         case .ended(let status):
             let lastLine = output.output.split(whereSeparator: \.isNewline).last.map(String.init)
             let reason = values["reason"] ?? lastLine ?? "\(launcher) check ended with \(status)"

@@ -72,8 +72,10 @@ public final class Ledger: Sendable {
         let written = bytes.withUnsafeBytes { write(fd, $0.baseAddress, $0.count) }
         guard written == bytes.count else {
             throw RuntimeError(
-                .stateUnwritable, "cannot write the ledger of processes: \(errnoText())",
-                remedy: errno == ENOSPC ? "free space on the disk that holds .cpadev" : nil)
+                .stateUnwritable,
+                "cannot write the ledger of processes: \(errnoText())",
+                remedy: errno == ENOSPC ? "free space on the disk that holds .cpadev" : nil
+            )
         }
     }
 
@@ -89,7 +91,8 @@ public final class Ledger: Sendable {
             let fields = line.split(separator: " ", maxSplits: 4)
             if fields.count == 5, fields[0] == "+", let pid = Int32(fields[1]), let startTime = UInt64(fields[2]) {
                 contents.entries.append(
-                    Entry(pid: pid, startTime: startTime, stopSignal: String(fields[3]), service: String(fields[4])))
+                    Entry(pid: pid, startTime: startTime, stopSignal: String(fields[3]), service: String(fields[4]))
+                )
             } else if fields.count == 2, fields[0] == "-", let pid = Int32(fields[1]) {
                 contents.entries.removeAll { $0.pid == pid }
             }

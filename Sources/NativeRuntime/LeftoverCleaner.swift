@@ -41,8 +41,14 @@ public struct LeftoverCleaner: Sendable {
         for entry in ledger.entries {
             guard let process = table.entries[entry.pid], process.startTime == entry.startTime else { continue }
             targets.append(
-                Target(pid: entry.pid, startTime: entry.startTime, isGroup: true, stopSignal: entry.stopSignal,
-                    service: entry.service))
+                Target(
+                    pid: entry.pid,
+                    startTime: entry.startTime,
+                    isGroup: true,
+                    stopSignal: entry.stopSignal,
+                    service: entry.service
+                )
+            )
         }
         let groups = Set(targets.map(\.pid))
         for (pid, process) in table.entries.sorted(by: { $0.key < $1.key }) where !process.isZombie {
@@ -50,8 +56,14 @@ public struct LeftoverCleaner: Sendable {
                 ProcessTable.environment(of: pid, hasEntryWithPrefix: "\(Ledger.environmentKey)=\(ledger.cookie):")
             else { continue }
             targets.append(
-                Target(pid: pid, startTime: process.startTime, isGroup: false, stopSignal: "SIGTERM",
-                    service: ProcessTable.commandLine(of: pid)))
+                Target(
+                    pid: pid,
+                    startTime: process.startTime,
+                    isGroup: false,
+                    stopSignal: "SIGTERM",
+                    service: ProcessTable.commandLine(of: pid)
+                )
+            )
         }
         return targets
     }

@@ -60,7 +60,8 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     public func install(
-        _ launch: Launch, progress: @escaping @Sendable (String) -> Void
+        _ launch: Launch,
+        progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {
         guard case .launcher(let path, _) = launch.service.settings.native else { return }
         try makeDataDirectory(of: launch.service)
@@ -75,8 +76,10 @@ public final class NativeRuntime: ServiceRuntime {
         let last = output.output.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no output"
         let report = output.outcome == .timedOut ? "it took longer than 30 minutes" : last
         throw RuntimeError(
-            .installFailed, "installing failed: \(report)",
-            remedy: "cpadev logs \(launch.service.name) shows all of it")
+            .installFailed,
+            "installing failed: \(report)",
+            remedy: "cpadev logs \(launch.service.name) shows all of it"
+        )
     }
 
     // MARK: Life of an instance
@@ -93,10 +96,14 @@ public final class NativeRuntime: ServiceRuntime {
             onExit: { [self] status in
                 log.finishPartialLines(at: wallClockNanoseconds())
                 ended(instance, status)
-            })
+            }
+        )
         do {
             try ledger.recordStart(
-                pid: pid, stopSignal: launch.service.stopSignal, service: launch.service.name)
+                pid: pid,
+                stopSignal: launch.service.stopSignal,
+                service: launch.service.name
+            )
         } catch {
             // What is not in the ledger could be orphaned, so it must not run.
             Glibc.kill(-pid, SIGKILL)
@@ -150,11 +157,16 @@ public final class NativeRuntime: ServiceRuntime {
         let variables = environment.forService(launch)
         guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
             return CommandOutput(
-                outcome: .notStarted(reason: "'\(arguments.first ?? "")' is not installed"), output: "")
+                outcome: .notStarted(reason: "'\(arguments.first ?? "")' is not installed"),
+                output: ""
+            )
         }
         let request = ProcessHost.Request(
-            path: path, arguments: arguments, environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service))
+            path: path,
+            arguments: arguments,
+            environment: marked(variables, launch.instance),
+            workingDirectory: configuration.workingDirectory(of: launch.service)
+        )
         return await commands.run(request, timeout: timeout)
     }
 
@@ -176,7 +188,9 @@ public final class NativeRuntime: ServiceRuntime {
 
     private func startGuardian() throws(RuntimeError) {
         let (pid, pipe) = try Guardian.start(
-            command: guardianCommand, environment: configuration.environment.filter { $0.key == "PATH" })
+            command: guardianCommand,
+            environment: configuration.environment.filter { $0.key == "PATH" }
+        )
         state.withLock {
             if $0.guardianPipe >= 0 { close($0.guardianPipe) }
             $0.guardianPipe = pipe
@@ -192,8 +206,11 @@ public final class NativeRuntime: ServiceRuntime {
 
     private func launcher(_ path: String, _ verb: String, _ launch: Launch) -> ProcessHost.Request {
         ProcessHost.Request(
-            path: path, arguments: [path, verb], environment: marked(environment.forLauncher(launch), launch.instance),
-            workingDirectory: configuration.projectDirectory)
+            path: path,
+            arguments: [path, verb],
+            environment: marked(environment.forLauncher(launch), launch.instance),
+            workingDirectory: configuration.projectDirectory
+        )
     }
 
     private func request(for launch: Launch) throws(RuntimeError) -> ProcessHost.Request {
@@ -206,12 +223,17 @@ public final class NativeRuntime: ServiceRuntime {
         }
         guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
             throw RuntimeError(
-                .cannotExecute, "'\(arguments.first ?? "")' is not installed",
-                remedy: "install it, or put its folder into PATH")
+                .cannotExecute,
+                "'\(arguments.first ?? "")' is not installed",
+                remedy: "install it, or put its folder into PATH"
+            )
         }
         return ProcessHost.Request(
-            path: path, arguments: arguments, environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service))
+            path: path,
+            arguments: arguments,
+            environment: marked(variables, launch.instance),
+            workingDirectory: configuration.workingDirectory(of: launch.service)
+        )
     }
 
     private func marked(_ environment: [String: String], _ instance: InstanceID) -> [String: String] {
@@ -223,8 +245,11 @@ public final class NativeRuntime: ServiceRuntime {
         let path = configuration.dataDirectory(of: service.name)
         guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
         throw RuntimeError(
-            .stateUnwritable, "cannot make \(path): \(errnoText())",
-            remedy: errno == ENOSPC ? "free space on that disk" : "check the owner and mode of \(configuration.dataDirectory)")
+            .stateUnwritable,
+            "cannot make \(path): \(errnoText())",
+            remedy: errno == ENOSPC
+                ? "free space on that disk" : "check the owner and mode of \(configuration.dataDirectory)"
+        )
     }
 
     private func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {

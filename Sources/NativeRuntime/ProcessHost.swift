@@ -193,8 +193,10 @@ private struct Pipe {
         var ends: [Int32] = [-1, -1]
         guard clinux_pipe(&ends) == 0 else {
             throw RuntimeError(
-                .systemCall, "cannot make a pipe: \(errnoText())",
-                remedy: errno == EMFILE ? "raise the limit on open files: ulimit -n 4096" : nil)
+                .systemCall,
+                "cannot make a pipe: \(errnoText())",
+                remedy: errno == EMFILE ? "raise the limit on open files: ulimit -n 4096" : nil
+            )
         }
         readEnd = ends[0]
         writeEnd = ends[1]
@@ -209,7 +211,9 @@ private struct Pipe {
 
 /// Calls clinux_spawn with C copies of the request.
 private func spawnProcess(
-    _ request: ProcessHost.Request, stdout: Int32, stderr: Int32
+    _ request: ProcessHost.Request,
+    stdout: Int32,
+    stderr: Int32
 ) -> Result<Int32, RuntimeError> {
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     guard null >= 0 else { return .failure(RuntimeError(.systemCall, "cannot open /dev/null: \(errnoText())")) }
@@ -221,8 +225,15 @@ private func spawnProcess(
             request.path.withCString { path in
                 withOptionalCString(request.workingDirectory) { directory in
                     var spawn = clinux_spawn_request(
-                        path: path, argv: argv, envp: envp, working_directory: directory, stdin_fd: null,
-                        stdout_fd: stdout, stderr_fd: stderr, extra_fd: -1)
+                        path: path,
+                        argv: argv,
+                        envp: envp,
+                        working_directory: directory,
+                        stdin_fd: null,
+                        stdout_fd: stdout,
+                        stderr_fd: stderr,
+                        extra_fd: -1
+                    )
                     return clinux_spawn(&spawn, &pid)
                 }
             }
@@ -231,7 +242,11 @@ private func spawnProcess(
     guard error != 0 else { return .success(pid) }
     let program = request.path
     let reason = String(cString: strerror(error))
-    return .failure(RuntimeError(
-        .cannotExecute, "cannot start \(program): \(reason)",
-        remedy: error == EACCES ? "make it executable: chmod +x \(program)" : nil))
+    return .failure(
+        RuntimeError(
+            .cannotExecute,
+            "cannot start \(program): \(reason)",
+            remedy: error == EACCES ? "make it executable: chmod +x \(program)" : nil
+        )
+    )
 }

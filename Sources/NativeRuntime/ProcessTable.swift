@@ -57,9 +57,15 @@ struct ProcessTable {
         }
         guard let state = fields.first?.first else { return nil }
         return Entry(
-            pid: pid, parent: Int32(truncatingIfNeeded: number(4)), group: Int32(truncatingIfNeeded: number(5)),
-            session: Int32(truncatingIfNeeded: number(6)), state: state, processorTicks: number(14) + number(15),
-            startTime: number(22), residentPages: Int64(truncatingIfNeeded: number(24)))
+            pid: pid,
+            parent: Int32(truncatingIfNeeded: number(4)),
+            group: Int32(truncatingIfNeeded: number(5)),
+            session: Int32(truncatingIfNeeded: number(6)),
+            state: state,
+            processorTicks: number(14) + number(15),
+            startTime: number(22),
+            residentPages: Int64(truncatingIfNeeded: number(24))
+        )
     }
 
     /// The command line with spaces between its arguments; empty for kernel threads and where it cannot be read.

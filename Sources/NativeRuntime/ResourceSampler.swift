@@ -21,7 +21,9 @@ enum ResourceSampler {
     }
 
     private static func owner(
-        of entry: ProcessTable.Entry, _ owners: [Int32: InstanceID], _ table: ProcessTable
+        of entry: ProcessTable.Entry,
+        _ owners: [Int32: InstanceID],
+        _ table: ProcessTable
     ) -> InstanceID? {
         var current = entry
         // Bounded, for the table is not read in one instant and could show a circle.

@@ -13,7 +13,8 @@ func wallClockNanoseconds() -> Int64 {
 
 /// Runs `body` with a NULL-terminated array of C strings that live until it returns.
 func withCStrings<Result>(
-    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    _ strings: [String],
+    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
     pointers.append(nil)
@@ -39,12 +40,21 @@ func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Box { clinux_name_thread(name); body() }).toOpaque()
-    let result = pthread_create(&thread, &attributes, { argument in
-        guard let argument else { return nil }
-        Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-    }, argument)
+    let argument = Unmanaged.passRetained(
+        Box {
+            clinux_name_thread(name); body()
+        }
+    ).toOpaque()
+    let result = pthread_create(
+        &thread,
+        &attributes,
+        { argument in
+            guard let argument else { return nil }
+            Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+            return nil
+        },
+        argument
+    )
     pthread_attr_destroy(&attributes)
     // Without its thread the program can do nothing useful; the system is out of memory or of processes.
     precondition(result == 0, "cannot start the thread \(name): \(String(cString: strerror(result)))")

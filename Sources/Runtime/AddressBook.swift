@@ -25,7 +25,8 @@ public struct AddressBook: Hashable, Sendable {
 
     /// Notes a service's settled ports under its name and its aliases.
     public mutating func record(_ service: Service, bindings: [Launch.Binding], kind: RuntimeKind) {
-        let aliases = service.networks.values.flatMap { $0 } + [service.containerName, service.hostname].compactMap(\.self)
+        let aliases =
+            service.networks.values.flatMap { $0 } + [service.containerName, service.hostname].compactMap(\.self)
         for name in [service.name] + aliases {
             self.bindings[name] = bindings
             kinds[name] = kind
@@ -58,7 +59,8 @@ public struct AddressBook: Hashable, Sendable {
             let digits = rest[rest.index(after: colon)...].prefix { $0.isASCII && $0.isNumber }
             let following = rest[digits.endIndex...].first
             if !name.isEmpty, let port = UInt16(digits), following.map({ !$0.isNameCharacter || $0 == "." }) ?? true,
-                let address = address(of: String(name), port: port, seenFrom: kind) {
+                let address = address(of: String(name), port: port, seenFrom: kind)
+            {
                 let host = address.host.contains(":") ? "[\(address.host)]" : address.host
                 result += rest[..<name.startIndex] + "\(host):\(address.port)"
                 rest = rest[digits.endIndex...]

@@ -1,4 +1,3 @@
-
 /// Where services run: as processes of this machine, or in containers.
 ///
 /// A runtime does what it is told and reports what happens. When to start, stop or restart is the supervisor's

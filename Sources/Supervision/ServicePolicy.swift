@@ -24,14 +24,18 @@ public struct ServicePolicy: Hashable, Sendable {
 
     /// The policy of a service as the Compose file has it.
     public init(_ service: Service, tuning: RestartTuning = RestartTuning()) {
-        let isChecked = switch service.healthcheck?.test {
-        case .command, .shell: true
-        case .disabled, nil: false
-        }
+        let isChecked =
+            switch service.healthcheck?.test {
+            case .command, .shell: true
+            case .disabled, nil: false
+            }
         self.init(
-            restart: service.restart, gracePeriod: service.stopGracePeriod,
+            restart: service.restart,
+            gracePeriod: service.stopGracePeriod,
             hasProbe: service.settings.probe != nil || isChecked,
-            restartsUnhealthy: service.settings.restartsUnhealthy, tuning: tuning)
+            restartsUnhealthy: service.settings.restartsUnhealthy,
+            tuning: tuning
+        )
     }
 
     /// Whether an end with code 0 leads to another start.

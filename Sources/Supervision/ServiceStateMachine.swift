@@ -394,7 +394,8 @@ extension ServiceStateMachine {
         case (.killed, .stopping):
             state = .failed(
                 reason: "pid \(pid.map(String.init) ?? "?") did not end after SIGKILL",
-                remedy: "it hangs inside the kernel, often on a dead network file system")
+                remedy: "it hangs inside the kernel, often on a dead network file system"
+            )
             return []
         case (.backoff, _), (.stable, _), (.grace, _), (.killed, _):
             return []

@@ -57,7 +57,9 @@ extension Supervisor {
         case .unavailable(let reason, let remedy):
             records[name]?.binary = nil
             handle(
-                .preparationFinished(generation: generation, .unavailable(reason: reason, remedy: remedy)), for: name)
+                .preparationFinished(generation: generation, .unavailable(reason: reason, remedy: remedy)),
+                for: name
+            )
         case .installable(let reason):
             guard let runtime else { return }
             await install(name, generation, launch, runtime, reason: reason)
@@ -65,7 +67,11 @@ extension Supervisor {
     }
 
     private func install(
-        _ name: String, _ generation: UInt64, _ launch: Launch, _ runtime: any ServiceRuntime, reason: String
+        _ name: String,
+        _ generation: UInt64,
+        _ launch: Launch,
+        _ runtime: any ServiceRuntime,
+        reason: String
     ) async {
         report(progress: "installing: \(reason)", of: name, generation)
         do {
@@ -76,8 +82,11 @@ extension Supervisor {
             report(progress: nil, of: name, generation)
             handle(
                 .preparationFinished(
-                    generation: generation, .unavailable(reason: error.message, remedy: error.remedy)),
-                for: name)
+                    generation: generation,
+                    .unavailable(reason: error.message, remedy: error.remedy)
+                ),
+                for: name
+            )
             return
         }
         report(progress: nil, of: name, generation)
@@ -89,13 +98,17 @@ extension Supervisor {
             handle(.preparationFinished(generation: generation, .available), for: name)
         case .unavailable(let reason, let remedy):
             handle(
-                .preparationFinished(generation: generation, .unavailable(reason: reason, remedy: remedy)), for: name)
+                .preparationFinished(generation: generation, .unavailable(reason: reason, remedy: remedy)),
+                for: name
+            )
         case .installable(let reason):
             handle(
                 .preparationFinished(
                     generation: generation,
-                    .unavailable(reason: "still missing after it was installed: \(reason)", remedy: nil)),
-                for: name)
+                    .unavailable(reason: "still missing after it was installed: \(reason)", remedy: nil)
+                ),
+                for: name
+            )
         }
     }
 
@@ -109,7 +122,8 @@ extension Supervisor {
 
     /// The runtime for a service by the preference in the Compose file, and what it says.
     private func choose(
-        _ record: ServiceRecord, _ launch: Launch
+        _ record: ServiceRecord,
+        _ launch: Launch
     ) async -> (runtime: (any ServiceRuntime)?, Availability) {
         let preference = record.service.settings.runtime ?? project.settings.runtime
         let candidates: [RuntimeKind] =
@@ -122,7 +136,8 @@ extension Supervisor {
             nil,
             .unavailable(
                 reason: "this version has no \(preference.rawValue) runtime",
-                remedy: "set 'x-cpadev: {runtime: native}' on it or on the project")
+                remedy: "set 'x-cpadev: {runtime: native}' on it or on the project"
+            )
         )
         for kind in candidates {
             guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else { continue }
@@ -151,8 +166,12 @@ extension Supervisor {
         var provided: [String: [Launch.Binding]] = [:]
         for (other, record) in records where record.provider == name { provided[other] = record.bindings }
         return Launch(
-            instance: InstanceID(service: name, generation: generation), service: service,
-            environment: environment, bindings: record?.bindings ?? [], providedBindings: provided)
+            instance: InstanceID(service: name, generation: generation),
+            service: service,
+            environment: environment,
+            bindings: record?.bindings ?? [],
+            providedBindings: provided
+        )
     }
 
     private func spawn(_ name: String, _ generation: UInt64) async {
@@ -167,9 +186,12 @@ extension Supervisor {
         if let holder = await lingeringHolder(of: record) {
             handle(
                 .spawnFailed(
-                    generation: generation, reason: holder,
-                    remedy: "end that process, or choose another port in .env"),
-                for: name)
+                    generation: generation,
+                    reason: holder,
+                    remedy: "end that process, or choose another port in .env"
+                ),
+                for: name
+            )
             return
         }
         records[name]?.startedNs = dependencies.wallClock()
@@ -180,7 +202,9 @@ extension Supervisor {
             handle(.spawned(generation: generation, pid: pid), for: name)
         } catch {
             handle(
-                .spawnFailed(generation: generation, reason: error.message, remedy: error.remedy), for: name)
+                .spawnFailed(generation: generation, reason: error.message, remedy: error.remedy),
+                for: name
+            )
         }
     }
 
@@ -212,7 +236,10 @@ extension Supervisor {
     }
 
     private func setTimer(
-        _ name: String, _ generation: UInt64, _ timer: ServiceStateMachine.Timer, _ delay: Duration
+        _ name: String,
+        _ generation: UInt64,
+        _ timer: ServiceStateMachine.Timer,
+        _ delay: Duration
     ) {
         records[name]?.tasks.timers[timer]?.cancel()
         let clock = dependencies.clock
@@ -251,11 +278,13 @@ extension Supervisor {
                 address: { port in
                     bindings.first { $0.target == port }.map { ProbeAddress(host: $0.host, port: $0.published) }
                 },
-                runner: runner)
+                runner: runner
+            )
             return (made, ProbePace(probe))
         }
         if let healthcheck = record.service.healthcheck,
-            let made = dependencies.probes.probe(for: healthcheck, runner: runner) {
+            let made = dependencies.probes.probe(for: healthcheck, runner: runner)
+        {
             return (made, ProbePace(healthcheck))
         }
         return nil
@@ -265,14 +294,20 @@ extension Supervisor {
         guard records[name]?.machine.generation == generation else { return }
         let before = records[name]?.probe
         records[name]?.probe = ServiceReport.ProbeAnswer(
-            kind: kind, outcome: report.outcome, timeNs: dependencies.wallClock())
+            kind: kind,
+            outcome: report.outcome,
+            timeNs: dependencies.wallClock()
+        )
         let state = records[name]?.machine.state
         handle(
-            .probed(generation: generation, report.verdict, message: report.outcome.message), for: name)
+            .probed(generation: generation, report.verdict, message: report.outcome.message),
+            for: name
+        )
         // A quiet stack stays quiet: a probe that says the same as before is no news worth sending.
         if state == records[name]?.machine.state,
             before?.outcome.message != report.outcome.message || before?.outcome.succeeded != report.outcome.succeeded,
-            let report = serviceReport(name) {
+            let report = serviceReport(name)
+        {
             publish(.service(report))
         }
     }

@@ -92,13 +92,17 @@ extension Supervisor {
         for name in names where records[name] == nil {
             if let profiles = project.inactiveServices[name] {
                 throw SupervisorError(
-                    .unknownService, "service '\(name)' belongs to a profile that is not active",
-                    remedy: "start the stack with --profile \(profiles.first ?? name)")
+                    .unknownService,
+                    "service '\(name)' belongs to a profile that is not active",
+                    remedy: "start the stack with --profile \(profiles.first ?? name)"
+                )
             }
             let nearest = nearestName(to: name, in: order).map { "did you mean '\($0)'?" }
             throw SupervisorError(
-                .unknownService, "no service '\(name)' in project '\(project.name)'",
-                remedy: nearest ?? "the services are: \(order.joined(separator: ", "))")
+                .unknownService,
+                "no service '\(name)' in project '\(project.name)'",
+                remedy: nearest ?? "the services are: \(order.joined(separator: ", "))"
+            )
         }
         return names
     }
@@ -120,8 +124,10 @@ extension Supervisor {
         }
         guard !taken.isEmpty else { return }
         throw SupervisorError(
-            .portTaken, taken.joined(separator: "\n"),
-            remedy: "end that process, or choose another port in .env (see .env.example)")
+            .portTaken,
+            taken.joined(separator: "\n"),
+            remedy: "end that process, or choose another port in .env (see .env.example)"
+        )
     }
 
     // MARK: Reading the files again
@@ -138,7 +144,11 @@ extension Supervisor {
     private func readAgain() async throws(SupervisorError) -> Update {
         let project: Project
         do { project = try await dependencies.reload() } catch {
-            throw SupervisorError(.invalidProject, "\(error)", remedy: "the stack goes on as it was; mend the file and try again")
+            throw SupervisorError(
+                .invalidProject,
+                "\(error)",
+                remedy: "the stack goes on as it was; mend the file and try again"
+            )
         }
         var update = Update(project: project)
         for service in project.services.values {
@@ -175,8 +185,10 @@ extension Supervisor {
         for service in project.services.values {
             if records[service.name] == nil {
                 records[service.name] = ServiceRecord(
-                    service: service, tuning: dependencies.tuning,
-                    bindings: Self.settleBindings(of: service, freePort: dependencies.freePort))
+                    service: service,
+                    tuning: dependencies.tuning,
+                    bindings: Self.settleBindings(of: service, freePort: dependencies.freePort)
+                )
             } else if update.changed.contains(service.name), selected?.contains(service.name) ?? true {
                 redefine(service)
             }
@@ -197,7 +209,9 @@ extension Supervisor {
         }
         records[service.name]?.service = service
         records[service.name]?.machine = ServiceStateMachine(
-            policy: ServicePolicy(service, tuning: dependencies.tuning), continuing: record.machine)
+            policy: ServicePolicy(service, tuning: dependencies.tuning),
+            continuing: record.machine
+        )
     }
 
     private func remove(_ name: String) {

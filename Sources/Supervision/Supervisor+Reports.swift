@@ -15,15 +15,24 @@ extension Supervisor {
         let dependencies = graph.dependencies(of: name).map { dependency in
             ServiceReport.DependencyReport(
                 dependency: dependency,
-                isSatisfied: records[dependency.service]?.satisfies(dependency.condition) ?? false)
+                isSatisfied: records[dependency.service]?.satisfies(dependency.condition) ?? false
+            )
         }
         return ServiceReport(
-            service: record.service, machine: record.machine, runtime: record.runtime, binary: record.binary,
-            bindings: record.bindings, probe: record.probe, startedNs: record.startedNs, progress: record.progress,
-            dependencies: dependencies, dependents: graph.dependents(of: name),
+            service: record.service,
+            machine: record.machine,
+            runtime: record.runtime,
+            binary: record.binary,
+            bindings: record.bindings,
+            probe: record.probe,
+            startedNs: record.startedNs,
+            progress: record.progress,
+            dependencies: dependencies,
+            dependents: graph.dependents(of: name),
             degradedBy: dependencies.filter { !$0.isSatisfied && !$0.dependency.isRequired }
                 .map(\.dependency.service)
-                .filter { records[$0]?.reasonItCannotBeHad != nil })
+                .filter { records[$0]?.reasonItCannotBeHad != nil }
+        )
     }
 
     /// What each running service uses, by name.
@@ -61,7 +70,9 @@ extension Supervisor {
     }
 
     private func notice(
-        of name: String, from before: ServiceStateMachine.State, to after: ServiceStateMachine
+        of name: String,
+        from before: ServiceStateMachine.State,
+        to after: ServiceStateMachine
     ) -> StackChange.Notice? {
         switch (before, after.state) {
         case (_, .backoff(let attempt, let delay)):
@@ -123,8 +134,10 @@ extension Supervisor {
         for name in profiled.services { times[name] = records[name]?.times }
         self.profiled = nil
         let report = StartupReport(
-            times: times, criticalPath: graph.criticalPath(times: times),
-            total: times.values.compactMap(\.ready).max() ?? .zero)
+            times: times,
+            criticalPath: graph.criticalPath(times: times),
+            total: times.values.compactMap(\.ready).max() ?? .zero
+        )
         startup = report
         publish(.started(report))
     }

@@ -50,20 +50,24 @@ public actor Supervisor {
         for service in project.services.values {
             order.append(service.name)
             records[service.name] = ServiceRecord(
-                service: service, tuning: dependencies.tuning,
-                bindings: Supervisor.settleBindings(of: service, freePort: dependencies.freePort))
+                service: service,
+                tuning: dependencies.tuning,
+                bindings: Supervisor.settleBindings(of: service, freePort: dependencies.freePort)
+            )
         }
     }
 
     /// Takes the runtimes' events in, until ``shutDown(removingData:)``. Call it once, before anything is started.
     public func begin() {
         for runtime in dependencies.runtimes {
-            eventTasks.append(Task { [weak self] in
-                for await event in runtime.events {
-                    guard let self else { return }
-                    await self.runtimeReported(event)
+            eventTasks.append(
+                Task { [weak self] in
+                    for await event in runtime.events {
+                        guard let self else { return }
+                        await self.runtimeReported(event)
+                    }
                 }
-            })
+            )
         }
         for record in records.values { addresses.record(record.service, bindings: record.bindings, kind: .native) }
     }

@@ -16,7 +16,8 @@ struct LogPrinter {
         nameWidth = services.map(\.count).max() ?? 0
         styles = Dictionary(
             services.sorted().enumerated().map { ($1, Self.colors[$0 % Self.colors.count]) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     func print(_ batch: [LogLine]) {

@@ -9,10 +9,13 @@ enum ProfileTable {
         for entry in profile.entries {
             let own = entry.readyMs.map { $0 - entry.unblockedMs }
             table.add(
-                .init(entry.service, entry.onCriticalPath ? .bold : nil), .init(time(entry.unblockedMs)),
-                .init(entry.spawnedMs.map(time) ?? "-"), .init(entry.readyMs.map(time) ?? "-"),
+                .init(entry.service, entry.onCriticalPath ? .bold : nil),
+                .init(time(entry.unblockedMs)),
+                .init(entry.spawnedMs.map(time) ?? "-"),
+                .init(entry.readyMs.map(time) ?? "-"),
                 .init(own.map(time) ?? "-"),
-                .init(bar(entry, total: total, width: barWidth), entry.onCriticalPath ? .yellow : .blue))
+                .init(bar(entry, total: total, width: barWidth), entry.onCriticalPath ? .yellow : .blue)
+            )
         }
         let path = profile.criticalPath.joined(separator: " → ")
         return table.render(terminal)
@@ -24,7 +27,8 @@ enum ProfileTable {
         guard let ready = entry.readyMs else { return "" }
         let start = Int((entry.unblockedMs / total * Double(width)).rounded(.down))
         let end = max(start + 1, Int((ready / total * Double(width)).rounded(.up)))
-        return String(repeating: "·", count: start) + String(repeating: "█", count: min(end, width) - min(start, width - 1))
+        return String(repeating: "·", count: start)
+            + String(repeating: "█", count: min(end, width) - min(start, width - 1))
     }
 
     static func time(_ milliseconds: Double) -> String {

@@ -4,16 +4,23 @@ import ControlAPI
 enum StatusTable {
     static func render(_ snapshot: StackSnapshot, _ terminal: Terminal) -> String {
         let ready = snapshot.services.count(where: \.isReady)
-        var text = terminal.paint(snapshot.project.name, .bold)
+        var text =
+            terminal.paint(snapshot.project.name, .bold)
             + "  \(ready)/\(snapshot.services.count) ready · supervisor pid \(snapshot.supervisor.pid)\n"
         var table = TextTable(header: ["", "SERVICE", "STATE", "PORTS", "UPTIME", "RESTARTS", "PROBE", "BINARY"])
         for status in snapshot.services {
             let ports = status.ports.map { "\($0.published)→\($0.target)" }.joined(separator: " ")
             let probe = status.probe.map { "\($0.kind) \(latency($0.latencyMs))" } ?? "-"
             table.add(
-                .init(status.marker, status.style), .init(status.name), .init(status.stateWords, status.style),
-                .init(ports.isEmpty ? "-" : ports), .init(status.uptimeS.map(duration) ?? "-"),
-                .init(String(status.restarts)), .init(probe), .init(binary(status)))
+                .init(status.marker, status.style),
+                .init(status.name),
+                .init(status.stateWords, status.style),
+                .init(ports.isEmpty ? "-" : ports),
+                .init(status.uptimeS.map(duration) ?? "-"),
+                .init(String(status.restarts)),
+                .init(probe),
+                .init(binary(status))
+            )
         }
         text += table.render(terminal)
         for status in snapshot.services {

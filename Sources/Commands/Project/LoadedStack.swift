@@ -19,30 +19,45 @@ struct LoadedStack {
         let directory = CallerEnvironment.workingDirectory
         let location = try StackLocation(options, environment: environment, workingDirectory: directory)
         return try load(
-            location, options, environment, workingDirectory: directory, color: Terminal.standardError.hasColor)
+            location,
+            options,
+            environment,
+            workingDirectory: directory,
+            color: Terminal.standardError.hasColor
+        )
     }
 
     static func load(
-        _ location: StackLocation, _ options: ProjectOptions, _ environment: [String: String],
-        workingDirectory: String, color: Bool = false
+        _ location: StackLocation,
+        _ options: ProjectOptions,
+        _ environment: [String: String],
+        workingDirectory: String,
+        color: Bool = false
     ) throws(CommandFailure) -> LoadedStack {
         let loader = ComposeLoader(
             options: ComposeLoader.Options(
-                files: location.files.map { relative($0, to: workingDirectory) }, workingDirectory: workingDirectory,
-                projectDirectory: location.projectDirectory, projectName: options.projectName,
+                files: location.files.map { relative($0, to: workingDirectory) },
+                workingDirectory: workingDirectory,
+                projectDirectory: location.projectDirectory,
+                projectName: options.projectName,
                 environment: environment,
                 environmentFiles: location.environmentFiles.map {
                     ComposeLoader.EnvironmentFile(
-                        path: relative($0.path, to: workingDirectory), isRequired: $0.isRequired)
+                        path: relative($0.path, to: workingDirectory),
+                        isRequired: $0.isRequired
+                    )
                 },
-                profiles: options.profiles))
+                profiles: options.profiles
+            )
+        )
         do {
             let loaded = try loader.load()
             let graph = try ServiceGraph(services: loaded.project.services.values)
             return LoadedStack(location: location, loaded: loaded, graph: graph)
         } catch {
             throw CommandFailure(
-                diagnostics: render(error.diagnostics, color: color, workingDirectory))
+                diagnostics: render(error.diagnostics, color: color, workingDirectory)
+            )
         }
     }
 

@@ -3,8 +3,13 @@ import ArgumentParser
 /// Which project. The same for every subcommand.
 struct ProjectOptions: ParsableArguments {
     @Option(
-        name: .customLong("file"), parsing: .singleValue,
-        help: ArgumentHelp("A Compose file; several are merged in order. Before the subcommand also -f.", valueName: "path"))
+        name: .customLong("file"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A Compose file; several are merged in order. Before the subcommand also -f.",
+            valueName: "path"
+        )
+    )
     var files: [String] = []
 
     @Option(help: ArgumentHelp("The project's name. Before the subcommand also -p.", valueName: "name"))
@@ -14,13 +19,17 @@ struct ProjectOptions: ParsableArguments {
     var projectDirectory: String?
 
     @Option(
-        name: .customLong("env-file"), parsing: .singleValue,
-        help: ArgumentHelp("An env file in place of .env; the last one wins.", valueName: "path"))
+        name: .customLong("env-file"),
+        parsing: .singleValue,
+        help: ArgumentHelp("An env file in place of .env; the last one wins.", valueName: "path")
+    )
     var environmentFiles: [String] = []
 
     @Option(
-        name: .customLong("profile"), parsing: .singleValue,
-        help: ArgumentHelp("A profile to activate.", valueName: "name"))
+        name: .customLong("profile"),
+        parsing: .singleValue,
+        help: ArgumentHelp("A profile to activate.", valueName: "name")
+    )
     var profiles: [String] = []
 
     /// The same choice as arguments of a subcommand, with absolute paths.

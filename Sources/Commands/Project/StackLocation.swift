@@ -45,16 +45,22 @@ struct StackLocation: Hashable, Sendable {
         if files.isEmpty { files = Self.discover(from: workingDirectory) }
         guard let first = files.first else {
             throw CommandFailure(
-                .badData, "no Compose file in \(workingDirectory) or in a folder above it",
-                hint: "go to the project's folder, or name the file: cpadev -f path/to/compose.yaml …")
+                .badData,
+                "no Compose file in \(workingDirectory) or in a folder above it",
+                hint: "go to the project's folder, or name the file: cpadev -f path/to/compose.yaml …"
+            )
         }
         self.files = files
         let ownDirectory = Self.parent(first)
         projectDirectory = options.projectDirectory.map { Self.absolute($0, from: workingDirectory) } ?? ownDirectory
         root = Self.root(of: ownDirectory)
         environmentFiles = Self.environmentFiles(
-            options.environmentFiles, environment, root: root, projectDirectory: projectDirectory,
-            workingDirectory: workingDirectory)
+            options.environmentFiles,
+            environment,
+            root: root,
+            projectDirectory: projectDirectory,
+            workingDirectory: workingDirectory
+        )
         let state = environment["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
         stateDirectory = state.map { Self.absolute($0, from: workingDirectory) } ?? "\(root)/.cpadev"
         socketPath = "\(Self.socketDirectory(environment))/\(Self.hash(stateDirectory)).sock"
@@ -87,7 +93,10 @@ struct StackLocation: Hashable, Sendable {
     }
 
     private static func environmentFiles(
-        _ named: [String], _ environment: [String: String], root: String, projectDirectory: String,
+        _ named: [String],
+        _ environment: [String: String],
+        root: String,
+        projectDirectory: String,
         workingDirectory: String
     ) -> [EnvironmentFile] {
         var named = named
@@ -104,7 +113,8 @@ struct StackLocation: Hashable, Sendable {
 
     private static func socketDirectory(_ environment: [String: String]) -> String {
         if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"), runtime.utf8.count < 60,
-            access(runtime, W_OK) == 0 {
+            access(runtime, W_OK) == 0
+        {
             return "\(runtime)/cpadev"
         }
         return "/tmp/cpadev-\(geteuid())"

@@ -4,8 +4,10 @@ import ComposeLoader
 /// `cpadev config`
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Check the Compose files and print the project that they make.",
-        discussion: "Exit code 65 where there are errors; all of them are told at once.")
+        commandName: "config",
+        abstract: "Check the Compose files and print the project that they make.",
+        discussion: "Exit code 65 where there are errors; all of them are told at once."
+    )
 
     @OptionGroup var project: ProjectOptions
 

@@ -42,10 +42,12 @@ struct Doctor {
         let warnings = stack.loaded.warnings.count
         let count = stack.project.services.count
         return Finding(
-            name: "Compose file", state: warnings == 0 ? .good : .notice,
+            name: "Compose file",
+            state: warnings == 0 ? .good : .notice,
             detail: "\(count) services in \(stack.location.files.joined(separator: ", "))"
                 + (warnings == 0 ? "" : ", \(warnings) warnings"),
-            remedy: warnings == 0 ? nil : "cpadev config -q shows them")
+            remedy: warnings == 0 ? nil : "cpadev config -q shows them"
+        )
     }
 
     private func stateFolder() -> Finding {
@@ -65,8 +67,11 @@ struct Doctor {
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
         let isLow = free < 2 << 30
         return Finding(
-            name: "Disk", state: isLow ? .notice : .good, detail: "\(Self.size(free)) free for \(stack.location.root)",
-            remedy: isLow ? "fetched programs and data need about 2 GiB; free some space" : nil)
+            name: "Disk",
+            state: isLow ? .notice : .good,
+            detail: "\(Self.size(free)) free for \(stack.location.root)",
+            remedy: isLow ? "fetched programs and data need about 2 GiB; free some space" : nil
+        )
     }
 
     private func memory() -> Finding {
@@ -75,8 +80,11 @@ struct Doctor {
         let available = (line?.split(separator: " ").dropFirst().first).flatMap { UInt64($0) }.map { $0 * 1024 } ?? 0
         let isLow = available < 1 << 30
         return Finding(
-            name: "Memory", state: isLow ? .notice : .good, detail: "\(Self.size(available)) available",
-            remedy: isLow ? "the whole stack takes about 700 MiB while it starts for the first time" : nil)
+            name: "Memory",
+            state: isLow ? .notice : .good,
+            detail: "\(Self.size(available)) available",
+            remedy: isLow ? "the whole stack takes about 700 MiB while it starts for the first time" : nil
+        )
     }
 
     private func toolchain() -> Finding {
@@ -84,8 +92,11 @@ struct Doctor {
         let search = ExecutableSearch(path: path, directory: "/")
         guard let swift = search.find("swift") else {
             return Finding(
-                name: "Swift", state: .notice, detail: "not in PATH; only needed to build cpadev itself",
-                remedy: "see https://www.swift.org/install")
+                name: "Swift",
+                state: .notice,
+                detail: "not in PATH; only needed to build cpadev itself",
+                remedy: "see https://www.swift.org/install"
+            )
         }
         return Finding(name: "Swift", state: .good, detail: swift)
     }
@@ -94,10 +105,16 @@ struct Doctor {
         let socket = "/var/run/docker.sock"
         if UnixSocket.isListening(at: socket) {
             return Finding(
-                name: "Docker", state: .notice, detail: "an engine answers at \(socket); this version runs services natively")
+                name: "Docker",
+                state: .notice,
+                detail: "an engine answers at \(socket); this version runs services natively"
+            )
         }
         return Finding(
-            name: "Docker", state: .good, detail: "no engine answers at \(socket); services run natively")
+            name: "Docker",
+            state: .good,
+            detail: "no engine answers at \(socket); services run natively"
+        )
     }
 
     private static func size(_ bytes: UInt64) -> String {
@@ -111,15 +128,19 @@ struct Doctor {
         let check: AvailabilityCheck
         do {
             check = try AvailabilityCheck(
-                configuration: NativeConfiguration(stack, CallerEnvironment.variables))
+                configuration: NativeConfiguration(stack, CallerEnvironment.variables)
+            )
         } catch {
             throw CommandFailure(.failed, error.message, hint: error.remedy)
         }
         var findings: [Finding] = []
         for service in stack.project.services.values {
             let launch = Launch(
-                instance: InstanceID(service: service.name, generation: 0), service: service, environment: [:],
-                bindings: [])
+                instance: InstanceID(service: service.name, generation: 0),
+                service: service,
+                environment: [:],
+                bindings: []
+            )
             let availability = await check.availability(of: launch)
             findings.append(finding(service, availability))
         }
@@ -131,8 +152,10 @@ struct Doctor {
         case .available(let binary?):
             let version = binary.version.isEmpty ? "" : " \(binary.version)"
             return Finding(
-                name: service.name, state: binary.difference == nil ? .good : .notice,
-                detail: binary.path + version + (binary.difference.map { "; \($0)" } ?? ""))
+                name: service.name,
+                state: binary.difference == nil ? .good : .notice,
+                detail: binary.path + version + (binary.difference.map { "; \($0)" } ?? "")
+            )
         case .available(nil):
             if case .providedBy(let provider, _) = service.settings.native {
                 return Finding(name: service.name, state: .good, detail: "served by \(provider)")
@@ -140,7 +163,11 @@ struct Doctor {
             return Finding(name: service.name, state: .good, detail: "available")
         case .installable(let reason):
             return Finding(
-                name: service.name, state: .notice, detail: reason, remedy: "cpadev up fetches it")
+                name: service.name,
+                state: .notice,
+                detail: reason,
+                remedy: "cpadev up fetches it"
+            )
         case .unavailable(let reason, let remedy):
             return Finding(name: service.name, state: .missing, detail: reason, remedy: remedy)
         }
@@ -160,10 +187,13 @@ struct Doctor {
                 else { continue }
                 findings.append(
                     Finding(
-                        name: "Port \(published)", state: .missing,
+                        name: "Port \(published)",
+                        state: .missing,
                         detail: "wanted by \(service.name), taken by "
                             + holders.map(\.description).joined(separator: ", "),
-                        remedy: "end that process, or choose another port in .env (see .env.example)"))
+                        remedy: "end that process, or choose another port in .env (see .env.example)"
+                    )
+                )
             }
         }
         return findings.isEmpty ? [Finding(name: "Ports", state: .good, detail: "all free")] : findings

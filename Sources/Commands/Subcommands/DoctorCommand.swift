@@ -4,8 +4,10 @@ import ControlAPI
 /// `cpadev doctor`
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check this machine for what the stack needs, and say what to do.",
-        discussion: "Exit code 1 where something is missing that would keep a service from running.")
+        commandName: "doctor",
+        abstract: "Check this machine for what the stack needs, and say what to do.",
+        discussion: "Exit code 1 where something is missing that would keep a service from running."
+    )
 
     @OptionGroup var project: ProjectOptions
 

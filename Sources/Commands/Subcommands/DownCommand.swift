@@ -6,8 +6,10 @@ import NativeRuntime
 /// `cpadev down`
 struct DownCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "down", abstract: "Stop everything, dependents first, and end the supervisor.",
-        discussion: "Data stays for the next up, unless --volumes is given.")
+        commandName: "down",
+        abstract: "Stop everything, dependents first, and end the supervisor.",
+        discussion: "Data stays for the next up, unless --volumes is given."
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -16,7 +18,10 @@ struct DownCommand: AsyncParsableCommand {
 
     func run() async throws {
         let location = try StackLocation(
-            project, environment: CallerEnvironment.variables, workingDirectory: CallerEnvironment.workingDirectory)
+            project,
+            environment: CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory
+        )
         if UnixSocket.isListening(at: location.socketPath) {
             let client = ControlClient(socketPath: location.socketPath)
             return try await StackShutdown(client: client, location: location).run(removingVolumes: volumes)
@@ -32,7 +37,9 @@ struct DownCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         if let contents = Ledger.read(path: location.ledgerPath) {
             for ended in LeftoverCleaner(grace: .seconds(2)).clean(contents) {
-                terminal.write("· \(ended.killed ? "killed" : "stopped") \(ended.service) (pid \(ended.pid)), left over\n")
+                terminal.write(
+                    "· \(ended.killed ? "killed" : "stopped") \(ended.service) (pid \(ended.pid)), left over\n"
+                )
             }
         }
         for line in GuardianNews.take(location.guardianLog) {

@@ -12,11 +12,13 @@ struct EnvCommand: AsyncParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "env", abstract: "Print the addresses and credentials that reach the services from this machine.",
+        commandName: "env",
+        abstract: "Print the addresses and credentials that reach the services from this machine.",
         discussion: """
             They are the variables that services of the stack use to reach each other, such as DATABASE_URL, with \
             the addresses as this machine reaches them. Example: eval "$(cpadev env --format shell)"
-            """)
+            """
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -30,8 +32,10 @@ struct EnvCommand: AsyncParsableCommand {
         let stack = try LoadedStack.load(project)
         for name in services where stack.project.services[name] == nil {
             throw CommandFailure(
-                .usage, "no service '\(name)'",
-                hint: "the services are: \(stack.project.services.keys.joined(separator: ", "))")
+                .usage,
+                "no service '\(name)'",
+                hint: "the services are: \(stack.project.services.keys.joined(separator: ", "))"
+            )
         }
         let variables = HostEnvironment(stack.project).variables(usedBy: services)
         let output = Terminal.standardOutput
@@ -42,7 +46,8 @@ struct EnvCommand: AsyncParsableCommand {
             output.write(variables.map { "export \($0.key)=\(Self.quote($0.value))\n" }.joined())
         case .json:
             output.write(
-                try JSONText.render(Dictionary(uniqueKeysWithValues: variables.map { ($0.key, $0.value) })))
+                try JSONText.render(Dictionary(uniqueKeysWithValues: variables.map { ($0.key, $0.value) }))
+            )
         }
     }
 
@@ -50,8 +55,11 @@ struct EnvCommand: AsyncParsableCommand {
     private static func quote(_ value: String) -> String {
         let plain = value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:@,+%=?&".contains($0)) }
         let isBare = plain && !value.contains("&") && !value.contains("?")
-        return isBare ? value : "'" + value.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: "'\\''") + "'"
+        return isBare
+            ? value
+            : "'"
+                + value.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "'\\''") + "'"
     }
 }
 

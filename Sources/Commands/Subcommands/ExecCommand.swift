@@ -6,11 +6,13 @@ import NativeRuntime
 /// `cpadev exec`
 struct ExecCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "exec", abstract: "Run a command with a service's environment and addresses.",
+        commandName: "exec",
+        abstract: "Run a command with a service's environment and addresses.",
         discussion: """
             The command takes this process's place, so it has the terminal and its exit code is the command's. \
             Example: cpadev exec backend -- printenv DATABASE_URL
-            """)
+            """
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -28,7 +30,9 @@ struct ExecCommand: AsyncParsableCommand {
         let connection = try StackConnection.open(project)
         let variables = try await connection.client.environment(of: service)
         let search = ExecutableSearch(
-            path: variables["PATH"] ?? "/usr/bin:/bin", directory: CallerEnvironment.workingDirectory)
+            path: variables["PATH"] ?? "/usr/bin:/bin",
+            directory: CallerEnvironment.workingDirectory
+        )
         guard let path = search.find(command[0]) else {
             throw CommandFailure(.unavailable, "'\(command[0])' is not installed")
         }

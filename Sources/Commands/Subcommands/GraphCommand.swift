@@ -4,7 +4,9 @@ import ServiceGraph
 /// `cpadev graph`
 struct GraphCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "graph", abstract: "Show which service needs which.")
+        commandName: "graph",
+        abstract: "Show which service needs which."
+    )
 
     @OptionGroup var project: ProjectOptions
 

@@ -23,7 +23,9 @@ struct LifecycleOptions: ParsableArguments {
         guard !noWait else { return }
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services)
         let result = try await follower.follow(
-            from: reply.sequence, timeout: timeout.map { .milliseconds(Int64($0 * 1000)) })
+            from: reply.sequence,
+            timeout: timeout.map { .milliseconds(Int64($0 * 1000)) }
+        )
         try result.verdict.check(result.snapshot)
     }
 }
@@ -31,7 +33,9 @@ struct LifecycleOptions: ParsableArguments {
 /// `cpadev start`
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "start", abstract: "Start services and what they need.")
+        commandName: "start",
+        abstract: "Start services and what they need."
+    )
 
     @OptionGroup var options: LifecycleOptions
 
@@ -43,7 +47,8 @@ struct RestartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart",
         abstract: "Restart services with what the Compose and env files say now.",
-        discussion: "What changed in a service's definition is told. Its dependents follow where they ask to.")
+        discussion: "What changed in a service's definition is told. Its dependents follow where they ask to."
+    )
 
     @OptionGroup var options: LifecycleOptions
 
@@ -53,7 +58,9 @@ struct RestartCommand: AsyncParsableCommand {
 /// `cpadev stop`
 struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stop", abstract: "Stop services; those that need others first.")
+        commandName: "stop",
+        abstract: "Stop services; those that need others first."
+    )
 
     @OptionGroup var options: LifecycleOptions
 

@@ -7,8 +7,10 @@ import SystemPackage
 /// `cpadev logs`
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Show what services wrote, merged by time.",
-        discussion: "Also works while the stack is down.")
+        commandName: "logs",
+        abstract: "Show what services wrote, merged by time.",
+        discussion: "Also works while the stack is down."
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -30,7 +32,10 @@ struct LogsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let location = try StackLocation(
-            project, environment: CallerEnvironment.variables, workingDirectory: CallerEnvironment.workingDirectory)
+            project,
+            environment: CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory
+        )
         let query = LogQuery(services: services, tail: tail, follow: follow)
         if UnixSocket.isListening(at: location.socketPath) {
             let client = ControlClient(socketPath: location.socketPath)
@@ -47,13 +52,19 @@ struct LogsCommand: AsyncParsableCommand {
 
     private func printer(_ names: [String]) -> LogPrinter {
         LogPrinter(
-            services: services.isEmpty ? names : services, terminal: .standardOutput, showsTimes: timestamps)
+            services: services.isEmpty ? names : services,
+            terminal: .standardOutput,
+            showsTimes: timestamps
+        )
     }
 
     private func check(known names: [String]) throws {
         for name in services where !names.contains(name) {
             throw CommandFailure(
-                .usage, "no service '\(name)'", hint: "the services are: \(names.joined(separator: ", "))")
+                .usage,
+                "no service '\(name)'",
+                hint: "the services are: \(names.joined(separator: ", "))"
+            )
         }
     }
 
@@ -85,7 +96,11 @@ extension LogLine {
             case .system: .system
             }
         self.init(
-            service: merged.service, stream: stream, timeNs: merged.record.timeNs, number: merged.record.number,
-            text: String(decoding: merged.record.bytes, as: UTF8.self))
+            service: merged.service,
+            stream: stream,
+            timeNs: merged.record.timeNs,
+            number: merged.record.number,
+            text: String(decoding: merged.record.bytes, as: UTF8.self)
+        )
     }
 }

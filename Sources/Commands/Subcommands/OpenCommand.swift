@@ -7,8 +7,10 @@ import OrderedCollections
 /// `cpadev open`
 struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "open", abstract: "Open a service's page in the browser.",
-        discussion: "Prints the address where there is no browser to open it in.")
+        commandName: "open",
+        abstract: "Open a service's page in the browser.",
+        discussion: "Prints the address where there is no browser to open it in."
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -19,13 +21,17 @@ struct OpenCommand: AsyncParsableCommand {
         let stack = try LoadedStack.load(project)
         guard let definition = stack.project.services[service] else {
             throw CommandFailure(
-                .usage, "no service '\(service)'",
-                hint: "the services are: \(stack.project.services.keys.joined(separator: ", "))")
+                .usage,
+                "no service '\(service)'",
+                hint: "the services are: \(stack.project.services.keys.joined(separator: ", "))"
+            )
         }
         guard let url = definition.settings.open else {
             throw CommandFailure(
-                .usage, "'\(service)' has no page to open",
-                hint: "add 'x-cpadev: {open: \"http://…\"}' to it in the Compose file")
+                .usage,
+                "'\(service)' has no page to open",
+                hint: "add 'x-cpadev: {open: \"http://…\"}' to it in the Compose file"
+            )
         }
         Terminal.standardOutput.write(url + "\n")
         let variables = CallerEnvironment.variables

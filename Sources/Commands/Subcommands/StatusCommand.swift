@@ -5,8 +5,10 @@ import ControlClient
 /// `cpadev status`
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show each service's state, health, ports and program.",
-        discussion: "Exit code 1 where a service failed or is unhealthy, 69 where no stack runs.")
+        commandName: "status",
+        abstract: "Show each service's state, health, ports and program.",
+        discussion: "Exit code 1 where a service failed or is unhealthy, 69 where no stack runs."
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -24,7 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
                 throw CommandFailure(.failed, "no start is complete yet", hint: "cpadev wait")
             }
             output.write(
-                json ? try JSONText.render(profile) : ProfileTable.render(profile, output))
+                json ? try JSONText.render(profile) : ProfileTable.render(profile, output)
+            )
             return
         }
         let snapshot = try await client.snapshot()

@@ -13,7 +13,10 @@ struct TerminalSession {
         let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         let screen = try await CursesScreen.open(CursesScreen.Options(usesColours: !noColor))
         let app = TerminalApp(
-            control: client, screen: screen, options: TerminalOptions(environment: environment))
+            control: client,
+            screen: screen,
+            options: TerminalOptions(environment: environment)
+        )
         switch try await app.run() {
         case .detach:
             Terminal.standardError.write("detached; the stack goes on. Come back with: cpadev up\n")

@@ -7,11 +7,13 @@ import UnixSignals
 /// `cpadev up`
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "up", abstract: "Start the stack, or attach to it.",
+        commandName: "up",
+        abstract: "Start the stack, or attach to it.",
         discussion: """
             On a terminal it shows the screen; elsewhere progress, then the logs. In a second terminal it attaches \
             to the stack that runs. Services whose definition changed in the Compose file are restarted.
-            """)
+            """
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -36,7 +38,10 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let location = try StackLocation(
-            project, environment: CallerEnvironment.variables, workingDirectory: CallerEnvironment.workingDirectory)
+            project,
+            environment: CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory
+        )
         let client = ControlClient(socketPath: location.socketPath)
         let (reply, isNew) = try await begin(location, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
@@ -62,7 +67,9 @@ struct UpCommand: AsyncParsableCommand {
     private func follow(_ client: ControlClient, _ reply: CommandReply, goal: ReadinessWaiter.Goal) async throws {
         let follower = StartupFollower(client: client, goal: goal, services: reply.services)
         let result = try await follower.follow(
-            from: reply.sequence, timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) })
+            from: reply.sequence,
+            timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) }
+        )
         if goal == .ready, result.verdict == .reached, let profile = try await client.startupProfile() {
             Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
         }

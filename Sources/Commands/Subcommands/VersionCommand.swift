@@ -9,6 +9,7 @@ struct VersionCommand: ParsableCommand {
 
     func run() throws {
         Terminal.standardOutput.write(
-            json ? "{\"version\": \"\(CPADev.version)\"}\n" : "cpadev \(CPADev.version)\n")
+            json ? "{\"version\": \"\(CPADev.version)\"}\n" : "cpadev \(CPADev.version)\n"
+        )
     }
 }

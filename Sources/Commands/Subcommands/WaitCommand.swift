@@ -5,8 +5,10 @@ import ControlClient
 /// `cpadev wait`
 struct WaitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "wait", abstract: "Return once services are healthy.",
-        discussion: "Exit code 1 where one will not be, 75 when the time is up.")
+        commandName: "wait",
+        abstract: "Return once services are healthy.",
+        discussion: "Exit code 1 where one will not be, 75 when the time is up."
+    )
 
     @OptionGroup var project: ProjectOptions
 
@@ -22,7 +24,10 @@ struct WaitCommand: AsyncParsableCommand {
         let known = snapshot.services.map(\.name)
         for name in services where !known.contains(name) {
             throw CommandFailure(
-                .usage, "no service '\(name)'", hint: "the services are: \(known.joined(separator: ", "))")
+                .usage,
+                "no service '\(name)'",
+                hint: "the services are: \(known.joined(separator: ", "))"
+            )
         }
         // Without names: whatever is meant to run, which leaves out what was stopped on request.
         let wanted = services.isEmpty ? snapshot.services.filter { $0.state != .stopped }.map(\.name) : services

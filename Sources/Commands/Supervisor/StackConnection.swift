@@ -1,5 +1,5 @@
-import ControlClient
 import ControlAPI
+import ControlClient
 import Glibc
 
 /// A command's way to the supervisor of a stack.
@@ -10,7 +10,10 @@ struct StackConnection {
     /// The running stack's client; exit code 69 where none runs.
     static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
         let location = try StackLocation(
-            options, environment: CallerEnvironment.variables, workingDirectory: CallerEnvironment.workingDirectory)
+            options,
+            environment: CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory
+        )
         guard UnixSocket.isListening(at: location.socketPath) else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }

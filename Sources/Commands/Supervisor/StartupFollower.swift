@@ -63,8 +63,10 @@ struct StartupFollower {
                 + ((status.reason ?? status.probe?.message).map { ": \($0)" } ?? "")
         }
         return CommandFailure(
-            .timedOut, "not ready after \(timeout.components.seconds) s\n" + list.joined(separator: "\n"),
-            hint: "cpadev logs \(late.first?.name ?? "SERVICE")")
+            .timedOut,
+            "not ready after \(timeout.components.seconds) s\n" + list.joined(separator: "\n"),
+            hint: "cpadev logs \(late.first?.name ?? "SERVICE")"
+        )
     }
 }
 

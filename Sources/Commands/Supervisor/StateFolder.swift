@@ -19,8 +19,10 @@ struct StateFolder {
         guard mkdir(path, mode) != 0, errno != EEXIST else { return }
         let reason = String(cString: strerror(errno))
         throw CommandFailure(
-            .failed, "cannot make the state folder \(path): \(reason)",
-            hint: "make its parent writable, or set CPADEV_STATE_DIR to a folder of yours")
+            .failed,
+            "cannot make the state folder \(path): \(reason)",
+            hint: "make its parent writable, or set CPADEV_STATE_DIR to a folder of yours"
+        )
     }
 
     /// Somebody else's folder under a name of ours must not get our socket.
@@ -34,8 +36,10 @@ struct StateFolder {
         }
         guard status.st_uid == geteuid() else {
             throw CommandFailure(
-                .failed, "the socket's folder \(folder) belongs to another user",
-                hint: "remove it, or set XDG_RUNTIME_DIR to a folder of yours")
+                .failed,
+                "the socket's folder \(folder) belongs to another user",
+                hint: "remove it, or set XDG_RUNTIME_DIR to a folder of yours"
+            )
         }
         _ = chmod(folder, 0o700)
     }
@@ -52,10 +56,12 @@ struct StateFolder {
         guard written != block.count else { return }
         let reason = fd >= 0 && written >= 0 ? "no space left on device" : String(cString: strerror(error))
         throw CommandFailure(
-            .failed, "cannot write to the state folder \(location.stateDirectory): \(reason)",
+            .failed,
+            "cannot write to the state folder \(location.stateDirectory): \(reason)",
             hint: error == ENOSPC || written >= 0
                 ? "free space on that disk, or set CPADEV_STATE_DIR to a folder on another"
-                : "make it writable, or set CPADEV_STATE_DIR to a folder of yours")
+                : "make it writable, or set CPADEV_STATE_DIR to a folder of yours"
+        )
     }
 }
 

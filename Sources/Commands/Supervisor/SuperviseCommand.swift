@@ -21,8 +21,12 @@ struct SuperviseCommand: AsyncParsableCommand {
             let failure = error as? CommandFailure ?? CommandFailure(error) ?? CommandFailure(.failed, "\(error)")
             Self.tell(
                 .failed(
-                    exitCode: failure.code.rawValue, message: failure.message, hint: failure.hint,
-                    isRendered: failure.isRendered))
+                    exitCode: failure.code.rawValue,
+                    message: failure.message,
+                    hint: failure.hint,
+                    isRendered: failure.isRendered
+                )
+            )
             failure.report()
             Foundations.exit(failure.code)
         }

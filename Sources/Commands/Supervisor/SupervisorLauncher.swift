@@ -29,7 +29,9 @@ struct SupervisorLauncher {
     }
 
     private func spawn(
-        services: [String], environment: [String: String], pipe: Int32
+        services: [String],
+        environment: [String: String],
+        pipe: Int32
     ) -> Result<Int32, CommandFailure> {
         let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
         let log = open(location.supervisorLog, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
@@ -40,7 +42,10 @@ struct SupervisorLauncher {
         guard log >= 0 else {
             return .failure(
                 CommandFailure(
-                    .failed, "cannot write \(location.supervisorLog): \(String(cString: strerror(errno)))"))
+                    .failed,
+                    "cannot write \(location.supervisorLog): \(String(cString: strerror(errno)))"
+                )
+            )
         }
         let program = CallerEnvironment.executable
         // Problems of the files are shown by this process, on its terminal.
@@ -53,15 +58,23 @@ struct SupervisorLauncher {
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp in
                 program.withCString { path in
                     var request = clinux_spawn_request(
-                        path: path, argv: argv, envp: envp, working_directory: nil, stdin_fd: null, stdout_fd: log,
-                        stderr_fd: log, extra_fd: pipe)
+                        path: path,
+                        argv: argv,
+                        envp: envp,
+                        working_directory: nil,
+                        stdin_fd: null,
+                        stdout_fd: log,
+                        stderr_fd: log,
+                        extra_fd: pipe
+                    )
                     return clinux_spawn(&request, &pid)
                 }
             }
         }
         guard error == 0 else {
             return .failure(
-                CommandFailure(.failed, "cannot start \(program): \(String(cString: strerror(error)))"))
+                CommandFailure(.failed, "cannot start \(program): \(String(cString: strerror(error)))")
+            )
         }
         return .success(pid)
     }
@@ -77,7 +90,10 @@ struct SupervisorLauncher {
         }
         guard let handshake = try? ControlCoding.decode(SupervisorHandshake.self, from: Data(bytes)) else {
             throw CommandFailure(
-                .unavailable, "the supervisor ended before it was ready", hint: "see \(location.supervisorLog)")
+                .unavailable,
+                "the supervisor ended before it was ready",
+                hint: "see \(location.supervisorLog)"
+            )
         }
         switch handshake {
         case .ready(let reply, let warnings):

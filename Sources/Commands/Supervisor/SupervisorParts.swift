@@ -14,8 +14,10 @@ final class HeldLock: Sendable {
                 throw CommandFailure(.failed, "cannot make the lock \(path): \(String(cString: strerror(errno)))")
             }
             throw CommandFailure(
-                .unavailable, "another supervisor of this stack is starting or stopping",
-                hint: "wait a moment and try again")
+                .unavailable,
+                "another supervisor of this stack is starting or stopping",
+                hint: "wait a moment and try again"
+            )
         }
         self.lock = lock
     }
@@ -64,12 +66,16 @@ extension NativeConfiguration {
     init(_ stack: LoadedStack, _ environment: [String: String]) {
         let program = CallerEnvironment.executable
         let home = environment["HOME"] ?? "/"
-        let cache = environment["CPADEV_CACHE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+        let cache =
+            environment["CPADEV_CACHE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
             ?? (geteuid() == 0 ? "/var/cache/cpadev" : "\(environment["XDG_CACHE_HOME"] ?? "\(home)/.cache")/cpadev")
         self.init(
-            projectDirectory: stack.project.directory, dataDirectory: stack.location.dataDirectory,
-            cacheDirectory: cache, demoProgram: "\(StackLocation.parent(program))/cpa-demo",
-            environment: stack.project.environment.merging(environment) { $1 })
+            projectDirectory: stack.project.directory,
+            dataDirectory: stack.location.dataDirectory,
+            cacheDirectory: cache,
+            demoProgram: "\(StackLocation.parent(program))/cpa-demo",
+            environment: stack.project.environment.merging(environment) { $1 }
+        )
     }
 }
 

@@ -5,8 +5,8 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import Health
-import Logging
 import LogStore
+import Logging
 import NativeRuntime
 import Runtime
 import Supervision
@@ -30,10 +30,18 @@ struct SupervisorProcess {
         self.services = services
         environment = CallerEnvironment.variables
         let location = try StackLocation(
-            options, environment: environment, workingDirectory: CallerEnvironment.workingDirectory)
+            options,
+            environment: environment,
+            workingDirectory: CallerEnvironment.workingDirectory
+        )
         lock = try HeldLock(path: location.lockPath)
         stack = try LoadedStack.load(
-            location, options, environment, workingDirectory: CallerEnvironment.workingDirectory, color: color)
+            location,
+            options,
+            environment,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            color: color
+        )
         warnings = stack.renderedWarnings(color: color)
     }
 
@@ -63,7 +71,11 @@ struct SupervisorProcess {
 
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
         let control = SupervisorControl(
-            supervisor: supervisor, logs: logs, info: info(), onDown: { continuation.yield($0) })
+            supervisor: supervisor,
+            logs: logs,
+            info: info(),
+            onDown: { continuation.yield($0) }
+        )
         let server = makeServer(control, runtime)
         let removesData = try await withThrowingTaskGroup(of: Bool?.self) { group in
             group.addTask {
@@ -98,7 +110,11 @@ struct SupervisorProcess {
 
     private func info() -> StackSnapshot.SupervisorInfo {
         StackSnapshot.SupervisorInfo(
-            pid: getpid(), version: CPADev.version, startedAt: Date(), socket: stack.location.socketPath)
+            pid: getpid(),
+            version: CPADev.version,
+            startedAt: Date(),
+            socket: stack.location.socketPath
+        )
     }
 
     private func openLogs() throws(CommandFailure) -> LogStore {
@@ -113,10 +129,13 @@ struct SupervisorProcess {
         do throws(RuntimeError) {
             let ledger = try Ledger(path: location.ledgerPath, cookie: UUID().uuidString)
             return try NativeRuntime(
-                configuration: NativeConfiguration(stack, environment), ledger: ledger, logs: logs,
+                configuration: NativeConfiguration(stack, environment),
+                ledger: ledger,
+                logs: logs,
                 guardianCommand: [
                     program, "guard", "--ledger", location.ledgerPath, "--log", location.guardianLog,
-                ])
+                ]
+            )
         } catch {
             throw CommandFailure(.failed, error.message, hint: error.remedy)
         }
@@ -125,7 +144,9 @@ struct SupervisorProcess {
     private func makeSupervisor(_ runtime: NativeRuntime, _ logs: LogStore) throws(CommandFailure) -> Supervisor {
         let (options, location, environment) = (options, stack.location, environment)
         let dependencies = SupervisorDependencies(
-            runtimes: [runtime], probes: ProbeFactory(), logs: logs,
+            runtimes: [runtime],
+            probes: ProbeFactory(),
+            logs: logs,
             reload: {
                 let directory = CallerEnvironment.workingDirectory
                 do throws(CommandFailure) {
@@ -134,11 +155,17 @@ struct SupervisorProcess {
             },
             portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
             freePort: { PortInspector.freePort() },
-            wallClock: { SystemClock.nanoseconds() })
-        do throws(DiagnosticsError) { return try Supervisor(project: stack.project, dependencies: dependencies) } catch {
+            wallClock: { SystemClock.nanoseconds() }
+        )
+        do throws(DiagnosticsError) { return try Supervisor(project: stack.project, dependencies: dependencies) } catch
+        {
             throw CommandFailure(
                 diagnostics: LoadedStack.render(
-                    error.diagnostics, color: false, CallerEnvironment.workingDirectory))
+                    error.diagnostics,
+                    color: false,
+                    CallerEnvironment.workingDirectory
+                )
+            )
         }
     }
 
@@ -150,7 +177,9 @@ struct SupervisorProcess {
             environment: { name in
                 await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
             },
-            socketPath: stack.location.socketPath, logger: logger)
+            socketPath: stack.location.socketPath,
+            logger: logger
+        )
     }
 
     /// Ends what a supervisor left that was killed together with its guardian, and tells what the guardian ended.
