@@ -121,7 +121,6 @@ let frontTargets: [Target] = [
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOHTTP1", package: nio),
-            .product(name: "NIOPosix", package: nio),
         ]
     ),
     // Model, update, view → Frame of cells; no terminal

@@ -19,6 +19,9 @@ import NIOPosix
 ///
 /// An error is a ControlError with status 400, 404, 409 or 500.
 public struct ControlServer: Sendable {
+    /// Ample for the event loop to take the connections that wait in the kernel.
+    private static let acceptPatience = Duration.milliseconds(20)
+
     private let control: any StackControl
     private let environment: @Sendable (String) async -> [String: String]?
     private let socketPath: String
@@ -39,7 +42,7 @@ public struct ControlServer: Sendable {
         self.logger = logger
     }
 
-    /// Serves until the task is cancelled.
+    /// Serves until the task is cancelled, and removes the socket then.
     /// - Parameter onListening: called once the socket accepts connections.
     public func run(onListening: @escaping @Sendable () async -> Void) async throws {
         let allowed = PeerCheck.currentUser
@@ -60,7 +63,18 @@ public struct ControlServer: Sendable {
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)),
             logger: logger
         )
-        try await app.run()
+        let serving = Task { try await app.run() }
+        try await withTaskCancellationHandler {
+            try await serving.value
+        } onCancel: {
+            // A connection that comes in while the server is already ending would trap inside NIO, which insists that
+            // somebody takes it. So nobody can find the socket any more, and what had found it is taken, before it ends.
+            unlink(socketPath)
+            Task {
+                try? await Task.sleep(for: Self.acceptPatience)
+                serving.cancel()
+            }
+        }
     }
 
     private func router() -> Router<BasicRequestContext> {

@@ -17,17 +17,27 @@ struct PackagePlan {
 
     init(manifest: String) {
         var current: Target?
+        // Set between a line that opens a target and the one that names it.
+        var isOpening = false
         for (index, line) in manifest.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let code = line.trimmingSpaces
             if code.hasPrefix("//") { continue }
             var rest = code
             if code.hasPrefix(".testTarget(") {
                 finish(&current)
-            } else if Self.kinds.contains(where: code.hasPrefix), let name = Self.strings(in: code).first {
+                isOpening = false
+            } else if Self.kinds.contains(where: code.hasPrefix) || isOpening && code.hasPrefix("name: ") {
                 finish(&current)
+                guard let name = Self.strings(in: code).first else {
+                    isOpening = true
+                    continue
+                }
+                isOpening = false
                 current = Target(name: name, line: index + 1)
                 guard let start = code.firstIndex(of: "[") else { continue }
                 rest = code[start...]
+            } else if code.hasPrefix("dependencies: [") {
+                rest = code.drop { $0 != "[" }
             }
             if rest.hasPrefix("let ") {
                 finish(&current)

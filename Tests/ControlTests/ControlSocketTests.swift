@@ -69,9 +69,9 @@ import Testing
     }
 
     @Test func anEnvironmentIsThatOfTheNamedService() async throws {
-        let environment: @Sendable (String) async -> [String: String]? = { $0 == "größe/1" ? ["A": "1"] : nil }
+        let environment: @Sendable (String) async -> [String: String]? = { $0 == "db.1-x_2" ? ["A": "1"] : nil }
         try await ServedStack.with(FakeStack(), environment: environment) { _, client in
-            let variables = try await client.environment(of: "größe/1")
+            let variables = try await client.environment(of: "db.1-x_2")
             #expect(variables == ["A": "1"])
             await #expect {
                 _ = try await client.environment(of: "nobody")
