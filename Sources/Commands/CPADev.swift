@@ -6,6 +6,7 @@ public struct CPADev: AsyncParsableCommand {
     /// This version of cpadev.
     public static let version = "0.1.0"
 
+    /// The name, the help text, and the subcommands with their groups.
     public static let configuration = CommandConfiguration(
         commandName: "cpadev",
         abstract: "Brings a local development stack up from a Compose file, and keeps an eye on it.",
@@ -40,6 +41,7 @@ public struct CPADev: AsyncParsableCommand {
         ]
     )
 
+    /// As ArgumentParser needs it; ``run(arguments:)`` is the way in.
     public init() {}
 
     /// The two that `up` waits for are taken without building the whole tree of commands.

@@ -1,5 +1,6 @@
 /// Something of the host, or a volume, that a service sees as a path.
 public struct Mount: Hashable, Sendable {
+    /// What the service sees at the target.
     public enum Source: Hashable, Sendable {
         /// An absolute path of the host; made when it is missing if `createsHostPath`.
         case bind(path: String, createsHostPath: Bool)
@@ -11,10 +12,14 @@ public struct Mount: Hashable, Sendable {
         case tmpfs(sizeBytes: Int64?)
     }
 
+    /// What is mounted.
     public var source: Source
+    /// Where the service sees it: an absolute path inside the service.
     public var target: String
+    /// Whether the service may only read it.
     public var isReadOnly: Bool
 
+    /// A mount; writable unless said otherwise.
     public init(source: Source, target: String, isReadOnly: Bool = false) {
         self.source = source
         self.target = target
@@ -31,6 +36,7 @@ public struct FileObjectMount: Hashable, Sendable {
     /// File mode bits, such as 0o440.
     public var mode: UInt32?
 
+    /// A secret or config under its default name and mode, unless said otherwise.
     public init(source: String, target: String? = nil, mode: UInt32? = nil) {
         self.source = source
         self.target = target

@@ -1,5 +1,6 @@
 /// One port of a service, and where the host shows it.
 public struct Port: Hashable, Sendable {
+    /// The protocol that carries the port's traffic.
     public enum TransportProtocol: String, Hashable, Sendable {
         case tcp
         case udp
@@ -11,9 +12,12 @@ public struct Port: Hashable, Sendable {
     public var published: UInt16?
     /// The host's address that is listened on; nil is every address.
     public var hostIP: String?
+    /// Whether it is a TCP or a UDP port.
     public var transport: TransportProtocol
+    /// What the file calls the port, for people; nil where it has no name.
     public var name: String?
 
+    /// A port; TCP, and on a free port of every host address, unless said otherwise.
     public init(
         target: UInt16,
         published: UInt16? = nil,

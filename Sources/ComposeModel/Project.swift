@@ -14,15 +14,20 @@ public struct Project: Hashable, Sendable {
     public var services: OrderedDictionary<String, Service>
     /// Services that exist but whose profiles are not active, with those profiles.
     public var inactiveServices: OrderedDictionary<String, [String]>
+    /// The named volumes, by key.
     public var volumes: OrderedDictionary<String, NamedVolume>
+    /// The networks, by key.
     public var networks: OrderedDictionary<String, Network>
+    /// The secrets, by key.
     public var secrets: OrderedDictionary<String, FileObject>
+    /// The configs, by key.
     public var configs: OrderedDictionary<String, FileObject>
     /// The top-level `x-cpadev`.
     public var settings: ProjectSettings
     /// Variables of `.env` and `--env-file`, over which the caller's environment has already won.
     public var environment: [String: String]
 
+    /// An empty project: no files, no services, default settings.
     public init(name: String, directory: String) {
         self.name = name
         self.directory = directory
@@ -45,6 +50,7 @@ public struct ProjectSettings: Hashable, Sendable {
     /// The seed manifest: absolute.
     public var seeds: String?
 
+    /// No seeds, and the runtime chosen for each service.
     public init() {}
 }
 
@@ -54,10 +60,14 @@ public struct NamedVolume: Hashable, Sendable {
     public var name: String?
     /// Made by somebody else; never created or removed here.
     public var external: Bool
+    /// The engine's volume driver; nil: the engine's default.
     public var driver: String?
+    /// Options for the driver, passed on as they are.
     public var driverOptions: [String: String]
+    /// Labels that the engine keeps with the volume.
     public var labels: [String: String]
 
+    /// A volume of the project's own with the default driver, unless said otherwise.
     public init(
         name: String? = nil,
         external: Bool = false,
@@ -79,12 +89,16 @@ public struct Network: Hashable, Sendable {
     public var name: String?
     /// Made by somebody else; never created or removed here.
     public var external: Bool
+    /// The engine's network driver, such as `bridge`; nil: the engine's default.
     public var driver: String?
+    /// Options for the driver, passed on as they are.
     public var driverOptions: [String: String]
     /// No way out of it.
     public var isInternal: Bool
+    /// Labels that the engine keeps with the network.
     public var labels: [String: String]
 
+    /// A network of the project's own with the default driver and a way out, unless said otherwise.
     public init(
         name: String? = nil,
         external: Bool = false,
@@ -116,7 +130,9 @@ public struct FileObject: Hashable, Sendable {
         case external(name: String)
     }
 
+    /// Where the secret's or config's bytes come from.
     public var source: Source
 
+    /// A secret or config with the bytes of `source`.
     public init(source: Source) { self.source = source }
 }

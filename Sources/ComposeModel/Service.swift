@@ -3,10 +3,13 @@ public import OrderedCollections
 
 /// One service of a project. Short forms of the file are already long here; paths are absolute.
 public struct Service: Hashable, Sendable {
+    /// The service's key, unique in the project.
     public var name: String
     /// Where the service's key stands.
     public var location: SourceLocation
+    /// The image's reference; nil where the file names none.
     public var image: String?
+    /// How the image is made; nil where it is only fetched, or there is none.
     public var build: Build?
     /// nil: the image's own.
     public var command: [String]?
@@ -14,35 +17,54 @@ public struct Service: Hashable, Sendable {
     public var entrypoint: [String]?
     /// `env_file` and `environment` together, the latter winning. A key without a value (nil) is unset in the service.
     public var environment: OrderedDictionary<String, String?>
+    /// Ports that the host shows.
     public var ports: [Port]
+    /// Ports or ranges that only other services reach, such as `3000` or `8000-8010/tcp`.
     public var expose: [String]
+    /// Host paths, volumes and memory that the service sees as paths.
     public var volumes: [Mount]
+    /// What it waits for, in the order of the file; optional services that do not exist are left out.
     public var dependencies: [Dependency]
+    /// nil: the file has none. `x-cpadev.probe` goes before it.
     public var healthcheck: Healthcheck?
+    /// When it is started again after it ended; `no` by default.
     public var restart: RestartPolicy
     /// A signal name with its `SIG`.
     public var stopSignal: String
+    /// The time between the stop signal and SIGKILL; 10 seconds by default.
     public var stopGracePeriod: Duration
+    /// Any of these makes it active; empty: it always is.
     public var profiles: [String]
+    /// Labels that the engine keeps with the container.
     public var labels: OrderedDictionary<String, String>
     /// Network key → aliases.
     public var networks: OrderedDictionary<String, [String]>
     /// Host name → address.
     public var extraHosts: OrderedDictionary<String, [String]>
+    /// Where its command runs; nil: the image's own.
     public var workingDirectory: String?
+    /// A user's name or id, with `:group` where wanted; nil: the image's own.
     public var user: String?
     /// Whether a small init process runs as pid 1 of a container.
     public var usesInit: Bool?
+    /// Paths inside the service that are memory, each with `:options` where wanted.
     public var tmpfs: [String]
+    /// Limits by their name without `RLIMIT_`, in lower case, such as `nofile`.
     public var ulimits: OrderedDictionary<String, Ulimit>
+    /// Limits of memory, processor and processes.
     public var resources: Resources
+    /// Secrets that it sees as files.
     public var secrets: [FileObjectMount]
+    /// Configs that it sees as files.
     public var configs: [FileObjectMount]
+    /// The host name inside the service, and an alias for others; nil: the runtime's choice.
     public var hostname: String?
+    /// The container's name, and an alias for others; nil: the runtime's choice.
     public var containerName: String?
     /// The service's `x-cpadev`.
     public var settings: ServiceSettings
 
+    /// A service of which only the name is known; all else is what Compose takes by default.
     public init(name: String, location: SourceLocation = SourceLocation(file: "", line: 1, column: 1)) {
         self.name = name
         self.location = location
@@ -73,10 +95,14 @@ public struct Build: Hashable, Sendable {
     public var context: String
     /// Relative to the context.
     public var dockerfile: String?
+    /// Build arguments; nil: the key stands without a value.
     public var arguments: OrderedDictionary<String, String?>
+    /// The stage to build; nil: the last one.
     public var target: String?
+    /// Labels that the image gets.
     public var labels: OrderedDictionary<String, String>
 
+    /// A build of a context with its default Dockerfile, last stage and no arguments.
     public init(context: String) {
         self.context = context
         arguments = [:]
@@ -93,7 +119,9 @@ public struct Dependency: Hashable, Sendable {
         case completedSuccessfully = "service_completed_successfully"
     }
 
+    /// The key of the service that is waited for.
     public var service: String
+    /// What must hold before the owner may start.
     public var condition: Condition
     /// Whether an unavailable dependency holds the owner back.
     public var isRequired: Bool
@@ -102,6 +130,7 @@ public struct Dependency: Hashable, Sendable {
     /// Where the dependency's name stands.
     public var location: SourceLocation
 
+    /// A required dependency that need only be started, unless said otherwise.
     public init(
         service: String,
         condition: Condition = .started,
@@ -128,6 +157,7 @@ public enum RestartPolicy: Hashable, Sendable {
 
 /// A `healthcheck` whose test is a command.
 public struct Healthcheck: Hashable, Sendable {
+    /// What the test runs.
     public enum Test: Hashable, Sendable {
         /// Arguments, run as they are.
         case command([String])
@@ -139,7 +169,9 @@ public struct Healthcheck: Hashable, Sendable {
 
     /// nil: the image's own.
     public var test: Test?
+    /// The usual time between tests; `startInterval` tells that of the start.
     public var interval: Duration
+    /// How long a test may take; longer is a failure.
     public var timeout: Duration
     /// Failures in a row that make it unhealthy.
     public var retries: Int
@@ -148,6 +180,7 @@ public struct Healthcheck: Hashable, Sendable {
     /// The interval within the start period; nil: cpadev's own quick pace.
     public var startInterval: Duration?
 
+    /// A healthcheck with the Compose defaults: every 30 seconds, and unhealthy after 3 failures.
     public init(
         test: Test? = nil,
         interval: Duration = .seconds(30),
@@ -167,9 +200,12 @@ public struct Healthcheck: Hashable, Sendable {
 
 /// A soft and a hard limit, as setrlimit(2) takes them.
 public struct Ulimit: Hashable, Sendable {
+    /// The limit in force; -1: none.
     public var soft: Int64
+    /// How far the service may raise the soft limit itself; -1: without limit.
     public var hard: Int64
 
+    /// A pair of limits, in the unit of the resource; -1: none.
     public init(soft: Int64, hard: Int64) {
         self.soft = soft
         self.hard = hard
@@ -178,11 +214,14 @@ public struct Ulimit: Hashable, Sendable {
 
 /// Limits of `mem_limit`, `cpus` and `deploy.resources.limits`.
 public struct Resources: Hashable, Sendable {
+    /// Bytes of memory; nil: no limit.
     public var memoryBytes: Int64?
     /// Processor cores; 0.5 is half of one.
     public var cpus: Double?
+    /// How many processes at most; nil or -1: no limit.
     public var pids: Int64?
 
+    /// No limits, unless said otherwise.
     public init(memoryBytes: Int64? = nil, cpus: Double? = nil, pids: Int64? = nil) {
         self.memoryBytes = memoryBytes
         self.cpus = cpus

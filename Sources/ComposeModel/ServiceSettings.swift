@@ -12,6 +12,7 @@ public enum RuntimePreference: String, Hashable, Sendable, CaseIterable {
 public struct ServiceSettings: Hashable, Sendable {
     /// nil: the project's.
     public var runtime: RuntimePreference?
+    /// How it runs as a process of this machine; nil: it cannot.
     public var native: NativeSpec?
     /// nil: the healthcheck, or none.
     public var probe: Probe?
@@ -19,8 +20,10 @@ public struct ServiceSettings: Hashable, Sendable {
     public var restartsUnhealthy: Bool
     /// What `cpadev open` shows in a browser.
     public var open: String?
+    /// How the lines of its log are read; `auto` by default.
     public var logFormat: LogFormat
 
+    /// What holds where the service has no `x-cpadev`.
     public init() {
         restartsUnhealthy = false
         logFormat = .auto

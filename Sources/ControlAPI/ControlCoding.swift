@@ -2,6 +2,7 @@ public import FoundationEssentials
 
 /// The JSON of the control socket: snake case keys, dates in ISO 8601 with UTC, keys sorted.
 public enum ControlCoding {
+    /// The value's JSON, on one line or, with `pretty`, on several. Throws `EncodingError`.
     public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -13,6 +14,7 @@ public enum ControlCoding {
         return try encoder.encode(value)
     }
 
+    /// The value that the JSON stands for. Throws `DecodingError` where it does not fit the type.
     public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

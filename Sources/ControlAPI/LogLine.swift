@@ -1,5 +1,6 @@
 /// One line that a service wrote.
 public struct LogLine: Hashable, Sendable, Codable {
+    /// Where the line was written.
     public enum Stream: String, Sendable, Codable {
         case stdout
         case stderr
@@ -7,7 +8,9 @@ public struct LogLine: Hashable, Sendable, Codable {
         case system
     }
 
+    /// The name of the service that wrote it.
     public var service: String
+    /// Where it was written.
     public var stream: Stream
     /// When it arrived: nanoseconds since 1970.
     public var timeNs: Int64
@@ -16,6 +19,7 @@ public struct LogLine: Hashable, Sendable, Codable {
     /// Without its newline. Bytes that are no UTF-8 show as U+FFFD.
     public var text: String
 
+    /// A line of a service; the text has no newline.
     public init(service: String, stream: Stream, timeNs: Int64, number: UInt64, text: String) {
         self.service = service
         self.stream = stream
@@ -34,6 +38,7 @@ public struct LogQuery: Hashable, Sendable, Codable {
     /// Whether to go on with what is written from now on.
     public var follow: Bool
 
+    /// All lines there are of every service, and then the end, unless said otherwise.
     public init(services: [String] = [], tail: Int? = nil, follow: Bool = false) {
         self.services = services
         self.tail = tail

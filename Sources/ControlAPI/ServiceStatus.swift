@@ -31,10 +31,14 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
 
     /// A port of the service and the host's address that reaches it.
     public struct PortBinding: Hashable, Sendable, Codable {
+        /// The address to connect to from this machine.
         public var host: String
+        /// The port on that address.
         public var published: UInt16
+        /// The port inside the service, as the Compose file has it.
         public var target: UInt16
 
+        /// A binding of the service's port `target` to `host:published`.
         public init(host: String, published: UInt16, target: UInt16) {
             self.host = host
             self.published = published
@@ -50,9 +54,12 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         public var latencyMs: Double
         /// What the service said, or what went wrong.
         public var message: String
+        /// Whether the service was ready.
         public var succeeded: Bool
+        /// When the answer came; whole seconds once it has gone over the socket.
         public var at: Date
 
+        /// An answer of a probe; see the properties.
         public init(kind: String, latencyMs: Double, message: String, succeeded: Bool, at: Date) {
             self.kind = kind
             self.latencyMs = latencyMs
@@ -64,11 +71,14 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
 
     /// The program that runs.
     public struct Binary: Hashable, Sendable, Codable {
+        /// Where the program is: absolute.
         public var path: String
+        /// As the program or its launcher tells it; empty where it is not known.
         public var version: String
         /// How it differs from the image in the Compose file, or nil.
         public var difference: String?
 
+        /// A program that does not differ from the Compose file's image, unless said otherwise.
         public init(path: String, version: String, difference: String? = nil) {
             self.path = path
             self.version = version
@@ -78,13 +88,16 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
 
     /// A service that this one waits for.
     public struct DependencyStatus: Hashable, Sendable, Codable {
+        /// The name of the service that is waited for.
         public var service: String
         /// The Compose condition, such as `service_healthy`.
         public var condition: String
+        /// Whether this one cannot start without it.
         public var required: Bool
         /// Whether the condition holds now.
         public var satisfied: Bool
 
+        /// A dependency as it stands now; see the properties.
         public init(service: String, condition: String, required: Bool, satisfied: Bool) {
             self.service = service
             self.condition = condition
@@ -93,14 +106,19 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
+    /// The name, which is unique in the stack.
     public var id: String { name }
+    /// The service's key in the Compose file.
     public var name: String
+    /// Where it is in its life.
     public var state: State
     /// nil while the service does not run.
     public var health: Health?
     /// `native` or `docker`; nil where none could be chosen.
     public var runtime: String?
+    /// The main process of the running instance; nil while none runs, or another service's process serves it.
     public var pid: Int32?
+    /// Its TCP ports, with the host's ports that were settled on.
     public var ports: [PortBinding]
     /// Restarts by policy since the service was last started on request.
     public var restarts: Int
@@ -112,20 +130,26 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     public var reason: String?
     /// What to do about it.
     public var remedy: String?
+    /// nil until a probe of the running instance has answered.
     public var probe: ProbeReport?
+    /// The program that runs, or would; nil where it is not known.
     public var binary: Binary?
     /// How the last instance ended: `exit code 1`, `signal SIGKILL`.
     public var lastExit: String?
     /// Another service whose process serves this one.
     public var providedBy: String?
+    /// The image that the Compose file names; nil where it names none.
     public var image: String?
+    /// What `cpadev open` shows in a browser; nil where the Compose file names nothing.
     public var open: String?
+    /// Services that this one waits for.
     public var dependencies: [DependencyStatus]
     /// Services that wait for this one.
     public var dependents: [String]
     /// Unavailable dependencies that are not required, for want of which it works in part only.
     public var degradedBy: [String]
 
+    /// A service in a state, of which nothing else is known.
     public init(name: String, state: State) {
         self.name = name
         self.state = state
@@ -158,12 +182,14 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
 
 /// Processor and memory use of one service, its whole process tree.
 public struct ServiceMetrics: Hashable, Sendable, Codable {
+    /// The service's key in the Compose file.
     public var name: String
     /// Percent of one core over the last sampling interval.
     public var cpuPercent: Double
     /// Proportional set size where it can be read, else resident size; bytes.
     public var memoryBytes: Int64
 
+    /// One sample of a service; see the properties.
     public init(name: String, cpuPercent: Double, memoryBytes: Int64) {
         self.name = name
         self.cpuPercent = cpuPercent

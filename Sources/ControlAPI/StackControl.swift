@@ -38,6 +38,7 @@ public struct CommandReply: Hashable, Sendable, Codable {
     /// The event number at which the command was accepted: what comes after it is its consequence.
     public var sequence: UInt64
 
+    /// A reply; without `changes`, nothing in the Compose files changed.
     public init(services: [String], changes: [String] = [], sequence: UInt64) {
         self.services = services
         self.changes = changes
@@ -47,8 +48,11 @@ public struct CommandReply: Hashable, Sendable, Codable {
 
 /// What can go wrong between a client and the supervisor.
 public struct ControlError: Error, Hashable, Sendable, Codable {
+    /// What went wrong, for programs to match. Codes that a client does not know can still be read.
     public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+        /// The code as it is in JSON: snake case.
         public var rawValue: String
+        /// A code by its name, also one that is not listed here.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// Nobody listens at the socket.
@@ -71,10 +75,14 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let `internal` = Code(rawValue: "internal")
     }
 
+    /// What went wrong, for programs.
     public var code: Code
+    /// What went wrong, for people.
     public var message: String
+    /// What to do about it; nil where there is nothing to advise.
     public var hint: String?
 
+    /// An error with a message for people, and a hint where there is one.
     public init(_ code: Code, _ message: String, hint: String? = nil) {
         self.code = code
         self.message = message

@@ -1,6 +1,8 @@
 /// Where the time of a start went. Times are milliseconds after `up` was accepted.
 public struct StartupProfile: Hashable, Sendable, Codable {
+    /// One service's part in the start.
     public struct Entry: Hashable, Sendable, Codable {
+        /// The service's name.
         public var service: String
         /// When its last dependency's condition held.
         public var unblockedMs: Double
@@ -8,8 +10,10 @@ public struct StartupProfile: Hashable, Sendable, Codable {
         public var spawnedMs: Double?
         /// When it was ready; nil where it did not become so.
         public var readyMs: Double?
+        /// Whether it is in `criticalPath`.
         public var onCriticalPath: Bool
 
+        /// One service's times; see the properties.
         public init(
             service: String,
             unblockedMs: Double,
@@ -34,6 +38,7 @@ public struct StartupProfile: Hashable, Sendable, Codable {
     /// The sum of the own times (from unblocked to ready) along the critical path.
     public var criticalPathMs: Double
 
+    /// A profile of a complete start; see the properties.
     public init(entries: [Entry], totalMs: Double, criticalPath: [String], criticalPathMs: Double) {
         self.entries = entries
         self.totalMs = totalMs

@@ -6,6 +6,7 @@ import NIOHTTP1
 
 /// The caller's end of the control socket.
 public final class ControlClient: StackControl {
+    /// The path of the supervisor's control socket.
     public let socketPath: String
     /// The process' own: it lives as long as the program, so no command has to take care of its end.
     private let client = HTTPClient.shared
@@ -13,8 +14,10 @@ public final class ControlClient: StackControl {
     /// A client of the supervisor behind a socket. Nothing is connected until it is asked.
     public init(socketPath: String) { self.socketPath = socketPath }
 
+    /// The stack as it is now. Throws ``ControlError``: `noSupervisor` where nobody listens.
     public func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
 
+    /// Sends a command, and waits at most a minute for it to be accepted. Throws ``ControlError``.
     public func perform(_ command: StackCommand) async throws -> CommandReply {
         var request = request("v1/commands")
         request.method = .POST
@@ -24,6 +27,7 @@ public final class ControlClient: StackControl {
         return try await answer(to: request, within: .seconds(60))
     }
 
+    /// The profile of the last start; nil where the supervisor has none. Throws ``ControlError``.
     public func startupProfile() async throws -> StartupProfile? {
         do {
             return try await get("v1/startup")
@@ -37,11 +41,13 @@ public final class ControlClient: StackControl {
         try await get("v1/services/\(PercentEncoding.encode(service))/environment")
     }
 
+    /// A snapshot and every change, as the supervisor sends them. It connects when it is first iterated.
     public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let query = sequence.map { "?after=\($0)" } ?? ""
         return stream("v1/events\(query)") { ServerSentEventParser() }
     }
 
+    /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
     public func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
         var items = query.services.map { "service=\(PercentEncoding.encode($0))" }
         if let tail = query.tail { items.append("tail=\(tail)") }

@@ -15,6 +15,7 @@ actor LogFeed {
 }
 
 extension SupervisorControl {
+    /// Log lines in batches, read at the reader's pace. The stream throws where a log cannot be read.
     public func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
         do {
             let feed = LogFeed(try merge(query))

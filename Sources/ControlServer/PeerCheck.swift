@@ -39,6 +39,12 @@ final class PeerCheck: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
+    /// What is no HTTP was answered with 400 by then; a peer that goes on sending must not keep the connection.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(error)
+        context.close(promise: nil)
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Nothing is answered before the peer is known.
         if isAccepted { context.fireChannelRead(data) }

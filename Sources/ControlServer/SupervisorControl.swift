@@ -30,17 +30,21 @@ public struct SupervisorControl: StackControl {
         meter = UsageMeter(supervisor)
     }
 
+    /// The stack as it is now. Never throws.
     public func snapshot() async throws -> StackSnapshot { await currentSnapshot() }
 
+    /// A snapshot and every change, made at the reader's pace, with figures of use in between. Never throws.
     public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let feed = UpdateFeed(self, after: sequence)
         return AsyncThrowingStream { await feed.next() }
     }
 
+    /// The profile of the last complete start; nil where there is none. Never throws.
     public func startupProfile() async throws -> StartupProfile? {
         await supervisor.startup.map(StartupProfile.init)
     }
 
+    /// Carries a command out, `down` by way of `onDown`. Refusals are thrown as ``ControlError``.
     public func perform(_ command: StackCommand) async throws -> CommandReply {
         do throws(SupervisorError) {
             switch command {

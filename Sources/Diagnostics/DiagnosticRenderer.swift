@@ -10,6 +10,7 @@ public struct DiagnosticRenderer: Sendable {
     /// Gives the text of a file, or nil where it cannot be had; the source line is then left out.
     public var source: @Sendable (String) -> String?
 
+    /// A renderer that shows no source lines, unless it is told where to get them.
     public init(color: Bool, source: @escaping @Sendable (String) -> String? = { _ in nil }) {
         self.color = color
         self.source = source

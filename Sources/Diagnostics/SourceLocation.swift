@@ -7,6 +7,7 @@ public struct SourceLocation: Hashable, Sendable, Codable {
     /// Column in characters, counted from 1.
     public var column: Int
 
+    /// A place; line and column are counted from 1.
     public init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line

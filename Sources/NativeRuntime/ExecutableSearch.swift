@@ -7,6 +7,7 @@ public struct ExecutableSearch: Sendable {
     /// Where names with a slash start: absolute.
     public var directory: String
 
+    /// A search through the folders of `path`; names with a slash start at `directory`.
     public init(path: String, directory: String) {
         self.path = path
         self.directory = directory

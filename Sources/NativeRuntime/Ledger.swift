@@ -16,21 +16,27 @@ import Synchronization
 public final class Ledger: Sendable {
     /// A process that is the leader of a group of its own.
     public struct Entry: Hashable, Sendable {
+        /// The leader's process id, which is also the group's.
         public var pid: Int32
         /// Clock ticks after boot, as in /proc/<pid>/stat.
         public var startTime: UInt64
+        /// The name of the signal that asks it to end, such as `SIGTERM`.
         public var stopSignal: String
+        /// The name of the service it runs for.
         public var service: String
     }
 
     /// What a ledger file says.
     public struct Contents: Hashable, Sendable {
+        /// The boot in which it was written; in any other its process ids mean nothing.
         public var bootID: String
+        /// What marks its processes in their environment.
         public var cookie: String
         /// Those without an end, in the order of their start.
         public var entries: [Entry]
     }
 
+    /// What marks the processes of this ledger in their environment; the caller makes it unique.
     public let cookie: String
     private let fd: Int32
 

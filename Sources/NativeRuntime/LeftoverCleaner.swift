@@ -5,7 +5,9 @@ import Runtime
 public struct LeftoverCleaner: Sendable {
     /// A process that was found and ended.
     public struct Ended: Hashable, Sendable {
+        /// The service's name; the command line for a process that had left its group.
         public var service: String
+        /// The process id it had.
         public var pid: Int32
         /// Whether it had to be killed.
         public var killed: Bool
@@ -14,6 +16,7 @@ public struct LeftoverCleaner: Sendable {
     /// How long processes get between their stop signal and SIGKILL.
     public var grace: Duration
 
+    /// A cleaner that gives processes so long before it kills them.
     public init(grace: Duration) { self.grace = grace }
 
     /// Signals every living process of the ledger, waits for the grace period, kills the rest, and waits for their

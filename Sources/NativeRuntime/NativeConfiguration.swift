@@ -14,6 +14,7 @@ public struct NativeConfiguration: Sendable {
     /// The caller's environment together with `.env`.
     public var environment: [String: String]
 
+    /// A configuration; all paths must be absolute.
     public init(
         projectDirectory: String,
         dataDirectory: String,

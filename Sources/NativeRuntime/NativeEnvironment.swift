@@ -6,6 +6,7 @@ public import Runtime
 public struct NativeEnvironment: Sendable {
     private let configuration: NativeConfiguration
 
+    /// Environments made from a configuration's variables and folders.
     public init(_ configuration: NativeConfiguration) { self.configuration = configuration }
 
     /// Variables of the caller that every service may see: where programs are, who the user is, language, time zone.

@@ -6,7 +6,9 @@ import Synchronization
 
 /// Runs services as processes of this machine, each in a session of its own, under a guardian.
 public final class NativeRuntime: ServiceRuntime {
+    /// Always `native`.
     public let kind = RuntimeKind.native
+    /// Exits of instances in order, without a limit on how many wait. For one consumer.
     public let events: AsyncStream<RuntimeEvent>
 
     private let configuration: NativeConfiguration
@@ -55,10 +57,12 @@ public final class NativeRuntime: ServiceRuntime {
 
     // MARK: Availability and installation
 
+    /// Asks the launcher's `check`, or looks for the command in PATH.
     public func availability(of launch: Launch) async -> Availability {
         await AvailabilityCheck(configuration: configuration, commands: commands).availability(of: launch)
     }
 
+    /// Runs the launcher's `install`, for 30 minutes at most, and logs what it says. Does nothing without a launcher.
     public func install(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
@@ -84,6 +88,7 @@ public final class NativeRuntime: ServiceRuntime {
 
     // MARK: Life of an instance
 
+    /// Starts the service's command in a session of its own; the process id is also that of its group.
     @concurrent
     public func start(_ launch: Launch) async throws(RuntimeError) -> Int32 {
         try makeDataDirectory(of: launch.service)
@@ -134,6 +139,7 @@ public final class NativeRuntime: ServiceRuntime {
         ledger.recordEnd(pid: pid)
     }
 
+    /// Sends a signal and lets a stopped process go on. An unknown signal or instance is passed over.
     public func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
         guard let pid = state.withLock({ $0.running[instance] }), let number = SignalName.number(of: signal) else {
             return
@@ -143,6 +149,7 @@ public final class NativeRuntime: ServiceRuntime {
         Glibc.kill(group ? -pid : pid, SIGCONT)
     }
 
+    /// Sends SIGKILL to the instance's group, and to its processes that have left the group.
     public func kill(_ instance: InstanceID) async {
         guard let pid = state.withLock({ $0.running[instance] }) else { return }
         Glibc.kill(-pid, SIGKILL)
@@ -153,6 +160,7 @@ public final class NativeRuntime: ServiceRuntime {
         }
     }
 
+    /// Runs a command with the service's environment; at the timeout its process group is killed.
     public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
         let variables = environment.forService(launch)
         guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
@@ -170,6 +178,7 @@ public final class NativeRuntime: ServiceRuntime {
         return await commands.run(request, timeout: timeout)
     }
 
+    /// What each running instance uses with all its descendants, read from /proc now.
     public func usage() async -> [InstanceID: ResourceUsage] {
         let running = state.withLock { $0.running }
         guard !running.isEmpty else { return [:] }

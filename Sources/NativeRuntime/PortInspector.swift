@@ -6,6 +6,7 @@ public struct PortInspector: Sendable {
     public struct Holder: Hashable, Sendable {
         /// nil where the process belongs to another user and cannot be seen.
         public var pid: Int32?
+        /// Its command line; nil where the process cannot be seen.
         public var command: String?
 
         /// For people: `pid 4121 (redis-server *:6379)`.

@@ -9,9 +9,12 @@ import OrderedCollections
 public struct AddressBook: Hashable, Sendable {
     /// A service's port as some other service must spell it.
     public struct Address: Hashable, Sendable {
+        /// A host name or an IP address, IPv6 without brackets.
         public var host: String
+        /// The port on that host.
         public var port: UInt16
 
+        /// The address `host:port`.
         public init(host: String, port: UInt16) {
             self.host = host
             self.port = port
@@ -21,6 +24,7 @@ public struct AddressBook: Hashable, Sendable {
     private var bindings: [String: [Launch.Binding]] = [:]
     private var kinds: [String: RuntimeKind] = [:]
 
+    /// A book in which no service is noted yet.
     public init() {}
 
     /// Notes a service's settled ports under its name and its aliases.

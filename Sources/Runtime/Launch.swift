@@ -2,7 +2,9 @@ public import ComposeModel
 
 /// Everything a runtime needs to start one instance of a service.
 public struct Launch: Hashable, Sendable {
+    /// Which start of the service this is.
     public var instance: InstanceID
+    /// The service's definition.
     public var service: Service
     /// The service's environment with addresses already those of the place where it will run.
     public var environment: [String: String]
@@ -13,10 +15,14 @@ public struct Launch: Hashable, Sendable {
 
     /// A container port and the host's address that reaches it.
     public struct Binding: Hashable, Sendable {
+        /// The port inside the service, as the Compose file has it.
         public var target: UInt16
+        /// The address to connect to from this machine.
         public var host: String
+        /// The port on that address.
         public var published: UInt16
 
+        /// A binding of the service's port `target` to `host:published`.
         public init(target: UInt16, host: String, published: UInt16) {
             self.target = target
             self.host = host
@@ -24,6 +30,7 @@ public struct Launch: Hashable, Sendable {
         }
     }
 
+    /// A launch of a service that provides no other, unless said otherwise.
     public init(
         instance: InstanceID,
         service: Service,

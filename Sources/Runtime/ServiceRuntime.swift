@@ -41,9 +41,12 @@ public enum RuntimeKind: String, Hashable, Sendable, CaseIterable {
 
 /// One start of one service. A later start of the same service has a higher generation.
 public struct InstanceID: Hashable, Sendable {
+    /// The service's name.
     public var service: String
+    /// Higher for every later start; numbers may be left out.
     public var generation: UInt64
 
+    /// The start of a service with this generation.
     public init(service: String, generation: UInt64) {
         self.service = service
         self.generation = generation
@@ -61,8 +64,10 @@ public enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
     /// A signal's number.
     case signal(Int32)
 
+    /// Whether it ended by itself with code 0.
     public var isSuccess: Bool { self == .code(0) }
 
+    /// For people: `exit code 1`, `signal SIGKILL`.
     public var description: String {
         switch self {
         case .code(let code): "exit code \(code)"
@@ -81,10 +86,14 @@ public enum Availability: Hashable, Sendable {
 
     /// A program, and how it differs from what the Compose file's image names.
     public struct Binary: Hashable, Sendable {
+        /// Where the program is: absolute.
         public var path: String
+        /// As the program or its launcher tells it; empty where it is not known.
         public var version: String
+        /// How it differs from the Compose file's image; nil where no difference is known.
         public var difference: String?
 
+        /// A program that does not differ from the Compose file's image, unless said otherwise.
         public init(path: String, version: String, difference: String? = nil) {
             self.path = path
             self.version = version
@@ -95,16 +104,19 @@ public enum Availability: Hashable, Sendable {
 
 /// The result of a command beside a service.
 public struct CommandOutput: Hashable, Sendable {
+    /// How the command came to its end.
     public enum Outcome: Hashable, Sendable {
         case ended(ExitStatus)
         case timedOut
         case notStarted(reason: String)
     }
 
+    /// How it came to its end.
     public var outcome: Outcome
     /// Standard output and standard error as they came, at most 64 KiB of each end.
     public var output: String
 
+    /// A result; the output is empty where the command was not started.
     public init(outcome: Outcome, output: String) {
         self.outcome = outcome
         self.output = output
@@ -118,6 +130,7 @@ public struct ResourceUsage: Hashable, Sendable {
     /// Resident bytes; shared pages are counted once per process.
     public var memoryBytes: Int64
 
+    /// The use of an instance at one moment; see the properties.
     public init(processorTime: Duration, memoryBytes: Int64) {
         self.processorTime = processorTime
         self.memoryBytes = memoryBytes
@@ -126,6 +139,7 @@ public struct ResourceUsage: Hashable, Sendable {
 
 /// What a runtime throws.
 public struct RuntimeError: Error, Hashable, Sendable {
+    /// A stable name for a kind of failure. Callers match this, never the message.
     public struct Code: Hashable, Sendable {
         private var rawValue: String
 
@@ -139,10 +153,14 @@ public struct RuntimeError: Error, Hashable, Sendable {
         public static let systemCall = Code(rawValue: "system-call")
     }
 
+    /// What kind of failure it is.
     public var code: Code
+    /// What went wrong, for people: in lower case, without a full stop.
     public var message: String
+    /// What to do about it; nil where there is nothing to advise.
     public var remedy: String?
 
+    /// An error with a message for people, and a remedy where there is one.
     public init(_ code: Code, _ message: String, remedy: String? = nil) {
         self.code = code
         self.message = message

@@ -2,12 +2,18 @@ public import ComposeModel
 
 /// What a state machine must know of its service.
 public struct ServicePolicy: Hashable, Sendable {
+    /// When an end leads to another start.
     public var restart: RestartPolicy
+    /// The time between the stop signal and SIGKILL.
     public var gracePeriod: Duration
+    /// Whether something is asked for its health; else it counts as ready once it runs.
     public var hasProbe: Bool
+    /// Whether it is started anew when it becomes unhealthy.
     public var restartsUnhealthy: Bool
+    /// How its restarts are paced.
     public var tuning: RestartTuning
 
+    /// A policy with the usual pace, under which an unhealthy service goes on, unless said otherwise.
     public init(
         restart: RestartPolicy,
         gracePeriod: Duration,
@@ -58,7 +64,9 @@ public struct ServicePolicy: Hashable, Sendable {
 
 /// How restarts are paced: exponential backoff, forgiven after a good while.
 public struct RestartTuning: Hashable, Sendable {
+    /// The delay before the first start in a row; each further one has twice the delay of the last.
     public var initialDelay: Duration
+    /// The longest delay before a start.
     public var maximumDelay: Duration
     /// Starts in a row without a good while between them, after which it is given up.
     public var maximumAttempts: Int
@@ -67,6 +75,7 @@ public struct RestartTuning: Hashable, Sendable {
     /// How long after SIGKILL an end is still expected.
     public var killPatience: Duration
 
+    /// The usual pace: at most 8 starts in a row, 200 milliseconds to 10 seconds apart.
     public init(
         initialDelay: Duration = .milliseconds(200),
         maximumDelay: Duration = .seconds(10),

@@ -110,10 +110,13 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case killed
     }
 
+    /// How it restarts, stops and is probed.
     public let policy: ServicePolicy
+    /// Where the service is; `stopped` at first.
     public private(set) var state = State.stopped
     /// Of the present instance, or the next one's.
     public private(set) var generation: UInt64 = 0
+    /// The running instance's process; nil while none runs, or another service's process serves this one.
     public private(set) var pid: Int32?
     /// Starts by policy since the last start on request.
     public private(set) var restarts = 0
@@ -124,6 +127,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     /// An instance was told to end before it was known to run.
     private var endsOnceSpawned = false
 
+    /// A service that was never started.
     public init(policy: ServicePolicy) { self.policy = policy }
 
     /// The same service under another policy, as when its definition was read again.

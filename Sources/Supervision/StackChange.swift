@@ -1,5 +1,6 @@
 /// A numbered change of the stack.
 public struct StackChange: Hashable, Sendable {
+    /// What changed, with what is new.
     public enum Payload: Hashable, Sendable {
         case service(ServiceReport)
         case removed(service: String)
@@ -10,16 +11,21 @@ public struct StackChange: Hashable, Sendable {
 
     /// A line for people.
     public struct Notice: Hashable, Sendable {
+        /// How much it matters.
         public enum Level: String, Sendable {
             case info
             case warning
             case error
         }
 
+        /// How much it matters.
         public var level: Level
+        /// The name of the service it is about; nil: the stack as a whole.
         public var service: String?
+        /// The line itself, without a newline at its end.
         public var message: String
 
+        /// A notice about the stack as a whole, unless a service is named.
         public init(_ level: Level, service: String? = nil, _ message: String) {
             self.level = level
             self.service = service
@@ -27,9 +33,11 @@ public struct StackChange: Hashable, Sendable {
         }
     }
 
+    /// Its number, one more than that of the change before.
     public var sequence: UInt64
     /// Nanoseconds since 1970.
     public var timeNs: Int64
+    /// What changed.
     public var payload: Payload
 }
 

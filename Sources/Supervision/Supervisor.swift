@@ -13,7 +13,9 @@ public import ServiceGraph
 /// cancels, and comes back as an event with the generation it belongs to.
 public actor Supervisor {
     let dependencies: SupervisorDependencies
+    /// The definition in force; another takes its place when the files are read again.
     public private(set) var project: Project
+    /// The dependencies of the project in force.
     public private(set) var graph: ServiceGraph
     var records: [String: ServiceRecord] = [:]
     /// In the order of the Compose file.

@@ -5,10 +5,15 @@ public import Runtime
 
 /// What a supervisor works with. Values and closures, so that tests can script all of it.
 public struct SupervisorDependencies: Sendable {
+    /// Where services can run; one runtime of a kind.
     public var runtimes: [any ServiceRuntime]
+    /// Makes the probes; it is shut down with the supervisor.
     public var probes: ProbeFactory
+    /// Where the output of services goes, and what is noted about them.
     public var logs: LogStore
+    /// Measures starts and times delays.
     public var clock: any Clock<Duration>
+    /// How the restarts of every service are paced.
     public var tuning: RestartTuning
     /// Reads the Compose and env files again.
     public var reload: @Sendable () async throws -> Project
@@ -19,6 +24,7 @@ public struct SupervisorDependencies: Sendable {
     /// Nanoseconds since 1970.
     public var wallClock: @Sendable () -> Int64
 
+    /// What a supervisor works with: the continuous clock and the usual pace, unless said otherwise.
     public init(
         runtimes: [any ServiceRuntime],
         probes: ProbeFactory,

@@ -27,7 +27,8 @@ import Testing
         Case("--file a=b.yaml up", "up --file a=b.yaml"),
         Case(
             "--project-directory /x --env-file .env --profile dev up",
-            "up --project-directory /x --env-file .env --profile dev"),
+            "up --project-directory /x --env-file .env --profile dev"
+        ),
         Case("--project-name=x --profile=dev status --json", "status --project-name=x --profile=dev --json"),
         // A subcommand's own option of the same letter stays where it is.
         Case("logs -f web", "logs -f web"),

@@ -43,7 +43,9 @@ import Testing
     }
 
     @Test func noControlSurvivesWhateverComesInWhichOrder() {
-        let parts: [Unicode.Scalar] = ["\u{1B}", "[", "m", "3", ";", "]", "\u{7}", "\u{9B}", "\r", "\u{202E}", "x", "?"]
+        let parts: [Unicode.Scalar] = [
+            "\u{1B}", "[", "m", "3", ";", "]", "\u{7}", "\u{9B}", "\r", "\u{202E}", "x", "?",
+        ]
         for first in parts {
             for second in parts {
                 for third in parts {

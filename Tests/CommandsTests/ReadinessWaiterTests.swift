@@ -8,14 +8,18 @@ import Testing
     private typealias Verdict = ReadinessWaiter.Verdict
 
     private func verdict(
-        _ goal: ReadinessWaiter.Goal, of names: Set<String>? = nil, _ services: ServiceStatus...
+        _ goal: ReadinessWaiter.Goal,
+        of names: Set<String>? = nil,
+        _ services: ServiceStatus...
     ) -> Verdict {
         let waiter = ReadinessWaiter(services: names ?? Set(services.map(\.name)), goal: goal)
         return waiter.verdict(Samples.snapshot(services))
     }
 
     private func status(
-        _ name: String, _ state: ServiceStatus.State, _ health: ServiceStatus.Health? = nil
+        _ name: String,
+        _ state: ServiceStatus.State,
+        _ health: ServiceStatus.Health? = nil
     ) -> ServiceStatus {
         var status = ServiceStatus(name: name, state: state)
         status.health = health

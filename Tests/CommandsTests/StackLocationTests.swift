@@ -14,7 +14,9 @@ import Testing
             for file in files {
                 let url = URL(fileURLWithPath: path + "/" + file)
                 try FileManager.default.createDirectory(
-                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                    at: url.deletingLastPathComponent(),
+                    withIntermediateDirectories: true
+                )
                 try Data().write(to: url)
             }
         }
@@ -23,10 +25,15 @@ import Testing
     }
 
     private func locate(
-        in directory: String, _ arguments: [String] = [], environment: [String: String] = [:]
+        in directory: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:]
     ) throws -> StackLocation {
         try StackLocation(
-            ProjectOptions.parse(arguments), environment: environment, workingDirectory: directory)
+            ProjectOptions.parse(arguments),
+            environment: environment,
+            workingDirectory: directory
+        )
     }
 
     @Test(
@@ -43,7 +50,9 @@ import Testing
         for name in names {
             let url = URL(fileURLWithPath: folder.path + "/" + name)
             try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                at: url.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data().write(to: url)
         }
         #expect(try locate(in: folder.path).files == ["\(folder.path)/\(expected)"])
@@ -104,7 +113,8 @@ import Testing
         )
         #expect(
             try locate(
-                in: path, environment: ["COMPOSE_FILE": "a.yaml;b:c.yaml", "COMPOSE_PATH_SEPARATOR": ";"]
+                in: path,
+                environment: ["COMPOSE_FILE": "a.yaml;b:c.yaml", "COMPOSE_PATH_SEPARATOR": ";"]
             ).files == ["\(path)/a.yaml", "\(path)/b:c.yaml"]
         )
         #expect(try locate(in: path, environment: ["COMPOSE_FILE": ""]).files == ["\(path)/compose.yaml"])

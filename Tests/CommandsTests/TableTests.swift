@@ -59,7 +59,12 @@ import Testing
         database.ports = [.init(host: "127.0.0.1", published: 15432, target: 5432)]
         database.uptimeS = 75
         database.probe = .init(
-            kind: "postgres", latencyMs: 1.54, message: "PostgreSQL 16.4", succeeded: true, at: .distantPast)
+            kind: "postgres",
+            latencyMs: 1.54,
+            message: "PostgreSQL 16.4",
+            succeeded: true,
+            at: .distantPast
+        )
         database.binary = .init(path: "/usr/bin/postgres", version: "16.4", difference: "the image says 16.15")
         var page = ServiceStatus(name: "temporal-ui", state: .running)
         page.health = .starting

@@ -168,7 +168,10 @@ import Testing
 
 @Suite struct StackSnapshotTests {
     private let two = Samples.snapshot(
-        ServiceStatus(name: "a", state: .running), ServiceStatus(name: "b", state: .stopped), sequence: 10)
+        ServiceStatus(name: "a", state: .running),
+        ServiceStatus(name: "b", state: .stopped),
+        sequence: 10
+    )
 
     @Test func eventsChangeReplaceAddAndRemove() {
         var snapshot = two

@@ -209,7 +209,8 @@ import Testing
 
     @Test func nobodyListensWhereNoFileIs() async {
         let client = ControlClient(socketPath: "/no/such/socket")
-        await #expect(throws: ControlError(.noSupervisor, "no stack is running here", hint: "start it with: cpadev up")) {
+        await #expect(throws: ControlError(.noSupervisor, "no stack is running here", hint: "start it with: cpadev up"))
+        {
             _ = try await client.snapshot()
         }
         await #expect {

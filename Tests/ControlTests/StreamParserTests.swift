@@ -73,8 +73,12 @@ import Testing
         let batches = (0..<20).map { batch in
             (0..<batch).map { number in
                 LogLine(
-                    service: "db", stream: .stderr, timeNs: Int64(batch), number: UInt64(number),
-                    text: "größe \u{1B}[31m\n" + String(repeating: "x", count: batch * 37))
+                    service: "db",
+                    stream: .stderr,
+                    timeNs: Int64(batch),
+                    number: UInt64(number),
+                    text: "größe \u{1B}[31m\n" + String(repeating: "x", count: batch * 37)
+                )
             }
         }
         var bytes: [UInt8] = []

@@ -25,20 +25,31 @@ import Testing
         let supervisor = try Supervisor(
             project: project,
             dependencies: SupervisorDependencies(
-                runtimes: [], probes: ProbeFactory(), logs: logs, reload: { reloaded }, portHolder: { _, _ in nil },
-                freePort: { nil }, wallClock: { 1_700_000_000_000_000_000 })
+                runtimes: [],
+                probes: ProbeFactory(),
+                logs: logs,
+                reload: { reloaded },
+                portHolder: { _, _ in nil },
+                freePort: { nil },
+                wallClock: { 1_700_000_000_000_000_000 }
+            )
         )
         await supervisor.begin()
         let control = SupervisorControl(
-            supervisor: supervisor, logs: logs,
-            info: .init(pid: 1, version: "0", startedAt: Samples.time, socket: "s"), onDown: { _ in })
+            supervisor: supervisor,
+            logs: logs,
+            info: .init(pid: 1, version: "0", startedAt: Samples.time, socket: "s"),
+            onDown: { _ in }
+        )
         try await ServedStack.with(control) { _, client in
             try await body(supervisor, client, logs)
             await supervisor.close()
         }
     }
 
-    private func take(_ count: Int, of updates: AsyncThrowingStream<StackUpdate, any Error>) async throws -> [StackUpdate] {
+    private func take(_ count: Int, of updates: AsyncThrowingStream<StackUpdate, any Error>) async throws
+        -> [StackUpdate]
+    {
         var result: [StackUpdate] = []
         for try await update in updates {
             if case .metrics = update { continue }

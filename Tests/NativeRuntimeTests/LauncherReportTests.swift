@@ -21,15 +21,20 @@ import Testing
 
     private static let cases: [Case] = [
         Case(
-            "binary: /usr/bin/pg\nversion: 16.4\ndifference: not 16.15\n", success,
-            .available(.init(path: "/usr/bin/pg", version: "16.4", difference: "not 16.15"))),
+            "binary: /usr/bin/pg\nversion: 16.4\ndifference: not 16.15\n",
+            success,
+            .available(.init(path: "/usr/bin/pg", version: "16.4", difference: "not 16.15"))
+        ),
         Case("noise\nbinary:/x\r\n", success, .available(.init(path: "/x", version: ""))),
         Case("binary: /a: b\nbinary: /second\n", success, .available(.init(path: "/second", version: ""))),
         Case(
-            "", success,
+            "",
+            success,
             .unavailable(
                 reason: "launch check printed no 'binary: …' line",
-                remedy: "make its check print 'binary: <path>' and 'version: <version>'")),
+                remedy: "make its check print 'binary: <path>' and 'version: <version>'"
+            )
+        ),
         Case("reason: no pg\nremedy: get it\n", failure, .unavailable(reason: "no pg", remedy: "get it")),
         Case("reason: no pg\ninstallable: yes\n", failure, .installable(reason: "no pg")),
         Case("reason: no pg\ninstallable: no\n", failure, .unavailable(reason: "no pg", remedy: nil)),
@@ -37,11 +42,15 @@ import Testing
         Case("", failure, .unavailable(reason: "launch check ended with exit code 1", remedy: nil)),
         Case("", .ended(.signal(11)), .unavailable(reason: "launch check ended with signal SIGSEGV", remedy: nil)),
         Case(
-            "binary: /x\n", .timedOut,
-            .unavailable(reason: "launch check did not answer in time", remedy: "run it by hand and see")),
+            "binary: /x\n",
+            .timedOut,
+            .unavailable(reason: "launch check did not answer in time", remedy: "run it by hand and see")
+        ),
         Case(
-            "", .notStarted(reason: "cannot start launch: Permission denied"),
-            .unavailable(reason: "cannot start launch: Permission denied", remedy: "chmod +x launch")),
+            "",
+            .notStarted(reason: "cannot start launch: Permission denied"),
+            .unavailable(reason: "cannot start launch: Permission denied", remedy: "chmod +x launch")
+        ),
     ]
 
     @Test(arguments: cases) func aCheckSaysWhatCanBeHad(test: Case) {

@@ -63,7 +63,8 @@ import Testing
         #expect(
             Ledger.read(path: path)
                 == Ledger.Contents(
-                    bootID: ProcessTable.bootID(), cookie: "c",
+                    bootID: ProcessTable.bootID(),
+                    cookie: "c",
                     entries: [.init(pid: getpid(), startTime: start, stopSignal: "SIGQUIT", service: "me")]
                 )
         )

@@ -48,7 +48,9 @@ import Testing
         let marker = NativeHarness.root + "/" + UUID().uuidString
         let task = Task { [harness] in
             await harness.runtime.execute(
-                ["sh", "-c", "echo > \(marker); exec sleep 1000"], in: launch, timeout: .seconds(900)
+                ["sh", "-c", "echo > \(marker); exec sleep 1000"],
+                in: launch,
+                timeout: .seconds(900)
             )
         }
         #expect(await eventually { access(marker, F_OK) == 0 })
@@ -82,7 +84,9 @@ import Testing
         #expect(
             await harness.runtime.availability(of: harness.launch(["no-such-program"]))
                 == .unavailable(
-                    reason: "'no-such-program' is not installed", remedy: "install it, or put its folder into PATH")
+                    reason: "'no-such-program' is not installed",
+                    remedy: "install it, or put its folder into PATH"
+                )
         )
         #expect(
             await harness.runtime.availability(of: harness.launch([]))
@@ -136,7 +140,8 @@ import Testing
         let launch = try harness.launch(launcher: "echo trying; echo 'checksum differs'; exit 1")
         await #expect(
             throws: RuntimeError(
-                .installFailed, "installing failed: checksum differs",
+                .installFailed,
+                "installing failed: checksum differs",
                 remedy: "cpadev logs \(launch.service.name) shows all of it"
             )
         ) { try await harness.runtime.install(launch) { _ in } }

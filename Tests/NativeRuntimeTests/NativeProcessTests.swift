@@ -122,7 +122,8 @@ import Testing
     }
 
     @Test func theStopSignalReachesTheWholeGroupOrTheMainProcessAlone() async throws {
-        let line = "sh -c 'trap \"echo child; exit\" TERM; echo ready; while :; do sleep 0.01; done' & "
+        let line =
+            "sh -c 'trap \"echo child; exit\" TERM; echo ready; while :; do sleep 0.01; done' & "
             + "trap 'wait; exit 5' TERM; wait; wait"
         let launch = harness.launch(shell: line)
         _ = try await harness.runtime.start(launch)
@@ -160,7 +161,8 @@ import Testing
     @Test func aMissingProgramSaysSo() async throws {
         await #expect(
             throws: RuntimeError(
-                .cannotExecute, "'no-such-program' is not installed",
+                .cannotExecute,
+                "'no-such-program' is not installed",
                 remedy: "install it, or put its folder into PATH"
             )
         ) { _ = try await harness.runtime.start(harness.launch(["no-such-program"])) }

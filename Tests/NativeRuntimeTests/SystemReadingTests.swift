@@ -40,8 +40,15 @@ import Testing
     @Test func usageIsSummedOverDescendants() {
         func entry(_ pid: Int32, parent: Int32, session: Int32, pages: Int64) -> ProcessTable.Entry {
             ProcessTable.Entry(
-                pid: pid, parent: parent, group: session, session: session, state: UInt8(ascii: "S"),
-                processorTicks: 100, startTime: 1, residentPages: pages)
+                pid: pid,
+                parent: parent,
+                group: session,
+                session: session,
+                state: UInt8(ascii: "S"),
+                processorTicks: 100,
+                startTime: 1,
+                residentPages: pages
+            )
         }
         let entries = [
             entry(10, parent: 1, session: 10, pages: 1), entry(11, parent: 10, session: 10, pages: 2),

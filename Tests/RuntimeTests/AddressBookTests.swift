@@ -27,7 +27,10 @@ import Testing
             // As a whole value, and inside URLs.
             ("postgres:5432", "127.0.0.1:15432"),
             ("postgres://u:p@postgres:5432/cpa", "postgres://u:p@127.0.0.1:15432/cpa"),
-            ("postgres://postgres:postgres@postgres:5432/postgres", "postgres://postgres:postgres@127.0.0.1:15432/postgres"),
+            (
+                "postgres://postgres:postgres@postgres:5432/postgres",
+                "postgres://postgres:postgres@127.0.0.1:15432/postgres"
+            ),
             ("http://search:8108", "http://127.0.0.1:18108"),
             ("http://search:8108/a?b=search:8108#c", "http://127.0.0.1:18108/a?b=127.0.0.1:18108#c"),
             ("my-redis:6379,postgres:5432", "127.0.0.1:16379,127.0.0.1:15432"),

@@ -36,7 +36,9 @@ private struct RandomLife {
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
         isProvided = seed % 5 == 4
-        let policies: [RestartPolicy] = [.no, .always, .unlessStopped, .onFailure(maxRetries: nil), .onFailure(maxRetries: 2)]
+        let policies: [RestartPolicy] = [
+            .no, .always, .unlessStopped, .onFailure(maxRetries: nil), .onFailure(maxRetries: 2),
+        ]
         machine = ServiceStateMachine(
             policy: .test(
                 policies[Int(seed) % policies.count],
@@ -91,7 +93,9 @@ private struct RandomLife {
         guard let generation = preparing else { return }
         preparing = nil
         let fails = Int.random(in: 0..<8, using: &random) == 0
-        handle(.preparationFinished(generation: generation, fails ? .unavailable(reason: "r", remedy: nil) : .available))
+        handle(
+            .preparationFinished(generation: generation, fails ? .unavailable(reason: "r", remedy: nil) : .available)
+        )
     }
 
     private mutating func answerSpawn() {
@@ -144,7 +148,8 @@ private struct RandomLife {
     }
 
     private mutating func probe() {
-        let verdict: ProbeVerdict = [.starting, .healthy, .healthy, .unhealthy].randomElement(using: &random) ?? .healthy
+        let verdict: ProbeVerdict =
+            [.starting, .healthy, .healthy, .unhealthy].randomElement(using: &random) ?? .healthy
         handle(.probed(generation: machine.generation, verdict, message: "m"))
     }
 

@@ -36,7 +36,10 @@ import Testing
         PolicyCase(restart: .onFailure(maxRetries: nil), status: .signal(11), state: backoff),
         PolicyCase(restart: .onFailure(maxRetries: 1), status: .code(1), state: backoff),
         PolicyCase(
-            restart: .onFailure(maxRetries: 0), status: .code(1), state: .gaveUp(reason: "exit code 1, 1 times in a row")),
+            restart: .onFailure(maxRetries: 0),
+            status: .code(1),
+            state: .gaveUp(reason: "exit code 1, 1 times in a row")
+        ),
         PolicyCase(restart: .always, status: .code(0), state: backoff),
         PolicyCase(restart: .always, status: .code(1), state: backoff),
         PolicyCase(restart: .unlessStopped, status: .code(0), state: backoff),

@@ -180,7 +180,8 @@ import Testing
         } throws: { error in
             guard let error = error as? SupervisorError else { return false }
             return error.code == .portTaken
-                && error.message == "port 5432 of db is taken by pid 7 (postgres)\nport 6379 of mq is taken by pid 8 (redis)"
+                && error.message
+                    == "port 5432 of db is taken by pid 7 (postgres)\nport 6379 of mq is taken by pid 8 (redis)"
         }
         let report = await stack.supervisor.report()
         #expect(report.services.map(\.machine.state) == [.stopped, .stopped, .stopped])

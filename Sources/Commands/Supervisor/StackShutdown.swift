@@ -52,12 +52,13 @@ struct StackShutdown {
     }
 
     /// One that has ended keeps its pid until its parent collects it, which the first process of a container may do
-    /// late or never. Source: proc(5), the state is the field after the name in parentheses.
+    /// late or never; and while one of its threads goes on, it still holds its files.
     private func isAlive(_ pid: Int32) -> Bool {
         guard kill(pid, 0) == 0, let text = SmallFile.read("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")")
-        else {
-            return false
-        }
-        return !["Z", "X"].contains(text[end...].dropFirst(2).first)
+        else { return false }
+        // Source: proc(5). After the name come the state, as the third field, and the number of threads as the 20th.
+        let fields = text[end...].split(separator: " ")
+        guard fields.count > 18, fields[1] == "Z" || fields[1] == "X" else { return true }
+        return fields[18] != "1"
     }
 }

@@ -61,7 +61,9 @@ final class FakeStack: StackControl {
         state.withLock { $0.queries.append(query) }
         let (stream, continuation) = AsyncThrowingStream<[LogLine], any Error>.makeStream()
         for number: UInt64 in 0..<3 {
-            continuation.yield([LogLine(service: "a", stream: .stdout, timeNs: 1, number: number, text: "line\n\(number)")])
+            continuation.yield([
+                LogLine(service: "a", stream: .stdout, timeNs: 1, number: number, text: "line\n\(number)")
+            ])
         }
         continuation.finish()
         return stream

@@ -8,10 +8,11 @@ enum ProcessList {
         var startTime: String
         var command: String
 
-        /// Whether it still runs; one that ended and was not collected yet does not.
+        /// Whether it still runs; one that ended and was not collected yet does not, unless a thread of it goes on.
         var isAlive: Bool {
             guard let fields = ProcessList.fields(of: pid) else { return false }
-            return fields[ProcessList.startTime] == startTime && fields[ProcessList.state] != "Z"
+            return fields[ProcessList.startTime] == startTime
+                && (fields[ProcessList.state] != "Z" || fields[ProcessList.threads] != "1")
         }
     }
 
@@ -19,6 +20,7 @@ enum ProcessList {
     fileprivate static let state = 0
     private static let parent = 1
     private static let session = 3
+    fileprivate static let threads = 17
     fileprivate static let startTime = 19
 
     /// Every process, other than this one, with this text in its command line or in the environment it was started

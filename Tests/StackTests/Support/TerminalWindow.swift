@@ -12,7 +12,7 @@ struct TerminalWindow: Sendable {
         rows: Int,
         _ body: (TerminalWindow) async throws -> Void
     ) async throws {
-        let window = TerminalWindow(stack: stack, socket: "\(stack.path)/terminal")
+        let window = TerminalWindow(stack: stack, socket: "\(stack.path)/terminal-\(Int.random(in: 0..<1_000_000))")
         // What the shell says after it tells whether the terminal is as it was.
         let script = "echo before; '\(Places.cpadev)' up; echo \"left with $?\"; stty -a; exec cat"
         let size = ["-x", "\(columns)", "-y", "\(rows)"]
