@@ -80,11 +80,11 @@ import Testing
         #expect(try locate(in: path).files == ["\(path)/compose.yaml", "\(path)/compose.override.yml"])
     }
 
-    /// Whether no folder above the temporary one is itself a checkout or holds state.
+    /// Whether no folder above the temporary one is itself a checkout.
     private static var isOutsideOfStacks: Bool {
         var folder = FileManager.default.temporaryDirectory.path
         while folder.count > 1 {
-            if StackLocation.exists("\(folder)/.git") || StackLocation.exists("\(folder)/.cpadev") { return false }
+            if StackLocation.exists("\(folder)/.git") { return false }
             folder = StackLocation.parent(folder)
         }
         return true
@@ -95,8 +95,8 @@ import Testing
         #expect(try locate(in: folder.path).root == folder.path)
         let flat = try Folder("compose.yaml")
         #expect(try locate(in: flat.path).root == flat.path)
-        let used = try Folder("a/b/compose.yaml", "a/.cpadev/x")
-        #expect(try locate(in: used.path + "/a/b").root == used.path + "/a")
+        let below = try Folder("a/b/compose.yaml", "a/.cpadev/x")
+        #expect(try locate(in: below.path + "/a/b").root == below.path + "/a/b")
     }
 
     @Test func namedFilesComeFirstThenTheVariable() throws {

@@ -1,5 +1,4 @@
 import ComposeModel
-import FoundationEssentials
 import Glibc
 import LogStore
 import Runtime
@@ -169,10 +168,9 @@ import Testing
     }
 
     @Test func aScriptWhoseInterpreterIsMissingSaysSo() async throws {
-        let launch = try harness.launch(launcher: "")
-        guard case .launcher(let path, _) = launch.service.settings.native else { return }
-        try Data("#!/no/such/shell\n".utf8).write(to: URL(fileURLWithPath: path))
-        chmod(path, 0o755)
+        let path = NativeHarness.brokenLauncher
+        var launch = harness.launch([])
+        launch.service.settings.native = .launcher(path: path, location: launch.service.location)
         await #expect(throws: RuntimeError(.cannotExecute, "cannot start \(path): No such file or directory")) {
             _ = try await harness.runtime.start(launch)
         }
@@ -198,10 +196,12 @@ import Testing
     }
 
     @Test func usageIsThatOfRunningInstances() async throws {
-        let launch = harness.launch(shell: "sleep 1000 & wait")
+        // The kernel counts a few pages late, so there have to be many.
+        let launch = harness.launch(shell: "x=$(head -c 8000000 /dev/zero | tr '\\0' x); echo ready; sleep 1000 & wait")
         _ = try await harness.runtime.start(launch)
+        _ = try await harness.firstLine(of: launch)
         let usage = await harness.runtime.usage()[launch.instance]
-        #expect((usage?.memoryBytes ?? 0) > 0)
+        #expect((usage?.memoryBytes ?? 0) > 4_000_000)
         await harness.kill(launch)
         #expect(await harness.runtime.usage()[launch.instance] == nil)
     }

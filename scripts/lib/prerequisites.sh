@@ -25,8 +25,8 @@ prerequisites_of() {
         build) echo "libyaml-dev libncurses-dev libpq-dev libhiredis-dev pkg-config" ;;
         # What the launchers call; they fetch the servers themselves.
         run) echo "python3.11 python3.11-venv ca-certificates curl util-linux binutils" ;;
-        # Real clients and a real terminal.
-        test) echo "tmux postgresql-client redis-tools iproute2 procps ripgrep git" ;;
+        # Real clients, a real terminal, and servers for the probes to ask.
+        test) echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" ;;
         *)
             echo "prerequisites: no such group: $1" >&2
             return 64

@@ -81,12 +81,12 @@ struct StackLocation: Hashable, Sendable {
         }
     }
 
-    /// The nearest folder from here up that is a checkout or already holds state; else the one that a `compose` folder
-    /// lies in; else the folder itself.
+    /// The checkout that the folder is part of; else the one that a `compose` folder lies in; else the folder itself.
+    /// Never a folder that merely has state of its own: what lies above need not be this project's.
     private static func root(of directory: String) -> String {
         var folder = directory
         while folder != "/" {
-            if exists("\(folder)/.git") || exists("\(folder)/.cpadev") { return folder }
+            if exists("\(folder)/.git") { return folder }
             folder = parent(folder)
         }
         return directory.hasSuffix("/compose") ? parent(directory) : directory

@@ -27,6 +27,7 @@ final class NativeHarness: Sendable {
     private init() throws {
         let data = Self.root + "/data"
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        try Self.writeLaunchers()
         atexit { try? FileManager.default.removeItem(atPath: NativeHarness.root) }
         logs = try LogStore(directory: FilePath(Self.root + "/logs"))
         ledger = try Ledger(path: Self.root + "/ledger", cookie: UUID().uuidString)
@@ -72,14 +73,28 @@ final class NativeHarness: Sendable {
         )
     }
 
-    /// A service in the launcher convention whose launcher is this shell script.
+    /// A service in the launcher convention whose launcher does this.
     func launch(launcher script: String) throws -> Launch {
         var launch = launch([])
-        let path = Self.root + "/launcher-" + UUID().uuidString
-        try Data(("#!/bin/sh\n" + script).utf8).write(to: URL(fileURLWithPath: path))
-        chmod(path, 0o755)
-        launch.service.settings.native = .launcher(path: path, location: launch.service.location)
+        let path = "\(Self.root)/data/\(launch.service.name).script"
+        try Data(script.utf8).write(to: URL(fileURLWithPath: path))
+        launch.service.settings.native = .launcher(path: Self.launcher, location: launch.service.location)
         return launch
+    }
+
+    static let launcher = root + "/launcher"
+    /// A script that nothing can run.
+    static let brokenLauncher = root + "/broken-launcher"
+
+    /// Programs are written before anything is started: a file that some other child inherited for writing, if only
+    /// until it becomes another program, cannot be executed (ETXTBSY).
+    private static func writeLaunchers() throws {
+        for (path, text) in [
+            (launcher, "#!/bin/sh\n. \"$CPADEV_DATA_DIR.script\"\n"), (brokenLauncher, "#!/no/such/shell\n"),
+        ] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            chmod(path, 0o755)
+        }
     }
 
     /// Runs the service to its end.
