@@ -59,6 +59,9 @@ final class ServiceRecord {
         }
     }
 
+    /// Ready, or it is clear that it will not be: a start that goes on without it is over, too.
+    var isDecided: Bool { isReady || machine.state != .stopped && reasonItCannotBeHad != nil }
+
     /// No instance runs or is about to.
     var isAtRest: Bool {
         switch machine.state {

@@ -129,7 +129,7 @@ extension Supervisor {
     }
 
     func finishProfileIfReady() {
-        guard let profiled, profiled.services.allSatisfy({ records[$0]?.isReady ?? true }) else { return }
+        guard let profiled, profiled.services.allSatisfy({ records[$0]?.isDecided ?? true }) else { return }
         var times: [String: StartTimes] = [:]
         for name in profiled.services { times[name] = records[name]?.times }
         self.profiled = nil
