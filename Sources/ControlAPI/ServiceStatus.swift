@@ -186,7 +186,7 @@ public struct ServiceMetrics: Hashable, Sendable, Codable {
     public var name: String
     /// Percent of one core over the last sampling interval.
     public var cpuPercent: Double
-    /// Proportional set size where it can be read, else resident size; bytes.
+    /// Resident bytes of the whole process tree; pages that its processes share are counted for each.
     public var memoryBytes: Int64
 
     /// One sample of a service; see the properties.

@@ -16,7 +16,7 @@ import Testing
         let project = try Loading("x-cpadev: {runtime: docker, seeds: ../s.yaml}\n" + oneService("user: a")).load()
             .project
         #expect(project.settings.runtime == .docker)
-        #expect(project.settings.seeds == "/work/s.yaml")
+        #expect(project.settings.seeds == "/home/s.yaml")
         #expect(try Loading(oneService("user: a")).load().project.settings == ProjectSettings())
     }
 
@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: cases) func reports(_ bad: BadCase) { bad.check() }
 
     @Test(arguments: [
-        "/work/app/scripts/services/redis", "/work/scripts/services/redis", "/scripts/services/redis",
+        "/home/app/scripts/services/redis", "/home/scripts/services/redis", "/scripts/services/redis",
     ])
     func aBareLauncherIsFoundInTheNearestDirectoryAbove(_ path: String) throws {
         let expected = NativeSpec.launcher(
@@ -114,10 +114,10 @@ import Testing
 
     @Test func aLauncherWithASlashIsAPath() throws {
         let expected = NativeSpec.launcher(
-            path: "/work/bin/redis",
+            path: "/home/bin/redis",
             location: SourceLocation(file: "compose.yaml", line: 4, column: 24)
         )
-        #expect(try settings("{native: ../bin/redis}", executables: ["/work/bin/redis"]).native == expected)
+        #expect(try settings("{native: ../bin/redis}", executables: ["/home/bin/redis"]).native == expected)
     }
 
     @Test func aNativeServiceMayBeACommandOrBringSomethingElse() throws {

@@ -36,16 +36,16 @@ import Testing
         let files = [
             "compose.yaml":
                 "services: {a: {extends: {file: ../common/base.yaml, service: web}, volumes: ['./own:/own']}}\n",
-            "/work/common/base.yaml":
+            "/home/common/base.yaml":
                 "services: {web: {extends: root, build: ., volumes: ['./d:/d']}, root: {user: r}}\n",
         ]
         let service = try Loading(files).service()
         #expect(service.user == "r")
-        #expect(service.build?.context == "/work/common")
+        #expect(service.build?.context == "/home/common")
         #expect(
             service.volumes.map(\.source) == [
-                .bind(path: "/work/common/d", createsHostPath: true),
-                .bind(path: "/work/app/own", createsHostPath: true),
+                .bind(path: "/home/common/d", createsHostPath: true),
+                .bind(path: "/home/app/own", createsHostPath: true),
             ]
         )
     }

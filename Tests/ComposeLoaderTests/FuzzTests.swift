@@ -63,10 +63,10 @@ import Testing
     }
 
     private enum FileName: String {
-        case main = "/work/compose.yaml"
-        case included = "/work/b.yaml"
-        case override = "/work/over.yaml"
-        case variables = "/work/.env"
+        case main = "/home/compose.yaml"
+        case included = "/home/b.yaml"
+        case override = "/home/over.yaml"
+        case variables = "/home/.env"
     }
 
     private func run(_ what: String, seed: UInt64, _ make: (inout Mutator, Int) -> [FileName: [UInt8]]) {
@@ -95,7 +95,7 @@ import Testing
 
     private func load(_ files: MemoryFiles, _ names: [String], index: Int, _ tally: inout Tally) {
         let start = ContinuousClock.now
-        let options = ComposeLoader.Options(files: names, workingDirectory: "/work", environment: ["HOME": "/home/me"])
+        let options = ComposeLoader.Options(files: names, workingDirectory: "/home", environment: ["HOME": "/home/me"])
         do {
             let loaded = try ComposeLoader(options: options, files: files).load()
             tally.projects += 1
@@ -122,8 +122,8 @@ import Testing
     private func checkOutput(of loaded: LoadedProject, _ files: MemoryFiles) {
         var again = files
         let text = loaded.yaml()
-        again.contents = ["/work/out.yaml": Array(text.utf8)]
-        let options = ComposeLoader.Options(files: ["out.yaml"], workingDirectory: "/work", profiles: ["*"])
+        again.contents = ["/home/out.yaml": Array(text.utf8)]
+        let options = ComposeLoader.Options(files: ["out.yaml"], workingDirectory: "/home", profiles: ["*"])
         do {
             let second = try ComposeLoader(options: options, files: again).load()
             if second.yaml() != text { Issue.record("the output loads as something else:\n\(text)\n\(second.yaml())") }

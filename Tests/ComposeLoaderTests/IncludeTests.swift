@@ -11,19 +11,19 @@ import Testing
     @Test(arguments: ["[../infra/db.yaml]", "[{path: ../infra/db.yaml}]", "[{path: [../infra/db.yaml]}]"])
     func bringsResourcesWithTheirOwnPaths(_ include: String) throws {
         let files = [
-            "compose.yaml": "include: \(include)\n" + oneService("depends_on: [db]"), "/work/infra/db.yaml": Self.db,
+            "compose.yaml": "include: \(include)\n" + oneService("depends_on: [db]"), "/home/infra/db.yaml": Self.db,
         ]
         let project = try Loading(files).load().project
         #expect(Set(project.services.keys) == ["a", "db"])
-        #expect(project.services["db"]?.volumes.first?.source == .bind(path: "/work/infra/d", createsHostPath: true))
+        #expect(project.services["db"]?.volumes.first?.source == .bind(path: "/home/infra/d", createsHostPath: true))
         #expect(Array(project.volumes.keys) == ["data"])
     }
 
     @Test func theProjectDirectoryOfAnIncludeMayBeMoved() throws {
         let include = "include: [{path: ../infra/db.yaml, project_directory: ../other}]\n"
-        let files = ["compose.yaml": include + oneService("user: a"), "/work/infra/db.yaml": Self.db]
+        let files = ["compose.yaml": include + oneService("user: a"), "/home/infra/db.yaml": Self.db]
         let source = try Loading(files).service("db").volumes.first?.source
-        #expect(source == .bind(path: "/work/other/d", createsHostPath: true))
+        #expect(source == .bind(path: "/home/other/d", createsHostPath: true))
     }
 
     @Test func severalFilesOfOneIncludeAreMerged() throws {
@@ -58,7 +58,7 @@ import Testing
             "compose.yaml": "include: [x/b.yaml]\n", "x/b.yaml": "include: [y/c.yaml]\nservices: {b: {image: x}}\n",
             "x/y/c.yaml": "services: {c: {image: x, build: .}}\n",
         ]
-        #expect(try Loading(files).service("c").build?.context == "/work/app/x/y")
+        #expect(try Loading(files).service("c").build?.context == "/home/app/x/y")
     }
 
     @Test func theSameFileMayComeInTwoWays() throws {
@@ -91,7 +91,7 @@ import Testing
 
     @Test func problemsOfAnIncludedFileAreNamedAsSeenFromTheUser() {
         let files = [
-            "compose.yaml": "include: [../infra/b.yaml]\n", "/work/infra/b.yaml": "services: {b: {imge: x}}\n",
+            "compose.yaml": "include: [../infra/b.yaml]\n", "/home/infra/b.yaml": "services: {b: {imge: x}}\n",
         ]
         #expect(Loading(files).problems() == ["../infra/b.yaml:1:16 unknown-key"])
     }

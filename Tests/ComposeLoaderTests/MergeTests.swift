@@ -76,9 +76,9 @@ import Testing
     }
 
     @Test func volumesAreUniqueByTarget() throws {
-        let service = try merged("volumes: ['data:/work', 'data:/d']", "volumes: ['other:/work:ro', '/e']").service()
+        let service = try merged("volumes: ['data:/home', 'data:/d']", "volumes: ['other:/home:ro', '/e']").service()
         let expected = [
-            Mount(source: .volume("other"), target: "/work", isReadOnly: true),
+            Mount(source: .volume("other"), target: "/home", isReadOnly: true),
             Mount(source: .volume("data"), target: "/d"),
             Mount(source: .anonymous, target: "/e"),
         ]
@@ -115,7 +115,7 @@ import Testing
 
     @Test func buildIsMergedInAnyForm() throws {
         let build = try merged("build: ./b", "build: {target: t}").service().build
-        #expect(build?.context == "/work/app/b")
+        #expect(build?.context == "/home/app/b")
         #expect(build?.target == "t")
     }
 
@@ -195,7 +195,7 @@ import Testing
     @Test func relativePathsStartFromTheFirstFile() throws {
         let files = ["compose.yaml": oneService("user: a"), "sub/over.yaml": oneService("volumes: ['./d:/d']")]
         let service = try Loading(files, names: ["compose.yaml", "sub/over.yaml"]).service()
-        #expect(service.volumes.first?.source == .bind(path: "/work/app/d", createsHostPath: true))
+        #expect(service.volumes.first?.source == .bind(path: "/home/app/d", createsHostPath: true))
     }
 }
 

@@ -20,7 +20,7 @@ import Testing
         #expect(try loading.load().project.name == "from-caller")
     }
 
-    @Test(arguments: [("/work/My App", "myapp"), ("/work/_x.y-z", "xy-z"), ("/", "default"), ("/Ä", "default")])
+    @Test(arguments: [("/home/My App", "myapp"), ("/home/_x.y-z", "xy-z"), ("/", "default"), ("/Ä", "default")])
     func aDirectorysNameIsMadeToFit(_ directory: String, _ expected: String) throws {
         var loading = Loading(oneService("user: a"))
         loading.projectDirectory = directory
@@ -46,7 +46,7 @@ import Testing
         let files = ["compose.yaml": oneService("user: a"), "sub/over.yaml": "x-a: 1\n", ".env": "A=1"]
         let project = try Loading(files, names: ["compose.yaml", "sub/over.yaml"], environment: ["B": "2"]).load()
             .project
-        #expect(project.files == ["/work/app/compose.yaml", "/work/app/sub/over.yaml"])
+        #expect(project.files == ["/home/app/compose.yaml", "/home/app/sub/over.yaml"])
         #expect(project.environment == ["A": "1", "B": "2", "COMPOSE_PROJECT_NAME": "app"])
     }
 

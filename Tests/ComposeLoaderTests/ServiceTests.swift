@@ -15,9 +15,9 @@ import Testing
     }
 
     @Test func buildHasAShortAndALongForm() throws {
-        #expect(try Loading(oneService("build: ../b")).service().build == Build(context: "/work/b"))
+        #expect(try Loading(oneService("build: ../b")).service().build == Build(context: "/home/b"))
         let long = "build: {context: ., dockerfile: D, args: [A=1, B], target: t, labels: {l: 1}}"
-        var expected = Build(context: "/work/app")
+        var expected = Build(context: "/home/app")
         expected.dockerfile = "D"
         expected.arguments = ["A": "1", "B": nil]
         expected.target = "t"
@@ -193,7 +193,7 @@ import Testing
         let project = try loading.load().project
         #expect(
             project.secrets.mapValues(\.source) == [
-                "s": .file("/work/app/s.txt"), "t": .environment("TOKEN"), "u": .external(name: "u"),
+                "s": .file("/home/app/s.txt"), "t": .environment("TOKEN"), "u": .external(name: "u"),
                 "v": .external(name: "w"),
             ]
         )

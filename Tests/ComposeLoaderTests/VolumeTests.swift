@@ -13,19 +13,19 @@ import Testing
         ("data:/d", Mount(source: .volume("data"), target: "/d")),
         ("data:/d:ro", Mount(source: .volume("data"), target: "/d", isReadOnly: true)),
         ("data:/d:rw,nocopy", Mount(source: .volume("data"), target: "/d")),
-        ("./a:/d", Mount(source: .bind(path: "/work/app/a", createsHostPath: true), target: "/d")),
-        ("../a:/d:ro,z", Mount(source: .bind(path: "/work/a", createsHostPath: true), target: "/d", isReadOnly: true)),
+        ("./a:/d", Mount(source: .bind(path: "/home/app/a", createsHostPath: true), target: "/d")),
+        ("../a:/d:ro,z", Mount(source: .bind(path: "/home/a", createsHostPath: true), target: "/d", isReadOnly: true)),
         ("/a:/d/", Mount(source: .bind(path: "/a", createsHostPath: true), target: "/d")),
         ("~/a:/d", Mount(source: .bind(path: "/home/me/a", createsHostPath: true), target: "/d")),
         ("{type: volume, source: data, target: /d}", Mount(source: .volume("data"), target: "/d")),
         ("{type: volume, target: /d}", Mount(source: .anonymous, target: "/d")),
         (
             "{type: bind, source: a, target: /d, read_only: true}",
-            Mount(source: .bind(path: "/work/app/a", createsHostPath: true), target: "/d", isReadOnly: true)
+            Mount(source: .bind(path: "/home/app/a", createsHostPath: true), target: "/d", isReadOnly: true)
         ),
         (
             "{type: bind, source: a, target: /d, bind: {create_host_path: false}}",
-            Mount(source: .bind(path: "/work/app/a", createsHostPath: false), target: "/d")
+            Mount(source: .bind(path: "/home/app/a", createsHostPath: false), target: "/d")
         ),
         ("{type: tmpfs, target: /d}", Mount(source: .tmpfs(sizeBytes: nil), target: "/d")),
         ("{type: tmpfs, target: /d, tmpfs: {size: 64m}}", Mount(source: .tmpfs(sizeBytes: 64 << 20), target: "/d")),

@@ -94,8 +94,8 @@ import Testing
 
     private func load(_ bytes: [UInt8]) throws(DiagnosticsError) -> LoadedProject {
         var files = MemoryFiles()
-        files.contents["/work/compose.yaml"] = bytes
-        let options = ComposeLoader.Options(files: ["compose.yaml"], workingDirectory: "/work")
+        files.contents["/home/compose.yaml"] = bytes
+        let options = ComposeLoader.Options(files: ["compose.yaml"], workingDirectory: "/home")
         return try ComposeLoader(options: options, files: files).load()
     }
 

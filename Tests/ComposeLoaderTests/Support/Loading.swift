@@ -3,7 +3,7 @@ import ComposeModel
 import Diagnostics
 import OrderedCollections
 
-/// One load in memory. The first file is `/work/app/compose.yaml`, the user stands in `/work/app`.
+/// One load in memory. The first file is `/home/app/compose.yaml`, the user stands in `/home/app`.
 struct Loading {
     var files: [String: String]
     var names: [String]
@@ -20,7 +20,7 @@ struct Loading {
         self.environment = environment
     }
 
-    /// Files by their names from `/work/app`, loaded in the order of `names`.
+    /// Files by their names from `/home/app`, loaded in the order of `names`.
     init(_ files: [String: String], names: [String] = ["compose.yaml"], environment: [String: String] = [:]) {
         self.files = files
         self.names = names
@@ -30,12 +30,12 @@ struct Loading {
     func load() throws(DiagnosticsError) -> LoadedProject {
         var memory = MemoryFiles()
         for (name, text) in files {
-            memory.contents[name.hasPrefix("/") ? name : "/work/app/" + name] = Array(text.utf8)
+            memory.contents[name.hasPrefix("/") ? name : "/home/app/" + name] = Array(text.utf8)
         }
         memory.executables = executables
         let options = ComposeLoader.Options(
             files: names,
-            workingDirectory: "/work/app",
+            workingDirectory: "/home/app",
             projectDirectory: projectDirectory,
             projectName: projectName,
             environment: environment,

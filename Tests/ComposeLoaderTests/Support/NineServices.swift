@@ -116,5 +116,5 @@ let nineServices = """
 /// The launchers that it names.
 let nineLaunchers: Set<String> = Set(
     ["postgres", "redis", "temporal", "typesense", "localstack", "clamav", "backend", "frontend"]
-        .map { "/work/scripts/services/\($0)" }
+        .map { "/home/scripts/services/\($0)" }
 )
