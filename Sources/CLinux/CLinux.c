@@ -79,7 +79,6 @@ pid_t clinux_reap(int *status) {
     return pid;
 }
 
-int clinux_status_exited(int status) { return WIFEXITED(status); }
 int clinux_status_code(int status) { return WEXITSTATUS(status); }
 int clinux_status_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
 

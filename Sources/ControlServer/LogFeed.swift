@@ -1,5 +1,5 @@
 public import ControlAPI
-import LogStore
+public import LogStore
 
 /// One reader's place in the logs. It pulls, so that the reader sets the pace.
 actor LogFeed {
@@ -34,7 +34,8 @@ extension SupervisorControl {
 }
 
 extension LogLine {
-    init(_ merged: MergedRecord) {
+    /// A stored record as it goes over the socket; bytes that are no UTF-8 show as U+FFFD.
+    public init(_ merged: MergedRecord) {
         let record = merged.record
         let stream: Stream =
             switch record.stream {

@@ -97,6 +97,7 @@ public final class NativeRuntime: ServiceRuntime {
         let instance = launch.instance
         let pid = try host.spawn(
             request,
+            onStart: { log.note("started, pid \($0)", at: wallClockNanoseconds()) },
             sink: { bytes, stream in log.append(bytes, stream: stream, at: wallClockNanoseconds()) },
             onExit: { [self] status in
                 log.finishPartialLines(at: wallClockNanoseconds())

@@ -64,7 +64,13 @@ final class ProcessHost: Sendable {
     }
 
     /// Starts a process in a session of its own. Returns its process id, which is also its session and group id.
-    func spawn(_ request: Request, sink: @escaping Sink, onExit: @escaping ExitHandler) throws(RuntimeError) -> Int32 {
+    /// - Parameter onStart: called with the pid before anything is drained.
+    func spawn(
+        _ request: Request,
+        onStart: (Int32) -> Void = { _ in },
+        sink: @escaping Sink,
+        onExit: @escaping ExitHandler
+    ) throws(RuntimeError) -> Int32 {
         let out = try Pipe()
         let err: Pipe
         do { err = try Pipe() } catch {
@@ -82,6 +88,7 @@ final class ProcessHost: Sendable {
         children.withLock { $0.starting += 1 }
         switch spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd) {
         case .success(let pid):
+            onStart(pid)
             let endedAlready = children.withLock { children in
                 children.known[pid] = Child(outputs: [out.readEnd, err.readEnd], onExit: onExit)
                 let status = children.unclaimed.removeValue(forKey: pid)

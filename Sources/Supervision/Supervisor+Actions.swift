@@ -198,7 +198,6 @@ extension Supervisor {
         do {
             let pid = try await runtime.start(launch(name, generation))
             records[name]?.times?.started = profiledNow
-            note(name, "started, pid \(pid)")
             handle(.spawned(generation: generation, pid: pid), for: name)
         } catch {
             handle(

@@ -98,6 +98,8 @@ extension RealStacks {
                 }
                 let tail = try await stack.succeed("logs", "-n", "2", "app").output
                 #expect(tail.contains("line 4") && tail.contains("line 5") && !tail.contains("line 3"), "\(tail)")
+                let first = try await stack.succeed("logs", "app").output.split(separator: "\n").first ?? ""
+                #expect(first.contains("started, pid"), "\(first)")
                 try await stack.succeed("down")
                 let stored = try await stack.succeed("logs").output
                 #expect(stored.contains("line 1") && stored.contains("other"), "\(stored)")

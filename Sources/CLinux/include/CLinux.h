@@ -31,8 +31,7 @@ int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid);
 // none has ended, -1 when there is no child.
 pid_t clinux_reap(int *status);
 
-// WIFEXITED, WEXITSTATUS, and WTERMSIG (0 when it was no signal).
-int clinux_status_exited(int status);
+// WEXITSTATUS, and WTERMSIG (0 when it was no signal).
 int clinux_status_code(int status);
 int clinux_status_signal(int status);
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import ControlServer
 import LogStore
 import SystemPackage
 
@@ -84,23 +85,5 @@ struct LogsCommand: AsyncParsableCommand {
         for try await batch in LogMerge(logs, from: tail.map { .tail($0) } ?? .beginning, follows: false) {
             printer.print(batch.map { LogLine($0) })
         }
-    }
-}
-
-extension LogLine {
-    fileprivate init(_ merged: MergedRecord) {
-        let stream: Stream =
-            switch merged.record.stream {
-            case .stdout: .stdout
-            case .stderr: .stderr
-            case .system: .system
-            }
-        self.init(
-            service: merged.service,
-            stream: stream,
-            timeNs: merged.record.timeNs,
-            number: merged.record.number,
-            text: String(decoding: merged.record.bytes, as: UTF8.self)
-        )
     }
 }
