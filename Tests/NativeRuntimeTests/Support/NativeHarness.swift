@@ -101,7 +101,8 @@ final class NativeHarness: Sendable {
     func run(_ launch: Launch) async throws -> (status: Runtime.ExitStatus, lines: [LogRecord]) {
         _ = try await runtime.start(launch)
         let status = await exits.status(of: launch.instance)
-        return (status, try log(of: launch).tail(.max))
+        // What the service itself wrote, without the runtime's notes.
+        return (status, try log(of: launch).tail(.max).filter { $0.stream != .system })
     }
 
     func log(of launch: Launch) throws -> ServiceLog { try logs.log(for: launch.service.name) }
@@ -112,7 +113,8 @@ final class NativeHarness: Sendable {
         let changes = log.changes()
         var iterator = changes.makeAsyncIterator()
         while true {
-            if let line = try log.read(from: 0, limit: 1).first { return line.text }
+            let line = try log.read(from: 0, limit: 10).first { $0.stream != .system }
+            if let line { return line.text }
             guard await iterator.next() != nil else { throw NoLine() }
         }
     }
