@@ -1,0 +1,27 @@
+/// What the server said when it refused a statement. Source: PostgreSQL 16, protocol 55.8, error fields.
+struct PostgresFailure: Error, Hashable, Sendable {
+    /// Five characters; empty where the connection itself failed.
+    var sqlState: String
+    var message: String
+    var detail: String?
+    var hint: String?
+    /// Where it happened, such as `COPY clients, line 7, column kind: "x"`.
+    var context: String?
+    var table: String?
+    var column: String?
+    var constraint: String?
+    /// Character in the statement, from 1.
+    var position: Int?
+
+    /// No such database, role or table.
+    static let undefinedDatabase = "3D000"
+    /// The database does not take connections, or somebody else is connected to it.
+    static let notInPrerequisiteState = "55000"
+    static let objectInUse = "55006"
+
+    /// As an error of the module: a refused statement, or a server that cannot be reached.
+    func asSeedingError(doing what: String) -> SeedingError {
+        let code: SeedingError.Code = sqlState.isEmpty ? .unreachable : .refused
+        return SeedingError(code, "\(what): \(message)", remedy: hint)
+    }
+}

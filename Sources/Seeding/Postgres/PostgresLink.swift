@@ -1,0 +1,259 @@
+import CLibPQ
+import Glibc
+
+/// A connection to PostgreSQL, used by one caller at a time; calls that overlap wait for each other.
+///
+/// libpq blocks, so every call runs on a thread of the connection's own. When the task is cancelled, the statement that
+/// runs is cancelled at the server.
+final class PostgresLink: Sendable {
+    private let queue: BlockingQueue
+    private let handle: Handle
+
+    /// Owns libpq's connection. Only the queue's thread uses it, but for cancelling, which libpq allows from anywhere.
+    private final class Handle: @unchecked Sendable {
+        let connection: OpaquePointer
+        let cancel: OpaquePointer?
+
+        init(_ connection: OpaquePointer) {
+            self.connection = connection
+            cancel = PQgetCancel(connection)
+        }
+
+        deinit {
+            PQfreeCancel(cancel)
+            PQfinish(connection)
+        }
+
+        func cancelStatement() {
+            var message = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(cancel, &message, Int32(message.count))
+        }
+    }
+
+    /// Connects to a database of a server.
+    /// - Parameters:
+    ///   - database: another one than the endpoint's.
+    ///   - settings: of the session, such as `["timezone": "UTC"]`.
+    /// - Throws: `PostgresFailure`, with an empty `sqlState` where nobody answers.
+    init(
+        _ endpoint: StoreEndpoints.Postgres,
+        database: String? = nil,
+        settings: [String: String] = [:]
+    ) async throws {
+        let queue = BlockingQueue(label: "cpadev.postgres")
+        let options = settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value)" }.joined(separator: " ")
+        let parameters: [(String, String)] = [
+            ("host", endpoint.address.host),
+            ("port", "\(endpoint.address.port)"),
+            ("user", endpoint.user),
+            ("password", endpoint.password),
+            ("dbname", database ?? endpoint.database),
+            ("application_name", "cpadev"),
+            ("connect_timeout", "5"),
+            // Nothing of the caller's environment or home directory changes what is connected to.
+            ("sslmode", "disable"),
+            ("client_encoding", "UTF8"),
+            ("options", options),
+        ]
+        handle = try await queue.run { try Self.connect(parameters) }
+        self.queue = queue
+    }
+
+    private static func connect(_ parameters: [(String, String)]) throws(PostgresFailure) -> Handle {
+        let keys = parameters.map { strdup($0.0) }
+        let values = parameters.map { strdup($0.1) }
+        defer { for text in keys + values { free(text) } }
+        let keyPointers = keys.map { UnsafePointer($0) } + [nil]
+        let valuePointers = values.map { UnsafePointer($0) } + [nil]
+        guard let connection = PQconnectdbParams(keyPointers, valuePointers, 0) else {
+            throw PostgresFailure(sqlState: "", message: "out of memory")
+        }
+        let handle = Handle(connection)
+        guard PQstatus(connection) == CONNECTION_OK else {
+            throw PostgresFailure(connectionOf: connection)
+        }
+        // Notices would be printed to standard error.
+        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        return handle
+    }
+
+    // MARK: Statements
+
+    /// Runs one statement, with `$1`, `$2`… for the parameters.
+    func run(_ statement: String, _ parameters: [String?] = []) async throws -> PostgresRows {
+        try await perform { connection in
+            let texts = parameters.map { $0.flatMap { strdup($0) } }
+            defer { for text in texts { free(text) } }
+            let result = PQexecParams(
+                connection,
+                statement,
+                Int32(texts.count),
+                nil,
+                texts.map { UnsafePointer($0) },
+                nil,
+                nil,
+                0
+            )
+            return try Self.rows(of: result, connection)
+        }
+    }
+
+    /// Runs several statements, as one transaction unless they say otherwise. The last one's answer is returned.
+    @discardableResult
+    func runScript(_ statements: String) async throws -> PostgresRows {
+        try await perform { connection in try Self.rows(of: PQexec(connection, statements), connection) }
+    }
+
+    // MARK: Copying
+
+    /// Runs a `COPY … FROM STDIN`.
+    /// - Parameter next: the next bytes, nil at the end; runs on the connection's thread. What it throws ends the copy.
+    /// - Returns: how many rows came in.
+    func copyIn(_ statement: String, next: @escaping @Sendable () throws -> [UInt8]?) async throws -> Int {
+        try await perform { connection in
+            let begun = PQexec(connection, statement)
+            defer { PQclear(begun) }
+            guard PQresultStatus(begun) == PGRES_COPY_IN else {
+                throw PostgresFailure(result: begun, connection)
+            }
+            do {
+                while let bytes = try next() {
+                    let sent = bytes.withUnsafeBytes {
+                        PQputCopyData(connection, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+                    }
+                    guard sent == 1 else { break }
+                }
+            } catch {
+                PQputCopyEnd(connection, "stopped by the client")
+                Self.discard(connection)
+                throw error
+            }
+            PQputCopyEnd(connection, nil)
+            let rows = try Self.rows(of: PQgetResult(connection), connection)
+            Self.discard(connection)
+            return rows.affected
+        }
+    }
+
+    /// Runs a `COPY … TO STDOUT`.
+    /// - Parameter sink: takes a row's bytes, which are gone when it returns; runs on the connection's thread. What it
+    ///   throws ends the copy.
+    func copyOut(_ statement: String, sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void) async throws {
+        try await perform { connection in
+            let begun = PQexec(connection, statement)
+            defer { PQclear(begun) }
+            guard PQresultStatus(begun) == PGRES_COPY_OUT else {
+                throw PostgresFailure(result: begun, connection)
+            }
+            var failure: (any Error)?
+            while true {
+                var row: UnsafeMutablePointer<CChar>?
+                let count = PQgetCopyData(connection, &row, 0)
+                guard count > 0, let row else { break }
+                defer { PQfreemem(row) }
+                // What is left must be read, or the connection is of no more use.
+                guard failure == nil else { continue }
+                do { try sink(UnsafeRawBufferPointer(start: row, count: Int(count))) } catch { failure = error }
+            }
+            let end = Result { try Self.rows(of: PQgetResult(connection), connection) }
+            Self.discard(connection)
+            if let failure { throw failure }
+            _ = try end.get()
+        }
+    }
+
+    /// Copies the rows of a query on this connection into a table on another one, as they come.
+    func pipe(_ copyOut: String, to other: PostgresLink, _ copyIn: String) async throws {
+        let (source, target) = (handle, other.handle)
+        try await perform { _ in try Self.pipe(source, copyOut, target, copyIn) }
+    }
+
+    private static func pipe(_ source: Handle, _ copyOut: String, _ target: Handle, _ copyIn: String) throws {
+        let begun = PQexec(target.connection, copyIn)
+        defer { PQclear(begun) }
+        guard PQresultStatus(begun) == PGRES_COPY_IN else { throw PostgresFailure(result: begun, target.connection) }
+        let reading = PQexec(source.connection, copyOut)
+        defer { PQclear(reading) }
+        guard PQresultStatus(reading) == PGRES_COPY_OUT else {
+            let failure = PostgresFailure(result: reading, source.connection)
+            PQputCopyEnd(target.connection, "the source failed")
+            discard(target.connection)
+            throw failure
+        }
+        while true {
+            var row: UnsafeMutablePointer<CChar>?
+            let count = PQgetCopyData(source.connection, &row, 0)
+            guard count > 0, let row else { break }
+            PQputCopyData(target.connection, row, count)
+            PQfreemem(row)
+        }
+        PQputCopyEnd(target.connection, nil)
+        let ends = [source, target].map { handle in
+            let end = Result { try rows(of: PQgetResult(handle.connection), handle.connection) }
+            discard(handle.connection)
+            return end
+        }
+        for end in ends { _ = try end.get() }
+    }
+
+    // MARK: Helpers
+
+    private func perform<Answer: Sendable>(
+        _ work: @escaping @Sendable (OpaquePointer) throws -> Answer
+    ) async throws -> Answer {
+        let handle = handle
+        return try await withTaskCancellationHandler {
+            try Task.checkCancellation()
+            return try await queue.run { try work(handle.connection) }
+        } onCancel: {
+            handle.cancelStatement()
+        }
+    }
+
+    /// Reads and frees a result.
+    private static func rows(of result: OpaquePointer?, _ connection: OpaquePointer) throws -> PostgresRows {
+        defer { PQclear(result) }
+        switch PQresultStatus(result) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: break
+        default: throw PostgresFailure(result: result, connection)
+        }
+        let width = PQnfields(result)
+        let columns = (0..<width).map { String(cString: PQfname(result, $0)) }
+        let rows = (0..<PQntuples(result)).map { row in
+            (0..<width).map { column in
+                PQgetisnull(result, row, column) == 1 ? nil : String(cString: PQgetvalue(result, row, column))
+            }
+        }
+        return PostgresRows(columns: columns, rows: rows, affected: Int(String(cString: PQcmdTuples(result))) ?? 0)
+    }
+
+    private static func discard(_ connection: OpaquePointer) {
+        while let result = PQgetResult(connection) { PQclear(result) }
+    }
+}
+
+extension PostgresFailure {
+    fileprivate init(result: OpaquePointer?, _ connection: OpaquePointer) {
+        func field(_ code: Int32) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
+        self.init(
+            sqlState: field(Int32(UInt8(ascii: "C"))) ?? "",
+            message: field(Int32(UInt8(ascii: "M"))) ?? Self.text(of: connection),
+            detail: field(Int32(UInt8(ascii: "D"))),
+            hint: field(Int32(UInt8(ascii: "H"))),
+            context: field(Int32(UInt8(ascii: "W"))),
+            table: field(Int32(UInt8(ascii: "t"))),
+            column: field(Int32(UInt8(ascii: "c"))),
+            constraint: field(Int32(UInt8(ascii: "n"))),
+            position: field(Int32(UInt8(ascii: "P"))).flatMap { Int($0) }
+        )
+    }
+
+    /// A connection that was refused has a text, and no fields.
+    fileprivate init(connectionOf connection: OpaquePointer) {
+        self.init(sqlState: "", message: Self.text(of: connection))
+    }
+
+    private static func text(of connection: OpaquePointer) -> String {
+        String(cString: PQerrorMessage(connection)).split(separator: "\n").joined(separator: "; ")
+    }
+}
