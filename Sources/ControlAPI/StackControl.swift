@@ -16,6 +16,30 @@ public protocol StackControl: Sendable {
 
     /// The profile of the last start, or nil while none is complete.
     func startupProfile() async throws -> StartupProfile?
+
+    /// The seed data as it is now, its drift measured; nil where the stack has none.
+    func dataStatus() async throws -> DataStatus?
+
+    /// Carries a command on the seed data out. The last event says what became of it; the work goes on when nobody
+    /// listens any more.
+    func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error>
+
+    /// The snapshots of the data that there are, oldest first.
+    func dataSnapshots() async throws -> [DataSnapshotInfo]
+}
+
+/// A stack without seed data needs none of these.
+extension StackControl {
+    /// None.
+    public func dataStatus() async throws -> DataStatus? { nil }
+
+    /// Says that there is none.
+    public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) }
+    }
+
+    /// None.
+    public func dataSnapshots() async throws -> [DataSnapshotInfo] { throw ControlError.noSeedData }
 }
 
 /// What a person can ask of the supervisor.
@@ -71,6 +95,10 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let portTaken = Code(rawValue: "port_taken")
         /// The supervisor is on its way down.
         public static let shuttingDown = Code(rawValue: "shutting_down")
+        /// The seed data is not cpadev's own, or another operation is under way.
+        public static let dataRefused = Code(rawValue: "data_refused")
+        /// A store could not be reached, or refused.
+        public static let storeFailed = Code(rawValue: "store_failed")
         /// Something failed inside the supervisor.
         public static let `internal` = Code(rawValue: "internal")
     }
@@ -88,4 +116,13 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         self.message = message
         self.hint = hint
     }
+}
+
+extension ControlError {
+    /// The stack's Compose file names no seed data.
+    public static let noSeedData = ControlError(
+        .notFound,
+        "this stack has no seed data",
+        hint: "name a manifest in the Compose file: x-cpadev: { seeds: seeds/seeds.yaml }"
+    )
 }

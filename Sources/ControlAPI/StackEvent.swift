@@ -113,4 +113,6 @@ public enum StackUpdate: Hashable, Sendable {
     case event(StackEvent)
     /// Sampled while somebody listens; not numbered and not kept.
     case metrics([ServiceMetrics])
+    /// The seed data is now this; not numbered, as each says everything.
+    case data(DataStatus)
 }

@@ -47,13 +47,22 @@ public struct StackSnapshot: Hashable, Sendable, Codable {
     public var supervisor: SupervisorInfo
     /// In the order of the Compose file.
     public var services: [ServiceStatus]
+    /// The seed data, as it was last looked at; nil where the stack has none.
+    public var data: DataStatus?
 
     /// A snapshot that contains all events up to `sequence`.
-    public init(sequence: UInt64, project: ProjectInfo, supervisor: SupervisorInfo, services: [ServiceStatus]) {
+    public init(
+        sequence: UInt64,
+        project: ProjectInfo,
+        supervisor: SupervisorInfo,
+        services: [ServiceStatus],
+        data: DataStatus? = nil
+    ) {
         self.sequence = sequence
         self.project = project
         self.supervisor = supervisor
         self.services = services
+        self.data = data
     }
 
     /// The status of a service by its name; nil where there is none.

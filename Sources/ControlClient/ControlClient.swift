@@ -19,10 +19,7 @@ public final class ControlClient: StackControl {
 
     /// Sends a command, and waits at most a minute for it to be accepted. Throws ``ControlError``.
     public func perform(_ command: StackCommand) async throws -> CommandReply {
-        var request = request("v1/commands")
-        request.method = .POST
-        request.headers.add(name: "content-type", value: "application/json")
-        request.body = .bytes(ByteBuffer(bytes: try ControlCoding.encode(command)))
+        let request = try post("v1/commands", command)
         // Reading the files again and looking for who holds ports takes a moment on a busy machine.
         return try await answer(to: request, within: .seconds(60))
     }
@@ -44,7 +41,7 @@ public final class ControlClient: StackControl {
     /// A snapshot and every change, as the supervisor sends them. It connects when it is first iterated.
     public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let query = sequence.map { "?after=\($0)" } ?? ""
-        return stream("v1/events\(query)") { ServerSentEventParser() }
+        return stream(request("v1/events\(query)")) { ServerSentEventParser() }
     }
 
     /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
@@ -52,13 +49,46 @@ public final class ControlClient: StackControl {
         var items = query.services.map { "service=\(PercentEncoding.encode($0))" }
         if let tail = query.tail { items.append("tail=\(tail)") }
         if query.follow { items.append("follow=1") }
-        return stream("v1/logs?" + items.joined(separator: "&")) { LogBatchParser() }
+        return stream(request("v1/logs?" + items.joined(separator: "&"))) { JSONLinesParser<[LogLine]>() }
     }
+
+    // MARK: Seed data
+
+    /// The seed data, its drift measured; nil where the stack has none. Throws ``ControlError``.
+    public func dataStatus() async throws -> DataStatus? {
+        do {
+            // A drift of millions of rows takes a while.
+            return try await answer(to: request("v1/data"), within: .minutes(5))
+        } catch let error as ControlError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// Sends a command on the seed data, and gives what the supervisor tells of it. It is sent when the stream is first
+    /// iterated.
+    public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        do {
+            return stream(try post("v1/data", command)) { JSONLinesParser<DataEvent>() }
+        } catch {
+            return AsyncThrowingStream { $0.finish(throwing: error) }
+        }
+    }
+
+    /// The snapshots that there are, oldest first. Throws ``ControlError``.
+    public func dataSnapshots() async throws -> [DataSnapshotInfo] { try await get("v1/data/snapshots") }
 
     // MARK: Requests
 
     private func request(_ path: String) -> HTTPClientRequest {
         HTTPClientRequest(url: "http+unix://\(PercentEncoding.encode(socketPath))/\(path)")
+    }
+
+    private func post(_ path: String, _ body: some Encodable) throws -> HTTPClientRequest {
+        var request = request(path)
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: try ControlCoding.encode(body)))
+        return request
     }
 
     private func get<Value: Decodable>(_ path: String) async throws -> Value {
@@ -99,12 +129,12 @@ public final class ControlClient: StackControl {
 
     /// A stream that connects when it is first asked, and pulls: what is not read stays in the socket.
     private func stream<Parser: StreamParser>(
-        _ path: String,
+        _ request: HTTPClientRequest,
         _ makeParser: @escaping @Sendable () -> Parser
     ) -> AsyncThrowingStream<Parser.Element, any Error> {
         let reader = StreamReader(makeParser()) { [self] in
             // Streams are open-ended; only their beginning has a limit, which `execute` covers by its own look.
-            try await execute(request(path), within: .hours(24 * 365)).body
+            try await execute(request, within: .hours(24 * 365)).body
         }
         return AsyncThrowingStream { try await reader.next() }
     }

@@ -32,14 +32,15 @@ struct ServerSentEventParser: StreamParser {
         case "snapshot": return .snapshot(try ControlCoding.decode(StackSnapshot.self, from: data))
         case "change": return .event(try ControlCoding.decode(StackEvent.self, from: data))
         case "metrics": return .metrics(try ControlCoding.decode([ServiceMetrics].self, from: data))
+        case "data": return .data(try ControlCoding.decode(DataStatus.self, from: data))
         default: return nil
         }
     }
 }
 
-/// One JSON array of lines on each line.
-struct LogBatchParser: StreamParser {
-    mutating func line(_ line: ArraySlice<UInt8>) throws -> [LogLine]? {
-        line.isEmpty ? nil : try ControlCoding.decode([LogLine].self, from: Data(line))
+/// A value as JSON on each line.
+struct JSONLinesParser<Element: Decodable & Sendable>: StreamParser {
+    mutating func line(_ line: ArraySlice<UInt8>) throws -> Element? {
+        line.isEmpty ? nil : try ControlCoding.decode(Element.self, from: Data(line))
     }
 }

@@ -10,10 +10,13 @@ import NIOPosix
 /// Serves a ``StackControl`` as HTTP over a Unix socket of mode 0600, to processes of the same user only.
 ///
 ///     GET  /v1/snapshot              the stack: a StackSnapshot
-///     GET  /v1/events?after=N        server-sent events: `snapshot`, then `change` (with id) and `metrics`
+///     GET  /v1/events?after=N        server-sent events: `snapshot`, then `change` (with id), `metrics`, `data`
 ///     GET  /v1/logs?service=&tail=&follow=   log lines, one JSON array of them a line
 ///     POST /v1/commands              a StackCommand → CommandReply
 ///     GET  /v1/startup               the profile of the last start, or 404
+///     GET  /v1/data                  the seed data, its drift measured: a DataStatus, or 404
+///     POST /v1/data                  a DataCommand → DataEvents, one a line, the last of which says what became of it
+///     GET  /v1/data/snapshots        an array of DataSnapshotInfo
 ///     GET  /v1/services/NAME/environment     the environment of a service's processes
 ///     GET  /metrics                  Prometheus text
 ///
@@ -84,7 +87,7 @@ public struct ControlServer: Sendable {
             let after = request.uri.queryParameters.get("after", as: UInt64.self)
             return EventStream.response(control.updates(after: after))
         }
-        router.get("v1/logs") { request, _ in LogLinesStream.response(control.logs(LogQuery(request.uri))) }
+        router.get("v1/logs") { request, _ in JSONLinesStream.response(control.logs(LogQuery(request.uri))) }
         router.post("v1/commands") { request, _ in
             var request = request
             let body = try await request.collectBody(upTo: 64 * 1024)
@@ -104,6 +107,7 @@ public struct ControlServer: Sendable {
                 return profile
             }
         }
+        addData(to: router)
         router.get("v1/services/:name/environment") { _, context in
             let name = try context.parameters.require("name")
             return try await respond {
@@ -122,6 +126,24 @@ public struct ControlServer: Sendable {
             )
         }
         return router
+    }
+
+    private func addData(to router: Router<BasicRequestContext>) {
+        router.get("v1/data") { _, _ in
+            try await respond {
+                guard let status = try await control.dataStatus() else { throw ControlError.noSeedData }
+                return status
+            }
+        }
+        router.get("v1/data/snapshots") { _, _ in try await respond { try await control.dataSnapshots() } }
+        router.post("v1/data") { request, _ in
+            var request = request
+            let body = try await request.collectBody(upTo: 64 * 1024)
+            guard let command = try? ControlCoding.decode(DataCommand.self, from: Data(body.readableBytesView)) else {
+                return try await respond { () -> DataOutcome in throw ControlError(.badRequest, "not a data command") }
+            }
+            return JSONLinesStream.response(control.perform(command))
+        }
     }
 
     /// The value as JSON, or the error as JSON with its status.
@@ -152,7 +174,7 @@ extension ControlError.Code {
         switch self {
         case .badRequest: .badRequest
         case .unknownService, .notFound: .notFound
-        case .invalidProject, .portTaken, .shuttingDown: .conflict
+        case .invalidProject, .portTaken, .shuttingDown, .dataRefused: .conflict
         default: .internalServerError
         }
     }

@@ -33,6 +33,9 @@ enum EventStream {
         case .metrics(let metrics):
             buffer.writeString("event: metrics\n")
             data = try ControlCoding.encode(metrics)
+        case .data(let status):
+            buffer.writeString("event: data\n")
+            data = try ControlCoding.encode(status)
         }
         buffer.writeString("data: ")
         buffer.writeBytes(data)
@@ -41,15 +44,15 @@ enum EventStream {
     }
 }
 
-/// Batches of log lines, each a JSON array on a line of its own.
-enum LogLinesStream {
-    static func response(_ batches: AsyncThrowingStream<[LogLine], any Error>) -> Response {
+/// Values that come one after the other, each as JSON on a line of its own.
+enum JSONLinesStream {
+    static func response(_ values: AsyncThrowingStream<some Encodable & Sendable, any Error>) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: "application/x-ndjson"],
             body: .init { writer in
-                for try await batch in batches {
-                    var buffer = ByteBuffer(bytes: try ControlCoding.encode(batch))
+                for try await value in values {
+                    var buffer = ByteBuffer(bytes: try ControlCoding.encode(value))
                     buffer.writeString("\n")
                     try await writer.write(buffer)
                 }

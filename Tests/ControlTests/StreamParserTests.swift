@@ -85,7 +85,7 @@ import Testing
         for batch in batches { bytes += Array(try ControlCoding.encode(batch)) + [UInt8(ascii: "\n")] }
         var random = SeededGenerator(seed: seed)
         let chunks = pieces(of: bytes) { Int.random(in: 1...3000, using: &random) }
-        #expect(try await read(chunks, LogBatchParser()) == batches)
+        #expect(try await read(chunks, JSONLinesParser<[LogLine]>()) == batches)
     }
 
     @Test(arguments: [("", ""), ("a-Z_0.~", "a-Z_0.~"), ("a/b c", "a%2Fb%20c"), ("é", "%C3%A9"), ("\n", "%0A")])

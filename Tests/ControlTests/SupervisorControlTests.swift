@@ -141,7 +141,7 @@ import Testing
                     case .snapshot(let snapshot): snapshot[service: "db"]
                     case .event(let event):
                         if case .serviceChanged(let status) = event.payload, status.name == "db" { status } else { nil }
-                    case .metrics: nil
+                    case .metrics, .data: nil
                     }
                 guard let status, status.state == .unavailable else { continue }
                 #expect(status.reason == "this version has no auto runtime")

@@ -23,7 +23,7 @@ struct StartupProgress {
             case .notice(let notice): self.notice(notice)
             case .serviceRemoved, .started, .shuttingDown: break
             }
-        case .metrics: break
+        case .metrics, .data: break
         }
         showStatusLine(snapshot)
     }

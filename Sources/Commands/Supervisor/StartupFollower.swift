@@ -45,6 +45,7 @@ struct StartupFollower {
                 }
                 snapshot?.apply(event)
             case .metrics: break
+            case .data(let status): snapshot?.data = status
             }
             guard let snapshot else { continue }
             if showsProgress { progress.show(update, snapshot) }

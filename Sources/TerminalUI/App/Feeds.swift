@@ -32,7 +32,7 @@ struct Feeds: Sendable {
                     switch update {
                     case .snapshot(let snapshot): resume = (snapshot.sequence, snapshot.supervisor)
                     case .event(let event): resume?.sequence = event.sequence
-                    case .metrics: break
+                    case .metrics, .data: break
                     }
                     inbox.post(.stack(update))
                 }

@@ -11,6 +11,8 @@ func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
         eventHappened(&model, event)
     case .metrics(let samples):
         model.metrics = Dictionary(samples.map { ($0.name, $0) }) { _, last in last }
+    case .data(let status):
+        model.stack?.data = status
     }
 }
 

@@ -1,0 +1,215 @@
+public import FoundationEssentials
+
+/// Something that changes the seed data, and how far it is.
+public struct DataOperation: Hashable, Sendable, Codable {
+    /// What is done.
+    public enum Kind: String, Sendable, Codable {
+        case seed
+        case reset
+        /// What a store lost when it stopped is put back.
+        case refill
+        case snapshotSave = "snapshot_save"
+        case snapshotRestore = "snapshot_restore"
+    }
+
+    /// One store's part for one firm.
+    public struct Step: Hashable, Sendable, Codable {
+        /// The store's name.
+        public var store: String
+        /// The firm's slug; nil for what concerns all firms.
+        public var firm: String?
+        /// Items done.
+        public var done: Int
+        /// All items; 0 until it is known.
+        public var total: Int
+        /// Whether it is complete.
+        public var isFinished: Bool
+
+        /// A step that has not begun.
+        public init(store: String, firm: String?, done: Int = 0, total: Int = 0, isFinished: Bool = false) {
+            self.store = store
+            self.firm = firm
+            self.done = done
+            self.total = total
+            self.isFinished = isFinished
+        }
+    }
+
+    /// What is done.
+    public var kind: Kind
+    /// The only firm that it concerns; nil: all.
+    public var firm: String?
+    /// When it began.
+    public var startedAt: Date
+    /// In the order in which they are shown.
+    public var steps: [Step]
+
+    /// An operation that begins.
+    public init(kind: Kind, firm: String? = nil, startedAt: Date, steps: [Step] = []) {
+        self.kind = kind
+        self.firm = firm
+        self.startedAt = startedAt
+        self.steps = steps
+    }
+
+    /// How much of it is done, from 0 to 1: the mean over the steps, so that a store with many small items does not
+    /// hide the others.
+    public var fraction: Double {
+        guard !steps.isEmpty else { return 0 }
+        let sum = steps.reduce(0.0) { sum, step in
+            if step.isFinished { return sum + 1 }
+            return sum + (step.total > 0 ? min(Double(step.done) / Double(step.total), 1) : 0)
+        }
+        return sum / Double(steps.count)
+    }
+}
+
+/// What a person can ask to be done to the seed data.
+public enum DataCommand: Hashable, Sendable, Codable {
+    /// Loads what is not loaded. With `rebuild` everything anew, from the files as they are now.
+    case seed(SeedRequest)
+    /// Puts back what changed.
+    case reset(ResetRequest)
+    /// Keeps the state of all stores under a name.
+    case saveSnapshot(name: String)
+    /// Makes the stores what a snapshot holds.
+    case restoreSnapshot(name: String)
+    /// Removes a snapshot.
+    case deleteSnapshot(name: String)
+}
+
+/// How to load.
+public struct SeedRequest: Hashable, Sendable, Codable {
+    /// The day that deadlines are relative to, `yyyy-MM-dd`; nil: the manifest's, or the one of the last load.
+    public var asOf: String?
+    /// How many times the clients shall be there; nil: as in the last load, 1 at first.
+    public var scale: Int?
+    /// Whether to build the template anew also where it is up to date.
+    public var rebuild: Bool
+    /// Whether data that cpadev did not load may be replaced.
+    public var replacesOwnData: Bool
+
+    /// A load that changes nothing where all is loaded, unless said otherwise.
+    public init(asOf: String? = nil, scale: Int? = nil, rebuild: Bool = false, replacesOwnData: Bool = false) {
+        self.asOf = asOf
+        self.scale = scale
+        self.rebuild = rebuild
+        self.replacesOwnData = replacesOwnData
+    }
+}
+
+/// What to put back.
+public struct ResetRequest: Hashable, Sendable, Codable {
+    /// A firm's slug; nil: all firms, and what belongs to none.
+    public var firm: String?
+    /// Names of stores; empty: all.
+    public var stores: [String]
+    /// Whether only to tell what would be put back.
+    public var dryRun: Bool
+
+    /// A reset of everything, unless said otherwise.
+    public init(firm: String? = nil, stores: [String] = [], dryRun: Bool = false) {
+        self.firm = firm
+        self.stores = stores
+        self.dryRun = dryRun
+    }
+}
+
+/// What comes back while a ``DataCommand`` is carried out.
+public enum DataEvent: Hashable, Sendable, Codable {
+    case progress(DataOperation)
+    /// The last event of a command that was carried out.
+    case finished(DataOutcome)
+    /// The last event of one that was not.
+    case failed(ControlError)
+}
+
+/// What a ``DataCommand`` did.
+public struct DataOutcome: Hashable, Sendable, Codable {
+    /// One store's part for one firm.
+    public struct Part: Hashable, Sendable, Codable {
+        /// The store's name.
+        public var store: String
+        /// The firm's slug; nil for all.
+        public var firm: String?
+        /// How many items the store has of it now.
+        public var items: Int
+        /// What differed, and was put right; with a dry run what differs.
+        public var drift: DataStatus.Drift
+        /// In milliseconds.
+        public var durationMs: Double
+        /// Why it was left out; nil where it was not.
+        public var skipped: String?
+
+        /// A part that was carried out, unless it says why not.
+        public init(
+            store: String,
+            firm: String?,
+            items: Int,
+            drift: DataStatus.Drift,
+            durationMs: Double,
+            skipped: String? = nil
+        ) {
+            self.store = store
+            self.firm = firm
+            self.items = items
+            self.drift = drift
+            self.durationMs = durationMs
+            self.skipped = skipped
+        }
+    }
+
+    /// What was done.
+    public var kind: DataOperation.Kind
+    /// The only firm that it concerned; nil: all.
+    public var firm: String?
+    /// Whether nothing was written.
+    public var dryRun: Bool
+    /// In milliseconds, from when the supervisor took the command.
+    public var durationMs: Double
+    /// By store, then firm.
+    public var parts: [Part]
+    /// For people: what was left from a killed operation and is finished, what is worth knowing.
+    public var notes: [String]
+    /// Rows that were read from files, and the seconds that took; nil where none were.
+    public var loadedRows: Int?
+    /// Seconds of loading rows alone.
+    public var loadSeconds: Double?
+
+    /// An outcome; see the properties.
+    public init(
+        kind: DataOperation.Kind,
+        firm: String? = nil,
+        dryRun: Bool = false,
+        durationMs: Double,
+        parts: [Part],
+        notes: [String] = []
+    ) {
+        self.kind = kind
+        self.firm = firm
+        self.dryRun = dryRun
+        self.durationMs = durationMs
+        self.parts = parts
+        self.notes = notes
+    }
+}
+
+/// The state of the stores under a name.
+public struct DataSnapshotInfo: Hashable, Sendable, Codable {
+    /// What people type.
+    public var name: String
+    /// When it was saved.
+    public var createdAt: Date
+    /// Bytes on disk, over all stores.
+    public var sizeBytes: Int64
+    /// The stores that are part of it.
+    public var stores: [String]
+
+    /// A snapshot; see the properties.
+    public init(name: String, createdAt: Date, sizeBytes: Int64, stores: [String]) {
+        self.name = name
+        self.createdAt = createdAt
+        self.sizeBytes = sizeBytes
+        self.stores = stores
+    }
+}

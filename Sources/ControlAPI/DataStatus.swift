@@ -1,0 +1,161 @@
+public import FoundationEssentials
+
+/// What the supervisor knows of the stack's seed data; the object that `seed status --json` prints.
+public struct DataStatus: Hashable, Sendable, Codable {
+    /// Where the data is in its life.
+    public enum State: String, Sendable, Codable, CaseIterable {
+        /// The store of the rows is not there yet.
+        case waiting
+        /// An operation changes it; ``DataStatus/operation`` says which.
+        case working
+        /// Every store that can be reached was seeded.
+        case seeded
+        /// The rows are seeded, and some other store is not yet.
+        case partial
+        /// Nothing was seeded, and nothing will be by itself: `--no-seed`.
+        case unseeded
+        /// It cannot be seeded, or the last operation failed; ``DataStatus/problem`` says why.
+        case failed
+    }
+
+    /// What the data is made of.
+    public struct Seed: Hashable, Sendable, Codable {
+        /// Of manifest, schema, data, day and scale: 64 hexadecimal digits.
+        public var hash: String
+        /// The day that deadlines are relative to, `yyyy-MM-dd`.
+        public var asOf: String
+        /// How many times the clients are there.
+        public var scale: Int
+        /// The manifest: absolute.
+        public var manifest: String
+        /// Whether the files say something else by now than what is loaded.
+        public var isStale: Bool
+
+        /// A seed as it was loaded; see the properties.
+        public init(hash: String, asOf: String, scale: Int, manifest: String, isStale: Bool = false) {
+            self.hash = hash
+            self.asOf = asOf
+            self.scale = scale
+            self.manifest = manifest
+            self.isStale = isStale
+        }
+    }
+
+    /// By how many items a store differs from the seed.
+    public struct Drift: Hashable, Sendable, Codable {
+        /// There, but not in the seed.
+        public var added: Int
+        /// There, but different.
+        public var changed: Int
+        /// In the seed, but not there.
+        public var removed: Int
+
+        /// No difference, unless said otherwise.
+        public init(added: Int = 0, changed: Int = 0, removed: Int = 0) {
+            self.added = added
+            self.changed = changed
+            self.removed = removed
+        }
+
+        /// How many items differ.
+        public var total: Int { added + changed + removed }
+    }
+
+    /// A firm's share of one store.
+    public struct Store: Hashable, Sendable, Codable {
+        /// What is known of it.
+        public enum State: String, Sendable, Codable, CaseIterable {
+            /// Loaded; ``Store/drift`` says what changed since.
+            case seeded
+            /// Its service is not ready yet; it is loaded when it is.
+            case pending
+            /// Being loaded or put back.
+            case working
+            /// The stack has no such service, or it cannot be had.
+            case unavailable
+            /// Loading it failed.
+            case failed
+        }
+
+        /// `postgres`, `redis`, `s3`, `typesense`, `temporal` or `clamav`.
+        public var name: String
+        /// What is known of it.
+        public var state: State
+        /// How many items the seed has of the firm: rows, keys, objects, documents, workflows, scanned files.
+        public var items: Int
+        /// What changed since the seed; nil until it was looked at.
+        public var drift: Drift?
+        /// Why it is in this state, where that is not plain.
+        public var reason: String?
+
+        /// A store of which nothing but its state is known.
+        public init(name: String, state: State, items: Int = 0, drift: Drift? = nil, reason: String? = nil) {
+            self.name = name
+            self.state = state
+            self.items = items
+            self.drift = drift
+            self.reason = reason
+        }
+    }
+
+    /// A demo firm.
+    public struct Firm: Hashable, Sendable, Codable, Identifiable {
+        /// What people type.
+        public var slug: String
+        /// As it stands in the data.
+        public var name: String
+        /// When it was first loaded; nil before.
+        public var seededAt: Date?
+        /// When it was last reset; nil where it never was.
+        public var resetAt: Date?
+        /// In the order of loading.
+        public var stores: [Store]
+
+        /// The slug.
+        public var id: String { slug }
+
+        /// A firm that was not loaded yet, unless times are given.
+        public init(slug: String, name: String, seededAt: Date? = nil, resetAt: Date? = nil, stores: [Store] = []) {
+            self.slug = slug
+            self.name = name
+            self.seededAt = seededAt
+            self.resetAt = resetAt
+            self.stores = stores
+        }
+
+        /// The sum over the stores that were looked at.
+        public var drift: Drift {
+            stores.compactMap(\.drift).reduce(into: Drift()) { sum, drift in
+                sum.added += drift.added
+                sum.changed += drift.changed
+                sum.removed += drift.removed
+            }
+        }
+    }
+
+    /// Where the data is in its life.
+    public var state: State
+    /// What is loaded, or will be; nil where the manifest cannot be read.
+    public var seed: Seed?
+    /// In the order of the manifest.
+    public var firms: [Firm]
+    /// What is under way; nil while nothing is.
+    public var operation: DataOperation?
+    /// Why it failed; nil otherwise.
+    public var problem: ControlError?
+
+    /// Data in a state, of which nothing else is known.
+    public init(
+        state: State,
+        seed: Seed? = nil,
+        firms: [Firm] = [],
+        operation: DataOperation? = nil,
+        problem: ControlError? = nil
+    ) {
+        self.state = state
+        self.seed = seed
+        self.firms = firms
+        self.operation = operation
+        self.problem = problem
+    }
+}
