@@ -33,13 +33,21 @@ let pureTargets: [Target] = [
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
-    // YAML text with positions → Project, or many diagnostics
+    // YAML text → a tree of nodes that keep their positions
+    .target(
+        name: "YAMLTree",
+        dependencies: [
+            "CLibYAML", "Diagnostics",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
+    // The tree of a Compose file → Project, or many diagnostics
     .target(
         name: "ComposeLoader",
         dependencies: [
-            "CLibYAML", "Diagnostics", "ComposeModel",
+            "YAMLTree", "Diagnostics", "ComposeModel",
             .product(name: "OrderedCollections", package: "swift-collections"),
-            .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
     // Order, cycles, start and stop plan, critical path
@@ -91,7 +99,7 @@ let effectTargets: [Target] = [
     .target(
         name: "Seeding",
         dependencies: [
-            "ComposeModel", "Diagnostics", "CLibPQ", "CHiredis",
+            "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -122,7 +130,8 @@ let frontTargets: [Target] = [
     .target(
         name: "ControlServer",
         dependencies: [
-            "ControlAPI", "Supervision", "LogStore", "Health", "Runtime", "ServiceGraph", "ComposeModel",
+            "ControlAPI", "Supervision", "Seeding", "LogStore", "Health", "Runtime", "ServiceGraph", "ComposeModel",
+            .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "NIOCore", package: nio),
@@ -150,7 +159,7 @@ let frontTargets: [Target] = [
         name: "Commands",
         dependencies: [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
-            "NativeRuntime", "Supervision", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
+            "NativeRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
             "CursesScreen",
             "CLinux",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -189,7 +198,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ComposeLoaderTests",
         dependencies: [
-            "ComposeLoader", "ComposeModel", "Diagnostics",
+            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -258,7 +267,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "SeedingTests",
         dependencies: [
-            "Seeding", "ComposeModel", "Diagnostics",
+            "Seeding", "ComposeModel", "ControlAPI", "Diagnostics",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "SystemPackage", package: "swift-system"),

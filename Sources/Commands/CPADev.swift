@@ -32,6 +32,7 @@ public struct CPADev: AsyncParsableCommand {
                     OpenCommand.self,
                 ]
             ),
+            CommandGroup(name: "Data", subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self]),
             CommandGroup(
                 name: "Project",
                 subcommands: [

@@ -43,7 +43,8 @@ struct CommandFailure: Error, Sendable {
             switch error.code {
             case .noSupervisor, .connectionLost, .shuttingDown: .unavailable
             case .unknownService, .badRequest: .usage
-            case .invalidProject: .badData
+            case .invalidProject, .dataRefused: .badData
+            case .storeFailed: .unavailable
             default: .failed
             }
         self.init(code, error.message, hint: error.hint)

@@ -1,6 +1,7 @@
 import ComposeModel
 public import Diagnostics
 import OrderedCollections
+public import YAMLTree
 
 /// Reads Compose files: YAML text → a checked project, or every problem that was found, each at its place.
 ///

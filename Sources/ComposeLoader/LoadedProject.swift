@@ -1,5 +1,6 @@
 public import ComposeModel
 public import Diagnostics
+import YAMLTree
 
 /// What a load gives: the typed project, the warnings, and the resolved file as text.
 public struct LoadedProject: Sendable {

@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// An ordered table of path pattern → rule, such as `services.*.ports`, as a tree that a walker can go down with.
 ///

@@ -1,6 +1,7 @@
 import ComposeModel
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// One run of the loader: the phases in their order.
 struct ProjectLoad {

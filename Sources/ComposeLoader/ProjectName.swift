@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Finds the project's name: `-p`, then `COMPOSE_PROJECT_NAME`, then the last file's `name`, then the directory.
 ///

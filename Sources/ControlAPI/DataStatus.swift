@@ -144,6 +144,14 @@ public struct DataStatus: Hashable, Sendable, Codable {
     /// Why it failed; nil otherwise.
     public var problem: ControlError?
 
+    /// Whether something is still being done, or will be by itself.
+    public var isUnderWay: Bool {
+        switch state {
+        case .waiting, .working: true
+        case .seeded, .partial, .unseeded, .failed: false
+        }
+    }
+
     /// Data in a state, of which nothing else is known.
     public init(
         state: State,

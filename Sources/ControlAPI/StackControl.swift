@@ -109,6 +109,8 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
     public var message: String
     /// What to do about it; nil where there is nothing to advise.
     public var hint: String?
+    /// The places in files that it is about, each with its source line, as people read them; nil where there are none.
+    public var details: String?
 
     /// An error with a message for people, and a hint where there is one.
     public init(_ code: Code, _ message: String, hint: String? = nil) {

@@ -3,6 +3,7 @@ public import ControlAPI
 import FoundationEssentials
 public import LogStore
 public import Runtime
+import Seeding
 public import Supervision
 
 /// The supervisor as a ``StackControl``: for the socket's server, and for whoever lives in the same process.
@@ -15,17 +16,21 @@ public struct SupervisorControl: StackControl {
     private let info: StackSnapshot.SupervisorInfo
     private let meter: UsageMeter
     private let onDown: @Sendable (_ removingVolumes: Bool) -> Void
+    /// nil where the stack has no seed data.
+    let data: DataControl?
 
     /// - Parameter onDown: begins the end of the process; must return at once.
     public init(
         supervisor: Supervisor,
         logs: LogStore,
         info: StackSnapshot.SupervisorInfo,
+        data: DataControl? = nil,
         onDown: @escaping @Sendable (_ removingVolumes: Bool) -> Void
     ) {
         self.supervisor = supervisor
         self.logs = logs
         self.info = info
+        self.data = data
         self.onDown = onDown
         meter = UsageMeter(supervisor)
     }
@@ -42,6 +47,21 @@ public struct SupervisorControl: StackControl {
     /// The profile of the last complete start; nil where there is none. Never throws.
     public func startupProfile() async throws -> StartupProfile? {
         await supervisor.startup.map(StartupProfile.init)
+    }
+
+    /// The seed data, its drift measured; nil where the stack has none. Never throws.
+    public func dataStatus() async throws -> DataStatus? { await data?.measuredStatus() }
+
+    /// Carries a command on the seed data out; see ``StackControl``.
+    public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        guard let data else { return AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) } }
+        return data.perform(command)
+    }
+
+    /// The snapshots of the data. Throws ``ControlError``.
+    public func dataSnapshots() async throws -> [DataSnapshotInfo] {
+        guard let data else { throw ControlError.noSeedData }
+        do { return try await data.seeder.snapshots() } catch let error as SeedingError { throw ControlError(error) }
     }
 
     /// Carries a command out, `down` by way of `onDown`. Refusals are thrown as ``ControlError``.
@@ -81,7 +101,8 @@ public struct SupervisorControl: StackControl {
                 files: report.project.files
             ),
             supervisor: info,
-            services: report.services.map { ServiceStatus($0, now: now) }
+            services: report.services.map { ServiceStatus($0, now: now) },
+            data: await data?.status(report)
         )
     }
 

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Seeding
 import Supervision
 
 /// One subscriber's place in the stream of changes.
@@ -18,6 +19,11 @@ actor UpdateFeed {
     private var wakes: AsyncStream<Wake>.Iterator?
     private var feeders: [Task<Void, Never>] = []
     private var ended = false
+    private var lastData: DataStatus?
+    /// How old a measure of the drift may be while somebody looks.
+    private static let driftAge = Duration.seconds(15)
+    /// Progress of a load comes often, and is shown to people.
+    private static let dataPause = Duration.milliseconds(40)
 
     init(_ source: SupervisorControl, after sequence: UInt64?) {
         self.source = source
@@ -37,7 +43,9 @@ actor UpdateFeed {
             wakes = iterator
             switch wake {
             case .changed: continue
-            case .tick: queue.append(.metrics(await source.metrics()))
+            case .tick:
+                queue.append(.metrics(await source.metrics()))
+                await source.data?.seeder.refresh(ifOlderThan: Self.driftAge)
             case nil:
                 // One last look: the news of the end itself came with the last wake-up.
                 await refill()
@@ -51,9 +59,14 @@ actor UpdateFeed {
         if let cursor, let changes = await source.events(after: cursor) {
             self.cursor = changes.last?.sequence ?? cursor
             queue += changes.map { .event($0) }
+            if let status = await source.data?.seeder.status(), status != lastData {
+                lastData = status
+                queue.append(.data(status))
+            }
         } else {
             let snapshot = await source.currentSnapshot()
             cursor = snapshot.sequence
+            lastData = snapshot.data
             queue.append(.snapshot(snapshot))
         }
     }
@@ -61,13 +74,20 @@ actor UpdateFeed {
     private func listen() async {
         guard wakes == nil else { return }
         // Several wake-ups mean no more than one, so few are kept.
-        let (stream, continuation) = AsyncStream.makeStream(of: Wake.self, bufferingPolicy: .bufferingNewest(2))
+        let (stream, continuation) = AsyncStream.makeStream(of: Wake.self, bufferingPolicy: .bufferingNewest(3))
         wakes = stream.makeAsyncIterator()
         let changes = await source.wakeUps()
         feeders = [
             Task {
                 for await _ in changes { continuation.yield(.changed) }
                 continuation.finish()
+            },
+            Task { [data = source.data] in
+                guard let data else { return }
+                for await _ in data.seeder.wakeUps() {
+                    continuation.yield(.changed)
+                    try? await Task.sleep(for: Self.dataPause)
+                }
             },
             Task {
                 while !Task.isCancelled {

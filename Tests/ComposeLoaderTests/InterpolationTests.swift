@@ -2,6 +2,7 @@ import ComposeModel
 import Diagnostics
 import OrderedCollections
 import Testing
+import YAMLTree
 
 @testable import ComposeLoader
 

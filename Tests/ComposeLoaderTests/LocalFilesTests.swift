@@ -2,6 +2,7 @@ import ComposeLoader
 import Diagnostics
 import Foundation
 import Testing
+import YAMLTree
 
 /// The real file system, in a directory of its own.
 @Suite struct LocalFilesTests {

@@ -1,6 +1,7 @@
 import ComposeModel
 import Diagnostics
 import Testing
+import YAMLTree
 
 @testable import ComposeLoader
 

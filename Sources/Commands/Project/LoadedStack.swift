@@ -36,14 +36,14 @@ struct LoadedStack {
     ) throws(CommandFailure) -> LoadedStack {
         let loader = ComposeLoader(
             options: ComposeLoader.Options(
-                files: location.files.map { relative($0, to: workingDirectory) },
+                files: location.files.map { StackLocation.relative($0, to: workingDirectory) },
                 workingDirectory: workingDirectory,
                 projectDirectory: location.projectDirectory,
                 projectName: options.projectName,
                 environment: environment,
                 environmentFiles: location.environmentFiles.map {
                     ComposeLoader.EnvironmentFile(
-                        path: relative($0.path, to: workingDirectory),
+                        path: StackLocation.relative($0.path, to: workingDirectory),
                         isRequired: $0.isRequired
                     )
                 },
@@ -75,12 +75,6 @@ struct LoadedStack {
         DiagnosticRenderer(color: color) { file in
             readText(StackLocation.absolute(file, from: workingDirectory))
         }.render(diagnostics)
-    }
-
-    /// Paths below the working directory are shown the way a person would type them.
-    private static func relative(_ path: String, to directory: String) -> String {
-        let prefix = directory == "/" ? "/" : directory + "/"
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
     private static func readText(_ path: String) -> String? {

@@ -20,6 +20,7 @@ struct StackLocation: Hashable, Sendable {
 
     var dataDirectory: String { "\(stateDirectory)/data" }
     var logsDirectory: String { "\(stateDirectory)/logs" }
+    var seedsDirectory: String { "\(stateDirectory)/seeds" }
     var runDirectory: String { "\(stateDirectory)/run" }
     var ledgerPath: String { "\(runDirectory)/ledger" }
     var lockPath: String { "\(runDirectory)/lock" }
@@ -129,6 +130,12 @@ struct StackLocation: Hashable, Sendable {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
+    }
+
+    /// A path below a directory as seen from there; others stay as they are.
+    static func relative(_ path: String, to directory: String) -> String {
+        let prefix = directory == "/" ? "/" : directory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
     static func parent(_ path: String) -> String {

@@ -26,6 +26,9 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Return once everything is healthy; with exit code 1 where something will not be. Implies --detach.")
     var wait = false
 
+    @Flag(name: .customLong("no-seed"), help: "Do not load seed data into a fresh stack.")
+    var noSeed = false
+
     @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
     var waitTimeout: Double?
 
@@ -60,7 +63,7 @@ struct UpCommand: AsyncParsableCommand {
         if UnixSocket.isListening(at: location.socketPath) {
             return (try await client.perform(.up(services: services)), false)
         }
-        let launcher = SupervisorLauncher(location: location, options: project)
+        let launcher = SupervisorLauncher(location: location, options: project, seedsByItself: !noSeed)
         return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
     }
 

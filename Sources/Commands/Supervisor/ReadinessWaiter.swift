@@ -31,6 +31,7 @@ struct ReadinessWaiter {
             }
         }
         if isPending { return .pending }
+        if goal == .ready, let data = snapshot.data, data.isUnderWay { return .pending }
         return hopeless.isEmpty ? .reached : .hopeless(hopeless)
     }
 

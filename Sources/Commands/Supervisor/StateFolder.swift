@@ -10,6 +10,7 @@ struct StateFolder {
         try make(location.stateDirectory, 0o755)
         try make(location.dataDirectory, 0o755)
         try make(location.logsDirectory, 0o700)
+        try make(location.seedsDirectory, 0o700)
         try make(location.runDirectory, 0o700)
         try makeSocketFolder()
         try probeWriting()

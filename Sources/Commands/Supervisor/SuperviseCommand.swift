@@ -9,12 +9,13 @@ struct SuperviseCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
     @Flag var color = false
+    @Flag var noSeed = false
     @Argument var services: [String] = []
 
     func run() async throws {
         for number in [SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
         do {
-            let process = try SupervisorProcess(project, services: services, color: color)
+            let process = try SupervisorProcess(project, services: services, seedsByItself: !noSeed, color: color)
             let warnings = process.warnings
             try await process.run { Self.tell(.ready($0, warnings: warnings)) }
         } catch {

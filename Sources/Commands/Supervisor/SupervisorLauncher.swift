@@ -8,6 +8,8 @@ import Glibc
 struct SupervisorLauncher {
     var location: StackLocation
     var options: ProjectOptions
+    /// Whether a fresh stack is seeded without being asked.
+    var seedsByItself = true
 
     /// Starts it, with these services to bring up, and waits until it listens.
     func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
@@ -50,7 +52,9 @@ struct SupervisorLauncher {
         let program = CallerEnvironment.executable
         // Problems of the files are shown by this process, on its terminal.
         let color = Terminal.standardError.hasColor ? ["--color"] : []
-        let arguments = [program, "supervise"] + options.arguments(for: location) + color + ["--"] + services
+        let arguments =
+            [program, "supervise"] + options.arguments(for: location) + color
+            + (seedsByItself ? [] : ["--no-seed"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
         var pid: Int32 = 0

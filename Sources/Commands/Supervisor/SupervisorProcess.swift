@@ -9,6 +9,7 @@ import LogStore
 import Logging
 import NativeRuntime
 import Runtime
+import Seeding
 import Supervision
 import Synchronization
 import SystemPackage
@@ -18,6 +19,7 @@ import UnixSignals
 struct SupervisorProcess {
     private let options: ProjectOptions
     private let services: [String]
+    private let seedsByItself: Bool
     private let stack: LoadedStack
     private let lock: HeldLock
     private let environment: [String: String]
@@ -25,9 +27,15 @@ struct SupervisorProcess {
     let warnings: String
 
     /// Takes the stack's lock and reads its files.
-    init(_ options: ProjectOptions, services: [String], color: Bool) throws(CommandFailure) {
+    init(
+        _ options: ProjectOptions,
+        services: [String],
+        seedsByItself: Bool,
+        color: Bool
+    ) throws(CommandFailure) {
         self.options = options
         self.services = services
+        self.seedsByItself = seedsByItself
         environment = CallerEnvironment.variables
         let location = try StackLocation(
             options,
@@ -69,11 +77,13 @@ struct SupervisorProcess {
             throw CommandFailure(error)
         }
 
+        let data = makeData(supervisor)
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
         let control = SupervisorControl(
             supervisor: supervisor,
             logs: logs,
             info: info(),
+            data: data,
             onDown: { continuation.yield($0) }
         )
         let server = makeServer(control, runtime)
@@ -86,12 +96,19 @@ struct SupervisorProcess {
                 for await removesData in requests { return removesData }
                 return false
             }
+            if let data {
+                group.addTask {
+                    await data.watch()
+                    return nil
+                }
+            }
             group.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return false }
                 return nil
             }
             var removesData: Bool?
             while removesData == nil, let answer = try await group.next() { removesData = answer }
+            await data?.close()
             await supervisor.shutDown()
             _ = runtime.sweep(ledgerPath: location.ledgerPath)
             // Subscribers read the news of the end from the journal before their streams end.
@@ -101,7 +118,10 @@ struct SupervisorProcess {
             return removesData ?? false
         }
         logs.close()
-        if removesData { DataFolder(location.dataDirectory).removeAll() }
+        if removesData {
+            DataFolder(location.dataDirectory).removeAll()
+            DataFolder(location.seedsDirectory).removeAll()
+        }
         unlink(location.socketPath)
         unlink(location.ledgerPath)
     }
@@ -166,6 +186,26 @@ struct SupervisorProcess {
                     CallerEnvironment.workingDirectory
                 )
             )
+        }
+    }
+
+    /// nil where the Compose file names no seed manifest.
+    private func makeData(_ supervisor: Supervisor) -> DataControl? {
+        guard let manifest = stack.project.settings.seeds else { return nil }
+        let location = stack.location
+        let seeder = Seeder(
+            configuration: Seeder.Configuration(
+                stack: stack.project.name,
+                manifest: manifest,
+                displayName: StackLocation.relative(manifest, to: location.root),
+                directory: location.seedsDirectory,
+                isAutomatic: seedsByItself
+            ),
+            announce: { await supervisor.announce($0) }
+        )
+        return DataControl(seeder: seeder, supervisor: supervisor) { error in
+            // Places are told from the checkout's root on, wherever the command was typed.
+            error.diagnostics.isEmpty ? nil : LoadedStack.render(error.diagnostics, color: false, location.root)
         }
     }
 

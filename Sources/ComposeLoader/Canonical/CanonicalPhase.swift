@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: writes every short form of one file in its long form, so that the merge and the decoder know one form only.
 ///

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 // The rules of CanonicalPhase for forms that many keys share. Each leaves alone what is in its long form already.
 extension Node {

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 // The rules of CanonicalPhase for single keys of a service.
 extension Node {

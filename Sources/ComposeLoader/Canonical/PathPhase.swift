@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: makes the paths of one file absolute, from that file's own base, before the merge forgets whose they were.
 ///

@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Chooses one port of the host out of each range that is published for a single port.
 ///

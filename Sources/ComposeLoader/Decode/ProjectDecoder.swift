@@ -1,6 +1,7 @@
 import ComposeModel
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Makes the typed project out of the checked, resolved tree. It finds nothing to report any more.
 struct ProjectDecoder {

@@ -1,6 +1,7 @@
 import ComposeModel
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Makes one typed service out of its resolved tree.
 struct ServiceDecoder {

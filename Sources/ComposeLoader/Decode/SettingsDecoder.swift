@@ -1,6 +1,7 @@
 import ComposeModel
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Makes a service's typed settings out of its `x-cpadev`.
 struct SettingsDecoder {

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Reads env files and reports what is wrong with them at their own lines.
 struct EnvFileReader {

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// The variables for interpolation: the caller's environment over the env files, later files over earlier ones.
 ///

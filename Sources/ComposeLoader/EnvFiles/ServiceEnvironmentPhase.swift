@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: makes one `environment` of each active service's `env_file` and `environment`, the latter winning.
 ///

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: replaces the variables in every value of a tree. Keys are left alone.
 struct InterpolationPhase {

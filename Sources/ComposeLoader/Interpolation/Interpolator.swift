@@ -1,4 +1,5 @@
 import Diagnostics
+import YAMLTree
 
 /// Replaces variables in one text.
 ///

@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Phase: after all merges, takes away what `!reset` names, and the directives themselves.
 enum CleanupPhase {

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: lays each service over the one that it extends, in the same file or in another.
 ///

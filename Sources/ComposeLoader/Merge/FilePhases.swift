@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// The phases that work on one file alone: read, interpolate, check, write out in long form, make paths absolute.
 final class FilePhases {

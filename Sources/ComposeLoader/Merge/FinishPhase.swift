@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Phase: the last touches that make the merged tree the resolved project: its name, only active services, the default
 /// network where services use it, nothing that has no value.

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: brings the resources of included projects into a file's tree.
 ///

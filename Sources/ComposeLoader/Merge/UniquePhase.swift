@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Phase: in lists whose items have a key of their own, the last item of each key stands, at the place of the first.
 ///

@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Writes a tree as JSON with sorted keys, two spaces deep a level. Source: RFC 8259.
 struct JSONWriter {

@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Writes a tree as YAML in block style. Texts are quoted wherever a reader could take them for something else.
 struct YAMLWriter {

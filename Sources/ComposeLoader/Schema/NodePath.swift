@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// The way from the root of a Compose file to a node.
 struct NodePath: Hashable, Sendable {
     enum Step: Hashable, Sendable {

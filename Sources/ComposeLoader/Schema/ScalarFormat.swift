@@ -1,4 +1,5 @@
 import Diagnostics
+import YAMLTree
 
 extension ScalarShape.Format {
     /// What is wrong with a value: "'interval' of service 'api'" + message.

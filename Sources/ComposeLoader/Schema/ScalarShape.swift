@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// The scalars that a place takes.
 struct ScalarShape: Sendable {
     struct Kinds: OptionSet, Sendable {

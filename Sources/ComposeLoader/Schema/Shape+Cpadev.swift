@@ -1,4 +1,5 @@
 import ComposeModel
+import YAMLTree
 
 extension Shape {
     /// The top-level `x-cpadev`.

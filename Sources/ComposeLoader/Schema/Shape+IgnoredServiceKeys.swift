@@ -1,3 +1,5 @@
+import YAMLTree
+
 extension Shape {
     /// Keys of a service that are legal in Compose and that cpadev does not act on. Source: compose-spec.json.
     static let ignoredServiceFields: [Field] = [

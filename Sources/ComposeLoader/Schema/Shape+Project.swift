@@ -1,3 +1,5 @@
+import YAMLTree
+
 extension Shape {
     /// A whole Compose file. Source: compose-spec.json, top level.
     static let project = record([

@@ -1,3 +1,5 @@
+import YAMLTree
+
 extension Shape {
     /// A service. Source: compose-spec.json, `service`.
     static let service = record(actedServiceFields + ignoredServiceFields)

@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// What a value may look like: as a scalar, as a list, as a mapping. What is nil is not allowed.
 ///
 /// The legal keys of Compose are a table of these; `SchemaPhase` is the one walker over it.

@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// A file's mode: a YAML number, or a text of octal digits. Source: Compose Specification, services, `secrets`.
 enum FileModeText {
     static func parse(_ node: Node) -> UInt32? {

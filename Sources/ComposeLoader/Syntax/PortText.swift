@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// A port in its short form: `[[host-ip:]published:]target[/protocol]`, both ends as ranges too.
 ///
 /// Source: Compose Specification, services, `ports`, short syntax.

@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// Splits a command line into words as Compose does for `command` and `entrypoint`: quotes and backslashes, nothing
 /// else of a shell. Source: Compose Specification, services, `command`.
 enum ShellWords {

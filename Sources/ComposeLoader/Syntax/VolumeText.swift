@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// A volume in its short form: `[source:]target[:mode]`.
 ///

@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 // The rules of CheckPhase for one service.
 extension CheckPhase {

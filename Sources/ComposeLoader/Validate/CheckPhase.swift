@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// Phase: checks of the merged project, where one value must fit to another. It changes nothing.
 struct CheckPhase {

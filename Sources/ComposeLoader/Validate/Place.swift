@@ -1,5 +1,6 @@
 import Diagnostics
 import OrderedCollections
+import YAMLTree
 
 /// A node on the walk of a check: with its key, and the way to it.
 struct Place {

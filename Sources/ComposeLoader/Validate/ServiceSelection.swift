@@ -1,4 +1,5 @@
 import OrderedCollections
+import YAMLTree
 
 /// Which services the active profiles leave. Source: Compose Specification, Profiles.
 struct ServiceSelection {

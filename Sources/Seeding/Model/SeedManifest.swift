@@ -60,7 +60,7 @@ struct SeedManifest: Hashable, Sendable {
     /// Folder of sqlx migrations.
     var migrations: String
     /// Folder of SQL files, each of which must return no row.
-    var checks: String
+    var checks: String?
     /// The table of tenants, and the column by which other tables belong to one.
     var firmTable: String
     var firmColumn: String

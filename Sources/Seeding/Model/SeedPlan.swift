@@ -2,14 +2,16 @@
 /// `<directory>/<firm>/redis.jsonl`, `objects.jsonl`, `search-<collection>.jsonl`, `workflows.jsonl`.
 ///
 /// A plan is read where it is needed and let go again, since a scaled one is large.
-struct SeedPlan: Hashable, Sendable {
+struct SeedPlan: Hashable, Sendable, Codable {
     struct Firm: Hashable, Sendable, Codable {
         var slug: String
         /// The tenant's id in Postgres, a UUID in lower case.
         var id: String
         var name: String
-        /// Rows by table, in the order of loading.
-        var rows: [String: Int]
+        /// How many items each store has of the firm, by the store's name; rows for PostgreSQL, documents for ClamAV.
+        var items: [String: Int]
+
+        func count(in store: StoreName) -> Int { items[store.rawValue] ?? 0 }
 
         /// What keys in Redis and objects in S3 of this firm begin with.
         var redisPrefix: String { "cpa:\(slug):" }

@@ -22,9 +22,6 @@ protocol SeedStore: Sendable {
         in plan: SeedPlan,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift
-
-    /// How many items the plan has of a firm.
-    func count(of firm: SeedPlan.Firm, in plan: SeedPlan) throws -> Int
 }
 
 /// A store whose whole state, not only the seed's part, can be kept under a name.

@@ -18,6 +18,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// The database does not take connections, or somebody else is connected to it.
     static let notInPrerequisiteState = "55000"
     static let objectInUse = "55006"
+    static let foreignKeyViolation = "23503"
 
     /// As an error of the module: a refused statement, or a server that cannot be reached.
     func asSeedingError(doing what: String) -> SeedingError {

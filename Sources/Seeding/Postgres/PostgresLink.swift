@@ -1,5 +1,6 @@
 import CLibPQ
 import Glibc
+import Synchronization
 
 /// A connection to PostgreSQL, used by one caller at a time; calls that overlap wait for each other.
 ///
@@ -19,9 +20,20 @@ final class PostgresLink: Sendable {
             cancel = PQgetCancel(connection)
         }
 
+        private let isFinished = Mutex(false)
+
+        /// Ends the session; no other call may follow.
+        func finish() {
+            let isFirst = isFinished.withLock { isFinished in
+                defer { isFinished = true }
+                return !isFinished
+            }
+            if isFirst { PQfinish(connection) }
+        }
+
         deinit {
             PQfreeCancel(cancel)
-            PQfinish(connection)
+            finish()
         }
 
         func cancelStatement() {
@@ -75,6 +87,12 @@ final class PostgresLink: Sendable {
         // Notices would be printed to standard error.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         return handle
+    }
+
+    /// Ends the session. The server may take a moment more to notice.
+    func close() async {
+        let handle = handle
+        try? await queue.run { handle.finish() }
     }
 
     // MARK: Statements

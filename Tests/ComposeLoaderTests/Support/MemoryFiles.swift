@@ -1,4 +1,5 @@
 import ComposeLoader
+import YAMLTree
 
 /// Files that live in a dictionary of absolute paths. Directories are those that hold one.
 struct MemoryFiles: FileAccess {

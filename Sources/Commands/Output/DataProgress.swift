@@ -1,0 +1,83 @@
+import ControlAPI
+
+/// How far an operation on the seed data is: a bar that changes in place on a terminal, a line for each store and firm
+/// elsewhere.
+struct DataProgress {
+    private let terminal: Terminal
+    private var finished: Set<String> = []
+    private var hasBar = false
+
+    init(terminal: Terminal = .standardError) { self.terminal = terminal }
+
+    mutating func show(_ operation: DataOperation) {
+        if terminal.isTerminal {
+            bar(operation)
+        } else {
+            for step in operation.steps where step.isFinished { line(step, operation.kind) }
+        }
+    }
+
+    /// Ends the line that changes in place.
+    mutating func finish() {
+        if hasBar { terminal.write("\r\u{1B}[K") }
+        hasBar = false
+    }
+
+    private mutating func bar(_ operation: DataOperation) {
+        let width = 24
+        let filled = Int((operation.fraction * Double(width)).rounded())
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+        let open = operation.steps.filter { !$0.isFinished }
+        let stores = Set(open.map(\.store)).sorted().joined(separator: ", ")
+        let text = "\(operation.kind.gerund) \(bar) \(Int(operation.fraction * 100)) % \(stores)"
+        terminal.write("\r\u{1B}[K" + String(text.prefix(terminal.width - 1)))
+        hasBar = true
+    }
+
+    private mutating func line(_ step: DataOperation.Step, _ kind: DataOperation.Kind) {
+        guard finished.insert("\(step.store)/\(step.firm ?? "")").inserted else { return }
+        let firm = step.firm.map { " \($0)" } ?? ""
+        terminal.write(
+            "· \(kind.gerund)\(firm): \(step.store) \(step.total) \(StoreWords.items(step.store, step.total))\n"
+        )
+    }
+}
+
+extension DataOperation.Kind {
+    /// As the first word of a line about it.
+    var gerund: String {
+        switch self {
+        case .seed: "seeding"
+        case .reset: "resetting"
+        case .refill: "loading"
+        case .snapshotSave: "saving"
+        case .snapshotRestore: "restoring"
+        }
+    }
+}
+
+/// What the items of a store are called.
+enum StoreWords {
+    static func items(_ store: String, _ count: Int) -> String {
+        let word =
+            switch store {
+            case "postgres": "row"
+            case "redis": "key"
+            case "s3": "object"
+            case "typesense", "clamav": "document"
+            case "temporal": "workflow"
+            default: "item"
+            }
+        return count == 1 ? word : word + "s"
+    }
+
+    /// `+12 −1 ~3 rows`, or `as seeded`.
+    static func drift(_ drift: DataStatus.Drift, _ store: String) -> String {
+        guard drift.total > 0 else { return "as seeded" }
+        var parts: [String] = []
+        if drift.added > 0 { parts.append("+\(drift.added)") }
+        if drift.changed > 0 { parts.append("~\(drift.changed)") }
+        if drift.removed > 0 { parts.append("-\(drift.removed)") }
+        return parts.joined(separator: " ") + " " + items(store, drift.total)
+    }
+}

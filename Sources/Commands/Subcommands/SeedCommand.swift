@@ -1,0 +1,131 @@
+import ArgumentParser
+import ControlAPI
+import ControlClient
+import Glibc
+
+/// `cpadev seed`
+struct SeedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seed",
+        abstract: "Load the seed data, or tell what changed since.",
+        discussion: """
+            `up` loads it once by itself into a fresh stack. Here, what is loaded already is left as it is; a store \
+            that was not there is loaded. The manifest is the one that the Compose file names (x-cpadev: seeds).
+            """,
+        subcommands: [SeedLoadCommand.self, SeedStatusCommand.self],
+        defaultSubcommand: SeedLoadCommand.self
+    )
+}
+
+/// `cpadev seed load`, which is what `cpadev seed` alone does.
+struct SeedLoadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load",
+        abstract: "Load what is not loaded (the default)."
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Option(help: ArgumentHelp("The day that deadlines are relative to.", valueName: "yyyy-mm-dd"))
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("So many times the clients, and what hangs on them.", valueName: "times"))
+    var scale: Int?
+
+    @Flag(help: "Load everything anew, also where nothing changed.")
+    var rebuild = false
+
+    @Flag(help: "Replace data that is not the seed's, without asking.")
+    var yes = false
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func validate() throws {
+        if let scale, !(1...4096).contains(scale) { throw ValidationError("--scale must be from 1 to 4096.") }
+    }
+
+    func run() async throws {
+        let client = try StackConnection.open(project).client
+        let runner = DataRunner(client: client, json: json)
+        var request = SeedRequest(asOf: asOf, scale: scale, rebuild: rebuild, replacesOwnData: yes)
+        do {
+            try await runner.run(.seed(request))
+        } catch let error as ControlError where error.code == .dataRefused && !yes {
+            guard let answer = Confirmation.ask("\(error.message). Replace it?") else { throw error }
+            guard answer else { throw CommandFailure(.failed, "nothing was changed") }
+            request.replacesOwnData = true
+            try await runner.run(.seed(request))
+        }
+    }
+}
+
+/// `cpadev seed status`
+struct SeedStatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "For each firm and store: what is loaded, and what changed since."
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() async throws {
+        let client = try StackConnection.open(project).client
+        guard let status = try await client.dataStatus() else { throw ControlError.noSeedData }
+        let output = Terminal.standardOutput
+        output.write(json ? try JSONText.render(status) : DataTables.render(status, output))
+        if let problem = status.problem, let failure = CommandFailure(problem) {
+            throw CommandFailure(failure.code, json ? failure.message : "", hint: nil)
+        }
+    }
+}
+
+/// `cpadev reset`
+struct ResetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset",
+        abstract: "Put the seed data back, all of it or one firm's.",
+        discussion: """
+            What developers changed is lost; --dry-run tells what that would be, and cpadev snapshot save NAME keeps it.
+            Programs that are connected to the database are disconnected and find the finished one.
+            """
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Option(help: ArgumentHelp("Only this firm; the others stay as they are.", valueName: "slug"))
+    var firm: String?
+
+    @Option(
+        name: .customLong("store"),
+        parsing: .singleValue,
+        help: ArgumentHelp("Only this store: postgres, redis, s3, typesense or temporal.", valueName: "name")
+    )
+    var stores: [String] = []
+
+    @Flag(help: "Only tell what would be put back.")
+    var dryRun = false
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() async throws {
+        let client = try StackConnection.open(project).client
+        let request = ResetRequest(firm: firm, stores: stores, dryRun: dryRun)
+        try await DataRunner(client: client, json: json).run(.reset(request))
+    }
+}
+
+/// A question on the terminal.
+enum Confirmation {
+    /// nil where nobody can be asked.
+    static func ask(_ question: String) -> Bool? {
+        guard isatty(STDIN_FILENO) == 1, Terminal.standardError.isTerminal else { return nil }
+        Terminal.standardError.write("\(question) [y/N] ")
+        let answer = readLine()?.lowercased() ?? ""
+        return answer == "y" || answer == "yes"
+    }
+}

@@ -1,0 +1,83 @@
+import ControlAPI
+public import Seeding
+public import Supervision
+
+/// The seed data's side of the control: keeps the seeder told of what can be used, and carries commands to it.
+public struct DataControl: Sendable {
+    let seeder: Seeder
+    private let supervisor: Supervisor
+    private let render: @Sendable (SeedingError) -> String?
+
+    /// - Parameter render: the places in files that an error is about, as text for people; nil where there are none.
+    public init(
+        seeder: Seeder,
+        supervisor: Supervisor,
+        render: @escaping @Sendable (SeedingError) -> String?
+    ) {
+        self.seeder = seeder
+        self.supervisor = supervisor
+        self.render = render
+    }
+
+    /// Tells the seeder what can be used, until the supervisor ends.
+    public func watch() async {
+        let changes = await supervisor.wakeUps()
+        await tell(supervisor.report())
+        for await _ in changes { await tell(supervisor.report()) }
+    }
+
+    /// Ends what the seeder does in the background.
+    public func close() async { await seeder.close() }
+
+    /// The data as it fits a report: what became ready in it counts as not yet looked at.
+    func status(_ report: StackReport) async -> DataStatus {
+        await tell(report)
+        return await seeder.status()
+    }
+
+    func measuredStatus() async -> DataStatus {
+        await tell(supervisor.report())
+        return await seeder.measuredStatus()
+    }
+
+    private func tell(_ report: StackReport) async {
+        await seeder.availabilityChanged(StackStores.availability(report))
+    }
+
+    /// Carries a command out in a task of its own, which goes on when nobody listens any more.
+    func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        // Progress is cheap to make again, so a slow listener gets the newest; the outcome is the last and is kept.
+        let (stream, continuation) = AsyncThrowingStream.makeStream(
+            of: DataEvent.self,
+            bufferingPolicy: .bufferingNewest(16)
+        )
+        let seeder = seeder
+        let progress = Task {
+            for await _ in seeder.wakeUps() {
+                if let operation = await seeder.status().operation { continuation.yield(.progress(operation)) }
+                // People read no faster, and a load of many rows notes progress often.
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        Task {
+            do {
+                let outcome = try await seeder.perform(command)
+                progress.cancel()
+                continuation.yield(.finished(outcome))
+            } catch {
+                progress.cancel()
+                continuation.yield(.failed(failure(error)))
+            }
+            continuation.finish()
+        }
+        return stream
+    }
+
+    /// As it goes over the socket, with the places in files that it is about.
+    private func failure(_ error: any Error) -> ControlError {
+        guard let error = error as? SeedingError else { return ControlError(.internal, "\(error)") }
+        var failure = ControlError(error)
+        failure.details = render(error)
+        return failure
+    }
+}

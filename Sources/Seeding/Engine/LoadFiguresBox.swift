@@ -1,0 +1,10 @@
+import Synchronization
+
+/// Carries figures out of a closure that may run anywhere.
+final class LoadFiguresBox: Sendable {
+    private let figures = Mutex<LoadFigures?>(nil)
+
+    var value: LoadFigures? { figures.withLock { $0 } }
+
+    func set(_ value: LoadFigures) { figures.withLock { $0 = value } }
+}

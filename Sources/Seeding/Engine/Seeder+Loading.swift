@@ -1,0 +1,126 @@
+import ControlAPI
+import FoundationEssentials
+
+/// How loading rows from files went.
+struct LoadFigures: Hashable, Sendable {
+    var rows: Int
+    var duration: Duration
+}
+
+extension Seeder {
+    /// Makes sure that the template and the plan of a set are there. The stack's database is not touched.
+    /// - Returns: nil where both were there already.
+    func prepareTemplate(_ set: SeedSet, rebuilding: Bool = false) async throws -> LoadFigures? {
+        let rows = try requireRows(set.manifest)
+        let directory = planDirectory(set.hash)
+        if !rebuilding, try await rows.hasTemplate(set.hash), (try? SeedPlan.read(directory)) != nil { return nil }
+        let scans = await scanResults(set)
+        let figures = LoadFiguresBox()
+        let board = board
+        try await rows.buildTemplate(set.hash) { link in
+            let clock = ContinuousClock()
+            let start = clock.now
+            try await set.load(into: link, scans: scans) { progress in
+                board.note(.postgres, progress.firm, done: progress.done, total: progress.total)
+            }
+            let duration = clock.now - start
+            let plan = try await set.writePlan(from: link, to: directory)
+            figures.set(LoadFigures(rows: plan.firms.reduce(0) { $0 + $1.count(in: .postgres) }, duration: duration))
+        }
+        return figures.value
+    }
+
+    /// The whole database becomes the template's, and every other store gets what belongs to it.
+    func loadAll(_ set: SeedSet, now: Date) async throws {
+        let rows = try requireRows(set.manifest)
+        let slugs = set.manifest.firms.map(\.slug)
+        let others = currentStores(set.manifest).others.map(\.name)
+        try update { record in
+            record.asOf = set.asOf
+            record.scale = set.scale
+            record.hash = set.hash
+            record.pendingRows = .all
+            for store in others { record.soil(store, slugs) }
+        }
+        try await rows.reset(to: set.hash)
+        plan = try SeedPlan.read(planDirectory(set.hash))
+        drifts = [:]
+        problem = nil
+        try update { record in
+            record.pendingRows = nil
+            for slug in slugs {
+                if record.firms[slug]?.seededAt == nil { record.firms[slug, default: .init()].seededAt = now }
+            }
+        }
+    }
+
+    /// PostgreSQL, or why it cannot be used.
+    func requireRows(_ manifest: SeedManifest) throws(SeedingError) -> any RowStore {
+        switch availability[.postgres] {
+        case .ready:
+            if let rows = currentStores(manifest).rows { return rows }
+        case .absent:
+            throw SeedingError(
+                .unreachable,
+                "the stack has no PostgreSQL",
+                remedy: "a service whose container port is 5432 is taken for it"
+            )
+        case .pending:
+            throw SeedingError(.unreachable, "PostgreSQL is not ready yet", remedy: "cpadev wait")
+        case .unavailable(let reason):
+            throw SeedingError(.unreachable, "PostgreSQL cannot be used: \(reason)", remedy: "cpadev status")
+        }
+        throw SeedingError(.unreachable, "PostgreSQL cannot be used")
+    }
+
+    // MARK: Scanning
+
+    /// What the scanner says of the documents, by SHA-256. Those that it was not asked about are missing.
+    func scanResults(_ set: SeedSet) async -> [String: String] {
+        let file = ScanFile(path: "\(configuration.directory)/scans.json")
+        var known = file.read()
+        guard availability.instance(of: .clamav) != nil, let scanner = currentStores(set.manifest).scanner else {
+            return known
+        }
+        let missing = set.documents.filter { known[$0.sha256] == nil }
+        guard !missing.isEmpty else { return known }
+        var done = 0
+        board.note(.clamav, nil, done: 0, total: missing.count)
+        await withTaskGroup(of: (String, Result<String, any Error>).self) { group in
+            // The scanner itself limits how many connections it makes.
+            for document in missing {
+                group.addTask {
+                    do {
+                        let result = try await scanner.scan(file: document.path)
+                        return (document.sha256, .success(result.isInfected ? "infected" : "clean"))
+                    } catch { return (document.sha256, .failure(error)) }
+                }
+            }
+            for await (sha256, result) in group {
+                done += 1
+                board.note(.clamav, nil, done: done, total: missing.count, isFinished: done == missing.count)
+                switch result {
+                case .success(let state): known[sha256] = state
+                case .failure(let error): failures[.clamav] = SeedingError(error)
+                }
+            }
+        }
+        file.write(known)
+        return known
+    }
+}
+
+/// Scan results by SHA-256, kept between loads: a document that did not change need not be scanned again.
+private struct ScanFile {
+    let path: String
+
+    func read() -> [String: String] {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else { return [:] }
+        return (try? JSONDecoder().decode([String: String].self, from: data)) ?? [:]
+    }
+
+    /// Without success the documents are scanned again next time, no more.
+    func write(_ results: [String: String]) {
+        try? JSONEncoder().encode(results).write(to: URL(filePath: path), options: .atomic)
+    }
+}

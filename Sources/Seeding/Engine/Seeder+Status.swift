@@ -1,0 +1,135 @@
+public import ControlAPI
+import FoundationEssentials
+
+extension Seeder {
+    /// The data as it was last looked at.
+    public func status() -> DataStatus {
+        let firms = plan?.firms.map(\.slug) ?? set?.manifest.firms.map(\.slug) ?? []
+        return DataStatus(
+            state: state,
+            seed: plan.map { plan in
+                DataStatus.Seed(
+                    hash: plan.hash,
+                    asOf: plan.asOf,
+                    scale: plan.scale,
+                    manifest: configuration.manifest,
+                    isStale: set.map { $0.hash != plan.hash } ?? false
+                )
+            },
+            firms: firms.map(firmStatus),
+            operation: board.operation,
+            problem: problem.map(ControlError.init)
+        )
+    }
+
+    /// The data as it is now.
+    public func measuredStatus() async -> DataStatus {
+        await turnstile.pass {
+            // The files may have changed, which `isStale` tells. What is wrong with them shows at the next load.
+            _ = try? readSet()
+            guard let plan, let set else { return }
+            let stores = currentStores(set.manifest)
+            let rows = availability.instance(of: .postgres) == nil ? nil : stores.rows
+            await measure(plan, rows: rows, stores.others)
+        }
+        return status()
+    }
+
+    /// Measures anew where the last measure is older, and nothing else is going on.
+    public func refresh(ifOlderThan age: Duration) async {
+        if let measuredAt, ContinuousClock().now - measuredAt < age { return }
+        guard plan != nil, await !turnstile.isBusy else { return }
+        measuredAt = ContinuousClock().now
+        let before = drifts
+        _ = await measuredStatus()
+        if drifts != before { board.changed() }
+    }
+
+    /// Measures what changed in stores that can be used. One that fails keeps what was known.
+    func measure(_ plan: SeedPlan, rows: (any RowStore)?, _ others: [any SeedStore]) async {
+        let usable = others.filter { availability.instance(of: $0.name) != nil && !record.isDirty($0.name) }
+        await withTaskGroup(of: (StoreName, Result<[String: Drift], any Error>).self) { group in
+            if let rows {
+                group.addTask {
+                    do {
+                        let drift = try await rows.drift()
+                        let bySlug = plan.firms.map { ($0.slug, drift[$0.id] ?? .none) }
+                        return (.postgres, .success(Dictionary(bySlug) { $1 }))
+                    } catch { return (.postgres, .failure(error)) }
+                }
+            }
+            for store in usable {
+                group.addTask {
+                    do { return (store.name, .success(try await Self.drift(of: store, plan))) } catch {
+                        return (store.name, .failure(error))
+                    }
+                }
+            }
+            for await (name, result) in group {
+                switch result {
+                case .success(let drift):
+                    drifts[name] = drift
+                    failures[name] = nil
+                case .failure(let error): failures[name] = SeedingError(error)
+                }
+            }
+        }
+        measuredAt = ContinuousClock().now
+    }
+
+    // MARK: Parts
+
+    private var state: DataStatus.State {
+        if board.operation != nil { return .working }
+        if problem != nil { return .failed }
+        guard let plan else {
+            if !mayLoad { return .unseeded }
+            switch availability[.postgres] {
+            case .absent, .unavailable: return .unseeded
+            case .pending, .ready: return .waiting
+            }
+        }
+        if checked[.postgres] != availability.instance(of: .postgres) { return .waiting }
+        let names = StoreName.allCases.filter { $0 != .postgres && $0 != .clamav && availability[$0] != .absent }
+        let isUnchecked = names.contains { name in
+            availability.instance(of: name).map { checked[name] != $0 } ?? false
+        }
+        if isUnchecked { return .working }
+        let isWhole = names.allSatisfy { name in
+            availability.instance(of: name) != nil && failures[name] == nil
+                && !plan.firms.contains { record.isDirty(name, $0.slug) }
+        }
+        return isWhole ? .seeded : .partial
+    }
+
+    private func firmStatus(_ slug: String) -> DataStatus.Firm {
+        let firm = plan?.firms.first { $0.slug == slug }
+        return DataStatus.Firm(
+            slug: slug,
+            name: firm?.name ?? slug,
+            seededAt: record.firms[slug]?.seededAt,
+            resetAt: record.firms[slug]?.resetAt,
+            stores: StoreName.allCases.map { storeStatus($0, firm, slug) }
+        )
+    }
+
+    private func storeStatus(_ name: StoreName, _ firm: SeedPlan.Firm?, _ slug: String) -> DataStatus.Store {
+        let items = firm?.count(in: name) ?? 0
+        var status = DataStatus.Store(name: name.rawValue, state: .seeded, items: items, drift: drifts[name]?[slug])
+        let steps = board.operation?.steps ?? []
+        if steps.contains(where: { $0.store == name.rawValue && $0.firm == slug && !$0.isFinished }) {
+            status.state = .working
+        } else if let failure = failures[name] {
+            (status.state, status.reason) = (.failed, failure.message)
+        } else {
+            switch availability[name] {
+            case .absent: (status.state, status.reason) = (.unavailable, "the stack has no such service")
+            case .unavailable(let reason): (status.state, status.reason) = (.unavailable, reason)
+            case .pending: (status.state, status.reason) = (.pending, "its service is not ready yet")
+            case .ready where plan == nil || record.isDirty(name, slug): status.state = .pending
+            case .ready: break
+            }
+        }
+        return status
+    }
+}

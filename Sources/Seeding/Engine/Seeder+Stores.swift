@@ -1,0 +1,23 @@
+import AsyncHTTPClient
+
+extension Seeder {
+    /// A seeder of the stack's real stores.
+    /// - Parameter announce: tells people a line about what was done without being asked.
+    public init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
+        let stack = configuration.stack
+        self.init(configuration: configuration, announce: announce) { endpoints, manifest in
+            Stores(endpoints, manifest, stack: stack)
+        }
+    }
+}
+
+extension Seeder.Stores {
+    /// The stores that there are at the endpoints.
+    init(_ endpoints: StoreEndpoints, _ manifest: SeedManifest, stack: String) {
+        rows = endpoints.postgres.map { PostgresStore($0, stack: stack, manifest: manifest) }
+        var others: [any SeedStore] = []
+        if let redis = endpoints.redis { others.append(RedisStore(address: redis)) }
+        self.others = others
+        scanner = nil
+    }
+}

@@ -1,0 +1,151 @@
+import ControlAPI
+import FoundationEssentials
+
+/// Owns the stack's seed data: loads it, puts it back, measures what changed, and finishes what a killed supervisor left.
+///
+/// It is told which stores can be used (``availabilityChanged(_:)``) and does by itself what follows from that: a fresh
+/// stack is seeded once, and a store that lost everything when it stopped gets its share back. All else is asked for
+/// with ``perform(_:progress:)``. One operation runs at a time.
+public actor Seeder {
+    /// What a seeder works on.
+    public struct Configuration: Sendable {
+        /// The stack's name, which its databases carry.
+        public var stack: String
+        /// The manifest: absolute.
+        public var manifest: String
+        /// The manifest as people know it.
+        public var displayName: String
+        /// A folder of the seeder's own.
+        public var directory: String
+        /// Whether it loads without being asked.
+        public var isAutomatic: Bool
+
+        /// A seeder's work; see the properties.
+        public init(stack: String, manifest: String, displayName: String, directory: String, isAutomatic: Bool) {
+            self.stack = stack
+            self.manifest = manifest
+            self.displayName = displayName
+            self.directory = directory
+            self.isAutomatic = isAutomatic
+        }
+    }
+
+    let configuration: Configuration
+    let announce: @Sendable (String) async -> Void
+    let makeStores: @Sendable (StoreEndpoints, SeedManifest) -> Stores
+    let recordFile: SeedRecordFile
+    nonisolated let board = ProgressBoard()
+    nonisolated let turnstile = Turnstile()
+
+    var availability = StoreAvailability()
+    var record: SeedRecord
+    /// What is in force; nil until rows are loaded.
+    var plan: SeedPlan?
+    /// The files, as they were last read.
+    var set: SeedSet?
+    var stores: (endpoints: StoreEndpoints, stores: Stores)?
+    /// The instance of each store that was looked at last.
+    var checked: [StoreName: String] = [:]
+    var drifts: [StoreName: [String: Drift]] = [:]
+    var measuredAt: ContinuousClock.Instant?
+    var failures: [StoreName: SeedingError] = [:]
+    var problem: SeedingError?
+    /// Whether loading was asked for, or is done without.
+    var mayLoad: Bool
+    /// Since when the rows wait for the scanner.
+    var waitsSince: ContinuousClock.Instant?
+    /// Wakes up when the rows have waited long enough.
+    var patience: Task<Void, Never>?
+    private var reconciliation: Task<Void, Never>?
+    private var isReconciliationDue = false
+
+    /// The stack's stores, made for one set of endpoints.
+    struct Stores: Sendable {
+        var rows: (any RowStore)?
+        var others: [any SeedStore]
+        var scanner: DocumentScanner?
+    }
+
+    /// - Parameters:
+    ///   - announce: tells people a line about what was done without being asked.
+    init(
+        configuration: Configuration,
+        announce: @escaping @Sendable (String) async -> Void,
+        makeStores: @escaping @Sendable (StoreEndpoints, SeedManifest) -> Stores
+    ) {
+        self.configuration = configuration
+        self.announce = announce
+        self.makeStores = makeStores
+        recordFile = SeedRecordFile(path: "\(configuration.directory)/record.json")
+        record = recordFile.read()
+        mayLoad = configuration.isAutomatic
+    }
+
+    // MARK: What can be used
+
+    /// Takes in which stores can be used now, and does what follows from it, in the background.
+    public func availabilityChanged(_ availability: StoreAvailability) {
+        guard availability != self.availability else { return }
+        self.availability = availability
+        board.changed()
+        reconcileSoon()
+    }
+
+    /// Looks, in the background, whether something is to be done without being asked.
+    func reconcileSoon() {
+        isReconciliationDue = true
+        guard reconciliation == nil else { return }
+        reconciliation = Task {
+            while isReconciliationDue, !Task.isCancelled {
+                isReconciliationDue = false
+                await turnstile.pass { await reconcile() }
+                board.changed()
+            }
+            reconciliation = nil
+        }
+    }
+
+    /// Wakes up whenever ``status()`` would say something new.
+    public nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
+
+    /// Ends what runs in the background. What it had begun is finished by the next supervisor.
+    public func close() async {
+        patience?.cancel()
+        reconciliation?.cancel()
+        await reconciliation?.value
+        board.close()
+    }
+
+    // MARK: Helpers
+
+    /// The stores at the present endpoints.
+    func currentStores(_ manifest: SeedManifest) -> Stores {
+        if let stores, stores.endpoints == availability.endpoints { return stores.stores }
+        let made = makeStores(availability.endpoints, manifest)
+        stores = (availability.endpoints, made)
+        return made
+    }
+
+    /// Changes the record, on disk first.
+    func update(_ change: (inout SeedRecord) -> Void) throws(SeedingError) {
+        var changed = record
+        change(&changed)
+        guard changed != record else { return }
+        try recordFile.write(changed)
+        record = changed
+    }
+
+    /// Reads the files again.
+    func readSet(asOf: String? = nil, scale: Int? = nil) throws(SeedingError) -> SeedSet {
+        let set = try SeedSet.read(
+            path: configuration.manifest,
+            displayPath: configuration.displayName,
+            asOf: asOf ?? record.asOf,
+            scale: scale ?? record.scale
+        )
+        self.set = set
+        return set
+    }
+
+    func planDirectory(_ hash: String) -> String { "\(configuration.directory)/plans/\(hash.prefix(16))" }
+}

@@ -1,0 +1,101 @@
+import FoundationEssentials
+
+/// What a snapshot keeps beside the database: a folder for each store, and an index that is written last, so that a
+/// folder without one is no snapshot.
+struct SnapshotFolder: Sendable {
+    struct Index: Hashable, Sendable, Codable {
+        var name: String
+        var createdAt: Date
+        /// Of the seed that was loaded then.
+        var hash: String
+        var stores: [String]
+    }
+
+    let path: String
+    let index: Index
+
+    /// A snapshot that is whole; nil where there is none of that name.
+    init?(_ name: String, in directory: String) {
+        path = "\(directory)/\(name)"
+        guard let data = try? Data(contentsOf: URL(filePath: "\(path)/index.json")),
+            let index = try? JSONDecoder().decode(Index.self, from: data)
+        else { return nil }
+        self.index = index
+    }
+
+    static func all(in directory: String) -> [SnapshotFolder] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.compactMap { SnapshotFolder($0, in: directory) }
+    }
+
+    func folder(_ store: StoreName) -> String { "\(path)/\(store.rawValue)" }
+
+    /// The index goes first: what is left of a removal that was interrupted is no snapshot.
+    func remove() {
+        try? FileManager.default.removeItem(atPath: "\(path)/index.json")
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Bytes of all files.
+    var size: Int64 {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+        return names.reduce(0) { sum, name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+            return sum + ((attributes?[.size] as? Int64) ?? Int64((attributes?[.size] as? Int) ?? 0))
+        }
+    }
+
+    // MARK: Making one
+
+    /// A snapshot that is being written.
+    struct Partial: Sendable {
+        let path: String
+
+        func makeFolder(_ store: StoreName) throws(SeedingError) -> String {
+            let folder = "\(path)/\(store.rawValue)"
+            try SnapshotFolder.make(folder)
+            return folder
+        }
+
+        func finish(_ index: Index) throws(SeedingError) {
+            do {
+                try JSONEncoder().encode(index).write(to: URL(filePath: "\(path)/index.json"), options: .atomic)
+            } catch { throw SeedingError(.files, "cannot write into \(path): \(error)", remedy: "make room there") }
+        }
+
+        func remove() { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    /// A new empty folder; what an interrupted save left there goes.
+    static func begin(_ name: String, in directory: String) throws(SeedingError) -> Partial {
+        let partial = Partial(path: "\(directory)/\(name)")
+        partial.remove()
+        try make(partial.path)
+        return partial
+    }
+
+    /// Names are parts of paths, and of databases' names.
+    static func check(_ name: String) throws(SeedingError) {
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard isPlain, (1...30).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-") else {
+            throw SeedingError(
+                .unknownName,
+                "'\(name)' is no name for a snapshot",
+                remedy: "take up to 30 lower case letters, digits, hyphens and underscores"
+            )
+        }
+    }
+
+    private static func make(_ path: String) throws(SeedingError) {
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw SeedingError(.files, "cannot make \(path): \(error)", remedy: "let cpadev write there")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// Which stores of the stack can be used now, and where they are.
+public struct StoreAvailability: Hashable, Sendable {
+    /// Whether a store can be used.
+    public enum State: Hashable, Sendable {
+        /// The stack has no such service.
+        case absent
+        /// Its service is on its way.
+        case pending
+        /// Its service answers; the text changes with every new instance of it.
+        case ready(instance: String)
+        /// Its service will not come by itself, and why.
+        case unavailable(reason: String)
+    }
+
+    /// What is not named is absent.
+    public var states: [StoreName: State]
+    /// Addresses and credentials of the stores that are not absent.
+    public var endpoints: StoreEndpoints
+
+    /// No store, until the properties are set.
+    public init(states: [StoreName: State] = [:], endpoints: StoreEndpoints = StoreEndpoints()) {
+        self.states = states
+        self.endpoints = endpoints
+    }
+
+    /// The state of a store.
+    public subscript(store: StoreName) -> State { states[store] ?? .absent }
+
+    /// Which instance of the store is ready; nil while none is.
+    func instance(of store: StoreName) -> String? {
+        if case .ready(let instance) = self[store] { instance } else { nil }
+    }
+
+    /// Whether waiting for the store makes sense.
+    func isPending(_ store: StoreName) -> Bool { self[store] == .pending }
+}

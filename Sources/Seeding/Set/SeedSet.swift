@@ -1,0 +1,70 @@
+import Crypto
+import Diagnostics
+import YAMLTree
+
+/// The seed as its files say it at a moment: manifest, schema, rows, documents, and a hash over all of it.
+///
+/// What is in the files is read again when it is loaded; a set is small.
+struct SeedSet: Hashable, Sendable {
+    var manifest: SeedManifest
+    /// The day that dates are relative to, `yyyy-MM-dd`.
+    var asOf: String
+    var scale: Int
+    /// 64 hexadecimal digits. Two sets of the same hash load the same.
+    var hash: String
+    var migrations: [SQLFile]
+    var checks: [SQLFile]
+    var tables: [TableFile]
+    var documents: [SeedDocument]
+
+    /// Raised when the same files load differently than before.
+    private static let formatVersion = "1"
+
+    /// Reads the manifest and looks at every file that it names.
+    /// - Parameters:
+    ///   - path: the manifest: absolute.
+    ///   - asOf: another day than the manifest's.
+    ///   - scale: how many times the clients shall be there.
+    /// - Throws: `SeedingError.badSeed` with all problems, each with file and line.
+    static func read(
+        path: String,
+        displayPath: String,
+        asOf: String? = nil,
+        scale: Int = 1
+    ) throws(SeedingError) -> SeedSet {
+        let manifest = try ManifestReader(path: path, displayPath: displayPath).read()
+        if let asOf, CalendarDay(asOf) == nil {
+            throw SeedingError(.unknownName, "'\(asOf)' is no day of the form yyyy-mm-dd")
+        }
+        var survey = SeedSurvey(manifest)
+        survey.visitAll()
+        guard survey.problems.isEmpty else {
+            throw SeedingError(
+                .badSeed,
+                "the seed data has errors",
+                remedy: "mend them, then try again; nothing was changed",
+                diagnostics: survey.problems.inReadingOrder()
+            )
+        }
+        let day = asOf ?? manifest.asOf
+        survey.add("format \(formatVersion) as of \(day) scale \(scale)")
+        return SeedSet(
+            manifest: manifest,
+            asOf: day,
+            scale: scale,
+            hash: survey.hash,
+            migrations: survey.migrations,
+            checks: survey.checks,
+            tables: survey.tables,
+            documents: survey.documents
+        )
+    }
+
+    /// Days by which every date is shifted.
+    var shift: Int {
+        guard let from = CalendarDay(manifest.asOf), let to = CalendarDay(asOf) else { return 0 }
+        return to.number - from.number
+    }
+
+    func scaledTable(_ name: String) -> SeedManifest.ScaledTable? { manifest.scaled.first { $0.table == name } }
+}

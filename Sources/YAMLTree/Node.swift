@@ -1,0 +1,93 @@
+package import Diagnostics
+import OrderedCollections
+
+/// A YAML node that keeps its place through interpolation and merge.
+package struct Node: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
+        case scalar(Scalar)
+        case sequence([Node])
+        case mapping(Mapping)
+    }
+
+    /// The tags by which an override file speaks to the merge. Source: Compose Specification, Merge.
+    package enum Directive: Hashable, Sendable {
+        case none
+        /// `!reset`: take the attribute away.
+        case reset
+        /// `!override`: replace, do not merge.
+        case override
+    }
+
+    package var value: Value
+    package var location: SourceLocation
+    /// How many characters a caret line should underline.
+    package var length: Int = 1
+    package var directive: Directive = .none
+
+    package init(value: Value, location: SourceLocation, length: Int = 1, directive: Directive = .none) {
+        self.value = value
+        self.location = location
+        self.length = length
+        self.directive = directive
+    }
+
+    package static func text(_ text: String, at node: Node) -> Node {
+        Node(value: .scalar(Scalar(text: text, style: .quoted)), location: node.location, length: node.length)
+    }
+
+    package static func plain(_ text: String, at node: Node) -> Node {
+        Node(value: .scalar(Scalar(text: text, style: .plain)), location: node.location, length: node.length)
+    }
+
+    /// Stands for a value that was reported as wrong, so that nobody reports it as missing too.
+    package static func broken(at node: Node) -> Node {
+        Node(value: .scalar(Scalar(text: "", style: .broken)), location: node.location, length: node.length)
+    }
+
+    package static func null(at node: Node) -> Node { plain("null", at: node) }
+
+    package static func list(_ items: [Node], at node: Node) -> Node {
+        Node(value: .sequence(items), location: node.location, length: node.length, directive: node.directive)
+    }
+
+    package static func map(_ mapping: Mapping, at node: Node) -> Node {
+        Node(value: .mapping(mapping), location: node.location, length: node.length, directive: node.directive)
+    }
+}
+
+// MARK: Looking into a node
+
+extension Node {
+    package var scalar: Scalar? {
+        if case .scalar(let scalar) = value { scalar } else { nil }
+    }
+
+    package var items: [Node]? {
+        if case .sequence(let items) = value { items } else { nil }
+    }
+
+    package var mapping: Mapping? {
+        if case .mapping(let mapping) = value { mapping } else { nil }
+    }
+
+    package var isNull: Bool { scalar?.kind == .null }
+    package var isBroken: Bool { scalar?.style == .broken }
+
+    /// The text of a scalar that is neither null nor broken.
+    package var string: String? {
+        guard let scalar, scalar.kind != .null, scalar.style != .broken else { return nil }
+        return scalar.text
+    }
+
+    package var bool: Bool? { scalar?.bool }
+    package var integer: Int64? { scalar?.integer }
+
+    /// The value of a key; nil also where it is null.
+    package subscript(key: String) -> Node? {
+        guard let node = mapping?[key]?.value, !node.isNull else { return nil }
+        return node
+    }
+
+    /// The list's texts; a single scalar counts as a list of one.
+    package var strings: [String] { items?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
+}

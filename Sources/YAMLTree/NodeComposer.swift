@@ -1,0 +1,245 @@
+import Diagnostics
+import OrderedCollections
+
+/// Makes one tree of nodes out of libyaml's events: anchors and aliases expanded, merge keys done, duplicates reported.
+///
+/// Aliases are counted as what they stand for, so that a few lines that expand to billions of nodes end at the alias.
+package struct NodeComposer: ~Copyable {
+    /// How many nodes one file may have, aliases expanded.
+    package static let nodeLimit = 100_000
+    /// How deep they may be nested.
+    package static let depthLimit = 100
+
+    /// Thrown after the reason was reported: nothing more can be read from this file.
+    package struct Stop: Error {}
+
+    /// A finished node with the height of its tree.
+    package struct Composed {
+        package var node: Node
+        package var height: Int
+    }
+
+    private struct Anchor {
+        /// nil while the node is still being read.
+        var composed: Composed?
+        var weight: Int
+    }
+
+    private var parser: YAMLParser
+    private let file: String
+    private let log: ProblemLog
+    private var anchors: [String: Anchor] = [:]
+    private var nodeCount = 0
+
+    package init(text: ArraySlice<UInt8>, file: String, log: ProblemLog) {
+        parser = YAMLParser(text)
+        self.file = file
+        self.log = log
+    }
+
+    /// The tree of the only document, or nil where the file holds none.
+    package mutating func compose() throws(Stop) -> Node? {
+        var root: Node?
+        while true {
+            let event = try next()
+            switch event.kind {
+            case .streamEnd: return root
+            case .documentStart where root != nil:
+                log.report(
+                    "multiple-documents",
+                    "the file holds more than one YAML document",
+                    at: location(event.start),
+                    hint: "put the second one into a file of its own"
+                )
+                throw Stop()
+            case .documentStart: root = try node(next(), depth: 1).node
+            default: break
+            }
+        }
+    }
+
+    // MARK: Nodes
+
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(Stop) -> Composed {
+        try count(1, at: event)
+        guard depth <= Self.depthLimit else { throw tooDeep(event) }
+        if case .alias(let name) = event.kind { return try alias(name, event, depth: depth) }
+
+        let weightBefore = nodeCount - 1
+        if let anchor = event.anchor { anchors[anchor] = Anchor(composed: nil, weight: 0) }
+        var composed = try content(event, depth: depth)
+        apply(tag: event.tag, of: event, to: &composed.node)
+        if let anchor = event.anchor {
+            anchors[anchor] = Anchor(composed: composed, weight: nodeCount - weightBefore)
+        }
+        return composed
+    }
+
+    private mutating func content(_ event: YAMLEvent, depth: Int) throws(Stop) -> Composed {
+        switch event.kind {
+        case .sequenceStart: return try sequence(event, depth: depth)
+        case .mappingStart: return try mapping(event, depth: depth)
+        case .scalar(let text, let style):
+            let scalar = Scalar(text: text, style: style == .plain ? .plain : .quoted, textOffset: nil)
+            var node = Node(value: .scalar(scalar), location: location(event.start), length: length(of: event))
+            node.setTextOffset(event, style: style)
+            return Composed(node: node, height: 1)
+        default:
+            // libyaml never gives another event where a node must stand.
+            log.report("yaml-syntax", "a value is missing here", at: location(event.start))
+            throw Stop()
+        }
+    }
+
+    private mutating func sequence(_ start: YAMLEvent, depth: Int) throws(Stop) -> Composed {
+        var items: [Node] = []
+        var height = 0
+        while true {
+            let event = try next()
+            if case .sequenceEnd = event.kind { break }
+            let item = try node(event, depth: depth + 1)
+            items.append(item.node)
+            height = max(height, item.height)
+        }
+        let node = Node(value: .sequence(items), location: location(start.start))
+        return Composed(node: node, height: height + 1)
+    }
+
+    private mutating func mapping(_ start: YAMLEvent, depth: Int) throws(Stop) -> Composed {
+        var builder = MappingBuilder(log: log)
+        var height = 0
+        while true {
+            let event = try next()
+            if case .mappingEnd = event.kind { break }
+            let key = try node(event, depth: depth + 1)
+            let value = try node(next(), depth: depth + 1)
+            builder.add(key: key.node, value: value.node)
+            height = max(height, key.height, value.height)
+        }
+        let node = Node(value: .mapping(builder.finish()), location: location(start.start))
+        return Composed(node: node, height: height + 1)
+    }
+
+    private mutating func alias(_ name: String, _ event: YAMLEvent, depth: Int) throws(Stop) -> Composed {
+        let place = location(event.start)
+        guard let anchor = anchors[name] else {
+            log.report(
+                "unknown-anchor",
+                "there is no anchor \(name.quoted) above this alias",
+                at: place,
+                length: length(of: event),
+                hint: didYouMean(name, anchors.keys.sorted())
+            )
+            let scalar = Scalar(text: "", style: .plain)
+            return Composed(node: Node(value: .scalar(scalar), location: place), height: 1)
+        }
+        guard var composed = anchor.composed else {
+            log.report(
+                "recursive-alias",
+                "the alias \(name.quoted) stands inside of its own anchor",
+                at: place,
+                length: length(of: event)
+            )
+            throw Stop()
+        }
+        try count(anchor.weight, at: event)
+        guard depth + composed.height - 1 <= Self.depthLimit else { throw tooDeep(event) }
+        composed.node.location = place
+        composed.node.length = length(of: event)
+        composed.node.forgetTextOffset()
+        return composed
+    }
+
+    // MARK: Tags
+
+    private func apply(tag: String?, of event: YAMLEvent, to node: inout Node) {
+        switch tag {
+        case nil, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:int",
+            "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
+            break
+        case "!reset": node.directive = .reset
+        case "!override": node.directive = .override
+        case "tag:yaml.org,2002:str":
+            if case .scalar(var scalar) = node.value {
+                scalar.style = .quoted
+                node.value = .scalar(scalar)
+            }
+        case .some(let tag):
+            log.report(
+                .warning,
+                "unknown-tag",
+                "the tag \(tag.quoted) means nothing in a Compose file",
+                at: location(event.start),
+                hint: didYouMean(tag, ["!reset", "!override"])
+            )
+        }
+    }
+
+    // MARK: Limits and places
+
+    private mutating func count(_ nodes: Int, at event: YAMLEvent) throws(Stop) {
+        nodeCount += nodes
+        guard nodeCount > Self.nodeLimit else { return }
+        log.report(
+            "too-many-nodes",
+            "the file has more than \(Self.nodeLimit) values once its aliases are expanded",
+            at: location(event.start),
+            length: length(of: event)
+        )
+        throw Stop()
+    }
+
+    private func tooDeep(_ event: YAMLEvent) -> Stop {
+        let message = "values are nested more than \(Self.depthLimit) levels deep"
+        log.report("too-deep", message, at: location(event.start), length: length(of: event))
+        return Stop()
+    }
+
+    private mutating func next() throws(Stop) -> YAMLEvent {
+        do {
+            return try parser.next()
+        } catch {
+            let message = error.context.map { "\(error.problem) \($0)" } ?? error.problem
+            var notes: [Diagnostic.Note] = []
+            if let context = error.context, let mark = error.contextMark, mark != error.mark {
+                notes.append(Diagnostic.Note(context, at: location(mark)))
+            }
+            let tab = "cannot start any token"
+            log.report(
+                .error,
+                "yaml-syntax",
+                message,
+                at: location(error.mark),
+                notes: notes,
+                hint: error.problem.hasSuffix(tab) ? "indent with spaces, not tabs, and quote texts that start so" : nil
+            )
+            throw Stop()
+        }
+    }
+
+    private func location(_ mark: YAMLEvent.Mark) -> SourceLocation {
+        SourceLocation(file: file, line: mark.line + 1, column: mark.column + 1)
+    }
+
+    private func length(of event: YAMLEvent) -> Int {
+        event.start.line == event.end.line ? max(1, event.end.column - event.start.column) : 1
+    }
+}
+
+extension Node {
+    /// Notes where the text begins, if it stands in the file letter by letter.
+    fileprivate mutating func setTextOffset(_ event: YAMLEvent, style: YAMLEvent.ScalarStyle) {
+        guard case .scalar(var scalar) = value, event.start.line == event.end.line else { return }
+        let quotes = style == .plain ? 0 : 2
+        // An anchor or tag before the text belongs to the event as well, and makes the two lengths differ.
+        guard style != .block, scalar.text.unicodeScalars.count + quotes == length else { return }
+        scalar.textOffset = quotes / 2
+        value = .scalar(scalar)
+    }
+
+    fileprivate mutating func forgetTextOffset() {
+        guard case .scalar(var scalar) = value else { return }
+        scalar.textOffset = nil
+        value = .scalar(scalar)
+    }
+}

@@ -1,0 +1,133 @@
+package import Diagnostics
+import OrderedCollections
+
+/// Where the phases of one load write down what they find. Not shared between threads.
+///
+/// The same problem at the same place counts once, as an anchor that nine services use would else report it nine times.
+package final class ProblemLog {
+    /// Above this, problems are counted and no longer kept: nobody reads on, and a hostile file must not fill memory.
+    package static let limit = 1000
+    /// Above this, no nearest names are looked for, as each costs a comparison with every candidate.
+    private static let hintLimit = 100
+    private static let noteLimit = 20
+
+    private struct Identity: Hashable {
+        var code: Diagnostic.Code
+        var location: SourceLocation?
+    }
+
+    private struct GroupKey: Hashable {
+        var code: Diagnostic.Code
+        var message: String
+    }
+
+    private var kept: [Diagnostic] = []
+    private var seen: Set<Identity> = []
+    private var groups: OrderedDictionary<GroupKey, (diagnostic: Diagnostic, surplus: Int)> = [:]
+    private var dropped = 0
+    private var hints = 0
+
+    package init() {}
+
+    /// Whether anything was found that stops the load.
+    package private(set) var hasErrors = false
+
+    package func report(
+        _ severity: Diagnostic.Severity = .error,
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at location: SourceLocation?,
+        length: Int = 1,
+        notes: [Diagnostic.Note] = [],
+        hint: @autoclosure () -> String? = nil
+    ) {
+        if severity == .error { hasErrors = true }
+        guard seen.insert(Identity(code: code, location: location)).inserted || location == nil else { return }
+        guard kept.count < Self.limit else {
+            dropped += 1
+            return
+        }
+        hints += 1
+        kept.append(
+            Diagnostic(
+                severity,
+                code,
+                message,
+                at: location,
+                length: length,
+                notes: notes,
+                hint: hints <= Self.hintLimit ? hint() : nil
+            )
+        )
+    }
+
+    package func report(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at node: Node,
+        hint: @autoclosure () -> String? = nil
+    ) {
+        report(.error, code, message, at: node.location, length: node.length, hint: hint())
+    }
+
+    package func warn(_ code: Diagnostic.Code, _ message: String, at node: Node, hint: @autoclosure () -> String? = nil)
+    {
+        report(.warning, code, message, at: node.location, length: node.length, hint: hint())
+    }
+
+    /// A warning that stands once for all its places: at the first, with the others as notes.
+    package func warnOnce(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at location: SourceLocation,
+        length: Int,
+        note: String,
+        hint: String? = nil
+    ) {
+        guard seen.insert(Identity(code: code, location: location)).inserted else { return }
+        let key = GroupKey(code: code, message: message)
+        if groups[key] == nil {
+            let diagnostic = Diagnostic(.warning, code, message, at: location, length: length, hint: hint)
+            groups[key] = (diagnostic, 0)
+        } else if groups[key]?.diagnostic.notes.count ?? 0 < Self.noteLimit {
+            groups[key]?.diagnostic.notes.append(Diagnostic.Note(note, at: location))
+        } else {
+            groups[key]?.surplus += 1
+        }
+    }
+
+    /// Everything, in reading order.
+    package func diagnostics() -> [Diagnostic] {
+        var all = kept
+        for (var diagnostic, surplus) in groups.values {
+            if surplus > 0 { diagnostic.notes.append(Diagnostic.Note("and in \(surplus) more places")) }
+            all.append(diagnostic)
+        }
+        if dropped > 0 {
+            let severity: Diagnostic.Severity = hasErrors ? .error : .warning
+            all.append(Diagnostic(severity, "too-many-problems", "\(dropped) more problems are not shown"))
+        }
+        return all.inReadingOrder()
+    }
+}
+
+extension String {
+    /// The text in single quotes, cut where it is too long for a message.
+    package var quoted: String { quoted(upTo: 60) }
+
+    package func quoted(upTo limit: Int) -> String {
+        let shown = prefix(limit)
+        return shown.endIndex == endIndex ? "'\(self)'" : "'\(shown)…'"
+    }
+}
+
+/// A hint for a misspelt name, or nil where nothing is near.
+package func didYouMean(_ name: String, _ candidates: some Sequence<String>) -> String? {
+    boundedNearestName(to: name, in: candidates).map { "did you mean '\($0)'?" }
+}
+
+/// The nearest name, where looking for it is cheap whatever the file says.
+package func boundedNearestName(to name: String, in candidates: some Sequence<String>) -> String? {
+    guard name.utf8.count <= 100 else { return nil }
+    return nearestName(to: name, in: candidates.lazy.filter { $0.utf8.count <= 200 }.prefix(500))
+}

@@ -1,0 +1,93 @@
+/// The text of a scalar, and what it means.
+///
+/// Plain text is resolved by YAML 1.2's core schema, with the `0` octals that Compose takes for file modes. `yes` and
+/// `on` stay texts, as they do in Compose. Source: YAML 1.2.2, 10.3.2.
+package struct Scalar: Hashable, Sendable {
+    package enum Style: Hashable, Sendable {
+        case plain
+        /// Quoted, a block, or tagged `!!str`: always a text.
+        case quoted
+        /// Made by interpolation: a text, that is taken for a number or boolean where one is wanted.
+        case interpolated
+        /// Reported as wrong already: present, but without a value.
+        case broken
+    }
+
+    package enum Kind: Hashable, Sendable {
+        case null
+        case boolean
+        case integer
+        case float
+        case string
+    }
+
+    package var text: String
+    package var style: Style
+    /// Columns from the node's start to the first character of `text`, where the text stands in the file letter by
+    /// letter on one line; nil where escapes, folds or blocks part the two.
+    package var textOffset: Int?
+
+    package init(text: String, style: Style, textOffset: Int? = nil) {
+        self.text = text
+        self.style = style
+        self.textOffset = textOffset
+    }
+
+    package var kind: Kind { style == .plain ? plainKind : .string }
+
+    /// What the text would be if it stood unquoted.
+    package var plainKind: Kind {
+        switch text {
+        case "", "~", "null", "Null", "NULL": .null
+        case "true", "True", "TRUE", "false", "False", "FALSE": .boolean
+        default:
+            if integer != nil { .integer } else if Self.float(text) != nil { .float } else { .string }
+        }
+    }
+
+    /// The boolean that the text spells, in any of YAML 1.1's ways.
+    package var bool: Bool? {
+        guard text.utf8.count <= 5 else { return nil }
+        switch text.lowercased() {
+        case "true", "yes", "y", "on": return true
+        case "false", "no", "n", "off": return false
+        default: return nil
+        }
+    }
+
+    /// The integer that the text spells: decimal, `0x`, `0o`, `0b`, or octal with a leading zero.
+    package var integer: Int64? {
+        guard (1...66).contains(text.utf8.count) else { return nil }
+        var digits = Substring(text)
+        let sign = digits.first.flatMap { "+-".contains($0) ? $0 : nil }
+        if sign != nil { digits = digits.dropFirst() }
+        guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
+        var radix = 10
+        if first == UInt8(ascii: "0"), digits.utf8.count > 1 {
+            switch digits.utf8.dropFirst().first {
+            case UInt8(ascii: "x"): (radix, digits) = (16, digits.dropFirst(2))
+            case UInt8(ascii: "o"): (radix, digits) = (8, digits.dropFirst(2))
+            case UInt8(ascii: "b"): (radix, digits) = (2, digits.dropFirst(2))
+            default: radix = 8
+            }
+        }
+        guard let head = digits.utf8.first, head != UInt8(ascii: "+"), head != UInt8(ascii: "-") else { return nil }
+        return Int64((sign == "-" ? "-" : "") + digits, radix: radix)
+    }
+
+    /// The number that the text spells.
+    package var number: Double? { integer.map(Double.init) ?? Self.float(text) }
+
+    private static func float(_ text: String) -> Double? {
+        guard let first = text.utf8.first, text.utf8.count <= 64 else { return nil }
+        let starts = "0123456789.+-".utf8
+        // Double reads hexadecimal, `nan` and `inf` too, which YAML does not.
+        guard starts.contains(first),
+            text.utf8.allSatisfy({
+                starts.contains($0) || $0 == UInt8(ascii: "e")
+                    || $0 == UInt8(ascii: "E")
+            })
+        else { return nil }
+        return Double(text)
+    }
+}

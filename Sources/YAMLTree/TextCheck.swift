@@ -1,0 +1,88 @@
+package import Diagnostics
+
+/// Looks at the bytes of a text file before anything parses them.
+package struct TextCheck {
+    /// A byte that a text file must not have.
+    package struct Problem: Error {
+        package var code: Diagnostic.Code
+        package var message: String
+        package var hint: String?
+        /// Line and column from 1.
+        package var line: Int
+        package var column: Int
+    }
+
+    /// The text without its byte order mark.
+    ///
+    /// - Throws: the first NUL, control character or byte that is not UTF-8.
+    package static func text(of bytes: [UInt8]) throws(Problem) -> ArraySlice<UInt8> {
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
+            throw Problem(
+                code: "invalid-utf8",
+                message: "the file is UTF-16",
+                hint: "save it as UTF-8",
+                line: 1,
+                column: 1
+            )
+        }
+        let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        if let bad = firstControl(in: body) { throw control(body[bad], at: bad, in: body) }
+        // The standard library's validation is fast; only a bad text is decoded by hand, to find the place.
+        if String(validating: body, as: UTF8.self) == nil { throw invalid(in: body) }
+        return body
+    }
+
+    private static func firstControl(in body: ArraySlice<UInt8>) -> Int? {
+        body.withUnsafeBufferPointer { buffer in
+            var index = 0
+            while index < buffer.count {
+                let byte = buffer[index]
+                if byte < 0x20, byte != 0x09, byte != 0x0A, byte != 0x0D { return body.startIndex + index }
+                if byte == 0x7F { return body.startIndex + index }
+                index += 1
+            }
+            return nil
+        }
+    }
+
+    private static func control(_ byte: UInt8, at index: Int, in body: ArraySlice<UInt8>) -> Problem {
+        let place = place(of: index, in: body)
+        let name = byte == 0 ? "a NUL byte" : "the control character 0x\(String(byte, radix: 16, uppercase: true))"
+        return Problem(
+            code: byte == 0 ? "nul-byte" : "control-character",
+            message: "the file contains \(name)",
+            hint: byte == 0 ? "is this a text file?" : nil,
+            line: place.line,
+            column: place.column
+        )
+    }
+
+    private static func invalid(in body: ArraySlice<UInt8>) -> Problem {
+        var decoder = UTF8()
+        var iterator = body.makeIterator()
+        var line = 1
+        var column = 1
+        decoding: while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue("\n"): (line, column) = (line + 1, 1)
+            case .scalarValue: column += 1
+            case .emptyInput, .error: break decoding
+            }
+        }
+        return Problem(
+            code: "invalid-utf8",
+            message: "the file is not UTF-8",
+            hint: "save it as UTF-8",
+            line: line,
+            column: column
+        )
+    }
+
+    private static func place(of index: Int, in body: ArraySlice<UInt8>) -> (line: Int, column: Int) {
+        let before = body[..<index]
+        let line = before.count { $0 == 0x0A } + 1
+        let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? body.startIndex
+        // Continuation bytes are no characters of their own.
+        return (line, before[start...].count { $0 & 0xC0 != 0x80 } + 1)
+    }
+}

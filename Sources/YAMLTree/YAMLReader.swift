@@ -1,0 +1,84 @@
+package import Diagnostics
+
+/// Reads a YAML file into a tree of nodes, or says why it cannot.
+package struct YAMLReader {
+    /// Larger files are turned away unread.
+    package static let sizeLimit = 8 * 1024 * 1024
+
+    package let files: any FileAccess
+    package let log: ProblemLog
+
+    package init(files: any FileAccess, log: ProblemLog) {
+        self.files = files
+        self.log = log
+    }
+
+    /// The tree of a file, or nil after the reason was reported.
+    ///
+    /// - Parameter reference: where another file names this one; nil for a file that the user named.
+    package func read(_ file: SourceFile, reference: Node? = nil) -> Node? {
+        let bytes: [UInt8]
+        do {
+            bytes = try files.read(file.absolute, limit: Self.sizeLimit)
+        } catch {
+            report(error, file, reference)
+            return nil
+        }
+        do {
+            let text = try TextCheck.text(of: bytes)
+            var composer = NodeComposer(text: text, file: file.display, log: log)
+            guard let root = try composer.compose(), !root.isNull else {
+                log.report("empty-file", "the file is empty", at: place(file))
+                return nil
+            }
+            return root
+        } catch let problem as TextCheck.Problem {
+            let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)
+            log.report(problem.code, problem.message, at: place, hint: problem.hint)
+        } catch {
+            // The composer has reported it.
+        }
+        return nil
+    }
+
+    private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {
+        let name = file.display.quoted(upTo: 300)
+        let (code, message) = error.described(name: name, limit: Self.sizeLimit)
+        // A missing file is a mistake of whoever names it; a wrong kind of file is shown at itself.
+        let location = reference?.location ?? place(file)
+        log.report(.error, code, message, at: location, length: reference?.length ?? 1)
+    }
+
+    private func place(_ file: SourceFile) -> SourceLocation {
+        SourceLocation(file: file.display, line: 1, column: 1)
+    }
+}
+
+extension ProblemLog {
+    package func report(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at place: SourceLocation,
+        length: Int = 1,
+        hint: String? = nil
+    ) {
+        report(.error, code, message, at: place, length: length, hint: hint)
+    }
+}
+
+extension FileAccessError {
+    /// A code and a message for people.
+    package func described(name: String, limit: Int) -> (Diagnostic.Code, String) {
+        switch code {
+        case .notFound: ("file-not-found", "there is no file \(name)")
+        case .isDirectory: ("is-a-directory", "\(name) is a directory, not a file")
+        case .notRegular: ("not-a-file", "\(name) is not a regular file")
+        case .permissionDenied: ("permission-denied", "\(name) may not be read: permission denied")
+        case .tooLarge(let size):
+            ("file-too-large", "\(name) has \(size) bytes; \(limit / 1024 / 1024) MiB is the limit")
+        case .projectTooLarge(let limit):
+            ("file-too-large", "the project's files have more than \(limit / 1024 / 1024) MiB together")
+        case .unreadable: ("unreadable-file", "\(name) cannot be read: \(message)")
+        }
+    }
+}
