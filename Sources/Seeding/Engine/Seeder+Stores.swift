@@ -17,7 +17,8 @@ extension Seeder.Stores {
         rows = endpoints.postgres.map { PostgresStore($0, stack: stack, manifest: manifest) }
         var others: [any SeedStore] = []
         if let redis = endpoints.redis { others.append(RedisStore(address: redis)) }
+        if let aws = endpoints.aws { others.append(ObjectStore(aws, bucket: manifest.documents.bucket)) }
         self.others = others
-        scanner = nil
+        scanner = endpoints.clamd.map(DocumentScanner.init)
     }
 }

@@ -1,0 +1,52 @@
+import Crypto
+import FoundationEssentials
+
+/// A document as it lies in S3: encrypted with a data key of its own, in the format of the Amazon S3 Encryption Client
+/// (version 2, `kms+context`, AES/GCM/NoPadding), so that a backend's own client reads it.
+/// Source: AWS, Amazon S3 Encryption Client Developer Guide, "Supported encryption algorithms".
+///
+/// Data key and nonce are derived from the document, not drawn, so that the same seed gives the same bytes, which a
+/// reset compares by their MD5. That is fine for demo data that everybody may read, and for nothing else.
+struct Envelope: Sendable {
+    static let contentAlgorithm = "AES/GCM/NoPadding"
+    /// KMS binds the wrapped key to it.
+    static let context = ["aws:x-amz-cek-alg": contentAlgorithm]
+
+    /// The encrypted bytes with the tag at their end.
+    let body: [UInt8]
+    let dataKey: [UInt8]
+    let nonce: [UInt8]
+    let plainSize: Int
+
+    init(plain: [UInt8], documentID: String, sha256: String) throws {
+        let secret = SymmetricKey(data: Array("cpadev demo data key".utf8))
+        let derived = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: secret,
+            salt: Array(documentID.utf8),
+            info: Array(sha256.utf8),
+            outputByteCount: 44
+        )
+        let bytes = derived.withUnsafeBytes { Array($0) }
+        dataKey = Array(bytes[..<32])
+        nonce = Array(bytes[32...])
+        let box = try AES.GCM.seal(plain, using: SymmetricKey(data: dataKey), nonce: AES.GCM.Nonce(data: nonce))
+        body = Array(box.ciphertext) + Array(box.tag)
+        plainSize = plain.count
+    }
+
+    /// What S3 calls the entity tag of an object that was put in one piece: the MD5 of its bytes.
+    var entityTag: String { Insecure.MD5.hash(data: body).hexadecimal }
+
+    /// The object's metadata, with the data key as KMS wrapped it: base64.
+    func metadata(wrappedKey: String) -> [(String, String)] {
+        [
+            ("x-amz-meta-x-amz-key-v2", wrappedKey),
+            ("x-amz-meta-x-amz-iv", Data(nonce).base64EncodedString()),
+            ("x-amz-meta-x-amz-cek-alg", Self.contentAlgorithm),
+            ("x-amz-meta-x-amz-wrap-alg", "kms+context"),
+            ("x-amz-meta-x-amz-matdesc", "{\"aws:x-amz-cek-alg\":\"\(Self.contentAlgorithm)\"}"),
+            ("x-amz-meta-x-amz-tag-len", "128"),
+            ("x-amz-meta-x-amz-unencrypted-content-length", String(plainSize)),
+        ]
+    }
+}

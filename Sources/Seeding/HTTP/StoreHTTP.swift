@@ -1,0 +1,78 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// HTTP to one store, with bodies in memory.
+struct StoreHTTP: Sendable {
+    /// What came back.
+    struct Answer: Sendable {
+        var status: Int
+        var headers: [(name: String, value: String)]
+        var body: [UInt8]
+
+        var isSuccess: Bool { (200..<300).contains(status) }
+
+        var text: String { String(decoding: body, as: UTF8.self) }
+
+        /// The first header of a name, whatever its case.
+        func header(_ name: String) -> String? {
+            headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        }
+    }
+
+    /// A request that has its path and query encoded already.
+    struct Request: Sendable {
+        var method: String
+        var target: String
+        var headers: [(String, String)] = []
+        var body: [UInt8] = []
+    }
+
+    /// An answer larger than this is not one of a development stack.
+    private static let bodyLimit = 512 << 20
+    private static let timeout = TimeAmount.seconds(30)
+
+    /// How errors name the store.
+    let name: String
+    let address: StoreEndpoints.Address
+
+    /// Sends a request. A connection that was kept and turns out to be closed is made anew, by the client.
+    func send(_ request: Request) async throws -> Answer {
+        var outgoing = HTTPClientRequest(url: "http://\(address.host):\(address.port)\(request.target)")
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
+        if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
+        do {
+            let response = try await HTTPClient.shared.execute(outgoing, timeout: Self.timeout)
+            let body = try await response.body.collect(upTo: Self.bodyLimit)
+            return Answer(
+                status: Int(response.status.code),
+                headers: response.headers.map { ($0.name, $0.value) },
+                body: Array(body.readableBytesView)
+            )
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw SeedingError(.unreachable, "\(name) at \(address.host):\(address.port): \(error)")
+        }
+    }
+}
+
+/// Runs work on many items, a few at a time.
+func forEachConcurrently<Item: Sendable>(
+    _ items: [Item],
+    limit: Int,
+    _ work: @escaping @Sendable (Item) async throws -> Void
+) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        var rest = items.makeIterator()
+        var running = 0
+        while running < limit, let item = rest.next() {
+            group.addTask { try await work(item) }
+            running += 1
+        }
+        while try await group.next() != nil {
+            if let item = rest.next() { group.addTask { try await work(item) } }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+"""How the demo firms' data came to be: see `scripts/seeds/generate`."""

@@ -1,0 +1,73 @@
+"""Which documents there are, in the table and as files."""
+
+from datetime import timedelta
+
+from . import ledgers, papers
+from .days import KEPT_SINCE, moment, some_day
+from .dice import Dice
+from .engagements import last_day
+
+# The kind of work, what is made for it, and whether the client sent it.
+TAX = [
+    (("1040",), papers.engagement_letter, False),
+    (("1040",), papers.wage_statement, True),
+    (("1040",), papers.interest_statement, True),
+    (("1040",), papers.organizer_notes, True),
+    (("1120-S", "1065"), ledgers.trial_balance, True),
+    (("1120-S", "1065"), ledgers.fixed_assets, True),
+    (("1065",), papers.partner_share, False),
+    (("1120-S", "1065"), papers.engagement_letter, False),
+]
+MULTI_STATE = TAX + [
+    (("1120-S", "1065"), ledgers.apportionment, False),
+    (("1040",), papers.wage_statement, True),
+    (("bookkeeping",), ledgers.receivables_aging, True),
+]
+ASSURANCE = [
+    (("audit",), papers.engagement_letter, False),
+    (("audit",), ledgers.trial_balance, True),
+    (("audit",), papers.request_list, False),
+    (("audit",), papers.bank_confirmation, True),
+    (("audit",), ledgers.receivables_aging, True),
+    (("audit",), ledgers.fixed_assets, True),
+    (("audit",), ledgers.inventory_count, True),
+    (("audit", "review"), papers.representation_letter, True),
+    (("1120-S", "1065"), papers.engagement_letter, False),
+]
+KINDS = {"okafor-cpa": (TAX, 8), "tidewater-tax": (MULTI_STATE, 18), "granite-assurance": (ASSURANCE, 30)}
+
+
+def add_documents(tables, firm):
+    """Rows by the moment of the upload. The files' bytes stay with the rows until they are written."""
+    dice = Dice(f"{firm.slug}/documents")
+    kinds, count = KINDS[firm.slug]
+    documents, taken = [], set()
+    for index in range(count):
+        works, make, is_from_client = kinds[index % len(kinds)]
+        if firm.slug == "granite-assurance" and index == count - 1:
+            works, make, is_from_client = ("audit",), papers.virus_test, True
+        fitting = [engagement for engagement in tables.rows["engagements"]
+                   if engagement["work"] in works and engagement["id"] not in taken
+                   and engagement["status"] != "planned" and last_day(engagement) > KEPT_SINCE]
+        engagement = dice.pick(fitting)
+        taken.add(engagement["id"])
+        documents.append(document(dice, firm, engagement, make, is_from_client))
+    documents.sort(key=lambda document: document["uploaded_at"])
+    for number, row in enumerate(documents, start=1):
+        words = row["file_name"].lower().replace("(", "").replace(")", "").replace(",", "").split(" ")
+        tables.add("documents", **row, **{"@file": f"{number:03}-{'-'.join(words)}"})
+
+
+def document(dice, firm, engagement, make, is_from_client):
+    name, content_type, content = make(papers.Case(dice, firm, engagement))
+    begin = max(engagement["opened_on"], KEPT_SINCE)
+    day = some_day(dice, begin, min(last_day(engagement), begin + timedelta(days=60)))
+    uploader = None if is_from_client else dice.pick([engagement["manager"]] + engagement["helpers"])["id"]
+    return dict(client_id=engagement["client_id"], engagement_id=engagement["id"], uploaded_by=uploader, file_name=name,
+                content_type=content_type, uploaded_at=moment(dice, day), content=content)
+
+
+def write_documents(tables, folder):
+    folder.mkdir()
+    for document in tables.rows["documents"]:
+        (folder / document["@file"]).write_bytes(document["content"])

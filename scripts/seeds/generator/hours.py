@@ -1,0 +1,98 @@
+"""The hours that were worked."""
+
+from datetime import date, timedelta
+
+from .days import KEPT_SINCE
+from .dice import Dice
+from .engagements import last_day
+
+# Hours so far, in shares of the budget.
+PROGRESS = {"planned": (0.0, 0.05), "waiting on client": (0.15, 0.4), "in progress": (0.35, 0.75),
+            "extended": (0.25, 0.6), "in review": (0.8, 1.05), "filed": (0.82, 1.18), "issued": (0.85, 1.15),
+            "closed": (0.9, 1.1)}
+# Nobody notes more than so many minutes a day.
+FULL_DAY = 600
+SHORT_DAY = 360
+
+NOTES = {
+    "1040": ["Organizer and source documents", "Schedule C", "Rental schedules", "Brokerage statements", "State return",
+             "Call with client", "Review notes cleared", "Estimated tax projection", "E-file"],
+    "1120-S": ["Trial balance", "Depreciation", "Book-to-tax differences", "Shareholder basis", "State apportionment",
+               "K-1s", "Review notes cleared", "Call with client"],
+    "1065": ["Trial balance", "Capital accounts", "Depreciation", "Allocations", "State apportionment", "K-1s",
+             "Review notes cleared", "Call with client"],
+    "audit": ["Planning", "Walkthroughs", "Cash", "Receivables", "Inventory", "Fixed assets", "Payables", "Revenue",
+              "Payroll", "Debt", "Journal entries", "Analytics", "Draft statements", "Review notes cleared",
+              "Client inquiries", "Workpaper review"],
+    "bookkeeping": ["Bank reconciliation", "Payroll", "Accounts payable", "Month-end close", "Card statements",
+                    "Questions to client"],
+    "review": ["Analytical procedures", "Inquiries", "Fixed assets", "Draft statements", "Review notes cleared"],
+}
+
+
+class Calendar:
+    """How much of each person's days is taken."""
+
+    def __init__(self):
+        self._taken = {}
+
+    def take(self, user, day, minutes):
+        """Whether there was room; takes it then."""
+        limit = FULL_DAY if day.weekday() < 5 else SHORT_DAY
+        key = user["id"], day
+        if self._taken.get(key, 0) + minutes > limit:
+            return False
+        self._taken[key] = self._taken.get(key, 0) + minutes
+        return True
+
+
+def add_hours(tables, firm):
+    """Entries by day; those of before `KEPT_SINCE` were archived."""
+    dice = Dice(f"{firm.slug}/hours")
+    calendar = Calendar()
+    entries = []
+    for engagement in tables.rows["engagements"]:
+        entries += of_engagement(dice, firm, calendar, engagement)
+    entries.sort(key=lambda entry: (entry["worked_on"], entry["user_id"], entry["engagement_id"]))
+    for entry in entries:
+        tables.add("time_entries", **entry)
+
+
+def of_engagement(dice, firm, calendar, engagement):
+    team = {"partner": [engagement["partner"]], "manager": [engagement["manager"]], "senior": [engagement["senior"]],
+            "staff": engagement["helpers"]}
+    shares = {"partner": 5, "manager": 15, "senior": 28, "staff": 52}
+    low, high = PROGRESS[engagement["status"]]
+    remaining = int(engagement["budget_minutes"] * dice.share(low, high))
+    if engagement["work"] == "bookkeeping" and engagement["completed_on"] is None:
+        remaining = engagement["budget_minutes"] * 10 // 52
+    first, last = engagement["opened_on"], last_day(engagement)
+    shortest, longest = firm.entries[engagement["kind"]]
+    entries, misses = [], 0
+    while remaining > 0 and misses < 40:
+        user = dice.pick(team[dice.weighted(shares)])
+        minutes = min(dice.between(shortest // 6, longest // 6) * 6, max(remaining // 6 * 6, shortest))
+        day = working_day(dice, first, last)
+        if not calendar.take(user, day, minutes):
+            misses += 1
+            continue
+        remaining -= minutes
+        if day < KEPT_SINCE:
+            continue
+        notes = NOTES[engagement["work"]]
+        entries.append(dict(
+            engagement_id=engagement["id"], user_id=user["id"], worked_on=day, minutes=minutes,
+            rate_cents=user["rate_cents"], is_billable=not dice.chance(0.05),
+            note=dice.pick(notes) if dice.chance(0.4) else None,
+        ))
+    return entries
+
+
+def working_day(dice, first, last):
+    """Monday to Friday, and some Saturdays of the season."""
+    while True:
+        day = first + timedelta(days=dice.between(0, (last - first).days))
+        if day.weekday() < 5 or day.weekday() == 5 and day >= date(2026, 1, 24) and dice.chance(0.4):
+            return day
+        if first == last:
+            return last
