@@ -35,7 +35,8 @@ struct KeyManager: Sendable {
             // Whatever the alias pointed at.
             let alias = AliasRequest(AliasName: firm.keyAlias, TargetKeyId: id)
             do { _ = try await client.kms("CreateAlias", alias, as: Nothing.self) } catch let failure as AWSFailure
-            where failure.kind == "AlreadyExistsException" {
+                where failure.kind == "AlreadyExistsException"
+            {
                 _ = try await client.kms("UpdateAlias", alias, as: Nothing.self)
             }
         } catch let failure as AWSFailure { throw failure.asSeedingError }
@@ -48,14 +49,16 @@ struct KeyManager: Sendable {
             Plaintext: Data(dataKey).base64EncodedString(),
             EncryptionContext: Envelope.context
         )
-        do { return try await client.kms("Encrypt", request, as: EncryptAnswer.self).CiphertextBlob } catch
-        let failure as AWSFailure { throw failure.asSeedingError }
+        do { return try await client.kms("Encrypt", request, as: EncryptAnswer.self).CiphertextBlob } catch let failure
+            as AWSFailure
+        { throw failure.asSeedingError }
     }
 
     /// A UUID out of the firm's name.
     static func id(of firm: SeedPlan.Firm) -> String {
         let hex = Array(SHA256.hash(data: Array("cpadev key \(firm.slug)".utf8)).hexadecimal)
-        return String(hex[0..<8]) + "-" + String(hex[8..<12]) + "-4" + String(hex[13..<16]) + "-8" + String(hex[17..<20])
+        return String(hex[0..<8]) + "-" + String(hex[8..<12]) + "-4" + String(hex[13..<16]) + "-8"
+            + String(hex[17..<20])
             + "-" + String(hex[20..<32])
     }
 

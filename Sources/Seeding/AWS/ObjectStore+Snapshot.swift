@@ -49,7 +49,8 @@ extension ObjectStore: SnapshotStore {
             do { bytes = try LocalFiles().read("\(directory)/\(entry.file)", limit: Self.bodyLimit) } catch {
                 throw SeedingError(.files, "cannot read \(directory)/\(entry.file)")
             }
-            let headers = [("content-type", entry.contentType)] + entry.metadata.sorted { $0.key < $1.key }.map { ($0, $1) }
+            let headers =
+                [("content-type", entry.contentType)] + entry.metadata.sorted { $0.key < $1.key }.map { ($0, $1) }
             let answer = try await self.client.s3("PUT", "/\(self.bucket)/\(entry.key)", headers: headers, body: bytes)
             guard answer.isSuccess else { throw Self.refusal(answer, entry.key) }
         }

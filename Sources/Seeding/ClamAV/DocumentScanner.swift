@@ -28,7 +28,8 @@ struct DocumentScanner: Sendable {
             throw SeedingError(.files, "cannot read \(file)")
         }
         let answer: String
-        do { answer = try await ask(bytes) } catch let error as SeedingError { throw error } catch is CancellationError {
+        do { answer = try await ask(bytes) } catch let error as SeedingError { throw error } catch is CancellationError
+        {
             throw CancellationError()
         } catch {
             throw SeedingError(.unreachable, "clamd at \(address.host):\(address.port): \(error)")

@@ -18,6 +18,9 @@ extension Seeder.Stores {
         var others: [any SeedStore] = []
         if let redis = endpoints.redis { others.append(RedisStore(address: redis)) }
         if let aws = endpoints.aws { others.append(ObjectStore(aws, bucket: manifest.documents.bucket)) }
+        if let typesense = endpoints.typesense, !manifest.collections.isEmpty {
+            others.append(SearchStore(typesense, manifest.collections, searchKey: manifest.searchKey))
+        }
         self.others = others
         scanner = endpoints.clamd.map(DocumentScanner.init)
     }

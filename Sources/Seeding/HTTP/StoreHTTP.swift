@@ -32,6 +32,10 @@ struct StoreHTTP: Sendable {
     private static let bodyLimit = 512 << 20
     private static let timeout = TimeAmount.seconds(30)
 
+    /// Lives as long as the process. Unlike the shared one it takes nothing compressed: what comes from loopback gains
+    /// nothing by it, and repetitive exports would pass for a decompression bomb.
+    private static let client = HTTPClient(eventLoopGroupProvider: .singleton)
+
     /// How errors name the store.
     let name: String
     let address: StoreEndpoints.Address
@@ -43,7 +47,7 @@ struct StoreHTTP: Sendable {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
         do {
-            let response = try await HTTPClient.shared.execute(outgoing, timeout: Self.timeout)
+            let response = try await Self.client.execute(outgoing, timeout: Self.timeout)
             let body = try await response.body.collect(upTo: Self.bodyLimit)
             return Answer(
                 status: Int(response.status.code),
