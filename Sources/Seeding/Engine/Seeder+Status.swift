@@ -90,7 +90,7 @@ extension Seeder {
             }
         }
         if checked[.postgres] != availability.instance(of: .postgres) { return .waiting }
-        let names = StoreName.allCases.filter { $0 != .postgres && $0 != .clamav && availability[$0] != .absent }
+        let names = (stores?.stores.others.map(\.name) ?? []).filter { availability[$0] != .absent }
         let isUnchecked = names.contains { name in
             availability.instance(of: name).map { checked[name] != $0 } ?? false
         }
