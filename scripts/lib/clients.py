@@ -1,0 +1,51 @@
+"""The Python environment with the pinned clients of every store, for the scripts that check a running stack."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "check-stack-requirements.txt"
+
+
+def setting(name, default):
+    return os.environ.get(name) or default
+
+
+def cache_folder():
+    if "CPADEV_CACHE_DIR" in os.environ:
+        return Path(os.environ["CPADEV_CACHE_DIR"])
+    if os.geteuid() == 0:
+        return Path("/var/cache/cpadev")
+    return Path(setting("XDG_CACHE_HOME", Path.home() / ".cache")) / "cpadev"
+
+
+def enter_environment(script):
+    """Goes on in an environment that holds the pinned clients, made on first use."""
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
+    folder = cache_folder() / f"check-stack-{digest}"
+    python = folder / "bin" / "python"
+    if Path(sys.prefix) == folder:
+        return
+    if not python.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with open(folder.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not python.exists():
+                make_environment(folder)
+    os.execv(python, [str(python), script, *sys.argv[1:]])
+
+
+def make_environment(folder):
+    print("fetching the Python clients of the stores from PyPI", file=sys.stderr)
+    unfinished = folder.with_suffix(".tmp")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    maker = setting("CPADEV_PYTHON", "/usr/bin/python3.11")
+    subprocess.run([maker, "-m", "venv", unfinished], check=True)
+    pip = [unfinished / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", REQUIREMENTS]
+    subprocess.run(pip, check=True)
+    unfinished.rename(folder)
