@@ -179,6 +179,7 @@ let frontTargets: [Target] = [
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
@@ -261,6 +262,14 @@ let testTargets: [Target] = [
         dependencies: [
             "Commands", "ControlAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]
+    ),
+    // What the demo decides and writes, without its stores
+    .testTarget(
+        name: "CPADemoTests",
+        dependencies: [
+            "cpa-demo",
+            .product(name: "Crypto", package: "swift-crypto"),
         ]
     ),
     // Seed data against scripted and real stores

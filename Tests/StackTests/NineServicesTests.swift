@@ -24,6 +24,8 @@ extension RealStacks {
                 #expect(check.code == 0, "\(check.summary)")
                 print(check.output)
 
+                if Capability.browser { try await nine.checkPages(stack) }
+
                 let down = try await stack.succeed("down")
                 #expect(down.errors.contains("nothing is left running"))
                 try await stack.expectNothingLeft()
@@ -105,6 +107,11 @@ struct NineServices: Sendable {
 
     func redis(_ stack: Stack, _ words: String...) async throws -> String {
         try await client(stack, "redis-cli", ["-h", "127.0.0.1", "-p", port("REDIS_PORT")] + words)
+    }
+
+    /// What the frontend shows to a browser.
+    func checkPages(_ stack: Stack) async throws {
+        try await DemoPages(stack, port: port("FRONTEND_PORT")).check()
     }
 
     private func port(_ name: String) -> String { ports[name].map { "\($0)" } ?? "" }

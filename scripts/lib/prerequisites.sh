@@ -25,8 +25,11 @@ prerequisites_of() {
         build) echo "libyaml-dev libncurses-dev libpq-dev libhiredis-dev pkg-config" ;;
         # What the launchers call; they fetch the servers themselves.
         run) echo "python3.11 python3.11-venv ca-certificates curl util-linux binutils" ;;
-        # Real clients, a real terminal, and servers for the probes to ask.
-        test) echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" ;;
+        # Real clients, a real terminal, a real browser, and servers for the probes to ask.
+        test)
+            echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" \
+                "chromium"
+            ;;
         *)
             echo "prerequisites: no such group: $1" >&2
             return 64

@@ -1,15 +1,15 @@
 import Hummingbird
-import Logging
 
 /// The API's routes.
-struct BackendRoutes {
+struct BackendRoutes: Sendable {
     let stores: StoreChecks
-    let firms: FirmStore
+    let firms: FirmRoutes
+    let documents: DocumentRoutes
 
     private struct Index: Encodable {
         let name = "cpa-demo backend"
         let version = CPADemo.version
-        let endpoints = ["/api/v1/health", "/api/v1/firms"]
+        let endpoints = ["/api/v1/health"] + FirmRoutes.paths + [DocumentRoutes.path]
     }
 
     func router() -> Router<BasicRequestContext> {
@@ -20,16 +20,8 @@ struct BackendRoutes {
             let report = await stores.report()
             return try JSONAnswer.response(report, status: report.isServing ? .ok : .serviceUnavailable)
         }
-        router.get("/api/v1/firms") { _, context in
-            let list: FirmList
-            do throws(FirmStore.Failure) {
-                list = try await firms.list()
-            } catch {
-                context.logger.warning("firms cannot be read", metadata: ["error": "\(error.message)"])
-                return try JSONAnswer.response(FirmList(note: error.message), status: .serviceUnavailable)
-            }
-            return try JSONAnswer.response(list)
-        }
+        firms.add(to: router)
+        documents.add(to: router)
         return router
     }
 }

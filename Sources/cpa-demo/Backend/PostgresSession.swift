@@ -1,15 +1,15 @@
 import CLibPQ
 import Glibc
 
-/// A session by libpq's blocking calls; to be used on a thread that may block. It ends with its value.
-struct PostgresSession: ~Copyable {
+/// A session by libpq's blocking calls; to be used on a thread that may block. It ends with its last reference.
+///
+/// Unchecked: libpq's handle may go from thread to thread, but not be used by two at once. ``PostgresPool`` sees to it.
+final class PostgresSession: @unchecked Sendable {
     private let handle: OpaquePointer
-
-    private init(_ handle: OpaquePointer) { self.handle = handle }
 
     /// Connects, or fails within a few seconds.
     /// - Parameter url: As libpq takes it: `postgresql://user:password@host:port/database`.
-    static func open(_ url: String) throws(FirmStore.Failure) -> PostgresSession {
+    init(_ url: String) throws(PostgresFailure) {
         // A later keyword wins over the same one within the URL.
         let given = [("dbname", url), ("connect_timeout", "2"), ("application_name", "cpa-demo backend")]
         let words = given.map { (key: strdup($0), value: strdup($1)) }
@@ -22,38 +22,66 @@ struct PostgresSession: ~Copyable {
         let keys = words.map { UnsafePointer($0.key) } + [nil]
         let values = words.map { UnsafePointer($0.value) } + [nil]
         guard let handle = PQconnectdbParams(keys, values, 1) else {
-            throw FirmStore.Failure(message: "libpq has no memory")
+            throw PostgresFailure(cause: .connection, message: "libpq has no memory")
         }
-        let session = PostgresSession(handle)
-        guard PQstatus(handle) == CONNECTION_OK else { throw session.failure() }
-        _ = try session.rows("SET statement_timeout = 2000")
-        return session
+        self.handle = handle
+        guard PQstatus(handle) == CONNECTION_OK else { throw failure(nil) }
+        // libpq writes notices to standard error, where they would be no JSON.
+        try run("SET client_min_messages = error; SET statement_timeout = 2000; SET timezone = 'UTC'")
     }
 
     deinit { PQfinish(handle) }
 
-    /// The rows of a query, every value as text, NULL as nil.
-    func rows(_ query: String, _ parameters: [String] = []) throws(FirmStore.Failure) -> [[String?]] {
+    /// Whether it is connected and in no transaction, so that somebody else may have it.
+    var isIdle: Bool { PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE }
+
+    /// Runs statements that have no parameters and whose rows nobody wants.
+    func run(_ statements: String) throws(PostgresFailure) {
+        let result = PQexec(handle, statements)
+        defer { PQclear(result) }
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
+        default: throw failure(result)
+        }
+    }
+
+    /// The first column of a query's rows, as text; NULL as nil.
+    func column(_ query: String, _ parameters: [String] = []) throws(PostgresFailure) -> [String?] {
         let copies = parameters.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         let values = copies.map { UnsafePointer($0) }
         let result = PQexecParams(handle, query, Int32(values.count), nil, values, nil, nil, 0)
         defer { PQclear(result) }
-        switch PQresultStatus(result) {
-        case PGRES_COMMAND_OK: return []
-        case PGRES_TUPLES_OK: break
-        default: throw failure()
-        }
+        guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(result) }
         return (0..<PQntuples(result)).map { row in
-            (0..<PQnfields(result)).map { column in
-                PQgetisnull(result, row, column) == 1
-                    ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
-            }
+            PQgetisnull(result, row, 0) == 1 ? nil : PQgetvalue(result, row, 0).map { String(cString: $0) }
         }
     }
 
-    private func failure() -> FirmStore.Failure {
+    /// The rows of a query, whose columns are named after the item's properties, in snake case.
+    func items<Item: Decodable>(
+        _ type: Item.Type,
+        _ query: String,
+        _ parameters: [String] = []
+    ) throws(PostgresFailure) -> [Item] {
+        let rows = try column("SELECT row_to_json(item)::text FROM (\(query)) AS item", parameters)
+        do {
+            return try rows.map { try JSONAnswer.decode(type, from: ($0 ?? "").utf8) }
+        } catch {
+            throw PostgresFailure(cause: .form, message: "a row is no \(type): \(error)")
+        }
+    }
+
+    private func failure(_ result: OpaquePointer?) -> PostgresFailure {
         let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
-        return FirmStore.Failure(message: text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no answer")
+        let message = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no answer"
+        let state = result.flatMap { PQresultErrorField($0, PG_DIAG_SQLSTATE) }.map { String(cString: $0) }
+        guard PQstatus(handle) == CONNECTION_OK, let state else {
+            return PostgresFailure(cause: .connection, message: message)
+        }
+        return PostgresFailure(cause: .statement(state), message: message)
     }
 }
+
+/// Source: `postgres_ext.h`, where it is a macro that Swift does not see.
+private let PG_DIAG_SQLSTATE = Int32(UInt8(ascii: "C"))

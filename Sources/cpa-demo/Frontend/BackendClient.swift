@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -7,6 +6,18 @@ import NIOHTTP1
 struct BackendClient: Sendable {
     /// What kept an answer from coming.
     struct Failure: Error {
+        enum Cause {
+            /// There is no such thing.
+            case notFound
+            /// It is there, and not handed out.
+            case withheld
+            /// The question makes no sense.
+            case badRequest
+            /// The backend or one of its stores does not answer.
+            case unavailable
+        }
+
+        var cause: Cause
         var message: String
     }
 
@@ -14,8 +25,8 @@ struct BackendClient: Sendable {
     let base: String
     private let client: HTTPClient
 
-    private static let timeout = TimeAmount.seconds(3)
-    private static let bodyLimit = 1 << 20
+    private static let timeout = TimeAmount.seconds(6)
+    private static let bodyLimit = 16 << 20
 
     init(base: String, client: HTTPClient) {
         self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
@@ -27,26 +38,79 @@ struct BackendClient: Sendable {
         await get("/api/v1/health", requestID: requestID)
     }
 
-    func firms(requestID: String) async -> Result<FirmList, Failure> {
+    func firms(requestID: String) async -> Result<Seeded<FirmList>, Failure> {
         await get("/api/v1/firms", requestID: requestID)
     }
 
+    /// A page of the firm's clients, documents or invoices.
+    /// - Parameters:
+    ///   - slug: As it came from the reader; any text.
+    ///   - page: As it came from the reader; nil is the first.
+    func page<Item>(
+        of tab: FirmTab,
+        firm slug: String,
+        page: String?,
+        query: String?,
+        requestID: String
+    ) async -> Result<Seeded<FirmPage<Item>>, Failure> {
+        let query = [("page", page), ("q", query)]
+        return await get(WebPath.of("api", "v1", "firms", slug, tab.rawValue, query: query), requestID: requestID)
+    }
+
+    func search(
+        _ words: String,
+        firm slug: String,
+        requestID: String
+    ) async -> Result<Seeded<SearchAnswer>, Failure> {
+        let path = WebPath.of("api", "v1", "firms", slug, "search", query: [("q", words)])
+        return await get(path, requestID: requestID)
+    }
+
+    /// A document's content, with the headers that say what it is.
+    func content(
+        of document: String,
+        firm slug: String,
+        requestID: String
+    ) async -> Result<(headers: HTTPHeaders, body: ByteBuffer), Failure> {
+        let path = WebPath.of("api", "v1", "firms", slug, "documents", document, "content")
+        do {
+            let (response, body) = try await fetch(path, requestID: requestID)
+            if response.status == .ok { return .success((response.headers, body)) }
+            return .failure(Self.failure(response.status, body, path))
+        } catch {
+            return .failure(Failure(cause: .unavailable, message: error.networkMessage))
+        }
+    }
+
     private func get<Value: Decodable & Sendable>(_ path: String, requestID: String) async -> Result<Value, Failure> {
+        do {
+            let (response, body) = try await fetch(path, requestID: requestID)
+            if let value = try? JSONAnswer.decode(Value.self, from: body.readableBytesView) { return .success(value) }
+            return .failure(Self.failure(response.status, body, path))
+        } catch {
+            return .failure(Failure(cause: .unavailable, message: error.networkMessage))
+        }
+    }
+
+    private func fetch(_ path: String, requestID: String) async throws -> (HTTPClientResponse, ByteBuffer) {
         var request = HTTPClientRequest(url: base + path)
         request.headers.add(name: "X-Request-Id", value: requestID)
-        do {
-            let response = try await client.execute(request, timeout: Self.timeout)
-            let body = try await response.body.collect(upTo: Self.bodyLimit)
-            guard let value = try? JSONAnswer.decode(Value.self, from: body.readableBytesView) else {
-                return .failure(Failure(message: "\(path) answered HTTP \(response.status.code) without a report"))
-            }
-            return .success(value)
-        } catch let error as HTTPClientError {
-            return .failure(Failure(message: error.shortDescription))
-        } catch let error as IOError {
-            return .failure(Failure(message: String(cString: strerror(error.errnoCode))))
-        } catch {
-            return .failure(Failure(message: "\(error)"))
+        let response = try await client.execute(request, timeout: Self.timeout)
+        return (response, try await response.body.collect(upTo: Self.bodyLimit))
+    }
+
+    private static func failure(_ status: HTTPResponseStatus, _ body: ByteBuffer, _ path: String) -> Failure {
+        let problem = try? JSONAnswer.decode(APIProblem.self, from: body.readableBytesView)
+        let message = problem?.error ?? "\(path) answered HTTP \(status.code) without a report"
+        return Failure(cause: cause(status), message: message)
+    }
+
+    private static func cause(_ status: HTTPResponseStatus) -> Failure.Cause {
+        switch status {
+        case .notFound: .notFound
+        case .badRequest: .badRequest
+        case .conflict: .withheld
+        default: .unavailable
         }
     }
 }

@@ -1,12 +1,11 @@
 import ArgumentParser
-import AsyncHTTPClient
 import FoundationEssentials
 import Hummingbird
 
 struct FrontendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "frontend",
-        abstract: "Serves one page: the health of the stack, and its firms.",
+        abstract: "Serves pages: the stack's health, and the firms with their clients, documents and invoices.",
         discussion: "Reads BACKEND_URL (http://127.0.0.1:8080 where it is not set)."
     )
 
@@ -14,17 +13,9 @@ struct FrontendCommand: AsyncParsableCommand {
 
     func run() async throws {
         let url = ProcessInfo.processInfo.environment["BACKEND_URL"] ?? "http://127.0.0.1:8080"
-        var configuration = HTTPClient.Configuration()
-        // A backend that is down is told at once, not after the retries of a request's whole time.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        let backend = BackendClient(base: url, client: client)
-        do {
+        try await StackClient.with { client in
+            let backend = BackendClient(base: url, client: client)
             try await DemoServer.run("frontend", listen, FrontendRoutes(backend: backend).router())
-        } catch {
-            try await client.shutdown()
-            throw error
         }
-        try await client.shutdown()
     }
 }

@@ -1,10 +1,25 @@
 import Hummingbird
+import NIOHTTP1
 
-/// The page, and a sign of life that does not need the backend.
-struct FrontendRoutes {
+/// The pages, and a sign of life that does not need the backend.
+struct FrontendRoutes: Sendable {
+    typealias Context = BasicRequestContext
+
     let backend: BackendClient
 
-    func router() -> Router<BasicRequestContext> {
+    /// What the backend says of a document, and its readers are told.
+    private static let documentHeaders: [HTTPFields.Element.Name] = [
+        .contentType, .contentDisposition, .xContentTypeOptions, .cacheControl,
+    ]
+
+    /// No script, nothing from elsewhere, forms to here only.
+    private static let policy = [
+        "default-src 'none'", "style-src 'unsafe-inline'", "form-action 'self'", "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+    .joined(separator: "; ")
+
+    func router() -> Router<Context> {
         let router = Router()
         router.add(middleware: RequestLogMiddleware())
         router.get("/healthz") { _, _ in
@@ -19,16 +34,100 @@ struct FrontendRoutes {
             async let health = backend.health(requestID: id)
             async let firms = backend.firms(requestID: id)
             let page = StackPage(backendURL: backend.base, health: await health, firms: await firms)
-            return Response(
-                status: .ok,
-                headers: [
-                    .contentType: "text/html; charset=utf-8",
-                    .cacheControl: "no-store",
-                    .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
-                ],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: page.html()))
-            )
+            return Self.response(page.html())
+        }
+        router.get("/firms/:slug") { request, context in try await section(.clients, request, context) }
+        for tab in FirmTab.allCases {
+            router.get("/firms/:slug/\(tab.rawValue)") { request, context in
+                try await section(tab, request, context)
+            }
+        }
+        router.get("/firms/:slug/search") { request, context in
+            let words = FormQuery(of: request)["q"] ?? ""
+            return show(await backend.search(words, firm: Self.slug(context), requestID: context.id)) {
+                SearchPage(answer: $0).html()
+            }
+        }
+        router.get("/firms/:slug/documents/:id/content") { _, context in
+            await content(context.parameters.get("id") ?? "", context)
         }
         return router
     }
+
+    /// Hands a document through, since the reader's browser may not reach the backend.
+    private func content(_ id: String, _ context: Context) async -> Response {
+        switch await backend.content(of: id, firm: Self.slug(context), requestID: context.id) {
+        case .failure(let failure):
+            return Self.response(failure)
+        case .success((let headers, let body)):
+            var fields = HTTPFields()
+            for name in Self.documentHeaders { fields[name] = headers.first(name: name.rawName) }
+            return Response(status: .ok, headers: fields, body: ResponseBody(byteBuffer: body))
+        }
+    }
+
+    private func section(_ tab: FirmTab, _ request: Request, _ context: Context) async throws -> Response {
+        switch tab {
+        case .clients: await section(tab, .clients, request, context)
+        case .documents: await section(tab, .documents(of: Self.slug(context)), request, context)
+        case .invoices: await section(tab, .invoices, request, context)
+        }
+    }
+
+    private func section<Item>(
+        _ tab: FirmTab,
+        _ table: DataTable<Item>,
+        _ request: Request,
+        _ context: Context
+    ) async -> Response {
+        let query = FormQuery(of: request)
+        let answer: Result<Seeded<FirmPage<Item>>, BackendClient.Failure> = await backend.page(
+            of: tab,
+            firm: Self.slug(context),
+            page: query["page"],
+            query: query["q"],
+            requestID: context.id
+        )
+        return show(answer) { FirmPageView(tab: tab, page: $0, table: table).html() }
+    }
+
+    /// The page for what the backend said, or one that says why there is none.
+    private func show<Value>(
+        _ answer: Result<Seeded<Value>, BackendClient.Failure>,
+        _ page: (Value) -> String
+    ) -> Response {
+        switch answer {
+        case .success(.yes(let value)):
+            Self.response(page(value))
+        case .success(.no(let note)):
+            Self.response(PageLayout.note("Not seeded yet", note).html())
+        case .failure(let failure):
+            Self.response(failure)
+        }
+    }
+
+    private static func response(_ failure: BackendClient.Failure) -> Response {
+        let (title, status): (String, HTTPResponse.Status) =
+            switch failure.cause {
+            case .notFound: ("Not found", .notFound)
+            case .badRequest: ("Not understood", .badRequest)
+            case .withheld: ("Not handed out", .conflict)
+            case .unavailable: ("Cannot be read now", .serviceUnavailable)
+            }
+        return response(PageLayout.note(title, failure.message).html(), status)
+    }
+
+    private static func response(_ html: String, _ status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8",
+                .cacheControl: "no-store",
+                .contentSecurityPolicy: policy,
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html))
+        )
+    }
+
+    private static func slug(_ context: Context) -> String { context.parameters.get("slug") ?? "" }
 }

@@ -10,6 +10,8 @@ enum Capability {
 
     static var terminal: Bool { wants(Places.program("tmux") != nil) }
 
+    static var browser: Bool { wants(Browser.isInstalled) }
+
     /// Mounting file systems: root, and more than most containers give it.
     static let mount: Bool = wants(canMount())
 

@@ -1,0 +1,110 @@
+import AsyncHTTPClient
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+
+/// The two calls to AWS that reading a document takes.
+struct AWSClient: Sendable {
+    /// What kept an answer from coming.
+    struct Failure: Error {
+        var message: String
+    }
+
+    /// An object as it is stored.
+    struct Object: Sendable {
+        var body: Data
+        /// The object's own headers, without `x-amz-meta-` before their names.
+        var metadata: [String: String]
+    }
+
+    private static let timeout = TimeAmount.seconds(5)
+    private static let bodyLimit = 16 << 20
+    private static let metadataPrefix = "x-amz-meta-"
+
+    private let base: String
+    private let host: String
+    private let signer: AWSSigner
+    private let client: HTTPClient
+
+    /// nil where the endpoint or the credentials are not set.
+    init?(_ environment: [String: String], client: HTTPClient) {
+        guard let endpoint = environment["AWS_ENDPOINT_URL"], let url = URLComponents(string: endpoint),
+            let scheme = url.scheme, let host = url.encodedHost,
+            let accessKey = environment["AWS_ACCESS_KEY_ID"], let secretKey = environment["AWS_SECRET_ACCESS_KEY"]
+        else { return nil }
+        self.host = host + (url.port.map { ":\($0)" } ?? "")
+        base = "\(scheme)://\(self.host)"
+        let region = environment["AWS_REGION"] ?? "us-east-1"
+        signer = AWSSigner(accessKey: accessKey, secretKey: secretKey, region: region)
+        self.client = client
+    }
+
+    /// S3's GetObject, with the bucket in the path.
+    func object(_ key: String, bucket: String) async throws(Failure) -> Object {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map { WebPath.escaped(String($0)) }
+        let path = "/\(WebPath.escaped(bucket))/\(parts.joined(separator: "/"))"
+        let (headers, body) = try await send(.GET, path, service: "s3")
+        let own = headers.filter { $0.name.lowercased().hasPrefix(Self.metadataPrefix) }
+        let pairs = own.map { (String($0.name.lowercased().dropFirst(Self.metadataPrefix.count)), $0.value) }
+        return Object(body: body, metadata: Dictionary(pairs) { first, _ in first })
+    }
+
+    /// KMS' Decrypt. Which key it is, the wrapped bytes themselves say.
+    func unwrap(_ wrapped: Data, context: [String: String]) async throws(Failure) -> Data {
+        struct Request: Encodable {
+            var CiphertextBlob: Data
+            var EncryptionContext: [String: String]
+        }
+        struct Answer: Decodable {
+            var Plaintext: Data
+        }
+        do {
+            let body = try JSONEncoder().encode(Request(CiphertextBlob: wrapped, EncryptionContext: context))
+            let extra = ["content-type": "application/x-amz-json-1.1", "x-amz-target": "TrentService.Decrypt"]
+            let (_, answer) = try await send(.POST, "/", service: "kms", headers: extra, body: body)
+            return try JSONDecoder().decode(Answer.self, from: answer).Plaintext
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(message: "KMS' answer has no data key: \(error)")
+        }
+    }
+
+    private func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        service: String,
+        headers extra: [String: String] = [:],
+        body: Data = Data()
+    ) async throws(Failure) -> (HTTPHeaders, Data) {
+        let time = AWSSigner.now()
+        let hash = AWSSigner.hash(body)
+        let own = ["host": host, "x-amz-date": time, "x-amz-content-sha256": hash]
+        let headers = extra.merging(own) { $1 }
+        let authorization = signer.authorization(
+            method: method.rawValue,
+            path: path,
+            headers: headers,
+            bodyHash: hash,
+            service: service,
+            time: time
+        )
+        var request = HTTPClientRequest(url: base + path)
+        request.method = method
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.headers.add(name: "authorization", value: authorization)
+        if !body.isEmpty { request.body = .bytes(body) }
+        do {
+            let response = try await client.execute(request, timeout: Self.timeout)
+            let answer = try await response.body.collect(upTo: Self.bodyLimit)
+            guard response.status == .ok else {
+                throw Failure(message: "\(service) answered HTTP \(response.status.code)")
+            }
+            return (response.headers, Data(answer.readableBytesView))
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(message: "\(service): \(error.networkMessage)")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Hummingbird
+import Logging
+
+/// The documents' contents.
+struct DocumentRoutes: Sendable {
+    static let path = "/api/v1/firms/{slug}/documents/{id}/content"
+
+    /// nil: not configured.
+    let reader: DocumentReader?
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/api/v1/firms/:slug/documents/:id/content") { _, context in
+            let content: DocumentReader.Content
+            do throws(DocumentReader.Failure) {
+                guard let reader else { throw .firm(.unavailable("DATABASE_URL is not set, or no URL")) }
+                let id = context.parameters.get("id") ?? ""
+                content = try await reader.content(of: id, firm: context.parameters.get("slug") ?? "")
+            } catch {
+                let (status, message) = Self.problem(error)
+                if status == .serviceUnavailable {
+                    context.logger.warning("a document cannot be read", metadata: ["error": "\(message)"])
+                }
+                return try JSONAnswer.response(APIProblem(error: message), status: status)
+            }
+            return Self.response(content)
+        }
+    }
+
+    private static func problem(_ failure: DocumentReader.Failure) -> (HTTPResponse.Status, String) {
+        switch failure {
+        case .firm(.notSeeded(let note)): (.notFound, note)
+        case .firm(.unknownFirm(let slug)): (.notFound, "there is no firm \(slug)")
+        case .firm(.unavailable(let message)): (.serviceUnavailable, "Postgres cannot be read: \(message)")
+        case .unknownDocument(let id): (.notFound, "there is no document \(id)")
+        case .withheld(let reason): (.conflict, reason)
+        case .unavailable(let message): (.serviceUnavailable, "the document cannot be read: \(message)")
+        }
+    }
+
+    private static func response(_ content: DocumentReader.Content) -> Response {
+        // Somebody else's file: to be kept, not to be shown as a page of ours.
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: content.row.contentType,
+                .contentDisposition: "attachment; filename*=UTF-8''\(WebPath.escaped(content.row.fileName))",
+                .xContentTypeOptions: "nosniff",
+                .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: content.bytes))
+        )
+    }
+}

@@ -1,0 +1,12 @@
+/// What the virus scanner said: by shape and word, not by colour alone.
+struct ScanBadge {
+    let state: Document.ScanState
+
+    var html: HTML {
+        switch state {
+        case .clean: "<span class=\"badge small up\">● clean</span>"
+        case .infected: "<span class=\"badge small down\">✗ infected</span>"
+        case .pending: "<span class=\"badge small part\">○ not scanned yet</span>"
+        }
+    }
+}
