@@ -111,7 +111,9 @@ let effectTargets: [Target] = [
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             .product(name: "SystemPackage", package: "swift-system"),
-        ]
+        ],
+        // What Temporal.pb.swift is generated from
+        exclude: ["Temporal/Protocol"]
     ),
     // The state machine of a service (pure) and the actor that owns the stack
     .target(

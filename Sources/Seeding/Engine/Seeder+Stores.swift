@@ -19,7 +19,10 @@ extension Seeder.Stores {
         if let redis = endpoints.redis { others.append(RedisStore(address: redis)) }
         if let aws = endpoints.aws { others.append(ObjectStore(aws, bucket: manifest.documents.bucket)) }
         if let typesense = endpoints.typesense, !manifest.collections.isEmpty {
-            others.append(SearchStore(typesense, manifest.collections, searchKey: manifest.searchKey))
+            others.append(SearchStore(typesense, collections: manifest.collections, searchKey: manifest.searchKey))
+        }
+        if let temporal = endpoints.temporal, let workflows = manifest.workflows {
+            others.append(WorkflowStore(temporal, settings: workflows))
         }
         self.others = others
         scanner = endpoints.clamd.map(DocumentScanner.init)

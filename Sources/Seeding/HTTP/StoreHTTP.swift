@@ -30,15 +30,21 @@ struct StoreHTTP: Sendable {
 
     /// An answer larger than this is not one of a development stack.
     private static let bodyLimit = 512 << 20
-    private static let timeout = TimeAmount.seconds(30)
 
-    /// Lives as long as the process. Unlike the shared one it takes nothing compressed: what comes from loopback gains
-    /// nothing by it, and repetitive exports would pass for a decompression bomb.
-    private static let client = HTTPClient(eventLoopGroupProvider: .singleton)
+    /// One for the process, and for as long as it lives. The shared one of the library would try to connect until the
+    /// time is up; whether a store is there is what its probe tells.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// How errors name the store.
     let name: String
     let address: StoreEndpoints.Address
+    /// For a whole request with its answer.
+    var timeout = Duration.seconds(30)
 
     /// Sends a request. A connection that was kept and turns out to be closed is made anew, by the client.
     func send(_ request: Request) async throws -> Answer {
@@ -47,7 +53,7 @@ struct StoreHTTP: Sendable {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
         do {
-            let response = try await Self.client.execute(outgoing, timeout: Self.timeout)
+            let response = try await Self.client.execute(outgoing, timeout: TimeAmount(timeout))
             let body = try await response.body.collect(upTo: Self.bodyLimit)
             return Answer(
                 status: Int(response.status.code),
@@ -56,6 +62,8 @@ struct StoreHTTP: Sendable {
             )
         } catch is CancellationError {
             throw CancellationError()
+        } catch let error as HTTPParserError {
+            throw SeedingError(.garbled, "\(name) at \(address.host):\(address.port) speaks no HTTP: \(error)")
         } catch {
             throw SeedingError(.unreachable, "\(name) at \(address.host):\(address.port): \(error)")
         }

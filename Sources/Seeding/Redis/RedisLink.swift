@@ -40,11 +40,12 @@ final class RedisLink: Sendable {
         deinit { redisFree(context) }
     }
 
-    /// Connects. A server that does not answer within five seconds, here or later, is an error.
-    init(_ address: StoreEndpoints.Address) async throws {
+    /// Connects. A server that does not answer for so long, here or later, is an error.
+    init(_ address: StoreEndpoints.Address, patience: Duration = .seconds(5)) async throws {
         let queue = BlockingQueue(label: "cpadev.redis")
         handle = try await queue.run {
-            let patience = timeval(tv_sec: 5, tv_usec: 0)
+            let (seconds, attoseconds) = patience.components
+            let patience = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
             guard let context = redisConnectWithTimeout(address.host, Int32(address.port), patience) else {
                 throw SeedingError(.unreachable, "Redis: out of memory")
             }

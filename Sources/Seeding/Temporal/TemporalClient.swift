@@ -1,0 +1,147 @@
+import FoundationEssentials
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import GRPCProtobuf
+import NIOCore
+import SwiftProtobuf
+
+/// Calls of Temporal's frontend on one connection, within one namespace. Methods throw `RPCError`.
+struct TemporalClient: Sendable {
+    private static let workflows = "temporal.api.workflowservice.v1.WorkflowService"
+    private static let operators = "temporal.api.operatorservice.v1.OperatorService"
+    private static let pageSize: Int32 = 1000
+    /// What the history of a workflow names as the caller.
+    private static let identity = "cpadev"
+    private static let retention = Google_Protobuf_Duration(seconds: 7 * 24 * 60 * 60, nanos: 0)
+
+    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    let namespace: String
+    let timeout: Duration
+
+    /// Runs `body` with a connection that ends with it.
+    /// - Parameter timeout: of each call.
+    /// - Throws: what `body` throws; `RPCError` as `SeedingError`.
+    static func connected<Answer: Sendable>(
+        to address: StoreEndpoints.Address,
+        namespace: String,
+        timeout: Duration = .seconds(10),
+        _ body: (TemporalClient) async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            let transport = try HTTP2ClientTransport.Posix(
+                target: .dns(host: address.host, port: Int(address.port)),
+                transportSecurity: .plaintext
+            )
+            return try await withGRPCClient(transport: transport) { client in
+                try await body(TemporalClient(client: client, namespace: namespace, timeout: timeout))
+            }
+        } catch let error as RPCError {
+            try Task.checkCancellation()
+            throw SeedingError(error, from: address)
+        } catch let error as RuntimeError {
+            throw SeedingError(.unreachable, "Temporal at \(address.host):\(address.port): \(error.message)")
+        }
+    }
+
+    // MARK: Namespace
+
+    /// Makes the namespace. Fails with `alreadyExists`.
+    func register() async throws {
+        var request = TemporalRegisterNamespaceRequest()
+        request.namespace = namespace
+        request.description_p = "made by cpadev"
+        request.workflowExecutionRetentionPeriod = Self.retention
+        let _: TemporalRegisterNamespaceResponse = try await call(Self.workflows, "RegisterNamespace", request)
+    }
+
+    /// Makes search attributes of the type Keyword. Those that there are already are fine.
+    func add(searchAttributes: [String]) async throws {
+        var request = TemporalAddSearchAttributesRequest()
+        request.namespace = namespace
+        for name in searchAttributes { request.searchAttributes[name] = .keyword }
+        let _: TemporalAddSearchAttributesResponse = try await call(Self.operators, "AddSearchAttributes", request)
+    }
+
+    // MARK: Workflows
+
+    /// The workflows that a query finds.
+    /// - Parameter limit: nil for all; else as many as come in one page.
+    func list(_ query: String, limit: Int? = nil) async throws -> [TemporalWorkflowExecutionInfo] {
+        var request = TemporalListWorkflowExecutionsRequest()
+        request.namespace = namespace
+        request.query = query
+        request.pageSize = limit.map { Int32($0) } ?? Self.pageSize
+        var found: [TemporalWorkflowExecutionInfo] = []
+        repeat {
+            let page: TemporalListWorkflowExecutionsResponse = try await call(
+                Self.workflows,
+                "ListWorkflowExecutions",
+                request
+            )
+            found += page.executions
+            request.nextPageToken = page.nextPageToken
+        } while limit == nil && !request.nextPageToken.isEmpty
+        return found
+    }
+
+    /// Starts a workflow. One that runs under the same id ends in the same moment.
+    func start(_ item: WorkflowItem, taskQueue: String) async throws {
+        var request = item.startRequest
+        request.namespace = namespace
+        request.taskQueue.name = taskQueue
+        request.identity = Self.identity
+        let _: TemporalStartWorkflowExecutionResponse = try await call(
+            Self.workflows,
+            "StartWorkflowExecution",
+            request
+        )
+    }
+
+    /// Ends a workflow. One that has ended already is fine.
+    func terminate(_ id: String, reason: String) async throws {
+        var request = TemporalTerminateWorkflowExecutionRequest()
+        request.namespace = namespace
+        request.workflowExecution.workflowID = id
+        request.reason = reason
+        request.identity = Self.identity
+        do {
+            let _: TemporalTerminateWorkflowExecutionResponse = try await call(
+                Self.workflows,
+                "TerminateWorkflowExecution",
+                request
+            )
+        } catch let error as RPCError where error.code == .notFound {}
+    }
+
+    private func call<Request: Message, Response: Message>(
+        _ service: String,
+        _ method: String,
+        _ request: Request
+    ) async throws -> Response {
+        var options = CallOptions.defaults
+        options.timeout = timeout
+        // A server that is not there is an error at once, not after the timeout.
+        options.waitForReady = false
+        return try await client.unary(
+            request: ClientRequest(message: request),
+            descriptor: MethodDescriptor(fullyQualifiedService: service, method: method),
+            serializer: ProtobufSerializer<Request>(),
+            deserializer: ProtobufDeserializer<Response>(),
+            options: options
+        ) { try $0.message }
+    }
+}
+
+extension SeedingError {
+    fileprivate init(_ error: RPCError, from address: StoreEndpoints.Address) {
+        let place = "Temporal at \(address.host):\(address.port)"
+        switch error.code {
+        case .unavailable, .deadlineExceeded, .cancelled:
+            self.init(.unreachable, "\(place) does not answer: \(error.message)")
+        case .internalError, .unknown, .dataLoss, .unimplemented:
+            self.init(.garbled, "\(place): \(error.code): \(error.message)")
+        default:
+            self.init(.refused, "\(place) refused: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import ControlAPI
+
+/// What is not as seeded among a firm's running workflows.
+struct WorkflowDifference: Sendable {
+    /// The workflows to start, those among them that run with something else in them to be ended.
+    private(set) var wrong: [WorkflowItem] = []
+    /// The ids of those that have to end.
+    private(set) var added: [String] = []
+    private(set) var drift = Drift.none
+
+    init(planned: [WorkflowItem], running: [TemporalWorkflowExecutionInfo]) {
+        var rest = Dictionary(running.map { ($0.execution.workflowID, $0) }) { first, _ in first }
+        for item in planned {
+            guard let execution = rest.removeValue(forKey: item.id) else {
+                drift.removed += 1
+                wrong.append(item)
+                continue
+            }
+            guard !item.matches(execution) else { continue }
+            drift.changed += 1
+            wrong.append(item)
+        }
+        added = rest.keys.sorted()
+        drift.added = added.count
+    }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import Seeding
+
+/// Peers that are not there, say nothing, or speak another protocol.
+@Suite struct FaultyStoreTests {
+    enum Store: String, CaseIterable, CustomTestStringConvertible {
+        case redis, typesense, temporal
+
+        var testDescription: String { rawValue }
+
+        func ask(_ port: UInt16) async throws {
+            let address = StoreEndpoints.Address(host: "127.0.0.1", port: port)
+            switch self {
+            case .redis: _ = try await RedisLink(address, patience: .seconds(1)).run("PING")
+            case .typesense:
+                _ = try await StoreHTTP(name: "Typesense", address: address, timeout: .seconds(1))
+                    .send(StoreHTTP.Request(method: "GET", target: "/collections"))
+            case .temporal:
+                try await TemporalClient.connected(to: address, namespace: "default", timeout: .seconds(1)) {
+                    _ = try await $0.list("", limit: 1)
+                }
+            }
+        }
+
+        func failure(_ port: UInt16) async throws -> SeedingError {
+            let start = ContinuousClock.now
+            let error = try #require(await #expect(throws: SeedingError.self) { try await ask(port) })
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(!error.message.isEmpty)
+            return error
+        }
+    }
+
+    @Test(arguments: Store.allCases)
+    func nobodyIsUnreachable(_ store: Store) async throws {
+        #expect(try await store.failure(ListeningSocket.freePort()).code == .unreachable)
+    }
+
+    @Test(arguments: Store.allCases)
+    func silenceIsUnreachable(_ store: Store) async throws {
+        let peer = ListeningSocket(answer: "")
+        #expect(try await store.failure(peer.port).code == .unreachable)
+    }
+
+    @Test(arguments: Store.allCases)
+    func anotherProtocolIsAnError(_ store: Store) async throws {
+        let peer = ListeningSocket(answer: "220 mail.example ESMTP\r\nGarbage\u{1}\u{2}\r\n")
+        let error = try await store.failure(peer.port)
+        #expect(store == .temporal || error.code == .garbled)
+    }
+
+    @Test func jsonOfAnotherShapeIsGarbled() async throws {
+        let body = #"{"hello":[]}"#
+        let peer = ListeningSocket(answer: "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        let address = StoreEndpoints.Address(host: "127.0.0.1", port: peer.port)
+        let client = TypesenseClient(StoreEndpoints.Typesense(address: address, apiKey: ""))
+        let error = await #expect(throws: SeedingError.self) { try await client.collections() }
+        #expect(error?.code == .garbled)
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// A peer on loopback that gives everybody the same answer, whatever they say, and then is silent.
+final class ListeningSocket: Sendable {
+    let port: UInt16
+    private let descriptor: Int32
+
+    /// - Parameter answer: empty for a peer that is silent from the start.
+    init(answer: String) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        port = Self.bind(descriptor, to: 0) ?? 0
+        listen(descriptor, 8)
+        self.descriptor = descriptor
+        Thread.detachNewThread {
+            var connections: [Int32] = []
+            while case let connection = accept(descriptor, nil, nil), connection >= 0 {
+                connections.append(connection)
+                var request = [UInt8](repeating: 0, count: 4096)
+                _ = recv(connection, &request, request.count, 0)
+                _ = answer.withCString { send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+            }
+            for connection in connections { close(connection) }
+            close(descriptor)
+        }
+    }
+
+    deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// A port below the range from which the kernel chooses the ends of connections: nobody gets it by chance while a
+    /// server takes its time to bind it.
+    static func freePort() -> UInt16 {
+        while true {
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            if let port = bind(descriptor, to: UInt16.random(in: 20000..<32000)) { return port }
+        }
+    }
+
+    private static func bind(_ descriptor: Int32, to port: UInt16) -> UInt16? {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = port.bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                Glibc.bind(descriptor, pointer, size) == 0 ? getsockname(descriptor, pointer, &size) : -1
+            }
+        }
+        return code == 0 ? UInt16(bigEndian: address.sin_port) : nil
+    }
+}

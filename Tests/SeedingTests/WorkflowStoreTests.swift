@@ -1,0 +1,137 @@
+import ControlAPI
+import Foundation
+import Testing
+
+@testable import Seeding
+
+@Suite struct WorkflowDifferenceTests {
+    private let item = WorkflowItem(
+        id: "a-b-review-1",
+        type: "EngagementReview",
+        input: #"{"due": 1, "kind": "audit"}"#,
+        attributes: ["CpaFirm": "a-b"]
+    )
+
+    /// What a list shows of the item once it is started.
+    private func execution(_ item: WorkflowItem) -> TemporalWorkflowExecutionInfo {
+        var info = TemporalWorkflowExecutionInfo()
+        info.execution.workflowID = item.id
+        info.type.name = item.type
+        info.memo = item.startRequest.memo
+        info.searchAttributes = item.startRequest.searchAttributes
+        return info
+    }
+
+    @Test func runningAsPlannedIsNoDifference() {
+        var other = item
+        other.input = #"{"kind":"audit","due":1.0}"#
+        var more = execution(item)
+        more.searchAttributes.indexedFields["BuildIds"] = TemporalPayload(text: "x")
+        for running in [execution(item), execution(other), more] {
+            #expect(WorkflowDifference(planned: [item], running: [running]).drift == .none)
+        }
+    }
+
+    @Test func anotherTypeInputOrAttributeIsAChange() {
+        var (type, input, attribute) = (item, item, item)
+        type.type = "DeadlineReminder"
+        input.input = #"{"due": 2, "kind": "audit"}"#
+        attribute.attributes = ["CpaFirm": "a-c"]
+        for other in [type, input, attribute] {
+            let difference = WorkflowDifference(planned: [item], running: [execution(other)])
+            #expect(difference.drift == Drift(changed: 1))
+            #expect(difference.wrong == [item])
+        }
+    }
+
+    @Test func addedAndRemovedAreToldApart() {
+        var other = item
+        other.id = "a-b-own"
+        let difference = WorkflowDifference(planned: [item], running: [execution(other)])
+        #expect(difference.drift == Drift(added: 1, removed: 1))
+        #expect(difference.added == ["a-b-own"])
+    }
+}
+
+@Suite(.serialized, .enabled(if: StoreServer.isWanted(.temporal)))
+struct WorkflowStoreTests {
+    private func settings(_ namespace: String = "default", attribute: String = "CpaFirm") -> SeedManifest.Workflows {
+        SeedManifest.Workflows(
+            namespace: namespace,
+            taskQueue: "cpa-demo",
+            attributes: [attribute, "CpaEngagementKind"],
+            firmAttribute: attribute,
+            query: ""
+        )
+    }
+
+    private func items(_ firm: SeedPlan.Firm, attribute: String = "CpaFirm") -> [WorkflowItem] {
+        (1...4).map { number in
+            WorkflowItem(
+                id: "\(firm.slug)-review-\(number)",
+                type: "EngagementReview",
+                input: #"{"number": \#(number)}"#,
+                attributes: [attribute: firm.slug, "CpaEngagementKind": "1120-S"]
+            )
+        }
+    }
+
+    private func sample(attribute: String = "CpaFirm") throws -> SamplePlan {
+        let sample = try SamplePlan()
+        for firm in sample.plan.firms { try sample.write(items(firm, attribute: attribute), .workflows, of: firm) }
+        return sample
+    }
+
+    @Test func differencesAreCountedByKindAndPutBackOthersStay() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        let store = WorkflowStore(address, settings: settings())
+        let sample = try sample()
+        try await store.prepare(sample.plan)
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(removed: 4))
+        try await sample.restore(in: store)
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+        #expect(try await store.restore(sample.firm, in: sample.plan) { _, _ in } == .none)
+
+        let planned = items(sample.firm)
+        var own = planned[0]
+        own.id = "\(sample.firm.slug)-own"
+        var others = own
+        others.id = "\(sample.other.slug)-own"
+        others.attributes["CpaFirm"] = sample.other.slug
+        var changed = planned[1]
+        changed.input = "{}"
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            for item in [own, others, changed] { try await client.start(item, taskQueue: "elsewhere") }
+            try await client.terminate(planned[2].id, reason: "test")
+            try await client.terminate(planned[2].id, reason: "test")
+        }
+        let drift = Drift(added: 1, changed: 1, removed: 1)
+        try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == drift }
+        #expect(try await store.restore(sample.firm, in: sample.plan) { _, _ in } == drift)
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+        #expect(try await store.drift(of: sample.other, in: sample.plan) == Drift(added: 1))
+    }
+
+    @Test func aNewNamespaceAndNewAttributesAreMadeAndUsableAtOnce() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        for round in 1...3 {
+            let mark = "Cpa\(UUID().uuidString.prefix(8))"
+            // The first round's attributes are new in a namespace that is old.
+            let namespace = round == 1 ? "default" : "ns-\(mark)"
+            let store = WorkflowStore(address, settings: settings(namespace, attribute: mark))
+            let sample = try sample(attribute: mark)
+            try await sample.restore(in: store)
+            try await store.prepare(sample.plan)
+            for firm in sample.plan.firms { #expect(try await store.drift(of: firm, in: sample.plan) == .none) }
+        }
+    }
+
+    /// Waits on a condition that the server brings about in its own time, for ten seconds.
+    private func eventually(_ condition: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try await !condition() {
+            try #require(ContinuousClock.now < deadline, "it did not come about")
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+}
