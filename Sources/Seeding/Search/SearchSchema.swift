@@ -38,10 +38,12 @@ struct SearchSchema: Hashable, Sendable {
             )
         }
         let hash = SHA256.hash(data: Data(JSONValue.object(members).json.utf8))
-        let physicalName = "\(name)_" + hash.prefix(4).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 2 ? digits : "0" + digits
-        }.joined()
+        let physicalName =
+            "\(name)_"
+            + hash.prefix(4).map { byte in
+                let digits = String(byte, radix: 16)
+                return digits.count == 2 ? digits : "0" + digits
+            }.joined()
         self.name = name
         self.physicalName = physicalName
         definition = .object(members.merging(["name": .text(physicalName)]) { $1 })
