@@ -6,8 +6,9 @@ protocol RowStore: Sendable {
     /// Whose the stack's database is.
     func inspect() async throws -> DatabaseState
 
-    /// Marks an empty database as the stack's own.
-    func claim() async throws
+    /// Marks an empty database as the stack's own, and makes it where it is missing.
+    /// - Parameter replacing: whether one with tables of somebody else is taken, too. Another stack's never is.
+    func claim(replacing: Bool) async throws
 
     func hasTemplate(_ hash: String) async throws -> Bool
 

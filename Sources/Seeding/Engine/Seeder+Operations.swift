@@ -38,13 +38,13 @@ extension Seeder {
         var figures: LoadFigures?
         var needsRows = true
         switch try await rows.inspect() {
-        case .missing, .fresh: try await rows.claim()
+        case .missing, .fresh: try await rows.claim(replacing: false)
         case .foreign(let reason):
             guard request.replacesOwnData else {
                 throw SeedingError(.notOurs, reason, remedy: "to replace all of it: cpadev seed --yes")
             }
             figures = try await prepareTemplate(set, rebuilding: request.rebuild)
-            try await rows.claim()
+            try await rows.claim(replacing: true)
         case .ours(let seed):
             needsRows = seed != set.hash || request.rebuild || plan?.hash != set.hash || record.pendingRows != nil
             if needsRows, seed != nil, !request.replacesOwnData, !request.rebuild { try await refuseToLose(rows, set) }

@@ -42,7 +42,7 @@ extension Seeder {
         case .fresh:
             guard mayLoad else { return false }
             // At once, before a service of the stack makes its own tables.
-            try await rows.claim()
+            try await rows.claim(replacing: false)
             return try await loadWhenScannerDecided(set)
         case .ours(let seed):
             try await finishRows(set, rows, seed)

@@ -43,7 +43,7 @@ public actor Seeder {
     var plan: SeedPlan?
     /// The files, as they were last read.
     var set: SeedSet?
-    var stores: (endpoints: StoreEndpoints, stores: Stores)?
+    var stores: (endpoints: StoreEndpoints, manifest: SeedManifest, stores: Stores)?
     /// The instance of each store that was looked at last.
     var checked: [StoreName: String] = [:]
     var drifts: [StoreName: [String: Drift]] = [:]
@@ -120,9 +120,9 @@ public actor Seeder {
 
     /// The stores at the present endpoints.
     func currentStores(_ manifest: SeedManifest) -> Stores {
-        if let stores, stores.endpoints == availability.endpoints { return stores.stores }
+        if let stores, stores.endpoints == availability.endpoints, stores.manifest == manifest { return stores.stores }
         let made = makeStores(availability.endpoints, manifest)
-        stores = (availability.endpoints, made)
+        stores = (availability.endpoints, manifest, made)
         return made
     }
 

@@ -1,4 +1,5 @@
-/// What a database's catalogue says of the tables in its search path.
+/// What a database's catalogue says of its tables. Those of extensions and cpadev are left out, those of migration tools
+/// too: they say how the database came to be.
 struct Catalogue: Hashable, Sendable {
     struct Column: Hashable, Sendable {
         var name: String
@@ -11,63 +12,50 @@ struct Catalogue: Hashable, Sendable {
     }
 
     struct Table: Hashable, Sendable {
+        /// With its schema before it, unless that is `public`.
         var name: String
-        var columns: [Column]
+        /// The table as SQL takes it.
+        var qualifiedName: String
+        /// The table in a `FROM`, which leaves out the rows of tables that inherit from it. Partitions are its own.
+        var rows: String
+        /// The files that the rows lie in. Others after whatever writes all of them anew.
+        var files: String
+        var columns: [Column] = []
         /// Empty where it has none.
-        var primaryKey: [String]
+        var primaryKey: [String] = []
         /// Tables that its foreign keys point at, itself left out.
-        var references: Set<String>
+        var references: Set<String> = []
+
+        /// The same where rows have the same text form and the same key.
+        var signature: String {
+            let columns = columns.map { "\($0.name) \($0.type)\($0.isGenerated ? " generated" : "")" }
+            return columns.joined(separator: ", ") + " (\(primaryKey.joined(separator: ", ")))"
+        }
     }
 
     var tables: [String: Table]
 
-    /// Schemas of cpadev and of migration tools are left out.
     static func read(_ link: PostgresLink) async throws -> Catalogue {
-        let columns = try await link.run(
-            """
-            SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> ''
-            FROM pg_class c
-            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-                AND c.relname <> '_sqlx_migrations'
-            ORDER BY c.relname, a.attnum
-            """
-        )
         var tables: [String: Table] = [:]
-        for row in columns.rows {
-            guard let table = row[0], let name = row[1], let type = row[2] else { continue }
-            let column = Column(name: name, type: type, isGenerated: row[3] == "t")
-            tables[table, default: Table(name: table, columns: [], primaryKey: [], references: [])].columns.append(
-                column
-            )
+        for row in try await link.run(columnsQuery).rows {
+            guard let name = row[0], let column = row[4], let type = row[5] else { continue }
+            var table =
+                tables[name]
+                ?? Table(name: name, qualifiedName: row[1] ?? "", rows: row[2] ?? "", files: row[3] ?? "")
+            table.columns.append(Column(name: column, type: type, isGenerated: row[6] == "t"))
+            tables[name] = table
         }
-        let keys = try await link.run(
-            """
-            SELECT c.relname, a.attname
-            FROM pg_index i
-            JOIN pg_class c ON c.oid = i.indrelid
-            JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, n) ON true
-            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
-            WHERE i.indisprimary AND c.relnamespace = 'public'::regnamespace
-            ORDER BY c.relname, k.n
-            """
-        )
-        for row in keys.rows { if let table = row[0], let key = row[1] { tables[table]?.primaryKey.append(key) } }
-        let references = try await link.run(
-            """
-            SELECT DISTINCT c.relname, f.relname
-            FROM pg_constraint k
-            JOIN pg_class c ON c.oid = k.conrelid
-            JOIN pg_class f ON f.oid = k.confrelid
-            WHERE k.contype = 'f' AND k.conparentid = 0 AND c.oid <> f.oid
-                AND c.relnamespace = 'public'::regnamespace
-            """
-        )
-        for row in references.rows {
-            if let table = row[0], let other = row[1] { tables[table]?.references.insert(other) }
+        for row in try await link.run(keysQuery).rows {
+            if let name = row[0], let column = row[1] { tables[name]?.primaryKey.append(column) }
+        }
+        for row in try await link.run(referencesQuery).rows {
+            if let name = row[0], let other = row[1] { tables[name]?.references.insert(other) }
         }
         return Catalogue(tables: tables)
     }
+
+    /// All tables, by name.
+    var sorted: [Table] { tables.values.sorted { $0.name < $1.name } }
 
     /// Tables with those that they point at before them. Those on a cycle come last, by name.
     var loadOrder: [String] {
@@ -83,4 +71,54 @@ struct Catalogue: Hashable, Sendable {
         }
         return order
     }
+
+    // MARK: Queries
+
+    /// How ``Table/name`` is made of a table `c` in a schema `n`.
+    private static let name = "CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname"
+
+    private static let isTable = """
+        c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+            AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'cpadev_seed')
+            AND c.relname <> '_sqlx_migrations'
+            AND NOT EXISTS (
+                SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+            )
+        """
+
+    private static let columnsQuery = """
+        SELECT \(name), format('%I.%I', n.nspname, c.relname),
+            CASE c.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END || format('%I.%I', n.nspname, c.relname),
+            CASE c.relkind WHEN 'r' THEN pg_relation_filenode(c.oid)::text ELSE (
+                SELECT string_agg(pg_relation_filenode(relid)::text, ' ' ORDER BY relid) FROM pg_partition_tree(c.oid)
+            ) END,
+            a.attname, format_type(a.atttypid, a.atttypmod), a.attgenerated <> ''
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE \(isTable)
+        ORDER BY c.oid, a.attnum
+        """
+
+    private static let keysQuery = """
+        SELECT \(name), a.attname
+        FROM pg_index i
+        JOIN pg_class c ON c.oid = i.indrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, place)
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+        WHERE i.indisprimary AND k.place <= i.indnkeyatts AND \(isTable)
+        ORDER BY c.oid, k.place
+        """
+
+    private static let referencesQuery = """
+        SELECT DISTINCT \(name), (
+            SELECT CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = k.confrelid
+        )
+        FROM pg_constraint k
+        JOIN pg_class c ON c.oid = k.conrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid <> k.confrelid AND \(isTable)
+        """
 }

@@ -1,22 +1,33 @@
 import Crypto
 
 /// Names of the databases that cpadev keeps beside a stack's own. They carry a part of a hash of the stack's name, so
-/// that several stacks can use one server, and are at most 63 bytes long.
+/// that several stacks can use one server, and are at most 63 bytes long, as the server takes them.
 struct DatabaseNames: Hashable, Sendable {
+    private static let longest = 63
     private let prefix: String
 
-    init(stack: String) {
-        prefix = "cpadev_" + SHA256.hash(data: Array(stack.utf8)).hexadecimal.prefix(6)
-    }
+    init(stack: String) { prefix = "cpadev_" + SHA256.hash(data: Array(stack.utf8)).hexadecimal.prefix(8) }
 
     /// Where a template is being filled.
     var build: String { "\(prefix)_build" }
-    /// A clone that is about to take the stack's database's place.
+    /// A clone that is about to get its place.
     var next: String { "\(prefix)_next" }
-    /// What was in its place before.
+    /// What was in a place before, until it is dropped.
     var old: String { "\(prefix)_old" }
-    func template(_ hash: String) -> String { "\(prefix)_seed_\(hash.prefix(16))" }
-    func snapshot(_ name: String) -> String { snapshotPrefix + name }
+
     var templatePrefix: String { "\(prefix)_seed_" }
+    func template(_ hash: String) -> String { templatePrefix + hash.prefix(16) }
+
     var snapshotPrefix: String { "\(prefix)_snap_" }
+    /// The database of a snapshot. A name that is too long for one would be cut by the server, and meet another.
+    func snapshot(_ name: String) throws(SeedingError) -> String {
+        let room = Self.longest - snapshotPrefix.utf8.count
+        guard !name.isEmpty, name.utf8.count <= room else {
+            throw SeedingError(.refused, "the name of a snapshot has 1 to \(room) bytes")
+        }
+        return snapshotPrefix + name
+    }
+
+    /// What keeps two operations of one stack from meeting in one server: the key of an advisory lock.
+    var lockKey: String { prefix }
 }

@@ -19,6 +19,11 @@ struct PostgresFailure: Error, Hashable, Sendable {
     static let notInPrerequisiteState = "55000"
     static let objectInUse = "55006"
     static let foreignKeyViolation = "23503"
+    static let uniqueViolation = "23505"
+    static let deadlockDetected = "40P01"
+    /// A lock was not to be had in the time that was set.
+    static let lockNotAvailable = "55P03"
+    static let undefinedTable = "42P01"
 
     /// As an error of the module: a refused statement, or a server that cannot be reached.
     func asSeedingError(doing what: String) -> SeedingError {

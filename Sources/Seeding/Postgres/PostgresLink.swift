@@ -53,7 +53,9 @@ final class PostgresLink: Sendable {
         settings: [String: String] = [:]
     ) async throws {
         let queue = BlockingQueue(label: "cpadev.postgres")
-        let options = settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value)" }.joined(separator: " ")
+        // A space within a value would end it. Source: PostgreSQL 16, 55.7, StartupMessage, options.
+        let options = settings.sorted { $0.key < $1.key }
+            .map { "-c \($0.key)=\($0.value.split(separator: " ").joined(separator: "\\ "))" }.joined(separator: " ")
         let parameters: [(String, String)] = [
             ("host", endpoint.address.host),
             ("port", "\(endpoint.address.port)"),
@@ -205,13 +207,16 @@ final class PostgresLink: Sendable {
             PQputCopyData(target.connection, row, count)
             PQfreemem(row)
         }
-        PQputCopyEnd(target.connection, nil)
-        let ends = [source, target].map { handle in
-            let end = Result { try rows(of: PQgetResult(handle.connection), handle.connection) }
-            discard(handle.connection)
-            return end
-        }
-        for end in ends { _ = try end.get() }
+        // Asked before the target is told that it has all: rows of a source that broke off must not stay there.
+        let end = Result { try rows(of: PQgetResult(source.connection), source.connection) }
+        discard(source.connection)
+        var stop: String?
+        if case .failure = end { stop = "the source failed" }
+        PQputCopyEnd(target.connection, stop)
+        let targetEnd = Result { try rows(of: PQgetResult(target.connection), target.connection) }
+        discard(target.connection)
+        _ = try end.get()
+        _ = try targetEnd.get()
     }
 
     // MARK: Helpers

@@ -1,207 +1,153 @@
 /// PostgreSQL's share of the seed: a sealed template for each seed, clones of it that take the place of the stack's
 /// database, and the comparison of that with the template.
 ///
-/// It uses the server's maintenance database for all that concerns databases as a whole, by one lasting connection.
-actor PostgresStore: RowStore {
+/// What must survive a kill lies in the server alone: marks in the databases' comments, and names that say what a
+/// database is for. ``recover()`` tells from them what was under way.
+struct PostgresStore: RowStore {
     let endpoint: StoreEndpoints.Postgres
     let stack: String
     let names: DatabaseNames
-    let firmTable: String
-    let firmColumn: String
-    private var administration: PostgresLink?
+    let rowHashes: RowHashes
+    let hooks: PostgresHooks
+    /// Whether the address is a container of the stack, which may have any.
+    private let isContainer: Bool
 
-    /// Text forms of values must never vary: they are hashed.
+    /// Text forms of values must never vary, since they are hashed and copied; and nothing that a developer set for the
+    /// database or the role may end a session of cpadev or keep it from writing.
     static let settings = [
         "timezone": "UTC", "datestyle": "ISO,YMD", "intervalstyle": "postgres", "extra_float_digits": "1",
-        "bytea_output": "hex",
+        "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "0",
+        "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off",
+        "default_transaction_isolation": "read committed", "session_replication_role": "origin",
     ]
 
-    init(_ endpoint: StoreEndpoints.Postgres, stack: String, manifest: SeedManifest) {
+    /// - Parameters:
+    ///   - firms: the table of tenants, and the column by which other tables' rows belong to one.
+    ///   - isContainer: whether the address is a container of the stack, and so need not be loopback.
+    init(
+        endpoint: StoreEndpoints.Postgres,
+        stack: String,
+        firms: (table: String, column: String),
+        isContainer: Bool = false,
+        hooks: PostgresHooks = PostgresHooks()
+    ) {
         self.endpoint = endpoint
         self.stack = stack
+        self.isContainer = isContainer
+        self.hooks = hooks
         names = DatabaseNames(stack: stack)
-        firmTable = manifest.firmTable
-        firmColumn = manifest.firmColumn
+        rowHashes = RowHashes(firmTable: firms.table, firmColumn: firms.column)
+    }
+
+    init(_ endpoint: StoreEndpoints.Postgres, stack: String, manifest: SeedManifest) {
+        self.init(endpoint: endpoint, stack: stack, firms: (manifest.firmTable, manifest.firmColumn))
     }
 
     // MARK: Whose it is
 
     func inspect() async throws -> DatabaseState {
-        let rows = try await administer(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1",
-            [endpoint.database]
-        )
-        guard let row = rows.rows.first else { return .missing }
-        if let mark = DatabaseMark(comment: row[0]) {
+        try await looking { try await inspect($0) }
+    }
+
+    private func inspect(_ admin: DatabaseAdmin) async throws -> DatabaseState {
+        guard let database = try await admin.database(endpoint.database) else { return .missing }
+        if let mark = database.mark {
             if mark.stack == stack { return .ours(seed: mark.seed) }
             return .foreign(reason: "the database '\(endpoint.database)' belongs to the stack '\(mark.stack)'")
         }
         let link = try await open(endpoint.database)
-        let count =
+        // Estimates are -1 where nothing was ever counted.
+        let answer = await attempt {
             try await link.run(
                 """
-                SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+                SELECT count(*), sum(greatest(c.reltuples, 0))::bigint
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'm', 'f') AND n.nspname <> 'information_schema'
                     AND n.nspname NOT LIKE 'pg\\_%'
                     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
                 """
-            ).value ?? "0"
+            )
+        }
         await link.close()
-        if count == "0" { return .fresh }
-        let noun = count == "1" ? "table" : "tables"
+        let row = try answer.get().rows.first ?? []
+        guard let tables = row.first.flatMap({ $0 }).flatMap({ Int($0) }), tables > 0 else { return .fresh }
+        let rows = row.last.flatMap { $0 }.flatMap { Int($0) } ?? 0
+        let noun = tables == 1 ? "table" : "tables"
+        let estimate = rows > 0 ? ", about \(rows) rows," : ""
         return .foreign(
-            reason: "the database '\(endpoint.database)' has \(count) \(noun) that cpadev did not put there"
+            reason: "the database '\(endpoint.database)' has \(tables) \(noun)\(estimate) that cpadev did not put there"
         )
     }
 
-    func claim() async throws {
-        if case .missing = try await inspect() {
-            try await administer("CREATE DATABASE \(PostgresName.quoted(endpoint.database))")
-        }
-        try await mark(endpoint.database, seed: nil)
-    }
-
-    func recover() async throws -> [String] {
-        var notes: [String] = []
-        let live = try await database(endpoint.database)
-        if live == nil, try await database(names.old) != nil {
-            try await administer("ALTER DATABASE \(quoted(names.old)) RENAME TO \(quoted(endpoint.database))")
-            try await allowConnections(true, endpoint.database)
-            notes.append("put back the database that an interrupted reset had moved aside")
-        } else if live?.allowsConnections == false {
-            try await allowConnections(true, endpoint.database)
-            notes.append("let clients into the database again, which an interrupted reset had closed")
-        }
-        for name in [names.build, names.next, names.old] where try await database(name) != nil { try await drop(name) }
-        return notes
-    }
-
-    // MARK: Template
-
-    func hasTemplate(_ hash: String) async throws -> Bool { try await database(names.template(hash)) != nil }
-
-    func buildTemplate(
-        _ hash: String,
-        fill: @escaping @Sendable (PostgresLink) async throws -> Void
-    ) async throws {
-        try await drop(names.build)
-        try await administer("CREATE DATABASE \(quoted(names.build))")
-        do {
-            let link = try await open(names.build)
-            do {
-                try await fill(link)
-                try await RowHashes(firmTable: firmTable, firmColumn: firmColumn).write(link)
-                try await link.runScript("ANALYZE")
-            } catch {
-                await link.close()
-                throw error
+    /// Marks the stack's database as its own, and makes it where it is missing.
+    /// - Parameter replacing: whether one with tables of somebody else is taken, too. Another stack's never is.
+    func claim(replacing: Bool) async throws {
+        try await changing { admin in
+            switch try await inspect(admin) {
+            case .ours: return
+            case .missing: try await admin.create(endpoint.database, like: endpoint.database)
+            case .fresh: break
+            case .foreign(let reason):
+                let isAnotherStacks = try await admin.database(endpoint.database)?.mark != nil
+                guard replacing, !isAnotherStacks else { throw notOurs(reason) }
             }
-            await link.close()
-        } catch {
-            try? await drop(names.build)
-            throw error
-        }
-        let template = names.template(hash)
-        try await drop(template)
-        try await endSessions(names.build)
-        try await administer("ALTER DATABASE \(quoted(names.build)) RENAME TO \(quoted(template))")
-        try await administer("ALTER DATABASE \(quoted(template)) IS_TEMPLATE true")
-        try await allowConnections(false, template)
-        try await mark(template, seed: hash)
-    }
-
-    /// A connection to a sealed template: it is open to others only until this one is there.
-    func openTemplate(_ hash: String) async throws -> PostgresLink {
-        let template = names.template(hash)
-        try await allowConnections(true, template)
-        do {
-            let link = try await open(template)
-            try await allowConnections(false, template)
-            return link
-        } catch {
-            try? await allowConnections(false, template)
-            throw error
+            try await admin.runTogether([admin.marking(endpoint.database, DatabaseMark(stack: stack))])
         }
     }
 
-    // MARK: Helpers
+    /// The mark of the stack's database; throws `.notOurs` where it has none of this stack.
+    func requireOurs(_ admin: DatabaseAdmin) async throws -> DatabaseMark {
+        let database = try await admin.database(endpoint.database)
+        if let mark = database?.mark, mark.stack == stack { return mark }
+        let reason =
+            if let other = database?.mark?.stack {
+                "the database '\(endpoint.database)' belongs to the stack '\(other)'"
+            } else if database == nil {
+                "there is no database '\(endpoint.database)'"
+            } else {
+                "the database '\(endpoint.database)' does not carry cpadev's mark"
+            }
+        throw notOurs(reason)
+    }
+
+    private func notOurs(_ reason: String) -> SeedingError {
+        SeedingError(
+            .notOurs,
+            "\(reason), so nothing in it is changed",
+            remedy: "name another database in POSTGRES_DB, or have this one replaced: cpadev seed --yes"
+        )
+    }
+
+    // MARK: Sessions
 
     /// A session in a database, with settings that make text forms the same everywhere.
     func open(_ database: String) async throws -> PostgresLink {
         try await PostgresLink(endpoint, database: database, settings: Self.settings)
     }
 
-    /// Runs a statement in the maintenance database. A connection that broke is made anew, once.
-    @discardableResult
-    func administer(_ statement: String, _ parameters: [String?] = []) async throws -> PostgresRows {
-        if let administration {
-            do { return try await administration.run(statement, parameters) } catch let failure as PostgresFailure
-                where failure.sqlState.isEmpty || failure.sqlState.hasPrefix("57P")
-            {
-                await administration.close()
-                self.administration = nil
-            }
-        }
-        let link = try await openMaintenance()
-        administration = link
-        return try await link.run(statement, parameters)
+    /// Runs something that only looks at databases.
+    func looking<Value: Sendable>(_ work: (DatabaseAdmin) async throws -> Value) async throws -> Value {
+        try await administering(lock: nil, work)
     }
 
-    private func openMaintenance() async throws -> PostgresLink {
-        do { return try await open("postgres") } catch let failure as PostgresFailure {
-            guard failure.message.contains("does not exist"), endpoint.database != "template1" else { throw failure }
-            return try await open("template1")
-        }
+    /// Runs something that changes databases. No other operation of the stack does at the same time, in any process.
+    func changing<Value: Sendable>(_ work: (DatabaseAdmin) async throws -> Value) async throws -> Value {
+        if !isContainer { try await LocalAddress.require(endpoint.address.host) }
+        return try await administering(lock: names.lockKey, work)
     }
 
-    struct Database: Hashable, Sendable {
-        var allowsConnections: Bool
-        var size: Int64
-        var mark: DatabaseMark?
+    private func administering<Value: Sendable>(
+        lock: String?,
+        _ work: (DatabaseAdmin) async throws -> Value
+    ) async throws -> Value {
+        let admin = try await DatabaseAdmin(endpoint, lock: lock)
+        let result = await attempt { try await work(admin) }
+        await admin.close()
+        return try result.get()
     }
+}
 
-    /// nil where there is none of the name. The size is measured only where it is asked for.
-    func database(_ name: String) async throws -> Database? {
-        let rows = try await administer(
-            "SELECT datallowconn, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1",
-            [name]
-        )
-        return rows.rows.first.map { row in
-            Database(allowsConnections: row[0] == "t", size: 0, mark: DatabaseMark(comment: row[1]))
-        }
-    }
-
-    func databases(beginningWith prefix: String) async throws -> [String: Int64] {
-        let rows = try await administer(
-            "SELECT datname, pg_database_size(oid) FROM pg_database WHERE starts_with(datname, $1)",
-            [prefix]
-        )
-        let pairs = rows.rows.compactMap { row in row[0].map { ($0, row[1].flatMap { Int64($0) } ?? 0) } }
-        return Dictionary(pairs) { first, _ in first }
-    }
-
-    func drop(_ name: String) async throws {
-        guard try await database(name) != nil else { return }
-        try await administer("ALTER DATABASE \(quoted(name)) IS_TEMPLATE false")
-        try await administer("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)")
-    }
-
-    func mark(_ name: String, seed: String?) async throws {
-        let comment = DatabaseMark(stack: stack, seed: seed).comment
-        try await administer("COMMENT ON DATABASE \(quoted(name)) IS \(PostgresName.literal(comment))")
-    }
-
-    func allowConnections(_ isAllowed: Bool, _ name: String) async throws {
-        try await administer("ALTER DATABASE \(quoted(name)) ALLOW_CONNECTIONS \(isAllowed)")
-    }
-
-    /// Ends every session in a database, and waits until they are gone: at most five seconds for each.
-    func endSessions(_ name: String) async throws {
-        try await administer(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
-            [name]
-        )
-    }
-
-    func quoted(_ name: String) -> String { PostgresName.quoted(name) }
+/// What work came to, for a caller that has something to close before it goes on.
+func attempt<Value: Sendable>(_ work: () async throws -> Value) async -> Result<Value, any Error> {
+    do { return .success(try await work()) } catch { return .failure(error) }
 }

@@ -1,104 +1,93 @@
 import ControlAPI
 
-/// A hash of each row as it was seeded, kept in a schema `cpadev` of the template and so in each of its clones: what
+/// A hash of each row as it was seeded, kept in a schema `cpadev_seed` of the template and so in each of its clones: what
 /// changed since is a query within one database.
 ///
-/// Rows and primary keys are kept as 64-bit hashes of their text forms. Two different rows that look the same to it are
-/// one in some 10^19; it tells people what changed, and nothing is put back by it.
-struct RowHashes {
+/// The schema has not the name of a user that is likely: what that user makes would be in it by default.
+///
+/// Rows and primary keys are kept as 64-bit hashes of their text forms. Two different ones look the same in one case of
+/// some 10^19.
+struct RowHashes: Hashable, Sendable {
+    /// The table of tenants, and the column by which other tables' rows belong to one.
     let firmTable: String
     let firmColumn: String
 
+    /// Keeps the hashes of all rows that there are.
     func write(_ link: PostgresLink) async throws {
-        let catalogue = try await Catalogue.read(link)
+        let tables = try await Catalogue.read(link).sorted
         var statements = [
-            "DROP SCHEMA IF EXISTS cpadev CASCADE",
-            "CREATE SCHEMA cpadev",
-            "COMMENT ON SCHEMA cpadev IS 'What cpadev seeded, to tell what changed since'",
-            "CREATE TABLE cpadev.seed_tables (number int, name text, keys text)",
-            "CREATE TABLE cpadev.seed_rows (table_number int, firm text, key bigint, hash bigint)",
-        ]
-        for (number, table) in catalogue.tables.values.sorted(by: { $0.name < $1.name }).enumerated() {
-            let keys = PostgresName.literal(keys(of: table).joined(separator: ","))
-            statements.append(
-                "INSERT INTO cpadev.seed_tables VALUES (\(number), \(PostgresName.literal(table.name)), \(keys))"
+            "DROP SCHEMA IF EXISTS cpadev_seed CASCADE",
+            "CREATE SCHEMA cpadev_seed",
+            "REVOKE ALL ON SCHEMA cpadev_seed FROM PUBLIC",
+            "COMMENT ON SCHEMA cpadev_seed IS 'What cpadev seeded, to tell what changed since'",
+            """
+            CREATE TABLE cpadev_seed.tables (
+                number int, name text, signature text, files text, rows bigint, last_transaction xid
             )
+            """,
+            "CREATE TABLE cpadev_seed.rows (table_number int, firm text, key bigint, hash bigint)",
+        ]
+        for (number, table) in tables.enumerated() {
+            let texts = [table.name, table.signature, table.files].map(PostgresName.literal).joined(separator: ", ")
             statements.append(
-                "INSERT INTO cpadev.seed_rows SELECT \(number), firm, key, hash FROM (\(rows(of: table))) r"
+                """
+                WITH written AS (
+                    INSERT INTO cpadev_seed.rows SELECT \(number), firm, key, hash FROM (\(hashes(of: table))) r
+                    RETURNING 1
+                )
+                INSERT INTO cpadev_seed.tables
+                SELECT \(number), \(texts), (SELECT count(*) FROM written), pg_current_xact_id()::xid
+                """
             )
         }
-        statements.append("REVOKE ALL ON SCHEMA cpadev FROM PUBLIC")
         try await link.runScript(statements.joined(separator: ";\n"))
     }
 
-    /// What changed, by firm; rows of no firm are under the empty text.
-    func drift(_ link: PostgresLink) async throws -> [String: Drift] {
-        let catalogue = try await Catalogue.read(link)
-        let seeded = try await link.run("SELECT number, name FROM cpadev.seed_tables")
-        let numbers = Dictionary(seeded.rows.map { ($0[1] ?? "", $0[0] ?? "") }) { first, _ in first }
-        var parts: [String] = []
-        for table in catalogue.tables.values.sorted(by: { $0.name < $1.name }) {
-            let number = numbers[table.name] ?? "-1"
-            parts.append(
-                """
-                SELECT coalesce(s.firm, t.firm) AS firm, s.key IS NULL AS added, t.key IS NULL AS removed
-                FROM (\(rows(of: table))) t
-                FULL JOIN (SELECT firm, key, hash FROM cpadev.seed_rows WHERE table_number = \(number)) s USING (key)
-                WHERE s.hash IS DISTINCT FROM t.hash
-                """
-            )
-        }
-        for (name, number) in numbers.sorted(by: { $0.key < $1.key }) where catalogue.tables[name] == nil {
-            parts.append("SELECT firm, false, true FROM cpadev.seed_rows WHERE table_number = \(number)")
-        }
-        guard !parts.isEmpty else { return [:] }
-        let answer = try await link.run(
+    /// A hash of all rows of each firm's in each table, with their number; rows of no firm are under the empty text.
+    func checksums(_ link: PostgresLink) async throws -> [String: [String: String]] {
+        let parts = try await Catalogue.read(link).sorted.map { table in
             """
-            SELECT coalesce(firm, ''), count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added AND NOT removed),
-                count(*) FILTER (WHERE removed)
-            FROM (\(parts.joined(separator: "\nUNION ALL\n"))) d GROUP BY 1
+            SELECT \(PostgresName.literal(table.name)) AS name, firm, count(*) || ':' || sum(hash::numeric) AS sum
+            FROM (\(hashes(of: table))) r GROUP BY firm
             """
-        )
-        let pairs = answer.rows.map { row in
-            func count(_ column: Int) -> Int { row[column].flatMap { Int($0) } ?? 0 }
-            return (row[0] ?? "", Drift(added: count(1), changed: count(2), removed: count(3)))
         }
-        return Dictionary(pairs) { $0 + $1 }
+        var checksums: [String: [String: String]] = [:]
+        guard !parts.isEmpty else { return checksums }
+        for row in try await link.run(parts.joined(separator: " UNION ALL ")).rows {
+            checksums[row[1] ?? "", default: [:]][row[0] ?? ""] = row[2]
+        }
+        return checksums
     }
 
-    private func rows(of table: Catalogue.Table) -> String {
-        let keys = keys(of: table).map { "t.\(PostgresName.quoted($0))::text" }.joined(separator: ", ")
-        let firm: String =
-            if table.name == firmTable {
-                "t.id::text"
-            } else if table.columns.contains(where: { $0.name == firmColumn }) {
-                "t.\(PostgresName.quoted(firmColumn))::text"
-            } else {
-                "NULL::text"
+    // MARK: Parts of queries
+
+    /// A query of `firm`, `key` and `hash` of the rows of a table.
+    /// - Parameter filter: which rows, of `cpadev_row`; nil for all.
+    func hashes(of table: Catalogue.Table, where filter: String? = nil) -> String {
+        let text = "(cpadev_row.*)::text"
+        let keys = table.primaryKey.map { "cpadev_row.\(PostgresName.quoted($0))" }
+        let key =
+            switch keys.count {
+            case 1: "\(keys[0])::text"
+            // Rows without a key are told apart by what is in them; those that are the same, by a number.
+            case 0: "\(text) || row_number() OVER (PARTITION BY \(text))"
+            default: "ROW(\(keys.joined(separator: ", ")))::text"
             }
         return """
-            SELECT \(firm) AS firm, hashtextextended(concat_ws('/', \(keys)), 0) AS key, \
-            hashtextextended(t::text, 0) AS hash FROM public.\(PostgresName.quoted(table.name)) t
+            SELECT \(firm(of: table)) AS firm, hashtextextended(\(key), 0) AS key, hashtextextended(\(text), 0) AS hash \
+            FROM \(table.rows) cpadev_row WHERE \(filter ?? "true")
             """
     }
 
-    /// A table without a primary key is known by its whole rows.
-    private func keys(of table: Catalogue.Table) -> [String] {
-        table.primaryKey.isEmpty ? table.columns.map(\.name) : table.primaryKey
+    /// The column that says whose a row is; nil where the table has none.
+    func firmColumn(of table: Catalogue.Table) -> String? {
+        if table.name == firmTable { return table.primaryKey.count == 1 ? table.primaryKey[0] : nil }
+        return table.columns.contains { $0.name == firmColumn } ? firmColumn : nil
     }
-}
 
-extension PostgresStore {
-    func drift() async throws -> [String: Drift] {
-        try await requireOurs()
-        let link = try await open(endpoint.database)
-        do {
-            let drift = try await RowHashes(firmTable: firmTable, firmColumn: firmColumn).drift(link)
-            await link.close()
-            return drift
-        } catch {
-            await link.close()
-            throw error
-        }
+    /// The firm's id as a text, empty where there is none; of `cpadev_row`.
+    func firm(of table: Catalogue.Table) -> String {
+        guard let column = firmColumn(of: table) else { return "''" }
+        return "coalesce(cpadev_row.\(PostgresName.quoted(column))::text, '')"
     }
 }

@@ -38,14 +38,10 @@ struct SearchSchema: Hashable, Sendable {
             )
         }
         let hash = SHA256.hash(data: Data(JSONValue.object(members).json.utf8))
-        let physicalName =
-            "\(name)_"
-            + hash.prefix(4).map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 2 ? digits : "0" + digits
-            }.joined()
+        // Two digits a byte.
+        let digits = hash.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+        physicalName = "\(name)_\(digits.joined())"
         self.name = name
-        self.physicalName = physicalName
         definition = .object(members.merging(["name": .text(physicalName)]) { $1 })
     }
 

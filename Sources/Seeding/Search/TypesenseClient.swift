@@ -50,7 +50,7 @@ struct TypesenseClient: Sendable {
     func waitUntilApplied() async throws {
         let deadline = ContinuousClock.now + Self.replayPatience
         // Versions that do not tell are taken at their word.
-        while case .number(let queued)? = JSONValue(parsing: try await send("GET", ["status"], allowing: [404]).body)?[
+        while case .integer(let queued)? = JSONValue(parsing: try await send("GET", ["status"], allowing: [404]).body)?[
             "queued_writes"
         ], queued > 0 {
             guard ContinuousClock.now < deadline else { throw Self.garbled("its status: writes stay queued") }

@@ -1,0 +1,41 @@
+extension DatabaseAdmin {
+    /// Gives a clone what belongs to a database and not to what is in it: owner, connection limit, grants, and settings
+    /// of the database and of roles in it.
+    func copySettings(from source: String, to target: String) async throws {
+        let answer = try await link.run(Self.settingsQuery, [source, target])
+        let statements = answer.rows.compactMap { $0[0] }
+        if !statements.isEmpty { try await runTogether(statements) }
+    }
+
+    /// Statements for `$2`, in the order in which they must run. A setting that is a list of names is kept as it was
+    /// written; others are texts. Source of the list: PostgreSQL 17, src/bin/pg_dump/dumputils.c.
+    private static let settingsQuery = """
+        SELECT statement FROM (
+            SELECT 1 AS step, format('ALTER DATABASE %I OWNER TO %I', $2::text, pg_get_userbyid(datdba)) AS statement
+            FROM pg_database WHERE datname = $1
+            UNION ALL
+            SELECT 1, format('ALTER DATABASE %I CONNECTION LIMIT %s', $2, datconnlimit)
+            FROM pg_database WHERE datname = $1
+            UNION ALL
+            SELECT 2, format('REVOKE ALL ON DATABASE %I FROM PUBLIC, %I', $2, pg_get_userbyid(datdba))
+            FROM pg_database WHERE datname = $1 AND datacl IS NOT NULL
+            UNION ALL
+            SELECT 3, format('GRANT %s ON DATABASE %I TO %s%s', privilege_type, $2,
+                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+                CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+            FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) WHERE datname = $1
+            UNION ALL
+            SELECT 4, format('%s SET %s TO %s',
+                CASE setrole WHEN 0 THEN format('ALTER DATABASE %I', $2)
+                    ELSE format('ALTER ROLE %I IN DATABASE %I', pg_get_userbyid(setrole), $2) END,
+                key, CASE WHEN lower(key) IN ('search_path', 'local_preload_libraries', 'session_preload_libraries',
+                    'temp_tablespaces') THEN value ELSE quote_literal(value) END)
+            FROM pg_db_role_setting
+            JOIN pg_database d ON d.oid = setdatabase AND datname = $1
+            CROSS JOIN LATERAL unnest(setconfig) AS setting
+            CROSS JOIN LATERAL (
+                SELECT split_part(setting, '=', 1) AS key, substr(setting, strpos(setting, '=') + 1) AS value
+            ) AS parts
+        ) AS statements ORDER BY step
+        """
+}

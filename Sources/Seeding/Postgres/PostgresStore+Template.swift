@@ -1,0 +1,78 @@
+extension PostgresStore {
+    func hasTemplate(_ hash: String) async throws -> Bool {
+        try await looking { try await $0.database(names.template(hash)) != nil }
+    }
+
+    /// Fills a database aside, and gives it its place among the templates when it is whole. The stack's own database is
+    /// not touched, and an older template of the hash stays until then.
+    func buildTemplate(
+        _ hash: String,
+        fill: @escaping @Sendable (PostgresLink) async throws -> Void
+    ) async throws {
+        try await changing { admin in
+            try await admin.drop(names.build)
+            do {
+                try await admin.create(names.build, like: endpoint.database)
+                let link = try await open(names.build)
+                let result = await attempt {
+                    try await fill(link)
+                    try await rowHashes.write(link)
+                    // What is frozen here need not be looked up and written anew in each clone.
+                    _ = try await link.run("VACUUM (FREEZE, ANALYZE)")
+                }
+                await link.close()
+                try result.get()
+                try await hooks.reach(.filled)
+                try await admin.allowConnections(false, to: names.build)
+                try await admin.endSessions(in: names.build)
+                let mark = DatabaseMark(stack: stack, seed: hash)
+                try await put(names.build, inPlaceOf: names.template(hash), mark, admin)
+            } catch {
+                try? await uncancelled { try await afterFailure(admin) }
+                throw error
+            }
+        }
+    }
+
+    /// Gives a finished database the name of a template or snapshot, and seals it; what had the name is dropped.
+    func put(_ name: String, inPlaceOf place: String, _ mark: DatabaseMark, _ admin: DatabaseAdmin) async throws {
+        try await admin.drop(names.old)
+        let former = try await admin.database(place) == nil ? [] : [admin.renaming(place, to: names.old)]
+        try await admin.runTogether(
+            former + [admin.renaming(name, to: place), admin.marking(place, mark)] + admin.sealing(place)
+        )
+        try await admin.drop(names.old)
+    }
+
+    /// Runs something with a session in a sealed template, which lets others in only until that session is there.
+    func withTemplate<Value: Sendable>(
+        _ hash: String,
+        _ admin: DatabaseAdmin,
+        _ work: (PostgresLink) async throws -> Value
+    ) async throws -> Value {
+        let template = names.template(hash)
+        let result = await attempt {
+            try await admin.allowConnections(true, to: template)
+            try await hooks.reach(.opened)
+            let link = try await open(template)
+            let result = await attempt {
+                try await admin.allowConnections(false, to: template)
+                return try await work(link)
+            }
+            await link.close()
+            return try result.get()
+        }
+        // A clone needs the template for itself, and a session that was closed takes a moment to end.
+        try await uncancelled {
+            try await admin.allowConnections(false, to: template)
+            try await admin.endSessions(in: template)
+        }
+        return try result.get()
+    }
+
+    /// Throws where a seed's template is missing.
+    func requireTemplate(_ hash: String, _ admin: DatabaseAdmin) async throws {
+        if try await admin.database(names.template(hash)) != nil { return }
+        throw SeedingError(.refused, "the template of the seed is missing", remedy: "cpadev seed --rebuild")
+    }
+}

@@ -1,0 +1,154 @@
+import ControlAPI
+
+/// Compares a database's rows with the hashes of those that it was seeded with.
+///
+/// Hashing all rows at each look would take seconds where there are millions. A row that was written after the seed has
+/// a later transaction in `xmin`, and a row that is not there any more is missing in the count: where neither is so, a
+/// table is as it was, and else only the new rows need be hashed. What writes a whole table anew, and may set `xmin`
+/// back, makes other files for it; then all of its rows are compared.
+struct RowComparison {
+    let hashes: RowHashes
+    let link: PostgresLink
+    /// Those that the database has now.
+    let tables: Catalogue
+
+    /// Transactions are numbered in a circle; beyond half of it earlier and later ones cannot be told apart.
+    private static let horizon = 0..<1_000_000_000
+
+    private struct Seeded {
+        var number: Int
+        var signature: String
+        var files: String
+        var rows: Int
+        /// How many transactions ago the seed's last one was.
+        var age: Int
+    }
+
+    private enum Look { case allRows, newRows }
+
+    /// - Parameter firm: the one to look at; nil for all.
+    /// - Throws: `SeedingError` `.refused` where the hashes are missing.
+    func drift(of firm: String? = nil) async throws -> RowDrift {
+        let seeded = try await seededTables()
+        var drift = RowDrift()
+        var parts: [String] = []
+        var unwritten: [Catalogue.Table] = []
+        for table in tables.sorted {
+            guard let known = seeded[table.name] else {
+                drift.tables[table.name] = .added
+                parts.append(comparison(table, nil, .allRows))
+                continue
+            }
+            if known.signature != table.signature {
+                drift.tables[table.name] = .altered
+                parts.append(comparison(table, known.number, .allRows))
+            } else if known.files != table.files || !Self.horizon.contains(known.age) {
+                parts.append(comparison(table, known.number, .allRows))
+            } else {
+                unwritten.append(table)
+            }
+        }
+        for table in try await touched(unwritten, seeded) {
+            parts.append(comparison(table, seeded[table.name]?.number, table.primaryKey.isEmpty ? .allRows : .newRows))
+        }
+        for (name, table) in seeded where tables.tables[name] == nil {
+            drift.tables[name] = .dropped
+            parts.append(
+                "SELECT \(PostgresName.literal(name)), firm, 0, 0, count(*) FROM \(Self.rows(table.number)) s GROUP BY firm"
+            )
+        }
+        guard !parts.isEmpty else { return drift }
+        for row in try await link.run(parts.joined(separator: " UNION ALL ")).rows {
+            func count(_ column: Int) -> Int { row[column].flatMap { Int($0) } ?? 0 }
+            let change = Drift(added: count(2), changed: count(3), removed: count(4))
+            guard let name = row[0], let owner = row[1] else { continue }
+            guard change.total > 0, firm == nil || owner == firm else { continue }
+            drift.rows[owner, default: [:]][name] = change
+        }
+        return drift
+    }
+
+    private func seededTables() async throws -> [String: Seeded] {
+        do {
+            let answer = try await link.run(
+                "SELECT name, number, signature, files, rows, age(last_transaction) FROM cpadev_seed.tables"
+            )
+            let pairs = answer.rows.map { row in
+                func number(_ column: Int) -> Int { row[column].flatMap { Int($0) } ?? 0 }
+                let table = Seeded(
+                    number: number(1),
+                    signature: row[2] ?? "",
+                    files: row[3] ?? "",
+                    rows: number(4),
+                    age: number(5)
+                )
+                return (row[0] ?? "", table)
+            }
+            return Dictionary(pairs) { first, _ in first }
+        } catch let failure as PostgresFailure where failure.sqlState == PostgresFailure.undefinedTable {
+            throw SeedingError(
+                .refused,
+                "the schema 'cpadev_seed', which says what was seeded, is missing in the database",
+                remedy: "put everything back: cpadev reset"
+            )
+        }
+    }
+
+    /// Those of the tables that have new rows, or fewer.
+    private func touched(_ tables: [Catalogue.Table], _ seeded: [String: Seeded]) async throws -> [Catalogue.Table] {
+        let parts = tables.map { table in
+            """
+            SELECT \(PostgresName.literal(table.name)), count(*),
+                count(*) FILTER (WHERE \(Self.isNew(seeded[table.name]?.number)))
+            FROM \(table.rows) cpadev_row
+            """
+        }
+        guard !parts.isEmpty else { return [] }
+        let answer = try await link.run(parts.joined(separator: " UNION ALL "))
+        let same = answer.rows.filter { row in
+            row[2] == "0" && row[1].flatMap { Int($0) } == row[0].flatMap { seeded[$0]?.rows }
+        }
+        let names = Set(same.compactMap { $0[0] })
+        return tables.filter { !names.contains($0.name) }
+    }
+
+    // MARK: Parts of queries
+
+    private static func isNew(_ number: Int?) -> String {
+        "age(cpadev_row.xmin) < (SELECT age(last_transaction) FROM cpadev_seed.tables WHERE number = \(number ?? -1))"
+    }
+
+    private static func rows(_ number: Int?) -> String {
+        "(SELECT firm, key, hash FROM cpadev_seed.rows WHERE table_number = \(number ?? -1))"
+    }
+
+    /// A query of name, firm, and how many rows were added, changed and removed. A row that went from one firm to another
+    /// was removed from the one, and added to the other.
+    private func comparison(_ table: Catalogue.Table, _ number: Int?, _ look: Look) -> String {
+        let name = PostgresName.literal(table.name)
+        switch look {
+        case .allRows:
+            return """
+                SELECT \(name), firm, count(*) FILTER (WHERE s.hash IS NULL), count(*) FILTER (WHERE s.hash <> t.hash),
+                    count(*) FILTER (WHERE t.hash IS NULL)
+                FROM (\(hashes.hashes(of: table))) t FULL JOIN \(Self.rows(number)) s USING (firm, key) GROUP BY firm
+                """
+        case .newRows:
+            // Of a seeded row there is the old version, or a new one, or none.
+            let isNew = Self.isNew(number)
+            return """
+                SELECT \(name), firm, sum(added), sum(changed), sum(seeded) - sum(there) FROM (
+                    SELECT firm, count(*) FILTER (WHERE s.hash IS NULL) AS added,
+                        count(*) FILTER (WHERE s.hash <> t.hash) AS changed, 0 AS seeded, count(s.hash) AS there
+                    FROM (\(hashes.hashes(of: table, where: isNew))) t LEFT JOIN \(Self.rows(number)) s USING (firm, key)
+                    GROUP BY firm
+                    UNION ALL
+                    SELECT \(hashes.firm(of: table)), 0, 0, 0, count(*) FROM \(table.rows) cpadev_row
+                    WHERE NOT \(isNew) GROUP BY 1
+                    UNION ALL
+                    SELECT firm, 0, 0, count(*), 0 FROM \(Self.rows(number)) s GROUP BY firm
+                ) counts GROUP BY firm
+                """
+        }
+    }
+}

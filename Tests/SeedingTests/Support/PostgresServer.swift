@@ -1,0 +1,162 @@
+import Foundation
+import Testing
+
+@testable import Seeding
+
+/// A real PostgreSQL on a free port of loopback, one for all suites of a run. Each test uses databases and a stack of its
+/// own in it.
+///
+/// A shell stands between the tests and the server, and reads from a pipe that only the tests' process can write to:
+/// whatever that process dies of, the shell ends the server and removes its folder.
+struct PostgresServer: Sendable {
+    let port: UInt16
+    /// Where the programs are, `psql` among them.
+    let programs: String
+    static let user = "cpadev"
+
+    /// A test whose server is missing is skipped at home and fails in CI.
+    static var isWanted: Bool { folder != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
+
+    /// The server of this run, started when it is first asked for.
+    static func shared() async throws -> PostgresServer { try await running.value }
+
+    private static let running = Task { try await start() }
+
+    // MARK: Databases
+
+    func endpoint(_ database: String) -> StoreEndpoints.Postgres {
+        StoreEndpoints.Postgres(
+            address: StoreEndpoints.Address(host: "127.0.0.1", port: port),
+            user: Self.user,
+            password: "",
+            database: database
+        )
+    }
+
+    /// A name that no other test has.
+    static func uniqueName(_ beginning: String = "cpa") -> String {
+        "\(beginning)_\(UUID().uuidString.lowercased().prefix(8))"
+    }
+
+    /// A session in a database, by default the maintenance database.
+    func open(_ database: String = "postgres") async throws -> PostgresLink {
+        try await PostgresLink(endpoint(database), settings: PostgresStore.settings)
+    }
+
+    /// Runs one or more statements in a session of its own.
+    @discardableResult
+    func run(_ statement: String, in database: String = "postgres") async throws -> PostgresRows {
+        let link = try await open(database)
+        let result = await attempt { try await link.runScript(statement) }
+        await link.close()
+        return try result.get()
+    }
+
+    // MARK: Starting
+
+    private static func start() async throws -> PostgresServer {
+        let folder = try #require(folder, "PostgreSQL is not installed: scripts/services/postgres install")
+        let directory = NSTemporaryDirectory() + "cpadev-seeding-\(UUID())"
+        let port = freePort()
+        try run(shell: startScript, [folder, directory, "\(port)", user])
+        return PostgresServer(port: port, programs: folder)
+    }
+
+    /// Prints a line when the server can be used, or its log when it cannot. PostgreSQL refuses to run as root.
+    private static let startScript = """
+        set -u; programs=$1 directory=$2 port=$3 user=$4
+        as=(); [[ $(id -u) != 0 ]] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups --)
+        mkdir -m 0700 "$directory" && cd "$directory" || exit
+        [[ ${#as[@]} == 0 ]] || chown 65534:65534 "$directory"
+        LD_LIBRARY_PATH=${programs%/bin}/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; export LD_LIBRARY_PATH
+        {
+            "${as[@]}" "$programs/initdb" -D "$directory/cluster" -U "$user" -A trust -E UTF8 --locale=C.UTF-8 -N \\
+                --no-instructions &&
+                exec "${as[@]}" "$programs/postgres" -D "$directory/cluster" -c listen_addresses=127.0.0.1 \\
+                    -c port="$port" -c unix_socket_directories= -c fsync=off -c full_page_writes=off \\
+                    -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB -c checkpoint_timeout=30min \\
+                    -c shared_buffers=128MB -c jit=off
+        } >"$directory/log" 2>&1 &
+        for ((i = 0; i < 300; i++)); do
+            if "$programs/pg_isready" -q -h 127.0.0.1 -p "$port" -U "$user"; then ready=yes; break; fi
+            kill -0 $! 2>/dev/null || break
+            sleep 0.05
+        done
+        if [[ ${ready:-} ]]; then echo ready; else cat "$directory/log"; fi
+        exec >&-
+        cat >/dev/null
+        kill -INT $! 2>/dev/null; wait
+        cd / && rm -rf "$directory"
+        """
+
+    private struct StartFailure: Error {
+        var log: String
+    }
+
+    /// Runs a script whose standard input stays open for as long as this process lives, and waits for its output to end.
+    private static func run(shell script: String, _ arguments: [String]) throws {
+        var input: [Int32] = [0, 0]
+        var output: [Int32] = [0, 0]
+        guard pipe(&input) == 0, pipe(&output) == 0 else { throw StartFailure(log: "no pipe") }
+        for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+        posix_spawn_file_actions_adddup2(&actions, output[1], 1)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // A group of its own, so that an interrupt of the tests reaches the pipe and not the server; and no signals
+        // blocked, as they are in libdispatch's threads.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+        var pid = pid_t()
+        var command = (["bash", "-c", script, "bash"] + arguments).map { strdup($0) } + [nil]
+        defer { for argument in command { free(argument) } }
+        let code = posix_spawnp(&pid, "bash", &actions, &attributes, &command, environ)
+        close(input[0])
+        close(output[1])
+        guard code == 0 else { throw StartFailure(log: "bash cannot be started: \(code)") }
+        let text = FileHandle(fileDescriptor: output[0], closeOnDealloc: true).readDataToEndOfFile()
+        guard String(decoding: text, as: UTF8.self) == "ready\n" else {
+            throw StartFailure(log: String(decoding: text, as: UTF8.self))
+        }
+    }
+
+    /// The folder of the programs: what CPADEV_POSTGRES_BIN names, what the launcher fetched, or what is installed.
+    private static let folder: String? = {
+        let environment = ProcessInfo.processInfo.environment
+        if let own = environment["CPADEV_POSTGRES_BIN"] { return (own as NSString).deletingLastPathComponent }
+        let home = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/nowhere") + "/.cache"
+        let caches = [environment["CPADEV_CACHE_DIR"], "/var/cache/cpadev", home + "/cpadev"].compactMap { $0 }
+        let fetched = caches.flatMap { cache in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
+            return names.filter { $0.hasPrefix("postgres-16.") }.map { "\(cache)/\($0)/bin" }
+        }
+        let installed = [16, 17, 15].map { "/usr/lib/postgresql/\($0)/bin" }
+        return (fetched + installed).first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") }
+    }()
+
+    /// Below the range from which the kernel chooses the ends of connections: nobody gets it by chance while the server
+    /// takes its time to bind it.
+    private static func freePort() -> UInt16 {
+        while true {
+            let candidate = UInt16.random(in: 20000..<32000)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            address.sin_port = candidate.bigEndian
+            let code = withUnsafeBytes(of: &address) { bytes in
+                guard let start = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return Int32(-1) }
+                return bind(descriptor, start, socklen_t(bytes.count))
+            }
+            if code == 0 { return candidate }
+        }
+    }
+}
