@@ -4,6 +4,7 @@ import FoundationEssentials
 /// How loading rows from files went.
 struct LoadFigures: Hashable, Sendable {
     var rows: Int
+    /// From reading the files to the last row.
     var duration: Duration
 }
 
@@ -18,14 +19,11 @@ extension Seeder {
         let figures = LoadFiguresBox()
         let board = board
         try await rows.buildTemplate(set.hash) { link in
-            let clock = ContinuousClock()
-            let start = clock.now
-            try await set.load(into: link, scans: scans) { progress in
+            let loaded = try await set.load(into: link, scans: scans) { progress in
                 board.note(.postgres, progress.firm, done: progress.done, total: progress.total)
             }
-            let duration = clock.now - start
-            let plan = try await set.writePlan(from: link, to: directory)
-            figures.set(LoadFigures(rows: plan.firms.reduce(0) { $0 + $1.count(in: .postgres) }, duration: duration))
+            _ = try await set.writePlan(from: link, to: directory)
+            figures.set(loaded)
         }
         return figures.value
     }

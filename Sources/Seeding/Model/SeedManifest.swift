@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What `seeds/seeds.yaml` says, with every path made absolute. `ManifestReader` makes it.
 struct SeedManifest: Hashable, Sendable {
     /// A demo firm.
@@ -52,6 +54,13 @@ struct SeedManifest: Hashable, Sendable {
         var query: String
     }
 
+    /// Where a value stands in the manifest's text.
+    struct Place: Hashable, Sendable {
+        var location: SourceLocation
+        /// In characters.
+        var length: Int
+    }
+
     /// The manifest's own path, and the one to show to people.
     var path: String
     var displayPath: String
@@ -73,4 +82,14 @@ struct SeedManifest: Hashable, Sendable {
     /// The search-only key of which the firms' scoped keys are made.
     var searchKey: String
     var workflows: Workflows?
+    /// Where its values stand, by their keys: `documents.table`, `firms.0.folder`, `scale.tasks.ids.1`. What is only
+    /// wrong together with a database or with a CSV file is reported there.
+    var places: [String: Place] = [:]
+
+    /// A problem with a value, by its keys; at the manifest's beginning where they are not known.
+    func problem(_ code: Diagnostic.Code, _ message: String, at keys: String, hint: String? = nil) -> Diagnostic {
+        let start = SourceLocation(file: displayPath, line: 1, column: 1)
+        let place = places[keys] ?? Place(location: start, length: 1)
+        return Diagnostic(.error, code, message, at: place.location, length: place.length, hint: hint)
+    }
 }

@@ -6,14 +6,16 @@ struct CSVText: Sendable {
     struct Problem: Error, Hashable, Sendable {
         var code: String
         var message: String
-        /// From 1; the column in bytes.
+        /// From 1; the column in characters.
         var line: Int
         var column: Int
     }
 
+    /// The fields of a row, or of the header.
     struct Record: Hashable, Sendable {
         /// Of the first field, from 1.
         var line: Int
+        /// An empty line is a record with one empty field.
         var fields: [Range<Int>]
         /// With the newline.
         var range: Range<Int>
@@ -21,6 +23,41 @@ struct CSVText: Sendable {
 
     let bytes: [UInt8]
 
+    /// A field's text without its quotes.
+    func text(_ field: Range<Int>) -> String {
+        guard field.count >= 2, bytes[field.lowerBound] == UInt8(ascii: "\"") else {
+            return String(decoding: bytes[field], as: UTF8.self)
+        }
+        var inner: [UInt8] = []
+        var index = field.lowerBound + 1
+        while index < field.upperBound - 1 {
+            inner.append(bytes[index])
+            index += bytes[index] == UInt8(ascii: "\"") ? 2 : 1
+        }
+        return String(decoding: inner, as: UTF8.self)
+    }
+
+    /// A text as a field.
+    static func quoted(_ text: String) -> String {
+        let quote = UInt8(ascii: "\"")
+        let inner = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+        return "\"\(String(decoding: inner, as: UTF8.self))\""
+    }
+
+    /// Where a field of a record begins, in characters from 1. Exact where the record is one line.
+    func column(of field: Range<Int>, in record: Record) -> Int {
+        let start = bytes[record.range.lowerBound..<field.lowerBound].lastIndex(of: UInt8(ascii: "\n"))
+        return Self.characters(bytes[(start.map { $0 + 1 } ?? record.range.lowerBound)..<field.lowerBound]) + 1
+    }
+
+    /// How many characters stand in a field, quotes included.
+    func length(of field: Range<Int>) -> Int { Self.characters(bytes[field]) }
+
+    /// Continuation bytes are no characters of their own. Source: RFC 3629, 3.
+    fileprivate static func characters(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
+}
+
+extension CSVText {
     /// Reads records one by one.
     struct Reader {
         private let bytes: [UInt8]
@@ -30,11 +67,8 @@ struct CSVText: Sendable {
 
         init(_ text: CSVText) { bytes = text.bytes }
 
-        /// The next record; nil at the end. Empty lines are no records.
+        /// The next record; nil at the end. After a problem there is no next one.
         mutating func next() throws(Problem) -> Record? {
-            while index < bytes.count, bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
-                skipNewline()
-            }
             guard index < bytes.count else { return nil }
             let start = index
             let first = line
@@ -45,48 +79,29 @@ struct CSVText: Sendable {
                 if bytes[index] == UInt8(ascii: ",") {
                     index += 1
                 } else {
-                    skipNewline()
+                    try newline()
                     break
                 }
             }
             return Record(line: first, fields: fields, range: start..<index)
         }
 
+        /// Ends before a comma, before a newline, or at the end of the text.
         private mutating func field() throws(Problem) -> Range<Int> {
-            let start = index
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
-                while index < bytes.count {
-                    switch bytes[index] {
-                    case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return start..<index
-                    case UInt8(ascii: "\""):
-                        throw problem("stray-quote", "a quote stands inside of a field that is not quoted")
-                    default: index += 1
-                    }
-                }
-                return start..<index
-            }
-            let opening = (line, index - lineStart + 1)
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { return try plainField() }
+            let (start, opening) = (index, self)
             index += 1
             while true {
-                guard index < bytes.count else {
-                    throw Problem(
-                        code: "open-quote",
-                        message: "a quoted field has no end",
-                        line: opening.0,
-                        column: opening.1
-                    )
-                }
+                guard index < bytes.count else { throw opening.problem("open-quote", "a quoted field has no end") }
                 switch bytes[index] {
                 case UInt8(ascii: "\""):
                     index += 1
-                    if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
-                        index += 1
-                        continue
+                    guard index < bytes.count else { return start..<index }
+                    switch bytes[index] {
+                    case UInt8(ascii: "\""): index += 1
+                    case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return start..<index
+                    default: throw problem("stray-quote", "text follows the end of a quoted field")
                     }
-                    if index < bytes.count, ![UInt8(ascii: ","), 10, 13].contains(bytes[index]) {
-                        throw problem("stray-quote", "text follows the end of a quoted field")
-                    }
-                    return start..<index
                 case UInt8(ascii: "\n"):
                     index += 1
                     line += 1
@@ -96,29 +111,34 @@ struct CSVText: Sendable {
             }
         }
 
-        private mutating func skipNewline() {
-            if bytes[index] == UInt8(ascii: "\r") { index += 1 }
-            if index < bytes.count, bytes[index] == UInt8(ascii: "\n") { index += 1 }
+        private mutating func plainField() throws(Problem) -> Range<Int> {
+            let start = index
+            while index < bytes.count {
+                switch bytes[index] {
+                case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return start..<index
+                case UInt8(ascii: "\""):
+                    throw problem("stray-quote", "a quote stands inside of a field that is not quoted")
+                default: index += 1
+                }
+            }
+            return start..<index
+        }
+
+        private mutating func newline() throws(Problem) {
+            if bytes[index] == UInt8(ascii: "\r") {
+                guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\n") else {
+                    throw problem("stray-return", "a carriage return stands outside of quotes and ends no line")
+                }
+                index += 1
+            }
+            index += 1
             line += 1
             lineStart = index
         }
 
         private func problem(_ code: String, _ message: String) -> Problem {
-            Problem(code: code, message: message, line: line, column: index - lineStart + 1)
+            let column = CSVText.characters(bytes[lineStart..<index]) + 1
+            return Problem(code: code, message: message, line: line, column: column)
         }
-    }
-
-    /// A field's text without its quotes.
-    func text(_ field: Range<Int>) -> String {
-        guard field.count >= 2, bytes[field.lowerBound] == UInt8(ascii: "\"") else {
-            return String(decoding: bytes[field], as: UTF8.self)
-        }
-        let inner = String(decoding: bytes[field.lowerBound + 1..<field.upperBound - 1], as: UTF8.self)
-        return inner.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
-    }
-
-    /// A text as a field.
-    static func quoted(_ text: String) -> String {
-        "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

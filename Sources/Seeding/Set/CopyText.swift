@@ -127,6 +127,11 @@ struct CopyText: Sendable {
     /// Where in a UUID the number of a copy goes: the last three digits of the third group. nil where it is none.
     private static func copyPlace(in field: ArraySlice<UInt8>) -> Int? {
         let quote = field.first == UInt8(ascii: "\"") ? 1 : 0
-        return field.count == 36 + 2 * quote ? quote + 15 : nil
+        guard field.count == 36 + 2 * quote else { return nil }
+        let start = field.startIndex + quote + 13
+        return field[start..<start + 6].elementsEqual("-8000-".utf8) ? quote + 15 : nil
     }
+
+    /// Whether rows with this id cannot be copied. NULL can.
+    static func isBadID(_ field: ArraySlice<UInt8>) -> Bool { !field.isEmpty && copyPlace(in: field) == nil }
 }

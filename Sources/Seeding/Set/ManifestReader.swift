@@ -4,9 +4,9 @@ import YAMLTree
 
 /// `seeds.yaml` → ``SeedManifest``, or every problem that it has, each at its place.
 struct ManifestReader {
-    private let file: SourceFile
-    private let files: any FileAccess
-    private let log = ProblemLog()
+    let file: SourceFile
+    let files: any FileAccess
+    let log = ProblemLog()
 
     /// - Parameters:
     ///   - path: absolute.
@@ -17,6 +17,7 @@ struct ManifestReader {
     }
 
     /// Reads the manifest. Folders and files that it names are there; what is in them was not looked at.
+    /// - Throws: `SeedingError.badSeed` with all problems.
     func read() throws(SeedingError) -> SeedManifest {
         let root = YAMLReader(files: files, log: log).read(file)
         let manifest = root.map(manifest)
@@ -24,7 +25,7 @@ struct ManifestReader {
             throw SeedingError(
                 .badSeed,
                 "the seed manifest \(file.display) has errors",
-                remedy: "mend them, then try again",
+                remedy: "mend them, then try again; nothing was changed",
                 diagnostics: log.diagnostics()
             )
         }
@@ -42,6 +43,7 @@ struct ManifestReader {
         let search = root["search"]
         check(search, ["key", "collections"], required: ["key", "collections"])
         check(root["redis"], ["query"], required: ["query"])
+        let firms = firms(root["firms"])
         return SeedManifest(
             path: file.absolute,
             displayPath: file.display,
@@ -50,13 +52,14 @@ struct ManifestReader {
             checks: root["checks"] == nil ? nil : folder(root["checks"]),
             firmTable: text(tenant?["table"]),
             firmColumn: text(tenant?["column"]),
-            firms: firms(root["firms"]),
-            scaled: scaled(root["scale"]),
+            firms: firms,
+            scaled: scaled(root["scale"], firms),
             documents: documents(root["documents"]),
             redisQuery: root["redis"].map { path($0["query"]) },
             collections: collections(search?["collections"]),
-            searchKey: text(search?["key"], isRequired: search != nil),
-            workflows: root["temporal"].map(workflows)
+            searchKey: text(search?["key"]),
+            workflows: root["temporal"].map(workflows),
+            places: places(in: root)
         )
     }
 
@@ -68,34 +71,40 @@ struct ManifestReader {
             log.report("wrong-type", "firms is a list with at least one firm", at: node)
             return []
         }
-        var seen: [String: Node] = [:]
+        var slugs: [String: Node] = [:]
+        var folders: [String: Node] = [:]
         return items.map { item in
             check(item, ["slug", "folder"], required: ["slug", "folder"])
             let slug = text(item["slug"])
-            if let place = item["slug"], !Self.isSlug(slug) {
-                log.report("bad-slug", "a slug has lower case letters, digits and hyphens", at: place)
-            } else if let place = item["slug"], let first = seen[slug] {
-                log.report(
-                    .error,
-                    "duplicate-firm",
-                    "the firm '\(slug)' is given twice",
-                    at: place.location,
-                    length: place.length,
-                    notes: [Diagnostic.Note("the first one is here", at: first.location)]
-                )
-            } else if let place = item["slug"] {
-                seen[slug] = place
+            if let place = item["slug"], !slug.isEmpty {
+                if !Self.isSlug(slug) {
+                    let hint = "up to 40 lower case letters, digits and hyphens, such as okafor-cpa"
+                    log.report("bad-slug", "\(slug.quoted) is no slug", at: place, hint: hint)
+                }
+                refuseTwin("duplicate-firm", "the firm \(slug.quoted) is given twice", slug, place, &slugs)
             }
-            return SeedManifest.Firm(slug: slug, folder: folder(item["folder"]))
+            let folder = folder(item["folder"])
+            if let place = item["folder"], !folder.isEmpty {
+                refuseTwin("duplicate-folder", "two firms have the same folder", folder, place, &folders)
+            }
+            return SeedManifest.Firm(slug: slug, folder: folder)
         }
     }
 
+    private func refuseTwin(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        _ value: String,
+        _ place: Node,
+        _ seen: inout [String: Node]
+    ) {
+        guard let first = seen[value] else { return seen[value] = place }
+        let note = Diagnostic.Note("the first one is here", at: first.location)
+        log.report(.error, code, message, at: place.location, length: place.length, notes: [note])
+    }
+
     private func documents(_ node: Node?) -> SeedManifest.Documents {
-        check(
-            node,
-            ["table", "columns", "bucket", "size_limit"],
-            required: ["table", "columns", "bucket"]
-        )
+        check(node, ["table", "columns", "bucket", "size_limit"], required: ["table", "columns", "bucket"])
         let columns = node?["columns"]
         check(columns, ["key", "sha256", "size", "scan"], required: ["key", "sha256", "size", "scan"])
         return SeedManifest.Documents(
@@ -109,18 +118,29 @@ struct ManifestReader {
         )
     }
 
-    private func scaled(_ node: Node?) -> [SeedManifest.ScaledTable] {
+    private func scaled(_ node: Node?, _ firms: [SeedManifest.Firm]) -> [SeedManifest.ScaledTable] {
         guard let node else { return [] }
         guard let mapping = node.mapping else {
             log.report("wrong-type", "scale is a mapping of tables", at: node)
             return []
         }
+        let folders = firms.map(\.folder).filter { !$0.isEmpty }
         return mapping.entries.map { table, entry in
             check(entry.value, ["ids", "texts"], required: ["ids"])
+            let hasRows = folders.contains { files.kind(of: "\($0)/\(table).csv") != nil }
+            if !hasRows, !folders.isEmpty {
+                log.report(
+                    .error,
+                    "file-not-found",
+                    "no firm has a file \(table).csv",
+                    at: entry.keyLocation,
+                    length: entry.keyLength
+                )
+            }
             return SeedManifest.ScaledTable(
                 table: table,
-                ids: entry.value["ids"]?.strings ?? [],
-                texts: entry.value["texts"]?.strings ?? []
+                ids: texts(entry.value["ids"]),
+                texts: texts(entry.value["texts"])
             )
         }
     }
@@ -133,6 +153,16 @@ struct ManifestReader {
         }
         return mapping.entries.map { name, entry in
             check(entry.value, ["schema", "query"], required: ["schema", "query"])
+            if !Self.isFileName(name) {
+                log.report(
+                    .error,
+                    "bad-name",
+                    "\(name.quoted) is no name of a collection",
+                    at: entry.keyLocation,
+                    length: entry.keyLength,
+                    hint: "letters, digits, hyphens and underscores"
+                )
+            }
             return SeedManifest.Collection(
                 name: name,
                 schema: path(entry.value["schema"]),
@@ -144,10 +174,11 @@ struct ManifestReader {
     private func workflows(_ node: Node) -> SeedManifest.Workflows {
         let keys = ["namespace", "task_queue", "firm_attribute", "attributes", "query"]
         check(node, keys, required: keys)
-        let attributes = node["attributes"]?.strings ?? []
+        let attributes = texts(node["attributes"])
         let firm = text(node["firm_attribute"])
-        if let place = node["firm_attribute"], !attributes.contains(firm) {
-            log.report("unknown-attribute", "'\(firm)' is not one of the attributes", at: place)
+        if let place = node["firm_attribute"], !firm.isEmpty, !attributes.contains(firm) {
+            let hint = didYouMean(firm, attributes)
+            log.report("unknown-attribute", "\(firm.quoted) is not one of the attributes", at: place, hint: hint)
         }
         return SeedManifest.Workflows(
             namespace: text(node["namespace"]),
@@ -156,85 +187,5 @@ struct ManifestReader {
             firmAttribute: firm,
             query: path(node["query"])
         )
-    }
-
-    // MARK: Values
-
-    /// Unknown keys with their nearest name, and missing ones.
-    private func check(_ node: Node?, _ known: [String], required: [String]) {
-        guard let node else { return }
-        guard let mapping = node.mapping else {
-            log.report("wrong-type", "a mapping is wanted here, with \(known.joined(separator: ", "))", at: node)
-            return
-        }
-        for (key, entry) in mapping.entries where !known.contains(key) {
-            log.report(
-                .error,
-                "unknown-key",
-                "the key '\(key)' means nothing here",
-                at: entry.keyLocation,
-                length: entry.keyLength,
-                hint: didYouMean(key, known)
-            )
-        }
-        for key in required where mapping[key] == nil {
-            log.report("missing-key", "the key '\(key)' is missing", at: node)
-        }
-    }
-
-    private func text(_ node: Node?, isRequired: Bool = true) -> String {
-        guard let node else { return "" }
-        guard let text = node.string, !text.isEmpty else {
-            if isRequired { log.report("wrong-type", "a text is wanted here", at: node) }
-            return ""
-        }
-        return text
-    }
-
-    private func day(_ node: Node?) -> String {
-        let text = text(node)
-        if let node, !text.isEmpty, CalendarDay(text) == nil {
-            log.report("bad-date", "'\(text)' is no day of the form yyyy-mm-dd", at: node)
-        }
-        return text
-    }
-
-    private func size(_ node: Node?) -> Int {
-        let standard = 5 * 1024 * 1024
-        guard let node else { return standard }
-        let text = text(node).lowercased()
-        let digits = text.prefix { $0.isNumber }
-        let units = ["": 1, "b": 1, "kb": 1024, "k": 1024, "mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30]
-        guard let number = Int(digits), let unit = units[String(text.dropFirst(digits.count))], number > 0 else {
-            log.report("bad-size", "'\(text)' is no size", at: node, hint: "such as 5MB")
-            return standard
-        }
-        return number * unit
-    }
-
-    private func folder(_ node: Node?) -> String { place(node, isFolder: true) }
-    private func path(_ node: Node?) -> String { place(node, isFolder: false) }
-
-    private func place(_ node: Node?, isFolder: Bool) -> String {
-        let text = text(node)
-        guard let node, !text.isEmpty else { return "" }
-        let path = PathText.join(file.base, text)
-        switch (files.kind(of: path), isFolder) {
-        case (.directory, true), (.file, false): break
-        case (nil, _):
-            log.report("file-not-found", "there is no \(isFolder ? "folder" : "file") \(text)", at: node)
-        default:
-            log.report("wrong-kind", "\(text) is not a \(isFolder ? "folder" : "file")", at: node)
-        }
-        return path
-    }
-
-    private static func isSlug(_ text: String) -> Bool {
-        guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= 40 else { return false }
-        return text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || byte == UInt8(ascii: "-")
-        }
     }
 }

@@ -10,8 +10,9 @@ struct Migrator {
     /// Runs all of them, in the order of their versions, on an empty database.
     /// - Throws: `SeedingError.badSeed` at the place in the file that the server complains about.
     func run(_ files: [SQLFile]) async throws {
-        let migrations = files.compactMap(Migration.init).sorted { $0.version < $1.version }
-        try refuseTwins(migrations)
+        let migrations = files.compactMap { file in
+            if case .migration(let migration) = Migration.parse(file) { migration } else { nil }
+        }.sorted { $0.version < $1.version }
         try await link.runScript(
             """
             CREATE TABLE IF NOT EXISTS _sqlx_migrations (
@@ -25,6 +26,8 @@ struct Migrator {
             """
         )
         for migration in migrations { try await run(migration) }
+        // What they set for the session, such as a role or a search path, must not change how rows are loaded.
+        _ = try await link.run("DISCARD ALL")
     }
 
     private func run(_ migration: Migration) async throws {
@@ -48,17 +51,5 @@ struct Migrator {
             [String(migration.version), migration.description, migration.checksum, String(nanoseconds)]
         )
         if !migration.isOutsideOfTransaction { _ = try await link.run("COMMIT") }
-    }
-
-    private func refuseTwins(_ migrations: [Migration]) throws(SeedingError) {
-        for (first, second) in zip(migrations, migrations.dropFirst()) where first.version == second.version {
-            throw SeedSet.badSeed([
-                second.file.problem(
-                    "duplicate-version",
-                    "version \(second.version) is taken by \(first.file.name)",
-                    position: nil
-                )
-            ])
-        }
     }
 }

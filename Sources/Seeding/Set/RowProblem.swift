@@ -5,23 +5,24 @@ struct RowProblem {
     private let file: TableFile
     private let text: CSVText
     private let failure: PostgresFailure
+    private let place: (record: CSVText.Record, column: Int?)?
 
-    init(_ file: TableFile, _ text: CSVText, _ failure: PostgresFailure) {
-        self.file = file
-        self.text = text
+    init(_ table: CheckedTable, _ failure: PostgresFailure) {
+        file = table.file
+        text = table.text
         self.failure = failure
+        place = Self.place(table, failure)
     }
 
+    /// Whether a record of the file was found.
+    var isPlaced: Bool { place != nil }
+
     var diagnostic: Diagnostic {
-        let place = place
-        return file.problem(
-            code,
-            [failure.message, failure.detail].compactMap(\.self).joined(separator: ": "),
-            line: place?.line ?? 1,
-            column: place?.column ?? 1,
-            length: place?.length ?? 1,
-            hint: failure.hint
-        )
+        guard let place else { return file.problem(code, failure.described, line: 1, hint: failure.hint) }
+        guard let column = place.column else {
+            return file.problem(code, failure.described, line: place.record.line, hint: failure.hint)
+        }
+        return file.problem(code, failure.described, text, place.record, column, hint: failure.hint)
     }
 
     private var code: Diagnostic.Code {
@@ -35,66 +36,81 @@ struct RowProblem {
         }
     }
 
-    private var place: (line: Int, column: Int, length: Int)? {
-        if let line = contextNumber { return place(ofLine: line, column: contextColumn) }
-        return placeOfKey
-    }
+    // MARK: The place
 
-    /// `COPY clients, line 7, column kind: "x"`: lines of the data, which begins after the header.
-    private var contextNumber: Int? {
-        guard let context = failure.context, context.hasPrefix("COPY"),
-            let range = context.firstRange(of: ", line ")
-        else { return nil }
-        return Int(context[range.upperBound...].prefix { $0.isNumber })
-    }
-
-    private var contextColumn: String? {
-        guard let context = failure.context, let range = context.firstRange(of: ", column ") else {
-            return failure.column
+    private static func place(_ table: CheckedTable, _ failure: PostgresFailure) -> (CSVText.Record, Int?)? {
+        if let context = CopyContext(failure.context) {
+            guard let record = record(ofLine: context.line, table) else { return nil }
+            let name = context.column ?? failure.column
+            return (record, name.flatMap { table.file.columns.firstIndex(of: $0) })
         }
-        return String(context[range.upperBound...].prefix { $0 != ":" && $0 != "\n" })
+        return FailedKey(failure.detail).flatMap { record(with: $0, table) }
     }
 
-    private func place(ofLine line: Int, column: String?) -> (line: Int, column: Int, length: Int)? {
-        var reader = CSVText.Reader(text)
-        guard let header = try? reader.next() else { return nil }
-        let headerLines = text.bytes[header.range].count { $0 == UInt8(ascii: "\n") }
-        let dataLines = max(1, file.lineCount)
-        // Copies of scaled rows repeat the file's lines.
-        let wanted = (line - 1) % dataLines + 1 + headerLines
-        var found = header
-        while let record = try? reader.next() {
-            if record.line > wanted { break }
-            found = record
-        }
-        return place(of: found, column: column)
+    /// - Parameter line: of the rows that were sent, from 1: without the header, and copy after copy. The last line of a
+    ///   record stands for it.
+    private static func record(ofLine line: Int, _ table: CheckedTable) -> CSVText.Record? {
+        var reader = CSVText.Reader(table.text)
+        guard let header = try? reader.next(), let first = try? reader.next() else { return nil }
+        let bytes = table.text.bytes[header.range.upperBound...]
+        let lines = bytes.count { $0 == UInt8(ascii: "\n") } + (bytes.last == UInt8(ascii: "\n") ? 0 : 1)
+        let wanted = (line - 1) % lines + first.line
+        var found = first
+        while let record = try? reader.next(), record.line <= wanted { found = record }
+        return found
     }
 
-    private func place(of record: CSVText.Record, column: String?) -> (line: Int, column: Int, length: Int) {
-        guard let column, let index = file.columns.firstIndex(of: column), record.fields.indices.contains(index) else {
-            return (record.line, 1, 1)
-        }
-        let field = record.fields[index]
-        return (record.line, text.column(of: field, in: record), max(1, field.count))
-    }
-
-    /// `Key (firm_id, client_id)=(…, …) is not present in table "clients".`: the first record with that key.
-    private var placeOfKey: (line: Int, column: Int, length: Int)? {
-        guard let detail = failure.detail, detail.hasPrefix("Key ("), let middle = detail.firstRange(of: ")=(") else {
-            return nil
-        }
-        let names = detail[detail.index(detail.startIndex, offsetBy: 5)..<middle.lowerBound].split(separator: ", ")
-        guard let end = detail[middle.upperBound...].firstRange(of: ") ") else { return nil }
-        let values = detail[middle.upperBound..<end.lowerBound].split(separator: ", ")
-        let columns = names.compactMap { file.columns.firstIndex(of: String($0)) }
-        guard columns.count == names.count, values.count == names.count else { return nil }
-        var reader = CSVText.Reader(text)
+    /// The first record with a key. In a copy of scaled rows it is that of the row that was copied, which is as wrong.
+    private static func record(with key: FailedKey, _ table: CheckedTable) -> (CSVText.Record, Int?)? {
+        let columns = key.columns.compactMap { table.file.columns.firstIndex(of: $0) }
+        guard columns.count == key.columns.count else { return nil }
+        var reader = CSVText.Reader(table.text)
         _ = try? reader.next()
         while let record = try? reader.next() {
-            if zip(columns, values).allSatisfy({ text.text(record.fields[$0]) == $1 }) {
-                return place(of: record, column: names.last.map(String.init))
+            let isFound = zip(columns, key.values).allSatisfy { column, value in
+                table.text.text(record.fields[column]).lowercased() == value.lowercased()
             }
+            if isFound { return (record, columns.last) }
         }
         return nil
     }
+}
+
+/// `COPY clients, line 7, column kind: "x"`, which may stand below the contexts of functions. Source: PostgreSQL 16,
+/// CopyFromErrorCallback.
+struct CopyContext: Hashable, Sendable {
+    var line: Int
+    var column: String?
+
+    init?(_ context: String?) {
+        guard let text = context?.split(separator: "\n").last(where: { $0.hasPrefix("COPY ") }),
+            let start = text.firstRange(of: ", line ")
+        else { return nil }
+        let digits = text[start.upperBound...].prefix { $0.isNumber }
+        guard let line = Int(digits), line > 0 else { return nil }
+        self.line = line
+        let rest = text[digits.endIndex...]
+        guard rest.hasPrefix(", column ") else { return }
+        column = String(rest.dropFirst(9).prefix { $0 != ":" })
+    }
+}
+
+/// `Key (firm_id, client_id)=(1, 2) is not present in table "clients".` Source: PostgreSQL 16, ri_ReportViolation.
+struct FailedKey: Hashable, Sendable {
+    var columns: [String]
+    var values: [String]
+
+    init?(_ detail: String?) {
+        guard let detail, detail.hasPrefix("Key ("), let middle = detail.firstRange(of: ")=("),
+            let end = detail[middle.upperBound...].firstRange(of: ") ")
+        else { return nil }
+        columns = detail.dropFirst(5)[..<middle.lowerBound].split(separator: ", ").map(String.init)
+        values = detail[middle.upperBound..<end.lowerBound].split(separator: ", ").map(String.init)
+        guard columns.count == values.count else { return nil }
+    }
+}
+
+extension PostgresFailure {
+    /// The message with its detail.
+    var described: String { [message, detail].compactMap(\.self).joined(separator: ": ") }
 }

@@ -30,16 +30,26 @@ struct Migration: Hashable, Sendable {
     /// Whether it runs outside of a transaction: its first line says `-- no-transaction`.
     var isOutsideOfTransaction: Bool
 
-    /// `0001_firms.sql`, or `0001_firms.up.sql` of a reversible one; nil for other files, down migrations included.
-    init?(_ file: SQLFile) {
-        guard file.name.hasSuffix(".sql"), !file.name.hasSuffix(".down.sql") else { return nil }
+    /// What a file in the folder of migrations is.
+    enum Parsed {
+        case migration(Migration)
+        /// It has the form of a migration, and no number before the underscore.
+        case badVersion(String)
+        /// Not of the form, or the way back of a reversible one: passed over.
+        case other
+    }
+
+    /// Takes `0001_firms.sql`, or `0001_firms.up.sql` of a reversible one.
+    static func parse(_ file: SQLFile) -> Parsed {
+        guard file.name.hasSuffix(".sql"), !file.name.hasSuffix(".down.sql") else { return .other }
         let stem = file.name.dropLast(file.name.hasSuffix(".up.sql") ? 7 : 4)
-        guard let underscore = stem.firstIndex(of: "_"), let version = Int64(stem[..<underscore]) else { return nil }
-        self.version = version
-        description = stem[stem.index(after: underscore)...].split(separator: "_", omittingEmptySubsequences: false)
-            .joined(separator: " ")
-        self.file = file
-        isOutsideOfTransaction = file.text.hasPrefix("-- no-transaction")
+        guard let underscore = stem.firstIndex(of: "_") else { return .other }
+        guard let version = Int64(stem[..<underscore]) else { return .badVersion(String(stem[..<underscore])) }
+        let description = String(stem[stem.index(after: underscore)...].map { $0 == "_" ? " " : $0 })
+        let isOutside = file.text.hasPrefix("-- no-transaction")
+        return .migration(
+            Migration(version: version, description: description, file: file, isOutsideOfTransaction: isOutside)
+        )
     }
 
     /// SHA-384 of the file, in hexadecimal digits.

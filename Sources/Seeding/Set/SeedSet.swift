@@ -16,9 +16,11 @@ struct SeedSet: Hashable, Sendable {
     var checks: [SQLFile]
     var tables: [TableFile]
     var documents: [SeedDocument]
+    /// The ids of the firms' own rows, in lower case, by slug.
+    var firmIDs: [String: String]
 
     /// Raised when the same files load differently than before.
-    private static let formatVersion = "1"
+    private static let formatVersion = "2"
 
     /// Reads the manifest and looks at every file that it names.
     /// - Parameters:
@@ -34,18 +36,11 @@ struct SeedSet: Hashable, Sendable {
     ) throws(SeedingError) -> SeedSet {
         let manifest = try ManifestReader(path: path, displayPath: displayPath).read()
         if let asOf, CalendarDay(asOf) == nil {
-            throw SeedingError(.unknownName, "'\(asOf)' is no day of the form yyyy-mm-dd")
+            throw SeedingError(.unknownName, "'\(asOf)' is no day", remedy: "give it as yyyy-mm-dd")
         }
         var survey = SeedSurvey(manifest)
         survey.visitAll()
-        guard survey.problems.isEmpty else {
-            throw SeedingError(
-                .badSeed,
-                "the seed data has errors",
-                remedy: "mend them, then try again; nothing was changed",
-                diagnostics: survey.problems.inReadingOrder()
-            )
-        }
+        guard survey.problems.isEmpty else { throw badSeed(survey.problems) }
         let day = asOf ?? manifest.asOf
         survey.add("format \(formatVersion) as of \(day) scale \(scale)")
         return SeedSet(
@@ -56,7 +51,8 @@ struct SeedSet: Hashable, Sendable {
             migrations: survey.migrations,
             checks: survey.checks,
             tables: survey.tables,
-            documents: survey.documents
+            documents: survey.documents,
+            firmIDs: survey.firmIDs
         )
     }
 
@@ -67,4 +63,14 @@ struct SeedSet: Hashable, Sendable {
     }
 
     func scaledTable(_ name: String) -> SeedManifest.ScaledTable? { manifest.scaled.first { $0.table == name } }
+
+    /// Problems of the seed's files, as one error.
+    static func badSeed(_ problems: [Diagnostic]) -> SeedingError {
+        SeedingError(
+            .badSeed,
+            "the seed data has errors",
+            remedy: "mend them, then try again; nothing was changed",
+            diagnostics: problems.inReadingOrder()
+        )
+    }
 }

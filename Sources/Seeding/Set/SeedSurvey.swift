@@ -4,8 +4,10 @@ import FoundationEssentials
 import YAMLTree
 
 /// Looks at every file of a seed once: what it is, whether it has the right form, and the hash over all of them.
+///
+/// `up` does this each time. So it looks at a table's header and not at its rows, which are checked when they are loaded.
 struct SeedSurvey {
-    private let manifest: SeedManifest
+    let manifest: SeedManifest
     private let folder: String
     private let displayFolder: String
     private var hasher = SHA256()
@@ -14,6 +16,7 @@ struct SeedSurvey {
     private(set) var checks: [SQLFile] = []
     private(set) var tables: [TableFile] = []
     private(set) var documents: [SeedDocument] = []
+    private(set) var firmIDs: [String: String] = [:]
 
     init(_ manifest: SeedManifest) {
         self.manifest = manifest
@@ -21,89 +24,92 @@ struct SeedSurvey {
         displayFolder = PathText.directory(of: manifest.displayPath)
     }
 
-    /// Over everything that was visited: 64 hexadecimal digits.
+    /// Over everything that was visited: 64 hexadecimal digits. Where the checkout lies does not count.
     var hash: String { hasher.finalize().hexadecimal }
 
     /// Lets a text count for the hash.
     mutating func add(_ text: String) { hasher.update(data: Array(text.utf8) + [0]) }
 
     mutating func visitAll() {
-        if let bytes = read(manifest.path) { add("manifest", bytes) }
-        migrations = sqlFiles(manifest.migrations)
-        if migrations.compactMap(Migration.init).isEmpty {
-            report("no-migrations", "no migrations of the form <version>_<description>.sql", manifest.migrations)
-        }
+        add(manifest.meaning)
+        visitMigrations()
         checks = manifest.checks.map { sqlFiles($0) } ?? []
-        let optional: [String?] = [manifest.redisQuery, manifest.workflows?.query]
-        let queries = optional.compactMap(\.self) + manifest.collections.flatMap { [$0.schema, $0.query] }
-        for path in queries { if let bytes = read(path) { add(display(path), bytes) } }
-        for firm in manifest.firms { visit(firm) }
+        if let query = manifest.redisQuery { _ = sqlFile(query) }
+        for collection in manifest.collections {
+            if let bytes = read(collection.schema) { add(collection.schema, bytes) }
+            _ = sqlFile(collection.query)
+        }
+        if let query = manifest.workflows?.query { _ = sqlFile(query) }
+        for (index, firm) in manifest.firms.enumerated() { visit(firm, at: "firms.\(index)") }
         checkScaledTables()
+    }
+
+    private mutating func visitMigrations() {
+        migrations = sqlFiles(manifest.migrations)
+        var seen: [Int64: String] = [:]
+        for file in migrations {
+            switch Migration.parse(file) {
+            case .migration(let migration):
+                if let first = seen[migration.version] {
+                    let message = "the version \(migration.version) is taken by \(first)"
+                    problems.append(file.problem("duplicate-version", message, position: nil))
+                }
+                seen[migration.version] = file.name
+            case .badVersion(let text):
+                let message = "'\(text)' in the file's name is no version number"
+                problems.append(file.problem("bad-version", message, position: nil, hint: "such as 0001_firms.sql"))
+            case .other: break
+            }
+        }
+        guard seen.isEmpty else { return }
+        let message = "there are no migrations of the form <version>_<description>.sql"
+        problems.append(manifest.problem("no-migrations", message, at: "migrations"))
     }
 
     // MARK: Firms
 
-    private mutating func visit(_ firm: SeedManifest.Firm) {
+    private mutating func visit(_ firm: SeedManifest.Firm, at keys: String) {
+        var hasOwnRow = false
         for name in names(in: firm.folder) where name.hasSuffix(".csv") {
             let path = "\(firm.folder)/\(name)"
             guard let bytes = read(path) else { continue }
             add("\(firm.slug)/\(name)", bytes)
             let text = CSVText(bytes: bytes)
-            guard let table = tableFile(firm, String(name.dropLast(4)), path, text) else { continue }
+            var table = TableFile(firm: firm.slug, table: String(name.dropLast(4)), path: path, display: display(path))
+            let isOwnRow = table.table == manifest.firmTable
+            hasOwnRow = hasOwnRow || isOwnRow
+            guard table.readHeader(text, &problems) else { continue }
             tables.append(table)
+            if isOwnRow { visitFirmRow(table, text, firm) }
             if table.table == manifest.documents.table { visitDocuments(table, text, firm) }
         }
-        if !tables.contains(where: { $0.firm == firm.slug && $0.table == manifest.firmTable }) {
-            report("missing-firm", "the firm has no file \(manifest.firmTable).csv", firm.folder)
-        }
+        guard !hasOwnRow else { return }
+        let message = "the firm has no file \(manifest.firmTable).csv"
+        problems.append(manifest.problem("missing-firm", message, at: "\(keys).folder"))
     }
 
-    private mutating func tableFile(
-        _ firm: SeedManifest.Firm,
-        _ name: String,
-        _ path: String,
-        _ text: CSVText
-    ) -> TableFile? {
-        var file = TableFile(
-            firm: firm.slug,
-            table: name,
-            path: path,
-            display: display(path),
-            columns: [],
-            lineCount: 0
-        )
-        if String(validating: text.bytes, as: UTF8.self) == nil || text.bytes.contains(0) {
-            problems.append(badText(file, text.bytes))
-            return nil
+    /// The firm's own row: just one, with the slug of the manifest.
+    private mutating func visitFirmRow(_ table: TableFile, _ text: CSVText, _ firm: SeedManifest.Firm) {
+        guard let id = table.columns.firstIndex(of: "id"), let slug = table.columns.firstIndex(of: "slug") else {
+            problems.append(table.problem("missing-column", "the columns 'id' and 'slug' are wanted here", line: 1))
+            return
         }
         var reader = CSVText.Reader(text)
-        do {
-            guard let header = try reader.next() else {
-                problems.append(file.problem("empty-file", "the file is empty; its header is missing", line: 1))
-                return nil
+        _ = try? reader.next()
+        var count = 0
+        while let record = try? reader.next(), record.fields.count == table.columns.count {
+            count += 1
+            guard count == 1 else {
+                problems.append(table.problem("second-firm", "a firm has one row here", line: record.line))
+                return
             }
-            file.columns = header.fields.map(text.text)
-        } catch {
-            problems.append(
-                file.problem(.init(stringLiteral: error.code), error.message, line: error.line, column: error.column)
-            )
-            return nil
+            firmIDs[firm.slug] = text.text(record.fields[id]).lowercased()
+            guard text.text(record.fields[slug]) != firm.slug else { continue }
+            let message = "the slug is not '\(firm.slug)', as the manifest has it"
+            problems.append(table.problem("wrong-slug", message, text, record, slug))
         }
-        var seen: Set<String> = []
-        for column in file.columns where !seen.insert(column).inserted {
-            problems.append(file.problem("duplicate-column", "the column '\(column)' is given twice", line: 1))
-        }
-        file.lineCount = text.bytes.count { $0 == UInt8(ascii: "\n") } - (text.bytes.last == 10 ? 1 : 0)
-        return file
-    }
-
-    private func badText(_ file: TableFile, _ bytes: [UInt8]) -> Diagnostic {
-        do {
-            _ = try TextCheck.text(of: bytes)
-            return file.problem("nul-byte", "the file contains a NUL byte", line: 1)
-        } catch {
-            return file.problem(error.code, error.message, line: error.line, column: error.column, hint: error.hint)
-        }
+        // Other problems of its form are found when it is loaded.
+        if count == 0 { problems.append(table.problem("missing-firm", "the firm's own row is missing", line: 1)) }
     }
 
     private mutating func visitDocuments(_ table: TableFile, _ text: CSVText, _ firm: SeedManifest.Firm) {
@@ -114,16 +120,13 @@ struct SeedSurvey {
             guard record.fields.count == table.columns.count else { continue }
             let name = text.text(record.fields[column])
             let path = PathText.join("\(firm.folder)/documents", name)
-            let place = text.column(of: record.fields[column], in: record)
-            func problem(_ code: Diagnostic.Code, _ message: String) -> Diagnostic {
-                table.problem(code, message, line: record.line, column: place, length: max(1, name.count))
-            }
-            guard path.hasPrefix("\(firm.folder)/documents/") else {
-                problems.append(problem("bad-path", "'\(name)' leads out of the firm's folder"))
+            guard !PathText.isAbsolute(name), path.hasPrefix("\(firm.folder)/documents/") else {
+                let message = "'\(name)' is no path below the firm's folder documents"
+                problems.append(table.problem("bad-path", message, text, record, column))
                 continue
             }
+            let limit = manifest.documents.sizeLimit
             do {
-                let limit = manifest.documents.sizeLimit
                 let bytes = try LocalFiles().read(path, limit: limit)
                 let sha256 = SHA256.hash(data: bytes).hexadecimal
                 add("\(firm.slug)/documents/\(name) \(sha256)")
@@ -131,26 +134,31 @@ struct SeedSurvey {
                     SeedDocument(firm: firm.slug, name: name, path: path, sha256: sha256, size: bytes.count)
                 )
             } catch {
-                let limit = manifest.documents.sizeLimit
                 let message: String =
                     switch error.code {
                     case .notFound: "there is no file documents/\(name)"
                     case .tooLarge(let size): "documents/\(name) has \(size) bytes; the limit is \(limit)"
                     default: "documents/\(name) cannot be read: \(error.described(name: name, limit: limit).1)"
                     }
-                problems.append(problem(error.described(name: name, limit: limit).0, message))
+                let code = error.described(name: name, limit: limit).0
+                problems.append(table.problem(code, message, text, record, column))
             }
         }
     }
 
     private mutating func checkScaledTables() {
         for scaled in manifest.scaled {
-            for table in tables where table.table == scaled.table {
-                for column in scaled.ids + scaled.texts where !table.columns.contains(column) {
-                    report(
-                        "unknown-column",
-                        "scale: \(scaled.table) has no column '\(column)' in \(table.display)",
-                        manifest.path
+            for (list, columns) in [("ids", scaled.ids), ("texts", scaled.texts)] {
+                for (index, column) in columns.enumerated() {
+                    guard let table = tables.first(where: { $0.table == scaled.table && !$0.columns.contains(column) })
+                    else { continue }
+                    problems.append(
+                        manifest.problem(
+                            "unknown-column",
+                            "\(table.display) has no column '\(column)'",
+                            at: "scale.\(scaled.table).\(list).\(index)",
+                            hint: didYouMean(column, table.columns)
+                        )
                     )
                 }
             }
@@ -160,34 +168,36 @@ struct SeedSurvey {
     // MARK: Files
 
     private mutating func sqlFiles(_ directory: String) -> [SQLFile] {
-        names(in: directory).filter { $0.hasSuffix(".sql") }.compactMap { name in
-            let path = "\(directory)/\(name)"
-            guard let bytes = read(path) else { return nil }
-            add(display(path), bytes)
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                report("invalid-utf8", "the file is not UTF-8", path)
-                return nil
-            }
-            return SQLFile(name: name, display: display(path), text: text)
+        names(in: directory).filter { $0.hasSuffix(".sql") }.compactMap { sqlFile("\(directory)/\($0)") }
+    }
+
+    private mutating func sqlFile(_ path: String) -> SQLFile? {
+        guard let bytes = read(path) else { return nil }
+        add(path, bytes)
+        do throws(TextCheck.Problem) {
+            _ = try TextCheck.text(of: bytes)
+            let name = PathText.lastComponent(of: path)
+            return SQLFile(name: name, display: display(path), text: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            let place = SourceLocation(file: display(path), line: error.line, column: error.column)
+            problems.append(Diagnostic(.error, error.code, error.message, at: place, hint: error.hint))
+            return nil
         }
     }
 
-    private mutating func add(_ name: String, _ bytes: [UInt8]) {
-        add("\(name) \(bytes.count)")
+    /// A file's bytes count for the hash, under its name as seen from the manifest.
+    private mutating func add(_ path: String, _ bytes: [UInt8]) {
+        add("\(PathText.relative(path, to: folder)) \(bytes.count)")
         hasher.update(data: bytes)
     }
 
     private mutating func read(_ path: String) -> [UInt8]? {
         do { return try LocalFiles().read(path, limit: TableFile.sizeLimit) } catch {
             let (code, message) = error.described(name: display(path), limit: TableFile.sizeLimit)
-            report(code, message, path)
+            let place = SourceLocation(file: display(path), line: 1, column: 1)
+            problems.append(Diagnostic(.error, code, message, at: place))
             return nil
         }
-    }
-
-    private mutating func report(_ code: Diagnostic.Code, _ message: String, _ path: String) {
-        let place = SourceLocation(file: display(path), line: 1, column: 1)
-        problems.append(Diagnostic(.error, code, message, at: place, length: 1))
     }
 
     private func names(in directory: String) -> [String] {
@@ -196,15 +206,7 @@ struct SeedSurvey {
 
     /// A path below the manifest's folder, as people know that.
     private func display(_ path: String) -> String {
-        guard path.hasPrefix(folder + "/") else { return path }
-        return PathText.join(displayFolder, String(path.dropFirst(folder.count + 1)))
-    }
-}
-
-extension CSVText {
-    /// Where a field of a record begins in its line, from 1. Exact where the record is one line.
-    func column(of field: Range<Int>, in record: Record) -> Int {
-        let lineStart = bytes[record.range.lowerBound..<field.lowerBound].lastIndex(of: 10).map { $0 + 1 }
-        return field.lowerBound - (lineStart ?? record.range.lowerBound) + 1
+        let relative = PathText.relative(path, to: folder)
+        return relative == path ? path : PathText.join(displayFolder, relative)
     }
 }

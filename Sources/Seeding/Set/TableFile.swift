@@ -10,44 +10,47 @@ struct TableFile: Hashable, Sendable {
     /// As people know it.
     var display: String
     /// As the header names them.
-    var columns: [String]
-    /// Lines after the header: the rows, unless a text spans several.
-    var lineCount: Int
+    var columns: [String] = []
 
     /// The largest file that is read, in bytes.
-    static let sizeLimit = 256 * 1024 * 1024
+    static let sizeLimit = 256 << 20
 
     /// The name of the column that stands for a document's file.
     static let fileColumn = "@file"
 
-    /// Every problem of the file's form, each at its place; the right number of fields in each record, too.
-    func problems(in text: CSVText) -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        var reader = CSVText.Reader(text)
-        do {
-            while let record = try reader.next() {
-                guard record.fields.count != columns.count else { continue }
-                found.append(
-                    problem(
-                        "wrong-field-count",
-                        "\(record.fields.count) fields where the header has \(columns.count)",
-                        line: record.line
-                    )
-                )
-                if found.count >= 20 { return found }
-            }
-        } catch {
-            found.append(
-                problem(
-                    Diagnostic.Code(stringLiteral: error.code),
-                    error.message,
-                    line: error.line,
-                    column: error.column
-                )
-            )
+    /// Looks at the text as a whole and at the header.
+    /// - Returns: whether there is a header; what else is wrong was added to the problems, too.
+    mutating func readHeader(_ text: CSVText, _ problems: inout [Diagnostic]) -> Bool {
+        if text.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            let hint = "save it as UTF-8 without one"
+            problems.append(problem("byte-order-mark", "the file begins with a byte order mark", line: 1, hint: hint))
+            return false
         }
-        return found
+        do throws(TextCheck.Problem) { _ = try TextCheck.text(of: text.bytes) } catch {
+            problems.append(
+                problem(error.code, error.message, line: error.line, column: error.column, hint: error.hint)
+            )
+            return false
+        }
+        var reader = CSVText.Reader(text)
+        do throws(CSVText.Problem) {
+            guard let header = try reader.next() else {
+                problems.append(problem("empty-file", "the file is empty; its header is missing", line: 1))
+                return false
+            }
+            columns = header.fields.map(text.text)
+            for (index, column) in columns.enumerated() where columns.firstIndex(of: column) != index {
+                let message = "the column '\(column)' is given twice"
+                problems.append(problem("duplicate-column", message, text, header, index))
+            }
+            return true
+        } catch {
+            problems.append(problem(error))
+            return false
+        }
     }
+
+    // MARK: Problems
 
     func problem(
         _ code: Diagnostic.Code,
@@ -57,13 +60,26 @@ struct TableFile: Hashable, Sendable {
         length: Int = 1,
         hint: String? = nil
     ) -> Diagnostic {
-        Diagnostic(
-            .error,
-            code,
-            message,
-            at: SourceLocation(file: display, line: line, column: column),
-            length: length,
-            hint: hint
-        )
+        let place = SourceLocation(file: display, line: line, column: column)
+        return Diagnostic(.error, code, message, at: place, length: length, hint: hint)
+    }
+
+    /// A problem with a field.
+    func problem(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        _ text: CSVText,
+        _ record: CSVText.Record,
+        _ index: Int,
+        hint: String? = nil
+    ) -> Diagnostic {
+        let field = record.fields[index]
+        let column = text.column(of: field, in: record)
+        return problem(code, message, line: record.line, column: column, length: text.length(of: field), hint: hint)
+    }
+
+    func problem(_ problem: CSVText.Problem) -> Diagnostic {
+        let code = Diagnostic.Code(stringLiteral: problem.code)
+        return self.problem(code, problem.message, line: problem.line, column: problem.column)
     }
 }

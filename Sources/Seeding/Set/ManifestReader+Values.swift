@@ -1,0 +1,141 @@
+import Diagnostics
+import OrderedCollections
+import YAMLTree
+
+/// What single values of the manifest have to be.
+extension ManifestReader {
+    /// Unknown keys with their nearest name, and missing ones. A key without a value is missing.
+    func check(_ node: Node?, _ known: [String], required: [String]) {
+        guard let node else { return }
+        guard let mapping = node.mapping else {
+            log.report("wrong-type", "a mapping is wanted here, with \(known.joined(separator: ", "))", at: node)
+            return
+        }
+        for (key, entry) in mapping.entries where !known.contains(key) {
+            log.report(
+                .error,
+                "unknown-key",
+                "the key \(key.quoted) means nothing here",
+                at: entry.keyLocation,
+                length: entry.keyLength,
+                hint: didYouMean(key, known)
+            )
+        }
+        for key in required where node[key] == nil {
+            if let entry = mapping[key] {
+                log.report("missing-value", "the key '\(key)' has no value", at: entry.value)
+            }
+        }
+        // One problem for all: they would stand at the same place.
+        let missing = required.filter { mapping[$0] == nil }.map { "'\($0)'" }
+        guard !missing.isEmpty else { return }
+        let noun = missing.count == 1 ? "the key \(missing[0]) is" : "the keys \(missing.joined(separator: ", ")) are"
+        log.report("missing-key", "\(noun) missing", at: node)
+    }
+
+    /// Empty where there is no text, which is reported.
+    func text(_ node: Node?) -> String {
+        guard let node, !node.isBroken else { return "" }
+        guard let text = node.string, !text.isEmpty else {
+            log.report("wrong-type", "a text is wanted here", at: node)
+            return ""
+        }
+        return text
+    }
+
+    /// A list of texts; none where there is no list, which is reported.
+    func texts(_ node: Node?) -> [String] {
+        guard let node, !node.isBroken else { return [] }
+        guard let items = node.items else {
+            log.report("wrong-type", "a list of texts is wanted here", at: node, hint: "such as [id, number]")
+            return []
+        }
+        return items.map(text)
+    }
+
+    func day(_ node: Node?) -> String {
+        let text = text(node)
+        if let node, !text.isEmpty, CalendarDay(text) == nil {
+            log.report("bad-date", "\(text.quoted) is no day of the form yyyy-mm-dd", at: node)
+        }
+        return text
+    }
+
+    /// In bytes.
+    func size(_ node: Node?) -> Int {
+        let standard = 5 << 20
+        guard let node else { return standard }
+        let text = text(node)
+        guard !text.isEmpty else { return standard }
+        let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let units = ["": 1, "b": 1, "kb": 1 << 10, "k": 1 << 10, "mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30]
+        let unit = units[text.dropFirst(digits.count).lowercased()]
+        guard let number = Int(String(digits) ?? ""), let unit, number > 0, number <= .max / unit else {
+            log.report("bad-size", "\(text.quoted) is no size", at: node, hint: "such as 5MB")
+            return standard
+        }
+        return number * unit
+    }
+
+    func folder(_ node: Node?) -> String { place(node, isFolder: true) }
+
+    func path(_ node: Node?) -> String { place(node, isFolder: false) }
+
+    private func place(_ node: Node?, isFolder: Bool) -> String {
+        let text = text(node)
+        guard let node, !text.isEmpty else { return "" }
+        let path = PathText.join(file.base, text)
+        switch (files.kind(of: path), isFolder) {
+        case (.directory, true), (.file, false): break
+        case (nil, _):
+            log.report("file-not-found", "there is no \(isFolder ? "folder" : "file") \(text)", at: node)
+        case (.directory, false), (.file, true), (.other, _):
+            log.report("wrong-kind", "\(text) is not a \(isFolder ? "folder" : "file")", at: node)
+        }
+        return path
+    }
+
+    /// Where each value stands; see ``SeedManifest/places``. A mapping's entry stands where its key does.
+    func places(in node: Node, under keys: String = "") -> [String: SeedManifest.Place] {
+        var found: [String: SeedManifest.Place] = [:]
+        func add(_ key: String, _ value: Node, at place: SeedManifest.Place) {
+            let path = keys.isEmpty ? key : "\(keys).\(key)"
+            found[path] = place
+            found.merge(places(in: value, under: path)) { first, _ in first }
+        }
+        for (key, entry) in node.mapping?.entries ?? [:] {
+            let isScalar = entry.value.scalar != nil
+            add(
+                key,
+                entry.value,
+                at: SeedManifest.Place(
+                    location: isScalar ? entry.value.location : entry.keyLocation,
+                    length: isScalar ? entry.value.length : entry.keyLength
+                )
+            )
+        }
+        for (index, item) in (node.items ?? []).enumerated() {
+            add(String(index), item, at: SeedManifest.Place(location: item.location, length: item.length))
+        }
+        return found
+    }
+
+    /// Up to 40 lower case letters, digits and hyphens, of which the first is no hyphen.
+    static func isSlug(_ text: String) -> Bool {
+        guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= 40 else { return false }
+        return text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+    }
+
+    /// Whether a name can be part of a file's name on any system.
+    static func isFileName(_ text: String) -> Bool {
+        guard !text.isEmpty, text.utf8.count <= 100 else { return false }
+        return text.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0))
+        }
+    }
+}

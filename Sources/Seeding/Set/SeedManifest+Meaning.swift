@@ -1,0 +1,39 @@
+import YAMLTree
+
+extension SeedManifest {
+    /// What the manifest says, as lines of text: comments, the order of keys, and where the checkout lies do not count.
+    /// Part of the seed's hash.
+    var meaning: String {
+        let folder = PathText.directory(of: path)
+        func relative(_ path: String?) -> String { path.map { PathText.relative($0, to: folder) } ?? "" }
+        var lines = [
+            "as_of \(asOf)", "migrations \(relative(migrations))", "checks \(relative(checks))",
+            "tenant \(firmTable) \(firmColumn)", "redis \(relative(redisQuery))", "search \(searchKey)",
+        ]
+        lines += firms.map { "firm \($0.slug) \(relative($0.folder))" }
+        lines += [
+            "documents \(documents.table) \(documents.keyColumn) \(documents.sha256Column) \(documents.sizeColumn)"
+                + " \(documents.scanColumn) \(documents.bucket) \(documents.sizeLimit)"
+        ]
+        lines += scaled.sorted { $0.table < $1.table }.map { table in
+            "scale \(table.table) ids \(table.ids.sorted()) texts \(table.texts.sorted())"
+        }
+        lines += collections.sorted { $0.name < $1.name }.map { collection in
+            "collection \(collection.name) \(relative(collection.schema)) \(relative(collection.query))"
+        }
+        if let workflows {
+            lines.append(
+                "workflows \(workflows.namespace) \(workflows.taskQueue) \(workflows.firmAttribute)"
+                    + " \(workflows.attributes.sorted()) \(relative(workflows.query))"
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension PathText {
+    /// A path below a folder, seen from there; another one as it is. Both are absolute.
+    static func relative(_ path: String, to folder: String) -> String {
+        path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+    }
+}

@@ -1,0 +1,173 @@
+import Diagnostics
+import YAMLTree
+
+/// A file whose form is right, and whose columns the schema has.
+struct CheckedTable: Sendable {
+    var file: TableFile
+    var text: CSVText
+    /// Records after the header.
+    var rows: Int
+}
+
+/// Looks at every row of every file before anything is sent: what the server would find only file by file, and what it
+/// cannot know.
+struct TableCheck {
+    private let set: SeedSet
+    private let catalogue: Catalogue
+    /// Of the same kind in a file: whoever made a hundred knows after these what to do.
+    private static let problemLimit = 20
+
+    init(_ set: SeedSet, _ catalogue: Catalogue) {
+        self.set = set
+        self.catalogue = catalogue
+    }
+
+    /// - Throws: `SeedingError.badSeed` with the problems of all files.
+    func run() throws(SeedingError) -> [CheckedTable] {
+        var checked: [CheckedTable] = []
+        var problems = manifestProblems
+        for file in set.tables {
+            do throws(FileAccessError) {
+                let text = CSVText(bytes: try LocalFiles().read(file.path, limit: TableFile.sizeLimit))
+                let isKnown = checkColumns(file, text, &problems)
+                let rows = checkRows(file, text, &problems)
+                if isKnown { checked.append(CheckedTable(file: file, text: text, rows: rows)) }
+            } catch {
+                let (code, message) = error.described(name: file.display, limit: TableFile.sizeLimit)
+                problems.append(file.problem(code, message, line: 1))
+            }
+        }
+        guard problems.isEmpty else { throw SeedSet.badSeed(problems) }
+        return checked
+    }
+
+    // MARK: Names
+
+    /// Tables and columns that the manifest names and the schema does not have.
+    private var manifestProblems: [Diagnostic] {
+        let manifest = set.manifest
+        let documents = manifest.documents
+        var found: [Diagnostic] = []
+        for (name, keys) in [(manifest.firmTable, "tenant.table"), (documents.table, "documents.table")]
+        where catalogue.tables[name] == nil {
+            let (code, message, hint) = unknownTable(name)
+            found.append(manifest.problem(code, message, at: keys, hint: hint))
+        }
+        guard let table = catalogue.tables[documents.table] else { return found }
+        let names = table.columns.map(\.name)
+        let columns = [
+            ("key", documents.keyColumn), ("sha256", documents.sha256Column), ("size", documents.sizeColumn),
+            ("scan", documents.scanColumn),
+        ]
+        for (key, name) in columns where !names.contains(name) {
+            let message = "the table '\(table.name)' has no column '\(name)'"
+            let hint = didYouMean(name, names)
+            found.append(manifest.problem("unknown-column", message, at: "documents.columns.\(key)", hint: hint))
+        }
+        return found
+    }
+
+    private func unknownTable(_ name: String) -> (code: Diagnostic.Code, message: String, hint: String?) {
+        ("unknown-table", "the schema has no table '\(name)'", didYouMean(name, catalogue.tables.keys.sorted()))
+    }
+
+    private func checkColumns(_ file: TableFile, _ text: CSVText, _ problems: inout [Diagnostic]) -> Bool {
+        guard let table = catalogue.tables[file.table] else {
+            let (code, message, hint) = unknownTable(file.table)
+            problems.append(file.problem(code, message, line: 1, hint: hint))
+            return false
+        }
+        var reader = CSVText.Reader(text)
+        guard let header = try? reader.next() else { return false }
+        let computed = set.computedColumns(of: file)
+        for (index, name) in file.columns.enumerated() where name != TableFile.fileColumn || computed.isEmpty {
+            if let column = table.columns.first(where: { $0.name == name }) {
+                if column.isGenerated {
+                    let message = "the server computes the column '\(name)' itself"
+                    problems.append(file.problem("generated-column", message, text, header, index))
+                } else if computed.contains(name) {
+                    let message = "the column '\(name)' is computed from \(TableFile.fileColumn)"
+                    problems.append(file.problem("computed-column", message, text, header, index))
+                }
+            } else {
+                let message = "the table '\(file.table)' has no column '\(name)'"
+                let hint = didYouMean(name, table.columns.map(\.name))
+                problems.append(file.problem("unknown-column", message, text, header, index, hint: hint))
+            }
+        }
+        return true
+    }
+
+    // MARK: Rows
+
+    /// - Returns: how many rows there are.
+    private func checkRows(_ file: TableFile, _ text: CSVText, _ problems: inout [Diagnostic]) -> Int {
+        let firm = file.columns.firstIndex(of: set.manifest.firmColumn)
+        let ids = set.scale > 1 ? set.scaledTable(file.table).map { $0.ids } ?? [] : []
+        let idColumns = ids.compactMap { file.columns.firstIndex(of: $0) }
+        var found: [Diagnostic] = []
+        var reader = CSVText.Reader(text)
+        var rows = 0
+        do throws(CSVText.Problem) {
+            _ = try reader.next()
+            while let record = try reader.next(), found.count < Self.problemLimit {
+                rows += 1
+                guard record.fields.count == file.columns.count else {
+                    found.append(shapeProblem(file, text, record))
+                    continue
+                }
+                if let problem = endMark(file, text, record) { found.append(problem) }
+                if let firm, let problem = otherFirm(file, text, record, firm) { found.append(problem) }
+                for column in idColumns where CopyText.isBadID(text.bytes[record.fields[column]]) {
+                    let message = "--scale copies rows whose ids are UUIDs with 8000 as the third group"
+                    found.append(file.problem("bad-id", message, text, record, column))
+                }
+            }
+        } catch { found.append(file.problem(error)) }
+        problems += found
+        return rows
+    }
+
+    private func shapeProblem(_ file: TableFile, _ text: CSVText, _ record: CSVText.Record) -> Diagnostic {
+        let (count, wanted) = (record.fields.count, file.columns.count)
+        if count == 1, record.fields[0].isEmpty {
+            return file.problem("empty-line", "an empty line is no row", line: record.line)
+        }
+        let fields = count == 1 ? "1 field" : "\(count) fields"
+        let message = "\(fields) where the header has \(wanted)"
+        // The first surplus field, or the last one that is there.
+        return file.problem("wrong-field-count", message, text, record, min(count - 1, wanted))
+    }
+
+    /// The server takes a line with nothing but `\.` for the end of all rows, also within quotes.
+    private func endMark(_ file: TableFile, _ text: CSVText, _ record: CSVText.Record) -> Diagnostic? {
+        var line = record.line
+        var start = record.range.lowerBound
+        while start + 1 < record.range.upperBound {
+            let end = text.bytes[start..<record.range.upperBound].firstIndex(of: UInt8(ascii: "\n"))
+            let content = text.bytes[start..<(end ?? record.range.upperBound)]
+            if content.elementsEqual(#"\."#.utf8) || content.elementsEqual("\\.\r".utf8) {
+                return file.problem("end-mark", #"a line with nothing but \. ends the rows for the server"#, line: line)
+            }
+            guard let end else { return nil }
+            line += 1
+            start = end + 1
+        }
+        return nil
+    }
+
+    /// A row in a firm's folder that belongs to another one would come and go with that.
+    private func otherFirm(_ file: TableFile, _ text: CSVText, _ record: CSVText.Record, _ column: Int) -> Diagnostic? {
+        let field = record.fields[column]
+        guard let id = set.firmIDs[file.firm], !field.isEmpty, !text.bytes[field].elementsEqual(id.utf8),
+            text.text(field).lowercased() != id
+        else { return nil }
+        return file.problem(
+            "other-firm",
+            "the row does not belong to '\(file.firm)', whose id is \(id)",
+            text,
+            record,
+            column
+        )
+    }
+}
