@@ -21,9 +21,9 @@ extension RealStacks {
                     #expect(try await window.isAlternate())
 
                     try await window.press("?")
-                    try await window.wait(for: "the service above")
+                    try await window.wait(for: "Services and firms")
                     try await window.press("Escape")
-                    try await window.wait(for: "the table again") { !$0.contains("the service above") }
+                    try await window.wait(for: "the table again") { !$0.contains("Services and firms") }
 
                     try await window.press("x")
                     try await window.wait(for: "1/2 healthy")

@@ -47,4 +47,30 @@ import Testing
         let clock = Formatting.clock(nanoseconds: nanoseconds, utcOffset: .seconds(offset), milliseconds: true)
         #expect(clock == text)
     }
+
+    @Test(arguments: [
+        (0, "just now"), (59, "just now"), (60, "1 min ago"), (3599, "59 min ago"), (3600, "1 h ago"),
+        (86_399, "23 h ago"), (86_400, "1 d ago"), (-5, "just now"),
+    ])
+    func ago(_ seconds: Int, _ text: String) {
+        #expect(Formatting.ago(seconds: seconds) == text)
+        let change = Formatting.agoChange(afterSeconds: seconds)
+        #expect(Formatting.ago(seconds: max(0, seconds) + change - 1) == text)
+        #expect(Formatting.ago(seconds: max(0, seconds) + change) != text)
+    }
+
+    @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (61_377, "61,377"), (-1_234_567, "-1,234,567")])
+    func count(_ value: Int, _ text: String) {
+        #expect(Formatting.count(value) == text)
+    }
+
+    @Test(arguments: [(0.0, "0%"), (0.429, "42%"), (0.999, "99%"), (1.0, "100%"), (7.0, "100%"), (Double.nan, "0%")])
+    func progress(_ fraction: Double, _ text: String) {
+        #expect(Formatting.progress(fraction) == text)
+    }
+
+    @Test(arguments: [(412.4, "0.41 s"), (4.0, "0.00 s"), (9_994.0, "9.99 s"), (12_345.0, "12.3 s"), (-1.0, "0.00 s")])
+    func waited(_ milliseconds: Double, _ text: String) {
+        #expect(Formatting.waited(milliseconds: milliseconds) == text)
+    }
 }

@@ -13,4 +13,10 @@ import Testing
         let frame = view(scene.model(size), size)
         try GoldenScreen.check(frame, "\(scene.rawValue)-\(size.width)x\(size.height)")
     }
+
+    @Test(arguments: DataScene.allCases, sizes.dropLast())
+    func dataLooksAsItDid(_ scene: DataScene, _ size: Size) throws {
+        let frame = view(scene.model(size), size)
+        try GoldenScreen.check(frame, "\(scene.rawValue)-\(size.width)x\(size.height)")
+    }
 }

@@ -114,6 +114,10 @@ import Testing
         #expect(model.focus == .logs)
         model.press(KeyPress(.tab, .shift))
         #expect(model.focus == .services)
+        model.press(KeyPress(.tab, .shift))
+        #expect(model.focus == .details)
+        model.press(KeyPress(.tab))
+        #expect(model.focus == .services)
     }
 
     @Test func zoomFillsTheScreenAndEscapeLeavesIt() {
@@ -230,7 +234,7 @@ import Testing
         var model = AppModel(size: Size(width: 120, height: 60), now: Fixtures.now)
         model.press(.character("?"))
         let text = model.screen.text
-        for binding in KeyBinding.all where ![.help, .quit].contains(binding.context) {
+        for binding in KeyBinding.all where ![.help, .quit, .reset].contains(binding.context) {
             #expect(text.contains(binding.description), "\(binding.description)")
         }
     }
@@ -247,7 +251,7 @@ import Testing
     }
 
     @Test func suspendAndRepaintWorkEverywhere() {
-        for overlay in [nil, Overlay.help(scroll: 0), .quit(.stop)] {
+        for overlay in [nil, Overlay.help(scroll: 0), .quit(.stop), .reset(ResetRequest())] {
             var model = model()
             model.overlay = overlay
             #expect(model.press(.control("z")) == [.suspend])

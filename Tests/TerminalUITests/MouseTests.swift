@@ -1,3 +1,4 @@
+import ControlAPI
 import Testing
 
 @testable import TerminalUI
@@ -67,5 +68,48 @@ import Testing
         let row = model.screen.text.split(separator: "\n").firstIndex { $0.contains("backend") }
         use(.press, 8, row ?? -1, &model)
         #expect(model.services.selected == "backend")
+    }
+
+    @Test func clickSelectsAFirm() throws {
+        var model = AppModel(size: Size(width: 80, height: 24), now: Fixtures.now)
+        _ = update(&model, .stack(.snapshot(Fixtures.snapshot(data: Fixtures.drifted))))
+        let area = try #require(model.layout.firms)
+        use(.press, area.x + 4, area.y + 2, &model)
+        #expect(model.focus == .firms)
+        #expect(model.firms.selected == "lakeshore")
+        use(.press, area.x + 4, area.y, &model)
+        #expect(model.firms.selected == "lakeshore")
+        use(.wheelDown, area.x + 4, area.y + 1, &model)
+        #expect(model.firms.selected == "harrow-vale")
+    }
+
+    @Test func clickUnfoldsTheFirms() throws {
+        var model = AppModel(size: Size(width: 60, height: 20), now: Fixtures.now)
+        _ = update(&model, .stack(.snapshot(Fixtures.snapshot(data: Fixtures.drifted))))
+        let area = try #require(model.layout.firms)
+        use(.press, area.x + 4, area.y, &model)
+        #expect(model.focus == .firms)
+        #expect(model.firms.selected == "mott-cpa")
+        #expect(model.layout.firms?.height == 5)
+    }
+
+    @Test func wheelScrollsTheDetails() throws {
+        var model = AppModel(size: Size(width: 80, height: 24), now: Fixtures.now)
+        _ = update(&model, .stack(.snapshot(Fixtures.snapshot(data: Fixtures.drifted))))
+        let area = try #require(model.layout.details)
+        #expect(model.screen.text.contains("probe"))
+        use(.wheelDown, area.x + 4, area.y + 2, &model)
+        #expect(!model.screen.text.contains("probe"))
+        #expect(model.focus == .services)
+        use(.press, area.x + 4, area.y + 2, &model)
+        #expect(model.focus == .details)
+    }
+
+    @Test func clickAnswersNoQuestion() {
+        var model = AppModel(size: Size(width: 80, height: 24), now: Fixtures.now)
+        _ = update(&model, .stack(.snapshot(Fixtures.snapshot(data: Fixtures.drifted))))
+        model.press(.character("R"))
+        use(.press, 40, 12, &model)
+        #expect(model.overlay == .reset(ResetRequest()))
     }
 }

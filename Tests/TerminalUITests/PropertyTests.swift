@@ -65,6 +65,53 @@ import Testing
         return service
     }
 
+    private func data(_ generator: inout SeededGenerator) -> DataStatus {
+        let firms = (0..<Int.random(in: 0...9, using: &generator)).map { number -> DataStatus.Firm in
+            let stores = (0..<Int.random(in: 0...7, using: &generator)).map { _ in
+                DataStatus.Store(
+                    name: ["postgres", "redis", text(&generator)].randomElement(using: &generator) ?? "",
+                    state: .allCases.randomElement(using: &generator) ?? .seeded,
+                    items: [-1, 0, 1, 61_377, .max].randomElement(using: &generator) ?? 0,
+                    drift: maybe(
+                        .init(
+                            added: .random(in: -1...3_000_000, using: &generator),
+                            changed: .random(in: 0...2, using: &generator),
+                            removed: .random(in: 0...2, using: &generator)
+                        ),
+                        &generator
+                    ),
+                    reason: maybe(text(&generator), &generator)
+                )
+            }
+            let time = Fixtures.now.addingTimeInterval(.random(in: -1e9...1e6, using: &generator))
+            return DataStatus.Firm(
+                slug: "\(number)" + text(&generator),
+                name: text(&generator),
+                seededAt: maybe(time, &generator),
+                resetAt: maybe(time, &generator),
+                stores: stores
+            )
+        }
+        var operation = DataOperation(kind: .reset, firm: maybe(text(&generator), &generator), startedAt: Fixtures.now)
+        operation.steps = (0..<Int.random(in: 0...9, using: &generator)).map { _ in
+            DataOperation.Step(
+                store: ["postgres", text(&generator)].randomElement(using: &generator) ?? "",
+                firm: firms.randomElement(using: &generator)?.slug,
+                done: .random(in: -5...50, using: &generator),
+                total: .random(in: 0...40, using: &generator),
+                isFinished: .random(using: &generator)
+            )
+        }
+        let error = ControlError(.storeFailed, text(&generator), hint: maybe(text(&generator), &generator))
+        return DataStatus(
+            state: .allCases.randomElement(using: &generator) ?? .seeded,
+            seed: maybe(Fixtures.seed, &generator),
+            firms: firms,
+            operation: maybe(operation, &generator),
+            problem: maybe(error, &generator)
+        )
+    }
+
     private func message(_ model: AppModel, _ generator: inout SeededGenerator) -> Message {
         let isLarge = Int.random(in: 0..<3, using: &generator) == 0
         let size = Size(
@@ -73,7 +120,7 @@ import Testing
         )
         let point = Point(x: .random(in: 0..<300, using: &generator), y: .random(in: 0..<100, using: &generator))
         let names = (0..<Int.random(in: 0...14, using: &generator)).map { "\($0)" + text(&generator) }
-        switch Int.random(in: 0..<20, using: &generator) {
+        switch Int.random(in: 0..<23, using: &generator) {
         case 0..<8:
             let keys = KeyBinding.all.flatMap(\.keys)
             return .screen(.key(keys.randomElement(using: &generator) ?? KeyPress(.enter)))
@@ -83,7 +130,9 @@ import Testing
         case 11..<14:
             return .screen(.resized(size))
         case 14:
-            return .stack(.snapshot(Fixtures.snapshot(names.map { service($0, names, &generator) })))
+            var snapshot = Fixtures.snapshot(names.map { service($0, names, &generator) })
+            snapshot.data = maybe(data(&generator), &generator)
+            return .stack(.snapshot(snapshot))
         case 15:
             let name = model.stack?.services.randomElement(using: &generator)?.name ?? "new"
             let sequence = (model.stack?.sequence ?? 0) + 1
@@ -98,6 +147,14 @@ import Testing
                 [.connecting, .connected, .reconnecting(reason: text(&generator)), .ended]
                     .randomElement(using: &generator) ?? .connected
             )
+        case 18, 19:
+            return .stack(.data(data(&generator)))
+        case 20:
+            let error = ControlError(.internal, text(&generator), hint: maybe(text(&generator), &generator))
+            let outcome = Fixtures.outcome(firm: maybe(text(&generator), &generator), skipping: text(&generator))
+            let ending: Result<DataOutcome, ControlError> =
+                Bool.random(using: &generator) ? .success(outcome) : .failure(error)
+            return .ended(.reset(ResetRequest(firm: text(&generator))), ending)
         default:
             let lines = (0..<Int.random(in: 0...60, using: &generator)).map { number in
                 Fixtures.line(text(&generator), text(&generator) + text(&generator), number: UInt64(number), .system)
@@ -132,6 +189,18 @@ import Testing
                     let size = Size(width: width, height: height)
                     #expect(view(scene.model(size), size).isSound)
                 }
+            }
+        }
+    }
+
+    @Test(arguments: DataScene.allCases)
+    func everyStateOfTheDataFitsEverySize(_ scene: DataScene) {
+        var model = scene.model(Size(width: 80, height: 24))
+        for width in [1, 2, 3, 5, 9, 17, 31, 44, 79, 80, 110, 120] {
+            for height in Array(1...14) + [18, 22, 35, 50] {
+                model.size = Size(width: width, height: height)
+                let frame = model.screen
+                if frame.size != model.size || !frame.isSound { Issue.record("\(width)x\(height)") }
             }
         }
     }

@@ -88,6 +88,45 @@ import Testing
         }
     }
 
+    @Test func resetIsCarriedOutWhileTheScreenGoesOn() async throws {
+        let stack = ScriptedStack(Fixtures.snapshot(data: Fixtures.drifted))
+        let request = ResetRequest(firm: "mott-cpa")
+        let app = TerminalApp(control: stack, screen: screen, options: TerminalOptions(time: time.source))
+        async let choice = app.run()
+        _ = await screen.frame { $0.text.contains("drift +1,052 ~10 -3") }
+        screen.press(KeyPress(.tab), KeyPress(.tab), .character("R"))
+        _ = await screen.frame { $0.text.contains("Reset Mott CPA") }
+        screen.press(.character("y"))
+        await stack.wait(for: .performData(.reset(request)))
+        stack.send(.data(Fixtures.resetting))
+        _ = await screen.frame { $0.text.contains("resetting 44%") }
+        screen.press(KeyPress(.down))
+        _ = await screen.frame { $0.text.contains("▸ ◐ Lakeshore Tax Group") }
+        stack.send(.data(Fixtures.seeded))
+        stack.answer(.progress(DataOperation(kind: .reset, startedAt: Fixtures.now)))
+        stack.answer(.finished(Fixtures.outcome(firm: "mott-cpa")))
+        _ = await screen.frame { $0.text.contains("mott-cpa reset in 0.41 s: 12 rows, 3 keys put back") }
+        leave()
+        #expect(try await choice == .detach)
+    }
+
+    @Test func resetThatFailsOrLosesItsConnectionSaysSo() async throws {
+        let stack = ScriptedStack(Fixtures.snapshot(data: Fixtures.drifted))
+        let app = TerminalApp(control: stack, screen: screen, options: TerminalOptions(time: time.source))
+        async let choice = app.run()
+        _ = await screen.frame { $0.text.contains("drift +1,052 ~10 -3") }
+        screen.press(.character("R"), .character("y"))
+        await stack.wait(for: .performData(.reset(ResetRequest())))
+        stack.answer(.failed(ControlError(.storeFailed, "redis is gone", hint: "cpadev start redis")))
+        _ = await screen.frame { $0.text.contains("reset: redis is gone · cpadev start redis") }
+        screen.press(.character("R"), .character("y"))
+        await stack.wait(for: .performData(.reset(ResetRequest())))
+        stack.breakConnection()
+        _ = await screen.frame { $0.text.contains("the connection was reset") }
+        leave()
+        #expect(try await choice == .detach)
+    }
+
     @Test func logsOfOneServiceReplaceThoseOfAll() async throws {
         let all = LogQuery(services: [], tail: LogPane.tail, follow: true)
         let one = LogQuery(services: ["postgres"], tail: LogPane.tail, follow: true)

@@ -89,6 +89,8 @@ struct AppLoop: Sendable {
                 switch effect {
                 case .perform(let command):
                     group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
+                case .performData(let command):
+                    group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
                 case .subscribe(let query, let generation):
                     subscribe(query, generation: generation)
                 case .suspend:

@@ -71,9 +71,33 @@ struct Feeds: Sendable {
             let reply = try await control.perform(command)
             inbox.post(.accepted(command, reply))
         } catch {
-            let refusal = error as? ControlError ?? ControlError(.internal, "\(error)")
-            inbox.post(.refused(command, refusal))
+            inbox.post(.refused(command, Self.controlError(error)))
         }
+    }
+
+    /// Posts what became of a command on the seed data. How far it is comes with the stack's updates, as it does for
+    /// operations that others asked for.
+    func perform(_ command: DataCommand) async {
+        // Should the stream end without saying how.
+        var ending = Result<DataOutcome, ControlError>.failure(
+            ControlError(.connectionLost, "the connection ended before the outcome was known")
+        )
+        do {
+            for try await event in control.perform(command) {
+                switch event {
+                case .progress: break
+                case .finished(let outcome): ending = .success(outcome)
+                case .failed(let error): ending = .failure(error)
+                }
+            }
+        } catch {
+            ending = .failure(Self.controlError(error))
+        }
+        inbox.post(.ended(command, ending))
+    }
+
+    private static func controlError(_ error: any Error) -> ControlError {
+        error as? ControlError ?? ControlError(.internal, "\(error)")
     }
 
     private static func message(of error: any Error) -> String {

@@ -14,9 +14,13 @@ enum UptimeTick {
                 if shown.isActive, let startedAt = service.startedAt { starts.append(startedAt) }
             }
         }
+        var resets: [Date] = []
+        if layout.firms != nil { resets = stack.data?.firms.compactMap(\.resetAt) ?? [] }
         // All of them count whole seconds of the clock, so that they change together: once a second at most.
         let fraction = model.now.timeIntervalSince1970 - model.now.timeIntervalSince1970.rounded(.down)
-        let changes = starts.map { Formatting.uptimeChange(afterSeconds: Formatting.seconds(from: $0, to: model.now)) }
+        let changes =
+            starts.map { Formatting.uptimeChange(afterSeconds: Formatting.seconds(from: $0, to: model.now)) }
+            + resets.map { Formatting.agoChange(afterSeconds: Formatting.seconds(from: $0, to: model.now)) }
         return changes.min().map { .seconds(max(Double($0) - fraction, 0.01)) }
     }
 }

@@ -28,6 +28,15 @@ extension Frame {
         }
         return rect.inset(by: 1, rows: 1)
     }
+
+    /// Says in a box's lower edge how many rows are out of view above and below; nothing where all are in view.
+    mutating func overflow(_ rect: Rect, above: Int, below: Int, glyphs: Glyphs, style: Style) {
+        guard rect.width >= 4, rect.height >= 3, above > 0 || below > 0 else { return }
+        let rest = [above > 0 ? "\(glyphs.up) \(above)" : nil, below > 0 ? "\(glyphs.down) \(below)" : nil]
+        let text = " \(rest.compactMap(\.self).joined(separator: " ")) "
+        let x = rect.endX - 2 - TextMetrics.width(of: text)
+        if x > rect.x { write(text, x: x, y: rect.endY - 1, style: style, in: rect) }
+    }
 }
 
 /// The glyphs and the style of a box's lines.

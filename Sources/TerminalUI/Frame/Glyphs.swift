@@ -17,6 +17,8 @@ public struct Glyphs: Hashable, Sendable {
     var more: String
     var up, down, left, right: String
     var enter: String
+    /// A bar of progress: what is done, and what is left.
+    var barDone, barLeft: String
 
     var healthy, starting, waiting, failed, unhealthy, stopped, unavailable, completed: String
 
@@ -42,6 +44,8 @@ public struct Glyphs: Hashable, Sendable {
         left: "←",
         right: "→",
         enter: "⏎",
+        barDone: "━",
+        barLeft: "─",
         healthy: "●",
         starting: "◐",
         waiting: "○",
@@ -67,6 +71,8 @@ public struct Glyphs: Hashable, Sendable {
         left: "left",
         right: "right",
         enter: "enter",
+        barDone: "#",
+        barLeft: ".",
         healthy: "*",
         starting: "~",
         waiting: ".",

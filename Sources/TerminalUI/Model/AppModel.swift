@@ -22,9 +22,19 @@ struct AppModel: Sendable {
     /// The newest sample of each service.
     var metrics: [String: ServiceMetrics] = [:]
     var services = ServiceList()
+    var firms = FirmList()
+    var details = DetailsPane()
     var logs = LogPane()
     /// Which pane gets the keys.
-    var focus = Pane.services
+    var focus = Pane.services {
+        didSet {
+            switch focus {
+            case .services: details.source = .services
+            case .firms: details.source = .firms
+            case .logs, .details: break
+            }
+        }
+    }
     /// Whether the focused pane fills the screen.
     var isZoomed = false
     var overlay: Overlay?
@@ -44,6 +54,22 @@ struct AppModel: Sendable {
         services.selected.flatMap { stack?[service: $0] }
     }
 
+    var selectedFirm: DataStatus.Firm? {
+        firms.selected.flatMap { slug in stack?.data?.firms.first { $0.slug == slug } }
+    }
+
+    /// What the details are about; nil while there is nothing to tell.
+    var detailsSubject: DetailsPane.Subject? {
+        switch details.source {
+        case .services: selectedService.map { .service($0.name) }
+        case .firms: selectedFirm.map { .firm($0.slug) } ?? stack?.data.map { _ in .data }
+        }
+    }
+
+    /// The panes that can have the focus, in the order in which Tab goes round: the logs come before what is needed
+    /// less often.
+    var panes: [Pane] { stack?.data == nil ? [.services, .logs, .details] : [.services, .logs, .firms, .details] }
+
     /// The style of a service's name where lines of several services are merged.
     func nameStyle(ofService name: String) -> Style {
         guard let index = stack?.services.firstIndex(where: { $0.name == name }) else {
@@ -56,7 +82,13 @@ struct AppModel: Sendable {
     var layout: Layout { Layout(size: size, content: layoutContent) }
 
     var layoutContent: Layout.Content {
-        Layout.Content(serviceCount: stack?.services.count ?? 0, focus: focus, isZoomed: isZoomed)
+        Layout.Content(
+            serviceCount: stack?.services.count ?? 0,
+            firmCount: stack?.data?.firms.count,
+            focus: focus,
+            needsDetails: focus == .details || (details.source == .services && selectedService?.isProblem == true),
+            isZoomed: isZoomed
+        )
     }
 }
 
@@ -64,6 +96,8 @@ struct AppModel: Sendable {
 enum Pane: Hashable, Sendable, CaseIterable {
     case services
     case logs
+    case firms
+    case details
 }
 
 /// What lies over the panes.
@@ -72,6 +106,8 @@ enum Overlay: Hashable, Sendable {
     case help(scroll: Int)
     /// The question what becomes of the stack, with the answer that is marked.
     case quit(QuitChoice)
+    /// The question whether what changed may be lost.
+    case reset(ResetRequest)
 }
 
 /// The answers to the question at the end.

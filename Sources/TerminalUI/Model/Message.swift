@@ -16,11 +16,15 @@ enum Message: Sendable {
     case accepted(StackCommand, CommandReply)
     /// A command was refused.
     case refused(StackCommand, ControlError)
+    /// A command on the seed data was carried out, or was not.
+    case ended(DataCommand, Result<DataOutcome, ControlError>)
 }
 
 /// Something to be done, from ``update(_:_:)``.
 enum Effect: Hashable, Sendable {
     case perform(StackCommand)
+    /// Carries a command on the seed data out, while the screen goes on.
+    case performData(DataCommand)
     /// Ends the log subscription and begins this one.
     case subscribe(LogQuery, generation: Int)
     /// Gives the terminal back for a while.

@@ -4,12 +4,14 @@ import ControlAPI
 enum Action: Hashable, Sendable, CaseIterable {
     case selectPrevious, selectNext, selectPageUp, selectPageDown, selectFirst, selectLast
     case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollToFirst, scrollToLast, scrollLeft, scrollRight
-    case showServiceLogs, showAllLogs, toggleFollow, toggleWrap
+    case showServiceLogs, showAllLogs, showFirm, toggleFollow, toggleWrap
     case startService, stopService, restartService
-    case switchPane, toggleZoom, leaveZoom, problemsFirst
+    case resetFirm, resetAll
+    case nextPane, previousPane, toggleZoom, leaveZoom, problemsFirst
     case help, quit, suspend, repaint
     case closeOverlay, helpUp, helpDown, helpPageUp, helpPageDown, helpFirst, helpLast
     case previousChoice, nextChoice, confirmChoice, chooseDetach, chooseStop
+    case confirmReset
 }
 
 extension Action {
@@ -20,14 +22,18 @@ extension Action {
             whyDisabledForService(in: model)
         case .showServiceLogs:
             model.selectedService == nil ? "no service is selected" : nil
+        case .showFirm:
+            model.selectedFirm == nil ? "no firm is selected" : nil
+        case .resetFirm, .resetAll, .confirmReset:
+            whyDisabledForData(in: model)
         case .leaveZoom:
-            model.isZoomed ? nil : ""
+            model.isZoomed || model.focus == .details ? nil : ""
         case .scrollLeft, .scrollRight:
             model.logs.wraps ? "lines are wrapped: w cuts them" : nil
         case .selectPrevious, .selectNext, .selectPageUp, .selectPageDown, .selectFirst, .selectLast,
             .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollToFirst, .scrollToLast,
-            .showAllLogs, .toggleFollow, .toggleWrap, .switchPane, .toggleZoom, .problemsFirst,
-            .help, .quit, .suspend, .repaint,
+            .showAllLogs, .toggleFollow, .toggleWrap, .nextPane, .previousPane, .toggleZoom,
+            .problemsFirst, .help, .quit, .suspend, .repaint,
             .closeOverlay, .helpUp, .helpDown, .helpPageUp, .helpPageDown, .helpFirst, .helpLast,
             .previousChoice, .nextChoice, .confirmChoice, .chooseDetach, .chooseStop:
             nil

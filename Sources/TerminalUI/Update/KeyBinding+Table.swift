@@ -1,25 +1,36 @@
 extension KeyBinding {
     /// Every binding there is. Those of a context stand in the order of footer and help screen.
-    static let all: [KeyBinding] = servicesKeys + logsKeys + commonKeys + helpKeys + quitKeys
+    static let all: [KeyBinding] =
+        listKeys + firmKeys + textKeys + logsKeys + commonKeys + helpKeys + quitKeys + resetKeys
 
-    private static let servicesKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.up), .character("k")], .selectPrevious, "the service above", in: .services)
+    private static let listKeys: [KeyBinding] = [
+        KeyBinding([KeyPress(.up), .character("k")], .selectPrevious, "the one above", in: .lists)
             .footer("select", rank: 3, with: KeyPress(.down)),
-        KeyBinding([KeyPress(.down), .character("j")], .selectNext, "the service below", in: .services),
-        KeyBinding([KeyPress(.pageUp)], .selectPageUp, "a page up", in: .services),
-        KeyBinding([KeyPress(.pageDown)], .selectPageDown, "a page down", in: .services),
-        KeyBinding([KeyPress(.home), .character("g")], .selectFirst, "the first service", in: .services),
-        KeyBinding([KeyPress(.end), .character("G")], .selectLast, "the last service", in: .services),
+        KeyBinding([KeyPress(.down), .character("j")], .selectNext, "the one below", in: .lists),
+        KeyBinding([KeyPress(.pageUp)], .selectPageUp, "a page up", in: .lists),
+        KeyBinding([KeyPress(.pageDown)], .selectPageDown, "a page down", in: .lists),
+        KeyBinding([KeyPress(.home), .character("g")], .selectFirst, "the first", in: .lists),
+        KeyBinding([KeyPress(.end), .character("G")], .selectLast, "the last", in: .lists),
+    ]
+
+    private static let firmKeys: [KeyBinding] = [
+        KeyBinding([KeyPress(.enter)], .showFirm, "the firm's data, by store", in: .firms)
+            .footer("details", rank: 3),
+        KeyBinding([.character("R")], .resetFirm, "reset the data of the firm", in: .firms)
+            .footer("reset firm", rank: 2),
+    ]
+
+    private static let textKeys: [KeyBinding] = [
+        KeyBinding([KeyPress(.up), .character("k")], .scrollUp, "a line up", in: .texts)
+            .footer("scroll", rank: 3, with: KeyPress(.down)),
+        KeyBinding([KeyPress(.down), .character("j")], .scrollDown, "a line down", in: .texts),
+        KeyBinding([KeyPress(.pageUp)], .scrollPageUp, "a page up", in: .texts),
+        KeyBinding([KeyPress(.pageDown), .character(" ")], .scrollPageDown, "a page down", in: .texts),
+        KeyBinding([KeyPress(.home), .character("g")], .scrollToFirst, "the first line", in: .texts),
+        KeyBinding([KeyPress(.end), .character("G")], .scrollToLast, "the last line; logs follow", in: .texts),
     ]
 
     private static let logsKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.up), .character("k")], .scrollUp, "a line up", in: .logs)
-            .footer("scroll", rank: 3, with: KeyPress(.down)),
-        KeyBinding([KeyPress(.down), .character("j")], .scrollDown, "a line down", in: .logs),
-        KeyBinding([KeyPress(.pageUp)], .scrollPageUp, "a page up", in: .logs),
-        KeyBinding([KeyPress(.pageDown), .character(" ")], .scrollPageDown, "a page down", in: .logs),
-        KeyBinding([KeyPress(.home), .character("g")], .scrollToFirst, "the oldest line", in: .logs),
-        KeyBinding([KeyPress(.end), .character("G")], .scrollToLast, "the newest line, and follow", in: .logs),
         KeyBinding([KeyPress(.left), .character("h")], .scrollLeft, "to the left", in: .logs),
         KeyBinding([KeyPress(.right), .character("l")], .scrollRight, "to the right", in: .logs),
         KeyBinding([.character("w")], .toggleWrap, "wrap long lines, or cut them", in: .logs)
@@ -39,11 +50,14 @@ extension KeyBinding {
             .footer("stop", rank: 4),
         KeyBinding([.character("r")], .restartService, "restart the service", in: .everywhere)
             .footer("restart", rank: 4),
-        KeyBinding([KeyPress(.tab), KeyPress(.tab, .shift)], .switchPane, "services or logs", in: .everywhere)
+        KeyBinding([.character("R")], .resetAll, "reset the data of all demo firms", in: .everywhere)
+            .footer("reset data", rank: 3),
+        KeyBinding([KeyPress(.tab)], .nextPane, "the next pane", in: .everywhere)
             .footer("pane", rank: 7),
+        KeyBinding([KeyPress(.tab, .shift)], .previousPane, "the pane before", in: .everywhere),
         KeyBinding([.character("z")], .toggleZoom, "this pane on the whole screen", in: .everywhere)
             .footer("zoom", rank: 7),
-        KeyBinding([KeyPress(.escape)], .leaveZoom, "leave the whole screen", in: .everywhere),
+        KeyBinding([KeyPress(.escape)], .leaveZoom, "back from whole screen or details", in: .everywhere),
         KeyBinding([.character("p")], .problemsFirst, "services with problems first", in: .everywhere),
         KeyBinding([.character("?"), KeyPress(.function(1))], .help, "this help", in: .everywhere)
             .footer("help", rank: 1),
@@ -98,5 +112,19 @@ extension KeyBinding {
         .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .quit),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .quit),
+    ]
+
+    private static let resetKeys: [KeyBinding] = [
+        KeyBinding([.character("y"), KeyPress(.enter)], .confirmReset, "put the data back", in: .reset)
+            .footer("reset", rank: 1),
+        KeyBinding(
+            [.character("n"), KeyPress(.escape), .character("q"), .character("c"), .control("c")],
+            .closeOverlay,
+            "leave the data as it is",
+            in: .reset
+        )
+        .footer("cancel", rank: 1),
+        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .reset),
+        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .reset),
     ]
 }

@@ -2,11 +2,14 @@
 struct KeyBinding: Sendable {
     /// Where a binding holds.
     enum Context: String, Hashable, Sendable, CaseIterable {
-        case services = "Services"
+        case lists = "Services and firms"
+        case firms = "Demo firms"
+        case texts = "Logs and details"
         case logs = "Logs"
         case everywhere = "Everywhere"
         case help = "Help"
         case quit = "Quit"
+        case reset = "Reset"
     }
 
     var keys: [KeyPress]
@@ -50,7 +53,17 @@ extension KeyBinding {
         switch model.overlay {
         case .help: [.help]
         case .quit: [.quit]
-        case nil: [model.focus == .services ? .services : .logs, .everywhere]
+        case .reset: [.reset]
+        case nil: contexts(of: model.focus, details: model.details.source) + [.everywhere]
+        }
+    }
+
+    private static func contexts(of pane: Pane, details: DetailsPane.Source) -> [Context] {
+        switch pane {
+        case .services: [.lists]
+        case .firms: [.lists, .firms]
+        case .logs: [.texts, .logs]
+        case .details: details == .firms ? [.texts, .firms] : [.texts]
         }
     }
 

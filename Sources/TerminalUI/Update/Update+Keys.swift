@@ -34,12 +34,20 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         return command(model) { .stop(services: [$0]) }
     case .restartService:
         return command(model) { .restart(services: [$0]) }
-    case .switchPane:
-        model.focus = model.focus == .services ? .logs : .services
+    case .showFirm:
+        model.focus = .details
+    case .resetFirm, .resetAll, .confirmReset:
+        return reset(action, &model)
+    case .nextPane:
+        switchPane(&model, by: 1)
+    case .previousPane:
+        switchPane(&model, by: -1)
     case .toggleZoom:
         model.isZoomed.toggle()
-    case .leaveZoom:
+    case .leaveZoom where model.isZoomed:
         model.isZoomed = false
+    case .leaveZoom:
+        model.focus = model.details.source == .firms ? .firms : .services
     case .problemsFirst:
         model.services.problemsFirst.toggle()
         let order = model.services.problemsFirst ? "services with problems first" : "services as in the Compose file"
@@ -71,23 +79,38 @@ private func command(_ model: AppModel, _ make: (String) -> StackCommand) -> [Ef
     return [.perform(make(service.name))]
 }
 
+private func switchPane(_ model: inout AppModel, by steps: Int) {
+    let panes = model.panes
+    let index = panes.firstIndex(of: model.focus) ?? 0
+    model.focus = panes[(index + steps + panes.count) % panes.count]
+}
+
+/// Moves the selection of the focused list.
 private func select(_ action: Action, _ model: inout AppModel) {
-    let services = model.stack?.services ?? []
-    let page = max(1, (model.layout.services?.height ?? 3) - 3)
+    let (area, count) =
+        model.focus == .firms
+        ? (model.layout.firms, model.stack?.data?.firms.count ?? 0)
+        : (model.layout.services, model.stack?.services.count ?? 0)
+    let page = max(1, (area?.height ?? 3) - 3)
     let rows =
         switch action {
         case .selectPrevious: -1
         case .selectNext: 1
         case .selectPageUp: -page
         case .selectPageDown: page
-        case .selectFirst: -services.count
-        default: services.count
+        case .selectFirst: -count
+        default: count
         }
-    model.services.move(by: rows, in: services)
+    if model.focus == .firms {
+        model.firms.move(by: rows, in: model.stack?.data?.firms ?? [])
+    } else {
+        model.services.move(by: rows, in: model.stack?.services ?? [])
+    }
 }
 
-/// Scrolls the logs.
+/// Scrolls the focused text: the details, or the logs.
 func scroll(_ action: Action, _ model: inout AppModel) {
+    if model.focus == .details { return scrollDetails(action, &model) }
     let page = max(1, LogsView.rows(in: model) - 1)
     switch action {
     case .scrollUp: scrollLogs(&model, by: -1)
@@ -99,6 +122,26 @@ func scroll(_ action: Action, _ model: inout AppModel) {
     case .scrollLeft: model.logs.scrollSideways(by: -8)
     default: model.logs.scrollSideways(by: 8)
     }
+}
+
+private func scrollDetails(_ action: Action, _ model: inout AppModel) {
+    let extent = DetailsView.extent(in: model)
+    let page = max(1, extent.rows - 1)
+    switch action {
+    case .scrollUp: scrollDetails(&model, by: -1)
+    case .scrollDown: scrollDetails(&model, by: 1)
+    case .scrollPageUp: scrollDetails(&model, by: -page)
+    case .scrollPageDown: scrollDetails(&model, by: page)
+    case .scrollToFirst: scrollDetails(&model, by: -extent.maximum)
+    case .scrollToLast: scrollDetails(&model, by: extent.maximum)
+    default: break
+    }
+}
+
+/// Scrolls the details by rows, down where positive.
+func scrollDetails(_ model: inout AppModel, by rows: Int) {
+    guard let subject = model.detailsSubject else { return }
+    model.details.scroll(subject, by: rows, maximum: DetailsView.extent(in: model).maximum)
 }
 
 /// Scrolls the logs by lines, down where positive.

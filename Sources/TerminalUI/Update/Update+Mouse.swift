@@ -10,7 +10,7 @@ func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
         case .press: return perform(.closeOverlay, &model)
         case .release, .drag: return []
         }
-    case .quit:
+    case .quit, .reset:
         return []
     case nil:
         break
@@ -30,6 +30,23 @@ func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
             if let name = ServicesView.service(at: event.point, in: model) { model.services.selected = name }
         case .wheelUp: model.services.move(by: -1, in: model.stack?.services ?? [])
         case .wheelDown: model.services.move(by: 1, in: model.stack?.services ?? [])
+        case .release, .drag: break
+        }
+    } else if layout.firms?.contains(event.point) == true {
+        switch event.kind {
+        case .press:
+            let slug = FirmsView.firm(at: event.point, in: model)
+            model.focus = .firms
+            if let slug { model.firms.select(slug) }
+        case .wheelUp: model.firms.move(by: -1, in: model.stack?.data?.firms ?? [])
+        case .wheelDown: model.firms.move(by: 1, in: model.stack?.data?.firms ?? [])
+        case .release, .drag: break
+        }
+    } else if layout.details?.contains(event.point) == true {
+        switch event.kind {
+        case .press: model.focus = .details
+        case .wheelUp: scrollDetails(&model, by: -1)
+        case .wheelDown: scrollDetails(&model, by: 1)
         case .release, .drag: break
         }
     }

@@ -5,14 +5,20 @@ func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
     switch change {
     case .snapshot(let snapshot):
         model.services.repair(from: model.stack?.services ?? [], to: snapshot.services)
+        model.firms.repair(from: model.stack?.data?.firms ?? [], to: snapshot.data?.firms ?? [])
         model.stack = snapshot
         model.connection = .connected
+        if snapshot.data == nil {
+            // The pane is gone, and what it showed with it.
+            if model.focus == .firms { model.focus = .services }
+            model.details.source = .services
+        }
     case .event(let event):
         eventHappened(&model, event)
     case .metrics(let samples):
         model.metrics = Dictionary(samples.map { ($0.name, $0) }) { _, last in last }
     case .data(let status):
-        model.stack?.data = status
+        dataChanged(&model, status)
     }
 }
 
@@ -50,7 +56,7 @@ private func announce(_ model: inout AppModel, _ old: ServiceStatus?, _ new: Ser
 }
 
 /// News of little weight does not cover up what is still to be read.
-private func say(_ model: inout AppModel, _ message: StatusMessage) {
+func say(_ model: inout AppModel, _ message: StatusMessage) {
     if let shown = model.message, shown.level > message.level { return }
     model.message = message
 }

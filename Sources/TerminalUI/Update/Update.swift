@@ -26,8 +26,9 @@ func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
             model.message = StatusMessage(.info, reply.changes.joined(separator: " · "))
         }
     case .refused(let command, let error):
-        let hint = error.hint.map { " · \($0)" } ?? ""
-        model.message = StatusMessage(.error, "\(command.summary): \(error.message)\(hint)")
+        model.message = StatusMessage(.error, "\(command.summary): \(error.inWords)")
+    case .ended(let command, let ending):
+        dataCommandEnded(&model, command, ending)
     }
     return []
 }

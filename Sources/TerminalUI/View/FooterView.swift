@@ -1,10 +1,9 @@
+import ControlAPI
+
 /// The keys that matter now, made from the table of bindings.
 enum FooterView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
-        let bindings = KeyBinding.contexts(of: model).flatMap { context in
-            KeyBinding.all.filter { $0.context == context && $0.hint != nil }
-        }
-        var kept = bindings
+        var kept = bindings(model)
         // Of equal ranks the last goes first, since `max` takes the first of equals.
         while width(of: kept, model) > area.width - 1,
             let least = kept.indices.reversed().max(by: { rank(kept[$0], model) < rank(kept[$1], model) })
@@ -17,12 +16,28 @@ enum FooterView {
         }
     }
 
+    /// Those with a hint, but for what a narrower context has another use for, and what the stack has no use for.
+    private static func bindings(_ model: AppModel) -> [KeyBinding] {
+        var taken: Set<KeyPress> = []
+        var bindings: [KeyBinding] = []
+        for context in KeyBinding.contexts(of: model) {
+            let own = KeyBinding.all.filter { $0.context == context }
+            bindings += own.filter { $0.hint != nil && $0.keys.first.map(taken.contains) == false }
+            taken.formUnion(own.flatMap(\.keys))
+        }
+        if model.stack?.data == nil { bindings.removeAll { $0.action == .resetAll } }
+        if model.focus == .details { bindings.removeAll { $0.action == .showFirm } }
+        return bindings
+    }
+
     private static func rank(_ binding: KeyBinding, _ model: AppModel) -> Int {
         switch binding.action {
         case .startService, .stopService, .restartService:
-            // Whoever reads logs acts on services less often.
-            model.focus == .logs ? 8 : binding.rank
-        case .switchPane:
+            // Whoever reads logs, or looks at firms, acts on services less often.
+            model.focus == .services ? binding.rank : 8
+        case .showAllLogs, .toggleFollow:
+            model.focus == .firms || model.focus == .details ? 8 : binding.rank
+        case .nextPane:
             // Where one pane is in view, this is the way to the other.
             model.layout.arrangement == .folded && !model.isZoomed ? 2 : binding.rank
         case .toggleZoom:

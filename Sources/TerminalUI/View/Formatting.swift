@@ -41,6 +41,45 @@ enum Formatting {
         return clock + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + String(rest)
     }
 
+    /// `just now`, `2 min ago`, `3 h ago`, `4 d ago`: at most ten columns for 99 days.
+    static func ago(seconds: Int) -> String {
+        let seconds = max(0, seconds)
+        return switch seconds {
+        case ..<60: "just now"
+        case ..<3600: "\(seconds / 60) min ago"
+        case ..<86_400: "\(seconds / 3600) h ago"
+        default: "\(seconds / 86_400) d ago"
+        }
+    }
+
+    /// How many seconds after `seconds` the text of ``ago(seconds:)`` is another one.
+    static func agoChange(afterSeconds seconds: Int) -> Int {
+        let step =
+            switch seconds {
+            case ..<3600: 60
+            case ..<86_400: 3600
+            default: 86_400
+            }
+        return step - max(0, seconds) % step
+    }
+
+    /// `18,911`.
+    static func count(_ value: Int) -> String {
+        var digits = String(value.magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.append(String(digits.suffix(3)))
+            digits.removeLast(3)
+        }
+        groups.append(digits)
+        return (value < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+    }
+
+    /// `42%` of a whole that is 1, rounded down: 100 only when it is done.
+    static func progress(_ fraction: Double) -> String {
+        fraction.isFinite ? "\(Int(min(max(0, fraction), 1) * 100))%" : "0%"
+    }
+
     /// `412M`, `1.2G`: at most five columns for anything a machine has.
     static func bytes(_ bytes: Int64) -> String {
         let units = ["B", "K", "M", "G", "T", "P"]
@@ -67,6 +106,14 @@ enum Formatting {
         case ..<999.5: "\(Int(value.rounded())) ms"
         default: oneDecimal(value / 1000) + " s"
         }
+    }
+
+    /// `0.41 s`, `12.3 s`: how long something took that a person waited for.
+    static func waited(milliseconds value: Double) -> String {
+        let seconds = value.isFinite ? min(max(0, value), 1e12) / 1000 : 0
+        guard seconds < 9.995 else { return oneDecimal(seconds) + " s" }
+        let hundredths = Int((seconds * 100).rounded())
+        return "\(hundredths / 100).\(twoDigits(hundredths % 100)) s"
     }
 
     private static func oneDecimal(_ value: Double) -> String {

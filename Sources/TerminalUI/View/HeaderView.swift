@@ -44,6 +44,9 @@ enum HeaderView {
         case .connected: break
         }
         guard let stack = model.stack else { return facts }
+        if let data = stack.data.map(DataPresentation.init), let headline = data.headline {
+            facts.append(StyledLine(LogSanitizer.plain(headline), theme[data.role]))
+        }
         if model.connection.isConnected {
             let seconds = Formatting.seconds(from: stack.supervisor.startedAt, to: model.now)
             facts.append(figure("up", Formatting.uptime(seconds: seconds), theme))

@@ -2,11 +2,16 @@
 ///
 /// Three arrangements, the widest that fits: services and details beside the logs (`columns`); services beside
 /// details, over the logs (`stacked`); one pane at a time (`folded`), which is what the whole screen is as well.
+/// The demo firms share the details' place, and fold to one line where that is too low for both.
 struct Layout: Hashable, Sendable {
     /// What the arrangement depends on besides the size.
     struct Content: Hashable, Sendable {
         var serviceCount: Int
+        /// nil: the stack has no seed data, and there is no pane for it.
+        var firmCount: Int?
         var focus: Pane
+        /// Whether the details are read, or tell of a problem: then they come before the firms.
+        var needsDetails = false
         var isZoomed: Bool
     }
 
@@ -20,6 +25,7 @@ struct Layout: Hashable, Sendable {
     private(set) var header: Rect?
     private(set) var services: Rect?
     private(set) var details: Rect?
+    private(set) var firms: Rect?
     private(set) var logs: Rect?
     /// A line for messages; where there is none, a message takes the footer's place.
     private(set) var message: Rect?
@@ -65,14 +71,19 @@ struct Layout: Hashable, Sendable {
         let top = min(max(8, content.serviceCount + 2), body.height * 11 / 20)
         let left = min(max(46, body.width * 3 / 5), 74)
         services = Rect(x: body.x, y: body.y, width: left, height: top)
-        details = Rect(x: left, y: body.y, width: body.width - left, height: top)
+        placeDetailsOverFirms(Rect(x: left, y: body.y, width: body.width - left, height: top), content)
         logs = Rect(x: body.x, y: body.y + top, width: body.width, height: body.height - top)
     }
 
     private mutating func placeFolded(_ body: Rect, _ content: Content) {
         switch content.focus {
-        case .services: placeServicesOverDetails(body, content)
+        case .services:
+            var content = content
+            if content.isZoomed { content.firmCount = nil }
+            placeServicesOverDetails(body, content)
         case .logs: logs = body
+        case .firms: placeFirmsOverDetails(body, content)
+        case .details: details = body
         }
     }
 
@@ -80,9 +91,63 @@ struct Layout: Hashable, Sendable {
     private mutating func placeServicesOverDetails(_ area: Rect, _ content: Content) {
         let wanted = max(3, content.serviceCount + 2)
         let most = max(3, area.height * 3 / 5)
-        let top = area.height - wanted >= 5 ? wanted : most
-        guard area.height - top >= 5 else { return services = area }
-        services = Rect(x: area.x, y: area.y, width: area.width, height: top)
-        details = Rect(x: area.x, y: area.y + top, width: area.width, height: area.height - top)
+        let top = area.height - wanted >= Self.leastDetails ? wanted : most
+        guard area.height - top >= Self.leastDetails else { return services = area }
+        let parts = area.split(top: top)
+        services = parts.upper
+        placeDetailsOverFirms(parts.lower, content)
+    }
+
+    /// The firms keep their rows as long as the details can say beside them what they have to.
+    private mutating func placeDetailsOverFirms(_ area: Rect, _ content: Content) {
+        guard let wanted = content.firmRows else { return details = area }
+        let rest = area.height - wanted
+        if rest >= (content.needsDetails ? Self.readableDetails : Self.leastDetails) {
+            place(detailsOver: wanted, area)
+        } else if content.focus == .firms {
+            if rest >= 3 { place(detailsOver: wanted, area) } else { firms = area }
+        } else if area.height > Self.leastDetails {
+            place(detailsOver: 1, area)
+        } else {
+            details = area
+        }
+    }
+
+    private mutating func placeFirmsOverDetails(_ area: Rect, _ content: Content) {
+        let wanted = content.firmRows ?? 0
+        guard area.height - wanted >= Self.leastDetails else { return firms = area }
+        let parts = area.split(top: wanted)
+        firms = parts.upper
+        details = parts.lower
+    }
+
+    private mutating func place(detailsOver firmRows: Int, _ area: Rect) {
+        let parts = area.split(top: area.height - firmRows)
+        details = parts.upper
+        firms = parts.lower
+    }
+
+    /// Rows that details need to say anything, edges included.
+    private static let leastDetails = 5
+    /// Rows with which they need no more while they are read.
+    private static let readableDetails = 12
+    /// More firms than these scroll.
+    fileprivate static let mostFirms = 6
+}
+
+extension Layout.Content {
+    /// Rows that the firms want, edges included; nil where there is no pane for them.
+    fileprivate var firmRows: Int? {
+        firmCount.map { min(max(1, $0), Layout.mostFirms) + 2 }
+    }
+}
+
+extension Rect {
+    /// Its first rows, and those below.
+    fileprivate func split(top: Int) -> (upper: Rect, lower: Rect) {
+        (
+            Rect(x: x, y: y, width: width, height: top),
+            Rect(x: x, y: y + top, width: width, height: height - top)
+        )
     }
 }

@@ -29,7 +29,9 @@ enum MessageView {
         case .ended:
             return StatusMessage(.warning, "the supervisor has stopped the stack; q leaves")
         case .connecting, .connected:
-            return ProblemSummary.message(for: model.stack?.services ?? [], glyphs: model.appearance.glyphs)
+            let glyphs = model.appearance.glyphs
+            return ProblemSummary.message(for: model.stack?.services ?? [], glyphs: glyphs)
+                ?? DataPresentation.problem(model.stack?.data, glyphs: glyphs)
         }
     }
 }

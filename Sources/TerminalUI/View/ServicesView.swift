@@ -28,12 +28,7 @@ enum ServicesView {
             ServiceRow(service, model, columns).draw(in: line, &frame)
         }
         let hidden = services.count - first - inside.height
-        if hidden > 0 || first > 0, inside.y > area.y {
-            let rest = [first > 0 ? "\(glyphs.up) \(first)" : nil, hidden > 0 ? "\(glyphs.down) \(hidden)" : nil]
-            let text = " \(rest.compactMap(\.self).joined(separator: " ")) "
-            let x = area.endX - 2 - TextMetrics.width(of: text)
-            if x > area.x { frame.write(text, x: x, y: area.endY - 1, style: theme[.muted], in: area) }
-        }
+        frame.overflow(area, above: first, below: hidden, glyphs: glyphs, style: theme[.muted])
     }
 
     /// The service under a point of the pane.

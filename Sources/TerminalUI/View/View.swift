@@ -5,6 +5,7 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     if let area = layout.header { HeaderView.draw(model, in: area, &frame) }
     if let area = layout.services { ServicesView.draw(model, in: area, &frame) }
     if let area = layout.details { DetailsView.draw(model, in: area, &frame) }
+    if let area = layout.firms { FirmsView.draw(model, in: area, &frame) }
     if let area = layout.logs { LogsView.draw(model, in: area, &frame) }
     if let area = layout.footer { FooterView.draw(model, in: area, &frame) }
     // Without a line of its own a message covers the footer.
@@ -12,6 +13,7 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     switch model.overlay {
     case .help(let scroll): HelpView.draw(model, scroll: scroll, &frame)
     case .quit(let choice): QuitView.draw(model, choice: choice, &frame)
+    case .reset(let request): ResetView.draw(model, request, &frame)
     case nil: break
     }
     return frame

@@ -9,12 +9,14 @@ final class ScriptedStack: StackControl {
         case logs(LogQuery)
         case logsEnded(LogQuery)
         case perform(StackCommand)
+        case performData(DataCommand)
     }
 
     private struct State {
         var snapshot: StackSnapshot
         var updates: AsyncThrowingStream<StackUpdate, any Error>.Continuation?
         var logs: AsyncThrowingStream<[LogLine], any Error>.Continuation?
+        var data: AsyncThrowingStream<DataEvent, any Error>.Continuation?
         var refusal: ControlError?
         var isReachable = true
     }
@@ -53,19 +55,30 @@ final class ScriptedStack: StackControl {
         send(.event(event))
     }
 
+    /// Answers the last command on the data; the last event ends its stream.
+    func answer(_ event: DataEvent) {
+        let data = state.withLock(\.data)
+        data?.yield(event)
+        switch event {
+        case .progress: break
+        case .finished, .failed: data?.finish()
+        }
+    }
+
     func write(_ lines: [LogLine]) {
         _ = state.withLock(\.logs)?.yield(lines)
     }
 
     /// Breaks every connection, and refuses new ones until ``restore(_:)``.
     func breakConnection() {
-        let (updates, logs) = state.withLock { state in
+        let (updates, logs, data) = state.withLock { state in
             state.isReachable = false
-            return (state.updates, state.logs)
+            return (state.updates, state.logs, state.data)
         }
         let error = ControlError(.connectionLost, "the connection was reset")
         updates?.finish(throwing: error)
         logs?.finish(throwing: error)
+        data?.finish(throwing: error)
     }
 
     func restore(_ snapshot: StackSnapshot? = nil) {
@@ -123,6 +136,13 @@ final class ScriptedStack: StackControl {
             if let refusal = state.refusal { throw refusal }
             return CommandReply(services: [], sequence: state.snapshot.sequence)
         }
+    }
+
+    func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        let (stream, continuation) = AsyncThrowingStream<DataEvent, any Error>.makeStream()
+        state.withLock { $0.data = continuation }
+        called.yield(.performData(command))
+        return stream
     }
 
     func startupProfile() async throws -> StartupProfile? { nil }

@@ -1,0 +1,97 @@
+import ControlAPI
+
+/// The seed data changed, or what is being done to it.
+func dataChanged(_ model: inout AppModel, _ status: DataStatus) {
+    let old = model.stack?.data
+    model.stack?.data = status
+    model.firms.repair(from: old?.firms ?? [], to: status.firms)
+    // What this screen asked for says itself how it ended.
+    if status.state == .failed, old?.state != .failed, model.firms.command == nil {
+        let problem = DataPresentation.problem(status, glyphs: model.appearance.glyphs)
+        if let problem { say(&model, problem) }
+    }
+}
+
+/// The question before a reset, and its answer.
+func reset(_ action: Action, _ model: inout AppModel) -> [Effect] {
+    switch action {
+    case .resetFirm:
+        model.overlay = .reset(ResetRequest(firm: model.firms.selected))
+    case .resetAll:
+        model.overlay = .reset(ResetRequest())
+    case .confirmReset:
+        guard case .reset(let request) = model.overlay else { return [] }
+        model.overlay = nil
+        model.firms.command = .reset(request)
+        return [.performData(.reset(request))]
+    default:
+        break
+    }
+    return []
+}
+
+/// A command of this screen ended: its outcome is said once.
+func dataCommandEnded(
+    _ model: inout AppModel,
+    _ command: DataCommand,
+    _ ending: Result<DataOutcome, ControlError>
+) {
+    if model.firms.command == command { model.firms.command = nil }
+    switch ending {
+    case .success(let outcome):
+        let isWhole = outcome.parts.allSatisfy { $0.skipped == nil }
+        model.message = StatusMessage(isWhole ? .info : .warning, outcome.summary(model.appearance.glyphs))
+    case .failure(let error):
+        model.message = StatusMessage(.error, "\(command.summary): \(error.inWords)")
+    }
+}
+
+extension Action {
+    /// Why the data cannot be reset now, or nil.
+    func whyDisabledForData(in model: AppModel) -> String? {
+        guard let data = model.stack?.data else { return "this stack has no seed data" }
+        guard model.connection.isConnected else { return "not connected to the supervisor" }
+        if let operation = data.operation {
+            return "\(operation.kind.participle) is under way: \(Formatting.progress(operation.fraction))"
+        }
+        if model.firms.command != nil { return "resetting is under way" }
+        if self == .resetFirm, model.selectedFirm == nil { return "no firm is selected" }
+        switch data.state {
+        case .waiting: return "the database is not ready yet: there is nothing to reset"
+        case .unseeded: return "nothing was seeded: cpadev seed does it"
+        case .working, .seeded, .partial, .failed: return nil
+        }
+    }
+}
+
+extension DataCommand {
+    /// In a few words, for the message line.
+    var summary: String {
+        switch self {
+        case .seed: "seed"
+        case .reset(let request): request.firm.map { "reset \($0)" } ?? "reset"
+        case .saveSnapshot(let name): "snapshot save \(name)"
+        case .restoreSnapshot(let name): "snapshot restore \(name)"
+        case .deleteSnapshot(let name): "snapshot delete \(name)"
+        }
+    }
+}
+
+extension DataOutcome {
+    /// What was done in which time, what was left out, and what is worth knowing:
+    /// `reset in 0.41 s: 12 rows, 3 keys put back`.
+    func summary(_ glyphs: Glyphs) -> String {
+        let done = kind == .reset ? "reset" : kind.rawValue
+        var text = firm.map { "\($0) " } ?? ""
+        text += "\(done) in \(Formatting.waited(milliseconds: durationMs))"
+        let amounts = DriftWords.amounts(parts.filter { $0.skipped == nil }.map { ($0.store, $0.drift) })
+        text += amounts.isEmpty ? ": nothing differed" : ": \(amounts.joined(separator: ", ")) put back"
+        var skipped: [String] = []
+        for part in parts {
+            guard let reason = part.skipped else { continue }
+            let words = "\(part.store) left out: \(reason)"
+            if !skipped.contains(words) { skipped.append(words) }
+        }
+        return ([text] + skipped + notes).joined(separator: " \(glyphs.dot) ")
+    }
+}

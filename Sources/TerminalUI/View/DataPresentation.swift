@@ -1,0 +1,74 @@
+import ControlAPI
+
+/// How the state of the seed data as a whole is said, in the pane's title and in the header.
+struct DataPresentation {
+    var role: Theme.Role
+    /// For the title of the pane, which says whose state it is.
+    var words: String
+    /// For the header; nil where there is nothing that needs to be said there.
+    var headline: String?
+
+    init(_ data: DataStatus) {
+        let drift = DriftWords(data.firms.flatMap(\.stores))
+        if let operation = data.operation {
+            role = .starting
+            words = "\(operation.kind.participle) \(Formatting.progress(operation.fraction))"
+            headline = words
+            return
+        }
+        headline = drift.isEmpty ? nil : "drift \(drift.short)"
+        switch data.state {
+        case .waiting:
+            (role, words) = (.waiting, "the database is not ready yet")
+        case .working:
+            (role, words, headline) = (.starting, "working", nil)
+        case .seeded:
+            (role, words) = drift.isEmpty ? (.healthy, drift.long) : (.warning, drift.short)
+        case .partial:
+            let missing = Self.missing(data)
+            (role, words) = (.warning, missing.isEmpty ? "partial" : "partial: \(missing)")
+        case .unseeded:
+            (role, words) = (.stopped, "not seeded: cpadev seed loads them")
+        case .failed:
+            (role, words) = (.failed, data.problem.map { "failed: \($0.message)" } ?? "failed")
+            headline = "data failed"
+        }
+        if data.seed?.isStale == true, data.state == .seeded { words += ", the seed files have changed" }
+    }
+
+    /// What is wrong with the data and what to do about it, as one line of news; nil where nothing is.
+    static func problem(_ data: DataStatus?, glyphs: Glyphs) -> StatusMessage? {
+        guard let data, data.state == .failed, let problem = data.problem else { return nil }
+        return StatusMessage(.error, "\(glyphs.failed) seed data: \(problem.inWords)")
+    }
+
+    /// Which stores are not there, each with its state: `typesense pending, s3 failed`.
+    private static func missing(_ data: DataStatus) -> String {
+        var states: [(name: String, state: String)] = []
+        for store in data.firms.flatMap(\.stores) where !states.contains(where: { $0.name == store.name }) {
+            switch store.state {
+            case .pending, .failed, .unavailable: states.append((store.name, store.state.rawValue))
+            case .seeded, .working: break
+            }
+        }
+        return states.map { "\($0.name) \($0.state)" }.joined(separator: ", ")
+    }
+}
+
+extension DataOperation.Kind {
+    /// What is going on: `resetting`.
+    var participle: String {
+        switch self {
+        case .seed: "seeding"
+        case .reset: "resetting"
+        case .refill: "refilling"
+        case .snapshotSave: "saving a snapshot"
+        case .snapshotRestore: "restoring a snapshot"
+        }
+    }
+}
+
+extension ControlError {
+    /// What went wrong, and what to do about it.
+    var inWords: String { message + (hint.map { " · \($0)" } ?? "") }
+}

@@ -1,0 +1,105 @@
+import ControlAPI
+
+/// The demo firms: how much data each has, how far it is from the seed, and what is being done to it.
+enum FirmsView {
+    static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
+        guard let data = model.stack?.data else { return }
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let isFocused = model.focus == .firms
+        let title = title(data, model)
+        guard isFocused || hasBox(area) else {
+            // Folded: the title tells the whole state.
+            let line = title.truncated(to: area.width - 1, ellipsis: glyphs.ellipsis)
+            frame.write(line, x: area.x + 1, y: area.y, in: area)
+            return
+        }
+        let look = BoxLook(glyphs: glyphs, style: theme[isFocused ? .focusedBorder : .border])
+        let inside = frame.box(area, title: title, look: look)
+        if data.firms.isEmpty {
+            let words = LogSanitizer.plain(data.problem?.message ?? "no firms are known yet")
+            let line = StyledLine(words, theme[.muted])
+                .truncated(to: inside.width - 2, ellipsis: glyphs.ellipsis)
+            frame.write(line, x: inside.x + 1, y: inside.y, in: inside)
+            return
+        }
+        let columns = FirmColumns(width: inside.width, firms: data.firms)
+        let first = model.firms.firstVisible(of: data.firms, rows: inside.height)
+        for (row, firm) in data.firms.dropFirst(first).prefix(inside.height).enumerated() {
+            FirmRow(firm, in: data, model, columns).draw(in: inside.row(row), &frame)
+        }
+        let hidden = data.firms.count - first - inside.height
+        frame.overflow(area, above: first, below: hidden, glyphs: glyphs, style: theme[.muted])
+    }
+
+    /// The slug of the firm under a point of the pane.
+    static func firm(at point: Point, in model: AppModel) -> String? {
+        guard let area = model.layout.firms, let firms = model.stack?.data?.firms else { return nil }
+        guard hasBox(area) || model.focus == .firms else { return nil }
+        let inside = hasBox(area) ? area.inset(by: 1, rows: 1) : area
+        guard inside.contains(point) else { return nil }
+        let index = model.firms.firstVisible(of: firms, rows: inside.height) + point.y - inside.y
+        return firms.indices.contains(index) ? firms[index].slug : nil
+    }
+
+    private static func hasBox(_ area: Rect) -> Bool { area.width >= 4 && area.height >= 3 }
+
+    private static func title(_ data: DataStatus, _ model: AppModel) -> StyledLine {
+        let theme = model.appearance.theme
+        let shown = DataPresentation(data)
+        var title = StyledLine("Demo firms", theme[.title])
+        title.append(" \(model.appearance.glyphs.dot) ", theme[.muted])
+        title.append(LogSanitizer.plain(shown.words), theme[shown.role])
+        return title
+    }
+}
+
+/// One row of the list.
+private struct FirmRow {
+    let firm: DataStatus.Firm
+    let model: AppModel
+    let columns: FirmColumns
+    let shown: FirmPresentation
+
+    init(_ firm: DataStatus.Firm, in data: DataStatus, _ model: AppModel, _ columns: FirmColumns) {
+        self.firm = firm
+        self.model = model
+        self.columns = columns
+        shown = FirmPresentation(firm, in: data, glyphs: model.appearance.glyphs)
+    }
+
+    func draw(in row: Rect, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let isSelected = model.firms.selected == firm.slug
+        if isSelected {
+            let style = theme[model.focus == .firms ? .accent : .muted]
+            frame.write(glyphs.pointer, x: row.x, y: row.y, style: style, in: row)
+        }
+        if columns.showsMarker {
+            frame.write(shown.marker, x: row.x + 2, y: row.y, style: theme[shown.role], in: row)
+        }
+        var x = row.x + columns.lead
+        let name = columns.name(of: firm, ellipsis: glyphs.ellipsis)
+        frame.write(name, x: x, y: row.y, style: theme[isSelected ? .selected : .text], in: row)
+        x += columns.nameWidth + columns.gap
+        if columns.itemsWidth > 0 {
+            x += columns.itemsWidth
+            let items = columns.items(of: firm)
+            frame.write(items, x: x - TextMetrics.width(of: items), y: row.y, style: theme[.text], in: row)
+            x += columns.gap
+        }
+        if let progress = shown.progress {
+            let bar = ProgressBar.line(progress, width: columns.stateWidth, model.appearance)
+            frame.write(bar, x: x, y: row.y, in: row)
+            return
+        }
+        let words = shown.words(fitting: columns.stateWidth, ellipsis: glyphs.ellipsis)
+        frame.write(words, x: x, y: row.y, style: theme[shown.role], in: row)
+        guard let resetAt = firm.resetAt else { return }
+        let reset = "reset \(Formatting.ago(seconds: Formatting.seconds(from: resetAt, to: model.now)))"
+        let start = x + columns.stateWidth - TextMetrics.width(of: reset)
+        guard start >= x + TextMetrics.width(of: words) + 2 else { return }
+        frame.write(reset, x: start, y: row.y, style: theme[.muted], in: row)
+    }
+}

@@ -1,0 +1,61 @@
+import ControlAPI
+
+/// The question whether what changed since the seed may be lost.
+enum ResetView {
+    static func draw(_ model: AppModel, _ request: ResetRequest, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let width = min(frame.size.width, 72)
+        let losses = losses(request, width: width - 6, model)
+        let title = StyledLine("Reset \(subject(request, model))", theme[.title])
+        let answers = answers(theme)
+        let area = frame.bounds.centred(width: width, height: losses.count + 5)
+        frame.clear(area)
+        let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
+        let inside = frame.box(area, title: title, look: look).inset(by: 1, rows: 0)
+        let rows = losses + [StyledLine(), answers]
+        // Where not all of it fits, the answers matter most.
+        for (index, row) in ([StyledLine()] + rows).suffix(inside.height).enumerated() {
+            let line = row.truncated(to: inside.width, ellipsis: glyphs.ellipsis)
+            frame.write(line, x: inside.x, y: inside.y + index, in: inside.row(index))
+        }
+    }
+
+    /// Whose data is put back: a firm's name, or `all demo firms`.
+    static func subject(_ request: ResetRequest, _ model: AppModel) -> String {
+        guard let slug = request.firm else { return "all demo firms" }
+        return LogSanitizer.plain(model.stack?.data?.firms.first { $0.slug == slug }?.name ?? slug)
+    }
+
+    /// What is lost: by firm, or of one firm by store.
+    private static func losses(_ request: ResetRequest, width: Int, _ model: AppModel) -> [StyledLine] {
+        let theme = model.appearance.theme
+        let firms = model.stack?.data?.firms ?? []
+        let shares: [(name: String, words: DriftWords)] =
+            if let slug = request.firm {
+                firms.filter { $0.slug == slug }.flatMap(\.stores).map { ($0.name, DriftWords([$0])) }
+            } else {
+                firms.map { ($0.name, DriftWords($0.stores)) }
+            }
+        let drifted = shares.filter { !$0.words.isEmpty }
+        guard !drifted.isEmpty else {
+            let isKnown = shares.contains { $0.words.isMeasured }
+            let words = isKnown ? "Nothing is known to differ from the seed." : "What differs was not looked at yet."
+            return [StyledLine(words, theme[.text])]
+        }
+        let names = drifted.map {
+            TextMetrics.truncated(LogSanitizer.plain($0.name), to: 24, ellipsis: model.appearance.glyphs.ellipsis)
+        }
+        var facts = FactList(labelWidth: (names.map { TextMetrics.width(of: $0) }.max() ?? 0) + 2)
+        for (name, share) in zip(names, drifted) { facts.add(name, share.words.long, .warning) }
+        return [StyledLine("What changed since the seed is lost:", theme[.text]), StyledLine()]
+            + facts.rows(width: width, model.appearance)
+    }
+
+    private static func answers(_ theme: Theme) -> StyledLine {
+        StyledLine([
+            Span("y", theme[.key]), Span(" Reset", theme[.selected]),
+            Span("      n", theme[.key]), Span(" Cancel", theme[.text]),
+        ])
+    }
+}
