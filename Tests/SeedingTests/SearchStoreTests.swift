@@ -52,11 +52,12 @@ struct SearchStoreTests {
 
         /// The ids that a search with a key finds.
         func search(_ words: String, key: String) async throws -> Set<String> {
-            let answer = try await TypesenseClient(StoreEndpoints.Typesense(address: endpoint.address, apiKey: key)).send(
-                "GET",
-                ["collections", collection.name, "documents", "search"],
-                query: [("q", words), ("query_by", "name"), ("per_page", "100")]
-            )
+            let answer = try await TypesenseClient(StoreEndpoints.Typesense(address: endpoint.address, apiKey: key))
+                .send(
+                    "GET",
+                    ["collections", collection.name, "documents", "search"],
+                    query: [("q", words), ("query_by", "name"), ("per_page", "100")]
+                )
             let hits = JSONValue(parsing: answer.body)?["hits"]?.elements ?? []
             return Set(hits.compactMap { $0["document"]?["id"]?.text })
         }

@@ -2,12 +2,14 @@ import FoundationEssentials
 
 /// Signed requests to S3 and KMS at one address, as LocalStack serves both.
 struct AWSClient: Sendable {
-    private let endpoint: StoreEndpoints.AWS
+    /// Where the server is, and with which credentials.
+    let endpoint: StoreEndpoints.AWS
     private let http: StoreHTTP
 
-    init(_ endpoint: StoreEndpoints.AWS) {
+    /// - Parameter timeout: for one request with its answer.
+    init(_ endpoint: StoreEndpoints.AWS, timeout: Duration = .seconds(30)) {
         self.endpoint = endpoint
-        http = StoreHTTP(name: "S3", address: endpoint.address)
+        http = StoreHTTP(name: "S3 and KMS", address: endpoint.address, timeout: timeout)
     }
 
     /// A request to S3, path style. Answers that are no success are given back, too.
@@ -18,13 +20,14 @@ struct AWSClient: Sendable {
         headers: [(String, String)] = [],
         body: [UInt8] = []
     ) async throws -> StoreHTTP.Answer {
-        let list = query.map { (PercentEncoding.encode($0.0), PercentEncoding.encode($0.1)) }.sorted { $0.0 < $1.0 }
+        let list = query.map { (PercentEncoding.encode($0.0), PercentEncoding.encode($0.1)) }.sorted { $0 < $1 }
         let text = list.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
         let target = PercentEncoding.encode(path, keepsSlashes: true) + (text.isEmpty ? "" : "?\(text)")
         return try await send("s3", method, target, headers, body)
     }
 
     /// A call of KMS: JSON 1.1, the operation in a header.
+    /// - Throws: ``AWSFailure`` where KMS refuses.
     func kms<Answer: Decodable>(
         _ operation: String,
         _ request: some Encodable,
@@ -34,12 +37,10 @@ struct AWSClient: Sendable {
             ("content-type", "application/x-amz-json-1.1"), ("x-amz-target", "TrentService.\(operation)"),
         ]
         let answer = try await send("kms", "POST", "/", headers, Array(try JSONEncoder().encode(request)))
-        guard answer.isSuccess else {
-            let failure = try? JSONDecoder().decode([String: String].self, from: Data(answer.body))
-            let kind = failure?["__type"]?.split(separator: "#").last.map(String.init) ?? "HTTP \(answer.status)"
-            throw AWSFailure(kind: kind, message: failure?["message"] ?? failure?["Message"] ?? "")
-        }
-        do { return try JSONDecoder().decode(type, from: Data(answer.body)) } catch {
+        guard answer.isSuccess else { throw AWSFailure(kms: answer) }
+        // Operations that answer nothing do so with an empty body.
+        let body = answer.body.isEmpty ? Array("{}".utf8) : answer.body
+        do { return try JSONDecoder().decode(type, from: Data(body)) } catch {
             throw SeedingError(.garbled, "KMS answered \(operation) with something else")
         }
     }
@@ -57,7 +58,9 @@ struct AWSClient: Sendable {
             region: endpoint.region,
             service: service
         )
-        let host = "\(endpoint.address.host):\(endpoint.address.port)"
+        let address = endpoint.address
+        // Without the port where it is HTTP's own, as the client writes it.
+        let host = address.port == 80 ? address.host : "\(address.host):\(address.port)"
         let signed = signer.sign(
             method: method,
             target: target,
@@ -79,13 +82,4 @@ struct AWSClient: Sendable {
     private static func time(_ date: Date) -> String {
         String(date.formatted(.iso8601).filter { !"-:".contains($0) })
     }
-}
-
-/// KMS refused, and why.
-struct AWSFailure: Error, Hashable, Sendable {
-    /// Such as `NotFoundException`.
-    var kind: String
-    var message: String
-
-    var asSeedingError: SeedingError { SeedingError(.refused, "KMS: \(kind): \(message)") }
 }

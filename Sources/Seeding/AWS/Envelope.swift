@@ -18,6 +18,9 @@ struct Envelope: Sendable {
     let nonce: [UInt8]
     let plainSize: Int
 
+    /// - Parameters:
+    ///   - documentID: a UUID in lower case.
+    ///   - sha256: of the plain bytes, in hex.
     init(plain: [UInt8], documentID: String, sha256: String) throws {
         let secret = SymmetricKey(data: Array("cpadev demo data key".utf8))
         let derived = HKDF<SHA256>.deriveKey(
@@ -34,19 +37,22 @@ struct Envelope: Sendable {
         plainSize = plain.count
     }
 
+    /// How large the encrypted bytes of so many plain ones are.
+    static func size(ofPlain size: Int) -> Int { size + 16 }
+
     /// What S3 calls the entity tag of an object that was put in one piece: the MD5 of its bytes.
     var entityTag: String { Insecure.MD5.hash(data: body).hexadecimal }
 
-    /// The object's metadata, with the data key as KMS wrapped it: base64.
-    func metadata(wrappedKey: String) -> [(String, String)] {
+    /// The object's metadata as headers, with the data key as KMS wrapped it: base64.
+    func metadata(wrappedKey: String) -> [String: String] {
         [
-            ("x-amz-meta-x-amz-key-v2", wrappedKey),
-            ("x-amz-meta-x-amz-iv", Data(nonce).base64EncodedString()),
-            ("x-amz-meta-x-amz-cek-alg", Self.contentAlgorithm),
-            ("x-amz-meta-x-amz-wrap-alg", "kms+context"),
-            ("x-amz-meta-x-amz-matdesc", "{\"aws:x-amz-cek-alg\":\"\(Self.contentAlgorithm)\"}"),
-            ("x-amz-meta-x-amz-tag-len", "128"),
-            ("x-amz-meta-x-amz-unencrypted-content-length", String(plainSize)),
+            "x-amz-meta-x-amz-key-v2": wrappedKey,
+            "x-amz-meta-x-amz-iv": Data(nonce).base64EncodedString(),
+            "x-amz-meta-x-amz-cek-alg": Self.contentAlgorithm,
+            "x-amz-meta-x-amz-wrap-alg": "kms+context",
+            "x-amz-meta-x-amz-matdesc": "{\"aws:x-amz-cek-alg\":\"\(Self.contentAlgorithm)\"}",
+            "x-amz-meta-x-amz-tag-len": "128",
+            "x-amz-meta-x-amz-unencrypted-content-length": String(plainSize),
         ]
     }
 }

@@ -10,36 +10,34 @@ struct KeyManager: Sendable {
 
     /// Whether a firm's key can be used by its alias.
     func isUsable(_ firm: SeedPlan.Firm) async throws -> Bool {
-        do {
-            let answer = try await client.kms("DescribeKey", KeyRequest(KeyId: firm.keyAlias), as: KeyAnswer.self)
-            return answer.KeyMetadata.KeyState == "Enabled" && answer.KeyMetadata.KeyId == Self.id(of: firm)
-        } catch let failure as AWSFailure where failure.kind == "NotFoundException" {
-            return false
-        } catch let failure as AWSFailure { throw failure.asSeedingError }
+        try await Self.mapped {
+            let key = try await describe(firm.keyAlias)
+            return key?.KeyState == "Enabled" && key?.KeyId == Self.id(of: firm)
+        }
     }
 
-    /// Makes a firm's key and alias, or makes them usable again.
+    /// Makes a firm's key and alias, or makes them usable again. Cheap where they are.
     func ensure(_ firm: SeedPlan.Firm) async throws {
         guard try await !isUsable(firm) else { return }
         let id = Self.id(of: firm)
-        do {
-            do {
-                let answer = try await client.kms("DescribeKey", KeyRequest(KeyId: id), as: KeyAnswer.self)
-                if answer.KeyMetadata.KeyState == "PendingDeletion" {
-                    _ = try await client.kms("CancelKeyDeletion", KeyRequest(KeyId: id), as: Nothing.self)
-                }
-                _ = try? await client.kms("EnableKey", KeyRequest(KeyId: id), as: Nothing.self)
-            } catch let failure as AWSFailure where failure.kind == "NotFoundException" {
-                _ = try await client.kms("CreateKey", CreateRequest(firm), as: KeyAnswer.self)
+        try await Self.mapped {
+            switch try await describe(id)?.KeyState {
+            case "Enabled": break
+            case nil: _ = try await client.kms("CreateKey", CreateRequest(firm), as: KeyAnswer.self)
+            case "PendingDeletion":
+                // It is disabled after that.
+                _ = try await client.kms("CancelKeyDeletion", KeyRequest(KeyId: id), as: Ignored.self)
+                fallthrough
+            default: _ = try await client.kms("EnableKey", KeyRequest(KeyId: id), as: Ignored.self)
             }
             // Whatever the alias pointed at.
             let alias = AliasRequest(AliasName: firm.keyAlias, TargetKeyId: id)
-            do { _ = try await client.kms("CreateAlias", alias, as: Nothing.self) } catch let failure as AWSFailure
-                where failure.kind == "AlreadyExistsException"
-            {
-                _ = try await client.kms("UpdateAlias", alias, as: Nothing.self)
+            do {
+                _ = try await client.kms("CreateAlias", alias, as: Ignored.self)
+            } catch let failure as AWSFailure where failure.kind == "AlreadyExistsException" {
+                _ = try await client.kms("UpdateAlias", alias, as: Ignored.self)
             }
-        } catch let failure as AWSFailure { throw failure.asSeedingError }
+        }
     }
 
     /// A data key as the firm's key wraps it: base64.
@@ -49,17 +47,30 @@ struct KeyManager: Sendable {
             Plaintext: Data(dataKey).base64EncodedString(),
             EncryptionContext: Envelope.context
         )
-        do { return try await client.kms("Encrypt", request, as: EncryptAnswer.self).CiphertextBlob } catch let failure
-            as AWSFailure
-        { throw failure.asSeedingError }
+        return try await Self.mapped {
+            try await client.kms("Encrypt", request, as: EncryptAnswer.self).CiphertextBlob
+        }
+    }
+
+    /// A key by its id or alias; nil where there is none.
+    private func describe(_ key: String) async throws -> KeyAnswer.Metadata? {
+        do {
+            return try await client.kms("DescribeKey", KeyRequest(KeyId: key), as: KeyAnswer.self).KeyMetadata
+        } catch let failure as AWSFailure where failure.kind == "NotFoundException" { return nil }
+    }
+
+    private static func mapped<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do { return try await work() } catch let failure as AWSFailure {
+            throw failure.asSeedingError("a firm's key")
+        }
     }
 
     /// A UUID out of the firm's name.
     static func id(of firm: SeedPlan.Firm) -> String {
         let hex = Array(SHA256.hash(data: Array("cpadev key \(firm.slug)".utf8)).hexadecimal)
-        return String(hex[0..<8]) + "-" + String(hex[8..<12]) + "-4" + String(hex[13..<16]) + "-8"
-            + String(hex[17..<20])
-            + "-" + String(hex[20..<32])
+        func digits(_ range: Range<Int>) -> String { String(hex[range]) }
+        // The fourth version's marks, as KMS' own ids have them. Source: RFC 9562, section 5.4.
+        return "\(digits(0..<8))-\(digits(8..<12))-4\(digits(13..<16))-8\(digits(17..<20))-\(digits(20..<32))"
     }
 
     // MARK: Messages. Source: AWS KMS API Reference.
@@ -99,6 +110,6 @@ struct KeyManager: Sendable {
             ]
         }
     }
-    /// Answers that say nothing are empty, or an object.
-    private struct Nothing: Decodable {}
+    /// An answer that says no more than that it was done.
+    private struct Ignored: Decodable {}
 }

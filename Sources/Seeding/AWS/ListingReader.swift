@@ -1,10 +1,12 @@
-/// Reads what S3 answers to ListObjectsV2. Only what is needed of it, and strictly: text that is no such listing is an
-/// error. Source: Amazon S3 API Reference, ListObjectsV2.
+/// Reads what S3 answers to ListObjectsV2. Only what is needed of it, and strictly: what is no such listing is an error,
+/// since an object that was overlooked would be taken for missing, or left behind.
+/// Source: Amazon S3 API Reference, ListObjectsV2.
 struct ListingReader {
     struct Object: Hashable, Sendable {
         var key: String
         /// Without its quotes.
         var entityTag: String
+        /// In bytes.
         var size: Int
     }
 
@@ -14,59 +16,37 @@ struct ListingReader {
         var continuation: String?
     }
 
-    static func read(_ text: String) throws(SeedingError) -> Listing {
-        guard let root = element("ListBucketResult", in: text[...]) else {
-            throw SeedingError(.garbled, "S3 answered a listing with something else")
+    static func read(_ body: [UInt8]) throws(SeedingError) -> Listing {
+        let root: XMLElement
+        do { root = try XMLReader.read(body) } catch {
+            throw SeedingError(.garbled, "S3 answered what is no XML: \(error.reason) at byte \(error.offset)")
         }
+        guard root.name == "ListBucketResult" else {
+            throw SeedingError(.garbled, "S3 answered a listing with <\(root.name)>")
+        }
+        // Keys with characters that XML cannot hold are listed percent-encoded, if asked for so.
+        let isEncoded = root.text(of: "EncodingType") == "url"
         var listing = Listing()
-        var rest = root
-        while let contents = element("Contents", in: rest) {
-            guard let key = element("Key", in: contents), let tag = element("ETag", in: contents),
-                let size = element("Size", in: contents).flatMap({ Int($0) })
-            else { throw SeedingError(.garbled, "S3 lists an object without key, tag or size") }
-            let plainTag = unescaped(tag).filter { $0 != "\"" }
-            listing.objects.append(Object(key: unescaped(key), entityTag: plainTag, size: size))
-            rest = rest[contents.endIndex...]
+        for contents in root.children where contents.name == "Contents" {
+            listing.objects.append(try object(contents, isEncoded: isEncoded))
         }
-        if element("IsTruncated", in: root) == "true" {
-            listing.continuation = element("NextContinuationToken", in: root).map(unescaped)
+        switch root.text(of: "IsTruncated") {
+        case "false": break
+        case "true":
+            listing.continuation = root.text(of: "NextContinuationToken")
+            guard listing.continuation?.isEmpty == false else {
+                throw SeedingError(.garbled, "S3 cut a listing short and does not say where it goes on")
+            }
+        default: throw SeedingError(.garbled, "S3 does not say whether a listing is complete")
         }
         return listing
     }
 
-    /// The content of the first element of a name.
-    private static func element(_ name: String, in text: Substring) -> Substring? {
-        guard let open = text.firstRange(of: "<\(name)"), let start = text[open.upperBound...].firstIndex(of: ">"),
-            let end = text[start...].firstRange(of: "</\(name)>")
-        else { return nil }
-        return text[text.index(after: start)..<end.lowerBound]
-    }
-
-    private static func unescaped(_ text: Substring) -> String {
-        guard text.contains("&") else { return String(text) }
-        var result = ""
-        var rest = text
-        while let mark = rest.firstIndex(of: "&"), let end = rest[mark...].firstIndex(of: ";") {
-            result += rest[..<mark]
-            let name = rest[rest.index(after: mark)..<end]
-            switch name {
-            case "amp": result += "&"
-            case "lt": result += "<"
-            case "gt": result += ">"
-            case "quot": result += "\""
-            case "apos": result += "'"
-            case _ where name.hasPrefix("#x"):
-                if let scalar = UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) {
-                    result.unicodeScalars.append(scalar)
-                }
-            case _ where name.hasPrefix("#"):
-                if let scalar = UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init) {
-                    result.unicodeScalars.append(scalar)
-                }
-            default: result += rest[mark...end]
-            }
-            rest = rest[rest.index(after: end)...]
-        }
-        return result + rest
+    private static func object(_ contents: XMLElement, isEncoded: Bool) throws(SeedingError) -> Object {
+        guard let text = contents.text(of: "Key"), let tag = contents.text(of: "ETag"),
+            let size = contents.text(of: "Size").flatMap({ Int($0) }), size >= 0,
+            let key = isEncoded ? PercentEncoding.decode(text) : text
+        else { throw SeedingError(.garbled, "S3 lists an object without key, tag or size") }
+        return Object(key: key, entityTag: tag.filter { $0 != "\"" }, size: size)
     }
 }

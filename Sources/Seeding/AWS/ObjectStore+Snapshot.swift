@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import YAMLTree
 
@@ -6,55 +7,68 @@ import YAMLTree
 extension ObjectStore: SnapshotStore {
     private struct Entry: Hashable, Sendable, Codable {
         var key: String
+        /// As S3 gave it: for an object that was uploaded in parts it is no digest of the bytes.
         var entityTag: String
-        var contentType: String
-        var metadata: [String: String]
+        /// Of the bytes, in hex: the entity tag of the object once it was put back in one piece.
+        var md5: String
+        /// See ``Bucket/Object/headers``.
+        var headers: [String: String]
         /// The name of the file with its bytes.
         var file: String
     }
 
     func save(into directory: String) async throws {
-        let objects = try await list(prefix: "")
+        let objects = try await bucket.list(prefix: "")
         let entries = Collected<Entry>()
-        try await forEachConcurrently(Array(objects.enumerated()), limit: Self.width) { number, object in
-            let answer = try await self.client.s3("GET", "/\(self.bucket)/\(object.key)")
-            guard answer.isSuccess else { throw Self.refusal(answer, object.key) }
+        try await forEachConcurrently(Array(objects.enumerated()), limit: Self.width) { number, listed in
+            // What was deleted since it was listed is in no snapshot.
+            guard let object = try await self.bucket.get(listed.key) else { return }
             let file = "\(number).bin"
-            try Self.write(Data(answer.body), to: "\(directory)/\(file)")
-            let metadata = answer.headers.filter { $0.name.lowercased().hasPrefix("x-amz-meta-") }
+            try Self.write(Data(object.body), to: "\(directory)/\(file)")
             entries.append(
                 Entry(
-                    key: object.key,
-                    entityTag: object.entityTag,
-                    contentType: answer.header("content-type") ?? "application/octet-stream",
-                    metadata: Dictionary(metadata.map { ($0.name.lowercased(), $0.value) }) { first, _ in first },
+                    key: listed.key,
+                    entityTag: listed.entityTag,
+                    md5: Insecure.MD5.hash(data: object.body).hexadecimal,
+                    headers: object.headers,
                     file: file
                 )
             )
         }
+        // Last, so that a folder with an index is whole.
         let sorted = entries.all.sorted { $0.key < $1.key }
         try Self.write(try JSONEncoder().encode(sorted), to: "\(directory)/index.json")
     }
 
     func restore(from directory: String) async throws {
-        guard let data = try? Data(contentsOf: URL(filePath: "\(directory)/index.json")),
-            let entries = try? JSONDecoder().decode([Entry].self, from: data)
-        else { throw SeedingError(.files, "cannot read \(directory)/index.json") }
-        let made = try await client.s3("PUT", "/\(bucket)")
-        guard made.isSuccess || made.status == 409 else { throw Self.refusal(made, "the bucket \(bucket)") }
-        var rest = Dictionary(try await list(prefix: "").map { ($0.key, $0.entityTag) }) { first, _ in first }
-        let wrong = entries.filter { rest.removeValue(forKey: $0.key) != $0.entityTag }
-        try await forEachConcurrently(wrong, limit: Self.width) { entry in
-            let bytes: [UInt8]
-            do { bytes = try LocalFiles().read("\(directory)/\(entry.file)", limit: Self.bodyLimit) } catch {
-                throw SeedingError(.files, "cannot read \(directory)/\(entry.file)")
+        let entries: [Entry]
+        do {
+            let index = try LocalFiles().read("\(directory)/index.json", limit: Self.sizeLimit)
+            entries = try JSONDecoder().decode([Entry].self, from: Data(index))
+        } catch { throw SeedingError(.files, "cannot read \(directory)/index.json: \(error)") }
+        try await bucket.make()
+        let found = Dictionary(try await bucket.list(prefix: "").map { ($0.key, $0.entityTag) }) { $1 }
+        try await forEachConcurrently(entries, limit: Self.width) { entry in
+            // The listing tells of the bytes; only the object itself tells of its metadata.
+            if let tag = found[entry.key], tag == entry.entityTag || tag == entry.md5 {
+                if try await self.bucket.headers(of: entry.key) == entry.headers { return }
             }
-            let headers =
-                [("content-type", entry.contentType)] + entry.metadata.sorted { $0.key < $1.key }.map { ($0, $1) }
-            let answer = try await self.client.s3("PUT", "/\(self.bucket)/\(entry.key)", headers: headers, body: bytes)
-            guard answer.isSuccess else { throw Self.refusal(answer, entry.key) }
+            let body = try Self.read("\(directory)/\(entry.file)", md5: entry.md5)
+            try await self.bucket.put(entry.key, Bucket.Object(body: body, headers: entry.headers))
         }
-        try await forEachConcurrently(rest.keys.sorted(), limit: Self.width) { try await self.delete($0) }
+        let added = Set(found.keys).subtracting(entries.map(\.key))
+        try await forEachConcurrently(added.sorted(), limit: Self.width) { try await self.bucket.delete($0) }
+    }
+
+    private static func read(_ path: String, md5: String) throws(SeedingError) -> [UInt8] {
+        let bytes: [UInt8]
+        do { bytes = try LocalFiles().read(path, limit: sizeLimit) } catch {
+            throw SeedingError(.files, "cannot read \(path): \(error.message)")
+        }
+        guard Insecure.MD5.hash(data: bytes).hexadecimal == md5 else {
+            throw SeedingError(.files, "\(path) is not what the snapshot saved")
+        }
+        return bytes
     }
 
     private static func write(_ data: Data, to path: String) throws(SeedingError) {

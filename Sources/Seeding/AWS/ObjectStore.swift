@@ -1,34 +1,33 @@
 import ControlAPI
-import FoundationEssentials
+import Crypto
 import Synchronization
 import YAMLTree
 
 /// S3's share of the seed: a firm's documents below its prefix, and the key in KMS that their data keys are wrapped with.
+///
+/// An object is as seeded if its bytes are, by their MD5; what was done to its metadata alone is not noticed.
 final class ObjectStore: SeedStore {
-    let client: AWSClient
-    let bucket: String
+    let bucket: Bucket
     private let keys: KeyManager
     /// Entity tags by document and content, so that looking for drift encrypts nothing twice.
     private let entityTags = Mutex<[String: String]>([:])
 
     /// Requests at a time.
     static let width = 8
-    static let bodyLimit = 1 << 30
+    /// In bytes, of one file: S3 takes no more than 5 GB at once, and all of it lies in memory.
+    static let sizeLimit = 1 << 30
 
     init(_ endpoint: StoreEndpoints.AWS, bucket: String) {
-        client = AWSClient(endpoint)
+        let client = AWSClient(endpoint)
         keys = KeyManager(client)
-        self.bucket = bucket
+        self.bucket = Bucket(name: bucket, client: client)
     }
 
     var name: StoreName { .s3 }
 
     func prepare(_ plan: SeedPlan) async throws {
-        let answer = try await client.s3("HEAD", "/\(bucket)")
-        guard !answer.isSuccess else { return }
-        let made = try await client.s3("PUT", "/\(bucket)")
-        // Another firm's load may have been faster.
-        guard made.isSuccess || made.status == 409 else { throw Self.refusal(made, "the bucket \(bucket)") }
+        // A firm's key is the firm's own, and made by its restore: whoever only looks for drift repairs nothing.
+        try await bucket.make()
     }
 
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
@@ -41,17 +40,17 @@ final class ObjectStore: SeedStore {
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         let difference = try await compare(firm, plan)
-        try await keys.ensure(firm)
-        let total = difference.wrong.count + difference.added.count
+        if !difference.isKeyUsable { try await keys.ensure(firm) }
+        let total = max(difference.wrong.count + difference.added.count, 1)
         var done = 0
-        progress(0, max(total, 1))
+        progress(done, total)
         for piece in difference.wrong.chunked(Self.width) {
             try await forEachConcurrently(piece, limit: Self.width) { try await self.put($0, firm) }
             done += piece.count
             progress(done, total)
         }
-        try await forEachConcurrently(difference.added, limit: Self.width) { try await self.delete($0) }
-        progress(max(total, 1), max(total, 1))
+        try await forEachConcurrently(difference.added, limit: Self.width) { try await self.bucket.delete($0) }
+        progress(total, total)
         return difference.drift
     }
 
@@ -60,14 +59,14 @@ final class ObjectStore: SeedStore {
     private struct Difference {
         var wrong: [ObjectItem] = []
         var added: [String] = []
+        var isKeyUsable = true
         var drift = Drift.none
     }
 
     private func compare(_ firm: SeedPlan.Firm, _ plan: SeedPlan) async throws -> Difference {
         let planned: [ObjectItem] = try plan.items(.objects, of: firm)
         async let isUsable = keys.isUsable(firm)
-        let objects = try await list(prefix: firm.objectPrefix)
-        var rest = Dictionary(objects.map { ($0.key, $0) }) { first, _ in first }
+        var rest = Dictionary(try await bucket.list(prefix: firm.objectPrefix).map { ($0.key, $0) }) { $1 }
         var difference = Difference()
         for item in planned {
             guard let found = rest.removeValue(forKey: item.key) else {
@@ -75,14 +74,16 @@ final class ObjectStore: SeedStore {
                 difference.wrong.append(item)
                 continue
             }
-            guard try found.entityTag != entityTag(item) else { continue }
+            let isSame = try found.size == Envelope.size(ofPlain: item.size) && found.entityTag == entityTag(item)
+            guard !isSame else { continue }
             difference.drift.changed += 1
             difference.wrong.append(item)
         }
         difference.added = rest.keys.sorted()
         difference.drift.added = difference.added.count
+        difference.isKeyUsable = try await isUsable
         // A key that cannot be used makes documents unreadable as surely as if they were gone.
-        if try await !isUsable { difference.drift.removed += 1 }
+        if !difference.isKeyUsable { difference.drift.removed += 1 }
         return difference
     }
 
@@ -94,47 +95,26 @@ final class ObjectStore: SeedStore {
         return tag
     }
 
-    private func envelope(_ item: ObjectItem) throws -> Envelope {
-        let plain: [UInt8]
-        do { plain = try LocalFiles().read(item.file, limit: Self.bodyLimit) } catch {
-            throw SeedingError(.files, "cannot read \(item.file)", remedy: "cpadev seed --rebuild")
-        }
-        return try Envelope(plain: plain, documentID: item.documentID, sha256: item.sha256)
-    }
-
-    // MARK: Objects
-
-    func list(prefix: String) async throws -> [ListingReader.Object] {
-        var objects: [ListingReader.Object] = []
-        var continuation: String?
-        repeat {
-            var query = [("list-type", "2"), ("prefix", prefix)]
-            if let continuation { query.append(("continuation-token", continuation)) }
-            let answer = try await client.s3("GET", "/\(bucket)", query: query)
-            if answer.status == 404 { return [] }
-            guard answer.isSuccess else { throw Self.refusal(answer, "the listing of \(bucket)") }
-            let listing = try ListingReader.read(answer.text)
-            objects += listing.objects
-            continuation = listing.continuation
-        } while continuation != nil
-        return objects
-    }
+    // MARK: Writing
 
     private func put(_ item: ObjectItem, _ firm: SeedPlan.Firm) async throws {
         let envelope = try envelope(item)
         let wrapped = try await keys.wrap(envelope.dataKey, firm)
-        let headers = [("content-type", item.contentType)] + envelope.metadata(wrappedKey: wrapped)
-        let answer = try await client.s3("PUT", "/\(bucket)/\(item.key)", headers: headers, body: envelope.body)
-        guard answer.isSuccess else { throw Self.refusal(answer, item.key) }
+        var headers = envelope.metadata(wrappedKey: wrapped)
+        headers["content-type"] = item.contentType
+        try await bucket.put(item.key, Bucket.Object(body: envelope.body, headers: headers))
     }
 
-    func delete(_ key: String) async throws {
-        let answer = try await client.s3("DELETE", "/\(bucket)/\(key)")
-        guard answer.isSuccess || answer.status == 404 else { throw Self.refusal(answer, key) }
-    }
-
-    static func refusal(_ answer: StoreHTTP.Answer, _ what: String) -> SeedingError {
-        SeedingError(.refused, "S3 refused \(what): HTTP \(answer.status) \(answer.text.prefix(200))")
+    private func envelope(_ item: ObjectItem) throws -> Envelope {
+        let plain: [UInt8]
+        do { plain = try LocalFiles().read(item.file, limit: Self.sizeLimit) } catch {
+            throw SeedingError(.files, "cannot read \(item.file): \(error.message)", remedy: "cpadev seed --rebuild")
+        }
+        // Postgres has the digest of what was loaded; an object of other bytes would contradict it.
+        guard SHA256.hash(data: plain).hexadecimal == item.sha256 else {
+            throw SeedingError(.files, "\(item.file) has changed since it was loaded", remedy: "cpadev seed --rebuild")
+        }
+        return try Envelope(plain: plain, documentID: item.documentID, sha256: item.sha256)
     }
 }
 

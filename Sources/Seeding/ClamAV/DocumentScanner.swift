@@ -2,54 +2,62 @@ import NIOCore
 import NIOPosix
 import YAMLTree
 
-/// What the scanner says of a document.
-enum ScanResult: Hashable, Sendable {
-    case clean
-    /// Signatures that are not official end with `.UNOFFICIAL`.
-    case infected(signature: String)
-
-    var isInfected: Bool { self != .clean }
-}
-
-/// Asks clamd about documents, by their bytes. Source: clamd(8), INSTREAM.
+/// Asks clamd about documents, by their bytes, over a few connections at a time. Source: clamd(8), INSTREAM.
 struct DocumentScanner: Sendable {
-    private let address: StoreEndpoints.Address
-    private static let timeout = TimeAmount.seconds(30)
+    /// More would only wait within clamd, for one of its threads.
+    private static let width = 4
     private static let chunkSize = 64 * 1024
+    /// In bytes: an answer holds a signature's name.
     private static let answerLimit = 4096
     private static let fileLimit = 1 << 30
 
-    init(_ address: StoreEndpoints.Address) { self.address = address }
+    private let address: StoreEndpoints.Address
+    private let timeout: Duration
+    private let turnstile = Turnstile(width: width)
 
-    /// Scans a file. A scanner that does not answer within half a minute is an error.
-    func scan(file: String) async throws -> ScanResult {
-        let bytes: [UInt8]
-        do { bytes = try LocalFiles().read(file, limit: Self.fileLimit) } catch {
-            throw SeedingError(.files, "cannot read \(file)")
-        }
-        let answer: String
-        do { answer = try await ask(bytes) } catch let error as SeedingError { throw error } catch is CancellationError
-        {
-            throw CancellationError()
-        } catch {
-            throw SeedingError(.unreachable, "clamd at \(address.host):\(address.port): \(error)")
-        }
-        return try Self.result(answer)
+    init(_ address: StoreEndpoints.Address) { self.init(address, timeout: .seconds(30)) }
+
+    /// - Parameter timeout: for one document, from connecting to the answer.
+    init(_ address: StoreEndpoints.Address, timeout: Duration) {
+        self.address = address
+        self.timeout = timeout
     }
 
-    /// `stream: OK`, `stream: NAME FOUND`, or `… ERROR`.
-    static func result(_ answer: String) throws(SeedingError) -> ScanResult {
-        if answer == "stream: OK" { return .clean }
-        if answer.hasPrefix("stream: "), answer.hasSuffix(" FOUND") {
-            return .infected(signature: String(answer.dropFirst(8).dropLast(6)))
+    /// Scans a file; waits while as many are being scanned as may be at a time.
+    /// - Throws: ``SeedingError`` where the file cannot be read, and where clamd refuses it (it may be larger than
+    ///   clamd takes), cannot be reached, is late, or is no clamd.
+    func scan(file: String) async throws -> ScanResult {
+        try await turnstile.pass {
+            try Task.checkCancellation()
+            let bytes = try Self.read(file)
+            do { return try ScanResult(try await ask(bytes)) } catch var error as SeedingError {
+                error.message = "\(file) was not scanned: \(error.message)"
+                throw error
+            }
         }
-        if answer.hasSuffix("ERROR") {
-            throw SeedingError(.refused, "clamd: \(answer)", remedy: "see StreamMaxLength in clamd.conf")
+    }
+
+    private static func read(_ file: String) throws(SeedingError) -> [UInt8] {
+        do { return try LocalFiles().read(file, limit: fileLimit) } catch {
+            throw SeedingError(.files, "cannot read \(file): \(error.message)")
         }
-        throw SeedingError(.garbled, "clamd answered with something else: \(answer.prefix(100))")
     }
 
     private func ask(_ bytes: [UInt8]) async throws -> String {
+        let place = "clamd at \(address.host):\(address.port)"
+        let late = SeedingError(.unreachable, "\(place) did not answer in \(timeout)")
+        return try await TimeLimit.run(timeout, late: late) {
+            do { return try await converse(bytes) } catch {
+                try Task.checkCancellation()
+                switch error {
+                case let error as SeedingError: throw error
+                default: throw SeedingError(.unreachable, "\(place): \(String(reflecting: error))")
+                }
+            }
+        }
+    }
+
+    private func converse(_ bytes: [UInt8]) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(5))
             .connect(host: address.host, port: Int(address.port)) { channel in
@@ -57,27 +65,42 @@ struct DocumentScanner: Sendable {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
-        let deadline = channel.channel.eventLoop.scheduleTask(in: Self.timeout) { channel.channel.close(promise: nil) }
-        defer { deadline.cancel() }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: "zINSTREAM\0"))
-            for start in stride(from: 0, to: bytes.count, by: Self.chunkSize) {
-                let chunk = bytes[start..<min(start + Self.chunkSize, bytes.count)]
-                var buffer = ByteBuffer()
-                buffer.writeInteger(UInt32(chunk.count))
-                buffer.writeBytes(chunk)
-                try await outbound.write(buffer)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { group.cancelAll() }
+                // clamd answers before it has read everything if that is too much for it, and then reads no more: the
+                // answer tells why, the failure to write does not.
+                group.addTask { try? await Self.send(bytes, to: outbound) }
+                return try await Self.answer(inbound)
             }
-            var end = ByteBuffer()
-            end.writeInteger(UInt32(0))
-            try await outbound.write(end)
-            var answer: [UInt8] = []
-            for try await part in inbound {
-                answer += part.readableBytesView
-                if let mark = answer.firstIndex(of: 0) { return String(decoding: answer[..<mark], as: UTF8.self) }
-                guard answer.count <= Self.answerLimit else { break }
-            }
-            throw SeedingError(.garbled, "clamd ended the connection without an answer")
         }
+    }
+
+    /// Chunks, each behind its length, and an empty one at the end.
+    private static func send(_ bytes: [UInt8], to outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws {
+        try await outbound.write(ByteBuffer(string: "zINSTREAM\0"))
+        for start in stride(from: 0, to: bytes.count, by: chunkSize) {
+            let chunk = bytes[start..<min(start + chunkSize, bytes.count)]
+            var buffer = ByteBuffer()
+            buffer.writeInteger(UInt32(chunk.count))
+            buffer.writeBytes(chunk)
+            try await outbound.write(buffer)
+        }
+        try await outbound.write(ByteBuffer(integer: UInt32(0)))
+    }
+
+    /// What stands before the first NUL.
+    private static func answer(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String {
+        var answer: [UInt8] = []
+        for try await part in inbound {
+            answer += part.readableBytesView
+            if let mark = answer.firstIndex(of: 0) { return String(decoding: answer[..<mark], as: UTF8.self) }
+            guard answer.count <= answerLimit else { throw SeedingError(.garbled, "clamd's answer has no end") }
+        }
+        try Task.checkCancellation()
+        throw SeedingError(
+            answer.isEmpty ? .unreachable : .garbled,
+            "clamd ended the connection \(answer.isEmpty ? "without" : "within") an answer"
+        )
     }
 }

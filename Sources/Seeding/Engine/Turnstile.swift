@@ -1,12 +1,15 @@
-/// Lets one through at a time, in the order in which they came.
+/// Lets a number of callers through at a time, by default one, in the order in which they came.
 actor Turnstile {
-    private var isTaken = false
+    private let width: Int
+    private var inside = 0
     private var queue: [CheckedContinuation<Void, Never>] = []
 
-    /// Whether somebody is in.
-    var isBusy: Bool { isTaken }
+    init(width: Int = 1) { self.width = width }
 
-    /// Runs the work when everybody who came before is out.
+    /// Whether somebody is in.
+    var isBusy: Bool { inside > 0 }
+
+    /// Runs the work when there is room for it, after everybody who came before has gone in.
     nonisolated func pass<Result: Sendable>(_ work: () async throws -> Result) async rethrows -> Result {
         await enter()
         do {
@@ -20,14 +23,15 @@ actor Turnstile {
     }
 
     private func enter() async {
-        guard isTaken else {
-            isTaken = true
+        guard inside == width else {
+            inside += 1
             return
         }
         await withCheckedContinuation { queue.append($0) }
     }
 
+    /// Whoever waits takes the place of the one who leaves.
     private func leave() {
-        if queue.isEmpty { isTaken = false } else { queue.removeFirst().resume() }
+        if queue.isEmpty { inside -= 1 } else { queue.removeFirst().resume() }
     }
 }

@@ -16,4 +16,24 @@ enum PercentEncoding {
         }
         return String(decoding: result, as: UTF8.self)
     }
+
+    /// The text that was encoded; nil where a percent sign is not followed by two digits, or the bytes are not UTF-8.
+    ///
+    /// A plus sign is a space, as S3 encodes one in the keys that it lists.
+    static func decode(_ text: String) -> String? {
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+                guard digits.count == 2 else { return nil }
+                result.append(UInt8(digits[0] << 4 | digits[1]))
+                rest = rest.dropFirst(2)
+            case UInt8(ascii: "+"): result.append(UInt8(ascii: " "))
+            default: result.append(byte)
+            }
+        }
+        return String(validating: result, as: UTF8.self)
+    }
 }

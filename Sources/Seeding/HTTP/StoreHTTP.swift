@@ -32,9 +32,11 @@ struct StoreHTTP: Sendable {
     private static let bodyLimit = 512 << 20
 
     /// One for the process, and for as long as it lives. The shared one of the library would try to connect until the
-    /// time is up; whether a store is there is what its probe tells.
+    /// time is up; whether a store is there is what its probe tells. It would also follow redirects, away from this
+    /// stack's own store, and unpack bodies, which S3 shall give back as it was given them.
     private static let client: HTTPClient = {
-        var configuration = HTTPClient.Configuration()
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
+        configuration.timeout.connect = .seconds(5)
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -48,24 +50,34 @@ struct StoreHTTP: Sendable {
 
     /// Sends a request. A connection that was kept and turns out to be closed is made anew, by the client.
     func send(_ request: Request) async throws -> Answer {
+        let late = SeedingError(.unreachable, "\(place) did not answer in \(timeout)")
+        return try await TimeLimit.run(timeout, late: late) { try await exchange(request) }
+    }
+
+    private var place: String { "\(name) at \(address.host):\(address.port)" }
+
+    private func exchange(_ request: Request) async throws -> Answer {
         var outgoing = HTTPClientRequest(url: "http://\(address.host):\(address.port)\(request.target)")
         outgoing.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
         do {
-            let response = try await Self.client.execute(outgoing, timeout: TimeAmount(timeout))
+            let response = try await Self.client.execute(outgoing, deadline: .distantFuture)
             let body = try await response.body.collect(upTo: Self.bodyLimit)
             return Answer(
                 status: Int(response.status.code),
                 headers: response.headers.map { ($0.name, $0.value) },
                 body: Array(body.readableBytesView)
             )
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch let error as HTTPParserError {
-            throw SeedingError(.garbled, "\(name) at \(address.host):\(address.port) speaks no HTTP: \(error)")
         } catch {
-            throw SeedingError(.unreachable, "\(name) at \(address.host):\(address.port): \(error)")
+            try Task.checkCancellation()
+            switch error {
+            // The connection ended within the answer.
+            case HTTPParserError.invalidEOFState: throw SeedingError(.unreachable, "\(place): \(error)")
+            case is HTTPParserError: throw SeedingError(.garbled, "\(place) speaks no HTTP: \(error)")
+            case is NIOTooManyBytesError: throw SeedingError(.garbled, "\(place) answered more than can be true")
+            default: throw SeedingError(.unreachable, "\(place): \(error)")
+            }
         }
     }
 }

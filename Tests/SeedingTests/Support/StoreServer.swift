@@ -4,10 +4,10 @@ import Testing
 
 @testable import Seeding
 
-/// A real server, run by the stack's own launcher on a free port of loopback, one of a kind for all tests of a run.
+/// A real server, run by the stack's own launcher on a free port of loopback, until the tests' process ends.
 struct StoreServer: Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case redis, typesense, temporal
+        case redis, typesense, temporal, localstack, clamav
 
         /// The port that the launcher knows it by.
         fileprivate var containerPort: Int {
@@ -15,6 +15,8 @@ struct StoreServer: Sendable {
             case .redis: 6379
             case .typesense: 8108
             case .temporal: 7233
+            case .localstack: 4566
+            case .clamav: 3310
             }
         }
 
@@ -49,7 +51,7 @@ struct StoreServer: Sendable {
 
     private static let running = Mutex<[Kind: Task<StoreServer, any Error>]>([:])
 
-    /// The server of this run, started when it is first asked for.
+    /// The server that all tests of a run share, started when it is first asked for.
     static func shared(_ kind: Kind) async throws -> StoreServer {
         let task = running.withLock { running in
             if let task = running[kind] { return task }
@@ -60,7 +62,8 @@ struct StoreServer: Sendable {
         return try await task.value
     }
 
-    private static func start(_ kind: Kind) async throws -> StoreServer {
+    /// Another server, of which nobody else knows.
+    static func start(_ kind: Kind) async throws -> StoreServer {
         try #require(availability[kind] == true, "not installed: \(kind.launcher) install")
         let port = ListeningSocket.freePort()
         try await GuardedScript.start(
@@ -90,6 +93,9 @@ struct StoreServer: Sendable {
                     grep -q '"ok":true' <&3 ;;
                 */temporal) "$("$launcher" check | sed -n 's/^binary: //p')" operator cluster health \\
                     --address "127.0.0.1:$port" | grep -q SERVING ;;
+                */localstack) exec 3<>"/dev/tcp/127.0.0.1/$port" &&
+                    printf 'GET /_localstack/health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '"s3"' <&3 ;;
+                */clamav) exec 3<>"/dev/tcp/127.0.0.1/$port" && printf 'zPING\\0' >&3 && grep -q PONG <&3 ;;
             esac
         }
         for ((i = 0; i < 400; i++)); do
