@@ -25,7 +25,7 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         case starting
         case healthy
         case unhealthy
-        /// No probe is configured: running is all that is known.
+        /// No probe is configured, and it has run for a short while, which is all that is known. Until then: starting.
         case none
     }
 

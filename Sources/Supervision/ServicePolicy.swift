@@ -6,7 +6,7 @@ public struct ServicePolicy: Hashable, Sendable {
     public var restart: RestartPolicy
     /// The time between the stop signal and SIGKILL.
     public var gracePeriod: Duration
-    /// Whether something is asked for its health; else it counts as ready once it runs.
+    /// Whether something is asked for its health; else it counts as ready once it has run for a short while.
     public var hasProbe: Bool
     /// Whether it is started anew when it becomes unhealthy.
     public var restartsUnhealthy: Bool
@@ -74,20 +74,25 @@ public struct RestartTuning: Hashable, Sendable {
     public var stableAfter: Duration
     /// How long after SIGKILL an end is still expected.
     public var killPatience: Duration
+    /// How long a service without a probe must run to count as ready; zero: it does at once.
+    public var settleAfter: Duration
 
-    /// The usual pace: at most 8 starts in a row, 200 milliseconds to 10 seconds apart.
+    /// The usual pace: at most 8 starts in a row, 200 milliseconds to 10 seconds apart. Half a second is ample for a
+    /// program to find that it cannot run, and hardly felt by who waits for it.
     public init(
         initialDelay: Duration = .milliseconds(200),
         maximumDelay: Duration = .seconds(10),
         maximumAttempts: Int = 8,
         stableAfter: Duration = .seconds(10),
-        killPatience: Duration = .seconds(5)
+        killPatience: Duration = .seconds(5),
+        settleAfter: Duration = .milliseconds(500)
     ) {
         self.initialDelay = initialDelay
         self.maximumDelay = maximumDelay
         self.maximumAttempts = maximumAttempts
         self.stableAfter = stableAfter
         self.killPatience = killPatience
+        self.settleAfter = settleAfter
     }
 
     /// The delay before the nth start in a row, counted from 1: doubling from the initial one.

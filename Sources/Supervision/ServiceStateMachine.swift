@@ -27,7 +27,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case waiting(for: [String])
         /// The runtime was told to start it. → running, failed, stopping, waiting (its provider ended).
         case starting
-        /// An instance runs. → stopping, backoff, gaveUp, failed, completed.
+        /// An instance runs, and this is how it does; nil once one without a probe has run for a short while, until
+        /// which it counts as starting. → stopping, backoff, gaveUp, failed, completed.
         case running(ProbeVerdict?)
         /// It was told to end. → stopped, preparing (restart), backoff (unhealthy), failed (it does not end).
         case stopping(then: Next)
@@ -102,6 +103,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
     public enum Timer: Hashable, Sendable, CaseIterable {
         /// Between an end and the next start.
         case backoff
+        /// It has no probe, and ran for so long that it counts as ready.
+        case settled
         /// It ran well for so long that earlier failures are forgiven.
         case stable
         /// Between the stop signal and SIGKILL.
@@ -258,12 +261,15 @@ extension ServiceStateMachine {
         switch state {
         case .starting:
             self.pid = pid
-            guard policy.hasProbe else {
-                state = .running(nil)
-                return [.setTimer(generation: generation, .stable, policy.tuning.stableAfter)]
+            if policy.hasProbe {
+                state = .running(.starting)
+                return [.startProbing(generation: generation)]
             }
-            state = .running(.starting)
-            return [.startProbing(generation: generation)]
+            if policy.tuning.settleAfter > .zero {
+                state = .running(.starting)
+                return [.setTimer(generation: generation, .settled, policy.tuning.settleAfter)]
+            }
+            return settled()
         case .stopping where endsOnceSpawned:
             self.pid = pid
             endsOnceSpawned = false
@@ -272,6 +278,12 @@ extension ServiceStateMachine {
             .completed:
             return []
         }
+    }
+
+    /// Nobody asks it how it does, so that it still runs is all that can be known.
+    private mutating func settled() -> [Action] {
+        state = .running(nil)
+        return [.setTimer(generation: generation, .stable, policy.tuning.stableAfter)]
     }
 
     private mutating func spawnFailed(_ reason: String, _ remedy: String?) -> [Action] {
@@ -298,11 +310,14 @@ extension ServiceStateMachine {
         case .healthy:
             return [.setTimer(generation: generation, .stable, policy.tuning.stableAfter)]
         case .unhealthy where policy.restartsUnhealthy:
-            return [.cancelTimer(.stable)] + end(then: .backoff(reason: "unhealthy: \(message)"))
+            return end(then: .backoff(reason: "unhealthy: \(message)"))
         case .unhealthy, .starting:
             return [.cancelTimer(.stable)]
         }
     }
+
+    /// What is under way only while an instance runs.
+    private static let watchingEnds: [Action] = [.stopProbing, .cancelTimer(.settled), .cancelTimer(.stable)]
 
     private mutating func end(then next: Next) -> [Action] {
         let wasRunning = state != .starting
@@ -311,9 +326,8 @@ extension ServiceStateMachine {
             endsOnceSpawned = true
             return []
         }
-        return [
-            .stopProbing, .cancelTimer(.stable), .signal(generation: generation),
-            .setTimer(generation: generation, .grace, policy.gracePeriod),
+        return Self.watchingEnds + [
+            .signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod),
         ]
     }
 
@@ -323,13 +337,12 @@ extension ServiceStateMachine {
             // From starting, too: the exit of a short-lived process can overtake the news of its start.
             lastExit = status
             pid = nil
-            let cleanup: [Action] = [.stopProbing, .cancelTimer(.stable)]
             if status.isSuccess, !policy.restartsAfterSuccess {
                 generation += 1
                 state = .completed
-                return cleanup
+                return Self.watchingEnds
             }
-            return cleanup + endedByItself(reason: "\(status)")
+            return Self.watchingEnds + endedByItself(reason: "\(status)")
         case .stopping(let next):
             lastExit = status
             pid = nil
@@ -351,7 +364,7 @@ extension ServiceStateMachine {
             // From starting, too: the news of its own start is still on the way, and then too old.
             generation += 1
             state = .waiting(for: [])
-            return [.stopProbing, .cancelTimer(.stable), .evaluateDependencies]
+            return Self.watchingEnds + [.evaluateDependencies]
         case .stopped, .preparing, .waiting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
             return []
         }
@@ -387,6 +400,8 @@ extension ServiceStateMachine {
             restarts += 1
             state = .waiting(for: [])
             return [.evaluateDependencies]
+        case (.settled, .running(.starting?)):
+            return settled()
         case (.stable, .running):
             attempts = 0
             return []
@@ -401,7 +416,7 @@ extension ServiceStateMachine {
                 remedy: "it hangs inside the kernel, often on a dead network file system"
             )
             return []
-        case (.backoff, _), (.stable, _), (.grace, _), (.killed, _):
+        case (.backoff, _), (.settled, _), (.stable, _), (.grace, _), (.killed, _):
             return []
         }
     }

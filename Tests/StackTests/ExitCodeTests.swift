@@ -3,12 +3,11 @@ import Testing
 extension RealStacks {
     /// Exit codes, which scripts rely on.
     @Suite struct ExitCodeTests {
-        /// Without a probe a service is ready once it runs, be it for a moment only.
         private static let neverHealthy = "healthcheck: {test: [CMD, 'false'], interval: 100ms, start_period: 1h}"
 
         @Test func aServiceThatFailsGives1() async throws {
             try await Stack.with { stack in
-                try stack.define(Toy.shell("broken", "exit 3", "restart: 'no'", Self.neverHealthy))
+                try stack.define(Toy.shell("broken", "exit 3", "restart: 'no'"))
                 let up = try await stack.run("up", "-d", "--wait")
                 #expect(up.code == 1 && up.errors.contains("exit code 3"), "\(up.summary)")
                 #expect(try await stack.run("status").code == 1)
@@ -18,7 +17,7 @@ extension RealStacks {
 
         @Test func aServiceThatIsGivenUpGives1() async throws {
             try await Stack.with { stack in
-                try stack.define(Toy.shell("broken", "exit 3", "restart: 'on-failure:1'", Self.neverHealthy))
+                try stack.define(Toy.shell("broken", "exit 3", "restart: 'on-failure:1'"))
                 let up = try await stack.run("up", "-d", "--wait")
                 #expect(up.code == 1, "\(up.summary)")
                 #expect(try await stack.status()["broken"].state == "gave_up")

@@ -44,7 +44,8 @@ private struct RandomLife {
                 policies[Int(seed) % policies.count],
                 hasProbe: seed % 2 == 0,
                 restartsUnhealthy: seed % 3 == 0,
-                tuning: RestartTuning(maximumAttempts: 3)
+                tuning: RestartTuning(maximumAttempts: 3),
+                settleAfter: seed % 4 == 0 ? .zero : .milliseconds(500)
             )
         )
     }
@@ -148,6 +149,7 @@ private struct RandomLife {
     }
 
     private mutating func probe() {
+        guard machine.policy.hasProbe else { return }
         let verdict: ProbeVerdict =
             [.starting, .healthy, .healthy, .unhealthy].randomElement(using: &random) ?? .healthy
         handle(.probed(generation: machine.generation, verdict, message: "m"))
@@ -200,6 +202,9 @@ private struct RandomLife {
         if !fits { violate("\(machine.state) with live \(live ?? 0), pending \(pending ?? 0) after \(event)") }
         if case .backoff = machine.state, timers[.backoff] != machine.generation {
             violate("nothing ends the backoff after \(event)")
+        }
+        if machine.state == .running(.starting), !machine.policy.hasProbe, timers[.settled] != machine.generation {
+            violate("nothing makes it ready after \(event)")
         }
         if machine.restarts < 0 { violate("negative restarts") }
     }

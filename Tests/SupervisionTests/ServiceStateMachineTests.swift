@@ -168,7 +168,8 @@ import Testing
 
 /// An answer that can come after its time.
 enum LateAnswer: CaseIterable {
-    case available, unavailable, spawned, spawnFailed, exited, unhealthy, backoffTimer, graceTimer, killedTimer
+    case available, unavailable, spawned, spawnFailed, exited, unhealthy
+    case backoffTimer, settledTimer, graceTimer, killedTimer
 
     func event(generation: UInt64) -> ServiceStateMachine.Event {
         switch self {
@@ -179,6 +180,7 @@ enum LateAnswer: CaseIterable {
         case .exited: .exited(generation: generation, .code(1))
         case .unhealthy: .probed(generation: generation, .unhealthy, message: "m")
         case .backoffTimer: .timerFired(generation: generation, .backoff)
+        case .settledTimer: .timerFired(generation: generation, .settled)
         case .graceTimer: .timerFired(generation: generation, .grace)
         case .killedTimer: .timerFired(generation: generation, .killed)
         }

@@ -41,6 +41,43 @@ import Testing
         #expect(try await stack.report("db").machine.state == .running(.starting))
     }
 
+    @Test func withoutAProbeItIsStartedAtOnceAndReadyAfterAShortWhile() async throws {
+        let settle = Duration.milliseconds(500)
+        let stack = try await TestStack(
+            .test("page", needs: Dependency(service: "db", condition: .healthy)),
+            .test("web", needs: Dependency(service: "db")),
+            .test("db"),
+            settleAfter: settle
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "web", .running(.starting))
+        await stack.wait(for: "page", .waiting(for: ["db"]))
+        #expect(try await stack.report("db").machine.state == .running(.starting))
+        #expect(await stack.supervisor.startup == nil)
+        await stack.clock.passSleep(of: settle)
+        await stack.waitUntilReady("db")
+        await stack.wait(for: "page", .running(.starting))
+        await stack.clock.passSleep(of: settle)
+        await stack.waitUntilReady("page")
+        #expect(await stack.supervisor.startup?.times["db"]?.ready == settle)
+    }
+
+    @Test func whatEndsAtOnceWasNeverReady() async throws {
+        let stack = try await TestStack(
+            .test("db", restart: .onFailure(maxRetries: 1)),
+            settleAfter: .milliseconds(500)
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "db", .running(.starting))
+        stack.runtime.end("db", .code(3))
+        await stack.clock.passSleep(of: .milliseconds(200))
+        await stack.wait(for: "db", .running(.starting))
+        stack.runtime.end("db", .code(3))
+        await stack.wait(for: "db", .gaveUp(reason: "exit code 3, 2 times in a row"))
+        let startup = try #require(await stack.supervisor.startup)
+        #expect(startup.times["db"]?.ready == nil)
+    }
+
     @Test func aJobHasToCompleteFirst() async throws {
         let stack = try await TestStack(
             .test("web", needs: Dependency(service: "migrate", condition: .completedSuccessfully)),

@@ -45,9 +45,12 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
         ]
 
     private static let endActions: [ServiceStateMachine.Action] = [
-        .stopProbing, .cancelTimer(.stable), .signal(generation: 1), .setTimer(generation: 1, .grace, .seconds(4)),
+        .stopProbing, .cancelTimer(.settled), .cancelTimer(.stable), .signal(generation: 1),
+        .setTimer(generation: 1, .grace, .seconds(4)),
     ]
-    private static let ownEnd: [ServiceStateMachine.Action] = [.stopProbing, .cancelTimer(.stable)]
+    private static let ownEnd: [ServiceStateMachine.Action] = [
+        .stopProbing, .cancelTimer(.settled), .cancelTimer(.stable),
+    ]
     private static let toldEnd: [ServiceStateMachine.Action] = [.cancelTimer(.grace), .cancelTimer(.killed)]
 
     private static let backsOff: [ServiceStateMachine.Action] =
@@ -55,7 +58,6 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
     private static let toldBacksOff: [ServiceStateMachine.Action] =
         toldEnd + [.setTimer(generation: 2, .backoff, .milliseconds(200))]
     private static let preparesAgain: [ServiceStateMachine.Action] = toldEnd + [.prepare(generation: 2)]
-    private static let endsUnhealthy: [ServiceStateMachine.Action] = [.cancelTimer(.stable)] + endActions
     private static let waitsAgain: [ServiceStateMachine.Action] = ownEnd + [.evaluateDependencies]
 
     static let all: [MachineScript] = starting + stopping + restarting + provided
@@ -81,6 +83,35 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
                     .probed(generation: 1, .healthy, message: "ok"), .running(.healthy),
                     [.setTimer(generation: 1, .stable, .seconds(10))]
                 ),
+            ]
+        ),
+        MachineScript(
+            "without a probe it is ready once it has run for a short while",
+            .test(settleAfter: .milliseconds(500)),
+            after: toStarting,
+            [
+                (
+                    .spawned(generation: 1, pid: 100), .running(.starting),
+                    [.setTimer(generation: 1, .settled, .milliseconds(500))]
+                ),
+                (
+                    .timerFired(generation: 1, .settled), .running(nil),
+                    [.setTimer(generation: 1, .stable, .seconds(10))]
+                ),
+                (.timerFired(generation: 1, .settled), .running(nil), []),
+            ]
+        ),
+        MachineScript(
+            "without a probe it never was ready where it ends at once",
+            .test(.onFailure(maxRetries: 0), settleAfter: .milliseconds(500)),
+            after: toStarting,
+            [
+                (
+                    .spawned(generation: 1, pid: 100), .running(.starting),
+                    [.setTimer(generation: 1, .settled, .milliseconds(500))]
+                ),
+                (.exited(generation: 1, .code(3)), .gaveUp(reason: "exit code 3, 1 times in a row"), ownEnd),
+                (.timerFired(generation: 1, .settled), .gaveUp(reason: "exit code 3, 1 times in a row"), []),
             ]
         ),
         MachineScript(
@@ -345,7 +376,7 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
                 (
                     .probed(generation: 1, .unhealthy, message: "no answer"),
                     .stopping(then: .backoff(reason: "unhealthy: no answer")),
-                    endsUnhealthy
+                    endActions
                 ),
                 (
                     .exited(generation: 1, .signal(15)), .backoff(attempt: 1, delay: .milliseconds(200)),
@@ -361,7 +392,7 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
                 (
                     .probed(generation: 1, .unhealthy, message: "no answer"),
                     .stopping(then: .backoff(reason: "unhealthy: no answer")),
-                    endsUnhealthy
+                    endActions
                 ),
                 (.stopRequested, .stopping(then: .stopped), []),
                 (.exited(generation: 1, .signal(15)), .stopped, toldEnd),

@@ -8,9 +8,12 @@ extension ServicePolicy {
         _ restart: RestartPolicy = .no,
         hasProbe: Bool = false,
         restartsUnhealthy: Bool = false,
-        tuning: RestartTuning = RestartTuning()
+        tuning: RestartTuning = RestartTuning(),
+        settleAfter: Duration = .zero
     ) -> ServicePolicy {
-        ServicePolicy(
+        var tuning = tuning
+        tuning.settleAfter = settleAfter
+        return ServicePolicy(
             restart: restart,
             gracePeriod: .seconds(4),
             hasProbe: hasProbe,

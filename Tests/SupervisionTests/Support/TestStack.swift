@@ -18,7 +18,14 @@ final class TestStack: Sendable {
     /// What lies around the supervisor, and changes.
     let world: World
 
-    init(_ services: Service..., tuning: RestartTuning = RestartTuning()) async throws {
+    /// - Parameter settleAfter: zero, unless it matters, so that a start needs no hand on the clock.
+    init(
+        _ services: Service...,
+        tuning: RestartTuning = RestartTuning(),
+        settleAfter: Duration = .zero
+    ) async throws {
+        var tuning = tuning
+        tuning.settleAfter = settleAfter
         let runtime = FakeRuntime()
         let clock = ManualClock()
         let project = Project.test(services)
