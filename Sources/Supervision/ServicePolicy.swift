@@ -8,7 +8,7 @@ public struct ServicePolicy: Hashable, Sendable {
     public var gracePeriod: Duration
     /// Whether something is asked for its health; else it counts as ready once it has run for a short while.
     public var hasProbe: Bool
-    /// Whether it is started anew when it becomes unhealthy.
+    /// Whether it is started anew when it becomes unhealthy, whatever `restart` says of ends by itself.
     public var restartsUnhealthy: Bool
     /// How its restarts are paced.
     public var tuning: RestartTuning
@@ -52,7 +52,7 @@ public struct ServicePolicy: Hashable, Sendable {
         }
     }
 
-    /// Starts in a row that may follow an end; nil: none ever.
+    /// Starts in a row that may follow an end by itself; nil: none ever.
     var maximumAttempts: Int? {
         switch restart {
         case .no: nil

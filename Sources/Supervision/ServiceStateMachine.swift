@@ -50,7 +50,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     public enum Next: Hashable, Sendable {
         case stopped
         case startAgain
-        /// By policy, after a delay: it was unhealthy.
+        /// After a delay, whatever its restart policy, which is about ends by itself: it was unhealthy.
         case backoff(reason: String)
     }
 
@@ -374,16 +374,22 @@ extension ServiceStateMachine {
         switch next {
         case .stopped: return rest()
         case .startAgain: return prepareAnew()
-        case .backoff(let reason): return endedByItself(reason: reason)
+        // It did not end by itself, so how it restarts after an end is not asked.
+        case .backoff(let reason): return backOff(reason: reason, limit: policy.tuning.maximumAttempts)
         }
     }
 
     private mutating func endedByItself(reason: String) -> [Action] {
-        generation += 1
         guard let limit = policy.maximumAttempts else {
+            generation += 1
             state = .failed(reason: reason, remedy: nil)
             return []
         }
+        return backOff(reason: reason, limit: limit)
+    }
+
+    private mutating func backOff(reason: String, limit: Int) -> [Action] {
+        generation += 1
         guard attempts < limit else {
             state = .gaveUp(reason: "\(reason), \(attempts + 1) times in a row")
             return []

@@ -92,6 +92,21 @@ import Testing
         #expect(machine.restarts == 2)
     }
 
+    @Test(arguments: [.no, .always, .onFailure(maxRetries: 0)] as [RestartPolicy])
+    func itGivesUpAsWellOnOneThatIsUnhealthyAgainAndAgain(restart: RestartPolicy) {
+        let tuning = RestartTuning(maximumAttempts: 2)
+        var machine = ServiceStateMachine.running(
+            .test(restart, hasProbe: true, restartsUnhealthy: true, tuning: tuning)
+        )
+        while case .running = machine.state {
+            _ = machine.handle(.probed(generation: machine.generation, .unhealthy, message: "m"))
+            _ = machine.handle(.exited(generation: machine.generation, .signal(15)))
+            machine.startAfterBackoff()
+        }
+        #expect(machine.restarts == 2)
+        #expect(machine.state == .gaveUp(reason: "unhealthy: m, 3 times in a row"))
+    }
+
     @Test func aStartOnRequestForgivesEverything() {
         let tuning = RestartTuning(maximumAttempts: 1)
         var machine = ServiceStateMachine.running(.test(.always, tuning: tuning))

@@ -385,6 +385,30 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
             ]
         ),
         MachineScript(
+            "an unhealthy one is started again whatever its restart policy says of ends by itself",
+            .test(
+                .no,
+                hasProbe: true,
+                restartsUnhealthy: true,
+                tuning: RestartTuning(maximumAttempts: 1)
+            ),
+            after: toHealthy,
+            [
+                (
+                    .probed(generation: 1, .unhealthy, message: "no answer"),
+                    .stopping(then: .backoff(reason: "unhealthy: no answer")),
+                    endActions
+                ),
+                (
+                    .exited(generation: 1, .code(0)), .backoff(attempt: 1, delay: .milliseconds(200)),
+                    toldBacksOff
+                ),
+                (.timerFired(generation: 2, .backoff), .waiting(for: []), [.evaluateDependencies]),
+                (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 2)]),
+                (.exited(generation: 2, .code(1)), .failed(reason: "exit code 1", remedy: nil), ownEnd),
+            ]
+        ),
+        MachineScript(
             "an unhealthy one that is stopped meanwhile rests",
             .test(.always, hasProbe: true, restartsUnhealthy: true),
             after: toHealthy,
