@@ -9,7 +9,9 @@ public protocol StackControl: Sendable {
     func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error>
 
     /// Log lines merged by time, in batches, oldest first. Ends after the existing lines unless the query follows.
-    func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error>
+    /// A name that is neither a service's nor a stored log's is ``ControlError/Code/unknownService``, thrown here or, by
+    /// a remote client, once the stream is read.
+    func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error>
 
     /// Carries a command out. Returns when it is accepted, not when it is finished: the updates tell how it goes.
     func perform(_ command: StackCommand) async throws -> CommandReply

@@ -87,7 +87,9 @@ public struct ControlServer: Sendable {
             let after = request.uri.queryParameters.get("after", as: UInt64.self)
             return EventStream.response(control.updates(after: after))
         }
-        router.get("v1/logs") { request, _ in JSONLinesStream.response(control.logs(LogQuery(request.uri))) }
+        router.get("v1/logs") { request, _ in
+            try await answer { JSONLinesStream.response(try await control.logs(LogQuery(request.uri))) }
+        }
         router.post("v1/commands") { request, _ in
             var request = request
             let body = try await request.collectBody(upTo: 64 * 1024)
@@ -109,8 +111,12 @@ public struct ControlServer: Sendable {
         }
         addData(to: router)
         router.get("v1/services/:name/environment") { _, context in
-            let name = try context.parameters.require("name")
+            let encoded = try context.parameters.require("name")
             return try await respond {
+                // The router matches the path as it was sent.
+                guard let name = PercentEncoding.decode(encoded) else {
+                    throw ControlError(.badRequest, "'\(encoded)' is no name")
+                }
                 guard let variables = await environment(name) else {
                     throw ControlError(.unknownService, "no service '\(name)'")
                 }
@@ -148,20 +154,23 @@ public struct ControlServer: Sendable {
 
     /// The value as JSON, or the error as JSON with its status.
     private func respond(_ body: () async throws -> some Encodable) async throws -> Response {
-        let data: Data
-        let status: HTTPResponse.Status
+        try await answer { Self.json(try ControlCoding.encode(try await body()), .ok) }
+    }
+
+    /// The response, or the error as JSON with its status.
+    private func answer(_ body: () async throws -> Response) async throws -> Response {
         do {
-            data = try ControlCoding.encode(try await body())
-            status = .ok
+            return try await body()
         } catch let error as ControlError {
-            data = try ControlCoding.encode(error)
-            status = error.code.status
+            return Self.json(try ControlCoding.encode(error), error.code.status)
         } catch {
             logger.error("request failed", metadata: ["error": "\(error)"])
-            data = try ControlCoding.encode(ControlError(.internal, "\(error)"))
-            status = .internalServerError
+            return Self.json(try ControlCoding.encode(ControlError(.internal, "\(error)")), .internalServerError)
         }
-        return Response(
+    }
+
+    private static func json(_ data: Data, _ status: HTTPResponse.Status) -> Response {
+        Response(
             status: status,
             headers: [.contentType: "application/json"],
             body: .init(byteBuffer: ByteBuffer(bytes: data))

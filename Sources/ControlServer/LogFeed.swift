@@ -1,5 +1,6 @@
 public import ControlAPI
 public import LogStore
+import Supervision
 
 /// One reader's place in the logs. It pulls, so that the reader sets the pace.
 actor LogFeed {
@@ -15,13 +16,22 @@ actor LogFeed {
 }
 
 extension SupervisorControl {
-    /// Log lines in batches, read at the reader's pace. The stream throws where a log cannot be read.
-    public func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
-        do {
-            let feed = LogFeed(try merge(query))
-            return AsyncThrowingStream { try await feed.next() }
+    /// Log lines in batches, read at the reader's pace. Throws ``ControlError``: `unknownService`; the stream throws where
+    /// a log cannot be read.
+    public func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error> {
+        try await refuseUnknown(query.services)
+        let feed = LogFeed(try merge(query))
+        return AsyncThrowingStream { try await feed.next() }
+    }
+
+    /// Asked for a log, the store makes one; so a name must be known first. What an earlier project wrote is known, too.
+    private func refuseUnknown(_ names: [String]) async throws(ControlError) {
+        guard !names.isEmpty else { return }
+        let stored = Set(logs.services)
+        do throws(SupervisorError) {
+            try await supervisor.refuseUnknown(names.filter { !stored.contains($0) })
         } catch {
-            return AsyncThrowingStream { throw error }
+            throw ControlError(error)
         }
     }
 

@@ -11,7 +11,7 @@ public struct SupervisorControl: StackControl {
     /// How often subscribers get processor and memory figures.
     static let metricsInterval = Duration.seconds(2)
 
-    private let supervisor: Supervisor
+    let supervisor: Supervisor
     let logs: LogStore
     private let info: StackSnapshot.SupervisorInfo
     private let meter: UsageMeter

@@ -89,6 +89,12 @@ extension Supervisor {
     }
 
     private func known(_ names: [String]) throws(SupervisorError) -> [String] {
+        try refuseUnknown(names)
+        return names
+    }
+
+    /// Throws ``SupervisorError``, `unknownService` with the nearest name, for the first that is no service's.
+    public func refuseUnknown(_ names: [String]) throws(SupervisorError) {
         for name in names where records[name] == nil {
             if let profiles = project.inactiveServices[name] {
                 throw SupervisorError(
@@ -104,7 +110,6 @@ extension Supervisor {
                 remedy: nearest ?? "the services are: \(order.joined(separator: ", "))"
             )
         }
-        return names
     }
 
     private func refuseWhileShuttingDown() throws(SupervisorError) {

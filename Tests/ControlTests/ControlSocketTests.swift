@@ -81,6 +81,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["a b", "größe", "a/b", "50%", "日本"])
+    func aNameComesOverInAPathWhateverItsLetters(name: String) async throws {
+        try await ServedStack.with(FakeStack(), environment: { $0 == name ? ["A": "1"] : nil }) { _, client in
+            let variables = try await client.environment(of: name)
+            #expect(variables == ["A": "1"])
+        }
+    }
+
+    @Test func aNameThatIsNoTextIsABadRequest() async throws {
+        try await ServedStack.with(FakeStack(), environment: { _ in [:] }) { path, _ in
+            let connection = try RawConnection(path)
+            await connection.send(
+                "GET /v1/services/%FF/environment HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+            )
+            #expect(await connection.answer()?.hasPrefix("HTTP/1.1 400") == true)
+        }
+    }
+
     @Test func logLinesComeOverWithTheirQuery() async throws {
         let stack = FakeStack()
         try await ServedStack.with(stack) { _, client in

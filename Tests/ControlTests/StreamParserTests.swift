@@ -87,9 +87,4 @@ import Testing
         let chunks = pieces(of: bytes) { Int.random(in: 1...3000, using: &random) }
         #expect(try await read(chunks, JSONLinesParser<[LogLine]>()) == batches)
     }
-
-    @Test(arguments: [("", ""), ("a-Z_0.~", "a-Z_0.~"), ("a/b c", "a%2Fb%20c"), ("é", "%C3%A9"), ("\n", "%0A")])
-    func partsOfAURLAreEncoded(text: String, expected: String) {
-        #expect(PercentEncoding.encode(text) == expected)
-    }
 }

@@ -169,4 +169,25 @@ import Testing
             #expect(lines.isEmpty)
         }
     }
+
+    @Test(arguments: [true, false])
+    func theLogsOfAnUnknownServiceAreRefusedAndNoneIsMade(follow: Bool) async throws {
+        try await withSupervisor { _, client, logs in
+            await #expect(
+                throws: ControlError(.unknownService, "no service 'wen' in project 'test'", hint: "did you mean 'web'?")
+            ) {
+                for try await _ in client.logs(LogQuery(services: ["db", "wen"], follow: follow)) {}
+            }
+            #expect(logs.services.isEmpty)
+        }
+    }
+
+    @Test func theLogOfAServiceThatIsGoneCanBeRead() async throws {
+        try await withSupervisor { _, client, logs in
+            try logs.log(for: "old").note("last words", at: 1)
+            var lines: [LogLine] = []
+            for try await batch in client.logs(LogQuery(services: ["old"])) { lines += batch }
+            #expect(lines.map(\.text) == ["last words"])
+        }
+    }
 }

@@ -51,7 +51,7 @@ struct Feeds: Sendable {
         var attempt = 0
         while !Task.isCancelled {
             do {
-                for try await lines in control.logs(query) {
+                for try await lines in try await control.logs(query) {
                     attempt = 0
                     inbox.post(logs: lines, generation: generation)
                 }
