@@ -95,6 +95,8 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let badRequest = Code(rawValue: "bad_request")
         /// Somebody else listens on a port of the stack.
         public static let portTaken = Code(rawValue: "port_taken")
+        /// A service's process survived SIGKILL and is still there, so the service cannot be started.
+        public static let processHangs = Code(rawValue: "process_hangs")
         /// The supervisor is on its way down.
         public static let shuttingDown = Code(rawValue: "shutting_down")
         /// The seed data is not cpadev's own, or another operation is under way.

@@ -183,7 +183,7 @@ extension ControlError.Code {
         switch self {
         case .badRequest: .badRequest
         case .unknownService, .notFound: .notFound
-        case .invalidProject, .portTaken, .shuttingDown, .dataRefused: .conflict
+        case .invalidProject, .portTaken, .processHangs, .shuttingDown, .dataRefused: .conflict
         default: .internalServerError
         }
     }

@@ -130,6 +130,7 @@ extension ControlError {
             case .invalidProject: .invalidProject
             case .shuttingDown: .shuttingDown
             case .portTaken: .portTaken
+            case .processHangs: .processHangs
             default: .internal
             }
         self.init(code, error.message, hint: error.remedy)

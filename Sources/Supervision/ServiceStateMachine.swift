@@ -37,6 +37,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
         /// It ended too often. → preparing on request, stopped.
         case gaveUp(reason: String)
         /// It ended badly and its policy does not start it again, or it could not be started. → preparing, stopped.
+        /// Or it does not end, see `hangs`; until it does, nothing leads on.
         case failed(reason: String, remedy: String?)
         /// A dependency that it requires cannot be had. → waiting when that changes, stopped.
         case skipped(reason: String)
@@ -125,6 +126,10 @@ public struct ServiceStateMachine: Hashable, Sendable {
     public private(set) var restarts = 0
     /// How the last instance ended.
     public private(set) var lastExit: ExitStatus?
+    /// The instance survived SIGKILL. Another beside it would get in its way, so none is started until it is gone.
+    public var hangs: Bool {
+        if case .failed = state { pid != nil } else { false }
+    }
     /// Ends in a row without a good while between them.
     private var attempts = 0
     /// An instance was told to end before it was known to run.
@@ -171,6 +176,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
 extension ServiceStateMachine {
     private mutating func startRequested() -> [Action] {
         switch state {
+        case .failed where hangs:
+            return []
         case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped:
             return prepareAnew()
         case .backoff:
@@ -201,6 +208,8 @@ extension ServiceStateMachine {
             return []
         case .backoff:
             return [.cancelTimer(.backoff)] + rest()
+        case .failed where hangs:
+            return []
         case .stopped, .preparing, .waiting, .gaveUp, .failed, .unavailable, .completed, .skipped:
             return rest()
         }

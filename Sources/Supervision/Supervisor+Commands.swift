@@ -31,6 +31,7 @@ extension Supervisor {
         }
         let selected = try select(names)
         let beginning = selected.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
+        try refuseHanging(selected)
         try refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
         beginProfile(of: selected)
         for name in selected {
@@ -69,6 +70,7 @@ extension Supervisor {
                 if follows, records[dependent]?.isAtRest == false { selected.append(dependent) }
             }
         }
+        try refuseHanging(selected)
         for name in selected { handle(.restartRequested, for: name) }
         let lines = update.lines.filter { line in requested.contains { line.hasPrefix("\($0): ") } }
         return CommandOutcome(services: selected, changes: lines, sequence: lastSequence)
@@ -115,6 +117,18 @@ extension Supervisor {
     private func refuseWhileShuttingDown() throws(SupervisorError) {
         guard isShuttingDown else { return }
         throw SupervisorError(.shuttingDown, "the stack is being stopped", remedy: "wait for it, then run cpadev up")
+    }
+
+    private func refuseHanging(_ names: [String]) throws(SupervisorError) {
+        let hanging = names.compactMap { name in
+            records[name].flatMap { $0.machine.hangs ? $0.machine.pid : nil }.map { "pid \($0) of \(name)" }
+        }
+        guard !hanging.isEmpty else { return }
+        throw SupervisorError(
+            .processHangs,
+            "\(hanging.joined(separator: ", ")) did not end after SIGKILL; a second one beside it would do harm",
+            remedy: "it hangs inside the kernel, often on a dead network file system; try again once it is gone"
+        )
     }
 
     private func refuseTakenPorts(of names: [String]) throws(SupervisorError) {

@@ -10,6 +10,8 @@ public struct SupervisorError: Error, Hashable, Sendable {
         public static let invalidProject = Code(rawValue: "invalid-project")
         /// Somebody else listens on a port of the stack.
         public static let portTaken = Code(rawValue: "port-taken")
+        /// A process of an earlier instance survived SIGKILL and is still there.
+        public static let processHangs = Code(rawValue: "process-hangs")
         /// The stack is being stopped and takes no more commands.
         public static let shuttingDown = Code(rawValue: "shutting-down")
     }

@@ -33,7 +33,8 @@ import Testing
 
     @Test(
         arguments: [
-            .unknownService, .invalidProject, .notFound, .badRequest, .portTaken, .shuttingDown, .internal,
+            .unknownService, .invalidProject, .notFound, .badRequest, .portTaken, .processHangs, .shuttingDown,
+            .internal,
             .init(rawValue: "from_the_future"),
         ] as [ControlError.Code]
     )

@@ -69,6 +69,7 @@ private struct RandomLife {
 
     /// Stops it and lets the world do all that it was told.
     mutating func settle() {
+        abandonedEnds()
         handle(.stopRequested)
         for _ in 0..<10 where machine.state != .stopped {
             if let generation = pending {
@@ -177,6 +178,7 @@ private struct RandomLife {
         case .evaluateDependencies: handle(.dependenciesChanged(verdict()))
         case .spawn(let generation):
             if live != nil || pending != nil { violate("a second instance is started") }
+            if abandoned != nil, !isProvided { violate("an instance is started beside one that hangs") }
             pending = generation
             isTold = false
         case .signal(let generation), .kill(let generation):

@@ -145,11 +145,24 @@ import Testing
             _ = copy.handle(.stopRequested)
             switch machine.state {
             case .starting, .running, .stopping: #expect(copy.state == .stopping(then: .stopped))
+            case .failed where machine.hangs: #expect(copy == machine)
             case .stopped, .preparing, .waiting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
                 #expect(copy.state == .stopped)
                 #expect(copy.generation == machine.generation + 1)
             }
         }
+    }
+
+    @Test func whatSurvivedSIGKILLIsNotStartedBesideItselfButOnceItIsGone() {
+        var machine = ServiceStateMachine.hanging
+        let before = machine
+        for event in [.startRequested, .restartRequested, .stopRequested] as [ServiceStateMachine.Event] {
+            #expect(machine.handle(event).isEmpty)
+            #expect(machine == before)
+        }
+        #expect(machine.handle(.exited(generation: 1, .signal(9))).isEmpty)
+        #expect(!machine.hangs)
+        #expect(machine.handle(.startRequested) == [.prepare(generation: 2)])
     }
 
     @Test func anotherPolicyTakesOverWhereTheMachineStands() {

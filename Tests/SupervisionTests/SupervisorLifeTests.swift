@@ -126,6 +126,33 @@ import Testing
         #expect(try await stack.report("db").machine.lastExit == .signal(9))
     }
 
+    @Test func whatSurvivesTheKillIsNotStartedUntilItIsGone() async throws {
+        var database = Service.test("db")
+        database.stopGracePeriod = .seconds(7)
+        let stack = try await TestStack(database, .test("web"))
+        stack.runtime.set("db", .survivesKill)
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("db")
+        _ = try await stack.supervisor.stop(["db"])
+        await stack.clock.passSleep(of: .seconds(7))
+        await stack.clock.passSleep(of: .seconds(5))
+        await stack.wait(for: "db") { if case .failed = $0 { true } else { false } }
+
+        let pid = try #require(try await stack.report("db").machine.pid)
+        for command in [stack.supervisor.start, stack.supervisor.restart] {
+            await #expect { _ = try await command(["db"]) } throws: {
+                ($0 as? SupervisorError)?.code == .processHangs
+                    && ($0 as? SupervisorError)?.message.hasPrefix("pid \(pid) of db did not end after SIGKILL") == true
+            }
+        }
+        _ = try await stack.supervisor.start(["web"])
+        stack.runtime.end("db", .signal(9))
+        await stack.wait { $0.services[0].machine.pid == nil }
+        _ = try await stack.supervisor.start(["db"])
+        await stack.waitUntilReady("db")
+        #expect(stack.runtime.starts(of: "db") == 2)
+    }
+
     @Test func shutDownStopsEverythingAndRefusesCommands() async throws {
         let stack = try await TestStack(.test("web", needs: Dependency(service: "db")), .test("db"))
         _ = try await stack.supervisor.up([], reloading: false)

@@ -16,6 +16,8 @@ final class FakeRuntime: ServiceRuntime {
         case endsAtOnce
         /// Until it is killed or the test ends it.
         case ignoresSignals
+        /// Until the test ends it, as what hangs inside the kernel.
+        case survivesKill
     }
 
     private struct State {
@@ -125,13 +127,19 @@ final class FakeRuntime: ServiceRuntime {
         }
         switch manner {
         case .endsAtOnce: end(instance.service, .signal(15))
-        case .ignoresSignals: break
+        case .ignoresSignals, .survivesKill: break
         }
     }
 
     func kill(_ instance: InstanceID) async {
-        state.withLock { $0.calls.append(.kill(instance.service)) }
-        end(instance.service, .signal(9))
+        let manner = state.withLock { state in
+            state.calls.append(.kill(instance.service))
+            return state.manners[instance.service] ?? .endsAtOnce
+        }
+        switch manner {
+        case .endsAtOnce, .ignoresSignals: end(instance.service, .signal(9))
+        case .survivesKill: break
+        }
     }
 
     func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {

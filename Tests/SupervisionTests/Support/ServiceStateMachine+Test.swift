@@ -58,6 +58,15 @@ extension ServiceStateMachine {
         return machine
     }
 
+    /// One whose instance survived SIGKILL.
+    static var hanging: ServiceStateMachine {
+        var machine = running(.test(.always))
+        _ = machine.handle(.stopRequested)
+        _ = machine.handle(.timerFired(generation: 1, .grace))
+        _ = machine.handle(.timerFired(generation: 1, .killed))
+        return machine
+    }
+
     /// A machine in each of the states, some of them with each of their payloads.
     static var inEveryState: [ServiceStateMachine] {
         let prepared = Event.preparationFinished(generation: 1, .available)
@@ -79,6 +88,7 @@ extension ServiceStateMachine {
             healthy,
             stopping,
             restarting,
+            hanging,
             ended(.test(.always), .code(1)),
             ended(.test(.onFailure(maxRetries: 0)), .code(1)),
             ended(.test(.no), .code(1)),
