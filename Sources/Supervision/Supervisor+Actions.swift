@@ -74,22 +74,24 @@ extension Supervisor {
         reason: String
     ) async {
         report(progress: "installing: \(reason)", of: name, generation)
-        do {
-            try await runtime.install(launch) { line in
-                Task { await self.report(progress: line, of: name, generation) }
-            }
-        } catch {
-            report(progress: nil, of: name, generation)
+        // Only the newest line is shown, so one that nobody has seen yet gives way to it.
+        let (lines, output) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+        async let shown: Void = show(lines, asProgressOf: name, generation)
+        var failure: RuntimeError?
+        do { try await runtime.install(launch) { output.yield($0) } } catch { failure = error }
+        output.finish()
+        await shown
+        report(progress: nil, of: name, generation)
+        if let failure {
             handle(
                 .preparationFinished(
                     generation: generation,
-                    .unavailable(reason: error.message, remedy: error.remedy)
+                    .unavailable(reason: failure.message, remedy: failure.remedy)
                 ),
                 for: name
             )
             return
         }
-        report(progress: nil, of: name, generation)
         let availability = await runtime.availability(of: launch)
         guard records[name]?.machine.generation == generation else { return }
         switch availability {
@@ -110,6 +112,10 @@ extension Supervisor {
                 for: name
             )
         }
+    }
+
+    private func show(_ lines: AsyncStream<String>, asProgressOf name: String, _ generation: UInt64) async {
+        for await line in lines { report(progress: line, of: name, generation) }
     }
 
     private func report(progress: String?, of name: String, _ generation: UInt64) {

@@ -59,6 +59,7 @@ extension Supervisor {
         case .stopped, .preparing, .waiting, .starting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
             records[name]?.probe = nil
         }
+        if after.state != .preparing { records[name]?.progress = nil }
         if records[name]?.isReady == true, records[name]?.times?.ready == nil {
             records[name]?.times?.ready = profiledNow
         }

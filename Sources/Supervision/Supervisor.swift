@@ -26,6 +26,7 @@ public actor Supervisor {
     /// The last complete start.
     public internal(set) var startup: StartupReport?
     private(set) var isShuttingDown = false
+    private var isClosed = false
 
     private var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
     private var nextListener: UInt64 = 0
@@ -146,6 +147,7 @@ public actor Supervisor {
 
     /// Wakes up whenever there are new changes; several changes may make one wake-up. Ends with the supervisor.
     public func wakeUps() -> AsyncStream<Void> {
+        guard !isClosed else { return AsyncStream { $0.finish() } }
         let id = nextListener
         nextListener += 1
         // One pending wake-up says as much as many, so a listener that is slow costs nothing.
@@ -204,6 +206,7 @@ public actor Supervisor {
 
     /// Ends all streams. Call it after the last client has been told of the end.
     public func close() {
+        isClosed = true
         for listener in listeners.values { listener.finish() }
         listeners = [:]
         for task in eventTasks { task.cancel() }

@@ -169,6 +169,12 @@ import Testing
         for await _ in wakeUps {}
     }
 
+    @Test func whoListensAfterTheEndIsToldSo() async throws {
+        let stack = try await TestStack(.test("db"))
+        await stack.supervisor.close()
+        for await _ in await stack.supervisor.wakeUps() {}
+    }
+
     // MARK: Restarting
 
     @Test func restartTakesThoseAlongThatAskedForIt() async throws {

@@ -162,7 +162,7 @@ import Testing
         let stack = try await TestStack(.test("db"))
         let binary = Availability.Binary(path: "/opt/db", version: "16.1", difference: "not 16.2")
         stack.runtime.set("db", .installable(reason: "fetching db"), afterInstall: .available(binary))
-        stack.runtime.installing(writes: ["50 %"])
+        stack.runtime.installing(writes: (0...100).map { "\($0) %" })
         let before = await stack.supervisor.lastSequence
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.waitUntilReady("db")
@@ -172,7 +172,22 @@ import Testing
         let progress = changes.compactMap { change in
             if case .service(let report) = change.payload { report.progress } else { nil }
         }
-        #expect(progress.contains("installing: fetching db"))
+        #expect(progress.first == "installing: fetching db")
+        #expect(progress.last == "100 %")
+        #expect(try await stack.report("db").progress == nil)
+    }
+
+    @Test func aStopDuringTheInstallationLeavesNoProgressBehind() async throws {
+        let stack = try await TestStack(.test("db"))
+        stack.runtime.set("db", .installable(reason: "fetching db"))
+        let (isInstalling, goOn) = stack.runtime.holdInstallation()
+        _ = try await stack.supervisor.up([], reloading: false)
+        for await _ in isInstalling { break }
+        #expect(try await stack.report("db").progress == "installing: fetching db")
+        _ = try await stack.supervisor.stop([])
+        await stack.wait(for: "db", .stopped)
+        #expect(try await stack.report("db").progress == nil)
+        goOn.finish()
     }
 
     @Test func anInstallationThatFailsMakesItUnavailableWithItsRemedy() async throws {

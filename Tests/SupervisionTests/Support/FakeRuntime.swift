@@ -26,6 +26,7 @@ final class FakeRuntime: ServiceRuntime {
         var afterInstall: [String: Availability] = [:]
         var installError: RuntimeError?
         var installLines: [String] = []
+        var installHold: (begun: AsyncStream<Void>.Continuation, gate: AsyncStream<Void>)?
         var startErrors: [String: RuntimeError] = [:]
         var manners: [String: Manner] = [:]
         var healthy: Set<String> = []
@@ -58,6 +59,14 @@ final class FakeRuntime: ServiceRuntime {
             $0.installLines = lines
             $0.installError = error
         }
+    }
+
+    /// Makes installations tell that they have begun, and wait until `goOn` is finished.
+    func holdInstallation() -> (begun: AsyncStream<Void>, goOn: AsyncStream<Void>.Continuation) {
+        let (begun, tell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (gate, goOn) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.installHold = (tell, gate) }
+        return (begun, goOn)
     }
 
     func starting(_ service: String, fails error: RuntimeError?) {
@@ -93,17 +102,23 @@ final class FakeRuntime: ServiceRuntime {
     // MARK: ServiceRuntime
 
     func availability(of launch: Launch) async -> Availability {
-        state.withLock { $0.availability[launch.service.name] ?? .available(nil) }
+        // It takes a moment, as where a program is asked, so that others get a word in.
+        await Task.yield()
+        return state.withLock { $0.availability[launch.service.name] ?? .available(nil) }
     }
 
     func install(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError) {
         let name = launch.service.name
-        let (lines, error) = state.withLock { state in
+        let (lines, error, hold) = state.withLock { state in
             state.calls.append(.install(name))
             if state.installError == nil { state.availability[name] = state.afterInstall[name] ?? .available(nil) }
-            return (state.installLines, state.installError)
+            return (state.installLines, state.installError, state.installHold)
         }
         for line in lines { progress(line) }
+        if let hold {
+            hold.begun.yield()
+            for await _ in hold.gate {}
+        }
         if let error { throw error }
     }
 
