@@ -8,7 +8,8 @@ import Synchronization
 public final class NativeRuntime: ServiceRuntime {
     /// Always `native`.
     public let kind = RuntimeKind.native
-    /// Exits of instances in order, without a limit on how many wait. For one consumer.
+    /// Exits of instances, each once nothing is left of the instance, or half a second later. Without a limit on how
+    /// many wait; for one consumer.
     public let events: AsyncStream<RuntimeEvent>
 
     private let configuration: NativeConfiguration
@@ -131,7 +132,12 @@ public final class NativeRuntime: ServiceRuntime {
             return pid
         }
         if let pid { release(pid) }
-        emit.yield(.exited(instance, status))
+        // What left the group is looked for before the exit is told, since the next instance may start then; and not
+        // here, in the thread that drains every pipe.
+        startThread(named: "cpadev-end") { [self] in
+            processes(of: instance).end()
+            emit.yield(.exited(instance, status))
+        }
     }
 
     /// Like a container, a service ends as a whole when its main process does.
@@ -154,11 +160,12 @@ public final class NativeRuntime: ServiceRuntime {
     public func kill(_ instance: InstanceID) async {
         guard let pid = state.withLock({ $0.running[instance] }) else { return }
         Glibc.kill(-pid, SIGKILL)
+        processes(of: instance).kill()
+    }
+
+    private func processes(of instance: InstanceID) -> MarkedProcesses {
         let mark = ledger.environmentMark(of: instance)
-        for other in ProcessTable.allPids()
-        where ProcessTable.environment(of: other, hasEntryWithPrefix: "\(mark.key)=\(mark.value)") {
-            Glibc.kill(other, SIGKILL)
-        }
+        return MarkedProcesses(entry: "\(mark.key)=\(mark.value)")
     }
 
     /// Runs a command with the service's environment; at the timeout its process group is killed.

@@ -111,6 +111,19 @@ import Testing
         #expect(await eventually { !isAlive(child) })
     }
 
+    @Test(arguments: ["exit 3", "sleep 1000"])
+    func whatLeftTheGroupIsGoneOnceTheExitIsTold(end: String) async throws {
+        // An orphan in a session of its own: neither the group's signals reach it nor its parent's end.
+        let orphan = "p=$(sh -c 'setsid sleep 1000 > /dev/null & echo $!'); "
+        let inItsSession = "until [ $(cut -d' ' -f6 /proc/$p/stat) = $p ]; do :; done; echo $p; "
+        let launch = harness.launch(shell: orphan + inItsSession + end)
+        _ = try await harness.runtime.start(launch)
+        let runaway = try #require(Int32(try await harness.firstLine(of: launch)))
+        if end != "exit 3" { await harness.runtime.signal(launch.instance, "SIGTERM", group: true) }
+        _ = await harness.exits.status(of: launch.instance)
+        #expect(!isAlive(runaway))
+    }
+
     @Test func killFindsWhatLeftTheGroup() async throws {
         let launch = harness.launch(shell: "setsid sh -c 'echo $$; exec sleep 1000' & wait")
         _ = try await harness.runtime.start(launch)
