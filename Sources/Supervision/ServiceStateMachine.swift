@@ -117,23 +117,23 @@ public struct ServiceStateMachine: Hashable, Sendable {
     /// How it restarts, stops and is probed.
     public let policy: ServicePolicy
     /// Where the service is; `stopped` at first.
-    public private(set) var state = State.stopped
+    public internal(set) var state = State.stopped
     /// Of the present instance, or the next one's.
-    public private(set) var generation: UInt64 = 0
+    public internal(set) var generation: UInt64 = 0
     /// The running instance's process; nil while none runs, or another service's process serves this one.
-    public private(set) var pid: Int32?
+    public internal(set) var pid: Int32?
     /// Starts by policy since the last start on request.
-    public private(set) var restarts = 0
+    public internal(set) var restarts = 0
     /// How the last instance ended.
-    public private(set) var lastExit: ExitStatus?
+    public internal(set) var lastExit: ExitStatus?
     /// The instance survived SIGKILL. Another beside it would get in its way, so none is started until it is gone.
     public var hangs: Bool {
         if case .failed = state { pid != nil } else { false }
     }
     /// Ends in a row without a good while between them.
-    private var attempts = 0
+    var attempts = 0
     /// An instance was told to end before it was known to run.
-    private var endsOnceSpawned = false
+    var endsOnceSpawned = false
 
     /// A service that was never started.
     public init(policy: ServicePolicy) { self.policy = policy }
@@ -167,272 +167,6 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case .probed(let generation, let verdict, let message):
             generation == self.generation ? probed(verdict, message) : []
         case .timerFired(let generation, let timer): generation == self.generation ? timerFired(timer) : []
-        }
-    }
-}
-
-// MARK: - Requests
-
-extension ServiceStateMachine {
-    private mutating func startRequested() -> [Action] {
-        switch state {
-        case .failed where hangs:
-            return []
-        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped:
-            return prepareAnew()
-        case .backoff:
-            return [.cancelTimer(.backoff)] + prepareAnew()
-        case .stopping(.stopped), .stopping(.backoff):
-            state = .stopping(then: .startAgain)
-            return []
-        case .preparing, .waiting, .starting, .running, .stopping(.startAgain):
-            return []
-        }
-    }
-
-    private mutating func restartRequested() -> [Action] {
-        switch state {
-        case .running, .starting:
-            return end(then: .startAgain)
-        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting:
-            return startRequested()
-        }
-    }
-
-    private mutating func stopRequested() -> [Action] {
-        switch state {
-        case .running, .starting:
-            return end(then: .stopped)
-        case .stopping:
-            state = .stopping(then: .stopped)
-            return []
-        case .backoff:
-            return [.cancelTimer(.backoff)] + rest()
-        case .failed where hangs:
-            return []
-        case .stopped, .preparing, .waiting, .gaveUp, .failed, .unavailable, .completed, .skipped:
-            return rest()
-        }
-    }
-
-    private mutating func rest() -> [Action] {
-        // What is still under way for this generation is answered too late.
-        generation += 1
-        state = .stopped
-        pid = nil
-        return []
-    }
-
-    private mutating func prepareAnew() -> [Action] {
-        attempts = 0
-        restarts = 0
-        generation += 1
-        state = .preparing
-        pid = nil
-        return [.prepare(generation: generation)]
-    }
-}
-
-// MARK: - Starting
-
-extension ServiceStateMachine {
-    private mutating func preparationFinished(_ result: Preparation) -> [Action] {
-        guard state == .preparing else { return [] }
-        switch result {
-        case .available:
-            state = .waiting(for: [])
-            return [.evaluateDependencies]
-        case .unavailable(let reason, let remedy):
-            state = .unavailable(reason: reason, remedy: remedy)
-            return []
-        }
-    }
-
-    private mutating func dependenciesChanged(_ verdict: DependencyVerdict) -> [Action] {
-        switch state {
-        case .waiting, .skipped:
-            switch verdict {
-            case .satisfied:
-                state = .starting
-                return [.spawn(generation: generation)]
-            case .pending(let names):
-                state = .waiting(for: names)
-            case .impossible(let reason):
-                state = .skipped(reason: reason)
-            }
-            return []
-        case .stopped, .preparing, .starting, .running, .stopping, .backoff, .gaveUp, .failed, .unavailable, .completed:
-            return []
-        }
-    }
-
-    private mutating func spawned(_ pid: Int32?) -> [Action] {
-        switch state {
-        case .starting:
-            self.pid = pid
-            if policy.hasProbe {
-                state = .running(.starting)
-                return [.startProbing(generation: generation)]
-            }
-            if policy.tuning.settleAfter > .zero {
-                state = .running(.starting)
-                return [.setTimer(generation: generation, .settled, policy.tuning.settleAfter)]
-            }
-            return settled()
-        case .stopping where endsOnceSpawned:
-            self.pid = pid
-            endsOnceSpawned = false
-            return [.signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod)]
-        case .stopped, .preparing, .waiting, .running, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable,
-            .completed:
-            return []
-        }
-    }
-
-    /// Nobody asks it how it does, so that it still runs is all that can be known.
-    private mutating func settled() -> [Action] {
-        state = .running(nil)
-        return [.setTimer(generation: generation, .stable, policy.tuning.stableAfter)]
-    }
-
-    private mutating func spawnFailed(_ reason: String, _ remedy: String?) -> [Action] {
-        switch state {
-        case .starting:
-            state = .failed(reason: reason, remedy: remedy)
-            return []
-        case .stopping(let next):
-            endsOnceSpawned = false
-            return ended(then: next)
-        case .stopped, .preparing, .waiting, .running, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
-            return []
-        }
-    }
-}
-
-// MARK: - Running and ending
-
-extension ServiceStateMachine {
-    private mutating func probed(_ verdict: ProbeVerdict, _ message: String) -> [Action] {
-        guard case .running(let before?) = state, verdict != before else { return [] }
-        state = .running(verdict)
-        switch verdict {
-        case .healthy:
-            return [.setTimer(generation: generation, .stable, policy.tuning.stableAfter)]
-        case .unhealthy where policy.restartsUnhealthy:
-            return end(then: .backoff(reason: "unhealthy: \(message)"))
-        case .unhealthy, .starting:
-            return [.cancelTimer(.stable)]
-        }
-    }
-
-    /// What is under way only while an instance runs.
-    private static let watchingEnds: [Action] = [.stopProbing, .cancelTimer(.settled), .cancelTimer(.stable)]
-
-    private mutating func end(then next: Next) -> [Action] {
-        let wasRunning = state != .starting
-        state = .stopping(then: next)
-        guard wasRunning else {
-            endsOnceSpawned = true
-            return []
-        }
-        return Self.watchingEnds + [
-            .signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod),
-        ]
-    }
-
-    private mutating func exited(_ status: ExitStatus) -> [Action] {
-        switch state {
-        case .running, .starting:
-            // From starting, too: the exit of a short-lived process can overtake the news of its start.
-            lastExit = status
-            pid = nil
-            if status.isSuccess, !policy.restartsAfterSuccess {
-                generation += 1
-                state = .completed
-                return Self.watchingEnds
-            }
-            return Self.watchingEnds + endedByItself(reason: "\(status)")
-        case .stopping(let next):
-            lastExit = status
-            pid = nil
-            endsOnceSpawned = false
-            return [.cancelTimer(.grace), .cancelTimer(.killed)] + ended(then: next)
-        case .failed:
-            // It did end after all, long after SIGKILL.
-            lastExit = status
-            pid = nil
-            return []
-        case .stopped, .preparing, .waiting, .backoff, .gaveUp, .skipped, .unavailable, .completed:
-            return []
-        }
-    }
-
-    private mutating func providerEnded() -> [Action] {
-        switch state {
-        case .running, .starting:
-            // From starting, too: the news of its own start is still on the way, and then too old.
-            generation += 1
-            state = .waiting(for: [])
-            return Self.watchingEnds + [.evaluateDependencies]
-        case .stopped, .preparing, .waiting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
-            return []
-        }
-    }
-
-    private mutating func ended(then next: Next) -> [Action] {
-        switch next {
-        case .stopped: return rest()
-        case .startAgain: return prepareAnew()
-        // It did not end by itself, so how it restarts after an end is not asked.
-        case .backoff(let reason): return backOff(reason: reason, limit: policy.tuning.maximumAttempts)
-        }
-    }
-
-    private mutating func endedByItself(reason: String) -> [Action] {
-        guard let limit = policy.maximumAttempts else {
-            generation += 1
-            state = .failed(reason: reason, remedy: nil)
-            return []
-        }
-        return backOff(reason: reason, limit: limit)
-    }
-
-    private mutating func backOff(reason: String, limit: Int) -> [Action] {
-        generation += 1
-        guard attempts < limit else {
-            state = .gaveUp(reason: "\(reason), \(attempts + 1) times in a row")
-            return []
-        }
-        attempts += 1
-        let delay = policy.tuning.delay(beforeAttempt: attempts)
-        state = .backoff(attempt: attempts, delay: delay)
-        return [.setTimer(generation: generation, .backoff, delay)]
-    }
-
-    private mutating func timerFired(_ timer: Timer) -> [Action] {
-        switch (timer, state) {
-        case (.backoff, .backoff):
-            restarts += 1
-            state = .waiting(for: [])
-            return [.evaluateDependencies]
-        case (.settled, .running(.starting?)):
-            return settled()
-        case (.stable, .running):
-            attempts = 0
-            return []
-        case (.grace, .stopping):
-            return [
-                .kill(generation: generation),
-                .setTimer(generation: generation, .killed, policy.tuning.killPatience),
-            ]
-        case (.killed, .stopping):
-            state = .failed(
-                reason: "pid \(pid.map(String.init) ?? "?") did not end after SIGKILL",
-                remedy: "it hangs inside the kernel, often on a dead network file system"
-            )
-            return []
-        case (.backoff, _), (.settled, _), (.stable, _), (.grace, _), (.killed, _):
-            return []
         }
     }
 }

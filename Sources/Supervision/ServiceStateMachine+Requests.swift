@@ -1,0 +1,59 @@
+extension ServiceStateMachine {
+    mutating func startRequested() -> [Action] {
+        switch state {
+        case .failed where hangs:
+            return []
+        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped:
+            return prepareAnew()
+        case .backoff:
+            return [.cancelTimer(.backoff)] + prepareAnew()
+        case .stopping(.stopped), .stopping(.backoff):
+            state = .stopping(then: .startAgain)
+            return []
+        case .preparing, .waiting, .starting, .running, .stopping(.startAgain):
+            return []
+        }
+    }
+
+    mutating func restartRequested() -> [Action] {
+        switch state {
+        case .running, .starting:
+            return end(then: .startAgain)
+        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting:
+            return startRequested()
+        }
+    }
+
+    mutating func stopRequested() -> [Action] {
+        switch state {
+        case .running, .starting:
+            return end(then: .stopped)
+        case .stopping:
+            state = .stopping(then: .stopped)
+            return []
+        case .backoff:
+            return [.cancelTimer(.backoff)] + rest()
+        case .failed where hangs:
+            return []
+        case .stopped, .preparing, .waiting, .gaveUp, .failed, .unavailable, .completed, .skipped:
+            return rest()
+        }
+    }
+
+    mutating func rest() -> [Action] {
+        // What is still under way for this generation is answered too late.
+        generation += 1
+        state = .stopped
+        pid = nil
+        return []
+    }
+
+    mutating func prepareAnew() -> [Action] {
+        attempts = 0
+        restarts = 0
+        generation += 1
+        state = .preparing
+        pid = nil
+        return [.prepare(generation: generation)]
+    }
+}

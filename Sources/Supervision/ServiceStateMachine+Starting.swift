@@ -1,0 +1,75 @@
+import Health
+
+extension ServiceStateMachine {
+    mutating func preparationFinished(_ result: Preparation) -> [Action] {
+        guard state == .preparing else { return [] }
+        switch result {
+        case .available:
+            state = .waiting(for: [])
+            return [.evaluateDependencies]
+        case .unavailable(let reason, let remedy):
+            state = .unavailable(reason: reason, remedy: remedy)
+            return []
+        }
+    }
+
+    mutating func dependenciesChanged(_ verdict: DependencyVerdict) -> [Action] {
+        switch state {
+        case .waiting, .skipped:
+            switch verdict {
+            case .satisfied:
+                state = .starting
+                return [.spawn(generation: generation)]
+            case .pending(let names):
+                state = .waiting(for: names)
+            case .impossible(let reason):
+                state = .skipped(reason: reason)
+            }
+            return []
+        case .stopped, .preparing, .starting, .running, .stopping, .backoff, .gaveUp, .failed, .unavailable, .completed:
+            return []
+        }
+    }
+
+    mutating func spawned(_ pid: Int32?) -> [Action] {
+        switch state {
+        case .starting:
+            self.pid = pid
+            if policy.hasProbe {
+                state = .running(.starting)
+                return [.startProbing(generation: generation)]
+            }
+            if policy.tuning.settleAfter > .zero {
+                state = .running(.starting)
+                return [.setTimer(generation: generation, .settled, policy.tuning.settleAfter)]
+            }
+            return settled()
+        case .stopping where endsOnceSpawned:
+            self.pid = pid
+            endsOnceSpawned = false
+            return [.signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod)]
+        case .stopped, .preparing, .waiting, .running, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable,
+            .completed:
+            return []
+        }
+    }
+
+    /// Nobody asks it how it does, so that it still runs is all that can be known.
+    mutating func settled() -> [Action] {
+        state = .running(nil)
+        return [.setTimer(generation: generation, .stable, policy.tuning.stableAfter)]
+    }
+
+    mutating func spawnFailed(_ reason: String, _ remedy: String?) -> [Action] {
+        switch state {
+        case .starting:
+            state = .failed(reason: reason, remedy: remedy)
+            return []
+        case .stopping(let next):
+            endsOnceSpawned = false
+            return ended(then: next)
+        case .stopped, .preparing, .waiting, .running, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+            return []
+        }
+    }
+}
