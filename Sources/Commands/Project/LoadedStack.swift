@@ -1,7 +1,6 @@
 import ComposeLoader
 import ComposeModel
 import Diagnostics
-import Glibc
 import OrderedCollections
 import ServiceGraph
 
@@ -73,17 +72,8 @@ struct LoadedStack {
 
     static func render(_ diagnostics: [Diagnostic], color: Bool, _ workingDirectory: String) -> String {
         DiagnosticRenderer(color: color) { file in
-            readText(StackLocation.absolute(file, from: workingDirectory))
+            // Excerpts are lines of a source file; what is larger is none.
+            SmallFile.read(StackLocation.absolute(file, from: workingDirectory), upToBytes: 8 << 20)
         }.render(diagnostics)
-    }
-
-    private static func readText(_ path: String) -> String? {
-        let fd = open(path, O_RDONLY | O_CLOEXEC)
-        guard fd >= 0 else { return nil }
-        defer { close(fd) }
-        // Excerpts are lines of a source file; what is larger is none.
-        var bytes = [UInt8](repeating: 0, count: 8 << 20)
-        let count = read(fd, &bytes, bytes.count)
-        return count >= 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }
 }

@@ -36,16 +36,9 @@ enum SystemClock {
 enum GuardianNews {
     /// The lines, once: the file is removed.
     static func take(_ path: String) -> [String] {
-        let fd = open(path, O_RDONLY | O_CLOEXEC)
-        guard fd >= 0 else { return [] }
-        defer {
-            close(fd)
-            unlink(path)
-        }
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        let count = read(fd, &buffer, buffer.count)
-        guard count > 0 else { return [] }
-        return String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init)
+        guard let text = SmallFile.read(path) else { return [] }
+        unlink(path)
+        return text.split(separator: "\n").map(String.init)
     }
 }
 
