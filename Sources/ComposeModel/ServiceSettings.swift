@@ -48,7 +48,7 @@ public enum Probe: Hashable, Sendable {
     case redis(port: UInt16, password: String?)
     /// `PING` → `PONG`.
     case clamd(port: UInt16)
-    /// A GET whose status is below 400, or one of `statuses`.
+    /// A GET whose status is one of `statuses`; where that is empty, one below 400. Redirects are not followed.
     case http(port: UInt16, path: String, headers: [String: String], statuses: [Int])
     /// `grpc.health.v1.Health/Check` of a service name (empty: the server).
     case grpc(port: UInt16, service: String)
