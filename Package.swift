@@ -217,6 +217,8 @@ let testTargets: [Target] = [
     ),
     // Keys, layout, golden screens
     .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "ControlAPI"], exclude: ["Golden"]),
+    // What curses is told, as far as no terminal is needed
+    .testTarget(name: "CursesScreenTests", dependencies: ["CursesScreen", "TerminalUI"]),
     // Probes against scripted, faulty and real servers
     .testTarget(
         name: "HealthTests",
