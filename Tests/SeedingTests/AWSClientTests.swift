@@ -30,7 +30,9 @@ import Testing
     }
 
     @Test func whatIsNoHTTPIsAnError() async throws {
-        try await ScriptedPeer.run(.write(Array("-ERR unknown command\r\n".utf8)), .hold) { peer in
+        // After the request: what comes before it meets a connection that nobody asked anything yet.
+        try await ScriptedPeer.run(.read(until: Self.request), .write(Array("-ERR unknown command\r\n".utf8)), .hold) {
+            peer in
             #expect(await failure(peer)?.code == .garbled)
         }
     }
