@@ -140,6 +140,8 @@ public struct DataOutcome: Hashable, Sendable, Codable {
         public var durationMs: Double
         /// Why it was left out; nil where it was not.
         public var skipped: String?
+        /// Whether it was left out because it failed, and not because the store is not there.
+        public var isFailed: Bool
 
         /// A part that was carried out, unless it says why not.
         public init(
@@ -148,7 +150,8 @@ public struct DataOutcome: Hashable, Sendable, Codable {
             items: Int,
             drift: DataStatus.Drift,
             durationMs: Double,
-            skipped: String? = nil
+            skipped: String? = nil,
+            isFailed: Bool = false
         ) {
             self.store = store
             self.firm = firm
@@ -156,6 +159,7 @@ public struct DataOutcome: Hashable, Sendable, Codable {
             self.drift = drift
             self.durationMs = durationMs
             self.skipped = skipped
+            self.isFailed = isFailed
         }
     }
 

@@ -3,10 +3,10 @@ import Testing
 
 /// The bundled frontend's pages in a real browser, over a stack that has been seeded.
 struct DemoPages {
-    private static let firms = ["Okafor CPA", "Tidewater Tax Group", "Granite State Assurance"]
+    private static let firms = ["Okafor CPA", "Tidewater Tax Group", "Granite Assurance Partners"]
     /// The one with a document that the virus scanner does not like, and a client of its.
-    private static let firm = "Granite State Assurance"
-    private static let client = "Ember Hospitality Co"
+    private static let firm = "Granite Assurance Partners"
+    private static let client = "Fern Charter School"
 
     private let browser: Browser
     /// Without a slash at its end.

@@ -29,5 +29,7 @@ struct DataRunner {
         }
         let output = Terminal.standardOutput
         output.write(json ? try JSONText.render(outcome) : DataTables.render(outcome, output))
+        // It was said already which, and why.
+        if outcome.parts.contains(where: \.isFailed) { throw CommandFailure(.failed, "") }
     }
 }

@@ -9,6 +9,7 @@ extension Seeder {
         var drift: Drift
         var duration: Duration
         var skipped: String?
+        var isFailed = false
     }
 
     /// Makes stores hold what the plan says of some firms, all at the same time. Stores that cannot be used are skipped
@@ -16,7 +17,6 @@ extension Seeder {
     func fill(_ stores: [any SeedStore], _ firms: [SeedPlan.Firm], _ plan: SeedPlan) async throws -> [Part] {
         let board = board
         var parts: [Part] = []
-        var errors: [SeedingError] = []
         var usable: [any SeedStore] = []
         for store in stores {
             if let reason = reasonToSkip(store.name) {
@@ -44,7 +44,6 @@ extension Seeder {
                 case .failure(let error):
                     let error = SeedingError(error)
                     failures[name] = error
-                    errors.append(error)
                     parts += firms.map {
                         Part(
                             store: name,
@@ -52,7 +51,8 @@ extension Seeder {
                             items: 0,
                             drift: .none,
                             duration: .zero,
-                            skipped: error.message
+                            skipped: error.message,
+                            isFailed: true
                         )
                     }
                 }

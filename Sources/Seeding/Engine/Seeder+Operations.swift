@@ -250,7 +250,8 @@ extension Seeder.Part {
             items: items,
             drift: drift,
             durationMs: duration.milliseconds,
-            skipped: skipped
+            skipped: skipped,
+            isFailed: isFailed
         )
     }
 }
