@@ -145,6 +145,19 @@ import Testing
         #expect(error?.diagnostics.map(\.message) == [message])
     }
 
+    @Test func idsWithoutRoomForANumberCannotBeScaled() async throws {
+        let folder = try SeedFolder()
+        let id = SeedFolder.id(1, 4, 2)
+        try folder.change("firms/oak/clients.csv", id, id.replacing("-8000-8000-", with: "-4c1d-8000-"))
+        await (try LoadedSeed(folder)).end()
+        do {
+            await (try LoadedSeed(folder, scale: 2)).end()
+            Issue.record("it was taken")
+        } catch let error as SeedingError {
+            #expect(error.places == ["seeds/firms/oak/clients.csv:3:1 bad-id"])
+        }
+    }
+
     @Test func tablesThatPointAtEachOtherAreNamed() async throws {
         let error = try await failure { folder in
             try folder.write(

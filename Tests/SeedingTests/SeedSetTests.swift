@@ -149,10 +149,6 @@ import Testing
                 "seeds/migrations/02_again.sql:1:1 duplicate-version",
                 "seeds/migrations/V3_letters.sql:1:1 bad-version",
             ]
-                || found == [
-                    "seeds/migrations/0002_documents.up.sql:1:1 duplicate-version",
-                    "seeds/migrations/V3_letters.sql:1:1 bad-version",
-                ]
         )
     }
 

@@ -64,6 +64,8 @@ extension CSVText {
         private var index = 0
         private var line = 1
         private var lineStart = 0
+        /// Of the last record: the next one most often has as many.
+        private var width = 1
 
         init(_ text: CSVText) { bytes = text.bytes }
 
@@ -73,6 +75,7 @@ extension CSVText {
             let start = index
             let first = line
             var fields: [Range<Int>] = []
+            fields.reserveCapacity(width)
             while true {
                 fields.append(try field())
                 guard index < bytes.count else { break }
@@ -83,6 +86,7 @@ extension CSVText {
                     break
                 }
             }
+            width = fields.count
             return Record(line: first, fields: fields, range: start..<index)
         }
 

@@ -8,7 +8,8 @@ struct Migrator {
     init(_ link: PostgresLink) { self.link = link }
 
     /// Runs all of them, in the order of their versions, on an empty database.
-    /// - Throws: `SeedingError.badSeed` at the place in the file that the server complains about.
+    /// - Throws: `SeedingError.badSeed` at the place in the file that the server complains about, or at its beginning
+    ///   where the server names none. The migrations before it stay.
     func run(_ files: [SQLFile]) async throws {
         let migrations = files.compactMap { file in
             if case .migration(let migration) = Migration.parse(file) { migration } else { nil }
@@ -31,15 +32,23 @@ struct Migrator {
     }
 
     private func run(_ migration: Migration) async throws {
+        do { try await apply(migration) } catch {
+            // Outside of a transaction it does nothing; where the connection broke, that error is the one to tell.
+            _ = try? await link.run("ROLLBACK")
+            guard let failure = error as? PostgresFailure, !failure.sqlState.isEmpty else { throw error }
+            // Only the script's own failures have a position in it.
+            throw Self.refused(migration, failure, position: nil)
+        }
+    }
+
+    private func apply(_ migration: Migration) async throws {
         let clock = ContinuousClock()
         let start = clock.now
         if !migration.isOutsideOfTransaction { _ = try await link.run("BEGIN") }
-        do { try await link.runScript(migration.file.text) } catch let failure as PostgresFailure {
-            _ = try? await link.run("ROLLBACK")
-            guard !failure.sqlState.isEmpty else { throw failure }
-            throw SeedSet.badSeed([
-                migration.file.problem("bad-migration", failure.message, position: failure.position, hint: failure.hint)
-            ])
+        do { try await link.runScript(migration.file.text) } catch let failure as PostgresFailure
+            where !failure.sqlState.isEmpty
+        {
+            throw Self.refused(migration, failure, position: failure.position)
         }
         let duration = clock.now - start
         let nanoseconds = duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
@@ -51,5 +60,11 @@ struct Migrator {
             [String(migration.version), migration.description, migration.checksum, String(nanoseconds)]
         )
         if !migration.isOutsideOfTransaction { _ = try await link.run("COMMIT") }
+    }
+
+    private static func refused(_ migration: Migration, _ failure: PostgresFailure, position: Int?) -> SeedingError {
+        SeedSet.badSeed([
+            migration.file.problem("bad-migration", failure.described, position: position, hint: failure.hint)
+        ])
     }
 }

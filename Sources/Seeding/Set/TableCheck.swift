@@ -105,6 +105,7 @@ struct TableCheck {
         let firm = file.columns.firstIndex(of: set.manifest.firmColumn)
         let ids = set.scale > 1 ? set.scaledTable(file.table).map { $0.ids } ?? [] : []
         let idColumns = ids.compactMap { file.columns.firstIndex(of: $0) }
+        let mayHaveEndMark = text.bytes.contains(UInt8(ascii: "\\"))
         var found: [Diagnostic] = []
         var reader = CSVText.Reader(text)
         var rows = 0
@@ -116,7 +117,7 @@ struct TableCheck {
                     found.append(shapeProblem(file, text, record))
                     continue
                 }
-                if let problem = endMark(file, text, record) { found.append(problem) }
+                if mayHaveEndMark, let problem = endMark(file, text, record) { found.append(problem) }
                 if let firm, let problem = otherFirm(file, text, record, firm) { found.append(problem) }
                 for column in idColumns where CopyText.isBadID(text.bytes[record.fields[column]]) {
                     let message = "--scale copies rows whose ids are UUIDs with 8000 as the third group"

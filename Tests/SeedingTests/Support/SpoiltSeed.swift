@@ -82,6 +82,10 @@ struct SpoiltSeed: Sendable, CustomTestStringConvertible {
         SpoiltSeed("migration", ["migrations/0002_documents.up.sql:4:27 bad-migration"]) {
             try $0.change("migrations/0002_documents.up.sql", "REFERENCES firms", "REFERS firms")
         },
+        // Nothing of it can be recorded where the table of migrations is not to be seen.
+        SpoiltSeed("migration that cannot be recorded", ["migrations/0003_path.sql:1:1 bad-migration"]) {
+            try $0.write("migrations/0003_path.sql", "SELECT set_config('search_path', '', false)")
+        },
         SpoiltSeed("check that fails", ["checks/fees.sql:1:1 check-failed"]) {
             try $0.change("checks/fees.sql", "< 0", "> 0")
         },
