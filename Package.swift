@@ -99,7 +99,7 @@ let effectTargets: [Target] = [
     .target(
         name: "Seeding",
         dependencies: [
-            "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis",
+            "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis", "CLinux",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),

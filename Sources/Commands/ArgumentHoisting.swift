@@ -7,6 +7,9 @@ enum ArgumentHoisting {
         "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
     ]
 
+    /// Commands that have commands of their own.
+    private static let groups: Set<String> = ["seed", "snapshot"]
+
     static func hoist(_ arguments: [String]) -> [String] {
         var hoisted: [String] = []
         var rest = arguments[...]
@@ -22,6 +25,8 @@ enum ArgumentHoisting {
             }
         }
         guard !hoisted.isEmpty, let command = rest.first, !command.hasPrefix("-") else { return arguments }
-        return [command] + hoisted + rest.dropFirst()
+        // A command with commands of its own parses what stands before theirs itself.
+        let words = groups.contains(command) ? rest.prefix { !$0.hasPrefix("-") }.prefix(2) : rest.prefix(1)
+        return words + hoisted + rest.dropFirst(words.count)
     }
 }

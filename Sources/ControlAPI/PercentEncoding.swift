@@ -17,6 +17,11 @@ public enum PercentEncoding {
         return result
     }
 
+    /// A path of several parts, whose slashes stay.
+    public static func encodePath(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).map { encode(String($0)) }.joined(separator: "/")
+    }
+
     /// The text that was encoded; nil where a percent sign is not followed by two digits, or the bytes are no UTF-8.
     public static func decode(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []

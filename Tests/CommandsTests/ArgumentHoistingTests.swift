@@ -30,6 +30,11 @@ import Testing
             "up --project-directory /x --env-file .env --profile dev"
         ),
         Case("--project-name=x --profile=dev status --json", "status --project-name=x --profile=dev --json"),
+        // Commands of commands.
+        Case("-f a.yaml seed status --json", "seed status --file a.yaml --json"),
+        Case("-f a.yaml seed", "seed --file a.yaml"),
+        Case("-f a.yaml seed --rebuild", "seed --file a.yaml --rebuild"),
+        Case("-p x snapshot save one", "snapshot save --project-name x one"),
         // A subcommand's own option of the same letter stays where it is.
         Case("logs -f web", "logs -f web"),
         // Nothing to hoist to, and what the parser has to complain about.

@@ -50,4 +50,7 @@ int clinux_pipe(int ends[2]);
 // Names the calling thread, for ps -T and debuggers; at most 15 bytes.
 void clinux_name_thread(const char *name);
 
+// Gives memory that malloc keeps for later back to the system. Source: malloc_trim(3).
+void clinux_trim_memory(void);
+
 #endif

@@ -1,3 +1,4 @@
+import ControlAPI
 import FoundationEssentials
 
 /// Signed requests to S3 and KMS at one address, as LocalStack serves both.
@@ -22,7 +23,7 @@ struct AWSClient: Sendable {
     ) async throws -> StoreHTTP.Answer {
         let list = query.map { (PercentEncoding.encode($0.0), PercentEncoding.encode($0.1)) }.sorted { $0 < $1 }
         let text = list.map { "\($0.0)=\($0.1)" }.joined(separator: "&")
-        let target = PercentEncoding.encode(path, keepsSlashes: true) + (text.isEmpty ? "" : "?\(text)")
+        let target = PercentEncoding.encodePath(path) + (text.isEmpty ? "" : "?\(text)")
         return try await send("s3", method, target, headers, body)
     }
 

@@ -1,3 +1,5 @@
+import ControlAPI
+
 /// Reads what S3 answers to ListObjectsV2. Only what is needed of it, and strictly: what is no such listing is an error,
 /// since an object that was overlooked would be taken for missing, or left behind.
 /// Source: Amazon S3 API Reference, ListObjectsV2.
@@ -45,7 +47,7 @@ struct ListingReader {
     private static func object(_ contents: XMLElement, isEncoded: Bool) throws(SeedingError) -> Object {
         guard let text = contents.text(of: "Key"), let tag = contents.text(of: "ETag"),
             let size = contents.text(of: "Size").flatMap({ Int($0) }), size >= 0,
-            let key = isEncoded ? PercentEncoding.decode(text) : text
+            let key = isEncoded ? PercentEncoding.decode(text.replacing("+", with: " ")) : text
         else { throw SeedingError(.garbled, "S3 lists an object without key, tag or size") }
         return Object(key: key, entityTag: tag.filter { $0 != "\"" }, size: size)
     }

@@ -63,9 +63,8 @@ extension Seeder {
                 if let firm = part.firm { record.clean(part.store, firm) }
             }
         }
-        for store in usable where failures[store.name] == nil {
-            checked[store.name] = availability.instance(of: store.name)
-        }
+        // One that failed is decided, too: nobody tries again before it is started anew or somebody asks for it.
+        for store in usable { checked[store.name] = availability.instance(of: store.name) }
         return parts.sorted { ($0.store.order, $0.firm ?? "") < ($1.store.order, $1.firm ?? "") }
     }
 

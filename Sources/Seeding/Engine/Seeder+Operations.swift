@@ -1,3 +1,4 @@
+import CLinux
 public import ControlAPI
 import FoundationEssentials
 
@@ -6,7 +7,10 @@ extension Seeder {
     /// - Throws: `SeedingError`; what was there before is still there, or the next attempt finishes what was begun.
     public func perform(_ command: DataCommand) async throws -> DataOutcome {
         try await turnstile.pass {
-            defer { board.show(nil) }
+            defer {
+                board.show(nil)
+                clinux_trim_memory()
+            }
             let clock = ContinuousClock()
             let start = clock.now
             do {

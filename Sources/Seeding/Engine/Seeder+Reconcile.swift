@@ -117,6 +117,9 @@ extension Seeder {
 
     private func reconcileOthers() async throws {
         guard let plan, let set else { return }
+        if let name = record.pendingSnapshot {
+            guard try await finishSnapshot(name, set) else { return }
+        }
         let due = currentStores(set.manifest).others.filter { store in
             guard let instance = availability.instance(of: store.name) else { return false }
             return checked[store.name] != instance

@@ -97,6 +97,22 @@ extension Seeder {
         drifts = [:]
     }
 
+    /// Finishes going back to a snapshot that a killed supervisor had begun, once all stores of it are there.
+    /// - Returns: whether that is done, or cannot be.
+    func finishSnapshot(_ name: String, _ set: SeedSet) async throws -> Bool {
+        guard let folder = SnapshotFolder(name, in: snapshotsDirectory) else {
+            try update { $0.pendingSnapshot = nil }
+            return true
+        }
+        let names = folder.index.stores.compactMap(StoreName.init)
+        guard !names.contains(where: availability.isPending) else { return false }
+        begin(.snapshotRestore)
+        defer { board.show(nil) }
+        try await restoreStores(folder, set)
+        await announce("seed data: every store is at snapshot \(name) now, which was interrupted")
+        return true
+    }
+
     // MARK: Helpers
 
     var snapshotsDirectory: String { "\(configuration.directory)/snapshots" }

@@ -1,3 +1,4 @@
+import CLinux
 import ControlAPI
 import FoundationEssentials
 
@@ -5,7 +6,7 @@ import FoundationEssentials
 ///
 /// It is told which stores can be used (``availabilityChanged(_:)``) and does by itself what follows from that: a fresh
 /// stack is seeded once, and a store that lost everything when it stopped gets its share back. All else is asked for
-/// with ``perform(_:progress:)``. One operation runs at a time.
+/// with ``perform(_:)``. One operation runs at a time.
 public actor Seeder {
     /// What a seeder works on.
     public struct Configuration: Sendable {
@@ -30,7 +31,7 @@ public actor Seeder {
         }
     }
 
-    let configuration: Configuration
+    nonisolated let configuration: Configuration
     let announce: @Sendable (String) async -> Void
     let makeStores: @Sendable (StoreEndpoints, SeedManifest) -> Stores
     let recordFile: SeedRecordFile
@@ -99,6 +100,8 @@ public actor Seeder {
             while isReconciliationDue, !Task.isCancelled {
                 isReconciliationDue = false
                 await turnstile.pass { await reconcile() }
+                // A load takes memory for a moment, and a supervisor lives for days.
+                clinux_trim_memory()
                 board.changed()
             }
             reconciliation = nil

@@ -1,3 +1,4 @@
+import ControlAPI
 import FoundationEssentials
 
 /// Requests to Typesense with the server's own key. Source: https://typesense.org/docs/0.24.1/api

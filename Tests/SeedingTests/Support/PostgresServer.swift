@@ -58,7 +58,7 @@ struct PostgresServer: Sendable {
         let folder = try #require(folder, "PostgreSQL is not installed: scripts/services/postgres install")
         let directory = NSTemporaryDirectory() + "cpadev-seeding-\(UUID())"
         let port = freePort()
-        try run(shell: startScript, [folder, directory, "\(port)", user])
+        try await GuardedScript.start(startScript, [folder, directory, "\(port)", user])
         return PostgresServer(port: port, programs: folder)
     }
 
@@ -88,44 +88,6 @@ struct PostgresServer: Sendable {
         kill -INT $! 2>/dev/null; wait
         cd / && rm -rf "$directory"
         """
-
-    private struct StartFailure: Error {
-        var log: String
-    }
-
-    /// Runs a script whose standard input stays open for as long as this process lives, and waits for its output to end.
-    private static func run(shell script: String, _ arguments: [String]) throws {
-        var input: [Int32] = [0, 0]
-        var output: [Int32] = [0, 0]
-        guard pipe(&input) == 0, pipe(&output) == 0 else { throw StartFailure(log: "no pipe") }
-        for descriptor in input + output { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input[0], 0)
-        posix_spawn_file_actions_adddup2(&actions, output[1], 1)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // A group of its own, so that an interrupt of the tests reaches the pipe and not the server; and no signals
-        // blocked, as they are in libdispatch's threads.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
-        var pid = pid_t()
-        var command = (["bash", "-c", script, "bash"] + arguments).map { strdup($0) } + [nil]
-        defer { for argument in command { free(argument) } }
-        let code = posix_spawnp(&pid, "bash", &actions, &attributes, &command, environ)
-        close(input[0])
-        close(output[1])
-        guard code == 0 else { throw StartFailure(log: "bash cannot be started: \(code)") }
-        let text = FileHandle(fileDescriptor: output[0], closeOnDealloc: true).readDataToEndOfFile()
-        guard String(decoding: text, as: UTF8.self) == "ready\n" else {
-            throw StartFailure(log: String(decoding: text, as: UTF8.self))
-        }
-    }
 
     /// The folder of the programs: what CPADEV_POSTGRES_BIN names, what the launcher fetched, or what is installed.
     private static let folder: String? = {

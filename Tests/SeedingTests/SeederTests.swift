@@ -1,0 +1,246 @@
+import ControlAPI
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Seeding
+
+/// The engine over stores that remember what they were asked.
+@Suite struct SeederTests {
+    /// A seeder with one store beside the rows, and a folder of its own.
+    private final class Bench: Sendable {
+        let seed: SeedFolder
+        let directory: String
+        let rows: FakeRows
+        let redis = FakeStore(.redis)
+        let seeder: Seeder
+
+        static let firms = ["oak", "elm"].map { slug in
+            SeedPlan.Firm(slug: slug, id: "\(slug)-id", name: slug, items: ["postgres": 10, "redis": 3])
+        }
+
+        init(isAutomatic: Bool = true, record: SeedRecord? = nil, rows state: FakeRows.State = .init()) throws {
+            seed = try SeedFolder()
+            directory = seed.path + "/state"
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            rows = FakeRows(directory, Self.firms)
+            rows.state.withLock { $0 = state }
+            if let record { try SeedRecordFile(path: "\(directory)/record.json").write(record) }
+            let (rows, redis) = (rows, redis)
+            seeder = Seeder(
+                configuration: Seeder.Configuration(
+                    stack: "test",
+                    manifest: seed.path + "/seeds.yaml",
+                    displayName: "seeds.yaml",
+                    directory: directory,
+                    isAutomatic: isAutomatic
+                ),
+                announce: { _ in },
+                makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: nil) }
+            )
+        }
+
+        func hash() throws -> String {
+            try SeedSet.read(path: seed.path + "/seeds.yaml", displayPath: "seeds.yaml").hash
+        }
+
+        /// A bench whose rows were loaded by an earlier supervisor.
+        static func seeded(_ change: (inout SeedRecord) -> Void = { _ in }) async throws -> Bench {
+            let bench = try Bench()
+            let hash = try bench.hash()
+            try await bench.rows.buildTemplate(hash) { _ in }
+            bench.rows.state.withLock { state in
+                state.database = .ours(seed: hash)
+                state.calls = []
+            }
+            bench.redis.state.withLock { $0.held = ["oak": 3, "elm": 3] }
+            var record = SeedRecord()
+            record.hash = hash
+            change(&record)
+            try SeedRecordFile(path: "\(bench.directory)/record.json").write(record)
+            return try Bench(reusing: bench)
+        }
+
+        private init(reusing other: Bench) throws {
+            seed = other.seed
+            directory = other.directory
+            rows = other.rows
+            let (rows, redis) = (other.rows, redis)
+            redis.state.withLock { $0.held = ["oak": 3, "elm": 3] }
+            seeder = Seeder(
+                configuration: other.seeder.configuration,
+                announce: { _ in },
+                makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: nil) }
+            )
+        }
+
+        /// Tells which stores can be used, and waits until nothing more follows from it.
+        func settle(_ states: [StoreName: StoreAvailability.State]) async -> DataStatus {
+            let wakeUps = seeder.wakeUps()
+            await seeder.availabilityChanged(StoreAvailability(states: states))
+            for await _ in wakeUps {
+                let status = await seeder.status()
+                if !status.isUnderWay { return status }
+            }
+            return await seeder.status()
+        }
+    }
+
+    private static let both: [StoreName: StoreAvailability.State] = [
+        .postgres: .ready(instance: "1"), .redis: .ready(instance: "1"),
+    ]
+
+    private func failure(_ bench: Bench, _ command: DataCommand) async -> SeedingError? {
+        await #expect(throws: SeedingError.self) { _ = try await bench.seeder.perform(command) }
+    }
+
+    @Test func aFreshStackIsSeededOnce() async throws {
+        let bench = try Bench()
+        let status = await bench.settle(Self.both)
+        #expect(status.state == .seeded)
+        #expect(bench.rows.calls == ["recover", "claim", "build", "reset"])
+        #expect(bench.redis.calls.sorted() == ["restore elm", "restore oak"])
+        #expect(status.firms.map(\.slug) == ["oak", "elm"])
+        #expect(status.firms.allSatisfy { $0.seededAt != nil && $0.stores.first?.items == 10 })
+        #expect(await bench.seeder.record.pendingRows == nil)
+        #expect(await bench.seeder.record.dirty == [:])
+    }
+
+    @Test func nothingIsLoadedByItselfWhereThatIsNotWanted() async throws {
+        let bench = try Bench(isAutomatic: false)
+        #expect(await bench.settle(Self.both).state == .unseeded)
+        // What it does in the background, it does before this.
+        await bench.seeder.reconcile()
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+        let outcome = try await bench.seeder.perform(.seed(SeedRequest()))
+        #expect(outcome.parts.allSatisfy { $0.skipped == nil })
+        #expect(await bench.seeder.status().state == .seeded)
+    }
+
+    @Test func somebodyElsesDatabaseIsLeftAlone() async throws {
+        var state = FakeRows.State()
+        state.database = .foreign(reason: "it has 3 tables")
+        let bench = try Bench(rows: state)
+        let status = await bench.settle(Self.both)
+        #expect(status.state == .failed)
+        #expect(status.problem?.code == .dataRefused)
+        #expect(status.problem?.hint?.contains("cpadev seed --yes") == true)
+        #expect(await failure(bench, .reset(ResetRequest()))?.code == .notOurs)
+        #expect(await failure(bench, .seed(SeedRequest()))?.code == .notOurs)
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+        #expect(bench.redis.calls.isEmpty)
+        _ = try await bench.seeder.perform(.seed(SeedRequest(replacesOwnData: true)))
+        #expect(await bench.seeder.status().state == .seeded)
+    }
+
+    @Test func aStoreThatFailsKeepsNobodyWaiting() async throws {
+        let bench = try Bench()
+        bench.redis.state.withLock { $0.failure = SeedingError(.refused, "no room") }
+        let status = await bench.settle(Self.both)
+        #expect(status.state == .partial)
+        #expect(status.firms.first?.stores.first { $0.name == "redis" }?.reason == "no room")
+        bench.redis.state.withLock { $0.failure = nil }
+        let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(outcome.parts.allSatisfy { !$0.isFailed })
+        #expect(await bench.seeder.status().state == .seeded)
+    }
+
+    @Test func aResetTellsWhichStoreFailed() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        bench.redis.state.withLock { $0.failure = SeedingError(.unreachable, "gone") }
+        let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(outcome.parts.filter(\.isFailed).map(\.store) == ["redis", "redis"])
+        #expect(await bench.seeder.record.dirty["redis"] == ["oak", "elm"])
+    }
+
+    @Test func aStoreThatAppearsLaterIsFilled() async throws {
+        let bench = try Bench()
+        let partial = await bench.settle([.postgres: .ready(instance: "1"), .redis: .pending])
+        #expect(partial.state == .partial)
+        #expect(bench.redis.calls.isEmpty)
+        #expect(await bench.settle(Self.both).state == .seeded)
+        #expect(bench.redis.calls.count == 2)
+    }
+
+    @Test func aStoreThatLostEverythingIsFilledAndOneThatChangedIsNot() async throws {
+        let changed = try await Bench.seeded()
+        changed.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        let status = await changed.settle(Self.both)
+        #expect(changed.redis.calls.isEmpty)
+        #expect(status.firms.first?.drift == DataStatus.Drift(removed: 2))
+
+        let empty = try await Bench.seeded()
+        empty.redis.state.withLock { $0.held = [:] }
+        _ = await empty.settle(Self.both)
+        #expect(empty.redis.calls.count == 2)
+    }
+
+    @Test func aResetThatWasKilledIsFinishedInEveryStore() async throws {
+        let bench = try await Bench.seeded { record in
+            record.pendingRows = .all
+            record.soil(.redis, ["oak", "elm"])
+        }
+        #expect(await bench.settle(Self.both).state == .seeded)
+        #expect(bench.rows.calls == ["recover", "reset"])
+        #expect(bench.redis.calls.count == 2)
+        #expect(await bench.seeder.record.pendingRows == nil)
+    }
+
+    @Test func aFirmsResetThatWasKilledIsFinishedForThatFirm() async throws {
+        let bench = try await Bench.seeded { record in
+            record.pendingRows = .firm(slug: "elm")
+            record.soil(.redis, ["elm"])
+        }
+        _ = await bench.settle(Self.both)
+        #expect(bench.rows.calls == ["recover", "reset elm-id"])
+        #expect(bench.redis.calls == ["restore elm"])
+    }
+
+    @Test func rowsThatCannotBeResetStayPending() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        bench.rows.state.withLock { $0.failures["reset"] = SeedingError(.unreachable, "the connection broke") }
+        #expect(await failure(bench, .reset(ResetRequest()))?.code == .unreachable)
+        #expect(await bench.seeder.record.pendingRows == .all)
+    }
+
+    @Test func aSnapshotIsRestoredInEveryStoreAlsoAfterAKill() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        #expect(bench.redis.calls == ["save"])
+        _ = try await bench.seeder.perform(.restoreSnapshot(name: "one"))
+        #expect(bench.redis.calls == ["save", "restore snapshot"])
+        // As a supervisor leaves it that is killed after the rows.
+        try await bench.seeder.interruptSnapshot("one")
+        _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
+        #expect(bench.redis.calls == ["save", "restore snapshot", "restore snapshot"])
+        #expect(await bench.seeder.record.pendingSnapshot == nil)
+        #expect(await failure(bench, .restoreSnapshot(name: "two"))?.remedy == "the snapshots are: one")
+    }
+
+    @Test func namesThatDoNotExistAreRefusedWithThoseThatDo() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        #expect(await failure(bench, .reset(ResetRequest(firm: "ash")))?.remedy == "the firms are: oak, elm")
+        let store = await failure(bench, .reset(ResetRequest(stores: ["mongo"])))
+        #expect(store?.remedy == "the stores are: postgres, redis, s3, typesense, temporal")
+        #expect(bench.rows.calls == ["recover"])
+    }
+
+    @Test func aDryRunTellsAndChangesNothing() async throws {
+        let bench = try await Bench.seeded()
+        bench.rows.state.withLock { $0.drift = ["oak-id": Drift(added: 2)] }
+        bench.redis.state.withLock { $0.held = ["oak": 3, "elm": 2] }
+        _ = await bench.settle(Self.both)
+        let outcome = try await bench.seeder.perform(.reset(ResetRequest(dryRun: true)))
+        #expect(outcome.parts.map(\.drift.total).reduce(0, +) == 3)
+        #expect(bench.rows.calls == ["recover"])
+        #expect(bench.redis.calls.isEmpty)
+    }
+}
+
+extension Seeder {
+    fileprivate func interruptSnapshot(_ name: String) throws { try update { $0.pendingSnapshot = name } }
+}

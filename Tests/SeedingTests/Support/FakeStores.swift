@@ -1,0 +1,117 @@
+import ControlAPI
+import Foundation
+import Synchronization
+
+@testable import Seeding
+
+/// PostgreSQL for the engine's tests: remembers what it was asked, and fails where it is told to.
+final class FakeRows: RowStore {
+    struct State {
+        var database = DatabaseState.fresh
+        var templates: Set<String> = []
+        /// In the order of the calls.
+        var calls: [String] = []
+        /// By the name of the call.
+        var failures: [String: SeedingError] = [:]
+        var drift: [String: Drift] = [:]
+    }
+
+    let state = Mutex(State())
+    /// The seeder's folder, where the plan belongs.
+    private let directory: String
+    private let firms: [SeedPlan.Firm]
+
+    init(_ directory: String, _ firms: [SeedPlan.Firm]) {
+        self.directory = directory
+        self.firms = firms
+    }
+
+    var calls: [String] { state.withLock { $0.calls } }
+
+    private func note(_ call: String) throws {
+        let failure = state.withLock { state in
+            state.calls.append(call)
+            return state.failures[String(call.prefix { $0 != " " })]
+        }
+        if let failure { throw failure }
+    }
+
+    func recover() async throws -> [String] {
+        try note("recover")
+        return []
+    }
+
+    func inspect() async throws -> DatabaseState { state.withLock { $0.database } }
+
+    func claim(replacing: Bool) async throws {
+        try note("claim")
+        state.withLock { $0.database = .ours(seed: nil) }
+    }
+
+    func hasTemplate(_ hash: String) async throws -> Bool { state.withLock { $0.templates.contains(hash) } }
+
+    func buildTemplate(_ hash: String, fill: @escaping @Sendable (PostgresLink) async throws -> Void) async throws {
+        try note("build")
+        let folder = "\(directory)/plans/\(hash.prefix(16))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let plan = SeedPlan(hash: hash, asOf: "2026-03-16", scale: 1, firms: firms, directory: folder)
+        try JSONEncoder().encode(plan).write(to: URL(filePath: "\(folder)/plan.json"))
+        state.withLock { _ = $0.templates.insert(hash) }
+    }
+
+    func reset(to hash: String) async throws {
+        try note("reset")
+        state.withLock { $0.database = .ours(seed: hash) }
+    }
+
+    func reset(firm id: String, to hash: String) async throws -> Drift {
+        try note("reset \(id)")
+        return .none
+    }
+
+    func drift() async throws -> [String: Drift] { state.withLock { $0.drift } }
+    func saveSnapshot(_ name: String) async throws { try note("save \(name)") }
+    func restoreSnapshot(_ name: String) async throws { try note("restore \(name)") }
+    func deleteSnapshot(_ name: String) async throws { try note("delete \(name)") }
+    func snapshots() async throws -> [String: Int64] { [:] }
+}
+
+/// A store beside PostgreSQL for the engine's tests: knows how many items of each firm it holds.
+final class FakeStore: SnapshotStore {
+    struct State {
+        var held: [String: Int] = [:]
+        var failure: SeedingError?
+        var calls: [String] = []
+    }
+
+    let name: StoreName
+    let state = Mutex(State())
+
+    init(_ name: StoreName) { self.name = name }
+
+    var calls: [String] { state.withLock { $0.calls } }
+
+    func prepare(_ plan: SeedPlan) async throws {
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
+    func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
+        state.withLock { Drift(removed: firm.count(in: name) - ($0.held[firm.slug] ?? 0)) }
+    }
+
+    func restore(
+        _ firm: SeedPlan.Firm,
+        in plan: SeedPlan,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> Drift {
+        let drift = try await drift(of: firm, in: plan)
+        state.withLock { state in
+            state.calls.append("restore \(firm.slug)")
+            state.held[firm.slug] = firm.count(in: name)
+        }
+        return drift
+    }
+
+    func save(into directory: String) async throws { state.withLock { $0.calls.append("save") } }
+    func restore(from directory: String) async throws { state.withLock { $0.calls.append("restore snapshot") } }
+}
