@@ -53,4 +53,8 @@ void clinux_name_thread(const char *name);
 // Gives memory that malloc keeps for later back to the system. Source: malloc_trim(3).
 void clinux_trim_memory(void);
 
+// Lets go of the pages of code and constants, which are the page cache's; those still in use come back by themselves.
+// Source: madvise(2), MADV_DONTNEED on a private file mapping.
+void clinux_release_code(void);
+
 #endif

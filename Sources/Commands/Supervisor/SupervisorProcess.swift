@@ -102,6 +102,11 @@ struct SupervisorProcess {
                     return nil
                 }
             }
+            let changes = await supervisor.wakeUps()
+            group.addTask {
+                await IdleMemory.release(afterQuietSince: changes)
+                return nil
+            }
             group.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return false }
                 return nil
