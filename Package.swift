@@ -16,6 +16,8 @@ let systemTargets: [Target] = [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     // Redis' client library
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    // Regular expressions
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     // Linux calls that Swift's Glibc module does not show (pidfd, subreaper, spawn into a session)
     .target(name: "CLinux"),
 ]
@@ -52,8 +54,10 @@ let pureTargets: [Target] = [
     ),
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
+    // What a line of a log says, and whether it is one that is looked for
+    .target(name: "LogAnalysis", dependencies: ["CPCRE2"]),
     // Messages and the StackControl protocol
-    .target(name: "ControlAPI", dependencies: ["ComposeModel"]),
+    .target(name: "ControlAPI", dependencies: ["ComposeModel", "LogAnalysis"]),
 ]
 
 // MARK: Side effects
@@ -63,7 +67,8 @@ let effectTargets: [Target] = [
     .target(
         name: "LogStore",
         dependencies: [
-            .product(name: "SystemPackage", package: "swift-system")
+            "LogAnalysis",
+            .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
     // Protocol probes and their pace
@@ -91,7 +96,7 @@ let effectTargets: [Target] = [
     .target(
         name: "NativeRuntime",
         dependencies: [
-            "CLinux", "Runtime", "ComposeModel", "LogStore",
+            "CLinux", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
@@ -132,7 +137,8 @@ let frontTargets: [Target] = [
     .target(
         name: "ControlServer",
         dependencies: [
-            "ControlAPI", "Supervision", "Seeding", "LogStore", "Health", "Runtime", "ServiceGraph", "ComposeModel",
+            "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health", "Runtime", "ServiceGraph",
+            "ComposeModel",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -146,14 +152,14 @@ let frontTargets: [Target] = [
     .target(
         name: "ControlClient",
         dependencies: [
-            "ControlAPI",
+            "ControlAPI", "LogAnalysis",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOHTTP1", package: nio),
         ]
     ),
     // Model, update, view → Frame of cells; no terminal
-    .target(name: "TerminalUI", dependencies: ["ControlAPI"]),
+    .target(name: "TerminalUI", dependencies: ["ControlAPI", "LogAnalysis"]),
     // The only one that sees curses
     .target(name: "CursesScreen", dependencies: ["CNcurses", "TerminalUI"]),
     // The subcommands; the only one that sees ArgumentParser
@@ -163,7 +169,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
             "CursesScreen",
-            "CLinux",
+            "CLinux", "LogAnalysis",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
@@ -207,16 +213,22 @@ let testTargets: [Target] = [
     ),
     // Order, cycles, critical path, drawings
     .testTarget(name: "ServiceGraphTests", dependencies: ["ServiceGraph", "ComposeModel", "Diagnostics"]),
+    // What lines are understood to say
+    .testTarget(name: "LogAnalysisTests", dependencies: ["LogAnalysis"]),
     // Bytes in, bytes out, through kills and full disks
     .testTarget(
         name: "LogStoreTests",
         dependencies: [
-            "LogStore",
+            "LogStore", "LogAnalysis",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
     // Keys, layout, golden screens
-    .testTarget(name: "TerminalUITests", dependencies: ["TerminalUI", "ControlAPI"], exclude: ["Golden"]),
+    .testTarget(
+        name: "TerminalUITests",
+        dependencies: ["TerminalUI", "ControlAPI", "LogAnalysis"],
+        exclude: ["Golden"]
+    ),
     // What curses is told, as far as no terminal is needed
     .testTarget(name: "CursesScreenTests", dependencies: ["CursesScreen", "TerminalUI"]),
     // Probes against scripted, faulty and real servers
@@ -244,7 +256,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "NativeRuntimeTests",
         dependencies: [
-            "NativeRuntime", "Runtime", "LogStore", "ComposeModel",
+            "NativeRuntime", "Runtime", "LogStore", "LogAnalysis", "ComposeModel",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
@@ -252,7 +264,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ControlTests",
         dependencies: [
-            "ControlAPI", "ControlServer", "ControlClient", "Supervision", "Health", "LogStore", "ComposeModel",
+            "ControlAPI", "ControlServer", "ControlClient", "Supervision", "Health", "LogStore", "LogAnalysis",
+            "ComposeModel",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),
@@ -264,7 +277,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "CommandsTests",
         dependencies: [
-            "Commands", "ControlAPI",
+            "Commands", "ControlAPI", "LogAnalysis",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),

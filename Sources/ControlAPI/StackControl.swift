@@ -11,7 +11,7 @@ public protocol StackControl: Sendable {
     /// Log lines merged by time, in batches, oldest first. Ends after the existing lines unless the query follows.
     /// A name that is neither a service's nor a stored log's is ``ControlError/Code/unknownService``, thrown here or, by
     /// a remote client, once the stream is read.
-    func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error>
+    func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error>
 
     /// Carries a command out. Returns when it is accepted, not when it is finished: the updates tell how it goes.
     func perform(_ command: StackCommand) async throws -> CommandReply

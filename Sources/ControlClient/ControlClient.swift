@@ -45,11 +45,11 @@ public final class ControlClient: StackControl {
     }
 
     /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
-    public func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
+    public func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
         var items = query.services.map { "service=\(PercentEncoding.encode($0))" }
         if let tail = query.tail { items.append("tail=\(tail)") }
         if query.follow { items.append("follow=1") }
-        return stream(request("v1/logs?" + items.joined(separator: "&"))) { JSONLinesParser<[LogLine]>() }
+        return stream(request("v1/logs?" + items.joined(separator: "&"))) { JSONLinesParser<LogBatch>() }
     }
 
     // MARK: Seed data

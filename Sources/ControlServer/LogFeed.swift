@@ -8,17 +8,17 @@ actor LogFeed {
 
     init(_ merge: LogMerge) { iterator = merge.makeAsyncIterator() }
 
-    func next() async throws -> [LogLine]? {
+    func next() async throws -> LogBatch? {
         var iterator = iterator
         defer { self.iterator = iterator }
-        return try await iterator.next()?.map { LogLine($0) }
+        return try await iterator.next().map { LogBatch($0.map { LogLine($0) }) }
     }
 }
 
 extension SupervisorControl {
     /// Log lines in batches, read at the reader's pace. Throws ``ControlError``: `unknownService`; the stream throws where
     /// a log cannot be read.
-    public func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<[LogLine], any Error> {
+    public func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> {
         try await refuseUnknown(query.services)
         let feed = LogFeed(try merge(query))
         return AsyncThrowingStream { try await feed.next() }
@@ -47,15 +47,9 @@ extension LogLine {
     /// A stored record as it goes over the socket; bytes that are no UTF-8 show as U+FFFD.
     public init(_ merged: MergedRecord) {
         let record = merged.record
-        let stream: Stream =
-            switch record.stream {
-            case .stdout: .stdout
-            case .stderr: .stderr
-            case .system: .system
-            }
         self.init(
             service: merged.service,
-            stream: stream,
+            stream: record.stream,
             timeNs: record.timeNs,
             number: record.number,
             text: String(decoding: record.bytes, as: UTF8.self)

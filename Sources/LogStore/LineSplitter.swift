@@ -1,3 +1,5 @@
+import LogAnalysis
+
 /// Bytes of whole lines, about to be written. The pointers are good only for the length of the call that passes it.
 struct LineRun {
     /// The part of the first line that was held back.
@@ -40,8 +42,8 @@ struct LineSplitter {
     mutating func append(_ bytes: UnsafeRawBufferPointer, stream: LogStream, emit: (LineRun) -> Void) {
         var rest = bytes
         while !rest.isEmpty {
-            guard let cut = cut(rest, held: held[Int(stream.rawValue)].bytes.count) else {
-                held[Int(stream.rawValue)].bytes.append(contentsOf: rest)
+            guard let cut = cut(rest, held: held[Int(stream.code)].bytes.count) else {
+                held[Int(stream.code)].bytes.append(contentsOf: rest)
                 return
             }
             pass(UnsafeRawBufferPointer(rebasing: rest[..<cut.count]), cut.isContinued, stream, emit)
@@ -54,10 +56,10 @@ struct LineSplitter {
     /// - Parameter linesGoOn: whether more of these lines is to be expected, so that they are marked as continued.
     mutating func flush(linesGoOn: Bool, emit: (LineRun) -> Void) {
         for stream in LogStream.allCases {
-            if !held[Int(stream.rawValue)].bytes.isEmpty {
+            if !held[Int(stream.code)].bytes.isEmpty {
                 pass(UnsafeRawBufferPointer(start: nil, count: 0), linesGoOn, stream, emit)
             } else if !linesGoOn {
-                held[Int(stream.rawValue)].isContinuation = false
+                held[Int(stream.code)].isContinuation = false
             }
         }
     }
@@ -77,7 +79,7 @@ struct LineSplitter {
         _ stream: LogStream,
         _ emit: (LineRun) -> Void
     ) {
-        let slot = Int(stream.rawValue)
+        let slot = Int(stream.code)
         held[slot].bytes.withUnsafeBytes { head in
             emit(
                 LineRun(

@@ -1,3 +1,5 @@
+public import LogAnalysis
+
 /// One line of a log, byte for byte as it was written.
 ///
 /// A line longer than ``LogLimits/lineBytes`` is several records: all but the last have ``isContinued``, all but the

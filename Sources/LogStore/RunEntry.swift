@@ -1,3 +1,5 @@
+import LogAnalysis
+
 /// An entry of the index: where a run of lines begins. All lines of a run arrived at the same time on the same stream.
 ///
 /// What is read from a pipe in one go becomes one run, so a service that writes a line now and then has an entry for
@@ -27,7 +29,7 @@ extension RunEntry {
     init(decoding bytes: UnsafeRawBufferPointer, at position: Int) {
         let word = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
         offset = Int(word & 0x0FFF_FFFF)
-        stream = LogStream(rawValue: UInt8(word >> 28) & 0b11) ?? .system
+        stream = LogStream(code: UInt8(word >> 28) & 0b11) ?? .system
         isContinued = word & (1 << 30) != 0
         isContinuation = word & (1 << 31) != 0
         line = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 4, as: UInt32.self)))
@@ -42,11 +44,31 @@ extension RunEntry {
 
     /// The two words as they are written.
     var encoded: (low: UInt64, high: UInt64) {
-        var word = UInt32(truncatingIfNeeded: offset) | UInt32(stream.rawValue) << 28
+        var word = UInt32(truncatingIfNeeded: offset) | UInt32(stream.code) << 28
         if isContinued { word |= 1 << 30 }
         if isContinuation { word |= 1 << 31 }
         let low = UInt64(word) | UInt64(UInt32(truncatingIfNeeded: line)) << 32
         return (low.littleEndian, UInt64(bitPattern: timeNs).littleEndian)
+    }
+}
+
+extension LogStream {
+    /// The stream in the index.
+    var code: UInt8 {
+        switch self {
+        case .stdout: 0
+        case .stderr: 1
+        case .system: 2
+        }
+    }
+
+    init?(code: UInt8) {
+        switch code {
+        case 0: self = .stdout
+        case 1: self = .stderr
+        case 2: self = .system
+        default: return nil
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import LogAnalysis
 import SystemPackage
 
 /// What is found when a log is opened: its segments, whether it was closed properly or its process was killed.

@@ -1,4 +1,5 @@
 import Glibc
+import LogAnalysis
 import SystemPackage
 
 /// Writes runs into the newest segment, begins new segments, and drops the oldest ones. Never throws: what cannot be

@@ -1,3 +1,4 @@
+public import LogAnalysis
 import Synchronization
 import SystemPackage
 

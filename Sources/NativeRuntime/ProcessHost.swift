@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import LogAnalysis
 import LogStore
 import Runtime
 import Synchronization

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import LogAnalysis
 import Testing
 
 @Suite struct ControlCodingTests {

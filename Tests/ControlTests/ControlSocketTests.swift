@@ -105,7 +105,7 @@ import Testing
         try await ServedStack.with(stack) { _, client in
             let query = LogQuery(services: ["größe", "a&b=c"], tail: 5, follow: true)
             var lines: [LogLine] = []
-            for try await batch in client.logs(query) { lines += batch }
+            for try await batch in client.logs(query) { lines += batch.lines }
             #expect(lines.map(\.text) == ["line\n0", "line\n1", "line\n2"])
             for try await _ in client.logs(LogQuery()) {}
             #expect(stack.queries == [query, LogQuery()])

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import ControlAPI
+import LogAnalysis
 import NIOCore
 import Testing
 
@@ -71,7 +72,7 @@ import Testing
 
     @Test(arguments: 0..<10 as Range<UInt64>) func logBatchesComeBackHoweverTheyAreCut(seed: UInt64) async throws {
         let batches = (0..<20).map { batch in
-            (0..<batch).map { number in
+            let lines = (0..<batch).map { number in
                 LogLine(
                     service: "db",
                     stream: .stderr,
@@ -80,11 +81,12 @@ import Testing
                     text: "größe \u{1B}[31m\n" + String(repeating: "x", count: batch * 37)
                 )
             }
+            return LogBatch(lines, skipped: batch)
         }
         var bytes: [UInt8] = []
         for batch in batches { bytes += Array(try ControlCoding.encode(batch)) + [UInt8(ascii: "\n")] }
         var random = SeededGenerator(seed: seed)
         let chunks = pieces(of: bytes) { Int.random(in: 1...3000, using: &random) }
-        #expect(try await read(chunks, JSONLinesParser<[LogLine]>()) == batches)
+        #expect(try await read(chunks, JSONLinesParser<LogBatch>()) == batches)
     }
 }

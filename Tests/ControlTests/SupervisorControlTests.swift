@@ -4,6 +4,7 @@ import ControlClient
 import ControlServer
 import FoundationEssentials
 import Health
+import LogAnalysis
 import LogStore
 import OrderedCollections
 import Supervision
@@ -157,15 +158,15 @@ import Testing
                 try logs.log(for: name).note("\(time)", at: Int64(time))
             }
             var lines: [LogLine] = []
-            for try await batch in client.logs(LogQuery()) { lines += batch }
+            for try await batch in client.logs(LogQuery()) { lines += batch.lines }
             #expect(lines.map(\.text) == ["0", "1", "2", "3"])
             #expect(lines.map(\.service) == ["db", "web", "db", "web"])
             #expect(lines.allSatisfy { $0.stream == .system })
             lines = []
-            for try await batch in client.logs(LogQuery(services: ["db"], tail: 1)) { lines += batch }
+            for try await batch in client.logs(LogQuery(services: ["db"], tail: 1)) { lines += batch.lines }
             #expect(lines.map(\.text) == ["2"])
             lines = []
-            for try await batch in client.logs(LogQuery(tail: -5)) { lines += batch }
+            for try await batch in client.logs(LogQuery(tail: -5)) { lines += batch.lines }
             #expect(lines.isEmpty)
         }
     }
@@ -186,7 +187,7 @@ import Testing
         try await withSupervisor { _, client, logs in
             try logs.log(for: "old").note("last words", at: 1)
             var lines: [LogLine] = []
-            for try await batch in client.logs(LogQuery(services: ["old"])) { lines += batch }
+            for try await batch in client.logs(LogQuery(services: ["old"])) { lines += batch.lines }
             #expect(lines.map(\.text) == ["last words"])
         }
     }

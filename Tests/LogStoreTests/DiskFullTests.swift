@@ -1,4 +1,5 @@
 import Glibc
+import LogAnalysis
 import Synchronization
 import SystemPackage
 import Testing

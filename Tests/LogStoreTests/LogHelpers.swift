@@ -1,3 +1,4 @@
+import LogAnalysis
 import SystemPackage
 
 @testable import LogStore

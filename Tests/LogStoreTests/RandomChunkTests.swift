@@ -1,3 +1,4 @@
+import LogAnalysis
 import Testing
 
 @testable import LogStore

@@ -1,5 +1,6 @@
 import ComposeModel
 import Glibc
+import LogAnalysis
 import LogStore
 import Runtime
 import Testing

@@ -90,7 +90,7 @@ import Testing
     @Test func floodIsBoundedInTheInbox() {
         let inbox = Inbox()
         for start in stride(from: 0, to: 200_000, by: 1000) {
-            inbox.post(logs: Fixtures.lines(start..<start + 1000), generation: 3)
+            inbox.post(logs: LogBatch(Fixtures.lines(start..<start + 1000)), generation: 3)
         }
         guard case .logs(let generation, let lines, let skipped) = inbox.drain().last else {
             Issue.record("no lines")
@@ -106,7 +106,9 @@ import Testing
     @Test func hugeLinesAreBoundedInTheInbox() {
         let inbox = Inbox()
         let text = String(repeating: "x", count: 1 << 20)
-        for number in 0..<200 { inbox.post(logs: [Fixtures.line("a", text, number: UInt64(number))], generation: 0) }
+        for number in 0..<200 {
+            inbox.post(logs: LogBatch([Fixtures.line("a", text, number: UInt64(number))]), generation: 0)
+        }
         guard case .logs(_, let lines, let skipped) = inbox.drain().last else {
             Issue.record("no lines")
             return
@@ -118,9 +120,9 @@ import Testing
 
     @Test func linesBeforeABreakComeBeforeIt() {
         let inbox = Inbox()
-        inbox.post(logs: Fixtures.lines(0..<1), generation: 0)
+        inbox.post(logs: LogBatch(Fixtures.lines(0..<1)), generation: 0)
         inbox.post(.logsInterrupted(generation: 0))
-        inbox.post(logs: Fixtures.lines(1..<2), generation: 0)
+        inbox.post(logs: LogBatch(Fixtures.lines(1..<2)), generation: 0)
         let kinds = inbox.drain().map { message in
             switch message {
             case .logs: "lines"

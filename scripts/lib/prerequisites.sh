@@ -22,7 +22,7 @@ require_swift() {
 prerequisites_of() {
     case $1 in
         # Headers of the C libraries that cpadev links.
-        build) echo "libyaml-dev libncurses-dev libpq-dev libhiredis-dev pkg-config" ;;
+        build) echo "libyaml-dev libncurses-dev libpq-dev libhiredis-dev libpcre2-dev pkg-config" ;;
         # What the launchers call; they fetch the servers themselves.
         run) echo "python3.11 python3.11-venv ca-certificates curl util-linux binutils" ;;
         # Real clients, a real terminal, a real browser, and servers for the probes to ask.

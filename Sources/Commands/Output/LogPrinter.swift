@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import LogAnalysis
 
 /// Log lines for people: `service | text`, in a colour a service on a terminal.
 struct LogPrinter {
@@ -20,9 +21,9 @@ struct LogPrinter {
         )
     }
 
-    func print(_ batch: [LogLine]) {
+    func print(_ lines: [LogLine]) {
         var text = ""
-        for line in batch {
+        for line in lines {
             let name = line.service.padded(to: nameWidth)
             text += styles[line.service].map { terminal.paint("\(name) |", $0) } ?? "\(name) |"
             if showsTimes { text += " " + time(line.timeNs) }

@@ -50,7 +50,7 @@ struct Foreground {
         }
         let printer = LogPrinter(services: reply.services, terminal: .standardOutput)
         for try await batch in client.logs(LogQuery(services: reply.services, tail: 20, follow: true)) {
-            printer.print(batch)
+            printer.print(batch.lines)
         }
     }
 }

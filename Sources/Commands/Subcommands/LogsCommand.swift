@@ -43,7 +43,7 @@ struct LogsCommand: AsyncParsableCommand {
             let names = try await client.snapshot().services.map(\.name)
             try check(known: names)
             let printer = printer(names)
-            for try await batch in client.logs(query) { printer.print(batch) }
+            for try await batch in client.logs(query) { printer.print(batch.lines) }
         } else if follow {
             throw CommandFailure(.unavailable, "no stack is running here to follow", hint: "start it with: cpadev up")
         } else {

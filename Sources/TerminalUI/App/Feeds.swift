@@ -51,9 +51,9 @@ struct Feeds: Sendable {
         var attempt = 0
         while !Task.isCancelled {
             do {
-                for try await lines in try await control.logs(query) {
+                for try await batch in try await control.logs(query) {
                     attempt = 0
-                    inbox.post(logs: lines, generation: generation)
+                    inbox.post(logs: batch, generation: generation)
                 }
             } catch {
                 // The other feed says that the connection is gone.

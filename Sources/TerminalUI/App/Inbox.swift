@@ -24,9 +24,15 @@ final class Inbox: Sendable {
         var message: Message { .logs(generation: generation, lines: lines, skipped: skipped) }
 
         /// Keeps the newest lines, with slack, so that each is moved once and not with every batch.
-        mutating func append(_ more: [LogLine]) {
-            lines += more
-            bytes += more.reduce(0) { $0 + $1.text.utf8.count }
+        mutating func append(_ batch: LogBatch) {
+            if batch.skipped > 0 {
+                // What is kept would not join what comes.
+                skipped += lines.count + batch.skipped
+                lines = []
+                bytes = 0
+            }
+            lines += batch.lines
+            bytes += batch.lines.reduce(0) { $0 + $1.text.utf8.count }
             guard lines.count > 2 * maximumLines || bytes > 2 * maximumBytes else { return }
             var kept = 0
             var room = maximumBytes
@@ -62,10 +68,10 @@ final class Inbox: Sendable {
         wake()
     }
 
-    func post(logs lines: [LogLine], generation: Int) {
+    func post(logs batch: LogBatch, generation: Int) {
         state.withLock { state in
             if state.logs?.generation != generation { state.logs = PendingLogs(generation: generation) }
-            state.logs?.append(lines)
+            state.logs?.append(batch)
         }
         wake()
     }

@@ -1,4 +1,5 @@
 import ControlAPI
+import LogAnalysis
 
 /// How a log line becomes rows: what stands before the text depends on the room.
 struct LogLineFormat {

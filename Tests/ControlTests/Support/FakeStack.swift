@@ -1,4 +1,5 @@
 import ControlAPI
+import LogAnalysis
 import Synchronization
 
 /// A stack that answers what a test says.
@@ -57,13 +58,12 @@ final class FakeStack: StackControl {
         return AsyncThrowingStream { await events.next() }
     }
 
-    func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
+    func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
         state.withLock { $0.queries.append(query) }
-        let (stream, continuation) = AsyncThrowingStream<[LogLine], any Error>.makeStream()
+        let (stream, continuation) = AsyncThrowingStream<LogBatch, any Error>.makeStream()
         for number: UInt64 in 0..<3 {
-            continuation.yield([
-                LogLine(service: "a", stream: .stdout, timeNs: 1, number: number, text: "line\n\(number)")
-            ])
+            let line = LogLine(service: "a", stream: .stdout, timeNs: 1, number: number, text: "line\n\(number)")
+            continuation.yield(LogBatch([line]))
         }
         continuation.finish()
         return stream

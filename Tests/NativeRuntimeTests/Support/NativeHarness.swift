@@ -1,6 +1,7 @@
 import ComposeModel
 import FoundationEssentials
 import Glibc
+import LogAnalysis
 import LogStore
 import NativeRuntime
 import Runtime

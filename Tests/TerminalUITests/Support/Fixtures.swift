@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import LogAnalysis
 
 @testable import TerminalUI
 
@@ -154,7 +155,7 @@ enum Fixtures {
         _ text: String,
         at second: Double = 0,
         number: UInt64 = 0,
-        _ stream: LogLine.Stream = .stdout
+        _ stream: LogStream = .stdout
     ) -> LogLine {
         LogLine(
             service: service,

@@ -15,7 +15,7 @@ final class ScriptedStack: StackControl {
     private struct State {
         var snapshot: StackSnapshot
         var updates: AsyncThrowingStream<StackUpdate, any Error>.Continuation?
-        var logs: AsyncThrowingStream<[LogLine], any Error>.Continuation?
+        var logs: AsyncThrowingStream<LogBatch, any Error>.Continuation?
         var data: AsyncThrowingStream<DataEvent, any Error>.Continuation?
         var refusal: ControlError?
         var isReachable = true
@@ -66,7 +66,7 @@ final class ScriptedStack: StackControl {
     }
 
     func write(_ lines: [LogLine]) {
-        _ = state.withLock(\.logs)?.yield(lines)
+        _ = state.withLock(\.logs)?.yield(LogBatch(lines))
     }
 
     /// Breaks every connection, and refuses new ones until ``restore(_:)``.
@@ -116,8 +116,8 @@ final class ScriptedStack: StackControl {
         return stream
     }
 
-    func logs(_ query: LogQuery) -> AsyncThrowingStream<[LogLine], any Error> {
-        let (stream, continuation) = AsyncThrowingStream<[LogLine], any Error>.makeStream()
+    func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
+        let (stream, continuation) = AsyncThrowingStream<LogBatch, any Error>.makeStream()
         continuation.onTermination = { [called] _ in called.yield(.logsEnded(query)) }
         state.withLock { state in
             if state.isReachable {

@@ -1,0 +1,23 @@
+/// How bad it is what a line tells, from the least on. Formats with other names are mapped to these.
+public enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+    case trace
+    case debug
+    case info
+    case warn
+    case error
+    case fatal
+
+    /// Whether it is less bad.
+    public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .trace: 0
+        case .debug: 1
+        case .info: 2
+        case .warn: 3
+        case .error: 4
+        case .fatal: 5
+        }
+    }
+}
