@@ -7,6 +7,7 @@ public struct DataControl: Sendable {
     let seeder: Seeder
     private let supervisor: Supervisor
     private let render: @Sendable (SeedingError) -> String?
+    private let operations = RunningTasks()
 
     /// - Parameter render: the places in files that an error is about, as text for people; nil where there are none.
     public init(
@@ -26,8 +27,12 @@ public struct DataControl: Sendable {
         for await _ in changes { await tell(supervisor.report()) }
     }
 
-    /// Ends what the seeder does in the background.
-    public func close() async { await seeder.close() }
+    /// Ends what the seeder does in the background. An operation that somebody asked for breaks off at the next place
+    /// where it can; the next supervisor finishes it.
+    public func close() async {
+        await seeder.close()
+        await operations.cancelAll()
+    }
 
     /// The data as it fits a report: what became ready in it counts as not yet looked at.
     func status(_ report: StackReport) async -> DataStatus {
@@ -59,7 +64,7 @@ public struct DataControl: Sendable {
                 try? await Task.sleep(for: .milliseconds(50))
             }
         }
-        Task {
+        operations.start {
             do {
                 let outcome = try await seeder.perform(command)
                 progress.cancel()

@@ -36,7 +36,7 @@ import Testing
                     isAutomatic: isAutomatic
                 ),
                 announce: { _ in },
-                makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: nil) }
+                makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
             )
         }
 
@@ -70,7 +70,7 @@ import Testing
             seeder = Seeder(
                 configuration: other.seeder.configuration,
                 announce: { _ in },
-                makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: nil) }
+                makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
             )
         }
 
@@ -104,6 +104,32 @@ import Testing
         #expect(status.firms.allSatisfy { $0.seededAt != nil && $0.stores.first?.items == 10 })
         #expect(await bench.seeder.record.pendingRows == nil)
         #expect(await bench.seeder.record.dirty == [:])
+    }
+
+    @Test(arguments: [Drift.none, Drift(added: 1)])
+    func documentsAreScannedWhenTheScannerComesLate(drift: Drift) async throws {
+        let bench = try Bench()
+        _ = await bench.settle(Self.both)
+        let hash = try bench.hash()
+        #expect(await bench.seeder.record.unscannedHash == hash)
+        bench.rows.state.withLock { $0.drift = ["oak-id": drift] }
+        _ = await bench.settle(Self.both.merging([.clamav: .ready(instance: "1")]) { $1 })
+        let calls = ["recover", "claim", "build", "reset", "build"]
+        // What people changed is not replaced.
+        #expect(bench.rows.calls == (drift == .none ? calls + ["reset"] : calls))
+        #expect(await bench.seeder.record.unscannedHash == nil)
+    }
+
+    @Test func aStoreOnAnotherMachineIsLeftAlone() async throws {
+        let bench = try Bench()
+        var endpoints = StoreEndpoints()
+        endpoints.redis = StoreEndpoints.Address(host: "203.0.113.7", port: 6379)
+        await bench.seeder.availabilityChanged(StoreAvailability(states: Self.both, endpoints: endpoints))
+        let outcome = try await bench.seeder.perform(.seed(SeedRequest()))
+        let reasons = outcome.parts.filter { $0.store == "redis" }.map(\.skipped)
+        #expect(reasons.allSatisfy { $0?.contains("'203.0.113.7' is not this machine") == true })
+        #expect(reasons.count == 2)
+        #expect(bench.redis.calls == [])
     }
 
     @Test func nothingIsLoadedByItselfWhereThatIsNotWanted() async throws {

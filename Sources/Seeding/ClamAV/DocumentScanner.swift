@@ -2,8 +2,13 @@ import NIOCore
 import NIOPosix
 import YAMLTree
 
+/// Says whether a file is harmless. ``DocumentScanner`` asks clamd.
+protocol FileScanner: Sendable {
+    func scan(file: String) async throws -> ScanResult
+}
+
 /// Asks clamd about documents, by their bytes, over a few connections at a time. Source: clamd(8), INSTREAM.
-struct DocumentScanner: Sendable {
+struct DocumentScanner: FileScanner {
     /// More would only wait within clamd, for one of its threads.
     private static let width = 4
     private static let chunkSize = 64 * 1024

@@ -22,6 +22,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
     /// The seed that the rows were loaded from, or are being; nil before the first.
     var hash: String?
     var pendingRows: PendingRows?
+    /// The seed whose template was made before the scanner had seen all documents; nil where there is none.
+    var unscannedHash: String?
     /// A snapshot that stores beside Postgres must be made to hold.
     var pendingSnapshot: String?
     /// Which firms' shares of which stores must be written: by store, slugs.

@@ -16,6 +16,7 @@ extension Seeder {
         let directory = planDirectory(set.hash)
         if !rebuilding, try await rows.hasTemplate(set.hash), (try? SeedPlan.read(directory)) != nil { return nil }
         let scans = await scanResults(set)
+        let isUnscanned = set.documents.contains { scans[$0.sha256] == nil }
         let figures = LoadFiguresBox()
         let board = board
         try await rows.buildTemplate(set.hash) { link in
@@ -25,6 +26,7 @@ extension Seeder {
             _ = try await set.writePlan(from: link, to: directory)
             figures.set(loaded)
         }
+        try update { $0.unscannedHash = isUnscanned ? set.hash : nil }
         return figures.value
     }
 

@@ -13,6 +13,7 @@ extension Seeder {
             }
             let clock = ContinuousClock()
             let start = clock.now
+            await findForeignStores()
             do {
                 var outcome =
                     switch command {

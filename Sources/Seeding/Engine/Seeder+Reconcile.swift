@@ -115,11 +115,33 @@ extension Seeder {
         for note in notes { await announce("seed data: \(note)") }
     }
 
+    /// Documents that were loaded while there was no scanner get their states once there is one.
+    private func scanLate(_ set: SeedSet) async throws {
+        guard let instance = availability.instance(of: .clamav), checked[.clamav] != instance,
+            record.unscannedHash == set.hash, plan?.hash == set.hash
+        else { return }
+        checked[.clamav] = instance
+        failures[.clamav] = nil
+        board.show(DataOperation(kind: .refill, startedAt: Date()))
+        defer { board.show(nil) }
+        let scans = await scanResults(set)
+        guard set.documents.allSatisfy({ scans[$0.sha256] != nil }) else { return }
+        let isAsSeeded = try await requireRows(set.manifest).drift().values.allSatisfy { $0 == .none }
+        _ = try await prepareTemplate(set, rebuilding: true)
+        guard isAsSeeded else {
+            return await announce("seed data: the documents were scanned; what they are shows after a reset")
+        }
+        try await loadAll(set, now: Date())
+        await announce("seed data: the documents were scanned")
+    }
+
     private func reconcileOthers() async throws {
-        guard let plan, let set else { return }
+        guard let set else { return }
         if let name = record.pendingSnapshot {
             guard try await finishSnapshot(name, set) else { return }
         }
+        try await scanLate(set)
+        guard let plan else { return }
         let due = currentStores(set.manifest).others.filter { store in
             guard let instance = availability.instance(of: store.name) else { return false }
             return checked[store.name] != instance

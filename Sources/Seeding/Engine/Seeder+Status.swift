@@ -25,6 +25,7 @@ extension Seeder {
     /// The data as it is now.
     public func measuredStatus() async -> DataStatus {
         await turnstile.pass {
+            await findForeignStores()
             // The files may have changed, which `isStale` tells. What is wrong with them shows at the next load.
             _ = try? readSet()
             guard let plan, let set else { return }
@@ -91,7 +92,8 @@ extension Seeder {
         }
         if checked[.postgres] != availability.instance(of: .postgres) { return .waiting }
         let names = (stores?.stores.others.map(\.name) ?? []).filter { availability[$0] != .absent }
-        let isUnchecked = names.contains { name in
+        let looked = record.unscannedHash == plan.hash ? names + [.clamav] : names
+        let isUnchecked = looked.contains { name in
             availability.instance(of: name).map { checked[name] != $0 } ?? false
         }
         if isUnchecked { return .working }

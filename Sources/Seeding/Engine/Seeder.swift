@@ -38,7 +38,10 @@ public actor Seeder {
     nonisolated let board = ProgressBoard()
     nonisolated let turnstile = Turnstile()
 
-    var availability = StoreAvailability()
+    /// As it was told last.
+    private var reported = StoreAvailability()
+    /// Stores at other machines, which are never written to, and what to tell of them; nil until it was looked.
+    private var foreign: [StoreName: String]?
     var record: SeedRecord
     /// What is in force; nil until rows are loaded.
     var plan: SeedPlan?
@@ -64,7 +67,7 @@ public actor Seeder {
     struct Stores: Sendable {
         var rows: (any RowStore)?
         var others: [any SeedStore]
-        var scanner: DocumentScanner?
+        var scanner: (any FileScanner)?
     }
 
     /// - Parameters:
@@ -86,8 +89,9 @@ public actor Seeder {
 
     /// Takes in which stores can be used now, and does what follows from it, in the background.
     public func availabilityChanged(_ availability: StoreAvailability) {
-        guard availability != self.availability else { return }
-        self.availability = availability
+        guard availability != reported else { return }
+        if availability.endpoints != reported.endpoints { foreign = nil }
+        reported = availability
         board.changed()
         reconcileSoon()
     }
@@ -99,7 +103,10 @@ public actor Seeder {
         reconciliation = Task {
             while isReconciliationDue, !Task.isCancelled {
                 isReconciliationDue = false
-                await turnstile.pass { await reconcile() }
+                await turnstile.pass {
+                    await findForeignStores()
+                    await reconcile()
+                }
                 // A load takes memory for a moment, and a supervisor lives for days.
                 clinux_trim_memory()
                 board.changed()
@@ -120,6 +127,24 @@ public actor Seeder {
     }
 
     // MARK: Helpers
+
+    /// Which stores can be used, and may be.
+    var availability: StoreAvailability {
+        var availability = reported
+        for (store, reason) in foreign ?? [:] { availability.states[store] = .unavailable(reason: reason) }
+        return availability
+    }
+
+    /// Finds the stores that are no part of this stack. PostgreSQL refuses for itself, and says more.
+    func findForeignStores() async {
+        guard foreign == nil else { return }
+        let endpoints = reported.endpoints
+        var found: [StoreName: String] = [:]
+        for (store, host) in endpoints.hosts where store != .postgres {
+            do { try await LocalAddress.require(host) } catch { found[store] = SeedingError(error).message }
+        }
+        if reported.endpoints == endpoints { foreign = found }
+    }
 
     /// The stores at the present endpoints.
     func currentStores(_ manifest: SeedManifest) -> Stores {

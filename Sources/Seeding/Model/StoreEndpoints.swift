@@ -83,4 +83,13 @@ public struct StoreEndpoints: Hashable, Sendable {
 
     /// No store, until the properties are set.
     public init() {}
+
+    /// The host of each store that there is.
+    var hosts: [(StoreName, String)] {
+        let addresses: [(StoreName, Address?)] = [
+            (.postgres, postgres?.address), (.redis, redis), (.s3, aws?.address), (.typesense, typesense?.address),
+            (.temporal, temporal), (.clamav, clamd),
+        ]
+        return addresses.compactMap { store, address in address.map { (store, $0.host) } }
+    }
 }

@@ -9,8 +9,6 @@ struct PostgresStore: RowStore {
     let names: DatabaseNames
     let rowHashes: RowHashes
     let hooks: PostgresHooks
-    /// Whether the address is a container of the stack, which may have any.
-    private let isContainer: Bool
 
     /// Text forms of values must never vary, since they are hashed and copied; and nothing that a developer set for the
     /// database or the role may end a session of cpadev or keep it from writing.
@@ -23,17 +21,14 @@ struct PostgresStore: RowStore {
 
     /// - Parameters:
     ///   - firms: the table of tenants, and the column by which other tables' rows belong to one.
-    ///   - isContainer: whether the address is a container of the stack, and so need not be loopback.
     init(
         endpoint: StoreEndpoints.Postgres,
         stack: String,
         firms: (table: String, column: String),
-        isContainer: Bool = false,
         hooks: PostgresHooks = PostgresHooks()
     ) {
         self.endpoint = endpoint
         self.stack = stack
-        self.isContainer = isContainer
         self.hooks = hooks
         names = DatabaseNames(stack: stack)
         rowHashes = RowHashes(firmTable: firms.table, firmColumn: firms.column)
@@ -132,7 +127,7 @@ struct PostgresStore: RowStore {
 
     /// Runs something that changes databases. No other operation of the stack does at the same time, in any process.
     func changing<Value: Sendable>(_ work: (DatabaseAdmin) async throws -> Value) async throws -> Value {
-        if !isContainer { try await LocalAddress.require(endpoint.address.host) }
+        try await LocalAddress.require(endpoint.address.host)
         return try await administering(lock: names.lockKey, work)
     }
 

@@ -115,3 +115,8 @@ final class FakeStore: SnapshotStore {
     func save(into directory: String) async throws { state.withLock { $0.calls.append("save") } }
     func restore(from directory: String) async throws { state.withLock { $0.calls.append("restore snapshot") } }
 }
+
+/// A scanner that finds nothing.
+struct CleanScanner: FileScanner {
+    func scan(file: String) async throws -> ScanResult { .clean }
+}
