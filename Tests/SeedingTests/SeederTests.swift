@@ -113,7 +113,8 @@ import Testing
         let hash = try bench.hash()
         #expect(await bench.seeder.record.unscannedHash == hash)
         bench.rows.state.withLock { $0.drift = ["oak-id": drift] }
-        _ = await bench.settle(Self.both.merging([.clamav: .ready(instance: "1")]) { $1 })
+        let status = await bench.settle(Self.both.merging([.clamav: .ready(instance: "1")]) { $1 })
+        #expect(status.state == .seeded)
         let calls = ["recover", "claim", "build", "reset", "build"]
         // What people changed is not replaced.
         #expect(bench.rows.calls == (drift == .none ? calls + ["reset"] : calls))

@@ -132,6 +132,7 @@ extension Seeder {
             return await announce("seed data: the documents were scanned; what they are shows after a reset")
         }
         try await loadAll(set, now: Date())
+        if let plan { _ = try await fill(currentStores(set.manifest).others, plan.firms, plan) }
         await announce("seed data: the documents were scanned")
     }
 
