@@ -1,3 +1,5 @@
+import LogAnalysis
+
 /// Makes what a service wrote fit to be shown: colours become styles, every other control sequence goes.
 ///
 /// What a terminal would act on never comes out: no cursor movement, title, clipboard, device query or change of the
@@ -57,11 +59,9 @@ struct LogSanitizer {
     }
 
     private func append(_ scalar: Unicode.Scalar, to run: inout String) {
-        let value = scalar.value
-        if value < 0x20 || value == 0x7F {
-            let picture = Unicode.Scalar(value == 0x7F ? 0x2421 : 0x2400 + value) ?? "\u{FFFD}"
+        if scalar.value < 0x80, let picture = HarmlessText.picture(of: scalar) {
             run.unicodeScalars.append(showsPictures ? picture : "?")
-        } else if CharacterWidth.kind(of: scalar) != .hidden {
+        } else if CharacterWidth.kind(of: scalar) != .hidden, !HarmlessText.isDeceptive(scalar) {
             run.unicodeScalars.append(scalar)
         }
     }

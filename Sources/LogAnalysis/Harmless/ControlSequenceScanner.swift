@@ -2,10 +2,13 @@
 ///
 /// Both forms are understood: ESC with a second byte, and the single C1 control. A sequence that does not end in the
 /// text ends with it. Everything that is no sequence comes out scalar by scalar.
-struct ControlSequenceScanner: Sequence, IteratorProtocol {
-    enum Token: Equatable {
+public struct ControlSequenceScanner: Sequence, IteratorProtocol {
+    /// A part of the text.
+    public enum Token: Equatable {
+        /// What is no part of a sequence; it may be a control by itself.
         case scalar(Unicode.Scalar)
-        /// The parameters of a "select graphic rendition", the one sequence that only colours.
+        /// The parameters of a "select graphic rendition", the one sequence that only colours, if
+        /// ``HarmlessText/isColour(_:)`` takes them.
         case rendition(String)
         /// Any other sequence.
         case sequence
@@ -14,11 +17,13 @@ struct ControlSequenceScanner: Sequence, IteratorProtocol {
     private var scalars: String.UnicodeScalarView.Iterator
     private var pushedBack: Unicode.Scalar?
 
-    init(_ text: String) {
+    /// Begins at the text's first scalar.
+    public init(_ text: String) {
         scalars = text.unicodeScalars.makeIterator()
     }
 
-    mutating func next() -> Token? {
+    /// The next part; nil at the end.
+    public mutating func next() -> Token? {
         guard let scalar = take() else { return nil }
         switch scalar.value {
         case 0x1B: return escape()
@@ -66,7 +71,9 @@ struct ControlSequenceScanner: Sequence, IteratorProtocol {
             switch scalar.value {
             case 0x30...0x3B: parameters.unicodeScalars.append(scalar)
             case 0x20...0x2F, 0x3C...0x3F: isPlain = false
-            case 0x40...0x7E: return scalar == "m" && isPlain ? .rendition(parameters) : .sequence
+            case 0x40...0x7E:
+                return scalar == "m" && isPlain && HarmlessText.isColour(parameters)
+                    ? .rendition(parameters) : .sequence
             default:
                 pushedBack = scalar
                 return .sequence

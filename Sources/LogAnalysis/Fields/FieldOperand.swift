@@ -1,0 +1,73 @@
+/// What a field is compared with.
+struct FieldOperand: Sendable {
+    private let text: [UInt8]
+    private let number: Double?
+    /// In seconds.
+    private let duration: Double?
+
+    init(_ value: String) {
+        text = Array(value.utf8)
+        number = Double(value)
+        duration = value.utf8CString.withUnsafeBytes { Self.seconds(Bytes(rebasing: $0.dropLast())) }
+    }
+
+    /// Whether the field stands in the relation to this.
+    func holds(_ sign: FieldExpression.Operator, _ token: FieldToken, in line: Bytes) -> Bool {
+        if let number, let value = Self.number(token, line) { return Self.holds(sign, value, number) }
+        if let duration, let value = Self.seconds(line.part(token.value)) { return Self.holds(sign, value, duration) }
+        if token.hasEscapes { return Self.holds(sign, token.text(in: line), String(decoding: text, as: UTF8.self)) }
+        let value = line.part(token.value)
+        switch sign {
+        case .equal: return value.elementsEqual(text)
+        case .unequal: return !value.elementsEqual(text)
+        case .less: return value.lexicographicallyPrecedes(text)
+        case .greater: return text.lexicographicallyPrecedes(value)
+        case .lessOrEqual: return !text.lexicographicallyPrecedes(value)
+        case .greaterOrEqual: return !value.lexicographicallyPrecedes(text)
+        case .matches, .doesNotMatch: return false
+        }
+    }
+
+    private static func holds<Value: Comparable>(
+        _ sign: FieldExpression.Operator,
+        _ value: Value,
+        _ operand: Value
+    ) -> Bool {
+        switch sign {
+        case .equal: value == operand
+        case .unequal: value != operand
+        case .less: value < operand
+        case .lessOrEqual: value <= operand
+        case .greater: value > operand
+        case .greaterOrEqual: value >= operand
+        case .matches, .doesNotMatch: false
+        }
+    }
+
+    private static func number(_ token: FieldToken, _ line: Bytes) -> Double? {
+        switch token.kind {
+        // Many write numbers in quotes.
+        case .number, .text: token.value.count <= 32 ? Double(line.text(token.value)) : nil
+        case .bool, .null, .nested: nil
+        }
+    }
+
+    /// A number with a unit of time, without a blank between them: `1.5s`, `300ms`, `2m`, `1h`, `15µs`.
+    private static func seconds(_ text: Bytes) -> Double? {
+        guard text.count <= 32, let last = text.last, !last.isDigit else { return nil }
+        guard let split = text.lastIndex(where: { $0.isDigit }), let value = Double(text.text(0..<split + 1)) else {
+            return nil
+        }
+        let unit: Double? =
+            switch text.text(split + 1..<text.count) {
+            case "ns": 1e-9
+            case "us", "µs", "μs": 1e-6
+            case "ms": 1e-3
+            case "s": 1
+            case "m", "min": 60
+            case "h": 3600
+            default: nil
+            }
+        return unit.map { value * $0 }
+    }
+}

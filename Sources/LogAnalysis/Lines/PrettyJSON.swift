@@ -1,0 +1,62 @@
+/// A line's JSON, indented for a terminal: lines of tokens, each with what it is.
+public struct PrettyJSON: Sendable, Hashable {
+    /// What a token is, for its colour.
+    public enum Kind: Sendable, Hashable {
+        case key
+        case string
+        case number
+        /// `true`, `false`, `null`
+        case literal
+        /// Brackets, commas, colons, with the blank behind them.
+        case punctuation
+        /// What stands around the JSON in the line.
+        case plain
+    }
+
+    /// A piece of a line.
+    public struct Token: Sendable, Hashable {
+        /// As it was written, quotes and escapes included.
+        public var text: String
+        /// What it is.
+        public var kind: Kind
+    }
+
+    /// A line of the result.
+    public struct Line: Sendable, Hashable {
+        /// How deep it is: 0 is the outermost.
+        public var depth: Int
+        /// Its pieces, one after the other.
+        public var tokens: [Token]
+
+        /// The text with two blanks for each step in depth.
+        public var text: String { String(repeating: "  ", count: depth) + tokens.map(\.text).joined() }
+    }
+
+    /// The lines: what stands before the JSON, the JSON, what stands behind it.
+    public var lines: [Line]
+    /// Whether there were more lines than asked for.
+    public var isCut = false
+}
+
+/// The JSON of a line, or the JSON part of one such as `2026-… INFO {"a":1}`, indented; nil where there is none.
+///
+/// An object is looked for first, then a list; one that is not complete is none. At most `limit` lines come out.
+public func prettyJSON(_ text: String, limit: Int = 5000) -> PrettyJSON? {
+    var text = text
+    return text.withUTF8 { bytes in
+        let line = UnsafeRawBufferPointer(bytes)
+        for bracket in [UInt8(ascii: "{"), UInt8(ascii: "[")] {
+            var tries = 0
+            var start = 0
+            while tries < 8, start < line.count {
+                if line[start] == bracket {
+                    tries += 1
+                    var printer = JSONPrinter(line, at: start, limit: limit)
+                    if let pretty = printer.print() { return pretty }
+                }
+                start += 1
+            }
+        }
+        return nil
+    }
+}

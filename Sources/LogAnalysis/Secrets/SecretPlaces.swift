@@ -1,0 +1,133 @@
+/// Where secrets stand by the look of the text: behind keys, in URLs, in headers.
+enum SecretPlaces {
+    /// The value behind the `:`, `=` or blank at a place, if it is a secret.
+    static func range(at place: Int, in line: Bytes, weak: Set<[UInt8]>) -> Range<Int>? {
+        switch line[place] {
+        case UInt8(ascii: "="): return assigned(at: place, in: line)
+        case UInt8(ascii: ":"):
+            if line.has("://", at: place) { return password(of: place + 3, in: line) }
+            return told(at: place, in: line, weak: weak)
+        case 0x20:
+            guard place >= 6, line[place - 1].lowercased == UInt8(ascii: "r"),
+                line.part(place - 6..<place).isName("bearer")
+            else { return nil }
+            let end = endOfBare(in: line, from: place + 1)
+            return end - place > 8 ? place + 1..<end : nil
+        default: return nil
+        }
+    }
+
+    /// `://user:PASSWORD@`, where the slashes end at a place.
+    private static func password(of start: Int, in line: Bytes) -> Range<Int>? {
+        var colon: Int?
+        var at: Int?
+        var place = start
+        scan: while place < line.count {
+            switch line[place] {
+            case UInt8(ascii: ":"): if colon == nil { colon = place }
+            case UInt8(ascii: "@"): at = place
+            case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\""),
+                UInt8(ascii: "'"),
+                UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"):
+                break scan
+            default: break
+            }
+            place += 1
+        }
+        guard let colon, let at, colon < at else { return nil }
+        return colon + 1..<at
+    }
+
+    /// `KEY=value`, also within a query and with quotes.
+    private static func assigned(at place: Int, in line: Bytes) -> Range<Int>? {
+        guard place + 1 < line.count, line[place + 1] != UInt8(ascii: "="), isSecret(name(before: place, in: line))
+        else {
+            return nil
+        }
+        return value(in: line, from: place + 1)
+    }
+
+    /// `"key": value`, `Header-Name: value`, and `key: value` where the value is a known weak one.
+    private static func told(at place: Int, in line: Bytes, weak: Set<[UInt8]>) -> Range<Int>? {
+        let name = name(before: place, in: line)
+        guard !name.isEmpty else { return nil }
+        let isAuthorization =
+            name.count >= 13 && name.suffix(13).elementsEqual("authorization".utf8, by: { $0.lowercased == $1 })
+        guard isAuthorization || isSecret(name) else { return nil }
+        var start = place + 1
+        while start < line.count, line[start].isBlank { start += 1 }
+        if isAuthorization {
+            var range = value(in: line, from: start)
+            // "Basic dXNlcjpwYXNz": the scheme may be known.
+            let schemeEnd = endOfBare(in: line, from: range.lowerBound)
+            if schemeEnd < line.count, line[schemeEnd] == 0x20, schemeEnd - range.lowerBound < 12 {
+                range = schemeEnd + 1..<max(schemeEnd + 1, endOfBare(in: line, from: schemeEnd + 1))
+            }
+            return range
+        }
+        let range = value(in: line, from: start)
+        let isQuotedKey = place > 0 && (line[place - 1] == UInt8(ascii: "\"") || line[place - 1] == UInt8(ascii: "'"))
+        if isQuotedKey || name.contains(UInt8(ascii: "-")) {
+            let text = line.part(range)
+            return text.isName("null") || text.isName("true") || text.isName("false") || text.isName("none")
+                ? nil : range
+        }
+        return weak.contains(Array(line.part(range))) ? range : nil
+    }
+
+    private static func isSecret(_ name: [UInt8]) -> Bool {
+        name.count >= 3 && SecretName.isSecretField(name)
+    }
+
+    /// The key that ends before a place, without its quotes; empty where it can be no secret's.
+    private static func name(before place: Int, in line: Bytes) -> [UInt8] {
+        var end = place
+        while end > 0, line[end - 1] == 0x20 { end -= 1 }
+        while end > 0,
+            line[end - 1] == UInt8(ascii: "\"") || line[end - 1] == UInt8(ascii: "'")
+                || line[end - 1] == UInt8(ascii: "\\")
+        {
+            end -= 1
+        }
+        var start = end
+        while start > 0, end - start < 64,
+            line[start - 1].isLetter || line[start - 1].isDigit
+                || line[start - 1] == UInt8(ascii: "_") || line[start - 1] == UInt8(ascii: "-")
+                || line[start - 1] == UInt8(ascii: ".")
+        { start -= 1 }
+        let name = line.part(start..<end)
+        return SecretName.mayBeSecret(name) ? Array(name) : []
+    }
+
+    /// A value in quotes without them, or up to what ends a bare one.
+    private static func value(in line: Bytes, from start: Int) -> Range<Int> {
+        var quote = start
+        // Quotes within a JSON string are escaped themselves.
+        if quote < line.count, line[quote] == UInt8(ascii: "\\") { quote += 1 }
+        guard quote < line.count, line[quote] == UInt8(ascii: "\"") || line[quote] == UInt8(ascii: "'") else {
+            return start..<endOfBare(in: line, from: start)
+        }
+        var end = quote + 1
+        while end < line.count, line[end] != line[quote] {
+            if line[end] == UInt8(ascii: "\\"), quote == start { end += 1 }
+            end += 1
+        }
+        end = min(end, line.count)
+        if quote > start, end > quote + 1, line[end - 1] == UInt8(ascii: "\\") { end -= 1 }
+        return quote + 1..<end
+    }
+
+    private static func endOfBare(in line: Bytes, from start: Int) -> Int {
+        var end = start
+        while end < line.count {
+            switch line[end] {
+            case 0...0x20, UInt8(ascii: "&"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""),
+                UInt8(ascii: "'"),
+                UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+                return end
+            default: end += 1
+            }
+        }
+        return end
+    }
+}

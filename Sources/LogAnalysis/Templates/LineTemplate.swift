@@ -1,0 +1,63 @@
+/// The shape of a line: what varies from one to the next stands as `<n>`, `<hex>`, `<uuid>`, `<ip>`, `<time>`, `<dur>`,
+/// `<str>`, `<mail>` or `<id>`. A JSON or logfmt line is its message's shape and the names of its other fields.
+///
+/// Blanks count as one, colours not at all; of a long line the first 2 KiB count.
+struct LineTemplate {
+    /// The longest part of a line that is looked at.
+    private static let reach = 2048
+
+    /// The shape's bytes: tokens with one blank between them.
+    private(set) var bytes: [UInt8] = []
+    private var names: [Range<Int>] = []
+
+    /// Takes the place of the shape before; false for a line that is empty or blank.
+    mutating func read(_ line: Bytes) -> Bool {
+        bytes.removeAll(keepingCapacity: true)
+        if let likely = LineStructure.likely(line), readFields(line, likely) { return true }
+        TemplateWriter(line.part(0..<min(line.count, Self.reach))).write(to: &bytes)
+        return !bytes.isEmpty
+    }
+
+    /// A line's message and the names of its fields; false where it has too little of that.
+    private mutating func readFields(_ line: Bytes, _ likely: (structure: LineStructure, start: Int)) -> Bool {
+        names.removeAll(keepingCapacity: true)
+        var message: FieldToken?
+        func take(_ field: FieldToken, _ names: inout [Range<Int>]) {
+            switch LineStructure.role(line.part(field.name)) {
+            case .time, .level: break
+            case .message where message == nil && field.kind == .text: message = field
+            case .message, nil: if names.count < 64 { names.append(field.name) }
+            }
+        }
+        switch likely.structure {
+        case .json:
+            guard var fields = JSONFields(line, at: likely.start) else { return false }
+            while let field = fields.next() { take(field, &names) }
+            guard fields.isComplete else { return false }
+        case .logfmt:
+            var fields = LogfmtFields(line, at: likely.start)
+            while let field = fields.next() { take(field, &names) }
+            guard names.count + (message == nil ? 0 : 1) > max(1, fields.otherWords) else { return false }
+        }
+        if let message {
+            if message.hasEscapes {
+                var text = message.text(in: line)
+                text.withUTF8 { TemplateWriter(Bytes($0).part(0..<min($0.count, Self.reach))).write(to: &bytes) }
+            } else {
+                let end = min(message.value.upperBound, message.value.lowerBound + Self.reach)
+                TemplateWriter(line.part(message.value.lowerBound..<end)).write(to: &bytes)
+            }
+        }
+        names.sort { line.part($0).lexicographicallyPrecedes(line.part($1)) }
+        if !bytes.isEmpty, !names.isEmpty { bytes.append(0x20) }
+        if !names.isEmpty {
+            bytes.append(UInt8(ascii: "{"))
+            for (index, name) in names.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                bytes.append(contentsOf: line.part(name))
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+        return !bytes.isEmpty
+    }
+}
