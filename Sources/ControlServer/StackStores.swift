@@ -40,7 +40,8 @@ public enum StackStores {
     private static func state(of service: ServiceReport) -> StoreAvailability.State {
         switch service.machine.state {
         case .running(.healthy), .running(nil): .ready(instance: "\(service.startedNs ?? 0)")
-        case .running, .preparing, .waiting, .starting, .stopping, .backoff: .pending
+        case .running: .running
+        case .preparing, .waiting, .starting, .stopping, .backoff: .pending
         case .stopped: .pending
         case .gaveUp(let reason), .failed(let reason, _), .skipped(let reason), .unavailable(let reason, _):
             .unavailable(reason: "\(service.service.name): \(reason)")

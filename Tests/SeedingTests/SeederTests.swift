@@ -214,6 +214,25 @@ import Testing
         #expect(await bench.seeder.record.pendingRows == nil)
     }
 
+    @Test(arguments: [true, false])
+    func aDatabaseThatAKilledResetClosedIsOpenedBeforeItsServerCanBeReady(wasKilled: Bool) async throws {
+        let bench = try await Bench.seeded { if wasKilled { $0.pendingRows = .all } }
+        bench.rows.state.withLock { $0.failures["recover"] = SeedingError(.unreachable, "it is starting") }
+        let wakeUps = bench.seeder.wakeUps()
+        await bench.seeder.availabilityChanged(StoreAvailability(states: [.postgres: .running]))
+        await bench.seeder.reconcile()
+        bench.rows.state.withLock { $0.failures = [:] }
+        guard wasKilled else {
+            #expect(bench.rows.calls == [])
+            return
+        }
+        // It tries again by itself.
+        let tries = bench.rows.calls.count
+        for await _ in wakeUps where bench.rows.calls.count > tries { break }
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+        #expect(bench.rows.calls.count > tries)
+    }
+
     @Test func aFirmsResetThatWasKilledIsFinishedForThatFirm() async throws {
         let bench = try await Bench.seeded { record in
             record.pendingRows = .firm(slug: "elm")

@@ -110,7 +110,7 @@ extension Seeder {
         switch availability[store] {
         case .ready: nil
         case .absent: "the stack has no such service"
-        case .pending: "it is not ready yet; it is loaded when it is"
+        case .pending, .running: "it is not ready yet; it is loaded when it is"
         case .unavailable(let reason): reason
         }
     }

@@ -65,7 +65,7 @@ extension Seeder {
                 "the stack has no PostgreSQL",
                 remedy: "a service whose container port is 5432 is taken for it"
             )
-        case .pending:
+        case .pending, .running:
             throw SeedingError(.unreachable, "PostgreSQL is not ready yet", remedy: "cpadev wait")
         case .unavailable(let reason):
             throw SeedingError(.unreachable, "PostgreSQL cannot be used: \(reason)", remedy: "cpadev status")

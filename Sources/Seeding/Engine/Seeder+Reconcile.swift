@@ -4,10 +4,11 @@ import FoundationEssentials
 extension Seeder {
     /// How long rows wait for the scanner, which tells the state that each document is loaded with.
     private static let scannerPatience = Duration.seconds(20)
+    private static let reopeningPause = Duration.milliseconds(200)
 
     /// Does what is to be done without being asked. Errors become the ``problem``, for all to see.
     func reconcile() async {
-        guard availability.instance(of: .postgres) != nil else { return }
+        guard availability.instance(of: .postgres) != nil else { return await reopenRows() }
         do {
             guard try await reconcileRows() else { return }
             try await reconcileOthers()
@@ -19,6 +20,23 @@ extension Seeder {
             problem = error
             // Not again before something changes: the same attempt would fail in the same way.
             checked[.postgres] = availability.instance(of: .postgres)
+        }
+    }
+
+    /// A reset that was killed may have left the stack's database closed, to the probe as well: its server would never be
+    /// ready, and so nothing would ever open the database again.
+    private func reopenRows() async {
+        guard availability[.postgres] == .running, record.pendingRows != nil, let set = try? readSet(),
+            let rows = currentStores(set.manifest).rows
+        else { return }
+        do {
+            for note in try await rows.recover() { await announce("seed data: \(note)") }
+        } catch {
+            // The server is still starting.
+            patience = Task {
+                try? await Task.sleep(for: Self.reopeningPause)
+                if !Task.isCancelled { reconcileSoon() }
+            }
         }
     }
 

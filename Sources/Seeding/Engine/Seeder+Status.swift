@@ -87,7 +87,7 @@ extension Seeder {
             if !mayLoad { return .unseeded }
             switch availability[.postgres] {
             case .absent, .unavailable: return .unseeded
-            case .pending, .ready: return .waiting
+            case .pending, .running, .ready: return .waiting
             }
         }
         if checked[.postgres] != availability.instance(of: .postgres) { return .waiting }
@@ -127,7 +127,7 @@ extension Seeder {
             switch availability[name] {
             case .absent: (status.state, status.reason) = (.unavailable, "the stack has no such service")
             case .unavailable(let reason): (status.state, status.reason) = (.unavailable, reason)
-            case .pending: (status.state, status.reason) = (.pending, "its service is not ready yet")
+            case .pending, .running: (status.state, status.reason) = (.pending, "its service is not ready yet")
             case .ready where plan == nil || record.isDirty(name, slug): status.state = .pending
             case .ready: break
             }

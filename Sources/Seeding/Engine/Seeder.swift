@@ -58,7 +58,7 @@ public actor Seeder {
     var mayLoad: Bool
     /// Since when the rows wait for the scanner.
     var waitsSince: ContinuousClock.Instant?
-    /// Wakes up when the rows have waited long enough.
+    /// Wakes up when the rows have waited long enough, for the scanner or for their server.
     var patience: Task<Void, Never>?
     private var reconciliation: Task<Void, Never>?
     private var isReconciliationDue = false

@@ -6,6 +6,8 @@ public struct StoreAvailability: Hashable, Sendable {
         case absent
         /// Its service is on its way.
         case pending
+        /// Its service runs, and does not answer as it should yet, or any more.
+        case running
         /// Its service answers; the text changes with every new instance of it.
         case ready(instance: String)
         /// Its service will not come by itself, and why.
@@ -32,5 +34,5 @@ public struct StoreAvailability: Hashable, Sendable {
     }
 
     /// Whether waiting for the store makes sense.
-    func isPending(_ store: StoreName) -> Bool { self[store] == .pending }
+    func isPending(_ store: StoreName) -> Bool { self[store] == .pending || self[store] == .running }
 }
