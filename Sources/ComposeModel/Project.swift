@@ -49,6 +49,8 @@ public struct ProjectSettings: Hashable, Sendable {
     public var runtime: RuntimePreference = .auto
     /// The seed manifest: absolute.
     public var seeds: String?
+    /// Bytes that the log of a service may take on disk, where the service names no limit of its own; nil: 1 GiB.
+    public var maxLogBytes: Int?
 
     /// No seeds, and the runtime chosen for each service.
     public init() {}

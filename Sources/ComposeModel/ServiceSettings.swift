@@ -22,6 +22,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var open: String?
     /// How the lines of its log are read; `auto` by default.
     public var logFormat: LogFormat
+    /// Bytes that its log may take on disk; nil: the project's.
+    public var maxLogBytes: Int?
 
     /// What holds where the service has no `x-cpadev`.
     public init() {

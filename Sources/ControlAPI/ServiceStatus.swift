@@ -148,6 +148,10 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     public var dependents: [String]
     /// Unavailable dependencies that are not required, for want of which it works in part only.
     public var degradedBy: [String]
+    /// Lines of its log that could not be written, since the supervisor was started.
+    public var droppedLines: Int
+    /// Why lines of its log are being dropped at the moment, such as a full disk; nil while they are written.
+    public var logProblem: String?
 
     /// A service in a state, of which nothing else is known.
     public init(name: String, state: State) {
@@ -158,6 +162,7 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         dependencies = []
         dependents = []
         degradedBy = []
+        droppedLines = 0
     }
 
     /// Running and, where there is a probe, healthy; or ended as it should.

@@ -2,6 +2,7 @@ import ComposeModel
 import ControlAPI
 import FoundationEssentials
 import Health
+import LogStore
 import Runtime
 import ServiceGraph
 import Supervision
@@ -44,6 +45,8 @@ extension ServiceStatus {
         }
         dependents = report.dependents
         degradedBy = report.degradedBy
+        droppedLines = Int(clamping: report.logLoss.lines)
+        logProblem = report.logLoss.cause.map { "\($0)" }
         (reason, remedy) = Self.explanation(of: report)
     }
 

@@ -53,9 +53,15 @@ struct LineSplitter {
 
     /// Passes on what is held back, as records without a newline.
     ///
-    /// - Parameter linesGoOn: whether more of these lines is to be expected, so that they are marked as continued.
-    mutating func flush(linesGoOn: Bool, emit: (LineRun) -> Void) {
-        for stream in LogStream.allCases {
+    /// - Parameters:
+    ///   - linesGoOn: whether more of these lines is to be expected, so that they are marked as continued.
+    ///   - streams: of which streams.
+    mutating func flush(
+        linesGoOn: Bool,
+        of streams: [LogStream] = LogStream.allCases,
+        emit: (LineRun) -> Void
+    ) {
+        for stream in streams {
             if !held[Int(stream.code)].bytes.isEmpty {
                 pass(UnsafeRawBufferPointer(start: nil, count: 0), linesGoOn, stream, emit)
             } else if !linesGoOn {

@@ -13,19 +13,28 @@ public import SystemPackage
 public final class LogStore: Sendable {
     private let directory: FilePath
     private let limits: LogLimits
+    private let hooks: LogStoreHooks
+    private let losses = LossNews()
     private let state = Mutex(State())
 
     private struct State {
         var logs: [String: ServiceLog] = [:]
+        /// Bytes on disk, for services that have a limit of their own.
+        var bytes: [String: Int] = [:]
         var isClosed = false
     }
 
     /// Opens the store, and makes its directory if it is not there.
     ///
     /// - Throws: `io`, where the directory cannot be made.
-    public init(directory: FilePath, limits: LogLimits = LogLimits()) throws(LogStoreError) {
+    public convenience init(directory: FilePath, limits: LogLimits = LogLimits()) throws(LogStoreError) {
+        try self.init(directory: directory, limits: limits, hooks: LogStoreHooks())
+    }
+
+    init(directory: FilePath, limits: LogLimits, hooks: LogStoreHooks) throws(LogStoreError) {
         self.directory = directory
         self.limits = limits
+        self.hooks = hooks
         try Self.makeDirectory(directory)
     }
 
@@ -43,13 +52,49 @@ public final class LogStore: Sendable {
             if let log = state.logs[service] { return log }
             try Self.makeDirectory(path)
             do throws(Errno) {
-                let log = try ServiceLog(service: service, directory: path, limits: limits)
+                var limits = limits
+                if let bytes = state.bytes[service] { limits.bytesPerService = bytes }
+                let news = losses
+                let log = try ServiceLog(
+                    service: service,
+                    directory: path,
+                    limits: limits,
+                    hooks: hooks,
+                    onLoss: { news.tell() }
+                )
                 state.logs[service] = log
                 return log
             } catch {
                 throw LogStoreError(.io, "cannot open the log of '\(service)' in \(path)", cause: error)
             }
         }
+    }
+
+    /// Sets how many bytes the log of a service may take on disk; nil: as many as the store's limits say. Holds from
+    /// now on, and for a log that is opened later.
+    public func limit(_ service: String, toBytes bytes: Int?) {
+        let log = state.withLock { state in
+            state.bytes[service] = bytes
+            return state.logs[service]
+        }
+        log?.limit(toBytes: bytes ?? limits.bytesPerService)
+    }
+
+    /// An element whenever lines of some log could not be written, and when they can be again; see ``loss(of:)``.
+    ///
+    /// Holds one pending element at most. Ends when the store is closed.
+    public func lossChanges() -> AsyncStream<Void> { losses.stream() }
+
+    /// What the log of a service lacks since it was opened; nothing, where it was not.
+    public func loss(of service: String) -> LogLoss {
+        state.withLock { $0.logs[service] }?.loss ?? LogLoss()
+    }
+
+    /// Has every log that lost lines try to say so; true where one still cannot.
+    public func tellLosses(at timeNs: Int64) -> Bool {
+        let lossy = state.withLock { $0.logs.values.filter { $0.loss.cause != nil } }
+        for log in lossy { log.tellLoss(at: timeNs) }
+        return lossy.contains { $0.loss.cause != nil }
     }
 
     /// The services that have a log, sorted by name; those of earlier runs as well.
@@ -67,6 +112,7 @@ public final class LogStore: Sendable {
             return Array(state.logs.values)
         }
         for log in logs { log.close() }
+        losses.close()
     }
 
     private static func makeDirectory(_ path: FilePath) throws(LogStoreError) {

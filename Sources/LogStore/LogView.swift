@@ -7,7 +7,7 @@ struct LogView: Sendable {
     var active: Segment?
     /// The active one's files, where they are open.
     var files: SegmentFiles?
-    var lostLines: UInt64 = 0
+    var loss = LogLoss()
     var isClosed = false
 
     var first: UInt64 { sealed.first?.base ?? active?.base ?? 0 }

@@ -48,6 +48,8 @@ struct MergeReader {
         cursors = logs.indices.map {
             Cursor(log: logs[$0], next: starts[$0], end: isEndless ? .max : views[$0].end)
         }
+        guard start == .beginning else { return }
+        for index in cursors.indices { cursors[index].read = try logs[index].capNotice().map { [$0] } ?? [] }
     }
 
     /// The oldest records that were not returned yet; empty when there are none at the moment.

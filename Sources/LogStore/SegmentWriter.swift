@@ -9,7 +9,7 @@ import SystemPackage
 /// entry that points past the end of its segment, which is recognised, and never bytes of unknown time and stream.
 struct SegmentWriter {
     private let directory: FilePath
-    private let limits: LogLimits
+    private var limits: LogLimits
     private let hooks: LogStoreHooks
 
     /// Oldest first; without the active one.
@@ -20,6 +20,9 @@ struct SegmentWriter {
     private(set) var files: SegmentFiles?
     /// Lines that could not be written, since the log was opened.
     private(set) var lostLines: UInt64 = 0
+
+    /// Why nothing can be written at the moment; nil when the last write succeeded.
+    var failure: Errno? { loss?.cause }
 
     private var totalBytes: Int
     private var lastTimeNs: Int64
@@ -56,6 +59,13 @@ struct SegmentWriter {
             loss?.lines += records
             loss?.bytes += run.count
         }
+    }
+
+    /// Tells in the log what was lost, if something was and there is room for that now.
+    mutating func tellLoss(at timeNs: Int64) {
+        guard loss != nil else { return }
+        lastTimeNs = max(timeNs, lastTimeNs)
+        try? reportLoss()
     }
 
     /// Tells in the log what was lost, where something was; throws if there is still no room for that.
@@ -135,6 +145,15 @@ struct SegmentWriter {
         let index = try OpenFile(segment.indexPath(in: directory), flags: flags, hooks: hooks)
         try index.write(IndexHeader.encoded(base: segment.base), at: 0)
         return SegmentFiles(log: log, index: index)
+    }
+
+    /// How much the log may take.
+    var bytesAllowed: Int { limits.bytesPerService }
+
+    /// Sets how much the log may take, from now on.
+    mutating func limit(toBytes bytes: Int) {
+        limits.bytesPerService = bytes
+        dropOldest()
     }
 
     private mutating func dropOldest() {

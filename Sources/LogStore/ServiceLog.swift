@@ -13,21 +13,28 @@ public final class ServiceLog: Sendable {
     let directory: FilePath
     let publication: LogPublication
     private let writer: Mutex<Writer>
+    private let onLoss: @Sendable () -> Void
 
     private struct Writer {
         var splitter: LineSplitter
         var segments: SegmentWriter
+        /// As it was last published.
+        var loss = LogLoss()
         var isClosed = false
     }
 
     /// Opens what is in the directory, or begins a new log. The directory exists.
+    ///
+    /// - Parameter onLoss: called whenever ``loss`` has changed, under the writer's lock: it must be quick.
     init(
         service: String,
         directory: FilePath,
         limits: LogLimits,
-        hooks: LogStoreHooks = LogStoreHooks()
+        hooks: LogStoreHooks = LogStoreHooks(),
+        onLoss: @escaping @Sendable () -> Void = {}
     ) throws(Errno) {
         self.service = service
+        self.onLoss = onLoss
         self.directory = directory
         let recovered = try SegmentRecovery(directory: directory, limits: limits)
         let segments = SegmentWriter(recovered: recovered, directory: directory, limits: limits, hooks: hooks)
@@ -60,10 +67,11 @@ public final class ServiceLog: Sendable {
         }
     }
 
-    /// Writes down the unfinished lines so that readers see them, such as a prompt; each goes on in a later record.
-    public func flushPartialLines(at timeNs: Int64) {
+    /// Writes down the unfinished line of a stream so that readers see it, such as a prompt; it goes on in a later
+    /// record.
+    public func flushPartialLine(of stream: LogStream, at timeNs: Int64) {
         write { splitter, segments in
-            splitter.flush(linesGoOn: true) { segments.write($0, at: timeNs) }
+            splitter.flush(linesGoOn: true, of: [stream]) { segments.write($0, at: timeNs) }
         }
     }
 
@@ -71,6 +79,17 @@ public final class ServiceLog: Sendable {
     public func note(_ text: String, at timeNs: Int64) {
         let bytes = Array(text.utf8) + [UnsafeRawBufferPointer.newline]
         bytes.withUnsafeBytes { append($0, stream: .system, at: timeNs) }
+    }
+
+    /// Tries to say in the log how many lines are missing, where some are: for a service that has fallen silent, whose
+    /// next line would do that.
+    public func tellLoss(at timeNs: Int64) {
+        write { $1.tellLoss(at: timeNs) }
+    }
+
+    /// Sets how much it may take on disk, in bytes, index included. Oldest segments that are beyond it go at once.
+    public func limit(toBytes bytes: Int) {
+        write { $1.limit(toBytes: bytes) }
     }
 
     /// Forces everything onto the disk; without it, a crash of the whole machine may cost the last seconds.
@@ -92,7 +111,7 @@ public final class ServiceLog: Sendable {
             let timeNs = writer.segments.newestTimeNs
             writer.splitter.flush(linesGoOn: false) { writer.segments.write($0, at: timeNs) }
             writer.segments.close()
-            publish(writer.segments)
+            publish(&writer)
             return true
         }
         if wasOpen { publication.close().forEach { $0.finish() } }
@@ -102,11 +121,15 @@ public final class ServiceLog: Sendable {
         writer.withLock { writer in
             guard !writer.isClosed else { return }
             body(&writer.splitter, &writer.segments)
-            publish(writer.segments)
+            publish(&writer)
         }
     }
 
-    private func publish(_ segments: SegmentWriter) {
+    private func publish(_ writer: inout Writer) {
+        let segments = writer.segments
+        let loss = LogLoss(lines: segments.lostLines, cause: segments.failure)
+        let isNews = loss != writer.loss
+        writer.loss = loss
         publication.update {
             // Only a rotation changes the list; leaving it alone otherwise saves copying it.
             if $0.active?.base != segments.active?.base || $0.sealed.count != segments.sealed.count {
@@ -114,11 +137,15 @@ public final class ServiceLog: Sendable {
             }
             $0.active = segments.active
             $0.files = segments.files
-            $0.lostLines = segments.lostLines
+            $0.loss = loss
         }
+        if isNews { onLoss() }
     }
 
     // MARK: Facts
+
+    /// Bytes that it may take on disk, index included.
+    public var bytesAllowed: Int { writer.withLock { $0.segments.bytesAllowed } }
 
     /// How many records were ever written; the number that the next one gets.
     public var lineCount: UInt64 { publication.view.end }
@@ -128,7 +155,10 @@ public final class ServiceLog: Sendable {
 
     /// How many lines could not be written since the log was opened, the disk being full or broken. They have no
     /// number; a `system` record stands where they are missing.
-    public var droppedLines: UInt64 { publication.view.lostLines }
+    public var droppedLines: UInt64 { loss.lines }
+
+    /// The same, and whether lines are being left out at the moment.
+    public var loss: LogLoss { publication.view.loss }
 
     /// Bytes on disk, index included.
     public var bytesOnDisk: Int {

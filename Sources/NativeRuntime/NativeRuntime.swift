@@ -100,6 +100,7 @@ public final class NativeRuntime: ServiceRuntime {
             request,
             onStart: { log.note("started, pid \($0)", at: wallClockNanoseconds()) },
             sink: { bytes, stream in log.append(bytes, stream: stream, at: wallClockNanoseconds()) },
+            onUnfinishedLine: { log.flushPartialLine(of: $0, at: wallClockNanoseconds()) },
             onExit: { [self] status in
                 log.finishPartialLines(at: wallClockNanoseconds())
                 ended(instance, status)

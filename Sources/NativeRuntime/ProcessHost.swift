@@ -46,6 +46,7 @@ final class ProcessHost: Sendable {
     private struct Output: Sendable {
         var stream: LogStream
         var sink: Sink
+        var onUnfinishedLine: @Sendable (LogStream) -> Void
     }
 
     private let epoll: Int32
@@ -65,11 +66,15 @@ final class ProcessHost: Sendable {
     }
 
     /// Starts a process in a session of its own. Returns its process id, which is also its session and group id.
-    /// - Parameter onStart: called with the pid before anything is drained.
+    /// - Parameters:
+    ///   - onStart: called with the pid before anything is drained.
+    ///   - onUnfinishedLine: called on the host's thread when what the sink got last has stood in the middle of a line
+    ///     for a short while.
     func spawn(
         _ request: Request,
         onStart: (Int32) -> Void = { _ in },
         sink: @escaping Sink,
+        onUnfinishedLine: @escaping @Sendable (LogStream) -> Void = { _ in },
         onExit: @escaping ExitHandler
     ) throws(RuntimeError) -> Int32 {
         let out = try Pipe()
@@ -83,8 +88,8 @@ final class ProcessHost: Sendable {
             close(err.writeEnd)
         }
         outputs.withLock {
-            $0[out.readEnd] = Output(stream: .stdout, sink: sink)
-            $0[err.readEnd] = Output(stream: .stderr, sink: sink)
+            $0[out.readEnd] = Output(stream: .stdout, sink: sink, onUnfinishedLine: onUnfinishedLine)
+            $0[err.readEnd] = Output(stream: .stderr, sink: sink, onUnfinishedLine: onUnfinishedLine)
         }
         children.withLock { $0.starting += 1 }
         switch spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd) {
@@ -100,7 +105,8 @@ final class ProcessHost: Sendable {
             if let endedAlready {
                 let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
                 defer { buffer.deallocate() }
-                finish(pid, status: endedAlready, buffer)
+                var unfinished = UnfinishedLines()
+                finish(pid, status: endedAlready, buffer, &unfinished)
             }
             return pid
         case .failure(let error):
@@ -125,8 +131,10 @@ final class ProcessHost: Sendable {
     private func loop() {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         var tokens = [UInt64](repeating: 0, count: 64)
+        var unfinished = UnfinishedLines()
         while true {
-            let count = clinux_epoll_wait(epoll, &tokens, Int32(tokens.count), -1)
+            let timeout = unfinished.timeout(at: monotonicNanoseconds())
+            let count = clinux_epoll_wait(epoll, &tokens, Int32(tokens.count), timeout)
             guard count >= 0 else { return }
             var childrenEnded = false
             for token in tokens.prefix(Int(count)) {
@@ -135,26 +143,38 @@ final class ProcessHost: Sendable {
                     _ = read(childEvents, &value, MemoryLayout.size(ofValue: value))
                     childrenEnded = true
                 } else {
-                    drain(Int32(token), into: buffer, upTo: 8)
+                    drain(Int32(token), into: buffer, upTo: 8, &unfinished)
                 }
             }
-            if childrenEnded { reap(buffer) }
+            if childrenEnded { reap(buffer, &unfinished) }
+            for fd in unfinished.takeDue(at: monotonicNanoseconds()) {
+                guard let output = outputs.withLock({ $0[fd] }) else { continue }
+                output.onUnfinishedLine(output.stream)
+            }
         }
     }
 
     /// Reads at most `rounds` buffers, so that a flood from one process does not starve the others.
-    private func drain(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer, upTo rounds: Int) {
+    private func drain(
+        _ fd: Int32,
+        into buffer: UnsafeMutableRawBufferPointer,
+        upTo rounds: Int,
+        _ unfinished: inout UnfinishedLines
+    ) {
         guard let output = outputs.withLock({ $0[fd] }) else { return }
         for _ in 0..<rounds {
             let count = read(fd, buffer.baseAddress, buffer.count)
             if count > 0 {
-                output.sink(UnsafeRawBufferPointer(rebasing: buffer[..<count]), output.stream)
+                let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                output.sink(bytes, output.stream)
+                unfinished.read(bytes, from: fd, at: monotonicNanoseconds())
                 if count < 4096 { return }
             } else if count < 0, errno == EINTR {
                 continue
             } else if count < 0, errno == EAGAIN {
                 return
             } else {
+                unfinished.forget(fd)
                 closeOutput(fd)
                 return
             }
@@ -168,7 +188,7 @@ final class ProcessHost: Sendable {
         close(fd)
     }
 
-    private func reap(_ buffer: UnsafeMutableRawBufferPointer) {
+    private func reap(_ buffer: UnsafeMutableRawBufferPointer, _ unfinished: inout UnfinishedLines) {
         while true {
             var status: Int32 = 0
             let pid = clinux_reap(&status)
@@ -179,14 +199,19 @@ final class ProcessHost: Sendable {
                 if children.starting > 0 { children.unclaimed[pid] = status }
                 return false
             }
-            if isKnown { finish(pid, status: status, buffer) }
+            if isKnown { finish(pid, status: status, buffer, &unfinished) }
         }
     }
 
     /// Drains what is left of a child that ended, and tells its owner.
-    private func finish(_ pid: Int32, status: Int32, _ buffer: UnsafeMutableRawBufferPointer) {
+    private func finish(
+        _ pid: Int32,
+        status: Int32,
+        _ buffer: UnsafeMutableRawBufferPointer,
+        _ unfinished: inout UnfinishedLines
+    ) {
         guard let child = children.withLock({ $0.known.removeValue(forKey: pid) }) else { return }
-        for fd in child.outputs { drain(fd, into: buffer, upTo: 64) }
+        for fd in child.outputs { drain(fd, into: buffer, upTo: 64, &unfinished) }
         let signal = clinux_status_signal(status)
         child.onExit(signal == 0 ? .code(clinux_status_code(status)) : .signal(signal))
     }

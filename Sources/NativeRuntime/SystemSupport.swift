@@ -11,6 +11,13 @@ func wallClockNanoseconds() -> Int64 {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
+/// Nanoseconds of a clock that nobody sets.
+func monotonicNanoseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}
+
 /// Runs `body` with a NULL-terminated array of C strings that live until it returns.
 func withCStrings<Result>(
     _ strings: [String],

@@ -32,6 +32,8 @@ extension Service {
         let nowhere = SourceLocation(file: "", line: 1, column: 1)
         var copy = self
         copy.location = nowhere
+        // Holds for the log at once, so the service need not be started again for it.
+        copy.settings.maxLogBytes = nil
         for index in copy.dependencies.indices { copy.dependencies[index].location = nowhere }
         switch copy.settings.native {
         case .launcher(let path, _): copy.settings.native = .launcher(path: path, location: nowhere)

@@ -1,5 +1,6 @@
 import ComposeModel
 import Health
+import LogStore
 import Runtime
 import ServiceGraph
 
@@ -14,6 +15,10 @@ final class ServiceRecord {
     var probe: ServiceReport.ProbeAnswer?
     var startedNs: Int64?
     var progress: String?
+    /// As it was last told.
+    var logLoss = LogLoss()
+    /// How many lines it lacked when the loss began that is going on.
+    var linesLostBefore: UInt64 = 0
     /// Of the start that is being profiled; nil once it is over or where this service is no part of it.
     var times: StartTimes?
     /// Set when the conditions of the profiled start first held.

@@ -1,5 +1,6 @@
 public import ComposeModel
 public import Health
+public import LogStore
 public import Runtime
 
 /// Everything that is known of one service at a moment.
@@ -44,6 +45,8 @@ public struct ServiceReport: Hashable, Sendable {
     public var dependents: [String]
     /// Dependencies that are not required and cannot be had.
     public var degradedBy: [String]
+    /// What its log lacks since the supervisor was started.
+    public var logLoss: LogLoss
 }
 
 /// The whole stack at a moment.

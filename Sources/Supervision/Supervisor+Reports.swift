@@ -31,7 +31,8 @@ extension Supervisor {
             dependents: graph.dependents(of: name),
             degradedBy: dependencies.filter { !$0.isSatisfied && !$0.dependency.isRequired }
                 .map(\.dependency.service)
-                .filter { records[$0]?.reasonItCannotBeHad != nil }
+                .filter { records[$0]?.reasonItCannotBeHad != nil },
+            logLoss: record.logLoss
         )
     }
 

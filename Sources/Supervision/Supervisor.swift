@@ -48,6 +48,7 @@ public actor Supervisor {
         self.dependencies = dependencies
         self.project = project
         graph = try ServiceGraph(services: project.services.values)
+        dependencies.logs.limit(by: project)
         journal = ChangeJournal(startingAt: dependencies.wallClock())
         elapsed = Supervisor.stopwatch(dependencies.clock)
         for service in project.services.values {
@@ -72,6 +73,7 @@ public actor Supervisor {
                 }
             )
         }
+        eventTasks.append(watchLogLosses())
         for record in records.values { addresses.record(record.service, bindings: record.bindings, kind: .native) }
     }
 
@@ -235,5 +237,6 @@ public actor Supervisor {
         self.project = project
         self.graph = graph
         order = Array(project.services.keys)
+        dependencies.logs.limit(by: project)
     }
 }

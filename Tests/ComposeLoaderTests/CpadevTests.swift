@@ -30,6 +30,15 @@ import Testing
         #expect(settings.logFormat == .json)
     }
 
+    @Test func aLogsLimitIsTheServicesOrTheProjects() throws {
+        let text = "x-cpadev: {logs: {max_size: 2g}}\n" + oneService("x-cpadev: {logs: {max_size: 512m}}")
+        let project = try Loading(text).load().project
+        #expect(project.settings.maxLogBytes == 2 << 30)
+        #expect(project.services["a"]?.settings.maxLogBytes == 512 << 20)
+        #expect(try settings("{logs: {max_size: 1048576}}").maxLogBytes == 1 << 20)
+        #expect(try settings("{logs: {format: json}}").maxLogBytes == nil)
+    }
+
     @Test(arguments: [
         ("{tcp: 8080}", Probe.tcp(port: 8080)),
         ("{tcp: {port: 8080}}", .tcp(port: 8080)),
@@ -59,6 +68,13 @@ import Testing
 
     static let cases: [BadCase] = [
         BadCase("two probes", oneService("x-cpadev: {probe: {tcp: 1, redis: 2}}"), "4:16 conflicting-keys"),
+        BadCase("a log's limit that is no size", oneService("x-cpadev: {logs: {max_size: much}}"), "4:33 bad-size"),
+        BadCase("a log's limit that is too low", oneService("x-cpadev: {logs: {max_size: 1023k}}"), "4:33 bad-size"),
+        BadCase(
+            "the project's limit that is too low",
+            "x-cpadev: {logs: {max_size: 0}}\n" + oneService("user: a"),
+            "1:29 bad-size"
+        ),
         BadCase("no probe", oneService("x-cpadev: {probe: {}}"), "4:16 missing-key"),
         BadCase("a probe without a port", oneService("x-cpadev: {probe: {redis: {password: p}}}"), "4:24 missing-key"),
         BadCase("a probe on no port", oneService("x-cpadev: {probe: {tcp: 0}}"), "4:29 bad-port"),

@@ -127,9 +127,11 @@ import Testing
               "dependents" : [
                 "backend"
               ],
+              "dropped_lines" : 12,
               "health" : "healthy",
               "image" : "postgres:16",
               "last_exit" : "signal SIGKILL",
+              "log_problem" : "No space left on device",
               "name" : "postgres",
               "open" : "http://127.0.0.1:15432/",
               "pid" : 4121,

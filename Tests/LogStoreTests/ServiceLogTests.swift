@@ -53,7 +53,7 @@ import Testing
     @Test func aFlushedPartOfALineIsContinued() throws {
         let log = try ServiceLog.open(in: directory)
         log.append("50 %\r")
-        log.flushPartialLines(at: 2)
+        log.flushPartialLine(of: .stdout, at: 2)
         log.append("100 %\nnext\n", at: 3)
         let records = try log.all()
         #expect(records.map(\.text) == ["50 %\r", "100 %", "next"])

@@ -109,6 +109,55 @@ extension RealStacks {
             }
         }
 
+        @Test(.enabled(if: Capability.mount, "mounting is not permitted here"))
+        func linesThatFindNoRoomAreToldWhileItHappensAndAfterwards() async throws {
+            try await Stack.with { stack in
+                let quiet = "\(stack.path)/quiet"
+                let noise = "while [ ! -e \(quiet) ]; do echo a line that finds no room; sleep 0.01; done"
+                try stack.define(Toy.shell("noisy", "\(noise); \(Toy.idle)"))
+                try await Self.withDisk(in: stack, options: "size=2m") { disk in
+                    try await stack.succeed("up", "-d", "--wait")
+                    let pid = try await stack.status()["noisy"].pid
+                    try disk.fill()
+                    try await eventually("a count of lines in the status") {
+                        try await stack.status()["noisy"].droppedLines > 0
+                    }
+                    let before = try await stack.status()["noisy"].droppedLines
+                    try await eventually("a higher count") {
+                        try await stack.status()["noisy"].droppedLines > before
+                    }
+                    let words = "noisy: lines of its log are being dropped, "
+                    let status = try await stack.succeed("status").output
+                    #expect(status.contains(words) && status.contains("No space left on device"), "\(status)")
+                    let logs = try await stack.succeed("logs", "-n", "1", "noisy")
+                    #expect(logs.errors.contains(words), "\(logs.errors)")
+                    if Capability.terminal {
+                        try await TerminalWindow.with(stack, columns: 160, rows: 40) { window in
+                            try await window.wait(for: "lines dropped, and more: No space left")
+                        }
+                    }
+
+                    // Room again, for a service that says nothing any more.
+                    try stack.write("quiet", "")
+                    try await eventually("no loss that goes on") {
+                        try disk.empty()
+                        return try await stack.status()["noisy"].logProblem == nil
+                    }
+                    let after = try await stack.status()["noisy"]
+                    #expect(after.pid == pid && after.state == "running")
+                    let stored = try await stack.succeed("logs", "noisy").output
+                    var told = 0
+                    for line in stored.split(separator: "\n") where line.contains(" lost here: No space left") {
+                        let words = line.split(separator: " ")
+                        guard let place = words.firstIndex(where: { $0.hasPrefix("line") }), place > 0 else { continue }
+                        told += Int(words[place - 1].filter(\.isNumber)) ?? 0
+                    }
+                    #expect(told == after.droppedLines, "\(stored.suffix(2000))")
+                    try await stack.succeed("down")
+                }
+            }
+        }
+
         @Test func tenMegabytesOfComposeFileAreAnError() async throws {
             try await Stack.with { stack in
                 let services = (0..<270_000).lazy.map { "  s\($0): {image: x, command: [a, b, c]}\n" }

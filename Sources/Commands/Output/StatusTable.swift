@@ -29,6 +29,7 @@ enum StatusTable {
                 if let remedy = status.remedy { text += "  → \(remedy)\n" }
             }
         }
+        text += LogLossLines.render(snapshot.services, terminal)
         for status in snapshot.services {
             if let difference = status.binary?.difference {
                 text += terminal.paint("\(status.name): \(difference)", .dim) + "\n"

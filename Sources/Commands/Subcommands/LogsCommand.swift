@@ -40,8 +40,11 @@ struct LogsCommand: AsyncParsableCommand {
         let query = LogQuery(services: services, tail: tail, follow: follow)
         if UnixSocket.isListening(at: location.socketPath) {
             let client = ControlClient(socketPath: location.socketPath)
-            let names = try await client.snapshot().services.map(\.name)
+            let snapshot = try await client.snapshot()
+            let names = snapshot.services.map(\.name)
             try check(known: names)
+            let shown = snapshot.services.filter { services.isEmpty || services.contains($0.name) }
+            Terminal.standardError.write(LogLossLines.render(shown, .standardError))
             let printer = printer(names)
             for try await batch in client.logs(query) { printer.print(batch.lines) }
         } else if follow {

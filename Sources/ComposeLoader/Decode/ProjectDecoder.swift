@@ -27,6 +27,7 @@ struct ProjectDecoder {
         var settings = ProjectSettings()
         settings.runtime = node?["runtime"]?.string.flatMap(RuntimePreference.init) ?? .auto
         settings.seeds = node?["seeds"]?.string
+        settings.maxLogBytes = node?["logs"]?["max_size"]?.byteSize
         return settings
     }
 
@@ -72,6 +73,9 @@ struct ProjectDecoder {
 }
 
 extension Node {
+    /// A size in bytes, where the scalar is one.
+    var byteSize: Int? { string.flatMap(ByteSizeText.parse).map { Int($0) } }
+
     /// A mapping's texts, in order; null is an empty text.
     var texts: OrderedDictionary<String, String> {
         var result: OrderedDictionary<String, String> = [:]

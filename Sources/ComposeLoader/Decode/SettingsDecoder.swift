@@ -17,6 +17,7 @@ struct SettingsDecoder {
         settings.restartsUnhealthy = node["restart_unhealthy"]?.bool ?? false
         settings.open = node["open"]?.string
         settings.logFormat = node["logs"]?["format"]?.string.flatMap(LogFormat.init) ?? .auto
+        settings.maxLogBytes = node["logs"]?["max_size"]?.byteSize
         return settings
     }
 

@@ -6,6 +6,7 @@ extension Shape {
     static let projectSettings = record([
         Field("runtime", runtime),
         Field("seeds", .string),
+        Field("logs", .record([maxLogSize])),
     ])
 
     /// A service's `x-cpadev`.
@@ -15,8 +16,10 @@ extension Shape {
         Field("probe", probe),
         Field("restart_unhealthy", .boolean),
         Field("open", .string),
-        Field("logs", .record([Field("format", .choice(LogFormat.allCases.map(\.rawValue)))])),
+        Field("logs", .record([Field("format", .choice(LogFormat.allCases.map(\.rawValue))), maxLogSize])),
     ])
+
+    private static let maxLogSize = Field("max_size", .byteSize)
 
     private static let runtime = choice(RuntimePreference.allCases.map(\.rawValue))
 

@@ -27,6 +27,12 @@ extension CheckPhase {
         }
     }
 
+    func logs(_ place: Place) {
+        guard let node = place.node["max_size"], let bytes = node.byteSize, bytes < 1 << 20 else { return }
+        let message = "\(place.path.words) has a 'max_size' below 1 MiB: \((node.string ?? "").quoted)"
+        log.report("bad-size", message, at: node, hint: "write it like '512m' or '2gb'")
+    }
+
     func probe(_ place: Place) {
         if place.name == "exec" {
             if place.node.items?.isEmpty == true { report("missing-key", "\(place.path.words) is empty", key: place) }

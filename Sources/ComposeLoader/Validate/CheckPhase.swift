@@ -21,6 +21,8 @@ struct CheckPhase {
         ("services.*.x-cpadev.native", { $1.native($0) }),
         ("services.*.x-cpadev.probe", { $1.exactlyOne(of: nil, $0) }),
         ("services.*.x-cpadev.probe.*", { $1.probe($0) }),
+        ("services.*.x-cpadev.logs", { $1.logs($0) }),
+        ("x-cpadev.logs", { $1.logs($0) }),
         ("volumes.*", { $1.external($0) }),
         ("networks.*", { $1.external($0) }),
         ("secrets.*", { $1.fileObject(["file", "environment"], $0) }),

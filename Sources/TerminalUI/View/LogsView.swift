@@ -79,6 +79,14 @@ enum LogsView {
         return Array(blocks.reversed().joined().suffix(size.height))
     }
 
+    private static func shownServices(_ model: AppModel) -> [ServiceStatus] {
+        let services = model.stack?.services ?? []
+        return switch model.logs.scope {
+        case .all: services
+        case .service(let name): services.filter { $0.name == name }
+        }
+    }
+
     private static func title(_ model: AppModel) -> StyledLine {
         let theme = model.appearance.theme
         let dot = " \(model.appearance.glyphs.dot) "
@@ -87,6 +95,10 @@ enum LogsView {
         switch model.logs.scope {
         case .all: title.append("all", theme[.text])
         case .service(let name): title.append(LogSanitizer.plain(name), model.nameStyle(ofService: name))
+        }
+        if let loss = LogLossText.ongoing(shownServices(model)) {
+            title.append(dot, theme[.muted])
+            title.append(LogSanitizer.plain(loss), theme[.unhealthy])
         }
         title.append(dot, theme[.muted])
         if model.logs.isFollowing {

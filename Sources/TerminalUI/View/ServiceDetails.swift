@@ -27,6 +27,7 @@ struct ServiceDetails {
                 .filter { !$0.isEmpty }.joined(separator: " \(model.appearance.glyphs.dot) ")
             facts.add("probe", answer, probe.succeeded ? .text : .unhealthy)
         }
+        facts.add("log", LogLossText.fact(service), service.logProblem == nil ? .warning : .unhealthy)
         facts.add("needs", service.dependencies.map { item($0.service, suffix: $0.required ? "" : " (optional)") })
         facts.add("used by", service.dependents.map { item($0) })
         facts.add("process", process)

@@ -27,6 +27,8 @@ enum Samples {
         ]
         status.dependents = ["backend"]
         status.degradedBy = ["clamav"]
+        status.droppedLines = 12
+        status.logProblem = "No space left on device"
         return status
     }
 

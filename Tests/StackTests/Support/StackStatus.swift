@@ -18,6 +18,8 @@ struct StackStatus: Decodable, Sendable {
         var reason: String?
         var remedy: String?
         var probe: Probe?
+        var droppedLines: Int
+        var logProblem: String?
     }
 
     var supervisor: Supervisor

@@ -27,6 +27,11 @@ struct TinyDisk: Sendable {
         while write(file, block, block.count) > 0 {}
     }
 
+    /// Takes away what filled it.
+    func empty() throws {
+        guard unlink("\(path)/filler") == 0 || errno == ENOENT else { throw Failure("cannot unlink: errno \(errno)") }
+    }
+
     func unmount() {
         umount2(path, Int32(MNT_DETACH))
     }
