@@ -18,6 +18,8 @@ let systemTargets: [Target] = [
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     // Regular expressions
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    // Finding a text in many bytes, with vector instructions
+    .target(name: "CTextSearch"),
     // Linux calls that Swift's Glibc module does not show (pidfd, subreaper, spawn into a session)
     .target(name: "CLinux"),
 ]
@@ -55,7 +57,7 @@ let pureTargets: [Target] = [
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
     // What a line of a log says, and whether it is one that is looked for
-    .target(name: "LogAnalysis", dependencies: ["CPCRE2"]),
+    .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch"]),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "LogAnalysis"]),
 ]
@@ -214,7 +216,7 @@ let testTargets: [Target] = [
     // Order, cycles, critical path, drawings
     .testTarget(name: "ServiceGraphTests", dependencies: ["ServiceGraph", "ComposeModel", "Diagnostics"]),
     // What lines are understood to say
-    .testTarget(name: "LogAnalysisTests", dependencies: ["LogAnalysis"]),
+    .testTarget(name: "LogAnalysisTests", dependencies: ["LogAnalysis", "CTextSearch"]),
     // Bytes in, bytes out, through kills and full disks
     .testTarget(
         name: "LogStoreTests",
@@ -337,7 +339,7 @@ let package = Package(
 )
 
 // One place for the settings of every Swift target.
-for target in package.targets where target.type != .system && target.name != "CLinux" {
+for target in package.targets where target.type != .system && !["CLinux", "CTextSearch"].contains(target.name) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

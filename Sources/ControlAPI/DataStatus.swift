@@ -104,6 +104,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
         public var slug: String
         /// As it stands in the data.
         public var name: String
+        /// What its rows are marked with, and so what services write when they mean it; nil until the seed was read.
+        public var tenantId: String?
         /// When it was first loaded; nil before.
         public var seededAt: Date?
         /// When it was last reset; nil where it never was.
@@ -115,9 +117,17 @@ public struct DataStatus: Hashable, Sendable, Codable {
         public var id: String { slug }
 
         /// A firm that was not loaded yet, unless times are given.
-        public init(slug: String, name: String, seededAt: Date? = nil, resetAt: Date? = nil, stores: [Store] = []) {
+        public init(
+            slug: String,
+            name: String,
+            tenantId: String? = nil,
+            seededAt: Date? = nil,
+            resetAt: Date? = nil,
+            stores: [Store] = []
+        ) {
             self.slug = slug
             self.name = name
+            self.tenantId = tenantId
             self.seededAt = seededAt
             self.resetAt = resetAt
             self.stores = stores

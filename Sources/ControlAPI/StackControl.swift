@@ -13,6 +13,13 @@ public protocol StackControl: Sendable {
     /// a remote client, once the stream is read.
     func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error>
 
+    /// The same as blocks of bytes, for many lines at a time.
+    func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error>
+
+    /// The lines that a query asks for, folded into shapes. `tail`, `head`, `follow` and `context` mean nothing to it.
+    /// - Parameter newSinceGreen: only shapes that are new since the stack was last healthy; see ``GreenSpan``.
+    func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns
+
     /// Carries a command out. Returns when it is accepted, not when it is finished: the updates tell how it goes.
     func perform(_ command: StackCommand) async throws -> CommandReply
 
@@ -28,6 +35,19 @@ public protocol StackControl: Sendable {
 
     /// The snapshots of the data that there are, oldest first.
     func dataSnapshots() async throws -> [DataSnapshotInfo]
+}
+
+extension StackControl {
+    /// The lines of ``logs(_:)``, packed.
+    public func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
+        let reader = BatchReader(try await logs(query)) { PackedLogBatch($0) }
+        return AsyncThrowingStream { try await reader.next() }
+    }
+
+    /// Says that there are none.
+    public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+        throw ControlError(.notFound, "this stack folds no logs")
+    }
 }
 
 /// A stack without seed data needs none of these.

@@ -49,6 +49,8 @@ public struct StackSnapshot: Hashable, Sendable, Codable {
     public var services: [ServiceStatus]
     /// The seed data, as it was last looked at; nil where the stack has none.
     public var data: DataStatus?
+    /// When the whole stack was last healthy; nil where it never was.
+    public var lastGreen: GreenSpan?
 
     /// A snapshot that contains all events up to `sequence`.
     public init(
@@ -56,13 +58,15 @@ public struct StackSnapshot: Hashable, Sendable, Codable {
         project: ProjectInfo,
         supervisor: SupervisorInfo,
         services: [ServiceStatus],
-        data: DataStatus? = nil
+        data: DataStatus? = nil,
+        lastGreen: GreenSpan? = nil
     ) {
         self.sequence = sequence
         self.project = project
         self.supervisor = supervisor
         self.services = services
         self.data = data
+        self.lastGreen = lastGreen
     }
 
     /// The status of a service by its name; nil where there is none.

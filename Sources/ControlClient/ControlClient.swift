@@ -46,10 +46,31 @@ public final class ControlClient: StackControl {
 
     /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
     public func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
-        var items = query.services.map { "service=\(PercentEncoding.encode($0))" }
-        if let tail = query.tail { items.append("tail=\(tail)") }
-        if query.follow { items.append("follow=1") }
-        return stream(request("v1/logs?" + items.joined(separator: "&"))) { JSONLinesParser<LogBatch>() }
+        let reader = BatchReader(blocks(query)) { LogBatch($0) }
+        return AsyncThrowingStream { try await reader.next() }
+    }
+
+    /// The same as blocks of bytes. It connects when it is first iterated.
+    public func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
+        blocks(query)
+    }
+
+    private func blocks(_ query: LogQuery) -> AsyncThrowingStream<PackedLogBatch, any Error> {
+        var request = request("v1/logs" + Self.queryString(query.parameters))
+        request.headers.add(name: "accept", value: PackedLogBatch.mediaType)
+        return stream(request) { PackedLogParser() }
+    }
+
+    /// Lines folded into shapes, by the supervisor. Throws ``ControlError``.
+    public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+        let parameters = query.parameters + (newSinceGreen ? [LogQuery.Parameter("new_since_green", "1")] : [])
+        // A gigabyte takes some seconds, and longer on a busy machine.
+        return try await answer(to: request("v1/logs/patterns" + Self.queryString(parameters)), within: .minutes(10))
+    }
+
+    private static func queryString(_ parameters: [LogQuery.Parameter]) -> String {
+        let items = parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }
+        return items.isEmpty ? "" : "?" + items.joined(separator: "&")
     }
 
     // MARK: Seed data

@@ -3,7 +3,10 @@ import FoundationEssentials
 
 /// Server-sent events → updates. Source: HTML Living Standard, section 9.2.6. Unknown events are passed over, so that
 /// an older client understands a newer supervisor.
-struct ServerSentEventParser: StreamParser {
+struct ServerSentEventParser: LineParser {
+    typealias Element = StackUpdate
+
+    var scannedBytes = 0
     private var event = ""
     private var data: [UInt8] = []
 
@@ -39,8 +42,19 @@ struct ServerSentEventParser: StreamParser {
 }
 
 /// A value as JSON on each line.
-struct JSONLinesParser<Element: Decodable & Sendable>: StreamParser {
+struct JSONLinesParser<Element: Decodable & Sendable>: LineParser {
+    var scannedBytes = 0
+
     mutating func line(_ line: ArraySlice<UInt8>) throws -> Element? {
         line.isEmpty ? nil : try ControlCoding.decode(Element.self, from: Data(line))
+    }
+}
+
+/// Blocks of log lines, one after the other.
+struct PackedLogParser: StreamParser {
+    mutating func next(in buffer: [UInt8], from start: inout Int) throws -> PackedLogBatch? {
+        guard let batch = try PackedLogBatch(from: buffer[start...]) else { return nil }
+        start += batch.bytes.count
+        return batch
     }
 }

@@ -5,11 +5,33 @@ import NIOCore
 /// Takes elements out of the bytes of a stream.
 protocol StreamParser: Sendable {
     associatedtype Element: Sendable
+    /// The next element of the bytes from `start` on, which moves behind what was taken in; nil where none is complete.
+    /// What was not taken in comes again, with more behind it.
+    mutating func next(in buffer: [UInt8], from start: inout Int) throws -> Element?
+}
+
+/// Takes elements out of lines.
+protocol LineParser: StreamParser {
+    /// Bytes after the last line that are known to have no newline.
+    var scannedBytes: Int { get set }
     /// Takes in the next line, without its newline; gives an element where one is complete.
     mutating func line(_ line: ArraySlice<UInt8>) throws -> Element?
 }
 
-/// Reads a response body line by line, as far as it is asked.
+extension LineParser {
+    mutating func next(in buffer: [UInt8], from start: inout Int) throws -> Element? {
+        while let end = buffer[(start + scannedBytes)...].firstIndex(of: UInt8(ascii: "\n")) {
+            let line = buffer[start..<end]
+            start = end + 1
+            scannedBytes = 0
+            if let element = try self.line(line) { return element }
+        }
+        scannedBytes = buffer.count - start
+        return nil
+    }
+}
+
+/// Reads a response body element by element, as far as it is asked.
 actor StreamReader<Parser: StreamParser> {
     private var parser: Parser
     private let open: @Sendable () async throws -> HTTPClientResponse.Body
@@ -18,8 +40,6 @@ actor StreamReader<Parser: StreamParser> {
     nonisolated(unsafe) private var iterator: HTTPClientResponse.Body.AsyncIterator?
     private var buffer: [UInt8] = []
     private var start = 0
-    /// Up to here there is no newline.
-    private var scanned = 0
 
     init(_ parser: Parser, open: @escaping @Sendable () async throws -> HTTPClientResponse.Body) {
         self.parser = parser
@@ -29,13 +49,7 @@ actor StreamReader<Parser: StreamParser> {
     func next() async throws -> Parser.Element? {
         if iterator == nil { iterator = try await open().makeAsyncIterator() }
         while true {
-            while let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
-                let line = buffer[start..<end]
-                start = end + 1
-                scanned = start
-                if let element = try parser.line(line) { return element }
-            }
-            scanned = buffer.count
+            if let element = try parser.next(in: buffer, from: &start) { return element }
             guard try await refill() else { return nil }
         }
     }
@@ -49,7 +63,6 @@ actor StreamReader<Parser: StreamParser> {
         self.iterator = iterator
         guard let chunk else { return false }
         buffer.removeSubrange(..<start)
-        scanned -= start
         start = 0
         buffer.append(contentsOf: chunk.readableBytesView)
         return true

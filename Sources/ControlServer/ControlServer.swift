@@ -11,7 +11,8 @@ import NIOPosix
 ///
 ///     GET  /v1/snapshot              the stack: a StackSnapshot
 ///     GET  /v1/events?after=N        server-sent events: `snapshot`, then `change` (with id), `metrics`, `data`
-///     GET  /v1/logs?service=&tail=&follow=   log lines, one JSON array of them a line
+///     GET  /v1/logs?service=&grep=…  log lines, see LogQuery+Parameters: a LogBatch a line as JSON, or PackedLogBatches
+///     GET  /v1/logs/patterns?…       the same lines folded into shapes: LogPatterns
 ///     POST /v1/commands              a StackCommand → CommandReply
 ///     GET  /v1/startup               the profile of the last start, or 404
 ///     GET  /v1/data                  the seed data, its drift measured: a DataStatus, or 404
@@ -87,9 +88,9 @@ public struct ControlServer: Sendable {
             let after = request.uri.queryParameters.get("after", as: UInt64.self)
             return EventStream.response(control.updates(after: after))
         }
-        router.get("v1/logs") { request, _ in
-            try await answer { JSONLinesStream.response(try await control.logs(LogQuery(request.uri))) }
-        }
+        let logs = LogRoutes(control: control)
+        router.get("v1/logs") { request, _ in try await answer { try await logs.lines(request) } }
+        router.get("v1/logs/patterns") { request, _ in try await respond { try await logs.patterns(request) } }
         router.post("v1/commands") { request, _ in
             var request = request
             let body = try await request.collectBody(upTo: 64 * 1024)
@@ -186,16 +187,5 @@ extension ControlError.Code {
         case .invalidProject, .portTaken, .processHangs, .shuttingDown, .dataRefused: .conflict
         default: .internalServerError
         }
-    }
-}
-
-extension LogQuery {
-    fileprivate init(_ uri: URI) {
-        let parameters = uri.queryParameters
-        self.init(
-            services: parameters.getAll("service"),
-            tail: parameters.get("tail", as: Int.self),
-            follow: parameters.get("follow") == "1"
-        )
     }
 }

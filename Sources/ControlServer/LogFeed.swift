@@ -1,27 +1,57 @@
+import ComposeModel
 public import ControlAPI
+public import LogAnalysis
 public import LogStore
+import OrderedCollections
 import Supervision
 
 /// One reader's place in the logs. It pulls, so that the reader sets the pace.
 actor LogFeed {
-    private var iterator: LogMerge.AsyncIterator
+    private var iterator: LogSelection.AsyncIterator
+    private let masker: @Sendable () async -> SecretMasker?
 
-    init(_ merge: LogMerge) { iterator = merge.makeAsyncIterator() }
+    /// - Parameter masker: asked before each batch, as another project may be in force by then; nil: nothing is masked.
+    init(_ selection: LogSelection, masker: @escaping @Sendable () async -> SecretMasker?) {
+        iterator = selection.makeAsyncIterator()
+        self.masker = masker
+    }
 
-    func next() async throws -> LogBatch? {
+    func next() async throws -> PackedLogBatch? {
         var iterator = iterator
         defer { self.iterator = iterator }
-        return try await iterator.next().map { LogBatch($0.map { LogLine($0) }) }
+        guard let batch = try await iterator.next(isolation: self) else { return nil }
+        return PackedLogBatch(batch, masker: await masker())
     }
 }
 
 extension SupervisorControl {
-    /// Log lines in batches, read at the reader's pace. Throws ``ControlError``: `unknownService`; the stream throws where
-    /// a log cannot be read.
+    /// Log lines in batches, read at the reader's pace. Throws ``ControlError``: `unknownService`, or `badRequest` where
+    /// the filter cannot be understood; the stream throws where a log cannot be read.
     public func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> {
+        let reader = BatchReader(try await packedLogs(query)) { LogBatch($0) }
+        return AsyncThrowingStream { try await reader.next() }
+    }
+
+    /// The same as blocks of bytes.
+    public func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         try await refuseUnknown(query.services)
-        let feed = LogFeed(try merge(query))
+        var wanted = query
+        if query.follow, query.services.isEmpty {
+            // Those that have written nothing yet may do so at any moment.
+            wanted.services = Set(logs.services).union(await supervisor.project.services.keys).sorted()
+        }
+        let feed = LogFeed(try LogSelection(wanted, of: logs)) { [self] in
+            query.showsSecrets ? nil : await masker()
+        }
         return AsyncThrowingStream { try await feed.next() }
+    }
+
+    /// Lines folded into shapes, here, where the bytes are. Throws ``ControlError`` as ``logs(_:)`` does.
+    public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+        try await refuseUnknown(query.services)
+        let span = await observeGreen()
+        return try await LogFolder(logs: logs, masker: query.showsSecrets ? nil : await masker())
+            .fold(query, newSince: newSinceGreen ? span : nil, lastGreen: span)
     }
 
     /// Asked for a log, the store makes one; so a name must be known first. What an earlier project wrote is known, too.
@@ -34,25 +64,57 @@ extension SupervisorControl {
             throw ControlError(error)
         }
     }
+}
 
-    private func merge(_ query: LogQuery) throws -> LogMerge {
-        let known = logs.services
-        let wanted = query.services.isEmpty ? known : query.services
-        let start: LogMerge.Start = query.tail.map { .tail($0) } ?? .beginning
-        return LogMerge(try wanted.map { try logs.log(for: $0) }, from: start, follows: query.follow)
+extension LogSelection {
+    /// What a query asks for; its services have logs or may have. Throws ``ControlError`` where the filter cannot be
+    /// understood or a log cannot be opened.
+    public init(_ query: LogQuery, of store: LogStore) throws {
+        let names = query.services.isEmpty ? store.services : query.services
+        var extent = Extent.all
+        if let head = query.head { extent = .oldest(head) }
+        if let tail = query.tail { extent = .newest(tail) }
+        let logs = try names.map { try store.log(for: $0) }
+        do throws(FilterError) {
+            try self.init(
+                logs,
+                filter: query.filter,
+                extent: extent,
+                context: query.context,
+                follows: query.follow,
+                maximumLag: query.maximumLag
+            )
+        } catch {
+            throw ControlError(error)
+        }
     }
 }
 
-extension LogLine {
-    /// A stored record as it goes over the socket; bytes that are no UTF-8 show as U+FFFD.
-    public init(_ merged: MergedRecord) {
-        let record = merged.record
-        self.init(
-            service: merged.service,
-            stream: record.stream,
-            timeNs: record.timeNs,
-            number: record.number,
-            text: String(decoding: record.bytes, as: UTF8.self)
-        )
+extension PackedLogBatch {
+    /// Selected records as they go over the socket.
+    /// - Parameter masker: hides secrets; nil: lines stay as they are.
+    public init(_ batch: LogSelection.Batch, masker: SecretMasker?) {
+        let size = batch.records.reduce(0) { $0 + $1.merged.record.bytes.count + 24 }
+        var packer = LogPacker(capacity: size)
+        for selected in batch.records {
+            let record = selected.merged.record
+            record.bytes.withUnsafeBytes { bytes in
+                func add(_ text: UnsafeRawBufferPointer) {
+                    packer.add(
+                        service: selected.merged.service,
+                        stream: record.stream,
+                        timeNs: record.timeNs,
+                        number: record.number,
+                        isContext: selected.isContext,
+                        text: text
+                    )
+                }
+                if let masked = masker?.masked(bytes) { masked.withUnsafeBytes(add) } else { add(bytes) }
+            }
+        }
+        let progress =
+            batch.totalBytes > 0
+            ? LogBatch.Progress(scannedBytes: batch.scannedBytes, totalBytes: batch.totalBytes) : nil
+        self = packer.finish(skipped: batch.skipped, progress: progress)
     }
 }

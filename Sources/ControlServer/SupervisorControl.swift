@@ -1,6 +1,7 @@
 import ComposeModel
 public import ControlAPI
 import FoundationEssentials
+import LogAnalysis
 public import LogStore
 public import Runtime
 import Seeding
@@ -18,19 +19,25 @@ public struct SupervisorControl: StackControl {
     private let onDown: @Sendable (_ removingVolumes: Bool) -> Void
     /// nil where the stack has no seed data.
     let data: DataControl?
+    private let green: GreenWatch?
+    private let secrets = ProjectSecrets()
 
-    /// - Parameter onDown: begins the end of the process; must return at once.
+    /// - Parameters:
+    ///   - green: remembers when the stack was healthy; nil: nobody does.
+    ///   - onDown: begins the end of the process; must return at once.
     public init(
         supervisor: Supervisor,
         logs: LogStore,
         info: StackSnapshot.SupervisorInfo,
         data: DataControl? = nil,
+        green: GreenWatch? = nil,
         onDown: @escaping @Sendable (_ removingVolumes: Bool) -> Void
     ) {
         self.supervisor = supervisor
         self.logs = logs
         self.info = info
         self.data = data
+        self.green = green
         self.onDown = onDown
         meter = UsageMeter(supervisor)
     }
@@ -88,11 +95,25 @@ public struct SupervisorControl: StackControl {
     /// The environment of a service's processes, for a command that runs beside it.
     public func launch(of service: String) async -> Launch? { await supervisor.launch(of: service) }
 
+    /// Remembers when the stack was healthy, until the supervisor ends.
+    public func watchHealth() async {
+        let changes = await supervisor.wakeUps()
+        _ = await observeGreen()
+        for await _ in changes { _ = await observeGreen() }
+    }
+
     // MARK: For the feed
+
+    /// Hides the secrets of the project in force.
+    func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
+
+    /// When the stack was last healthy; nil where it never was, or nobody remembers.
+    func observeGreen() async -> GreenSpan? { await green?.observe(supervisor.report(), nowNs: Date.nowNs) }
 
     func currentSnapshot() async -> StackSnapshot {
         let report = await supervisor.report()
         let now = Date()
+        let masker = secrets.masker(for: report.project)
         return StackSnapshot(
             sequence: report.sequence,
             project: StackSnapshot.ProjectInfo(
@@ -101,14 +122,16 @@ public struct SupervisorControl: StackControl {
                 files: report.project.files
             ),
             supervisor: info,
-            services: report.services.map { ServiceStatus($0, now: now) },
-            data: await data?.status(report)
+            services: report.services.map { ServiceStatus($0, now: now).masked(by: masker) },
+            data: await data?.status(report),
+            lastGreen: await green?.observe(report, nowNs: Date.nowNs)
         )
     }
 
     func events(after sequence: UInt64) async -> [StackEvent]? {
         let now = Date()
-        return await supervisor.changes(after: sequence)?.map { StackEvent($0, now: now) }
+        let masker = await masker()
+        return await supervisor.changes(after: sequence)?.map { StackEvent($0, now: now).masked(by: masker) }
     }
 
     func wakeUps() async -> AsyncStream<Void> { await supervisor.wakeUps() }

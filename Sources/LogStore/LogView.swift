@@ -44,7 +44,8 @@ struct LogView: Sendable {
 /// longer than copying a few words, so a reader never delays the writer.
 final class LogPublication: Sendable {
     private struct Listeners {
-        var streams: [Int: AsyncStream<Void>.Continuation] = [:]
+        /// Those that are of this log alone end with it.
+        var streams: [Int: (stream: AsyncStream<Void>.Continuation, endsWithLog: Bool)] = [:]
         var nextID = 0
         var isClosed = false
     }
@@ -58,15 +59,17 @@ final class LogPublication: Sendable {
 
     func update(_ change: (inout LogView) -> Void) {
         current.withLock { change(&$0) }
-        listeners.withLock { for stream in $0.streams.values { stream.yield() } }
+        listeners.withLock { for listener in $0.streams.values { listener.stream.yield() } }
     }
 
     /// Wakes the stream at every change, until it ends. Returns what ``remove(_:)`` takes; nil when the log is closed.
-    func add(_ stream: AsyncStream<Void>.Continuation) -> Int? {
+    ///
+    /// - Parameter endsWithLog: whether the stream ends when the log is closed. One that waits for several logs does not.
+    func add(_ stream: AsyncStream<Void>.Continuation, endsWithLog: Bool) -> Int? {
         listeners.withLock { listeners in
             guard !listeners.isClosed else { return nil }
             listeners.nextID += 1
-            listeners.streams[listeners.nextID] = stream
+            listeners.streams[listeners.nextID] = (stream, endsWithLog)
             return listeners.nextID
         }
     }
@@ -78,18 +81,21 @@ final class LogPublication: Sendable {
     /// How many streams are being woken.
     var listenerCount: Int { listeners.withLock { $0.streams.count } }
 
-    /// Marks the log as closed and wakes everybody for the last time. Returns the streams, which are theirs to end.
-    func close() -> [AsyncStream<Void>.Continuation] {
+    /// Marks the log as closed and wakes everybody for the last time.
+    func close() {
         current.withLock {
             $0.isClosed = true
             $0.files = nil
         }
-        let streams = listeners.withLock { listeners in
+        // Outside of the lock, since a stream that ends removes itself.
+        let last = listeners.withLock { listeners in
             listeners.isClosed = true
             defer { listeners.streams = [:] }
             return Array(listeners.streams.values)
         }
-        for stream in streams { stream.yield() }
-        return streams
+        for listener in last {
+            listener.stream.yield()
+            if listener.endsWithLog { listener.stream.finish() }
+        }
     }
 }

@@ -48,18 +48,51 @@ struct MergeReader {
         cursors = logs.indices.map {
             Cursor(log: logs[$0], next: starts[$0], end: isEndless ? .max : views[$0].end)
         }
-        guard start == .beginning else { return }
-        for index in cursors.indices { cursors[index].read = try logs[index].capNotice().map { [$0] } ?? [] }
+        if start == .beginning { try beginWithCapNotices() }
+    }
+
+    /// What is read from the beginning on says first if that is not there any more.
+    mutating func beginWithCapNotices() throws(LogStoreError) {
+        for index in cursors.indices { cursors[index].read = try cursors[index].log.capNotice().map { [$0] } ?? [] }
+    }
+
+    /// Merges ranges of the logs.
+    ///
+    /// - Parameter isEndless: whether to go on where the ranges end.
+    init(_ logs: [ServiceLog], ranges: [Range<UInt64>], isEndless: Bool) {
+        cursors = logs.indices.map {
+            Cursor(log: logs[$0], next: ranges[$0].lowerBound, end: isEndless ? .max : ranges[$0].upperBound)
+        }
+    }
+
+    /// For each log the number of the record that comes next.
+    var positions: [UInt64] { cursors.map { $0.first?.number ?? $0.next } }
+
+    /// Goes on with other records than those that would come next.
+    mutating func jump(to numbers: [UInt64]) {
+        for index in cursors.indices {
+            cursors[index].read = []
+            cursors[index].taken = 0
+            cursors[index].next = numbers[index]
+        }
     }
 
     /// The oldest records that were not returned yet; empty when there are none at the moment.
     mutating func nextBatch(_ limits: LogMerge.BatchLimits) throws(LogStoreError) -> [MergedRecord] {
-        var batch: [MergedRecord] = []
+        try nextBatch(limits) { $0 }
+    }
+
+    /// The same, with what the reader's reader wants made of each.
+    mutating func nextBatch<Element>(
+        _ limits: LogMerge.BatchLimits,
+        _ make: (MergedRecord) -> Element
+    ) throws(LogStoreError) -> [Element] {
+        var batch: [Element] = []
         var bytes = 0
         for index in cursors.indices { try cursors[index].refill() }
         while batch.count < max(1, limits.records), batch.isEmpty || bytes < limits.bytes, let index = oldest {
             guard let record = cursors[index].first else { break }
-            batch.append(MergedRecord(service: cursors[index].log.service, record: record))
+            batch.append(make(MergedRecord(service: cursors[index].log.service, record: record)))
             bytes += record.bytes.count
             cursors[index].taken += 1
             try cursors[index].refill()

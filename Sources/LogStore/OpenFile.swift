@@ -41,20 +41,30 @@ final class OpenFile: Sendable {
     func read(count: Int, at offset: Int) throws(Errno) -> [UInt8] {
         var failure: Errno?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            guard let base = buffer.baseAddress else { return }
-            while filled < count {
-                let result = pread(descriptor, base + filled, count - filled, off_t(offset + filled))
-                if result == 0 { return }
-                if result > 0 {
-                    filled += result
-                } else if errno != EINTR {
-                    failure = Errno(rawValue: errno)
-                    return
-                }
+            do throws(Errno) {
+                filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+            } catch {
+                failure = error
             }
         }
         if let failure { throw failure }
         return bytes
+    }
+
+    /// Fills the buffer with the bytes from `offset` on, and returns how many; fewer only at the end of the file.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Errno) -> Int {
+        guard let base = buffer.baseAddress else { return 0 }
+        var filled = 0
+        while filled < buffer.count {
+            let result = pread(descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
+            if result == 0 { break }
+            if result > 0 {
+                filled += result
+            } else if errno != EINTR {
+                throw Errno(rawValue: errno)
+            }
+        }
+        return filled
     }
 
     /// Writes both parts one after the other. After an error any number of the bytes may have been written.

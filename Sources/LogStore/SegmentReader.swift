@@ -47,6 +47,13 @@ struct SegmentReader {
         return low - 1
     }
 
+    // MARK: Bytes
+
+    /// Reads bytes of the segment into memory that is there. Fewer than there is room for only at its end.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Errno) -> Int {
+        try files.log.read(into: buffer, at: offset)
+    }
+
     // MARK: Records
 
     /// Bytes that are read at once, where a run is not longer than this.

@@ -73,7 +73,7 @@ extension ServiceLog {
     /// lines may go unnoticed in between. Ends when the log is closed.
     public func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        guard let id = publication.add(continuation) else {
+        guard let id = publication.add(continuation, endsWithLog: true) else {
             continuation.finish()
             return stream
         }

@@ -114,7 +114,7 @@ public final class ServiceLog: Sendable {
             publish(&writer)
             return true
         }
-        if wasOpen { publication.close().forEach { $0.finish() } }
+        if wasOpen { publication.close() }
     }
 
     private func write(_ body: (inout LineSplitter, inout SegmentWriter) -> Void) {

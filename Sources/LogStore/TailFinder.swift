@@ -4,10 +4,14 @@ import SystemPackage
 struct TailFinder {
     private var cursors: [RunsBackward]
     private var starts: [UInt64]
+    private let firsts: [UInt64]
 
-    init(_ logs: [ServiceLog], _ views: [LogView]) {
-        cursors = zip(logs, views).map { RunsBackward(log: $0, view: $1) }
-        starts = views.map(\.end)
+    /// - Parameter ranges: the records that count, for each log; nil: all.
+    init(_ logs: [ServiceLog], _ views: [LogView], ranges: [Range<UInt64>]? = nil) {
+        let ranges = ranges ?? views.map { $0.first..<$0.end }
+        cursors = logs.indices.map { RunsBackward(log: logs[$0], view: views[$0], end: ranges[$0].upperBound) }
+        starts = ranges.map(\.upperBound)
+        firsts = ranges.map(\.lowerBound)
     }
 
     /// For each log the number of the first of its records that is among the newest `count` of all.
@@ -22,7 +26,11 @@ struct TailFinder {
                 newest = (index, run)
             }
             guard let (index, run) = newest else { break }
-            let taken = min(left, run.end - run.first)
+            guard run.end > firsts[index] else {
+                heads[index] = nil
+                continue
+            }
+            let taken = min(left, run.end - max(run.first, firsts[index]))
             starts[index] = run.end - taken
             left -= taken
             heads[index] = try cursors[index].next()
@@ -48,11 +56,12 @@ private struct RunsBackward {
     private var entries: [RunEntry] = []
     private var end: UInt64
 
-    init(log: ServiceLog, view: LogView) {
+    /// - Parameter end: the first record that does not count.
+    init(log: ServiceLog, view: LogView, end: UInt64) {
         self.log = log
         self.view = view
-        position = view.segmentCount
-        end = view.end
+        self.end = end
+        position = view.lastSegment { $0.base < end } + 1
     }
 
     mutating func next() throws(LogStoreError) -> Run? {
@@ -81,7 +90,16 @@ private struct RunsBackward {
         reader = try log.reader(segment, of: view)
         guard reader != nil else { return false }
         before = segment.runs
-        end = segment.end
+        if let reader, end < segment.end {
+            let line = Int(end - segment.base)
+            do throws(Errno) {
+                before = try reader.lastEntry { $0.line < line } + 1
+            } catch {
+                throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
+            }
+        } else {
+            end = segment.end
+        }
         return true
     }
 }

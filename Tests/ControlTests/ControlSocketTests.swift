@@ -2,6 +2,7 @@ import ControlAPI
 import ControlClient
 import FoundationEssentials
 import Glibc
+import LogAnalysis
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ControlSocketTests {
@@ -103,12 +104,35 @@ import Testing
     @Test func logLinesComeOverWithTheirQuery() async throws {
         let stack = FakeStack()
         try await ServedStack.with(stack) { _, client in
-            let query = LogQuery(services: ["größe", "a&b=c"], tail: 5, follow: true)
+            let query = LogQueryParameterTests.full
             var lines: [LogLine] = []
             for try await batch in client.logs(query) { lines += batch.lines }
             #expect(lines.map(\.text) == ["line\n0", "line\n1", "line\n2"])
             for try await _ in client.logs(LogQuery()) {}
             #expect(stack.queries == [query, LogQuery()])
+        }
+    }
+
+    @Test func whoAcceptsNoBlocksGetsJSONLines() async throws {
+        let stack = FakeStack()
+        try await ServedStack.with(stack) { path, _ in
+            let connection = try RawConnection(path)
+            await connection.send("GET /v1/logs?grep=a%2Bb&tail=2 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            let answer = await connection.answer() ?? ""
+            #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains("application/x-ndjson"), "\(answer)")
+            #expect(stack.queries == [LogQuery(filter: LogFilter(pattern: LogPattern("a+b")), tail: 2)])
+        }
+    }
+
+    @Test(arguments: ["tail=x", "greb=a", "since=noon", "level="])
+    func aQueryThatCannotBeUnderstoodIsABadRequest(query: String) async throws {
+        try await ServedStack.with(FakeStack()) { path, _ in
+            for place in ["logs", "logs/patterns"] {
+                let connection = try RawConnection(path)
+                await connection.send("GET /v1/\(place)?\(query) HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+                let answer = await connection.answer() ?? ""
+                #expect(answer.hasPrefix("HTTP/1.1 400") && answer.contains(#""code":"bad_request""#), "\(answer)")
+            }
         }
     }
 

@@ -89,4 +89,31 @@ import Testing
         let chunks = pieces(of: bytes) { Int.random(in: 1...3000, using: &random) }
         #expect(try await read(chunks, JSONLinesParser<LogBatch>()) == batches)
     }
+
+    @Test(arguments: 0..<10 as Range<UInt64>) func packedLogBatchesComeBackHoweverTheyAreCut(seed: UInt64) async throws
+    {
+        let batches = (0..<20).map { batch in
+            let lines = (0..<batch).map { number in
+                LogLine(
+                    service: "db\(number % 3)",
+                    stream: .stderr,
+                    timeNs: Int64(batch),
+                    number: UInt64(number),
+                    text: "größe \u{1B}[31m\n" + String(repeating: "x", count: batch * 37)
+                )
+            }
+            return LogBatch(lines, skipped: batch)
+        }
+        let bytes = batches.flatMap { PackedLogBatch($0).bytes }
+        var random = SeededGenerator(seed: seed)
+        let chunks = pieces(of: bytes) { Int.random(in: 1...3000, using: &random) }
+        #expect(try await read(chunks, PackedLogParser()).map { LogBatch($0) } == batches)
+        #expect(try await read(pieces(of: bytes.dropLast(1).map(\.self)) { 4096 }, PackedLogParser()).count == 19)
+    }
+
+    @Test func aBlockThatIsNoneIsAnError() async throws {
+        await #expect(throws: ControlError.self) {
+            _ = try await read([Array("HTTP/1.1 200 OK\r\n".utf8)], PackedLogParser())
+        }
+    }
 }

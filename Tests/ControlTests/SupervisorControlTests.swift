@@ -14,6 +14,7 @@ import Testing
 /// The real supervisor, of a stack that nothing can run, behind a real socket.
 @Suite(.timeLimit(.minutes(1))) struct SupervisorControlTests {
     private func withSupervisor(
+        environment: [String: String] = [:],
         _ body: @Sendable (Supervisor, ControlClient, LogStore) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.path + "/control-logs-" + UUID().uuidString
@@ -22,6 +23,7 @@ import Testing
         defer { logs.close() }
         var project = Project(name: "test", directory: "/project")
         for name in ["db", "web"] { project.services[name] = Service(name: name) }
+        for (name, value) in environment { project.services["db"]?.environment[name] = value }
         let reloaded = project
         let supervisor = try Supervisor(
             project: project,
@@ -166,8 +168,11 @@ import Testing
             for try await batch in client.logs(LogQuery(services: ["db"], tail: 1)) { lines += batch.lines }
             #expect(lines.map(\.text) == ["2"])
             lines = []
-            for try await batch in client.logs(LogQuery(tail: -5)) { lines += batch.lines }
+            for try await batch in client.logs(LogQuery(tail: 0)) { lines += batch.lines }
             #expect(lines.isEmpty)
+            await #expect(throws: ControlError.self) {
+                for try await _ in client.logs(LogQuery(tail: -5)) {}
+            }
         }
     }
 
@@ -189,6 +194,86 @@ import Testing
             var lines: [LogLine] = []
             for try await batch in client.logs(LogQuery(services: ["old"])) { lines += batch.lines }
             #expect(lines.map(\.text) == ["last words"])
+        }
+    }
+
+    // MARK: What lines say
+
+    @Test func filtersAreAppliedWhereTheBytesAre() async throws {
+        try await withSupervisor { _, client, logs in
+            for (time, text) in ["a 1", "b 2", "a 3", "c 4"].enumerated() {
+                try logs.log(for: "db").note(text, at: Int64(time))
+            }
+            func texts(_ query: LogQuery) async throws -> [String] {
+                var lines: [String] = []
+                for try await batch in client.logs(query) { lines += batch.lines.map(\.text) }
+                return lines
+            }
+            let pattern = LogPattern("a")
+            #expect(try await texts(LogQuery(filter: LogFilter(pattern: pattern))) == ["a 1", "a 3"])
+            #expect(try await texts(LogQuery(filter: LogFilter(pattern: pattern), tail: 1)) == ["a 3"])
+            #expect(try await texts(LogQuery(filter: LogFilter(pattern: pattern), head: 1)) == ["a 1"])
+            let around = LogQuery(filter: LogFilter(pattern: pattern), head: 1, context: 1)
+            #expect(try await texts(around) == ["a 1", "b 2"])
+            #expect(try await texts(LogQuery(filter: LogFilter(since: 2))) == ["a 3", "c 4"])
+            #expect(try await texts(LogQuery(filter: LogFilter(pattern: pattern, isInverted: true))) == ["b 2", "c 4"])
+        }
+    }
+
+    @Test func aPatternThatIsNoneIsABadRequestWithItsPlace() async throws {
+        try await withSupervisor { _, client, _ in
+            await #expect {
+                for try await _ in client.logs(LogQuery(filter: LogFilter(pattern: LogPattern("a(")))) {}
+            } throws: {
+                let error = $0 as? ControlError
+                return error?.code == .badRequest && error?.details == "a(\n  ^\n"
+            }
+        }
+    }
+
+    @Test func secretsAreMaskedInLinesUnlessTheyAreAskedFor() async throws {
+        try await withSupervisor(environment: ["API_TOKEN": "hunter2-very-secret"]) { _, client, logs in
+            try logs.log(for: "db").note("uses hunter2-very-secret today", at: 1)
+            for (shows, isThere) in [(false, false), (true, true)] {
+                var texts: [String] = []
+                for try await batch in client.logs(LogQuery(showsSecrets: shows)) { texts += batch.lines.map(\.text) }
+                #expect(texts.count == 1 && texts[0].hasPrefix("uses ") && texts[0].hasSuffix(" today"))
+                #expect(texts[0].contains("hunter2") == isThere)
+                let patterns = try await client.logPatterns(LogQuery(showsSecrets: shows), newSinceGreen: false)
+                #expect(patterns.lines == 1 && patterns.patterns.count == 1)
+                #expect(patterns.patterns[0].example.contains("hunter2") == isThere)
+            }
+        }
+    }
+
+    @Test func secretsAreMaskedInNotices() async throws {
+        try await withSupervisor(environment: ["API_TOKEN": "hunter2-very-secret"]) { supervisor, client, _ in
+            await supervisor.announce("said hunter2-very-secret")
+            let first = await supervisor.lastSequence
+            for try await update in client.updates(after: first - 1) {
+                let text = try #require(message(update))
+                #expect(text.hasPrefix("said ") && !text.contains("hunter2"))
+                break
+            }
+        }
+    }
+
+    @Test func linesAreFoldedWhereTheBytesAre() async throws {
+        try await withSupervisor { _, client, logs in
+            for number in 0..<50 {
+                try logs.log(for: "db").note("request \(number) took \(number * 7) ms", at: Int64(number))
+            }
+            try logs.log(for: "web").note("listening", at: 60)
+            let all = try await client.logPatterns(LogQuery(), newSinceGreen: false)
+            #expect(all.lines == 51 && all.patterns.map(\.count) == [50, 1])
+            #expect(all.patterns.map(\.service) == ["db", "web"])
+            #expect(all.patterns[0].firstNs == 0 && all.patterns[0].lastNs == 49)
+            #expect(all.lastGreen == nil && all.newSinceNs == nil)
+            let few = try await client.logPatterns(
+                LogQuery(services: ["db"], filter: LogFilter(pattern: LogPattern("request 4"))),
+                newSinceGreen: false
+            )
+            #expect(few.lines == 11)
         }
     }
 }

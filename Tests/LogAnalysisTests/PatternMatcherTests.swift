@@ -25,4 +25,25 @@ import Testing
         let match = try bytes.withUnsafeBytes { try PatternMatcher(LogPattern("a")).firstMatch(in: $0) }
         #expect(match == 2..<3)
     }
+
+    @Test func aPatternThatBacktracksWithoutEndEndsSoon() throws {
+        let bytes = Array((String(repeating: "a", count: 5_000) + "!").utf8)
+        let scanner = try PatternMatcher(LogPattern("(a+)+$")).scanner()
+        let started = ContinuousClock.now
+        for _ in 0..<20 { #expect(!bytes.withUnsafeBytes(scanner.matches)) }
+        #expect(ContinuousClock.now - started < .seconds(2))
+    }
+
+    @Test func aLineThatNeedsALargeStackIsSearchedAllTheSame() throws {
+        let bytes = Array((String(repeating: "ab", count: 5_000) + "c").utf8)
+        let scanner = try PatternMatcher(LogPattern("^(a|b)*c")).scanner()
+        #expect(bytes.withUnsafeBytes(scanner.matches))
+    }
+
+    @Test(arguments: [("^$", true), ("", true), ("x*", true), ("x", false)])
+    func aLineMayMatchWithNothing(pattern: String, isMatch: Bool) throws {
+        let scanner = try PatternMatcher(LogPattern(pattern)).scanner()
+        #expect(scanner.matches(UnsafeRawBufferPointer(start: nil, count: 0)) == isMatch)
+        #expect([UInt8]().withUnsafeBytes(scanner.matches) == isMatch)
+    }
 }

@@ -2,7 +2,7 @@
 # The Debian packages that building, running and testing need. Sourced by scripts/up and scripts/test.
 #
 #   install_prerequisites build|run|test|bench…   installs what is missing of these groups, and says so
-#   require_swift                           ends the script where Swift is missing or too old
+#   require_swift                                 ends the script where Swift is missing or too old
 #
 # Does nothing, and asks nobody, where all is there. Services that come along are not started.
 
@@ -30,8 +30,8 @@ prerequisites_of() {
             echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" \
                 "chromium"
             ;;
-        # What the benchmarks compile.
-        bench) echo "gcc libc6-dev python3.11 python3.11-venv" ;;
+        # What the benchmarks compile, and rivals.
+        bench) echo "gcc libc6-dev python3.11 python3.11-venv ripgrep lnav" ;;
         *)
             echo "prerequisites: no such group: $1" >&2
             return 64

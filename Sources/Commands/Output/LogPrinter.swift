@@ -1,19 +1,40 @@
 import ControlAPI
-import FoundationEssentials
 import LogAnalysis
 
 /// Log lines for people: `service | text`, in a colour a service on a terminal.
+///
+/// Works on bytes, into one buffer that is used again and again: a million lines are printed in a fraction of a second.
 struct LogPrinter {
     private static let colors: [Terminal.Style] = [.cyan, .green, .magenta, .blue, .yellow]
+    private static let inverse = Array("\u{1B}[7m".utf8)
+    private static let notInverse = Array("\u{1B}[27m".utf8)
+    private static let dim = Array("\u{1B}[2m".utf8)
+    private static let reset = Array("\u{1B}[0m".utf8)
 
-    var terminal: Terminal
+    /// Whether a person looks at it, so that control sequences must be made harmless.
+    var isTerminal: Bool
+    /// Whether lines are coloured.
+    var hasColor: Bool
+    /// Whether the services' own colours are left out.
+    var dropsColors = false
+    /// Whether each line begins with its service's name.
+    var showsNames = true
     var showsTimes = false
+    /// Whether a line is put where lines are left out, as grep does.
+    var separatesGroups = false
+    /// What is marked within lines; nil: nothing.
+    var highlight: PatternMatcher?
+
     private let nameWidth: Int
     private let styles: [String: Terminal.Style]
+    private var times = TimeStamp(digits: 3)
+    private var prefixes: [String: [UInt8]] = [:]
+    private var lastNumbers: [String: UInt64] = [:]
+    private var buffer: [UInt8] = []
 
-    init(services: [String], terminal: Terminal, showsTimes: Bool = false) {
-        self.terminal = terminal
-        self.showsTimes = showsTimes
+    init(services: [String], isTerminal: Bool, hasColor: Bool) {
+        self.isTerminal = isTerminal
+        self.hasColor = hasColor
         nameWidth = services.map(\.count).max() ?? 0
         styles = Dictionary(
             services.sorted().enumerated().map { ($1, Self.colors[$0 % Self.colors.count]) },
@@ -21,21 +42,112 @@ struct LogPrinter {
         )
     }
 
-    func print(_ lines: [LogLine]) {
-        var text = ""
-        for line in lines {
-            let name = line.service.padded(to: nameWidth)
-            text += styles[line.service].map { terminal.paint("\(name) |", $0) } ?? "\(name) |"
-            if showsTimes { text += " " + time(line.timeNs) }
-            let content = terminal.isTerminal ? LogText.harmless(line.text) : line.text
-            text += line.stream == .system ? terminal.paint(" ‹\(content)›", .dim) : " \(content)"
-            text += "\n"
-        }
-        terminal.write(text)
+    init(services: [String], terminal: Terminal) {
+        self.init(services: services, isTerminal: terminal.isTerminal, hasColor: terminal.hasColor)
     }
 
-    private func time(_ nanoseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(nanoseconds) / 1e9)
-            .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+    /// The lines of a batch as they are printed, in a buffer that holds until the next ones.
+    /// - Parameter areWanted: which of the lines to print; nil: all.
+    mutating func render(_ batch: PackedLogBatch, _ areWanted: [Bool]? = nil) -> [UInt8] {
+        buffer.removeAll(keepingCapacity: true)
+        let prefixes = batch.services.map { prefix($0) }
+        var index = 0
+        batch.forEach { line in
+            defer { index += 1 }
+            guard areWanted?[index] ?? true else { return }
+            if separatesGroups { separate(batch.services[line.service], line.number) }
+            append(line, prefixes[line.service])
+        }
+        return buffer
+    }
+
+    private mutating func append(_ line: PackedLogBatch.Line, _ prefix: [UInt8]) {
+        buffer.append(contentsOf: prefix)
+        if showsTimes {
+            times.append(line.timeNs, to: &buffer)
+            buffer.append(UInt8(ascii: " "))
+        }
+        let isSystem = line.stream == .system
+        let isDim = hasColor && (isSystem || line.isContext)
+        if isDim { buffer.append(contentsOf: Self.dim) }
+        if isSystem { buffer.append(contentsOf: "‹".utf8) }
+        appendText(line)
+        if isSystem { buffer.append(contentsOf: "›".utf8) }
+        if isDim { buffer.append(contentsOf: Self.reset) }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    private mutating func appendText(_ line: PackedLogBatch.Line) {
+        let highlight = line.isContext ? nil : highlight
+        if isTerminal || dropsColors, !line.text.isPlain {
+            let text = cleaned(line.text)
+            guard let highlight else { return buffer.append(contentsOf: text.utf8) }
+            let bytes = Array(text.utf8)
+            return bytes.withUnsafeBytes { mark($0, highlight) }
+        }
+        if let highlight { mark(line.text, highlight) } else { buffer.append(contentsOf: line.text) }
+    }
+
+    /// Harmless for a terminal, where it is one, and without colours, where those are not wanted.
+    private func cleaned(_ bytes: UnsafeRawBufferPointer) -> String {
+        var text = String(decoding: bytes, as: UTF8.self)
+        if dropsColors {
+            var scalars = String.UnicodeScalarView()
+            for case .scalar(let scalar) in ControlSequenceScanner(text) { scalars.append(scalar) }
+            text = String(scalars)
+        }
+        return isTerminal ? HarmlessText.forTerminal(text) : text
+    }
+
+    private mutating func mark(_ text: UnsafeRawBufferPointer, _ matcher: PatternMatcher) {
+        var position = 0
+        while let match = matcher.firstMatch(in: text, from: position) {
+            buffer.append(contentsOf: text[position..<match.lowerBound])
+            buffer.append(contentsOf: Self.inverse)
+            buffer.append(contentsOf: text[match])
+            // Not a full reset: the service's own colours go on.
+            buffer.append(contentsOf: Self.notInverse)
+            position = match.upperBound
+        }
+        buffer.append(contentsOf: text[position...])
+    }
+
+    private mutating func separate(_ service: String, _ number: UInt64) {
+        defer { lastNumbers[service] = number }
+        if let last = lastNumbers[service], number == last &+ 1 { return }
+        if !lastNumbers.isEmpty { buffer.append(contentsOf: "--\n".utf8) }
+    }
+
+    private mutating func prefix(_ service: String) -> [UInt8] {
+        guard showsNames else { return [] }
+        if let prefix = prefixes[service] { return prefix }
+        var name = "\(service.padded(to: nameWidth)) |"
+        if hasColor, let style = styles[service] { name = "\u{1B}[\(style.rawValue)m\(name)\u{1B}[0m" }
+        let prefix = Array("\(name) ".utf8)
+        prefixes[service] = prefix
+        return prefix
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether it is printable ASCII and tabs, which no terminal takes for anything else.
+    fileprivate var isPlain: Bool {
+        var bits: UInt8 = 0
+        // Eight at a time: with the high bit clear in all, and none below 0x20 or 0x7F.
+        var position = 0
+        while position + 8 <= count {
+            let word = loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let low = (word &- 0x2020_2020_2020_2020) & ~word
+            let delete = word ^ 0x7F7F_7F7F_7F7F_7F7F
+            let isDelete = (delete &- 0x0101_0101_0101_0101) & ~delete
+            if (word | low | isDelete) & 0x8080_8080_8080_8080 != 0 { bits = 1 }
+            if bits != 0 { return containsOnlyPlain(from: position) }
+            position += 8
+        }
+        return containsOnlyPlain(from: position)
+    }
+
+    private func containsOnlyPlain(from start: Int) -> Bool {
+        self[start...].allSatisfy { (0x20..<0x7F).contains($0) || $0 == 0x09 }
     }
 }

@@ -25,6 +25,7 @@ struct StackLocation: Hashable, Sendable {
     var ledgerPath: String { "\(runDirectory)/ledger" }
     var lockPath: String { "\(runDirectory)/lock" }
     var supervisorLog: String { "\(runDirectory)/supervisor.log" }
+    var greenPath: String { "\(runDirectory)/green" }
     var guardianLog: String { "\(runDirectory)/guardian.log" }
 
     /// Names that Compose looks for in a folder, in its order, and cpadev's own place for them.

@@ -48,9 +48,9 @@ struct Foreground {
         if result.verdict == .reached, let profile = try await client.startupProfile() {
             Terminal.standardError.write(ProfileTable.render(profile, .standardError))
         }
-        let printer = LogPrinter(services: reply.services, terminal: .standardOutput)
-        for try await batch in client.logs(LogQuery(services: reply.services, tail: 20, follow: true)) {
-            printer.print(batch.lines)
+        var printer = LogPrinter(services: reply.services, terminal: .standardOutput)
+        for try await batch in try await client.packedLogs(LogQuery(services: reply.services, tail: 20, follow: true)) {
+            try ByteSink.standardOutput.write(printer.render(batch))
         }
     }
 }

@@ -1,16 +1,28 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
-import ControlServer
-import LogStore
-import SystemPackage
+import LogAnalysis
 
 /// `cpadev logs`
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
         abstract: "Show what services wrote, merged by time.",
-        discussion: "Also works while the stack is down."
+        discussion: """
+            Also works while the stack is down. With -f it goes on through restarts of services and of the supervisor; \
+            once the stack was taken down, it ends after 10 s.
+
+            Values of variables whose names say PASSWORD, SECRET, TOKEN or KEY, in the Compose file, its env files or \
+            .env, are masked; --show-secrets shows them.
+
+            --patterns folds lines into shapes: what differs from line to line is left open. With --new-since-green it \
+            shows only shapes of which no line came before the stack was healthy as a whole and still is; or, where it \
+            is not, before the last 10 s of the time in which it last was, as what breaks a service is often written a \
+            moment before it shows. The stack is healthy as a whole while every service is ready but those that were \
+            stopped or cannot be had here. Where it never was, all shapes are new.
+
+            Exit codes: 0 also where no line matches; 64 where a pattern, time or name cannot be understood.
+            """
     )
 
     @OptionGroup var project: ProjectOptions
@@ -18,48 +30,100 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what is written from now on.")
     var follow = false
 
-    @Option(name: [.customShort("n"), .customLong("tail")], help: "Only so many of the newest lines.")
+    @Option(
+        name: [.customShort("n"), .customLong("tail")],
+        help: ArgumentHelp("Only so many of the newest lines.", valueName: "n")
+    )
     var tail: Int?
+
+    @OptionGroup var options: LogOptions
+
+    @Flag(help: "Shapes of lines with their counts, instead of the lines.")
+    var patterns = false
+
+    @Flag(help: "With --patterns: only shapes that are new since the stack was last healthy.")
+    var newSinceGreen = false
+
+    @Flag(help: "An object a line: service, time, stream, number, text; level, message and fields where it has them.")
+    var json = false
 
     @Flag(help: "When each line arrived, in UTC.")
     var timestamps = false
+
+    @Flag(help: "No colours, neither cpadev's nor the services'.")
+    var noColor = false
+
+    @Flag(help: "Show the values of secrets as they are.")
+    var showSecrets = false
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Write the lines into a file, without colours.", valueName: "file")
+    )
+    var output: String?
 
     @Argument(help: "Only these services; all otherwise.")
     var services: [String] = []
 
     func validate() throws {
         if let tail, tail < 0 { throw ValidationError("--tail must not be negative.") }
+        if newSinceGreen, !patterns { throw ValidationError("--new-since-green needs --patterns.") }
+        if newSinceGreen, options.since != nil {
+            throw ValidationError("--new-since-green says itself since when; leave --since out.")
+        }
+        if patterns, follow || tail != nil || output != nil || options.context != 0 {
+            throw ValidationError("--patterns folds all lines; leave -f, -n, -C and --output out.")
+        }
     }
 
     func run() async throws {
+        // What is wrong with the question is told before anything is asked.
+        var query = LogQuery(
+            services: services,
+            filter: try options.filter(now: SystemClock.nanoseconds()),
+            tail: tail,
+            follow: follow,
+            context: options.context,
+            showsSecrets: showSecrets
+        )
         let location = try StackLocation(
             project,
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        let query = LogQuery(services: services, tail: tail, follow: follow)
-        if UnixSocket.isListening(at: location.socketPath) {
-            let client = ControlClient(socketPath: location.socketPath)
-            let snapshot = try await client.snapshot()
-            let names = snapshot.services.map(\.name)
-            try check(known: names)
+        let source = try await source(location)
+        try check(known: source.services)
+        if case .supervisor(_, let snapshot) = source {
             let shown = snapshot.services.filter { services.isEmpty || services.contains($0.name) }
             Terminal.standardError.write(LogLossLines.render(shown, .standardError))
-            let printer = printer(names)
-            for try await batch in client.logs(query) { printer.print(batch.lines) }
-        } else if follow {
-            throw CommandFailure(.unavailable, "no stack is running here to follow", hint: "start it with: cpadev up")
-        } else {
-            try await printStored(location, query)
         }
+        if let firm = options.firm { query.filter.words = try LogOptions.words(firm: firm, among: source.firms) }
+        if patterns { return try await printPatterns(source, query) }
+        var writer = try LogWriter(self, known: source.services)
+        if follow, case .supervisor(let client, _) = source {
+            writer.sink.endWithReader()
+            let follower = LogFollower(
+                client: client,
+                query: query,
+                openFiles: { try StoredLogs(location, project, showsSecrets: showSecrets) },
+                take: { try writer.write($0, $1) }
+            )
+            try await follower.run()
+        } else {
+            for try await batch in try await source.batches(query) { try writer.write(batch) }
+        }
+        try writer.finish()
     }
 
-    private func printer(_ names: [String]) -> LogPrinter {
-        LogPrinter(
-            services: services.isEmpty ? names : services,
-            terminal: .standardOutput,
-            showsTimes: timestamps
-        )
+    private func source(_ location: StackLocation) async throws -> LogSource {
+        if UnixSocket.isListening(at: location.socketPath) {
+            let client = ControlClient(socketPath: location.socketPath)
+            return .supervisor(client, try await client.snapshot())
+        }
+        if follow {
+            throw CommandFailure(.unavailable, "no stack is running here to follow", hint: "start it with: cpadev up")
+        }
+        return .files(try StoredLogs(location, project, showsSecrets: showSecrets))
     }
 
     private func check(known names: [String]) throws {
@@ -72,21 +136,14 @@ struct LogsCommand: AsyncParsableCommand {
         }
     }
 
-    /// Reads the files themselves, under the stack's lock, so that no supervisor opens them meanwhile.
-    private func printStored(_ location: StackLocation, _ query: LogQuery) async throws {
-        guard StackLocation.exists(location.logsDirectory) else {
-            throw CommandFailure(.unavailable, "there are no logs yet", hint: "start the stack with: cpadev up")
-        }
-        let lock = try HeldLock(path: location.lockPath)
-        defer { withExtendedLifetime(lock) {} }
-        let store = try LogStore(directory: FilePath(location.logsDirectory))
-        defer { store.close() }
-        let names = store.services
-        try check(known: names)
-        let printer = printer(names)
-        let logs = try (services.isEmpty ? names : services).map { try store.log(for: $0) }
-        for try await batch in LogMerge(logs, from: tail.map { .tail($0) } ?? .beginning, follows: false) {
-            printer.print(batch.map { LogLine($0) })
-        }
+    private func printPatterns(_ source: LogSource, _ query: LogQuery) async throws {
+        let result = try await source.patterns(query, newSinceGreen: newSinceGreen)
+        let terminal = Terminal.standardOutput
+        if newSinceGreen { Terminal.standardError.write(PatternTable.explanation(result) + "\n") }
+        terminal.write(
+            json
+                ? try JSONText.render(PatternJSON(result))
+                : PatternTable.render(result, terminal, colors: terminal.hasColor && !noColor)
+        )
     }
 }

@@ -61,6 +61,8 @@ struct SupervisorProcess {
         _ = chdir(location.root)
         let leftovers = cleanLeftovers()
         let logs = try openLogs()
+        // Before anything new is written: the newest line tells how long an earlier supervisor lived.
+        let green = GreenWatch(path: location.greenPath, lastSeenNs: { LogStore.newestNs(logs) })
         let runtime = try makeRuntime(logs)
         let supervisor = try makeSupervisor(runtime, logs)
         await supervisor.begin()
@@ -84,6 +86,7 @@ struct SupervisorProcess {
             logs: logs,
             info: info(),
             data: data,
+            green: green,
             onDown: { continuation.yield($0) }
         )
         let server = makeServer(control, runtime)
@@ -101,6 +104,10 @@ struct SupervisorProcess {
                     await data.watch()
                     return nil
                 }
+            }
+            group.addTask {
+                await control.watchHealth()
+                return nil
             }
             let changes = await supervisor.wakeUps()
             group.addTask {

@@ -40,23 +40,24 @@ public struct SecretMasker: Sendable {
     /// The text with masks in the place of secrets.
     public func mask(_ text: String) -> String {
         var text = text
-        let masked: [UInt8]? = text.withUTF8 { bytes in
-            let line = Bytes(bytes)
-            let ranges = ranges(in: line)
-            guard !ranges.isEmpty else { return nil }
-            var masked: [UInt8] = []
-            masked.reserveCapacity(line.count + 16)
-            var place = 0
-            for range in ranges {
-                masked.append(contentsOf: line.part(place..<range.lowerBound))
-                masked.append(contentsOf: Self.mask.utf8)
-                place = range.upperBound
-            }
-            masked.append(contentsOf: line.part(place..<line.count))
-            return masked
-        }
-        guard let masked else { return text }
+        guard let masked = text.withUTF8({ masked(UnsafeRawBufferPointer($0)) }) else { return text }
         return String(decoding: masked, as: UTF8.self)
+    }
+
+    /// A line's bytes with masks in the place of secrets; nil where there is nothing to mask.
+    public func masked(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
+        let ranges = ranges(in: line)
+        guard !ranges.isEmpty else { return nil }
+        var masked: [UInt8] = []
+        masked.reserveCapacity(line.count + 16)
+        var place = 0
+        for range in ranges {
+            masked.append(contentsOf: line.part(place..<range.lowerBound))
+            masked.append(contentsOf: Self.mask.utf8)
+            place = range.upperBound
+        }
+        masked.append(contentsOf: line.part(place..<line.count))
+        return masked
     }
 
     /// What is to be masked, in order and apart from each other.

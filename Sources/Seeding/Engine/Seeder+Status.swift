@@ -109,6 +109,7 @@ extension Seeder {
         return DataStatus.Firm(
             slug: slug,
             name: firm?.name ?? slug,
+            tenantId: firm?.id,
             seededAt: record.firms[slug]?.seededAt,
             resetAt: record.firms[slug]?.resetAt,
             stores: StoreName.allCases.map { storeStatus($0, firm, slug) }

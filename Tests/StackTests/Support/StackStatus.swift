@@ -22,7 +22,13 @@ struct StackStatus: Decodable, Sendable {
         var logProblem: String?
     }
 
+    struct Green: Decodable, Sendable {
+        var from: String
+        var until: String?
+    }
+
     var supervisor: Supervisor
+    var lastGreen: Green?
     var services: [Service]
 
     subscript(name: String) -> Service {

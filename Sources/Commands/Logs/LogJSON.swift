@@ -1,0 +1,115 @@
+import ControlAPI
+import LogAnalysis
+
+/// Log lines for programs: an object a line, with `service`, `time`, `stream`, `number` and `text`; `level` where the
+/// line has one; `message` and `fields` where it is JSON or logfmt; `context` where it stands beside one that was asked
+/// for.
+struct LogJSON {
+    private var times = TimeStamp(digits: 9)
+    private var buffer: [UInt8] = []
+
+    /// The lines of a batch, in a buffer that holds until the next ones.
+    /// - Parameter areWanted: which of the lines to print; nil: all.
+    mutating func render(_ batch: PackedLogBatch, _ areWanted: [Bool]? = nil) -> [UInt8] {
+        buffer.removeAll(keepingCapacity: true)
+        let names = batch.services.map { name in
+            var bytes = Array("{\"service\":".utf8)
+            JSONString.append(name, to: &bytes)
+            return bytes
+        }
+        var index = 0
+        batch.forEach { line in
+            defer { index += 1 }
+            if areWanted?[index] ?? true { append(line, names[line.service]) }
+        }
+        return buffer
+    }
+
+    private mutating func append(_ line: PackedLogBatch.Line, _ name: [UInt8]) {
+        buffer.append(contentsOf: name)
+        buffer.append(contentsOf: ",\"time\":\"".utf8)
+        times.append(line.timeNs, to: &buffer)
+        buffer.append(contentsOf: "\",\"stream\":\"".utf8)
+        buffer.append(contentsOf: line.stream.rawValue.utf8)
+        buffer.append(contentsOf: "\",\"number\":".utf8)
+        buffer.append(contentsOf: String(line.number).utf8)
+        if line.isContext { buffer.append(contentsOf: ",\"context\":true".utf8) }
+        let structured = StructuredLine(line.text)
+        if let level = structured?.level ?? LevelDetector.level(of: line.text) {
+            buffer.append(contentsOf: ",\"level\":\"\(level.rawValue)\"".utf8)
+        }
+        if let message = structured?.message { member("message", message) }
+        if let structured { append(structured.fields) }
+        buffer.append(contentsOf: ",\"text\":".utf8)
+        JSONString.append(line.text, to: &buffer)
+        buffer.append(contentsOf: "}\n".utf8)
+    }
+
+    private mutating func member(_ name: String, _ text: String) {
+        buffer.append(contentsOf: ",\"\(name)\":".utf8)
+        JSONString.append(text, to: &buffer)
+    }
+
+    private mutating func append(_ fields: [StructuredLine.Field]) {
+        buffer.append(contentsOf: ",\"fields\":{".utf8)
+        var names: Set<String> = []
+        for field in fields where names.insert(field.name).inserted {
+            if names.count > 1 { buffer.append(UInt8(ascii: ",")) }
+            JSONString.append(field.name, to: &buffer)
+            buffer.append(UInt8(ascii: ":"))
+            switch field.value {
+            case .text(let text): JSONString.append(text, to: &buffer)
+            // As they were written, unless JSON would not read them: logfmt knows more numbers than it does.
+            case .number(let text), .nested(let text):
+                if JSONCheck.isValue(text) {
+                    buffer.append(contentsOf: text.utf8)
+                } else {
+                    JSONString.append(text, to: &buffer)
+                }
+            case .bool(let value): buffer.append(contentsOf: (value ? "true" : "false").utf8)
+            case .null: buffer.append(contentsOf: "null".utf8)
+            }
+        }
+        buffer.append(UInt8(ascii: "}"))
+    }
+}
+
+/// A text as JSON has it. Source: RFC 8259, section 7.
+enum JSONString {
+    private static let hex = Array("0123456789abcdef".utf8)
+
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { appendValid(UnsafeRawBufferPointer($0), to: &bytes) }
+    }
+
+    /// Bytes that are no UTF-8 show as U+FFFD.
+    static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        if text.allSatisfy({ $0 < 0x80 }) {
+            appendValid(text, to: &bytes)
+        } else {
+            append(String(decoding: text, as: UTF8.self), to: &bytes)
+        }
+    }
+
+    private static func appendValid(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        var start = 0
+        for (index, byte) in text.enumerated() {
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F else {
+                continue
+            }
+            bytes.append(contentsOf: text[start..<index])
+            start = index + 1
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
+            case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
+            case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
+            default: bytes.append(contentsOf: Array("\\u00".utf8) + [hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+            }
+        }
+        bytes.append(contentsOf: text[start...])
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

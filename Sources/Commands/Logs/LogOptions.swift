@@ -1,0 +1,137 @@
+import ArgumentParser
+import ControlAPI
+import LogAnalysis
+
+/// Which lines `logs` shows.
+struct LogOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Lines from then on: 10m, 14:00, 'yesterday 14:00', '2026-03-16 14:00' (local time), RFC 3339, @seconds.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Option(help: ArgumentHelp("Lines before then.", valueName: "time"))
+    var until: String?
+
+    @Option(
+        name: [.customLong("grep"), .customLong("regexp")],
+        help: ArgumentHelp("Lines that match; capitals count if there is one.", valueName: "regex")
+    )
+    var grep: String?
+
+    @Flag(name: [.customShort("F"), .customLong("fixed-strings")], help: "--grep is just that text.")
+    var isLiteral = false
+
+    @Flag(name: [.customShort("i"), .customLong("ignore-case")], help: "Capitals never count.")
+    var ignoresCase = false
+
+    @Flag(name: [.customShort("s"), .customLong("case-sensitive")], help: "Capitals always count.")
+    var isCaseSensitive = false
+
+    @Flag(help: "Lines that do not match --grep.")
+    var invert = false
+
+    @Option(
+        name: [.customShort("C"), .customLong("context")],
+        help: ArgumentHelp("So many lines of the same service before and after each.", valueName: "n")
+    )
+    var context = 0
+
+    @Option(
+        help: ArgumentHelp("Lines of at least this level: trace, debug, info, warn, error, fatal.", valueName: "level"),
+        transform: Self.level
+    )
+    var level: LogLevel?
+
+    @Option(
+        name: .customLong("stream"),
+        parsing: .singleValue,
+        help: ArgumentHelp("Lines of stdout, stderr or system (cpadev's own); may be repeated.", valueName: "stream"),
+        transform: Self.stream
+    )
+    var streams: [LogStream] = []
+
+    @Option(
+        name: .customLong("field"),
+        parsing: .singleValue,
+        help: ArgumentHelp("JSON and logfmt lines whose field is so, such as '.status>=500'.", valueName: "expr")
+    )
+    var fields: [String] = []
+
+    @Option(help: ArgumentHelp("Lines that name this demo firm, by its slug or its id.", valueName: "slug"))
+    var firm: String?
+
+    func validate() throws {
+        if context < 0 { throw ValidationError("--context must not be negative.") }
+        if ignoresCase, isCaseSensitive { throw ValidationError("-i and -s exclude each other.") }
+        guard grep == nil else { return }
+        if isLiteral || ignoresCase || isCaseSensitive || invert {
+            throw ValidationError("-F, -i, -s and --invert say how --grep is meant, which is missing.")
+        }
+    }
+
+    /// The conditions, but for those of a firm. Mistakes have exit code 64, and their place is marked.
+    func filter(now: Int64) throws(CommandFailure) -> LogFilter {
+        var filter = LogFilter(isInverted: invert, leastLevel: level, streams: Set(streams), fields: fields)
+        do throws(FilterError) {
+            filter.since = try since.map { text throws(FilterError) in try TimeExpression(text, now: now).nanoseconds }
+            filter.until = try until.map { text throws(FilterError) in try TimeExpression(text, now: now).nanoseconds }
+            if let grep, !grep.isEmpty {
+                let pattern = LogPattern(
+                    grep,
+                    kind: isLiteral ? .literal : .regex,
+                    case: ignoresCase ? .insensitive : isCaseSensitive ? .sensitive : .smart
+                )
+                _ = try PatternMatcher(pattern)
+                filter.pattern = pattern
+            }
+            _ = try LineConditions(filter)
+        } catch {
+            throw CommandFailure(error)
+        }
+        return filter
+    }
+
+    /// The texts of which one must stand in a line of the firm.
+    static func words(firm slug: String, among firms: [DataStatus.Firm]) throws(CommandFailure) -> [String] {
+        guard !firms.isEmpty else { return [slug] }
+        guard let firm = firms.first(where: { $0.slug == slug }) else {
+            throw CommandFailure(
+                .usage,
+                "no firm '\(slug)'",
+                hint: "the firms are: \(firms.map(\.slug).joined(separator: ", "))"
+            )
+        }
+        return [firm.slug] + [firm.tenantId].compactMap(\.self)
+    }
+
+    private static func level(_ text: String) throws -> LogLevel {
+        let aliases: [String: LogLevel] = ["warning": .warn, "err": .error, "critical": .fatal]
+        let name = text.lowercased()
+        guard let level = LogLevel(rawValue: name) ?? aliases[name] else {
+            throw ValidationError("'\(text)' is no level; they are: \(list(LogLevel.allCases)).")
+        }
+        return level
+    }
+
+    private static func stream(_ text: String) throws -> LogStream {
+        guard let stream = LogStream(rawValue: text.lowercased()) else {
+            throw ValidationError("'\(text)' is no stream; they are: \(list(LogStream.allCases)).")
+        }
+        return stream
+    }
+
+    private static func list<Value: RawRepresentable<String>>(_ values: [Value]) -> String {
+        values.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension CommandFailure {
+    /// A part of a filter that cannot be understood, with a mark below the place.
+    init(_ error: FilterError) {
+        let excerpt = error.excerpt.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+        self.init(.usage, "\(error.message)\n\(excerpt)", hint: error.hint)
+    }
+}

@@ -1,0 +1,79 @@
+import ControlAPI
+import LogAnalysis
+
+/// Writes log lines as a command wants them: for people or as JSON, onto standard output or into a file.
+struct LogWriter {
+    private enum Form {
+        case text(LogPrinter)
+        case json(LogJSON)
+    }
+
+    let sink: ByteSink
+    private var form: Form
+    /// The file that is written; nil: standard output.
+    private let path: String?
+    private var lines = 0
+
+    /// - Parameter known: the services that there are.
+    init(_ command: LogsCommand, known: [String]) throws {
+        let services = command.services.isEmpty ? known : command.services
+        path = command.output
+        sink = try command.output.map { path throws(CommandFailure) in try .file(path) } ?? .standardOutput
+        guard !command.json else {
+            form = .json(LogJSON())
+            return
+        }
+        let terminal = Terminal.standardOutput
+        let isTerminal = terminal.isTerminal && path == nil
+        // What is piped away is left as it came, unless somebody says otherwise.
+        var printer = LogPrinter(
+            services: services,
+            isTerminal: isTerminal,
+            hasColor: terminal.hasColor && path == nil && !command.noColor
+        )
+        printer.dropsColors = path != nil || command.noColor
+        printer.showsNames = path == nil || services.count > 1
+        printer.showsTimes = command.timestamps
+        printer.separatesGroups = command.options.context > 0
+        if printer.hasColor, !command.options.invert, let pattern = try command.options.filter(now: 0).pattern {
+            printer.highlight = try? PatternMatcher(pattern)
+        }
+        form = .text(printer)
+    }
+
+    /// Writes the lines of a batch.
+    /// - Parameter areWanted: which of them; nil: all.
+    mutating func write(_ batch: PackedLogBatch, _ areWanted: [Bool]? = nil) throws(CommandFailure) {
+        do throws(CommandFailure) {
+            switch form {
+            case .text(var printer):
+                form = .json(LogJSON())
+                try sink.write(printer.render(batch, areWanted))
+                form = .text(printer)
+            case .json(var json):
+                try sink.write(json.render(batch, areWanted))
+                form = .json(json)
+            }
+        } catch {
+            guard path != nil else { throw error }
+            throw error.noting("\(lines) lines were written before")
+        }
+        lines += areWanted?.count { $0 } ?? batch.count
+    }
+
+    /// Closes the file and says how much there is in it.
+    func finish() throws(CommandFailure) {
+        guard let path else { return }
+        try sink.finish()
+        Terminal.standardError.write("\(lines) \(lines == 1 ? "line" : "lines") written to \(path)\n")
+    }
+}
+
+extension CommandFailure {
+    /// The same with something more to say.
+    fileprivate func noting(_ text: String) -> CommandFailure {
+        var failure = self
+        failure.message += "; \(text)"
+        return failure
+    }
+}

@@ -1,0 +1,86 @@
+import ControlAPI
+import FoundationEssentials
+import LogAnalysis
+
+/// Shapes of lines for people: how many lines, their level and service, when the newest came, and the shape.
+enum PatternTable {
+    static func render(_ result: LogPatterns, _ terminal: Terminal, colors: Bool) -> String {
+        var times = TimeStamp(digits: 0)
+        let counts = result.patterns.map { String($0.count) }
+        let countWidth = max(5, counts.map(\.count).max() ?? 0)
+        let nameWidth = max(7, result.patterns.map(\.service.count).max() ?? 0)
+        var text = "\("COUNT".padded(to: countWidth))  LEVEL  \("SERVICE".padded(to: nameWidth))  "
+        text += "\("NEWEST".padded(to: 20))  SHAPE\n"
+        for (pattern, count) in zip(result.patterns, counts) {
+            let level = (pattern.level?.rawValue ?? "-").padded(to: 5)
+            text += String(repeating: " ", count: countWidth - count.count) + count
+            text += "  \(colors ? paint(level, pattern, terminal) : level)"
+            text += "  \(pattern.service.padded(to: nameWidth))  \(times.text(pattern.lastNs))"
+            text += "  \(terminal.isTerminal ? HarmlessText.forTerminal(pattern.template) : pattern.template)\n"
+        }
+        return text
+    }
+
+    /// What `--new-since-green` compared with, in a line.
+    static func explanation(_ result: LogPatterns) -> String {
+        guard let green = result.lastGreen else { return "the stack was never healthy as a whole: all shapes are new" }
+        var times = TimeStamp(digits: 0)
+        func text(_ date: Date) -> String { times.text(Int64(date.timeIntervalSince1970) * 1_000_000_000) }
+        guard let until = green.until else {
+            return "the stack is healthy since \(text(green.from)): shapes not seen before that"
+        }
+        return "the stack was last healthy from \(text(green.from)) until \(text(until)): "
+            + "shapes not seen before its last 10 s"
+    }
+
+    private static func paint(_ level: String, _ pattern: LogPatterns.Pattern, _ terminal: Terminal) -> String {
+        switch pattern.level {
+        case .error, .fatal: terminal.paint(level, .red)
+        case .warn: terminal.paint(level, .yellow)
+        case .trace, .debug, .info, nil: level
+        }
+    }
+}
+
+/// Shapes of lines for programs: times as RFC 3339.
+struct PatternJSON: Encodable {
+    struct Pattern: Encodable {
+        var count: Int
+        var level: String?
+        var service: String
+        var template: String
+        var first: String
+        var newest: String
+        var example: String
+    }
+
+    struct Green: Encodable {
+        var from: Date
+        var until: Date?
+    }
+
+    /// Lines that were folded.
+    var lines: Int
+    /// Shapes that were seen before it are left out; nil: none are.
+    var newSince: String?
+    var lastGreen: Green?
+    var patterns: [Pattern]
+
+    init(_ result: LogPatterns) {
+        var times = TimeStamp(digits: 9)
+        lines = result.lines
+        newSince = result.newSinceNs.map { times.text($0) }
+        lastGreen = result.lastGreen.map { Green(from: $0.from, until: $0.until) }
+        patterns = result.patterns.map {
+            Pattern(
+                count: $0.count,
+                level: $0.level?.rawValue,
+                service: $0.service,
+                template: $0.template,
+                first: times.text($0.firstNs),
+                newest: times.text($0.lastNs),
+                example: $0.example
+            )
+        }
+    }
+}

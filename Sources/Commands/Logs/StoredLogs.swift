@@ -1,0 +1,80 @@
+import ControlAPI
+import ControlServer
+import LogAnalysis
+import LogStore
+import SystemPackage
+
+/// The logs of a stack that is down, read from their files under the stack's lock, so that no supervisor opens them
+/// meanwhile.
+final class StoredLogs: Sendable {
+    private let lock: HeldLock
+    private let store: LogStore
+    private let location: StackLocation
+    /// nil: secrets are shown.
+    private let masker: SecretMasker?
+
+    /// - Throws: exit code 69 where there are no logs yet or somebody else holds the lock; 65 where the Compose files,
+    ///   which tell the secrets, cannot be read.
+    init(_ location: StackLocation, _ options: ProjectOptions, showsSecrets: Bool) throws {
+        guard StackLocation.exists(location.logsDirectory) else {
+            throw CommandFailure(.unavailable, "there are no logs yet", hint: "start the stack with: cpadev up")
+        }
+        self.location = location
+        masker = showsSecrets ? nil : SecretMasker(try Self.project(options).project)
+        lock = try HeldLock(path: location.lockPath)
+        store = try LogStore(directory: FilePath(location.logsDirectory))
+    }
+
+    deinit { store.close() }
+
+    private static func project(_ options: ProjectOptions) throws(CommandFailure) -> LoadedStack {
+        do { return try LoadedStack.load(options) } catch {
+            var failure = error
+            failure.message +=
+                "hint: without these files nobody knows which texts are secrets; "
+                + "to show the lines as they are: cpadev logs --show-secrets\n"
+            throw failure
+        }
+    }
+
+    var services: [String] { store.services }
+
+    func batches(_ query: LogQuery) throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
+        let reader = StoredLogReader(try LogSelection(query, of: store), masker)
+        return AsyncThrowingStream { [self] in
+            defer { withExtendedLifetime(self) {} }
+            return try await reader.next()
+        }
+    }
+
+    func patterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+        let newest = LogStore.newestNs(store)
+        let span = await GreenWatch(path: location.greenPath, lastSeenNs: { newest }).lastGreen
+        return try await LogFolder(logs: store, masker: masker)
+            .fold(query, newSince: newSinceGreen ? span : nil, lastGreen: span)
+    }
+}
+
+/// A place in the files.
+private actor StoredLogReader {
+    private var iterator: LogSelection.AsyncIterator
+    private let masker: SecretMasker?
+
+    init(_ selection: LogSelection, _ masker: SecretMasker?) {
+        iterator = selection.makeAsyncIterator()
+        self.masker = masker
+    }
+
+    func next() async throws -> PackedLogBatch? {
+        var iterator = iterator
+        defer { self.iterator = iterator }
+        return try await iterator.next(isolation: self).map { PackedLogBatch($0, masker: masker) }
+    }
+}
+
+extension LogStore {
+    /// When the newest line of all logs arrived: nanoseconds since 1970; nil where there is none.
+    static func newestNs(_ store: LogStore) -> Int64? {
+        store.services.compactMap { try? store.log(for: $0).tail(1).last?.timeNs }.max()
+    }
+}

@@ -1,0 +1,156 @@
+public import LogAnalysis
+
+/// A query as parameters of a URL, which people type as well:
+///
+///     service=NAME           one of these services; all otherwise
+///     grep=RE  literal=1     a regular expression, or just that text
+///     case=smart|sensitive|insensitive       smart: capitals count if there is one
+///     invert=1               lines without it
+///     level=warn  stream=stdout  field=EXPR  word=TEXT
+///     since=  until=         nanoseconds since 1970, or whatever `TimeExpression` understands
+///     context=N  head=N  tail=N  follow=1  lag=N
+///     secrets=1              secrets are shown as they are
+///
+/// `service`, `stream`, `field` and `word` may come several times.
+extension LogQuery {
+    /// A parameter of a URL, decoded.
+    public struct Parameter: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// Its value; empty where there is none.
+        public var value: String
+
+        /// A name with its value.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The parameters that say what differs from a query for every line.
+    public var parameters: [Parameter] {
+        var result = services.map { Parameter("service", $0) }
+        func add(_ name: String, _ value: (some CustomStringConvertible)?) {
+            if let value { result.append(Parameter(name, value.description)) }
+        }
+        func add(_ name: String, if isSet: Bool) { add(name, isSet ? 1 : nil) }
+        if let pattern = filter.pattern {
+            add("grep", pattern.text)
+            add("literal", if: pattern.kind == .literal)
+            add("case", pattern.case == .smart ? nil : pattern.case.rawValue)
+        }
+        add("invert", if: filter.isInverted)
+        add("level", filter.leastLevel?.rawValue)
+        for stream in LogStream.allCases where filter.streams.contains(stream) { add("stream", stream.rawValue) }
+        add("since", filter.since)
+        add("until", filter.until)
+        for field in filter.fields { add("field", field) }
+        for word in filter.words { add("word", word) }
+        add("context", context == 0 ? nil : context)
+        add("head", head)
+        add("tail", tail)
+        add("follow", if: follow)
+        add("secrets", if: showsSecrets)
+        add("lag", maximumLag)
+        return result
+    }
+
+    /// The query that parameters stand for.
+    ///
+    /// - Parameter now: what relative times count from: nanoseconds since 1970.
+    /// - Throws: `badRequest`, where a name is not known or a value cannot be understood.
+    public init(parameters: some Sequence<Parameter>, now: Int64) throws(ControlError) {
+        self.init()
+        var pattern = LogPattern("")
+        var hasPattern = false
+        for parameter in parameters {
+            let value = parameter.value
+            switch parameter.name {
+            case "service": services.append(value)
+            case "grep":
+                pattern.text = value
+                hasPattern = !value.isEmpty
+            case "literal": pattern.kind = try Self.flag(parameter) ? .literal : .regex
+            case "case": pattern.case = try Self.choice(parameter, [.smart, .sensitive, .insensitive])
+            case "invert": filter.isInverted = try Self.flag(parameter)
+            case "level": filter.leastLevel = try Self.choice(parameter, LogLevel.allCases)
+            case "stream": filter.streams.insert(try Self.choice(parameter, LogStream.allCases))
+            case "since": filter.since = try Self.time(parameter, now)
+            case "until": filter.until = try Self.time(parameter, now)
+            case "field": filter.fields.append(value)
+            case "word": filter.words.append(value)
+            case "context": context = try Self.count(parameter)
+            case "head": head = try Self.count(parameter)
+            case "tail": tail = try Self.count(parameter)
+            case "follow": follow = try Self.flag(parameter)
+            case "secrets": showsSecrets = try Self.flag(parameter)
+            case "lag": maximumLag = try Self.count(parameter)
+            default:
+                throw ControlError(
+                    .badRequest,
+                    "there is no parameter '\(parameter.name)'",
+                    hint: "there are: service, grep, literal, case, invert, level, stream, since, until, field, word, "
+                        + "context, head, tail, follow, secrets, lag"
+                )
+            }
+        }
+        if hasPattern { filter.pattern = pattern }
+    }
+
+    private static func flag(_ parameter: Parameter) throws(ControlError) -> Bool {
+        switch parameter.value {
+        case "1", "true", "": true
+        case "0", "false": false
+        default: throw ControlError(parameter, "must be 1 or 0")
+        }
+    }
+
+    private static func count(_ parameter: Parameter) throws(ControlError) -> Int {
+        guard let count = Int(parameter.value), count >= 0 else {
+            throw ControlError(parameter, "must be a number, 0 or more")
+        }
+        return count
+    }
+
+    private static func choice<Value: RawRepresentable<String>>(
+        _ parameter: Parameter,
+        _ choices: [Value]
+    ) throws(ControlError) -> Value {
+        guard let value = choices.first(where: { $0.rawValue == parameter.value }) else {
+            throw ControlError(parameter, "must be one of: \(choices.map(\.rawValue).joined(separator: ", "))")
+        }
+        return value
+    }
+
+    private static func time(_ parameter: Parameter, _ now: Int64) throws(ControlError) -> Int64 {
+        if let nanoseconds = Int64(parameter.value) { return nanoseconds }
+        do throws(FilterError) {
+            return try TimeExpression(parameter.value, now: now).nanoseconds
+        } catch {
+            throw ControlError(error)
+        }
+    }
+}
+
+extension ControlError {
+    fileprivate init(_ parameter: LogQuery.Parameter, _ demand: String) {
+        self.init(.badRequest, "'\(parameter.name)' is '\(parameter.value)', but \(demand)")
+    }
+
+    /// A part of a filter that cannot be understood, with a mark below the place.
+    public init(_ error: FilterError) {
+        self.init(.badRequest, "'\(error.text)': \(error.message)", hint: error.hint)
+        details = error.excerpt
+    }
+}
+
+extension FilterError {
+    /// The text on a line, and below it a mark at the place where reading stopped.
+    public var excerpt: String {
+        let before = text.utf8.prefix(max(0, offset))
+        // The place is told in bytes; a mark stands below a character.
+        let columns = String(decoding: before, as: UTF8.self).unicodeScalars.count
+        let line = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
+        return "\(line)\n\(String(repeating: " ", count: columns))^\n"
+    }
+}

@@ -1,0 +1,83 @@
+import CPCRE2
+
+/// Looks for a ``PatternMatcher``'s pattern in many lines, one after the other, in one thread.
+public final class PatternScanner {
+    /// How much backtracking a line may cause before it counts as one that does not match, in PCRE2's measure
+    /// (pcre2api(3), `pcre2_set_match_limit`); about two milliseconds.
+    static let matchLimit: UInt32 = 200_000
+    /// KiB that the interpreter may use where the machine code's stack is too small.
+    private static let heapLimit: UInt32 = 4 << 10
+    /// Bytes of that stack, made when the 32 KiB that there are without it do not do.
+    private static let stackBytes = 1 << 20
+
+    private let matcher: PatternMatcher
+    private let compiled: CompiledCode
+    private let data: OpaquePointer?
+    private let context: OpaquePointer?
+    private var stack: OpaquePointer?
+
+    init(_ matcher: PatternMatcher, _ compiled: CompiledCode) {
+        self.matcher = matcher
+        self.compiled = compiled
+        data = pcre2_match_data_create_8(1, nil)
+        context = pcre2_match_context_create_8(nil)
+        pcre2_set_match_limit_8(context, Self.matchLimit)
+        pcre2_set_heap_limit_8(context, Self.heapLimit)
+    }
+
+    deinit {
+        pcre2_match_data_free_8(data)
+        pcre2_match_context_free_8(context)
+        pcre2_jit_stack_free_8(stack)
+    }
+
+    /// Whether a line matches, be it with nothing: `^$` matches an empty line.
+    public func matches(_ line: UnsafeRawBufferPointer) -> Bool {
+        if let needed = matcher.neededText {
+            guard let isSure = needed.look(at: line) else { return false }
+            if isSure { return true }
+        }
+        return confirms(line)
+    }
+
+    /// The same, without the first look for ``PatternMatcher/neededText``.
+    public func confirms(_ line: UnsafeRawBufferPointer) -> Bool { run(line, from: 0, options: 0) >= 0 }
+
+    /// The first match at or after a place, which is never empty; nil where there is none.
+    public func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
+        if let needed = matcher.neededText {
+            if needed.look(at: UnsafeRawBufferPointer(rebasing: bytes[min(start, bytes.count)...])) == nil {
+                return nil
+            }
+            if let single = needed.onlyText {
+                guard let offset = single.firstOffset(in: bytes, from: start) else { return nil }
+                return offset..<offset + single.bytes.count
+            }
+        }
+        guard run(bytes, from: start, options: PCRE2_NOTEMPTY) >= 0,
+            let vector = pcre2_get_ovector_pointer_8(data)
+        else { return nil }
+        return vector[0]..<vector[1]
+    }
+
+    /// PCRE2's answer: negative for no match, or none within the limits.
+    private func run(_ bytes: UnsafeRawBufferPointer, from start: Int, options: UInt32) -> Int32 {
+        guard let base = bytes.baseAddress else {
+            return withUnsafeBytes(of: UInt8(0)) {
+                run(UnsafeRawBufferPointer(rebasing: $0[..<0]), from: 0, options: options)
+            }
+        }
+        let subject = base.assumingMemoryBound(to: UInt8.self)
+        guard compiled.isJIT else {
+            return pcre2_match_8(compiled.code, subject, bytes.count, start, options, data, context)
+        }
+        let found = pcre2_jit_match_8(compiled.code, subject, bytes.count, start, options, data, context)
+        guard found == PCRE2_ERROR_JIT_STACKLIMIT else { return found }
+        if stack == nil {
+            stack = pcre2_jit_stack_create_8(32 << 10, Self.stackBytes, nil)
+            pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
+            return run(bytes, from: start, options: options)
+        }
+        return pcre2_match_8(compiled.code, subject, bytes.count, start, options | PCRE2_NO_JIT, data, context)
+    }
+}

@@ -1,0 +1,81 @@
+import CTextSearch
+
+/// Finds a short text in many bytes, about as fast as memory gives them.
+public struct TextFinder: Sendable, Hashable {
+    /// What is found, its ASCII letters small where capitals do not count.
+    public let bytes: [UInt8]
+    private let mask: [UInt8]
+    private let first: Int
+    private let second: Int
+
+    /// nil for an empty text.
+    ///
+    /// - Parameter isCaseSensitive: if not, an ASCII letter stands for its capital as well, and the other way round; no
+    ///   other character does.
+    public init?(_ text: some Sequence<UInt8>, isCaseSensitive: Bool = true) {
+        let bytes = text.map { isCaseSensitive ? $0 : $0.lowercasedASCII }
+        guard !bytes.isEmpty else { return nil }
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        let mask = bytes.map { !isCaseSensitive && letters.contains($0) ? UInt8(0x20) : 0 }
+        let places = Self.withNeedle(bytes, mask) { needle in
+            ctext_choose(&needle)
+            return (needle.first, needle.second)
+        }
+        self.bytes = bytes
+        self.mask = mask
+        first = places.0
+        second = places.1
+    }
+
+    /// Where it begins for the first time at or after a place; nil where it does not.
+    public func firstOffset(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
+        guard let base = bytes.baseAddress, start < bytes.count else { return nil }
+        let haystack = (base + start).assumingMemoryBound(to: UInt8.self)
+        let found = Self.withNeedle(self.bytes, mask) { needle in
+            needle.first = first
+            needle.second = second
+            return ctext_find(&needle, haystack, bytes.count - start)
+        }
+        return found < 0 ? nil : start + found
+    }
+
+    private static func withNeedle<Value>(
+        _ bytes: [UInt8],
+        _ mask: [UInt8],
+        _ body: (inout ctext_needle) -> Value
+    ) -> Value {
+        bytes.withUnsafeBufferPointer { bytes in
+            mask.withUnsafeBufferPointer { mask in
+                var needle = ctext_needle(
+                    bytes: bytes.baseAddress,
+                    mask: mask.baseAddress,
+                    length: bytes.count,
+                    first: 0,
+                    second: 0
+                )
+                return body(&needle)
+            }
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercasedASCII: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// How many newlines there are.
+    public var newlines: Int {
+        guard let baseAddress else { return 0 }
+        return ctext_newlines(baseAddress.assumingMemoryBound(to: UInt8.self), count)
+    }
+
+    /// Where the last newline before a place is.
+    public func lastNewline(before end: Int) -> Int? {
+        guard let baseAddress else { return nil }
+        let found = ctext_last_newline(baseAddress.assumingMemoryBound(to: UInt8.self), end)
+        return found < 0 ? nil : found
+    }
+}

@@ -1,0 +1,199 @@
+import SystemPackage
+
+/// Cuts a part of a log into chunks, from its beginning or from its end, by the index alone.
+struct ChunkCursor {
+    /// The place of the service among those that are searched.
+    let source: Int
+    /// What has not been cut yet.
+    private(set) var rest: Range<UInt64>
+    /// No uncut record is older than this (forward) …
+    private(set) var leastTimeNs: Int64 = .min
+    /// … or newer than this (backward).
+    private(set) var greatestTimeNs: Int64 = .max
+    /// Bytes of segments that were there when they were counted, and gone when they should be cut.
+    private(set) var missedBytes = 0
+
+    private let log: ServiceLog
+    private var view: LogView
+    private var reader: SegmentReader?
+    /// Entries of the reader's segment, from the position `windowStart` on.
+    private var window: [RunEntry] = []
+    private var windowStart = 0
+
+    init(source: Int, log: ServiceLog, view: LogView, range: Range<UInt64>) {
+        self.source = source
+        self.log = log
+        self.view = view
+        let lower = max(range.lowerBound, view.first)
+        rest = lower..<max(lower, min(range.upperBound, view.end))
+        let position = view.lastSegment { $0.base <= rest.lowerBound }
+        leastTimeNs = position < 0 ? .min : view.segment(at: position)?.firstTimeNs ?? .min
+    }
+
+    /// About how many bytes are left: whole segments but for the first and the last, which count in part.
+    var remainingBytes: Int {
+        (0..<view.segmentCount).compactMap(view.segment).reduce(0) { sum, segment in
+            let part = rest.clamped(to: segment.base..<segment.end)
+            guard !part.isEmpty, segment.lines > 0 else { return sum }
+            return sum + Int(Double(segment.bytes) * Double(part.count) / Double(segment.lines))
+        }
+    }
+
+    /// Goes on up to the end of a newer view.
+    mutating func extend(to view: LogView) {
+        self.view = view
+        release()
+        let lower = max(rest.lowerBound, view.first)
+        rest = lower..<max(lower, view.end)
+    }
+
+    /// Leaves out what comes before a number.
+    mutating func skip(to number: UInt64) {
+        rest = min(max(rest.lowerBound, number), rest.upperBound)..<rest.upperBound
+    }
+
+    /// Lets go of open files, so that a dropped segment leaves the disk while nobody asks for more.
+    mutating func release() {
+        reader = nil
+        window = []
+    }
+
+    // MARK: Cutting
+
+    /// Runs per window: 64 KiB of index.
+    private static let windowRuns = 4096
+
+    /// The next chunk from the beginning; nil when all is cut.
+    mutating func cutFirst(bytes limit: Int) throws(LogStoreError) -> ScanChunk? {
+        while !rest.isEmpty {
+            guard let reader = try reader(of: rest.lowerBound) else {
+                passOver(rest.lowerBound)
+                continue
+            }
+            let segment = reader.segment
+            let first = try position(of: rest.lowerBound, in: reader)
+            if end(of: first, in: segment) == nil { try load(from: first, in: reader) }
+            let start = window[first - windowStart].offset
+            let lastLine = Int(min(rest.upperBound, segment.end) - segment.base)
+            var last = first
+            while let next = end(of: last + 1, in: segment), next.offset - start <= limit,
+                window[last + 1 - windowStart].line < lastLine
+            {
+                last += 1
+            }
+            guard let chunk = chunk(first...last, in: reader) else { throw damaged(segment) }
+            rest = chunk.numbers.upperBound..<rest.upperBound
+            leastTimeNs = chunk.lastTimeNs
+            return chunk
+        }
+        return nil
+    }
+
+    /// The next chunk from the end; nil when all is cut.
+    mutating func cutLast(bytes limit: Int) throws(LogStoreError) -> ScanChunk? {
+        while !rest.isEmpty {
+            guard let reader = try reader(of: rest.upperBound - 1) else {
+                passOver(rest.upperBound - 1)
+                continue
+            }
+            let segment = reader.segment
+            let last = try position(of: rest.upperBound - 1, in: reader)
+            if last < windowStart || end(of: last, in: segment) == nil {
+                try load(from: max(0, last + 2 - Self.windowRuns), in: reader)
+            }
+            guard let end = end(of: last, in: segment) else { throw damaged(segment) }
+            let firstLine = Int(max(rest.lowerBound, segment.base) - segment.base)
+            var first = last
+            while first > windowStart, end.offset - window[first - 1 - windowStart].offset <= limit,
+                window[first - windowStart].line > firstLine
+            {
+                first -= 1
+            }
+            guard let chunk = chunk(first...last, in: reader) else { throw damaged(segment) }
+            rest = rest.lowerBound..<chunk.numbers.lowerBound
+            greatestTimeNs = chunk.firstTimeNs
+            return chunk
+        }
+        return nil
+    }
+
+    /// What is wanted of the runs; nil where that is nothing, which only a damaged index can cause.
+    private func chunk(_ runs: ClosedRange<Int>, in reader: SegmentReader) -> ScanChunk? {
+        let segment = reader.segment
+        guard let end = end(of: runs.upperBound, in: segment) else { return nil }
+        let entries = window[runs.lowerBound - windowStart...runs.upperBound - windowStart]
+        let line = entries[entries.startIndex].line
+        guard line < end.line, entries[entries.startIndex].offset <= end.offset else { return nil }
+        let numbers = (segment.base + UInt64(line)..<segment.base + UInt64(end.line)).clamped(to: rest)
+        guard !numbers.isEmpty else { return nil }
+        // A slice of the window would keep all of it in memory, and have it copied when the next is loaded.
+        return ScanChunk(source: source, reader: reader, runs: Array(entries)[...], end: end, numbers: numbers)
+    }
+
+    // MARK: The index
+
+    /// The reader of the segment that has the record; nil where it has been dropped.
+    private mutating func reader(of number: UInt64) throws(LogStoreError) -> SegmentReader? {
+        if let reader, reader.segment.base <= number, number < reader.segment.end { return reader }
+        release()
+        guard let segment = view.segment(at: view.lastSegment { $0.base <= number }), number < segment.end else {
+            return nil
+        }
+        reader = try log.reader(segment, of: view)
+        return reader
+    }
+
+    /// Leaves out the records of the segment that has this one.
+    private mutating func passOver(_ number: UInt64) {
+        guard let segment = view.segment(at: view.lastSegment { $0.base <= number }), number < segment.end else {
+            rest = rest.lowerBound..<rest.lowerBound
+            return
+        }
+        missedBytes += segment.bytes
+        if number == rest.lowerBound {
+            rest = min(segment.end, rest.upperBound)..<rest.upperBound
+        } else {
+            rest = rest.lowerBound..<max(segment.base, rest.lowerBound)
+        }
+    }
+
+    /// Where a run ends; nil where the window does not tell.
+    private func end(of run: Int, in segment: Segment) -> (offset: Int, line: Int)? {
+        let next = run + 1 - windowStart
+        guard next > 0, next <= window.count else { return nil }
+        if run + 1 == segment.runs { return (segment.bytes, segment.lines) }
+        return next < window.count ? (window[next].offset, window[next].line) : nil
+    }
+
+    /// The run that has the record.
+    private func position(of number: UInt64, in reader: SegmentReader) throws(LogStoreError) -> Int {
+        let line = Int(number - reader.segment.base)
+        if let first = window.first, let last = window.last, first.line <= line, line < last.line {
+            var (low, high) = (0, window.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if window[middle].line <= line { low = middle + 1 } else { high = middle }
+            }
+            return windowStart + low - 1
+        }
+        do throws(Errno) {
+            return max(0, try reader.lastEntry { $0.line <= line })
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
+        }
+    }
+
+    private mutating func load(from run: Int, in reader: SegmentReader) throws(LogStoreError) {
+        do throws(Errno) {
+            window = try reader.entries(run..<run + Self.windowRuns)
+            windowStart = run
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
+        }
+        guard !window.isEmpty else { throw damaged(reader.segment) }
+    }
+
+    private func damaged(_ segment: Segment) -> LogStoreError {
+        LogStoreError(.damaged, "the index of log segment \(segment.name) of '\(log.service)' contradicts itself")
+    }
+}

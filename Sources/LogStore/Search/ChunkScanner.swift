@@ -1,0 +1,196 @@
+import LogAnalysis
+import SystemPackage
+
+/// Looks through chunks, one after the other, in one thread.
+///
+/// With a text that every wanted line contains, only where that text is; else line by line. A line ends with its run, too,
+/// so nothing is found that reaches from one run into the next.
+struct ChunkScanner {
+    private let criteria: LineCriteria
+    private let logs: [ServiceLog]
+    private let takesRecords: Bool
+    private let pattern: PatternScanner?
+    private var conditions: LineConditions
+
+    /// - Parameter takesRecords: whether hits have their records, or only say where they are.
+    init(_ criteria: LineCriteria, _ logs: [ServiceLog], takesRecords: Bool) {
+        self.criteria = criteria
+        self.logs = logs
+        self.takesRecords = takesRecords
+        pattern = criteria.matcher?.scanner()
+        conditions = criteria.conditions
+    }
+
+    /// The hits, in order.
+    ///
+    /// - Parameter buffer: memory for the bytes; grows as needed.
+    mutating func scan(_ chunk: ScanChunk, buffer: inout [UInt8]) throws(LogStoreError) -> [Hit] {
+        let count = chunk.byteCount
+        if buffer.count < count { buffer = [UInt8](repeating: 0, count: max(count, criteria.chunkBytes)) }
+        // A rare long line shall not occupy memory for ever.
+        defer { if buffer.count > 4 << 20 { buffer = [] } }
+        try prepareConditions(for: chunk)
+        let failure: Errno? = buffer.withUnsafeMutableBytes { bytes in
+            do throws(Errno) {
+                let bytes = UnsafeMutableRawBufferPointer(rebasing: bytes[..<count])
+                return try chunk.reader.read(into: bytes, at: chunk.start) == count ? nil : .ioError
+            } catch {
+                return error
+            }
+        }
+        if let failure {
+            throw LogStoreError(.io, "cannot read log segment \(chunk.reader.segment.name)", cause: failure)
+        }
+        return buffer.withUnsafeBytes { bytes in
+            let bytes = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+            var hits: [Hit] = []
+            if let needed = criteria.needed {
+                search(bytes, for: needed, in: chunk, hits: &hits)
+            } else {
+                for index in chunk.runs.indices where criteria.needsLinesBefore || criteria.admits(chunk.runs[index]) {
+                    visit(bytes, run: index, in: chunk, hits: &hits)
+                }
+            }
+            return hits
+        }
+    }
+
+    // MARK: By text
+
+    private mutating func search(
+        _ bytes: UnsafeRawBufferPointer,
+        for needed: NeededText,
+        in chunk: ScanChunk,
+        hits: inout [Hit]
+    ) {
+        var offset = 0
+        var line = Line(run: chunk.runs.startIndex, index: 0, start: 0)
+        var candidates = needed.candidates(in: bytes)
+        while let (place, isSure) = candidates.next(from: offset) {
+            let found = place.lowerBound
+            let run = chunk.lastRun(startingUpTo: found, from: line.run)
+            let extent = chunk.bytes(of: run)
+            if run != line.run { line = Line(run: run, index: 0, start: extent.lowerBound) }
+            guard criteria.admits(chunk.runs[run]) else {
+                offset = extent.upperBound
+                continue
+            }
+            let end = bytes.firstNewline(from: found).map { min($0, extent.upperBound) } ?? extent.upperBound
+            // What reaches into the next line is in neither.
+            guard place.upperBound <= end else {
+                offset = found + 1
+                continue
+            }
+            let before = UnsafeRawBufferPointer(rebasing: bytes[line.start..<found])
+            let start = before.lastNewline(before: before.count).map { line.start + $0 + 1 } ?? line.start
+            line.index += UnsafeRawBufferPointer(rebasing: bytes[line.start..<start]).newlines
+            line.start = start
+            check(bytes, start..<end, line: line, in: chunk, look: isSure ? .none : .short, hits: &hits)
+            offset = min(end + 1, extent.upperBound)
+        }
+    }
+
+    /// A place in a chunk: a line's number in its run, and where it starts.
+    private struct Line {
+        var run: Int
+        var index: Int
+        var start: Int
+    }
+
+    // MARK: Line by line
+
+    private mutating func visit(_ bytes: UnsafeRawBufferPointer, run: Int, in chunk: ScanChunk, hits: inout [Hit]) {
+        let extent = chunk.bytes(of: run)
+        var line = Line(run: run, index: 0, start: extent.lowerBound)
+        while line.start < extent.upperBound {
+            let end = bytes.firstNewline(from: line.start).map { min($0, extent.upperBound) } ?? extent.upperBound
+            check(bytes, line.start..<end, line: line, in: chunk, look: .whole, hits: &hits)
+            line.index += 1
+            line.start = end + 1
+        }
+    }
+
+    // MARK: A line
+
+    /// What has to be asked of the pattern.
+    private enum Look {
+        case none
+        /// The line has the text that it needs.
+        case short
+        case whole
+    }
+
+    private mutating func check(
+        _ bytes: UnsafeRawBufferPointer,
+        _ extent: Range<Int>,
+        line: Line,
+        in chunk: ScanChunk,
+        look: Look,
+        hits: inout [Hit]
+    ) {
+        let run = chunk.runs[line.run]
+        let content = UnsafeRawBufferPointer(rebasing: bytes[extent])
+        // Where levels are inherited, no line may be left out.
+        if criteria.needsLinesBefore {
+            guard conditions.admits(content, stream: run.stream), criteria.admits(run) else { return }
+        }
+        if let pattern {
+            let isMatch =
+                switch criteria.isNeededByPattern ? look : .whole {
+                case .none: true
+                case .short: pattern.confirms(content)
+                case .whole: pattern.matches(content)
+                }
+            guard isMatch != criteria.isInverted else { return }
+        }
+        if !criteria.needsLinesBefore, !criteria.conditions.isEmpty {
+            guard conditions.admits(content, stream: run.stream) else { return }
+        }
+        let number = chunk.reader.segment.base + UInt64(run.line + line.index)
+        guard chunk.numbers.contains(number) else { return }
+        var hit = Hit(number: number, timeNs: run.timeNs)
+        if takesRecords {
+            let runEnd = chunk.bytes(of: line.run).upperBound
+            let isTerminated = extent.upperBound < runEnd
+            hit.record = LogRecord(
+                number: number,
+                timeNs: run.timeNs,
+                stream: run.stream,
+                bytes: Array(content),
+                isTerminated: isTerminated,
+                isContinued: run.isContinued && extent.upperBound + (isTerminated ? 1 : 0) == runEnd,
+                isContinuation: run.isContinuation && line.index == 0
+            )
+        }
+        hits.append(hit)
+    }
+
+    // MARK: Lines before
+
+    /// How many lines before a chunk are looked at for what its first lines go on with.
+    static let linesBefore = 200
+
+    private mutating func prepareConditions(for chunk: ScanChunk) throws(LogStoreError) {
+        guard criteria.needsLinesBefore else { return }
+        conditions.reset()
+        let first = chunk.reader.segment.base + UInt64(chunk.runs[chunk.runs.startIndex].line)
+        let start = first - min(first, UInt64(Self.linesBefore))
+        guard start < first else { return }
+        let before = try logs[chunk.source].read(from: start, limit: Self.linesBefore, byteLimit: 1 << 20)
+        // Behind a gap, or where they are too long to be read, they say nothing.
+        guard before.last?.number == first - 1 else { return }
+        for record in before { _ = record.bytes.withUnsafeBytes { conditions.admits($0, stream: record.stream) } }
+    }
+}
+
+extension ScanChunk {
+    /// The last run that starts at or before an offset, counted from the first run's; not before `first`.
+    fileprivate func lastRun(startingUpTo offset: Int, from first: Int) -> Int {
+        var (low, high) = (first + 1, runs.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if runs[middle].offset - start <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+}
