@@ -8,6 +8,10 @@ public protocol StackControl: Sendable {
     /// the connection breaks. Cancelling the iterating task ends the subscription.
     func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error>
 
+    /// The newest events that are kept, oldest first: what happened before one came. Their last number is that of the
+    /// newest event there is.
+    func journal() async throws -> [StackEvent]
+
     /// Log lines merged by time, in batches, oldest first. Ends after the existing lines unless the query follows.
     /// A name that is neither a service's nor a stored log's is ``ControlError/Code/unknownService``, thrown here or, by
     /// a remote client, once the stream is read.
@@ -48,6 +52,9 @@ extension StackControl {
     public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         throw ControlError(.notFound, "this stack folds no logs")
     }
+
+    /// None.
+    public func journal() async throws -> [StackEvent] { [] }
 }
 
 /// A stack without seed data needs none of these.

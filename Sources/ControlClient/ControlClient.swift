@@ -33,6 +33,9 @@ public final class ControlClient: StackControl {
         }
     }
 
+    /// The newest events that the supervisor keeps, oldest first. Throws ``ControlError``.
+    public func journal() async throws -> [StackEvent] { try await get("v1/journal") }
+
     /// The environment of a service's processes, with addresses as this machine reaches them.
     public func environment(of service: String) async throws -> [String: String] {
         try await get("v1/services/\(PercentEncoding.encode(service))/environment")

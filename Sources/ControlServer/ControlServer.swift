@@ -15,6 +15,7 @@ import NIOPosix
 ///     GET  /v1/logs/patterns?…       the same lines folded into shapes: LogPatterns
 ///     POST /v1/commands              a StackCommand → CommandReply
 ///     GET  /v1/startup               the profile of the last start, or 404
+///     GET  /v1/journal               the newest events that are kept, oldest first: an array of StackEvent
 ///     GET  /v1/data                  the seed data, its drift measured: a DataStatus, or 404
 ///     POST /v1/data                  a DataCommand → DataEvents, one a line, the last of which says what became of it
 ///     GET  /v1/data/snapshots        an array of DataSnapshotInfo
@@ -110,6 +111,7 @@ public struct ControlServer: Sendable {
                 return profile
             }
         }
+        router.get("v1/journal") { _, _ in try await respond { try await control.journal() } }
         addData(to: router)
         router.get("v1/services/:name/environment") { _, context in
             let encoded = try context.parameters.require("name")

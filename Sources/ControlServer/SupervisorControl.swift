@@ -11,6 +11,8 @@ public import Supervision
 public struct SupervisorControl: StackControl {
     /// How often subscribers get processor and memory figures.
     static let metricsInterval = Duration.seconds(2)
+    /// Each event carries the whole status of its service, about a kilobyte.
+    private static let journalLength = 500
 
     let supervisor: Supervisor
     let logs: LogStore
@@ -51,6 +53,12 @@ public struct SupervisorControl: StackControl {
         return AsyncThrowingStream { await feed.next() }
     }
 
+    /// The newest events, oldest first: some hundreds at most. Never throws.
+    public func journal() async throws -> [StackEvent] {
+        let now = Date()
+        return await supervisor.newestChanges(Self.journalLength).map { StackEvent($0, now: now) }
+    }
+
     /// The profile of the last complete start; nil where there is none. Never throws.
     public func startupProfile() async throws -> StartupProfile? {
         await supervisor.startup.map(StartupProfile.init)
@@ -73,6 +81,8 @@ public struct SupervisorControl: StackControl {
 
     /// Carries a command out, `down` by way of `onDown`. Refusals are thrown as ``ControlError``.
     public func perform(_ command: StackCommand) async throws -> CommandReply {
+        // Others who look see who moved what; the services' own changes follow on it.
+        if let words = command.notice { await supervisor.announce(words) }
         do throws(SupervisorError) {
             switch command {
             case .up(let services): return CommandReply(try await supervisor.up(services, reloading: true))
@@ -137,6 +147,20 @@ public struct SupervisorControl: StackControl {
     func wakeUps() async -> AsyncStream<Void> { await supervisor.wakeUps() }
 
     func metrics() async -> [ServiceMetrics] { await meter.metrics() }
+}
+
+extension StackCommand {
+    /// What is told of it to all; nil for what tells itself.
+    fileprivate var notice: String? {
+        func list(_ names: [String]) -> String { names.isEmpty ? "all services" : names.joined(separator: ", ") }
+        return switch self {
+        case .start(let names): "asked to start \(list(names))"
+        case .stop(let names): "asked to stop \(list(names))"
+        case .restart(let names): "asked to restart \(list(names))"
+        // Whoever comes to look asks for this, and down is an event of its own.
+        case .up, .down: nil
+        }
+    }
 }
 
 extension CommandReply {

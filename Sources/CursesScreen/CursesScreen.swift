@@ -62,6 +62,11 @@ public final class CursesScreen: Screen {
         await worker.request(.suspend)
     }
 
+    /// Rings the terminal's bell.
+    public func ringBell() async {
+        await worker.request(.ringBell)
+    }
+
     /// Leaves the terminal as it was.
     public func close() async {
         await worker.request(.close)

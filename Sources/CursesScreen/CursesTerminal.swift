@@ -160,6 +160,12 @@ struct CursesTerminal {
 
     // MARK: Beyond curses
 
+    /// BEL, which no state of curses is touched by.
+    func ringBell() {
+        fputs("\u{7}", output)
+        fflush(output)
+    }
+
     private func enableMouse(_ enabled: Bool) {
         guard hasMouse else { return }
         fputs(enabled ? Self.mouseOn : Self.mouseOff, output)

@@ -88,6 +88,7 @@ struct ScreenLoop {
             case .draw(let frame): terminal.draw(frame)
             case .repaint: terminal.repaint()
             case .suspend: suspend()
+            case .ringBell: terminal.ringBell()
             case .close:
                 unanswered = Array(requests[index...])
                 return false

@@ -9,6 +9,7 @@ final class ScreenWorker: Sendable {
         case draw(Frame)
         case repaint
         case suspend
+        case ringBell
         case close
     }
 

@@ -57,6 +57,9 @@ struct ChangeJournal {
         if changes.count >= 2 * Self.capacity { changes.removeFirst(changes.count - Self.capacity) }
     }
 
+    /// At most so many of the newest, oldest first.
+    func newest(_ count: Int) -> ArraySlice<StackChange> { changes.suffix(max(0, count)) }
+
     /// The changes after `sequence`; nil where some of them are no longer kept, or never were.
     func changes(after sequence: UInt64) -> ArraySlice<StackChange>? {
         if sequence == lastSequence { return [] }

@@ -174,6 +174,9 @@ public actor Supervisor {
         journal.changes(after: sequence).map(Array.init)
     }
 
+    /// At most so many of the newest changes that are kept, oldest first.
+    public func newestChanges(_ count: Int) -> [StackChange] { Array(journal.newest(count)) }
+
     /// The number of the newest change.
     public var lastSequence: UInt64 { journal.lastSequence }
 

@@ -99,6 +99,30 @@ import Testing
         }
     }
 
+    @Test func theJournalTellsWhatWasBeforeOneCameAndIsBounded() async throws {
+        try await withSupervisor { supervisor, client, _ in
+            #expect(try await client.journal().isEmpty)
+            for number in 1...3 { await supervisor.announce("\(number)") }
+            let journal = try await client.journal()
+            #expect(journal.map { message(.event($0)) } == ["1", "2", "3"])
+            #expect(journal.last?.sequence == (await supervisor.lastSequence))
+            for number in 4...700 { await supervisor.announce("\(number)") }
+            let newest = try await client.journal()
+            #expect(newest.count == 500)
+            #expect(newest.last.flatMap { message(.event($0)) } == "700")
+        }
+    }
+
+    @Test func whoeverLooksIsToldWhatWasAskedFor() async throws {
+        try await withSupervisor { _, client, _ in
+            _ = try await client.perform(.stop(services: ["db", "web"]))
+            _ = try await client.perform(.restart(services: []))
+            _ = try await client.perform(.up(services: ["db"]))
+            let notices = try await client.journal().compactMap { message(.event($0)) }.filter { $0.hasPrefix("asked") }
+            #expect(notices == ["asked to stop db, web", "asked to restart all services"])
+        }
+    }
+
     @Test(arguments: [0, 1, UInt64.max - 1, UInt64.max])
     func aNumberThatIsNotKeptLeadsToASnapshot(sequence: UInt64) async throws {
         try await withSupervisor { supervisor, client, _ in

@@ -48,6 +48,32 @@ extension RealStacks {
             }
         }
 
+        @Test func severalScreensShowOneStack() async throws {
+            try await Stack.with(ports: 1) { stack in
+                try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
+                try await stack.succeed("up", "-d", "--wait")
+                try await TerminalWindow.with(stack, columns: 80, rows: 24) { first in
+                    try await TerminalWindow.with(stack, columns: 120, rows: 30) { second in
+                        try await first.wait(for: "1/1 healthy")
+                        try await second.wait(for: "1/1 healthy")
+                        try await first.press("x")
+                        try await first.wait(for: "0/1 healthy")
+                        try await second.wait(for: "0/1 healthy")
+                        // The other one sees who moved what, and what was before it came.
+                        try await second.press("e")
+                        try await second.wait(for: "asked to stop web")
+                        try await second.press("s")
+                        try await first.wait(for: "1/1 healthy")
+                        try await second.press("q")
+                        try await second.press("d")
+                        try await second.wait(for: "left with 0")
+                        try await first.press("x")
+                        try await first.wait(for: "0/1 healthy")
+                    }
+                }
+            }
+        }
+
         @Test func quitCanStopTheStack() async throws {
             try await Stack.with(ports: 1) { stack in
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))

@@ -14,6 +14,16 @@ import Testing
         try GoldenScreen.check(frame, "\(scene.rawValue)-\(size.width)x\(size.height)")
     }
 
+    @Test(arguments: PaneScene.allCases, sizes.dropLast())
+    func panesLookAsTheyDid(_ scene: PaneScene, _ size: Size) throws {
+        try GoldenScreen.check(view(scene.model(size), size), "\(scene.rawValue)-\(size.width)x\(size.height)")
+    }
+
+    @Test(arguments: [PaneScene.startup, .graph, .events, .paletteSearch], [Size(width: 40, height: 12)])
+    func smallPanesLookAsTheyDid(_ scene: PaneScene, _ size: Size) throws {
+        try GoldenScreen.check(view(scene.model(size), size), "\(scene.rawValue)-40x12")
+    }
+
     @Test(arguments: DataScene.allCases, sizes.dropLast())
     func dataLooksAsItDid(_ scene: DataScene, _ size: Size) throws {
         let frame = view(scene.model(size), size)

@@ -234,7 +234,7 @@ import Testing
         var model = AppModel(size: Size(width: 120, height: 60), now: Fixtures.now)
         model.press(.character("?"))
         let text = model.screen.text
-        for binding in KeyBinding.all where ![.help, .quit, .reset].contains(binding.context) {
+        for binding in KeyBinding.all where ![.help, .quit, .reset, .palette].contains(binding.context) {
             #expect(text.contains(binding.description), "\(binding.description)")
         }
     }
@@ -251,7 +251,8 @@ import Testing
     }
 
     @Test func suspendAndRepaintWorkEverywhere() {
-        for overlay in [nil, Overlay.help(scroll: 0), .quit(.stop), .reset(ResetRequest())] {
+        for overlay in [nil, Overlay.help(scroll: 0), .quit(.stop), .reset(ResetRequest()), .palette(CommandPalette())]
+        {
             var model = model()
             model.overlay = overlay
             #expect(model.press(.control("z")) == [.suspend])

@@ -113,6 +113,28 @@ import Testing
         )
     }
 
+    /// What may be typed into the palette.
+    private static let typed: [Character] = [":", "r", "e", " ", "\u{301}", "🧾", "決", "\u{1B}", "İ", "ß"]
+
+    private func profile(_ names: [String], _ generator: inout SeededGenerator) -> StartupProfile {
+        let times = [0, 1, 12.5, 4e3, -1, .nan, .infinity, 1e300]
+        func time() -> Double { times.randomElement(using: &generator) ?? 0 }
+        return StartupProfile(
+            entries: names.map { name in
+                .init(
+                    service: name,
+                    unblockedMs: time(),
+                    spawnedMs: maybe(time(), &generator),
+                    readyMs: maybe(time(), &generator),
+                    onCriticalPath: .random(using: &generator)
+                )
+            },
+            totalMs: time(),
+            criticalPath: names,
+            criticalPathMs: time()
+        )
+    }
+
     private func message(_ model: AppModel, _ generator: inout SeededGenerator) -> Message {
         let isLarge = Int.random(in: 0..<3, using: &generator) == 0
         let size = Size(
@@ -121,7 +143,32 @@ import Testing
         )
         let point = Point(x: .random(in: 0..<300, using: &generator), y: .random(in: 0..<100, using: &generator))
         let names = (0..<Int.random(in: 0...14, using: &generator)).map { "\($0)" + text(&generator) }
-        switch Int.random(in: 0..<23, using: &generator) {
+        switch Int.random(in: 0..<27, using: &generator) {
+        case 23:
+            return .screen(.key(.character(Self.typed.randomElement(using: &generator) ?? "a")))
+        case 24:
+            let events = names.enumerated().map { index, name in
+                StackEvent(
+                    sequence: UInt64(index),
+                    at: Fixtures.now.addingTimeInterval(.random(in: -1e6...1e3, using: &generator)),
+                    payload: .serviceChanged(service(name, names, &generator))
+                )
+            }
+            return .answered(.journal(events))
+        case 25:
+            return .stack(
+                .event(
+                    .init(
+                        sequence: (model.stack?.sequence ?? 0) + 1,
+                        at: Fixtures.now,
+                        payload: .started(profile(names, &generator))
+                    )
+                )
+            )
+        case 26:
+            let lines = names.map { Fixtures.line($0, text(&generator)) }
+            guard let occasion = model.tail.asked else { return .answered(.profile(profile(names, &generator))) }
+            return .answered(.tail(occasion, lines))
         case 0..<8:
             let keys = KeyBinding.all.flatMap(\.keys)
             return .screen(.key(keys.randomElement(using: &generator) ?? KeyPress(.enter)))
@@ -190,6 +237,20 @@ import Testing
                     let size = Size(width: width, height: height)
                     #expect(view(scene.model(size), size).isSound)
                 }
+            }
+        }
+    }
+
+    @Test(arguments: PaneScene.allCases)
+    func everyPaneFitsEverySize(_ scene: PaneScene) {
+        var model = scene.model(Size(width: 80, height: 24))
+        for width in [1, 2, 3, 5, 9, 17, 31, 44, 79, 80, 110, 120, 300] {
+            for height in Array(1...14) + [18, 22, 35, 100] {
+                model.size = Size(width: width, height: height)
+                model.isZoomed = height % 3 == 0
+                model.focus = height % 2 == 0 ? .logs : model.focus
+                let frame = model.screen
+                if frame.size != model.size || !frame.isSound { Issue.record("\(width)x\(height)") }
             }
         }
     }

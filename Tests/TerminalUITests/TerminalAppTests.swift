@@ -1,4 +1,5 @@
 import ControlAPI
+import Synchronization
 import Testing
 
 @testable import TerminalUI
@@ -187,6 +188,61 @@ import Testing
             _ = await screen.frame { $0.text.contains("1/1 healthy") }
             leave()
         }
+    }
+
+    @Test func historyAndProfileAreAskedForAndShown() async throws {
+        _ = try await run {
+            await stack.wait(for: .journal)
+            screen.press(.character("e"))
+            _ = await screen.frame { $0.text.contains("a leftover was cleaned up") }
+            screen.press(.character("S"))
+            await stack.wait(for: .profile)
+            _ = await screen.frame { $0.text.contains("ready after 4.2 s") }
+            leave()
+        }
+    }
+
+    @Test func lastLinesOfAServiceThatFailsAreShown() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            var failed = Fixtures.service("postgres", .failed)
+            failed.lastExit = "exit code 1"
+            stack.change(failed)
+            await stack.wait(for: .logs(LogQuery(services: ["postgres"], tail: 5)))
+            stack.write([Fixtures.line("postgres", "FATAL: no space left")])
+            stack.endLogs()
+            _ = await screen.frame { $0.text.contains("log     FATAL: no space left") }
+            leave()
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func bellRingsWhereItIsWanted(_ isWanted: Bool) async throws {
+        var options = TerminalOptions(time: time.source)
+        options.ringsBell = isWanted
+        let app = TerminalApp(control: stack, screen: screen, options: options)
+        async let choice = app.run()
+        _ = await screen.frame { $0.text.contains("9/9 healthy") }
+        stack.change(Fixtures.service("redis", .failed))
+        _ = await screen.frame { $0.text.contains("✗ redis failed") }
+        leave()
+        _ = try await choice
+        #expect(screen.bells == (isWanted ? 1 : 0))
+    }
+
+    @Test func sizesComeFromTheOptionsAndGoBackToThem() async throws {
+        let kept = Mutex<[PaneSizes]>([])
+        var options = TerminalOptions(time: time.source)
+        options.sizes.left = 500
+        options.keepSizes = { sizes in kept.withLock { $0.append(sizes) } }
+        let app = TerminalApp(control: stack, screen: screen, options: options)
+        async let choice = app.run()
+        _ = await screen.frame { $0.text.contains("9/9 healthy") && $0.row(1).dropFirst(60).first?.text == "╭" }
+        screen.press(.character(">"))
+        _ = await screen.frame { $0.row(1).dropFirst(62).first?.text == "╭" }
+        leave()
+        _ = try await choice
+        #expect(kept.withLock { $0.map(\.left) } == [517])
     }
 
     @Test func suspendReachesTheScreen() async throws {

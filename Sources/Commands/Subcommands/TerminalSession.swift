@@ -12,11 +12,11 @@ struct TerminalSession {
         let environment = CallerEnvironment.variables
         let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         let screen = try await CursesScreen.open(CursesScreen.Options(usesColours: !noColor))
-        let app = TerminalApp(
-            control: client,
-            screen: screen,
-            options: TerminalOptions(environment: environment)
-        )
+        let memory = TerminalMemory(environment: environment)
+        var options = TerminalOptions(environment: environment)
+        options.sizes = memory.load()
+        options.keepSizes = { memory.save($0) }
+        let app = TerminalApp(control: client, screen: screen, options: options)
         switch try await app.run() {
         case .detach:
             Terminal.standardError.write("detached; the stack goes on. Come back with: cpadev up\n")

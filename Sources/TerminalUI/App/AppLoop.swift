@@ -73,6 +73,7 @@ struct AppLoop: Sendable {
             )
             // Nothing is drawn before the screen says how large it is.
             model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
+            model.sizes = options.sizes
         }
 
         /// Takes in what waits; answers the choice when the user leaves.
@@ -93,6 +94,16 @@ struct AppLoop: Sendable {
                     group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
                 case .subscribe(let query, let generation):
                     subscribe(query, generation: generation)
+                case .loadJournal:
+                    group.addTask { [feeds = loop.feeds] in await feeds.loadJournal() }
+                case .loadProfile:
+                    group.addTask { [feeds = loop.feeds] in await feeds.loadProfile() }
+                case .tail(let occasion):
+                    group.addTask { [feeds = loop.feeds] in await feeds.loadTail(occasion) }
+                case .keep(let sizes):
+                    loop.options.keepSizes(sizes)
+                case .ringBell:
+                    if loop.options.ringsBell { await loop.screen.ringBell() }
                 case .suspend:
                     await loop.screen.suspend()
                 case .repaint:

@@ -6,6 +6,12 @@ public struct TerminalOptions: Sendable {
     public var glyphs: Glyphs
     /// The time.
     public var time: TimeSource
+    /// Whether the terminal's bell rings when a service fails or recovers.
+    public var ringsBell = false
+    /// How the screen is divided at first.
+    public var sizes = PaneSizes()
+    /// Keeps how the user divided the screen for the next run. Called seldom; must not wait for long.
+    public var keepSizes: @Sendable (PaneSizes) -> Void = { _ in }
 
     /// Options.
     public init(theme: Theme = .standard, glyphs: Glyphs = .unicode, time: TimeSource = .system()) {

@@ -25,6 +25,17 @@ struct AppModel: Sendable {
     var firms = FirmList()
     var details = DetailsPane()
     var logs = LogPane()
+    /// What is shown in the pane of the logs.
+    var tab = MainTab.logs
+    var events = EventLog()
+    var startup = StartupTimeline()
+    /// The end of the log of a service that is not ready.
+    var tail = LogTail()
+    var announcements = Announcements()
+    /// How the user divided the screen.
+    var sizes = PaneSizes()
+    /// The border that is being dragged.
+    var drag: BorderDrag?
     /// Which pane gets the keys.
     var focus = Pane.services {
         didSet {
@@ -87,7 +98,8 @@ struct AppModel: Sendable {
             firmCount: stack?.data?.firms.count,
             focus: focus,
             needsDetails: focus == .details || (details.source == .services && selectedService?.isProblem == true),
-            isZoomed: isZoomed
+            isZoomed: isZoomed,
+            sizes: sizes
         )
     }
 }
@@ -108,6 +120,8 @@ enum Overlay: Hashable, Sendable {
     case quit(QuitChoice)
     /// The question whether what changed may be lost.
     case reset(ResetRequest)
+    /// The search for a command.
+    case palette(CommandPalette)
 }
 
 /// The answers to the question at the end.

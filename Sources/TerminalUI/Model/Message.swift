@@ -18,6 +18,8 @@ enum Message: Sendable {
     case refused(StackCommand, ControlError)
     /// A command on the seed data was carried out, or was not.
     case ended(DataCommand, Result<DataOutcome, ControlError>)
+    /// What the screen wanted to know.
+    case answered(WishAnswer)
 }
 
 /// Something to be done, from ``update(_:_:)``.
@@ -31,6 +33,16 @@ enum Effect: Hashable, Sendable {
     case suspend
     /// Paints everything anew.
     case repaint
+    /// Answers with the journal of the supervisor.
+    case loadJournal
+    /// Answers with the profile of the last start.
+    case loadProfile
+    /// Answers with the last lines of a service's log.
+    case tail(LogTail.Occasion)
+    /// Keeps how the screen is divided for the next run.
+    case keep(PaneSizes)
+    /// Rings the terminal's bell, where that is wanted.
+    case ringBell
     case exit(ExitChoice)
 }
 

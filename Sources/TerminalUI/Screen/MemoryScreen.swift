@@ -6,6 +6,7 @@ public final class MemoryScreen: Screen {
         var frames: [Frame] = []
         var isClosed = false
         var suspensions = 0
+        var bells = 0
         var waiting: [Waiter] = []
     }
 
@@ -44,6 +45,9 @@ public final class MemoryScreen: Screen {
     /// How often ``suspend()`` was called.
     public var suspensions: Int { state.withLock(\.suspensions) }
 
+    /// How often the bell rang.
+    public var bells: Int { state.withLock(\.bells) }
+
     /// The frame that is shown when the condition holds; waits for it.
     public func frame(where condition: @escaping @Sendable (Frame) -> Bool) async -> Frame {
         await withCheckedContinuation { continuation in
@@ -73,6 +77,11 @@ public final class MemoryScreen: Screen {
     /// Counts.
     public func suspend() async {
         state.withLock { $0.suspensions += 1 }
+    }
+
+    /// Counts.
+    public func ringBell() async {
+        state.withLock { $0.bells += 1 }
     }
 
     /// Ends the events.

@@ -13,6 +13,14 @@ public protocol Screen: Sendable {
     /// Gives the terminal back and stops the process as Ctrl-Z does; returns when it goes on. A resize follows.
     func suspend() async
 
+    /// Rings the terminal's bell.
+    func ringBell() async
+
     /// Leaves the terminal as it was before. More calls do nothing.
     func close() async
+}
+
+extension Screen {
+    /// A screen without a bell stays silent.
+    public func ringBell() async {}
 }

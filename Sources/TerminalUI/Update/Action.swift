@@ -12,6 +12,9 @@ enum Action: Hashable, Sendable, CaseIterable {
     case closeOverlay, helpUp, helpDown, helpPageUp, helpPageDown, helpFirst, helpLast
     case previousChoice, nextChoice, confirmChoice, chooseDetach, chooseStop
     case confirmReset
+    case showPalette, showStartup, showGraph, showEvents, nextTab, previousTab, showDetails
+    case moveBorderLeft, moveBorderRight, makeHigher, makeLower, standardSizes
+    case paletteUp, paletteDown, palettePageUp, palettePageDown, paletteRun, paletteErase, paletteClear
 }
 
 extension Action {
@@ -27,7 +30,14 @@ extension Action {
         case .resetFirm, .resetAll, .confirmReset:
             whyDisabledForData(in: model)
         case .leaveZoom:
-            model.isZoomed || model.focus == .details ? nil : ""
+            model.isZoomed || model.focus == .details || model.tab != .logs ? nil : ""
+        case .showDetails:
+            model.selectedService == nil ? "no service is selected" : nil
+        case .moveBorderLeft, .moveBorderRight, .makeHigher, .makeLower:
+            whyDisabledForSizes(in: model)
+        case .showPalette, .showStartup, .showGraph, .showEvents, .nextTab, .previousTab, .standardSizes,
+            .paletteUp, .paletteDown, .palettePageUp, .palettePageDown, .paletteRun, .paletteErase, .paletteClear:
+            nil
         case .scrollLeft, .scrollRight:
             model.logs.wraps ? "lines are wrapped: w cuts them" : nil
         case .selectPrevious, .selectNext, .selectPageUp, .selectPageDown, .selectFirst, .selectLast,

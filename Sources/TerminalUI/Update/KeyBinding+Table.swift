@@ -1,7 +1,8 @@
 extension KeyBinding {
     /// Every binding there is. Those of a context stand in the order of footer and help screen.
     static let all: [KeyBinding] =
-        listKeys + firmKeys + textKeys + logsKeys + commonKeys + helpKeys + quitKeys + resetKeys
+        listKeys + firmKeys + textKeys + logsKeys + commonKeys + paneKeys + helpKeys + quitKeys + resetKeys
+        + paletteKeys
 
     private static let listKeys: [KeyBinding] = [
         KeyBinding([KeyPress(.up), .character("k")], .selectPrevious, "the one above", in: .lists)

@@ -7,9 +7,11 @@ struct KeyBinding: Sendable {
         case texts = "Logs and details"
         case logs = "Logs"
         case everywhere = "Everywhere"
+        case panes = "Panes"
         case help = "Help"
         case quit = "Quit"
         case reset = "Reset"
+        case palette = "Commands"
     }
 
     var keys: [KeyPress]
@@ -54,15 +56,16 @@ extension KeyBinding {
         case .help: [.help]
         case .quit: [.quit]
         case .reset: [.reset]
-        case nil: contexts(of: model.focus, details: model.details.source) + [.everywhere]
+        case .palette: [.palette]
+        case nil: contexts(of: model.focus, details: model.details.source, tab: model.tab) + [.everywhere, .panes]
         }
     }
 
-    private static func contexts(of pane: Pane, details: DetailsPane.Source) -> [Context] {
+    private static func contexts(of pane: Pane, details: DetailsPane.Source, tab: MainTab) -> [Context] {
         switch pane {
         case .services: [.lists]
         case .firms: [.lists, .firms]
-        case .logs: [.texts, .logs]
+        case .logs: tab.contexts
         case .details: details == .firms ? [.texts, .firms] : [.texts]
         }
     }

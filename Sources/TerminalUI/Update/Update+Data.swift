@@ -3,6 +3,7 @@ import ControlAPI
 /// The seed data changed, or what is being done to it.
 func dataChanged(_ model: inout AppModel, _ status: DataStatus) {
     let old = model.stack?.data
+    noteData(&model, old, status)
     model.stack?.data = status
     model.firms.repair(from: old?.firms ?? [], to: status.firms)
     // What this screen asked for says itself how it ended.

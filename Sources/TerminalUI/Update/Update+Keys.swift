@@ -3,7 +3,10 @@ import ControlAPI
 /// A key was pressed: the table says what it does.
 func keyPressed(_ model: inout AppModel, _ key: KeyPress) -> [Effect] {
     model.message = nil
-    guard let binding = KeyBinding.binding(for: key, in: model) else { return [] }
+    guard let binding = KeyBinding.binding(for: key, in: model) else {
+        typeIntoPalette(&model, key)
+        return []
+    }
     if let reason = binding.action.whyDisabled(in: model) {
         if !reason.isEmpty { model.message = StatusMessage(.info, reason) }
         return []
@@ -46,12 +49,20 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         model.isZoomed.toggle()
     case .leaveZoom where model.isZoomed:
         model.isZoomed = false
+    case .leaveZoom where model.focus != .details && model.tab != .logs:
+        leaveTab(&model)
     case .leaveZoom:
         model.focus = model.details.source == .firms ? .firms : .services
     case .problemsFirst:
         model.services.problemsFirst.toggle()
         let order = model.services.problemsFirst ? "services with problems first" : "services as in the Compose file"
         model.message = StatusMessage(.info, order)
+    case .showStartup, .showGraph, .showEvents, .nextTab, .previousTab, .showDetails,
+        .moveBorderLeft, .moveBorderRight, .makeHigher, .makeLower, .standardSizes:
+        return panes(action, &model)
+    case .showPalette, .paletteUp, .paletteDown, .palettePageUp, .palettePageDown, .paletteRun, .paletteErase,
+        .paletteClear:
+        return palette(action, &model)
     case .suspend:
         return [.suspend]
     case .repaint:
@@ -65,6 +76,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
 
 /// Shows the logs of one service or of all, and the pane with them where it is not in view.
 private func showLogs(_ model: inout AppModel, _ scope: LogPane.Scope) -> [Effect] {
+    model.tab = .logs
     if model.layout.logs == nil { model.focus = .logs }
     if model.logs.scope == scope {
         model.logs.follow()
@@ -87,10 +99,13 @@ private func switchPane(_ model: inout AppModel, by steps: Int) {
 
 /// Moves the selection of the focused list.
 private func select(_ action: Action, _ model: inout AppModel) {
+    let isInTab = model.focus == .logs && !model.tabServices.isEmpty
     let (area, count) =
-        model.focus == .firms
-        ? (model.layout.firms, model.stack?.data?.firms.count ?? 0)
-        : (model.layout.services, model.stack?.services.count ?? 0)
+        isInTab
+        ? (model.layout.logs, model.stack?.services.count ?? 0)
+        : model.focus == .firms
+            ? (model.layout.firms, model.stack?.data?.firms.count ?? 0)
+            : (model.layout.services, model.stack?.services.count ?? 0)
     let page = max(1, (area?.height ?? 3) - 3)
     let rows =
         switch action {
@@ -101,7 +116,9 @@ private func select(_ action: Action, _ model: inout AppModel) {
         case .selectFirst: -count
         default: count
         }
-    if model.focus == .firms {
+    if isInTab {
+        selectInTab(&model, by: rows)
+    } else if model.focus == .firms {
         model.firms.move(by: rows, in: model.stack?.data?.firms ?? [])
     } else {
         model.services.move(by: rows, in: model.stack?.services ?? [])
@@ -111,6 +128,7 @@ private func select(_ action: Action, _ model: inout AppModel) {
 /// Scrolls the focused text: the details, or the logs.
 func scroll(_ action: Action, _ model: inout AppModel) {
     if model.focus == .details { return scrollDetails(action, &model) }
+    if model.tab != .logs { return scrollTab(action, &model) }
     let page = max(1, LogsView.rows(in: model) - 1)
     switch action {
     case .scrollUp: scrollLogs(&model, by: -1)

@@ -10,11 +10,14 @@ func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
         case .press: return perform(.closeOverlay, &model)
         case .release, .drag: return []
         }
+    case .palette:
+        return paletteMouse(&model, event)
     case .quit, .reset:
         return []
     case nil:
         break
     }
+    if let effects = paneMouse(&model, event) { return effects }
     let layout = model.layout
     if layout.logs?.contains(event.point) == true {
         switch event.kind {

@@ -4,6 +4,7 @@ import ControlAPI
 func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
     switch change {
     case .snapshot(let snapshot):
+        snapshotCame(&model, snapshot)
         model.services.repair(from: model.stack?.services ?? [], to: snapshot.services)
         model.firms.repair(from: model.stack?.data?.firms ?? [], to: snapshot.data?.firms ?? [])
         model.stack = snapshot
@@ -24,17 +25,18 @@ func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
 
 private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
     let old = model.stack?.services ?? []
+    // What is part of the snapshot already is no news.
+    if let stack = model.stack, event.sequence > stack.sequence { noteEvent(&model, event) }
     model.stack?.apply(event)
     switch event.payload {
-    case .serviceChanged(let status):
+    case .serviceChanged:
         model.services.repair(from: old, to: model.stack?.services ?? [])
-        announce(&model, old.first { $0.name == status.name }, status)
     case .serviceRemoved(let name):
         model.services.repair(from: old, to: model.stack?.services ?? [])
         model.metrics[name] = nil
+        model.announcements.forget(name)
     case .notice(let notice):
-        let prefix = notice.service.map { "\($0): " } ?? ""
-        say(&model, StatusMessage(.init(notice.level), prefix + notice.message))
+        say(&model, StatusMessage(notice))
     case .started(let profile):
         let glyphs = model.appearance.glyphs
         let path = profile.criticalPath.joined(separator: " \(glyphs.arrow) ")
@@ -45,20 +47,18 @@ private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
     }
 }
 
-/// A service that fails or recovers is announced once.
-private func announce(_ model: inout AppModel, _ old: ServiceStatus?, _ new: ServiceStatus) {
-    let marker = ServicePresentation(new, glyphs: model.appearance.glyphs).marker
-    if new.isProblem, old?.state != new.state || old?.health != new.health {
-        model.message = ProblemSummary.message(for: new, glyphs: model.appearance.glyphs)
-    } else if let old, old.isProblem, new.isReady {
-        model.message = StatusMessage(.info, "\(marker) \(new.name) has recovered")
-    }
-}
-
 /// News of little weight does not cover up what is still to be read.
 func say(_ model: inout AppModel, _ message: StatusMessage) {
     if let shown = model.message, shown.level > message.level { return }
     model.message = message
+}
+
+extension StatusMessage {
+    /// A line of the supervisor's.
+    init(_ notice: StackEvent.Notice) {
+        let prefix = notice.service.map { "\($0): " } ?? ""
+        self.init(Level(notice.level), prefix + notice.message)
+    }
 }
 
 extension StatusMessage.Level {

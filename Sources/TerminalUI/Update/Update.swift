@@ -3,6 +3,11 @@ import FoundationEssentials
 
 /// Takes a message in, and answers what is to be done about it. Pure but for the model: no clock, no terminal.
 func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
+    let effects = takeIn(&model, message)
+    return effects + wishes(&model)
+}
+
+private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
     switch message {
     case .screen(let event):
         return screenEvent(&model, event)
@@ -15,7 +20,11 @@ func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
         // Once the supervisor said that it ends, its going is no news.
         if case .reconnecting = state, model.connection == .ended { return [] }
         // What was said before counts less than that nothing new comes.
-        if model.connection.isConnected, !state.isConnected { model.message = nil }
+        if model.connection.isConnected, !state.isConnected {
+            model.message = nil
+            let words = "the connection to the supervisor is lost"
+            model.events.append(EventEntry(at: model.now, role: .warning, words))
+        }
         model.connection = state
     case .logs(let generation, let lines, let skipped):
         if generation == model.logs.generation { model.logs.append(lines, skipped: skipped) }
@@ -29,6 +38,8 @@ func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
         model.message = StatusMessage(.error, "\(command.summary): \(error.inWords)")
     case .ended(let command, let ending):
         dataCommandEnded(&model, command, ending)
+    case .answered(let answer):
+        wishGranted(&model, answer)
     }
     return []
 }

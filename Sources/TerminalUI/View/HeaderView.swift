@@ -14,7 +14,7 @@ enum HeaderView {
         let facts = facts(model)
 
         // From the least important fact on they give way; the name is cut last.
-        var kept = facts
+        var kept = facts.map(\.shortest)
         var shown = help
         func total(_ title: StyledLine) -> Int {
             title.width + kept.reduce(0) { $0 + 3 + $1.width } + 2 + shown.width
@@ -27,40 +27,80 @@ enum HeaderView {
                 ellipsis: model.appearance.glyphs.ellipsis
             )
         }
+        // What room is left goes to those that have more to say, the most important first.
+        for (index, fact) in facts.prefix(kept.count).enumerated() {
+            for wording in fact.wordings {
+                let before = kept[index]
+                kept[index] = wording
+                if total(title) <= area.width { break }
+                kept[index] = before
+            }
+        }
         var x = frame.write(title, x: area.x, y: area.y, in: area)
         for fact in kept { x = frame.write(fact, x: x + 3, y: area.y, in: area) }
         frame.write(shown, x: area.endX - shown.width, y: area.y, in: area)
     }
 
     /// In the order of their weight.
-    private static func facts(_ model: AppModel) -> [StyledLine] {
+    private static func facts(_ model: AppModel) -> [Fact] {
         let theme = model.appearance.theme
-        var facts: [StyledLine] = []
-        if let stack = model.stack { facts.append(health(stack.services, theme)) }
+        var facts: [Fact] = []
+        func add(_ line: StyledLine) { facts.append(Fact(wordings: [line])) }
+        if let stack = model.stack { add(health(stack.services, theme)) }
         switch model.connection {
-        case .connecting: facts.append(StyledLine("connecting", theme[.starting]))
-        case .reconnecting: facts.append(StyledLine("reconnecting", theme[.warning]))
-        case .ended: facts.append(StyledLine("stopped", theme[.warning]))
+        case .connecting: add(StyledLine("connecting", theme[.starting]))
+        case .reconnecting: add(StyledLine("reconnecting", theme[.warning]))
+        case .ended: add(StyledLine("stopped", theme[.warning]))
         case .connected: break
         }
         guard let stack = model.stack else { return facts }
+        if let problems = problems(stack.services, model) { facts.append(problems) }
         if let data = stack.data.map(DataPresentation.init), let headline = data.headline {
-            facts.append(StyledLine(LogSanitizer.plain(headline), theme[data.role]))
+            add(StyledLine(LogSanitizer.plain(headline), theme[data.role]))
         }
         if model.connection.isConnected {
             let seconds = Formatting.seconds(from: stack.supervisor.startedAt, to: model.now)
-            facts.append(figure("up", Formatting.uptime(seconds: seconds), theme))
+            add(figure("up", Formatting.uptime(seconds: seconds), theme))
         }
         let runtimes = Set(stack.services.compactMap(\.runtime)).sorted().map(LogSanitizer.plain)
-        if !runtimes.isEmpty { facts.append(StyledLine(runtimes.joined(separator: " + "), theme[.text])) }
+        if !runtimes.isEmpty { add(StyledLine(runtimes.joined(separator: " + "), theme[.text])) }
         if !model.metrics.isEmpty {
             let samples = model.metrics.values
             let cpu = samples.reduce(0) { $0 + $1.cpuPercent }
             let memory = samples.reduce(Int64(0)) { $0.addingReportingOverflow($1.memoryBytes).partialValue }
-            facts.append(figure("cpu", Formatting.percent(cpu), theme))
-            facts.append(figure("mem", Formatting.bytes(memory), theme))
+            add(figure("cpu", Formatting.percent(cpu), theme))
+            add(figure("mem", Formatting.bytes(memory), theme))
         }
         return facts
+    }
+
+    /// Something that the header tells, in as many words as there is room for: the longest wording first.
+    private struct Fact {
+        var wordings: [StyledLine]
+        var shortest: StyledLine { wordings.last ?? StyledLine() }
+    }
+
+    /// How many services have a problem, and which; nil where none has.
+    private static func problems(_ services: [ServiceStatus], _ model: AppModel) -> Fact? {
+        let problems = services.filter(\.isProblem)
+            .enumerated().sorted { left, right in
+                (ProblemSummary.weight(right.element), left.offset) < (
+                    ProblemSummary.weight(left.element), right.offset
+                )
+            }
+            .map(\.element)
+        guard !problems.isEmpty else { return nil }
+        let style = model.appearance.theme[.failed]
+        let count = "\(problems.count) \(problems.count == 1 ? "problem" : "problems")"
+        let named = problems.map { service in
+            let words = ServicePresentation(service, glyphs: model.appearance.glyphs).words
+            return LogSanitizer.plain("\(service.name) \(words)")
+        }
+        let lists = stride(from: named.count, to: 0, by: -1).map { shown in
+            let rest = shown < named.count ? " and \(named.count - shown) more" : ""
+            return StyledLine("\(count): \(named.prefix(shown).joined(separator: ", "))\(rest)", style)
+        }
+        return Fact(wordings: lists + [StyledLine(count, style)])
     }
 
     private static func health(_ services: [ServiceStatus], _ theme: Theme) -> StyledLine {

@@ -65,7 +65,7 @@ enum HelpView {
     }
 
     private static func sections(_ model: AppModel) -> [[StyledLine]] {
-        let contexts: [KeyBinding.Context] = [.lists, .firms, .texts, .logs, .everywhere]
+        let contexts: [KeyBinding.Context] = [.lists, .firms, .texts, .logs, .everywhere, .panes]
         return contexts.map { section($0, model) } + [markers(model)]
     }
 

@@ -13,6 +13,8 @@ struct Layout: Hashable, Sendable {
         /// Whether the details are read, or tell of a problem: then they come before the firms.
         var needsDetails = false
         var isZoomed: Bool
+        /// How the user divided the screen.
+        var sizes = PaneSizes()
     }
 
     enum Arrangement: Hashable, Sendable {
@@ -22,6 +24,8 @@ struct Layout: Hashable, Sendable {
     }
 
     let arrangement: Arrangement
+    /// What the panes share.
+    private(set) var body = Rect(x: 0, y: 0, width: 0, height: 0)
     private(set) var header: Rect?
     private(set) var services: Rect?
     private(set) var details: Rect?
@@ -54,6 +58,7 @@ struct Layout: Hashable, Sendable {
         } else {
             arrangement = .folded
         }
+        self.body = body
         switch arrangement {
         case .columns: placeColumns(body, content)
         case .stacked: placeStacked(body, content)
@@ -62,14 +67,27 @@ struct Layout: Hashable, Sendable {
     }
 
     private mutating func placeColumns(_ body: Rect, _ content: Content) {
-        let left = min(max(46, body.width * 2 / 5), 74)
+        let chosen = PaneSizes.length(
+            content.sizes.left,
+            of: body.width,
+            atLeast: Self.leastWidth,
+            leaving: Self.leastWidth
+        )
+        let left = chosen ?? min(max(46, body.width * 2 / 5), 74)
         placeServicesOverDetails(Rect(x: body.x, y: body.y, width: left, height: body.height), content)
         logs = Rect(x: left, y: body.y, width: body.width - left, height: body.height)
     }
 
     private mutating func placeStacked(_ body: Rect, _ content: Content) {
-        let top = min(max(8, content.serviceCount + 2), body.height * 11 / 20)
-        let left = min(max(46, body.width * 3 / 5), 74)
+        let sizes = content.sizes
+        let height = Self.leastDetails
+        let top =
+            PaneSizes.length(sizes.top, of: body.height, atLeast: height, leaving: height)
+            ?? min(max(8, content.serviceCount + 2), body.height * 11 / 20)
+        let width = Self.leastWidth
+        let left =
+            PaneSizes.length(sizes.stackedLeft, of: body.width, atLeast: width, leaving: width)
+            ?? min(max(46, body.width * 3 / 5), 74)
         services = Rect(x: body.x, y: body.y, width: left, height: top)
         placeDetailsOverFirms(Rect(x: left, y: body.y, width: body.width - left, height: top), content)
         logs = Rect(x: body.x, y: body.y + top, width: body.width, height: body.height - top)
@@ -91,7 +109,8 @@ struct Layout: Hashable, Sendable {
     private mutating func placeServicesOverDetails(_ area: Rect, _ content: Content) {
         let wanted = max(3, content.serviceCount + 2)
         let most = max(3, area.height * 3 / 5)
-        let top = area.height - wanted >= Self.leastDetails ? wanted : most
+        let chosen = PaneSizes.length(content.sizes.services, of: area.height, atLeast: 3, leaving: Self.leastDetails)
+        let top = chosen ?? (area.height - wanted >= Self.leastDetails ? wanted : most)
         guard area.height - top >= Self.leastDetails else { return services = area }
         let parts = area.split(top: top)
         services = parts.upper
@@ -101,6 +120,7 @@ struct Layout: Hashable, Sendable {
     /// The firms keep their rows as long as the details can say beside them what they have to.
     private mutating func placeDetailsOverFirms(_ area: Rect, _ content: Content) {
         guard let wanted = content.firmRows else { return details = area }
+        if let chosen = chosenFirmRows(in: area, content) { return place(detailsOver: chosen, area) }
         let rest = area.height - wanted
         if rest >= (content.needsDetails ? Self.readableDetails : Self.leastDetails) {
             place(detailsOver: wanted, area)
@@ -111,6 +131,16 @@ struct Layout: Hashable, Sendable {
         } else {
             details = area
         }
+    }
+
+    /// The rows that the user gave the firms; nil where that is left to us, or where there is no room for it, or where
+    /// they are folded and have the focus.
+    private func chosenFirmRows(in area: Rect, _ content: Content) -> Int? {
+        guard let chosen = content.sizes.firmRows, area.height > Self.leastDetails else { return nil }
+        var rows = min(max(1, chosen), area.height - 3)
+        // Two rows would be edges with nothing between them.
+        if rows < 3 { rows = 1 }
+        return rows < 3 && content.focus == .firms ? nil : rows
     }
 
     private mutating func placeFirmsOverDetails(_ area: Rect, _ content: Content) {
@@ -131,6 +161,8 @@ struct Layout: Hashable, Sendable {
     private static let leastDetails = 5
     /// Rows with which they need no more while they are read.
     private static let readableDetails = 12
+    /// Columns that a pane beside another one has at least.
+    private static let leastWidth = 24
     /// More firms than these scroll.
     fileprivate static let mostFirms = 6
 }

@@ -19,7 +19,7 @@ enum ProblemSummary {
         return StatusMessage(level, why.map { "\(text): \($0)" } ?? text)
     }
 
-    private static func phrase(_ service: ServiceStatus, _ shown: ServicePresentation) -> String {
+    static func phrase(_ service: ServiceStatus, _ shown: ServicePresentation) -> String {
         switch service.state {
         case .running, .unavailable: "is \(shown.words)"
         case .backoff: "ended and is started again"
@@ -27,7 +27,7 @@ enum ProblemSummary {
         }
     }
 
-    private static func weight(_ service: ServiceStatus) -> Int {
+    static func weight(_ service: ServiceStatus) -> Int {
         switch service.state {
         case .failed: 5
         case .gaveUp: 4

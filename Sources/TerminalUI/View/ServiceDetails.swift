@@ -17,21 +17,25 @@ struct ServiceDetails {
     private func facts() -> FactList {
         var facts = FactList()
         let shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
-        facts.add("why", service.reason, service.isProblem ? shown.role : .text)
+        let explanation = ServiceExplanation(service, model)
+        facts.add("why", explanation.tellsWaits ? nil : service.reason, service.isProblem ? shown.role : .text)
         facts.add("to do", service.remedy, .accent)
+        explanation.addWaits(to: &facts)
         if !service.degradedBy.isEmpty {
             facts.add("lacks", service.degradedBy.joined(separator: ", "), .warning)
         }
-        if let probe = service.probe, service.state == .running || service.state == .starting {
+        if let probe = service.probe {
             let answer = [probe.kind, Formatting.milliseconds(probe.latencyMs), probe.message]
                 .filter { !$0.isEmpty }.joined(separator: " \(model.appearance.glyphs.dot) ")
             facts.add("probe", answer, probe.succeeded ? .text : .unhealthy)
         }
         facts.add("log", LogLossText.fact(service), service.logProblem == nil ? .warning : .unhealthy)
+        if service.isProblem { facts.add("ended", service.lastExit, shown.role) }
+        explanation.addLog(to: &facts)
         facts.add("needs", service.dependencies.map { item($0.service, suffix: $0.required ? "" : " (optional)") })
         facts.add("used by", service.dependents.map { item($0) })
         facts.add("process", process)
-        facts.add("ended", service.lastExit, service.isProblem ? shown.role : .muted)
+        if !service.isProblem { facts.add("ended", service.lastExit, .muted) }
         if service.restarts > 0 {
             facts.add("restart", "\(service.restarts) \(service.restarts == 1 ? "time" : "times")", .warning)
         }

@@ -6,7 +6,10 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     if let area = layout.services { ServicesView.draw(model, in: area, &frame) }
     if let area = layout.details { DetailsView.draw(model, in: area, &frame) }
     if let area = layout.firms { FirmsView.draw(model, in: area, &frame) }
-    if let area = layout.logs { LogsView.draw(model, in: area, &frame) }
+    if let area = layout.logs {
+        if model.tab == .logs { LogsView.draw(model, in: area, &frame) } else { MainPane.draw(model, in: area, &frame) }
+        PaneTabs.draw(model, in: area, &frame)
+    }
     if let area = layout.footer { FooterView.draw(model, in: area, &frame) }
     // Without a line of its own a message covers the footer.
     if let area = layout.message ?? layout.footer { MessageView.draw(model, in: area, &frame) }
@@ -14,6 +17,7 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     case .help(let scroll): HelpView.draw(model, scroll: scroll, &frame)
     case .quit(let choice): QuitView.draw(model, choice: choice, &frame)
     case .reset(let request): ResetView.draw(model, request, &frame)
+    case .palette(let palette): PaletteView.draw(model, palette, &frame)
     case nil: break
     }
     return frame

@@ -10,6 +10,8 @@ final class ScriptedStack: StackControl {
         case logsEnded(LogQuery)
         case perform(StackCommand)
         case performData(DataCommand)
+        case profile
+        case journal
     }
 
     private struct State {
@@ -67,6 +69,11 @@ final class ScriptedStack: StackControl {
 
     func write(_ lines: [LogLine]) {
         _ = state.withLock(\.logs)?.yield(LogBatch(lines))
+    }
+
+    /// Ends the last stream of lines, as one that does not follow ends.
+    func endLogs() {
+        state.withLock(\.logs)?.finish()
     }
 
     /// Breaks every connection, and refuses new ones until ``restore(_:)``.
@@ -145,5 +152,13 @@ final class ScriptedStack: StackControl {
         return stream
     }
 
-    func startupProfile() async throws -> StartupProfile? { nil }
+    func startupProfile() async throws -> StartupProfile? {
+        called.yield(.profile)
+        return Fixtures.profile
+    }
+
+    func journal() async throws -> [StackEvent] {
+        called.yield(.journal)
+        return Fixtures.history([(100, .notice(.init(level: .info, message: "a leftover was cleaned up")))])
+    }
 }

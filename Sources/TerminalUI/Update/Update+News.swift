@@ -1,0 +1,61 @@
+import ControlAPI
+
+/// A snapshot came: what it tells that was not known is told to those who keep track. `model.stack` is still the old one.
+func snapshotCame(_ model: inout AppModel, _ snapshot: StackSnapshot) {
+    let glyphs = model.appearance.glyphs
+    model.events.take(snapshot, at: model.now, glyphs: glyphs)
+    if model.stack == nil {
+        model.announcements.begin(with: snapshot.services)
+    } else {
+        for status in snapshot.services { announce(&model, status) }
+    }
+    if model.stack?.supervisor != snapshot.supervisor {
+        model.startup = StartupTimeline()
+    }
+    model.startup.take(snapshot, at: model.now)
+    noteData(&model, model.stack?.data, snapshot.data)
+}
+
+/// An event came that is not part of the snapshot yet.
+func noteEvent(_ model: inout AppModel, _ event: StackEvent) {
+    model.events.take(event, glyphs: model.appearance.glyphs)
+    switch event.payload {
+    case .serviceChanged(let status):
+        // What the notice before it says is said by the announcement, if it is to be said at all.
+        model.message = model.announcements.release(status.name, event.sequence, shown: model.message)
+        announce(&model, status)
+        model.startup.take(status, at: model.now)
+    case .serviceRemoved(let name): model.startup.forget(name)
+    case .started(let profile): model.startup.profile = profile
+    case .notice(let notice): model.announcements.hold(notice, event.sequence, before: model.message)
+    case .shuttingDown: break
+    }
+}
+
+/// A service that fails or recovers is announced once.
+func announce(_ model: inout AppModel, _ status: ServiceStatus) {
+    let glyphs = model.appearance.glyphs
+    if let message = model.announcements.take(status, current: model.message, glyphs: glyphs) {
+        model.message = message
+    }
+}
+
+/// What is done to the seed data, whoever asked for it, is an event as well.
+func noteData(_ model: inout AppModel, _ old: DataStatus?, _ new: DataStatus?) {
+    let before = old?.operation
+    let now = new?.operation
+    guard before?.kind != now?.kind || before?.startedAt != now?.startedAt else { return }
+    if let before {
+        let isFailed = new?.state == .failed
+        let words = subject(before, new ?? old) + (isFailed ? " failed" : " has ended")
+        let why = isFailed ? new?.problem.map { ": \($0.message)" } ?? "" : ""
+        model.events.append(EventEntry(at: model.now, role: isFailed ? .failed : .info, words + why))
+    }
+    if let now { model.events.append(EventEntry(at: now.startedAt, role: .starting, subject(now, new))) }
+}
+
+/// `resetting Lakeshore Tax Group`.
+private func subject(_ operation: DataOperation, _ data: DataStatus?) -> String {
+    let firm = operation.firm.map { slug in data?.firms.first { $0.slug == slug }?.name ?? slug }
+    return "\(operation.kind.participle) \(firm ?? "the demo data")"
+}

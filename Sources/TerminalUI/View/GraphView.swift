@@ -1,0 +1,96 @@
+import ControlAPI
+
+/// The dependency graph as a tree with each service's state; what the selected service needs, and what needs it,
+/// stands out.
+enum GraphView {
+    static func draw(_ model: AppModel, in area: Rect, edge: Rect, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let rows = DependencyTree(model.stack?.services ?? []).rows
+        let first = MainPane.firstVisible(of: rows.map(\.service), rows: area.height, in: model)
+        for (index, row) in rows.dropFirst(first).prefix(area.height).enumerated() {
+            let line = line(row, model).truncated(to: area.width - 1, ellipsis: glyphs.ellipsis)
+            frame.write(line, x: area.x, y: area.y + index, in: area.row(index))
+        }
+        let below = rows.count - first - area.height
+        frame.overflow(edge, above: first, below: below, glyphs: glyphs, style: theme[.muted])
+    }
+
+    static func summary(_ model: AppModel) -> StyledLine {
+        let theme = model.appearance.theme
+        guard let service = model.selectedService else { return StyledLine("no service", theme[.muted]) }
+        let needs = Set(service.dependencies.map(\.service)).count
+        var line = StyledLine(LogSanitizer.plain(service.name), theme[.text])
+        line.append(" needs \(needs), used by \(Set(service.dependents).count)", theme[.muted])
+        return line
+    }
+
+    private static func line(_ row: DependencyTree.Row, _ model: AppModel) -> StyledLine {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        guard let service = model.stack?[service: row.service] else { return StyledLine() }
+        let isSelected = model.services.selected == service.name
+        let relation = Relation(of: service, in: model)
+        let pointer = isSelected ? glyphs.pointer : ""
+        let pointerStyle = theme[model.focus == .logs ? .accent : .muted]
+        var line = StyledLine(TextMetrics.padded(pointer, to: 2), pointerStyle)
+        for goesOn in row.rails.dropLast() {
+            line.append(goesOn ? glyphs.rail : "   ", theme[.border])
+        }
+        if let isNotLast = row.rails.last {
+            let touches = isSelected || row.parent == model.services.selected
+            line.append(isNotLast ? glyphs.branch : glyphs.lastBranch, theme[touches ? .accent : .border])
+        }
+        let shown = ServicePresentation(service, glyphs: glyphs)
+        line.append(shown.marker + " ", theme[shown.role])
+        line.append(LogSanitizer.plain(service.name), theme[isSelected ? .selected : relation == nil ? .text : .accent])
+        appendOthers(row, of: service, to: &line, model)
+        switch relation {
+        case .needed: line.append("  needed", theme[.accent])
+        case .user(let waits): line.append(waits ? "  waits for it" : "  uses it", theme[.accent])
+        case .both: line.append("  each needs the other", theme[.warning])
+        case nil: break
+        }
+        return line
+    }
+
+    /// What a service needs besides what it hangs below.
+    private static func appendOthers(
+        _ row: DependencyTree.Row,
+        of service: ServiceStatus,
+        to line: inout StyledLine,
+        _ model: AppModel
+    ) {
+        let theme = model.appearance.theme
+        guard !row.others.isEmpty else { return }
+        line.append("  \(model.appearance.glyphs.backArrow) ", theme[.muted])
+        for (index, name) in row.others.enumerated() {
+            if index > 0 { line.append(", ", theme[.muted]) }
+            let isOpen = service.dependencies.contains { $0.service == name && !$0.satisfied }
+            let role: Theme.Role =
+                name == model.services.selected || service.name == model.services.selected
+                ? .accent : isOpen ? .waiting : .text
+            line.append(LogSanitizer.plain(name), theme[role])
+        }
+    }
+
+    /// What a service is to the selected one.
+    private enum Relation {
+        case needed
+        /// It needs the selected one, and may still wait for it.
+        case user(waits: Bool)
+        case both
+
+        init?(of service: ServiceStatus, in model: AppModel) {
+            guard let selected = model.selectedService, selected.name != service.name else { return nil }
+            let isNeeded = selected.dependencies.contains { $0.service == service.name }
+            let edge = service.dependencies.first { $0.service == selected.name }
+            switch (isNeeded, edge) {
+            case (true, .some): self = .both
+            case (true, nil): self = .needed
+            case (false, let edge?): self = .user(waits: !edge.satisfied)
+            case (false, nil): return nil
+            }
+        }
+    }
+}
