@@ -64,7 +64,21 @@ public final class CursesScreen: Screen {
 
     /// Rings the terminal's bell.
     public func ringBell() async {
-        await worker.request(.ringBell)
+        await worker.request(.write("\u{7}"))
+    }
+
+    /// Puts a text into the clipboard of the terminal, as far as it allows that.
+    public func copy(_ text: String) async -> Bool {
+        guard let sequence = ClipboardSequence.make(text) else { return false }
+        await worker.request(.write(sequence))
+        return true
+    }
+
+    /// Gives the terminal to another program, which then has its keys and its signals.
+    public func lend(while body: @Sendable () async -> Void) async {
+        await worker.request(.lend)
+        await body()
+        await worker.request(.takeBack)
     }
 
     /// Leaves the terminal as it was.

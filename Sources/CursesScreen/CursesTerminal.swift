@@ -160,9 +160,9 @@ struct CursesTerminal {
 
     // MARK: Beyond curses
 
-    /// BEL, which no state of curses is touched by.
-    func ringBell() {
-        fputs("\u{7}", output)
+    /// Sends what changes nothing that curses knows of.
+    func writeBeside(_ text: String) {
+        fputs(text, output)
         fflush(output)
     }
 

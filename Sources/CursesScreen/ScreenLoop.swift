@@ -16,6 +16,10 @@ struct ScreenLoop {
     private var carried: SignalPipe.Arrivals = []
     /// Whether the terminal still delivers.
     private var isReadable = true
+    /// Whether another program has the terminal.
+    private var isLent = false
+    /// What is to be drawn when the terminal comes back.
+    private var owed: Frame?
 
     init(
         terminal: CursesTerminal,
@@ -34,7 +38,7 @@ struct ScreenLoop {
         var polled = [
             pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
             // A negative descriptor is not looked at.
-            pollfd(fd: isReadable ? terminal.descriptor : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: isReadable && !isLent ? terminal.descriptor : -1, events: Int16(POLLIN), revents: 0),
         ]
         let timeout = decoder.isPending ? milliseconds(escapeDelay) : -1
         let ready = poll(&polled, 2, timeout)
@@ -72,6 +76,11 @@ struct ScreenLoop {
     private mutating func take(_ arrivals: SignalPipe.Arrivals) {
         carried = []
         if arrivals.contains(.terminated) { events.yield(.terminated) }
+        if isLent {
+            if arrivals.contains(.stopRequested) { stop() }
+            // The size is asked for when the terminal comes back.
+            return
+        }
         if arrivals.contains(.stopRequested) {
             suspend()
         } else if arrivals.contains(.continued) {
@@ -85,10 +94,13 @@ struct ScreenLoop {
     private mutating func answer(_ requests: [PendingRequest]) -> Bool {
         for (index, (request, done)) in requests.enumerated() {
             switch request {
-            case .draw(let frame): terminal.draw(frame)
+            case .draw(let frame): if isLent { owed = frame } else { terminal.draw(frame) }
+            case .repaint where isLent, .suspend where isLent: break
             case .repaint: terminal.repaint()
             case .suspend: suspend()
-            case .ringBell: terminal.ringBell()
+            case .write(let text): if !isLent { terminal.writeBeside(text) }
+            case .lend: lend()
+            case .takeBack: takeBack()
             case .close:
                 unanswered = Array(requests[index...])
                 return false
@@ -101,13 +113,35 @@ struct ScreenLoop {
     private mutating func suspend() {
         terminal.leave()
         TerminalRestorer.disarm()
+        stop()
+        resume()
+    }
+
+    private mutating func lend() {
+        guard !isLent else { return }
+        isLent = true
+        SignalPipe.setLent(true)
+        terminal.leave()
+        TerminalRestorer.disarm()
+    }
+
+    private mutating func takeBack() {
+        guard isLent else { return }
+        isLent = false
+        SignalPipe.setLent(false)
+        resume()
+        if let frame = owed { terminal.draw(frame) }
+        owed = nil
+    }
+
+    /// Stops the job, and returns when it goes on.
+    private mutating func stop() {
         SignalPipe.stopJob()
         // The stop takes hold a moment after `kill`, on whichever thread the signal meets: going on before would take
         // the terminal from the shell. Where the job cannot be stopped, since no shell would continue it, no SIGCONT
         // comes, and the wait ends by itself.
         waitForContinuation(milliseconds: 300)
         SignalPipe.handleStops()
-        resume()
     }
 
     private mutating func waitForContinuation(milliseconds: Int32) {

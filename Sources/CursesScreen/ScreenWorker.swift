@@ -9,7 +9,10 @@ final class ScreenWorker: Sendable {
         case draw(Frame)
         case repaint
         case suspend
-        case ringBell
+        /// Bytes that change nothing on the screen.
+        case write(String)
+        case lend
+        case takeBack
         case close
     }
 

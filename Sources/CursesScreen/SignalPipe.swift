@@ -16,6 +16,8 @@ enum SignalPipe {
     private static let signals = [SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
     private static let arrivals = Atomic<UInt32>(0)
     private static let writeEnd = Atomic<Int32>(-1)
+    /// Whether another program has the terminal: what the keyboard interrupts is that one.
+    private static let isLent = Atomic<Bool>(false)
     private static let previous = Mutex<[Int32: sigaction]>([:])
 
     /// Handles the signals from now on; each writes a byte to the pipe.
@@ -42,6 +44,10 @@ enum SignalPipe {
             previous = [:]
         }
         writeEnd.store(-1, ordering: .sequentiallyConsistent)
+    }
+
+    static func setLent(_ lent: Bool) {
+        isLent.store(lent, ordering: .sequentiallyConsistent)
     }
 
     /// What came since the last time.
@@ -73,6 +79,7 @@ enum SignalPipe {
 
     /// In the handler: two atomics and a `write`.
     private static func arrived(_ signal: Int32) {
+        if signal == SIGINT || signal == SIGQUIT, isLent.load(ordering: .sequentiallyConsistent) { return }
         let before = errno
         let arrival: Arrivals =
             switch signal {

@@ -75,7 +75,7 @@ final class CompiledCode: @unchecked Sendable {
 
 extension LogPattern {
     /// Whether capitals count; a backslash makes the letter after it a class or an anchor, no capital.
-    var isCaseSensitive: Bool {
+    public var isCaseSensitive: Bool {
         switch self.case {
         case .sensitive: return true
         case .insensitive: return false

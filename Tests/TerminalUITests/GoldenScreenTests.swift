@@ -29,4 +29,10 @@ import Testing
         let frame = view(scene.model(size), size)
         try GoldenScreen.check(frame, "\(scene.rawValue)-\(size.width)x\(size.height)")
     }
+
+    @Test(arguments: LogScene.allCases, sizes.dropLast())
+    func logsLookAsTheyDid(_ scene: LogScene, _ size: Size) throws {
+        let frame = view(scene.model(size), size)
+        try GoldenScreen.check(frame, "\(scene.rawValue)-\(size.width)x\(size.height)")
+    }
 }

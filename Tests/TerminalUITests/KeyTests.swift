@@ -84,12 +84,12 @@ import Testing
     @Test func enterShowsTheLogsOfTheSelectedServiceAndAllReturns() {
         var model = model()
         model.press(KeyPress(.down))
-        let query = LogQuery(services: ["redis"], tail: LogPane.tail, follow: true)
+        let query = LogQuery(services: ["redis"], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
         #expect(model.press(KeyPress(.enter)) == [.subscribe(query, generation: 1)])
         #expect(model.logs.buffer.isEmpty)
         #expect(model.focus == .services)
         #expect(model.press(KeyPress(.enter)).isEmpty)
-        let all = LogQuery(services: [], tail: LogPane.tail, follow: true)
+        let all = LogQuery(services: [], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
         #expect(model.press(.character("a")) == [.subscribe(all, generation: 2)])
     }
 
@@ -132,11 +132,11 @@ import Testing
 
     @Test func followPausesAndGoesOn() {
         var model = model()
-        model.press(.character("f"))
+        model.press(.character("F"))
         _ = update(&model, .logs(generation: 0, lines: Fixtures.lines(100..<107), skipped: 0))
         #expect(model.logs.newLines == 7)
         #expect(model.screen.text.contains("paused, 7 new"))
-        model.press(.character("f"))
+        model.press(.character("F"))
         #expect(model.logs.isFollowing)
         #expect(model.screen.text.contains("line 106"))
     }
@@ -144,9 +144,12 @@ import Testing
     @Test func arrowsScrollTheFocusedLogs() {
         var model = model()
         model.press(KeyPress(.tab), KeyPress(.up))
-        #expect(model.logs.viewEnd == 99)
+        #expect(model.logs.cursor == 99)
+        model.press(KeyPress(.up))
+        #expect(model.logs.cursor == 98)
+        #expect(model.logs.viewEnd == 100)
         model.press(KeyPress(.pageUp))
-        #expect(model.logs.viewEnd == 99 - (LogsView.rows(in: model) - 1))
+        #expect(model.logs.viewEnd == 100 - (LogsView.rows(in: model) - 1))
         model.press(KeyPress(.home))
         #expect(model.logs.viewEnd == LogsView.rows(in: model))
         #expect(model.screen.text.contains("line 0 "))
@@ -231,10 +234,11 @@ import Testing
     }
 
     @Test func helpNamesEveryKeyOfTheMainScreen() {
-        var model = AppModel(size: Size(width: 120, height: 60), now: Fixtures.now)
+        var model = AppModel(size: Size(width: 120, height: 160), now: Fixtures.now)
         model.press(.character("?"))
         let text = model.screen.text
-        for binding in KeyBinding.all where ![.help, .quit, .reset, .palette].contains(binding.context) {
+        let others: [KeyBinding.Context] = [.help, .quit, .reset, .palette, .prompt, .line, .logServices]
+        for binding in KeyBinding.all where !others.contains(binding.context) {
             #expect(text.contains(binding.description), "\(binding.description)")
         }
     }

@@ -40,8 +40,8 @@ import Testing
         var model = model()
         model.press(.character("e"), .character(":"))
         model.type("logs postgres")
-        let query = LogQuery(services: ["postgres"], tail: LogPane.tail, follow: true)
-        #expect(model.press(KeyPress(.enter)) == [.subscribe(query, generation: 1)])
+        #expect(model.press(KeyPress(.enter)) == [.subscribe(model.logs.query, generation: 1)])
+        #expect(model.logs.query.services == ["postgres"])
         #expect(model.tab == .logs)
     }
 

@@ -135,6 +135,34 @@ import Testing
         )
     }
 
+    private func logs(_ model: AppModel, _ generator: inout SeededGenerator) -> Message {
+        let start = Int.random(in: 0...50, using: &generator)
+        let lines = (0..<Int.random(in: 0...60, using: &generator)).map { number in
+            var line = Fixtures.line(
+                text(&generator),
+                text(&generator) + text(&generator),
+                at: Double(start + number - 60),
+                number: UInt64(start + number),
+                LogStream.allCases.randomElement(using: &generator) ?? .stdout
+            )
+            line.isContext = Bool.random(using: &generator)
+            return line
+        }
+        let typed = ["a", "(", "level:warn", ".a>1", "!x", "14:02", "-10m", "\u{301}", "\"", "決"]
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: return .screen(.pasted(text(&generator)))
+        case 1, 2: return .screen(.pasted(typed.randomElement(using: &generator) ?? ""))
+        case 3: return .copied(CopyOutcome(what: text(&generator), isInTerminal: false, isOnDesktop: false))
+        default:
+            if let page = model.logs.paging.pending { return .logPage(page, .success(lines)) }
+            return .logs(
+                generation: model.logs.generation,
+                lines: lines,
+                skipped: .random(in: 0...9, using: &generator)
+            )
+        }
+    }
+
     private func message(_ model: AppModel, _ generator: inout SeededGenerator) -> Message {
         let isLarge = Int.random(in: 0..<3, using: &generator) == 0
         let size = Size(
@@ -203,6 +231,7 @@ import Testing
             let ending: Result<DataOutcome, ControlError> =
                 Bool.random(using: &generator) ? .success(outcome) : .failure(error)
             return .ended(.reset(ResetRequest(firm: text(&generator))), ending)
+        case 21, 22: return logs(model, &generator)
         default:
             let lines = (0..<Int.random(in: 0...60, using: &generator)).map { number in
                 Fixtures.line(text(&generator), text(&generator) + text(&generator), number: UInt64(number), .system)

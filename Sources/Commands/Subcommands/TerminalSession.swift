@@ -16,6 +16,7 @@ struct TerminalSession {
         var options = TerminalOptions(environment: environment)
         options.sizes = memory.load()
         options.keepSizes = { memory.save($0) }
+        options.tools = DesktopTools(environment: environment)
         let app = TerminalApp(control: client, screen: screen, options: options)
         switch try await app.run() {
         case .detach:

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Synchronization
 
 /// Takes messages in, performs effects, and draws: what ``TerminalApp`` runs.
 struct AppLoop: Sendable {
@@ -35,6 +36,7 @@ struct AppLoop: Sendable {
             var run = Run(loop: self)
             defer {
                 run.logs?.cancel()
+                run.reading?.cancel()
                 group.cancelAll()
             }
             run.subscribe(run.model.logs.query, generation: run.model.logs.generation)
@@ -43,6 +45,21 @@ struct AppLoop: Sendable {
             }
             return .detach
         }
+    }
+
+    private func copy(_ text: String, _ what: String) async {
+        async let isOnDesktop = options.tools.copy(text)
+        let isInTerminal = await screen.copy(text)
+        inbox.post(.copied(CopyOutcome(what: what, isInTerminal: isInTerminal, isOnDesktop: await isOnDesktop)))
+    }
+
+    private func show(_ text: String, _ line: Int, _ viewer: TextViewer) async {
+        let problem = Mutex<String?>(nil)
+        await screen.lend {
+            let why = await options.tools.show(text, line: line, in: viewer)
+            problem.withLock { $0 = why }
+        }
+        inbox.post(.viewerEnded(problem.withLock(\.self)))
     }
 
     /// The state of one run.
@@ -59,6 +76,8 @@ struct AppLoop: Sendable {
         var tick: Duration?
         /// The subscription to the logs; replaced and cancelled by its successor.
         var logs: Task<Void, Never>?
+        /// What is asked for once; replaced and cancelled by its successor.
+        var reading: Task<Void, Never>?
 
         var time: TimeSource { loop.options.time }
 
@@ -104,6 +123,17 @@ struct AppLoop: Sendable {
                     loop.options.keepSizes(sizes)
                 case .ringBell:
                     if loop.options.ringsBell { await loop.screen.ringBell() }
+                case .unsubscribe:
+                    logs?.cancel()
+                case .read(let query, let page):
+                    reading?.cancel()
+                    reading = Task { [feeds = loop.feeds] in await feeds.read(query, page) }
+                case .stopReading:
+                    reading?.cancel()
+                case .copy(let text, let what):
+                    group.addTask { [loop] in await loop.copy(text, what) }
+                case .show(let text, let line, let viewer):
+                    group.addTask { [loop] in await loop.show(text, line, viewer) }
                 case .suspend:
                     await loop.screen.suspend()
                 case .repaint:

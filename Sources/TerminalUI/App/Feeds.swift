@@ -65,6 +65,20 @@ struct Feeds: Sendable {
         }
     }
 
+    /// Posts lines that are asked for once, all together.
+    func read(_ query: LogQuery, _ page: LogPage) async {
+        var lines: [LogLine] = []
+        do {
+            for try await batch in try await control.logs(query) { lines += batch.lines }
+            // A stream that is cancelled ends as if nothing more came.
+            if Task.isCancelled { return }
+            inbox.post(.logPage(page, .success(lines)))
+        } catch {
+            if Task.isCancelled { return }
+            inbox.post(.logPage(page, .failure(Self.controlError(error))))
+        }
+    }
+
     /// Posts how a command was taken.
     func perform(_ command: StackCommand) async {
         do {

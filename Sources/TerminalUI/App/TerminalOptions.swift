@@ -12,6 +12,8 @@ public struct TerminalOptions: Sendable {
     public var sizes = PaneSizes()
     /// Keeps how the user divided the screen for the next run. Called seldom; must not wait for long.
     public var keepSizes: @Sendable (PaneSizes) -> Void = { _ in }
+    /// Programs of the system.
+    public var tools: any SystemTools = NoSystemTools()
 
     /// Options.
     public init(theme: Theme = .standard, glyphs: Glyphs = .unicode, time: TimeSource = .system()) {

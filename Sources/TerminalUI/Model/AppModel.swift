@@ -122,6 +122,8 @@ enum Overlay: Hashable, Sendable {
     case reset(ResetRequest)
     /// The search for a command.
     case palette(CommandPalette)
+    /// Something about the lines of the logs.
+    case log(LogOverlay)
 }
 
 /// The answers to the question at the end.

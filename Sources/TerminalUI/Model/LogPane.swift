@@ -1,4 +1,5 @@
 import ControlAPI
+import LogAnalysis
 
 /// The logs pane: whose lines, and which of them are in view.
 struct LogPane: Sendable {
@@ -12,33 +13,45 @@ struct LogPane: Sendable {
     enum Position: Hashable, Sendable {
         /// The newest, always.
         case following
-        /// The lines up to this index, which stays where it is while new ones come. `seen` is one past the newest
-        /// line when following ended.
+        /// The lines up to this index, which stays where it is while new ones come. `seen` is how many had arrived
+        /// when following ended.
         case paused(end: Int, seen: Int)
     }
 
     /// How many lines are asked for at first.
     static let tail = 2_000
+    /// Who is further behind is brought up to date instead of being sent what no screen shows for long.
+    static let maximumLag = 5_000
 
     private(set) var scope = Scope.all
-    private(set) var buffer = LogBuffer()
-    private(set) var position = Position.following
+    var buffer = LogBuffer()
+    var position = Position.following
     var wraps = false
     /// Columns of text that are scrolled out on the left; 0 while lines are wrapped.
     private(set) var offset = 0
     /// Counts subscriptions: what comes from an older one is dropped.
     private(set) var generation = 0
+    /// Whether what is here goes on with what is written from now on. Lines of the past stand for themselves.
+    private(set) var isLive = true
+    /// Which of the lines are wanted.
+    var conditions = LogConditions()
+    /// The services whose lines are merged; nil: all of them.
+    var shownServices: [String]?
+    var search: LogSearch?
+    /// What is being asked for at the bottom of the pane.
+    var prompt: LogPrompt?
+    var history = LogPromptHistory()
+    /// The line that keys act on, while following is paused.
+    var cursor: Int?
+    var selection: LogSelection?
+    /// Where the left button went down, as long as it is.
+    var pressed: TextPlace?
+    var marks: [LogLineID] = []
+    var paging = LogPaging()
     /// Leaves out what an interrupted subscription already brought; nil where nothing can come twice.
     private var resume: ResumeFilter?
 
     var isFollowing: Bool { position == .following }
-
-    var query: LogQuery {
-        switch scope {
-        case .all: LogQuery(services: [], tail: Self.tail, follow: true)
-        case .service(let name): LogQuery(services: [name], tail: Self.tail, follow: true)
-        }
-    }
 
     /// One past the last line in view.
     var viewEnd: Int {
@@ -50,18 +63,43 @@ struct LogPane: Sendable {
 
     /// Lines that came since following ended.
     var newLines: Int {
-        guard case .paused(_, let seen) = position else { return 0 }
-        return buffer.endIndex - seen
+        guard case .paused(_, let seen) = position, isLive else { return 0 }
+        return buffer.arrived - seen
     }
 
     /// Shows other lines, from a new subscription.
     mutating func show(_ scope: Scope) {
+        if scope != self.scope { offset = 0 }
         self.scope = scope
-        buffer.removeAll()
+        begin(isLive: true)
         position = .following
-        offset = 0
+        cursor = nil
+    }
+
+    /// Shows lines of the past, which do not go on by themselves.
+    mutating func show(past lines: [LogLine]) {
+        begin(isLive: false)
+        buffer.append(lines)
+        search?.took(buffer, from: buffer.startIndex)
+        pause(end: buffer.endIndex)
+    }
+
+    /// What is here no longer goes on by itself: newer lines had to go for older ones.
+    mutating func detach() {
+        isLive = false
         generation += 1
         resume = nil
+    }
+
+    private mutating func begin(isLive: Bool) {
+        self.isLive = isLive
+        buffer.removeAll()
+        search?.restart()
+        selection = nil
+        pressed = nil
+        generation += 1
+        resume = nil
+        paging.restart()
     }
 
     /// The subscription broke and begins again: what is here stays, and is not taken twice.
@@ -70,6 +108,7 @@ struct LogPane: Sendable {
     }
 
     mutating func append(_ lines: [LogLine], skipped: Int) {
+        let end = buffer.endIndex
         if resume == nil {
             buffer.append(lines, skipped: skipped)
         } else {
@@ -77,6 +116,7 @@ struct LogPane: Sendable {
             buffer.append(rest, skipped: skipped)
             if resume?.isDone == true { resume = nil }
         }
+        search?.took(buffer, from: end)
     }
 
     // MARK: Moving
@@ -86,8 +126,8 @@ struct LogPane: Sendable {
         if isFollowing, lines >= 0 { return }
         let lowest = min(buffer.endIndex, buffer.startIndex + fitting)
         let end = max(lowest, viewEnd + lines)
-        if end >= buffer.endIndex, lines > 0 {
-            position = .following
+        if end >= buffer.endIndex, lines > 0, isLive {
+            follow()
         } else {
             pause(end: min(end, buffer.endIndex))
         }
@@ -95,10 +135,13 @@ struct LogPane: Sendable {
 
     mutating func goToFirst(fitting: Int) {
         pause(end: min(buffer.endIndex, buffer.startIndex + fitting))
+        cursor = buffer.startIndex
     }
 
     mutating func follow() {
         position = .following
+        cursor = nil
+        if case .lines = selection { selection = nil }
     }
 
     mutating func pause() {
@@ -115,12 +158,14 @@ struct LogPane: Sendable {
         offset = 0
     }
 
-    private mutating func pause(end: Int) {
+    /// Stops following, with the view's end at this index and the cursor on its last line, unless it has one.
+    mutating func pause(end: Int) {
         if case .paused(_, let seen) = position {
             position = .paused(end: end, seen: seen)
         } else {
-            position = .paused(end: end, seen: buffer.endIndex)
+            position = .paused(end: end, seen: buffer.arrived)
         }
+        if cursor == nil, !buffer.isEmpty { cursor = max(buffer.startIndex, end - 1) }
     }
 }
 

@@ -12,6 +12,12 @@ enum Message: Sendable {
     case logs(generation: Int, lines: [LogLine], skipped: Int)
     /// The subscription broke and is made again.
     case logsInterrupted(generation: Int)
+    /// Lines that were asked for once, or why they cannot be had.
+    case logPage(LogPage, Result<[LogLine], ControlError>)
+    /// What became of a copy.
+    case copied(CopyOutcome)
+    /// The user left the program that showed the logs; why it could not.
+    case viewerEnded(String?)
     /// A command was accepted.
     case accepted(StackCommand, CommandReply)
     /// A command was refused.
@@ -29,6 +35,16 @@ enum Effect: Hashable, Sendable {
     case performData(DataCommand)
     /// Ends the log subscription and begins this one.
     case subscribe(LogQuery, generation: Int)
+    /// Ends the log subscription.
+    case unsubscribe
+    /// Asks for lines once, in the place of those that were asked for before.
+    case read(LogQuery, LogPage)
+    /// Wants no lines any more that were asked for once.
+    case stopReading
+    /// Puts a text into the clipboard; what it is, in words.
+    case copy(String, what: String)
+    /// Shows a text in a program of the user's at a line, counted from 1.
+    case show(String, line: Int, TextViewer)
     /// Gives the terminal back for a while.
     case suspend
     /// Paints everything anew.
@@ -44,6 +60,16 @@ enum Effect: Hashable, Sendable {
     /// Rings the terminal's bell, where that is wanted.
     case ringBell
     case exit(ExitChoice)
+}
+
+/// What became of a copy.
+struct CopyOutcome: Hashable, Sendable {
+    /// What was copied, in words.
+    var what: String
+    /// Whether the terminal was given it.
+    var isInTerminal: Bool
+    /// Whether the desktop's clipboard was.
+    var isOnDesktop: Bool
 }
 
 /// How the user left.

@@ -7,6 +7,7 @@ public final class MemoryScreen: Screen {
         var isClosed = false
         var suspensions = 0
         var bells = 0
+        var copies: [String] = []
         var waiting: [Waiter] = []
     }
 
@@ -48,6 +49,9 @@ public final class MemoryScreen: Screen {
     /// How often the bell rang.
     public var bells: Int { state.withLock(\.bells) }
 
+    /// What was copied, in order.
+    public var copies: [String] { state.withLock(\.copies) }
+
     /// The frame that is shown when the condition holds; waits for it.
     public func frame(where condition: @escaping @Sendable (Frame) -> Bool) async -> Frame {
         await withCheckedContinuation { continuation in
@@ -82,6 +86,17 @@ public final class MemoryScreen: Screen {
     /// Counts.
     public func ringBell() async {
         state.withLock { $0.bells += 1 }
+    }
+
+    /// Keeps the text.
+    public func copy(_ text: String) async -> Bool {
+        state.withLock { $0.copies.append(text) }
+        return true
+    }
+
+    /// Runs the body.
+    public func lend(while body: @Sendable () async -> Void) async {
+        await body()
     }
 
     /// Ends the events.

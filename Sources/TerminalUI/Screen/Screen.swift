@@ -16,6 +16,13 @@ public protocol Screen: Sendable {
     /// Rings the terminal's bell.
     func ringBell() async
 
+    /// Gives a text to the terminal's clipboard; false where it is too long or the terminal has none, as far as is known.
+    func copy(_ text: String) async -> Bool
+
+    /// Gives the terminal to something else as long as the body runs, and paints everything anew afterwards. A resize
+    /// follows. What is drawn meanwhile is dropped.
+    func lend(while body: @Sendable () async -> Void) async
+
     /// Leaves the terminal as it was before. More calls do nothing.
     func close() async
 }

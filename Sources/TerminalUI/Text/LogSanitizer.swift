@@ -22,7 +22,7 @@ struct LogSanitizer {
         var budget = columns * 4 + 64
         func style() -> Style { merged(rendition.style, over: base) }
 
-        for token in ControlSequenceScanner(lastOverprint(text)) {
+        for token in ControlSequenceScanner(Self.lastOverprint(text)) {
             if budget < 0 { break }
             switch token {
             case .sequence:
@@ -67,7 +67,7 @@ struct LogSanitizer {
     }
 
     /// A carriage return begins the line anew, as progress bars do; the last writing counts.
-    private func lastOverprint(_ text: String) -> String {
+    static func lastOverprint(_ text: String) -> String {
         guard text.utf8.contains(0x0D) else { return text }
         let parts = text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: true)
         return parts.last.map { String($0) } ?? ""

@@ -15,6 +15,10 @@ enum Action: Hashable, Sendable, CaseIterable {
     case showPalette, showStartup, showGraph, showEvents, nextTab, previousTab, showDetails
     case moveBorderLeft, moveBorderRight, makeHigher, makeLower, standardSizes
     case paletteUp, paletteDown, palettePageUp, palettePageDown, paletteRun, paletteErase, paletteClear
+    case searchLogs, filterLogs, jumpToTime, takePrompt, cancelPrompt, nextHit, previousHit
+    case cycleLevel, chooseServices, toggleService, onlyService, everyService
+    case showLine, lineBefore, lineAfter, markLine, nextMark
+    case selectLines, extendUp, extendDown, copyLines, copyView, openPager, openEditor
 }
 
 extension Action {
@@ -30,13 +34,18 @@ extension Action {
         case .resetFirm, .resetAll, .confirmReset:
             whyDisabledForData(in: model)
         case .leaveZoom:
-            model.isZoomed || model.focus == .details || model.tab != .logs ? nil : ""
+            model.isZoomed || model.focus == .details || model.tab != .logs || model.escapeClearsLogs ? nil : ""
         case .showDetails:
             model.selectedService == nil ? "no service is selected" : nil
         case .moveBorderLeft, .moveBorderRight, .makeHigher, .makeLower:
             whyDisabledForSizes(in: model)
+        case .nextHit, .previousHit, .nextMark, .chooseServices, .showLine, .markLine, .selectLines, .extendUp,
+            .extendDown, .copyLines, .copyView, .openPager, .openEditor:
+            whyDisabledForLogs(in: model)
         case .showPalette, .showStartup, .showGraph, .showEvents, .nextTab, .previousTab, .standardSizes,
-            .paletteUp, .paletteDown, .palettePageUp, .palettePageDown, .paletteRun, .paletteErase, .paletteClear:
+            .paletteUp, .paletteDown, .palettePageUp, .palettePageDown, .paletteRun, .paletteErase, .paletteClear,
+            .searchLogs, .filterLogs, .jumpToTime, .takePrompt, .cancelPrompt, .cycleLevel, .toggleService,
+            .onlyService, .everyService, .lineBefore, .lineAfter:
             nil
         case .scrollLeft, .scrollRight:
             model.logs.wraps ? "lines are wrapped: w cuts them" : nil

@@ -1,8 +1,8 @@
 extension KeyBinding {
     /// Every binding there is. Those of a context stand in the order of footer and help screen.
     static let all: [KeyBinding] =
-        listKeys + firmKeys + textKeys + logsKeys + commonKeys + paneKeys + helpKeys + quitKeys + resetKeys
-        + paletteKeys
+        listKeys + firmKeys + textKeys + logsKeys + lineKeys + searchKeys + commonKeys + paneKeys + helpKeys + quitKeys
+        + resetKeys + promptKeys + lineDetailKeys + logServicesKeys + paletteKeys
 
     private static let listKeys: [KeyBinding] = [
         KeyBinding([KeyPress(.up), .character("k")], .selectPrevious, "the one above", in: .lists)
@@ -43,7 +43,7 @@ extension KeyBinding {
             .footer("logs", rank: 2),
         KeyBinding([.character("a")], .showAllLogs, "logs of all services", in: .everywhere)
             .footer("all logs", rank: 5),
-        KeyBinding([.character("f")], .toggleFollow, "follow the newest lines, or pause", in: .everywhere)
+        KeyBinding([.character("F")], .toggleFollow, "follow the newest lines, or pause", in: .everywhere)
             .footer("follow", rank: 6),
         KeyBinding([.character("s")], .startService, "start the service", in: .everywhere)
             .footer("start", rank: 4),

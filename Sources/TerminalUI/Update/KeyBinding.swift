@@ -12,6 +12,9 @@ struct KeyBinding: Sendable {
         case quit = "Quit"
         case reset = "Reset"
         case palette = "Commands"
+        case prompt = "Prompt"
+        case line = "Line of the logs"
+        case logServices = "Services of the logs"
     }
 
     var keys: [KeyPress]
@@ -57,6 +60,9 @@ extension KeyBinding {
         case .quit: [.quit]
         case .reset: [.reset]
         case .palette: [.palette]
+        case .log(.line): [.line]
+        case .log(.services): [.logServices]
+        case nil where model.logs.prompt != nil: [.prompt]
         case nil: contexts(of: model.focus, details: model.details.source, tab: model.tab) + [.everywhere, .panes]
         }
     }

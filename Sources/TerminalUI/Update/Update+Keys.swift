@@ -3,6 +3,7 @@ import ControlAPI
 /// A key was pressed: the table says what it does.
 func keyPressed(_ model: inout AppModel, _ key: KeyPress) -> [Effect] {
     model.message = nil
+    if typeIntoPrompt(&model, key) { return [] }
     guard let binding = KeyBinding.binding(for: key, in: model) else {
         typeIntoPalette(&model, key)
         return []
@@ -21,14 +22,14 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         select(action, &model)
     case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollToFirst, .scrollToLast, .scrollLeft,
         .scrollRight:
-        scroll(action, &model)
+        return scroll(action, &model)
     case .showServiceLogs:
         guard let service = model.selectedService else { return [] }
         return showLogs(&model, .service(service.name))
     case .showAllLogs:
         return showLogs(&model, .all)
     case .toggleFollow:
-        if model.logs.isFollowing { model.logs.pause() } else { model.logs.follow() }
+        return toggleFollow(&model)
     case .toggleWrap:
         model.logs.toggleWrap()
     case .startService:
@@ -47,6 +48,12 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         switchPane(&model, by: -1)
     case .toggleZoom:
         model.isZoomed.toggle()
+    case .searchLogs, .filterLogs, .jumpToTime, .takePrompt, .cancelPrompt, .nextHit, .previousHit, .cycleLevel,
+        .chooseServices, .toggleService, .onlyService, .everyService, .showLine, .lineBefore, .lineAfter, .markLine,
+        .nextMark, .selectLines, .extendUp, .extendDown, .copyLines, .copyView, .openPager, .openEditor:
+        return logs(action, &model)
+    case .leaveZoom where model.escapeClearsLogs:
+        clearLogs(&model)
     case .leaveZoom where model.isZoomed:
         model.isZoomed = false
     case .leaveZoom where model.focus != .details && model.tab != .logs:
@@ -78,10 +85,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
 private func showLogs(_ model: inout AppModel, _ scope: LogPane.Scope) -> [Effect] {
     model.tab = .logs
     if model.layout.logs == nil { model.focus = .logs }
-    if model.logs.scope == scope {
-        model.logs.follow()
-        return []
-    }
+    if model.logs.scope == scope { return followLogs(&model) }
     model.logs.show(scope)
     return [.subscribe(model.logs.query, generation: model.logs.generation)]
 }
@@ -99,6 +103,7 @@ private func switchPane(_ model: inout AppModel, by steps: Int) {
 
 /// Moves the selection of the focused list.
 private func select(_ action: Action, _ model: inout AppModel) {
+    if case .log(.services(let marked)) = model.overlay { return markService(action, marked, &model) }
     let isInTab = model.focus == .logs && !model.tabServices.isEmpty
     let (area, count) =
         isInTab
@@ -126,20 +131,20 @@ private func select(_ action: Action, _ model: inout AppModel) {
 }
 
 /// Scrolls the focused text: the details, or the logs.
-func scroll(_ action: Action, _ model: inout AppModel) {
-    if model.focus == .details { return scrollDetails(action, &model) }
-    if model.tab != .logs { return scrollTab(action, &model) }
-    let page = max(1, LogsView.rows(in: model) - 1)
-    switch action {
-    case .scrollUp: scrollLogs(&model, by: -1)
-    case .scrollDown: scrollLogs(&model, by: 1)
-    case .scrollPageUp: scrollLogs(&model, by: -page)
-    case .scrollPageDown: scrollLogs(&model, by: page)
-    case .scrollToFirst: model.logs.goToFirst(fitting: LogsView.linesFittingFromStart(in: model))
-    case .scrollToLast: model.logs.follow()
-    case .scrollLeft: model.logs.scrollSideways(by: -8)
-    default: model.logs.scrollSideways(by: 8)
+func scroll(_ action: Action, _ model: inout AppModel) -> [Effect] {
+    if case .log(.line(let line, let scroll)) = model.overlay {
+        scrollLine(action, line, scroll, &model)
+        return []
     }
+    if model.focus == .details {
+        scrollDetails(action, &model)
+        return []
+    }
+    if model.tab != .logs {
+        scrollTab(action, &model)
+        return []
+    }
+    return scrollLogs(action, &model)
 }
 
 private func scrollDetails(_ action: Action, _ model: inout AppModel) {
@@ -160,9 +165,4 @@ private func scrollDetails(_ action: Action, _ model: inout AppModel) {
 func scrollDetails(_ model: inout AppModel, by rows: Int) {
     guard let subject = model.detailsSubject else { return }
     model.details.scroll(subject, by: rows, maximum: DetailsView.extent(in: model).maximum)
-}
-
-/// Scrolls the logs by lines, down where positive.
-func scrollLogs(_ model: inout AppModel, by lines: Int) {
-    model.logs.scroll(by: lines, fitting: LogsView.linesFittingFromStart(in: model))
 }

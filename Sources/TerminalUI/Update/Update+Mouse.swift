@@ -14,18 +14,15 @@ func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
         return paletteMouse(&model, event)
     case .quit, .reset:
         return []
+    case .log(let overlay):
+        return logOverlayMouse(&model, event, overlay)
     case nil:
         break
     }
     if let effects = paneMouse(&model, event) { return effects }
     let layout = model.layout
-    if layout.logs?.contains(event.point) == true {
-        switch event.kind {
-        case .press: model.focus = .logs
-        case .wheelUp: scrollLogs(&model, by: -3)
-        case .wheelDown: scrollLogs(&model, by: 3)
-        case .release, .drag: break
-        }
+    if model.logs.pressed != nil || layout.logs?.contains(event.point) == true {
+        return logsMouse(&model, event)
     } else if let pane = layout.services, pane.contains(event.point) {
         switch event.kind {
         case .press:

@@ -28,6 +28,12 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
         model.connection = state
     case .logs(let generation, let lines, let skipped):
         if generation == model.logs.generation { model.logs.append(lines, skipped: skipped) }
+    case .logPage(let page, let result):
+        return logPageCame(&model, page, result)
+    case .copied(let outcome):
+        copyEnded(&model, outcome)
+    case .viewerEnded(let problem):
+        if let problem { model.message = StatusMessage(.error, problem) }
     case .logsInterrupted(let generation):
         if generation == model.logs.generation { model.logs.resubscribe() }
     case .accepted(_, let reply):
@@ -54,6 +60,9 @@ private func screenEvent(_ model: inout AppModel, _ event: ScreenEvent) -> [Effe
         return keyPressed(&model, key)
     case .mouse(let mouse):
         return mouseUsed(&model, mouse)
+    case .pasted(let text):
+        pasteIntoPrompt(&model, text)
+        return []
     case .terminated:
         return [.exit(.detach)]
     }

@@ -1,6 +1,21 @@
 import ControlAPI
 import LogAnalysis
 
+/// A row of the logs pane.
+struct LogRow {
+    /// The index of its line; nil where it says that lines are missing.
+    var line: Int?
+    /// Whether the line begins with it.
+    var isFirst = true
+    var text: StyledLine
+    /// Columns before the line's own text.
+    var indent = 0
+    /// The column of the line's text that stands first in it.
+    var column = 0
+    /// How many columns of the line's text it shows; the last row of a line has no end.
+    var columns = Int.max / 2
+}
+
 /// How a log line becomes rows: what stands before the text depends on the room.
 struct LogLineFormat {
     private let model: AppModel
@@ -26,31 +41,76 @@ struct LogLineFormat {
         }
     }
 
-    /// One row where lines are cut, else as many as it takes.
-    func rows(_ line: LogLine) -> [StyledLine] {
-        let theme = model.appearance.theme
-        let glyphs = model.appearance.glyphs
-        let prefix = prefix(line)
-        let prefixWidth = (timeWidth > 0 ? timeWidth + 1 : 0) + (nameWidth > 0 ? nameWidth + 1 : 0)
-        let room = max(1, width - prefixWidth)
-        let base = line.stream == .system ? theme[.muted].adding(.italic) : theme[.text]
-        if model.logs.wraps {
-            let text = sanitizer.line(line.text, base: base)
-            let rows = text.wrapped(to: room)
-            return rows.enumerated().map { index, row in
-                var whole = index == 0 ? prefix : StyledLine(String(repeating: " ", count: prefixWidth))
-                whole.append(row)
-                return whole
-            }
-        }
-        let text = sanitizer.line(line.text, base: base, columns: model.logs.offset + room)
-        var whole = prefix
-        let cut = text.dropping(columns: model.logs.offset)
-        whole.append(cut.truncated(to: room, ellipsis: glyphs.ellipsis))
-        return [whole]
+    /// What is missing before a line, and the line: one row where lines are cut, else as many as it takes.
+    func rows(ofLine index: Int) -> [LogRow] {
+        let gap = model.logs.buffer.skipped(before: index)
+        return (gap > 0 ? [row(ofGap: gap)] : []) + rows(model.logs.buffer[index], index)
     }
 
-    private func prefix(_ line: LogLine) -> StyledLine {
+    /// How many rows those are.
+    func count(ofLine index: Int) -> Int {
+        if model.logs.wraps { return rows(ofLine: index).count }
+        return model.logs.buffer.skipped(before: index) > 0 ? 2 : 1
+    }
+
+    private func row(ofGap lines: Int) -> LogRow {
+        let dots = model.appearance.glyphs.ellipsis
+        let words = lines == 1 ? "1 line skipped" : "\(Formatting.count(lines)) lines skipped"
+        let text = StyledLine("\(dots) \(words) \(dots)", model.appearance.theme[.warning])
+        return LogRow(text: text.truncated(to: width, ellipsis: dots))
+    }
+
+    private func rows(_ line: LogLine, _ index: Int) -> [LogRow] {
+        let prefix = prefix(line, isAtCursor: index == cursor)
+        let indent = (timeWidth > 0 ? timeWidth + 1 : 0) + (nameWidth > 0 ? nameWidth + 1 : 0)
+        let room = max(1, width - indent)
+        if model.logs.wraps {
+            var column = 0
+            let rows = text(line, index, columns: .max / 8).wrapped(to: room)
+            return rows.enumerated().map { number, row in
+                var whole = number == 0 ? prefix : StyledLine(String(repeating: " ", count: indent))
+                whole.append(row)
+                let width = row.width
+                defer { column += width }
+                let columns = number == rows.count - 1 ? Int.max / 2 : width
+                return LogRow(
+                    line: index,
+                    isFirst: number == 0,
+                    text: whole,
+                    indent: indent,
+                    column: column,
+                    columns: columns
+                )
+            }
+        }
+        let offset = model.logs.offset
+        var whole = prefix
+        let cut = text(line, index, columns: offset + room).dropping(columns: offset)
+        whole.append(cut.truncated(to: room, ellipsis: model.appearance.glyphs.ellipsis))
+        return [LogRow(line: index, text: whole, indent: indent, column: offset)]
+    }
+
+    /// The line's own text, with what is searched for in it.
+    private func text(_ line: LogLine, _ index: Int, columns: Int) -> StyledLine {
+        let theme = model.appearance.theme
+        var sanitizer = sanitizer
+        var base = line.stream == .system ? theme[.muted].adding(.italic) : theme[.text]
+        if line.isContext {
+            base = theme[.muted]
+            sanitizer.showsColours = false
+        }
+        let text = sanitizer.line(line.text, base: base, columns: columns)
+        guard let search = model.logs.search else { return text }
+        let style = index == cursor ? theme.currentMatch : theme.match
+        return text.restyled(search.matcher.matches(in: text.text)) { _ in style }
+    }
+
+    /// The line that keys act on, where it is shown as such.
+    private var cursor: Int? {
+        model.focus == .logs && !model.logs.isFollowing ? model.logs.cursor : nil
+    }
+
+    private func prefix(_ line: LogLine, isAtCursor: Bool) -> StyledLine {
         let theme = model.appearance.theme
         var prefix = StyledLine()
         if timeWidth > 0 {
@@ -59,7 +119,7 @@ struct LogLineFormat {
                 utcOffset: model.appearance.utcOffset,
                 milliseconds: timeWidth > 8
             )
-            prefix.append(clock + " ", theme[.muted])
+            prefix.append(clock + " ", theme[isAtCursor ? .accent : .muted])
         }
         if nameWidth > 0 {
             let name = TextMetrics.truncated(
@@ -67,7 +127,8 @@ struct LogLineFormat {
                 to: nameWidth,
                 ellipsis: model.appearance.glyphs.ellipsis
             )
-            prefix.append(TextMetrics.padded(name, to: nameWidth) + " ", model.nameStyle(ofService: line.service))
+            let style = line.isContext ? theme[.muted] : model.nameStyle(ofService: line.service)
+            prefix.append(TextMetrics.padded(name, to: nameWidth) + " ", style)
         }
         return prefix
     }

@@ -18,6 +18,8 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     case .quit(let choice): QuitView.draw(model, choice: choice, &frame)
     case .reset(let request): ResetView.draw(model, request, &frame)
     case .palette(let palette): PaletteView.draw(model, palette, &frame)
+    case .log(.line(let line, let scroll)): LogDetailView.draw(model, line, scroll: scroll, &frame)
+    case .log(.services(let marked)): LogServicesView.draw(model, marked: marked, &frame)
     case nil: break
     }
     return frame

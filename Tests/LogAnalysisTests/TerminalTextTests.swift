@@ -1,8 +1,8 @@
 import Testing
 
-@testable import Commands
+@testable import LogAnalysis
 
-@Suite struct LogTextTests {
+@Suite struct TerminalTextTests {
     @Test(
         arguments: [
             // What is harmless stays.
@@ -39,7 +39,7 @@ import Testing
         ] as [(String, String)]
     )
     func onlyColoursReachTheTerminal(text: String, expected: String) {
-        #expect(LogText.harmless(text) == expected)
+        #expect(HarmlessText.forTerminal(text) == expected)
     }
 
     @Test func noControlSurvivesWhateverComesInWhichOrder() {
@@ -52,7 +52,7 @@ import Testing
                     for fourth in parts {
                         var text = String.UnicodeScalarView()
                         text.append(contentsOf: [first, second, third, fourth])
-                        check(LogText.harmless(String(text)))
+                        check(HarmlessText.forTerminal(String(text)))
                     }
                 }
             }

@@ -1,0 +1,45 @@
+import Glibc
+import NativeRuntime
+import TerminalUI
+
+/// The programs of this machine that the screen makes use of.
+struct DesktopTools: SystemTools {
+    var environment: [String: String]
+
+    func copy(_ text: String) async -> Bool {
+        guard let program = ClipboardProgram.find(environment: environment, search: find) else { return false }
+        return await program.copy(text)
+    }
+
+    func show(_ text: String, line: Int, in viewer: TextViewer) async -> String? {
+        let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        // Readable by this user alone: mkstemp(3) makes it 0600.
+        var path = Array("\(folder)/cpadev-logs-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&path)
+        guard descriptor >= 0 else { return "cannot make a file in \(folder): \(String(cString: strerror(errno)))" }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        let file = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { unlink(file) }
+        let isWritten = Self.write(Array(text.utf8), to: descriptor)
+        close(descriptor)
+        guard isWritten else { return "cannot write \(file): \(String(cString: strerror(errno)))" }
+        let command = ViewerCommand(viewer, file: file, line: line, environment: environment) { find($0) != nil }
+        return await ForegroundProgram(path: "/bin/sh", arguments: command.shellArguments).run()
+    }
+
+    private func find(_ program: String) -> String? {
+        let path = environment["PATH"] ?? "/usr/bin:/bin"
+        return ExecutableSearch(path: path, directory: CallerEnvironment.workingDirectory).find(program)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return false }
+            sent += count
+        }
+        return true
+    }
+}

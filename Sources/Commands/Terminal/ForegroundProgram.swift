@@ -1,0 +1,60 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Runs a program on the terminal of this process, in its foreground job, and waits for its end.
+struct ForegroundProgram {
+    var path: String
+    var arguments: [String]
+
+    /// Runs it; where the task is cancelled, it is asked to end.
+    ///
+    /// - Returns: why it cannot be started; nil where it was, however it ended.
+    func run() async -> String? {
+        let running = Mutex<pid_t?>(nil)
+        var pid: pid_t = 0
+        let error = spawn(&pid)
+        guard error == 0 else { return "cannot run \(path): \(String(cString: strerror(error)))" }
+        let child = pid
+        running.withLock { $0 = child }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+                // A thread of its own, since it waits for a person.
+                DispatchQueue(label: "cpadev.foreground").async {
+                    var status: Int32 = 0
+                    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+                    ended.resume()
+                }
+            }
+            running.withLock { $0 = nil }
+        } onCancel: {
+            running.withLock { pid in
+                if let pid { _ = kill(pid, SIGTERM) }
+            }
+        }
+        return nil
+    }
+
+    /// With the signals as a program expects them, and the terminal as its input and output.
+    private func spawn(_ pid: inout pid_t) -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/tty", O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        var all = sigset_t()
+        var none = sigset_t()
+        sigfillset(&all)
+        sigemptyset(&none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        return CStringArray.with(arguments) { argv in posix_spawn(&pid, path, &actions, &attributes, argv, environ) }
+    }
+}

@@ -1,0 +1,47 @@
+/// The line at the bottom of the logs pane in which something is asked for.
+struct LogPrompt: Sendable {
+    /// What is asked for.
+    enum Kind: Hashable, Sendable {
+        case search
+        case filter
+        case time
+    }
+
+    let kind: Kind
+    var line: LinePrompt
+    /// The search that comes back when this one is cancelled.
+    var searchBefore: LogSearch?
+
+    /// Stands before the text.
+    var label: String {
+        switch kind {
+        case .search: "/"
+        case .filter: "filter: "
+        case .time: "go to: "
+        }
+    }
+
+    /// Stands in the place of the text while there is none.
+    var example: String {
+        switch kind {
+        case .search: "text or regular expression"
+        case .filter: "text !not level:warn .status>=500 stream:err firm:slug since:10m context:3"
+        case .time: "14:02  14:02:30  -10m  2024-03-01T14:02:30Z"
+        }
+    }
+}
+
+/// What was asked for before, for each kind, oldest first.
+struct LogPromptHistory: Hashable, Sendable {
+    private static let maximum = 100
+    private var texts: [LogPrompt.Kind: [String]] = [:]
+
+    subscript(kind: LogPrompt.Kind) -> [String] { texts[kind] ?? [] }
+
+    mutating func add(_ text: String, to kind: LogPrompt.Kind) {
+        guard !text.isEmpty else { return }
+        var list = self[kind].filter { $0 != text }
+        list.append(text)
+        texts[kind] = list.suffix(Self.maximum)
+    }
+}

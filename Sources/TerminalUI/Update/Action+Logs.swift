@@ -1,0 +1,27 @@
+import ControlAPI
+
+extension Action {
+    /// Why something about the lines of the logs would be senseless now, or nil.
+    func whyDisabledForLogs(in model: AppModel) -> String? {
+        let logs = model.logs
+        switch self {
+        case .nextHit, .previousHit:
+            return logs.search == nil ? "nothing is searched for: / searches" : whyNoLines(logs)
+        case .nextMark:
+            return logs.marks.isEmpty ? "no line is marked: m marks one" : nil
+        case .chooseServices:
+            if case .service(let name) = logs.scope {
+                return "the lines of \(LogSanitizer.plain(name)) alone are shown: a shows all"
+            }
+            return (model.stack?.services.count ?? 0) < 2 ? "there are no services to choose from" : nil
+        case .showLine, .markLine, .selectLines, .extendUp, .extendDown, .copyView, .openPager, .openEditor:
+            return whyNoLines(logs)
+        case .copyLines:
+            return model.overlay == nil ? whyNoLines(logs) : nil
+        default:
+            return nil
+        }
+    }
+
+    private func whyNoLines(_ logs: LogPane) -> String? { logs.buffer.isEmpty ? "there are no lines" : nil }
+}

@@ -1,0 +1,107 @@
+import ControlAPI
+import LogAnalysis
+
+/// Asks for lines once.
+func readLogs(_ model: inout AppModel, _ kind: LogPage.Kind, _ query: LogQuery) -> [Effect] {
+    guard model.connection != .ended else { return [] }
+    let page = model.logs.paging.ask(kind, generation: model.logs.generation)
+    return [.read(query, page)]
+}
+
+/// Asks for lines before the oldest that is here, unless that is under way or there are none.
+func readOlder(_ model: inout AppModel) -> [Effect] {
+    let paging = model.logs.paging
+    guard paging.pending == nil, !paging.reachedStart, !model.logs.buffer.isEmpty else { return [] }
+    return readLogs(&model, .older, model.logs.olderQuery)
+}
+
+/// The same where the view is near the oldest line, so that they are there when they are needed.
+func readOlderIfNear(_ model: inout AppModel) -> [Effect] {
+    let near = LogsView.firstLine(in: model) - model.logs.buffer.startIndex <= LogsView.rows(in: model)
+    return near ? readOlder(&model) : []
+}
+
+/// Asks for lines after the newest that is here, where they do not come by themselves.
+func readNewer(_ model: inout AppModel) -> [Effect] {
+    guard model.logs.paging.pending == nil, !model.logs.isLive, !model.logs.buffer.isEmpty else { return [] }
+    return readLogs(&model, .newer, model.logs.newerQuery)
+}
+
+/// The lines that were asked for are here.
+func logPageCame(
+    _ model: inout AppModel,
+    _ page: LogPage,
+    _ result: Result<[LogLine], ControlError>
+) -> [Effect] {
+    guard page == model.logs.paging.pending, page.generation == model.logs.generation else { return [] }
+    model.logs.paging.pending = nil
+    switch result {
+    case .failure(let error):
+        model.message = StatusMessage(.error, "logs: \(error.inWords)")
+        return []
+    case .success(let lines):
+        switch page.kind {
+        case .older: return tookOlder(&model, lines)
+        case .newer: return tookNewer(&model, lines)
+        case .from(let target): return showPast(&model, lines, target)
+        case .hit(let isNewer): return foundHit(&model, lines, isNewer: isNewer)
+        }
+    }
+}
+
+private func tookOlder(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
+    let new = model.logs.without(known: lines)
+    guard !new.isEmpty else {
+        model.logs.paging.reachedStart = true
+        model.logs.paging.centred = nil
+        return []
+    }
+    let start = model.logs.buffer.startIndex
+    let dropped = model.logs.buffer.prepend(new)
+    model.logs.search?.tookOlder(model.logs.buffer, before: start)
+    if let target = model.logs.paging.centred, let index = model.logs.buffer.index(of: target) {
+        model.logs.paging.centred = nil
+        centre(&model, index)
+    }
+    guard dropped > 0 else { return [] }
+    // What comes at the end would no longer join what is here.
+    let wasLive = model.logs.isLive
+    model.logs.detach()
+    return wasLive ? [.unsubscribe] : []
+}
+
+private func tookNewer(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
+    let new = model.logs.without(known: lines)
+    // Nothing was left out up to now: on with what is written from now on.
+    guard !new.isEmpty else { return showLogsAnew(&model) }
+    let end = model.logs.viewEnd
+    model.logs.append(new, skipped: 0)
+    model.logs.pause(end: min(model.logs.buffer.endIndex, end + 1))
+    return []
+}
+
+private func showPast(_ model: inout AppModel, _ lines: [LogLine], _ target: LogLineID?) -> [Effect] {
+    guard !lines.isEmpty else {
+        model.message = StatusMessage(.info, "there are no lines from then on")
+        return []
+    }
+    let wasLive = model.logs.isLive
+    model.logs.show(past: lines)
+    model.logs.goToFirst(fitting: LogsView.linesFittingFromStart(in: model))
+    if let target, let index = model.logs.buffer.index(of: target) {
+        centre(&model, index)
+        model.logs.paging.centred = target
+    } else {
+        model.logs.cursor = model.logs.buffer.startIndex
+    }
+    return (wasLive ? [.unsubscribe] : []) + readOlder(&model)
+}
+
+private func foundHit(_ model: inout AppModel, _ lines: [LogLine], isNewer: Bool) -> [Effect] {
+    guard let hit = isNewer ? lines.first : lines.last else {
+        model.message = StatusMessage(.info, isNewer ? "no newer line contains it" : "no older line contains it")
+        return []
+    }
+    model.message = nil
+    return readLogs(&model, .from(LogLineID(hit)), model.logs.query(from: hit.timeNs))
+}

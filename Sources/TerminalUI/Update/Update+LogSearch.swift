@@ -1,0 +1,48 @@
+import ControlAPI
+import LogAnalysis
+
+/// Goes to the next line that contains what is searched for: among those that are here, else the server is asked for
+/// the nearest one outside of them.
+func goToHit(_ model: inout AppModel, isNewer: Bool) -> [Effect] {
+    guard let search = model.logs.search, let here = currentLine(model) else { return [] }
+    if let hit = isNewer ? search.hit(after: here) : search.hit(before: here) {
+        model.logs.pause()
+        goTo(&model, hit)
+        return []
+    }
+    if isNewer, model.logs.isLive {
+        model.message = StatusMessage(.info, "no newer line contains it: N goes back")
+        return []
+    }
+    return askForHit(&model, isNewer: isNewer)
+}
+
+/// From a search that was just taken: the newest hit in view or before it.
+func goToNewestHit(_ model: inout AppModel) -> [Effect] {
+    guard let search = model.logs.search else { return [] }
+    guard let here = currentLine(model) else { return [] }
+    if let hit = search.hit(before: here + 1) ?? search.hit(after: here) {
+        model.logs.pause()
+        goTo(&model, hit)
+        return []
+    }
+    return askForHit(&model, isNewer: false)
+}
+
+/// To a line that is here; into the middle of the view where it is not in it yet.
+private func goTo(_ model: inout AppModel, _ line: Int) {
+    if (LogsView.firstLine(in: model)..<model.logs.viewEnd).contains(line) {
+        model.logs.cursor = line
+    } else {
+        centre(&model, line)
+    }
+}
+
+private func askForHit(_ model: inout AppModel, isNewer: Bool) -> [Effect] {
+    guard let query = model.logs.hitQuery(isNewer: isNewer) else { return [] }
+    let effects = readLogs(&model, .hit(isNewer: isNewer), query)
+    if !effects.isEmpty {
+        model.message = StatusMessage(.info, isNewer ? "searching further on" : "searching further back")
+    }
+    return effects
+}

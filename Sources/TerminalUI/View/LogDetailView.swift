@@ -1,0 +1,111 @@
+import ControlAPI
+import FoundationEssentials
+import LogAnalysis
+
+/// All that is known of one line: its text to the last character, and JSON over several lines.
+enum LogDetailView {
+    static func draw(_ model: AppModel, _ line: LogLine, scroll: Int, _ frame: inout Frame) {
+        let theme = model.appearance.theme
+        let glyphs = model.appearance.glyphs
+        let area = area(model)
+        frame.clear(area)
+        let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
+        var title = StyledLine("Line ", theme[.title])
+        title.append(Formatting.count(Int(clamping: line.number)), theme[.title])
+        title.append(" \(glyphs.dot) ", theme[.muted])
+        title.append(LogSanitizer.plain(line.service), model.nameStyle(ofService: line.service))
+        let inside = frame.box(area, title: title, look: look).inset(by: 1, rows: 0)
+        let rows = rows(line, model, width: inside.width)
+        let first = max(0, min(scroll, rows.count - inside.height))
+        for (index, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
+            frame.write(row, x: inside.x, y: inside.y + index, in: inside.row(index))
+        }
+        let below = max(0, rows.count - first - inside.height)
+        frame.overflow(area, above: first, below: below, glyphs: glyphs, style: theme[.muted])
+    }
+
+    /// How many rows are in view, and how far it can be scrolled.
+    static func extent(_ line: LogLine, in model: AppModel) -> (rows: Int, maximum: Int) {
+        let area = area(model)
+        let inside = (area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area).inset(by: 1, rows: 0)
+        return (inside.height, max(0, rows(line, model, width: inside.width).count - inside.height))
+    }
+
+    private static func area(_ model: AppModel) -> Rect { model.layout.logs ?? Rect(model.size) }
+
+    private static func rows(_ line: LogLine, _ model: AppModel, width: Int) -> [StyledLine] {
+        let theme = model.appearance.theme
+        let width = max(1, width)
+        var rows = facts(line, model).map { name, value in
+            var row = StyledLine(TextMetrics.padded(name, to: 8), theme[.muted])
+            row.append(value, theme[.text])
+            return row.truncated(to: width, ellipsis: model.appearance.glyphs.ellipsis)
+        }
+        rows.append(StyledLine())
+        rows += text(line, model).wrapped(to: width)
+        let plain = LogText.shown(line.text)
+        if let json = prettyJSON(plain) {
+            rows.append(StyledLine())
+            for jsonLine in json.lines { rows += styled(jsonLine, theme).wrapped(to: width) }
+        } else if let pairs = StructuredLine(plain) {
+            rows.append(StyledLine())
+            for field in pairs.fields { rows += styled(field, theme).wrapped(to: width) }
+        }
+        return rows
+    }
+
+    private static func facts(_ line: LogLine, _ model: AppModel) -> [(String, String)] {
+        let clock = Formatting.clock(
+            nanoseconds: line.timeNs,
+            utcOffset: model.appearance.utcOffset,
+            milliseconds: true
+        )
+        let ago = (model.now.timeIntervalSince1970 - Double(line.timeNs) / 1e9).rounded(.down)
+        let since = Formatting.ago(seconds: Int(min(max(0, ago), 1e11)))
+        var facts = [
+            ("time", "\(clock) \(model.appearance.glyphs.dot) \(since)"),
+            ("service", LogSanitizer.plain(line.service)),
+            ("stream", line.stream.rawValue),
+            ("number", Formatting.count(Int(clamping: line.number))),
+        ]
+        if let level = LevelDetector.level(of: line.text) { facts.append(("level", level.rawValue)) }
+        if line.isContext { facts.append(("filter", "not met: shown beside a line that meets it")) }
+        return facts
+    }
+
+    private static func text(_ line: LogLine, _ model: AppModel) -> StyledLine {
+        let theme = model.appearance.theme
+        let sanitizer = LogSanitizer(
+            showsColours: theme.showsColours,
+            showsPictures: model.appearance.glyphs == .unicode
+        )
+        let text = sanitizer.line(line.text, base: theme[.text])
+        guard let search = model.logs.search else { return text }
+        return text.restyled(search.matcher.matches(in: text.text)) { _ in theme.match }
+    }
+
+    private static func styled(_ line: PrettyJSON.Line, _ theme: Theme) -> StyledLine {
+        var styled = StyledLine(String(repeating: "  ", count: line.depth), theme[.text])
+        for token in line.tokens {
+            let style =
+                switch token.kind {
+                case .key: theme[.key]
+                case .string: theme[.healthy]
+                case .number: theme[.starting]
+                case .literal: theme[.unavailable]
+                case .punctuation: theme[.muted]
+                case .plain: theme[.text]
+                }
+            styled.append(token.text, style)
+        }
+        return styled
+    }
+
+    /// A pair of logfmt.
+    private static func styled(_ field: StructuredLine.Field, _ theme: Theme) -> StyledLine {
+        var styled = StyledLine(field.name, theme[.key])
+        styled.append(" = ", theme[.muted])
+        styled.append(LogSanitizer.plain(field.value.text), theme[.text])
+        return styled
+    }
+}
