@@ -171,7 +171,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
             "CursesScreen",
-            "CLinux", "LogAnalysis",
+            "CLinux", "LogAnalysis", "YAMLTree",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
@@ -279,7 +279,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "CommandsTests",
         dependencies: [
-            "Commands", "ControlAPI", "LogAnalysis",
+            "Commands", "ControlAPI", "LogAnalysis", "TerminalUI", "Diagnostics", "YAMLTree",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]
     ),

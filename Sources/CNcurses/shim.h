@@ -45,6 +45,12 @@ static inline int cpadev_set_cell(
     return setcchar(cell, text, cpadev_attributes(attributes), 0, &pair);
 }
 
+/* The same for a character of ASCII, which is always one column wide. */
+static inline int cpadev_set_ascii(cchar_t *cell, unsigned char character, unsigned attributes, int pair) {
+    wchar_t text[2] = {(wchar_t)character, L'\0'};
+    return setcchar(cell, text, cpadev_attributes(attributes), 0, &pair);
+}
+
 /* Writes cells from a place on; the cursor stays. */
 static inline int cpadev_write_cells(int row, int column, const cchar_t *cells, int count) {
     return mvwadd_wchnstr(stdscr, row, column, cells, count);

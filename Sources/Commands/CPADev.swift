@@ -36,7 +36,8 @@ public struct CPADev: AsyncParsableCommand {
             CommandGroup(
                 name: "Project",
                 subcommands: [
-                    ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, VersionCommand.self,
+                    ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, KeysCommand.self,
+                    VersionCommand.self,
                 ]
             ),
         ]

@@ -17,6 +17,13 @@ public final class CursesScreen: Screen {
         public var usesColours: Bool
         /// How long a lone escape character may be the beginning of a sequence.
         public var escapeDelay: Duration
+        /// Whether the mouse is asked for; without it the terminal's own selection works as in any other program.
+        public var usesMouse = true
+        /// Whether the terminal is asked what its background is like, which comes as
+        /// ``TerminalUI/ScreenEvent/reported(_:)`` where it answers.
+        public var asksForBackground = false
+        /// Where the cost of drawing is written down; nil for nowhere.
+        public var frameLog: FrameLog?
 
         /// Options.
         public init(usesColours: Bool = true, escapeDelay: Duration = .milliseconds(30)) {

@@ -5,22 +5,22 @@ import TerminalUI
 /// Curses and the terminal under it. Used on one thread alone: curses keeps the screen in global variables, so it
 /// must neither be called by two threads at a time nor be interrupted halfway by another caller's cursor movement.
 struct CursesTerminal {
-    /// Mouse buttons and wheel (1000), movement while a button is down (1002), in decimal form without limits (1006).
-    private static let mouseOn = "\u{1B}[?1000h\u{1B}[?1002h\u{1B}[?1006h"
-    private static let mouseOff = "\u{1B}[?1006l\u{1B}[?1002l\u{1B}[?1000l"
-
     /// The terminal's descriptor, to read and to write.
     let descriptor: Int32
     private let output: UnsafeMutablePointer<FILE>
     private let input: UnsafeMutablePointer<FILE>
     private let screen: OpaquePointer
-    private let hasMouse: Bool
+    private let modes: TerminalModes
+    /// Questions that were not answered yet.
+    private var unanswered = 0
+    /// Whether a frame can be given to the terminal as a whole.
+    private var isSynchronized = false
     private let originalModes: termios
     private var pairs: PairTable
     private var shown: Frame?
 
     /// Takes the terminal of the process.
-    init(usesColours: Bool) throws(ScreenError) {
+    init(_ options: CursesScreen.Options) throws(ScreenError) {
         setlocale(LC_CTYPE, "")
         descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw ScreenError(.noTerminal, "this process has no terminal") }
@@ -34,7 +34,7 @@ struct CursesTerminal {
         originalModes = modes
         self.output = output
         self.input = input
-        guard let screen = newterm(nil, output, input) else {
+        guard let screen = Self.richerDescription(output, input) ?? newterm(nil, output, input) else {
             fclose(input)
             fclose(output)
             let name = getenv("TERM").map { String(cString: $0) } ?? ""
@@ -48,15 +48,17 @@ struct CursesTerminal {
         // Else curses looks for input before it paints, and paints half.
         typeahead(-1)
         curs_set(0)
-        let wantsColours = usesColours && has_colors()
+        let wantsColours = options.usesColours && has_colors()
         if wantsColours {
             start_color()
             use_default_colors()
         }
         pairs = PairTable(colors: wantsColours ? Int(cpadev_colors()) : 0)
-        hasMouse = cpadev_capability("kmous") != nil
-        TerminalRestorer.arm(terminal: descriptor, modes: modes, bytes: Self.restoringBytes(hasMouse: hasMouse))
-        enableMouse(true)
+        self.modes = TerminalModes(isXtermLike: cpadev_capability("kmous") != nil, usesMouse: options.usesMouse)
+        TerminalRestorer.arm(terminal: descriptor, modes: modes, bytes: Self.restoringBytes(self.modes))
+        let questions = self.modes.questions(asksForBackground: options.asksForBackground)
+        unanswered = questions.count
+        send(self.modes.on + questions.text)
     }
 
     /// As curses believes it to be.
@@ -82,12 +84,18 @@ struct CursesTerminal {
         guard frame != shown, frame.size == size else { return }
         let old = shown?.size == frame.size ? shown : nil
         for y in 0..<frame.size.height {
-            let row = frame.row(y)
-            if let old, old.row(y) == row { continue }
-            write(row, y: y)
+            if let range = frame.changedColumns(row: y, since: old) { write(frame.row(y), columns: range, y: y) }
         }
+        if isSynchronized { send(TerminalModes.synchronized.on) }
         refresh()
+        if isSynchronized { send(TerminalModes.synchronized.off) }
         shown = frame
+    }
+
+    /// The terminal answered.
+    mutating func take(_ report: TerminalReport) {
+        unanswered = max(0, unanswered - 1)
+        if case .synchronizedOutput(let isThere) = report { isSynchronized = isThere }
     }
 
     /// Paints all of what is shown anew, since somebody else may have written to the terminal.
@@ -100,28 +108,27 @@ struct CursesTerminal {
 
     /// Gives the terminal back for a while.
     func leave() {
-        enableMouse(false)
+        send(modes.off)
         endwin()
     }
 
     /// After ``leave()``, or after somebody else used the terminal.
     mutating func enter() {
+        // First: from here on the process may be ended at any moment.
+        TerminalRestorer.arm(terminal: descriptor, modes: originalModes, bytes: Self.restoringBytes(modes))
         reset_prog_mode()
         curs_set(1)
         curs_set(0)
         cpadev_forget_screen()
         refresh()
-        enableMouse(true)
-        TerminalRestorer.arm(
-            terminal: descriptor,
-            modes: originalModes,
-            bytes: Self.restoringBytes(hasMouse: hasMouse)
-        )
+        send(modes.on)
     }
 
     /// Leaves the terminal as it was, for good.
     func close() {
         leave()
+        // An answer that comes this late would be typed into the shell.
+        if unanswered > 0 { tcflush(descriptor, TCIFLUSH) }
         delscreen(screen)
         TerminalRestorer.disarm()
         fclose(input)
@@ -130,13 +137,20 @@ struct CursesTerminal {
 
     // MARK: Cells
 
-    private mutating func write(_ row: ArraySlice<Cell>, y: Int) {
+    private mutating func write(_ row: ArraySlice<Cell>, columns: Range<Int>, y: Int) {
         var cells: [cchar_t] = []
-        cells.reserveCapacity(row.count)
-        for cell in row where cell.width > 0 {
-            append(cell.text, width: Int32(cell.width), pairs.look(cell.style), to: &cells)
+        cells.reserveCapacity(columns.count)
+        var style = Style.plain
+        var look = pairs.look(style)
+        let start = row.startIndex
+        for cell in row[start + columns.lowerBound..<start + columns.upperBound] where cell.width > 0 {
+            if cell.style != style {
+                style = cell.style
+                look = pairs.look(style)
+            }
+            append(cell.text, width: Int32(cell.width), look, to: &cells)
         }
-        cpadev_write_cells(Int32(y), 0, cells, Int32(cells.count))
+        cpadev_write_cells(Int32(y), Int32(columns.lowerBound), cells, Int32(cells.count))
     }
 
     private func append(
@@ -146,6 +160,11 @@ struct CursesTerminal {
         to cells: inout [cchar_t]
     ) {
         var cell = cchar_t()
+        if text.utf8.count == 1, let byte = text.utf8.first {
+            cpadev_set_ascii(&cell, byte, look.bits, look.pair)
+            cells.append(cell)
+            return
+        }
         let scalars = text.unicodeScalars.map(\.value)
         if cpadev_set_cell(&cell, scalars, Int32(scalars.count), width, look.bits, look.pair) == OK {
             cells.append(cell)
@@ -161,25 +180,32 @@ struct CursesTerminal {
     // MARK: Beyond curses
 
     /// Sends what changes nothing that curses knows of.
-    func writeBeside(_ text: String) {
+    func send(_ text: String) {
         fputs(text, output)
         fflush(output)
     }
 
-    private func enableMouse(_ enabled: Bool) {
-        guard hasMouse else { return }
-        fputs(enabled ? Self.mouseOn : Self.mouseOff, output)
-        fflush(output)
+    /// A terminal that says by COLORTERM that it has more colours than its description: with the description that has
+    /// 256 of them, where that is there.
+    private static func richerDescription(
+        _ output: UnsafeMutablePointer<FILE>,
+        _ input: UnsafeMutablePointer<FILE>
+    ) -> OpaquePointer? {
+        guard let name = getenv("TERM").map({ String(cString: $0) }),
+            ["xterm", "screen", "tmux", "rxvt"].contains(name),
+            let depth = getenv("COLORTERM").map({ String(cString: $0) }), ["truecolor", "24bit"].contains(depth)
+        else { return nil }
+        return newterm("\(name)-256color", output, input)
     }
 
     /// What a terminal must be sent to be as it was, whatever the process was doing.
-    private static func restoringBytes(hasMouse: Bool) -> [UInt8] {
+    private static func restoringBytes(_ modes: TerminalModes) -> [UInt8] {
         // ST first: a sequence may be half written.
         var text = "\u{1B}\\"
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
             if let value = cpadev_capability(name) { text += String(cString: value) }
         }
-        if hasMouse { text += mouseOff }
+        text += modes.offFromAnywhere
         return Array((text + "\r\n").utf8)
     }
 }

@@ -8,7 +8,7 @@ struct ScreenLoop {
     var terminal: CursesTerminal
     let wake: Int32
     let events: AsyncStream<ScreenEvent>.Continuation
-    let escapeDelay: Duration
+    let options: CursesScreen.Options
     /// Requests that were not reached before the end.
     private(set) var unanswered: [PendingRequest] = []
     private var decoder = KeyDecoder()
@@ -25,12 +25,12 @@ struct ScreenLoop {
         terminal: CursesTerminal,
         wake: Int32,
         events: AsyncStream<ScreenEvent>.Continuation,
-        escapeDelay: Duration
+        options: CursesScreen.Options
     ) {
         self.terminal = terminal
         self.wake = wake
         self.events = events
-        self.escapeDelay = escapeDelay
+        self.options = options
     }
 
     /// One turn; false at the end.
@@ -40,7 +40,7 @@ struct ScreenLoop {
             // A negative descriptor is not looked at.
             pollfd(fd: isReadable && !isLent ? terminal.descriptor : -1, events: Int16(POLLIN), revents: 0),
         ]
-        let timeout = decoder.isPending ? milliseconds(escapeDelay) : -1
+        let timeout = decoder.isPending ? milliseconds(options.escapeDelay) : -1
         let ready = poll(&polled, 2, timeout)
         if ready < 0, errno != EINTR { return false }
         if ready == 0 {
@@ -64,8 +64,11 @@ struct ScreenLoop {
         }
     }
 
-    private func yield(_ newEvents: [ScreenEvent]) {
-        for event in newEvents { events.yield(event) }
+    private mutating func yield(_ newEvents: [ScreenEvent]) {
+        for event in newEvents {
+            if case .reported(let report) = event { terminal.take(report) }
+            events.yield(event)
+        }
     }
 
     private func drainWake() {
@@ -94,11 +97,12 @@ struct ScreenLoop {
     private mutating func answer(_ requests: [PendingRequest]) -> Bool {
         for (index, (request, done)) in requests.enumerated() {
             switch request {
-            case .draw(let frame): if isLent { owed = frame } else { terminal.draw(frame) }
+            case .draw(let frame) where isLent: owed = frame
+            case .draw(let frame): FrameLog.measure(.draw, in: options.frameLog) { terminal.draw(frame) }
             case .repaint where isLent, .suspend where isLent: break
             case .repaint: terminal.repaint()
             case .suspend: suspend()
-            case .write(let text): if !isLent { terminal.writeBeside(text) }
+            case .write(let text): if !isLent { terminal.send(text) }
             case .lend: lend()
             case .takeBack: takeBack()
             case .close:

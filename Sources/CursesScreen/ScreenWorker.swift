@@ -79,13 +79,13 @@ final class ScreenWorker: Sendable {
         defer { SignalPipe.uninstall() }
         var terminal: CursesTerminal
         do throws(ScreenError) {
-            terminal = try CursesTerminal(usesColours: options.usesColours)
+            terminal = try CursesTerminal(options)
         } catch {
             return answer(error)
         }
         events.yield(.resized(terminal.adoptSize()))
         answer(nil)
-        var loop = ScreenLoop(terminal: terminal, wake: readEnd, events: events, escapeDelay: options.escapeDelay)
+        var loop = ScreenLoop(terminal: terminal, wake: readEnd, events: events, options: options)
         while loop.turn(requests: { self.takeRequests() }) {}
         loop.terminal.close()
         events.finish()

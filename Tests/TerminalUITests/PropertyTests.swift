@@ -284,6 +284,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [UInt64(5), 6])
+    func noSizeUpTo300By100DrawsOutside(_ seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let themes = [Theme.standard, .standardOnLight, .dark, .light, .monochrome]
+        for round in 0..<120 {
+            let scene = Scene.allCases[round % Scene.allCases.count]
+            let width = Int.random(in: 1...300, using: &generator)
+            let size = Size(width: width, height: .random(in: 1...100, using: &generator))
+            var model = scene.model(size)
+            model.appearance.theme = themes[round % themes.count]
+            model.appearance.showsMetrics = round % 2 == 0
+            for _ in 0..<5 { _ = update(&model, message(model, &generator)) }
+            let frame = model.screen
+            #expect(frame.size == model.size)
+            #expect(frame.isSound)
+        }
+    }
+
     @Test(arguments: DataScene.allCases)
     func everyStateOfTheDataFitsEverySize(_ scene: DataScene) {
         var model = scene.model(Size(width: 80, height: 24))

@@ -1,5 +1,6 @@
 import ControlClient
 import CursesScreen
+import Diagnostics
 import Glibc
 import TerminalUI
 
@@ -11,9 +12,17 @@ struct TerminalSession {
     func run() async throws {
         let environment = CallerEnvironment.variables
         let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        let screen = try await CursesScreen.open(CursesScreen.Options(usesColours: !noColor))
-        let memory = TerminalMemory(environment: environment)
         var options = TerminalOptions(environment: environment)
+        let (wanted, problems) = Self.configuration(environment)
+        let terminal = Terminal.standardError
+        terminal.write(LoadedStack.render(problems, color: terminal.hasColor, CallerEnvironment.workingDirectory))
+        options.apply(wanted, environment: environment)
+        var screenOptions = CursesScreen.Options(usesColours: !noColor)
+        screenOptions.usesMouse = wanted.usesMouse ?? true
+        screenOptions.asksForBackground = options.theme.dependsOnBackground
+        screenOptions.frameLog = options.frameLog
+        let screen = try await CursesScreen.open(screenOptions)
+        let memory = TerminalMemory(environment: environment)
         options.sizes = memory.load()
         options.keepSizes = { memory.save($0) }
         options.tools = DesktopTools(environment: environment)
@@ -24,5 +33,25 @@ struct TerminalSession {
         case .stop:
             try await StackShutdown(client: client).run(removingVolumes: false)
         }
+    }
+
+    /// What the user's file asks for, and what is wrong in it.
+    static func configuration(_ environment: [String: String]) -> (UserConfiguration, [Diagnostic]) {
+        guard let path = UserConfiguration.path(environment) else { return (UserConfiguration(), []) }
+        return UserConfigurationReader().read(path)
+    }
+}
+
+extension TerminalOptions {
+    /// Takes in what the file asks for and the environment does not.
+    mutating func apply(_ configuration: UserConfiguration, environment: [String: String]) {
+        // No colours is not a matter of taste.
+        let isFree = theme != .monochrome && Theme.named(environment["CPADEV_THEME"] ?? "") == nil
+        if let wanted = configuration.theme, isFree {
+            theme = wanted.adapted(to: Self.background(environment))
+        }
+        if let wanted = configuration.showsMetrics, environment["CPADEV_METRICS"] == nil { showsMetrics = wanted }
+        if let wanted = configuration.ringsBell { ringsBell = wanted }
+        keys = configuration.keys
     }
 }

@@ -18,7 +18,7 @@ struct AppLoop: Sendable {
         self.screen = screen
         self.options = options
         inbox = Inbox()
-        feeds = Feeds(control: control, inbox: inbox, time: options.time)
+        feeds = Feeds(control: control, inbox: inbox, time: options.time, showsMetrics: options.showsMetrics)
     }
 
     /// Ends the loop as a terminal that is gone does.
@@ -88,7 +88,9 @@ struct AppLoop: Sendable {
             let appearance = AppModel.Appearance(
                 theme: options.theme,
                 glyphs: options.glyphs,
-                utcOffset: options.time.utcOffset(now)
+                utcOffset: options.time.utcOffset(now),
+                showsMetrics: options.showsMetrics,
+                keys: options.keys
             )
             // Nothing is drawn before the screen says how large it is.
             model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
@@ -99,11 +101,15 @@ struct AppLoop: Sendable {
         mutating func step(_ group: inout DiscardingTaskGroup) async -> ExitChoice? {
             let messages = loop.inbox.drain()
             let now = time.now()
-            var effects = update(&model, .clock(now, utcOffset: time.utcOffset(now)))
+            let utcOffset = time.utcOffset(now)
             var isInput = false
-            for message in messages {
-                if case .screen = message { isInput = true }
-                effects += update(&model, message)
+            let effects = FrameLog.measure(.update, in: loop.options.frameLog) {
+                var effects = update(&model, .clock(now, utcOffset: utcOffset))
+                for message in messages {
+                    if case .screen = message { isInput = true }
+                    effects += update(&model, message)
+                }
+                return effects
             }
             for effect in effects {
                 switch effect {
@@ -165,8 +171,11 @@ struct AppLoop: Sendable {
                 return wake(after: due - now, &group)
             }
             drawingDue = nil
-            let frame = view(model, model.size)
-            guard frame != shown else { return }
+            let frame = FrameLog.measure(.view, in: loop.options.frameLog) {
+                let frame = view(model, model.size)
+                return frame == shown ? nil : frame
+            }
+            guard let frame else { return }
             await loop.screen.draw(frame)
             shown = frame
             lastDrawn = time.uptime()

@@ -6,6 +6,11 @@ struct Feeds: Sendable {
     let control: any StackControl
     let inbox: Inbox
     let time: TimeSource
+    /// Whether the services' figures are of interest.
+    var showsMetrics = true
+
+    /// A batch of more lines than this is part of a flood.
+    private static let floodLines = 200
 
     /// Waits a quarter of a second first, and at most two.
     static func backoff(attempt: Int) -> Duration {
@@ -34,6 +39,7 @@ struct Feeds: Sendable {
                     case .event(let event): resume?.sequence = event.sequence
                     case .metrics, .data: break
                     }
+                    if case .metrics = update, !showsMetrics { continue }
                     inbox.post(.stack(update))
                 }
             } catch {
@@ -54,6 +60,11 @@ struct Feeds: Sendable {
                 for try await batch in try await control.logs(query) {
                     attempt = 0
                     inbox.post(logs: batch, generation: generation)
+                    // A flood: more often than a screen is drawn, lines need not be read. What comes in the meantime
+                    // comes in one batch, and a query with a limit to its lag stays near the end all the same.
+                    if query.maximumLag != nil, batch.lines.count > Self.floodLines {
+                        try await time.sleep(AppLoop.frameInterval)
+                    }
                 }
             } catch {
                 // The other feed says that the connection is gone.

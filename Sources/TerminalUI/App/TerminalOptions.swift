@@ -14,6 +14,13 @@ public struct TerminalOptions: Sendable {
     public var keepSizes: @Sendable (PaneSizes) -> Void = { _ in }
     /// Programs of the system.
     public var tools: any SystemTools = NoSystemTools()
+    /// Whether figures of the services are shown, and times that count up. Without them nothing is drawn, and the
+    /// program sleeps, while nothing happens to the stack.
+    public var showsMetrics = true
+    /// What the keys do.
+    public var keys = KeyMap.standard
+    /// Where the cost of frames is written down; nil for nowhere.
+    public var frameLog: FrameLog?
 
     /// Options.
     public init(theme: Theme = .standard, glyphs: Glyphs = .unicode, time: TimeSource = .system()) {
@@ -22,7 +29,7 @@ public struct TerminalOptions: Sendable {
         self.time = time
     }
 
-    /// What the environment asks for: no colours with `NO_COLOR` set to anything (no-color.org) or a terminal that has
+    /// What the environment asks for: the theme by CPADEV_THEME, no figures with CPADEV_METRICS=off, no colours with `NO_COLOR` set to anything (no-color.org) or a terminal that has
     /// none, ASCII where the locale is not UTF-8 or the terminal is the Linux console, whose font lacks the shapes.
     public init(environment: [String: String], time: TimeSource = .system()) {
         let terminal = environment["TERM"] ?? ""
@@ -32,10 +39,20 @@ public struct TerminalOptions: Sendable {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
         let encoding = locale.split(separator: ".").dropFirst().first?.split(separator: "@").first ?? ""
         let isUnicode = ["utf8", "utf-8"].contains(encoding.lowercased()) && terminal != "linux"
+        let named = Theme.named(environment["CPADEV_THEME"] ?? "") ?? .standard
         self.init(
-            theme: hasColours ? .standard : .monochrome,
+            theme: hasColours ? named.adapted(to: Self.background(environment)) : .monochrome,
             glyphs: isUnicode ? .unicode : .ascii,
             time: time
         )
+        showsMetrics = (environment["CPADEV_METRICS"] ?? "").lowercased() != "off"
+        frameLog = environment["CPADEV_FRAME_LOG"].flatMap { FrameLog(path: $0) }
+    }
+
+    /// What rxvt, Konsole and others say in COLORFGBG: numbers of the palette, the background's last. Dark where nothing
+    /// is said.
+    public static func background(_ environment: [String: String]) -> TerminalReport.Background {
+        let number = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
+        return number == 7 || (9...15).contains(number ?? 0) ? .light : .dark
     }
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// When a visible time changes by itself. Where none does, no timer runs.
 enum UptimeTick {
     static func delay(for model: AppModel) -> Duration? {
-        guard let stack = model.stack, model.connection.isConnected else { return nil }
+        guard model.appearance.showsMetrics, let stack = model.stack, model.connection.isConnected else { return nil }
         let layout = model.layout
         var starts: [Date] = []
         if layout.header != nil { starts.append(stack.supervisor.startedAt) }

@@ -21,6 +21,27 @@ public struct Frame: Hashable, Sendable {
         cells[y * size.width..<(y + 1) * size.width]
     }
 
+    /// From the first to the last cell of a row that is not as in another frame of the same size; all of them without
+    /// one, and nil where all are the same. Begins and ends with whole characters, in the other frame as well.
+    ///
+    /// - Precondition: `y` is inside the frame.
+    public func changedColumns(row y: Int, since old: Frame?) -> Range<Int>? {
+        guard let old, old.size == size else { return 0..<size.width }
+        let start = y * size.width
+        return cells.withUnsafeBufferPointer { new in
+            old.cells.withUnsafeBufferPointer { old in
+                var first = start
+                var last = start + size.width
+                while first < last, new[first] == old[first] { first += 1 }
+                if first == last { return nil }
+                while new[last - 1] == old[last - 1] { last -= 1 }
+                while first > start, new[first].width == 0 || old[first].width == 0 { first -= 1 }
+                while last < start + size.width, new[last].width == 0 || old[last].width == 0 { last += 1 }
+                return first - start..<last - start
+            }
+        }
+    }
+
     /// The text of one row, spaces at its end included.
     public func text(row y: Int) -> String {
         row(y).map(\.text).joined()

@@ -16,6 +16,12 @@ public struct Theme: Hashable, Sendable {
     /// Colours that tell services apart in merged logs.
     private var serviceStyles: [Style]
 
+    init(showsColours: Bool, styles: [Role: Style], serviceStyles: [Style]) {
+        self.showsColours = showsColours
+        self.styles = styles
+        self.serviceStyles = serviceStyles
+    }
+
     subscript(role: Role) -> Style { styles[role] ?? .plain }
 
     /// The style of the name of the service at this place of the project, in merged logs.
@@ -23,7 +29,7 @@ public struct Theme: Hashable, Sendable {
         serviceStyles.isEmpty ? self[.muted] : serviceStyles[index % serviceStyles.count]
     }
 
-    /// The palette's colours.
+    /// The colours of the terminal's palette; on a light background ``adapted(to:)`` says which of them can be read.
     public static let standard = Theme(
         showsColours: true,
         styles: [

@@ -9,6 +9,10 @@ struct AppModel: Sendable {
         var glyphs = Glyphs.unicode
         /// What local time is ahead of UTC.
         var utcOffset: Duration = .zero
+        /// Whether figures of the services are shown, and times that count up. Without them nothing changes by itself.
+        var showsMetrics = true
+        /// What the keys do.
+        var keys = KeyMap.standard
     }
 
     var appearance: Appearance

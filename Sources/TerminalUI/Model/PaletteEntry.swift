@@ -18,13 +18,15 @@ struct PaletteEntry: Hashable, Sendable {
 
     /// Everything that is offered, in the order in which it is listed where nothing is searched.
     static func all(of model: AppModel) -> [PaletteEntry] {
-        table + services(of: model) + firms(of: model)
+        table(of: model) + services(of: model) + firms(of: model)
     }
 
     /// Every action that a key does outside of questions and help; under a heading where the key holds in one pane alone.
-    private static var table: [PaletteEntry] {
-        let overlays: Set<KeyBinding.Context> = [.help, .quit, .reset, .palette]
-        let bindings = KeyBinding.all.filter { !overlays.contains($0.context) && $0.action != .showPalette }
+    private static func table(of model: AppModel) -> [PaletteEntry] {
+        let overlays: Set<KeyBinding.Context> = [.help, .quit, .reset, .palette, .prompt, .line, .logServices]
+        let bindings = model.appearance.keys.bindings.filter {
+            !overlays.contains($0.context) && $0.action != .showPalette
+        }
         let common: Set<KeyBinding.Context> = [.everywhere, .panes]
         var entries: [PaletteEntry] = []
         for binding in bindings.filter({ common.contains($0.context) })

@@ -39,6 +39,11 @@ enum ControlKeys {
         if parameters.first == UInt8(ascii: "<") {
             return mouse(numbers(parameters.dropFirst()), isRelease: final == UInt8(ascii: "m"))
         }
+        if let first = parameters.first, (UInt8(ascii: "=")...UInt8(ascii: "?")).contains(first) {
+            // Private: answers, never keys.
+            guard first == UInt8(ascii: "?"), final == UInt8(ascii: "y") else { return nil }
+            return TerminalReport.mode(parameters: parameters.dropFirst()).map { .reported($0) }
+        }
         if parameters.first == UInt8(ascii: "[") {
             // The Linux console's F1 to F5: CSI [ A to CSI [ E
             guard (UInt8(ascii: "A")...UInt8(ascii: "E")).contains(final) else { return nil }

@@ -4,7 +4,9 @@
 /// pause after it, which the caller measures: ``isPending`` says that one is open, ``flush()`` that the pause is over.
 ///
 /// Understood are UTF-8, the control characters, the keys of xterm in both cursor modes (CSI and SS3) with their
-/// modifiers, the forms of the Linux console and rxvt, and the mouse in its SGR form (1006).
+/// modifiers, the forms of the Linux console and rxvt, the mouse in its SGR form (1006), bracketed paste (2004), and
+/// the answers of ``TerminalReport``. Other answers are swallowed, also where they come in pieces: not a byte of one may
+/// count as a key.
 public struct KeyDecoder: Sendable {
     private enum State {
         case ground
@@ -16,18 +18,31 @@ public struct KeyDecoder: Sendable {
         /// The old form of the mouse: so many bytes to leave out.
         case oldMouse(Int)
         case utf8([UInt8], length: Int)
+        /// After ESC and this byte: a control string up to its end. `pauses` is how often nothing came for a while.
+        case string(introducer: UInt8, [UInt8], pauses: Int)
+        /// After CSI 200 ~, up to CSI 201 ~.
+        case paste(PastedText, pauses: Int)
     }
 
     /// A sequence of more bytes than this is none.
     private static let maximumLength = 64
+    /// A control string of more bytes than this is none.
+    private static let maximumString = 4096
+    /// After so many pauses a string or a paste is over, though nothing said so.
+    private static let maximumPauses = 30
     private var state = State.ground
 
     /// A decoder at the beginning of its input.
     public init() {}
 
-    /// Whether the last bytes are the beginning of something.
+    /// Whether a pause after the last bytes would mean something.
     public var isPending: Bool {
         if case .ground = state { false } else { true }
+    }
+
+    /// Whether the last bytes are within a control string.
+    var isInString: Bool {
+        if case .string(_, let bytes, _) = state { !bytes.isEmpty } else { false }
     }
 
     /// Takes bytes in, and answers what they complete.
@@ -39,13 +54,24 @@ public struct KeyDecoder: Sendable {
 
     /// Ends what is pending: nothing came for a while.
     public mutating func flush() -> [ScreenEvent] {
-        defer { state = .ground }
-        switch state {
+        let pending = state
+        state = .ground
+        switch pending {
         case .escape: return [.key(KeyPress(.escape))]
         case .ss3: return [.key(KeyPress(.character("O"), .alt))]
         case .csi(let bytes) where bytes.isEmpty: return [.key(KeyPress(.character("["), .alt))]
-        case .ground, .csi, .oldMouse, .utf8: return []
+        case .string(let introducer, let bytes, _) where bytes.isEmpty:
+            return [.key(KeyPress(.character(Character(Unicode.Scalar(introducer))), .alt))]
+        case .string(let introducer, let bytes, let pauses) where pauses < Self.maximumPauses:
+            // An answer that was interrupted on its way: the rest is to come, and must not be taken for keys.
+            state = .string(introducer: introducer, bytes, pauses: pauses + 1)
+        case .paste(let text, let pauses) where pauses < Self.maximumPauses:
+            state = .paste(text, pauses: pauses + 1)
+        case .paste(let text, _):
+            return text.events
+        case .ground, .csi, .oldMouse, .utf8, .string: break
         }
+        return []
     }
 
     private mutating func feed(_ byte: UInt8, _ events: inout [ScreenEvent]) {
@@ -56,6 +82,9 @@ public struct KeyDecoder: Sendable {
             switch byte {
             case UInt8(ascii: "["): state = .csi([])
             case UInt8(ascii: "O"): state = .ss3
+            // OSC, DCS, SOS, PM, APC
+            case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
+                state = .string(introducer: byte, [], pauses: 0)
             case 0x1B: events.append(.key(KeyPress(.escape)))
             default:
                 state = .ground
@@ -64,38 +93,85 @@ public struct KeyDecoder: Sendable {
         case .ss3:
             state = .ground
             if let key = ControlKeys.letter(byte) { events.append(.key(KeyPress(key))) }
-        case .csi(var bytes):
-            switch byte {
-            case UInt8(ascii: "M") where bytes.isEmpty:
-                state = .oldMouse(3)
-            case UInt8(ascii: "[") where bytes.isEmpty, 0x20...0x3F:
-                bytes.append(byte)
-                state = bytes.count > Self.maximumLength ? .ground : .csi(bytes)
-            case 0x40...0x7E:
-                state = .ground
-                if let event = ControlKeys.event(parameters: bytes, final: byte) { events.append(event) }
-            case 0x1B:
-                state = .escape
-            default:
-                state = .ground
-            }
+        case .csi(let bytes):
+            csi(bytes, byte, &events)
         case .oldMouse(let rest):
             state = rest > 1 ? .oldMouse(rest - 1) : .ground
-        case .utf8(var bytes, let length):
-            guard byte & 0xC0 == 0x80 else {
-                state = .ground
-                return ground(byte, modifiers: [], &events)
-            }
-            bytes.append(byte)
-            if bytes.count < length {
-                state = .utf8(bytes, length: length)
+        case .utf8(let bytes, let length):
+            utf8(bytes, length, byte, &events)
+        case .string(let introducer, let bytes, _):
+            string(introducer, bytes, byte, &events)
+        case .paste(var text, _):
+            // Taken out first, so that it is not copied.
+            state = .ground
+            if text.take(byte) {
+                events += text.events
             } else {
-                state = .ground
-                let text = String(decoding: bytes, as: UTF8.self)
-                if let character = text.first, text.count == 1, character != "\u{FFFD}" {
-                    events.append(.key(.character(character)))
-                }
+                state = .paste(text, pauses: 0)
             }
+        }
+    }
+
+    private mutating func csi(_ before: [UInt8], _ byte: UInt8, _ events: inout [ScreenEvent]) {
+        switch byte {
+        case UInt8(ascii: "M") where before.isEmpty:
+            state = .oldMouse(3)
+        case UInt8(ascii: "[") where before.isEmpty, 0x20...0x3F:
+            state = before.count >= Self.maximumLength ? .ground : .csi(before + [byte])
+        case UInt8(ascii: "~") where before == Array("200".utf8):
+            state = .paste(PastedText(), pauses: 0)
+        case 0x40...0x7E:
+            state = .ground
+            if let event = ControlKeys.event(parameters: before, final: byte) { events.append(event) }
+        case 0x1B:
+            state = .escape
+        default:
+            state = .ground
+        }
+    }
+
+    private mutating func utf8(_ before: [UInt8], _ length: Int, _ byte: UInt8, _ events: inout [ScreenEvent]) {
+        guard byte & 0xC0 == 0x80 else {
+            state = .ground
+            return ground(byte, modifiers: [], &events)
+        }
+        let bytes = before + [byte]
+        if bytes.count < length {
+            state = .utf8(bytes, length: length)
+        } else {
+            state = .ground
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let character = text.first, text.count == 1, character != "\u{FFFD}" {
+                events.append(.key(.character(character)))
+            }
+        }
+    }
+
+    /// Ends at BEL and at ST. ESC begins something anew, of which ST leaves nothing but its backslash; so do Return and
+    /// Ctrl-C, so that a user gets out of a string that never ends.
+    private mutating func string(
+        _ introducer: UInt8,
+        _ before: [UInt8],
+        _ byte: UInt8,
+        _ events: inout [ScreenEvent]
+    ) {
+        let last = before.last
+        if last == 0x1B, byte != UInt8(ascii: "\\") {
+            state = .escape
+            return feed(byte, &events)
+        }
+        switch byte {
+        case _ where byte == 0x07 || last == 0x1B:
+            state = .ground
+            let text = last == 0x1B ? before.dropLast() : before[...]
+            if introducer == UInt8(ascii: "]"), let report = TerminalReport.string(Array(text)) {
+                events.append(.reported(report))
+            }
+        case 0x03, 0x0D, 0x18, 0x1A:
+            state = .ground
+        default:
+            let isTooLong = before.count >= Self.maximumString
+            state = isTooLong ? .ground : .string(introducer: introducer, before + [byte], pauses: 0)
         }
     }
 

@@ -6,6 +6,8 @@ public enum ScreenEvent: Hashable, Sendable {
     case mouse(MouseEvent)
     /// Text was pasted, by a terminal that tells it from what is typed; lines are separated by `\n`.
     case pasted(String)
+    /// The terminal answered a question.
+    case reported(TerminalReport)
     /// The screen has this size now.
     case resized(Size)
     /// The terminal is gone, or the process is asked to end.

@@ -24,7 +24,7 @@ extension KeyBinding {
         KeyBinding([KeyPress(.pageDown)], .palettePageDown, "a page down", in: .palette),
         KeyBinding([KeyPress(.enter)], .paletteRun, "do it", in: .palette)
             .footer("do it", rank: 1),
-        KeyBinding([KeyPress(.backspace), .control("h")], .paletteErase, "take a letter back", in: .palette),
+        KeyBinding([KeyPress(.backspace)], .paletteErase, "take a letter back", in: .palette),
         KeyBinding([.control("u")], .paletteClear, "begin anew", in: .palette),
         KeyBinding([KeyPress(.escape), .control("c")], .closeOverlay, "go back", in: .palette)
             .footer("cancel", rank: 1),

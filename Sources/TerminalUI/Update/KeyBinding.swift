@@ -79,7 +79,7 @@ extension KeyBinding {
     /// What a key does now.
     static func binding(for key: KeyPress, in model: AppModel) -> KeyBinding? {
         for context in contexts(of: model) {
-            let candidates = all.filter { $0.context == context && $0.keys.contains(key) }
+            let candidates = model.appearance.keys.bindings.filter { $0.context == context && $0.keys.contains(key) }
             // A key may mean several things in one context, of which at most one makes sense at a time.
             if let binding = candidates.first(where: { $0.action.whyDisabled(in: model) == nil }) ?? candidates.first {
                 return binding

@@ -62,6 +62,10 @@ private func screenEvent(_ model: inout AppModel, _ event: ScreenEvent) -> [Effe
         return mouseUsed(&model, mouse)
     case .pasted(let text):
         pasteIntoPrompt(&model, text)
+        for character in text where !character.isNewline { typeIntoPalette(&model, KeyPress(.character(character))) }
+        return []
+    case .reported(let report):
+        terminalReported(&model, report)
         return []
     case .terminated:
         return [.exit(.detach)]

@@ -74,7 +74,7 @@ struct FirmDetails {
     }
 
     private func ago(_ date: Date) -> String {
-        Formatting.ago(seconds: Formatting.seconds(from: date, to: model.now))
+        model.ago(date)
     }
 }
 

@@ -97,7 +97,7 @@ private struct FirmRow {
         let words = shown.words(fitting: columns.stateWidth, ellipsis: glyphs.ellipsis)
         frame.write(words, x: x, y: row.y, style: theme[shown.role], in: row)
         guard let resetAt = firm.resetAt else { return }
-        let reset = "reset \(Formatting.ago(seconds: Formatting.seconds(from: resetAt, to: model.now)))"
+        let reset = "reset \(model.ago(resetAt))"
         let start = x + columns.stateWidth - TextMetrics.width(of: reset)
         guard start >= x + TextMetrics.width(of: words) + 2 else { return }
         frame.write(reset, x: start, y: row.y, style: theme[.muted], in: row)

@@ -21,7 +21,7 @@ enum FooterView {
         var taken: Set<KeyPress> = []
         var bindings: [KeyBinding] = []
         for context in KeyBinding.contexts(of: model) {
-            let own = KeyBinding.all.filter { $0.context == context }
+            let own = model.appearance.keys.bindings.filter { $0.context == context }
             bindings += own.filter { $0.hint != nil && $0.keys.first.map(taken.contains) == false }
             taken.formUnion(own.flatMap(\.keys))
         }

@@ -41,6 +41,15 @@ enum Formatting {
         return clock + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + String(rest)
     }
 
+    /// `14:02` where that was within the last day, else `4d ago` or `12d`: at most six columns for years.
+    static func moment(_ date: Date, asOf now: Date, utcOffset: Duration) -> String {
+        let seconds = min(max(-1e11, date.timeIntervalSince1970.rounded(.down)), 1e11)
+        let age = Self.seconds(from: date, to: now)
+        guard age < 86_400 else { return age < 864_000 ? "\(age / 86_400)d ago" : "\(age / 86_400)d" }
+        let nanoseconds = Int64(seconds.truncatingRemainder(dividingBy: 86_400)) * 1_000_000_000
+        return String(clock(nanoseconds: nanoseconds, utcOffset: utcOffset, milliseconds: false).prefix(5))
+    }
+
     /// `just now`, `2 min ago`, `3 h ago`, `4 d ago`: at most ten columns for 99 days.
     static func ago(seconds: Int) -> String {
         let seconds = max(0, seconds)

@@ -59,8 +59,8 @@ enum HeaderView {
             add(StyledLine(LogSanitizer.plain(headline), theme[data.role]))
         }
         if model.connection.isConnected {
-            let seconds = Formatting.seconds(from: stack.supervisor.startedAt, to: model.now)
-            add(figure("up", Formatting.uptime(seconds: seconds), theme))
+            let label = model.appearance.showsMetrics ? "up" : "since"
+            add(figure(label, model.uptime(since: stack.supervisor.startedAt), theme))
         }
         let runtimes = Set(stack.services.compactMap(\.runtime)).sorted().map(LogSanitizer.plain)
         if !runtimes.isEmpty { add(StyledLine(runtimes.joined(separator: " + "), theme[.text])) }

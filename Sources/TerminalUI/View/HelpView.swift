@@ -72,7 +72,7 @@ enum HelpView {
     private static func section(_ context: KeyBinding.Context, _ model: AppModel) -> [StyledLine] {
         let theme = model.appearance.theme
         let glyphs = model.appearance.glyphs
-        let bindings = KeyBinding.all.filter { $0.context == context }
+        let bindings = model.appearance.keys.bindings.filter { $0.context == context && !$0.keys.isEmpty }
         return [StyledLine(context.rawValue, theme[.title])]
             + bindings.map { binding in
                 let keys = binding.keys.map { $0.name(glyphs) }.joined(separator: " ")

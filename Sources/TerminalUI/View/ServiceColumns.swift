@@ -2,13 +2,14 @@ import ControlAPI
 
 /// Which columns the list of services has at a width. The least important ones go first; names are cut last.
 struct ServiceColumns: Equatable {
-    enum Column: CaseIterable {
-        case port, uptime, restarts, cpu, memory
+    enum Column {
+        case port, uptime, since, restarts, cpu, memory
 
         var title: String {
             switch self {
             case .port: "port"
             case .uptime: "up"
+            case .since: "since"
             case .restarts: "rst"
             case .cpu: "cpu"
             case .memory: "mem"
@@ -18,7 +19,7 @@ struct ServiceColumns: Equatable {
         var width: Int {
             switch self {
             case .port: 5
-            case .uptime: 6
+            case .uptime, .since: 6
             case .restarts: 3
             case .cpu: 5
             case .memory: 5
@@ -36,13 +37,14 @@ struct ServiceColumns: Equatable {
     var stateWidth: Int
     var columns: [Column]
 
-    init(width: Int, services: [ServiceStatus]) {
+    init(width: Int, services: [ServiceStatus], showsMetrics: Bool = true) {
         let longest = services.map { TextMetrics.width(of: $0.name) }.max() ?? 8
         let room = width - Self.lead - Self.trail
         nameWidth = max(0, min(max(longest, 8), 24, room))
         var rest = room - nameWidth - 2 - Self.stateWidth
         columns = []
-        for column in Column.allCases {
+        let wanted: [Column] = showsMetrics ? [.port, .uptime, .restarts, .cpu, .memory] : [.port, .since, .restarts]
+        for column in wanted {
             guard rest >= column.width + 1 else { break }
             rest -= column.width + 1
             columns.append(column)

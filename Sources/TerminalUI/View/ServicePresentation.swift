@@ -54,9 +54,9 @@ struct ServicePresentation {
 }
 
 extension ServiceStatus {
-    /// Whole seconds that it is up at a time; nil while it does not run.
-    func uptime(at now: Date) -> Int? {
-        if let startedAt { return Formatting.seconds(from: startedAt, to: now) }
-        return uptimeS
+    /// How long it is up, or since when; nil while it does not run.
+    func uptime(in model: AppModel) -> String? {
+        if let startedAt { return model.uptime(since: startedAt) }
+        return uptimeS.map { Formatting.uptime(seconds: $0) }
     }
 }

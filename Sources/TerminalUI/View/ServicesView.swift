@@ -9,7 +9,11 @@ enum ServicesView {
         let focused = model.focus == .services
         let look = BoxLook(glyphs: glyphs, style: theme[focused ? .focusedBorder : .border])
         let services = model.listedServices
-        let columns = ServiceColumns(width: max(0, area.width - 2), services: services)
+        let columns = ServiceColumns(
+            width: max(0, area.width - 2),
+            services: services,
+            showsMetrics: model.appearance.showsMetrics
+        )
         let title = StyledLine("Services", theme[.title])
         let inside = frame.box(area, title: title, trailing: columns.heading(look, muted: theme[.muted]), look: look)
         if model.stack == nil {
@@ -97,9 +101,9 @@ private struct ServiceRow {
         case .port:
             guard shown.isActive, let port = service.ports.first else { return Span("", muted) }
             return Span(String(port.published), theme[.text])
-        case .uptime:
-            guard shown.isActive, let seconds = service.uptime(at: model.now) else { return Span("", muted) }
-            return Span(Formatting.uptime(seconds: seconds), muted)
+        case .uptime, .since:
+            guard shown.isActive, let words = service.uptime(in: model) else { return Span("", muted) }
+            return Span(words, muted)
         case .restarts:
             guard service.restarts > 0, service.state != .waiting else { return Span("", muted) }
             return Span(service.restarts > 999 ? "999" : String(service.restarts), theme[.warning])

@@ -1,0 +1,30 @@
+import ArgumentParser
+import TerminalUI
+
+/// `cpadev keys`
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "List the keys of the screen, as they are in force.",
+        discussion: "Each action can be given other keys in the configuration file: keys: {quit: [q, ctrl-c]}."
+    )
+
+    @Flag(help: "One JSON array.")
+    var json = false
+
+    func run() throws {
+        let (configuration, _) = TerminalSession.configuration(CallerEnvironment.variables)
+        let entries = configuration.keys.entries
+        if json { return Terminal.standardOutput.write(try JSONText.render(entries)) }
+        var table = TextTable(header: ["WHERE", "KEYS", "ACTION", ""])
+        for entry in entries {
+            table.add(
+                .init(entry.context, .dim),
+                .init(entry.keys.joined(separator: " "), .cyan),
+                .init(entry.action),
+                .init(entry.description)
+            )
+        }
+        Terminal.standardOutput.write(table.render(.standardOutput))
+    }
+}
