@@ -33,7 +33,10 @@ extension Supervisor {
         let beginning = selected.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
         try refuseHanging(selected)
         try refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
-        beginProfile(of: selected)
+        // A profile tells of a start; where all is up already, the last one still does.
+        if startup == nil || !selected.allSatisfy({ records[$0]?.isReady == true && !changed.contains($0) }) {
+            beginProfile(of: selected)
+        }
         for name in selected {
             let isRunning = records[name]?.isAtRest == false
             handle(isRunning && changed.contains(name) ? .restartRequested : .startRequested, for: name)

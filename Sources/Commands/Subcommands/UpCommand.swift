@@ -73,8 +73,12 @@ struct UpCommand: AsyncParsableCommand {
             from: reply.sequence,
             timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) }
         )
-        if goal == .ready, result.verdict == .reached, let profile = try await client.startupProfile() {
-            Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
+        if goal == .ready, result.verdict == .reached {
+            if result.wasSoAtOnce {
+                Terminal.standardOutput.write("all \(reply.services.count) services are ready already\n")
+            } else if let profile = try await client.startupProfile() {
+                Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
+            }
         }
         if goal == .ready { try result.verdict.check(result.snapshot) }
     }

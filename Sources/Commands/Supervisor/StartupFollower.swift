@@ -12,6 +12,8 @@ struct StartupFollower {
     struct Result {
         var verdict: ReadinessWaiter.Verdict
         var snapshot: StackSnapshot
+        /// Whether it was so from the first look on: nothing had to be started.
+        var wasSoAtOnce = false
     }
 
     /// Returns when the goal is reached or out of reach; throws when the time is up or the supervisor ends.
@@ -36,6 +38,7 @@ struct StartupFollower {
         var progress = StartupProgress(services: services)
         defer { progress.finish() }
         var snapshot: StackSnapshot?
+        var looks = 0
         for try await update in client.updates(after: nil) {
             switch update {
             case .snapshot(let new): snapshot = new
@@ -51,7 +54,8 @@ struct StartupFollower {
             if showsProgress { progress.show(update, snapshot) }
             guard snapshot.sequence >= sequence else { continue }
             let verdict = waiter.verdict(snapshot)
-            if verdict != .pending { return Result(verdict: verdict, snapshot: snapshot) }
+            looks += 1
+            if verdict != .pending { return Result(verdict: verdict, snapshot: snapshot, wasSoAtOnce: looks == 1) }
         }
         throw CommandFailure(.unavailable, "the supervisor ended", hint: "see .cpadev/run/supervisor.log")
     }

@@ -22,6 +22,8 @@ struct LogConditions: Hashable, Sendable {
     var streams: Set<LogStream> = []
     var fields: [String] = []
     var words: [String] = []
+    /// The ids of the firms whose slugs are among the words: a line may tell either.
+    var tenantIDs: [String] = []
     var since: Moment?
     var until: Moment?
     /// Lines before and after each that is wanted.
@@ -39,7 +41,7 @@ struct LogConditions: Hashable, Sendable {
             since: since?.timeNs,
             until: until?.timeNs,
             fields: fields,
-            words: words
+            words: words + tenantIDs
         )
     }
 

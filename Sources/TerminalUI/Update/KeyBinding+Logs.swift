@@ -1,16 +1,16 @@
 extension KeyBinding {
     /// What can be done to the lines of the logs pane.
     static let lineKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.enter)], .showLine, "all of the line, JSON over several lines", in: .logs)
+        KeyBinding([KeyPress(.enter)], .showLine, "the whole line, with its JSON", in: .logs)
             .footer("line", rank: 4),
-        KeyBinding([.character("n")], .nextHit, "the next line that contains it", in: .logs),
-        KeyBinding([.character("N")], .previousHit, "the one before, also further back", in: .logs),
-        KeyBinding([.character("L")], .cycleLevel, "from info, warn, error on, or every level", in: .logs),
-        KeyBinding([.character("c")], .chooseServices, "choose whose lines are merged", in: .logs),
+        KeyBinding([.character("n")], .nextHit, "the next line that has it", in: .logs),
+        KeyBinding([.character("N")], .previousHit, "the one before, further back", in: .logs),
+        KeyBinding([.character("L")], .cycleLevel, "from info, warn or error on", in: .logs),
+        KeyBinding([.character("c")], .chooseServices, "choose the services merged", in: .logs),
         KeyBinding([.character("t")], .jumpToTime, "the lines from a time on", in: .logs),
         KeyBinding([.character("m")], .markLine, "mark the line, or not", in: .logs),
         KeyBinding([.character("'")], .nextMark, "the next marked line", in: .logs),
-        KeyBinding([.character("v")], .selectLines, "select from this line on, or not", in: .logs),
+        KeyBinding([.character("v")], .selectLines, "select from this line, or not", in: .logs),
         KeyBinding([KeyPress(.up, .shift)], .extendUp, "select upwards", in: .logs),
         KeyBinding([KeyPress(.down, .shift)], .extendDown, "select downwards", in: .logs),
         KeyBinding([.character("y")], .copyLines, "copy the selection, or the line", in: .logs)

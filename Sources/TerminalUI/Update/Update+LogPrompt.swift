@@ -3,6 +3,7 @@ import LogAnalysis
 
 /// Asks for something at the bottom of the logs pane.
 func openPrompt(_ model: inout AppModel, _ kind: LogPrompt.Kind) {
+    model.tab = .logs
     model.focus = .logs
     model.overlay = nil
     let text = kind == .filter ? model.logs.conditions.text : ""
@@ -106,7 +107,10 @@ private func closePrompt(_ model: inout AppModel, _ prompt: LogPrompt, _ text: S
 }
 
 private func conditions(_ model: AppModel, _ text: String) throws(FilterError) -> LogConditions {
-    try LogConditions(text, now: model.now, utcOffset: model.appearance.utcOffset)
+    var conditions = try LogConditions(text, now: model.now, utcOffset: model.appearance.utcOffset)
+    let firms = model.stack?.data?.firms ?? []
+    conditions.tenantIDs = firms.filter { conditions.words.contains($0.slug) }.compactMap(\.tenantId)
+    return conditions
 }
 
 extension FilterError {

@@ -37,19 +37,15 @@ enum LogDetailView {
         let theme = model.appearance.theme
         let width = max(1, width)
         var rows = facts(line, model).map { name, value in
-            var row = StyledLine(TextMetrics.padded(name, to: 8), theme[.muted])
+            var row = StyledLine(TextMetrics.padded(name, to: 7) + " ", theme[.muted])
             row.append(value, theme[.text])
             return row.truncated(to: width, ellipsis: model.appearance.glyphs.ellipsis)
         }
         rows.append(StyledLine())
         rows += text(line, model).wrapped(to: width)
-        let plain = LogText.shown(line.text)
-        if let json = prettyJSON(plain) {
+        if let json = prettyJSON(LogText.shown(line.text), limit: 2000) {
             rows.append(StyledLine())
             for jsonLine in json.lines { rows += styled(jsonLine, theme).wrapped(to: width) }
-        } else if let pairs = StructuredLine(plain) {
-            rows.append(StyledLine())
-            for field in pairs.fields { rows += styled(field, theme).wrapped(to: width) }
         }
         return rows
     }
@@ -69,6 +65,9 @@ enum LogDetailView {
             ("number", Formatting.count(Int(clamping: line.number))),
         ]
         if let level = LevelDetector.level(of: line.text) { facts.append(("level", level.rawValue)) }
+        if let fields = StructuredLine(line.text), fields.structure == .logfmt {
+            facts += fields.fields.map { (LogSanitizer.plain($0.name), LogSanitizer.plain($0.value.text)) }
+        }
         if line.isContext { facts.append(("filter", "not met: shown beside a line that meets it")) }
         return facts
     }
@@ -93,19 +92,10 @@ enum LogDetailView {
                 case .string: theme[.healthy]
                 case .number: theme[.starting]
                 case .literal: theme[.unavailable]
-                case .punctuation: theme[.muted]
-                case .plain: theme[.text]
+                case .punctuation, .plain: theme[.muted]
                 }
             styled.append(token.text, style)
         }
-        return styled
-    }
-
-    /// A pair of logfmt.
-    private static func styled(_ field: StructuredLine.Field, _ theme: Theme) -> StyledLine {
-        var styled = StyledLine(field.name, theme[.key])
-        styled.append(" = ", theme[.muted])
-        styled.append(LogSanitizer.plain(field.value.text), theme[.text])
         return styled
     }
 }
