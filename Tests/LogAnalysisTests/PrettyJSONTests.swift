@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "plain", "{not json}", #"{"a":1"#, "[INFO] x", "", "{\"a\":}", String(repeating: "[", count: 500),
+        "plain", "{not json}", #"{"a":1"#, "[INFO] x", "", "LOG [12] x", "{\"a\":}", String(repeating: "[", count: 500),
     ])
     func lineWithoutJSONHasNone(line: String) {
         #expect(prettyJSON(line) == nil)

@@ -40,22 +40,26 @@ public struct PrettyJSON: Sendable, Hashable {
 
 /// The JSON of a line, or the JSON part of one such as `2026-… INFO {"a":1}`, indented; nil where there is none.
 ///
-/// An object is looked for first, then a list; one that is not complete is none. At most `limit` lines come out.
+/// An object is looked for anywhere in the line, a list only where the line begins, as `[12]` in the midst of one is a
+/// process. One that is not complete is none. At most `limit` lines come out.
 public func prettyJSON(_ text: String, limit: Int = 5000) -> PrettyJSON? {
     var text = text
     return text.withUTF8 { bytes in
         let line = UnsafeRawBufferPointer(bytes)
-        for bracket in [UInt8(ascii: "{"), UInt8(ascii: "[")] {
-            var tries = 0
-            var start = 0
-            while tries < 8, start < line.count {
-                if line[start] == bracket {
-                    tries += 1
-                    var printer = JSONPrinter(line, at: start, limit: limit)
-                    if let pretty = printer.print() { return pretty }
-                }
-                start += 1
+        let beginning = line.skippingBlanks(from: 0)
+        if beginning < line.count, line[beginning] == UInt8(ascii: "[") {
+            var printer = JSONPrinter(line, at: beginning, limit: limit)
+            if let pretty = printer.print() { return pretty }
+        }
+        var tries = 0
+        var start = beginning
+        while tries < 8, start < line.count {
+            if line[start] == UInt8(ascii: "{") {
+                tries += 1
+                var printer = JSONPrinter(line, at: start, limit: limit)
+                if let pretty = printer.print() { return pretty }
             }
+            start += 1
         }
         return nil
     }
