@@ -7,9 +7,10 @@ import Synchronization
 
 /// Starts processes, drains what they write, and collects them when they end.
 ///
-/// One thread does all the waiting, with epoll, so that a process is drained from its first byte whatever the rest of
-/// the program does, and no process can be held up by a reader. There is one host in a program: it owns SIGCHLD and
-/// reaps every child, those included that were orphaned by a service and handed to this process as their subreaper.
+/// Two drainers share the output of all processes, since one cannot keep up with several that write as fast as they can;
+/// another thread waits for ends. So a process is drained from its first byte whatever the rest of the program does, and
+/// none can be held up by a reader. There is one host in a program: it owns SIGCHLD and reaps every child, those included
+/// that were orphaned by a service and handed to this process as their subreaper.
 final class ProcessHost: Sendable {
     /// What to start.
     struct Request: Sendable {
@@ -20,13 +21,15 @@ final class ProcessHost: Sendable {
         var workingDirectory: String?
     }
 
-    /// Receives output. Called on the host's thread: it must be quick and must not block.
+    /// Receives output. Called on one thread for all of a process' output: it must be quick and must not block.
     typealias Sink = @Sendable (UnsafeRawBufferPointer, LogStream) -> Void
-    /// Called once on the host's thread, after the last byte that was there went to the sink.
+    /// Called once, on the thread of the sink, after the last byte that was there went to it.
     typealias ExitHandler = @Sendable (ExitStatus) -> Void
 
     private struct Child: Sendable {
         var outputs: [Int32]
+        /// nil where there is no output.
+        var drainer: OutputDrainer?
         var onExit: ExitHandler
     }
 
@@ -43,26 +46,23 @@ final class ProcessHost: Sendable {
         }
     }
 
-    private struct Output: Sendable {
-        var stream: LogStream
-        var sink: Sink
-        var onUnfinishedLine: @Sendable (LogStream) -> Void
-    }
-
     private let epoll: Int32
     private let childEvents: Int32
     private let children = Mutex(Children())
-    private let outputs = Mutex<[Int32: Output]>([:])
+    private let drainers: [OutputDrainer]
+    /// Processes take the drainers by turns.
+    private let turns = Atomic(0)
 
     init() throws(RuntimeError) {
         epoll = clinux_epoll_create()
         childEvents = clinux_eventfd()
+        drainers = [try OutputDrainer(threadName: "cpadev-io-1"), try OutputDrainer(threadName: "cpadev-io-2")]
         guard epoll >= 0, childEvents >= 0, clinux_notify_child_exits(childEvents) == 0,
             clinux_epoll_add(epoll, childEvents, UInt64(childEvents)) == 0
         else { throw RuntimeError(.systemCall, "cannot watch child processes: \(errnoText())") }
         // Orphans of services come to this process, which ends and reaps them; without it they would go to pid 1.
         _ = clinux_set_child_subreaper()
-        startThread(named: "cpadev-io") { self.loop() }
+        startThread(named: "cpadev-reap") { self.loop() }
     }
 
     /// Starts a process in a session of its own. Returns its process id, which is also its session and group id.
@@ -87,36 +87,30 @@ final class ProcessHost: Sendable {
             close(out.writeEnd)
             close(err.writeEnd)
         }
-        outputs.withLock {
-            $0[out.readEnd] = Output(stream: .stdout, sink: sink, onUnfinishedLine: onUnfinishedLine)
-            $0[err.readEnd] = Output(stream: .stderr, sink: sink, onUnfinishedLine: onUnfinishedLine)
+        let drainer = drainers[turns.wrappingAdd(1, ordering: .relaxed).oldValue % drainers.count]
+        for (pipe, stream) in [(out.readEnd, LogStream.stdout), (err.readEnd, .stderr)] {
+            drainer.register(
+                pipe,
+                OutputDrainer.Output(stream: stream, sink: sink, onUnfinishedLine: onUnfinishedLine)
+            )
         }
         children.withLock { $0.starting += 1 }
         switch spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd) {
         case .success(let pid):
             onStart(pid)
             let endedAlready = children.withLock { children in
-                children.known[pid] = Child(outputs: [out.readEnd, err.readEnd], onExit: onExit)
+                let outputs = [out.readEnd, err.readEnd]
+                children.known[pid] = Child(outputs: outputs, drainer: drainer, onExit: onExit)
                 let status = children.unclaimed.removeValue(forKey: pid)
                 children.finishStart()
                 return status
             }
-            for fd in [out.readEnd, err.readEnd] { _ = clinux_epoll_add(epoll, fd, UInt64(fd)) }
-            if let endedAlready {
-                let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
-                defer { buffer.deallocate() }
-                var unfinished = UnfinishedLines()
-                finish(pid, status: endedAlready, buffer, &unfinished)
-            }
+            for pipe in [out.readEnd, err.readEnd] { drainer.watch(pipe) }
+            if let endedAlready { finish(pid, status: endedAlready) }
             return pid
         case .failure(let error):
             children.withLock { $0.finishStart() }
-            outputs.withLock {
-                $0[out.readEnd] = nil
-                $0[err.readEnd] = nil
-            }
-            close(out.readEnd)
-            close(err.readEnd)
+            for pipe in [out.readEnd, err.readEnd] { drainer.close(pipe) }
             throw error
         }
     }
@@ -129,66 +123,15 @@ final class ProcessHost: Sendable {
     // MARK: The thread
 
     private func loop() {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
-        var tokens = [UInt64](repeating: 0, count: 64)
-        var unfinished = UnfinishedLines()
-        while true {
-            let timeout = unfinished.timeout(at: monotonicNanoseconds())
-            let count = clinux_epoll_wait(epoll, &tokens, Int32(tokens.count), timeout)
-            guard count >= 0 else { return }
-            var childrenEnded = false
-            for token in tokens.prefix(Int(count)) {
-                if token == UInt64(childEvents) {
-                    var value: UInt64 = 0
-                    _ = read(childEvents, &value, MemoryLayout.size(ofValue: value))
-                    childrenEnded = true
-                } else {
-                    drain(Int32(token), into: buffer, upTo: 8, &unfinished)
-                }
-            }
-            if childrenEnded { reap(buffer, &unfinished) }
-            for fd in unfinished.takeDue(at: monotonicNanoseconds()) {
-                guard let output = outputs.withLock({ $0[fd] }) else { continue }
-                output.onUnfinishedLine(output.stream)
-            }
+        var tokens: [UInt64] = [0]
+        while clinux_epoll_wait(epoll, &tokens, 1, -1) >= 0 {
+            var value: UInt64 = 0
+            _ = read(childEvents, &value, MemoryLayout.size(ofValue: value))
+            reap()
         }
     }
 
-    /// Reads at most `rounds` buffers, so that a flood from one process does not starve the others.
-    private func drain(
-        _ fd: Int32,
-        into buffer: UnsafeMutableRawBufferPointer,
-        upTo rounds: Int,
-        _ unfinished: inout UnfinishedLines
-    ) {
-        guard let output = outputs.withLock({ $0[fd] }) else { return }
-        for _ in 0..<rounds {
-            let count = read(fd, buffer.baseAddress, buffer.count)
-            if count > 0 {
-                let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                output.sink(bytes, output.stream)
-                unfinished.read(bytes, from: fd, at: monotonicNanoseconds())
-                if count < 4096 { return }
-            } else if count < 0, errno == EINTR {
-                continue
-            } else if count < 0, errno == EAGAIN {
-                return
-            } else {
-                unfinished.forget(fd)
-                closeOutput(fd)
-                return
-            }
-        }
-    }
-
-    private func closeOutput(_ fd: Int32) {
-        let known = outputs.withLock { $0.removeValue(forKey: fd) != nil }
-        guard known else { return }
-        _ = clinux_epoll_remove(epoll, fd)
-        close(fd)
-    }
-
-    private func reap(_ buffer: UnsafeMutableRawBufferPointer, _ unfinished: inout UnfinishedLines) {
+    private func reap() {
         while true {
             var status: Int32 = 0
             let pid = clinux_reap(&status)
@@ -199,21 +142,17 @@ final class ProcessHost: Sendable {
                 if children.starting > 0 { children.unclaimed[pid] = status }
                 return false
             }
-            if isKnown { finish(pid, status: status, buffer, &unfinished) }
+            if isKnown { finish(pid, status: status) }
         }
     }
 
-    /// Drains what is left of a child that ended, and tells its owner.
-    private func finish(
-        _ pid: Int32,
-        status: Int32,
-        _ buffer: UnsafeMutableRawBufferPointer,
-        _ unfinished: inout UnfinishedLines
-    ) {
+    /// Has what is left of a child that ended drained, and tells its owner.
+    private func finish(_ pid: Int32, status: Int32) {
         guard let child = children.withLock({ $0.known.removeValue(forKey: pid) }) else { return }
-        for fd in child.outputs { drain(fd, into: buffer, upTo: 64, &unfinished) }
         let signal = clinux_status_signal(status)
-        child.onExit(signal == 0 ? .code(clinux_status_code(status)) : .signal(signal))
+        let ending: ExitStatus = signal == 0 ? .code(clinux_status_code(status)) : .signal(signal)
+        guard let drainer = child.drainer else { return child.onExit(ending) }
+        drainer.finish(child.outputs) { child.onExit(ending) }
     }
 }
 
