@@ -109,7 +109,11 @@ public struct SupervisorControl: StackControl {
     public func watchHealth() async {
         let changes = await supervisor.wakeUps()
         _ = await observeGreen()
-        for await _ in changes { _ = await observeGreen() }
+        for await _ in changes {
+            _ = await observeGreen()
+            // A start changes much in a moment, and looking at all services each time would cost it time.
+            try? await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     // MARK: For the feed

@@ -22,6 +22,8 @@ actor UpdateFeed {
     private var lastData: DataStatus?
     /// How old a measure of the drift may be while somebody looks.
     private static let driftAge = Duration.seconds(15)
+    /// Shorter than anybody notices.
+    private static let changesPause = Duration.milliseconds(8)
     /// Progress of a load comes often, and is shown to people.
     private static let dataPause = Duration.milliseconds(40)
 
@@ -79,7 +81,12 @@ actor UpdateFeed {
         let changes = await source.wakeUps()
         feeders = [
             Task {
-                for await _ in changes { continuation.yield(.changed) }
+                for await _ in changes {
+                    continuation.yield(.changed)
+                    // Changes come in bursts, as when a layer of services starts: telling each at once would take the
+                    // processor from the starting.
+                    try? await Task.sleep(for: Self.changesPause)
+                }
                 continuation.finish()
             },
             Task { [data = source.data] in
