@@ -9,6 +9,14 @@ import Glibc
 ///     @1773669600                              seconds since 1970
 ///     now
 public struct TimeExpression: Sendable, Hashable {
+    /// Where "today" is.
+    public enum Zone: Sendable, Hashable {
+        /// Wherever this machine is, as tzset(3) has it.
+        case local
+        /// So many seconds east of Greenwich.
+        case offset(Int)
+    }
+
     private static let hint = "write 10m, 14:00, yesterday 14:00 or 2026-03-16T14:00:00Z"
     private static let units: [(name: String, nanoseconds: Double)] = [
         ("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86400e9), ("w", 604800e9),
@@ -19,15 +27,18 @@ public struct TimeExpression: Sendable, Hashable {
     /// What it means: nanoseconds since 1970.
     public let nanoseconds: Int64
 
-    /// - Parameter now: what "ago" counts from and whose day "today" is: nanoseconds since 1970.
+    /// - Parameters:
+    ///   - now: what "ago" counts from and whose day "today" is: nanoseconds since 1970.
+    ///   - zone: in which times without an offset are meant.
     /// - Throws: where the text is no moment.
-    public init(_ text: String, now: Int64) throws(FilterError) {
+    public init(_ text: String, now: Int64, in zone: Zone = .local) throws(FilterError) {
         self.text = text
         var reader = Reader(text)
         reader.skipSpaces()
         guard !reader.isAtEnd else { throw FilterError(text, at: 0, "a time is missing", hint: Self.hint) }
         let moment =
-            Self.fixed(&reader, now: now) ?? Self.duration(&reader, now: now) ?? Self.dayAndTime(&reader, now: now)
+            Self.fixed(&reader, now: now) ?? Self.duration(&reader, now: now)
+            ?? Self.dayAndTime(&reader, now: now, zone)
         reader.skipSpaces()
         guard let moment, reader.isAtEnd else {
             throw FilterError(text, at: reader.furthest, "this is no time", hint: Self.hint)
@@ -62,8 +73,8 @@ public struct TimeExpression: Sendable, Hashable {
         }
     }
 
-    private static func dayAndTime(_ reader: inout Reader, now: Int64) -> Int64? {
-        var time = localTime(now)
+    private static func dayAndTime(_ reader: inout Reader, now: Int64, _ zone: Zone) -> Int64? {
+        var time = zone.time(now)
         (time.tm_hour, time.tm_min, time.tm_sec) = (0, 0, 0)
         // Whether the clock was put forward that day is for mktime(3) to know.
         time.tm_isdst = -1
@@ -77,11 +88,11 @@ public struct TimeExpression: Sendable, Hashable {
         }
         let isSeparated = hasDay && (reader.take("T") || reader.take("t") || reader.skipSpaces())
         guard !hasDay || isSeparated, let clock = reader.attempt({ $0.clock() }) else {
-            return hasDay && !isSeparated ? nanoseconds(mktime(&time)) : nil
+            return hasDay && !isSeparated ? nanoseconds(zone.seconds(&time)) : nil
         }
         (time.tm_hour, time.tm_min, time.tm_sec) = (clock.hour, clock.minute, clock.second)
         guard hasDay, let offset = reader.attempt({ $0.offset() }) else {
-            return nanoseconds(mktime(&time), clock.fraction)
+            return nanoseconds(zone.seconds(&time), clock.fraction)
         }
         return nanoseconds(timegm(&time) - offset, clock.fraction)
     }
@@ -90,12 +101,28 @@ public struct TimeExpression: Sendable, Hashable {
         let (product, overflows) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
         return overflows ? nil : product + fraction
     }
+}
 
-    private static func localTime(_ nanoseconds: Int64) -> tm {
+extension TimeExpression.Zone {
+    /// The day and time there at a moment.
+    fileprivate func time(_ nanoseconds: Int64) -> tm {
         var seconds = time_t(nanoseconds / 1_000_000_000)
         var result = tm()
-        localtime_r(&seconds, &result)
+        switch self {
+        case .local: localtime_r(&seconds, &result)
+        case .offset(let offset):
+            seconds += offset
+            gmtime_r(&seconds, &result)
+        }
         return result
+    }
+
+    /// Seconds since 1970 at a day and time there, which are brought into their ranges.
+    fileprivate func seconds(_ time: inout tm) -> Int {
+        switch self {
+        case .local: mktime(&time)
+        case .offset(let offset): timegm(&time) - offset
+        }
     }
 }
 

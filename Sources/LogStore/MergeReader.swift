@@ -1,4 +1,4 @@
-/// Merges what is there, batch by batch. Knows no waiting; see ``LogMerge``.
+/// Merges what is there, batch by batch. Knows no waiting; see ``LogSelection``.
 struct MergeReader {
     /// A service's place in the merge.
     private struct Cursor {
@@ -25,31 +25,6 @@ struct MergeReader {
     }
 
     private var cursors: [Cursor]
-
-    /// - Parameters:
-    ///   - views: the logs at the moment that decides what the start means.
-    ///   - isEndless: whether to go beyond what was there then.
-    init(
-        _ logs: [ServiceLog],
-        _ views: [LogView],
-        start: LogMerge.Start,
-        isEndless: Bool
-    ) throws(LogStoreError) {
-        let starts: [UInt64]
-        switch start {
-        case .beginning: starts = views.map(\.first)
-        case .end: starts = views.map(\.end)
-        case .tail(let count): starts = try TailFinder(logs, views).starts(ofNewest: count)
-        case .time(let timeNs):
-            var found: [UInt64] = []
-            for log in logs { found.append(try log.firstLine(at: timeNs)) }
-            starts = found
-        }
-        cursors = logs.indices.map {
-            Cursor(log: logs[$0], next: starts[$0], end: isEndless ? .max : views[$0].end)
-        }
-        if start == .beginning { try beginWithCapNotices() }
-    }
 
     /// What is read from the beginning on says first if that is not there any more.
     mutating func beginWithCapNotices() throws(LogStoreError) {
@@ -78,13 +53,13 @@ struct MergeReader {
     }
 
     /// The oldest records that were not returned yet; empty when there are none at the moment.
-    mutating func nextBatch(_ limits: LogMerge.BatchLimits) throws(LogStoreError) -> [MergedRecord] {
+    mutating func nextBatch(_ limits: LogSelection.BatchLimits) throws(LogStoreError) -> [MergedRecord] {
         try nextBatch(limits) { $0 }
     }
 
     /// The same, with what the reader's reader wants made of each.
     mutating func nextBatch<Element>(
-        _ limits: LogMerge.BatchLimits,
+        _ limits: LogSelection.BatchLimits,
         _ make: (MergedRecord) -> Element
     ) throws(LogStoreError) -> [Element] {
         var batch: [Element] = []

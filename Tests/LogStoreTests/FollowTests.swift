@@ -25,7 +25,7 @@ import Testing
 
     @Test func aFollowerSeesEveryLineOnceWhileAThreadWrites() async throws {
         let log = try ServiceLog.open(in: directory, limits: LogLimits(segmentBytes: 50_000))
-        let merge = LogMerge([log], from: .beginning, follows: true)
+        let merge = try LogSelection.unfiltered([log], follows: true)
         write(100_000, to: log)
         var seen = 0
         for try await batch in merge {
@@ -44,7 +44,7 @@ import Testing
         for name in ["a", "b", "c"] {
             logs.append(try LogStore(directory: directory.path).log(for: name))
         }
-        let merge = LogMerge(logs, from: .beginning, follows: true)
+        let merge = try LogSelection.unfiltered(logs, follows: true)
         for (number, log) in logs.enumerated() { write(20_000, to: log, seed: UInt64(number)) }
         var next = ["a": 0, "b": 0, "c": 0]
         for try await batch in merge {
@@ -88,13 +88,13 @@ import Testing
         let log = try ServiceLog.open(in: directory)
         log.close()
         for await _ in log.changes() { Issue.record("nothing changes any more") }
-        for try await _ in LogMerge([log], from: .beginning, follows: true) { Issue.record("there is nothing") }
+        for try await _ in try LogSelection.unfiltered([log], follows: true) { Issue.record("there is nothing") }
     }
 
     @Test func followingFromTheEndShowsOnlyWhatIsNew() async throws {
         let log = try ServiceLog.open(in: directory)
         log.append("old\n")
-        var iterator = LogMerge([log], from: .end, follows: true).makeAsyncIterator()
+        var iterator = try LogSelection.unfiltered([log], .newest(0), follows: true).makeAsyncIterator()
         log.append("new\n")
         #expect(try await iterator.next()?.map(\.record.text) == ["new"])
     }
@@ -105,7 +105,7 @@ import Testing
         let (started, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let follower = Task {
             var count = 0
-            for try await batch in LogMerge([log], from: .beginning, follows: true) {
+            for try await batch in try LogSelection.unfiltered([log], follows: true) {
                 count += batch.count
                 signal.yield()
             }
@@ -119,7 +119,7 @@ import Testing
     @Test func aFollowerThatIsGoneIsForgotten() async throws {
         let log = try ServiceLog.open(in: directory)
         log.append("a\n")
-        for try await _ in LogMerge([log], from: .beginning, follows: true) { break }
+        for try await _ in try LogSelection.unfiltered([log], follows: true) { break }
         do {
             var iterator = log.changes().makeAsyncIterator()
             log.append("b\n")
@@ -130,7 +130,7 @@ import Testing
 
     @Test func aFollowerThatFallsBehindTheCapGoesOnWithWhatIsLeft() async throws {
         let log = try ServiceLog.open(in: directory, limits: LogLimits(bytesPerService: 4_000, segmentBytes: 1_000))
-        var iterator = LogMerge([log], from: .beginning, follows: true).makeAsyncIterator()
+        var iterator = try LogSelection.unfiltered([log], follows: true).makeAsyncIterator()
         log.append("line 0\n")
         #expect(try await iterator.next()?.count == 1)
         for number in 1..<2_000 { log.append("line \(number)\n") }

@@ -61,3 +61,22 @@ struct SeededGenerator: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 }
+
+extension LogSelection {
+    /// Records as they are merged, with nothing searched for.
+    static func unfiltered(
+        _ logs: [ServiceLog],
+        _ extent: Extent = .all,
+        since: Int64? = nil,
+        follows: Bool = false,
+        batchLimits: BatchLimits = BatchLimits()
+    ) throws -> AsyncMapSequence<LogSelection, [MergedRecord]> {
+        try LogSelection(
+            logs,
+            filter: LogFilter(since: since),
+            extent: extent,
+            follows: follows,
+            batchLimits: batchLimits
+        ).map { $0.records.map(\.merged) }
+    }
+}

@@ -20,7 +20,7 @@ import Testing
         let first = log.firstLineNumber
         try #require(first > 1)
         var records: [LogRecord] = []
-        for try await batch in LogMerge([log], from: .beginning, follows: false) { records += batch.map(\.record) }
+        for try await batch in try LogSelection.unfiltered([log], follows: false) { records += batch.map(\.record) }
         #expect(records.first?.text == "the oldest \(first) lines were dropped: this log is limited to 4000 bytes")
         #expect(records.first?.stream == .system)
         #expect(records.map(\.number) == Array(first - 1..<1_000))
@@ -33,7 +33,7 @@ import Testing
         #expect(try log.capNotice() == nil)
         lines(log, 1_000)
         #expect(try log.capNotice() != nil)
-        for try await batch in LogMerge([log], from: .tail(5), follows: false) {
+        for try await batch in try LogSelection.unfiltered([log], .newest(5)) {
             #expect(batch.allSatisfy { $0.record.stream == .stdout })
         }
     }

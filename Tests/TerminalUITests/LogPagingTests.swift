@@ -137,7 +137,7 @@ import Testing
         model.press(.character("t"))
         for character in "noon" { model.press(.character(character)) }
         #expect(model.press(KeyPress(.enter)).isEmpty)
-        #expect(model.message?.text.hasPrefix("'noon' is no time") == true)
+        #expect(model.message?.text.hasPrefix("'noon': this is no time") == true)
         #expect(model.logs.prompt?.line.text == "noon")
     }
 

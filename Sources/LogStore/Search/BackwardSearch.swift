@@ -33,9 +33,7 @@ struct BackwardSearch {
     }
 
     private var sources: [Source]
-    private var wave: ScanWave
-    private var pace: WavePace
-    private var cut: [ScanChunk] = []
+    private var rounds: ScanRounds
     private let wanted: Int
     private var hits: [(source: Int, hit: Hit)] = []
     private var weight = 0
@@ -43,8 +41,6 @@ struct BackwardSearch {
     private var starts: [UInt64]
     private var count = 0
     private var isOverflowing = false
-    private(set) var scannedBytes = 0
-
     /// Memory for hits. Where it does not do, they are looked for once more, in the order in which they are shown.
     private let weightLimit: Int
 
@@ -56,16 +52,17 @@ struct BackwardSearch {
         takesRecords: Bool,
         weightLimit: Int = 8 << 20
     ) {
-        self.wave = wave
-        self.wave.takesRecords = takesRecords
+        rounds = ScanRounds(wave, takesRecords: takesRecords)
         self.wanted = wanted
         self.weightLimit = weightLimit
-        pace = WavePace(wave.criteria)
         starts = ranges.map(\.upperBound)
         sources = wave.logs.indices.map {
             Source(cursor: ChunkCursor(source: $0, log: wave.logs[$0], view: views[$0], range: ranges[$0]))
         }
     }
+
+    /// Bytes that were searched so far.
+    var scannedBytes: Int { rounds.scannedBytes }
 
     /// About how many bytes are left to search.
     var remainingBytes: Int { sources.reduce(0) { $0 + $1.cursor.remainingBytes } }
@@ -78,20 +75,13 @@ struct BackwardSearch {
 
     /// Searches the next chunks.
     mutating func search() async throws(LogStoreError) {
-        while cut.count < pace.size, let index = furthestBehind {
-            guard let chunk = try sources[index].cursor.cutLast(bytes: wave.criteria.chunkBytes) else { continue }
+        while !rounds.isFull, let index = furthestBehind {
+            guard let chunk = try sources[index].cursor.cutLast(bytes: rounds.chunkBytes) else { continue }
             sources[index].outstanding += 1
-            cut.append(chunk)
+            rounds.add(chunk)
         }
         for index in sources.indices { sources[index].cursor.release() }
-        let started = ContinuousClock.now
-        let results = try await wave.scan(cut)
-        for (chunk, hits) in zip(cut, results) {
-            sources[chunk.source].add(hits, of: chunk)
-            scannedBytes += chunk.byteCount
-        }
-        pace.adapt(chunks: cut.count, scanned: results.count, in: ContinuousClock.now - started)
-        cut.removeFirst(results.count)
+        for (chunk, hits) in try await rounds.scan() { sources[chunk.source].add(hits, of: chunk) }
         take()
     }
 
@@ -126,7 +116,7 @@ struct BackwardSearch {
         weight += hit.weight
         if weight > weightLimit {
             isOverflowing = true
-            wave.takesRecords = false
+            rounds.leaveRecordsOut()
             hits = []
         }
     }

@@ -29,11 +29,7 @@ struct ForwardSearch {
     }
 
     private var sources: [Source]
-    private var wave: ScanWave
-    private var pace: WavePace
-    private var cut: [ScanChunk] = []
-    private(set) var scannedBytes = 0
-
+    private var rounds: ScanRounds
     /// - Parameters:
     ///   - views: the logs, without their open files.
     ///   - ranges: what is searched.
@@ -45,9 +41,7 @@ struct ForwardSearch {
         context: Int,
         known: [[Hit]]? = nil
     ) {
-        self.wave = wave
-        pace = WavePace(wave.criteria)
-        self.wave.takesRecords = context == 0
+        rounds = ScanRounds(wave, takesRecords: context == 0)
         sources = wave.logs.indices.map { index in
             let log = wave.logs[index]
             let cursor = ChunkCursor(source: index, log: log, view: views[index], range: ranges[index])
@@ -58,6 +52,9 @@ struct ForwardSearch {
         }
         finishSources()
     }
+
+    /// Bytes that were searched so far.
+    var scannedBytes: Int { rounds.scannedBytes }
 
     /// About how many bytes are left to search.
     var remainingBytes: Int { sources.reduce(0) { $0 + $1.cursor.remainingBytes } }
@@ -90,20 +87,13 @@ struct ForwardSearch {
 
     /// Searches the next chunks.
     mutating func search() async throws(LogStoreError) {
-        while cut.count < pace.size, let index = furthestBehind {
-            guard let chunk = try sources[index].cursor.cutFirst(bytes: wave.criteria.chunkBytes) else { continue }
+        while !rounds.isFull, let index = furthestBehind {
+            guard let chunk = try sources[index].cursor.cutFirst(bytes: rounds.chunkBytes) else { continue }
             sources[index].outstanding += 1
-            cut.append(chunk)
+            rounds.add(chunk)
         }
         for index in sources.indices { sources[index].cursor.release() }
-        let started = ContinuousClock.now
-        let results = try await wave.scan(cut)
-        for (chunk, hits) in zip(cut, results) {
-            sources[chunk.source].add(hits, of: chunk)
-            scannedBytes += chunk.byteCount
-        }
-        pace.adapt(chunks: cut.count, scanned: results.count, in: ContinuousClock.now - started)
-        cut.removeFirst(results.count)
+        for (chunk, hits) in try await rounds.scan() { sources[chunk.source].add(hits, of: chunk) }
         finishSources()
     }
 
@@ -121,7 +111,7 @@ struct ForwardSearch {
     // MARK: Merging
 
     /// The next records, as far as it is certain that none comes before them.
-    mutating func take(_ limits: LogMerge.BatchLimits) throws(LogStoreError) -> [SelectedRecord] {
+    mutating func take(_ limits: LogSelection.BatchLimits) throws(LogStoreError) -> [SelectedRecord] {
         var records: [SelectedRecord] = []
         var bytes = 0
         // While the record is not given out, nothing can become certain that was not.

@@ -12,9 +12,13 @@ public import LogAnalysis
 /// What is searched is a record at a time. A line so long that it is several records (``LogRecord/isContinued``) is not put
 /// together: a text that reaches over its parts is not found, and each part is a hit, or none, by itself.
 ///
-/// Order, and what happens when the reader is slow, are those of ``LogMerge``. Throws ``LogStoreError``: `io`, where a file
-/// cannot be read; `damaged`. Ends after what there is, or, while following, when every log is closed; and, at once, when
-/// the task is cancelled.
+/// What was there when the iteration began is in the order of time, records of the same time in the order in which the
+/// services were given. While following, a batch is in order, and so is each service; between services, a record may come
+/// after a slightly younger one that was written down before it. Where a reader falls so far behind that the oldest
+/// segments are dropped, it goes on with what is left; the numbers of the records show the gap.
+///
+/// Throws ``LogStoreError``: `io`, where a file cannot be read; `damaged`. Ends after what there is, or, while following, when every
+/// log is closed; and, at once, when the task is cancelled.
 public struct LogSelection: AsyncSequence, Sendable {
     /// How many of the records that meet the filter, counted over all services.
     public enum Extent: Sendable, Hashable {
@@ -31,7 +35,7 @@ public struct LogSelection: AsyncSequence, Sendable {
     let context: Int
     let follows: Bool
     let maximumLag: Int?
-    let batchLimits: LogMerge.BatchLimits
+    let batchLimits: BatchLimits
     /// Memory for hits that are found from the end; for tests.
     var weightLimit = 8 << 20
 
@@ -51,7 +55,7 @@ public struct LogSelection: AsyncSequence, Sendable {
         context: Int = 0,
         follows: Bool = false,
         maximumLag: Int? = nil,
-        batchLimits: LogMerge.BatchLimits = LogMerge.BatchLimits()
+        batchLimits: BatchLimits = BatchLimits()
     ) throws(FilterError) {
         self.logs = logs
         criteria = try LineCriteria(filter)

@@ -58,9 +58,7 @@ extension LogConditions {
         case .word:
             if !value.isEmpty { words.append(value) }
         case .since, .until:
-            guard let timeNs = TimeExpression.parse(value, now: now, utcOffset: utcOffset) else {
-                throw FilterError(value, at: 0, "no time", hint: "10m, 14:02 or 2024-03-01T14:02:30Z")
-            }
+            let timeNs = try PastMoment.parse(value, now: now, utcOffset: utcOffset)
             let moment = Moment(text: value, timeNs: timeNs)
             if key == .since { since = moment } else { until = moment }
         case .context:

@@ -87,13 +87,14 @@ func takePrompt(_ model: inout AppModel) -> [Effect] {
             return []
         }
     case .time:
-        if text.trimmed.isEmpty {
+        if text.allSatisfy(\.isWhitespace) {
             closePrompt(&model, prompt, "")
             return []
         }
         let offset = model.appearance.utcOffset
-        guard let time = TimeExpression.parse(text, now: model.now, utcOffset: offset) else {
-            model.message = StatusMessage(.warning, "'\(text)' is no time: 14:02, 14:02:30, -10m, 2024-03-01T14:02:30Z")
+        let time: Int64
+        do throws(FilterError) { time = try PastMoment.parse(text, now: model.now, utcOffset: offset) } catch {
+            model.message = StatusMessage(.warning, error.inWords)
             return []
         }
         closePrompt(&model, prompt, text)

@@ -129,7 +129,7 @@ import Testing
                 random.logs,
                 filter: filter,
                 extent: .newest(100),
-                batchLimits: LogMerge.BatchLimits(records: 10)
+                batchLimits: LogSelection.BatchLimits(records: 10)
             )
             var counts: [Int] = []
             for try await batch in selection where !batch.records.isEmpty { counts.append(batch.records.count) }
