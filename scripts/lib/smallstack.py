@@ -29,7 +29,8 @@ class SmallStack:
         self.folder = tempfile.mkdtemp(prefix="cpadev-tui-", dir="/tmp")
         self.environment = dict(
             os.environ, CPADEV_STATE_DIR=f"{self.folder}/state", XDG_RUNTIME_DIR=f"{self.folder}/run",
-            XDG_CONFIG_HOME=f"{self.folder}/config", SWIFT_BACKTRACE="enable=no", TERM="xterm-256color", LANG="C.UTF-8")
+            XDG_CONFIG_HOME=f"{self.folder}/config", XDG_STATE_HOME=f"{self.folder}/memory",
+            SWIFT_BACKTRACE="enable=no", TERM="xterm-256color", LANG="C.UTF-8")
         for name in ("NO_COLOR", "LC_ALL", "COLORTERM", "COLORFGBG", "CPADEV_THEME", "TERM_PROGRAM"):
             self.environment.pop(name, None)
         os.makedirs(f"{self.folder}/run")

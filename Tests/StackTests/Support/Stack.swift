@@ -65,6 +65,9 @@ final class Stack: Sendable {
         }
         result["CPADEV_STATE_DIR"] = "\(path)/state"
         result["XDG_RUNTIME_DIR"] = "\(path)/run"
+        // The tester's own keys, looks and sizes neither change a test nor are changed by one.
+        result["XDG_CONFIG_HOME"] = "\(path)/config"
+        result["XDG_STATE_HOME"] = "\(path)/memory"
         result["NO_COLOR"] = "1"
         return result.merging(extraEnvironment.withLock { $0 }) { $1 }
     }
