@@ -28,8 +28,8 @@ public struct CPADev: AsyncParsableCommand {
             CommandGroup(
                 name: "Services",
                 subcommands: [
-                    StartCommand.self, StopCommand.self, RestartCommand.self, LogsCommand.self, ExecCommand.self,
-                    OpenCommand.self,
+                    StartCommand.self, StopCommand.self, RestartCommand.self, SwitchCommand.self, LogsCommand.self,
+                    ExecCommand.self, OpenCommand.self,
                 ]
             ),
             CommandGroup(name: "Data", subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self]),

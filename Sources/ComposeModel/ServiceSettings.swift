@@ -1,7 +1,7 @@
 public import Diagnostics
 
 /// Which runtime a service wants.
-public enum RuntimePreference: String, Hashable, Sendable, CaseIterable {
+public enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterable {
     /// Docker where the engine answers and the image can be had, else native, else unavailable.
     case auto
     case docker

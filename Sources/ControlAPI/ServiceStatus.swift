@@ -10,6 +10,10 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         case preparing
         case starting
         case running
+        /// Its container was frozen by somebody outside of cpadev.
+        case paused
+        /// The engine that runs its container does not answer, so nothing is known of it.
+        case unreachable
         case stopping
         case stopped
         case backoff
@@ -86,6 +90,20 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
+    /// The container that it runs in.
+    public struct Container: Hashable, Sendable, Codable {
+        /// The engine's id: 64 hexadecimal digits.
+        public var id: String
+        /// Its name, such as `cpa-platform-postgres-1`.
+        public var name: String
+
+        /// A container by its id and name.
+        public init(id: String, name: String) {
+            self.id = id
+            self.name = name
+        }
+    }
+
     /// A service that this one waits for.
     public struct DependencyStatus: Hashable, Sendable, Codable {
         /// The name of the service that is waited for.
@@ -134,6 +152,8 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     public var probe: ProbeReport?
     /// The program that runs, or would; nil where it is not known.
     public var binary: Binary?
+    /// The container of the running instance; nil where it is a process of this machine.
+    public var container: Container?
     /// How the last instance ended: `exit code 1`, `signal SIGKILL`.
     public var lastExit: String?
     /// Another service whose process serves this one.
@@ -170,7 +190,8 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         switch state {
         case .running: health == .healthy || health == ServiceStatus.Health.none
         case .completed: true
-        case .waiting, .preparing, .starting, .stopping, .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable:
+        case .waiting, .preparing, .starting, .paused, .unreachable, .stopping, .stopped, .backoff, .gaveUp, .failed,
+            .skipped, .unavailable:
             false
         }
     }
@@ -178,7 +199,7 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     /// In a state that wants a person's attention.
     public var isProblem: Bool {
         switch state {
-        case .gaveUp, .failed, .unavailable, .backoff: true
+        case .gaveUp, .failed, .unavailable, .unreachable, .paused, .backoff: true
         case .running: health == .unhealthy
         case .waiting, .preparing, .starting, .stopping, .stopped, .skipped, .completed: false
         }

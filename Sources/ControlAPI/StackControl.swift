@@ -1,3 +1,5 @@
+public import ComposeModel
+
 /// What can be done with a stack. The in-process supervisor and the remote client both meet it.
 public protocol StackControl: Sendable {
     /// The stack as it is now.
@@ -73,13 +75,30 @@ extension StackControl {
 
 /// What a person can ask of the supervisor.
 public enum StackCommand: Hashable, Sendable, Codable {
-    /// Reads the Compose files again and starts what is not running. Empty: every service.
-    case up(services: [String])
+    /// Reads the Compose files again and starts what is not running. Empty: every service. The choices go before the
+    /// file's from now on; nil leaves those made before.
+    case up(services: [String], runtimes: RuntimeChoices? = nil)
     case start(services: [String])
     case stop(services: [String])
     case restart(services: [String])
+    /// Runs a service in containers or as a process from now on, and what depends on where it runs with it.
+    case switchRuntime(service: String, runtime: RuntimePreference)
     /// Stops everything, removes the services' data with `volumes`, and ends the supervisor.
     case down(volumes: Bool)
+}
+
+extension StackCommand {
+    /// In a few words, as a person would type it.
+    public var summary: String {
+        switch self {
+        case .up(let services, _): "up \(services.joined(separator: " "))"
+        case .start(let services): "start \(services.joined(separator: " "))"
+        case .stop(let services): "stop \(services.joined(separator: " "))"
+        case .restart(let services): "restart \(services.joined(separator: " "))"
+        case .switchRuntime(let service, let runtime): "switch \(service) \(runtime.rawValue)"
+        case .down: "down"
+        }
+    }
 }
 
 /// The answer to a command.
@@ -124,6 +143,8 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let portTaken = Code(rawValue: "port_taken")
         /// A service's process survived SIGKILL and is still there, so the service cannot be started.
         public static let processHangs = Code(rawValue: "process_hangs")
+        /// A service cannot run where it was asked to.
+        public static let runtimeRefused = Code(rawValue: "runtime_refused")
         /// The supervisor is on its way down.
         public static let shuttingDown = Code(rawValue: "shutting_down")
         /// The seed data is not cpadev's own, or another operation is under way.

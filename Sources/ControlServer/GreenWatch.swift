@@ -71,7 +71,9 @@ public actor GreenWatch {
             switch state {
             case .running(.healthy?), .running(nil), .completed: hasReady = true
             case .stopped, .unavailable, .skipped: continue
-            case .preparing, .waiting, .starting, .running, .stopping, .backoff, .gaveUp, .failed: return false
+            case .preparing, .waiting, .starting, .running, .paused, .unreachable, .stopping, .backoff, .gaveUp,
+                .failed:
+                return false
             }
         }
         return hasReady

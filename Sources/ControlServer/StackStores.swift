@@ -41,7 +41,7 @@ public enum StackStores {
         switch service.machine.state {
         case .running(.healthy), .running(nil): .ready(instance: "\(service.startedNs ?? 0)")
         case .running: .running
-        case .preparing, .waiting, .starting, .stopping, .backoff: .pending
+        case .preparing, .waiting, .starting, .paused, .unreachable, .stopping, .backoff: .pending
         case .stopped: .pending
         case .gaveUp(let reason), .failed(let reason, _), .skipped(let reason), .unavailable(let reason, _):
             .unavailable(reason: "\(service.service.name): \(reason)")

@@ -17,7 +17,8 @@ extension ServiceStatus {
         pid = report.machine.pid
         ports = report.bindings.map { PortBinding(host: $0.host, published: $0.published, target: $0.target) }
         restarts = report.machine.restarts
-        if state == .running, let started = report.startedNs {
+        container = report.container.map { Container(id: $0.id, name: $0.name) }
+        if state == .running || state == .paused, let started = report.startedNs {
             startedAt = Date(nanoseconds: started)
             uptimeS = max(0, Int(now.timeIntervalSince(Date(nanoseconds: started))))
         }
@@ -32,7 +33,9 @@ extension ServiceStatus {
         }
         binary = report.binary.map { Binary(path: $0.path, version: $0.version, difference: $0.difference) }
         lastExit = report.machine.lastExit.map { "\($0)" }
-        if case .providedBy(let provider, _) = report.service.settings.native { providedBy = provider }
+        if report.runtime != .docker, case .providedBy(let provider, _) = report.service.settings.native {
+            providedBy = provider
+        }
         image = report.service.image
         open = report.service.settings.open
         dependencies = report.dependencies.map {
@@ -66,6 +69,8 @@ extension ServiceStatus {
             (reason, remedy ?? "cpadev logs \(report.service.name)")
         case .skipped(let reason): (reason, nil)
         case .unavailable(let reason, let remedy): (reason, remedy)
+        case .paused: ("paused by somebody outside of cpadev", report.container.map { "docker unpause \($0.name)" })
+        case .unreachable(let reason): (reason, "start the engine; its containers are then found again")
         case .running(.unhealthy): (report.probe?.outcome.message, "cpadev logs \(report.service.name)")
         case .running where !report.degradedBy.isEmpty:
             ("works without \(report.degradedBy.joined(separator: ", "))", nil)
@@ -83,6 +88,8 @@ extension ServiceStatus.State {
             case .waiting: .waiting
             case .starting: .starting
             case .running: .running
+            case .paused: .paused
+            case .unreachable: .unreachable
             case .stopping: .stopping
             case .backoff: .backoff
             case .gaveUp: .gaveUp
@@ -102,8 +109,8 @@ extension ServiceStatus.Health {
         case .running(.healthy?): self = .healthy
         case .running(.unhealthy?): self = .unhealthy
         case .running(nil): self = .none
-        case .stopped, .preparing, .waiting, .starting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable,
-            .completed:
+        case .stopped, .preparing, .waiting, .starting, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed,
+            .skipped, .unavailable, .completed:
             return nil
         }
     }

@@ -85,10 +85,13 @@ public struct SupervisorControl: StackControl {
         if let words = command.notice { await supervisor.announce(words) }
         do throws(SupervisorError) {
             switch command {
-            case .up(let services): return CommandReply(try await supervisor.up(services, reloading: true))
+            case .up(let services, let runtimes):
+                return CommandReply(try await supervisor.up(services, runtimes: runtimes, reloading: true))
             case .start(let services): return CommandReply(try await supervisor.start(services))
             case .stop(let services): return CommandReply(try await supervisor.stop(services))
             case .restart(let services): return CommandReply(try await supervisor.restart(services))
+            case .switchRuntime(let service, let runtime):
+                return CommandReply(try await supervisor.switchRuntime(of: service, to: runtime))
             case .down(let volumes): return await down(volumes)
             }
         } catch {
@@ -161,6 +164,7 @@ extension StackCommand {
         case .start(let names): "asked to start \(list(names))"
         case .stop(let names): "asked to stop \(list(names))"
         case .restart(let names): "asked to restart \(list(names))"
+        case .switchRuntime(let name, let runtime): "asked to run \(name) as \(runtime.rawValue)"
         // Whoever comes to look asks for this, and down is an event of its own.
         case .up, .down: nil
         }
@@ -182,6 +186,7 @@ extension ControlError {
             case .shuttingDown: .shuttingDown
             case .portTaken: .portTaken
             case .processHangs: .processHangs
+            case .runtimeRefused: .runtimeRefused
             default: .internal
             }
         self.init(code, error.message, hint: error.remedy)

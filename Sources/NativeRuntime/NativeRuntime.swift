@@ -91,7 +91,7 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Starts the service's command in a session of its own; the process id is also that of its group.
     @concurrent
-    public func start(_ launch: Launch) async throws(RuntimeError) -> Int32 {
+    public func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         try makeDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let request = try request(for: launch)
@@ -123,7 +123,7 @@ public final class NativeRuntime: ServiceRuntime {
             return false
         }
         if hasEnded { release(pid) }
-        return pid
+        return RunningInstance(pid: pid)
     }
 
     private func ended(_ instance: InstanceID, _ status: ExitStatus) {
@@ -137,7 +137,7 @@ public final class NativeRuntime: ServiceRuntime {
         // here, in the thread that drains every pipe.
         startThread(named: "cpadev-end") { [self] in
             processes(of: instance).end()
-            emit.yield(.exited(instance, status))
+            emit.yield(.exited(instance, status, note: nil))
         }
     }
 

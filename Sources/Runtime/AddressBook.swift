@@ -29,12 +29,16 @@ public struct AddressBook: Hashable, Sendable {
 
     /// Notes a service's settled ports under its name and its aliases.
     public mutating func record(_ service: Service, bindings: [Launch.Binding], kind: RuntimeKind) {
-        let aliases =
-            service.networks.values.flatMap { $0 } + [service.containerName, service.hostname].compactMap(\.self)
-        for name in [service.name] + aliases {
+        for name in Self.names(of: service) {
             self.bindings[name] = bindings
             kinds[name] = kind
         }
+    }
+
+    /// What others may call a service: its name first, then its aliases.
+    public static func names(of service: Service) -> [String] {
+        [service.name] + service.networks.values.flatMap { $0 }
+            + [service.containerName, service.hostname].compactMap(\.self)
     }
 
     /// Where this machine reaches the port of a service; nil where it is not published.

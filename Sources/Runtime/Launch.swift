@@ -12,6 +12,9 @@ public struct Launch: Hashable, Sendable {
     public var bindings: [Binding]
     /// Ports of services that this one provides, by their name.
     public var providedBindings: [String: [Binding]]
+    /// For a container: services that it may call and that run as processes of this machine, by each of their names,
+    /// with where this machine reaches them.
+    public var hostPeers: [String: [Binding]]
 
     /// A container port and the host's address that reaches it.
     public struct Binding: Hashable, Sendable {
@@ -36,12 +39,14 @@ public struct Launch: Hashable, Sendable {
         service: Service,
         environment: [String: String],
         bindings: [Binding],
-        providedBindings: [String: [Binding]] = [:]
+        providedBindings: [String: [Binding]] = [:],
+        hostPeers: [String: [Binding]] = [:]
     ) {
         self.instance = instance
         self.service = service
         self.environment = environment
         self.bindings = bindings
         self.providedBindings = providedBindings
+        self.hostPeers = hostPeers
     }
 }

@@ -1,3 +1,5 @@
+public import ComposeModel
+
 /// Where services run: as processes of this machine, or in containers.
 ///
 /// A runtime does what it is told and reports what happens. When to start, stop or restart is the supervisor's
@@ -5,7 +7,7 @@
 public protocol ServiceRuntime: Sendable {
     var kind: RuntimeKind { get }
 
-    /// Exits of instances, in the order in which they happened. One consumer; nothing is dropped.
+    /// What happens to instances, in the order in which it happened. One consumer; nothing is dropped.
     var events: AsyncStream<RuntimeEvent> { get }
 
     /// Whether the service can run here, and with which program. Quick: it looks, and fetches nothing.
@@ -14,10 +16,11 @@ public protocol ServiceRuntime: Sendable {
     /// Fetches what the service lacks. `progress` receives a line for people now and then.
     func install(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError)
 
-    /// Starts an instance and returns its process id once it runs. Its output goes to the service's log from the
-    /// first byte on. Never runs on the caller's actor: starting takes a millisecond, and many start at once.
+    /// Starts an instance and returns once it runs. Its output goes to the service's log from the first byte on.
+    /// One that an earlier supervisor left running under the same definition is taken over as it is. Never runs on the
+    /// caller's actor: starting takes a while, and many start at once.
     @concurrent
-    func start(_ launch: Launch) async throws(RuntimeError) -> Int32
+    func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance
 
     /// Sends a signal, by name with `SIG`, to the instance: to the whole process group with `group`.
     /// An instance that is gone is no error.
@@ -31,6 +34,32 @@ public protocol ServiceRuntime: Sendable {
 
     /// Processor time and memory of the running instances.
     func usage() async -> [InstanceID: ResourceUsage]
+
+    /// Who holds a port of this machine, where that is one of this runtime's own instances or known to its engine.
+    func portHolder(_ port: UInt16, host: String) async -> PortHolder?
+
+    /// Another definition of the project is in force; instances that run go on as they are.
+    func projectChanged(_ project: Project) async
+
+    /// Lets go of what a service left that will not start here again: it was taken out of the file, or runs elsewhere
+    /// now. Its data stays. Its instance has ended before.
+    func remove(service: String) async
+
+    /// Removes what only the running stack needed, such as networks, once every instance has ended; with
+    /// `removingData` what the services wrote, too.
+    /// - Returns: what could not be removed, in words.
+    func tearDown(removingData: Bool) async -> [String]
+}
+
+extension ServiceRuntime {
+    /// Knows of no port.
+    public func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
+    /// Needs nothing of the project.
+    public func projectChanged(_ project: Project) async {}
+    /// Leaves nothing behind.
+    public func remove(service: String) async {}
+    /// Needs nothing but its instances.
+    public func tearDown(removingData: Bool) async -> [String] { [] }
 }
 
 /// Which runtime.
@@ -53,9 +82,12 @@ public struct InstanceID: Hashable, Sendable {
     }
 }
 
-/// What a runtime tells unasked.
-public enum RuntimeEvent: Hashable, Sendable {
-    case exited(InstanceID, ExitStatus)
+/// Who holds a port.
+public enum PortHolder: Hashable, Sendable {
+    /// An instance of this service of the same project, which a start of it takes over or replaces.
+    case service(String)
+    /// Somebody else, in words: `container web-1 of project shop`.
+    case other(String)
 }
 
 /// How a process ended.
@@ -134,36 +166,5 @@ public struct ResourceUsage: Hashable, Sendable {
     public init(processorTime: Duration, memoryBytes: Int64) {
         self.processorTime = processorTime
         self.memoryBytes = memoryBytes
-    }
-}
-
-/// What a runtime throws.
-public struct RuntimeError: Error, Hashable, Sendable {
-    /// A stable name for a kind of failure. Callers match this, never the message.
-    public struct Code: Hashable, Sendable {
-        private var rawValue: String
-
-        /// A program is absent or cannot be executed.
-        public static let cannotExecute = Code(rawValue: "cannot-execute")
-        /// Fetching what a service needs failed.
-        public static let installFailed = Code(rawValue: "install-failed")
-        /// A folder of the service cannot be made or written.
-        public static let stateUnwritable = Code(rawValue: "state-unwritable")
-        /// The system refused a resource.
-        public static let systemCall = Code(rawValue: "system-call")
-    }
-
-    /// What kind of failure it is.
-    public var code: Code
-    /// What went wrong, for people: in lower case, without a full stop.
-    public var message: String
-    /// What to do about it; nil where there is nothing to advise.
-    public var remedy: String?
-
-    /// An error with a message for people, and a remedy where there is one.
-    public init(_ code: Code, _ message: String, remedy: String? = nil) {
-        self.code = code
-        self.message = message
-        self.remedy = remedy
     }
 }

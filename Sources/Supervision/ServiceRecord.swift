@@ -10,6 +10,12 @@ final class ServiceRecord {
     var service: Service
     var machine: ServiceStateMachine
     var runtime: RuntimeKind?
+    /// Where the present instance, or the last one, was started: while a service moves, not where it will run next.
+    var instanceRuntime: RuntimeKind?
+    /// What the present instance, or the last one, was started with.
+    var launched: Launch?
+    /// Of the present instance, or the last one; nil for a process of this machine.
+    var container: RunningInstance.Container?
     var binary: Availability.Binary?
     var bindings: [Launch.Binding]
     var probe: ServiceReport.ProbeAnswer?
@@ -48,9 +54,9 @@ final class ServiceRecord {
 
     var instance: InstanceID { InstanceID(service: service.name, generation: machine.generation) }
 
-    /// The service whose process serves this one.
+    /// The service whose process serves this one, unless it runs in a container of its own.
     var provider: String? {
-        guard case .providedBy(let provider, _) = service.settings.native else { return nil }
+        guard runtime != .docker, case .providedBy(let provider, _) = service.settings.native else { return nil }
         return provider
     }
 
@@ -59,7 +65,8 @@ final class ServiceRecord {
         switch machine.state {
         case .running(let verdict): verdict == nil || verdict == .healthy
         case .completed: true
-        case .stopped, .preparing, .waiting, .starting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable:
+        case .stopped, .preparing, .waiting, .starting, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed,
+            .skipped, .unavailable:
             false
         }
     }
@@ -71,7 +78,7 @@ final class ServiceRecord {
     var isAtRest: Bool {
         switch machine.state {
         case .stopped, .gaveUp, .failed, .skipped, .unavailable, .completed: true
-        case .preparing, .waiting, .starting, .running, .stopping, .backoff: false
+        case .preparing, .waiting, .starting, .running, .paused, .unreachable, .stopping, .backoff: false
         }
     }
 
@@ -83,14 +90,14 @@ final class ServiceRecord {
         case .failed(let reason, _): "it failed: \(reason)"
         case .skipped(let reason): "it is skipped: \(reason)"
         case .unavailable(let reason, _): "it is unavailable: \(reason)"
-        case .completed, .preparing, .waiting, .starting, .running, .stopping, .backoff: nil
+        case .completed, .preparing, .waiting, .starting, .running, .paused, .unreachable, .stopping, .backoff: nil
         }
     }
 
     /// Whether the condition of an edge to this service holds.
     func satisfies(_ condition: Dependency.Condition) -> Bool {
         switch (condition, machine.state) {
-        case (.started, .running), (.started, .completed): true
+        case (.started, .running), (.started, .paused), (.started, .completed): true
         case (.healthy, .running(let verdict)): verdict == nil || verdict == .healthy
         case (.completedSuccessfully, .completed): true
         case (.started, _), (.healthy, _), (.completedSuccessfully, _): false

@@ -29,6 +29,8 @@ public struct ServiceReport: Hashable, Sendable {
     public var machine: ServiceStateMachine
     /// nil until a runtime was chosen.
     public var runtime: RuntimeKind?
+    /// Of the running instance, where it is a container.
+    public var container: RunningInstance.Container?
     /// The program that runs, or would; nil where it is not known.
     public var binary: Availability.Binary?
     /// Its TCP ports, with the host's ports that were settled on.

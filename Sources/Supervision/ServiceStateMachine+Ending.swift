@@ -16,7 +16,7 @@ extension ServiceStateMachine {
     }
 
     /// What is under way only while an instance runs.
-    private static let watchingEnds: [Action] = [.stopProbing, .cancelTimer(.settled), .cancelTimer(.stable)]
+    static let watchingEnds: [Action] = [.stopProbing, .cancelTimer(.settled), .cancelTimer(.stable)]
 
     mutating func end(then next: Next) -> [Action] {
         let wasRunning = state != .starting
@@ -32,7 +32,7 @@ extension ServiceStateMachine {
 
     mutating func exited(_ status: ExitStatus) -> [Action] {
         switch state {
-        case .running, .starting:
+        case .running, .starting, .paused, .unreachable:
             // From starting, too: the exit of a short-lived process can overtake the news of its start.
             lastExit = status
             pid = nil
@@ -64,7 +64,8 @@ extension ServiceStateMachine {
             generation += 1
             state = .waiting(for: [])
             return Self.watchingEnds + [.evaluateDependencies]
-        case .stopped, .preparing, .waiting, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+        case .stopped, .preparing, .waiting, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed, .skipped,
+            .unavailable, .completed:
             return []
         }
     }

@@ -10,23 +10,24 @@ extension ServiceStateMachine {
         case .stopping(.stopped), .stopping(.backoff):
             state = .stopping(then: .startAgain)
             return []
-        case .preparing, .waiting, .starting, .running, .stopping(.startAgain):
+        case .preparing, .waiting, .starting, .running, .paused, .unreachable, .stopping(.startAgain):
             return []
         }
     }
 
     mutating func restartRequested() -> [Action] {
         switch state {
-        case .running, .starting:
+        case .running, .starting, .paused:
             return end(then: .startAgain)
-        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting:
+        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting,
+            .unreachable:
             return startRequested()
         }
     }
 
     mutating func stopRequested() -> [Action] {
         switch state {
-        case .running, .starting:
+        case .running, .starting, .paused:
             return end(then: .stopped)
         case .stopping:
             state = .stopping(then: .stopped)
@@ -35,7 +36,8 @@ extension ServiceStateMachine {
             return [.cancelTimer(.backoff)] + rest()
         case .failed where hangs:
             return []
-        case .stopped, .preparing, .waiting, .gaveUp, .failed, .unavailable, .completed, .skipped:
+        // Nobody can be told to end an unreachable one; should it run, the next start finds it.
+        case .stopped, .preparing, .waiting, .unreachable, .gaveUp, .failed, .unavailable, .completed, .skipped:
             return rest()
         }
     }

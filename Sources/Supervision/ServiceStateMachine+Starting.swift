@@ -26,32 +26,43 @@ extension ServiceStateMachine {
                 state = .skipped(reason: reason)
             }
             return []
-        case .stopped, .preparing, .starting, .running, .stopping, .backoff, .gaveUp, .failed, .unavailable, .completed:
+        case .stopped, .preparing, .starting, .running, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed,
+            .unavailable, .completed:
             return []
         }
     }
 
-    mutating func spawned(_ pid: Int32?) -> [Action] {
+    mutating func spawned(_ pid: Int32?, _ reportsHealth: Bool) -> [Action] {
         switch state {
         case .starting:
-            self.pid = pid
-            if policy.hasProbe {
-                state = .running(.starting)
-                return [.startProbing(generation: generation)]
-            }
-            if policy.tuning.settleAfter > .zero {
-                state = .running(.starting)
-                return [.setTimer(generation: generation, .settled, policy.tuning.settleAfter)]
-            }
-            return settled()
+            return began(pid, reportsHealth)
         case .stopping where endsOnceSpawned:
             self.pid = pid
             endsOnceSpawned = false
             return [.signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod)]
-        case .stopped, .preparing, .waiting, .running, .stopping, .backoff, .gaveUp, .failed, .skipped, .unavailable,
-            .completed:
+        case .stopped, .preparing, .waiting, .running, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed,
+            .skipped, .unavailable, .completed:
             return []
         }
+    }
+
+    /// An instance is known to run, of whose health nothing is known yet.
+    mutating func began(_ pid: Int32?, _ reportsHealth: Bool) -> [Action] {
+        self.pid = pid
+        self.reportsHealth = reportsHealth
+        if policy.hasProbe {
+            state = .running(.starting)
+            return [.startProbing(generation: generation)]
+        }
+        if reportsHealth {
+            state = .running(.starting)
+            return []
+        }
+        if policy.tuning.settleAfter > .zero {
+            state = .running(.starting)
+            return [.setTimer(generation: generation, .settled, policy.tuning.settleAfter)]
+        }
+        return settled()
     }
 
     /// Nobody asks it how it does, so that it still runs is all that can be known.
@@ -68,7 +79,8 @@ extension ServiceStateMachine {
         case .stopping(let next):
             endsOnceSpawned = false
             return ended(then: next)
-        case .stopped, .preparing, .waiting, .running, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+        case .stopped, .preparing, .waiting, .running, .paused, .unreachable, .backoff, .gaveUp, .failed, .skipped,
+            .unavailable, .completed:
             return []
         }
     }

@@ -12,6 +12,9 @@ public import Runtime
 ///                                                          ▼
 ///                                                        gaveUp
 ///
+///     running ──paused──▶ paused ──resumed──▶ running       running | paused | starting ──lost──▶ unreachable
+///     unreachable ──found──▶ running  ·  ──interrupted──▶ waiting  ·  ──exit──▶ as from running
+///
 /// Preparing (looking for the program, fetching it) needs no dependency, so it comes before waiting: a stack that is
 /// fetched for the first time fetches everything at once.
 ///
@@ -30,6 +33,11 @@ public struct ServiceStateMachine: Hashable, Sendable {
         /// An instance runs, and this is how it does; nil once one without a probe has run for a short while, until
         /// which it counts as starting. → stopping, backoff, gaveUp, failed, completed.
         case running(ProbeVerdict?)
+        /// Somebody froze its container. → running, stopping, unreachable, and on its end as from running.
+        case paused
+        /// Its engine does not answer, so whether it runs is not known. → running (found), waiting (it ended with the
+        /// engine), stopped, and on its end as from running.
+        case unreachable(reason: String)
         /// It was told to end. → stopped, preparing (restart), backoff (unhealthy), failed (it does not end).
         case stopping(then: Next)
         /// It ended and waits to be started again. → waiting, stopped.
@@ -62,12 +70,25 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case restartRequested
         case preparationFinished(generation: UInt64, Preparation)
         case dependenciesChanged(DependencyVerdict)
-        /// The pid is nil where another service's process serves this one.
-        case spawned(generation: UInt64, pid: Int32?)
+        /// The pid is nil where another service's process serves this one. `reportsHealth`: its runtime tells how it
+        /// does.
+        case spawned(generation: UInt64, pid: Int32?, reportsHealth: Bool = false)
         case spawnFailed(generation: UInt64, reason: String, remedy: String?)
+        /// The engine went away while it was being started.
+        case spawnLost(generation: UInt64, reason: String)
         case exited(generation: UInt64, ExitStatus)
         /// The service whose process serves this one no longer runs.
         case providerEnded
+        case paused(generation: UInt64)
+        case resumed(generation: UInt64)
+        case runtimeLost(reason: String)
+        case runtimeRecovered
+        /// It still runs, after its runtime was lost.
+        case found(generation: UInt64, pid: Int32?, reportsHealth: Bool)
+        /// It ended because its engine did.
+        case interrupted(generation: UInt64)
+        /// Somebody stopped its container on purpose.
+        case stoppedOutside(generation: UInt64)
         case probed(generation: UInt64, ProbeVerdict, message: String)
         case timerFired(generation: UInt64, Timer)
     }
@@ -134,6 +155,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
     var attempts = 0
     /// An instance was told to end before it was known to run.
     var endsOnceSpawned = false
+    /// The running instance's health is told by its runtime.
+    var reportsHealth = false
 
     /// A service that was never started.
     public init(policy: ServicePolicy) { self.policy = policy }
@@ -148,6 +171,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
         lastExit = other.lastExit
         attempts = other.attempts
         endsOnceSpawned = other.endsOnceSpawned
+        reportsHealth = other.reportsHealth
     }
 
     /// Takes an event in, and returns what to do, in order.
@@ -159,11 +183,21 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case .preparationFinished(let generation, let result):
             generation == self.generation ? preparationFinished(result) : []
         case .dependenciesChanged(let verdict): dependenciesChanged(verdict)
-        case .spawned(let generation, let pid): generation == self.generation ? spawned(pid) : []
+        case .spawned(let generation, let pid, let reportsHealth):
+            generation == self.generation ? spawned(pid, reportsHealth) : []
         case .spawnFailed(let generation, let reason, let remedy):
             generation == self.generation ? spawnFailed(reason, remedy) : []
+        case .spawnLost(let generation, let reason): generation == self.generation ? spawnLost(reason) : []
         case .exited(let generation, let status): generation == self.generation ? exited(status) : []
         case .providerEnded: providerEnded()
+        case .paused(let generation): generation == self.generation ? paused() : []
+        case .resumed(let generation): generation == self.generation ? resumed() : []
+        case .runtimeLost(let reason): runtimeLost(reason)
+        case .runtimeRecovered: runtimeRecovered()
+        case .found(let generation, let pid, let reportsHealth):
+            generation == self.generation ? found(pid, reportsHealth) : []
+        case .interrupted(let generation): generation == self.generation ? interrupted() : []
+        case .stoppedOutside(let generation): stoppedOutside(generation)
         case .probed(let generation, let verdict, let message):
             generation == self.generation ? probed(verdict, message) : []
         case .timerFired(let generation, let timer): generation == self.generation ? timerFired(timer) : []

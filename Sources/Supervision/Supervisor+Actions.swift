@@ -30,8 +30,9 @@ extension Supervisor {
         }
     }
 
+    /// The runtime of the present instance, or the last one.
     func runtime(of name: String) -> (any ServiceRuntime)? {
-        guard let kind = records[name]?.runtime else { return nil }
+        guard let kind = records[name]?.instanceRuntime ?? records[name]?.runtime else { return nil }
         return dependencies.runtimes.first { $0.kind == kind }
     }
 

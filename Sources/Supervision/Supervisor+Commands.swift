@@ -1,4 +1,4 @@
-import ComposeModel
+public import ComposeModel
 import Diagnostics
 import OrderedCollections
 import Runtime
@@ -18,9 +18,18 @@ extension Supervisor {
     /// Starts the services and what they need; those whose definition changed are restarted.
     /// - Parameters:
     ///   - names: empty for all.
+    ///   - runtimes: where services are to run from now on; nil leaves what was chosen before.
     ///   - reloading: whether to read the files again first.
-    public func up(_ names: [String], reloading: Bool) async throws(SupervisorError) -> CommandOutcome {
+    public func up(
+        _ names: [String],
+        runtimes: RuntimeChoices? = nil,
+        reloading: Bool
+    ) async throws(SupervisorError) -> CommandOutcome {
         try refuseWhileShuttingDown()
+        if let runtimes {
+            try refuseUnknown(runtimes.services.keys.sorted())
+            runtimeChoices = runtimes.over(runtimeChoices)
+        }
         var changes: [String] = []
         var changed: Set<String> = []
         if reloading {
@@ -32,7 +41,7 @@ extension Supervisor {
         let selected = try select(names)
         let beginning = selected.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
         try refuseHanging(selected)
-        try refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
+        try await refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
         // A profile tells of a start; where all is up already, the last one still does.
         if startup == nil || !selected.allSatisfy({ records[$0]?.isReady == true && !changed.contains($0) }) {
             beginProfile(of: selected)
@@ -134,13 +143,13 @@ extension Supervisor {
         )
     }
 
-    private func refuseTakenPorts(of names: [String]) throws(SupervisorError) {
+    private func refuseTakenPorts(of names: [String]) async throws(SupervisorError) {
         var taken: [String] = []
         for name in names {
             // The port of a service without a process is its provider's to hold.
             if let provider = records[name]?.provider, records[provider]?.isAtRest == false { continue }
             for binding in records[name]?.bindings ?? [] {
-                guard let holder = dependencies.portHolder(binding.published, binding.host) else { continue }
+                guard let holder = await portHolder(binding, against: name) else { continue }
                 taken.append("port \(binding.published) of \(name) is taken by \(holder)")
             }
         }
@@ -163,9 +172,9 @@ extension Supervisor {
         var lines: [String] = []
     }
 
-    private func readAgain() async throws(SupervisorError) -> Update {
+    func readAgain() async throws(SupervisorError) -> Update {
         let project: Project
-        do { project = try await dependencies.reload() } catch {
+        do { project = runtimeChoices.applied(to: try await dependencies.reload()) } catch {
             throw SupervisorError(
                 .invalidProject,
                 "\(error)",
@@ -179,7 +188,8 @@ extension Supervisor {
                 update.lines.append("\(service.name): new")
                 continue
             }
-            let lines = ServiceDifference.lines(from: record.service, to: service)
+            var lines = ServiceDifference.lines(from: record.service, to: service)
+            if moves(record, service, project) { lines.append("\(service.name): moves to another runtime") }
             guard !lines.isEmpty else { continue }
             update.changed.insert(service.name)
             update.lines += lines
@@ -190,7 +200,7 @@ extension Supervisor {
     }
 
     /// Puts the new definitions in force: all of them, or only those of some services that stay.
-    private func apply(_ update: Update, only selected: Set<String>? = nil) throws(SupervisorError) {
+    func apply(_ update: Update, only selected: Set<String>? = nil) throws(SupervisorError) {
         var project = update.project
         if let selected {
             project = self.project
@@ -219,7 +229,7 @@ extension Supervisor {
         addresses = AddressBook()
         for name in order {
             guard let record = records[name] else { continue }
-            addresses.record(record.service, bindings: record.bindings, kind: record.runtime ?? .native)
+            addresses.record(record.service, bindings: record.bindings, kind: expectedKind(of: record))
         }
     }
 
@@ -241,11 +251,12 @@ extension Supervisor {
         handle(.stopRequested, for: name)
         Task {
             await self.waitForRest(of: [name])
-            self.forget(name)
+            await self.forget(name)
         }
     }
 
-    private func forget(_ name: String) {
+    private func forget(_ name: String) async {
+        for runtime in dependencies.runtimes { await runtime.remove(service: name) }
         guard project.services[name] == nil, let record = records.removeValue(forKey: name) else { return }
         var tasks = record.tasks
         tasks.cancelAll()

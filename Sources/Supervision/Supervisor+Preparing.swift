@@ -3,29 +3,103 @@ import LogStore
 import Runtime
 
 extension Supervisor {
+    /// Finds out where the service can run, and fetches what it lacks there.
     func prepare(_ name: String, _ generation: UInt64) async {
         guard let record = records[name] else { return }
         // Opened while others are waited for, not when the service is at last allowed to start.
         _ = try? dependencies.logs.log(for: name)
-        let launch = launch(name, generation)
-        let (runtime, availability) = await choose(record, launch)
-        guard records[name]?.machine.generation == generation else { return }
-        records[name]?.runtime = runtime?.kind
-
-        switch availability {
-        case .available(let binary):
-            records[name]?.binary = binary
-            handle(.preparationFinished(generation: generation, .available), for: name)
-        case .unavailable(let reason, let remedy):
-            records[name]?.binary = nil
-            handle(
-                .preparationFinished(generation: generation, .unavailable(reason: reason, remedy: remedy)),
-                for: name
-            )
-        case .installable(let reason):
-            guard let runtime else { return }
-            await install(name, generation, launch, runtime, reason: reason)
+        if case .providedBy(let provider, _) = record.service.settings.native {
+            await waitForRuntimes(of: [provider])
         }
+        let kinds = candidates(record)
+        var refusals: [(kind: RuntimeKind, refusal: Refusal)] = []
+        for kind in kinds {
+            let answer = await prepare(name, generation, in: kind)
+            guard records[name]?.machine.generation == generation else { return }
+            switch answer {
+            case .success(let binary):
+                settle(name, kind, binary)
+                handle(.preparationFinished(generation: generation, .available), for: name)
+                return
+            case .failure(let refusal):
+                refusals.append((kind, refusal))
+            }
+        }
+        records[name]?.binary = nil
+        if let only = kinds.count == 1 ? kinds.first : nil { records[name]?.runtime = only }
+        handle(.preparationFinished(generation: generation, unavailable(refusals)), for: name)
+    }
+
+    /// Why a service cannot run in a runtime.
+    private struct Refusal: Error {
+        var reason: String
+        var remedy: String?
+    }
+
+    /// Where the service may run, what is preferred first.
+    private func candidates(_ record: ServiceRecord) -> [RuntimeKind] {
+        switch record.service.settings.runtime ?? project.settings.runtime {
+        case .docker: return [.docker]
+        case .native: return [.native]
+        case .auto:
+            // Where it ran before, its data are.
+            if let kind = record.runtime, record.launched != nil { return [kind] }
+            let kinds = [RuntimeKind.docker, .native].filter { kind in
+                dependencies.runtimes.contains { $0.kind == kind }
+            }
+            return kinds.isEmpty ? [.native] : kinds
+        }
+    }
+
+    private func prepare(
+        _ name: String,
+        _ generation: UInt64,
+        in kind: RuntimeKind
+    ) async -> Result<Availability.Binary?, Refusal> {
+        guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
+            return .failure(
+                Refusal(
+                    reason: "there is no \(kind.rawValue) runtime here",
+                    remedy: "set 'x-cpadev: {runtime: native}' on it or on the project"
+                )
+            )
+        }
+        if kind == .native, case .providedBy(let provider, _)? = records[name]?.service.settings.native,
+            records[provider]?.runtime == .docker
+        {
+            return .failure(
+                Refusal(
+                    reason: "natively \(provider) brings it, which runs in a container",
+                    remedy: "switch both: cpadev switch \(provider) native, or run this one in a container as well"
+                )
+            )
+        }
+        let launch = launch(name, generation)
+        switch await runtime.availability(of: launch) {
+        case .available(let binary): return .success(binary)
+        case .unavailable(let reason, let remedy): return .failure(Refusal(reason: reason, remedy: remedy))
+        case .installable(let reason): return await install(name, generation, launch, runtime, reason: reason)
+        }
+    }
+
+    private func unavailable(_ refusals: [(kind: RuntimeKind, refusal: Refusal)]) -> ServiceStateMachine.Preparation {
+        guard refusals.count != 1 else {
+            return .unavailable(reason: refusals[0].refusal.reason, remedy: refusals[0].refusal.remedy)
+        }
+        return .unavailable(
+            reason: refusals.map { "\($0.kind.rawValue): \($0.refusal.reason)" }.joined(separator: "; "),
+            remedy: refusals.compactMap(\.refusal.remedy).joined(separator: "; or ")
+        )
+    }
+
+    /// The service will run in `kind`: others are told so when they are started.
+    private func settle(_ name: String, _ kind: RuntimeKind, _ binary: Availability.Binary?) {
+        guard let record = records[name] else { return }
+        record.binary = binary
+        guard record.runtime != kind else { return }
+        record.runtime = kind
+        addresses.record(record.service, bindings: record.bindings, kind: kind)
+        if record.instanceRuntime != nil { restartThoseThatSeeItMove(name) }
     }
 
     private func install(
@@ -34,7 +108,7 @@ extension Supervisor {
         _ launch: Launch,
         _ runtime: any ServiceRuntime,
         reason: String
-    ) async {
+    ) async -> Result<Availability.Binary?, Refusal> {
         report(progress: "installing: \(reason)", of: name, generation)
         // Only the newest line is shown, so one that nobody has seen yet gives way to it.
         let (lines, output) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
@@ -44,35 +118,12 @@ extension Supervisor {
         output.finish()
         await shown
         report(progress: nil, of: name, generation)
-        if let failure {
-            handle(
-                .preparationFinished(
-                    generation: generation,
-                    .unavailable(reason: failure.message, remedy: failure.remedy)
-                ),
-                for: name
-            )
-            return
-        }
-        let availability = await runtime.availability(of: launch)
-        guard records[name]?.machine.generation == generation else { return }
-        switch availability {
-        case .available(let binary):
-            records[name]?.binary = binary
-            handle(.preparationFinished(generation: generation, .available), for: name)
-        case .unavailable(let reason, let remedy):
-            handle(
-                .preparationFinished(generation: generation, .unavailable(reason: reason, remedy: remedy)),
-                for: name
-            )
+        if let failure { return .failure(Refusal(reason: failure.message, remedy: failure.remedy)) }
+        switch await runtime.availability(of: launch) {
+        case .available(let binary): return .success(binary)
+        case .unavailable(let reason, let remedy): return .failure(Refusal(reason: reason, remedy: remedy))
         case .installable(let reason):
-            handle(
-                .preparationFinished(
-                    generation: generation,
-                    .unavailable(reason: "still missing after it was installed: \(reason)", remedy: nil)
-                ),
-                for: name
-            )
+            return .failure(Refusal(reason: "still missing after it was installed: \(reason)"))
         }
     }
 
@@ -86,34 +137,5 @@ extension Supervisor {
         }
         records[name]?.progress = progress
         if let report = serviceReport(name) { publish(.service(report)) }
-    }
-
-    /// The runtime for a service by the preference in the Compose file, and what it says.
-    private func choose(
-        _ record: ServiceRecord,
-        _ launch: Launch
-    ) async -> (runtime: (any ServiceRuntime)?, Availability) {
-        let preference = record.service.settings.runtime ?? project.settings.runtime
-        let candidates: [RuntimeKind] =
-            switch preference {
-            case .auto: [.docker, .native]
-            case .docker: [.docker]
-            case .native: [.native]
-            }
-        var answer: ((any ServiceRuntime)?, Availability) = (
-            nil,
-            .unavailable(
-                reason: "this version has no \(preference.rawValue) runtime",
-                remedy: "set 'x-cpadev: {runtime: native}' on it or on the project"
-            )
-        )
-        for kind in candidates {
-            guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else { continue }
-            let availability = await runtime.availability(of: launch)
-            answer = (runtime, availability)
-            if case .unavailable = availability { continue }
-            break
-        }
-        return answer
     }
 }

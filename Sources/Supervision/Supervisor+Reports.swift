@@ -22,6 +22,7 @@ extension Supervisor {
             service: record.service,
             machine: record.machine,
             runtime: record.runtime,
+            container: record.machine.pid == nil ? nil : record.container,
             binary: record.binary,
             bindings: record.bindings,
             probe: record.probe,
@@ -56,8 +57,9 @@ extension Supervisor {
     func stateChanged(of name: String, from before: ServiceStateMachine, to after: ServiceStateMachine) {
         let now = dependencies.wallClock()
         switch after.state {
-        case .running, .stopping: break
-        case .stopped, .preparing, .waiting, .starting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+        case .running, .paused, .stopping: break
+        case .stopped, .preparing, .waiting, .starting, .unreachable, .backoff, .gaveUp, .failed, .skipped,
+            .unavailable, .completed:
             records[name]?.probe = nil
         }
         if after.state != .preparing { records[name]?.progress = nil }
@@ -91,6 +93,10 @@ extension Supervisor {
         case (.running(.healthy?), .running(.unhealthy?)), (.running(.starting?), .running(.unhealthy?)):
             let message = records[name]?.probe?.outcome.message ?? ""
             return .init(.error, service: name, "unhealthy: \(message)")
+        case (_, .paused):
+            return .init(.warning, service: name, "paused by somebody outside of cpadev")
+        case (.paused, .running):
+            return .init(.info, service: name, "goes on")
         case (.running(.unhealthy?), .running(.healthy?)):
             return .init(.info, service: name, "healthy again")
         default:

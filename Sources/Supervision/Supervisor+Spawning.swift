@@ -18,17 +18,36 @@ extension Supervisor {
         }
         var provided: [String: [Launch.Binding]] = [:]
         for (other, record) in records where record.provider == name { provided[other] = record.bindings }
+        var peers: [String: [Launch.Binding]] = [:]
+        if kind == .docker {
+            for other in callees(of: service) where records[other]?.runtime == .native {
+                guard let record = records[other] else { continue }
+                for name in AddressBook.names(of: record.service) { peers[name] = record.bindings }
+            }
+        }
         return Launch(
             instance: InstanceID(service: name, generation: generation),
             service: service,
             environment: environment,
             bindings: record?.bindings ?? [],
-            providedBindings: provided
+            providedBindings: provided,
+            hostPeers: peers
         )
     }
 
+    /// Services that this one may call: those it waits for, and those that its environment names.
+    private func callees(of service: Service) -> [String] {
+        order.filter { other in
+            guard other != service.name else { return false }
+            return service.dependencies.contains { $0.service == other }
+                || service.environment.values.contains { $0?.contains(other) ?? false }
+        }
+    }
+
     func spawn(_ name: String, _ generation: UInt64) async {
-        guard let record = records[name], let runtime = runtime(of: name) else { return }
+        guard let record = records[name], let kind = record.runtime,
+            let runtime = dependencies.runtimes.first(where: { $0.kind == kind })
+        else { return }
         if let provider = record.provider {
             let startedNs = records[provider]?.startedNs
             records[name]?.startedNs = startedNs
@@ -47,11 +66,31 @@ extension Supervisor {
             )
             return
         }
-        records[name]?.startedNs = dependencies.wallClock()
+        // Its environment says where they are reached, which depends on where they run.
+        await waitForRuntimes(of: callees(of: record.service))
+        guard record.machine.generation == generation else { return }
+        record.startedNs = dependencies.wallClock()
         do {
-            let pid = try await runtime.start(launch(name, generation))
-            records[name]?.times?.started = profiledNow
-            handle(.spawned(generation: generation, pid: pid), for: name)
+            let launch = launch(name, generation)
+            if let earlier = record.instanceRuntime, earlier != runtime.kind {
+                await dependencies.runtimes.first { $0.kind == earlier }?.remove(service: name)
+            }
+            record.instanceRuntime = runtime.kind
+            record.launched = launch
+            let instance = try await runtime.start(launch)
+            if let bindings = instance.bindings {
+                record.bindings = bindings
+                addresses.record(record.service, bindings: bindings, kind: runtime.kind)
+            }
+            record.container = instance.container
+            if let since = instance.runningSinceNs { record.startedNs = since }
+            record.times?.started = profiledNow
+            handle(
+                .spawned(generation: generation, pid: instance.pid, reportsHealth: instance.reportsHealth),
+                for: name
+            )
+        } catch  where error.code == .unreachable {
+            handle(.spawnLost(generation: generation, reason: error.message), for: name)
         } catch {
             handle(
                 .spawnFailed(generation: generation, reason: error.message, remedy: error.remedy),
@@ -60,17 +99,47 @@ extension Supervisor {
         }
     }
 
+    /// Who holds a port against this service, in words; nil where nobody does, or its own container, which will be
+    /// taken over or replaced.
+    func portHolder(_ binding: Launch.Binding, against name: String) async -> String? {
+        guard let holder = dependencies.portHolder(binding.published, binding.host) else { return nil }
+        for runtime in dependencies.runtimes {
+            switch await runtime.portHolder(binding.published, host: binding.host) {
+            case .service(name): return nil
+            case .service(let other): return "service \(other) of this stack"
+            case .other(let words): return words
+            case nil: continue
+            }
+        }
+        return holder
+    }
+
     /// Who holds a port of the service, in words. What the last instance left gets a second to let go.
     private func lingeringHolder(of record: ServiceRecord) async -> String? {
         var tries = record.machine.generation > 1 ? 50 : 0
         while true {
-            let taken = record.bindings.lazy.compactMap { binding in
-                self.dependencies.portHolder(binding.published, binding.host).map { (binding.published, $0) }
-            }.first
-            guard let (port, holder) = taken else { return nil }
+            guard let (port, holder) = await takenPort(of: record) else { return nil }
             guard tries > 0 else { return "port \(port) is taken by \(holder)" }
             tries -= 1
             try? await dependencies.clock.sleep(for: .milliseconds(20))
         }
+    }
+
+    private func takenPort(of record: ServiceRecord) async -> (UInt16, String)? {
+        let name = record.service.name
+        for binding in record.bindings {
+            guard let holder = await portHolder(binding, against: name) else { continue }
+            return (binding.published, holder)
+        }
+        // A container of an earlier run would keep the port from a process.
+        if record.runtime == .native {
+            for runtime in dependencies.runtimes where runtime.kind != .native {
+                for binding in record.bindings where dependencies.portHolder(binding.published, binding.host) != nil {
+                    await runtime.remove(service: name)
+                    return dependencies.portHolder(binding.published, binding.host).map { (binding.published, $0) }
+                }
+            }
+        }
+        return nil
     }
 }

@@ -23,6 +23,8 @@ public actor Supervisor {
     var journal: ChangeJournal
     var addresses = AddressBook()
     var profiled: ProfiledStart?
+    /// What persons said of where services run, which goes before the files.
+    var runtimeChoices: RuntimeChoices
     /// The last complete start.
     public internal(set) var startup: StartupReport?
     private(set) var isShuttingDown = false
@@ -30,8 +32,15 @@ public actor Supervisor {
 
     private var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
     private var nextListener: UInt64 = 0
-    private var rests: [(services: Set<String>, continuation: CheckedContinuation<Void, Never>)] = []
+    private var waits: [Wait] = []
     private var eventTasks: [Task<Void, Never>] = []
+
+    /// Somebody who waits until something holds of each of some services.
+    private struct Wait {
+        var services: Set<String>
+        var holds: (ServiceRecord) -> Bool
+        var continuation: CheckedContinuation<Void, Never>
+    }
 
     /// The services of an `up` whose readiness is measured.
     struct ProfiledStart {
@@ -43,8 +52,15 @@ public actor Supervisor {
     private let elapsed: @Sendable () -> Duration
 
     /// A supervisor of a stack of which nothing runs yet.
+    /// - Parameter runtimes: where services are to run, before what the files say.
     /// - Throws: `DiagnosticsError` where the dependencies form a cycle.
-    public init(project: Project, dependencies: SupervisorDependencies) throws(DiagnosticsError) {
+    public init(
+        project: Project,
+        runtimes: RuntimeChoices = RuntimeChoices(),
+        dependencies: SupervisorDependencies
+    ) throws(DiagnosticsError) {
+        let project = runtimes.applied(to: project)
+        runtimeChoices = runtimes
         self.dependencies = dependencies
         self.project = project
         graph = try ServiceGraph(services: project.services.values)
@@ -68,20 +84,14 @@ public actor Supervisor {
                 Task { [weak self] in
                     for await event in runtime.events {
                         guard let self else { return }
-                        await self.runtimeReported(event)
+                        await self.runtimeReported(event, runtime.kind)
                     }
                 }
             )
         }
         eventTasks.append(watchLogLosses())
-        for record in records.values { addresses.record(record.service, bindings: record.bindings, kind: .native) }
-    }
-
-    private func runtimeReported(_ event: RuntimeEvent) {
-        switch event {
-        case .exited(let instance, let status):
-            guard records[instance.service] != nil else { return }
-            handle(.exited(generation: instance.generation, status), for: instance.service)
+        for record in records.values {
+            addresses.record(record.service, bindings: record.bindings, kind: expectedKind(of: record))
         }
     }
 
@@ -106,7 +116,7 @@ public actor Supervisor {
             stateChanged(of: name, from: before, to: after)
             queue += consequences(of: name)
         }
-        resumeRests()
+        resumeWaits()
         finishProfileIfReady()
     }
 
@@ -122,8 +132,8 @@ public actor Supervisor {
             noteUnblocked(dependent, verdict)
             switch record.machine.state {
             case .waiting, .skipped: events.append((dependent, .dependenciesChanged(verdict)))
-            case .stopped, .preparing, .starting, .running, .stopping, .backoff, .gaveUp, .failed, .unavailable,
-                .completed:
+            case .stopped, .preparing, .starting, .running, .paused, .unreachable, .stopping, .backoff, .gaveUp,
+                .failed, .unavailable, .completed:
                 break
             }
         }
@@ -184,27 +194,44 @@ public actor Supervisor {
 
     /// Returns once none of the services runs or is about to.
     func waitForRest(of services: some Sequence<String>) async {
-        let services = Set(services).filter { records[$0]?.isAtRest == false }
-        guard !services.isEmpty else { return }
-        await withCheckedContinuation { rests.append((services, $0)) }
+        await wait(for: services) { $0.isAtRest }
     }
 
-    private func resumeRests() {
-        var waiting: [(services: Set<String>, continuation: CheckedContinuation<Void, Never>)] = []
-        for var rest in rests {
-            rest.services = rest.services.filter { records[$0]?.isAtRest == false }
-            if rest.services.isEmpty { rest.continuation.resume() } else { waiting.append(rest) }
+    /// Returns once it is known of each of the services where it runs, or that it will not.
+    func waitForRuntimes(of services: some Sequence<String>) async {
+        await wait(for: services) { $0.machine.state != .preparing }
+    }
+
+    private func wait(for services: some Sequence<String>, _ holds: @escaping (ServiceRecord) -> Bool) async {
+        let services = Set(services).filter { name in records[name].map { !holds($0) } ?? false }
+        guard !services.isEmpty else { return }
+        await withCheckedContinuation {
+            waits.append(Wait(services: services, holds: holds, continuation: $0))
         }
-        rests = waiting
+    }
+
+    private func resumeWaits() {
+        var waiting: [Wait] = []
+        for var wait in waits {
+            wait.services = wait.services.filter { name in records[name].map { !wait.holds($0) } ?? false }
+            if wait.services.isEmpty { wait.continuation.resume() } else { waiting.append(wait) }
+        }
+        waits = waiting
     }
 
     // MARK: End
 
-    /// Stops everything in reverse order and ends what is left. Returns when nothing runs any more.
-    public func shutDown() async {
+    /// Stops everything in reverse order and ends what is left, with `removingData` what the services wrote as well.
+    /// Returns when nothing runs any more.
+    public func shutDown(removingData: Bool = false) async {
         isShuttingDown = true
         publish(.shuttingDown)
         await stopInOrder(graph.names)
+        for runtime in dependencies.runtimes {
+            for problem in await runtime.tearDown(removingData: removingData) {
+                publish(.notice(StackChange.Notice(.warning, problem)))
+            }
+        }
         for name in order { records[name]?.tasks.cancelAll() }
         await dependencies.probes.shutdown()
     }

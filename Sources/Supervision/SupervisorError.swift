@@ -12,6 +12,8 @@ public struct SupervisorError: Error, Hashable, Sendable {
         public static let portTaken = Code(rawValue: "port-taken")
         /// A process of an earlier instance survived SIGKILL and is still there.
         public static let processHangs = Code(rawValue: "process-hangs")
+        /// A service cannot run where it was asked to.
+        public static let runtimeRefused = Code(rawValue: "runtime-refused")
         /// The stack is being stopped and takes no more commands.
         public static let shuttingDown = Code(rawValue: "shutting-down")
     }

@@ -171,7 +171,7 @@ import Testing
                     case .metrics, .data: nil
                     }
                 guard let status, status.state == .unavailable else { continue }
-                #expect(status.reason == "this version has no auto runtime")
+                #expect(status.reason == "there is no native runtime here")
                 #expect(status.health == nil)
                 break
             }

@@ -26,7 +26,7 @@ import Testing
 
     @Test func aLivingProcessOfTheLedgerIsStoppedWithItsSignal() async throws {
         let launch = harness.launch(shell: "trap 'exit 9' INT; echo ready; while :; do sleep 0.01; done")
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         _ = try await harness.firstLine(of: launch)
         let ended = cleaner.clean(contents(try entry(of: pid, stopSignal: "SIGINT")))
         #expect(ended == [.init(service: "left", pid: pid, killed: false)])
@@ -35,7 +35,7 @@ import Testing
 
     @Test func whatIgnoresItsSignalIsKilledWithItsGroup() async throws {
         let launch = harness.launch(shell: "trap '' TERM; sleep 1000 & echo $!; while :; do sleep 1000; done")
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         let child = try #require(Int32(try await harness.firstLine(of: launch)))
         let ended = cleaner.clean(contents(try entry(of: pid)))
         #expect(ended == [.init(service: "left", pid: pid, killed: true)])
@@ -45,7 +45,7 @@ import Testing
 
     @Test func aReusedPidIsLeftAlone() async throws {
         let launch = harness.launch(["/bin/sleep", "1000"])
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         var entry = try entry(of: pid)
         entry.startTime += 1
         #expect(cleaner.clean(contents(entry)).isEmpty)
@@ -55,7 +55,7 @@ import Testing
 
     @Test func aLedgerFromBeforeARebootIsLeftAlone() async throws {
         let launch = harness.launch(["/bin/sleep", "1000"])
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         #expect(cleaner.clean(contents(bootID: "another", try entry(of: pid))).isEmpty)
         #expect(isAlive(pid))
         await harness.kill(launch)
@@ -66,7 +66,7 @@ import Testing
         let launch = harness.launch(
             shell: "CPADEV_INSTANCE=\(cookie):x:1 setsid sh -c 'echo $$; exec sleep 1000' & wait"
         )
-        let main = try await harness.runtime.start(launch)
+        let main = try #require(try await harness.runtime.start(launch).pid)
         let runaway = try #require(Int32(try await harness.firstLine(of: launch)))
         #expect(await eventually { ProcessTable.commandLine(of: runaway) == "sleep 1000" })
         #expect(cleaner.clean(contents(cookie: String(cookie.dropLast()))).isEmpty)

@@ -1,4 +1,5 @@
 import Glibc
+import Runtime
 import Testing
 
 @testable import NativeRuntime
@@ -15,7 +16,7 @@ import Testing
             ["/bin/sleep", "1000"],
             environment: [key: "wanted", "B": String(repeating: "x", count: padding), "Y": "y"]
         )
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         #expect(await eventually { MarkedProcesses(entry: "\(key)=wanted").find().contains(pid) })
         // Neither a part of the entry nor one that goes on.
         #expect(!MarkedProcesses(entry: "\(key)=wante").find().contains(pid))

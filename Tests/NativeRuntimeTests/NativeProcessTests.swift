@@ -14,7 +14,7 @@ import Testing
 
     @Test func aServiceLeadsASessionAndAGroupOfItsOwn() async throws {
         let launch = harness.launch(["/bin/sleep", "1000"])
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         let entry = try #require(ProcessTable.entry(of: pid))
         #expect(entry.session == pid)
         #expect(entry.group == pid)
@@ -87,7 +87,7 @@ import Testing
         var pids: [Int32] = []
         for _ in 0..<30 {
             let launch = harness.launch(["/bin/true"])
-            pids.append(try await harness.runtime.start(launch))
+            pids.append(try #require(try await harness.runtime.start(launch).pid))
             _ = await harness.exits.status(of: launch.instance)
         }
         for pid in pids { #expect(ProcessTable.entry(of: pid)?.isZombie != true) }
@@ -154,7 +154,7 @@ import Testing
 
     @Test func aStoppedProcessActsOnItsStopSignal() async throws {
         let launch = harness.launch(["/bin/sleep", "1000"])
-        let pid = try await harness.runtime.start(launch)
+        let pid = try #require(try await harness.runtime.start(launch).pid)
         Glibc.kill(pid, SIGSTOP)
         #expect(await eventually { ProcessTable.entry(of: pid)?.state == UInt8(ascii: "T") })
         await harness.runtime.signal(launch.instance, "SIGTERM", group: true)

@@ -195,7 +195,7 @@ private struct RandomLife {
     private mutating func check(after event: ServiceStateMachine.Event) {
         let fits =
             switch machine.state {
-            case .running: live == machine.generation
+            case .running, .paused, .unreachable: live == machine.generation
             case .starting: pending == machine.generation
             case .stopping: live == machine.generation || pending == machine.generation
             case .stopped, .preparing, .waiting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:

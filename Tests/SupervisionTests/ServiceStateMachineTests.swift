@@ -144,9 +144,10 @@ import Testing
             var copy = machine
             _ = copy.handle(.stopRequested)
             switch machine.state {
-            case .starting, .running, .stopping: #expect(copy.state == .stopping(then: .stopped))
+            case .starting, .running, .paused, .stopping: #expect(copy.state == .stopping(then: .stopped))
             case .failed where machine.hangs: #expect(copy == machine)
-            case .stopped, .preparing, .waiting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+            case .stopped, .preparing, .waiting, .unreachable, .backoff, .gaveUp, .failed, .skipped, .unavailable,
+                .completed:
                 #expect(copy.state == .stopped)
                 #expect(copy.generation == machine.generation + 1)
             }

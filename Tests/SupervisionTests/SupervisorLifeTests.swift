@@ -79,9 +79,9 @@ import Testing
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.waitUntilReady("db")
         await stack.waitUntilReady("end")
-        stack.runtime.report(.exited(InstanceID(service: "db", generation: 0), .code(1)))
-        stack.runtime.report(.exited(InstanceID(service: "db", generation: 2), .code(1)))
-        stack.runtime.report(.exited(InstanceID(service: "stranger", generation: 1), .code(1)))
+        stack.runtime.report(.exited(InstanceID(service: "db", generation: 0), .code(1), note: nil))
+        stack.runtime.report(.exited(InstanceID(service: "db", generation: 2), .code(1), note: nil))
+        stack.runtime.report(.exited(InstanceID(service: "stranger", generation: 1), .code(1), note: nil))
         // Events come in order, so after this one the others were taken in.
         stack.runtime.end("end", .code(0))
         await stack.wait(for: "end", .completed)

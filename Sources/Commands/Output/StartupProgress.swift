@@ -59,6 +59,9 @@ struct StartupProgress {
             guard before?.state != status.state else { return }
             line("✗ \(name) \(status.state.words): \(status.reason ?? "")", .red)
             if let remedy = status.remedy { line("  \("".padded(to: nameWidth)) → \(remedy)", .dim) }
+        case .paused, .unreachable:
+            guard before?.state != status.state else { return }
+            line("! \(name) \(status.state.words): \(status.reason ?? "")", .yellow)
         case .waiting, .starting, .running, .stopping, .stopped, .backoff, .completed:
             break
         }
@@ -88,8 +91,8 @@ extension ServiceStatus.State {
     var words: String {
         switch self {
         case .gaveUp: "gave up"
-        case .waiting, .preparing, .starting, .running, .stopping, .stopped, .backoff, .failed, .skipped,
-            .unavailable, .completed:
+        case .waiting, .preparing, .starting, .running, .paused, .unreachable, .stopping, .stopped, .backoff, .failed,
+            .skipped, .unavailable, .completed:
             rawValue
         }
     }

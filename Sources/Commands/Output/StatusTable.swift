@@ -68,12 +68,13 @@ extension ServiceStatus {
             case .starting?: "◐"
             case .unhealthy?: "!"
             }
+        case .paused: "!"
         case .completed: "✔"
         case .preparing, .starting, .stopping, .backoff: "◐"
         case .waiting: "○"
         case .stopped, .skipped: "–"
         case .failed, .gaveUp: "✗"
-        case .unavailable: "?"
+        case .unavailable, .unreachable: "?"
         }
     }
 
@@ -86,8 +87,8 @@ extension ServiceStatus {
             case .starting: "starting"
             case .some(.none), nil: "running"
             }
-        case .waiting, .preparing, .starting, .stopping, .stopped, .backoff, .gaveUp, .failed, .skipped,
-            .unavailable, .completed:
+        case .waiting, .preparing, .starting, .paused, .unreachable, .stopping, .stopped, .backoff, .gaveUp, .failed,
+            .skipped, .unavailable, .completed:
             state.words
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComposeModel
 import ControlAPI
 import ControlClient
 
@@ -55,6 +56,49 @@ struct RestartCommand: AsyncParsableCommand {
     func run() async throws { try await options.performAndWait(.restart(services: options.services)) }
 }
 
+/// `cpadev switch`
+struct SwitchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "switch",
+        abstract: "Run a service in a container or as a process, while the rest runs.",
+        discussion: """
+            It keeps its port. What talks to it under another address than before is started again once it is ready. \
+            Data does not move along; where that matters it is told. The choice holds until the stack goes down.
+            """
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(help: "Return at once, not when it is done.")
+    var noWait = false
+
+    @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Argument(help: "The service.")
+    var service: String
+
+    @Argument(
+        help: "docker, native, or auto for what the Compose file's order of preference gives.",
+        transform: SwitchCommand.preference
+    )
+    var runtime: RuntimePreference
+
+    private static func preference(_ text: String) throws -> RuntimePreference {
+        if let preference = RuntimePreference(rawValue: text) { return preference }
+        throw ValidationError("'\(text)' is none of docker, native and auto.")
+    }
+
+    func run() async throws {
+        var options = LifecycleOptions()
+        options.project = project
+        options.noWait = noWait
+        options.timeout = timeout
+        options.services = [service]
+        try await options.performAndWait(.switchRuntime(service: service, runtime: runtime))
+    }
+}
+
 /// `cpadev stop`
 struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -88,7 +132,7 @@ extension ServiceStatus {
     fileprivate var isAtRest: Bool {
         switch state {
         case .stopped, .gaveUp, .failed, .skipped, .unavailable, .completed: true
-        case .waiting, .preparing, .starting, .running, .stopping, .backoff: false
+        case .waiting, .preparing, .starting, .running, .paused, .unreachable, .stopping, .backoff: false
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComposeModel
 import ControlAPI
 import ControlClient
 import Glibc
@@ -29,6 +30,17 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-seed"), help: "Do not load seed data into a fresh stack.")
     var noSeed = false
 
+    @Option(
+        name: .customLong("runtime"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Where services run: docker, native or auto for all of them, NAME=docker for one. May be repeated, and goes "
+                + "before the Compose file until the stack goes down.",
+            valueName: "[name=]runtime"
+        )
+    )
+    var runtimes: [String] = []
+
     @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
     var waitTimeout: Double?
 
@@ -36,6 +48,7 @@ struct UpCommand: AsyncParsableCommand {
     var services: [String] = []
 
     func validate() throws {
+        _ = try RuntimeChoices.parsing(runtimes)
         if let waitTimeout, waitTimeout <= 0 { throw ValidationError("--wait-timeout must be more than 0 seconds.") }
     }
 
@@ -61,9 +74,15 @@ struct UpCommand: AsyncParsableCommand {
     /// Asks the running supervisor, or starts one.
     private func begin(_ location: StackLocation, _ client: ControlClient) async throws -> (CommandReply, isNew: Bool) {
         if UnixSocket.isListening(at: location.socketPath) {
-            return (try await client.perform(.up(services: services)), false)
+            let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)
+            return (try await client.perform(.up(services: services, runtimes: choices)), false)
         }
-        let launcher = SupervisorLauncher(location: location, options: project, seedsByItself: !noSeed)
+        let launcher = SupervisorLauncher(
+            location: location,
+            options: project,
+            runtimes: runtimes,
+            seedsByItself: !noSeed
+        )
         return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
     }
 
@@ -81,5 +100,14 @@ struct UpCommand: AsyncParsableCommand {
             }
         }
         if goal == .ready { try result.verdict.check(result.snapshot) }
+    }
+}
+
+extension RuntimeChoices {
+    /// The choices of `--runtime`; throws `ValidationError` where one of them is none.
+    static func parsing(_ texts: [String]) throws -> RuntimeChoices {
+        if let choices = RuntimeChoices(texts) { return choices }
+        let wrong = texts.first { RuntimeChoices([$0]) == nil } ?? ""
+        throw ValidationError("--runtime takes docker, native or auto, or NAME=docker for one service; not '\(wrong)'.")
     }
 }

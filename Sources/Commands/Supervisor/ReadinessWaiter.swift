@@ -45,7 +45,7 @@ struct ReadinessWaiter {
             case (.ready, .starting), (.ready, nil): .pending
             }
         case .stopped, .gaveUp, .failed, .skipped, .unavailable: .hopeless([status.name])
-        case .waiting, .preparing, .starting, .stopping, .backoff: .pending
+        case .waiting, .preparing, .starting, .paused, .unreachable, .stopping, .backoff: .pending
         }
     }
 }

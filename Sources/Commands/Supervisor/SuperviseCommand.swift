@@ -1,4 +1,5 @@
 import ArgumentParser
+import ComposeModel
 import ControlAPI
 import FoundationEssentials
 import Glibc
@@ -10,12 +11,19 @@ struct SuperviseCommand: AsyncParsableCommand {
     @OptionGroup var project: ProjectOptions
     @Flag var color = false
     @Flag var noSeed = false
+    @Option(name: .customLong("runtime"), parsing: .singleValue) var runtimes: [String] = []
     @Argument var services: [String] = []
 
     func run() async throws {
         for number in [SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
         do {
-            let process = try SupervisorProcess(project, services: services, seedsByItself: !noSeed, color: color)
+            let process = try SupervisorProcess(
+                project,
+                services: services,
+                runtimes: try RuntimeChoices.parsing(runtimes),
+                seedsByItself: !noSeed,
+                color: color
+            )
             let warnings = process.warnings
             try await process.run { Self.tell(.ready($0, warnings: warnings)) }
         } catch {

@@ -8,6 +8,8 @@ import Glibc
 struct SupervisorLauncher {
     var location: StackLocation
     var options: ProjectOptions
+    /// Where services run, as `--runtime` has it.
+    var runtimes: [String] = []
     /// Whether a fresh stack is seeded without being asked.
     var seedsByItself = true
 
@@ -54,7 +56,7 @@ struct SupervisorLauncher {
         let color = Terminal.standardError.hasColor ? ["--color"] : []
         let arguments =
             [program, "supervise"] + options.arguments(for: location) + color
-            + (seedsByItself ? [] : ["--no-seed"]) + ["--"] + services
+            + runtimes.flatMap { ["--runtime", $0] } + (seedsByItself ? [] : ["--no-seed"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
         var pid: Int32 = 0

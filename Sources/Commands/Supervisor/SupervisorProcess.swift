@@ -19,6 +19,7 @@ import UnixSignals
 struct SupervisorProcess {
     private let options: ProjectOptions
     private let services: [String]
+    private let runtimes: RuntimeChoices
     private let seedsByItself: Bool
     private let stack: LoadedStack
     private let lock: HeldLock
@@ -30,11 +31,13 @@ struct SupervisorProcess {
     init(
         _ options: ProjectOptions,
         services: [String],
+        runtimes: RuntimeChoices,
         seedsByItself: Bool,
         color: Bool
     ) throws(CommandFailure) {
         self.options = options
         self.services = services
+        self.runtimes = runtimes
         self.seedsByItself = seedsByItself
         environment = CallerEnvironment.variables
         let location = try StackLocation(
@@ -121,7 +124,7 @@ struct SupervisorProcess {
             var removesData: Bool?
             while removesData == nil, let answer = try await group.next() { removesData = answer }
             await data?.close()
-            await supervisor.shutDown()
+            await supervisor.shutDown(removingData: removesData ?? false)
             _ = runtime.sweep(ledgerPath: location.ledgerPath)
             // Subscribers read the news of the end from the journal before their streams end.
             await supervisor.close()
@@ -189,8 +192,9 @@ struct SupervisorProcess {
             freePort: { PortInspector.freePort() },
             wallClock: { SystemClock.nanoseconds() }
         )
-        do throws(DiagnosticsError) { return try Supervisor(project: stack.project, dependencies: dependencies) } catch
-        {
+        do throws(DiagnosticsError) {
+            return try Supervisor(project: stack.project, runtimes: runtimes, dependencies: dependencies)
+        } catch {
             throw CommandFailure(
                 diagnostics: LoadedStack.render(
                     error.diagnostics,

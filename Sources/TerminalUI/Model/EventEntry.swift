@@ -69,6 +69,8 @@ struct EventEntry: Hashable, Sendable {
             case .starting: "runs\(new.pid.map { ", pid \($0)" } ?? ""); not ready yet"
             case .some(.none), nil: "runs"
             }
+        case .paused: "paused by somebody outside of cpadev"
+        case .unreachable: with(new.reason, "unreachable")
         case .backoff: with(new.reason ?? new.lastExit, "ended and is started again")
         case .gaveUp: with(new.reason, "gave up")
         case .failed: with(new.reason ?? new.lastExit, "failed")

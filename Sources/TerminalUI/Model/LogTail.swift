@@ -52,9 +52,9 @@ extension ServiceStatus {
     /// Whether a person who looks at it will ask why it is not ready.
     var needsExplanation: Bool {
         switch state {
-        case .waiting, .preparing, .starting, .backoff, .gaveUp, .failed, .unavailable, .skipped: true
+        case .waiting, .preparing, .starting, .backoff, .gaveUp, .failed, .unavailable, .unreachable, .skipped: true
         case .running: !isReady
-        case .stopping, .stopped, .completed: false
+        case .paused, .stopping, .stopped, .completed: false
         }
     }
 }

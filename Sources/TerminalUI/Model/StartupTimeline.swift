@@ -94,7 +94,8 @@ extension ServiceStatus {
         switch state {
         case .waiting, .preparing, .starting: true
         case .running: health == .starting
-        case .stopping, .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed: false
+        case .paused, .unreachable, .stopping, .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
+            false
         }
     }
 }

@@ -74,6 +74,8 @@ extension Action {
     private static func whyNotStart(_ name: String, _ state: ServiceStatus.State) -> String? {
         switch state {
         case .running: "\(name) is running"
+        case .paused: "\(name) is paused by somebody outside of cpadev"
+        case .unreachable: "the engine that runs \(name) does not answer"
         case .preparing, .starting: "\(name) is starting"
         case .waiting: "\(name) starts as soon as what it waits for is there"
         case .stopping: "\(name) is stopping"
@@ -83,7 +85,7 @@ extension Action {
 
     private static func whyNotStop(_ name: String, _ state: ServiceStatus.State) -> String? {
         switch state {
-        case .running, .preparing, .starting, .waiting, .backoff: nil
+        case .running, .paused, .unreachable, .preparing, .starting, .waiting, .backoff: nil
         case .stopping: "\(name) is stopping"
         case .stopped: "\(name) is stopped"
         case .gaveUp, .failed, .completed: "\(name) is not running"
@@ -94,7 +96,8 @@ extension Action {
 
     private static func whyNotRestart(_ name: String, _ state: ServiceStatus.State) -> String? {
         switch state {
-        case .running, .preparing, .starting, .backoff, .gaveUp, .failed, .completed: nil
+        case .running, .paused, .preparing, .starting, .backoff, .gaveUp, .failed, .completed: nil
+        case .unreachable: "the engine that runs \(name) does not answer"
         case .waiting: "\(name) is not started yet"
         case .stopping: "\(name) is stopping"
         case .stopped: "\(name) is stopped: s starts it"

@@ -71,16 +71,3 @@ private func screenEvent(_ model: inout AppModel, _ event: ScreenEvent) -> [Effe
         return [.exit(.detach)]
     }
 }
-
-extension StackCommand {
-    /// In a few words, for the message line.
-    var summary: String {
-        switch self {
-        case .up(let services): "up \(services.joined(separator: " "))"
-        case .start(let services): "start \(services.joined(separator: " "))"
-        case .stop(let services): "stop \(services.joined(separator: " "))"
-        case .restart(let services): "restart \(services.joined(separator: " "))"
-        case .down: "down"
-        }
-    }
-}

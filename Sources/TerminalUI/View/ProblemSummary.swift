@@ -21,7 +21,7 @@ enum ProblemSummary {
 
     static func phrase(_ service: ServiceStatus, _ shown: ServicePresentation) -> String {
         switch service.state {
-        case .running, .unavailable: "is \(shown.words)"
+        case .running, .paused, .unreachable, .unavailable: "is \(shown.words)"
         case .backoff: "ended and is started again"
         default: shown.words
         }
@@ -31,7 +31,7 @@ enum ProblemSummary {
         switch service.state {
         case .failed: 5
         case .gaveUp: 4
-        case .running: 3
+        case .running, .unreachable: 3
         case .backoff: 2
         default: 1
         }

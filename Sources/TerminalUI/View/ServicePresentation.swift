@@ -25,6 +25,10 @@ struct ServicePresentation {
             (marker, role, words) = (glyphs.starting, .starting, "stopping")
         case .stopped: (marker, role, words) = (glyphs.stopped, .stopped, "stopped")
         case .skipped: (marker, role, words) = (glyphs.stopped, .stopped, "skipped")
+        case .paused:
+            isActive = true
+            (marker, role, words) = (glyphs.unhealthy, .unhealthy, "paused")
+        case .unreachable: (marker, role, words) = (glyphs.unavailable, .unavailable, "unreachable")
         case .backoff: (marker, role, words) = (glyphs.failed, .failed, "restarting")
         case .gaveUp: (marker, role, words) = (glyphs.failed, .failed, "gave up")
         case .failed: (marker, role, words) = (glyphs.failed, .failed, "failed")

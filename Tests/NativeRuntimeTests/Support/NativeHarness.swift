@@ -49,7 +49,7 @@ final class NativeHarness: Sendable {
         let exits = exits
         listening = Task {
             for await event in runtime.events {
-                if case .exited(let instance, let status) = event { await exits.note(instance, status) }
+                if case .exited(let instance, let status, _) = event { await exits.note(instance, status) }
             }
         }
     }

@@ -85,7 +85,7 @@ final class FakeRuntime: ServiceRuntime {
     /// Ends the running instance.
     func end(_ service: String, _ status: Runtime.ExitStatus) {
         guard let generation = state.withLock({ $0.running.removeValue(forKey: service) }) else { return }
-        emit.yield(.exited(InstanceID(service: service, generation: generation), status))
+        emit.yield(.exited(InstanceID(service: service, generation: generation), status, note: nil))
     }
 
     /// Tells of an exit, whatever is true.
@@ -122,15 +122,15 @@ final class FakeRuntime: ServiceRuntime {
         if let error { throw error }
     }
 
-    func start(_ launch: Launch) async throws(RuntimeError) -> Int32 {
+    func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         let name = launch.service.name
-        let result = state.withLock { state -> Result<Int32, RuntimeError> in
+        let result = state.withLock { state -> Result<RunningInstance, RuntimeError> in
             state.calls.append(.start(name, generation: launch.instance.generation))
             state.launches[name] = launch
             if let error = state.startErrors[name] { return .failure(error) }
             state.running[name] = launch.instance.generation
             state.nextPid += 1
-            return .success(state.nextPid)
+            return .success(RunningInstance(pid: state.nextPid))
         }
         return try result.get()
     }

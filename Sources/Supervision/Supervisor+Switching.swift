@@ -1,0 +1,127 @@
+public import ComposeModel
+import OrderedCollections
+import Runtime
+
+extension Supervisor {
+    /// Runs a service somewhere else from now on, on the same port. What sees it under another address than before is
+    /// restarted, and waits for it as at any start. Returns when that has begun.
+    ///
+    /// What keeps it from running there is found out, and fetched, before the running instance is touched. Throws
+    /// ``SupervisorError``: `unknownService`, `runtimeRefused` with the reason and the remedy.
+    public func switchRuntime(
+        of name: String,
+        to preference: RuntimePreference
+    ) async throws(SupervisorError) -> CommandOutcome {
+        try refuseUnknown([name])
+        let group = [name] + order.filter { provider(of: $0) == name }
+        if let kind = RuntimeKind(preference) {
+            if records[name]?.runtime == kind, records[name]?.isAtRest == false {
+                return CommandOutcome(
+                    services: [name],
+                    changes: ["\(name) runs there already"],
+                    sequence: lastSequence
+                )
+            }
+            for member in group { try await refuseWhereItCannotRun(member, kind) }
+        }
+        var choices = RuntimeChoices()
+        for member in group { choices.services[member] = preference }
+        var lines: [String] = []
+        if let before = records[name]?.runtime, before != RuntimeKind(preference) { lines += dataNotice(name, before) }
+        let outcome = try await up(group, runtimes: choices, reloading: true)
+        return CommandOutcome(
+            services: outcome.services,
+            changes: lines + outcome.changes,
+            sequence: outcome.sequence
+        )
+    }
+
+    private func provider(of name: String) -> String? {
+        guard case .providedBy(let provider, _)? = records[name]?.service.settings.native else { return nil }
+        return provider
+    }
+
+    private func refuseWhereItCannotRun(_ name: String, _ kind: RuntimeKind) async throws(SupervisorError) {
+        // One without a process comes with its provider.
+        if kind == .native, provider(of: name) != nil { return }
+        guard let record = records[name] else { return }
+        guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
+            throw refusal(name, kind, "there is no \(kind.rawValue) runtime here", nil)
+        }
+        var launch = launch(name, record.machine.generation)
+        launch.environment = [:]
+        switch await runtime.availability(of: launch) {
+        case .available: return
+        case .unavailable(let reason, let remedy): throw refusal(name, kind, reason, remedy)
+        case .installable(let reason):
+            announce("\(name): \(reason); fetching it before it is moved")
+            do throws(RuntimeError) { try await runtime.install(launch) { _ in } } catch {
+                throw refusal(name, kind, error.message, error.remedy)
+            }
+        }
+    }
+
+    private func refusal(_ name: String, _ kind: RuntimeKind, _ reason: String, _ remedy: String?) -> SupervisorError {
+        SupervisorError(
+            .runtimeRefused,
+            "\(name) cannot run as \(kind.rawValue): \(reason)",
+            remedy: remedy ?? "it goes on as it is"
+        )
+    }
+
+    /// Says plainly that data stays where it is.
+    private func dataNotice(_ name: String, _ before: RuntimeKind) -> [String] {
+        guard let service = records[name]?.service, service.volumes.contains(where: \.keepsData) else { return [] }
+        let (here, there) =
+            before == .native ? ("in its data folder", "its volumes") : ("in its volumes", "its data folder")
+        return [
+            "\(name): its data does not move along: what it has now stays \(here), and it goes on with what \(there) hold"
+        ]
+    }
+
+    /// Restarts what runs and was started with other addresses than it would get now.
+    func restartThoseThatSeeItMove(_ moved: String) {
+        for name in order where name != moved {
+            guard let record = records[name], let launched = record.launched else { continue }
+            guard case .running = record.machine.state else { continue }
+            var now = launch(name, launched.instance.generation)
+            now.service = launched.service
+            guard now != launched else { continue }
+            note(name, "\(moved) moves to where it has another address: starting again")
+            handle(.restartRequested, for: name)
+        }
+    }
+
+    /// Whether the service's present instance is not where the definition wants it.
+    func moves(_ record: ServiceRecord, _ service: Service, _ project: Project) -> Bool {
+        guard !record.isAtRest, let kind = RuntimeKind(service.settings.runtime ?? project.settings.runtime) else {
+            return false
+        }
+        return record.runtime.map { $0 != kind } ?? false
+    }
+
+    /// Where the service runs, or most likely will: nothing is started before that is known.
+    func expectedKind(of record: ServiceRecord) -> RuntimeKind {
+        record.runtime ?? RuntimeKind(record.service.settings.runtime ?? project.settings.runtime) ?? .native
+    }
+}
+
+extension RuntimeKind {
+    /// nil for `auto`.
+    fileprivate init?(_ preference: RuntimePreference) {
+        switch preference {
+        case .docker: self = .docker
+        case .native: self = .native
+        case .auto: return nil
+        }
+    }
+}
+
+extension Mount {
+    fileprivate var keepsData: Bool {
+        switch source {
+        case .volume, .anonymous: true
+        case .bind, .tmpfs: false
+        }
+    }
+}
