@@ -1,9 +1,10 @@
 /// One port of a service, and where the host shows it.
 public struct Port: Hashable, Sendable {
-    /// The protocol that carries the port's traffic.
+    /// The protocol that carries the port's traffic. Only engines publish SCTP.
     public enum TransportProtocol: String, Hashable, Sendable {
         case tcp
         case udp
+        case sctp
     }
 
     /// The port inside the service.
@@ -12,7 +13,7 @@ public struct Port: Hashable, Sendable {
     public var published: UInt16?
     /// The host's address that is listened on; nil is every address.
     public var hostIP: String?
-    /// Whether it is a TCP or a UDP port.
+    /// Which protocol it carries.
     public var transport: TransportProtocol
     /// What the file calls the port, for people; nil where it has no name.
     public var name: String?

@@ -37,8 +37,8 @@ public struct Service: Hashable, Sendable {
     public var profiles: [String]
     /// Labels that the engine keeps with the container.
     public var labels: OrderedDictionary<String, String>
-    /// Network key → aliases.
-    public var networks: OrderedDictionary<String, [String]>
+    /// Network key → its place there, in the order of the file.
+    public var networks: OrderedDictionary<String, NetworkAttachment>
     /// Host name → address.
     public var extraHosts: OrderedDictionary<String, [String]>
     /// Where its command runs; nil: the image's own.
@@ -61,6 +61,22 @@ public struct Service: Hashable, Sendable {
     public var hostname: String?
     /// The container's name, and an alias for others; nil: the runtime's choice.
     public var containerName: String?
+    /// How many of it run: `scale` or `deploy.replicas`; 1 by default, 0 for none.
+    public var replicas: Int
+    /// What of `deploy` is nowhere else.
+    public var deployment: Deployment
+    /// Steps that must succeed before it is started, in order.
+    public var preStart: [PreStartStep]
+    /// Commands that are run in it once it was started, in order.
+    public var postStart: [LifecycleHook]
+    /// Commands that are run in it before it is stopped, in order.
+    public var preStop: [LifecycleHook]
+    /// What happens when files change.
+    public var watch: [WatchRule]
+    /// The program that brings it in place of a container; nil: none.
+    public var provider: Provider?
+    /// What of it only a container can have.
+    public var container: ContainerOptions
     /// The service's `x-cpadev`.
     public var settings: ServiceSettings
 
@@ -85,28 +101,14 @@ public struct Service: Hashable, Sendable {
         resources = Resources()
         secrets = []
         configs = []
+        replicas = 1
+        deployment = Deployment()
+        preStart = []
+        postStart = []
+        preStop = []
+        watch = []
+        container = ContainerOptions()
         settings = ServiceSettings()
-    }
-}
-
-/// How an image is made.
-public struct Build: Hashable, Sendable {
-    /// A directory, absolute, or a URL.
-    public var context: String
-    /// Relative to the context.
-    public var dockerfile: String?
-    /// Build arguments; nil: the key stands without a value.
-    public var arguments: OrderedDictionary<String, String?>
-    /// The stage to build; nil: the last one.
-    public var target: String?
-    /// Labels that the image gets.
-    public var labels: OrderedDictionary<String, String>
-
-    /// A build of a context with its default Dockerfile, last stage and no arguments.
-    public init(context: String) {
-        self.context = context
-        arguments = [:]
-        labels = [:]
     }
 }
 

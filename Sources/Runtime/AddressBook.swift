@@ -37,7 +37,7 @@ public struct AddressBook: Hashable, Sendable {
 
     /// What others may call a service: its name first, then its aliases.
     public static func names(of service: Service) -> [String] {
-        [service.name] + service.networks.values.flatMap { $0 }
+        [service.name] + service.networks.values.flatMap(\.aliases)
             + [service.containerName, service.hostname].compactMap(\.self)
     }
 

@@ -121,7 +121,7 @@ extension Mount {
     fileprivate var keepsData: Bool {
         switch source {
         case .volume, .anonymous: true
-        case .bind, .tmpfs: false
+        case .bind, .tmpfs, .image: false
         }
     }
 }

@@ -12,7 +12,7 @@ import Testing
             book.record(service, bindings: [binding], kind: kind)
         }
         var postgres = Service(name: "postgres")
-        postgres.networks = ["default": ["db", "primary.internal"]]
+        postgres.networks = ["default": NetworkAttachment(aliases: ["db", "primary.internal"])]
         postgres.containerName = "cpa-postgres"
         postgres.hostname = "pg-host"
         add(postgres, 5432, "127.0.0.1", 15432, .native)

@@ -13,6 +13,7 @@ struct PathPhase {
         ("services.*.build.additional_contexts.*", { node, phase, _ in phase.resolveContext(&node) }),
         ("services.*.env_file.*.path", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.label_file.*", { node, phase, _ in phase.resolve(&node) }),
+        ("services.*.develop.watch.*.path", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.volumes.*", { node, phase, _ in phase.resolveMount(&node) }),
         ("services.*.x-cpadev.native", { node, phase, path in phase.resolveLauncher(&node, path) }),
         ("secrets.*.file", { node, phase, _ in phase.resolve(&node) }),

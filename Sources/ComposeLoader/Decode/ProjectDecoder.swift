@@ -54,13 +54,33 @@ struct ProjectDecoder {
 
     private func network(_ key: String, _ node: Node) -> Network {
         let isExternal = node["external"]?.bool ?? false
-        return Network(
+        var network = Network(
             name: node["name"]?.string ?? (isExternal ? key : nil),
             external: isExternal,
             driver: node["driver"]?.string,
             driverOptions: node["driver_opts"]?.texts.unordered ?? [:],
             isInternal: node["internal"]?.bool ?? false,
             labels: node["labels"]?.texts.unordered ?? [:]
+        )
+        network.isAttachable = node["attachable"]?.bool ?? false
+        network.enablesIPv4 = node["enable_ipv4"]?.bool
+        network.enablesIPv6 = node["enable_ipv6"]?.bool
+        network.addressing = node["ipam"].map(addressing)
+        return network
+    }
+
+    private func addressing(_ node: Node) -> NetworkAddressing {
+        NetworkAddressing(
+            driver: node["driver"]?.string,
+            pools: node["config"]?.items?.map { pool in
+                NetworkAddressing.Pool(
+                    subnet: pool["subnet"]?.string,
+                    range: pool["ip_range"]?.string,
+                    gateway: pool["gateway"]?.string,
+                    auxiliaryAddresses: pool["aux_addresses"]?.texts.unordered ?? [:]
+                )
+            } ?? [],
+            options: node["options"]?.texts.unordered ?? [:]
         )
     }
 
@@ -87,6 +107,15 @@ extension Node {
     var optionalTexts: OrderedDictionary<String, String?> {
         var result: OrderedDictionary<String, String?> = [:]
         for (key, entry) in mapping?.entries ?? [:] { result.updateValue(entry.value.string, forKey: key) }
+        return result
+    }
+}
+
+extension Node {
+    /// A mapping of lists of texts, in order; a single text counts as a list of one.
+    var lists: OrderedDictionary<String, [String]> {
+        var result: OrderedDictionary<String, [String]> = [:]
+        for (key, entry) in mapping?.entries ?? [:] { result[key] = entry.value.strings }
         return result
     }
 }

@@ -10,7 +10,7 @@ struct ServiceDecoder {
     /// The active services, among which dependencies are looked for.
     let services: Node?
 
-    private var node: Node { entry.value }
+    var node: Node { entry.value }
 
     /// - Parameter ports: makes the choices that ranges leave, over all services.
     func service(choosing ports: inout PortChooser) -> Service {
@@ -40,28 +40,24 @@ struct ServiceDecoder {
         service.secrets = node["secrets"]?.items?.compactMap(fileMount) ?? []
         service.configs = node["configs"]?.items?.compactMap(fileMount) ?? []
         for (key, entry) in node["networks"]?.mapping?.entries ?? [:] {
-            service.networks[key] = entry.value["aliases"]?.strings ?? []
+            service.networks[key] = attachment(entry.value)
         }
-        for (host, entry) in node["extra_hosts"]?.mapping?.entries ?? [:] {
-            service.extraHosts[host] = entry.value.strings
-        }
-        for (limit, entry) in node["ulimits"]?.mapping?.entries ?? [:] {
-            service.ulimits[limit] = ulimit(entry.value)
-        }
+        service.extraHosts = node["extra_hosts"]?.lists ?? [:]
+        service.ulimits = ulimits(node["ulimits"])
+        service.replicas = replicas()
+        service.deployment = deployment()
+        if let policy = service.deployment.restartPolicy { service.restart = policy.restart }
+        service.preStart = node["pre_start"]?.items?.map(preStartStep) ?? []
+        service.postStart = node["post_start"]?.items?.map(hook) ?? []
+        service.preStop = node["pre_stop"]?.items?.map(hook) ?? []
+        service.watch = node["develop"]?["watch"]?.items?.compactMap(watchRule) ?? []
+        service.provider = node["provider"].flatMap(provider)
+        service.container = container()
         service.settings = node["x-cpadev"].map { SettingsDecoder(node: $0).settings() } ?? ServiceSettings()
         return service
     }
 
     // MARK: Parts
-
-    private func build(_ node: Node) -> Build {
-        var build = Build(context: node["context"]?.string ?? ".")
-        build.dockerfile = node["dockerfile"]?.string
-        build.arguments = node["args"]?.optionalTexts ?? [:]
-        build.target = node["target"]?.string
-        build.labels = node["labels"]?.texts ?? [:]
-        return build
-    }
 
     private func port(_ node: Node, _ chooser: inout PortChooser) -> Port? {
         guard let target = node["target"]?.port else { return nil }
@@ -69,32 +65,8 @@ struct ServiceDecoder {
             target: target,
             published: chooser.published(node),
             hostIP: node["host_ip"]?.string,
-            transport: node["protocol"]?.string == "udp" ? .udp : .tcp,
+            transport: node["protocol"]?.string.flatMap(Port.TransportProtocol.init) ?? .tcp,
             name: node["name"]?.string
-        )
-    }
-
-    private func mount(_ node: Node) -> Mount? {
-        guard let target = node["target"]?.string else { return nil }
-        let source: Mount.Source
-        switch node["type"]?.string {
-        case "bind":
-            // The long form does not make the path unless it says so; compose-go takes true where `bind` says nothing.
-            let creates = node["bind"]?["create_host_path"]?.bool ?? true
-            source = .bind(path: node["source"]?.string ?? "", createsHostPath: creates)
-        case "volume": source = node["source"]?.string.map { .volume($0) } ?? .anonymous
-        case "tmpfs": source = .tmpfs(sizeBytes: node["tmpfs"]?["size"]?.string.flatMap(ByteSizeText.parse))
-        default: return nil
-        }
-        return Mount(source: source, target: target, isReadOnly: node["read_only"]?.bool ?? false)
-    }
-
-    private func fileMount(_ node: Node) -> FileObjectMount? {
-        guard let source = node["source"]?.string else { return nil }
-        return FileObjectMount(
-            source: source,
-            target: node["target"]?.string,
-            mode: node["mode"].flatMap(FileModeText.parse)
         )
     }
 
@@ -146,12 +118,7 @@ struct ServiceDecoder {
         )
     }
 
-    private func ulimit(_ node: Node) -> Ulimit {
-        if let both = node.integer { return Ulimit(soft: both, hard: both) }
-        return Ulimit(soft: node["soft"]?.integer ?? -1, hard: node["hard"]?.integer ?? -1)
-    }
-
-    private func duration(_ key: String, of node: Node) -> Duration? { node[key]?.string.flatMap(DurationText.parse) }
+    func duration(_ key: String, of node: Node) -> Duration? { node[key]?.string.flatMap(DurationText.parse) }
 }
 
 extension Node {

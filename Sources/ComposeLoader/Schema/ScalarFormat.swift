@@ -20,7 +20,11 @@ extension ScalarShape.Format {
             if DurationText.parse(text) != nil { return nil }
             let hint = scalar.integer != nil ? "give a unit: '\(text.prefix(40))s'" : "write it like '1m30s' or '500ms'"
             return Problem(code: "bad-duration", message: "is no duration: \(text.quoted)", hint: hint)
-        case .byteSize:
+        case .byteSizeOrUnlimited where scalar.integer == -1: return nil
+        case .pullPolicy:
+            if PullPolicyText.parse(text) != nil { return nil }
+            return unknown(text, PullPolicyText.names)
+        case .byteSize, .byteSizeOrUnlimited:
             if ByteSizeText.parse(text) != nil { return nil }
             let hint = "write it like '512m' or '2gb'"
             return Problem(code: "bad-size", message: "is no size in bytes: \(text.quoted)", hint: hint)

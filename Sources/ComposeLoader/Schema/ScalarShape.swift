@@ -16,6 +16,9 @@ struct ScalarShape: Sendable {
         case any
         case duration
         case byteSize
+        /// A size, or -1 for "without limit".
+        case byteSizeOrUnlimited
+        case pullPolicy
         /// A number from 1 to 65535.
         case port
         /// A number, not below zero.

@@ -42,10 +42,10 @@ extension Shape {
         Field("external", external),
         Field("internal", .boolean),
         Field("labels", .listOrMap),
-        .ignored("ipam", ipam),
-        .ignored("enable_ipv4", .boolean),
-        .ignored("enable_ipv6", .boolean),
-        .ignored("attachable", .boolean),
+        Field("ipam", ipam),
+        Field("enable_ipv4", .boolean),
+        Field("enable_ipv6", .boolean),
+        Field("attachable", .boolean),
     ])
 
     private static let ipam = record([

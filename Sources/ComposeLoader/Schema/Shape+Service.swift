@@ -2,7 +2,7 @@ import YAMLTree
 
 extension Shape {
     /// A service. Source: compose-spec.json, `service`.
-    static let service = record(actedServiceFields + ignoredServiceFields)
+    static let service = record(actedServiceFields + containerFields + ignoredServiceFields)
 
     private static let actedServiceFields: [Field] = [
         Field("build", build),
@@ -12,6 +12,7 @@ extension Shape {
         Field("cpus", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
         Field("depends_on", dependsOn),
         Field("deploy", deploy.orNull),
+        Field("develop", develop.orNull),
         Field("entrypoint", command),
         Field("env_file", envFile),
         Field("environment", .listOrMap.orNull),
@@ -22,13 +23,19 @@ extension Shape {
         Field("hostname", .string),
         Field("image", .string),
         Field("init", .boolean),
+        Field("label_file", .stringOrStrings),
         Field("labels", .listOrMap.orNull),
         Field("mem_limit", .byteSize),
         Field("networks", serviceNetworks.orNull),
         Field("pids_limit", .integer),
         Field("ports", .list(port).orNull),
+        Field("post_start", hooks),
+        Field("pre_start", preStart),
+        Field("pre_stop", hooks),
         Field("profiles", .strings),
+        Field("provider", provider),
         Field("restart", .scalar(ScalarShape([.string], format: .restart))),
+        Field("scale", .integer),
         Field("secrets", fileMounts),
         Field("stop_grace_period", .duration),
         Field("stop_signal", .scalar(ScalarShape([.string], format: .signal))),
@@ -48,26 +55,26 @@ extension Shape {
         Field("args", .listOrMap),
         Field("target", .string),
         Field("labels", .listOrMap),
-        .ignored("additional_contexts", .listOrMap),
-        .ignored("cache_from", .strings),
-        .ignored("cache_to", .strings),
-        .ignored("dockerfile_inline", .string),
-        .ignored("entitlements", .strings),
-        .ignored("extra_hosts", extraHosts),
-        .ignored("isolation", .string),
-        .ignored("network", .string),
-        .ignored("no_cache", .boolean),
-        .ignored("no_cache_filter", .stringOrStrings),
-        .ignored("platforms", .strings),
-        .ignored("privileged", .boolean),
-        .ignored("provenance", .scalar(ScalarShape([.string, .boolean]))),
-        .ignored("pull", .boolean),
-        .ignored("sbom", .scalar(ScalarShape([.string, .boolean]))),
-        .ignored("secrets", fileMounts),
-        .ignored("shm_size", .byteSize),
-        .ignored("ssh", .listOrMap),
-        .ignored("tags", .strings),
-        .ignored("ulimits", ulimits),
+        Field("additional_contexts", .listOrMap),
+        Field("cache_from", .strings),
+        Field("cache_to", .strings),
+        Field("dockerfile_inline", .string),
+        Field("entitlements", .strings),
+        Field("extra_hosts", extraHosts),
+        Field("isolation", .string),
+        Field("network", .string),
+        Field("no_cache", .boolean),
+        Field("no_cache_filter", .stringOrStrings),
+        Field("platforms", .strings),
+        Field("privileged", .boolean),
+        Field("provenance", .scalar(ScalarShape([.string, .boolean]))),
+        Field("pull", .boolean),
+        Field("sbom", .scalar(ScalarShape([.string, .boolean]))),
+        Field("secrets", fileMounts),
+        Field("shm_size", .byteSize),
+        Field("ssh", .listOrMap),
+        Field("tags", .strings),
+        Field("ulimits", ulimits),
     ]).or(ScalarShape([.string]))
 
     private static let fileMounts = list(
@@ -75,8 +82,8 @@ extension Shape {
             Field("source", .string),
             Field("target", .string),
             Field("mode", .scalar(ScalarShape([.integer, .string]))),
-            .ignored("uid", .string),
-            .ignored("gid", .string),
+            Field("uid", .string),
+            Field("gid", .string),
         ]).or(ScalarShape([.string]))
     )
 
@@ -127,14 +134,14 @@ extension Shape {
         mapping: .map(
             Shape.record([
                 Field("aliases", .strings),
-                .ignored("driver_opts", .options),
-                .ignored("gw_priority", .number),
-                .ignored("interface_name", .string),
-                .ignored("ipv4_address", .string),
-                .ignored("ipv6_address", .string),
-                .ignored("link_local_ips", .strings),
-                .ignored("mac_address", .string),
-                .ignored("priority", .number),
+                Field("driver_opts", .options),
+                Field("gw_priority", .number),
+                Field("interface_name", .string),
+                Field("ipv4_address", .string),
+                Field("ipv6_address", .string),
+                Field("link_local_ips", .strings),
+                Field("mac_address", .string),
+                Field("priority", .number),
             ]).orNull,
             .any
         )
@@ -144,7 +151,7 @@ extension Shape {
         Field("target", .scalar(.port)),
         Field("published", .scalar(.portOrString)),
         Field("host_ip", .string),
-        Field("protocol", .choice(["tcp", "udp"])),
+        Field("protocol", .choice(["tcp", "udp", "sctp"])),
         Field("name", .string),
         .ignored("app_protocol", .string),
         Field("mode", .choice(["ingress", "host"])),
@@ -155,26 +162,26 @@ extension Shape {
         Field("source", .string),
         Field("target", .string),
         Field("read_only", .boolean),
-        .ignored("consistency", .string),
+        Field("consistency", .string),
         Field(
             "bind",
             .record([
                 Field("create_host_path", .boolean),
-                .ignored("propagation", .string),
-                .ignored("recursive", .choice(["enabled", "disabled", "writable", "readonly"])),
-                .ignored("selinux", .choice(["z", "Z"])),
+                Field("propagation", .string),
+                Field("recursive", .choice(["enabled", "disabled", "writable", "readonly"])),
+                Field("selinux", .choice(["z", "Z"])),
             ])
         ),
         Field(
             "volume",
             .record([
-                .ignored("labels", .listOrMap),
-                .ignored("nocopy", .boolean),
-                .ignored("subpath", .string),
+                Field("labels", .listOrMap),
+                Field("nocopy", .boolean),
+                Field("subpath", .string),
             ])
         ),
-        Field("tmpfs", .record([Field("size", .byteSize), .ignored("mode", .numberOrString)])),
-        .ignored("image", .record([Field("subpath", .string)])),
+        Field("tmpfs", .record([Field("size", .byteSize), Field("mode", .numberOrString)])),
+        Field("image", .record([Field("subpath", .string)])),
     ]).or(ScalarShape([.string]))
 
     static let ulimits = map(

@@ -29,6 +29,9 @@ indirect enum Shape: Sendable {
     static let duration = scalar(ScalarShape([.string], format: .duration))
     static let byteSize = scalar(ScalarShape([.integer, .float, .string], format: .byteSize))
 
+    /// A size, or -1 for "without limit".
+    static let byteSizeOrUnlimited = scalar(ScalarShape([.integer, .float, .string], format: .byteSizeOrUnlimited))
+
     static func choice(_ values: [String]) -> Shape { .scalar(ScalarShape([.string], format: .choice(values))) }
 
     static let strings = list(string)

@@ -75,7 +75,7 @@ extension CheckPhase {
         guard let type = place.node["type"]?.string else { return }
         let source = place.node["source"]
         switch type {
-        case "bind":
+        case "bind", "image":
             if source == nil { report("missing-key", "\(place.path.words) needs the key 'source'", key: place) }
         case "volume":
             guard let source, let name = source.string else { return }

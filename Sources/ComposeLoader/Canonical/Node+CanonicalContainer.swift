@@ -1,0 +1,51 @@
+import Diagnostics
+import OrderedCollections
+import YAMLTree
+
+// The rules of CanonicalPhase for keys that only containers have.
+extension Node {
+    /// `source[:target[:permissions]]` → a mapping of the three.
+    ///
+    /// Source: Compose Specification, services, `devices`.
+    mutating func toDevices(_ context: Canonicalizer) {
+        guard let items else { return }
+        var result: [Node] = []
+        for (index, item) in items.enumerated() {
+            guard let text = item.string else {
+                result.append(item)
+                continue
+            }
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            // A CDI name has `=` where a path has none, and no target.
+            let isCDI = !text.hasPrefix("/") && text.contains("=")
+            guard isCDI || (1...3).contains(parts.count), !parts.contains("") else {
+                let words = context.path.index(index).words
+                let hint = "write 'source:target:permissions', with 'rwm' as permissions"
+                context.log.report("bad-device", "\(words) is no device: \(text.quoted)", at: item, hint: hint)
+                continue
+            }
+            let source = isCDI ? text : parts[0]
+            let target = isCDI || parts.count < 2 ? source : parts[1]
+            result.append(
+                .map(
+                    Mapping([
+                        ("source", .text(source, at: item)),
+                        ("target", .text(target, at: item)),
+                        ("permissions", .text(isCDI || parts.count < 3 ? "rwm" : parts[2], at: item)),
+                    ]),
+                    at: item
+                )
+            )
+        }
+        self = .list(result, at: self)
+    }
+
+    /// `all` → a request for all.
+    mutating func toDeviceRequests(_ context: Canonicalizer) {
+        guard string == "all" else { return }
+        self = .list([.map(Mapping([("count", .plain("-1", at: self))]), at: self)], at: self)
+    }
+
+    /// `default`, `id=path`, or a mapping → id: path, without a value where it is the caller's agent.
+    mutating func toSSH(_ context: Canonicalizer) { toMap(nullsAllowed: true, context) }
+}

@@ -1,0 +1,47 @@
+import ComposeModel
+import OrderedCollections
+import YAMLTree
+
+// How the image is made.
+extension ServiceDecoder {
+    func build(_ node: Node) -> Build {
+        var build = Build(context: node["context"]?.string ?? ".")
+        build.dockerfile = node["dockerfile"]?.string
+        build.dockerfileText = node["dockerfile_inline"]?.string
+        build.arguments = node["args"]?.optionalTexts ?? [:]
+        build.target = node["target"]?.string
+        build.labels = node["labels"]?.texts ?? [:]
+        build.additionalContexts = node["additional_contexts"]?.texts ?? [:]
+        build.tags = node["tags"]?.strings ?? []
+        build.platforms = node["platforms"]?.strings ?? []
+        build.steps = steps(node)
+        build.cache = cache(node)
+        build.attestations.provenance = node["provenance"]?.string
+        build.attestations.sbom = node["sbom"]?.string
+        return build
+    }
+
+    private func steps(_ node: Node) -> BuildSteps {
+        var steps = BuildSteps()
+        steps.network = node["network"]?.string
+        steps.extraHosts = node["extra_hosts"]?.lists ?? [:]
+        steps.secrets = node["secrets"]?.items?.compactMap(fileMount) ?? []
+        steps.ssh = node["ssh"]?.optionalTexts ?? [:]
+        steps.sharedMemoryBytes = node["shm_size"]?.string.flatMap(ByteSizeText.parse)
+        steps.ulimits = ulimits(node["ulimits"])
+        steps.isPrivileged = node["privileged"]?.bool ?? false
+        steps.isolation = node["isolation"]?.string
+        steps.entitlements = node["entitlements"]?.strings ?? []
+        return steps
+    }
+
+    private func cache(_ node: Node) -> BuildCache {
+        var cache = BuildCache()
+        cache.sources = node["cache_from"]?.strings ?? []
+        cache.destinations = node["cache_to"]?.strings ?? []
+        cache.isDisabled = node["no_cache"]?.bool ?? false
+        cache.disabledStages = node["no_cache_filter"]?.strings ?? []
+        cache.pullsBases = node["pull"]?.bool ?? false
+        return cache
+    }
+}

@@ -1,0 +1,70 @@
+import ComposeModel
+import OrderedCollections
+import YAMLTree
+
+// How many there are, what happens around their start and end, and while they run.
+extension ServiceDecoder {
+    func replicas() -> Int {
+        let count = node["scale"]?.integer ?? node["deploy"]?["replicas"]?.integer
+        return count.flatMap { Int(exactly: $0) } ?? 1
+    }
+
+    func deployment() -> Deployment {
+        var deployment = Deployment()
+        deployment.labels = node["deploy"]?["labels"]?.texts ?? [:]
+        deployment.restartPolicy = node["deploy"]?["restart_policy"].map { policy in
+            DeploymentRestartPolicy(
+                condition: policy["condition"]?.string.flatMap(DeploymentRestartPolicy.Condition.init) ?? .any,
+                delay: duration("delay", of: policy),
+                maxAttempts: policy["max_attempts"]?.integer.flatMap { Int(exactly: $0) },
+                window: duration("window", of: policy)
+            )
+        }
+        return deployment
+    }
+
+    func hook(_ node: Node) -> LifecycleHook {
+        var hook = LifecycleHook(command: node["command"]?.strings ?? [])
+        hook.user = node["user"]?.string
+        hook.isPrivileged = node["privileged"]?.bool ?? false
+        hook.workingDirectory = node["working_dir"]?.string
+        hook.environment = node["environment"]?.optionalTexts ?? [:]
+        return hook
+    }
+
+    func preStartStep(_ node: Node) -> PreStartStep {
+        PreStartStep(
+            hook: hook(node),
+            image: node["image"]?.string,
+            runsPerReplica: node["per_replica"]?.bool ?? false
+        )
+    }
+
+    func watchRule(_ node: Node) -> WatchRule? {
+        guard let action = node["action"]?.string.flatMap(WatchRule.Action.init), let path = node["path"]?.string else {
+            return nil
+        }
+        var rule = WatchRule(action: action, path: path, target: node["target"]?.string)
+        rule.ignore = node["ignore"]?.strings ?? []
+        rule.include = node["include"]?.strings ?? []
+        rule.syncsAtStart = node["initial_sync"]?.bool ?? false
+        rule.exec = node["exec"].map(hook)
+        return rule
+    }
+
+    func provider(_ node: Node) -> Provider? {
+        guard let type = node["type"]?.string else { return nil }
+        return Provider(type: type, options: node["options"]?.lists ?? [:])
+    }
+}
+
+extension DeploymentRestartPolicy {
+    /// The policy as the engine has it, which knows no limit but after failures.
+    var restart: RestartPolicy {
+        switch condition {
+        case .none: .no
+        case .onFailure: .onFailure(maxRetries: maxAttempts == 0 ? nil : maxAttempts)
+        case .any: .always
+        }
+    }
+}

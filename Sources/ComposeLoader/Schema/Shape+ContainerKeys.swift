@@ -1,0 +1,95 @@
+import YAMLTree
+
+extension Shape {
+    /// Keys of a service that only a container can have. Source: compose-spec.json, `service`.
+    static let containerFields: [Field] = [
+        Field("annotations", .listOrMap),
+        Field("attach", .boolean),
+        Field("blkio_config", blockIO),
+        Field("cap_add", .strings),
+        Field("cap_drop", .strings),
+        Field("cgroup", .choice(["host", "private"])),
+        Field("cgroup_parent", .string),
+        Field("cpu_count", .integer),
+        Field("cpu_percent", .numberOrString),
+        Field("cpu_period", .numberOrString),
+        Field("cpu_quota", .numberOrString),
+        Field("cpu_rt_period", .numberOrString),
+        Field("cpu_rt_runtime", .numberOrString),
+        Field("cpu_shares", .numberOrString),
+        Field("cpuset", .string),
+        Field("device_cgroup_rules", .strings),
+        Field("devices", .list(device)),
+        Field("dns", .stringOrStrings),
+        Field("dns_opt", .strings),
+        Field("dns_search", .stringOrStrings),
+        Field("domainname", .string),
+        Field("external_links", .strings),
+        Field("gpus", gpus),
+        Field("group_add", .list(.numberOrString)),
+        Field("ipc", .string),
+        Field("isolation", .string),
+        Field("links", .strings),
+        Field("logging", .record([Field("driver", .string), Field("options", .options)])),
+        Field("mac_address", .string),
+        Field("mem_reservation", .byteSize),
+        Field("mem_swappiness", .integer),
+        Field("memswap_limit", .byteSizeOrUnlimited),
+        Field("network_mode", .string),
+        Field("oom_kill_disable", .boolean),
+        Field("oom_score_adj", .integer),
+        Field("pid", .string.orNull),
+        Field("platform", .string),
+        Field("privileged", .boolean),
+        Field("pull_policy", .scalar(ScalarShape([.string], format: .pullPolicy))),
+        Field("pull_refresh_after", .duration),
+        Field("read_only", .boolean),
+        Field("runtime", .string),
+        Field("security_opt", .strings),
+        Field("shm_size", .byteSize),
+        Field("stdin_open", .boolean),
+        Field("storage_opt", .options),
+        Field("sysctls", .listOrMap),
+        Field("tty", .boolean),
+        Field("use_api_socket", .boolean),
+        Field("userns_mode", .string),
+        Field("uts", .string),
+        Field("volumes_from", .strings),
+    ]
+
+    /// Keys that are legal in Compose and that no runtime can carry out. Source: compose-spec.json, `service`.
+    static let ignoredServiceFields: [Field] = [
+        .ignored("credential_spec"),
+        .ignored("models"),
+    ]
+
+    /// Devices that a driver hands out, as `gpus` and `deploy.resources.reservations.devices` ask for them.
+    static let deviceRequests = list(
+        record([
+            Field("capabilities", .strings),
+            Field("count", .numberOrString),
+            Field("device_ids", .strings),
+            Field("driver", .string),
+            Field("options", .listOrMap),
+        ])
+    )
+
+    private static let gpus = deviceRequests.or(ScalarShape([.string], format: .choice(["all"])))
+
+    private static let device = record([
+        Field("source", .string),
+        Field("target", .string),
+        Field("permissions", .string),
+    ]).or(ScalarShape([.string]))
+
+    private static let blockIO = record([
+        Field("weight", .integer),
+        Field("weight_device", .list(.record([Field("path", .string), Field("weight", .integer)]))),
+        Field("device_read_bps", rates),
+        Field("device_read_iops", rates),
+        Field("device_write_bps", rates),
+        Field("device_write_iops", rates),
+    ])
+
+    private static let rates = list(record([Field("path", .string), Field("rate", .byteSize)]))
+}
