@@ -88,6 +88,11 @@ public enum StackCommand: Hashable, Sendable, Codable {
 }
 
 extension StackCommand {
+    /// Moves a service to the other runtime: from processes to containers, or back.
+    public static func switchingAway(_ status: ServiceStatus) -> StackCommand {
+        .switchRuntime(service: status.name, runtime: status.runtime == "docker" ? .native : .docker)
+    }
+
     /// In a few words, as a person would type it.
     public var summary: String {
         switch self {

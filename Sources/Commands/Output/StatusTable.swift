@@ -7,7 +7,9 @@ enum StatusTable {
         var text =
             terminal.paint(snapshot.project.name, .bold)
             + "  \(ready)/\(snapshot.services.count) ready · supervisor pid \(snapshot.supervisor.pid)\n"
-        var table = TextTable(header: ["", "SERVICE", "STATE", "PORTS", "UPTIME", "RESTARTS", "PROBE", "BINARY"])
+        var table = TextTable(
+            header: ["", "SERVICE", "STATE", "RUNTIME", "PORTS", "UPTIME", "RESTARTS", "PROBE", "PROGRAM"]
+        )
         for status in snapshot.services {
             let ports = status.ports.map { "\($0.published)→\($0.target)" }.joined(separator: " ")
             let probe = status.probe.map { "\($0.kind) \(latency($0.latencyMs))" } ?? "-"
@@ -15,6 +17,7 @@ enum StatusTable {
                 .init(status.marker, status.style),
                 .init(status.name),
                 .init(status.stateWords, status.style),
+                .init(status.runtime ?? "-"),
                 .init(ports.isEmpty ? "-" : ports),
                 .init(status.uptimeS.map(duration) ?? "-"),
                 .init(String(status.restarts)),

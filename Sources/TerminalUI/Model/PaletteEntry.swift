@@ -43,7 +43,7 @@ struct PaletteEntry: Hashable, Sendable {
     private static func services(of model: AppModel) -> [PaletteEntry] {
         let verbs: [(String, Action)] = [
             ("logs of", .showServiceLogs), ("restart", .restartService), ("start", .startService),
-            ("stop", .stopService), ("details of", .showDetails),
+            ("stop", .stopService), ("switch runtime of", .switchService), ("details of", .showDetails),
         ]
         return verbs.flatMap { verb, action in
             model.listedServices.map { service in

@@ -5,7 +5,7 @@ enum Action: Hashable, Sendable, CaseIterable {
     case selectPrevious, selectNext, selectPageUp, selectPageDown, selectFirst, selectLast
     case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollToFirst, scrollToLast, scrollLeft, scrollRight
     case showServiceLogs, showAllLogs, showFirm, toggleFollow, toggleWrap
-    case startService, stopService, restartService
+    case startService, stopService, restartService, switchService
     case resetFirm, resetAll
     case nextPane, previousPane, toggleZoom, leaveZoom, problemsFirst
     case help, quit, suspend, repaint
@@ -25,7 +25,7 @@ extension Action {
     /// Why it would be senseless now, or nil. What has a reason does nothing and says why.
     func whyDisabled(in model: AppModel) -> String? {
         switch self {
-        case .startService, .stopService, .restartService:
+        case .startService, .stopService, .restartService, .switchService:
             whyDisabledForService(in: model)
         case .showServiceLogs:
             model.selectedService == nil ? "no service is selected" : nil

@@ -51,6 +51,12 @@ extension KeyBinding {
             .footer("stop", rank: 4),
         KeyBinding([.character("r")], .restartService, "restart the service", in: .everywhere)
             .footer("restart", rank: 4),
+        KeyBinding(
+            [.character("D")],
+            .switchService,
+            "run the service in a container, or again as a process",
+            in: .everywhere
+        ),
         KeyBinding([.character("R")], .resetAll, "reset the data of all demo firms", in: .everywhere)
             .footer("reset data", rank: 3),
         KeyBinding([KeyPress(.tab)], .nextPane, "the next pane", in: .everywhere)

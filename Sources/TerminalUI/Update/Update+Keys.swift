@@ -38,6 +38,8 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         return command(model) { .stop(services: [$0]) }
     case .restartService:
         return command(model) { .restart(services: [$0]) }
+    case .switchService:
+        return model.selectedService.map { [.perform(.switchingAway($0))] } ?? []
     case .showFirm:
         model.focus = .details
     case .resetFirm, .resetAll, .confirmReset:

@@ -32,7 +32,7 @@ enum FooterView {
 
     private static func rank(_ binding: KeyBinding, _ model: AppModel) -> Int {
         switch binding.action {
-        case .startService, .stopService, .restartService:
+        case .startService, .stopService, .restartService, .switchService:
             // Whoever reads logs, or looks at firms, acts on services less often.
             model.focus == .services ? binding.rank : 8
         case .showAllLogs, .toggleFollow:

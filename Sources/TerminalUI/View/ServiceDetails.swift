@@ -40,10 +40,11 @@ struct ServiceDetails {
             facts.add("restart", "\(service.restarts) \(service.restarts == 1 ? "time" : "times")", .warning)
         }
         facts.add("address", address)
+        facts.add("container", service.container?.name)
         facts.add("served", service.providedBy.map { "by \($0)" })
         if let binary = service.binary {
             facts.add("differs", binary.difference, .warning)
-            facts.add("binary", binary.path, .muted)
+            facts.add(service.runtime == "docker" ? "image" : "binary", binary.path, .muted)
         } else {
             facts.add("image", service.image, .muted)
         }
