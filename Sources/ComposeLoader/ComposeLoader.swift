@@ -24,7 +24,7 @@ public struct ComposeLoader: Sendable {
         /// Files with variables for interpolation, later ones over earlier ones; none stands for the project
         /// directory's `.env`, where there is one.
         public var environmentFiles: [EnvironmentFile]
-        /// Active profiles, besides those of `COMPOSE_PROFILES`; `*` is all.
+        /// Active profiles; `*` is all. Where none is named, those of `COMPOSE_PROFILES` are active.
         public var profiles: [String]
 
         /// Only the files and the directory they are named from have no default.

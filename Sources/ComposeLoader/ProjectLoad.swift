@@ -24,7 +24,7 @@ struct ProjectLoad {
         }
         var variables = ProjectEnvironment.resolve(options, main: main, files: files, log: log)
         let phases = FilePhases(files: files, log: log, home: variables["HOME"])
-        let trees = sources.compactMap { file in phases.parse(file).map { (file: file, tree: $0) } }
+        let trees = sources.flatMap { file in phases.parse(file).map { (file: file, tree: $0) } }
         let name = ProjectName(options: options, variables: variables, log: log).resolve(trees.map(\.tree), main: main)
         variables["COMPOSE_PROJECT_NAME"] = name
 
@@ -36,16 +36,18 @@ struct ProjectLoad {
             throw DiagnosticsError(log.diagnostics())
         }
 
-        var root = UniquePhase.run(CleanupPhase.run(merged))
+        var root = ImpliedPhase.run(UniquePhase.run(CleanupPhase.run(merged)))
         let selection = ServiceSelection(root: root, active: activeProfiles(variables))
         checkServices(root, log)
         CheckPhase(root: root, selection: selection, log: log).run()
         var environments = ServiceEnvironmentPhase(files: files, log: log, variables: variables, display: display)
         root = environments.run(root, selection)
+        let labels = EnvFileReader(files: files, log: log)
+        root = LabelFilePhase(reader: labels, display: display).run(root, selection)
         guard !log.hasErrors else { throw DiagnosticsError(log.diagnostics()) }
 
-        root = FinishPhase(name: name, selection: selection).run(root)
-        var project = ProjectDecoder(selection: selection).project(root, name: name, directory: main.base)
+        root = UnusedPhase.run(FinishPhase(name: name, base: main.base, selection: selection).run(root))
+        var project = ProjectDecoder(projectName: name, selection: selection).project(root, directory: main.base)
         project.files = sources.map(\.absolute)
         project.environment = variables
         return LoadedProject(project: project, warnings: log.diagnostics(), tree: root)
@@ -75,8 +77,8 @@ struct ProjectLoad {
     }
 
     private func activeProfiles(_ variables: [String: String]) -> Set<String> {
-        let named = variables["COMPOSE_PROFILES"]?.split(separator: ",").map(String.init) ?? []
-        return Set(options.profiles + named)
+        guard options.profiles.isEmpty else { return Set(options.profiles) }
+        return Set(variables["COMPOSE_PROFILES"]?.split(separator: ",").map(\.trimmed) ?? [])
     }
 
     private func checkServices(_ root: Node, _ log: ProblemLog) {
@@ -88,5 +90,12 @@ struct ProjectLoad {
     private func display(_ path: String) -> String {
         let directory = options.workingDirectory + "/"
         return path.hasPrefix(directory) ? String(path.dropFirst(directory.count)) : path
+    }
+}
+
+extension Substring {
+    /// Without the spaces around it.
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

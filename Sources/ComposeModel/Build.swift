@@ -4,11 +4,12 @@ public import OrderedCollections
 public struct Build: Hashable, Sendable {
     /// A directory, absolute, or a URL.
     public var context: String
-    /// Relative to the context, or absolute; nil where `dockerfileText` is there, and otherwise `Dockerfile`.
+    /// Relative to the context, or absolute; nil where `dockerfileText` is there.
     public var dockerfile: String?
     /// `dockerfile_inline`: the Dockerfile's text itself.
     public var dockerfileText: String?
-    /// Build arguments; nil: the key stands without a value.
+    /// Build arguments; nil: the key stands without a value. Loading fills those in from the caller's environment, and
+    /// leaves out those that it does not have.
     public var arguments: OrderedDictionary<String, String?>
     /// The stage to build; nil: the last one.
     public var target: String?

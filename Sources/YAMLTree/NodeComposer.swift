@@ -37,14 +37,16 @@ package struct NodeComposer: ~Copyable {
         self.log = log
     }
 
-    /// The tree of the only document, or nil where the file holds none.
-    package mutating func compose() throws(Stop) -> Node? {
-        var root: Node?
+    /// The trees of the documents, in their order; one that is empty counts for nothing.
+    ///
+    /// - Parameter isAlone: whether a second document is an error.
+    package mutating func compose(isAlone: Bool) throws(Stop) -> [Node] {
+        var roots: [Node] = []
         while true {
             let event = try next()
             switch event.kind {
-            case .streamEnd: return root
-            case .documentStart where root != nil:
+            case .streamEnd: return roots.filter { !$0.isNull }
+            case .documentStart where isAlone && !roots.isEmpty:
                 log.report(
                     "multiple-documents",
                     "the file holds more than one YAML document",
@@ -52,7 +54,9 @@ package struct NodeComposer: ~Copyable {
                     hint: "put the second one into a file of its own"
                 )
                 throw Stop()
-            case .documentStart: root = try node(next(), depth: 1).node
+            case .documentStart:
+                anchors = [:]
+                roots.append(try node(next(), depth: 1).node)
             default: break
             }
         }

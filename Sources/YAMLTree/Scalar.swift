@@ -55,7 +55,7 @@ package struct Scalar: Hashable, Sendable {
         }
     }
 
-    /// The integer that the text spells: decimal, `0x`, `0o`, `0b`, or octal with a leading zero.
+    /// The integer that the text spells: decimal, `0x`, `0o`, `0b`, or octal with a leading zero; `_` may part its digits.
     package var integer: Int64? {
         guard (1...66).contains(text.utf8.count) else { return nil }
         var digits = Substring(text)
@@ -71,7 +71,10 @@ package struct Scalar: Hashable, Sendable {
             default: radix = 8
             }
         }
-        guard let head = digits.utf8.first, head != UInt8(ascii: "+"), head != UInt8(ascii: "-") else { return nil }
+        guard let head = digits.utf8.first, head != UInt8(ascii: "+"), head != UInt8(ascii: "-"),
+            head != UInt8(ascii: "_")
+        else { return nil }
+        if digits.utf8.contains(UInt8(ascii: "_")) { digits.removeAll { $0 == "_" } }
         return Int64((sign == "-" ? "-" : "") + digits, radix: radix)
     }
 

@@ -13,32 +13,35 @@ package struct YAMLReader {
         self.log = log
     }
 
-    /// The tree of a file, or nil after the reason was reported.
+    /// The tree of a file's only document, or nil after the reason was reported.
     ///
     /// - Parameter reference: where another file names this one; nil for a file that the user named.
     package func read(_ file: SourceFile, reference: Node? = nil) -> Node? {
+        documents(of: file, reference: reference, isAlone: true).first
+    }
+
+    /// The trees of a file's documents; none after the reason was reported.
+    package func documents(of file: SourceFile, reference: Node? = nil, isAlone: Bool = false) -> [Node] {
         let bytes: [UInt8]
         do {
             bytes = try files.read(file.absolute, limit: Self.sizeLimit)
         } catch {
             report(error, file, reference)
-            return nil
+            return []
         }
         do {
             let text = try TextCheck.text(of: bytes)
             var composer = NodeComposer(text: text, file: file.display, log: log)
-            guard let root = try composer.compose(), !root.isNull else {
-                log.report("empty-file", "the file is empty", at: place(file))
-                return nil
-            }
-            return root
+            let roots = try composer.compose(isAlone: isAlone)
+            if roots.isEmpty { log.report("empty-file", "the file is empty", at: place(file)) }
+            return roots
         } catch let problem as TextCheck.Problem {
             let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)
             log.report(problem.code, problem.message, at: place, hint: problem.hint)
         } catch {
             // The composer has reported it.
         }
-        return nil
+        return []
     }
 
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {

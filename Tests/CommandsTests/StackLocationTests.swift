@@ -99,6 +99,33 @@ import Testing
         #expect(try locate(in: below.path + "/a/b").root == below.path + "/a/b")
     }
 
+    @Test func variablesThatSayWhereTheFilesAreMayStandInAnEnvFile() throws {
+        let folder = try Folder(".git/HEAD", "sub/stack/a.yaml", "sub/.env", "named.env", "sub/deep/compose.yaml")
+        let path = folder.path
+        let text = "COMPOSE_FILE=stack/a.yaml;stack/b.yaml\nCOMPOSE_PATH_SEPARATOR=;\nCPADEV_STATE_DIR=/elsewhere\n"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/sub/.env"))
+        let location = try locate(in: path + "/sub")
+        #expect(location.files == ["\(path)/sub/stack/a.yaml", "\(path)/sub/stack/b.yaml"])
+        #expect(
+            location.environmentFiles.map(\.path) == ["\(path)/.env", "\(path)/sub/stack/.env", "\(path)/sub/.env"]
+        )
+        #expect(location.stateDirectory == "\(path)/.cpadev")
+        // The supervisor runs elsewhere, and must be told of a file that only the user's folder leads to.
+        #expect(ProjectOptions.names(in: location) == ["\(path)/sub/.env"])
+        let caller = ["COMPOSE_FILE": "other.yaml", "COMPOSE_PATH_SEPARATOR": ""]
+        #expect(try locate(in: path + "/sub", environment: caller).files == ["\(path)/sub/other.yaml"])
+        try Data("COMPOSE_FILE=c.yaml".utf8).write(to: URL(fileURLWithPath: path + "/named.env"))
+        #expect(try locate(in: path, ["--env-file", "named.env"]).files == ["\(path)/c.yaml"])
+    }
+
+    @Test func envFilesCanBeSwitchedOff() throws {
+        let folder = try Folder("compose.yaml", ".env", ".git/HEAD")
+        let location = try locate(in: folder.path, environment: ["COMPOSE_DISABLE_ENV_FILE": "true"])
+        #expect(location.environmentFiles == [.init(path: "/dev/null", isRequired: false)])
+        let named = try locate(in: folder.path, ["--env-file", "x"], environment: ["COMPOSE_DISABLE_ENV_FILE": "1"])
+        #expect(named.environmentFiles == [.init(path: "\(folder.path)/x", isRequired: true)])
+    }
+
     @Test func namedFilesComeFirstThenTheVariable() throws {
         let folder = try Folder("compose.yaml", ".git/HEAD")
         let path = folder.path
@@ -196,5 +223,14 @@ import Testing
                 "dev",
             ]
         )
+    }
+}
+
+extension ProjectOptions {
+    /// The env files among the arguments that a supervisor gets.
+    fileprivate static func names(in location: StackLocation) -> [String] {
+        guard let options = try? ProjectOptions.parse([]) else { return [] }
+        let arguments = options.arguments(for: location)
+        return arguments.indices.filter { arguments[$0] == "--env-file" }.map { arguments[$0 + 1] }
     }
 }

@@ -87,7 +87,10 @@ import Testing
 
     @Test func secretsAreUniqueByTarget() throws {
         let service = try merged("secrets: [s]", "secrets: [{source: t, target: s}, {source: t}]").service()
-        #expect(service.secrets == [FileObjectMount(source: "t", target: "s"), FileObjectMount(source: "t")])
+        let expected = [
+            FileObjectMount(source: "t", target: "s"), FileObjectMount(source: "t", target: "/run/secrets/t"),
+        ]
+        #expect(service.secrets == expected)
     }
 
     @Test func dependenciesAreMergedByNameInAnyForm() throws {
@@ -110,7 +113,11 @@ import Testing
     @Test func networksAreMergedByNameInAnyForm() throws {
         let service = try merged("networks: [n]", "networks: {n: {aliases: [x]}, m: }").service()
         #expect(service.networks == ["n": NetworkAttachment(aliases: ["x"]), "m": NetworkAttachment()])
-        #expect(try merged("networks: {n: {aliases: [x]}}", "networks: [n]").service().networks == ["n": NetworkAttachment(aliases: ["x"])])
+        #expect(
+            try merged("networks: {n: {aliases: [x]}}", "networks: [n]").service().networks == [
+                "n": NetworkAttachment(aliases: ["x"])
+            ]
+        )
     }
 
     @Test func buildIsMergedInAnyForm() throws {
@@ -196,6 +203,66 @@ import Testing
         let files = ["compose.yaml": oneService("user: a"), "sub/over.yaml": oneService("volumes: ['./d:/d']")]
         let service = try Loading(files, names: ["compose.yaml", "sub/over.yaml"]).service()
         #expect(service.volumes.first?.source == .bind(path: "/home/app/d", createsHostPath: true))
+    }
+
+    @Test func documentsOfOneFileAreMergedInOrder() throws {
+        let yaml = "services: {a: {image: x, ports: ['1:1']}}\n---\n---\nservices: {a: {image: y, ports: ['2:2']}}\n"
+        let service = try Loading(yaml).service()
+        #expect(service.image == "y")
+        #expect(service.ports.map(\.target) == [1, 2])
+        let anchored = "x-a: &a {image: x}\nservices: {a: {<<: *a}}\n---\nservices: {b: *a}\n"
+        #expect(Loading(anchored).problems() == ["4:15 unknown-anchor", "4:15 wrong-type"])
+    }
+
+    @Test func addressesOfANetworkAreMergedBySubnet() throws {
+        let service = "services: {a: {image: x, networks: [n]}}\n"
+        let base =
+            service + "networks: {n: {ipam: {config: [{subnet: 10.0.0.0/8, gateway: 10.0.0.1}, {subnet: 11.0.0.0/8}]}}}"
+        let over =
+            "networks: {n: {ipam: {config: [{subnet: 10.0.0.0/8, ip_range: 10.1.0.0/16}, {subnet: 12.0.0.0/8}]}}}"
+        let files = ["compose.yaml": base, "over.yaml": over]
+        let project = try Loading(files, names: ["compose.yaml", "over.yaml"]).load().project
+        #expect(
+            project.networks["n"]?.addressing?.pools == [
+                NetworkAddressing.Pool(subnet: "10.0.0.0/8", range: "10.1.0.0/16", gateway: "10.0.0.1"),
+                NetworkAddressing.Pool(subnet: "12.0.0.0/8"),
+            ]
+        )
+    }
+
+    @Test func whatNoActiveServiceUsesIsLeftOut() throws {
+        let yaml = """
+            services:
+              a: {image: x, volumes: ["used:/u"], networks: [net], secrets: [s], configs: [c]}
+              b: {image: x, profiles: [p], volumes: ["later:/l"]}
+            volumes: {used: , later: , never: }
+            networks: {net: , other: }
+            secrets: {s: {file: s}, t: {file: t}}
+            configs: {c: {content: c}, d: {content: d}}
+            """
+        var loading = Loading(yaml)
+        let project = try loading.load().project
+        #expect(project.volumes.keys == ["used"])
+        #expect(project.networks.keys == ["net"])
+        #expect(project.secrets.keys == ["s"])
+        #expect(project.configs.keys == ["c"])
+        loading.profiles = ["p"]
+        #expect(try loading.load().project.volumes.keys == ["used", "later"])
+    }
+
+    @Test func linksSharedNamespacesAndOthersVolumesAreDependencies() throws {
+        let yaml = """
+            services:
+              a: {image: x, links: ["b:c"], network_mode: "service:d", volumes_from: ["e:ro", "container:f"]}
+              b: {image: x}
+              d: {image: x}
+              e: {image: x}
+            """
+        let dependencies = try Loading(yaml).service().dependencies
+        #expect(dependencies.map(\.service) == ["b", "d", "e"])
+        #expect(dependencies.map(\.restart) == [true, true, false])
+        #expect(dependencies.allSatisfy { $0.condition == .started && $0.isRequired })
+        #expect(Loading(oneService("links: [nope]")).problems() == ["4:13 unknown-service"])
     }
 }
 

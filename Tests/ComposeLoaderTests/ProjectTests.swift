@@ -116,6 +116,7 @@ import Testing
                   - target: 80
                     published: "8080"
                     protocol: tcp
+                    mode: ingress
                 environment:
                   A: "1"
                   B: null
@@ -132,7 +133,8 @@ import Testing
                 networks:
                   default: null
             networks:
-              default: {}
+              default:
+                name: app_default
 
             """
         #expect(try Loading(yaml).load().yaml() == expected)
@@ -144,15 +146,20 @@ import Testing
             {
               "name": "app",
               "networks": {
-                "default": {}
+                "default": {
+                  "ipam": {},
+                  "name": "app_default"
+                }
               },
               "services": {
                 "a": {
+                  "command": null,
                   "cpus": 1.5,
+                  "entrypoint": null,
                   "image": "x",
                   "init": true,
                   "labels": {
-                    "a": "$x",
+                    "a": "$$x",
                     "b": "q\\"\\\\\\n\\u0001"
                   },
                   "networks": {

@@ -38,7 +38,11 @@ import Testing
         BadCase("a bind without a source", oneService("volumes: [{type: bind, target: /d}]"), "4:15 missing-key"),
         BadCase("a mount without a target", oneService("volumes: [{type: tmpfs}]"), "4:15 missing-key"),
         BadCase("a mount without a type", oneService("volumes: [{source: /a, target: /d}]"), "4:15 missing-key"),
-        BadCase("a mount on a relative path", oneService("volumes: [{type: tmpfs, target: d}]"), "4:37 bad-volume"),
+        BadCase(
+            "a mount on a relative path",
+            oneService("volumes: [{type: tmpfs, target: d}]"),
+            "4:37 warning bad-volume"
+        ),
         BadCase("an unknown network", oneService("networks: [front]"), "4:16 unknown-network"),
         BadCase(
             "an unknown network in long form",

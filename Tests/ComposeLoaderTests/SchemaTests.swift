@@ -173,7 +173,8 @@ import Testing
     }
 
     @Test func namesEveryPlaceOfAnIgnoredKeyOnce() {
-        let diagnostics = Loading("services:\n  a: {image: x, models: [m]}\n  b: {image: x, models: [m]}\n").diagnostics()
+        let diagnostics = Loading("services:\n  a: {image: x, models: [m]}\n  b: {image: x, models: [m]}\n")
+            .diagnostics()
         #expect(diagnostics.count == 1)
         #expect(diagnostics.first?.message == "ignored: 'services.*.models' has no effect here")
         #expect(

@@ -15,16 +15,18 @@ import Testing
     }
 
     @Test func buildHasAShortAndALongForm() throws {
-        #expect(try Loading(oneService("build: ../b")).service().build == Build(context: "/home/b"))
-        let long = "build: {context: ., dockerfile: D, args: [A=1, B], target: t, labels: {l: 1}}"
+        var short = Build(context: "/home/b")
+        short.dockerfile = "Dockerfile"
+        #expect(try Loading(oneService("build: ../b")).service().build == short)
+        let long = "build: {context: ., dockerfile: D, args: [A=1, B, C], target: t, labels: {l: 1}}"
         var expected = Build(context: "/home/app")
         expected.dockerfile = "D"
-        expected.arguments = ["A": "1", "B": nil]
+        expected.arguments = ["A": "1", "B": "from outside"]
         expected.target = "t"
         expected.labels = ["l": "1"]
-        #expect(try Loading(oneService(long)).service().build == expected)
+        #expect(try Loading(oneService(long), environment: ["B": "from outside"]).service().build == expected)
         let url = "https://example.com/a.git#main"
-        #expect(try Loading(oneService("build: \(url)")).service().build == Build(context: url))
+        #expect(try Loading(oneService("build: \(url)")).service().build?.context == url)
     }
 
     @Test(arguments: [
@@ -117,8 +119,8 @@ import Testing
         let top = "networks: {front: , back: {driver: bridge, internal: true}, theirs: {external: true, name: n}}\n"
         let short = try Loading(oneService("networks: [front, back]", more: top)).service()
         #expect(short.networks == ["front": NetworkAttachment(), "back": NetworkAttachment()])
-        let long = Loading(oneService("networks: {front: {aliases: [b, c]}, back: }", more: top))
-        #expect(try long.service().networks.mapValues(\.aliases) == ["front": ["b", "c"], "back": []])
+        let long = Loading(oneService("networks: {front: {aliases: [b, c]}, back: , theirs: }", more: top))
+        #expect(try long.service().networks.mapValues(\.aliases) == ["front": ["b", "c"], "back": [], "theirs": []])
         let networks = try long.load().project.networks
         #expect(networks["back"] == Network(driver: "bridge", isInternal: true))
         #expect(networks["theirs"] == Network(name: "n", external: true))
@@ -174,7 +176,7 @@ import Testing
     }
 
     @Test func secretsAndConfigs() throws {
-        let keys = "secrets: [s, {source: t, target: /t, mode: 0400}]\nconfigs: [c]"
+        let keys = "secrets: [s, {source: t, target: /t, mode: 0400}, u, v]\nconfigs: [c]"
         let top = """
             secrets:
               s: {file: ./s.txt}
@@ -187,7 +189,12 @@ import Testing
         let loading = Loading(oneService(keys, more: top))
         let service = try loading.service()
         #expect(
-            service.secrets == [FileObjectMount(source: "s"), FileObjectMount(source: "t", target: "/t", mode: 0o400)]
+            service.secrets == [
+                FileObjectMount(source: "s", target: "/run/secrets/s"),
+                FileObjectMount(source: "t", target: "/t", mode: 0o400),
+                FileObjectMount(source: "u", target: "/run/secrets/u"),
+                FileObjectMount(source: "v", target: "/run/secrets/v"),
+            ]
         )
         #expect(service.configs == [FileObjectMount(source: "c")])
         let project = try loading.load().project

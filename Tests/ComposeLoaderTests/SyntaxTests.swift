@@ -76,7 +76,8 @@ import YAMLTree
         ("null", Scalar.Kind.null), ("", .null), ("~", .null), ("true", .boolean), ("False", .boolean),
         ("yes", .string),
         ("12", .integer), ("-12", .integer), ("0x1F", .integer), ("0o17", .integer), ("017", .integer), ("09", .float),
-        ("1.5", .float), ("1e3", .float), (".5", .float), ("1_000", .string), ("22:22", .string), ("-", .string),
+        ("1.5", .float), ("1e3", .float), (".5", .float), ("1_000", .integer), ("_1", .string), ("22:22", .string),
+        ("-", .string),
         ("+-1", .string),
         ("0x", .string), ("nan", .string), ("1.2.3", .string), ("99999999999999999999", .float),
     ])

@@ -17,7 +17,6 @@ import Testing
         BadCase("an unclosed bracket", "services: [a, b\n", "2:1 yaml-syntax"),
         BadCase("an unclosed quote", "name: \"abc\n", "2:1 yaml-syntax"),
         BadCase("a wrong indentation", "services:\n   a:\n  b:\n", "3:3 yaml-syntax"),
-        BadCase("two documents", oneService("user: a") + "---\nname: b\n", "5:1 multiple-documents"),
         BadCase("a duplicate key", oneService("user: a\nuser: b"), "5:5 duplicate-key"),
         BadCase("a duplicate service", "services:\n  a: {image: x}\n  a: {image: y}\n", "3:3 duplicate-key"),
         BadCase("three of one key", oneService("user: a\nuser: b\nuser: c"), "5:5 duplicate-key", "6:5 duplicate-key"),

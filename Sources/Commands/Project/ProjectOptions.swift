@@ -38,7 +38,7 @@ struct ProjectOptions: ParsableArguments {
         if let projectName { result += ["--project-name", projectName] }
         result += ["--project-directory", location.projectDirectory]
         // Those that nobody named are looked for again, and may be absent.
-        result += location.environmentFiles.filter(\.isRequired).flatMap { ["--env-file", $0.path] }
+        result += location.namedEnvironmentFiles.flatMap { ["--env-file", $0] }
         result += profiles.flatMap { ["--profile", $0] }
         return result
     }

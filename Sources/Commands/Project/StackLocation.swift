@@ -34,15 +34,20 @@ struct StackLocation: Hashable, Sendable {
         "compose/compose.yml",
     ]
     private static let overrideNames = [
-        "compose.override.yaml", "compose.override.yml", "docker-compose.override.yml",
+        "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
         "docker-compose.override.yaml",
     ]
 
     init(_ options: ProjectOptions, environment: [String: String], workingDirectory: String) throws(CommandFailure) {
+        let early = Self.earlyFiles(options, environment, workingDirectory)
+        // Only variables that say where files are; the state must be found whatever folder the user is in.
+        let variables = Self.variables(of: early, environment, workingDirectory)
         var files = options.files.map { Self.absolute($0, from: workingDirectory) }
-        if files.isEmpty, let list = environment["COMPOSE_FILE"], !list.isEmpty {
-            let separator = environment["COMPOSE_PATH_SEPARATOR"]?.first ?? ":"
+        var isNamedByVariable = false
+        if files.isEmpty, let list = variables["COMPOSE_FILE"], !list.isEmpty {
+            let separator = variables["COMPOSE_PATH_SEPARATOR"].flatMap { $0.isEmpty ? nil : $0 } ?? ":"
             files = list.split(separator: separator).map { Self.absolute(String($0), from: workingDirectory) }
+            isNamedByVariable = true
         }
         if files.isEmpty { files = Self.discover(from: workingDirectory) }
         guard let first = files.first else {
@@ -57,11 +62,10 @@ struct StackLocation: Hashable, Sendable {
         projectDirectory = options.projectDirectory.map { Self.absolute($0, from: workingDirectory) } ?? ownDirectory
         root = Self.root(of: ownDirectory)
         environmentFiles = Self.environmentFiles(
-            options.environmentFiles,
+            early,
             environment,
-            root: root,
-            projectDirectory: projectDirectory,
-            workingDirectory: workingDirectory
+            folders: root == projectDirectory ? [root] : [root, projectDirectory],
+            isNamedByVariable: isNamedByVariable
         )
         let state = environment["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
         stateDirectory = state.map { Self.absolute($0, from: workingDirectory) } ?? "\(root)/.cpadev"
@@ -92,25 +96,6 @@ struct StackLocation: Hashable, Sendable {
             folder = parent(folder)
         }
         return directory.hasSuffix("/compose") ? parent(directory) : directory
-    }
-
-    private static func environmentFiles(
-        _ named: [String],
-        _ environment: [String: String],
-        root: String,
-        projectDirectory: String,
-        workingDirectory: String
-    ) -> [EnvironmentFile] {
-        var named = named
-        if named.isEmpty, let list = environment["COMPOSE_ENV_FILES"], !list.isEmpty {
-            named = list.split(separator: ",").map(String.init)
-        }
-        if !named.isEmpty {
-            return named.map { EnvironmentFile(path: absolute($0, from: workingDirectory), isRequired: true) }
-        }
-        // The checkout's own .env, and the one beside the Compose file, which is where Compose looks.
-        let folders = root == projectDirectory ? [root] : [root, projectDirectory]
-        return folders.map { EnvironmentFile(path: "\($0)/.env", isRequired: false) }
     }
 
     private static func socketDirectory(_ environment: [String: String]) -> String {

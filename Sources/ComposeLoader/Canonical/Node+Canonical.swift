@@ -53,7 +53,7 @@ extension Node {
     private func asText(nullsAllowed: Bool) -> Node {
         guard let scalar, scalar.style != .broken, directive != .reset else { return self }
         if scalar.kind == .null { return nullsAllowed ? self : .text("", at: self) }
-        var result = Node.text(scalar.text, at: self)
+        var result = Node.text(scalar.spelling, at: self)
         result.directive = directive
         return result
     }

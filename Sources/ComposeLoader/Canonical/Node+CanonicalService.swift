@@ -104,10 +104,16 @@ extension Node {
                 result.append(item)
                 continue
             }
+            let words = context.path.index(index).words
             do {
-                result.append(try VolumeText(text).node(at: item))
+                let volume = try VolumeText(text)
+                result.append(volume.node(at: item))
+                for option in volume.unknownOptions {
+                    let hint = didYouMean(option, VolumeText.options) ?? "use 'ro' or 'rw'"
+                    let message = "ignored: \(words) has the unknown option \(option.quoted)"
+                    context.log.warn("ignored-option", message, at: item, hint: hint)
+                }
             } catch {
-                let words = context.path.index(index).words
                 context.log.report("bad-volume", "\(words) \(error.message)", at: item, hint: error.hint)
             }
         }

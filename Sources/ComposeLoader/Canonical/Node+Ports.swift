@@ -23,7 +23,8 @@ extension Node {
                 mapping.set("published", .text(published, at: self))
             }
             if let address = port.hostIP { mapping.set("host_ip", .text(address, at: self)) }
-            mapping.set("protocol", .text(port.isUDP ? "udp" : "tcp", at: self))
+            mapping.set("protocol", .text(port.transport, at: self))
+            mapping.set("mode", .text("ingress", at: self))
             return .map(mapping, at: self)
         }
     }
@@ -51,6 +52,7 @@ extension Node {
             }
         }
         if mapping["protocol"] == nil { mapping.set("protocol", .text("tcp", at: self)) }
+        if mapping["mode"] == nil { mapping.set("mode", .text("ingress", at: self)) }
         guard let published = mapping["published"]?.value, let text = published.string else {
             return [.map(mapping, at: self)]
         }

@@ -11,11 +11,13 @@ struct PathPhase {
     private static let table = PathTable<Rule>([
         ("services.*.build.context", { node, phase, _ in phase.resolveContext(&node) }),
         ("services.*.build.additional_contexts.*", { node, phase, _ in phase.resolveContext(&node) }),
+        ("services.*.build.ssh.*", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.env_file.*.path", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.label_file.*", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.develop.watch.*.path", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.volumes.*", { node, phase, _ in phase.resolveMount(&node) }),
         ("services.*.x-cpadev.native", { node, phase, path in phase.resolveLauncher(&node, path) }),
+        ("volumes.*", { node, phase, _ in phase.resolveDevice(&node) }),
         ("secrets.*.file", { node, phase, _ in phase.resolve(&node) }),
         ("configs.*.file", { node, phase, _ in phase.resolve(&node) }),
         ("x-cpadev.seeds", { node, phase, _ in phase.resolve(&node) }),
@@ -35,7 +37,10 @@ struct PathPhase {
     // MARK: Rules
 
     private func resolve(_ node: inout Node) {
-        guard let text = node.string, !text.isEmpty else { return }
+        // What is absolute already stays as it is written, also on an engine of Windows.
+        guard let text = node.string, !text.isEmpty, !PathText.isAbsolute(text), !VolumeText.isWindowsPath(text) else {
+            return
+        }
         let directive = node.directive
         node = .text(PathText.join(file.base, PathText.expandHome(text, home: home)), at: node)
         node.directive = directive
@@ -56,6 +61,20 @@ struct PathPhase {
         }
         resolve(&source)
         mapping["source"]?.value = source
+        node = .map(mapping, at: node)
+    }
+
+    /// The local driver's bind mounts: their device is a path of the host.
+    private func resolveDevice(_ node: inout Node) {
+        guard var mapping = node.mapping, node["driver"]?.string == "local",
+            let options = mapping["driver_opts"]?.value,
+            options["o"]?.string == "bind", var entries = options.mapping, var device = entries["device"]?.value
+        else { return }
+        // An empty device is the project's directory.
+        if device.string?.isEmpty == true { device = .text(".", at: device) }
+        resolve(&device)
+        entries["device"]?.value = device
+        mapping["driver_opts"]?.value = .map(entries, at: options)
         node = .map(mapping, at: node)
     }
 

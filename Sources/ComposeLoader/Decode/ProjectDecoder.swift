@@ -5,10 +5,11 @@ import YAMLTree
 
 /// Makes the typed project out of the checked, resolved tree. It finds nothing to report any more.
 struct ProjectDecoder {
+    let projectName: String
     let selection: ServiceSelection
 
-    func project(_ root: Node, name: String, directory: String) -> Project {
-        var project = Project(name: name, directory: directory)
+    func project(_ root: Node, directory: String) -> Project {
+        var project = Project(name: projectName, directory: directory)
         project.settings = settings(root["x-cpadev"])
         var ports = PortChooser(services: root["services"])
         for (name, entry) in root["services"]?.mapping?.entries ?? [:] {
@@ -44,7 +45,7 @@ struct ProjectDecoder {
     private func namedVolume(_ key: String, _ node: Node) -> NamedVolume {
         let isExternal = node["external"]?.bool ?? false
         return NamedVolume(
-            name: node["name"]?.string ?? (isExternal ? key : nil),
+            name: ownName(of: key, node) ?? (isExternal ? key : nil),
             external: isExternal,
             driver: node["driver"]?.string,
             driverOptions: node["driver_opts"]?.texts.unordered ?? [:],
@@ -52,10 +53,16 @@ struct ProjectDecoder {
         )
     }
 
+    /// A name that is not the one which Compose would make up.
+    private func ownName(of key: String, _ node: Node) -> String? {
+        let name = node["name"]?.string
+        return name == "\(projectName)_\(key)" ? nil : name
+    }
+
     private func network(_ key: String, _ node: Node) -> Network {
         let isExternal = node["external"]?.bool ?? false
         var network = Network(
-            name: node["name"]?.string ?? (isExternal ? key : nil),
+            name: ownName(of: key, node) ?? (isExternal ? key : nil),
             external: isExternal,
             driver: node["driver"]?.string,
             driverOptions: node["driver_opts"]?.texts.unordered ?? [:],

@@ -115,13 +115,7 @@ extension ServiceDecoder {
         return scalar.integer ?? scalar.number.flatMap { Int64(exactly: $0.rounded()) }
     }
 
-    /// Microseconds, or a duration. Source: Compose Specification, services, `cpu_rt_runtime`.
-    private func microseconds(_ key: String) -> Int64? {
-        number(key)
-            ?? node[key]?.string.flatMap(DurationText.parse).map {
-                $0.components.seconds * 1_000_000 + $0.components.attoseconds / 1_000_000_000_000
-            }
-    }
+    private func microseconds(_ key: String) -> Int64? { node[key]?.string.flatMap(DurationText.microseconds) }
 
     private func device(_ node: Node) -> DeviceMapping? {
         guard let source = node["source"]?.string else { return nil }

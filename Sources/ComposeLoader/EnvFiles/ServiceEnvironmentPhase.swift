@@ -59,6 +59,7 @@ struct ServiceEnvironmentPhase {
             result[key] = entry
         }
         mapping["env_file"] = nil
+        if let build = mapping["build"]?.value { mapping["build"]?.value = withArguments(build) }
         let isEmpty = result.entries.isEmpty
         let place = mapping["environment"]
         mapping["environment"] = isEmpty ? nil : place
@@ -67,6 +68,23 @@ struct ServiceEnvironmentPhase {
             if place == nil { mapping.set("environment", node) } else { mapping["environment"]?.value = node }
         }
         return .map(mapping, at: service)
+    }
+
+    /// A build argument without a value takes the project's; where that has none, it is not given at all.
+    private func withArguments(_ build: Node) -> Node {
+        guard var mapping = build.mapping, let node = mapping["args"]?.value, let arguments = node.mapping else {
+            return build
+        }
+        var result = Mapping()
+        for (key, var entry) in arguments.entries {
+            if entry.value.isNull {
+                guard let value = variables[key] else { continue }
+                entry.value = .text(value, at: entry.value)
+            }
+            result[key] = entry
+        }
+        mapping["args"]?.value = .map(result, at: node)
+        return .map(mapping, at: build)
     }
 
     private mutating func hasRoom(for count: Int, at path: Node) -> Bool {

@@ -116,8 +116,9 @@ final class ExtendsPhase {
         let file = origin.file.sibling(PathText.expandHome(text, home: phases.home))
         if file.absolute == origin.file.absolute { return origin }
         if let known = origins[file.absolute] { return known }
-        guard let tree = phases.parse(file, reference: path) else { return nil }
-        let canonical = phases.canonical(tree, file, lookup: lookup)
+        let trees = phases.parse(file, reference: path).map { phases.canonical($0, file, lookup: lookup) }
+        guard let first = trees.first else { return nil }
+        let canonical = trees.dropFirst().reduce(first) { phases.merger.merge($0, $1) }
         let services = canonical.mapping?["services"]?.value.mapping ?? Mapping()
         let result = Origin(file: file, services: services)
         origins[file.absolute] = result

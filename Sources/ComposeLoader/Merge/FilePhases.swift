@@ -5,7 +5,7 @@ import YAMLTree
 /// The phases that work on one file alone: read, interpolate, check, write out in long form, make paths absolute.
 final class FilePhases {
     /// How many files one load may read, includes and bases counted each time.
-    private static let fileLimit = 100
+    private static let fileLimit = 1000
 
     let files: any FileAccess
     let log: ProblemLog
@@ -22,18 +22,19 @@ final class FilePhases {
         merger = MergePhase(log: log)
     }
 
-    /// The tree as it stands in the file; nil after the reason was reported.
-    func parse(_ file: SourceFile, reference: Node? = nil) -> Node? {
+    /// The trees of the file's documents as they stand there, each to be merged over the one before; none after the
+    /// reason was reported.
+    func parse(_ file: SourceFile, reference: Node? = nil) -> [Node] {
         fileCount += 1
         guard fileCount <= Self.fileLimit else {
             let place = reference?.location ?? SourceLocation(file: file.display, line: 1, column: 1)
             log.report("too-many-files", "the project has more than \(Self.fileLimit) files", at: place)
             hasUnreadable = true
-            return nil
+            return []
         }
-        let tree = YAMLReader(files: files, log: log).read(file, reference: reference)
-        if tree == nil { hasUnreadable = true }
-        return tree
+        let trees = YAMLReader(files: files, log: log).documents(of: file, reference: reference)
+        if trees.isEmpty { hasUnreadable = true }
+        return trees
     }
 
     /// The canonical tree, with absolute paths. Includes and bases are not looked at.

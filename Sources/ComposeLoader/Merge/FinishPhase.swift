@@ -7,6 +7,8 @@ import YAMLTree
 /// Source: compose-go's normalization.
 struct FinishPhase {
     let name: String
+    /// The project's directory: absolute.
+    let base: String
     let selection: ServiceSelection
 
     func run(_ root: Node) -> Node {
@@ -37,6 +39,7 @@ struct FinishPhase {
             // A command without a value is the image's own.
             if !entry.value.isNull { result[key] = entry }
         }
+        result = Self.defaults.walk(.map(result, at: service)) { rule, node, _ in rule(&node, base) }.mapping ?? result
         let networks = result["networks"]?.value.mapping?.entries.keys
         if networks?.isEmpty ?? true, result["network_mode"] == nil {
             result.set("networks", .map(Mapping([("default", Node.null(at: service))]), at: service))
@@ -45,5 +48,35 @@ struct FinishPhase {
             usesDefault = true
         }
         return .map(result, at: service)
+    }
+
+    // MARK: Defaults
+
+    /// Values that a service has where the file says nothing. Only after the merge: what a later file does not say,
+    /// must not win over what an earlier one does.
+    private static let defaults = PathTable<@Sendable (inout Node, String) -> Void>([
+        ("build", { node, base in node.setDefault("context", .text(base, at: node)) }),
+        ("build", { node, _ in if node["dockerfile_inline"] == nil { node.setDefault("dockerfile", "Dockerfile") } }),
+        ("depends_on.*", { node, _ in node.setDefault("condition", "service_started") }),
+        ("depends_on.*", { node, _ in node.setDefault("required", .plain("true", at: node)) }),
+        ("secrets.*", { node, _ in node.setDefault("target", "/run/secrets/\(node["source"]?.string ?? "")") }),
+        ("gpus.*", { node, _ in node.setDefaultCount() }),
+        ("deploy.resources.reservations.devices.*", { node, _ in node.setDefaultCount() }),
+        ("pull_policy", { node, _ in if node.string == "if_not_present" { node = .text("missing", at: node) } }),
+    ])
+}
+
+extension Node {
+    fileprivate mutating func setDefault(_ key: String, _ value: String) { setDefault(key, .text(value, at: self)) }
+
+    fileprivate mutating func setDefault(_ key: String, _ value: Node) {
+        guard var mapping, self[key] == nil else { return }
+        mapping.set(key, value)
+        self = .map(mapping, at: self)
+    }
+
+    /// Devices that are neither counted nor named are all.
+    fileprivate mutating func setDefaultCount() {
+        if self["device_ids"] == nil { setDefault("count", .plain("-1", at: self)) }
     }
 }

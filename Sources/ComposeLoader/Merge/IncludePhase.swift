@@ -56,11 +56,36 @@ final class IncludePhase {
             guard let text = path.string else { continue }
             var source = file.sibling(text)
             source.base = base
-            guard let tree = phases.parse(source, reference: path) else { continue }
-            let composed = self.compose(tree, source, environment: inner, stack: stack + [main])
-            result = result.map { phases.merger.merge($0, composed) } ?? composed
+            for tree in phases.parse(source, reference: path) {
+                let composed = self.compose(tree, source, environment: inner, stack: stack + [main])
+                result = result.map { phases.merger.merge($0, composed) } ?? composed
+            }
         }
-        return result
+        return result.map { withContexts(withValues($0, inner), base) }
+    }
+
+    private static let builds = PathTable<Void>([("services.*.build", ())])
+
+    /// A build without a context has its own project's directory.
+    private func withContexts(_ root: Node, _ base: String) -> Node {
+        Self.builds.walk(root) { _, node, _ in
+            guard var mapping = node.mapping, mapping["context"] == nil else { return }
+            mapping.set("context", .text(base, at: node))
+            node = .map(mapping, at: node)
+        }
+    }
+
+    private static let valueless = PathTable<Void>([
+        ("services.*.environment.*", ()),
+        ("services.*.build.args.*", ()),
+    ])
+
+    /// Variables without a value take that of the included project, whose env files nobody else knows.
+    private func withValues(_ root: Node, _ variables: [String: String]) -> Node {
+        Self.valueless.walk(root) { _, node, path in
+            guard node.isNull, case .key(let key)? = path.steps.last, let value = variables[key] else { return }
+            node = .text(value, at: node)
+        }
     }
 
     /// One file with its includes and bases.

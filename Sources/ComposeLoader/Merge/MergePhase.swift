@@ -13,6 +13,8 @@ final class MergePhase {
         case replace
         /// Merged, unless both name different drivers.
         case sameDriver
+        /// The later list stands, each of its items over the one of the earlier list that has the same subnet.
+        case pools
     }
 
     static let table = PathTable<Rule>([
@@ -23,6 +25,7 @@ final class MergePhase {
         ("services.*.build.args.*", .replace),
         ("services.*.labels.*", .replace),
         ("services.*.logging", .sameDriver),
+        ("networks.*.ipam.config", .pools),
         ("services.*.ulimits.*", .replace),
         ("services.*.x-cpadev.native", .replace),
         ("services.*.x-cpadev.probe", .replace),
@@ -52,8 +55,13 @@ final class MergePhase {
             if case .sameDriver? = table?.here.first, !hasSameDriver(base, over) { return over }
             result.value = .mapping(merge(left, right, table))
         case (.sequence(let left), .sequence(let right)):
-            guard spend(left.count + right.count, at: over) else { return over }
-            result.value = .sequence(left + right)
+            if case .pools? = table?.here.first {
+                guard spend(left.count * right.count, at: over) else { return over }
+                result.value = .sequence(right.map { pool(left, $0) })
+            } else {
+                guard spend(left.count + right.count, at: over) else { return over }
+                result.value = .sequence(left + right)
+            }
         case (.scalar, _), (_, .scalar), (.mapping, .sequence), (.sequence, .mapping):
             result = over
             result.directive = base.directive
@@ -71,6 +79,12 @@ final class MergePhase {
             }
         }
         return result
+    }
+
+    private func pool(_ bases: [Node], _ over: Node) -> Node {
+        let subnet = over["subnet"]?.string
+        guard let base = bases.first(where: { $0["subnet"]?.string == subnet }) else { return over }
+        return merge(base, over, nil)
     }
 
     private func hasSameDriver(_ base: Node, _ over: Node) -> Bool {

@@ -26,7 +26,6 @@ struct UniquePhase {
         ("services.*.cap_drop", { $0.string }),
         ("services.*.links", { $0.string }),
         ("services.*.build.tags", { $0.string }),
-        ("services.*.build.platforms", { $0.string }),
         ("services.*.devices", { $0["target"]?.string ?? $0.string }),
     ])
 

@@ -50,7 +50,7 @@ struct JSONWriter {
         case .integer: scalar.integer.map { String($0) } ?? quoted(scalar.text)
         // JSON has no infinity.
         case .float: scalar.number.flatMap { $0.isFinite ? "\($0)" : nil } ?? quoted(scalar.text)
-        case .string: quoted(scalar.text)
+        case .string: quoted(scalar.text.doublingDollars)
         }
     }
 

@@ -80,7 +80,8 @@ struct YAMLWriter {
 }
 
 extension String {
-    fileprivate var doublingDollars: String {
+    /// Each dollar sign as two, so that nothing is taken for a variable.
+    var doublingDollars: String {
         utf8.contains(UInt8(ascii: "$"))
             ? split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : self
     }

@@ -15,7 +15,14 @@ extension ScalarShape.Format {
     func problem(with scalar: Scalar) -> Problem? {
         let text = scalar.text
         switch self {
-        case .any: return nil
+        case .any, .fileMode: return nil
+        case .deviceCount:
+            if scalar.integer.map({ $0 >= -1 }) ?? (text.lowercased() == "all") { return nil }
+            return Problem(
+                code: "bad-number",
+                message: "is no number of devices: \(text.quoted)",
+                hint: "write a number, or 'all'"
+            )
         case .duration:
             if DurationText.parse(text) != nil { return nil }
             let hint = scalar.integer != nil ? "give a unit: '\(text.prefix(40))s'" : "write it like '1m30s' or '500ms'"
@@ -24,6 +31,10 @@ extension ScalarShape.Format {
         case .pullPolicy:
             if PullPolicyText.parse(text) != nil { return nil }
             return unknown(text, PullPolicyText.names)
+        case .microseconds:
+            if scalar.integer != nil || DurationText.parse(text) != nil { return nil }
+            let hint = "write a number of microseconds, or a duration like '95ms'"
+            return Problem(code: "bad-duration", message: "is no duration: \(text.quoted)", hint: hint)
         case .byteSize, .byteSizeOrUnlimited:
             if ByteSizeText.parse(text) != nil { return nil }
             let hint = "write it like '512m' or '2gb'"
@@ -38,7 +49,7 @@ extension ScalarShape.Format {
             if let number = scalar.number, number >= 0, number.isFinite { return nil }
             return Problem(code: "bad-number", message: "is no number of processors: \(text.quoted)")
         case .restart:
-            if RestartText.parse(text) != nil { return nil }
+            if text.isEmpty || RestartText.parse(text) != nil { return nil }
             return unknown(text, RestartText.names)
         case .signal:
             if SignalName.canonical(text) != nil { return nil }

@@ -19,6 +19,12 @@ struct ScalarShape: Sendable {
         /// A size, or -1 for "without limit".
         case byteSizeOrUnlimited
         case pullPolicy
+        /// A number of microseconds, or a duration.
+        case microseconds
+        /// A file's mode. Checked where it is used, as the words depend on the place.
+        case fileMode
+        /// A number, or `all`.
+        case deviceCount
         /// A number from 1 to 65535.
         case port
         /// A number, not below zero.

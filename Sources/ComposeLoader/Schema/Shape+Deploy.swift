@@ -4,15 +4,15 @@ import YAMLTree
 extension Shape {
     /// What one machine can carry out of `deploy`; the rest is a swarm's. Source: compose-spec.json, `deployment`.
     static let deploy = record([
-        Field("resources", .record([Field("limits", limits), Field("reservations", reservations)])),
+        Field("resources", .record([Field("limits", limits), Field("reservations", reservations)])).dropped,
         Field("labels", .listOrMap),
         Field("mode", .string),
-        Field("replicas", .integer),
+        Field("replicas", .integer).kept,
         Field("restart_policy", restartPolicy),
         .ignored("endpoint_mode", .string),
-        .ignored("placement"),
-        .ignored("rollback_config"),
-        .ignored("update_config"),
+        .ignored("placement", placement).dropped,
+        .ignored("rollback_config", update),
+        .ignored("update_config", update),
     ])
 
     private static let limits = record([
@@ -25,13 +25,32 @@ extension Shape {
         .ignored("cpus", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
         Field("memory", .scalar(ScalarShape([.string], format: .byteSize))),
         Field("devices", deviceRequests),
-        .ignored("generic_resources"),
+        .ignored("generic_resources", genericResources),
     ])
 
     private static let restartPolicy = record([
         Field("condition", .string),
-        Field("delay", .duration),
-        Field("max_attempts", .integer),
-        Field("window", .duration),
+        Field("delay", .duration).kept,
+        Field("max_attempts", .integer).kept,
+        Field("window", .duration).kept,
     ])
+
+    private static let update = record([
+        Field("parallelism", .integer).kept,
+        Field("delay", .duration),
+        Field("failure_action", .string),
+        Field("monitor", .duration),
+        Field("max_failure_ratio", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
+        Field("order", .choice(["start-first", "stop-first"])),
+    ])
+
+    private static let placement = record([
+        Field("constraints", .strings),
+        Field("preferences", .list(.record([Field("spread", .string)]))),
+        Field("max_replicas_per_node", .integer),
+    ])
+
+    private static let genericResources = list(
+        record([Field("discrete_resource_spec", .record([Field("kind", .string), Field("value", .integer)]))])
+    )
 }

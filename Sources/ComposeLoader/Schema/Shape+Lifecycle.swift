@@ -17,7 +17,7 @@ extension Shape {
             .list(
                 .record([
                     Field("action", .choice(WatchRule.Action.allCases.map(\.rawValue))),
-                    Field("exec", hook),
+                    Field("exec", hook).dropped,
                     Field("ignore", .stringOrStrings),
                     Field("include", .stringOrStrings),
                     Field("initial_sync", .boolean),
@@ -39,7 +39,7 @@ extension Shape {
     private static let hook = record(hookFields)
 
     private static let hookFields: [Field] = [
-        Field("command", command),
+        Field("command", command).kept,
         Field("environment", .listOrMap),
         Field("privileged", .boolean),
         Field("user", .string),

@@ -6,7 +6,7 @@ extension Shape {
         Field("name", .string),
         Field("version", .numberOrString, .obsolete),
         Field("include", .list(include)),
-        Field("services", .map(service, keys: .name).orNull),
+        Field("services", .map(service, keys: .name).orNull).kept,
         Field("volumes", .map(volume.orNull, keys: .name).orNull),
         Field("networks", .map(network.orNull, keys: .name).orNull),
         Field("secrets", .map(secret, keys: .name).orNull),
@@ -42,9 +42,9 @@ extension Shape {
         Field("external", external),
         Field("internal", .boolean),
         Field("labels", .listOrMap),
-        Field("ipam", ipam),
-        Field("enable_ipv4", .boolean),
-        Field("enable_ipv6", .boolean),
+        Field("ipam", ipam).dropped,
+        Field("enable_ipv4", .boolean).kept,
+        Field("enable_ipv6", .boolean).kept,
         Field("attachable", .boolean),
     ])
 

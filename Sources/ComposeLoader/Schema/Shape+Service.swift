@@ -6,14 +6,14 @@ extension Shape {
 
     private static let actedServiceFields: [Field] = [
         Field("build", build),
-        Field("command", command),
+        Field("command", command).kept,
         Field("configs", fileMounts),
         Field("container_name", .string),
         Field("cpus", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
         Field("depends_on", dependsOn),
         Field("deploy", deploy.orNull),
         Field("develop", develop.orNull),
-        Field("entrypoint", command),
+        Field("entrypoint", command).kept,
         Field("env_file", envFile),
         Field("environment", .listOrMap.orNull),
         Field("expose", .list(.numberOrString)),
@@ -22,7 +22,7 @@ extension Shape {
         Field("healthcheck", healthcheck),
         Field("hostname", .string),
         Field("image", .string),
-        Field("init", .boolean),
+        Field("init", .boolean).kept,
         Field("label_file", .stringOrStrings),
         Field("labels", .listOrMap.orNull),
         Field("mem_limit", .byteSize),
@@ -35,9 +35,9 @@ extension Shape {
         Field("profiles", .strings),
         Field("provider", provider),
         Field("restart", .scalar(ScalarShape([.string], format: .restart))),
-        Field("scale", .integer),
+        Field("scale", .integer).kept,
         Field("secrets", fileMounts),
-        Field("stop_grace_period", .duration),
+        Field("stop_grace_period", .duration).kept,
         Field("stop_signal", .scalar(ScalarShape([.string], format: .signal))),
         Field("tmpfs", .stringOrStrings),
         Field("ulimits", ulimits),
@@ -81,7 +81,7 @@ extension Shape {
         record([
             Field("source", .string),
             Field("target", .string),
-            Field("mode", .scalar(ScalarShape([.integer, .string]))),
+            Field("mode", .fileMode).kept,
             Field("uid", .string),
             Field("gid", .string),
         ]).or(ScalarShape([.string]))
@@ -96,7 +96,7 @@ extension Shape {
                     "condition",
                     .choice(["service_started", "service_healthy", "service_completed_successfully"])
                 ),
-                Field("required", .boolean),
+                Field("required", .boolean).kept,
                 Field("restart", .boolean),
             ]),
             .any
@@ -120,12 +120,12 @@ extension Shape {
 
     private static let healthcheck = record([
         Field("disable", .boolean),
-        Field("interval", .duration),
-        Field("retries", .scalar(ScalarShape([.integer], format: .natural))),
-        Field("start_interval", .duration),
-        Field("start_period", .duration),
+        Field("interval", .duration).kept,
+        Field("retries", .scalar(ScalarShape([.integer], format: .natural))).kept,
+        Field("start_interval", .duration).kept,
+        Field("start_period", .duration).kept,
         Field("test", .stringOrStrings),
-        Field("timeout", .duration),
+        Field("timeout", .duration).kept,
     ])
 
     private static let serviceNetworks = forms(
@@ -180,7 +180,7 @@ extension Shape {
                 Field("subpath", .string),
             ])
         ),
-        Field("tmpfs", .record([Field("size", .byteSize), Field("mode", .numberOrString)])),
+        Field("tmpfs", .record([Field("size", .byteSize), Field("mode", .fileMode)])),
         Field("image", .record([Field("subpath", .string)])),
     ]).or(ScalarShape([.string]))
 

@@ -29,6 +29,9 @@ indirect enum Shape: Sendable {
     static let duration = scalar(ScalarShape([.string], format: .duration))
     static let byteSize = scalar(ScalarShape([.integer, .float, .string], format: .byteSize))
 
+    /// A file's mode: a number, or a text of octal digits.
+    static let fileMode = scalar(ScalarShape([.integer, .string], format: .fileMode))
+
     /// A size, or -1 for "without limit".
     static let byteSizeOrUnlimited = scalar(ScalarShape([.integer, .float, .string], format: .byteSizeOrUnlimited))
 
@@ -104,14 +107,34 @@ struct Field: Sendable {
         case obsolete
     }
 
+    /// What a resolved file does with an empty value.
+    enum Emptiness: Sendable {
+        /// It differs from none: `scale: 0`, `init: false`.
+        case kept
+        case dropped
+    }
+
     var name: String
     var shape: Shape
     var support: Support
+    /// nil: kept for a mapping with keys of its own, else dropped.
+    var emptiness: Emptiness?
 
     init(_ name: String, _ shape: Shape, _ support: Support = .acted) {
         self.name = name
         self.shape = shape
         self.support = support
+    }
+
+    /// The same, and an empty value is written.
+    var kept: Field { with(.kept) }
+    /// The same, and an empty mapping is not written.
+    var dropped: Field { with(.dropped) }
+
+    private func with(_ emptiness: Emptiness) -> Field {
+        var field = self
+        field.emptiness = emptiness
+        return field
     }
 
     static func ignored(_ name: String, _ shape: Shape = .any) -> Field { Field(name, shape, .ignored) }

@@ -25,4 +25,10 @@ enum DurationText {
         guard nanoseconds < Double(Int64.max) else { return nil }
         return .nanoseconds(Int64(nanoseconds.rounded()))
     }
+
+    /// A plain number, or a duration, in microseconds. Source: Compose Specification, services, `cpu_rt_runtime`.
+    static func microseconds(_ text: String) -> Int64? {
+        Int64(text)
+            ?? parse(text).map { $0.components.seconds * 1_000_000 + $0.components.attoseconds / 1_000_000_000_000 }
+    }
 }

@@ -2,9 +2,10 @@ import YAMLTree
 
 /// A file's mode: a YAML number, or a text of octal digits. Source: Compose Specification, services, `secrets`.
 enum FileModeText {
-    static func parse(_ node: Node) -> UInt32? {
-        guard let scalar = node.scalar, let text = node.string else { return nil }
-        let number = scalar.kind == .integer ? scalar.integer : Int64(text, radix: 8)
+    static func parse(_ node: Node) -> UInt32? { node.string == nil ? nil : node.scalar.flatMap(parse) }
+
+    static func parse(_ scalar: Scalar) -> UInt32? {
+        let number = scalar.kind == .integer ? scalar.integer : Int64(scalar.text, radix: 8)
         guard let number, (0...0o7777).contains(number) else { return nil }
         return UInt32(number)
     }

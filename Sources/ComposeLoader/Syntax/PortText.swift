@@ -12,17 +12,18 @@ struct PortText {
     var hostIP: String?
     var published: ClosedRange<UInt16>?
     var target: ClosedRange<UInt16>
-    var isUDP = false
+    /// `tcp`, `udp` or `sctp`.
+    var transport = "tcp"
+
+    private static let transports = ["tcp", "udp", "sctp"]
 
     init(_ text: String) throws(Problem) {
         guard text.utf8.count <= 200 else { throw Problem(message: "is no port") }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2 {
-            switch parts[1].lowercased() {
-            case "tcp": break
-            case "udp": isUDP = true
-            default:
-                let hint = didYouMean(String(parts[1]), ["tcp", "udp"]) ?? "use 'tcp' or 'udp'"
+            transport = parts[1].lowercased()
+            guard Self.transports.contains(transport) else {
+                let hint = didYouMean(transport, Self.transports) ?? "use 'tcp', 'udp' or 'sctp'"
                 throw Problem(message: "has the unknown protocol \(String(parts[1]).quoted)", hint: hint)
             }
         }

@@ -14,16 +14,28 @@ struct VolumeText {
     var source: String?
     var target: String
     var isReadOnly = false
+    /// Whether what the image has at the target is not copied into a new volume.
+    var skipsCopy = false
+    /// How mounts below it spread, such as `rslave`.
+    var propagation: String?
+    /// What SELinux labels it as: `z` or `Z`.
+    var selinux: String?
 
-    /// Options of the engine that are legal and change nothing here.
-    private static let otherOptions: Set<String> = [
-        "rw", "nocopy", "z", "Z", "rprivate", "private", "rshared", "shared", "rslave", "slave", "cached", "delegated",
-        "consistent",
-    ]
+    private static let propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"]
+    /// Options that change nothing: engines of today ignore the consistency.
+    private static let withoutEffect = ["rw", "cached", "delegated", "consistent"]
+    /// All that are known.
+    static let options = ["ro", "nocopy", "z", "Z"] + propagations + withoutEffect
+    /// Those that are not; Compose takes them and does nothing.
+    private(set) var unknownOptions: [String] = []
 
     init(_ text: String) throws(Problem) {
         guard text.utf8.count <= 16 * 1024 else { throw Problem(message: "is too long") }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        // The colon of a drive parts nothing.
+        if Self.isWindowsPath(text), parts.count > 1 {
+            parts.replaceSubrange(0..<2, with: [parts[0] + ":" + parts[1]])
+        }
         guard !parts.contains("") else {
             throw Problem(message: "has nothing between its colons: \(text.quoted)", hint: "write 'source:/target'")
         }
@@ -32,24 +44,32 @@ struct VolumeText {
         case 2: (source, target) = (parts[0], parts[1])
         case 3:
             (source, target) = (parts[0], parts[1])
-            for option in parts[2].split(separator: ",").map(String.init) {
-                if option == "ro" {
-                    isReadOnly = true
-                } else if !Self.otherOptions.contains(option) {
-                    let hint = didYouMean(option, Self.otherOptions.union(["ro"]).sorted()) ?? "use 'ro' or 'rw'"
-                    throw Problem(message: "has the unknown option \(option.quoted)", hint: hint)
-                }
-            }
+            for option in parts[2].split(separator: ",").map(String.init) { set(option) }
         default: throw Problem(message: "has too many colons: \(text.quoted)")
         }
-        guard target.hasPrefix("/") else {
-            let hint = "the path inside the service starts with '/'"
-            throw Problem(message: "has a target that is no absolute path: \(target.quoted)", hint: hint)
+    }
+
+    private mutating func set(_ option: String) {
+        switch option {
+        case "ro": isReadOnly = true
+        case "rw": isReadOnly = false
+        case "nocopy": skipsCopy = true
+        case "z", "Z": selinux = option
+        case _ where Self.propagations.contains(option): propagation = option
+        case _ where Self.withoutEffect.contains(option): break
+        default: unknownOptions.append(option)
         }
     }
 
     /// Whether the source is a path, not a volume's name.
-    var isBind: Bool { source.map { [".", "/", "~"].contains($0.prefix(1)) } ?? false }
+    var isBind: Bool { source.map { [".", "/", "~"].contains($0.prefix(1)) || Self.isWindowsPath($0) } ?? false }
+
+    /// Whether a text begins with a drive and a backslash. With a slash it could be a volume of one letter.
+    static func isWindowsPath(_ text: String) -> Bool {
+        let start = Array(text.utf8.prefix(3))
+        return start.count == 3 && start[1] == UInt8(ascii: ":") && start[2] == UInt8(ascii: "\\")
+            && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(start[0] | 0x20)
+    }
 
     /// The long form.
     func node(at node: Node) -> Node {
@@ -57,8 +77,15 @@ struct VolumeText {
         if let source { mapping.set("source", .text(source, at: node)) }
         mapping.set("target", .text(PathText.normalize(target), at: node))
         if isReadOnly { mapping.set("read_only", .plain("true", at: node)) }
-        if isBind {
-            mapping.set("bind", .map(Mapping([("create_host_path", .plain("true", at: node))]), at: node))
+        var bind = Mapping()
+        if let propagation { bind.set("propagation", .text(propagation, at: node)) }
+        if let selinux { bind.set("selinux", .text(selinux, at: node)) }
+        if isBind { bind.set("create_host_path", .plain("true", at: node)) }
+        // A volume is labelled for SELinux as a bind mount is.
+        if !bind.entries.isEmpty { mapping.set("bind", .map(bind, at: node)) }
+        if !isBind || skipsCopy {
+            let details = skipsCopy ? [("nocopy", Node.plain("true", at: node))] : []
+            mapping.set("volume", .map(Mapping(details), at: node))
         }
         return .map(mapping, at: node)
     }

@@ -8,7 +8,9 @@ extension CheckPhase {
     func imageOrBuild(_ place: Place) {
         guard let mapping = place.node.mapping else { return }
         let native = mapping["x-cpadev"]?.value["native"]
-        let hasOne = ["image", "build", "provider"].contains { place.node[$0] != nil } || native != nil
+        // An empty text names nothing.
+        let isGiven = { (key: String) in place.node[key].map { $0.string != "" } ?? false }
+        let hasOne = ["image", "build", "provider"].contains(where: isGiven) || native != nil
         if !hasOne {
             let hint = "a service needs 'image', 'build', or 'native' under 'x-cpadev'"
             report("missing-image", "\(place.path.words) has neither an image nor a build", key: place, hint: hint)
@@ -17,18 +19,22 @@ extension CheckPhase {
 
     /// Source: compose-go: the two ways to set a limit must not differ.
     func limits(_ place: Place) {
-        guard let limits = place.node["deploy"]?["resources"]?["limits"] else { return }
-        let pairs = [("mem_limit", "memory"), ("cpus", "cpus"), ("pids_limit", "pids")]
-        for (short, long) in pairs {
-            guard let left = place.node[short], let right = limits[long], !left.isBroken, !right.isBroken else {
+        let resources = place.node["deploy"]?["resources"]
+        let rows = [
+            ("mem_limit", "limits", "memory"), ("cpus", "limits", "cpus"), ("pids_limit", "limits", "pids"),
+            ("mem_reservation", "reservations", "memory"),
+        ]
+        for (short, kind, long) in rows {
+            guard let left = place.node[short], let right = resources?[kind]?[long], !left.isBroken, !right.isBroken
+            else {
                 continue
             }
             let isSame =
-                short == "mem_limit"
+                long == "memory"
                 ? ByteSizeText.parse(left.string ?? "") == ByteSizeText.parse(right.string ?? "")
                 : left.scalar?.number == right.scalar?.number
             if !isSame {
-                let message = "\(place.path.words) has '\(short)' and 'deploy.resources.limits.\(long)', which differ"
+                let message = "\(place.path.words) has '\(short)' and 'deploy.resources.\(kind).\(long)', which differ"
                 log.report("conflicting-keys", message, at: right)
             }
         }
@@ -73,6 +79,7 @@ extension CheckPhase {
     func mount(_ place: Place) {
         needs(["type", "target"], place)
         guard let type = place.node["type"]?.string else { return }
+        mountTarget(place, type)
         let source = place.node["source"]
         switch type {
         case "bind", "image":
@@ -84,10 +91,15 @@ extension CheckPhase {
         default:
             log.warn("ignored-mount", "ignored: a mount of type '\(type)' has no effect here", at: place.node)
         }
-        if let target = place.node["target"], let text = target.string, !text.hasPrefix("/") {
-            let message = "\(place.path.words) has a target that is no absolute path: \(text.quoted)"
-            log.report("bad-volume", message, at: target, hint: "the path inside the service starts with '/'")
+    }
+
+    private func mountTarget(_ place: Place, _ type: String) {
+        // Only Windows has named pipes, and its paths look otherwise.
+        guard type != "npipe", let target = place.node["target"], let text = target.string, !text.hasPrefix("/") else {
+            return
         }
+        let message = "\(place.path.words) has a target that is no absolute path: \(text.quoted)"
+        log.warn("bad-volume", message, at: target, hint: "the path inside the service starts with '/'")
     }
 
     func fileMount(_ place: Place, _ what: String) {

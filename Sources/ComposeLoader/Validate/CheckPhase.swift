@@ -10,6 +10,16 @@ struct CheckPhase {
         ("services", { $1.publishedPorts($0) }),
         ("services.*", { $1.imageOrBuild($0) }),
         ("services.*", { $1.limits($0) }),
+        ("services.*", { $1.exclusiveKeys($0) }),
+        ("services.*", { $1.platforms($0) }),
+        ("services.*.build", { $1.build($0) }),
+        ("services.*.gpus.*", { $1.deviceRequest($0) }),
+        ("services.*.deploy.resources.reservations.devices.*", { $1.deviceRequest($0) }),
+        ("services.*.devices.*", { $1.needs(["source"], $0) }),
+        ("services.*.develop.watch.*", { $1.watch($0) }),
+        ("services.*.post_start.*", { $1.needs(["command"], $0) }),
+        ("services.*.pre_stop.*", { $1.needs(["command"], $0) }),
+        ("services.*.provider", { $1.needs(["type"], $0) }),
         ("services.*.depends_on.*", { $1.dependency($0) }),
         ("services.*.env_file.*", { $1.needs(["path"], $0) }),
         ("services.*.networks.*", { $1.network($0) }),
@@ -18,6 +28,7 @@ struct CheckPhase {
         ("services.*.secrets.*", { $1.fileMount($0, "secret") }),
         ("services.*.configs.*", { $1.fileMount($0, "config") }),
         ("services.*.ulimits.*", { $1.ulimit($0) }),
+        ("services.*.build.ulimits.*", { $1.ulimit($0) }),
         ("services.*.x-cpadev.native", { $1.native($0) }),
         ("services.*.x-cpadev.probe", { $1.exactlyOne(of: nil, $0) }),
         ("services.*.x-cpadev.probe.*", { $1.probe($0) }),
@@ -42,8 +53,14 @@ struct CheckPhase {
     func run() {
         let place = Place(node: root, keyLocation: root.location, keyLength: 1, path: NodePath())
         Self.table.visit(place) { rule, place in
-            if !place.node.isBroken { rule(place, self) }
+            // A service that is not active need not fit to the rest: what it needs may be a file that is not given.
+            if !place.node.isBroken, isChecked(place) { rule(place, self) }
         }
+    }
+
+    private func isChecked(_ place: Place) -> Bool {
+        guard case .key("services")? = place.path.steps.first, place.path.steps.count > 1 else { return true }
+        return selection.isActive(place.owner)
     }
 
     /// The names of a collection of the top level.

@@ -39,6 +39,38 @@ enum FuzzSeeds {
         networks: {n: {driver: bridge}}
         secrets: {s: {file: ./s}}
         """,
+        """
+        services:
+          a:
+            image: x
+            network_mode: service:b
+            devices: ["/dev/a:/dev/b:rw", {source: /dev/c}]
+            gpus: [{count: 2, capabilities: [gpu]}]
+            memswap_limit: -1
+            cpu_rt_period: 95ms
+            blkio_config: {weight: 10, device_read_bps: [{path: /d, rate: 1k}]}
+            pull_policy: every_12h
+            links: ["b:c"]
+            volumes_from: ["b:ro"]
+            post_start: [{command: a b, environment: [A]}]
+          b: {image: x, scale: 2, labels: [a=b]}
+        """,
+        """
+        services:
+          b:
+            build: {context: ., ssh: [default], additional_contexts: [a=./a], secrets: [s], tags: [t]}
+            scale: 2
+            deploy: {replicas: 2, labels: [a=b], restart_policy: {condition: any, delay: 5s}}
+            develop: {watch: [{action: sync, path: ./s, target: /s, ignore: [a]}]}
+            networks: {n: {ipv4_address: 10.0.0.2, priority: 1}}
+            volumes: ["v:/v:nocopy", {type: tmpfs, target: /t, tmpfs: {mode: 0700, size: 1m}}]
+            sysctls: [a=1]
+          c: {provider: {type: p, options: {a: [b]}}}
+          a: {image: x}
+        networks: {n: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}
+        volumes: {v: {driver: local, driver_opts: {o: bind, device: ./d}}}
+        secrets: {s: {environment: A}}
+        """,
     ]
 
     static let included =

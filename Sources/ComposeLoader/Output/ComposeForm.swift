@@ -1,0 +1,162 @@
+import OrderedCollections
+import YAMLTree
+
+/// Writes the finished tree as `docker compose config` writes it: sizes as bytes, durations and numbers in one spelling,
+/// nothing that is empty, and names where Compose makes them up.
+///
+/// What a value is, the table of shapes says. Source: compose-go's `types`, whose fields say what is left away when it
+/// is empty.
+struct ComposeForm {
+    /// The project's name.
+    let name: String
+
+    func run(_ root: Node) -> Node {
+        let named = name(root)
+        let listed = Self.lists.walk(named) { rule, node, _ in rule(&node) }
+        return write(listed, .project)
+    }
+
+    // MARK: Values by their shape
+
+    private func write(_ node: Node, _ shape: Shape) -> Node {
+        guard case .forms(let scalarShape, let itemShape, let mappingShape) = shape else { return node }
+        switch (node.value, mappingShape) {
+        case (.scalar(let scalar), _):
+            var result = node
+            result.value = .scalar(scalarShape?.written(scalar) ?? scalar)
+            return result
+        case (.sequence(let items), _):
+            return .list(items.map { write($0, itemShape ?? .any) }, at: node)
+        case (.mapping(let mapping), .record(let record)?): return .map(write(mapping, record), at: node)
+        case (.mapping(let mapping), .map(let valueShape, _)?):
+            var result = mapping
+            for (key, entry) in mapping.entries { result[key]?.value = write(entry.value, valueShape) }
+            return .map(result, at: node)
+        case (.mapping, nil): return node
+        }
+    }
+
+    private func write(_ mapping: Mapping, _ record: Record) -> Mapping {
+        var result = Mapping()
+        for (key, var entry) in mapping.entries {
+            if let field = record.fields[key] {
+                entry.value = write(entry.value, field.shape)
+                if !field.isKept(entry.value) { continue }
+            }
+            result[key] = entry
+        }
+        return result
+    }
+
+    // MARK: Names
+
+    /// Source: compose-go's `setNameFromKey`.
+    private func name(_ root: Node) -> Node {
+        guard var mapping = root.mapping else { return root }
+        for collection in ["networks", "volumes", "secrets", "configs"] {
+            guard let node = mapping[collection]?.value, var entries = node.mapping else { continue }
+            for (key, entry) in entries.entries where entry.value["name"] == nil {
+                let isExternal = entry.value["external"]?.bool ?? false
+                var resource = entry.value.mapping ?? Mapping()
+                resource.set("name", .text(isExternal ? key : "\(name)_\(key)", at: entry.value))
+                entries[key]?.value = .map(resource, at: entry.value)
+            }
+            mapping[collection]?.value = .map(entries, at: node)
+        }
+        return .map(mapping, at: root)
+    }
+
+    // MARK: Mappings that are written as lists
+
+    private static let lists = PathTable<@Sendable (inout Node) -> Void>([
+        ("services.*.extra_hosts", { $0.toHostList() }),
+        ("services.*.build.extra_hosts", { $0.toHostList() }),
+        ("services.*.build.ssh", { $0.toSSHList() }),
+    ])
+}
+
+extension Node {
+    /// host: [address] → `host=address`, sorted.
+    fileprivate mutating func toHostList() {
+        guard let mapping else { return }
+        let lines = mapping.entries.flatMap { host, entry in entry.value.strings.map { "\(host)=\($0)" } }
+        self = .list(lines.sorted().map { .text($0, at: self) }, at: self)
+    }
+
+    /// id: path → `id=path`, or `id` where there is no path.
+    fileprivate mutating func toSSHList() {
+        guard let mapping else { return }
+        let lines = mapping.entries.map { id, entry in entry.value.string.map { "\(id)=\($0)" } ?? id }
+        self = .list(lines.map { .text($0, at: self) }, at: self)
+    }
+}
+
+extension ScalarShape {
+    /// A scalar in the one spelling that its kind has.
+    fileprivate func written(_ scalar: Scalar) -> Scalar {
+        guard scalar.kind != .null, scalar.style != .broken else { return scalar }
+        let text = scalar.text
+        switch format {
+        case .byteSize: return ByteSizeText.parse(text).map { .text("\($0)") } ?? scalar
+        case .byteSizeOrUnlimited where scalar.integer == -1: return .text("-1")
+        case .byteSizeOrUnlimited: return ByteSizeText.parse(text).map { .text("\($0)") } ?? scalar
+        case .duration: return DurationText.parse(text).map { .text(GoText.duration($0)) } ?? scalar
+        case .microseconds: return DurationText.microseconds(text).map { .plain("\($0)") } ?? scalar
+        case .fileMode: return FileModeText.parse(scalar).map { .plain("\($0)") } ?? scalar
+        case .number: return scalar.number.map { .plain(GoText.number($0)) } ?? scalar
+        case .deviceCount: return text.lowercased() == "all" ? .plain("-1") : cast(scalar).inOneSpelling
+        case .any, .port, .natural, .restart, .signal, .pullPolicy, .choice:
+            if kinds.contains(.string) { return .text(scalar.spelling) }
+            return cast(scalar).inOneSpelling
+        }
+    }
+}
+
+extension Scalar {
+    fileprivate static func text(_ text: String) -> Scalar { Scalar(text: text, style: .quoted) }
+    fileprivate static func plain(_ text: String) -> Scalar { Scalar(text: text, style: .plain) }
+
+    /// A number or boolean, plain and in one spelling.
+    fileprivate var inOneSpelling: Scalar { kind == .string || kind == .null ? self : .plain(spelling) }
+
+    /// What the scalar says as a text: numbers and booleans in one spelling, whatever base they are written in.
+    var spelling: String {
+        switch kind {
+        case .null, .string: text
+        case .boolean: bool == true ? "true" : "false"
+        case .integer: integer.map { "\($0)" } ?? text
+        case .float: number.map { $0.isFinite ? GoText.number($0) : text } ?? text
+        }
+    }
+}
+
+extension Field {
+    /// Whether a value is written: `null` never is, and what is empty only where that differs from nothing.
+    fileprivate func isKept(_ node: Node) -> Bool {
+        guard !node.isNull else { return false }
+        switch emptiness {
+        case .kept: return true
+        case .dropped: return !node.isEmpty
+        case nil:
+            // A mapping with keys of its own says something by being there.
+            if case .forms(_, _, .record?) = shape, node.mapping != nil { return true }
+            return !node.isEmpty
+        }
+    }
+}
+
+extension Node {
+    fileprivate var isEmpty: Bool {
+        switch value {
+        case .sequence(let items): items.isEmpty
+        case .mapping(let mapping): mapping.entries.isEmpty
+        case .scalar(let scalar):
+            switch scalar.kind {
+            case .null: true
+            case .boolean: scalar.bool == false
+            case .integer, .float: scalar.number == 0
+            case .string: ["", "0", "0s"].contains(scalar.text)
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import OrderedCollections
+import YAMLTree
+
+/// Adds what `docker compose config --format json` always writes, also where there is nothing.
+///
+/// Source: compose-go's `types`: fields whose JSON tag has no `omitempty`, and structures that are no pointers.
+enum JSONForm {
+    private static let table = PathTable<@Sendable (inout Node) -> Void>([
+        ("services.*", { $0.add(["command", "entrypoint"], as: { .null(at: $0) }) }),
+        ("services.*.deploy", { $0.add(["resources", "placement"], as: { .map(Mapping(), at: $0) }) }),
+        ("services.*.post_start.*", { $0.add(["command"], as: { .null(at: $0) }) }),
+        ("services.*.pre_stop.*", { $0.add(["command"], as: { .null(at: $0) }) }),
+        ("services.*.develop.watch.*", { $0.add(["exec"], as: { .map(Mapping(), at: $0) }) }),
+        ("services.*.develop.watch.*.exec", { $0.add(["command"], as: { .null(at: $0) }) }),
+        ("networks.*", { $0.add(["ipam"], as: { .map(Mapping(), at: $0) }) }),
+    ])
+
+    static func run(_ root: Node) -> Node { table.walk(root) { rule, node, _ in rule(&node) } }
+}
+
+extension Node {
+    fileprivate mutating func add(_ keys: [String], as value: (Node) -> Node) {
+        guard var mapping else { return }
+        for key in keys where mapping[key] == nil { mapping.set(key, value(self)) }
+        self = .map(mapping, at: self)
+    }
+}

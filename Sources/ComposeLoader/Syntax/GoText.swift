@@ -1,0 +1,45 @@
+/// Values as Go prints them, which is how Compose writes them into a resolved file.
+enum GoText {
+    /// `1m30s`, `1.5s`, `500ms`, `0s`. Source: Go's package time, `Duration.String`.
+    static func duration(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let nanoseconds = attoseconds / 1_000_000_000
+        guard seconds > 0 || nanoseconds > 0 else { return "0s" }
+        if seconds == 0 {
+            switch nanoseconds {
+            case ..<1_000: return "\(nanoseconds)ns"
+            case ..<1_000_000: return decimal(nanoseconds, digits: 3) + "µs"
+            default: return decimal(nanoseconds, digits: 6) + "ms"
+            }
+        }
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        let rest = decimal(seconds % 60 * 1_000_000_000 + nanoseconds, digits: 9) + "s"
+        if hours > 0 { return "\(hours)h\(minutes)m\(rest)" }
+        return minutes > 0 ? "\(minutes)m\(rest)" : rest
+    }
+
+    /// The shortest decimal digits that give the number back. Source: Go's package fmt, `%v`.
+    static func number(_ number: Double) -> String {
+        if number == number.rounded(), number.magnitude < 1e15 { return "\(Int64(number))" }
+        let text = "\(number)"
+        guard let exponent = text.firstIndex(of: "e") else { return text }
+        // Go writes at least two digits of the exponent, and no fraction of zero.
+        var mantissa = text[..<exponent]
+        if mantissa.hasSuffix(".0") { mantissa = mantissa.dropLast(2) }
+        var digits = text[text.index(after: exponent)...]
+        let sign = digits.hasPrefix("-") ? "-" : "+"
+        if digits.hasPrefix("-") || digits.hasPrefix("+") { digits = digits.dropFirst() }
+        return "\(mantissa)e\(sign)" + (digits.utf8.count < 2 ? "0" : "") + digits
+    }
+
+    /// `value` over ten to the power of `digits`, without zeros at the end.
+    private static func decimal(_ value: Int64, digits: Int) -> String {
+        var divisor: Int64 = 1
+        for _ in 0..<digits { divisor *= 10 }
+        guard value % divisor != 0 else { return "\(value / divisor)" }
+        var fraction = String(value % divisor)
+        fraction = String(repeating: "0", count: digits - fraction.utf8.count) + fraction
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        return "\(value / divisor).\(fraction)"
+    }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import OrderedCollections
+import YAMLTree
+
+// The rules of CheckPhase for what containers and images have. Source: compose-go's consistency checks.
+extension CheckPhase {
+    func exclusiveKeys(_ place: Place) {
+        let networks = place.node["networks"]?.mapping?.entries
+        if let mode = place.node["network_mode"], let networks, !networks.isEmpty {
+            let message = "\(place.path.words) has 'network_mode' and 'networks'; only one may be there"
+            log.report("conflicting-keys", message, at: mode)
+        }
+        scale(place)
+    }
+
+    private func scale(_ place: Place) {
+        let (short, long) = (place.node["scale"], place.node["deploy"]?["replicas"])
+        if let left = short?.integer, let right = long, let replicas = right.integer, left != replicas {
+            let message = "\(place.path.words) has 'scale' and 'deploy.replicas', which differ"
+            log.report("conflicting-keys", message, at: right)
+        }
+        guard let name = place.node["container_name"], let count = (short ?? long)?.integer, count > 1 else { return }
+        let message = "\(place.path.words) has a 'container_name' and runs \(count) times"
+        log.report("conflicting-keys", message, at: name, hint: "containers of one service cannot share a name")
+    }
+
+    func build(_ place: Place) {
+        if let text = place.node["dockerfile_inline"], place.node["dockerfile"] != nil {
+            let message = "\(place.path.words) has 'dockerfile' and 'dockerfile_inline'; only one may be there"
+            log.report("conflicting-keys", message, at: text)
+        }
+        for (key, entry) in place.node["additional_contexts"]?.mapping?.entries ?? [:] {
+            guard let text = entry.value.string, text.hasPrefix("service:") else { continue }
+            let service = String(text.dropFirst("service:".count))
+            reference(service, to: "services", at: entry.value, "service", "the context \(key.quoted)")
+        }
+        for secret in place.node["secrets"]?.items ?? [] {
+            guard let source = secret["source"], let name = source.string else { continue }
+            reference(name, to: "secrets", at: source, "secret", "the build of service \(place.owner.quoted)")
+        }
+    }
+
+    /// An image is built for the platforms that `build` names, so what runs must be among them.
+    func platforms(_ place: Place) {
+        guard let platform = place.node["platform"], let name = platform.string,
+            let built = place.node["build"]?["platforms"]?.strings, !built.isEmpty, !built.contains(name)
+        else { return }
+        let message = "\(place.path.words) runs on \(name.quoted), for which its 'build.platforms' does not build"
+        log.report("conflicting-keys", message, at: platform, hint: didYouMean(name, built))
+    }
+
+    func watch(_ place: Place) {
+        needs(["action", "path"], place)
+        guard let action = place.node["action"]?.string, action.hasPrefix("sync"), place.node["target"] == nil else {
+            return
+        }
+        report("missing-key", "\(place.path.words) needs the key 'target' to \(action.quoted)", key: place)
+    }
+
+    func deviceRequest(_ place: Place) {
+        guard let count = place.node["count"], place.node["device_ids"] != nil else { return }
+        let message = "\(place.path.words) has 'count' and 'device_ids'; only one may be there"
+        log.report("conflicting-keys", message, at: count)
+    }
+}
