@@ -48,8 +48,10 @@ public struct RuntimeChoices: Hashable, Sendable, Codable {
         guard !isEmpty else { return project }
         var project = project
         if let all { project.settings.runtime = all }
-        for name in project.services.keys {
-            if let choice = services[name] {
+        for service in project.services.values {
+            let name = service.name
+            // Of a replica before that of its service.
+            if let choice = services[name] ?? services[service.family] {
                 project.services[name]?.settings.runtime = choice
             } else if all != nil {
                 project.services[name]?.settings.runtime = nil

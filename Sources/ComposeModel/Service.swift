@@ -63,6 +63,10 @@ public struct Service: Hashable, Sendable {
     public var containerName: String?
     /// How many of it run: `scale` or `deploy.replicas`; 1 by default, 0 for none.
     public var replicas: Int
+    /// Which of its service's replicas it is, from 1 on.
+    public var replica: Int
+    /// The service of the file that it is a replica of: its own name, except for those with a number.
+    public var family: String
     /// What of `deploy` is nowhere else.
     public var deployment: Deployment
     /// Steps that must succeed before it is started, in order.
@@ -102,6 +106,8 @@ public struct Service: Hashable, Sendable {
         secrets = []
         configs = []
         replicas = 1
+        replica = 1
+        family = name
         deployment = Deployment()
         preStart = []
         postStart = []

@@ -37,7 +37,9 @@ public struct AddressBook: Hashable, Sendable {
 
     /// What others may call a service: its name first, then its aliases.
     public static func names(of service: Service) -> [String] {
-        [service.name] + service.networks.values.flatMap(\.aliases)
+        // Aliases of a service with replicas lead to its first.
+        guard service.replica == 1 else { return [service.name] }
+        return [service.name] + service.networks.values.flatMap(\.aliases)
             + [service.containerName, service.hostname].compactMap(\.self)
     }
 

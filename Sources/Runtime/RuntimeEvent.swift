@@ -9,7 +9,8 @@ public enum RuntimeEvent: Hashable, Sendable {
     case paused(InstanceID)
     /// Somebody let a frozen one go on.
     case resumed(InstanceID)
-    /// What the instance's own health check said last, where the runtime carries one out.
+    /// What the instance's own health check said last, where the runtime carries one out. Told at each change, and once
+    /// after each start, `resumed` and `found`, since nothing is known of its health then.
     case health(InstanceID, ReportedHealth)
     /// The runtime cannot be asked any more; nothing is known of any instance of it. Told once.
     case lost(reason: String)

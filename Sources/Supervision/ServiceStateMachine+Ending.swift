@@ -46,6 +46,7 @@ extension ServiceStateMachine {
             lastExit = status
             pid = nil
             endsOnceSpawned = false
+            endIsUnheard = false
             return [.cancelTimer(.grace), .cancelTimer(.killed)] + ended(then: next)
         case .failed:
             // It did end after all, long after SIGKILL.

@@ -19,8 +19,9 @@ extension ServiceStateMachine {
         switch state {
         case .running, .starting, .paused:
             return end(then: .startAgain)
-        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting,
-            .unreachable:
+        case .unreachable:
+            return endWithoutAnswer(then: .startAgain)
+        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting:
             return startRequested()
         }
     }
@@ -29,6 +30,10 @@ extension ServiceStateMachine {
         switch state {
         case .running, .starting, .paused:
             return end(then: .stopped)
+        case .unreachable:
+            return endWithoutAnswer(then: .stopped)
+        case .stopping where endIsUnheard:
+            return endWithoutAnswer(then: .stopped)
         case .stopping:
             state = .stopping(then: .stopped)
             return []
@@ -36,8 +41,13 @@ extension ServiceStateMachine {
             return [.cancelTimer(.backoff)] + rest()
         case .failed where hangs:
             return []
-        // Nobody can be told to end an unreachable one; should it run, the next start finds it.
-        case .stopped, .preparing, .waiting, .unreachable, .gaveUp, .failed, .unavailable, .completed, .skipped:
+        case .stopped:
+            // What it left behind is still to be ended once it is found.
+            let instance = leftBehind
+            let actions = rest()
+            leftBehind = instance
+            return actions
+        case .preparing, .waiting, .gaveUp, .failed, .unavailable, .completed, .skipped:
             return rest()
         }
     }
@@ -47,6 +57,7 @@ extension ServiceStateMachine {
         generation += 1
         state = .stopped
         pid = nil
+        forgetTrouble()
         return []
     }
 
@@ -56,6 +67,14 @@ extension ServiceStateMachine {
         generation += 1
         state = .preparing
         pid = nil
+        forgetTrouble()
         return [.prepare(generation: generation)]
+    }
+
+    /// The next start takes over or replaces whatever the engine still has.
+    private mutating func forgetTrouble() {
+        leftBehind = nil
+        endIsUnheard = false
+        startWasCutOff = false
     }
 }

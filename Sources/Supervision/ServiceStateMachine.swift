@@ -38,7 +38,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
         /// Its engine does not answer, so whether it runs is not known. → running (found), waiting (it ended with the
         /// engine), stopped, and on its end as from running.
         case unreachable(reason: String)
-        /// It was told to end. → stopped, preparing (restart), backoff (unhealthy), failed (it does not end).
+        /// It was told to end, or will be once its engine is back. → stopped, preparing (restart), backoff (unhealthy),
+        /// failed (it does not end).
         case stopping(then: Next)
         /// It ended and waits to be started again. → waiting, stopped.
         case backoff(attempt: Int, delay: Duration)
@@ -157,6 +158,12 @@ public struct ServiceStateMachine: Hashable, Sendable {
     var endsOnceSpawned = false
     /// The running instance's health is told by its runtime.
     var reportsHealth = false
+    /// The engine went away during the start, so it may not even know of the instance.
+    var startWasCutOff = false
+    /// It is to be ended, and its engine cannot be told so yet.
+    var endIsUnheard = false
+    /// The instance of a service that was stopped while its engine was away: to be ended should it be found.
+    var leftBehind: UInt64?
 
     /// A service that was never started.
     public init(policy: ServicePolicy) { self.policy = policy }
@@ -172,6 +179,9 @@ public struct ServiceStateMachine: Hashable, Sendable {
         attempts = other.attempts
         endsOnceSpawned = other.endsOnceSpawned
         reportsHealth = other.reportsHealth
+        startWasCutOff = other.startWasCutOff
+        endIsUnheard = other.endIsUnheard
+        leftBehind = other.leftBehind
     }
 
     /// Takes an event in, and returns what to do, in order.
@@ -194,8 +204,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case .resumed(let generation): generation == self.generation ? resumed() : []
         case .runtimeLost(let reason): runtimeLost(reason)
         case .runtimeRecovered: runtimeRecovered()
-        case .found(let generation, let pid, let reportsHealth):
-            generation == self.generation ? found(pid, reportsHealth) : []
+        case .found(let generation, let pid, let reportsHealth): found(generation, pid, reportsHealth)
         case .interrupted(let generation): generation == self.generation ? interrupted() : []
         case .stoppedOutside(let generation): stoppedOutside(generation)
         case .probed(let generation, let verdict, let message):

@@ -39,14 +39,21 @@ extension Supervisor {
             try apply(update)
         }
         let selected = try select(names)
-        let beginning = selected.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
+        let named = Set(try known(names))
+        // docker compose runs a job again at each `up`, for want of knowing that it succeeded. Here that is known, and an
+        // `up` of what is up is to change nothing: a migration beside its running dependents least of all.
+        let done = selected.filter {
+            records[$0]?.machine.state == .completed && !changed.contains($0) && !named.contains($0)
+        }
+        let wanted = selected.filter { !done.contains($0) }
+        let beginning = wanted.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
         try refuseHanging(selected)
         try await refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
         // A profile tells of a start; where all is up already, the last one still does.
         if startup == nil || !selected.allSatisfy({ records[$0]?.isReady == true && !changed.contains($0) }) {
             beginProfile(of: selected)
         }
-        for name in selected {
+        for name in wanted {
             let isRunning = records[name]?.isAtRest == false
             handle(isRunning && changed.contains(name) ? .restartRequested : .startRequested, for: name)
         }
@@ -104,7 +111,12 @@ extension Supervisor {
 
     private func known(_ names: [String]) throws(SupervisorError) -> [String] {
         try refuseUnknown(names)
-        return names
+        return names.flatMap(replicas)
+    }
+
+    /// A service by its name means all of its replicas, and a replica by its own just that.
+    func replicas(of name: String) -> [String] {
+        order.filter { records[$0]?.service.name == name || records[$0]?.service.family == name }
     }
 
     /// Throws ``SupervisorError``, `unknownService` with the nearest name, for the first that is no service's.

@@ -43,7 +43,8 @@ extension Supervisor {
     }
 
     private func probed(_ name: String, _ generation: UInt64, kind: String, _ report: ProbeLoop.Report) {
-        guard records[name]?.machine.generation == generation else { return }
+        // One that was cancelled while it asked has nothing more to say.
+        guard !Task.isCancelled, records[name]?.machine.generation == generation else { return }
         let before = records[name]?.probe
         records[name]?.probe = ServiceReport.ProbeAnswer(
             kind: kind,
@@ -51,6 +52,7 @@ extension Supervisor {
             timeNs: dependencies.wallClock()
         )
         let state = records[name]?.machine.state
+        if let record = records[name] { endProbingWhereTheEngineTells(record, report.verdict) }
         handle(
             .probed(generation: generation, report.verdict, message: report.outcome.message),
             for: name

@@ -1,3 +1,4 @@
+import ComposeModel
 import Health
 import Runtime
 
@@ -18,6 +19,7 @@ extension Supervisor {
         case .health(let instance, let health):
             healthReported(instance, health)
         case .lost(let reason):
+            lost[kind] = reason
             publish(
                 .notice(StackChange.Notice(.error, "\(reason); nothing is known of its containers until it is back"))
             )
@@ -25,10 +27,12 @@ extension Supervisor {
                 handle(.runtimeLost(reason: reason), for: name)
             }
         case .recovered:
+            lost[kind] = nil
+            recoveries[kind, default: 0] += 1
             publish(.notice(StackChange.Notice(.info, "the engine is back")))
             for name in order where records[name]?.instanceRuntime == kind { handle(.runtimeRecovered, for: name) }
         case .found(let instance, let running):
-            report(instance) { .found(generation: $0, pid: running.pid, reportsHealth: running.reportsHealth) }
+            foundAgain(instance, running, kind)
         case .interrupted(let instance):
             note(instance, "ended with its engine")
             report(instance) { .interrupted(generation: $0) }
@@ -45,10 +49,22 @@ extension Supervisor {
         note(instance.service, words)
     }
 
-    /// What the engine's own health check says counts where cpadev does not ask by itself.
+    private func foundAgain(_ instance: InstanceID, _ running: RunningInstance, _ kind: RuntimeKind) {
+        if let record = records[instance.service], record.machine.generation == instance.generation {
+            record.container = running.container
+            if let bindings = running.bindings {
+                record.bindings = bindings
+                addresses.record(record.service, bindings: bindings, kind: kind)
+            }
+        }
+        report(instance) { .found(generation: $0, pid: running.pid, reportsHealth: running.reportsHealth) }
+    }
+
+    /// What the engine's own health check says counts where cpadev does not ask by itself. While it does, which is until
+    /// the first good answer, a good one of the engine's is as good.
     private func healthReported(_ instance: InstanceID, _ health: ReportedHealth) {
         guard let record = records[instance.service], record.machine.generation == instance.generation,
-            record.tasks.probing == nil
+            record.service.settings.probe == nil, record.tasks.probing == nil || health == .healthy
         else { return }
         let (verdict, message): (ProbeVerdict, String) =
             switch health {
@@ -61,6 +77,14 @@ extension Supervisor {
             outcome: ProbeOutcome(succeeded: verdict == .healthy, latency: .zero, message: message),
             timeNs: dependencies.wallClock()
         )
+        endProbingWhereTheEngineTells(record, verdict)
         handle(.probed(generation: instance.generation, verdict, message: message), for: instance.service)
+    }
+
+    /// The engine carries the same check out. Ours is only quicker at the start, and afterwards it would run twice.
+    func endProbingWhereTheEngineTells(_ record: ServiceRecord, _ verdict: ProbeVerdict) {
+        guard verdict == .healthy, record.machine.reportsHealth, record.service.settings.probe == nil else { return }
+        record.tasks.probing?.cancel()
+        record.tasks.probing = nil
     }
 }

@@ -68,8 +68,10 @@ extension Supervisor {
         }
         // Its environment says where they are reached, which depends on where they run.
         await waitForRuntimes(of: callees(of: record.service))
+        if kind == .native { await waitForProvided(by: name) }
         guard record.machine.generation == generation else { return }
         record.startedNs = dependencies.wallClock()
+        let recoveriesBefore = recoveries[kind] ?? 0
         do {
             let launch = launch(name, generation)
             if let earlier = record.instanceRuntime, earlier != runtime.kind {
@@ -89,8 +91,12 @@ extension Supervisor {
                 .spawned(generation: generation, pid: instance.pid, reportsHealth: instance.reportsHealth),
                 for: name
             )
+            // It was lost between the start and the news of it.
+            if let reason = lost[kind] { handle(.runtimeLost(reason: reason), for: name) }
         } catch  where error.code == .unreachable {
             handle(.spawnLost(generation: generation, reason: error.message), for: name)
+            // The engine may be back before its failure has come through here, and that is told but once.
+            if recoveries[kind] ?? 0 != recoveriesBefore { handle(.runtimeRecovered, for: name) }
         } catch {
             handle(
                 .spawnFailed(generation: generation, reason: error.message, remedy: error.remedy),

@@ -13,9 +13,10 @@ extension Supervisor {
         to preference: RuntimePreference
     ) async throws(SupervisorError) -> CommandOutcome {
         try refuseUnknown([name])
-        let group = [name] + order.filter { provider(of: $0) == name }
+        let members = replicas(of: name)
+        let group = members + order.filter { provider(of: $0).map(members.contains) ?? false }
         if let kind = RuntimeKind(preference) {
-            if records[name]?.runtime == kind, records[name]?.isAtRest == false {
+            if members.allSatisfy({ records[$0]?.runtime == kind && records[$0]?.isAtRest == false }) {
                 return CommandOutcome(
                     services: [name],
                     changes: ["\(name) runs there already"],
@@ -86,6 +87,8 @@ extension Supervisor {
             guard case .running = record.machine.state else { continue }
             var now = launch(name, launched.instance.generation)
             now.service = launched.service
+            // Its own ports may be others than it asked for; only what it sees of the others counts.
+            now.bindings = launched.bindings
             guard now != launched else { continue }
             note(name, "\(moved) moves to where it has another address: starting again")
             handle(.restartRequested, for: name)

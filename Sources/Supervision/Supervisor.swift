@@ -25,6 +25,10 @@ public actor Supervisor {
     var profiled: ProfiledStart?
     /// What persons said of where services run, which goes before the files.
     var runtimeChoices: RuntimeChoices
+    /// Runtimes that do not answer, and why.
+    var lost: [RuntimeKind: String] = [:]
+    /// How often each runtime came back after it was lost.
+    var recoveries: [RuntimeKind: Int] = [:]
     /// The last complete start.
     public internal(set) var startup: StartupReport?
     private(set) var isShuttingDown = false
@@ -200,6 +204,24 @@ public actor Supervisor {
     /// Returns once it is known of each of the services where it runs, or that it will not.
     func waitForRuntimes(of services: some Sequence<String>) async {
         await wait(for: services) { $0.machine.state != .preparing }
+    }
+
+    /// Returns once it is known of each service that this one provides where it will run: its ports are this one's then,
+    /// or not. Those that wait for an engine are not waited for.
+    func waitForProvided(by name: String) async {
+        let provided = order.filter { other in
+            guard case .providedBy(name, _)? = records[other]?.service.settings.native else { return false }
+            return true
+        }
+        await wait(for: provided) { record in
+            switch record.machine.state {
+            case .preparing: false
+            case .stopping(.startAgain): record.machine.endIsUnheard
+            case .stopping, .stopped, .waiting, .starting, .running, .paused, .unreachable, .backoff, .gaveUp, .failed,
+                .skipped, .unavailable, .completed:
+                true
+            }
+        }
     }
 
     private func wait(for services: some Sequence<String>, _ holds: @escaping (ServiceRecord) -> Bool) async {

@@ -30,6 +30,11 @@ private struct RandomLife {
     private var live: UInt64?
     /// Survived SIGKILL, so the machine has given it up.
     private var abandoned: UInt64?
+    /// Runs on an engine that did not answer when it was stopped.
+    private var orphan: UInt64?
+    /// Its start was cut off by its engine.
+    private var cutOff: UInt64?
+    private var isLost = false
     private var isTold = false
     private var timers: [ServiceStateMachine.Timer: UInt64] = [:]
 
@@ -51,7 +56,7 @@ private struct RandomLife {
     }
 
     mutating func step() {
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<29, using: &random) {
         case 0...1: handle(.startRequested)
         case 2: handle(.stopRequested)
         case 3: handle(.restartRequested)
@@ -63,6 +68,9 @@ private struct RandomLife {
         case 18...19: probe()
         case 20: abandonedEnds()
         case 21: if isProvided { providerEnds() }
+        case 22: pauseOrResume()
+        case 23...25: loseOrRecover()
+        case 26: stopFromOutside()
         default: stale()
         }
     }
@@ -74,8 +82,13 @@ private struct RandomLife {
         for _ in 0..<10 where machine.state != .stopped {
             if let generation = pending {
                 pending = nil
-                live = generation
-                handle(.spawned(generation: generation, pid: isProvided ? nil : 7))
+                if isLost {
+                    cutOff = generation
+                    handle(.spawnLost(generation: generation, reason: "gone"))
+                } else {
+                    live = generation
+                    handle(.spawned(generation: generation, pid: isProvided ? nil : 7))
+                }
             }
             if live != nil { end() }
         }
@@ -103,6 +116,13 @@ private struct RandomLife {
     private mutating func answerSpawn() {
         guard let generation = pending else { return }
         pending = nil
+        if isLost {
+            cutOff = generation
+            handle(.spawnLost(generation: generation, reason: "gone"))
+            // Something may have come of it.
+            if machine.state == .stopped { orphan = generation }
+            return
+        }
         switch Int.random(in: 0..<6, using: &random) {
         case 0 where !isProvided:
             handle(.spawnFailed(generation: generation, reason: "r", remedy: nil))
@@ -117,7 +137,7 @@ private struct RandomLife {
     }
 
     private mutating func end() {
-        guard let generation = live, !isProvided || isTold else { return }
+        guard let generation = live, !isLost, !isProvided || isTold else { return }
         live = nil
         handle(.exited(generation: generation, Bool.random(using: &random) ? .code(0) : .signal(9)))
     }
@@ -129,6 +149,40 @@ private struct RandomLife {
         live = nil
         pending = nil
         handle(.providerEnded)
+    }
+
+    private mutating func pauseOrResume() {
+        guard let generation = live, !isLost, !isProvided else { return }
+        handle(machine.state == .paused ? .resumed(generation: generation) : .paused(generation: generation))
+    }
+
+    private mutating func stopFromOutside() {
+        guard let generation = live, !isLost, !isProvided else { return }
+        handle(.stoppedOutside(generation: generation))
+    }
+
+    private mutating func loseOrRecover() {
+        guard !isProvided else { return }
+        guard isLost else {
+            isLost = true
+            handle(.runtimeLost(reason: "gone"))
+            return
+        }
+        // A start that was cut off is known to have been before the engine is known to be back.
+        if pending != nil { answerSpawn() }
+        isLost = false
+        handle(.runtimeRecovered)
+        cutOff = nil
+        if let generation = orphan { handle(.found(generation: generation, pid: 7, reportsHealth: false)) }
+        orphan = nil
+        guard let generation = live, pending == nil else { return }
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: handle(.found(generation: generation, pid: 7, reportsHealth: false))
+        case 1:
+            live = nil
+            handle(.interrupted(generation: generation))
+        default: end()
+        }
     }
 
     private mutating func abandonedEnds() {
@@ -159,7 +213,8 @@ private struct RandomLife {
     private mutating func stale() {
         guard machine.generation > 0 else { return }
         let generation = UInt64.random(in: 0..<machine.generation, using: &random)
-        guard generation != abandoned, let answer = LateAnswer.allCases.randomElement(using: &random) else { return }
+        guard generation != abandoned, generation != orphan else { return }
+        guard let answer = LateAnswer.allCases.randomElement(using: &random) else { return }
         let before = machine
         handle(answer.event(generation: generation))
         if machine != before { violate("\(answer) of generation \(generation) had an effect") }
@@ -180,9 +235,11 @@ private struct RandomLife {
             if live != nil || pending != nil { violate("a second instance is started") }
             if abandoned != nil, !isProvided { violate("an instance is started beside one that hangs") }
             pending = generation
+            // The runtime takes over or replaces what it finds.
+            (orphan, cutOff) = (nil, nil)
             isTold = false
         case .signal(let generation), .kill(let generation):
-            if generation != live { violate("\(action) meets no living instance") }
+            if generation != live, generation != orphan { violate("\(action) meets no living instance") }
             isTold = true
         case .setTimer(let generation, let timer, let delay):
             if delay < .zero { violate("\(action) has a negative delay") }
@@ -193,11 +250,15 @@ private struct RandomLife {
     }
 
     private mutating func check(after event: ServiceStateMachine.Event) {
+        // Nobody waits for an engine that does not answer.
+        if isLost, let generation = live, generation != machine.generation { (orphan, live) = (generation, nil) }
         let fits =
             switch machine.state {
-            case .running, .paused, .unreachable: live == machine.generation
+            case .running, .paused: live == machine.generation
+            case .unreachable: live == machine.generation || cutOff == machine.generation
             case .starting: pending == machine.generation
-            case .stopping: live == machine.generation || pending == machine.generation
+            case .stopping:
+                live == machine.generation || pending == machine.generation || cutOff == machine.generation
             case .stopped, .preparing, .waiting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed:
                 live == nil && pending == nil
             }

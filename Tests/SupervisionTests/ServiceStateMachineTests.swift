@@ -136,7 +136,7 @@ import Testing
 
     @Test func everyStateIsReachedByTheFixtures() {
         let names = Set(ServiceStateMachine.inEveryState.map { "\($0.state)".prefix { $0.isLetter } })
-        #expect(names.count == 12)
+        #expect(names.count == 14)
     }
 
     @Test func stopLeadsFromEveryStateToRestOrToAnEnd() {
@@ -144,6 +144,7 @@ import Testing
             var copy = machine
             _ = copy.handle(.stopRequested)
             switch machine.state {
+            case .stopping(.startAgain) where machine.isUnheard: #expect(copy.state == .stopped)
             case .starting, .running, .paused, .stopping: #expect(copy.state == .stopping(then: .stopped))
             case .failed where machine.hangs: #expect(copy == machine)
             case .stopped, .preparing, .waiting, .unreachable, .backoff, .gaveUp, .failed, .skipped, .unavailable,
@@ -197,7 +198,8 @@ import Testing
 
 /// An answer that can come after its time.
 enum LateAnswer: CaseIterable {
-    case available, unavailable, spawned, spawnFailed, exited, unhealthy
+    case available, unavailable, spawned, spawnFailed, spawnLost, exited, unhealthy
+    case paused, resumed, found, interrupted
     case backoffTimer, settledTimer, graceTimer, killedTimer
 
     func event(generation: UInt64) -> ServiceStateMachine.Event {
@@ -206,6 +208,11 @@ enum LateAnswer: CaseIterable {
         case .unavailable: .preparationFinished(generation: generation, .unavailable(reason: "r", remedy: nil))
         case .spawned: .spawned(generation: generation, pid: 999)
         case .spawnFailed: .spawnFailed(generation: generation, reason: "r", remedy: nil)
+        case .spawnLost: .spawnLost(generation: generation, reason: "r")
+        case .paused: .paused(generation: generation)
+        case .resumed: .resumed(generation: generation)
+        case .found: .found(generation: generation, pid: 999, reportsHealth: false)
+        case .interrupted: .interrupted(generation: generation)
         case .exited: .exited(generation: generation, .code(1))
         case .unhealthy: .probed(generation: generation, .unhealthy, message: "m")
         case .backoffTimer: .timerFired(generation: generation, .backoff)

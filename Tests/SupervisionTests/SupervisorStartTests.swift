@@ -91,6 +91,31 @@ import Testing
         #expect(try await stack.report("migrate").machine.state == .completed)
     }
 
+    @Test func aJobThatSucceededIsRunAgainOnlyWhereItIsNamedOrChanged() async throws {
+        let job = Service.test("migrate", restart: .onFailure(maxRetries: nil))
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "migrate", condition: .completedSuccessfully)),
+            job
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("migrate")
+        stack.runtime.end("migrate", .code(0))
+        await stack.waitUntilReady("web")
+        for names in [[], ["web"]] {
+            _ = try await stack.supervisor.up(names, reloading: true)
+            #expect(try await stack.report("migrate").machine.state == .completed)
+        }
+        _ = try await stack.supervisor.up(["migrate"], reloading: true)
+        await stack.waitUntilReady("migrate")
+        stack.runtime.end("migrate", .code(0))
+        await stack.wait(for: "migrate", .completed)
+        stack.world.edit { $0.services["migrate"]?.environment["A"] = "1" }
+        _ = try await stack.supervisor.up([], reloading: true)
+        await stack.waitUntilReady("migrate")
+        #expect(stack.runtime.starts(of: "migrate") == 3)
+        #expect(stack.runtime.starts(of: "web") == 1)
+    }
+
     @Test func aJobThatFailsLeavesItsDependentsSkipped() async throws {
         let stack = try await TestStack(
             .test("web", needs: Dependency(service: "migrate", condition: .completedSuccessfully)),
@@ -359,7 +384,7 @@ import Testing
 extension FakeRuntime.Call {
     var service: String {
         switch self {
-        case .install(let name), .start(let name, _), .signal(let name, _), .kill(let name): name
+        case .install(let name), .start(let name, _), .signal(let name, _), .kill(let name), .remove(let name): name
         }
     }
 }

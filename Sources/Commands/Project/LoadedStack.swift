@@ -60,6 +60,15 @@ struct LoadedStack {
         }
     }
 
+    /// The project as it runs: each service as often as the files say.
+    func projectWithReplicas() throws(CommandFailure) -> Project {
+        do { return try project.withReplicas() } catch {
+            throw CommandFailure(
+                diagnostics: Self.render(error.diagnostics, color: false, CallerEnvironment.workingDirectory)
+            )
+        }
+    }
+
     /// Warnings to standard error, for commands whose purpose is the files.
     func printWarnings() {
         let terminal = Terminal.standardError

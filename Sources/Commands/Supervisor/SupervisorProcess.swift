@@ -185,15 +185,17 @@ struct SupervisorProcess {
             reload: {
                 let directory = CallerEnvironment.workingDirectory
                 do throws(CommandFailure) {
-                    return try LoadedStack.load(location, options, environment, workingDirectory: directory).project
+                    let stack = try LoadedStack.load(location, options, environment, workingDirectory: directory)
+                    return try stack.projectWithReplicas()
                 } catch { throw ReloadError(message: error.message) }
             },
             portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
             freePort: { PortInspector.freePort() },
             wallClock: { SystemClock.nanoseconds() }
         )
+        let project = try stack.projectWithReplicas()
         do throws(DiagnosticsError) {
-            return try Supervisor(project: stack.project, runtimes: runtimes, dependencies: dependencies)
+            return try Supervisor(project: project, runtimes: runtimes, dependencies: dependencies)
         } catch {
             throw CommandFailure(
                 diagnostics: LoadedStack.render(

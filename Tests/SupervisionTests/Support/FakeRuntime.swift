@@ -9,6 +9,7 @@ final class FakeRuntime: ServiceRuntime {
         case start(String, generation: UInt64)
         case signal(String, String)
         case kill(String)
+        case remove(String)
     }
 
     /// What a service does on a stop signal.
@@ -33,6 +34,9 @@ final class FakeRuntime: ServiceRuntime {
         var running: [String: UInt64] = [:]
         var launches: [String: Launch] = [:]
         var nextPid: Int32 = 1000
+        var reportsHealth: Set<String> = []
+        var holders: [UInt16: PortHolder] = [:]
+        var checks = 0
     }
 
     let kind: RuntimeKind
@@ -82,6 +86,30 @@ final class FakeRuntime: ServiceRuntime {
         }
     }
 
+    /// Whether the runtime carries the service's health check out itself, from its next start on.
+    func set(_ service: String, reportsHealth: Bool) {
+        state.withLock { state in
+            if reportsHealth { state.reportsHealth.insert(service) } else { state.reportsHealth.remove(service) }
+        }
+    }
+
+    /// Who the runtime says holds a port.
+    func hold(_ port: UInt16, by holder: PortHolder) { state.withLock { $0.holders[port] = holder } }
+
+    /// The running instance of a service.
+    func instance(of service: String) -> InstanceID? {
+        state.withLock { $0.running[service] }.map { InstanceID(service: service, generation: $0) }
+    }
+
+    /// The instance is gone, and the runtime tells that its own end was the cause.
+    func interrupt(_ service: String) {
+        guard let generation = state.withLock({ $0.running.removeValue(forKey: service) }) else { return }
+        emit.yield(.interrupted(InstanceID(service: service, generation: generation)))
+    }
+
+    /// How many commands were run beside instances.
+    var checks: Int { state.withLock { $0.checks } }
+
     /// Ends the running instance.
     func end(_ service: String, _ status: Runtime.ExitStatus) {
         guard let generation = state.withLock({ $0.running.removeValue(forKey: service) }) else { return }
@@ -130,7 +158,7 @@ final class FakeRuntime: ServiceRuntime {
             if let error = state.startErrors[name] { return .failure(error) }
             state.running[name] = launch.instance.generation
             state.nextPid += 1
-            return .success(RunningInstance(pid: state.nextPid))
+            return .success(RunningInstance(pid: state.nextPid, reportsHealth: state.reportsHealth.contains(name)))
         }
         return try result.get()
     }
@@ -158,9 +186,16 @@ final class FakeRuntime: ServiceRuntime {
     }
 
     func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
-        let isHealthy = state.withLock { $0.healthy.contains(launch.service.name) }
+        let isHealthy = state.withLock { state in
+            state.checks += 1
+            return state.healthy.contains(launch.service.name)
+        }
         return CommandOutput(outcome: .ended(.code(isHealthy ? 0 : 1)), output: isHealthy ? "ready" : "not yet")
     }
 
     func usage() async -> [InstanceID: ResourceUsage] { [:] }
+
+    func portHolder(_ port: UInt16, host: String) async -> PortHolder? { state.withLock { $0.holders[port] } }
+
+    func remove(service: String) async { state.withLock { $0.calls.append(.remove(service)) } }
 }

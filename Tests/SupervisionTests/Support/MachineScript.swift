@@ -60,5 +60,6 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
     static let preparesAgain: [ServiceStateMachine.Action] = toldEnd + [.prepare(generation: 2)]
     static let waitsAgain: [ServiceStateMachine.Action] = ownEnd + [.evaluateDependencies]
 
-    static let all: [MachineScript] = starting + stopping + restarting + provided
+    static let all: [MachineScript] =
+        starting + stopping + restarting + provided + engine + endsWithoutAnEngine + stoppedByOthers
 }

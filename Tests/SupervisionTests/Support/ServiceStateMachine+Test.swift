@@ -76,7 +76,20 @@ extension ServiceStateMachine {
         _ = restarting.handle(.restartRequested)
         var healthy = running(.test(hasProbe: true))
         _ = healthy.handle(.probed(generation: 1, .healthy, message: ""))
+        var paused = running(.test())
+        _ = paused.handle(.paused(generation: 1))
+        var unreachable = running(.test())
+        _ = unreachable.handle(.runtimeLost(reason: "gone"))
+        var unheard = unreachable
+        _ = unheard.handle(.restartRequested)
+        var left = unreachable
+        _ = left.handle(.stopRequested)
+        _ = left.handle(.stopRequested)
         return [
+            paused,
+            unreachable,
+            unheard,
+            left,
             after(.test()),
             after(.test(), .startRequested),
             after(.test(), .startRequested, prepared),
@@ -100,5 +113,13 @@ extension ServiceStateMachine {
                 .preparationFinished(generation: 1, .unavailable(reason: "r", remedy: "m"))
             ),
         ]
+    }
+
+    /// Whether it is to be ended by an engine that does not answer, so that a stop is over at once.
+    var isUnheard: Bool {
+        var copy = self
+        // Found again, it is told to end.
+        let actions = copy.handle(.found(generation: generation, pid: 100, reportsHealth: false))
+        return actions.contains(.signal(generation: generation))
     }
 }

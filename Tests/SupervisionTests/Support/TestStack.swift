@@ -12,23 +12,31 @@ import SystemPackage
 final class TestStack: Sendable {
     let supervisor: Supervisor
     let runtime: FakeRuntime
+    /// Of kind docker; there only where a test asks for it.
+    let docker: FakeRuntime
     let clock: ManualClock
     let logs: LogStore
     private let directory: String
     /// What lies around the supervisor, and changes.
     let world: World
 
-    /// - Parameter settleAfter: zero, unless it matters, so that a start needs no hand on the clock.
+    /// - Parameters:
+    ///   - settleAfter: zero, unless it matters, so that a start needs no hand on the clock.
+    ///   - runtimes: where services run by default; with any but `native` there is an engine as well.
     init(
         _ services: Service...,
         tuning: RestartTuning = RestartTuning(),
-        settleAfter: Duration = .zero
+        settleAfter: Duration = .zero,
+        runtimes preference: RuntimePreference = .native
     ) async throws {
+        let docker = FakeRuntime(kind: .docker)
+        self.docker = docker
         var tuning = tuning
         tuning.settleAfter = settleAfter
         let runtime = FakeRuntime()
         let clock = ManualClock()
-        let project = Project.test(services)
+        var project = Project.test(services)
+        project.settings.runtime = preference
         let temporary = FileManager.default.temporaryDirectory.path
         directory = "\(temporary)/supervision-\(UUID().uuidString)"
         let logs = try LogStore(directory: FilePath(directory))
@@ -40,7 +48,7 @@ final class TestStack: Sendable {
         supervisor = try Supervisor(
             project: project,
             dependencies: SupervisorDependencies(
-                runtimes: [runtime],
+                runtimes: preference == .native ? [runtime] : [runtime, docker],
                 probes: ProbeFactory(),
                 logs: logs,
                 clock: clock,
