@@ -58,6 +58,8 @@ let pureTargets: [Target] = [
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
     // What a line of a log says, and whether it is one that is looked for
     .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch"]),
+    // What a change of files means for services: ignore patterns and watch rules
+    .target(name: "WatchRules", dependencies: ["ComposeModel"]),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "LogAnalysis"]),
 ]
@@ -86,6 +88,8 @@ let effectTargets: [Target] = [
             .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
         ]
     ),
+    // Changes of files, in batches, by inotify
+    .target(name: "FileWatch", dependencies: ["CLinux"]),
     // The protocol that a runtime meets, and its events
     .target(
         name: "Runtime",
@@ -99,6 +103,7 @@ let effectTargets: [Target] = [
         name: "NativeRuntime",
         dependencies: [
             "CLinux", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
@@ -170,7 +175,7 @@ let frontTargets: [Target] = [
         dependencies: [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
-            "CursesScreen",
+            "CursesScreen", "FileWatch", "WatchRules",
             "CLinux", "LogAnalysis", "YAMLTree",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
@@ -247,6 +252,10 @@ let testTargets: [Target] = [
     ),
     // The built program on real stacks, with nothing of its modules
     .testTarget(name: "StackTests", dependencies: ["CLinux"]),
+    // What rules make of changes
+    .testTarget(name: "WatchRulesTests", dependencies: ["WatchRules", "ComposeModel"]),
+    // Real files under a real inotify
+    .testTarget(name: "FileWatchTests", dependencies: ["FileWatch", "CLinux"]),
     // Address rewriting and signal names
     .testTarget(
         name: "RuntimeTests",
@@ -260,6 +269,7 @@ let testTargets: [Target] = [
         name: "NativeRuntimeTests",
         dependencies: [
             "NativeRuntime", "Runtime", "LogStore", "LogAnalysis", "ComposeModel",
+            .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),

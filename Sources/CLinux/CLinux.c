@@ -7,8 +7,10 @@
 #include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -105,6 +107,48 @@ int clinux_epoll_wait(int epoll, uint64_t *tokens, int capacity, int timeout_ms)
 }
 
 int clinux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int clinux_inotify_create(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
+
+int clinux_inotify_add(int inotify, const char *folder) {
+    return inotify_add_watch(
+        inotify, folder,
+        IN_CREATE | IN_DELETE | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF |
+            IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK);
+}
+
+int clinux_inotify_remove(int inotify, int watch) { return inotify_rm_watch(inotify, watch); }
+
+int clinux_inotify_read(int inotify, struct clinux_inotify_entry *entries, int capacity) {
+    // The smallest event has 16 bytes, so this many bytes never hold more than `capacity` of them.
+    char buffer[256 * sizeof(struct inotify_event)] __attribute__((aligned(__alignof__(struct inotify_event))));
+    if (capacity < 256) {
+        errno = EINVAL;
+        return -1;
+    }
+    ssize_t length;
+    do {
+        length = read(inotify, buffer, sizeof buffer);
+    } while (length < 0 && errno == EINTR);
+    if (length < 0) return errno == EAGAIN ? 0 : -1;
+    int count = 0;
+    for (char *at = buffer; at < buffer + length;) {
+        const struct inotify_event *event = (const struct inotify_event *)at;
+        struct clinux_inotify_entry *entry = &entries[count++];
+        entry->watch = event->mask & IN_Q_OVERFLOW ? -1 : event->wd;
+        entry->is_folder = (event->mask & IN_ISDIR) != 0;
+        entry->appeared = (event->mask & (IN_CREATE | IN_MOVED_TO)) != 0;
+        entry->left = (event->mask & IN_MOVED_FROM) != 0;
+        entry->ended = (event->mask & IN_IGNORED) != 0;
+        entry->name[0] = 0;
+        if (event->len > 0) {
+            strncpy(entry->name, event->name, sizeof entry->name - 1);
+            entry->name[sizeof entry->name - 1] = 0;
+        }
+        at += sizeof(struct inotify_event) + event->len;
+    }
+    return count;
+}
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 

@@ -29,7 +29,7 @@ public struct CPADev: AsyncParsableCommand {
                 name: "Services",
                 subcommands: [
                     StartCommand.self, StopCommand.self, RestartCommand.self, SwitchCommand.self, LogsCommand.self,
-                    ExecCommand.self, OpenCommand.self,
+                    ExecCommand.self, OpenCommand.self, WatchCommand.self,
                 ]
             ),
             CommandGroup(name: "Data", subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self]),
@@ -37,6 +37,7 @@ public struct CPADev: AsyncParsableCommand {
                 name: "Project",
                 subcommands: [
                     ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, KeysCommand.self,
+                    ComposeCommand.self,
                     VersionCommand.self,
                 ]
             ),

@@ -3,7 +3,7 @@ public import OrderedCollections
 /// A command that is run in a service after it started or before it is stopped.
 ///
 /// Source: Compose Specification, services, `post_start` and `pre_stop`.
-public struct LifecycleHook: Hashable, Sendable {
+public struct LifecycleHook: Hashable, Sendable, Codable {
     /// Program and arguments.
     public var command: [String]
     /// A user's name or id; nil: the service's own.

@@ -118,6 +118,11 @@ public struct Service: Hashable, Sendable {
     }
 }
 
+extension Service {
+    /// Whether a provider's program brings it. How cpadev is to run it natively goes before that.
+    public var isProvided: Bool { provider != nil && settings.native == nil }
+}
+
 /// An edge of the dependency graph: the owner waits for `service`.
 public struct Dependency: Hashable, Sendable {
     /// When the owner may start.

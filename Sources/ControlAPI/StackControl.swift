@@ -83,6 +83,9 @@ public enum StackCommand: Hashable, Sendable, Codable {
     case restart(services: [String])
     /// Runs a service in containers or as a process from now on, and what depends on where it runs with it.
     case switchRuntime(service: String, runtime: RuntimePreference)
+    /// Does with a service what changed files ask for. Returns when that is done, not when it is accepted; a restart only
+    /// begins. The reply's changes tell what was done.
+    case refresh(ServiceRefresh)
     /// Stops everything, removes the services' data with `volumes`, and ends the supervisor.
     case down(volumes: Bool)
 }
@@ -101,6 +104,7 @@ extension StackCommand {
         case .stop(let services): "stop \(services.joined(separator: " "))"
         case .restart(let services): "restart \(services.joined(separator: " "))"
         case .switchRuntime(let service, let runtime): "switch \(service) \(runtime.rawValue)"
+        case .refresh(let refresh): "refresh \(refresh.service)"
         case .down: "down"
         }
     }
@@ -150,6 +154,8 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let processHangs = Code(rawValue: "process_hangs")
         /// A service cannot run where it was asked to.
         public static let runtimeRefused = Code(rawValue: "runtime_refused")
+        /// What changed files asked for could not be done; the service goes on as it was.
+        public static let refreshFailed = Code(rawValue: "refresh_failed")
         /// The supervisor is on its way down.
         public static let shuttingDown = Code(rawValue: "shutting_down")
         /// The seed data is not cpadev's own, or another operation is under way.

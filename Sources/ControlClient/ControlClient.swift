@@ -20,6 +20,8 @@ public final class ControlClient: StackControl {
     /// Sends a command, and waits at most a minute for it to be accepted. Throws ``ControlError``.
     public func perform(_ command: StackCommand) async throws -> CommandReply {
         let request = try post("v1/commands", command)
+        // It is answered when it is done, and building an image takes its time.
+        if case .refresh = command { return try await answer(to: request, within: .minutes(60)) }
         // Reading the files again and looking for who holds ports takes a moment on a busy machine.
         return try await answer(to: request, within: .seconds(60))
     }

@@ -94,7 +94,8 @@ public struct ControlServer: Sendable {
         router.get("v1/logs/patterns") { request, _ in try await respond { try await logs.patterns(request) } }
         router.post("v1/commands") { request, _ in
             var request = request
-            let body = try await request.collectBody(upTo: 64 * 1024)
+            // A switch of branches changes thousands of files, whose paths are in the command.
+            let body = try await request.collectBody(upTo: 16 << 20)
             return try await respond {
                 let command: StackCommand
                 do { command = try ControlCoding.decode(StackCommand.self, from: Data(body.readableBytesView)) } catch {

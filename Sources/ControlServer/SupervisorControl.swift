@@ -92,6 +92,7 @@ public struct SupervisorControl: StackControl {
             case .restart(let services): return CommandReply(try await supervisor.restart(services))
             case .switchRuntime(let service, let runtime):
                 return CommandReply(try await supervisor.switchRuntime(of: service, to: runtime))
+            case .refresh(let refresh): return CommandReply(try await supervisor.refresh(refresh))
             case .down(let volumes): return await down(volumes)
             }
         } catch {
@@ -166,7 +167,7 @@ extension StackCommand {
         case .restart(let names): "asked to restart \(list(names))"
         case .switchRuntime(let name, let runtime): "asked to run \(name) as \(runtime.rawValue)"
         // Whoever comes to look asks for this, and down is an event of its own.
-        case .up, .down: nil
+        case .up, .down, .refresh: nil
         }
     }
 }
@@ -187,6 +188,7 @@ extension ControlError {
             case .portTaken: .portTaken
             case .processHangs: .processHangs
             case .runtimeRefused: .runtimeRefused
+            case .refreshFailed: .refreshFailed
             default: .internal
             }
         self.init(code, error.message, hint: error.remedy)

@@ -20,6 +20,13 @@ public struct AvailabilityCheck: Sendable {
 
     /// What the service's launcher or command says.
     public func availability(of launch: Launch) async -> Availability {
+        if launch.service.isProvided, let type = launch.service.provider?.type {
+            if let path = ProviderSearch(configuration).find(type) {
+                return .available(Availability.Binary(path: path, version: ""))
+            }
+            let error = ProviderSearch.absent(type)
+            return .unavailable(reason: error.message, remedy: error.remedy)
+        }
         switch launch.service.settings.native {
         case .launcher(let path, _):
             let request = ProcessHost.Request(

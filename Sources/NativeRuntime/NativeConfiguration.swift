@@ -3,6 +3,8 @@ import Glibc
 
 /// Where a native runtime works, and what it hands on to services.
 public struct NativeConfiguration: Sendable {
+    /// The project's name, as the programs of providers are told it.
+    public var projectName: String
     /// The directory of relative commands: absolute.
     public var projectDirectory: String
     /// `<state>/data`; each service has a folder in it: absolute.
@@ -16,12 +18,14 @@ public struct NativeConfiguration: Sendable {
 
     /// A configuration; all paths must be absolute.
     public init(
+        projectName: String = "default",
         projectDirectory: String,
         dataDirectory: String,
         cacheDirectory: String,
         demoProgram: String,
         environment: [String: String]
     ) {
+        self.projectName = projectName
         self.projectDirectory = projectDirectory
         self.dataDirectory = dataDirectory
         self.cacheDirectory = cacheDirectory

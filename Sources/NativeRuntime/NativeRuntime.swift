@@ -16,6 +16,7 @@ public final class NativeRuntime: ServiceRuntime {
     private let environment: NativeEnvironment
     private let host: ProcessHost
     private let commands: CommandCollector
+    private let providers: ProviderHost
     private let ledger: Ledger
     private let logs: LogStore
     private let guardianCommand: [String]
@@ -46,6 +47,7 @@ public final class NativeRuntime: ServiceRuntime {
         environment = NativeEnvironment(configuration)
         host = try ProcessHost()
         commands = CommandCollector(host: host)
+        providers = ProviderHost(configuration: configuration, commands: commands, logs: logs)
         // Exits are few and every one matters, so the buffer has no limit.
         (events, emit) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         try startGuardian()
@@ -92,6 +94,7 @@ public final class NativeRuntime: ServiceRuntime {
     /// Starts the service's command in a session of its own; the process id is also that of its group.
     @concurrent
     public func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
+        if launch.service.isProvided { return try await providers.start(launch) }
         try makeDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let request = try request(for: launch)
@@ -149,6 +152,9 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Sends a signal and lets a stopped process go on. An unknown signal or instance is passed over.
     public func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
+        if providers.isProvided(instance) {
+            return providers.end(instance) { [emit] in emit.yield(.exited(instance, $0, note: $1)) }
+        }
         guard let pid = state.withLock({ $0.running[instance] }), let number = SignalName.number(of: signal) else {
             return
         }
@@ -159,6 +165,7 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Sends SIGKILL to the instance's group, and to its processes that have left the group.
     public func kill(_ instance: InstanceID) async {
+        providers.kill(instance)
         guard let pid = state.withLock({ $0.running[instance] }) else { return }
         Glibc.kill(-pid, SIGKILL)
         processes(of: instance).kill()
@@ -185,6 +192,14 @@ public final class NativeRuntime: ServiceRuntime {
             workingDirectory: configuration.workingDirectory(of: launch.service)
         )
         return await commands.run(request, timeout: timeout)
+    }
+
+    /// Has providers take down what they only stopped.
+    public func tearDown(removingData: Bool) async -> [String] { await providers.tearDown() }
+
+    /// Another host of providers on the same processes; for tests, which have less patience.
+    func providerHost(patience: ProviderHost.Patience) -> ProviderHost {
+        ProviderHost(configuration: configuration, commands: commands, logs: logs, patience: patience)
     }
 
     /// What each running instance uses with all its descendants, read from /proc now.

@@ -24,6 +24,8 @@ public struct RunningInstance: Hashable, Sendable {
     public var bindings: [Launch.Binding]?
     /// Whether ``RuntimeEvent/health(_:_:)`` will tell how it does.
     public var reportsHealth: Bool
+    /// Variables for those that depend on it.
+    public var offers: OfferedVariables
 
     /// A process that was just started, unless said otherwise.
     public init(
@@ -31,12 +33,14 @@ public struct RunningInstance: Hashable, Sendable {
         container: Container? = nil,
         runningSinceNs: Int64? = nil,
         bindings: [Launch.Binding]? = nil,
-        reportsHealth: Bool = false
+        reportsHealth: Bool = false,
+        offers: OfferedVariables = OfferedVariables()
     ) {
         self.pid = pid
         self.container = container
         self.runningSinceNs = runningSinceNs
         self.bindings = bindings
         self.reportsHealth = reportsHealth
+        self.offers = offers
     }
 }

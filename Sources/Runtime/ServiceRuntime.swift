@@ -32,6 +32,15 @@ public protocol ServiceRuntime: Sendable {
     /// Runs a command beside the instance, with its environment, and waits for it.
     func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput
 
+    /// Copies files into a running instance, and removes there what is gone here; folders are made as they are needed.
+    /// Permissions are kept. What the instance itself wrote is left alone. Throws ``RuntimeError`` where a file could not
+    /// be copied; others may have been by then.
+    func copy(_ changes: [FileChange], into instance: InstanceID) async throws(RuntimeError) -> CopyOutcome
+
+    /// Makes anew what an instance is started from, such as its image, also where it is there. The next start of the
+    /// service uses it; a running instance goes on as it is. `progress` as with `install`.
+    func rebuild(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError)
+
     /// Processor time and memory of the running instances.
     func usage() async -> [InstanceID: ResourceUsage]
 

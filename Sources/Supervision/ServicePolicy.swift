@@ -37,7 +37,8 @@ public struct ServicePolicy: Hashable, Sendable {
             }
         self.init(
             restart: service.restart,
-            gracePeriod: service.stopGracePeriod,
+            // Docker sets a provider's program no time to take its service down.
+            gracePeriod: service.isProvided ? max(service.stopGracePeriod, .seconds(60)) : service.stopGracePeriod,
             hasProbe: service.settings.probe != nil || isChecked,
             restartsUnhealthy: service.settings.restartsUnhealthy,
             tuning: tuning

@@ -16,6 +16,8 @@ final class ServiceRecord {
     var launched: Launch?
     /// Of the present instance, or the last one; nil for a process of this machine.
     var container: RunningInstance.Container?
+    /// What the present instance, or the last one, offers to those that depend on it.
+    var offers = OfferedVariables()
     var binary: Availability.Binary?
     var bindings: [Launch.Binding]
     var probe: ServiceReport.ProbeAnswer?

@@ -38,6 +38,8 @@ extension Supervisor {
 
     /// Where the service may run, what is preferred first.
     private func candidates(_ record: ServiceRecord) -> [RuntimeKind] {
+        // Its provider's program is one of this machine, whatever that brings.
+        if record.service.isProvided { return [.native] }
         switch record.service.settings.runtime ?? project.settings.runtime {
         case .docker: return [.docker]
         case .native: return [.native]

@@ -56,6 +56,10 @@ extension Supervisor {
     /// Journals a change of state, and says in words what a person should know.
     func stateChanged(of name: String, from before: ServiceStateMachine, to after: ServiceStateMachine) {
         let now = dependencies.wallClock()
+        // Bringing it may take for ever, and nobody wants it any more.
+        if before.state == .starting, case .stopping = after.state, records[name]?.service.isProvided == true {
+            records[name]?.tasks.preparing?.cancel()
+        }
         switch after.state {
         case .running, .paused, .stopping: break
         case .stopped, .preparing, .waiting, .starting, .unreachable, .backoff, .gaveUp, .failed, .skipped,

@@ -16,6 +16,10 @@ extension Supervisor {
                 environment[key] = addresses.rewrite(value, seenFrom: kind)
             }
         }
+        for dependency in service.dependencies {
+            guard let offers = records[dependency.service]?.offers else { continue }
+            environment.merge(offers.variables(of: dependency.service)) { $1 }
+        }
         var provided: [String: [Launch.Binding]] = [:]
         for (other, record) in records where record.provider == name { provided[other] = record.bindings }
         var peers: [String: [Launch.Binding]] = [:]
@@ -85,6 +89,7 @@ extension Supervisor {
                 addresses.record(record.service, bindings: bindings, kind: runtime.kind)
             }
             record.container = instance.container
+            record.offers = instance.offers
             if let since = instance.runningSinceNs { record.startedNs = since }
             record.times?.started = profiledNow
             handle(

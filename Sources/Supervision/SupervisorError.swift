@@ -14,6 +14,8 @@ public struct SupervisorError: Error, Hashable, Sendable {
         public static let processHangs = Code(rawValue: "process-hangs")
         /// A service cannot run where it was asked to.
         public static let runtimeRefused = Code(rawValue: "runtime-refused")
+        /// What changed files asked for could not be done; the service goes on as it was.
+        public static let refreshFailed = Code(rawValue: "refresh-failed")
         /// The stack is being stopped and takes no more commands.
         public static let shuttingDown = Code(rawValue: "shutting-down")
     }

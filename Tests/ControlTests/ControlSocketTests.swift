@@ -229,8 +229,8 @@ import Testing
         let stack = FakeStack()
         try await ServedStack.with(stack) { path, client in
             let connection = try RawConnection(path)
-            await connection.send("POST /v1/commands HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n")
-            await connection.send(String(repeating: " ", count: 100_000))
+            await connection.send("POST /v1/commands HTTP/1.1\r\nhost: x\r\ncontent-length: 17000000\r\n\r\n")
+            await connection.send(String(repeating: " ", count: 17_000_000))
             #expect(await connection.answer()?.hasPrefix("HTTP/1.1 413") == true)
             #expect(stack.commands.isEmpty)
             let snapshot = try await client.snapshot()

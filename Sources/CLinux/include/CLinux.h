@@ -44,6 +44,28 @@ int clinux_epoll_wait(int epoll, uint64_t *tokens, int capacity, int timeout_ms)
 
 int clinux_eventfd(void);
 
+// inotify, whose masks and flexible event the importer does not take. Closed in children, and never blocks.
+int clinux_inotify_create(void);
+// Watches a folder for everything that changes what is in it. Returns the watch descriptor, or -1 and errno.
+int clinux_inotify_add(int inotify, const char *folder);
+
+// Ends a watch. 0, or -1 and errno.
+int clinux_inotify_remove(int inotify, int watch);
+
+// One event, copied out of the kernel's format.
+struct clinux_inotify_entry {
+    int watch;             // -1 where events were lost
+    int is_folder;
+    int appeared;          // created or moved here
+    int left;              // moved away
+    int ended;             // the watch itself is gone
+    char name[256];        // of the file in the folder; empty for the folder itself
+};
+
+// Reads what is there. Returns how many entries were filled, 0 when there is nothing, or -1 and errno. Room for all that
+// a read can yield is `capacity`, at least 256.
+int clinux_inotify_read(int inotify, struct clinux_inotify_entry *entries, int capacity);
+
 // A pipe whose ends are closed in children. ends[0] is read from. -1 and errno on failure.
 int clinux_pipe(int ends[2]);
 

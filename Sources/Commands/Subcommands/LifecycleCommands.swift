@@ -129,7 +129,7 @@ struct StopCommand: AsyncParsableCommand {
 
 extension ServiceStatus {
     /// No instance runs or is about to.
-    fileprivate var isAtRest: Bool {
+    var isAtRest: Bool {
         switch state {
         case .stopped, .gaveUp, .failed, .skipped, .unavailable, .completed: true
         case .waiting, .preparing, .starting, .running, .paused, .unreachable, .stopping, .backoff: false

@@ -27,6 +27,9 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Return once everything is healthy; with exit code 1 where something will not be. Implies --detach.")
     var wait = false
 
+    @Flag(help: "Follow changes of files into services meanwhile, as cpadev watch does.")
+    var watch = false
+
     @Flag(name: .customLong("no-seed"), help: "Do not load seed data into a fresh stack.")
     var noSeed = false
 
@@ -49,6 +52,9 @@ struct UpCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try RuntimeChoices.parsing(runtimes)
+        if watch, detach || wait {
+            throw ValidationError("--watch lasts as long as this command; to return at once, use: cpadev watch")
+        }
         if let waitTimeout, waitTimeout <= 0 { throw ValidationError("--wait-timeout must be more than 0 seconds.") }
     }
 
@@ -59,15 +65,26 @@ struct UpCommand: AsyncParsableCommand {
             workingDirectory: CallerEnvironment.workingDirectory
         )
         let client = ControlClient(socketPath: location.socketPath)
+        let usesScreen = !noTUI && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        let session = watch ? try makeWatch(client, usesScreen) : nil
         let (reply, isNew) = try await begin(location, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
 
+        async let _: Void? = session?.run()
         if wait || detach {
             try await follow(client, reply, goal: wait ? .ready : .started)
-        } else if !noTUI, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
+        } else if usesScreen {
             try await TerminalSession(client: client).run()
         } else {
             try await Foreground(client: client, reply: reply, stopsAtEnd: isNew).run()
+        }
+    }
+
+    /// On the screen the supervisor's notices tell what is done; elsewhere lines do.
+    private func makeWatch(_ client: ControlClient, _ usesScreen: Bool) throws -> WatchSession {
+        let stack = try LoadedStack.load(project)
+        return try WatchSession(stack.project, services: services, client: client) { line in
+            if !usesScreen { Terminal.standardError.write("watch: \(line)\n") }
         }
     }
 

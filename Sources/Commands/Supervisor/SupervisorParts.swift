@@ -63,6 +63,7 @@ extension NativeConfiguration {
             environment["CPADEV_CACHE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
             ?? (geteuid() == 0 ? "/var/cache/cpadev" : "\(environment["XDG_CACHE_HOME"] ?? "\(home)/.cache")/cpadev")
         self.init(
+            projectName: stack.project.name,
             projectDirectory: stack.project.directory,
             dataDirectory: stack.location.dataDirectory,
             cacheDirectory: cache,

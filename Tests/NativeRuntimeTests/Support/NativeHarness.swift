@@ -3,9 +3,10 @@ import FoundationEssentials
 import Glibc
 import LogAnalysis
 import LogStore
-import NativeRuntime
 import Runtime
 import SystemPackage
+
+@testable import NativeRuntime
 
 /// The one native runtime of the test process: it owns SIGCHLD, so there cannot be two.
 final class NativeHarness: Sendable {
@@ -84,6 +85,8 @@ final class NativeHarness: Sendable {
     }
 
     static let launcher = root + "/launcher"
+    /// Does what the script of the service says that it is told last, with `$verb` for the verb; offers no metadata.
+    static let provider = root + "/provider"
     /// A script that nothing can run.
     static let brokenLauncher = root + "/broken-launcher"
 
@@ -91,6 +94,11 @@ final class NativeHarness: Sendable {
     /// until it becomes another program, cannot be executed (ETXTBSY).
     private static func writeLaunchers() throws {
         for (path, text) in [
+            (
+                provider,
+                "#!/bin/sh\nverb=\"$3\"; for name; do :; done\n"
+                    + "[ \"$name\" = metadata ] && exit 1\n. \"\(root)/data/$name.provider\"\n"
+            ),
             (launcher, "#!/bin/sh\n. \"$CPADEV_DATA_DIR.script\"\n"), (brokenLauncher, "#!/no/such/shell\n"),
         ] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: path))
@@ -105,6 +113,9 @@ final class NativeHarness: Sendable {
         // What the service itself wrote, without the runtime's notes.
         return (status, try log(of: launch).tail(.max).filter { $0.stream != .system })
     }
+
+    /// Another host of providers on the same processes, with less patience.
+    func providerHost(up: Duration) -> ProviderHost { runtime.providerHost(patience: .init(up: up)) }
 
     func log(of launch: Launch) throws -> ServiceLog { try logs.log(for: launch.service.name) }
 

@@ -1,0 +1,26 @@
+import FoundationEssentials
+
+/// A line that a provider writes for docker compose. Source: docker/compose, docs/extension.md, "Communication with
+/// Compose".
+struct ComposeMessage: Codable, Hashable, Sendable {
+    enum Kind: String, Codable, Sendable {
+        case info
+        case error
+        case setenv
+        case debug
+    }
+
+    var type: Kind
+    var message: String
+
+    /// On one line, with its newline.
+    var line: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Two texts can always be encoded.
+        guard let data = try? encoder.encode(self) else { return "" }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    func write() { Terminal.standardOutput.write(line) }
+}

@@ -1,0 +1,41 @@
+import ComposeModel
+import ControlAPI
+
+/// The variables by which dependents in another Compose project reach services of this stack. Pure.
+struct OfferedAddresses {
+    /// The host in them.
+    var host: String
+
+    /// `HOST`, `PORT` and `URL` of the first port of each service, `PORT_<n>` of each port; behind the service's name and
+    /// `_` where there are several services. `URL` has the credentials of the service's probe, where it is asked by name.
+    func variables(_ statuses: [ServiceStatus], _ services: [Service]) -> [(name: String, value: String)] {
+        statuses.flatMap { status -> [(name: String, value: String)] in
+            guard let first = status.ports.first else { return [] }
+            let prefix = statuses.count == 1 ? "" : Self.variableName(status.name) + "_"
+            let service = services.first { $0.name == status.name }
+            var result = [
+                (name: "\(prefix)HOST", value: host), (name: "\(prefix)PORT", value: "\(first.published)"),
+                (name: "\(prefix)URL", value: url(service, first)),
+            ]
+            for port in status.ports { result.append(("\(prefix)PORT_\(port.target)", "\(port.published)")) }
+            return result
+        }
+    }
+
+    private func url(_ service: Service?, _ port: ServiceStatus.PortBinding) -> String {
+        let place = "\(host.contains(":") ? "[\(host)]" : host):\(port.published)"
+        switch service?.settings.probe {
+        case .postgres(_, let user, let database, let password):
+            let name = user.map { $0 + (password.map { ":\($0)" } ?? "") + "@" } ?? ""
+            return "postgres://\(name)\(place)" + (database.map { "/\($0)" } ?? "")
+        case .redis(_, let password): return "redis://" + (password.map { ":\($0)@" } ?? "") + place
+        case .http: return "http://\(place)"
+        case .grpc: return "grpc://\(place)"
+        case .clamd, .tcp, .exec, nil: return "tcp://\(place)"
+        }
+    }
+
+    private static func variableName(_ text: String) -> String {
+        String(text.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    }
+}

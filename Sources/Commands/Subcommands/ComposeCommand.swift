@@ -1,0 +1,170 @@
+import ArgumentParser
+import ComposeModel
+import ControlAPI
+import ControlClient
+import Glibc
+import OrderedCollections
+
+/// `cpadev compose`
+struct ComposeCommand: AsyncParsableCommand {
+    enum Verb: String, ExpressibleByArgument, CaseIterable {
+        case up
+        case down
+        case stop
+        case metadata
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "compose",
+        abstract: "Be the provider of a service in another Compose file.",
+        discussion: """
+            docker compose runs this for a service with provider: {type: cpadev, options: {file: …, services: …}}. It \
+            writes JSON messages, a line each: how the start goes, and at last the addresses, such as HOST, PORT and URL, \
+            which docker compose gives to dependents behind the service's name. What stops is what nobody else needs.
+            """
+    )
+
+    @Option(help: ArgumentHelp("The other project's name.", valueName: "name"))
+    var projectName = "default"
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("The stack's Compose file.", valueName: "path"))
+    var file: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Services separated by commas; all otherwise.", valueName: "names")
+    )
+    var services: [String] = []
+
+    @Option(parsing: .singleValue, help: ArgumentHelp("A profile to activate.", valueName: "name"))
+    var profile: [String] = []
+
+    @Option(name: .customLong("env-file"), parsing: .singleValue, help: ArgumentHelp("An env file.", valueName: "path"))
+    var environmentFile: [String] = []
+
+    @Option(help: "docker, native or auto.")
+    var runtime: String?
+
+    @Option(help: ArgumentHelp("The host in the addresses that are told.", valueName: "name"))
+    var host = "host.docker.internal"
+
+    @Option(help: ArgumentHelp("Seconds until all must be healthy.", valueName: "seconds"))
+    var timeout = 600
+
+    @Argument(help: "up, down, stop or metadata.")
+    var verb: Verb
+
+    @Argument(help: "The other project's service.")
+    var service: String?
+
+    private var names: [String] {
+        services.flatMap { $0.split(separator: ",") }.map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    }
+
+    private var owner: String { "\(projectName).\(service ?? "")" }
+
+    func validate() throws {
+        if let runtime { _ = try RuntimeChoices.parsing([runtime]) }
+        if verb != .metadata, service == nil { throw ValidationError("Name the service of the other project.") }
+        if timeout <= 0 { throw ValidationError("--timeout must be more than 0 seconds.") }
+    }
+
+    func run() async throws {
+        guard verb != .metadata else {
+            return Terminal.standardOutput.write(try JSONText.render(ComposeMetadata()))
+        }
+        do {
+            let options = try ProjectOptions.parse(
+                file.flatMap { ["--file", $0] } + profile.flatMap { ["--profile", $0] }
+                    + environmentFile.flatMap { ["--env-file", $0] }
+            )
+            let stack = try LoadedStack.load(options)
+            switch verb {
+            case .up: try await up(stack, options)
+            case .down: try await down(stack, endsStack: true)
+            case .stop: try await down(stack, endsStack: false)
+            case .metadata: break
+            }
+        } catch {
+            let failure = error as? CommandFailure ?? CommandFailure(error) ?? CommandFailure(.failed, "\(error)")
+            let words = [failure.message, failure.hint].compactMap(\.self).joined(separator: "; ")
+            ComposeMessage(type: .error, message: words).write()
+            throw failure
+        }
+    }
+
+    private func up(_ stack: LoadedStack, _ options: ProjectOptions) async throws {
+        let location = stack.location
+        let client = ControlClient(socketPath: location.socketPath)
+        let isRunning = UnixSocket.isListening(at: location.socketPath)
+        let wanted = names.isEmpty ? Array(stack.project.services.keys) : names
+        for name in wanted where stack.project.services[name] == nil {
+            let known = stack.project.services.keys.joined(separator: ", ")
+            throw CommandFailure(.usage, "no service '\(name)'", hint: "the services are: \(known)")
+        }
+        let choices = runtime.map { [$0] } ?? []
+        let reply =
+            isRunning
+            ? try await client.perform(
+                .up(services: wanted, runtimes: choices.isEmpty ? nil : try RuntimeChoices.parsing(choices))
+            )
+            : try SupervisorLauncher(location: location, options: options, runtimes: choices)
+                .start(services: wanted, environment: CallerEnvironment.variables)
+        ProviderClaims(location).add(reply.services, for: owner, startsStack: !isRunning)
+        let progress = Task { await tellProgress(client, of: reply) }
+        defer { progress.cancel() }
+        let follower = StartupFollower(client: client, goal: .ready, services: reply.services, showsProgress: false)
+        let result = try await follower.follow(from: reply.sequence, timeout: .seconds(timeout))
+        try result.verdict.check(result.snapshot)
+        let statuses = wanted.compactMap { name in result.snapshot.services.first { $0.name == name } }
+        for (name, value) in OfferedAddresses(host: host).variables(statuses, Array(stack.project.services.values)) {
+            ComposeMessage(type: .setenv, message: "\(name)=\(value)").write()
+        }
+    }
+
+    /// A line for each change of a service's state, until it is cancelled.
+    private func tellProgress(_ client: ControlClient, of reply: CommandReply) async {
+        var told: [String: String] = [:]
+        do {
+            for try await update in client.updates(after: reply.sequence) {
+                guard case .event(let event) = update, case .serviceChanged(let status) = event.payload,
+                    reply.services.contains(status.name), told[status.name] != status.stateWords
+                else { continue }
+                told[status.name] = status.stateWords
+                ComposeMessage(type: .info, message: "\(status.name) \(status.stateWords)").write()
+            }
+        } catch {
+            // The follower meets the same end, and tells it.
+        }
+    }
+
+    private func down(_ stack: LoadedStack, endsStack: Bool) async throws {
+        let location = stack.location
+        let claims = ProviderClaims(location)
+        guard UnixSocket.isListening(at: location.socketPath) else {
+            _ = claims.remove(owner)
+            return ComposeMessage(type: .debug, message: "no stack is running here").write()
+        }
+        guard claims.services(of: owner) != nil else {
+            return ComposeMessage(type: .debug, message: "nothing was started for \(owner)").write()
+        }
+        let client = ControlClient(socketPath: location.socketPath)
+        // What is only stopped is still to be taken down.
+        let (unneeded, isLast) = endsStack ? claims.remove(owner) : (claims.unneeded(of: owner), false)
+        if isLast {
+            ComposeMessage(type: .info, message: "stopping the stack").write()
+            return try await StackShutdown(client: client, location: location).run(removingVolumes: false)
+        }
+        guard !unneeded.isEmpty else { return }
+        ComposeMessage(type: .info, message: "stopping \(unneeded.joined(separator: ", "))").write()
+        let reply = try await client.perform(.stop(services: unneeded))
+        var waiting = Set(reply.services)
+        var snapshot: StackSnapshot?
+        for try await update in client.updates(after: nil) {
+            if case .snapshot(let new) = update { snapshot = new }
+            if case .event(let event) = update { snapshot?.apply(event) }
+            for status in snapshot?.services ?? [] where status.isAtRest { waiting.remove(status.name) }
+            if waiting.isEmpty { return }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import ComposeModel
+import ControlAPI
+import ControlClient
+import Glibc
+import OrderedCollections
+import UnixSignals
+
+/// `cpadev watch`
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Follow changes of files into running services.",
+        discussion: """
+            What is done about a change is in the Compose file, under develop: {watch: …}: sync, rebuild, restart, \
+            sync+restart or sync+exec. A service that runs as a process of this machine runs on the files themselves, so \
+            there is nothing to copy; restart restarts it. The stack is started where it does not run, and goes on when \
+            the watch ends.
+            """
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Flag(name: .customLong("no-up"), help: "Do not start what does not run.")
+    var noUp = false
+
+    @Argument(help: "Only these services.")
+    var services: [String] = []
+
+    func run() async throws {
+        let stack = try LoadedStack.load(project)
+        for name in services where stack.project.services[name] == nil {
+            let names = stack.project.services.keys.joined(separator: ", ")
+            throw CommandFailure(.usage, "no service '\(name)'", hint: "the services are: \(names)")
+        }
+        let client = ControlClient(socketPath: stack.location.socketPath)
+        let session = try WatchSession(stack.project, services: services, client: client) {
+            Terminal.standardOutput.write("\($0)\n")
+        }
+        try await start(stack.location, client)
+        let end = try await withThrowingTaskGroup(of: String.self) { group in
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) { break }
+                return "the watch has ended; the stack goes on"
+            }
+            group.addTask {
+                await session.run()
+                return "the watch has ended"
+            }
+            group.addTask {
+                do { for try await _ in client.updates(after: nil) {} } catch {
+                    // The connection breaks when the supervisor ends, which is what is waited for.
+                }
+                return "the stack was stopped"
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? ""
+        }
+        Terminal.standardError.write("\(end)\n")
+    }
+
+    private func start(_ location: StackLocation, _ client: ControlClient) async throws {
+        let isRunning = UnixSocket.isListening(at: location.socketPath)
+        guard !noUp else {
+            guard isRunning else {
+                throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
+            }
+            return
+        }
+        let reply =
+            isRunning
+            ? try await client.perform(.up(services: services))
+            : try SupervisorLauncher(location: location, options: project)
+                .start(services: services, environment: CallerEnvironment.variables)
+        for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
+        let follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        _ = try await follower.follow(from: reply.sequence, timeout: nil)
+    }
+}

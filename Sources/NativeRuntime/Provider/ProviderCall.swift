@@ -1,0 +1,30 @@
+import ComposeModel
+import OrderedCollections
+import Runtime
+
+/// The arguments of a provider's program. Pure.
+struct ProviderCall {
+    var project: String
+    var service: Service
+    var provider: Provider
+    /// nil where the program offers none: then it takes every option.
+    var metadata: ProviderMetadata?
+
+    /// Throws ``RuntimeError`` where an option is missing that the program says it needs.
+    func arguments(_ verb: ProviderVerb) throws(RuntimeError) -> [String] {
+        let parameters = metadata.map { $0.command(verb)?.parameters ?? [] }
+        for parameter in parameters ?? [] where parameter.required == true {
+            guard provider.options[parameter.name] == nil else { continue }
+            throw RuntimeError(
+                .refused,
+                "its provider '\(provider.type)' needs the option '\(parameter.name)'",
+                remedy: "add it under provider: {options: {\(parameter.name): …}}"
+            )
+        }
+        let options = provider.options.flatMap { name, values -> [String] in
+            guard parameters?.contains(where: { $0.name == name }) ?? true else { return [] }
+            return values.map { "--\(name)=\($0)" }
+        }
+        return ["compose", "--project-name=\(project)", verb.rawValue] + options + [service.name]
+    }
+}

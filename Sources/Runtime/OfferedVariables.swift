@@ -1,0 +1,26 @@
+/// What an instance offers to those that depend on it, as variables of their environment.
+public struct OfferedVariables: Hashable, Sendable {
+    /// By their name, before which the service's is put: `URL` of `database` becomes `DATABASE_URL`.
+    public var prefixed: [String: String]
+    /// By their name as it is.
+    public var raw: [String: String]
+
+    /// None, unless some are given.
+    public init(prefixed: [String: String] = [:], raw: [String: String] = [:]) {
+        self.prefixed = prefixed
+        self.raw = raw
+    }
+
+    /// The variables as dependents of the service see them. Compose puts the name before them in capitals; where that is
+    /// no name of a variable for a shell, a second one has `_` for the other characters.
+    public func variables(of service: String) -> [String: String] {
+        var result = raw
+        let prefix = service.uppercased()
+        let plain = String(prefix.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        for (name, value) in prefixed {
+            result["\(prefix)_\(name)"] = value
+            result["\(plain)_\(name)"] = value
+        }
+        return result
+    }
+}

@@ -1,0 +1,109 @@
+public import ComposeModel
+import OrderedCollections
+import Runtime
+import ServiceGraph
+
+extension Supervisor {
+    /// How long a command may take that runs once files were copied.
+    private static let hookPatience = Duration.seconds(300)
+
+    /// Does with a running service what changed files ask for: builds it anew and replaces it; or copies files, then
+    /// restarts it or runs commands in it. Returns when that is done, where it restarts when that has begun. What was done
+    /// is told to all as well. Throws ``SupervisorError``: `unknownService`, `refreshFailed`, `shuttingDown`.
+    public func refresh(_ refresh: ServiceRefresh) async throws(SupervisorError) -> CommandOutcome {
+        let name = refresh.service
+        try refuseUnknown([name])
+        guard !isShuttingDown else { throw SupervisorError(.shuttingDown, "the stack is being stopped") }
+        guard let record = records[name], !record.isAtRest, let runtime = runtime(of: name) else {
+            return tell(name, ["\(name) does not run: \(refresh.files) changed, nothing done"])
+        }
+        if let provider = record.provider {
+            return tell(name, ["\(name) is brought by \(provider): \(refresh.files) changed, nothing done"])
+        }
+        if refresh.rebuilds {
+            try await rebuild(name, runtime)
+            return tell(name, ["rebuilt \(name) after \(refresh.files) changed; restarting it"] + restartFollowed(name))
+        }
+        var lines: [String] = []
+        if !refresh.copies.isEmpty { lines.append(try await copy(refresh, runtime)) }
+        if refresh.restarts {
+            lines.append("restarting \(name) after \(refresh.files) changed")
+            lines += restartFollowed(name)
+        } else {
+            for hook in refresh.hooks { lines.append(try await run(hook, in: name, runtime)) }
+        }
+        return tell(name, lines)
+    }
+
+    private func tell(_ name: String, _ lines: [String]) -> CommandOutcome {
+        for line in lines { publish(.notice(StackChange.Notice(.info, service: name, line))) }
+        return CommandOutcome(services: [name], changes: lines, sequence: lastSequence)
+    }
+
+    private func failure(_ name: String, _ message: String, _ remedy: String?) -> SupervisorError {
+        publish(.notice(StackChange.Notice(.error, service: name, message)))
+        return SupervisorError(.refreshFailed, message, remedy: remedy)
+    }
+
+    private func rebuild(_ name: String, _ runtime: any ServiceRuntime) async throws(SupervisorError) {
+        guard let record = records[name] else { return }
+        publish(.notice(StackChange.Notice(.info, service: name, "files changed, rebuilding")))
+        let launch = launch(name, record.machine.generation)
+        do throws(RuntimeError) { try await runtime.rebuild(launch) { _ in } } catch {
+            throw failure(name, "\(name) goes on as it was: \(error.message)", error.remedy)
+        }
+    }
+
+    private func copy(_ refresh: ServiceRefresh, _ runtime: any ServiceRuntime) async throws(SupervisorError) -> String
+    {
+        let name = refresh.service
+        guard let instance = records[name]?.instance else { return "\(name) is gone" }
+        do throws(RuntimeError) {
+            switch try await runtime.copy(refresh.copies, into: instance) {
+            case .copied:
+                let count = refresh.copies.count == 1 ? "1 file" : "\(refresh.copies.count) files"
+                return "synced \(count) to \(name):\(refresh.targets.joined(separator: ", "))"
+            case .seesThem:
+                return "\(name) runs on the checkout itself: \(refresh.files) changed, nothing to copy"
+            }
+        } catch {
+            throw failure(name, "cannot copy files into \(name): \(error.message)", error.remedy)
+        }
+    }
+
+    private func run(
+        _ hook: LifecycleHook,
+        in name: String,
+        _ runtime: any ServiceRuntime
+    ) async throws(SupervisorError) -> String {
+        guard let record = records[name] else { return "\(name) is gone" }
+        var launch = launch(name, record.machine.generation)
+        for (key, value) in hook.environment { launch.environment[key] = value ?? project.environment[key] }
+        if let directory = hook.workingDirectory { launch.service.workingDirectory = directory }
+        if let user = hook.user { launch.service.user = user }
+        let words = hook.command.joined(separator: " ")
+        let output = await runtime.execute(hook.command, in: launch, timeout: Self.hookPatience)
+        for line in output.output.split(whereSeparator: \.isNewline) { note(name, String(line)) }
+        switch output.outcome {
+        case .ended(.code(0)): return "ran '\(words)' in \(name)"
+        case .ended(let status):
+            throw failure(name, "'\(words)' in \(name) ended with \(status)", "cpadev logs \(name)")
+        case .timedOut: throw failure(name, "'\(words)' in \(name) did not end within 5 minutes", nil)
+        case .notStarted(let reason): throw failure(name, "cannot run '\(words)' in \(name): \(reason)", nil)
+        }
+    }
+
+    /// Restarts it, and those that asked to follow it (`depends_on: {restart: true}`), whom it names.
+    private func restartFollowed(_ name: String) -> [String] {
+        let followers = graph.dependents(of: name).filter { dependent in
+            records[dependent]?.isAtRest == false
+                && graph.dependencies(of: dependent).contains { $0.service == name && $0.restart }
+        }
+        for service in [name] + followers { handle(.restartRequested, for: service) }
+        return followers.map { "restarting \($0), which follows \(name)" }
+    }
+}
+
+extension ServiceRefresh {
+    fileprivate var files: String { fileCount == 1 ? "1 file" : "\(fileCount) files" }
+}

@@ -1,0 +1,204 @@
+public import ComposeModel
+
+/// Which changes of files mean what for which services. Pure: it is told the changes, and the texts of ignore files.
+public struct WatchPlan: Sendable {
+    /// Something about the rules that a person should know.
+    public struct Notice: Hashable, Sendable {
+        /// The service whose rule it is.
+        public var service: String
+        /// In lower case, without a full stop.
+        public var message: String
+    }
+
+    private struct Compiled: Sendable {
+        var service: String
+        var rule: WatchRule
+        var include: IgnorePatterns
+        var ignore: IgnorePatterns
+        /// Of the build's context, with that folder.
+        var contextIgnore: (folder: String, patterns: IgnorePatterns)?
+    }
+
+    private var rules: [Compiled] = []
+    /// What is watched: absolute, each once.
+    public private(set) var roots: [String] = []
+    /// Rules that are left out, and why.
+    public private(set) var notices: [Notice] = []
+
+    /// What nobody wants to hear of: git's own folder, and files that editors have for a moment or for themselves.
+    private static let everywhere = IgnorePatterns([
+        "**/.git", "**/.idea", "**/*___jb_old___", "**/*___jb_tmp___", "**/.#*", "**/#*#", "**/4913", "**/*~",
+        "**/.*.swp", "**/.*.swx", "**/.*.swo", "**/.*.swn", "**/.*.kate-swp", "**/*-go-tmp-umask",
+    ])
+
+    /// - Parameter ignoreFile: the text of the file that says what a build's context leaves out; nil: there is none.
+    public init(_ services: some Sequence<Service>, ignoreFile: (Build) -> String?) {
+        for service in services {
+            let context: (String, IgnorePatterns)? = service.build.flatMap { build in
+                ignoreFile(build).map { (build.context, IgnorePatterns(text: $0)) }
+            }
+            for rule in service.watch {
+                if let reason = Self.reasonToLeaveOut(rule, of: service) {
+                    notices.append(Notice(service: service.name, message: reason))
+                    continue
+                }
+                rules.append(
+                    Compiled(
+                        service: service.name,
+                        rule: rule,
+                        include: IgnorePatterns(rule.include),
+                        ignore: IgnorePatterns(rule.ignore),
+                        contextIgnore: context
+                    )
+                )
+                if !roots.contains(rule.path) { roots.append(rule.path) }
+            }
+        }
+    }
+
+    /// Whether there is nothing to watch.
+    public var isEmpty: Bool { rules.isEmpty }
+
+    /// The services with rules, in their order.
+    public var services: [String] {
+        rules.reduce(into: []) { if !$0.contains($1.service) { $0.append($1.service) } }
+    }
+
+    private static func reasonToLeaveOut(_ rule: WatchRule, of service: Service) -> String? {
+        let isCopy =
+            switch rule.action {
+            case .sync, .syncAndRestart, .syncAndExec: true
+            case .rebuild, .restart: false
+            }
+        if isCopy, rule.target == nil {
+            return "\(rule.path) is not watched: the action '\(rule.action.rawValue)' needs a 'target'"
+        }
+        if rule.action == .syncAndExec, rule.exec?.command.isEmpty ?? true {
+            return "\(rule.path) is not watched: the action 'sync+exec' needs 'exec: {command: …}'"
+        }
+        if isCopy, isBound(rule.path, service) {
+            return "\(rule.path) is not watched: a bind mount shows it to the service already"
+        }
+        return nil
+    }
+
+    private static func isBound(_ path: String, _ service: Service) -> Bool {
+        service.volumes.contains { mount in
+            guard case .bind(let source, _) = mount.source else { return false }
+            return relative(path, to: source) != nil
+        }
+    }
+
+    // MARK: What changes mean
+
+    /// What is to be done about changed files: one for each service that it concerns, in the order of the services.
+    /// - Parameter isRemoved: whether the file is gone.
+    public func refreshes(for changes: some Sequence<(path: String, isRemoved: Bool)>) -> [ServiceRefresh] {
+        var result: [String: ServiceRefresh] = [:]
+        for (path, isRemoved) in changes {
+            var counted: Set<String> = []
+            for rule in rules {
+                guard let inner = fitting(path, rule) else { continue }
+                var refresh = result[rule.service] ?? ServiceRefresh(service: rule.service)
+                if counted.insert(rule.service).inserted { refresh.fileCount += 1 }
+                apply(rule.rule, path, inner, isRemoved, to: &refresh)
+                result[rule.service] = refresh
+            }
+        }
+        return services.compactMap { result[$0]?.withoutDoubles }
+    }
+
+    /// Copies of all files, for the rules that ask for it at the start.
+    /// - Parameter files: all that lies below the roots.
+    public func initialRefreshes(of files: some Sequence<String>) -> [ServiceRefresh] {
+        let all = Array(files)
+        var result: [ServiceRefresh] = []
+        for service in services {
+            var refresh = ServiceRefresh(service: service)
+            for rule in rules where rule.service == service && rule.rule.syncsAtStart && rule.rule.target != nil {
+                for path in all {
+                    guard let inner = fitting(path, rule) else { continue }
+                    refresh.fileCount += 1
+                    var copy = rule.rule
+                    copy.action = .sync
+                    apply(copy, path, inner, false, to: &refresh)
+                }
+            }
+            if !refresh.copies.isEmpty { result.append(refresh.withoutDoubles) }
+        }
+        return result
+    }
+
+    /// Whether nothing in a folder can concern any rule.
+    public func prunes(_ folder: String) -> Bool {
+        rules.allSatisfy { rule in
+            guard let inner = Self.relative(folder, to: rule.rule.path) else {
+                // On the way to the rule's path something may still come.
+                return Self.relative(rule.rule.path, to: folder) == nil
+            }
+            guard !inner.isEmpty else { return false }
+            if !rule.ignore.hasExceptions, rule.ignore.matches(inner) || Self.everywhere.matches(inner) { return true }
+            guard let context = rule.contextIgnore, !context.patterns.hasExceptions,
+                let inContext = Self.relative(folder, to: context.folder)
+            else { return false }
+            return context.patterns.matches(inContext)
+        }
+    }
+
+    /// The path below the rule's own, where the rule wants it; empty for the rule's path itself.
+    private func fitting(_ path: String, _ rule: Compiled) -> String? {
+        guard let inner = Self.relative(path, to: rule.rule.path) else { return nil }
+        // A rule for a single file is asked about its name.
+        let asked = inner.isEmpty ? String(path.split(separator: "/").last ?? "") : inner
+        if !rule.include.isEmpty, !rule.include.matches(asked) { return nil }
+        if rule.ignore.matches(asked) || Self.everywhere.matches(asked) { return nil }
+        if let context = rule.contextIgnore, let inContext = Self.relative(path, to: context.folder),
+            context.patterns.matches(inContext)
+        {
+            return nil
+        }
+        return inner
+    }
+
+    private func apply(
+        _ rule: WatchRule,
+        _ path: String,
+        _ inner: String,
+        _ isRemoved: Bool,
+        to refresh: inout ServiceRefresh
+    ) {
+        switch rule.action {
+        case .sync, .syncAndRestart, .syncAndExec:
+            guard let target = rule.target else { return }
+            let base = target.count > 1 && target.hasSuffix("/") ? String(target.dropLast()) : target
+            let name = base == "/" ? "/\(inner)" : "\(base)/\(inner)"
+            let change = FileChange(source: path, target: inner.isEmpty ? base : name, isRemoved: isRemoved)
+            refresh.copies.append(change)
+            if !refresh.targets.contains(target) { refresh.targets.append(target) }
+        case .rebuild, .restart: break
+        }
+        switch rule.action {
+        case .rebuild: refresh.rebuilds = true
+        case .restart, .syncAndRestart: refresh.restarts = true
+        case .syncAndExec: if let hook = rule.exec, !refresh.hooks.contains(hook) { refresh.hooks.append(hook) }
+        case .sync: break
+        }
+    }
+
+    /// The rest of a path below a folder; empty for the folder itself, nil where it lies elsewhere.
+    private static func relative(_ path: String, to folder: String) -> String? {
+        if path == folder { return "" }
+        let prefix = folder == "/" ? "/" : folder + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
+    }
+}
+
+extension ServiceRefresh {
+    /// Each target once: where rules put two files in one place, the last one counts.
+    fileprivate var withoutDoubles: ServiceRefresh {
+        var seen: Set<String> = []
+        var result = self
+        result.copies = copies.reversed().filter { seen.insert($0.target).inserted }.reversed()
+        return result
+    }
+}
