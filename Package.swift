@@ -107,6 +107,28 @@ let effectTargets: [Target] = [
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
+    // A client of the Docker Engine's API; knows nothing of Compose
+    .target(
+        name: "DockerEngine",
+        dependencies: [
+            "CLinux",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]
+    ),
+    // Services as containers of a Docker Engine
+    .target(
+        name: "DockerRuntime",
+        dependencies: [
+            "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
     // Seed data: manifest, one loader per store, template, reset, drift, snapshots
     .target(
         name: "Seeding",
@@ -206,6 +228,29 @@ let frontTargets: [Target] = [
 // MARK: Tests
 
 let testTargets: [Target] = [
+    // The engine's client against a scripted engine that errs, and against a real one
+    .testTarget(
+        name: "DockerEngineTests",
+        dependencies: [
+            "DockerEngine",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ],
+        exclude: ["Fake"]
+    ),
+    // What containers are made of and what their events mean, and both on a real engine
+    .testTarget(
+        name: "DockerRuntimeTests",
+        dependencies: [
+            "DockerRuntime", "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+            .product(name: "SystemPackage", package: "swift-system"),
+        ],
+        exclude: ["Engine", "Support"]
+    ),
     // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),
     // Order, nearest names, how they print
@@ -336,6 +381,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),

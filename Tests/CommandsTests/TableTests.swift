@@ -58,6 +58,7 @@ import Testing
         database.health = .healthy
         database.ports = [.init(host: "127.0.0.1", published: 15432, target: 5432)]
         database.uptimeS = 75
+        database.runtime = "native"
         database.probe = .init(
             kind: "postgres",
             latencyMs: 1.54,
@@ -83,12 +84,12 @@ import Testing
         #expect(
             StatusTable.render(Samples.snapshot([database, page, scanner, backend, waiting]), output) == """
                 cpa  2/5 ready · supervisor pid 99
-                   SERVICE      STATE        PORTS       UPTIME  RESTARTS  PROBE            BINARY
-                ●  postgres     healthy      15432→5432  1m15s   0         postgres 1.5 ms  postgres 16.4
-                ◐  temporal-ui  starting     -           -       0         -                by temporal
-                ?  clamav       unavailable  -           -       0         -                -
-                ●  backend      running      -           2h1m    3         -                cpa-demo
-                ○  frontend     waiting      -           -       0         -                -
+                   SERVICE      STATE        RUNTIME  PORTS       UPTIME  RESTARTS  PROBE            PROGRAM
+                ●  postgres     healthy      native   15432→5432  1m15s   0         postgres 1.5 ms  postgres 16.4
+                ◐  temporal-ui  starting     -        -           -       0         -                by temporal
+                ?  clamav       unavailable  -        -           -       0         -                -
+                ●  backend      running      -        -           2h1m    3         -                cpa-demo
+                ○  frontend     waiting      -        -           -       0         -                -
                 clamav: no signatures
                   → run freshclam
                 backend: works without clamav

@@ -51,7 +51,7 @@ import Testing
     @Test func helpAndFooterNameTheNewKeys() throws {
         var map = KeyMap.standard
         _ = map.assign(["quit": [KeyPress(.function(10))], "select-next": [.character("n")]])
-        var model = Scene.healthy.model(Size(width: 200, height: 60))
+        var model = Scene.healthy.model(Size(width: 200, height: 80))
         model.appearance.keys = map
         #expect(model.screen.text.contains("F10 quit"))
         #expect(model.screen.text.contains("↑n select") || model.screen.text.contains("↑/n select"))

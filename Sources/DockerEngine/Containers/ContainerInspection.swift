@@ -1,0 +1,137 @@
+/// A container as the engine describes it. Source: Docker Engine API, ContainerInspect.
+public struct ContainerInspection: Decodable, Hashable, Sendable {
+    /// What it does.
+    public struct State: Decodable, Hashable, Sendable {
+        /// `created`, `running`, `paused`, `exited` and others.
+        public var status: String?
+        /// Its main process lives; also while it is paused.
+        public var isRunning = false
+        /// It is frozen.
+        public var isPaused = false
+        /// The kernel killed one of its processes for want of memory.
+        public var isOOMKilled = false
+        /// Of its main process on the engine's machine; 0 where there is none.
+        public var pid = 0
+        /// Of its last run.
+        public var exitCode = 0
+        /// In RFC 3339; Go's zero time where it never was.
+        public var startedAt: String?
+        /// In RFC 3339; Go's zero time where it never was.
+        public var finishedAt: String?
+        /// nil where it has no health check.
+        public var health: Health?
+
+        private enum CodingKeys: String, CodingKey {
+            case status = "Status"
+            case isRunning = "Running"
+            case isPaused = "Paused"
+            case isOOMKilled = "OOMKilled"
+            case pid = "Pid"
+            case exitCode = "ExitCode"
+            case startedAt = "StartedAt"
+            case finishedAt = "FinishedAt"
+            case health = "Health"
+        }
+
+        /// Lenient: other engines leave fields out.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            status = try values.decodeIfPresent(String.self, forKey: .status)
+            isRunning = try values.decodeIfPresent(Bool.self, forKey: .isRunning) ?? false
+            isPaused = try values.decodeIfPresent(Bool.self, forKey: .isPaused) ?? false
+            isOOMKilled = try values.decodeIfPresent(Bool.self, forKey: .isOOMKilled) ?? false
+            pid = try values.decodeIfPresent(Int.self, forKey: .pid) ?? 0
+            exitCode = try values.decodeIfPresent(Int.self, forKey: .exitCode) ?? 0
+            startedAt = try values.decodeIfPresent(String.self, forKey: .startedAt)
+            finishedAt = try values.decodeIfPresent(String.self, forKey: .finishedAt)
+            health = try values.decodeIfPresent(Health.self, forKey: .health)
+        }
+    }
+
+    /// What its health check says.
+    public struct Health: Decodable, Hashable, Sendable {
+        /// One run of the check.
+        public struct Entry: Decodable, Hashable, Sendable {
+            /// What it wrote.
+            public var output: String?
+            /// 0: healthy.
+            public var exitCode: Int?
+
+            private enum CodingKeys: String, CodingKey {
+                case output = "Output"
+                case exitCode = "ExitCode"
+            }
+        }
+
+        /// `starting`, `healthy`, `unhealthy`, `none`.
+        public var status: String?
+        /// The last five.
+        public var log: [Entry]?
+
+        private enum CodingKeys: String, CodingKey {
+            case status = "Status"
+            case log = "Log"
+        }
+    }
+
+    /// What it was made of.
+    public struct Config: Decodable, Hashable, Sendable {
+        /// Its labels.
+        public var labels: [String: String]?
+        /// Its output is a terminal.
+        public var tty: Bool?
+
+        private enum CodingKeys: String, CodingKey {
+            case labels = "Labels"
+            case tty = "Tty"
+        }
+    }
+
+    /// How it is reached.
+    public struct NetworkSettings: Decodable, Hashable, Sendable {
+        /// By `port/protocol`; nil where a port is not published.
+        public var ports: [String: [PortBinding]?]?
+
+        private enum CodingKeys: String, CodingKey {
+            case ports = "Ports"
+        }
+    }
+
+    /// Something that it sees as a path.
+    public struct MountPoint: Decodable, Hashable, Sendable {
+        /// `bind`, `volume`, `tmpfs`.
+        public var kind: String?
+        /// A volume's name.
+        public var name: String?
+        /// The path inside the container.
+        public var destination: String
+
+        private enum CodingKeys: String, CodingKey {
+            case kind = "Type"
+            case name = "Name"
+            case destination = "Destination"
+        }
+    }
+
+    /// 64 hexadecimal digits.
+    public var id: String
+    /// With a slash in front.
+    public var name: String?
+    /// What it does.
+    public var state: State
+    /// What it was made of.
+    public var config: Config?
+    /// How it is reached.
+    public var networkSettings: NetworkSettings?
+    /// What it sees as paths.
+    public var mounts: [MountPoint]?
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case name = "Name"
+        case state = "State"
+        case config = "Config"
+        case networkSettings = "NetworkSettings"
+        case mounts = "Mounts"
+    }
+}

@@ -1,0 +1,47 @@
+/// What a container uses. Source: Docker Engine API, ContainerStats.
+public struct ContainerStatistics: Decodable, Hashable, Sendable {
+    /// Processor time since it was started.
+    public var cpuNanoseconds: Int64
+    /// Memory without file pages that can be given back at once.
+    public var memoryBytes: Int64
+
+    private struct CPU: Decodable {
+        struct Usage: Decodable {
+            var total: UInt64?
+            enum CodingKeys: String, CodingKey { case total = "total_usage" }
+        }
+        var usage: Usage?
+        enum CodingKeys: String, CodingKey { case usage = "cpu_usage" }
+    }
+
+    private struct Memory: Decodable {
+        struct Details: Decodable {
+            /// Control groups of version 1.
+            var totalInactiveFile: UInt64?
+            /// Control groups of version 2.
+            var inactiveFile: UInt64?
+            enum CodingKeys: String, CodingKey {
+                case totalInactiveFile = "total_inactive_file"
+                case inactiveFile = "inactive_file"
+            }
+        }
+        var usage: UInt64?
+        var stats: Details?
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case cpu = "cpu_stats"
+        case memory = "memory_stats"
+    }
+
+    /// A container that has just ended has zeros.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let cpu = try values.decodeIfPresent(CPU.self, forKey: .cpu)
+        let memory = try values.decodeIfPresent(Memory.self, forKey: .memory)
+        cpuNanoseconds = Int64(clamping: cpu?.usage?.total ?? 0)
+        let used = memory?.usage ?? 0
+        let inactive = memory?.stats?.totalInactiveFile ?? memory?.stats?.inactiveFile ?? 0
+        memoryBytes = Int64(clamping: used > inactive ? used - inactive : used)
+    }
+}

@@ -1,0 +1,121 @@
+/// Turns the engine's answers into errors: by status, and by text only where the engine tells nothing else.
+///
+/// The texts below are the only place at which a message is looked into. Each was seen with dockerd 20.10 and 26.1, or
+/// stands in the sources that the comment names.
+enum EngineErrorClassifier {
+    private struct Rule {
+        var texts: [String]
+        var code: EngineError.Code
+        var remedy: String?
+    }
+
+    /// In order: the first whose text occurs is taken.
+    private static let rules: [Rule] = [
+        // docker-proxy and libnetwork's port allocator; Podman's rootlessport
+        Rule(
+            texts: ["port is already allocated", "address already in use"],
+            code: .portTaken,
+            remedy: "stop what holds the port, or publish another one"
+        ),
+        // write(2) in any layer of the engine
+        Rule(
+            texts: ["no space left on device", "disk quota exceeded"],
+            code: .noSpace,
+            remedy: "free space where the engine keeps its data, for example with: docker system df"
+        ),
+        // distribution's errors of a registry
+        Rule(
+            texts: [
+                "pull access denied", "unauthorized: ", "no basic auth credentials", "denied: ",
+                "authentication required", "incorrect username or password",
+            ],
+            code: .pullDenied,
+            remedy: "check the image's name, or log in with: docker login"
+        ),
+        // Go's net package, while the daemon asks a registry
+        Rule(
+            texts: [
+                "no such host", "i/o timeout", "connection refused", "network is unreachable", "TLS handshake timeout",
+                "Client.Timeout exceeded", "server misbehaving", "connection reset by peer", "http: server gave HTTP",
+            ],
+            code: .registryUnreachable,
+            remedy: "check the network, or make the image locally"
+        ),
+        // distribution: the registry knows the name but not the tag
+        Rule(texts: ["manifest unknown", "manifest for "], code: .notFound, remedy: "check the image's name and tag"),
+        // runc and crun
+        Rule(
+            texts: ["executable file not found", "no such file or directory: unknown", "exec format error"],
+            code: .commandNotRunnable,
+            remedy: "check the command, the entrypoint and the image's platform"
+        ),
+    ]
+
+    /// The error of an answer of at least 400.
+    ///
+    /// - Parameters:
+    ///   - status: the HTTP status.
+    ///   - body: the answer's body; `{"message": "…"}`, with Podman also `cause`.
+    static func error(status: Int, body: some Collection<UInt8>) -> EngineError {
+        let text = message(of: body) ?? "the engine answered with HTTP status \(status)"
+        return error(status: status, message: text)
+    }
+
+    /// The error of a status and the text that came with it.
+    static func error(status: Int, message: String) -> EngineError {
+        let rule = rule(for: message)
+        switch status {
+        case 401: return EngineError(.permissionDenied, message, status: status)
+        case 403:
+            // Networks with endpoints are refused with 403, and it means that they are in use.
+            return EngineError(.conflict, message, remedy: "remove what uses it first", status: status)
+        case 404:
+            if let rule, [.pullDenied, .registryUnreachable].contains(rule.code) {
+                return EngineError(rule.code, message, remedy: rule.remedy, status: status)
+            }
+            return EngineError(.notFound, message, remedy: rule?.remedy, status: status)
+        case 409: return EngineError(.conflict, message, status: status)
+        case 400 where message.contains("is too new") || message.contains("is too old"):
+            return EngineError(.versionMismatch, message, remedy: "update the engine", status: status)
+        case 500...:
+            if let rule { return EngineError(rule.code, message, remedy: rule.remedy, status: status) }
+            return EngineError(
+                .serverError,
+                message,
+                remedy: "look into the engine's log, for example with: journalctl -u docker",
+                status: status
+            )
+        default:
+            if let rule { return EngineError(rule.code, message, remedy: rule.remedy, status: status) }
+            return EngineError(.badRequest, message, status: status)
+        }
+    }
+
+    /// The error of a message inside a stream (pull, build), which has no status.
+    static func error(inStream message: String, otherwise code: EngineError.Code) -> EngineError {
+        guard let rule = rule(for: message) else { return EngineError(code, message) }
+        return EngineError(rule.code, message, remedy: rule.remedy)
+    }
+
+    private static func rule(for message: String) -> Rule? {
+        rules.first { rule in rule.texts.contains { message.contains($0) } }
+    }
+
+    private static func message(of body: some Collection<UInt8>) -> String? {
+        if let answer = try? EngineJSON.decode(ErrorAnswer.self, from: body), let text = answer.text { return text }
+        let text = String(decoding: body.prefix(500), as: UTF8.self)
+        let printable = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0xFFFD || $0 == "\n" }
+        let trimmed = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return printable && !trimmed.isEmpty ? trimmed : nil
+    }
+
+    /// `{"message"}` of Docker; Podman adds `cause` and `response`.
+    private struct ErrorAnswer: Decodable {
+        var message: String?
+        var cause: String?
+        var text: String? {
+            let text = message ?? cause
+            return text.map { String($0.split(whereSeparator: \.isNewline).joined(separator: " ")) }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// The beginning and the end of an output.
+final class CollectedOutput: Sendable {
+    private struct State {
+        var head: [UInt8] = []
+        var tail: [UInt8] = []
+        var omitted = 0
+        var isLate = false
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Its time ran out.
+    var isLate: Bool {
+        get { state.withLock { $0.isLate } }
+        set { state.withLock { $0.isLate = newValue } }
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        nonisolated(unsafe) let bytes = bytes
+        state.withLock { state in
+            let room = max(0, limit - state.head.count)
+            state.head.append(contentsOf: bytes.prefix(room))
+            state.tail.append(contentsOf: bytes.dropFirst(room))
+            guard state.tail.count > 2 * limit else { return }
+            state.omitted += state.tail.count - limit
+            state.tail.removeFirst(state.tail.count - limit)
+        }
+    }
+
+    /// What was kept, with a line that says how much was not.
+    var bytes: [UInt8] {
+        state.withLock { state in
+            let gap = state.omitted > 0 ? Array("\n… \(state.omitted) bytes left out …\n".utf8) : []
+            return state.head + gap + state.tail
+        }
+    }
+}

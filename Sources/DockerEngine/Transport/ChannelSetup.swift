@@ -1,0 +1,72 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// What a new connection is equipped with.
+struct ChannelSetup: Sendable {
+    typealias MakeSink = @Sendable (any EventLoop) -> ChunkSink
+
+    struct TLS: Sendable {
+        var context: NIOSSLContext
+        var host: String
+    }
+
+    /// Attached containers write much at once; short answers would waste it.
+    static let pushedReadSize = 256 << 10
+
+    var expectsBody: Bool
+    var timing: ResponseTiming
+    var tls: TLS?
+    var makeSink: MakeSink?
+
+    /// To be called on the channel's event loop.
+    ///
+    /// - Parameter explain: asked, when the connection breaks, whether somebody knows why.
+    func prepare(
+        _ channel: any Channel,
+        explain: (@Sendable () -> EngineError?)? = nil
+    ) -> EventLoopFuture<ResponseBody> {
+        channel.eventLoop.makeCompletedFuture { try equip(channel, explain) }
+    }
+
+    private func equip(_ channel: any Channel, _ explain: (@Sendable () -> EngineError?)?) throws -> ResponseBody {
+        let loop = channel.eventLoop
+        let head = loop.makePromise(of: ResponseHead.self)
+        let sink = makeSink?(loop)
+        let handler = ConnectionHandler(
+            parser: HTTPResponseParser(expectsBody: expectsBody),
+            timing: timing,
+            head: head,
+            sink: sink,
+            explain: explain
+        )
+        let bound = NIOLoopBound(handler, eventLoop: loop)
+        let producer = ResponseBody.Producer.makeSequence(
+            backPressureStrategy: ResponseBody.strategy,
+            finishOnDeinit: true,
+            delegate: ResponseBody.Delegate(eventLoop: loop, handler: bound)
+        )
+        handler.deliver(to: producer.source)
+        if makeSink != nil {
+            let allocator = FixedSizeRecvByteBufferAllocator(capacity: Self.pushedReadSize)
+            try channel.syncOptions?.setOption(.recvAllocator, value: allocator)
+        }
+        do {
+            if let tls {
+                let encryption = try TLSContext.handler(tls.context, host: tls.host)
+                try channel.pipeline.syncOperations.addHandler(encryption)
+            }
+            try channel.pipeline.syncOperations.addHandler(handler)
+        } catch {
+            handler.fail(ConnectionErrors.broken(error))
+            throw error
+        }
+        let connection = EngineConnection(
+            channel: channel,
+            handler: bound,
+            answer: head.futureResult,
+            sinkEnded: sink?.ended
+        )
+        return ResponseBody(connection: connection, bytes: producer.sequence)
+    }
+}

@@ -1,0 +1,88 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// What the system and the TLS library say of a connection, as errors of this module.
+enum ConnectionErrors {
+    /// Why no connection came about.
+    static func refused(_ error: any Error, _ endpoint: EngineEndpoint) -> EngineError {
+        if let error = error as? EngineError { return error }
+        if case ChannelError.connectTimeout = error {
+            return EngineError(
+                .timedOut,
+                "\(endpoint) did not take the connection in time",
+                remedy: startRemedy(endpoint)
+            )
+        }
+        if let error = error as? NIOConnectionError {
+            if let inner = error.connectionErrors.first?.error { return refused(inner, endpoint) }
+            return EngineError(
+                .unreachable,
+                "the host of \(endpoint) is not known",
+                remedy: "check DOCKER_HOST"
+            )
+        }
+        guard let error = error as? IOError else {
+            return EngineError(.unreachable, "\(endpoint) cannot be reached: \(error)", remedy: startRemedy(endpoint))
+        }
+        switch error.errnoCode {
+        case EACCES, EPERM:
+            return EngineError(
+                .permissionDenied,
+                "this user may not open \(endpoint)",
+                remedy: "add yourself to the socket's group (sudo usermod -aG docker $USER), and log in again"
+            )
+        case ENOENT:
+            return EngineError(.unreachable, "there is no socket at \(endpoint)", remedy: startRemedy(endpoint))
+        case ECONNREFUSED:
+            return EngineError(.unreachable, "nobody listens at \(endpoint)", remedy: startRemedy(endpoint))
+        default:
+            let reason = String(cString: strerror(error.errnoCode)).lowercased()
+            return EngineError(.unreachable, "\(endpoint) cannot be reached: \(reason)", remedy: startRemedy(endpoint))
+        }
+    }
+
+    /// Why a connection that was there is no more.
+    static func broken(_ error: any Error) -> EngineError {
+        if let error = error as? EngineError { return error }
+        if error is CancellationError { return EngineError(.cancelled, "the call was cancelled") }
+        if let error = error as? IOError {
+            let reason = String(cString: strerror(error.errnoCode)).lowercased()
+            return EngineError(.connectionLost, "the connection to the engine broke: \(reason)")
+        }
+        if let error = error as? NIOSSLError {
+            if case .uncleanShutdown = error {
+                return EngineError(.connectionLost, "the engine broke the connection off")
+            }
+            return tls("\(error)")
+        }
+        if let error = error as? BoringSSLError { return tls("\(error)") }
+        if error is NIOSSLExtraError { return tls("\(error)") }
+        if error is ChannelError { return EngineError(.connectionLost, "the connection to the engine was closed") }
+        return EngineError(.connectionLost, "the connection to the engine broke: \(error)")
+    }
+
+    /// Whether a Unix socket's queue of waiting connections is full, which passes.
+    static func isQueueFull(_ error: any Error) -> Bool {
+        (error as? IOError)?.errnoCode == EAGAIN
+    }
+
+    private static func tls(_ reason: String) -> EngineError {
+        EngineError(
+            .unreachable,
+            "no TLS connection to the engine came about: \(reason)",
+            remedy: "check DOCKER_CERT_PATH, and that the engine's port speaks TLS"
+        )
+    }
+
+    private static func startRemedy(_ endpoint: EngineEndpoint) -> String {
+        switch endpoint {
+        case .unix: "start the engine (sudo systemctl start docker), or set DOCKER_HOST"
+        case .tcp, .ssh: "check that the engine runs there, or set DOCKER_HOST"
+        }
+    }
+}

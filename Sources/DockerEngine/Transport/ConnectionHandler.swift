@@ -1,0 +1,197 @@
+import NIOCore
+
+/// Feeds an answer's bytes to whoever reads them: a sequence that pulls, or a sink that is pushed to.
+///
+/// Lives on its channel's event loop. Nothing is read from the socket while nobody wants more, so a slow reader slows the
+/// engine down and fills no memory.
+///
+/// ```
+/// awaitingHead ─ head ─▶ body ─ end of the answer ─▶ ended
+///      └─ timeout, broken connection, malformed ─────▶ ended
+/// ```
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias BodySource = ResponseBody.Producer.Source
+
+    private enum Phase { case awaitingHead, body, ended }
+
+    private let timing: ResponseTiming
+    private let head: EventLoopPromise<ResponseHead>
+    private let sink: ChunkSink?
+    private var parser: HTTPResponseParser
+    private var source: BodySource?
+    private var phase = Phase.awaitingHead
+    private var context: ChannelHandlerContext?
+    private var wantsMore = true
+    private var pushes = false
+    private var timer: Scheduled<Void>?
+    private(set) var lastRead = NIODeadline.now()
+    /// Knows more of why a connection broke, such as ssh's words.
+    private let explain: (@Sendable () -> EngineError?)?
+
+    init(
+        parser: HTTPResponseParser,
+        timing: ResponseTiming,
+        head: EventLoopPromise<ResponseHead>,
+        sink: ChunkSink?,
+        explain: (@Sendable () -> EngineError?)?
+    ) {
+        self.parser = parser
+        self.timing = timing
+        self.head = head
+        self.sink = sink
+        self.explain = explain
+    }
+
+    /// Where the body goes; called once, before the channel is active.
+    func deliver(to source: BodySource) { self.source = source }
+
+    // MARK: From the reader
+
+    /// The reader has taken enough to want more.
+    func produceMore() {
+        guard !wantsMore else { return }
+        wantsMore = true
+        lastRead = .now()
+        context?.read()
+    }
+
+    /// The request, or a piece of it, was sent: the answer's time begins anew.
+    func requestProgressed() {
+        guard phase == .awaitingHead, let limit = timing.head else { return }
+        startTimer(limit) { [self] in
+            fail(EngineError(.timedOut, "the engine did not answer within \(limit.formatted)"))
+        }
+    }
+
+    /// Ends everything with an error; nothing where all has come already.
+    func fail(_ error: EngineError) {
+        guard phase != .ended else { return }
+        end(error)
+        context?.close(promise: nil)
+    }
+
+    /// The reader has gone.
+    func cancel() { fail(EngineError(.cancelled, "the call was cancelled")) }
+
+    // MARK: From the channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { channelActive(context: context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        end(EngineError(.connectionLost, "the connection to the engine was closed"))
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        requestProgressed()
+        context.read()
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard phase != .ended else { return }
+        lastRead = .now()
+        do throws(EngineError) {
+            let buffer = unwrapInboundIn(data)
+            if pushes, let sink, parser.state == .untilClose { return try sink.take(buffer) }
+            parser.append(buffer)
+            while phase != .ended, let part = try parser.next() { try receive(part) }
+        } catch {
+            fail(error)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if wantsMore, phase != .ended { context.read() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if phase != .ended {
+            do throws(EngineError) {
+                try parser.finish()
+                try sink?.checkEnd()
+                end(nil)
+            } catch {
+                end(explain?() ?? error)
+            }
+        }
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        fail(explain?() ?? ConnectionErrors.broken(error))
+    }
+
+    // MARK: Parts of the answer
+
+    private func receive(_ part: HTTPResponseParser.Part) throws(EngineError) {
+        switch part {
+        case .head(let answer):
+            phase = .body
+            // An error's text is collected like any other answer.
+            pushes = sink != nil && (answer.status == 101 || answer.status == 200)
+            startBodyTimer()
+            head.succeed(answer)
+        case .body(let bytes):
+            if pushes, let sink { return try sink.take(bytes) }
+            switch source?.yield(bytes) {
+            case .produceMore: break
+            case .stopProducing: wantsMore = false
+            case .dropped, nil: cancel()
+            }
+        case .end:
+            try sink?.checkEnd()
+            end(nil)
+            context?.close(promise: nil)
+        }
+    }
+
+    private func end(_ error: EngineError?) {
+        guard phase != .ended else { return }
+        phase = .ended
+        timer?.cancel()
+        timer = nil
+        let unanswered = EngineError(.connectionLost, "the engine closed the connection without an answer")
+        // Does nothing where the head has come.
+        head.fail(error ?? unanswered)
+        sink?.finish(error)
+        if let error { source?.finish(error) } else { source?.finish() }
+        source = nil
+    }
+
+    // MARK: Time
+
+    private func startBodyTimer() {
+        timer?.cancel()
+        timer = nil
+        switch timing.body {
+        case .none: break
+        case .whole(let limit):
+            startTimer(limit) { [self] in
+                fail(EngineError(.timedOut, "the engine's answer was not complete within \(limit.formatted)"))
+            }
+        case .idle(let limit): watchIdleness(limit, after: limit)
+        }
+    }
+
+    private func watchIdleness(_ limit: Duration, after delay: Duration) {
+        startTimer(delay) { [self] in
+            // A reader that takes its time is no fault of the engine's.
+            if !wantsMore { lastRead = .now() }
+            let silence = Duration(NIODeadline.now() - lastRead)
+            guard silence < limit else {
+                return fail(EngineError(.timedOut, "the engine told nothing for \(limit.formatted)"))
+            }
+            watchIdleness(limit, after: limit - silence)
+        }
+    }
+
+    private func startTimer(_ delay: Duration, _ action: @escaping () -> Void) {
+        timer?.cancel()
+        timer = context?.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(delay), action)
+    }
+}

@@ -1,0 +1,120 @@
+import NIOCore
+import Synchronization
+
+/// One connection to the engine, for one call. Closed at the latest when nothing refers to it any more.
+final class EngineConnection: Sendable {
+    let channel: any Channel
+    let handler: NIOLoopBound<ConnectionHandler>
+    let sinkEnded: EventLoopFuture<Void>?
+    private let answer: EventLoopFuture<ResponseHead>
+    /// What sends a body that is made on the way.
+    private let upload = Mutex<Task<Void, Never>?>(nil)
+
+    /// - Parameter sinkEnded: when a sink has got everything; nil where the bytes are pulled.
+    init(
+        channel: any Channel,
+        handler: NIOLoopBound<ConnectionHandler>,
+        answer: EventLoopFuture<ResponseHead>,
+        sinkEnded: EventLoopFuture<Void>?
+    ) {
+        self.channel = channel
+        self.handler = handler
+        self.answer = answer
+        self.sinkEnded = sinkEnded
+    }
+
+    deinit { close() }
+
+    /// Ends the call, whatever state it is in.
+    func close() {
+        upload.withLock { $0?.cancel() }
+        fail(EngineError(.cancelled, "the call was cancelled"))
+    }
+
+    /// Ends the call with an error, for whoever waits for it.
+    func fail(_ error: EngineError) {
+        channel.eventLoop.execute { [handler] in handler.value.fail(error) }
+    }
+
+    /// The same, unless something has come since a moment.
+    func failIfSilent(since moment: NIODeadline, _ error: EngineError) {
+        channel.eventLoop.execute { [handler] in
+            if handler.value.lastRead < moment { handler.value.fail(error) }
+        }
+    }
+
+    /// Sends the request, and waits for the answer's head. Cancelling the task closes the connection.
+    func perform(_ head: [UInt8], _ body: EngineRequest.Body) async throws(EngineError) -> ResponseHead {
+        var first = channel.allocator.buffer(capacity: head.count)
+        first.writeBytes(head)
+        if case .bytes(let bytes, _) = body { first.writeBytes(bytes) }
+        channel.writeAndFlush(first, promise: nil)
+        if case .stream(let producer, _) = body { send(producer) }
+        return try await closingWhenCancelled(answer)
+    }
+
+    /// Waits until a sink has got everything. Cancelling the task closes the connection.
+    func waitForSink() async throws(EngineError) {
+        guard let sinkEnded else { return }
+        try await closingWhenCancelled(sinkEnded)
+    }
+
+    private func closingWhenCancelled<Value: Sendable>(
+        _ future: EventLoopFuture<Value>
+    ) async throws(EngineError) -> Value {
+        do {
+            return try await withTaskCancellationHandler {
+                try await future.get()
+            } onCancel: {
+                close()
+            }
+        } catch {
+            throw ConnectionErrors.broken(error)
+        }
+    }
+
+    // MARK: Hijacked connections
+
+    /// Sends bytes to the process' standard input, and waits until the kernel has them.
+    func write(_ bytes: [UInt8]) async throws(EngineError) {
+        do { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) } catch { throw ConnectionErrors.broken(error) }
+    }
+
+    /// Ends the process' standard input; its output still comes.
+    func closeOutput() async throws(EngineError) {
+        do {
+            try await channel.close(mode: .output)
+        } catch ChannelError.outputClosed {
+        } catch ChannelError.alreadyClosed {
+        } catch {
+            throw ConnectionErrors.broken(error)
+        }
+    }
+
+    // MARK: Uploads
+
+    private func send(_ producer: ByteProducer) {
+        let channel = channel
+        let handler = handler
+        let task = Task {
+            do {
+                while let bytes = try await producer.next() {
+                    if bytes.isEmpty { continue }
+                    var chunk = channel.allocator.buffer(capacity: bytes.count + 20)
+                    chunk.writeString(String(bytes.count, radix: 16) + "\r\n")
+                    chunk.writeBytes(bytes)
+                    chunk.writeString("\r\n")
+                    try await channel.writeAndFlush(chunk)
+                    channel.eventLoop.execute { handler.value.requestProgressed() }
+                }
+                try await channel.writeAndFlush(ByteBuffer(string: "0\r\n\r\n"))
+            } catch let error as EngineError {
+                // The context could not be read: the engine must not take what was sent for the whole.
+                channel.eventLoop.execute { handler.value.fail(error) }
+            } catch {
+                // The engine has closed its end. It may have said why, so whoever reads the answer tells.
+            }
+        }
+        upload.withLock { $0 = task }
+    }
+}

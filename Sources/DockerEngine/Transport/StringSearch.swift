@@ -1,0 +1,11 @@
+extension StringProtocol {
+    /// Where a text occurs first; FoundationEssentials has no such search.
+    func firstRange(ofText text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,220 @@
+import ComposeModel
+import DockerEngine
+import LogStore
+import Runtime
+
+/// Starts services' containers, or takes over those that an earlier supervisor left.
+struct ContainerStarter: Sendable {
+    let client: EngineClient
+    let configuration: DockerConfiguration
+    let planner: ContainerPlanner
+    let tracker: InstanceTracker
+
+    /// Returns once the container runs.
+    func start(_ launch: Launch, log: ServiceLog) async throws(RuntimeError) -> RunningInstance {
+        async let existing = attempt { () async throws(EngineError) in try await self.existing(launch.service) }
+        let plan = try await planner.plan(launch)
+        let found: [ExistingContainer]
+        do { found = try await existing.get() } catch {
+            throw RuntimeError(error, "cannot look for its container")
+        }
+        try await refuseOthers(found)
+        switch Placement(found, hash: plan.hash, owner: configuration.stateDirectory) {
+        case .takeOver(let container):
+            return try await takeOver(container, launch, plan, log)
+        case .startAgain(let container):
+            return try await startAgain(container, launch, plan, log)
+        case .replace(let container):
+            return try await replace(container, launch, plan, log)
+        case .create:
+            return try await create(launch, plan, log)
+        }
+    }
+
+    /// The service's containers of its number, whatever their state.
+    private func existing(_ service: Service) async throws(EngineError) -> [ExistingContainer] {
+        let labels: [String: String?] = [
+            ComposeLabels.project: configuration.project.name, ComposeLabels.service: service.name,
+            ComposeLabels.number: "1", ComposeLabels.oneOff: "False",
+        ]
+        return try await client.listContainers(labels: labels, all: true).map(ExistingContainer.init)
+    }
+
+    private func refuseOthers(_ existing: [ExistingContainer]) async throws(RuntimeError) {
+        for container in existing {
+            guard let owner = container.owner, owner != configuration.stateDirectory,
+                await configuration.isAlive(owner)
+            else { continue }
+            throw RuntimeError(
+                .refused,
+                "container \(container.name) is run by the cpadev whose state is in \(owner)",
+                remedy: "stop it there with 'cpadev down', or give this stack another name with '-p'"
+            )
+        }
+    }
+
+    // MARK: Ways to start
+
+    /// It runs as it should.
+    private func takeOver(
+        _ container: ExistingContainer,
+        _ launch: Launch,
+        _ plan: ContainerPlan,
+        _ log: ServiceLog
+    ) async throws(RuntimeError) -> RunningInstance {
+        let output = output(of: container.id, plan, log)
+        tracker.starting(
+            .init(id: container.id, name: container.name),
+            launch.instance,
+            output,
+            stopSignal: plan.stopSignal
+        )
+        let inspection: ContainerInspection
+        do { inspection = try await client.inspectContainer(container.id) } catch {
+            tracker.startFailed(container.id)
+            throw RuntimeError(error, "cannot look at container \(container.name)")
+        }
+        let state = ContainerState(inspection)
+        guard case .running(let isPaused) = state.life else {
+            // It ended in the meantime. For some moments after it was told, lists do not know of it yet.
+            tracker.startFailed(container.id)
+            return try await startAgain(container, launch, plan, log)
+        }
+        log.note("taken over, container \(container.id.prefix(12))", at: wallClockNanoseconds())
+        output.follow()
+        let running = RunningInstance(
+            pid: state.pid,
+            container: .init(id: container.id, name: container.name),
+            runningSinceNs: state.startedNs,
+            bindings: launch.hasOpenPorts ? inspection.bindings(of: launch) : nil,
+            reportsHealth: state.health != nil
+        )
+        tracker.started(container.id, running)
+        tracker.apply { _ in
+            (isPaused ? [.emit(.paused(launch.instance))] : [])
+                + (state.health.map { [.emit(.health(launch.instance, $0))] } ?? [])
+        }
+        return running
+    }
+
+    /// It is as it should be, but does not run.
+    private func startAgain(
+        _ container: ExistingContainer,
+        _ launch: Launch,
+        _ plan: ContainerPlan,
+        _ log: ServiceLog
+    ) async throws(RuntimeError) -> RunningInstance {
+        do throws(EngineError) {
+            var running = try await run(container.id, container.name, launch, plan, log)
+            if launch.hasOpenPorts {
+                running.bindings = try await client.inspectContainer(container.id).bindings(of: launch)
+            }
+            return running
+        } catch  where error.code == .notFound || error.code == .portTaken && launch.hasOpenPorts {
+            // What it was made for is gone: its network, or the port that was free then.
+            return try await replace(container, launch, plan, log)
+        } catch {
+            throw await startError(error, launch)
+        }
+    }
+
+    private func create(
+        _ launch: Launch,
+        _ plan: ContainerPlan,
+        _ log: ServiceLog
+    ) async throws(RuntimeError) -> RunningInstance {
+        let id = try await make(plan, log)
+        do { return try await run(id, plan.name, launch, plan, log) } catch { throw await startError(error, launch) }
+    }
+
+    /// Something else stands in its place. What that kept in volumes without a name goes on in the new one.
+    private func replace(
+        _ former: ExistingContainer,
+        _ launch: Launch,
+        _ plan: ContainerPlan,
+        _ log: ServiceLog
+    ) async throws(RuntimeError) -> RunningInstance {
+        var plan = plan
+        let carried: AnonymousVolumes
+        do {
+            if former.isRunning {
+                _ = try await client.stopContainer(former.id, grace: launch.service.stopGracePeriod)
+            }
+            carried = AnonymousVolumes(try await client.inspectContainer(former.id), wanted: plan)
+            try await client.renameContainer(former.id, to: ContainerNames.replaced(former.name, id: former.id))
+        } catch  where error.code == .notFound {
+            return try await create(launch, plan, log)
+        } catch {
+            throw RuntimeError(error, "cannot replace container \(former.name)")
+        }
+        carried.add(to: &plan.request)
+        let id: String
+        do { id = try await make(plan, log) } catch {
+            // The former one keeps its place, and with it its data.
+            try? await client.renameContainer(former.id, to: former.name)
+            throw error
+        }
+        await carried.remove(former.id, client)
+        do { return try await run(id, plan.name, launch, plan, log) } catch { throw await startError(error, launch) }
+    }
+
+    // MARK: Steps
+
+    /// Makes a container that is ready to start.
+    private func make(_ plan: ContainerPlan, _ log: ServiceLog) async throws(RuntimeError) -> String {
+        let id: String
+        do {
+            let answer = try await client.createContainer(
+                name: plan.name,
+                platform: plan.platform,
+                plan.request
+            )
+            id = answer.id
+            for warning in answer.warnings { log.note("the engine warns: \(warning)", at: wallClockNanoseconds()) }
+        } catch  where error.code == .conflict {
+            throw await nameTaken(plan.name, error)
+        } catch {
+            throw RuntimeError(error, "cannot make its container")
+        }
+        do {
+            for network in plan.furtherNetworks {
+                try await client.connectNetwork(network.id, container: id, endpoint: network.endpoint)
+            }
+            if !plan.files.isEmpty {
+                try await client.putArchive(id, path: "/", archive: FileArchive.bytes(of: plan.files))
+            }
+            return id
+        } catch {
+            try? await client.removeContainer(id, force: true, volumes: true)
+            throw RuntimeError(error, "cannot make its container ready")
+        }
+    }
+
+    /// Attaches to a container and starts it.
+    private func run(
+        _ id: String,
+        _ name: String,
+        _ launch: Launch,
+        _ plan: ContainerPlan,
+        _ log: ServiceLog
+    ) async throws(EngineError) -> RunningInstance {
+        let output = output(of: id, plan, log)
+        let container = RunningInstance.Container(id: id, name: name)
+        tracker.starting(container, launch.instance, output, stopSignal: plan.stopSignal)
+        do {
+            try await output.attach()
+            log.note("started, container \(id.prefix(12))", at: wallClockNanoseconds())
+            _ = try await client.startContainer(id)
+        } catch {
+            tracker.startFailed(id)
+            throw error
+        }
+        let running = RunningInstance(pid: nil, container: container, reportsHealth: plan.reportsHealth)
+        tracker.started(id, running)
+        return running
+    }
+
+    private func output(of id: String, _ plan: ContainerPlan, _ log: ServiceLog) -> ContainerOutput {
+        ContainerOutput(client: client, id: id, isTerminal: plan.hasTerminal, log: log)
+    }
+}

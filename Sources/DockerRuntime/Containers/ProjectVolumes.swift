@@ -1,0 +1,60 @@
+import ComposeModel
+import DockerEngine
+import OrderedCollections
+import Runtime
+
+/// Makes a project's named volumes on first need, each once.
+actor ProjectVolumes {
+    private let client: EngineClient
+    private var known: [String: Task<RuntimeError?, Never>] = [:]
+
+    init(client: EngineClient) { self.client = client }
+
+    /// Sees to it that the volume of a key is there.
+    func ensure(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) {
+        let task = known[key] ?? Task { [client] in await Self.make(key, configuration, client) }
+        known[key] = task
+        guard let error = await task.value else { return }
+        known[key] = nil
+        throw error
+    }
+
+    /// Looks at everything afresh next time.
+    func forget() { known = [:] }
+
+    private static func make(
+        _ key: String,
+        _ configuration: DockerConfiguration,
+        _ client: EngineClient
+    ) async -> RuntimeError? {
+        let volume = configuration.project.volumes[key] ?? NamedVolume()
+        let name = ContainerNames(project: configuration.project.name).volume(key, volume)
+        do throws(EngineError) {
+            if volume.external {
+                _ = try await client.inspectVolume(name)
+                return nil
+            }
+            var request = VolumeCreateRequest(name: name)
+            request.driver = volume.driver
+            request.driverOptions = volume.driverOptions.isEmpty ? nil : volume.driverOptions
+            request.labels = ComposeLabels(configuration).volume(key, volume)
+            // One that is there already is answered with, its own labels kept.
+            let made = try await client.createVolume(request)
+            let owner = made.labels?[ComposeLabels.project]
+            guard let owner, owner != configuration.project.name else { return nil }
+            return RuntimeError(
+                .refused,
+                "there is a volume '\(name)' of project \(owner)",
+                remedy: "give it another 'name', or mark it as 'external: true' to use it"
+            )
+        } catch  where error.code == .notFound && volume.external {
+            return RuntimeError(
+                .refused,
+                "external volume '\(name)' does not exist",
+                remedy: "make it: docker volume create \(name)"
+            )
+        } catch {
+            return RuntimeError(error, "cannot make volume '\(name)'")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import DockerEngine
+
+/// Whether the engine answers, asked at most once a second for all that want to know.
+actor EngineLiveness {
+    private static let validity = Duration.seconds(1)
+
+    private let client: EngineClient
+    private var asking: Task<EngineError?, Never>?
+    private var answered: (at: ContinuousClock.Instant, error: EngineError?)?
+
+    init(client: EngineClient) { self.client = client }
+
+    /// Throws why the engine cannot be used.
+    func check() async throws(EngineError) {
+        if let answered, .now - answered.at < Self.validity {
+            if let error = answered.error { throw error }
+            return
+        }
+        let task =
+            asking
+            ?? Task { [client] in
+                do throws(EngineError) {
+                    _ = try await client.ping()
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+        asking = task
+        let error = await task.value
+        asking = nil
+        answered = (.now, error)
+        if let error { throw error }
+    }
+}

@@ -1,0 +1,118 @@
+import ComposeModel
+import DockerEngine
+import OrderedCollections
+import Runtime
+
+/// Makes a project's networks on first need, each once.
+actor ProjectNetworks {
+    /// A network as the engine knows it.
+    struct Made: Hashable, Sendable {
+        var id: String
+        var name: String
+    }
+
+    private let client: EngineClient
+    private var known: [String: Task<Result<Made, RuntimeError>, Never>] = [:]
+    private var gateways: [String: String] = [:]
+
+    init(client: EngineClient) { self.client = client }
+
+    /// The network of a key; made where it is not there.
+    func network(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) -> Made {
+        let task = known[key] ?? Task { [client] in await Self.find(key, configuration, client) }
+        known[key] = task
+        let result = await task.value
+        // A failure may pass; the next start tries again.
+        if case .failure = result { known[key] = nil }
+        return try result.get()
+    }
+
+    /// The address of this machine, as seen from a network; nil where the engine tells none.
+    func gateway(of network: Made) async -> String? {
+        if let gateway = gateways[network.id] { return gateway }
+        let gateway = try? await client.inspectNetwork(network.id).ipam?.config?.lazy.compactMap(\.gateway).first
+        gateways[network.id] = gateway
+        return gateway
+    }
+
+    /// Looks at everything afresh next time.
+    func forget() {
+        known = [:]
+        gateways = [:]
+    }
+
+    private static func find(
+        _ key: String,
+        _ configuration: DockerConfiguration,
+        _ client: EngineClient
+    ) async -> Result<Made, RuntimeError> {
+        let network = configuration.project.networks[key] ?? Network()
+        let name = ContainerNames(project: configuration.project.name).network(key, network)
+        do throws(EngineError) {
+            if network.external {
+                return .success(Made(id: try await client.inspectNetwork(name).id, name: name))
+            }
+            var request = NetworkCreateRequest(name: name)
+            request.driver = network.driver
+            request.options = network.driverOptions.isEmpty ? nil : network.driverOptions
+            request.isInternal = network.isInternal ? true : nil
+            request.isAttachable = network.isAttachable ? true : nil
+            request.enablesIPv4 = network.enablesIPv4
+            request.enablesIPv6 = network.enablesIPv6
+            request.ipam = network.addressing.map(ipam)
+            request.labels = ComposeLabels(configuration).network(key, network)
+            do throws(EngineError) {
+                return .success(Made(id: try await client.createNetwork(request), name: name))
+            } catch  where error.code == .conflict {
+                return try await existing(name, key, configuration, client)
+            }
+        } catch  where error.code == .notFound && network.external {
+            return .failure(
+                RuntimeError(
+                    .refused,
+                    "external network '\(name)' does not exist",
+                    remedy: "make it: docker network create \(name)"
+                )
+            )
+        } catch {
+            return .failure(RuntimeError(error, "cannot make network '\(name)'"))
+        }
+    }
+
+    private static func ipam(_ addressing: NetworkAddressing) -> IPAM {
+        var ipam = IPAM()
+        ipam.driver = addressing.driver
+        ipam.options = addressing.options.isEmpty ? nil : addressing.options
+        ipam.config = addressing.pools.map { pool in
+            var config = IPAM.Config()
+            config.subnet = pool.subnet
+            config.range = pool.range
+            config.gateway = pool.gateway
+            config.auxiliaryAddresses = pool.auxiliaryAddresses.isEmpty ? nil : pool.auxiliaryAddresses
+            return config
+        }
+        return ipam
+    }
+
+    /// A network of that name is there already; it is used where it is this project's.
+    private static func existing(
+        _ name: String,
+        _ key: String,
+        _ configuration: DockerConfiguration,
+        _ client: EngineClient
+    ) async throws(EngineError) -> Result<Made, RuntimeError> {
+        let found = try await client.inspectNetwork(name)
+        let owner = found.labels?[ComposeLabels.project]
+        if owner == configuration.project.name, found.labels?[ComposeLabels.network] == key {
+            return .success(Made(id: found.id, name: name))
+        }
+        let whose = owner.map { "of project \($0)" } ?? "that no Compose project made"
+        return .failure(
+            RuntimeError(
+                .refused,
+                "there is a network '\(name)' \(whose)",
+                remedy: "remove it, or mark it as 'external: true' to use it"
+            )
+        )
+    }
+}

@@ -1,0 +1,151 @@
+import ComposeModel
+import DockerEngine
+import OrderedCollections
+
+extension ContainerRequestBuilder {
+    /// What the container gets of the host.
+    var hostConfig: HostConfig {
+        var config = HostConfig()
+        config.binds = binds
+        config.mounts = mounts
+        config.tmpfs = tmpfs
+        config.volumesFrom = volumesFrom
+        config.portBindings = portBindings
+        config.networkMode = networkMode
+        config.extraHosts = extraHosts
+        // Starting again is cpadev's business alone.
+        config.restartPolicy = HostRestartPolicy(name: "no")
+        config.usesInit = service.usesInit
+        config.runtime = options.engineRuntime
+        config.isolation = options.isolation
+        config.sysctls = dictionary(options.sysctls)
+        config.sharedMemoryBytes = options.sharedMemoryBytes
+        config.storageOptions = dictionary(options.storageOptions)
+        config.annotations = dictionary(options.annotations)
+        if let logging = options.logging {
+            config.logging = LogConfig(driver: logging.driver ?? "", options: dictionary(logging.options))
+        }
+        addNames(to: &config)
+        addNamespaces(to: &config)
+        addSecurity(to: &config)
+        addDevices(to: &config)
+        addLimits(to: &config)
+        return config
+    }
+
+    private var portBindings: [String: [PortBinding]]? {
+        var result: [String: [PortBinding]] = [:]
+        for entry in ports.entries {
+            let binding = PortBinding(hostIP: entry.hostIP, hostPort: entry.published.map { String($0) } ?? "")
+            result[entry.key, default: []].append(binding)
+        }
+        return result.isEmpty ? nil : result
+    }
+
+    private func addNames(to config: inout HostConfig) {
+        config.dns = list(options.names.servers)
+        config.dnsSearch = list(options.names.searchDomains)
+        config.dnsOptions = list(options.names.options)
+    }
+
+    private func addNamespaces(to config: inout HostConfig) {
+        let namespaces = options.namespaces
+        config.pidMode = namespaces.pid.map(mode)
+        config.ipcMode = namespaces.ipc.map(mode)
+        config.utsMode = namespaces.uts.map(mode)
+        config.userMode = namespaces.user.map(mode)
+        config.cgroupMode = namespaces.cgroup.map(mode)
+        config.cgroupParent = namespaces.cgroupParent
+    }
+
+    private func addSecurity(to config: inout HostConfig) {
+        let security = options.security
+        config.addedCapabilities = list(security.addedCapabilities)
+        config.droppedCapabilities = list(security.droppedCapabilities)
+        config.isPrivileged = security.isPrivileged ? true : nil
+        config.hasReadOnlyRoot = security.isReadOnly ? true : nil
+        config.securityOptions = list(security.options)
+        config.addedGroups = list(security.groups)
+    }
+
+    private func addDevices(to config: inout HostConfig) {
+        let devices = options.devices
+        let files = devices.mappings.filter { $0.source.hasPrefix("/") }
+        let named = devices.mappings.filter { !$0.source.hasPrefix("/") }.map(\.source)
+        config.devices =
+            files.isEmpty
+            ? nil
+            : files.map {
+                HostDevice(path: $0.source, target: $0.target, permissions: $0.permissions)
+            }
+        config.deviceCgroupRules = list(devices.cgroupRules)
+        var requests = devices.requests.map { request in
+            HostDeviceRequest(
+                driver: request.driver,
+                count: count(of: request),
+                deviceIDs: list(request.deviceIDs),
+                capabilities: request.capabilities.isEmpty ? nil : [request.capabilities],
+                options: request.options.isEmpty ? nil : request.options
+            )
+        }
+        if !named.isEmpty {
+            requests.append(
+                HostDeviceRequest(driver: "cdi", count: nil, deviceIDs: named, capabilities: nil, options: nil)
+            )
+        }
+        config.deviceRequests = requests.isEmpty ? nil : requests
+    }
+
+    /// -1 is all of them, which is also meant where neither a number nor ids are given.
+    private func count(of request: DeviceRequest) -> Int? {
+        switch request.count {
+        case .all: -1
+        case .exactly(let number): number
+        case nil: request.deviceIDs.isEmpty ? -1 : nil
+        }
+    }
+
+    private func addLimits(to config: inout HostConfig) {
+        let limits = options.limits
+        config.memoryBytes = service.resources.memoryBytes
+        config.nanoCPUs = service.resources.cpus.map { Int64(($0 * 1_000_000_000).rounded()) }
+        config.pidsLimit = service.resources.pids
+        config.memoryReservationBytes = limits.memoryReservationBytes
+        config.memoryAndSwapBytes = limits.memoryAndSwapBytes
+        config.memorySwappiness = limits.swappiness
+        config.disablesOOMKiller = limits.disablesOOMKiller
+        config.oomScoreAdjustment = limits.oomScoreAdjustment
+        config.cpuShares = limits.cpuShares
+        config.cpuPeriod = limits.cpuPeriod
+        config.cpuQuota = limits.cpuQuota
+        config.cpuRealtimePeriod = limits.cpuRealtimePeriod
+        config.cpuRealtimeRuntime = limits.cpuRealtimeRuntime
+        config.cpuSet = limits.cpuSet
+        config.cpuCount = limits.cpuCount
+        config.cpuPercent = limits.cpuPercent.map { Int64($0.rounded()) }
+        config.ulimits =
+            service.ulimits.isEmpty
+            ? nil
+            : service.ulimits.map { name, limit in
+                HostUlimit(name: name, soft: limit.soft, hard: limit.hard)
+            }
+        guard let blockIO = limits.blockIO else { return }
+        config.blockWeight = blockIO.weight
+        config.blockDeviceWeights = blockIO.deviceWeights.map { WeightDevice(path: $0.path, weight: $0.weight) }
+        config.blockReadBytes = rates(blockIO.readBytes)
+        config.blockWriteBytes = rates(blockIO.writeBytes)
+        config.blockReadOperations = rates(blockIO.readOperations)
+        config.blockWriteOperations = rates(blockIO.writeOperations)
+    }
+
+    private func rates(_ rates: [BlockIO.Rate]) -> [ThrottleDevice]? {
+        rates.isEmpty ? nil : rates.map { ThrottleDevice(path: $0.path, rate: $0.rate) }
+    }
+
+    private func list(_ values: [String]) -> [String]? { values.isEmpty ? nil : values }
+
+    private func dictionary(_ values: some Sequence<(key: String, value: String)>) -> [String: String]? {
+        let result = Dictionary(values.map { ($0.key, $0.value) }) { $1 }
+        return result.isEmpty ? nil : result
+    }
+}

@@ -1,0 +1,118 @@
+import ComposeModel
+import DockerEngine
+import OrderedCollections
+
+extension ContainerRequestBuilder {
+    /// The targets of volumes without a name, as the image format declares them.
+    var anonymousVolumes: [String]? {
+        let targets = service.volumes.filter(Self.isPlainAnonymous).map(\.target).sorted()
+        return targets.isEmpty ? nil : targets
+    }
+
+    private static func isPlainAnonymous(_ mount: Mount) -> Bool {
+        mount.source == .anonymous && !mount.isReadOnly && !mount.options.skipsCopy && mount.options.labels.isEmpty
+    }
+
+    /// Mounts in the form `source:target:options`, of which an engine makes a missing host directory.
+    var binds: [String]? {
+        var result: [String] = []
+        for mount in service.volumes where !needsLongForm(mount) {
+            var words = [mount.isReadOnly ? "ro" : "rw"]
+            switch mount.source {
+            case .bind(let path, _):
+                words += [mount.options.selinux, mount.options.propagation].compactMap(\.self)
+                result.append("\(path):\(mount.target):\(words.joined(separator: ","))")
+            case .volume(let key):
+                if mount.options.skipsCopy { words.append("nocopy") }
+                result.append("\(volumeName(key)):\(mount.target):\(words.joined(separator: ","))")
+            case .anonymous, .tmpfs, .image: break
+            }
+        }
+        if options.security.usesAPISocket, let socket = context.engineSocket {
+            result.append("\(socket):/var/run/docker.sock:rw")
+        }
+        return result.isEmpty ? nil : result
+    }
+
+    /// Mounts in the engine's long form.
+    var mounts: [ContainerMount]? {
+        let own = service.volumes.filter { needsLongForm($0) && !Self.isPlainAnonymous($0) }.map(mount)
+        let files = context.boundFiles.map { file in
+            var mount = ContainerMount(kind: .bind, source: file.source, target: file.target)
+            mount.isReadOnly = true
+            return mount
+        }
+        return own.isEmpty && files.isEmpty ? nil : own + files
+    }
+
+    private func needsLongForm(_ mount: Mount) -> Bool {
+        switch mount.source {
+        case .bind(let path, let createsHostPath):
+            !createsHostPath || path.contains(":") || mount.target.contains(":") || mount.options.recursive != nil
+        case .volume: mount.options.subpath != nil || !mount.options.labels.isEmpty
+        case .anonymous, .tmpfs, .image: true
+        }
+    }
+
+    private func mount(_ mount: Mount) -> ContainerMount {
+        var result: ContainerMount
+        switch mount.source {
+        case .bind(let path, let createsHostPath):
+            result = ContainerMount(kind: .bind, source: path, target: mount.target)
+            result.bind = ContainerMount.BindOptions(
+                propagation: mount.options.propagation,
+                createsSource: createsHostPath ? true : nil,
+                isNonRecursive: mount.options.recursive == "disabled" ? true : nil,
+                isReadOnlyNonRecursive: mount.options.recursive == "writable" ? true : nil,
+                isReadOnlyForceRecursive: mount.options.recursive == "readonly" ? true : nil
+            )
+        case .volume(let key):
+            result = ContainerMount(kind: .volume, source: volumeName(key), target: mount.target)
+            result.volume = volumeOptions(mount.options)
+        case .anonymous:
+            result = ContainerMount(kind: .volume, source: nil, target: mount.target)
+            result.volume = volumeOptions(mount.options)
+        case .tmpfs(let sizeBytes):
+            result = ContainerMount(kind: .tmpfs, source: nil, target: mount.target)
+            result.tmpfs = ContainerMount.TmpfsOptions(sizeBytes: sizeBytes, mode: mount.options.mode)
+        case .image(let reference):
+            result = ContainerMount(kind: .image, source: reference, target: mount.target)
+        }
+        result.isReadOnly = mount.isReadOnly ? true : nil
+        result.consistency = mount.options.consistency
+        return result
+    }
+
+    private func volumeOptions(_ options: MountOptions) -> ContainerMount.VolumeOptions {
+        ContainerMount.VolumeOptions(
+            skipsCopy: options.skipsCopy ? true : nil,
+            labels: options.labels.isEmpty ? nil : options.labels,
+            subpath: options.subpath
+        )
+    }
+
+    private func volumeName(_ key: String) -> String {
+        context.names.volume(key, context.project.volumes[key] ?? NamedVolume())
+    }
+
+    /// Memory, by target; the options as the file has them.
+    var tmpfs: [String: String]? {
+        var result: [String: String] = [:]
+        for entry in service.tmpfs {
+            let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
+            if let target = parts.first { result[target] = parts.count == 2 ? parts[1] : "" }
+        }
+        return result.isEmpty ? nil : result
+    }
+
+    var volumesFrom: [String]? {
+        let result = options.volumesFrom.map { other in
+            let suffix = other.isReadOnly ? ":ro" : ":rw"
+            return switch other.source {
+            case .service(let name): containerName(ofService: name) + suffix
+            case .container(let name): name + suffix
+            }
+        }
+        return result.isEmpty ? nil : result
+    }
+}

@@ -1,0 +1,93 @@
+import ComposeModel
+import DockerEngine
+import OrderedCollections
+
+extension ContainerRequestBuilder {
+    /// The keys of the service's networks, in the order in which they are joined; empty where it has a `network_mode`.
+    var networkKeys: [String] {
+        guard options.namespaces.network == nil else { return [] }
+        let keys = service.networks.isEmpty ? ["default"] : Array(service.networks.keys)
+        let positions = Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
+        return keys.sorted { left, right in
+            let (first, second) = (service.networks[left]?.priority ?? 0, service.networks[right]?.priority ?? 0)
+            return first == second ? positions[left, default: 0] < positions[right, default: 0] : first > second
+        }
+    }
+
+    /// How the engine sees the network mode: the first network's name, or what the file says.
+    var networkMode: String {
+        if let mode = options.namespaces.network { return self.mode(mode) }
+        return networkKeys.first.map(networkName) ?? "default"
+    }
+
+    func networkName(_ key: String) -> String {
+        context.names.network(key, context.project.networks[key] ?? Network())
+    }
+
+    /// The networks that are part of the creation.
+    var networking: NetworkingConfig? {
+        let keys = context.takesSeveralNetworks ? networkKeys[...] : networkKeys.prefix(1)
+        guard !keys.isEmpty else { return nil }
+        return NetworkingConfig(
+            endpoints: Dictionary(keys.map { (networkName($0), endpoint($0)) }) { first, _ in first }
+        )
+    }
+
+    /// The networks that are joined before the start, with the place in each.
+    var furtherNetworks: [(key: String, endpoint: EndpointSettings)] {
+        context.takesSeveralNetworks ? [] : networkKeys.dropFirst().map { ($0, endpoint($0)) }
+    }
+
+    private func endpoint(_ key: String) -> EndpointSettings {
+        let attachment = service.networks[key] ?? NetworkAttachment()
+        var endpoint = EndpointSettings()
+        endpoint.aliases = unique([service.name] + attachment.aliases)
+        endpoint.links = links
+        endpoint.driverOptions = attachment.driverOptions.isEmpty ? nil : attachment.driverOptions
+        if context.takesSeveralNetworks {
+            let isFirst = key == networkKeys.first
+            endpoint.macAddress = attachment.macAddress ?? (isFirst ? options.macAddress : nil)
+            endpoint.gatewayPriority = attachment.gatewayPriority == 0 ? nil : attachment.gatewayPriority
+        }
+        if attachment.ipv4Address != nil || attachment.ipv6Address != nil || !attachment.linkLocalAddresses.isEmpty {
+            endpoint.addressing = EndpointAddressing(
+                ipv4: attachment.ipv4Address,
+                ipv6: attachment.ipv6Address,
+                linkLocal: attachment.linkLocalAddresses
+            )
+        }
+        return endpoint
+    }
+
+    private var links: [String]? {
+        let own = options.names.links.map { link in "\(containerName(ofService: link.target)):\(link.alias)" }
+        let external = options.names.externalLinks.map { "\($0.target):\($0.alias)" }
+        return own.isEmpty && external.isEmpty ? nil : own + external
+    }
+
+    func containerName(ofService name: String) -> String {
+        context.names.container(of: context.project.services[name] ?? Service(name: name))
+    }
+
+    /// A namespace as the engine spells it.
+    func mode(_ mode: NamespaceMode) -> String {
+        switch mode {
+        case .host: "host"
+        case .service(let name): "container:\(containerName(ofService: name))"
+        case .container(let name): "container:\(name)"
+        case .named(let word): word
+        }
+    }
+
+    var extraHosts: [String]? {
+        let own = service.extraHosts.flatMap { name, addresses in addresses.map { "\(name):\($0)" } }
+        let taken = Set(service.extraHosts.keys)
+        let peers = context.peerHosts.filter { entry in !taken.contains(String(entry.prefix { $0 != ":" })) }
+        return own.isEmpty && peers.isEmpty ? nil : own + peers
+    }
+
+    private func unique(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+}
