@@ -29,7 +29,6 @@ extension Shape {
         Field("group_add", .list(.numberOrString)),
         Field("ipc", .string),
         Field("isolation", .string),
-        Field("links", .strings),
         Field("logging", .record([Field("driver", .string), Field("options", .options)])),
         Field("mac_address", .string),
         Field("mem_reservation", .byteSize),
@@ -55,7 +54,7 @@ extension Shape {
         Field("userns_mode", .string),
         Field("uts", .string),
         Field("volumes_from", .strings),
-    ]
+    ].map(\.inContainers)
 
     /// Keys that are legal in Compose and that no runtime can carry out. Source: compose-spec.json, `service`.
     static let ignoredServiceFields: [Field] = [
