@@ -30,6 +30,21 @@ struct CommandFailure: Error, Sendable {
         self.hint = hint
     }
 
+    /// Throws a usage failure for the first name that no service has.
+    static func refuseUnknown(
+        _ names: some Sequence<String>,
+        among known: some Sequence<String>
+    ) throws(CommandFailure) {
+        let known = Array(known)
+        for name in names where !known.contains(name) {
+            throw CommandFailure(
+                .usage,
+                "no service '\(name)'",
+                hint: "the services are: \(known.joined(separator: ", "))"
+            )
+        }
+    }
+
     /// Diagnostics that were rendered already.
     init(diagnostics: String) {
         self.init(.badData, diagnostics)

@@ -11,12 +11,17 @@ public struct OfferedVariables: Hashable, Sendable {
         self.raw = raw
     }
 
+    /// A service's name in capitals, with `_` for what no name of a variable has.
+    public static func variableName(_ service: String) -> String {
+        String(service.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    }
+
     /// The variables as dependents of the service see them. Compose puts the name before them in capitals; where that is
     /// no name of a variable for a shell, a second one has `_` for the other characters.
     public func variables(of service: String) -> [String: String] {
         var result = raw
         let prefix = service.uppercased()
-        let plain = String(prefix.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        let plain = Self.variableName(service)
         for (name, value) in prefixed {
             result["\(prefix)_\(name)"] = value
             result["\(plain)_\(name)"] = value

@@ -138,7 +138,7 @@ extension Supervisor {
         }
     }
 
-    private func refuseWhileShuttingDown() throws(SupervisorError) {
+    func refuseWhileShuttingDown() throws(SupervisorError) {
         guard isShuttingDown else { return }
         throw SupervisorError(.shuttingDown, "the stack is being stopped", remedy: "wait for it, then run cpadev up")
     }

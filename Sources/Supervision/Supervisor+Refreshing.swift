@@ -13,7 +13,7 @@ extension Supervisor {
     public func refresh(_ refresh: ServiceRefresh) async throws(SupervisorError) -> CommandOutcome {
         let name = refresh.service
         try refuseUnknown([name])
-        guard !isShuttingDown else { throw SupervisorError(.shuttingDown, "the stack is being stopped") }
+        try refuseWhileShuttingDown()
         guard let record = records[name], !record.isAtRest, let runtime = runtime(of: name) else {
             return tell(name, ["\(name) does not run: \(refresh.files) changed, nothing done"])
         }
@@ -88,8 +88,9 @@ extension Supervisor {
         case .ended(.code(0)): return "ran '\(words)' in \(name)"
         case .ended(let status):
             throw failure(name, "'\(words)' in \(name) ended with \(status)", "cpadev logs \(name)")
-        case .timedOut: throw failure(name, "'\(words)' in \(name) did not end within 5 minutes", nil)
-        case .notStarted(let reason): throw failure(name, "cannot run '\(words)' in \(name): \(reason)", nil)
+        case .timedOut: throw failure(name, "'\(words)' in \(name) did not end within 5 minutes", "cpadev logs \(name)")
+        case .notStarted(let reason):
+            throw failure(name, "cannot run '\(words)' in \(name): \(reason)", "mend the rule's exec")
         }
     }
 

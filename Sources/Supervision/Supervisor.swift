@@ -36,15 +36,8 @@ public actor Supervisor {
 
     private var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
     private var nextListener: UInt64 = 0
-    private var waits: [Wait] = []
+    var waits: [Wait] = []
     private var eventTasks: [Task<Void, Never>] = []
-
-    /// Somebody who waits until something holds of each of some services.
-    private struct Wait {
-        var services: Set<String>
-        var holds: (ServiceRecord) -> Bool
-        var continuation: CheckedContinuation<Void, Never>
-    }
 
     /// The services of an `up` whose readiness is measured.
     struct ProfiledStart {
@@ -193,53 +186,6 @@ public actor Supervisor {
 
     /// The number of the newest change.
     public var lastSequence: UInt64 { journal.lastSequence }
-
-    // MARK: Waiting for rest
-
-    /// Returns once none of the services runs or is about to.
-    func waitForRest(of services: some Sequence<String>) async {
-        await wait(for: services) { $0.isAtRest }
-    }
-
-    /// Returns once it is known of each of the services where it runs, or that it will not.
-    func waitForRuntimes(of services: some Sequence<String>) async {
-        await wait(for: services) { $0.machine.state != .preparing }
-    }
-
-    /// Returns once it is known of each service that this one provides where it will run: its ports are this one's then,
-    /// or not. Those that wait for an engine are not waited for.
-    func waitForProvided(by name: String) async {
-        let provided = order.filter { other in
-            guard case .providedBy(name, _)? = records[other]?.service.settings.native else { return false }
-            return true
-        }
-        await wait(for: provided) { record in
-            switch record.machine.state {
-            case .preparing: false
-            case .stopping(.startAgain): record.machine.endIsUnheard
-            case .stopping, .stopped, .waiting, .starting, .running, .paused, .unreachable, .backoff, .gaveUp, .failed,
-                .skipped, .unavailable, .completed:
-                true
-            }
-        }
-    }
-
-    private func wait(for services: some Sequence<String>, _ holds: @escaping (ServiceRecord) -> Bool) async {
-        let services = Set(services).filter { name in records[name].map { !holds($0) } ?? false }
-        guard !services.isEmpty else { return }
-        await withCheckedContinuation {
-            waits.append(Wait(services: services, holds: holds, continuation: $0))
-        }
-    }
-
-    private func resumeWaits() {
-        var waiting: [Wait] = []
-        for var wait in waits {
-            wait.services = wait.services.filter { name in records[name].map { !wait.holds($0) } ?? false }
-            if wait.services.isEmpty { wait.continuation.resume() } else { waiting.append(wait) }
-        }
-        waits = waiting
-    }
 
     // MARK: End
 

@@ -1,5 +1,6 @@
 import ComposeModel
 import ControlAPI
+import Runtime
 
 /// The variables by which dependents in another Compose project reach services of this stack. Pure.
 struct OfferedAddresses {
@@ -11,7 +12,7 @@ struct OfferedAddresses {
     func variables(_ statuses: [ServiceStatus], _ services: [Service]) -> [(name: String, value: String)] {
         statuses.flatMap { status -> [(name: String, value: String)] in
             guard let first = status.ports.first else { return [] }
-            let prefix = statuses.count == 1 ? "" : Self.variableName(status.name) + "_"
+            let prefix = statuses.count == 1 ? "" : OfferedVariables.variableName(status.name) + "_"
             let service = services.first { $0.name == status.name }
             var result = [
                 (name: "\(prefix)HOST", value: host), (name: "\(prefix)PORT", value: "\(first.published)"),
@@ -33,9 +34,5 @@ struct OfferedAddresses {
         case .grpc: return "grpc://\(place)"
         case .clamd, .tcp, .exec, nil: return "tcp://\(place)"
         }
-    }
-
-    private static func variableName(_ text: String) -> String {
-        String(text.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
 }

@@ -96,21 +96,14 @@ struct ComposeCommand: AsyncParsableCommand {
     private func up(_ stack: LoadedStack, _ options: ProjectOptions) async throws {
         let location = stack.location
         let client = ControlClient(socketPath: location.socketPath)
-        let isRunning = UnixSocket.isListening(at: location.socketPath)
         let wanted = names.isEmpty ? Array(stack.project.services.keys) : names
-        for name in wanted where stack.project.services[name] == nil {
-            let known = stack.project.services.keys.joined(separator: ", ")
-            throw CommandFailure(.usage, "no service '\(name)'", hint: "the services are: \(known)")
-        }
-        let choices = runtime.map { [$0] } ?? []
-        let reply =
-            isRunning
-            ? try await client.perform(
-                .up(services: wanted, runtimes: choices.isEmpty ? nil : try RuntimeChoices.parsing(choices))
-            )
-            : try SupervisorLauncher(location: location, options: options, runtimes: choices)
-                .start(services: wanted, environment: CallerEnvironment.variables)
-        ProviderClaims(location).add(reply.services, for: owner, startsStack: !isRunning)
+        try CommandFailure.refuseUnknown(wanted, among: stack.project.services.keys)
+        let (reply, isNew) = try await StackStart(
+            location: location,
+            options: options,
+            runtimes: runtime.map { [$0] } ?? []
+        ).begin(wanted, client)
+        ProviderClaims(location).add(reply.services, for: owner, startsStack: isNew)
         let progress = Task { await tellProgress(client, of: reply) }
         defer { progress.cancel() }
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services, showsProgress: false)

@@ -66,13 +66,7 @@ struct ConfigCommand: AsyncParsableCommand {
 
     private func selected(from loaded: LoadedProject) throws(CommandFailure) -> LoadedProject {
         guard !services.isEmpty else { return loaded }
-        for name in services where loaded.project.services[name] == nil {
-            throw CommandFailure(
-                .usage,
-                "no service '\(name)'",
-                hint: "the services are: \(loaded.project.services.keys.joined(separator: ", "))"
-            )
-        }
+        try CommandFailure.refuseUnknown(services, among: loaded.project.services.keys)
         return loaded.only(services)
     }
 

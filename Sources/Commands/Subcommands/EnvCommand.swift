@@ -30,13 +30,7 @@ struct EnvCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
-        for name in services where stack.project.services[name] == nil {
-            throw CommandFailure(
-                .usage,
-                "no service '\(name)'",
-                hint: "the services are: \(stack.project.services.keys.joined(separator: ", "))"
-            )
-        }
+        try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
         let variables = HostEnvironment(stack.project).variables(usedBy: services)
         let output = Terminal.standardOutput
         switch format {

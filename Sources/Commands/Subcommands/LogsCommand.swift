@@ -92,7 +92,7 @@ struct LogsCommand: AsyncParsableCommand {
             workingDirectory: CallerEnvironment.workingDirectory
         )
         let source = try await source(location)
-        try check(known: source.services)
+        try CommandFailure.refuseUnknown(services, among: source.services)
         if case .supervisor(_, let snapshot) = source {
             let shown = snapshot.services.filter { services.isEmpty || services.contains($0.name) }
             Terminal.standardError.write(LogLossLines.render(shown, .standardError))
@@ -124,16 +124,6 @@ struct LogsCommand: AsyncParsableCommand {
             throw CommandFailure(.unavailable, "no stack is running here to follow", hint: "start it with: cpadev up")
         }
         return .files(try StoredLogs(location, project, showsSecrets: showSecrets))
-    }
-
-    private func check(known names: [String]) throws {
-        for name in services where !names.contains(name) {
-            throw CommandFailure(
-                .usage,
-                "no service '\(name)'",
-                hint: "the services are: \(names.joined(separator: ", "))"
-            )
-        }
     }
 
     private func printPatterns(_ source: LogSource, _ query: LogQuery) async throws {

@@ -19,14 +19,8 @@ struct OpenCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
-        guard let definition = stack.project.services[service] else {
-            throw CommandFailure(
-                .usage,
-                "no service '\(service)'",
-                hint: "the services are: \(stack.project.services.keys.joined(separator: ", "))"
-            )
-        }
-        guard let url = definition.settings.open else {
+        try CommandFailure.refuseUnknown([service], among: stack.project.services.keys)
+        guard let url = stack.project.services[service]?.settings.open else {
             throw CommandFailure(
                 .usage,
                 "'\(service)' has no page to open",

@@ -67,7 +67,12 @@ struct UpCommand: AsyncParsableCommand {
         let client = ControlClient(socketPath: location.socketPath)
         let usesScreen = !noTUI && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let session = watch ? try makeWatch(client, usesScreen) : nil
-        let (reply, isNew) = try await begin(location, client)
+        let (reply, isNew) = try await StackStart(
+            location: location,
+            options: project,
+            runtimes: runtimes,
+            seedsByItself: !noSeed
+        ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
 
         async let _: Void? = session?.run()
@@ -86,21 +91,6 @@ struct UpCommand: AsyncParsableCommand {
         return try WatchSession(stack.project, services: services, client: client) { line in
             if !usesScreen { Terminal.standardError.write("watch: \(line)\n") }
         }
-    }
-
-    /// Asks the running supervisor, or starts one.
-    private func begin(_ location: StackLocation, _ client: ControlClient) async throws -> (CommandReply, isNew: Bool) {
-        if UnixSocket.isListening(at: location.socketPath) {
-            let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)
-            return (try await client.perform(.up(services: services, runtimes: choices)), false)
-        }
-        let launcher = SupervisorLauncher(
-            location: location,
-            options: project,
-            runtimes: runtimes,
-            seedsByItself: !noSeed
-        )
-        return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
     }
 
     private func follow(_ client: ControlClient, _ reply: CommandReply, goal: ReadinessWaiter.Goal) async throws {

@@ -21,14 +21,7 @@ struct WaitCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try StackConnection.open(project).client
         let snapshot = try await client.snapshot()
-        let known = snapshot.services.map(\.name)
-        for name in services where !known.contains(name) {
-            throw CommandFailure(
-                .usage,
-                "no service '\(name)'",
-                hint: "the services are: \(known.joined(separator: ", "))"
-            )
-        }
+        try CommandFailure.refuseUnknown(services, among: snapshot.services.map(\.name))
         // Without names: whatever is meant to run, which leaves out what was stopped on request.
         let wanted = services.isEmpty ? snapshot.services.filter { $0.state != .stopped }.map(\.name) : services
         let follower = StartupFollower(client: client, goal: .ready, services: wanted)

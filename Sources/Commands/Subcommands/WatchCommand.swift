@@ -29,10 +29,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
-        for name in services where stack.project.services[name] == nil {
-            let names = stack.project.services.keys.joined(separator: ", ")
-            throw CommandFailure(.usage, "no service '\(name)'", hint: "the services are: \(names)")
-        }
+        try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
         let client = ControlClient(socketPath: stack.location.socketPath)
         let session = try WatchSession(stack.project, services: services, client: client) {
             Terminal.standardOutput.write("\($0)\n")
@@ -60,18 +57,11 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     private func start(_ location: StackLocation, _ client: ControlClient) async throws {
-        let isRunning = UnixSocket.isListening(at: location.socketPath)
         guard !noUp else {
-            guard isRunning else {
-                throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
-            }
+            _ = try StackConnection.open(project)
             return
         }
-        let reply =
-            isRunning
-            ? try await client.perform(.up(services: services))
-            : try SupervisorLauncher(location: location, options: project)
-                .start(services: services, environment: CallerEnvironment.variables)
+        let (reply, _) = try await StackStart(location: location, options: project).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services)
         _ = try await follower.follow(from: reply.sequence, timeout: nil)

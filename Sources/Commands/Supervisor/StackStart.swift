@@ -1,0 +1,31 @@
+import ComposeModel
+import ControlAPI
+import ControlClient
+
+/// Brings services up: by the supervisor that runs, or by one that is started for it.
+struct StackStart {
+    var location: StackLocation
+    var options: ProjectOptions
+    /// Where services run, as `--runtime` has it; empty leaves it as it is.
+    var runtimes: [String] = []
+    /// Whether a fresh stack is seeded without being asked.
+    var seedsByItself = true
+
+    /// Returns when the start has begun; `isNew`: with a supervisor of its own.
+    func begin(
+        _ services: [String],
+        _ client: ControlClient
+    ) async throws -> (reply: CommandReply, isNew: Bool) {
+        if UnixSocket.isListening(at: location.socketPath) {
+            let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)
+            return (try await client.perform(.up(services: services, runtimes: choices)), false)
+        }
+        let launcher = SupervisorLauncher(
+            location: location,
+            options: options,
+            runtimes: runtimes,
+            seedsByItself: seedsByItself
+        )
+        return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
+    }
+}
