@@ -56,7 +56,7 @@ struct CommandFailure: Error, Sendable {
         guard let error = error as? ControlError else { return nil }
         let code: CommandExit =
             switch error.code {
-            case .noSupervisor, .connectionLost, .shuttingDown: .unavailable
+            case .noSupervisor, .connectionLost, .shuttingDown, .runtimeRefused: .unavailable
             case .unknownService, .badRequest: .usage
             case .invalidProject, .dataRefused: .badData
             case .storeFailed: .unavailable

@@ -187,7 +187,8 @@ extension ControlError.Code {
         switch self {
         case .badRequest: .badRequest
         case .unknownService, .notFound: .notFound
-        case .invalidProject, .portTaken, .processHangs, .shuttingDown, .dataRefused: .conflict
+        case .invalidProject, .portTaken, .processHangs, .runtimeRefused, .refreshFailed, .shuttingDown, .dataRefused:
+            .conflict
         default: .internalServerError
         }
     }

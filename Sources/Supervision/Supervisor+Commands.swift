@@ -26,6 +26,7 @@ extension Supervisor {
         reloading: Bool
     ) async throws(SupervisorError) -> CommandOutcome {
         try refuseWhileShuttingDown()
+        let choicesBefore = runtimeChoices
         if let runtimes {
             try refuseUnknown(runtimes.services.keys.sorted())
             runtimeChoices = runtimes.over(runtimeChoices)
@@ -33,10 +34,16 @@ extension Supervisor {
         var changes: [String] = []
         var changed: Set<String> = []
         if reloading {
-            let update = try await readAgain()
-            changes = update.lines
-            changed = update.changed
-            try apply(update)
+            do throws(SupervisorError) {
+                let update = try await readAgain()
+                if let runtimes { try await refuseMoves(by: runtimes, to: update.project) }
+                changes = update.lines
+                changed = update.changed
+                try apply(update)
+            } catch {
+                runtimeChoices = choicesBefore
+                throw error
+            }
         }
         let selected = try select(names)
         let named = Set(try known(names))

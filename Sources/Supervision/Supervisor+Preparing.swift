@@ -61,8 +61,9 @@ extension Supervisor {
         guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
             return .failure(
                 Refusal(
-                    reason: "there is no \(kind.rawValue) runtime here",
-                    remedy: "set 'x-cpadev: {runtime: native}' on it or on the project"
+                    reason: Self.absence(of: kind),
+                    remedy:
+                        "let it run natively: --runtime native, or 'x-cpadev: {runtime: native}' in the Compose file"
                 )
             )
         }

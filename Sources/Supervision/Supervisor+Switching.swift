@@ -23,7 +23,6 @@ extension Supervisor {
                     sequence: lastSequence
                 )
             }
-            for member in group { try await refuseWhereItCannotRun(member, kind) }
         }
         var choices = RuntimeChoices()
         for member in group { choices.services[member] = preference }
@@ -42,12 +41,29 @@ extension Supervisor {
         return provider
     }
 
+    /// Throws ``SupervisorError``, `runtimeRefused`, for the first service that a choice would move to where it cannot run.
+    func refuseMoves(by choices: RuntimeChoices, to project: Project) async throws(SupervisorError) {
+        for service in project.services.values {
+            guard let record = records[service.name],
+                let kind = RuntimeKind(service.settings.runtime ?? project.settings.runtime), record.runtime != kind
+            else { continue }
+            let isNamed = choices.services[service.name] != nil || choices.services[service.family] != nil
+            guard isNamed || moves(record, service, project) else { continue }
+            try await refuseWhereItCannotRun(service.name, kind)
+        }
+    }
+
     private func refuseWhereItCannotRun(_ name: String, _ kind: RuntimeKind) async throws(SupervisorError) {
         // One without a process comes with its provider.
         if kind == .native, provider(of: name) != nil { return }
         guard let record = records[name] else { return }
         guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
-            throw refusal(name, kind, "there is no \(kind.rawValue) runtime here", nil)
+            throw refusal(
+                name,
+                kind,
+                Self.absence(of: kind),
+                "services run natively in this version; it goes on as it is"
+            )
         }
         var launch = launch(name, record.machine.generation)
         launch.environment = [:]
@@ -61,6 +77,9 @@ extension Supervisor {
             }
         }
     }
+
+    /// In words, that there is no runtime of this kind.
+    static func absence(of kind: RuntimeKind) -> String { "there is no \(kind.rawValue) runtime here" }
 
     private func refusal(_ name: String, _ kind: RuntimeKind, _ reason: String, _ remedy: String?) -> SupervisorError {
         SupervisorError(

@@ -143,6 +143,35 @@ import Testing
         )
     }
 
+    @Test func aChoiceThatCannotBeHadLeavesTheWholeStackAsItIs() async throws {
+        let stack = try await Self.stack()
+        stack.runtime.set("web", .unavailable(reason: "no program", remedy: "install it"))
+        let before = await stack.supervisor.report().services
+        await #expect {
+            _ = try await stack.supervisor.up([], runtimes: RuntimeChoices(all: .native), reloading: true)
+        } throws: {
+            ($0 as? SupervisorError)
+                == SupervisorError(.runtimeRefused, "web cannot run as native: no program", remedy: "install it")
+        }
+        #expect(await stack.supervisor.report().services == before)
+        // The choice is forgotten, too.
+        let outcome = try await stack.supervisor.up([], reloading: true)
+        #expect(outcome.changes.isEmpty)
+    }
+
+    @Test func aRuntimeThatIsNotThereIsRefusedAndNothingStops() async throws {
+        let stack = try await TestStack(.test("db"))
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("db")
+        let before = await stack.supervisor.report().services
+        for choices in [RuntimeChoices(all: .docker), RuntimeChoices(services: ["db": .docker])] {
+            await #expect { _ = try await stack.supervisor.up([], runtimes: choices, reloading: true) } throws: {
+                ($0 as? SupervisorError)?.code == .runtimeRefused && ($0 as? SupervisorError)?.remedy != nil
+            }
+        }
+        #expect(await stack.supervisor.report().services == before)
+    }
+
     // MARK: Ports
 
     @Test func aPortThatItsOwnContainerHoldsIsNoObstacle() async throws {
