@@ -7,22 +7,37 @@ extension Supervisor {
     /// How long a command may take that runs once files were copied.
     private static let hookPatience = Duration.seconds(300)
 
-    /// Does with a running service what changed files ask for: builds it anew and replaces it; or copies files, then
-    /// restarts it or runs commands in it. Returns when that is done, where it restarts when that has begun. What was done
-    /// is told to all as well. Throws ``SupervisorError``: `unknownService`, `refreshFailed`, `shuttingDown`.
+    /// Does with a running service, all its replicas, what changed files ask for: builds it anew and replaces it; or copies
+    /// files, then restarts it or runs commands in it. Returns when that is done, where it restarts when that has begun.
+    /// What was done is told to all as well. Throws ``SupervisorError``: `unknownService`, `refreshFailed`,
+    /// `shuttingDown`.
     public func refresh(_ refresh: ServiceRefresh) async throws(SupervisorError) -> CommandOutcome {
-        let name = refresh.service
-        try refuseUnknown([name])
+        try refuseUnknown([refresh.service])
         try refuseWhileShuttingDown()
+        let members = replicas(of: refresh.service)
+        var lines: [String] = []
+        for member in members {
+            var own = refresh
+            own.service = member
+            let said = try await carryOut(own)
+            for line in said { publish(.notice(StackChange.Notice(.info, service: member, line))) }
+            lines += said
+        }
+        return CommandOutcome(services: members, changes: lines, sequence: lastSequence)
+    }
+
+    /// - Returns: what was done, in words.
+    private func carryOut(_ refresh: ServiceRefresh) async throws(SupervisorError) -> [String] {
+        let name = refresh.service
         guard let record = records[name], !record.isAtRest, let runtime = runtime(of: name) else {
-            return tell(name, ["\(name) does not run: \(refresh.files) changed, nothing done"])
+            return ["\(name) does not run: \(refresh.files) changed, nothing done"]
         }
         if let provider = record.provider {
-            return tell(name, ["\(name) is brought by \(provider): \(refresh.files) changed, nothing done"])
+            return ["\(name) is brought by \(provider): \(refresh.files) changed, nothing done"]
         }
         if refresh.rebuilds {
             try await rebuild(name, runtime)
-            return tell(name, ["rebuilt \(name) after \(refresh.files) changed; restarting it"] + restartFollowed(name))
+            return ["rebuilt \(name) after \(refresh.files) changed; restarting it"] + restartFollowed(name)
         }
         var lines: [String] = []
         if !refresh.copies.isEmpty { lines.append(try await copy(refresh, runtime)) }
@@ -32,12 +47,7 @@ extension Supervisor {
         } else {
             for hook in refresh.hooks { lines.append(try await run(hook, in: name, runtime)) }
         }
-        return tell(name, lines)
-    }
-
-    private func tell(_ name: String, _ lines: [String]) -> CommandOutcome {
-        for line in lines { publish(.notice(StackChange.Notice(.info, service: name, line))) }
-        return CommandOutcome(services: [name], changes: lines, sequence: lastSequence)
+        return lines
     }
 
     private func failure(_ name: String, _ message: String, _ remedy: String?) -> SupervisorError {

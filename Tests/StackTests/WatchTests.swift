@@ -121,6 +121,20 @@ extension RealStacks {
             }
         }
 
+        @Test func asAProviderItLeavesAloneWhatTheUserStarted() async throws {
+            try await Stack.with { stack in
+                try stack.define(Toy.shell("own", Toy.idle), Toy.shell("other", Toy.idle))
+                try await stack.succeed("up", "-d", "--wait", "own")
+                for parent in ["one", "two"] {
+                    try await stack.succeed("compose", "--project-name=\(parent)", "up", "site")
+                }
+                try await stack.succeed("compose", "--project-name=one", "down", "site")
+                #expect(try await stack.status().services.map(\.state) == ["running", "running"])
+                try await stack.succeed("compose", "--project-name=two", "down", "site")
+                #expect(try await stack.status().services.map(\.state) == ["running", "stopped"])
+            }
+        }
+
         @Test func asAProviderItTellsErrorsAsMessages() async throws {
             try await Stack.with { stack in
                 try stack.define(Toy.shell("app", Toy.idle))

@@ -12,8 +12,8 @@ import Testing
         return refresh
     }
 
-    private func started(_ services: Service...) async throws -> TestStack {
-        let stack = try await TestStack(services[0])
+    private func started(_ service: Service) async throws -> TestStack {
+        let stack = try await TestStack(service)
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.waitUntilReady("app")
         return stack
@@ -34,6 +34,17 @@ import Testing
         #expect(outcome.changes == ["restarting app after 2 files changed"])
         await stack.wait { _ in stack.runtime.starts(of: "app") == 2 }
         #expect(await stack.notices(after: before).contains("info app: restarting app after 2 files changed"))
+    }
+
+    @Test func everyReplicaFollowsTheFiles() async throws {
+        var second = Service.test("app-2")
+        (second.family, second.replica) = ("app", 2)
+        let stack = try await TestStack(.test("app"), second)
+        _ = try await stack.supervisor.up([], reloading: false)
+        for name in ["app", "app-2"] { await stack.waitUntilReady(name) }
+        let outcome = try await stack.supervisor.refresh(refresh { $0.restarts = true })
+        #expect(outcome.services == ["app", "app-2"])
+        await stack.wait { _ in ["app", "app-2"].allSatisfy { stack.runtime.starts(of: $0) == 2 } }
     }
 
     @Test func aRebuildInstallsAnewBeforeItRestarts() async throws {

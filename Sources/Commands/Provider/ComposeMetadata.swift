@@ -12,7 +12,7 @@ struct ComposeMetadata: Codable, Hashable, Sendable {
         var parameters: [Parameter]
     }
 
-    var description = "Runs services of a cpadev stack, natively or in containers"
+    var description = "Runs services of a cpadev stack"
     var up: Command
     var down: Command
     var stop: Command

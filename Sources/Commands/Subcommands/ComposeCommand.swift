@@ -20,7 +20,8 @@ struct ComposeCommand: AsyncParsableCommand {
         discussion: """
             docker compose runs this for a service with provider: {type: cpadev, options: {file: …, services: …}}. It \
             writes JSON messages, a line each: how the start goes, and at last the addresses, such as HOST, PORT and URL, \
-            which docker compose gives to dependents behind the service's name. What stops is what nobody else needs.
+            which docker compose gives to dependents behind the service's name. What stops is what nobody else needs and no \
+            cpadev up of this stack started.
             """
     )
 
@@ -98,12 +99,14 @@ struct ComposeCommand: AsyncParsableCommand {
         let client = ControlClient(socketPath: location.socketPath)
         let wanted = names.isEmpty ? Array(stack.project.services.keys) : names
         try CommandFailure.refuseUnknown(wanted, among: stack.project.services.keys)
+        let resting = try await servicesAtRest(location, client)
         let (reply, isNew) = try await StackStart(
             location: location,
             options: options,
             runtimes: runtime.map { [$0] } ?? []
         ).begin(wanted, client)
-        ProviderClaims(location).add(reply.services, for: owner, startsStack: isNew)
+        let started = reply.services.filter { resting?.contains($0) ?? true }
+        ProviderClaims(location).add(reply.services, started: started, for: owner, startsStack: isNew)
         let progress = Task { await tellProgress(client, of: reply) }
         defer { progress.cancel() }
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services, showsProgress: false)
@@ -113,6 +116,12 @@ struct ComposeCommand: AsyncParsableCommand {
         for (name, value) in OfferedAddresses(host: host).variables(statuses, Array(stack.project.services.values)) {
             ComposeMessage(type: .setenv, message: "\(name)=\(value)").write()
         }
+    }
+
+    /// What does not run of a running stack; nil where none runs.
+    private func servicesAtRest(_ location: StackLocation, _ client: ControlClient) async throws -> [String]? {
+        guard UnixSocket.isListening(at: location.socketPath) else { return nil }
+        return try await client.snapshot().services.filter(\.isAtRest).map(\.name)
     }
 
     /// A line for each change of a service's state, until it is cancelled.
