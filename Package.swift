@@ -237,7 +237,7 @@ let testTargets: [Target] = [
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ],
-        exclude: ["Fake"]
+        exclude: []
     ),
     // What containers are made of and what their events mean, and both on a real engine
     .testTarget(
@@ -249,7 +249,7 @@ let testTargets: [Target] = [
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ],
-        exclude: ["Engine", "Support"]
+        exclude: []
     ),
     // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),

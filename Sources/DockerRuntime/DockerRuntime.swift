@@ -95,6 +95,21 @@ public final class DockerRuntime: ServiceRuntime {
         images.noteFetched(reference, for: launch)
     }
 
+    /// Builds the service's image, also where it is there; fetches one that is not built and not there.
+    public func rebuild(
+        _ launch: Launch,
+        progress: @escaping @Sendable (String) -> Void
+    ) async throws(RuntimeError) {
+        let configuration = current
+        guard let build = launch.service.build,
+            let reference = ContainerNames(project: configuration.project.name).image(of: launch.service)
+        else { return try await install(launch, progress: progress) }
+        let log = try serviceLog(launch.service.name)
+        try await ImageFetcher(client: client, configuration: configuration)
+            .build(launch.service, build, as: reference, log: log, progress: progress)
+        images.noteFetched(reference, for: launch)
+    }
+
     // MARK: Life of an instance
 
     /// Starts the service's container: the one that is there where its definition is the same, else a new one.
@@ -135,6 +150,18 @@ public final class DockerRuntime: ServiceRuntime {
         }
         let command = ContainerCommand(client: client, isLocal: engineSocket != nil)
         return await command.run(arguments, in: container.id, timeout: timeout)
+    }
+
+    /// Copies files into the instance's container. Removing needs the program `rm` in it.
+    public func copy(
+        _ changes: [FileChange],
+        into instance: InstanceID
+    ) async throws(RuntimeError) -> CopyOutcome {
+        guard let container = tracker.read({ $0.container(of: instance) }) else {
+            throw RuntimeError(.refused, "its container does not run")
+        }
+        try await ContainerFiles(client: client).copy(changes, into: container.id)
+        return .copied
     }
 
     /// What each running container used when the engine said so last, at most a second or two ago.

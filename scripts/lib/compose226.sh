@@ -4,7 +4,7 @@
 #   need_compose226   fetches it where it is missing, and sets COMPOSE226_CONFIG: with DOCKER_CONFIG set to that,
 #                     `docker compose` is this version
 #
-# Runs on Debian 12, too: it is one static program. Returns 1, with the reason on standard error, where it cannot be had.
+# Runs on Debian 12, too: it is one static program. Returns 1, with the reason on standard error, where there is none.
 
 readonly COMPOSE226_PACKAGE=2.26.1-4
 readonly COMPOSE226_SHA256=47681197cb2b1ab88206b42a1a92fc75f50d9530a6322d03494a473eed0408ea

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # A Docker engine for tests. Sourced by scripts/engine and scripts/test, after prerequisites.sh.
 #
-#   engine_start          sets ENGINE to `theirs` where an engine answers already, else starts one: `ours`; returns 1 and
-#                         sets ENGINE_REASON where neither can be had. Sets DOCKER_HOST for ours.
+#   engine_start          sets ENGINE to `theirs` where an engine answers already, else starts one: `ours`, and sets
+#                         DOCKER_HOST. Returns 1 and sets ENGINE_REASON where neither can be had
 #   engine_run COMMAND…   runs COMMAND where the published ports of that engine's containers can be reached
 #   engine_stop           ends ours, its containers with it; leaves its images for the next time
 #   engine_status         says which answers
@@ -89,7 +89,8 @@ engine_start() {
             setpriv --pdeathsig KILL -- python3 "$2" "$1" &
             shift 2
             exec dockerd "$@"' \
-            bash "$address" "${BASH_SOURCE[0]%/*}/no-names.py" --host "unix://$ENGINE_SOCKET" --pidfile "$ENGINE_PID_FILE" --data-root "$ENGINE_DIR/data" \
+            bash "$address" "${BASH_SOURCE[0]%/*}/no-names.py" \
+            --host "unix://$ENGINE_SOCKET" --pidfile "$ENGINE_PID_FILE" --data-root "$ENGINE_DIR/data" \
             --exec-root "$ENGINE_DIR/run" --config-file "$ENGINE_DIR/daemon.json" --group root \
             --containerd-namespace cpadev-tests --containerd-plugins-namespace cpadev-tests-plugins \
             >"$ENGINE_DIR/dockerd.log" 2>&1 </dev/null 9>&- &

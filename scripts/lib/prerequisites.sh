@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # The Debian packages that building, running and testing need. Sourced by scripts/up and scripts/test.
 #
-#   install_prerequisites build|run|test|bench…   installs what is missing of these groups, and says so
-#   require_swift                                 ends the script where Swift is missing or too old
+#   install_prerequisites build|run|test|containers|engine|bench…   installs what is missing of these groups, and says
+#                                                                   so
+#   require_swift                                                   ends the script where Swift is missing or too old
 #
 # Does nothing, and asks nobody, where all is there. Services that come along are not started.
 
@@ -30,6 +31,10 @@ prerequisites_of() {
             echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" \
                 "chromium"
             ;;
+        # What local images are made with, and the Compose program that users of Debian have.
+        containers) echo "mmdebstrap binutils iproute2 iptables python3 python3-yaml util-linux docker-compose" ;;
+        # Only where no other engine is.
+        engine) echo "docker.io" ;;
         # What the benchmarks compile, and rivals.
         bench) echo "gcc libc6-dev python3.11 python3.11-venv ripgrep lnav" ;;
         *)

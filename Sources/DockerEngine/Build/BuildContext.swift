@@ -1,9 +1,6 @@
 import FoundationEssentials
-import NIOPosix
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import NIOPosix
 
 /// The folder that a build is given, as an archive that is made while it is sent. Everything belongs to root in it, as
 /// `docker build` does it.

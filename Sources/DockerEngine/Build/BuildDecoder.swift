@@ -43,7 +43,7 @@ struct BuildDecoder: StreamDecoder {
     }
 
     private mutating func lines(_ text: String) -> [BuildOutput] {
-        var parts = (partial + text).split(separator: "\n", omittingEmptySubsequences: false)
+        var parts = (partial + text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         partial = String(parts.removeLast())
         return parts.compactMap { part in
             let line = Self.withoutColours(part)
@@ -58,6 +58,6 @@ struct BuildDecoder: StreamDecoder {
         for colour in ["\u{1B}[91m", "\u{1B}[0m"] {
             while let range = text.firstRange(ofText: colour) { text.removeSubrange(range) }
         }
-        return text.hasSuffix("\r") ? String(text.dropLast()) : text
+        return text
     }
 }

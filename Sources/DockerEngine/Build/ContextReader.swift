@@ -1,8 +1,5 @@
-import Synchronization
-
-#if canImport(Glibc)
 import Glibc
-#endif
+import Synchronization
 
 /// Makes the archive of a build's context, piece by piece. Blocks on the disk.
 final class ContextReader: Sendable {

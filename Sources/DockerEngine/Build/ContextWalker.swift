@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Goes through a folder, entry by entry, each folder's names in the order of their bytes. Symbolic links are entries,
 /// never followed.

@@ -131,7 +131,7 @@ extension EngineClient {
     public func getArchive(_ id: String, path: String) async throws(EngineError) -> EngineStream<[UInt8]> {
         var request = EngineRequest(.get, "/containers/", id, "/archive")
         request.query = [("path", path)]
-        let timing = ResponseTiming(head: timeouts.request, body: .idle(timeouts.request))
+        let timing = timing(head: timeouts.request, body: .idle(timeouts.request))
         return EngineStream(try await open(request, timing).body, decoder: RawDecoder())
     }
 }

@@ -42,7 +42,7 @@ extension EngineClient {
         request.query = [("fromImage", image.name), ("tag", image.tag)]
         if let platform { request.query.append(("platform", platform)) }
         if let credentials { request.headers.append(("X-Registry-Auth", try credentials.header())) }
-        let timing = ResponseTiming(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
+        let timing = timing(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
         let body = try await open(request, timing).body
         return EngineStream(
             body,
@@ -64,7 +64,7 @@ extension EngineClient {
         if !build.credentials.isEmpty {
             request.headers.append(("X-Registry-Config", try RegistryCredentials.header(build.credentials)))
         }
-        let timing = ResponseTiming(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
+        let timing = timing(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
         return EngineStream(try await open(request, timing).body, decoder: BuildDecoder())
     }
 

@@ -79,7 +79,7 @@ public final class EngineClient: Sendable {
     ) async throws(EngineError) -> ResponseHead {
         var request = EngineRequest(.get, "/_ping")
         request.isVersioned = false
-        let timing = ResponseTiming(head: patience, body: .whole(patience))
+        let timing = ResponseTiming(head: patience, body: .whole(patience), failure: patience)
         let answer = try await transport.open(request, version: nil, timing: timing)
         let body = try await answer.body.collect(upTo: 64 << 10)
         guard answer.head.status < 400 else {
@@ -110,20 +110,25 @@ public final class EngineClient: Sendable {
         _ patience: Duration?
     ) async throws(EngineError) -> (status: Int, body: ByteBuffer) {
         let limit = patience ?? timeouts.request
-        let answer = try await open(request, ResponseTiming(head: limit, body: .whole(timeouts.request)))
+        let answer = try await open(request, timing(head: limit, body: .whole(timeouts.request)))
         return (answer.head.status, try await answer.body.collect(upTo: Self.bodyLimit))
     }
 
     /// Sends a request and returns with the head of the answer, which is no error.
     ///
-    /// - Parameter makeSink: makes what the bytes of a hijacked connection are pushed to.
+    /// - Parameters:
+    ///   - patience: for a call that may be silent as long as the engine is alive; nil for others.
+    ///   - makeSink: makes what the bytes of a hijacked connection are pushed to.
     func open(
         _ request: EngineRequest,
         _ timing: ResponseTiming,
+        watched patience: LivenessMonitor.Patience? = nil,
         makeSink: ChannelSetup.MakeSink? = nil
     ) async throws(EngineError) -> (head: ResponseHead, body: ResponseBody) {
         let version = request.isVersioned ? try await info().apiVersion : nil
-        let answer = try await transport.open(request, version: version, timing: timing, makeSink: makeSink)
+        let answer = try await transport.open(request, version: version, timing: timing, makeSink: makeSink) {
+            if let patience { liveness.watch($0, patience) }
+        }
         guard answer.head.status >= 400 else { return answer }
         let text = try await answer.body.collect(upTo: 1 << 20)
         throw EngineErrorClassifier.error(status: answer.head.status, body: text.readableBytesView)
@@ -138,10 +143,12 @@ public final class EngineClient: Sendable {
         boundsHead: Bool = true,
         makeSink: ChannelSetup.MakeSink? = nil
     ) async throws(EngineError) -> ResponseBody {
-        let timing = ResponseTiming(head: boundsHead ? timeouts.request : nil, body: .none)
-        let body = try await open(request, timing, makeSink: makeSink).body
-        liveness.watch(body.connection, patience)
-        return body
+        let timing = timing(head: boundsHead ? timeouts.request : nil, body: .none)
+        return try await open(request, timing, watched: patience, makeSink: makeSink).body
+    }
+
+    func timing(head: Duration?, body: ResponseTiming.BodyLimit) -> ResponseTiming {
+        ResponseTiming(head: head, body: body, failure: timeouts.request)
     }
 
     /// `{"label":["a=b","c"]}`, as the engine's filters are written.

@@ -104,7 +104,9 @@ enum EngineErrorClassifier {
     private static func message(of body: some Collection<UInt8>) -> String? {
         if let answer = try? EngineJSON.decode(ErrorAnswer.self, from: body), let text = answer.text { return text }
         let text = String(decoding: body.prefix(500), as: UTF8.self)
-        let printable = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0xFFFD || $0 == "\n" }
+        let printable = text.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0.value != 0xFFFD || ["\n", "\r", "\t"].contains($0)
+        }
         let trimmed = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return printable && !trimmed.isEmpty ? trimmed : nil
     }

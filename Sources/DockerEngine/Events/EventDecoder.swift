@@ -9,6 +9,7 @@ struct EventDecoder: StreamDecoder {
     }
 
     mutating func finish(into elements: inout [EngineEvent]) throws(EngineError) {
+        try lines.finish(into: &elements)
         throw EngineError(.connectionLost, "the engine ended its stream of events")
     }
 }

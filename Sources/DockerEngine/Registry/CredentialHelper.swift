@@ -1,8 +1,5 @@
 import CLinux
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A program `docker-credential-NAME`, which keeps logins. Source: github.com/docker/docker-credential-helpers, README.
 struct CredentialHelper: Sendable {

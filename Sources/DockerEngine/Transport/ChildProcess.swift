@@ -1,8 +1,5 @@
 import CLinux
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Programs that this module runs: `ssh`, and those that keep logins.
 enum ChildProcess {

@@ -1,10 +1,7 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 /// What the system and the TLS library say of a connection, as errors of this module.
 enum ConnectionErrors {

@@ -25,7 +25,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var wantsMore = true
     private var pushes = false
     private var timer: Scheduled<Void>?
-    private(set) var lastRead = NIODeadline.now()
+    private var lastRead = NIODeadline.now()
     /// Knows more of why a connection broke, such as ssh's words.
     private let explain: (@Sendable () -> EngineError?)?
 
@@ -71,8 +71,15 @@ final class ConnectionHandler: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
-    /// The reader has gone.
-    func cancel() { fail(EngineError(.cancelled, "the call was cancelled")) }
+    /// The reader has gone. A sink stays.
+    func cancelReading() {
+        if !pushes { fail(EngineError(.cancelled, "the call was cancelled")) }
+    }
+
+    /// Ends everything with an error where nothing has come since a moment, although it was asked for.
+    func failIfSilent(since moment: NIODeadline, _ error: EngineError) {
+        if wantsMore, lastRead < moment { fail(error) }
+    }
 
     // MARK: From the channel
 
@@ -134,14 +141,14 @@ final class ConnectionHandler: ChannelInboundHandler {
             phase = .body
             // An error's text is collected like any other answer.
             pushes = sink != nil && (answer.status == 101 || answer.status == 200)
-            startBodyTimer()
+            startBodyTimer(answer.status < 400 ? timing.body : .whole(timing.failure))
             head.succeed(answer)
         case .body(let bytes):
             if pushes, let sink { return try sink.take(bytes) }
             switch source?.yield(bytes) {
             case .produceMore: break
             case .stopProducing: wantsMore = false
-            case .dropped, nil: cancel()
+            case .dropped, nil: cancelReading()
             }
         case .end:
             try sink?.checkEnd()
@@ -165,10 +172,10 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     // MARK: Time
 
-    private func startBodyTimer() {
+    private func startBodyTimer(_ limit: ResponseTiming.BodyLimit) {
         timer?.cancel()
         timer = nil
-        switch timing.body {
+        switch limit {
         case .none: break
         case .whole(let limit):
             startTimer(limit) { [self] in

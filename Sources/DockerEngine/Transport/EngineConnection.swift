@@ -36,11 +36,9 @@ final class EngineConnection: Sendable {
         channel.eventLoop.execute { [handler] in handler.value.fail(error) }
     }
 
-    /// The same, unless something has come since a moment.
+    /// The same, where nothing has come since a moment, although it was asked for.
     func failIfSilent(since moment: NIODeadline, _ error: EngineError) {
-        channel.eventLoop.execute { [handler] in
-            if handler.value.lastRead < moment { handler.value.fail(error) }
-        }
+        channel.eventLoop.execute { [handler] in handler.value.failIfSilent(since: moment, error) }
     }
 
     /// Sends the request, and waits for the answer's head. Cancelling the task closes the connection.

@@ -36,12 +36,15 @@ final class EngineTransport: Sendable {
 
     /// Sends a request, and gives the head of the answer and its body, whatever its status.
     ///
-    /// - Parameter makeSink: makes what the bytes behind a `101` or `200` are pushed to instead.
+    /// - Parameters:
+    ///   - makeSink: makes what the bytes behind a `101` or `200` are pushed to instead.
+    ///   - onConnect: is told the connection before anything is sent over it.
     func open(
         _ request: EngineRequest,
         version: APIVersion?,
         timing: ResponseTiming,
-        makeSink: ChannelSetup.MakeSink? = nil
+        makeSink: ChannelSetup.MakeSink? = nil,
+        onConnect: (EngineConnection) -> Void = { _ in }
     ) async throws(EngineError) -> (head: ResponseHead, body: ResponseBody) {
         let setup = ChannelSetup(
             expectsBody: request.method != .head,
@@ -50,6 +53,7 @@ final class EngineTransport: Sendable {
             makeSink: makeSink
         )
         let body = try await connect(setup)
+        onConnect(body.connection)
         let head = try await body.connection.perform(request.head(version: version, host: hostHeader), request.body)
         return (head, body)
     }
@@ -62,7 +66,7 @@ final class EngineTransport: Sendable {
             if Task.isCancelled { throw EngineError(.cancelled, "the call was cancelled") }
             do {
                 return try await connectOnce(setup)
-            } catch  where ConnectionErrors.isQueueFull(error) && ContinuousClock.now < deadline {
+            } catch let error where ConnectionErrors.isQueueFull(error) && ContinuousClock.now < deadline {
                 // Linux refuses at once where it would make a TCP connection wait.
                 try? await Task.sleep(for: .milliseconds(10))
             } catch {

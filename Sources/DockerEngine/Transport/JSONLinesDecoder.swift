@@ -12,16 +12,15 @@ struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamD
     init(_ transform: @escaping @Sendable (Value) throws(EngineError) -> [Element]) { self.transform = transform }
 
     mutating func decode(_ bytes: ByteBuffer, into elements: inout [Element]) throws(EngineError) {
-        for piece in bytes.readableBytesView.split(
-            separator: UInt8(ascii: "\n"),
-            omittingEmptySubsequences: false
-        ).enumerated() {
-            // All but the first piece begin behind a line's end.
-            if piece.offset > 0 { try finish(into: &elements) }
-            partial += piece.element
-            guard partial.count <= Self.lineLimit else {
-                throw EngineError(.malformedAnswer, "a line of the engine's answer does not end")
-            }
+        var rest = bytes.readableBytesView
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            partial += rest[..<end]
+            rest = rest[(end + 1)...]
+            try finish(into: &elements)
+        }
+        partial += rest
+        guard partial.count <= Self.lineLimit else {
+            throw EngineError(.malformedAnswer, "a line of the engine's answer does not end")
         }
     }
 

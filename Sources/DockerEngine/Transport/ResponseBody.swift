@@ -12,7 +12,7 @@ struct ResponseBody: Sendable {
         let handler: NIOLoopBound<ConnectionHandler>
 
         func produceMore() { eventLoop.execute { handler.value.produceMore() } }
-        func didTerminate() { eventLoop.execute { handler.value.cancel() } }
+        func didTerminate() { eventLoop.execute { handler.value.cancelReading() } }
     }
 
     /// At most so many pieces (of at most 64 KiB each) wait for the reader.

@@ -12,4 +12,6 @@ struct ResponseTiming: Sendable {
     /// Until the headers have come, counted from the last piece that was sent; nil for as long as the engine is alive.
     var head: Duration?
     var body: BodyLimit
+    /// For the whole text of an answer that says that the call failed.
+    var failure: Duration
 }

@@ -1,8 +1,5 @@
 import Dispatch
-
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// One run of `ssh HOST docker system dial-stdio`, whose standard input and output are one end of a socket pair: the
 /// other end is a connection to the engine of that host. Keys, jumps and ControlMaster are as the user has configured.

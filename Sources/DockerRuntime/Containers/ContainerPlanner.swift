@@ -34,7 +34,7 @@ struct ContainerPlanner: Sendable {
         var context = ContainerContext(
             project: configuration.project,
             names: names,
-            labels: ComposeLabels(configuration).container(of: service, number: 1, imageID: found.id)
+            labels: ComposeLabels(configuration).container(of: service, imageID: found.id)
         )
         context.engineSocket = engineSocket
         context.takesSeveralNetworks = takesSeveral

@@ -34,8 +34,8 @@ struct ContainerStarter: Sendable {
     /// The service's containers of its number, whatever their state.
     private func existing(_ service: Service) async throws(EngineError) -> [ExistingContainer] {
         let labels: [String: String?] = [
-            ComposeLabels.project: configuration.project.name, ComposeLabels.service: service.name,
-            ComposeLabels.number: "1", ComposeLabels.oneOff: "False",
+            ComposeLabels.project: configuration.project.name, ComposeLabels.service: service.family,
+            ComposeLabels.number: String(service.replica), ComposeLabels.oneOff: "False",
         ]
         return try await client.listContainers(labels: labels, all: true).map(ExistingContainer.init)
     }
@@ -90,10 +90,7 @@ struct ContainerStarter: Sendable {
             reportsHealth: state.health != nil
         )
         tracker.started(container.id, running)
-        tracker.apply { _ in
-            (isPaused ? [.emit(.paused(launch.instance))] : [])
-                + (state.health.map { [.emit(.health(launch.instance, $0))] } ?? [])
-        }
+        if isPaused { tracker.apply { _ in [.emit(.paused(launch.instance))] } }
         return running
     }
 

@@ -18,7 +18,9 @@ struct PortSearch: Sendable {
         guard let holder else { return nil }
         let labels = holder.labels ?? [:]
         let project = labels[ComposeLabels.project]
-        if project == configuration.project.name, let service = labels[ComposeLabels.service] {
+        if project == configuration.project.name,
+            let service = labels[ComposeLabels.instance] ?? labels[ComposeLabels.service]
+        {
             return .service(service)
         }
         let name = ExistingContainer(holder).name

@@ -10,7 +10,7 @@ struct ProjectRemoval: Sendable {
     /// Removes the containers of one service that this stack made.
     func removeContainers(of service: String) async {
         let labels: [String: String?] = [
-            ComposeLabels.project: configuration.project.name, ComposeLabels.service: service,
+            ComposeLabels.project: configuration.project.name, ComposeLabels.instance: service,
             ComposeLabels.state: configuration.stateDirectory,
         ]
         _ = await removeContainers(labels)

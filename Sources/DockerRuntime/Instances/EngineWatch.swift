@@ -14,6 +14,9 @@ actor EngineWatch {
     /// How often an engine that is away is asked.
     private static let retryInterval = Duration.milliseconds(150)
 
+    /// Between the end of one event stream and the next.
+    private static let pause = Duration.milliseconds(20)
+
     private let client: EngineClient
     private let probe: EngineProbe
     private let tracker: InstanceTracker
@@ -71,7 +74,8 @@ actor EngineWatch {
                 answer(error)
                 return
             }
-            // Perhaps only the stream broke off.
+            // Perhaps only the stream broke off. One that breaks off again and again must not keep a processor busy.
+            try? await Task.sleep(for: Self.pause)
             while let failure = await probe.failure() {
                 let reason = "the container engine is away: \(failure)"
                 phase = .lost(reason: reason)

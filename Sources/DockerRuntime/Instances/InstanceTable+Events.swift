@@ -47,7 +47,9 @@ extension InstanceTable {
             entries[id] = entry
             return []
         case .paused: return [.emit(.paused(entry.instance))]
-        case .resumed: return [.emit(.resumed(entry.instance))]
+        case .resumed:
+            // Nothing is known of its health then.
+            return [.emit(.resumed(entry.instance))] + (entry.running.reportsHealth ? [.inspect(id)] : [])
         case .health(.healthy): return [.emit(.health(entry.instance, .healthy))]
         case .health(.starting): return [.emit(.health(entry.instance, .starting))]
         // What the check said is not part of the event.

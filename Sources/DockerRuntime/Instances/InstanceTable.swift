@@ -23,6 +23,8 @@ struct InstanceTable: Sendable {
         case probeEngine(String)
         /// ``deadlinePassed(_:)`` after ``InstanceTable/outsiderPatience``.
         case setDeadline(String)
+        /// Ask for the container's state, as with `inspect`, once its start is known to whoever asked for it.
+        case tellHealth(String)
         /// Go on with the container's output where its log ends.
         case resumeOutput(String)
     }
@@ -122,7 +124,8 @@ struct InstanceTable: Sendable {
         entry.running = running
         entry.phase = .running
         entries[id] = entry
-        return held.flatMap { observed(ContainerEvent(container: id, kind: $0)) }
+        let happened = held.flatMap { observed(ContainerEvent(container: id, kind: $0)) }
+        return happened + (running.reportsHealth ? [.tellHealth(id)] : [])
     }
 
     /// It does not.

@@ -15,6 +15,9 @@ final class InstanceTracker: Sendable {
         var stopSignals: [String: String] = [:]
     }
 
+    /// How long after a start, and then after the first time, the health is told.
+    private static let healthDelays: [Duration] = [.milliseconds(100), .seconds(1)]
+
     private let client: EngineClient
     private let probe: EngineProbe
     private let emit: AsyncStream<RuntimeEvent>.Continuation
@@ -134,6 +137,15 @@ final class InstanceTracker: Sendable {
             tasks.run { [self] in
                 try? await Task.sleep(for: InstanceTable.outsiderPatience)
                 apply { $0.deadlinePassed(id) }
+            }
+        case .tellHealth(let id):
+            tasks.run { [self] in
+                // The start's own answer goes another way than events, and may come later than one that is told at once.
+                for delay in Self.healthDelays {
+                    do { try await Task.sleep(for: delay) } catch { return }
+                    guard read({ $0.entries[id]?.phase == .running }) else { return }
+                    await inspect(id)
+                }
             }
         case .resumeOutput(let id):
             state.withLock { $0.outputs[id] }?.follow()

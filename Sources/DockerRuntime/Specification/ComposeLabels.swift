@@ -18,6 +18,8 @@ struct ComposeLabels: Sendable {
     static let network = "com.docker.compose.network"
     static let volume = "com.docker.compose.volume"
 
+    /// The service's name here, which for a replica has its number.
+    static let instance = "dev.cpadev.service"
     /// The hash of the definition from which a container was made; see ``ConfigurationHash``.
     static let definition = "dev.cpadev.config-hash"
     /// The state directory of the supervisor that made it.
@@ -34,13 +36,14 @@ struct ComposeLabels: Sendable {
     init(_ configuration: DockerConfiguration) { self.configuration = configuration }
 
     /// Labels of a container, apart from those that hold its hash; the file's own are among them.
-    func container(of service: Service, number: Int, imageID: String) -> [String: String] {
+    func container(of service: Service, imageID: String) -> [String: String] {
         let project = configuration.project
         return Dictionary(service.labels.map { ($0, $1) }) { $1 }
             .merging([
                 Self.project: project.name,
-                Self.service: service.name,
-                Self.number: String(number),
+                Self.service: service.family,
+                Self.number: String(service.replica),
+                Self.instance: service.name,
                 Self.oneOff: "False",
                 Self.version: configuration.version,
                 Self.workingDirectory: project.directory,
@@ -69,7 +72,7 @@ struct ComposeLabels: Sendable {
     }
 
     /// Labels of an image that is built for a service.
-    func image(of service: Service) -> [String: String] { made(Self.service, service.name) }
+    func image(of service: Service) -> [String: String] { made(Self.service, service.family) }
 
     private func made(_ label: String, _ key: String) -> [String: String] {
         [

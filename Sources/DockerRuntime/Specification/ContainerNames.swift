@@ -9,9 +9,9 @@ struct ContainerNames: Hashable, Sendable {
 
     init(project: String) { self.project = project }
 
-    /// `<project>-<service>-<number>`, or the `container_name` of a service.
-    func container(of service: Service, number: Int = 1) -> String {
-        service.containerName ?? "\(project)-\(service.name)-\(number)"
+    /// `<project>-<service>-<number of the replica>`, or the `container_name` of a service.
+    func container(of service: Service) -> String {
+        service.containerName ?? "\(project)-\(service.family)-\(service.replica)"
     }
 
     /// `<project>_<key>`, or the `name` of a network.
@@ -22,7 +22,7 @@ struct ContainerNames: Hashable, Sendable {
 
     /// The service's `image`, or `<project>-<service>` for one that is built; nil where it has neither.
     func image(of service: Service) -> String? {
-        service.image ?? (service.build == nil ? nil : "\(project)-\(service.name)")
+        service.image ?? (service.build == nil ? nil : "\(project)-\(service.family)")
     }
 
     /// A name that keeps a container apart while another one takes its place.

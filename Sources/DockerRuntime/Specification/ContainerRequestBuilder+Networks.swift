@@ -41,7 +41,7 @@ extension ContainerRequestBuilder {
     private func endpoint(_ key: String) -> EndpointSettings {
         let attachment = service.networks[key] ?? NetworkAttachment()
         var endpoint = EndpointSettings()
-        endpoint.aliases = unique([service.name] + attachment.aliases)
+        endpoint.aliases = unique([service.family, service.name] + attachment.aliases)
         endpoint.links = links
         endpoint.driverOptions = attachment.driverOptions.isEmpty ? nil : attachment.driverOptions
         if context.takesSeveralNetworks {

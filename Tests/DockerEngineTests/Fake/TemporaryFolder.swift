@@ -24,4 +24,9 @@ final class TemporaryFolder: Sendable {
         chmod(file, executable ? 0o755 : 0o644)
         return file
     }
+
+    /// A file's text.
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: "\(path)/\(name)")), as: UTF8.self)
+    }
 }

@@ -172,6 +172,50 @@ struct SurroundingsTests {
         }
     }
 
+    @Test func replicasAreContainersOfTheirServiceWithTheirNumbers() async throws {
+        try await EngineHarness.run { harness in
+            let runtime = harness.runtime()
+            var ids: [String] = []
+            for number in 1...2 {
+                let name = number == 1 ? "web" : "web-2"
+                let launch = harness.launch(name, "sleep 600") { service in
+                    service.family = "web"
+                    service.replica = number
+                }
+                let container = try #require(try await runtime.start(launch).container)
+                #expect(container.name == "\(harness.project)-web-\(number)")
+                ids.append(container.id)
+            }
+            let both = harness.launch("client", "getent ahostsv4 web | cut -d' ' -f1 | sort -u | wc -l")
+            _ = try await runtime.start(both)
+            _ = try await harness.events.exit(of: both.instance)
+            #expect(try harness.lines("client") == ["2"])
+            await runtime.remove(service: "web-2")
+            await #expect(throws: EngineError.self) { try await harness.client.inspectContainer(ids[1]) }
+            _ = try await harness.client.inspectContainer(ids[0])
+        }
+    }
+
+    @Test func filesAreCopiedIntoARunningContainerAndRemovedThere() async throws {
+        try await EngineHarness.run { harness in
+            let source = harness.state + "/file"
+            try Data("new\n".utf8).write(to: URL(filePath: source))
+            try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: source)
+            let runtime = harness.runtime()
+            let launch = harness.launch("a", "echo old > /gone; echo up; sleep 600")
+            _ = try await runtime.start(launch)
+            try await harness.waitForLine("up", of: "a")
+            let changes = [
+                FileChange(source: source, target: "/some/where/file"),
+                FileChange(source: harness.state + "/absent", target: "/gone", isRemoved: true),
+            ]
+            #expect(try await runtime.copy(changes, into: launch.instance) == .copied)
+            let script = "cat /some/where/file; stat -c %a /some/where/file; test -e /gone || echo gone"
+            let output = await runtime.execute(["bash", "-c", script], in: launch, timeout: .seconds(5))
+            #expect(output.output == "new\n750\ngone\n")
+        }
+    }
+
     @Test func anAbsentImageIsInstallableAndOneThatCannotBeFetchedIsAClearError() async throws {
         try await EngineHarness.run { harness in
             let runtime = harness.runtime()

@@ -135,6 +135,15 @@ struct InstanceTableTests {
         #expect(table.inspected(id, state) == [.emit(.health(instance, .unhealthy(message: "refused")))])
     }
 
+    @Test func healthIsToldAfterEachStartAndAfterAPause() {
+        var table = InstanceTable()
+        table.starting(.init(id: id, name: "n"), instance)
+        #expect(table.started(id, RunningInstance(pid: nil, reportsHealth: true)) == [.tellHealth(id)])
+        #expect(
+            observed(&table, .paused, .resumed) == [.emit(.paused(instance)), .emit(.resumed(instance)), .inspect(id)]
+        )
+    }
+
     // MARK: The engine goes away
 
     @Test func theLossIsToldOnce() {

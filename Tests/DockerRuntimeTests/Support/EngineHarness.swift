@@ -127,6 +127,7 @@ final class EngineHarness: Sendable {
             while true {
                 if try log.tail(1000).contains(where: { $0.text.contains(text) }) { return }
                 for await _ in changes { break }
+                try Task.checkCancellation()
             }
         }
     }

@@ -1,0 +1,94 @@
+import ComposeModel
+import DockerEngine
+import Glibc
+import Runtime
+
+/// Copies files of this machine into a container.
+struct ContainerFiles: Sendable {
+    /// So many bytes of files are sent at once.
+    private static let batchBytes = 16 << 20
+
+    let client: EngineClient
+
+    /// Copies what is there, removes what is gone. Permissions are those of the files; all belongs to root, as with
+    /// `docker compose watch`.
+    func copy(_ changes: [FileChange], into container: String) async throws(RuntimeError) {
+        try await remove(changes.filter(\.isRemoved).map(\.target), from: container)
+        let tar = TarWriter()
+        var batch: [UInt8] = []
+        for change in changes where !change.isRemoved {
+            guard let entry = try Self.archived(change, tar) else { continue }
+            batch += entry
+            if batch.count >= Self.batchBytes {
+                try await send(batch + tar.end(), to: container)
+                batch = []
+            }
+        }
+        if !batch.isEmpty { try await send(batch + tar.end(), to: container) }
+    }
+
+    private func send(_ archive: [UInt8], to container: String) async throws(RuntimeError) {
+        do { try await client.putArchive(container, path: "/", archive: archive) } catch {
+            throw RuntimeError(error, "cannot copy into its container")
+        }
+    }
+
+    private func remove(_ targets: [String], from container: String) async throws(RuntimeError) {
+        guard !targets.isEmpty else { return }
+        var exec = ExecRequest(["rm", "-rf", "--"] + targets)
+        exec.user = "0"
+        do throws(EngineError) {
+            let result = try await client.run(container, exec, timeout: .seconds(30), limit: 4096)
+            guard result.exitCode != 0 else { return }
+            let words = String(decoding: result.output, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? ""
+            throw EngineError(.serverError, "rm failed: \(words)")
+        } catch {
+            throw RuntimeError(error, "cannot remove files in its container")
+        }
+    }
+
+    /// A file as a part of an archive; nil where it is gone already, or is neither a file, a folder nor a link.
+    private static func archived(_ change: FileChange, _ tar: TarWriter) throws(RuntimeError) -> [UInt8]? {
+        var status = stat()
+        guard lstat(change.source, &status) == 0 else {
+            if errno == ENOENT { return nil }
+            throw unreadable(change.source)
+        }
+        let path = String(change.target.drop { $0 == "/" })
+        let mode = UInt32(status.st_mode) & 0o7777
+        let modified = Int(status.st_mtim.tv_sec)
+        switch UInt32(status.st_mode) & UInt32(S_IFMT) {
+        case UInt32(S_IFREG):
+            let bytes = try contents(of: change.source)
+            let entry = TarEntry(path: path, kind: .file(size: bytes.count), mode: mode, modified: modified)
+            return tar.header(entry) + bytes + tar.padding(afterBytes: bytes.count)
+        case UInt32(S_IFDIR):
+            return tar.header(TarEntry(path: path, kind: .directory, mode: mode, modified: modified))
+        case UInt32(S_IFLNK):
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let count = readlink(change.source, &buffer, buffer.count)
+            guard count >= 0 else { throw unreadable(change.source) }
+            let target = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            return tar.header(TarEntry(path: path, kind: .symbolicLink(target: target), mode: mode, modified: modified))
+        default: return nil
+        }
+    }
+
+    private static func contents(of path: String) throws(RuntimeError) -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw unreadable(path) }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = fread(&buffer, 1, buffer.count, file)
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        guard ferror(file) == 0 else { throw unreadable(path) }
+        return bytes
+    }
+
+    private static func unreadable(_ path: String) -> RuntimeError {
+        RuntimeError(.refused, "cannot read \(path): \(String(cString: strerror(errno)))")
+    }
+}
