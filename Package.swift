@@ -236,8 +236,7 @@ let testTargets: [Target] = [
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        ],
-        exclude: []
+        ]
     ),
     // What containers are made of and what their events mean, and both on a real engine
     .testTarget(
@@ -248,8 +247,7 @@ let testTargets: [Target] = [
             .product(name: "NIOPosix", package: nio),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
-        ],
-        exclude: []
+        ]
     ),
     // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),
