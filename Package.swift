@@ -196,8 +196,8 @@ let frontTargets: [Target] = [
         name: "Commands",
         dependencies: [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
-            "NativeRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer", "ControlClient", "TerminalUI",
-            "CursesScreen", "FileWatch", "WatchRules",
+            "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
+            "ControlClient", "TerminalUI", "CursesScreen", "FileWatch", "WatchRules",
             "CLinux", "LogAnalysis", "YAMLTree",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),

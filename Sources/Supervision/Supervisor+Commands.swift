@@ -40,6 +40,7 @@ extension Supervisor {
                 changes = update.lines
                 changed = update.changed
                 try apply(update)
+                await tellRuntimesOfTheProject()
             } catch {
                 runtimeChoices = choicesBefore
                 throw error
@@ -89,6 +90,7 @@ extension Supervisor {
         let requested = names.isEmpty ? graph.names : try known(names)
         // The others keep their definition until they are themselves restarted, or `up` is asked for.
         try apply(update, only: Set(requested))
+        await tellRuntimesOfTheProject()
         var selected = requested
         for name in requested {
             for dependent in graph.dependents(of: name) where !selected.contains(dependent) {
@@ -250,6 +252,10 @@ extension Supervisor {
             guard let record = records[name] else { continue }
             addresses.record(record.service, bindings: record.bindings, kind: expectedKind(of: record))
         }
+    }
+
+    private func tellRuntimesOfTheProject() async {
+        for runtime in dependencies.runtimes { await runtime.projectChanged(project) }
     }
 
     private func redefine(_ service: Service) {

@@ -59,13 +59,8 @@ extension Supervisor {
         in kind: RuntimeKind
     ) async -> Result<Availability.Binary?, Refusal> {
         guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
-            return .failure(
-                Refusal(
-                    reason: Self.absence(of: kind),
-                    remedy:
-                        "let it run natively: --runtime native, or 'x-cpadev: {runtime: native}' in the Compose file"
-                )
-            )
+            let absence = absence(of: kind)
+            return .failure(Refusal(reason: absence.message, remedy: absence.remedy))
         }
         if kind == .native, case .providedBy(let provider, _)? = records[name]?.service.settings.native,
             records[provider]?.runtime == .docker

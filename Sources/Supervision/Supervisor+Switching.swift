@@ -58,12 +58,8 @@ extension Supervisor {
         if kind == .native, provider(of: name) != nil { return }
         guard let record = records[name] else { return }
         guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
-            throw refusal(
-                name,
-                kind,
-                Self.absence(of: kind),
-                "services run natively in this version; it goes on as it is"
-            )
+            let absence = absence(of: kind)
+            throw refusal(name, kind, absence.message, absence.remedy)
         }
         var launch = launch(name, record.machine.generation)
         launch.environment = [:]
@@ -78,8 +74,10 @@ extension Supervisor {
         }
     }
 
-    /// In words, that there is no runtime of this kind.
-    static func absence(of kind: RuntimeKind) -> String { "there is no \(kind.rawValue) runtime here" }
+    /// Why there is no runtime of this kind.
+    func absence(of kind: RuntimeKind) -> RuntimeError {
+        dependencies.absences[kind] ?? RuntimeError(.unreachable, "there is no \(kind.rawValue) runtime here")
+    }
 
     private func refusal(_ name: String, _ kind: RuntimeKind, _ reason: String, _ remedy: String?) -> SupervisorError {
         SupervisorError(

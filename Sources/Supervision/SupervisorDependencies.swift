@@ -7,6 +7,8 @@ public import Runtime
 public struct SupervisorDependencies: Sendable {
     /// Where services can run; one runtime of a kind.
     public var runtimes: [any ServiceRuntime]
+    /// Why there is no runtime of a kind, where more can be said of it than that.
+    public var absences: [RuntimeKind: RuntimeError]
     /// Makes the probes; it is shut down with the supervisor.
     public var probes: ProbeFactory
     /// Where the output of services goes, and what is noted about them.
@@ -27,6 +29,7 @@ public struct SupervisorDependencies: Sendable {
     /// What a supervisor works with: the continuous clock and the usual pace, unless said otherwise.
     public init(
         runtimes: [any ServiceRuntime],
+        absences: [RuntimeKind: RuntimeError] = [:],
         probes: ProbeFactory,
         logs: LogStore,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -37,6 +40,7 @@ public struct SupervisorDependencies: Sendable {
         wallClock: @escaping @Sendable () -> Int64
     ) {
         self.runtimes = runtimes
+        self.absences = absences
         self.probes = probes
         self.logs = logs
         self.clock = clock

@@ -69,7 +69,7 @@ struct StackLocation: Hashable, Sendable {
         )
         let state = environment["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
         stateDirectory = state.map { Self.absolute($0, from: workingDirectory) } ?? "\(root)/.cpadev"
-        socketPath = "\(Self.socketDirectory(environment))/\(Self.hash(stateDirectory)).sock"
+        socketPath = Self.socketPath(ofState: stateDirectory, environment)
     }
 
     // MARK: Finding
@@ -96,6 +96,11 @@ struct StackLocation: Hashable, Sendable {
             folder = parent(folder)
         }
         return directory.hasSuffix("/compose") ? parent(directory) : directory
+    }
+
+    /// Where the supervisor whose state is in this folder listens.
+    static func socketPath(ofState directory: String, _ environment: [String: String]) -> String {
+        "\(socketDirectory(environment))/\(hash(directory)).sock"
     }
 
     private static func socketDirectory(_ environment: [String: String]) -> String {

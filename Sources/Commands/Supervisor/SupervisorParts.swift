@@ -1,4 +1,7 @@
 import ComposeModel
+import ControlClient
+import DockerEngine
+import DockerRuntime
 import FoundationEssentials
 import Glibc
 import NativeRuntime
@@ -69,6 +72,29 @@ extension NativeConfiguration {
             cacheDirectory: cache,
             demoProgram: "\(StackLocation.parent(program))/cpa-demo",
             environment: stack.project.environment.merging(environment) { $1 }
+        )
+    }
+}
+
+extension EngineClient {
+    /// A client of the engine that the environment names, as the `docker` program would find it.
+    convenience init(_ environment: [String: String]) throws(EngineError) {
+        let endpoint = try EngineEndpoint.resolve(environment: environment, home: environment["HOME"])
+        self.init(endpoint: endpoint, environment: environment)
+    }
+}
+
+extension DockerConfiguration {
+    init(_ stack: LoadedStack, _ environment: [String: String]) {
+        self.init(
+            project: stack.project,
+            stateDirectory: stack.location.stateDirectory,
+            version: CPADev.version,
+            environment: stack.project.environment.merging(environment) { $1 },
+            isAlive: { directory in
+                let socket = StackLocation.socketPath(ofState: directory, environment)
+                return UnixSocket.isListening(at: socket)
+            }
         )
     }
 }

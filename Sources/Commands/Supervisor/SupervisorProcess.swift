@@ -2,6 +2,8 @@ import ComposeModel
 import ControlAPI
 import ControlServer
 import Diagnostics
+import DockerEngine
+import DockerRuntime
 import FoundationEssentials
 import Glibc
 import Health
@@ -67,7 +69,8 @@ struct SupervisorProcess {
         // Before anything new is written: the newest line tells how long an earlier supervisor lived.
         let green = GreenWatch(path: location.greenPath, lastSeenNs: { LogStore.newestNs(logs) })
         let runtime = try makeRuntime(logs)
-        let supervisor = try makeSupervisor(runtime, logs)
+        let containers = containers(logs)
+        let supervisor = try makeSupervisor(runtime, containers, logs)
         await supervisor.begin()
         for notice in leftovers { await supervisor.announce(notice) }
 
@@ -126,6 +129,7 @@ struct SupervisorProcess {
             await data?.close()
             await supervisor.shutDown(removingData: removesData ?? false)
             _ = runtime.sweep(ledgerPath: location.ledgerPath)
+            await (try? containers.get())?.close()
             // Subscribers read the news of the end from the journal before their streams end.
             await supervisor.close()
             try? await Task.sleep(for: .milliseconds(50))
@@ -176,10 +180,32 @@ struct SupervisorProcess {
         }
     }
 
-    private func makeSupervisor(_ runtime: NativeRuntime, _ logs: LogStore) throws(CommandFailure) -> Supervisor {
+    /// The runtime of the engine that the environment names. Nothing is asked of it yet.
+    private func containers(_ logs: LogStore) -> Result<DockerRuntime, RuntimeError> {
+        do throws(EngineError) {
+            let client = try EngineClient(environment)
+            let configuration = DockerConfiguration(stack, environment)
+            return .success(DockerRuntime(configuration: configuration, client: client, logs: logs))
+        } catch {
+            return .failure(RuntimeError(.unreachable, error.message, remedy: error.remedy))
+        }
+    }
+
+    private func makeSupervisor(
+        _ runtime: NativeRuntime,
+        _ containers: Result<DockerRuntime, RuntimeError>,
+        _ logs: LogStore
+    ) throws(CommandFailure) -> Supervisor {
         let (options, location, environment) = (options, stack.location, environment)
+        var places: [any ServiceRuntime] = [runtime]
+        var absences: [RuntimeKind: RuntimeError] = [:]
+        switch containers {
+        case .success(let containers): places.append(containers)
+        case .failure(let reason): absences[.docker] = reason
+        }
         let dependencies = SupervisorDependencies(
-            runtimes: [runtime],
+            runtimes: places,
+            absences: absences,
             probes: ProbeFactory(),
             logs: logs,
             reload: {
