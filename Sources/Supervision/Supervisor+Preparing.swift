@@ -63,7 +63,7 @@ extension Supervisor {
             return .failure(Refusal(reason: absence.message, remedy: absence.remedy))
         }
         if kind == .native, case .providedBy(let provider, _)? = records[name]?.service.settings.native,
-            records[provider]?.runtime == .docker
+            let record = records[provider], wantedKind(of: record) ?? record.runtime == .docker
         {
             return .failure(
                 Refusal(

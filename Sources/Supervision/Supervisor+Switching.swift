@@ -122,7 +122,12 @@ extension Supervisor {
 
     /// Where the service runs, or most likely will: nothing is started before that is known.
     func expectedKind(of record: ServiceRecord) -> RuntimeKind {
-        record.runtime ?? RuntimeKind(record.service.settings.runtime ?? project.settings.runtime) ?? .native
+        record.runtime ?? wantedKind(of: record) ?? .native
+    }
+
+    /// Where the files or a person want it to run; nil: wherever it can.
+    func wantedKind(of record: ServiceRecord) -> RuntimeKind? {
+        RuntimeKind(record.service.settings.runtime ?? project.settings.runtime)
     }
 }
 

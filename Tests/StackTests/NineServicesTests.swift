@@ -73,23 +73,33 @@ extension RealStacks {
 
 /// The repository's Compose file with ports of the test's own.
 struct NineServices: Sendable {
-    private static let file = "\(Places.repository)/compose/compose.yaml"
-    private var ports: [String: UInt16]
+    private static let files = ["compose.yaml", "compose.override.yaml"].map { "\(Places.repository)/compose/\($0)" }
+    /// The project's name, which nobody else has.
+    let project: String
+    private let ports: [String: UInt16]
+
+    private init(project: String, ports: [String: UInt16]) {
+        self.project = project
+        self.ports = ports
+    }
 
     /// Runs the body with every port that `.env.example` names set in the stack's environment.
-    static func with(_ body: (Stack, NineServices) async throws -> Void) async throws {
+    static func with(runtime: String = "native", _ body: (Stack, NineServices) async throws -> Void) async throws {
         let example = try String(contentsOfFile: "\(Places.repository)/.env.example", encoding: .utf8)
         let names = example.split(separator: "\n").compactMap { line -> String? in
             let name = line.drop { "# ".contains($0) }.prefix { $0 != "=" }
             return name.hasSuffix("_PORT") && !name.contains(" ") ? String(name) : nil
         }
         try #require(names.count == 9, "ports of .env.example: \(names)")
-        var environment = ["CPADEV_RUNTIME": "native", "COMPOSE_FILE": file]
+        let project = "nine-\(UUID().uuidString.prefix(8).lowercased())"
+        var environment = [
+            "CPADEV_RUNTIME": runtime, "COMPOSE_FILE": files.joined(separator: ":"), "COMPOSE_PROJECT_NAME": project,
+        ]
         try await Stack.with(ports: names.count) { stack in
             let ports = Dictionary(uniqueKeysWithValues: zip(names, stack.ports))
             for (name, port) in ports { environment[name] = "\(port)" }
             for (name, value) in environment { stack.setEnvironment(name, value) }
-            try await body(stack, NineServices(ports: ports))
+            try await body(stack, NineServices(project: project, ports: ports))
         }
     }
 

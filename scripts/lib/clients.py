@@ -1,4 +1,7 @@
-"""The Python environment with the pinned clients of every store, for the scripts that check a running stack."""
+"""The Python environment with the pinned clients of every store, for the scripts that check a running stack.
+
+Run as a program, it fetches them, for checks that will have no network.
+"""
 
 import fcntl
 import hashlib
@@ -25,18 +28,23 @@ def cache_folder():
 
 def enter_environment(script):
     """Goes on in an environment that holds the pinned clients, made on first use."""
+    python = need_environment()
+    if Path(sys.prefix) != python.parents[1]:
+        os.execv(python, [str(python), script, *sys.argv[1:]])
+
+
+def need_environment():
+    """The Python program of that environment."""
     digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
     folder = cache_folder() / f"check-stack-{digest}"
     python = folder / "bin" / "python"
-    if Path(sys.prefix) == folder:
-        return
     if not python.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with open(folder.with_suffix(".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not python.exists():
                 make_environment(folder)
-    os.execv(python, [str(python), script, *sys.argv[1:]])
+    return python
 
 
 def make_environment(folder):
@@ -49,3 +57,7 @@ def make_environment(folder):
     pip += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", REQUIREMENTS]
     subprocess.run(pip, check=True)
     unfinished.rename(folder)
+
+
+if __name__ == "__main__":
+    need_environment()

@@ -5,6 +5,7 @@
 #                         DOCKER_HOST. Returns 1 and sets ENGINE_REASON where neither can be had
 #   engine_run COMMAND…   runs COMMAND where the published ports of that engine's containers can be reached
 #   engine_stop           ends ours, its containers with it; leaves its images for the next time
+#   engine_kill           ends ours with SIGKILL, as a crash would: its containers go on
 #   engine_status         says which answers
 #
 # Our engine lives in a network namespace of its own, with data, run folder and socket of its own, so that nothing of
@@ -14,6 +15,9 @@
 # images are built from outside, and fetch what they need beforehand (scripts/images/build).
 #
 # Its mounts are its own as well, so that a killed one leaves none behind.
+#
+# What engine_run runs may end the engine and start it again by scripts/engine, which it finds in CPADEV_TEST_ENGINE: in
+# the same network namespace, and with what is left in the run folder, as a restart of a real one.
 #
 # CPADEV_ENGINE_DIR is where it keeps everything; default: engine in the cache. The path must be short, for sockets are
 # in it.
@@ -77,15 +81,20 @@ engine_start() {
         # Of those that are kept for examples (RFC 5737), so that it is nobody's.
         address=198.51.100.53
         ! engine_pid >/dev/null || exit 0
-        rm -rf "$ENGINE_PID_FILE" "$ENGINE_SOCKET" "$ENGINE_DIR/run"
+        rm -rf "$ENGINE_PID_FILE" "$ENGINE_SOCKET"
+        namespaces=(--mount --propagation slave)
+        if [[ -z ${CPADEV_TEST_ENGINE:-} ]]; then
+            namespaces+=(--net)
+            rm -rf "$ENGINE_DIR/run"
+        fi
         # Instead of this machine's settings. Whoever asks for a name of the world has to get an answer all the same:
         # clients of gRPC ask for more than the address, and wait for it.
         echo "{\"dns\": [\"$address\"]}" >"$ENGINE_DIR/daemon.json"
         # A namespace of containerd's own, should it find the system's running and use that.
         # shellcheck disable=SC2016 # expanded inside
-        setsid unshare --net --mount --propagation slave bash -c '
+        setsid unshare "${namespaces[@]}" bash -c '
             ip link set lo up
-            ip address add "$1/32" dev lo
+            ip address replace "$1/32" dev lo
             setpriv --pdeathsig KILL -- python3 "$2" "$1" &
             shift 2
             exec dockerd "$@"' \
@@ -115,7 +124,8 @@ engine_start() {
 engine_run() {
     local pid
     if pid=$(engine_pid); then
-        DOCKER_HOST=unix://$ENGINE_SOCKET nsenter --net="/proc/$pid/ns/net" -- "$@"
+        DOCKER_HOST=unix://$ENGINE_SOCKET CPADEV_TEST_ENGINE=$(realpath "${BASH_SOURCE[0]%/*}/../engine") \
+            nsenter --net="/proc/$pid/ns/net" -- "$@"
     else
         "$@"
     fi
@@ -132,6 +142,13 @@ engine_stop() {
     done
     echo "engine: dockerd did not end within a minute; killing it" >&2
     kill -KILL "$pid"
+}
+
+engine_kill() {
+    local pid
+    pid=$(engine_pid) || return 0
+    kill -KILL "$pid"
+    while [[ -d /proc/$pid ]]; do sleep 0.01; done
 }
 
 engine_status() {

@@ -102,11 +102,7 @@ struct ContainerStarter: Sendable {
         _ log: ServiceLog
     ) async throws(RuntimeError) -> RunningInstance {
         do throws(EngineError) {
-            var running = try await run(container.id, container.name, launch, plan, log)
-            if launch.hasOpenPorts {
-                running.bindings = try await client.inspectContainer(container.id).bindings(of: launch)
-            }
-            return running
+            return try await run(container.id, container.name, launch, plan, log)
         } catch  where error.code == .notFound || error.code == .portTaken && launch.hasOpenPorts {
             // What it was made for is gone: its network, or the port that was free then.
             return try await replace(container, launch, plan, log)
@@ -206,7 +202,12 @@ struct ContainerStarter: Sendable {
             tracker.startFailed(id)
             throw error
         }
-        let running = RunningInstance(pid: nil, container: container, reportsHealth: plan.reportsHealth)
+        var running = RunningInstance(pid: nil, container: container, reportsHealth: plan.reportsHealth)
+        // Only the engine knows. One that ended at once has none, and its end is told by an event.
+        if let inspection = try? await client.inspectContainer(id) {
+            running.pid = ContainerState(inspection).pid
+            if launch.hasOpenPorts { running.bindings = inspection.bindings(of: launch) }
+        }
         tracker.started(id, running)
         return running
     }

@@ -9,11 +9,18 @@ struct StackStatus: Decodable, Sendable {
         var message: String
     }
 
+    struct Container: Decodable, Hashable, Sendable {
+        var id: String
+        var name: String
+    }
+
     struct Service: Decodable, Sendable {
         var name: String
         var state: String
         var health: String?
         var pid: Int32?
+        var runtime: String?
+        var container: Container?
         var restarts: Int
         var reason: String?
         var remedy: String?
@@ -39,6 +46,8 @@ struct StackStatus: Decodable, Sendable {
             return service
         }
     }
+
+    var containers: [Container] { services.compactMap(\.container) }
 
     var pids: [Int32] { services.compactMap(\.pid) }
 }

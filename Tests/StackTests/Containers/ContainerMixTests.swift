@@ -1,0 +1,69 @@
+import Testing
+
+extension RealStacks {
+    /// The repository's own stack, partly in containers and partly as processes of this machine.
+    @Suite(.enabled("no container engine answers", { await Engine.isWanted() }))
+    struct ContainerMixTests {
+        private static let patience = Duration.seconds(120)
+
+        @Test(.timeLimit(.minutes(30)), arguments: [Place.docker, .native])
+        func eachServiceAloneRunsElsewhereThanTheRest(rest: Place) async throws {
+            try await NineServices.with(runtime: rest.rawValue) { stack, nine in
+                try await nine.up(stack, within: .seconds(300))
+                for service in try await stack.status().services.map(\.name) {
+                    try await expect(stack, service, in: rest.other, others: rest)
+                    try await expect(stack, service, in: rest, others: rest)
+                }
+                try await stack.succeed("down", "--volumes")
+            }
+        }
+
+        /// Day-to-day: what one works on natively, what it needs in containers.
+        @Test(.timeLimit(.minutes(30)))
+        func backendAndFrontendRunNativelyOnInfrastructureInContainers() async throws {
+            try await NineServices.with(runtime: "docker") { stack, _ in
+                let native = ["--runtime", "backend=native", "--runtime", "frontend=native"]
+                let up = try await stack.start(program: Places.cpadev, ["up", "-d", "--wait"] + native)
+                    .result(within: .seconds(300))
+                #expect(up.code == 0, "\(up.summary)")
+                let services = try await stack.status().services
+                #expect(services.filter { $0.runtime == "native" }.map(\.name) == ["backend", "frontend"])
+                let check = try await stack.start(program: "\(Places.repository)/scripts/check-stack", [])
+                    .result(within: .seconds(300))
+                #expect(check.code == 0, "\(check.summary)")
+                try await stack.succeed("down", "--volumes")
+            }
+        }
+
+        enum Place: String, Sendable {
+            case docker
+            case native
+
+            var other: Place { self == .docker ? .native : .docker }
+        }
+
+        private func expect(
+            _ stack: Stack,
+            _ name: String,
+            in place: Place,
+            others: Place
+        ) async throws {
+            let switched = try await stack.run("switch", name, place.rawValue, within: Self.patience)
+            // Natively the other program brings it, so alone it cannot be a process.
+            if name == "temporal-ui", place == .native, others == .docker {
+                #expect(switched.code != 0 && switched.errors.contains("temporal"), "\(switched.summary)")
+                return
+            }
+            #expect(switched.code == 0, "switch \(name) \(place): \(switched.summary)")
+            let wait = try await stack.run("wait", "--timeout", "120", within: Self.patience)
+            #expect(wait.code == 0, "after switch \(name) \(place): \(wait.summary)")
+            let moved = try await stack.status().services.filter { $0.runtime == place.rawValue }.map(\.name)
+            if place == others {
+                #expect(moved.count == 9, "\(name) back in \(place): \(moved)")
+            } else {
+                // Temporal brings its interface along where both are processes.
+                #expect(moved == (name == "temporal" && place == .native ? [name, "temporal-ui"] : [name]))
+            }
+        }
+    }
+}
