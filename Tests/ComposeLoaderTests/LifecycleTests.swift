@@ -150,7 +150,6 @@ import Testing
         BadCase(
             "a network of its own and one that it joins",
             oneService("network_mode: host\nnetworks: [default]"),
-            "4:5 warning ignored-key",
             "4:19 conflicting-keys"
         ),
         BadCase("two numbers of replicas", oneService("scale: 2\ndeploy: {replicas: 3}"), "5:24 conflicting-keys"),
@@ -158,46 +157,38 @@ import Testing
         BadCase(
             "two Dockerfiles",
             oneService("build: {dockerfile: a, dockerfile_inline: b}"),
-            "4:28 warning ignored-key",
             "4:47 conflicting-keys"
         ),
         BadCase(
             "a platform that is not built",
             oneService("platform: a\nbuild: {platforms: [b]}"),
-            "4:5 warning ignored-key",
-            "4:15 conflicting-keys",
-            "5:13 warning ignored-key"
+            "4:15 conflicting-keys"
         ),
         BadCase("a copy to nowhere", oneService("develop: {watch: [{action: sync, path: .}]}"), "4:23 missing-key"),
         BadCase(
             "counted and named devices",
             oneService("gpus: [{count: 1, device_ids: ['0']}]"),
-            "4:5 warning ignored-key",
             "4:20 conflicting-keys"
         ),
         BadCase(
             "a number of devices that is none",
             oneService("gpus: [{count: many}]"),
-            "4:5 warning ignored-key",
             "4:20 bad-number"
         ),
         BadCase(
             "a hook without a command",
             oneService("post_start: [{user: a}]"),
-            "4:5 warning ignored-key",
             "4:18 missing-key"
         ),
         BadCase("a provider without a type", oneService("provider: {options: {}}"), "4:5 missing-key"),
         BadCase(
             "a build's unknown secret",
             oneService("build: {secrets: [s]}"),
-            "4:13 warning ignored-key",
             "4:23 unknown-secret"
         ),
         BadCase(
             "a device of four parts",
             oneService("devices: ['a:b:c:d']"),
-            "4:5 warning ignored-key",
             "4:15 bad-device"
         ),
     ]

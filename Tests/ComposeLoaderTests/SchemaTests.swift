@@ -122,32 +122,20 @@ import Testing
 
     static let warnings: [BadCase] = [
         BadCase("a version", "version: '3.8'\n" + oneService("user: a"), "1:1 warning obsolete-key"),
-        BadCase("a legal key without effect", oneService("cgroup_parent: m"), "4:5 warning ignored-key"),
         BadCase("a key that no runtime has", oneService("credential_spec: {file: m}"), "4:5 warning ignored-key"),
-        BadCase("a hook", oneService("post_start: [{command: a}]"), "4:5 warning ignored-key"),
-        BadCase("an option of a build", oneService("build: {context: ., no_cache: true}"), "4:25 warning ignored-key"),
-        BadCase(
-            "an option of a service's network",
-            oneService("networks: {n: {priority: 1}}", more: "networks: {n: }\n"),
-            "4:20 warning ignored-key"
-        ),
+        BadCase("an option of a build", oneService("build: {context: ., sbom: true}"), "4:25 warning ignored-key"),
         BadCase(
             "the same key in two services",
-            "services:\n  a: {image: x, tty: true}\n  b: {image: x, tty: true}\n",
+            "services:\n  a: {image: x, models: [m]}\n  b: {image: x, models: [m]}\n",
             "2:17 warning ignored-key"
         ),
         BadCase(
             "two keys",
-            oneService("tty: true\nprivileged: true"),
+            oneService("credential_spec: {file: m}\nmodels: [m]"),
             "4:5 warning ignored-key",
             "5:5 warning ignored-key"
         ),
         BadCase("an inner key", oneService("deploy: {placement: {}}"), "4:14 warning ignored-key"),
-        BadCase(
-            "a key of a network",
-            oneService("user: a", more: "networks: {n: {attachable: true}}\n"),
-            "5:16 warning ignored-key"
-        ),
         BadCase(
             "a key of a secret",
             oneService("user: a", more: "secrets: {s: {file: f, labels: [a=b]}}\n"),
@@ -160,12 +148,6 @@ import Testing
         ),
         BadCase(
             "an ignored key is checked all the same",
-            oneService("tty: perhaps"),
-            "4:5 warning ignored-key",
-            "4:10 wrong-type"
-        ),
-        BadCase(
-            "an ignored inner key is, too",
             oneService("deploy: {endpoint_mode: [a]}"),
             "4:14 warning ignored-key",
             "4:29 wrong-type"
@@ -192,13 +174,14 @@ import Testing
     }
 
     @Test func namesEveryPlaceOfAnIgnoredKeyOnce() {
-        let diagnostics = Loading("services:\n  a: {image: x, tty: true}\n  b: {image: x, tty: true}\n").diagnostics()
+        let diagnostics = Loading("services:\n  a: {image: x, models: [m]}\n  b: {image: x, models: [m]}\n")
+            .diagnostics()
         #expect(diagnostics.count == 1)
-        #expect(diagnostics.first?.message == "ignored: 'services.*.tty' has no effect here")
+        #expect(diagnostics.first?.message == "ignored: 'services.*.models' has no effect here")
         #expect(
             diagnostics.first?.notes == [
                 Diagnostic.Note(
-                    "'tty' of service 'b' is ignored too",
+                    "'models' of service 'b' is ignored too",
                     at: SourceLocation(file: "compose.yaml", line: 3, column: 17)
                 )
             ]

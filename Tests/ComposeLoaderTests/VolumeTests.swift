@@ -42,7 +42,7 @@ import Testing
     ])
     func reads(_ text: String, _ expected: Mount) throws {
         let loading = Loading(oneService("volumes:\n  - \(text)", more: Self.top), environment: ["HOME": "/home/me"])
-        #expect(loading.mistakes().isEmpty)
+        #expect(loading.problems().isEmpty)
         #expect(try loading.service().volumes == [expected])
     }
 

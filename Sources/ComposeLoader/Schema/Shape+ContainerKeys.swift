@@ -54,7 +54,7 @@ extension Shape {
         Field("userns_mode", .string),
         Field("uts", .string),
         Field("volumes_from", .strings),
-    ].map(\.inContainers)
+    ]
 
     /// Keys that are legal in Compose and that no runtime can carry out. Source: compose-spec.json, `service`.
     static let ignoredServiceFields: [Field] = [

@@ -5,8 +5,8 @@ extension Shape {
     /// What one machine can carry out of `deploy`; the rest is a swarm's. Source: compose-spec.json, `deployment`.
     static let deploy = record([
         Field("resources", .record([Field("limits", limits), Field("reservations", reservations)])).dropped,
-        Field("labels", .listOrMap).inContainers,
-        Field("mode", .string).inContainers,
+        .ignored("labels", .listOrMap),
+        .ignored("mode", .string),
         Field("replicas", .integer).kept,
         Field("restart_policy", restartPolicy),
         .ignored("endpoint_mode", .string),
@@ -23,8 +23,8 @@ extension Shape {
 
     private static let reservations = record([
         .ignored("cpus", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
-        Field("memory", .scalar(ScalarShape([.string], format: .byteSize))).inContainers,
-        Field("devices", deviceRequests).inContainers,
+        Field("memory", .scalar(ScalarShape([.string], format: .byteSize))),
+        Field("devices", deviceRequests),
         .ignored("generic_resources", genericResources),
     ])
 

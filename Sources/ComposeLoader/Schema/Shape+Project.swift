@@ -42,10 +42,10 @@ extension Shape {
         Field("external", external),
         Field("internal", .boolean),
         Field("labels", .listOrMap),
-        Field("ipam", ipam).dropped.inContainers,
-        Field("enable_ipv4", .boolean).kept.inContainers,
-        Field("enable_ipv6", .boolean).kept.inContainers,
-        Field("attachable", .boolean).inContainers,
+        Field("ipam", ipam).dropped,
+        Field("enable_ipv4", .boolean).kept,
+        Field("enable_ipv6", .boolean).kept,
+        Field("attachable", .boolean),
     ])
 
     private static let ipam = record([

@@ -101,8 +101,7 @@ struct Field: Sendable {
     enum Support: Sendable {
         /// cpadev acts on it.
         case acted
-        /// Legal in Compose, and without effect here: it is named once in a warning. What is only for containers is
-        /// read all the same, for a runtime that has them.
+        /// Legal in Compose, and carried out by no runtime: it is named once in a warning.
         case ignored
         /// No longer needed in any Compose.
         case obsolete
@@ -131,13 +130,6 @@ struct Field: Sendable {
     var kept: Field { with(.kept) }
     /// The same, and an empty mapping is not written.
     var dropped: Field { with(.dropped) }
-
-    /// The same, but without effect on a process of this machine, which is all that runs yet.
-    var inContainers: Field {
-        var field = self
-        field.support = .ignored
-        return field
-    }
 
     private func with(_ emptiness: Emptiness) -> Field {
         var field = self

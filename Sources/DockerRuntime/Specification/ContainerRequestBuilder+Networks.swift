@@ -43,7 +43,9 @@ extension ContainerRequestBuilder {
         var endpoint = EndpointSettings()
         endpoint.aliases = unique([service.family, service.name] + attachment.aliases)
         endpoint.links = links
-        endpoint.driverOptions = attachment.driverOptions.isEmpty ? nil : attachment.driverOptions
+        var driverOptions = attachment.driverOptions
+        if let name = attachment.interfaceName { driverOptions["com.docker.network.endpoint.ifname"] = name }
+        endpoint.driverOptions = driverOptions.isEmpty ? nil : driverOptions
         if context.takesSeveralNetworks {
             let isFirst = key == networkKeys.first
             endpoint.macAddress = attachment.macAddress ?? (isFirst ? options.macAddress : nil)

@@ -60,9 +60,6 @@ struct Loading {
         }
     }
 
-    /// The same without the warnings of keys that have no effect here.
-    func mistakes() -> [String] { problems().filter { !$0.hasSuffix(" warning ignored-key") } }
-
     /// One service of a project that must load.
     func service(_ name: String = "a") throws -> Service {
         let project = try load().project
