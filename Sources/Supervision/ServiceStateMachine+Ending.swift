@@ -63,8 +63,9 @@ extension ServiceStateMachine {
         case .running, .starting:
             // From starting, too: the news of its own start is still on the way, and then too old.
             generation += 1
-            state = .waiting(for: [])
-            return Self.watchingEnds + [.evaluateDependencies]
+            // It may come back another way: what ended its provider may have moved both.
+            state = .preparing
+            return Self.watchingEnds + [.prepare(generation: generation)]
         case .stopped, .preparing, .waiting, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed, .skipped,
             .unavailable, .completed:
             return []

@@ -21,7 +21,10 @@ extension ServiceStateMachine {
             return end(then: .startAgain)
         case .unreachable:
             return endWithoutAnswer(then: .startAgain)
-        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping, .preparing, .waiting:
+        case .preparing, .waiting:
+            // What it was prepared for may have been another definition.
+            return prepareAnew()
+        case .stopped, .gaveUp, .failed, .unavailable, .completed, .skipped, .backoff, .stopping:
             return startRequested()
         }
     }

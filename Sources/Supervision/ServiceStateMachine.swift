@@ -28,7 +28,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case preparing
         /// A dependency's condition does not hold yet. → starting, skipped, stopped.
         case waiting(for: [String])
-        /// The runtime was told to start it. → running, failed, stopping, waiting (its provider ended).
+        /// The runtime was told to start it. → running, failed, stopping, preparing (its provider ended).
         case starting
         /// An instance runs, and this is how it does; nil once one without a probe has run for a short while, until
         /// which it counts as starting. → stopping, backoff, gaveUp, failed, completed.

@@ -236,13 +236,15 @@ extension Supervisor {
             for name in update.removed { remove(name) }
         }
         for service in project.services.values {
-            if records[service.name] == nil {
+            let present = records[service.name]?.service
+            if present == nil {
                 records[service.name] = ServiceRecord(
                     service: service,
                     tuning: dependencies.tuning,
                     bindings: Self.settleBindings(of: service, freePort: dependencies.freePort)
                 )
-            } else if update.changed.contains(service.name), selected?.contains(service.name) ?? true {
+            } else if present != service, selected?.contains(service.name) ?? true {
+                // Also where that changes nothing of what runs, as a place to run is for one at rest.
                 redefine(service)
             }
         }

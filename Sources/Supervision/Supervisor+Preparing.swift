@@ -30,12 +30,6 @@ extension Supervisor {
         handle(.preparationFinished(generation: generation, unavailable(refusals)), for: name)
     }
 
-    /// Why a service cannot run in a runtime.
-    private struct Refusal: Error {
-        var reason: String
-        var remedy: String?
-    }
-
     /// Where the service may run, what is preferred first.
     private func candidates(_ record: ServiceRecord) -> [RuntimeKind] {
         // Its provider's program is one of this machine, whatever that brings.
@@ -65,12 +59,7 @@ extension Supervisor {
         if kind == .native, case .providedBy(let provider, _)? = records[name]?.service.settings.native,
             let record = records[provider], wantedKind(of: record) ?? record.runtime == .docker
         {
-            return .failure(
-                Refusal(
-                    reason: "natively \(provider) brings it, which runs in a container",
-                    remedy: "switch both: cpadev switch \(provider) native, or run this one in a container as well"
-                )
-            )
+            return .failure(Refusal(ofServiceBy: provider))
         }
         let launch = launch(name, generation)
         switch await runtime.availability(of: launch) {
@@ -135,5 +124,19 @@ extension Supervisor {
         }
         records[name]?.progress = progress
         if let report = serviceReport(name) { publish(.service(report)) }
+    }
+}
+
+/// Why a service cannot run in a runtime.
+struct Refusal: Error {
+    var reason: String
+    var remedy: String?
+}
+
+extension Refusal {
+    /// One that another service brings cannot be a process while that one is a container.
+    init(ofServiceBy provider: String) {
+        reason = "natively \(provider) brings it, which runs in a container"
+        remedy = "switch both: cpadev switch \(provider) native, or run this one in a container as well"
     }
 }

@@ -49,13 +49,23 @@ extension Supervisor {
             else { continue }
             let isNamed = choices.services[service.name] != nil || choices.services[service.family] != nil
             guard isNamed || moves(record, service, project) else { continue }
-            try await refuseWhereItCannotRun(service.name, kind)
+            if kind == .native, let provider = provider(of: service.name) {
+                // It has no process of its own, and comes with its provider.
+                try refuseWithout(provider, for: service.name, in: project)
+            } else {
+                try await refuseWhereItCannotRun(service.name, kind)
+            }
         }
     }
 
+    private func refuseWithout(_ provider: String, for name: String, in project: Project) throws(SupervisorError) {
+        let wanted = RuntimeKind(project.services[provider]?.settings.runtime ?? project.settings.runtime)
+        guard wanted ?? records[provider]?.runtime == .docker else { return }
+        let refused = Refusal(ofServiceBy: provider)
+        throw refusal(name, .native, refused.reason, refused.remedy)
+    }
+
     private func refuseWhereItCannotRun(_ name: String, _ kind: RuntimeKind) async throws(SupervisorError) {
-        // One without a process comes with its provider.
-        if kind == .native, provider(of: name) != nil { return }
         guard let record = records[name] else { return }
         guard let runtime = dependencies.runtimes.first(where: { $0.kind == kind }) else {
             let absence = absence(of: kind)

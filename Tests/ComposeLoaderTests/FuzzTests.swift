@@ -23,7 +23,7 @@ import Testing
     @Test func theSeedsAreWhole() {
         for seed in FuzzSeeds.compose {
             let files = ["compose.yaml": seed, "b.yaml": FuzzSeeds.included, ".env": FuzzSeeds.variables]
-            #expect(Loading(files).problems().isEmpty)
+            #expect(Loading(files).problems().filter { !$0.hasSuffix("ignored-key") } == [])
         }
     }
 

@@ -128,7 +128,8 @@ extension MachineScript {
                     .spawned(generation: 1, pid: nil), .running(nil),
                     [.setTimer(generation: 1, .stable, .seconds(10))]
                 ),
-                (.providerEnded, .waiting(for: []), waitsAgain),
+                (.providerEnded, .preparing, losesProvider),
+                (.preparationFinished(generation: 2, .available), .waiting(for: []), [.evaluateDependencies]),
                 (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 2)]),
             ]
         ),
@@ -137,8 +138,18 @@ extension MachineScript {
             .test(),
             after: toStarting,
             [
-                (.providerEnded, .waiting(for: []), waitsAgain),
-                (.spawned(generation: 1, pid: nil), .waiting(for: []), []),
+                (.providerEnded, .preparing, losesProvider),
+                (.spawned(generation: 1, pid: nil), .preparing, []),
+            ]
+        ),
+        MachineScript(
+            "one that waits is prepared anew for a restart",
+            .test(),
+            [
+                (.startRequested, .preparing, [.prepare(generation: 1)]),
+                (.preparationFinished(generation: 1, .available), .waiting(for: []), [.evaluateDependencies]),
+                (.restartRequested, .preparing, [.prepare(generation: 2)]),
+                (.restartRequested, .preparing, [.prepare(generation: 3)]),
             ]
         ),
         MachineScript(

@@ -58,7 +58,7 @@ struct MachineScript: Sendable, CustomTestStringConvertible {
     static let toldBacksOff: [ServiceStateMachine.Action] =
         toldEnd + [.setTimer(generation: 2, .backoff, .milliseconds(200))]
     static let preparesAgain: [ServiceStateMachine.Action] = toldEnd + [.prepare(generation: 2)]
-    static let waitsAgain: [ServiceStateMachine.Action] = ownEnd + [.evaluateDependencies]
+    static let losesProvider: [ServiceStateMachine.Action] = ownEnd + [.prepare(generation: 2)]
 
     static let all: [MachineScript] =
         starting + stopping + restarting + provided + engine + endsWithoutAnEngine + stoppedByOthers
