@@ -1,4 +1,5 @@
-/// Moves the project's options from before the subcommand to behind it, where the parser takes them.
+/// Puts arguments where the parser takes them: the project's options from before the subcommand behind it, and `--`
+/// before the command of an `exec`.
 ///
 /// `docker compose -f x logs -f` has the same letter for the file and for following; only the place tells them apart.
 enum ArgumentHoisting {
@@ -7,10 +8,28 @@ enum ArgumentHoisting {
         "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
     ]
 
+    /// Options of `exec` with a value.
+    private static let execOptions: Set<String> = ["-e", "--env", "-u", "--user", "-w", "--workdir", "--index"]
+
     /// Commands that have commands of their own.
     private static let groups: Set<String> = ["seed", "snapshot"]
 
-    static func hoist(_ arguments: [String]) -> [String] {
+    static func hoist(_ arguments: [String]) -> [String] { separatingCommand(hoistingOptions(arguments)) }
+
+    /// What stands behind the service in `exec SERVICE COMMAND -x` is the command's, also where no `--` says so.
+    private static func separatingCommand(_ arguments: [String]) -> [String] {
+        guard arguments.first == "exec" else { return arguments }
+        var index = 1
+        while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {
+            let takesValue = execOptions.contains(arguments[index]) || options[arguments[index]] != nil
+            index += takesValue ? 2 : 1
+        }
+        let command = index + 1
+        guard command < arguments.count, arguments[index] != "--", arguments[command] != "--" else { return arguments }
+        return arguments[..<command] + ["--"] + arguments[command...]
+    }
+
+    private static func hoistingOptions(_ arguments: [String]) -> [String] {
         var hoisted: [String] = []
         var rest = arguments[...]
         while let first = rest.first {

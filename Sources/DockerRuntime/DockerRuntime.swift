@@ -187,7 +187,7 @@ public final class DockerRuntime: ServiceRuntime {
     /// Removes the service's container, with its volumes that have no name.
     public func remove(service: String) async {
         guard (try? await liveness.check()) != nil else { return }
-        await ProjectRemoval(client: client, configuration: current).removeContainers(of: service)
+        await removal.removeContainers(of: service)
     }
 
     /// Removes the project's containers and networks, and with `removingData` its volumes; never external ones.
@@ -198,8 +198,7 @@ public final class DockerRuntime: ServiceRuntime {
             // Without an engine there was nothing that could be left.
             return tracker.read(\.entries.isEmpty) ? [] : ["cannot remove containers: \(error.message)"]
         }
-        let problems = await ProjectRemoval(client: client, configuration: current)
-            .removeAll(removingData: removingData)
+        let problems = await removal.removeAll(removingData: removingData)
         await networks.forget()
         await volumes.forget()
         return problems
@@ -211,6 +210,15 @@ public final class DockerRuntime: ServiceRuntime {
         await relays.closeAll()
         await watch.close()
         tracker.close()
+    }
+
+    private var removal: ProjectRemoval {
+        let configuration = current
+        return ProjectRemoval(
+            client: client,
+            project: configuration.project.name,
+            stateDirectory: configuration.stateDirectory
+        )
     }
 
     private func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {

@@ -83,10 +83,11 @@ extension Supervisor {
     private func settle(_ name: String, _ kind: RuntimeKind, _ binary: Availability.Binary?) {
         guard let record = records[name] else { return }
         record.binary = binary
-        guard record.runtime != kind else { return }
+        let former = record.runtime
+        guard former != kind else { return }
         record.runtime = kind
         addresses.record(record.service, bindings: record.bindings, kind: kind)
-        if record.instanceRuntime != nil { restartThoseThatSeeItMove(name) }
+        if former != nil { restartThoseThatSeeItMove(name) }
     }
 
     private func install(

@@ -4,10 +4,11 @@ import Glibc
 /// Where lines go: a descriptor, to which whole blocks of bytes are written.
 struct ByteSink: Sendable {
     private let descriptor: Int32
-    /// The file, where it is one that we opened; nil: standard output.
+    /// The file, where it is one that we opened; nil: a standard output.
     private let path: String?
 
     static let standardOutput = ByteSink(descriptor: STDOUT_FILENO, path: nil)
+    static let standardError = ByteSink(descriptor: STDERR_FILENO, path: nil)
 
     private init(descriptor: Int32, path: String?) {
         self.descriptor = descriptor
@@ -28,7 +29,7 @@ struct ByteSink: Sendable {
         )
     }
 
-    /// Writes all of the bytes. Where standard output's reader is gone, the program ends as a well-behaved filter does.
+    /// Writes all of the bytes. Where a standard output's reader is gone, the program ends as a well-behaved filter does.
     func write(_ bytes: UnsafeRawBufferPointer) throws(CommandFailure) {
         var rest = bytes
         while !rest.isEmpty {

@@ -2,6 +2,7 @@ import ComposeLoader
 import ComposeModel
 import ControlAPI
 import ControlClient
+import DockerEngine
 import Glibc
 import NativeRuntime
 import OrderedCollections
@@ -30,8 +31,10 @@ struct Doctor {
     init(_ stack: LoadedStack) { self.stack = stack }
 
     func examine() async throws -> [Finding] {
-        var findings = [composeFile(), stateFolder(), disk(), memory(), toolchain(), docker()]
-        findings += try await services()
+        var findings = [composeFile(), stateFolder(), disk(), memory(), toolchain()]
+        let (engine, docker) = await docker()
+        findings.append(docker)
+        findings += try await services(engine)
         findings += ports()
         return findings
     }
@@ -101,20 +104,26 @@ struct Doctor {
         return Finding(name: "Swift", state: .good, detail: swift)
     }
 
-    private func docker() -> Finding {
-        let socket = "/var/run/docker.sock"
-        if UnixSocket.isListening(at: socket) {
-            return Finding(
-                name: "Docker",
-                state: .notice,
-                detail: "an engine answers at \(socket); this version runs services natively"
-            )
+    /// The engine, where one answers.
+    private func docker() async -> (EngineClient?, Finding) {
+        let isNeeded = stack.project.services.values.contains {
+            ($0.settings.runtime ?? stack.project.settings.runtime) == .docker
         }
-        return Finding(
-            name: "Docker",
-            state: .good,
-            detail: "no engine answers at \(socket); services run natively"
-        )
+        do throws(EngineError) {
+            let client = try EngineClient(CallerEnvironment.variables)
+            let version = try await client.version()
+            let api = version.apiVersion.map { ", API \($0)" } ?? ""
+            let detail = "\(version.version)\(api) at \(client.endpoint)"
+            return (client, Finding(name: "Docker", state: .good, detail: detail))
+        } catch {
+            let finding = Finding(
+                name: "Docker",
+                state: isNeeded ? .missing : .notice,
+                detail: error.message + (isNeeded ? "" : "; services run natively"),
+                remedy: error.remedy
+            )
+            return (nil, finding)
+        }
     }
 
     private static func size(_ bytes: UInt64) -> String {
@@ -124,7 +133,7 @@ struct Doctor {
 
     // MARK: Services
 
-    private func services() async throws -> [Finding] {
+    private func services(_ engine: EngineClient?) async throws -> [Finding] {
         let check: AvailabilityCheck
         do {
             check = try AvailabilityCheck(
@@ -135,6 +144,10 @@ struct Doctor {
         }
         var findings: [Finding] = []
         for service in stack.project.services.values {
+            if let engine, let finding = await finding(service, in: engine) {
+                findings.append(finding)
+                continue
+            }
             let launch = Launch(
                 instance: InstanceID(service: service.name, generation: 0),
                 service: service,
@@ -145,6 +158,23 @@ struct Doctor {
             findings.append(finding(service, availability))
         }
         return findings
+    }
+
+    /// nil where it is to run natively, or would do so for want of an image.
+    private func finding(_ service: Service, in engine: EngineClient) async -> Finding? {
+        let preference = service.settings.runtime ?? stack.project.settings.runtime
+        guard preference != .native, service.image != nil || service.build != nil else { return nil }
+        let image = service.image ?? "\(stack.project.name)-\(service.family)"
+        if (try? await engine.inspectImage(image)) != nil {
+            return Finding(name: service.name, state: .good, detail: "image \(image), in a container")
+        }
+        guard preference == .docker else { return nil }
+        return Finding(
+            name: service.name,
+            state: .notice,
+            detail: "image \(image) is not there yet",
+            remedy: service.build == nil ? "cpadev up pulls it" : "cpadev up builds it"
+        )
     }
 
     private func finding(_ service: Service, _ availability: Availability) -> Finding {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import ControlClient
+import DockerEngine
+import DockerRuntime
 import Glibc
 import NativeRuntime
 
@@ -26,11 +28,11 @@ struct DownCommand: AsyncParsableCommand {
             let client = ControlClient(socketPath: location.socketPath)
             return try await StackShutdown(client: client, location: location).run(removingVolumes: volumes)
         }
-        try cleanUp(location)
+        try await cleanUp(location)
     }
 
     /// No supervisor runs; one that was killed may have left something.
-    private func cleanUp(_ location: StackLocation) throws {
+    private func cleanUp(_ location: StackLocation) async throws {
         let terminal = Terminal.standardError
         // No supervisor may begin meanwhile: what it starts would be taken for a leftover.
         let lock = StackLocation.exists(location.lockPath) ? try HeldLock(path: location.lockPath) : nil
@@ -50,6 +52,22 @@ struct DownCommand: AsyncParsableCommand {
             unlink(location.socketPath)
         }
         if volumes { DataFolder(location.dataDirectory).removeAll() }
+        try await cleanUpContainers(location)
         terminal.write("nothing is running" + (volumes ? "; the services' data is removed" : "") + "\n")
+    }
+
+    private func cleanUpContainers(_ location: StackLocation) async throws {
+        let terminal = Terminal.standardError
+        guard let engine = LeftoverContainers(location) else { return }
+        let running: [String]
+        do { running = try await engine.removal(project).runningContainers() } catch let error as EngineError {
+            terminal.write("! containers that may be left are not looked for: \(error.message)\n")
+            return
+        }
+        for name in running { terminal.write("· stopping container \(name), left over\n") }
+        let problems = try await engine.removal(project).stopAndRemoveAll(removingData: volumes)
+        guard problems.isEmpty else {
+            throw CommandFailure(.failed, problems.joined(separator: "\n"), hint: "cpadev down again, or docker rm -f")
+        }
     }
 }

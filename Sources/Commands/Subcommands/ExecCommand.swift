@@ -1,5 +1,7 @@
 import ArgumentParser
+import ControlAPI
 import ControlClient
+import DockerEngine
 import Glibc
 import NativeRuntime
 
@@ -7,39 +9,118 @@ import NativeRuntime
 struct ExecCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exec",
-        abstract: "Run a command with a service's environment and addresses.",
+        abstract: "Run a command in a service's container, or with its environment and addresses.",
         discussion: """
-            The command takes this process's place, so it has the terminal and its exit code is the command's. \
-            Example: cpadev exec backend -- printenv DATABASE_URL
+            In a container, the command gets a terminal where this one has one. Of a service that runs natively, it takes \
+            this process's place. Its exit code is the command's. Examples: cpadev exec postgres psql -U cpa, \
+            cpadev exec backend -- printenv DATABASE_URL
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Argument(help: "Whose environment.")
+    @Flag(name: [.customShort("T"), .customLong("no-tty")], help: "No terminal for the command, also where there is one.")
+    var noTTY = false
+
+    @Option(name: [.short, .long], help: ArgumentHelp("As this user of the container.", valueName: "user[:group]"))
+    var user: String?
+
+    @Option(name: [.short, .long], help: ArgumentHelp("In this folder.", valueName: "folder"))
+    var workdir: String?
+
+    @Option(
+        name: [.short, .long],
+        parsing: .singleValue,
+        help: ArgumentHelp("A variable more, or of the caller where it has no value. May be repeated.", valueName: "key[=value]")
+    )
+    var env: [String] = []
+
+    @Flag(help: "With all capabilities, in a container.")
+    var privileged = false
+
+    @Option(help: ArgumentHelp("Of a service's replicas, this one.", valueName: "number"))
+    var index = 1
+
+    @Argument(help: "Where, or whose environment.")
     var service: String
 
-    @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
+    @Argument(parsing: .postTerminator, help: "The command and its arguments.")
     var command: [String] = []
 
     func validate() throws {
-        if command.isEmpty { throw ValidationError("Name a command after --, as in: cpadev exec \(service) -- env") }
+        if command.isEmpty { throw ValidationError("Name a command, as in: cpadev exec \(service) env") }
+        if index < 1 { throw ValidationError("Replicas are counted from 1.") }
+    }
+
+    /// What `-e` says, in which a key alone takes the caller's value, where it has one.
+    private var variables: [(key: String, value: String)] {
+        env.compactMap { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            return (parts.count == 2 ? parts[1] : CallerEnvironment.variables[parts[0]]).map { (parts[0], $0) }
+        }
     }
 
     func run() async throws {
         let connection = try StackConnection.open(project)
-        let variables = try await connection.client.environment(of: service)
-        let search = ExecutableSearch(
-            path: variables["PATH"] ?? "/usr/bin:/bin",
-            directory: CallerEnvironment.workingDirectory
-        )
-        guard let path = search.find(command[0]) else {
-            throw CommandFailure(.unavailable, "'\(command[0])' is not installed")
+        let name = index == 1 ? service : "\(service)-\(index)"
+        let services = try await connection.client.snapshot().services
+        try CommandFailure.refuseUnknown([name], among: services.map(\.name))
+        guard let status = services.first(where: { $0.name == name }) else { return }
+        if let container = status.container { return try await run(in: container, of: status) }
+        guard status.runtime != "docker" else {
+            throw CommandFailure(.unavailable, "\(name) does not run", hint: "cpadev start \(name)")
+        }
+        try await runHere(try await connection.client.environment(of: name))
+    }
+
+    // MARK: In a container
+
+    private func run(in container: ServiceStatus.Container, of status: ServiceStatus) async throws {
+        guard status.state != .paused else {
+            throw CommandFailure(.unavailable, "\(status.name) is paused", hint: "docker unpause \(container.name)")
+        }
+        var request = ExecRequest(command)
+        request.user = user
+        request.workingDirectory = workdir
+        request.environment = variables.isEmpty ? nil : variables.map { "\($0.key)=\($0.value)" }
+        request.isPrivileged = privileged ? true : nil
+        request.tty = !noTTY && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+        request.attachesStdin = true
+        do {
+            let client = try EngineClient(CallerEnvironment.variables)
+            let code = try await ContainerExec(client: client, container: container.id, request: request).run()
+            throw ExitCode(code)
+        } catch let error as EngineError {
+            throw CommandFailure(.unavailable, "cannot run it in \(container.name): \(error.message)", hint: error.remedy)
+        }
+    }
+
+    // MARK: Natively
+
+    private func runHere(_ variables: [String: String]) async throws {
+        guard user == nil, !privileged else {
+            throw CommandFailure(
+                .usage,
+                "\(service) runs natively, so the command runs as you",
+                hint: "leave --user and --privileged out, or: cpadev switch \(service) docker"
+            )
         }
         var environment = variables
         // What a program on a terminal needs to know of it.
         let caller = CallerEnvironment.variables
         for key in ["TERM", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES"] { environment[key] = caller[key] }
+        for (key, value) in self.variables { environment[key] = value }
+        if let workdir, chdir(workdir) != 0 {
+            throw CommandFailure(.failed, "cannot go to \(workdir): \(String(cString: strerror(errno)))")
+        }
+        let search = ExecutableSearch(
+            path: environment["PATH"] ?? "/usr/bin:/bin",
+            directory: workdir.map { StackLocation.absolute($0, from: CallerEnvironment.workingDirectory) }
+                ?? CallerEnvironment.workingDirectory
+        )
+        guard let path = search.find(command[0]) else {
+            throw CommandFailure(.unavailable, "'\(command[0])' is not installed")
+        }
         let error = CStringArray.with(command) { argv in
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp -> Int32 in
                 signal(SIGPIPE, SIG_DFL)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import DockerRuntime
 
 /// `cpadev status`
 struct StatusCommand: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct StatusCommand: AsyncParsableCommand {
     var startup = false
 
     func run() async throws {
-        let client = try StackConnection.open(project).client
+        let client = try await connect()
         let output = Terminal.standardOutput
         if startup {
             guard let profile = try await client.startupProfile() else {
@@ -33,5 +34,25 @@ struct StatusCommand: AsyncParsableCommand {
         let snapshot = try await client.snapshot()
         output.write(json ? try JSONText.render(snapshot) : StatusTable.render(snapshot, output))
         if snapshot.services.contains(where: \.isProblem) { throw CommandFailure(.failed, "") }
+    }
+
+    /// Containers go on without a supervisor, which a person should know.
+    private func connect() async throws -> ControlClient {
+        do { return try StackConnection.open(project).client } catch {
+            guard error.code == .unavailable else { throw error }
+            let location = try StackLocation(
+                project,
+                environment: CallerEnvironment.variables,
+                workingDirectory: CallerEnvironment.workingDirectory
+            )
+            guard let removal = try? LeftoverContainers(location)?.removal(project),
+                let names = try? await removal.runningContainers(), !names.isEmpty
+            else { throw error }
+            throw CommandFailure(
+                .unavailable,
+                "no supervisor is running here, but its containers go on: \(names.joined(separator: ", "))",
+                hint: "cpadev up takes them over, cpadev down removes them"
+            )
+        }
     }
 }

@@ -63,11 +63,12 @@ extension EngineClient {
             guard collected.isLate, !Task.isCancelled else { throw error }
             return ExecResult(execID: id, exitCode: nil, output: collected.bytes)
         }
-        return ExecResult(execID: id, exitCode: try await exitCode(id), output: collected.bytes)
+        return ExecResult(execID: id, exitCode: try await exitCode(ofExec: id), output: collected.bytes)
     }
 
-    /// The engine tells the end of the output a moment before it knows how the command ended.
-    private func exitCode(_ id: String) async throws(EngineError) -> Int {
+    /// How a command ended whose output has come to its end. Throws `malformedAnswer` where the engine does not tell.
+    public func exitCode(ofExec id: String) async throws(EngineError) -> Int {
+        // The engine tells the end of the output a moment before it knows how the command ended.
         for _ in 0..<50 {
             let inspection = try await inspectExec(id)
             if !inspection.isRunning, let code = inspection.exitCode { return code }

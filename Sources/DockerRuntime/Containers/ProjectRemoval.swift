@@ -1,29 +1,53 @@
-import ComposeModel
-import DockerEngine
+public import DockerEngine
 import Runtime
 
-/// Removes what a project left in an engine.
-struct ProjectRemoval: Sendable {
-    let client: EngineClient
-    let configuration: DockerConfiguration
+/// Finds and removes what a stack has in an engine, also where its supervisor is gone.
+public struct ProjectRemoval: Sendable {
+    private let client: EngineClient
+    private let project: String
+    private let stateDirectory: String
+
+    /// Of the project of this name, what the stack made whose state is in this folder (absolute).
+    public init(client: EngineClient, project: String, stateDirectory: String) {
+        self.client = client
+        self.project = project
+        self.stateDirectory = stateDirectory
+    }
+
+    private var ownLabels: [String: String?] {
+        [ComposeLabels.project: project, ComposeLabels.state: stateDirectory]
+    }
+
+    /// The names of the stack's containers that run, sorted.
+    public func runningContainers() async throws(EngineError) -> [String] {
+        try await client.listContainers(labels: ownLabels, all: false).map { ExistingContainer($0).name }.sorted()
+    }
+
+    /// Stops what runs of the stack, all at once, each within its grace period; then does as
+    /// ``removeAll(removingData:)``.
+    public func stopAndRemoveAll(removingData: Bool) async -> [String] {
+        if let running = try? await client.listContainers(labels: ownLabels, all: false) {
+            _ = await each(running.map(ExistingContainer.init)) { container in
+                _ = try? await client.stopContainer(container.id, grace: Self.grace)
+                return nil
+            }
+        }
+        return await removeAll(removingData: removingData)
+    }
+
+    /// The engine knows each container's own only where none is named.
+    private static let grace = Duration.seconds(10)
 
     /// Removes the containers of one service that this stack made.
     func removeContainers(of service: String) async {
-        let labels: [String: String?] = [
-            ComposeLabels.project: configuration.project.name, ComposeLabels.instance: service,
-            ComposeLabels.state: configuration.stateDirectory,
-        ]
-        _ = await removeContainers(labels)
+        _ = await removeContainers(ownLabels.merging([ComposeLabels.instance: service]) { $1 })
     }
 
     /// Removes the stack's containers, then its networks, and with `removingData` its volumes.
     ///
     /// - Returns: what could not be removed, in words.
-    func removeAll(removingData: Bool) async -> [String] {
-        let labels: [String: String?] = [
-            ComposeLabels.project: configuration.project.name, ComposeLabels.state: configuration.stateDirectory,
-        ]
-        let problems = await removeContainers(labels)
+    public func removeAll(removingData: Bool) async -> [String] {
+        let problems = await removeContainers(ownLabels)
         async let networks = removeNetworks()
         async let volumes = removingData ? removeVolumes() : []
         return await problems + networks + volumes
@@ -49,7 +73,7 @@ struct ProjectRemoval: Sendable {
     }
 
     private func removeNetworks() async -> [String] {
-        let labels: [String: String?] = [ComposeLabels.project: configuration.project.name, ComposeLabels.network: nil]
+        let labels: [String: String?] = [ComposeLabels.project: project, ComposeLabels.network: nil]
         let networks: [NetworkInspection]
         do { networks = try await client.listNetworks(labels: labels) } catch {
             return ["cannot look for networks: \(error.message)"]
@@ -62,7 +86,7 @@ struct ProjectRemoval: Sendable {
     }
 
     private func removeVolumes() async -> [String] {
-        let labels: [String: String?] = [ComposeLabels.project: configuration.project.name, ComposeLabels.volume: nil]
+        let labels: [String: String?] = [ComposeLabels.project: project, ComposeLabels.volume: nil]
         let volumes: [VolumeInspection]
         do { volumes = try await client.listVolumes(labels: labels) } catch {
             return ["cannot look for volumes: \(error.message)"]

@@ -61,8 +61,8 @@ extension RealStacks {
             if place == others {
                 #expect(moved.count == 9, "\(name) back in \(place): \(moved)")
             } else {
-                // Temporal brings its interface along where both are processes.
-                #expect(moved == (name == "temporal" && place == .native ? [name, "temporal-ui"] : [name]))
+                // As a process, Temporal brings its interface, which so moves with it.
+                #expect(moved == (name == "temporal" ? [name, "temporal-ui"] : [name]))
             }
         }
     }

@@ -1,0 +1,37 @@
+import Glibc
+
+/// A terminal that hands every key over as it is, until it is restored.
+struct RawTerminal {
+    /// Rows and columns.
+    struct Size: Hashable, Sendable {
+        var rows: Int
+        var columns: Int
+    }
+
+    private let descriptor: Int32
+    private let modes: termios
+
+    /// nil where the descriptor is no terminal.
+    init?(_ descriptor: Int32) {
+        var modes = termios()
+        guard tcgetattr(descriptor, &modes) == 0 else { return nil }
+        self.descriptor = descriptor
+        self.modes = modes
+        var raw = modes
+        cfmakeraw(&raw)
+        tcsetattr(descriptor, TCSADRAIN, &raw)
+    }
+
+    /// As it was before.
+    func restore() {
+        var modes = modes
+        tcsetattr(descriptor, TCSADRAIN, &modes)
+    }
+
+    /// nil where the terminal does not tell.
+    var size: Size? {
+        var window = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return nil }
+        return Size(rows: Int(window.ws_row), columns: Int(window.ws_col))
+    }
+}
