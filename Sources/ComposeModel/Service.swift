@@ -29,7 +29,7 @@ public struct Service: Hashable, Sendable {
     public var healthcheck: Healthcheck?
     /// When it is started again after it ended; `no` by default.
     public var restart: RestartPolicy
-    /// A signal name with its `SIG`.
+    /// A signal name with its `SIG`. `x-cpadev.stop_signal` goes before it; see ``ownStopSignal``.
     public var stopSignal: String
     /// The time between the stop signal and SIGKILL; 10 seconds by default.
     public var stopGracePeriod: Duration
@@ -119,6 +119,9 @@ public struct Service: Hashable, Sendable {
 }
 
 extension Service {
+    /// The signal that cpadev stops it with.
+    public var ownStopSignal: String { settings.stopSignal ?? stopSignal }
+
     /// Whether a provider's program brings it. How cpadev is to run it natively goes before that.
     public var isProvided: Bool { provider != nil && settings.native == nil }
 }

@@ -18,6 +18,9 @@ public struct ServiceSettings: Hashable, Sendable {
     public var probe: Probe?
     /// Whether a service that stays unhealthy is restarted.
     public var restartsUnhealthy: Bool
+    /// The signal that cpadev stops it with, by its name, such as `SIGKILL` for one that a kill does not harm; nil: the
+    /// one that everybody does.
+    public var stopSignal: String?
     /// What `cpadev open` shows in a browser.
     public var open: String?
     /// How the lines of its log are read; `auto` by default.

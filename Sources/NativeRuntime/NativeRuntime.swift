@@ -112,7 +112,7 @@ public final class NativeRuntime: ServiceRuntime {
         do {
             try ledger.recordStart(
                 pid: pid,
-                stopSignal: launch.service.stopSignal,
+                stopSignal: launch.service.ownStopSignal,
                 service: launch.service.name
             )
         } catch {

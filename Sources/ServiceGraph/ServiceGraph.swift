@@ -105,19 +105,4 @@ public struct ServiceGraph: Sendable, Hashable {
         while let position = stack.popLast() { neighbours[position].forEach(visit) }
         return names.indices.lazy.filter { reached[$0] }.map { names[$0] }
     }
-
-    // MARK: Stopping
-
-    /// Every service in the order of stopping: what needs others goes before them.
-    public var stopOrder: [String] { names.reversed() }
-
-    /// The named services in groups to stop one after another, each group at once: the reverse of their start layers.
-    ///
-    /// Only the named services are in it; add ``dependentsClosure(of:)`` where those must not outlive them. Unknown
-    /// names are ignored, and a name that comes twice is stopped once.
-    public func stopPlan(for selected: some Sequence<String>) -> [[String]] {
-        var groups = [[Int]](repeating: [], count: layers.count)
-        for position in Set(selected.compactMap { positions[$0] }) { groups[layerOf[position]].append(position) }
-        return groups.reversed().filter { !$0.isEmpty }.map { $0.sorted(by: >).map { names[$0] } }
-    }
 }

@@ -44,7 +44,7 @@ extension Supervisor {
             Task { self.handle(.exited(generation: generation, .code(0)), for: name) }
             return
         }
-        let stopSignal = record.service.stopSignal
+        let stopSignal = record.service.ownStopSignal
         note(name, "stopping with \(stopSignal)")
         Task { await runtime.signal(instance, stopSignal, group: true) }
     }

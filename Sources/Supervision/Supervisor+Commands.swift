@@ -104,12 +104,23 @@ extension Supervisor {
         return CommandOutcome(services: selected, changes: lines, sequence: lastSequence)
     }
 
-    /// Stops services layer by layer, dependents first, and waits for each layer.
-    func stopInOrder(_ names: some Sequence<String>) async {
-        for layer in graph.stopPlan(for: names) {
-            for name in layer { handle(.stopRequested, for: name) }
-            await waitForRest(of: layer)
+    /// Stops services, each as soon as none of them needs it any more, and waits for all of them. Those that will not
+    /// start again, with `removing`, leave nothing in their runtime.
+    func stopInOrder(_ names: some Sequence<String>, removing: Bool = false) async {
+        let selected = Set(names)
+        await withTaskGroup { group in
+            for name in selected {
+                let dependents = graph.dependentsClosure(of: name).filter(selected.contains)
+                group.addTask { await self.stop(name, after: dependents, removing: removing) }
+            }
         }
+    }
+
+    private func stop(_ name: String, after dependents: [String], removing: Bool) async {
+        await waitForRest(of: dependents)
+        handle(.stopRequested, for: name)
+        await waitForRest(of: [name])
+        if removing { await runtime(of: name)?.remove(service: name) }
     }
 
     // MARK: Selecting

@@ -194,7 +194,7 @@ public actor Supervisor {
     public func shutDown(removingData: Bool = false) async {
         isShuttingDown = true
         publish(.shuttingDown)
-        await stopInOrder(graph.names)
+        await stopInOrder(graph.names, removing: true)
         for runtime in dependencies.runtimes {
             for problem in await runtime.tearDown(removingData: removingData) {
                 publish(.notice(StackChange.Notice(.warning, problem)))

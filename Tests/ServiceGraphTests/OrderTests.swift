@@ -73,17 +73,6 @@ import Testing
         #expect(graph.dependentsClosure(of: "nobody").isEmpty)
     }
 
-    @Test func servicesStopInTheReverseOrder() throws {
-        let graph = try graph(stack)
-        #expect(graph.stopOrder == graph.names.reversed())
-        #expect(
-            graph.stopPlan(for: ["redis", "frontend", "postgres", "temporal", "nobody", "redis"]) == [
-                ["frontend"], ["temporal"], ["redis", "postgres"],
-            ]
-        )
-        #expect(graph.stopPlan(for: []).isEmpty)
-    }
-
     @Test func anOptionalEdgeToAnAbsentServiceIsDropped() throws {
         let graph = try graph(["api: cache? db", "db"])
         #expect(graph.dependencies(of: "api").map(\.service) == ["db"])
@@ -103,7 +92,6 @@ import Testing
         #expect(graph.names.first == "s\(count - 1)")
         #expect(graph.selection(["s0"]).count == count)
         #expect(graph.dependentsClosure(of: "s\(count - 1)").count == count - 1)
-        #expect(graph.stopPlan(for: graph.names).first == ["s0"])
     }
 
     @Test(.timeLimit(.minutes(1))) func aServiceWithThousandsOfDependenciesIsNoTrouble() throws {

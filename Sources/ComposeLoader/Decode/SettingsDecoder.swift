@@ -15,6 +15,7 @@ struct SettingsDecoder {
             probe($0.key, $0.value.value)
         }
         settings.restartsUnhealthy = node["restart_unhealthy"]?.bool ?? false
+        settings.stopSignal = node["stop_signal"]?.string.flatMap(SignalName.canonical)
         settings.open = node["open"]?.string
         settings.logFormat = node["logs"]?["format"]?.string.flatMap(LogFormat.init) ?? .auto
         settings.maxLogBytes = node["logs"]?["max_size"]?.byteSize

@@ -15,6 +15,7 @@ extension Shape {
         Field("native", native),
         Field("probe", probe),
         Field("restart_unhealthy", .boolean),
+        Field("stop_signal", .scalar(ScalarShape([.string], format: .signal))),
         Field("open", .string),
         Field("logs", .record([Field("format", .choice(LogFormat.allCases.map(\.rawValue))), maxLogSize])),
     ])
