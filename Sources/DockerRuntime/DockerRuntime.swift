@@ -143,13 +143,13 @@ public final class DockerRuntime: ServiceRuntime {
     /// Sends SIGKILL: all of a container's processes end with its main one.
     public func kill(_ instance: InstanceID) async { await tracker.send(9, to: instance) }
 
-    /// Runs a command in the service's container, with its environment and user.
-    public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+    /// Runs a command in the service's container, with its environment and user unless the command has its own.
+    public func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         guard let container = tracker.read({ $0.container(of: launch.instance) }) else {
             return CommandOutput(outcome: .notStarted(reason: "its container does not run"), output: "")
         }
-        let command = ContainerCommand(client: client, isLocal: engineSocket != nil)
-        return await command.run(arguments, in: container.id, timeout: timeout)
+        return await ContainerCommand(client: client, isLocal: engineSocket != nil)
+            .run(command, in: container.id, timeout: timeout)
     }
 
     /// Copies files into the instance's container. Removing needs the program `rm` in it.

@@ -1,6 +1,7 @@
-import ComposeModel
+public import ComposeModel
 import Glibc
 public import LogStore
+import OrderedCollections
 public import Runtime
 import Synchronization
 
@@ -177,7 +178,11 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     /// Runs a command with the service's environment; at the timeout its process group is killed.
-    public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+    public func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
+        let arguments = command.command
+        var launch = launch
+        for (key, value) in command.environment { launch.environment[key] = value }
+        if let directory = command.workingDirectory { launch.service.workingDirectory = directory }
         let variables = environment.forService(launch)
         guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
             return CommandOutput(

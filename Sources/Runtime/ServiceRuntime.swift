@@ -29,8 +29,9 @@ public protocol ServiceRuntime: Sendable {
     /// Ends everything that the instance started, at once.
     func kill(_ instance: InstanceID) async
 
-    /// Runs a command beside the instance, with its environment, and waits for it.
-    func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput
+    /// Runs a command beside the instance, with its environment and what the command adds to that, and waits for it. As
+    /// another user, or with all capabilities, it runs only where the runtime has such.
+    func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput
 
     /// Copies files into a running instance, and removes there what is gone here; folders are made as they are needed.
     /// Permissions are kept. What the instance itself wrote is left alone. Throws ``RuntimeError`` where a file could not
@@ -61,6 +62,10 @@ public protocol ServiceRuntime: Sendable {
 }
 
 extension ServiceRuntime {
+    /// Runs a command beside the instance, as the service does.
+    public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+        await execute(LifecycleHook(command: arguments), in: launch, timeout: timeout)
+    }
     /// Knows of no port.
     public func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
     /// Needs nothing of the project.

@@ -21,6 +21,8 @@ final class ServiceRecord {
     var binary: Availability.Binary?
     var bindings: [Launch.Binding]
     var probe: ServiceReport.ProbeAnswer?
+    /// What the engine told of its health before its start was complete.
+    var earlyHealth: ReportedHealth?
     var startedNs: Int64?
     var progress: String?
     /// As it was last told.
@@ -38,11 +40,13 @@ final class ServiceRecord {
     struct Tasks {
         var preparing: Task<Void, Never>?
         var probing: Task<Void, Never>?
+        var startHooks: Task<String?, Never>?
         var timers: [ServiceStateMachine.Timer: Task<Void, Never>] = [:]
 
         mutating func cancelAll() {
             preparing?.cancel()
             probing?.cancel()
+            startHooks?.cancel()
             for timer in timers.values { timer.cancel() }
             self = Tasks()
         }

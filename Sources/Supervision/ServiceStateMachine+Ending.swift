@@ -78,6 +78,10 @@ extension ServiceStateMachine {
         case .startAgain: return prepareAnew()
         // It did not end by itself, so how it restarts after an end is not asked.
         case .backoff(let reason): return backOff(reason: reason, limit: policy.tuning.maximumAttempts)
+        case .failed(let reason):
+            generation += 1
+            state = .failed(reason: reason, remedy: "what it said is in the service's log")
+            return []
         }
     }
 

@@ -66,7 +66,7 @@ extension ServiceStateMachine {
             let actions = rest()
             leftBehind = instance
             return actions
-        case .startAgain, .backoff:
+        case .startAgain, .backoff, .failed:
             state = .stopping(then: next)
             endIsUnheard = true
             return []

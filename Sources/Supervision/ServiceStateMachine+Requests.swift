@@ -7,7 +7,7 @@ extension ServiceStateMachine {
             return prepareAnew()
         case .backoff:
             return [.cancelTimer(.backoff)] + prepareAnew()
-        case .stopping(.stopped), .stopping(.backoff):
+        case .stopping(.stopped), .stopping(.backoff), .stopping(.failed):
             state = .stopping(then: .startAgain)
             return []
         case .preparing, .waiting, .starting, .running, .paused, .unreachable, .stopping(.startAgain):

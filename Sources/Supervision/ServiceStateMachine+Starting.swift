@@ -84,4 +84,16 @@ extension ServiceStateMachine {
             return []
         }
     }
+
+    mutating func startHookFailed(_ pid: Int32?, _ reason: String) -> [Action] {
+        switch state {
+        case .starting:
+            self.pid = pid
+            state = .stopping(then: .failed(reason: reason))
+            return [.signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod)]
+        case .stopped, .preparing, .waiting, .running, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed,
+            .skipped, .unavailable, .completed:
+            return spawned(pid, false)
+        }
+    }
 }

@@ -62,6 +62,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case startAgain
         /// After a delay, whatever its restart policy, which is about ends by itself: it was unhealthy.
         case backoff(reason: String)
+        /// Its start did not succeed in the end.
+        case failed(reason: String)
     }
 
     /// What happened.
@@ -75,6 +77,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
         /// does.
         case spawned(generation: UInt64, pid: Int32?, reportsHealth: Bool = false)
         case spawnFailed(generation: UInt64, reason: String, remedy: String?)
+        /// It runs, but what was to be done in it before it counts did not succeed.
+        case startHookFailed(generation: UInt64, pid: Int32?, reason: String)
         /// The engine went away while it was being started.
         case spawnLost(generation: UInt64, reason: String)
         case exited(generation: UInt64, ExitStatus)
@@ -197,6 +201,8 @@ public struct ServiceStateMachine: Hashable, Sendable {
             generation == self.generation ? spawned(pid, reportsHealth) : []
         case .spawnFailed(let generation, let reason, let remedy):
             generation == self.generation ? spawnFailed(reason, remedy) : []
+        case .startHookFailed(let generation, let pid, let reason):
+            generation == self.generation ? startHookFailed(pid, reason) : []
         case .spawnLost(let generation, let reason): generation == self.generation ? spawnLost(reason) : []
         case .exited(let generation, let status): generation == self.generation ? exited(status) : []
         case .providerEnded: providerEnded()

@@ -46,7 +46,11 @@ extension Supervisor {
         }
         let stopSignal = record.service.ownStopSignal
         note(name, "stopping with \(stopSignal)")
-        Task { await runtime.signal(instance, stopSignal, group: true) }
+        let launch = record.launched
+        Task {
+            if let launch, launch.instance == instance { await self.runStopHooks(of: launch, runtime) }
+            await runtime.signal(instance, stopSignal, group: true)
+        }
     }
 
     private func setTimer(

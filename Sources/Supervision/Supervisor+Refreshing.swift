@@ -4,9 +4,6 @@ import Runtime
 import ServiceGraph
 
 extension Supervisor {
-    /// How long a command may take that runs once files were copied.
-    private static let hookPatience = Duration.seconds(300)
-
     /// Does with a running service, all its replicas, what changed files ask for: builds it anew and replaces it; or copies
     /// files, then restarts it or runs commands in it. Returns when that is done, where it restarts when that has begun.
     /// What was done is told to all as well. Throws ``SupervisorError``: `unknownService`, `refreshFailed`,
@@ -87,21 +84,13 @@ extension Supervisor {
         _ runtime: any ServiceRuntime
     ) async throws(SupervisorError) -> String {
         guard let record = records[name] else { return "\(name) is gone" }
-        var launch = launch(name, record.machine.generation)
-        for (key, value) in hook.environment { launch.environment[key] = value ?? project.environment[key] }
-        if let directory = hook.workingDirectory { launch.service.workingDirectory = directory }
-        if let user = hook.user { launch.service.user = user }
         let words = hook.command.joined(separator: " ")
-        let output = await runtime.execute(hook.command, in: launch, timeout: Self.hookPatience)
-        for line in output.output.split(whereSeparator: \.isNewline) { note(name, String(line)) }
-        switch output.outcome {
-        case .ended(.code(0)): return "ran '\(words)' in \(name)"
-        case .ended(let status):
-            throw failure(name, "'\(words)' in \(name) ended with \(status)", "cpadev logs \(name)")
-        case .timedOut: throw failure(name, "'\(words)' in \(name) did not end within 5 minutes", "cpadev logs \(name)")
-        case .notStarted(let reason):
-            throw failure(name, "cannot run '\(words)' in \(name): \(reason)", "mend the rule's exec")
+        let launch = launch(name, record.machine.generation)
+        if let problem = await carryOut(hook, in: launch, runtime) {
+            let remedy = problem.isFault ? "mend the rule's exec" : "cpadev logs \(name)"
+            throw failure(name, "'\(words)' in \(name) \(problem.words)", remedy)
         }
+        return "ran '\(words)' in \(name)"
     }
 
     /// Restarts it, and those that asked to follow it (`depends_on: {restart: true}`), whom it names.

@@ -62,10 +62,15 @@ extension Supervisor {
 
     /// What the engine's own health check says counts where cpadev does not ask by itself. While it does, which is until
     /// the first good answer, a good one of the engine's is as good.
-    private func healthReported(_ instance: InstanceID, _ health: ReportedHealth) {
+    func healthReported(_ instance: InstanceID, _ health: ReportedHealth) {
         guard let record = records[instance.service], record.machine.generation == instance.generation,
             record.service.settings.probe == nil, record.tasks.probing == nil || health == .healthy
         else { return }
+        guard record.machine.state != .starting else {
+            record.earlyHealth = health
+            return
+        }
+        record.earlyHealth = nil
         let (verdict, message): (ProbeVerdict, String) =
             switch health {
             case .starting: (.starting, "starting")

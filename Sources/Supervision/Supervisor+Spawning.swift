@@ -89,13 +89,20 @@ extension Supervisor {
                 addresses.record(record.service, bindings: bindings, kind: runtime.kind)
             }
             record.container = instance.container
+            record.earlyHealth = nil
             record.offers = instance.offers
-            if let since = instance.runningSinceNs { record.startedNs = since }
+            if let since = instance.runningSinceNs {
+                record.startedNs = since
+            } else if let reason = await runStartHooks(of: name, launch, runtime) {
+                handle(.startHookFailed(generation: generation, pid: instance.pid, reason: reason), for: name)
+                return
+            }
             record.times?.started = profiledNow
             handle(
                 .spawned(generation: generation, pid: instance.pid, reportsHealth: instance.reportsHealth),
                 for: name
             )
+            if let health = record.earlyHealth { healthReported(launch.instance, health) }
             // It was lost between the start and the news of it.
             if let reason = lost[kind] { handle(.runtimeLost(reason: reason), for: name) }
         } catch  where error.code == .unreachable {

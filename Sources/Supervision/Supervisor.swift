@@ -110,6 +110,7 @@ public actor Supervisor {
                 }
             }
             guard before != after else { continue }
+            if after.state != .starting { records[name]?.tasks.startHooks?.cancel() }
             stateChanged(of: name, from: before, to: after)
             queue += consequences(of: name)
         }

@@ -22,10 +22,11 @@ import Testing
 
     @Test func aServicesSettings() throws {
         let settings = try settings(
-            "{runtime: native, restart_unhealthy: true, open: 'http://h', logs: {format: json}}"
+            "{runtime: native, restart_unhealthy: true, stop_signal: kill, open: 'http://h', logs: {format: json}}"
         )
         #expect(settings.runtime == .native)
         #expect(settings.restartsUnhealthy)
+        #expect(settings.stopSignal == "SIGKILL")
         #expect(settings.open == "http://h")
         #expect(settings.logFormat == .json)
     }

@@ -384,7 +384,9 @@ import Testing
 extension FakeRuntime.Call {
     var service: String {
         switch self {
-        case .install(let name), .start(let name, _), .signal(let name, _), .kill(let name), .remove(let name): name
+        case .install(let name), .start(let name, _), .signal(let name, _), .kill(let name), .remove(let name),
+            .execute(let name, _):
+            name
         }
     }
 }

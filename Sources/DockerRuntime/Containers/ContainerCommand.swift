@@ -1,5 +1,7 @@
+import ComposeModel
 import DockerEngine
 import Glibc
+import OrderedCollections
 import Runtime
 
 /// Runs commands inside of a container.
@@ -12,9 +14,15 @@ struct ContainerCommand: Sendable {
     let isLocal: Bool
 
     /// Runs a command and waits for it. At the timeout it is killed, where that is possible.
-    func run(_ arguments: [String], in container: String, timeout: Duration) async -> CommandOutput {
+    func run(_ command: LifecycleHook, in container: String, timeout: Duration) async -> CommandOutput {
+        var request = ExecRequest(command.command)
+        let variables = command.environment.compactMap { key, value in value.map { "\(key)=\($0)" } }
+        request.environment = variables.isEmpty ? nil : variables
+        request.user = command.user
+        request.workingDirectory = command.workingDirectory
+        request.isPrivileged = command.isPrivileged ? true : nil
         do {
-            let result = try await client.run(container, arguments, timeout: timeout, limit: Self.keptBytes)
+            let result = try await client.run(container, request, timeout: timeout, limit: Self.keptBytes)
             let output = String(decoding: result.output, as: UTF8.self)
             guard let code = result.exitCode else {
                 await end(result.execID, in: container)

@@ -10,6 +10,7 @@ final class FakeRuntime: ServiceRuntime {
         case signal(String, String)
         case kill(String)
         case remove(String)
+        case execute(String, String)
     }
 
     /// What a service does on a stop signal.
@@ -37,6 +38,7 @@ final class FakeRuntime: ServiceRuntime {
         var reportsHealth: Set<String> = []
         var holders: [UInt16: PortHolder] = [:]
         var checks = 0
+        var commands: [String: @Sendable () async -> CommandOutput] = [:]
     }
 
     let kind: RuntimeKind
@@ -50,6 +52,11 @@ final class FakeRuntime: ServiceRuntime {
     }
 
     // MARK: What a test says
+
+    /// What a command does, by its program; others are health checks.
+    func set(command program: String, _ body: @escaping @Sendable () async -> CommandOutput) {
+        state.withLock { $0.commands[program] = body }
+    }
 
     func set(_ service: String, _ availability: Availability, afterInstall: Availability? = nil) {
         state.withLock {
@@ -185,7 +192,13 @@ final class FakeRuntime: ServiceRuntime {
         }
     }
 
-    func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+    func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
+        let body = state.withLock { state -> (@Sendable () async -> CommandOutput)? in
+            guard let body = state.commands[command.command.first ?? ""] else { return nil }
+            state.calls.append(.execute(launch.service.name, command.command.joined(separator: " ")))
+            return body
+        }
+        if let body { return await body() }
         let isHealthy = state.withLock { state in
             state.checks += 1
             return state.healthy.contains(launch.service.name)

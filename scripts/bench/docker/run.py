@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -129,6 +130,8 @@ def report(results):
 def main():
     program, compose226, *rest = sys.argv[1:]
     binary = rest[0] if rest else None
+    # Followers are ended by it, also where this runs in the background of a shell, which has it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(f"load before: {os.getloadavg()[0]:.2f}")
     folder = tempfile.mkdtemp(prefix="cpadev-bench-", dir="/tmp")
     ports = dict(zip(SERVICES, free_ports(len(SERVICES))))
