@@ -75,9 +75,9 @@ extension StackControl {
 
 /// What a person can ask of the supervisor.
 public enum StackCommand: Hashable, Sendable, Codable {
-    /// Reads the Compose files again and starts what is not running. Empty: every service. The choices go before the
-    /// file's from now on; nil leaves those made before.
-    case up(services: [String], runtimes: RuntimeChoices? = nil)
+    /// Reads the Compose files again and starts what is not running. Empty: every service. The choices, and how many of
+    /// a service are to run, go before the file's from now on; nil leaves those made before.
+    case up(services: [String], runtimes: RuntimeChoices? = nil, scales: [String: Int]? = nil)
     case start(services: [String])
     case stop(services: [String])
     case restart(services: [String])
@@ -99,7 +99,7 @@ extension StackCommand {
     /// In a few words, as a person would type it.
     public var summary: String {
         switch self {
-        case .up(let services, _): "up \(services.joined(separator: " "))"
+        case .up(let services, _, _): "up \(services.joined(separator: " "))"
         case .start(let services): "start \(services.joined(separator: " "))"
         case .stop(let services): "stop \(services.joined(separator: " "))"
         case .restart(let services): "restart \(services.joined(separator: " "))"

@@ -85,8 +85,10 @@ public struct SupervisorControl: StackControl {
         if let words = command.notice { await supervisor.announce(words) }
         do throws(SupervisorError) {
             switch command {
-            case .up(let services, let runtimes):
-                return CommandReply(try await supervisor.up(services, runtimes: runtimes, reloading: true))
+            case .up(let services, let runtimes, let scales):
+                return CommandReply(
+                    try await supervisor.up(services, runtimes: runtimes, scales: scales ?? [:], reloading: true)
+                )
             case .start(let services): return CommandReply(try await supervisor.start(services))
             case .stop(let services): return CommandReply(try await supervisor.stop(services))
             case .restart(let services): return CommandReply(try await supervisor.restart(services))

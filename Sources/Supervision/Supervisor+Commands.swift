@@ -19,18 +19,21 @@ extension Supervisor {
     /// - Parameters:
     ///   - names: empty for all.
     ///   - runtimes: where services are to run from now on; nil leaves what was chosen before.
+    ///   - scales: how many of these services are to run from now on; of others, as many as before.
     ///   - reloading: whether to read the files again first.
     public func up(
         _ names: [String],
         runtimes: RuntimeChoices? = nil,
+        scales: [String: Int] = [:],
         reloading: Bool
     ) async throws(SupervisorError) -> CommandOutcome {
         try refuseWhileShuttingDown()
-        let choicesBefore = runtimeChoices
+        let choicesBefore = (runtimeChoices, self.scales)
         if let runtimes {
             try refuseUnknown(runtimes.services.keys.sorted())
             runtimeChoices = runtimes.over(runtimeChoices)
         }
+        self.scales.merge(scales) { $1 }
         var changes: [String] = []
         var changed: Set<String> = []
         if reloading {
@@ -42,7 +45,7 @@ extension Supervisor {
                 try apply(update)
                 await tellRuntimesOfTheProject()
             } catch {
-                runtimeChoices = choicesBefore
+                (runtimeChoices, self.scales) = choicesBefore
                 throw error
             }
         }
@@ -206,7 +209,7 @@ extension Supervisor {
 
     func readAgain() async throws(SupervisorError) -> Update {
         let project: Project
-        do { project = runtimeChoices.applied(to: try await dependencies.reload()) } catch {
+        do { project = runtimeChoices.applied(to: try await dependencies.reload(scales)) } catch {
             throw SupervisorError(
                 .invalidProject,
                 "\(error)",

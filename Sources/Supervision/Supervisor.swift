@@ -25,6 +25,8 @@ public actor Supervisor {
     var profiled: ProfiledStart?
     /// What persons said of where services run, which goes before the files.
     var runtimeChoices: RuntimeChoices
+    /// How many of some services are to run by a person's word, which goes before the files'.
+    var scales: [String: Int]
     /// Runtimes that do not answer, and why.
     var lost: [RuntimeKind: String] = [:]
     /// How often each runtime came back after it was lost.
@@ -49,15 +51,20 @@ public actor Supervisor {
     private let elapsed: @Sendable () -> Duration
 
     /// A supervisor of a stack of which nothing runs yet.
-    /// - Parameter runtimes: where services are to run, before what the files say.
+    /// - Parameters:
+    ///   - project: with its replicas.
+    ///   - runtimes: where services are to run, before what the files say.
+    ///   - scales: how many of some services there are, before what the files say.
     /// - Throws: `DiagnosticsError` where the dependencies form a cycle.
     public init(
         project: Project,
         runtimes: RuntimeChoices = RuntimeChoices(),
+        scales: [String: Int] = [:],
         dependencies: SupervisorDependencies
     ) throws(DiagnosticsError) {
         let project = runtimes.applied(to: project)
         runtimeChoices = runtimes
+        self.scales = scales
         self.dependencies = dependencies
         self.project = project
         graph = try ServiceGraph(services: project.services.values)

@@ -17,8 +17,8 @@ public struct SupervisorDependencies: Sendable {
     public var clock: any Clock<Duration>
     /// How the restarts of every service are paced.
     public var tuning: RestartTuning
-    /// Reads the Compose and env files again.
-    public var reload: @Sendable () async throws -> Project
+    /// Reads the Compose and env files again, and makes the replicas: as many as the files say, or the given number.
+    public var reload: @Sendable (_ scales: [String: Int]) async throws -> Project
     /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
     public var portHolder: @Sendable (_ port: UInt16, _ host: String) -> String?
     /// A free port of the loopback address.
@@ -34,7 +34,7 @@ public struct SupervisorDependencies: Sendable {
         logs: LogStore,
         clock: any Clock<Duration> = ContinuousClock(),
         tuning: RestartTuning = RestartTuning(),
-        reload: @escaping @Sendable () async throws -> Project,
+        reload: @escaping @Sendable (_ scales: [String: Int]) async throws -> Project,
         portHolder: @escaping @Sendable (UInt16, String) -> String?,
         freePort: @escaping @Sendable () -> UInt16?,
         wallClock: @escaping @Sendable () -> Int64

@@ -56,7 +56,17 @@ import Testing
     }
 
     @Test func argumentsWithSpacesAndEmptyOnesStayWhole() {
-        #expect(ArgumentHoisting.hoist(["-f", "a b", "exec", "web", ""]) == ["exec", "--file", "a b", "web", ""])
+        #expect(ArgumentHoisting.hoist(["-f", "a b", "logs", "web", ""]) == ["logs", "--file", "a b", "web", ""])
         #expect(ArgumentHoisting.hoist(["", "-f", "a"]) == ["", "-f", "a"])
+    }
+
+    @Test(arguments: [
+        ("exec web ls -l", "exec web -- ls -l"), ("exec web -- ls -l", "exec web -- ls -l"),
+        ("exec -T -u me --env A=b web sh -c x", "exec -T -u me --env A=b web -- sh -c x"),
+        ("-p x exec web env", "exec --project-name x web -- env"), ("exec web", "exec web"), ("exec", "exec"),
+        ("exec -- web", "exec -- web"), ("exec -u", "exec -u"),
+    ])
+    func theCommandOfExecIsItsOwn(_ typed: String, _ expected: String) {
+        #expect(ArgumentHoisting.hoist(typed.split(separator: " ").map(String.init)).joined(separator: " ") == expected)
     }
 }

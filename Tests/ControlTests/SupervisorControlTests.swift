@@ -31,7 +31,7 @@ import Testing
                 runtimes: [],
                 probes: ProbeFactory(),
                 logs: logs,
-                reload: { reloaded },
+                reload: { _ in reloaded },
                 portHolder: { _, _ in nil },
                 freePort: { nil },
                 wallClock: { 1_700_000_000_000_000_000 }

@@ -84,7 +84,11 @@ struct NineServices: Sendable {
     }
 
     /// Runs the body with every port that `.env.example` names set in the stack's environment.
-    static func with(runtime: String = "native", _ body: (Stack, NineServices) async throws -> Void) async throws {
+    static func with(
+        runtime: String = "native",
+        usesEngine: Bool = false,
+        _ body: (Stack, NineServices) async throws -> Void
+    ) async throws {
         let example = try String(contentsOfFile: "\(Places.repository)/.env.example", encoding: .utf8)
         let names = example.split(separator: "\n").compactMap { line -> String? in
             let name = line.drop { "# ".contains($0) }.prefix { $0 != "=" }
@@ -99,6 +103,7 @@ struct NineServices: Sendable {
             let ports = Dictionary(uniqueKeysWithValues: zip(names, stack.ports))
             for (name, port) in ports { environment[name] = "\(port)" }
             for (name, value) in environment { stack.setEnvironment(name, value) }
+            if usesEngine { Engine.use(in: stack) }
             try await body(stack, NineServices(project: project, ports: ports))
         }
     }

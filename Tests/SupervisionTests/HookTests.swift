@@ -42,7 +42,9 @@ import Testing
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.wait { report in
             report.services.contains { service in
-                guard service.service.name == "db", case .failed(let reason, _) = service.machine.state else { return false }
+                guard service.service.name == "db", case .failed(let reason, _) = service.machine.state else {
+                    return false
+                }
                 return reason == "post_start 'first now' ended with exit code 3"
             }
         }

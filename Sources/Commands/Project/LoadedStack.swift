@@ -60,9 +60,9 @@ struct LoadedStack {
         }
     }
 
-    /// The project as it runs: each service as often as the files say.
-    func projectWithReplicas() throws(CommandFailure) -> Project {
-        do { return try project.withReplicas() } catch {
+    /// The project as it runs: each service as often as the files say, or the given number.
+    func projectWithReplicas(_ scales: [String: Int]) throws(CommandFailure) -> Project {
+        do { return try project.withReplicas(scales) } catch {
             throw CommandFailure(
                 diagnostics: Self.render(error.diagnostics, color: false, CallerEnvironment.workingDirectory)
             )

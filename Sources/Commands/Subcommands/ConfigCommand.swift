@@ -1,7 +1,11 @@
 import ArgumentParser
 import ComposeLoader
 import ComposeModel
+import ControlAPI
+import ControlClient
+import DockerEngine
 import OrderedCollections
+import Runtime
 
 /// `cpadev config`
 struct ConfigCommand: AsyncParsableCommand {
@@ -46,20 +50,34 @@ struct ConfigCommand: AsyncParsableCommand {
     @Flag(name: .customLong("profiles"), help: "Only the profiles, also those that are not active, one a line.")
     var printsProfiles = false
 
-    @Argument(help: "Only these services and what they need.")
+    @Flag(help: "What services see in their environment where they run, or would: addresses as they are spelt there.")
+    var resolved = false
+
+    @Option(
+        name: .customLong("runtime"),
+        parsing: .singleValue,
+        help: ArgumentHelp("With --resolved, as if this were said to cpadev up.", valueName: "[name=]runtime")
+    )
+    var runtimes: [String] = []
+
+    @Argument(help: "Only these services and what they need; with --resolved, only these.")
     var services: [String] = []
 
     func validate() throws {
-        if [printsServices, printsVolumes, printsImages, printsProfiles].count(where: \.self) > 1 {
-            throw ValidationError("Only one of --services, --volumes, --images and --profiles can be printed.")
+        if [printsServices, printsVolumes, printsImages, printsProfiles, resolved].count(where: \.self) > 1 {
+            throw ValidationError(
+                "Only one of --services, --volumes, --images, --profiles and --resolved can be printed."
+            )
         }
+        _ = try RuntimeChoices.parsing(runtimes)
+        if !runtimes.isEmpty, !resolved { throw ValidationError("--runtime goes with --resolved.") }
     }
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
         stack.printWarnings()
         guard !quiet else { return }
-        let text = text(of: try selected(from: stack.loaded))
+        let text = resolved ? try await resolvedText(of: stack) : text(of: try selected(from: stack.loaded))
         guard let output else { return Terminal.standardOutput.write(text) }
         try OutputFile.write(text, to: StackLocation.absolute(output, from: CallerEnvironment.workingDirectory))
     }
@@ -91,5 +109,43 @@ struct ConfigCommand: AsyncParsableCommand {
             return Set(active + project.inactiveServices.values.flatMap(\.self)).sorted()
         }
         return nil
+    }
+
+    // MARK: Resolved
+
+    private func resolvedText(of stack: LoadedStack) async throws -> String {
+        let project = try RuntimeChoices.parsing(runtimes).applied(to: stack.projectWithReplicas([:]))
+        try CommandFailure.refuseUnknown(services, among: project.services.keys)
+        var kinds: [String: RuntimeKind] = [:]
+        var running: [String: [Launch.Binding]] = [:]
+        if runtimes.isEmpty, UnixSocket.isListening(at: stack.location.socketPath) {
+            for status in try await ControlClient(socketPath: stack.location.socketPath).snapshot().services {
+                kinds[status.name] = status.runtime.flatMap(RuntimeKind.init)
+                running[status.name] = status.ports.map {
+                    Launch.Binding(target: $0.target, host: $0.host, published: $0.published)
+                }
+            }
+        }
+        let engine = try? EngineClient(CallerEnvironment.variables)
+        for service in project.services.values where kinds[service.name] == nil {
+            kinds[service.name] = await expectedKind(of: service, project, engine)
+        }
+        let resolver = ServiceResolver(project, kinds: kinds, running: running)
+        let chosen = project.services.values.filter { services.isEmpty || services.contains($0.name) }
+            .map(resolver.resolve)
+        if json || format == .json { return try JSONText.render(chosen) }
+        return chosen.map { $0.text(.standardOutput) }.joined(separator: "\n")
+    }
+
+    /// Where it would run; of `auto`, whether the engine has its image decides.
+    private func expectedKind(of service: Service, _ project: Project, _ engine: EngineClient?) async -> RuntimeKind {
+        switch service.settings.runtime ?? project.settings.runtime {
+        case .docker: return .docker
+        case .native: return .native
+        case .auto:
+            guard let engine else { return .native }
+            let image = service.image ?? "\(project.name)-\(service.family)"
+            return (try? await engine.inspectImage(image)) == nil ? .native : .docker
+        }
     }
 }

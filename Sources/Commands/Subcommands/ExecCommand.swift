@@ -19,7 +19,10 @@ struct ExecCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(name: [.customShort("T"), .customLong("no-tty")], help: "No terminal for the command, also where there is one.")
+    @Flag(
+        name: [.customShort("T"), .customLong("no-tty")],
+        help: "No terminal for the command, also where there is one."
+    )
     var noTTY = false
 
     @Option(name: [.short, .long], help: ArgumentHelp("As this user of the container.", valueName: "user[:group]"))
@@ -31,7 +34,10 @@ struct ExecCommand: AsyncParsableCommand {
     @Option(
         name: [.short, .long],
         parsing: .singleValue,
-        help: ArgumentHelp("A variable more, or of the caller where it has no value. May be repeated.", valueName: "key[=value]")
+        help: ArgumentHelp(
+            "A variable more, or of the caller where it has no value. May be repeated.",
+            valueName: "key[=value]"
+        )
     )
     var env: [String] = []
 
@@ -91,7 +97,11 @@ struct ExecCommand: AsyncParsableCommand {
             let code = try await ContainerExec(client: client, container: container.id, request: request).run()
             throw ExitCode(code)
         } catch let error as EngineError {
-            throw CommandFailure(.unavailable, "cannot run it in \(container.name): \(error.message)", hint: error.remedy)
+            throw CommandFailure(
+                .unavailable,
+                "cannot run it in \(container.name): \(error.message)",
+                hint: error.remedy
+            )
         }
     }
 

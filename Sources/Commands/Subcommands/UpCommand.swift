@@ -44,6 +44,16 @@ struct UpCommand: AsyncParsableCommand {
     )
     var runtimes: [String] = []
 
+    @Option(
+        name: .customLong("scale"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "How many of a service run; goes before the Compose file until the stack goes down. May be repeated.",
+            valueName: "name=number"
+        )
+    )
+    var scales: [ServiceScale] = []
+
     @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
     var waitTimeout: Double?
 
@@ -71,6 +81,7 @@ struct UpCommand: AsyncParsableCommand {
             location: location,
             options: project,
             runtimes: runtimes,
+            scales: scales.byService,
             seedsByItself: !noSeed
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }

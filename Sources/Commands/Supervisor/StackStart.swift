@@ -8,6 +8,8 @@ struct StackStart {
     var options: ProjectOptions
     /// Where services run, as `--runtime` has it; empty leaves it as it is.
     var runtimes: [String] = []
+    /// How many of some services are to run, as `--scale` has it.
+    var scales: [String: Int] = [:]
     /// Whether a fresh stack is seeded without being asked.
     var seedsByItself = true
 
@@ -18,12 +20,18 @@ struct StackStart {
     ) async throws -> (reply: CommandReply, isNew: Bool) {
         if UnixSocket.isListening(at: location.socketPath) {
             let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)
-            return (try await client.perform(.up(services: services, runtimes: choices)), false)
+            let command = StackCommand.up(
+                services: services,
+                runtimes: choices,
+                scales: scales.isEmpty ? nil : scales
+            )
+            return (try await client.perform(command), false)
         }
         let launcher = SupervisorLauncher(
             location: location,
             options: options,
             runtimes: runtimes,
+            scales: scales,
             seedsByItself: seedsByItself
         )
         return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)

@@ -12,6 +12,7 @@ struct SuperviseCommand: AsyncParsableCommand {
     @Flag var color = false
     @Flag var noSeed = false
     @Option(name: .customLong("runtime"), parsing: .singleValue) var runtimes: [String] = []
+    @Option(name: .customLong("scale"), parsing: .singleValue) var scales: [ServiceScale] = []
     @Argument var services: [String] = []
 
     func run() async throws {
@@ -21,6 +22,7 @@ struct SuperviseCommand: AsyncParsableCommand {
                 project,
                 services: services,
                 runtimes: try RuntimeChoices.parsing(runtimes),
+                scales: scales.byService,
                 seedsByItself: !noSeed,
                 color: color
             )

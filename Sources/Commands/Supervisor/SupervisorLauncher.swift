@@ -10,6 +10,7 @@ struct SupervisorLauncher {
     var options: ProjectOptions
     /// Where services run, as `--runtime` has it.
     var runtimes: [String] = []
+    var scales: [String: Int] = [:]
     /// Whether a fresh stack is seeded without being asked.
     var seedsByItself = true
 
@@ -56,7 +57,9 @@ struct SupervisorLauncher {
         let color = Terminal.standardError.hasColor ? ["--color"] : []
         let arguments =
             [program, "supervise"] + options.arguments(for: location) + color
-            + runtimes.flatMap { ["--runtime", $0] } + (seedsByItself ? [] : ["--no-seed"]) + ["--"] + services
+            + runtimes.flatMap { ["--runtime", $0] }
+            + scales.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
+            + (seedsByItself ? [] : ["--no-seed"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
         var pid: Int32 = 0

@@ -31,7 +31,9 @@ struct RawTerminal {
     /// nil where the terminal does not tell.
     var size: Size? {
         var window = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else { return nil }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {
+            return nil
+        }
         return Size(rows: Int(window.ws_row), columns: Int(window.ws_col))
     }
 }

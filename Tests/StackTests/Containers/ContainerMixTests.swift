@@ -8,7 +8,7 @@ extension RealStacks {
 
         @Test(.timeLimit(.minutes(30)), arguments: [Place.docker, .native])
         func eachServiceAloneRunsElsewhereThanTheRest(rest: Place) async throws {
-            try await NineServices.with(runtime: rest.rawValue) { stack, nine in
+            try await NineServices.with(runtime: rest.rawValue, usesEngine: true) { stack, nine in
                 try await nine.up(stack, within: .seconds(300))
                 for service in try await stack.status().services.map(\.name) {
                     try await expect(stack, service, in: rest.other, others: rest)
@@ -21,7 +21,7 @@ extension RealStacks {
         /// Day-to-day: what one works on natively, what it needs in containers.
         @Test(.timeLimit(.minutes(30)))
         func backendAndFrontendRunNativelyOnInfrastructureInContainers() async throws {
-            try await NineServices.with(runtime: "docker") { stack, _ in
+            try await NineServices.with(runtime: "docker", usesEngine: true) { stack, _ in
                 let native = ["--runtime", "backend=native", "--runtime", "frontend=native"]
                 let up = try await stack.start(program: Places.cpadev, ["up", "-d", "--wait"] + native)
                     .result(within: .seconds(300))

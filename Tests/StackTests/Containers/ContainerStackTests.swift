@@ -7,7 +7,7 @@ extension RealStacks {
     struct ContainerStackTests {
         @Test(.timeLimit(.minutes(30)))
         func allNineRunInContainersAsDockerComposeSeesThem() async throws {
-            try await NineServices.with(runtime: "docker") { stack, nine in
+            try await NineServices.with(runtime: "docker", usesEngine: true) { stack, nine in
                 try await Engine.with { engine in
                     try await nine.up(stack, within: .seconds(300))
                     try await expectAllInContainers(stack)
@@ -57,7 +57,9 @@ extension RealStacks {
             let listed = try await stack.start(program: program, words).result()
             #expect(listed.code == 0, "\(listed.summary)")
             for service in try await stack.status().services {
-                let line = listed.output.split(separator: "\n").first { $0.contains("\(nine.project)-\(service.name)-1") }
+                let line = listed.output.split(separator: "\n").first {
+                    $0.contains("\(nine.project)-\(service.name)-1")
+                }
                 #expect(line?.contains("Up") == true, "\(service.name) in:\n\(listed.output)")
             }
         }
@@ -65,7 +67,7 @@ extension RealStacks {
         /// One that an earlier supervisor left is taken over as it is, with its data and without an interruption.
         @Test(.timeLimit(.minutes(30)))
         func containersSurviveTheirSupervisorAndAreTakenOver() async throws {
-            try await NineServices.with(runtime: "docker") { stack, nine in
+            try await NineServices.with(runtime: "docker", usesEngine: true) { stack, nine in
                 try await nine.up(stack, within: .seconds(300))
                 let before = try await stack.status()
                 kill(before.supervisor.pid, SIGKILL)

@@ -9,7 +9,7 @@ extension RealStacks {
 
         @Test(.timeLimit(.minutes(30)))
         func whatOthersDoToAContainerIsShownAndPolicyIsFollowed() async throws {
-            try await NineServices.with(runtime: "docker") { stack, nine in
+            try await NineServices.with(runtime: "docker", usesEngine: true) { stack, nine in
                 try await Engine.with { engine in
                     try await nine.up(stack, within: .seconds(300))
                     var slowest: [String: Duration] = [:]
@@ -54,7 +54,9 @@ extension RealStacks {
             let before = try await stack.status()[name]
             let container = try #require(before.container)
             try await engine.docker("pause", container.name)
-            let took = try await duration(until: "\(name) is paused") { try await stack.status()[name].state == "paused" }
+            let took = try await duration(until: "\(name) is paused") {
+                try await stack.status()[name].state == "paused"
+            }
             try await engine.docker("unpause", container.name)
             try await eventually("\(name) goes on", within: .seconds(30)) {
                 try await stack.status()[name].health == "healthy"
@@ -84,7 +86,7 @@ extension RealStacks {
 
         @Test(.enabled("the engine may not be stopped here", { Engine.mayBeStopped }), .timeLimit(.minutes(60)))
         func theEngineGoesAndComesBack() async throws {
-            try await NineServices.with(runtime: "docker") { stack, nine in
+            try await NineServices.with(runtime: "docker", usesEngine: true) { stack, nine in
                 try await Engine.with { engine in
                     try await nine.up(stack, within: .seconds(300))
                     let before = try await stack.status()
@@ -104,7 +106,9 @@ extension RealStacks {
                         slowestReturn = max(slowestReturn, begin.duration(to: clock.now))
                         #expect(try await stack.status().containers == before.containers)
                     }
-                    print("\(Capability.rounds) losses of the engine: shown within \(slowest), healthy \(slowestReturn)")
+                    print(
+                        "\(Capability.rounds) losses of the engine: shown within \(slowest), healthy \(slowestReturn)"
+                    )
                     let check = try await stack.start(program: "\(Places.repository)/scripts/check-stack", [])
                         .result(within: .seconds(300))
                     #expect(check.code == 0, "\(check.summary)")

@@ -13,6 +13,12 @@ struct Engine: Sendable {
         try await body(engine)
     }
 
+    /// Lets a stack have it.
+    static func use(in stack: Stack) {
+        let host = ProcessInfo.processInfo.environment["DOCKER_HOST"] ?? ""
+        stack.setEnvironment("DOCKER_HOST", host.isEmpty ? "unix:///var/run/docker.sock" : host)
+    }
+
     /// At home, tests without an engine are skipped; in CI there has to be one.
     static func isWanted() async -> Bool {
         if Capability.wants(false) { return true }

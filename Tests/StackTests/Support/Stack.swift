@@ -69,6 +69,8 @@ final class Stack: Sendable {
         result["XDG_CONFIG_HOME"] = "\(path)/config"
         result["XDG_STATE_HOME"] = "\(path)/memory"
         result["NO_COLOR"] = "1"
+        // Whether this machine has an engine must not change where services run; see Engine.use(in:).
+        result["DOCKER_HOST"] = "unix:///nonexistent/docker.sock"
         return result.merging(extraEnvironment.withLock { $0 }) { $1 }
     }
 

@@ -53,7 +53,7 @@ final class TestStack: Sendable {
                 logs: logs,
                 clock: clock,
                 tuning: tuning,
-                reload: { try world.reload() },
+                reload: { _ in try world.reload() },
                 portHolder: { port, _ in world.holder(of: port) },
                 freePort: { 40_000 },
                 wallClock: { 1_700_000_000_000_000_000 }

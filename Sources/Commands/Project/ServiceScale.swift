@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// How many of a service are to run: `web=3`.
+struct ServiceScale: ExpressibleByArgument, Hashable, Sendable {
+    var service: String
+    var count: Int
+
+    init?(argument: String) {
+        guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex,
+            let count = Int(argument[argument.index(after: equals)...]), count >= 0
+        else { return nil }
+        service = String(argument[..<equals])
+        self.count = count
+    }
+}
+
+extension [ServiceScale] {
+    /// Later ones win.
+    var byService: [String: Int] { Dictionary(map { ($0.service, $0.count) }) { $1 } }
+}

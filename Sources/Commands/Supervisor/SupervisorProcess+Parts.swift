@@ -1,0 +1,165 @@
+import ComposeModel
+import ControlAPI
+import ControlServer
+import Diagnostics
+import DockerEngine
+import DockerRuntime
+import FoundationEssentials
+import Glibc
+import Health
+import LogStore
+import Logging
+import NativeRuntime
+import Runtime
+import Seeding
+import Supervision
+import SystemPackage
+
+extension SupervisorProcess {
+    func info() -> StackSnapshot.SupervisorInfo {
+        StackSnapshot.SupervisorInfo(
+            pid: getpid(),
+            version: CPADev.version,
+            startedAt: Date(),
+            socket: stack.location.socketPath
+        )
+    }
+
+    func openLogs() throws(CommandFailure) -> LogStore {
+        do { return try LogStore(directory: FilePath(stack.location.logsDirectory)) } catch {
+            throw CommandFailure(.failed, "cannot open the logs in \(stack.location.logsDirectory): \(error)")
+        }
+    }
+
+    func makeRuntime(_ logs: LogStore) throws(CommandFailure) -> NativeRuntime {
+        let location = stack.location
+        let program = CallerEnvironment.executable
+        do throws(RuntimeError) {
+            let ledger = try Ledger(path: location.ledgerPath, cookie: UUID().uuidString)
+            return try NativeRuntime(
+                configuration: NativeConfiguration(stack, environment),
+                ledger: ledger,
+                logs: logs,
+                guardianCommand: [
+                    program, "guard", "--ledger", location.ledgerPath, "--log", location.guardianLog,
+                ]
+            )
+        } catch {
+            throw CommandFailure(.failed, error.message, hint: error.remedy)
+        }
+    }
+
+    /// The runtime of the engine that the environment names. Nothing is asked of it yet.
+    func containers(_ logs: LogStore) -> Result<DockerRuntime, RuntimeError> {
+        do throws(EngineError) {
+            let client = try EngineClient(environment)
+            let configuration = DockerConfiguration(stack, environment)
+            return .success(DockerRuntime(configuration: configuration, client: client, logs: logs))
+        } catch {
+            return .failure(RuntimeError(.unreachable, error.message, remedy: error.remedy))
+        }
+    }
+
+    func makeSupervisor(
+        _ runtime: NativeRuntime,
+        _ containers: Result<DockerRuntime, RuntimeError>,
+        _ logs: LogStore
+    ) throws(CommandFailure) -> Supervisor {
+        let (options, location, environment) = (options, stack.location, environment)
+        var places: [any ServiceRuntime] = [runtime]
+        var absences: [RuntimeKind: RuntimeError] = [:]
+        switch containers {
+        case .success(let containers): places.append(containers)
+        case .failure(let reason): absences[.docker] = reason
+        }
+        let dependencies = SupervisorDependencies(
+            runtimes: places,
+            absences: absences,
+            probes: ProbeFactory(),
+            logs: logs,
+            reload: { scales in
+                let directory = CallerEnvironment.workingDirectory
+                do throws(CommandFailure) {
+                    let stack = try LoadedStack.load(location, options, environment, workingDirectory: directory)
+                    return try stack.projectWithReplicas(scales)
+                } catch { throw ReloadError(message: error.message) }
+            },
+            portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
+            freePort: { PortInspector.freePort() },
+            wallClock: { SystemClock.nanoseconds() }
+        )
+        let project = try stack.projectWithReplicas(scales)
+        do throws(DiagnosticsError) {
+            return try Supervisor(
+                project: project,
+                runtimes: runtimes,
+                scales: scales,
+                dependencies: dependencies
+            )
+        } catch {
+            throw CommandFailure(
+                diagnostics: LoadedStack.render(
+                    error.diagnostics,
+                    color: false,
+                    CallerEnvironment.workingDirectory
+                )
+            )
+        }
+    }
+
+    /// nil where the Compose file names no seed manifest.
+    func makeData(_ supervisor: Supervisor) -> DataControl? {
+        guard let manifest = stack.project.settings.seeds else { return nil }
+        let location = stack.location
+        let seeder = Seeder(
+            configuration: Seeder.Configuration(
+                stack: stack.project.name,
+                manifest: manifest,
+                displayName: StackLocation.relative(manifest, to: location.root),
+                directory: location.seedsDirectory,
+                isAutomatic: seedsByItself
+            ),
+            announce: { await supervisor.announce($0) }
+        )
+        return DataControl(seeder: seeder, supervisor: supervisor) { error in
+            // Places are told from the checkout's root on, wherever the command was typed.
+            error.diagnostics.isEmpty ? nil : LoadedStack.render(error.diagnostics, color: false, location.root)
+        }
+    }
+
+    func makeServer(_ control: SupervisorControl, _ runtime: NativeRuntime) -> ControlServer {
+        var logger = Logger(label: "cpadev")
+        logger.logLevel = .warning
+        return ControlServer(
+            control: control,
+            environment: { name in
+                await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
+            },
+            socketPath: stack.location.socketPath,
+            logger: logger
+        )
+    }
+
+    /// Ends what a supervisor left that was killed together with its guardian, and tells what the guardian ended.
+    func cleanLeftovers() -> [String] {
+        let location = stack.location
+        var notices: [String] = []
+        if let contents = Ledger.read(path: location.ledgerPath) {
+            for ended in LeftoverCleaner(grace: .seconds(2)).clean(contents) {
+                let how = ended.killed ? "killed" : "stopped"
+                notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
+            }
+        }
+        let earlier = GuardianNews.take(location.guardianLog)
+        if !earlier.isEmpty {
+            notices.append("the last supervisor died; its guardian \(earlier.joined(separator: ", "))")
+        }
+        return notices
+    }
+}
+
+/// The files could not be read again. Its description is what a person is told.
+private struct ReloadError: Error, CustomStringConvertible {
+    var message: String
+    var description: String { message }
+}
