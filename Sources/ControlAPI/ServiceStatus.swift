@@ -158,6 +158,8 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     public var lastExit: String?
     /// Another service whose process serves this one.
     public var providedBy: String?
+    /// The service of which it is a further replica; nil for the first.
+    public var replicaOf: String?
     /// The image that the Compose file names; nil where it names none.
     public var image: String?
     /// What `cpadev open` shows in a browser; nil where the Compose file names nothing.
@@ -184,6 +186,9 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         degradedBy = []
         droppedLines = 0
     }
+
+    /// Whether a person who names this service means this one, too: it is the one, or a replica of it.
+    public func isMeant(by name: String) -> Bool { self.name == name || replicaOf == name }
 
     /// Running and, where there is a probe, healthy; or ended as it should.
     public var isReady: Bool {

@@ -36,6 +36,7 @@ extension ServiceStatus {
         if report.runtime != .docker, case .providedBy(let provider, _) = report.service.settings.native {
             providedBy = provider
         }
+        if report.service.family != report.service.name { replicaOf = report.service.family }
         image = report.service.image
         open = report.service.settings.open
         dependencies = report.dependencies.map {

@@ -54,7 +54,7 @@ import Testing
         await stack.wait(for: "page", .waiting(for: ["db"]))
         #expect(try await stack.report("db").machine.state == .running(.starting))
         #expect(await stack.supervisor.startup == nil)
-        await stack.clock.passSleep(of: settle)
+        await stack.clock.passSleep(of: settle, sleepers: 2)
         await stack.waitUntilReady("db")
         await stack.wait(for: "page", .running(.starting))
         await stack.clock.passSleep(of: settle)

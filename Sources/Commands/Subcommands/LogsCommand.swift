@@ -94,7 +94,8 @@ struct LogsCommand: AsyncParsableCommand {
         let source = try await source(location)
         try CommandFailure.refuseUnknown(services, among: source.services)
         if case .supervisor(_, let snapshot) = source {
-            let shown = snapshot.services.filter { services.isEmpty || services.contains($0.name) }
+            let shown = snapshot.services.filter { services.isEmpty || services.contains(where: $0.isMeant) }
+            if !services.isEmpty { query.services = shown.map(\.name) }
             Terminal.standardError.write(LogLossLines.render(shown, .standardError))
         }
         if let firm = options.firm { query.filter.words = try LogOptions.words(firm: firm, among: source.firms) }

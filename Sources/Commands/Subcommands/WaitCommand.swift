@@ -23,7 +23,9 @@ struct WaitCommand: AsyncParsableCommand {
         let snapshot = try await client.snapshot()
         try CommandFailure.refuseUnknown(services, among: snapshot.services.map(\.name))
         // Without names: whatever is meant to run, which leaves out what was stopped on request.
-        let wanted = services.isEmpty ? snapshot.services.filter { $0.state != .stopped }.map(\.name) : services
+        let wanted = snapshot.services.filter { status in
+            services.isEmpty ? status.state != .stopped : services.contains(where: status.isMeant)
+        }.map(\.name)
         let follower = StartupFollower(client: client, goal: .ready, services: wanted)
         let result = try await follower.follow(from: 0, timeout: timeout.map { .milliseconds(Int64($0 * 1000)) })
         try result.verdict.check(result.snapshot)

@@ -4,7 +4,7 @@ extension Shape {
     /// Keys of a service that only a container can have. Source: compose-spec.json, `service`.
     static let containerFields: [Field] = [
         Field("annotations", .listOrMap),
-        Field("attach", .boolean).kept,
+        .ignored("attach", .boolean).kept,
         Field("blkio_config", blockIO),
         Field("cap_add", .strings),
         Field("cap_drop", .strings),

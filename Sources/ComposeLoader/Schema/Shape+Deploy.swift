@@ -30,9 +30,10 @@ extension Shape {
 
     private static let restartPolicy = record([
         Field("condition", .string),
-        Field("delay", .duration).kept,
+        // Restarts have cpadev's own pace.
+        .ignored("delay", .duration).kept,
         Field("max_attempts", .integer).kept,
-        Field("window", .duration).kept,
+        .ignored("window", .duration).kept,
     ])
 
     private static let update = record([

@@ -123,6 +123,9 @@ extension RealStacks {
                 )
                 #expect(names.contains("\(project)-after-3"))
                 try await stack.succeed("exec", "--index", "2", "after", "true")
+                try await stack.succeed("wait", "after")
+                let log = try await stack.succeed("logs", "after").output
+                #expect(log.contains("after-2 |") && log.contains("after-3 |"), "\(log)")
                 try await stack.succeed("up", "-d", "--wait", "--scale", "after=1")
                 try await eventually("the others are gone", within: .seconds(30)) {
                     try await engine.objects("container", of: project).count == 2

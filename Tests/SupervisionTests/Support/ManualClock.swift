@@ -58,15 +58,18 @@ final class ManualClock: Clock {
         }
     }
 
-    /// Waits until somebody sleeps for just so long, and moves the clock to the end of that sleep.
-    func passSleep(of length: Duration) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                let isThere = state.sleepers.values.contains { $0.length == length }
-                if !isThere { state.observers.append((length, continuation)) }
-                return isThere
+    /// Waits until so many sleep for just so long, and moves the clock to the end of the first of these sleeps.
+    func passSleep(of length: Duration, sleepers count: Int = 1) async {
+        var areThere = false
+        while !areThere {
+            await withCheckedContinuation { continuation in
+                areThere = state.withLock { state in
+                    let areThere = state.sleepers.values.count { $0.length == length } >= count
+                    if !areThere { state.observers.append((length, continuation)) }
+                    return areThere
+                }
+                if areThere { continuation.resume() }
             }
-            if isThere { continuation.resume() }
         }
         let end = state.withLock { state in
             state.sleepers.values.filter { $0.length == length }.map(\.until).min() ?? state.now
