@@ -40,7 +40,7 @@ struct ServiceDetails {
             facts.add("restart", "\(service.restarts) \(service.restarts == 1 ? "time" : "times")", .warning)
         }
         facts.add("address", address)
-        facts.add("container", service.container?.name)
+        facts.add("name", service.container?.name)
         facts.add("served", service.providedBy.map { "by \($0)" })
         if let binary = service.binary {
             facts.add("differs", binary.difference, .warning)
