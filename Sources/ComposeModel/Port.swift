@@ -11,6 +11,8 @@ public struct Port: Hashable, Sendable {
     public var target: UInt16
     /// The port of the host; nil lets the runtime choose a free one.
     public var published: UInt16?
+    /// The host's ports that ``published`` was chosen from, and a replica's is; nil where the file names just one or none.
+    public var range: ClosedRange<UInt16>?
     /// The host's address that is listened on; nil is every address.
     public var hostIP: String?
     /// Which protocol it carries.
@@ -22,12 +24,14 @@ public struct Port: Hashable, Sendable {
     public init(
         target: UInt16,
         published: UInt16? = nil,
+        range: ClosedRange<UInt16>? = nil,
         hostIP: String? = nil,
         transport: TransportProtocol = .tcp,
         name: String? = nil
     ) {
         self.target = target
         self.published = published
+        self.range = range
         self.hostIP = hostIP
         self.transport = transport
         self.name = name

@@ -7,8 +7,9 @@ extension Project {
     /// compose.
     /// - Parameter scales: how many of some services, before what the files say.
     /// - Throws: every problem at once: `fixed-name-scaled`, a `container_name` that only one can have;
-    ///   `fixed-port-scaled`, a port of the host that only one can have; `replica-name-taken`, a service that is called
-    ///   as a replica of another would be; `unknown-service`, a scale for a service that is not there.
+    ///   `fixed-port-scaled`, a port of the host that only one can have; `port-range-exhausted`, a range of such ports that
+    ///   is too small; `replica-name-taken`, a service that is called as a replica of another would be; `unknown-service`,
+    ///   a scale for a service that is not there.
     public func withReplicas(_ scales: [String: Int] = [:]) throws(DiagnosticsError) -> Project {
         var problems = scales.keys.sorted().filter { services[$0] == nil }.map {
             Diagnostic(.error, "unknown-service", "no service '\($0)' to scale in project '\(name)'")
@@ -17,17 +18,15 @@ extension Project {
         guard !problems.isEmpty || counts.values.contains(where: { $0 != 1 }) else { return self }
         var expanded = self
         expanded.services = [:]
+        var ports = HostPorts(services.values)
         for service in services.values {
             let count = counts[service.name] ?? 1
             if count > 1 { problems += service.obstacles(toRunning: count, among: services.keys) }
             for replica in stride(from: 1, through: count, by: 1) {
-                var copy = service.replica(replica)
-                copy.dependencies = service.dependencies.flatMap { dependency in
-                    stride(from: 1, through: counts[dependency.service] ?? 1, by: 1).map {
-                        var edge = dependency
-                        edge.service = Service.name(ofReplica: $0, of: dependency.service)
-                        return edge
-                    }
+                var copy = service.replica(replica, counts)
+                if replica > 1, !ports.choose(for: &copy) {
+                    problems.append(service.exhaustsItsRange(count))
+                    break
                 }
                 expanded.services[copy.name] = copy
             }
@@ -43,13 +42,21 @@ extension Service {
         number == 1 ? service : "\(service)-\(number)"
     }
 
-    fileprivate func replica(_ number: Int) -> Service {
+    /// - Parameter counts: how many there are of each service; of one that is not named, one.
+    fileprivate func replica(_ number: Int, _ counts: OrderedDictionary<String, Int>) -> Service {
         var copy = self
         copy.name = Service.name(ofReplica: number, of: name)
         copy.family = name
         copy.replica = number
         // How many there are is no part of what one is, or each would start again when one is added.
         copy.replicas = 1
+        copy.dependencies = dependencies.flatMap { dependency in
+            stride(from: 1, through: counts[dependency.service] ?? 1, by: 1).map {
+                var edge = dependency
+                edge.service = Service.name(ofReplica: $0, of: dependency.service)
+                return edge
+            }
+        }
         return copy
     }
 
@@ -67,7 +74,7 @@ extension Service {
                 )
             )
         }
-        if let port = ports.lazy.compactMap(\.published).first {
+        if let port = ports.lazy.filter({ $0.range == nil }).compactMap(\.published).first {
             problems.append(
                 Diagnostic(
                     .error,
@@ -75,7 +82,7 @@ extension Service {
                     "service '\(name)' is to run \(count) times, but only one can have the host's port \(port)",
                     at: location,
                     length: name.count,
-                    hint: "publish the container's port alone, which takes a free port for each"
+                    hint: "publish a range of ports, or the container's port alone, which takes a free one for each"
                 )
             )
         }
@@ -91,5 +98,43 @@ extension Service {
             )
         }
         return problems
+    }
+
+    fileprivate func exhaustsItsRange(_ count: Int) -> Diagnostic {
+        Diagnostic(
+            .error,
+            "port-range-exhausted",
+            "service '\(name)' is to run \(count) times, but its range of the host's ports has fewer that nobody else has",
+            at: location,
+            length: name.count,
+            hint: "publish a wider range, or the container's port alone, which takes a free one for each"
+        )
+    }
+}
+
+/// The host's ports that services have, from which replicas choose.
+private struct HostPorts {
+    private struct Place: Hashable {
+        var number: UInt16
+        var transport: Port.TransportProtocol
+    }
+
+    private var taken: Set<Place> = []
+
+    init(_ services: some Sequence<Service>) {
+        for port in services.lazy.flatMap(\.ports) {
+            if let number = port.published { taken.insert(Place(number: number, transport: port.transport)) }
+        }
+    }
+
+    /// Gives a replica the first of each range that nobody has; false where there is none.
+    mutating func choose(for replica: inout Service) -> Bool {
+        for (index, port) in replica.ports.enumerated() {
+            guard let range = port.range else { continue }
+            let free = range.first { taken.insert(Place(number: $0, transport: port.transport)).inserted }
+            guard let free else { return false }
+            replica.ports[index].published = free
+        }
+        return true
     }
 }

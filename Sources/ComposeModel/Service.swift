@@ -123,7 +123,13 @@ extension Service {
     public var ownStopSignal: String { settings.stopSignal ?? stopSignal }
 
     /// Whether a provider's program brings it. How cpadev is to run it natively goes before that.
-    public var isProvided: Bool { provider != nil && settings.native == nil }
+    public var isProvided: Bool { provider != nil && settings.native == nil && settings.providedBy == nil }
+
+    /// The image that its containers are made from: its `image`, or `<project>-<service>` for one that is built, as
+    /// Docker Compose 2 names it; nil where it has neither.
+    public func imageName(inProject project: String) -> String? {
+        image ?? (build == nil ? nil : "\(project)-\(family)")
+    }
 }
 
 /// An edge of the dependency graph: the owner waits for `service`.

@@ -12,8 +12,10 @@ public enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterable
 public struct ServiceSettings: Hashable, Sendable {
     /// nil: the project's.
     public var runtime: RuntimePreference?
-    /// How it runs as a process of this machine; nil: it cannot.
+    /// How it runs as a process of its own on this machine; nil: it cannot.
     public var native: NativeSpec?
+    /// The service whose process serves this one as well, where both run natively; nil: none does.
+    public var providedBy: Provision?
     /// nil: the healthcheck, or none.
     public var probe: Probe?
     /// Whether a service that stays unhealthy is restarted.
@@ -35,14 +37,26 @@ public struct ServiceSettings: Hashable, Sendable {
     }
 }
 
-/// How a service runs as a process of this machine.
+/// A service whose process serves another one as well.
+public struct Provision: Hashable, Sendable {
+    /// The name of the one that has the process.
+    public var service: String
+    /// Of the name in the file.
+    public var location: SourceLocation
+
+    /// What the file says, and where.
+    public init(service: String, location: SourceLocation) {
+        self.service = service
+        self.location = location
+    }
+}
+
+/// How a service runs as a process of its own.
 public enum NativeSpec: Hashable, Sendable {
     /// An executable in the launcher convention: `check`, `install`, `run`. Absolute path.
     case launcher(path: String, location: SourceLocation)
     /// A command run as it is; `check` exits 0 when it can run.
     case command([String], check: [String]?)
-    /// No process of its own: another service brings it.
-    case providedBy(service: String, location: SourceLocation)
 }
 
 /// What is asked to find out whether a service is ready.

@@ -145,6 +145,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
 
     /// Where the data is in its life.
     public var state: State
+    /// The service that ``State/waiting`` waits for; nil in every other state.
+    public var waitsFor: String?
     /// What is loaded, or will be; nil where the manifest cannot be read.
     public var seed: Seed?
     /// In the order of the manifest.
@@ -154,23 +156,17 @@ public struct DataStatus: Hashable, Sendable, Codable {
     /// Why it failed; nil otherwise.
     public var problem: ControlError?
 
-    /// Whether something is still being done, or will be by itself.
-    public var isUnderWay: Bool {
-        switch state {
-        case .waiting, .working: true
-        case .seeded, .partial, .unseeded, .failed: false
-        }
-    }
-
     /// Data in a state, of which nothing else is known.
     public init(
         state: State,
+        waitsFor: String? = nil,
         seed: Seed? = nil,
         firms: [Firm] = [],
         operation: DataOperation? = nil,
         problem: ControlError? = nil
     ) {
         self.state = state
+        self.waitsFor = waitsFor
         self.seed = seed
         self.firms = firms
         self.operation = operation

@@ -20,6 +20,7 @@ public enum StackStores {
         for (store, port) in ports {
             guard let (service, address) = service(listeningOn: port, in: report) else { continue }
             availability.states[store] = state(of: service)
+            availability.services[store] = service.service.name
             set(store, address, service, report.project.environment, &availability.endpoints)
         }
         return availability

@@ -33,9 +33,7 @@ extension ServiceStatus {
         }
         binary = report.binary.map { Binary(path: $0.path, version: $0.version, difference: $0.difference) }
         lastExit = report.machine.lastExit.map { "\($0)" }
-        if report.runtime != .docker, case .providedBy(let provider, _) = report.service.settings.native {
-            providedBy = provider
-        }
+        providedBy = report.provider
         if report.service.family != report.service.name { replicaOf = report.service.family }
         image = report.service.image
         open = report.service.settings.open

@@ -55,7 +55,7 @@ public final class DockerRuntime: ServiceRuntime {
 
     /// Whether the engine answers and has the service's image, or could get it.
     public func availability(of launch: Launch) async -> Availability {
-        guard let reference = ContainerNames(project: current.project.name).image(of: launch.service) else {
+        guard let reference = launch.service.imageName(inProject: current.project.name) else {
             return .unavailable(
                 reason: "it has neither an image nor a build",
                 remedy: "give the service an 'image', or an 'x-cpadev: {native: …}'"
@@ -77,7 +77,7 @@ public final class DockerRuntime: ServiceRuntime {
     ) async throws(RuntimeError) {
         let service = launch.service
         let configuration = current
-        guard let reference = ContainerNames(project: configuration.project.name).image(of: service) else { return }
+        guard let reference = service.imageName(inProject: configuration.project.name) else { return }
         let image: ImageInspection?
         do { image = try await images.lookUp(reference) } catch {
             throw RuntimeError(error, "cannot look at image \(reference)", code: .installFailed)
@@ -102,7 +102,7 @@ public final class DockerRuntime: ServiceRuntime {
     ) async throws(RuntimeError) {
         let configuration = current
         guard let build = launch.service.build,
-            let reference = ContainerNames(project: configuration.project.name).image(of: launch.service)
+            let reference = launch.service.imageName(inProject: configuration.project.name)
         else { return try await install(launch, progress: progress) }
         let log = try serviceLog(launch.service.name)
         try await ImageFetcher(client: client, configuration: configuration)

@@ -39,8 +39,6 @@ public struct AvailabilityCheck: Sendable {
             return LauncherReport(output.output).availability(launcher: path, output: output)
         case .command(let arguments, let check):
             return await availability(ofCommand: arguments, check: check, launch)
-        case .providedBy:
-            return .available(nil)
         case nil:
             return .unavailable(
                 reason: "nothing says how to run it as a process, and no container engine is used",

@@ -59,7 +59,7 @@ public struct NativeEnvironment: Sendable {
     /// own gets the real home, where its tools keep their settings.
     private func home(of service: Service) -> String {
         switch service.settings.native {
-        case .launcher, .providedBy, nil: configuration.dataDirectory(of: service.name)
+        case .launcher, nil: configuration.dataDirectory(of: service.name)
         case .command: configuration.environment["HOME"] ?? configuration.dataDirectory(of: service.name)
         }
     }

@@ -257,7 +257,7 @@ public final class NativeRuntime: ServiceRuntime {
         switch launch.service.settings.native {
         case .launcher(let path, _): arguments = [path, "run"]
         case .command(let command, _): arguments = command
-        case .providedBy, nil: throw RuntimeError(.cannotExecute, "it has no command of its own")
+        case nil: throw RuntimeError(.cannotExecute, "it has no command of its own")
         }
         guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
             throw RuntimeError(

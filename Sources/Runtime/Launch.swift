@@ -31,6 +31,15 @@ public struct Launch: Hashable, Sendable {
             self.host = host
             self.published = published
         }
+
+        /// Where this machine reaches the TCP ports of a service. One for which the file leaves the host's port open is
+        /// given a free one, or left out where there is none.
+        public static func settled(of service: Service, freePort: () -> UInt16? = { nil }) -> [Binding] {
+            service.ports.compactMap { port in
+                guard port.transport == .tcp, let published = port.published ?? freePort() else { return nil }
+                return Binding(target: port.target, host: port.reachableHost, published: published)
+            }
+        }
     }
 
     /// A launch of a service that provides no other, unless said otherwise.

@@ -42,10 +42,15 @@ struct GraphDraft {
     private static func edges(of service: Service) -> [ServiceGraph.Edge] {
         var edges = service.dependencies.map { ServiceGraph.Edge(dependency: $0, isImplicit: false) }
         // What the file says of the provider goes before what follows from `provided_by`.
-        if case .providedBy(let provider, let location) = service.settings.native,
-            !service.dependencies.contains(where: { $0.service == provider })
+        if let provision = service.settings.providedBy,
+            !service.dependencies.contains(where: { $0.service == provision.service })
         {
-            let dependency = Dependency(service: provider, condition: .started, restart: true, location: location)
+            let dependency = Dependency(
+                service: provision.service,
+                condition: .started,
+                restart: true,
+                location: provision.location
+            )
             edges.append(ServiceGraph.Edge(dependency: dependency, isImplicit: true))
         }
         return edges

@@ -37,9 +37,9 @@ extension Service {
         // Where it runs is compared with where it was started, not with what was written before.
         copy.settings.runtime = nil
         for index in copy.dependencies.indices { copy.dependencies[index].location = nowhere }
+        copy.settings.providedBy?.location = nowhere
         switch copy.settings.native {
         case .launcher(let path, _): copy.settings.native = .launcher(path: path, location: nowhere)
-        case .providedBy(let service, _): copy.settings.native = .providedBy(service: service, location: nowhere)
         case .command, nil: break
         }
         return copy

@@ -10,6 +10,8 @@ final class ServiceRecord {
     var service: Service
     var machine: ServiceStateMachine
     var runtime: RuntimeKind?
+    /// Whether its provider has no process that could serve it, so that it has one of its own.
+    var standsAlone = false
     /// Where the present instance, or the last one, was started: while a service moves, not where it will run next.
     var instanceRuntime: RuntimeKind?
     /// What the present instance, or the last one, was started with.
@@ -60,11 +62,8 @@ final class ServiceRecord {
 
     var instance: InstanceID { InstanceID(service: service.name, generation: machine.generation) }
 
-    /// The service whose process serves this one, unless it runs in a container of its own.
-    var provider: String? {
-        guard runtime != .docker, case .providedBy(let provider, _) = service.settings.native else { return nil }
-        return provider
-    }
+    /// The service whose process serves this one; nil where it has a container or a process of its own.
+    var provider: String? { runtime == .docker || standsAlone ? nil : service.settings.providedBy?.service }
 
     /// Running and, as far as that is asked, healthy; or ended as it should.
     var isReady: Bool {

@@ -29,6 +29,8 @@ public struct ServiceReport: Hashable, Sendable {
     public var machine: ServiceStateMachine
     /// nil until a runtime was chosen.
     public var runtime: RuntimeKind?
+    /// The service whose process serves this one; nil where it has an instance of its own.
+    public var provider: String?
     /// Of the running instance, where it is a container.
     public var container: RunningInstance.Container?
     /// The program that runs, or would; nil where it is not known.

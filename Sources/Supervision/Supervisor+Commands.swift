@@ -255,7 +255,7 @@ extension Supervisor {
                 records[service.name] = ServiceRecord(
                     service: service,
                     tuning: dependencies.tuning,
-                    bindings: Self.settleBindings(of: service, freePort: dependencies.freePort)
+                    bindings: Launch.Binding.settled(of: service, freePort: dependencies.freePort)
                 )
             } else if present != service, selected?.contains(service.name) ?? true {
                 // Also where that changes nothing of what runs, as a place to run is for one at rest.
@@ -278,7 +278,7 @@ extension Supervisor {
         guard let record = records[service.name] else { return }
         // A port that was chosen freely stays the same as long as the file asks for the same.
         if record.service.ports != service.ports {
-            records[service.name]?.bindings = Self.settleBindings(of: service, freePort: dependencies.freePort)
+            records[service.name]?.bindings = Launch.Binding.settled(of: service, freePort: dependencies.freePort)
         }
         records[service.name]?.service = service
         records[service.name]?.machine = ServiceStateMachine(

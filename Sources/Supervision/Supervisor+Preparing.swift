@@ -8,9 +8,7 @@ extension Supervisor {
         guard let record = records[name] else { return }
         // Opened while others are waited for, not when the service is at last allowed to start.
         _ = try? dependencies.logs.log(for: name)
-        if case .providedBy(let provider, _) = record.service.settings.native {
-            await waitForRuntimes(of: [provider])
-        }
+        if let provision = record.service.settings.providedBy { await waitForRuntimes(of: [provision.service]) }
         let kinds = candidates(record)
         var refusals: [(kind: RuntimeKind, refusal: Refusal)] = []
         for kind in kinds {
@@ -56,10 +54,9 @@ extension Supervisor {
             let absence = absence(of: kind)
             return .failure(Refusal(reason: absence.message, remedy: absence.remedy))
         }
-        if kind == .native, case .providedBy(let provider, _)? = records[name]?.service.settings.native,
-            let record = records[provider], wantedKind(of: record) ?? record.runtime == .docker
-        {
-            return .failure(Refusal(ofServiceBy: provider))
+        if kind == .native, let settings = records[name]?.service.settings, let provision = settings.providedBy {
+            guard isContainer(provision.service) else { return .success(nil) }
+            if settings.native == nil { return .failure(Refusal(ofServiceBy: provision.service)) }
         }
         let launch = launch(name, generation)
         switch await runtime.availability(of: launch) {
@@ -83,11 +80,30 @@ extension Supervisor {
     private func settle(_ name: String, _ kind: RuntimeKind, _ binary: Availability.Binary?) {
         guard let record = records[name] else { return }
         record.binary = binary
+        let standsAlone = kind == .native && record.service.settings.providedBy.map { isContainer($0.service) } ?? false
         let former = record.runtime
-        guard former != kind else { return }
+        guard former != kind || record.standsAlone != standsAlone else { return }
         record.runtime = kind
+        record.standsAlone = standsAlone
         addresses.record(record.service, bindings: record.bindings, kind: kind)
-        if former != nil { restartThoseThatSeeItMove(name) }
+        guard former != nil else { return }
+        restartThoseThatSeeItMove(name)
+        if kind == .native { rejoin(name) }
+    }
+
+    /// What stood alone for want of its provider's process is served by that again.
+    private func rejoin(_ provider: String) {
+        for name in order where records[name]?.service.settings.providedBy?.service == provider {
+            guard let record = records[name], record.standsAlone, !record.isAtRest else { continue }
+            note(name, "\(provider) runs natively, and serves it from now on")
+            handle(.restartRequested, for: name)
+        }
+    }
+
+    /// Whether a service runs in a container, or will: then it has no process that could serve others.
+    private func isContainer(_ name: String) -> Bool {
+        guard let record = records[name] else { return false }
+        return (wantedKind(of: record) ?? record.runtime) == .docker
     }
 
     private func install(

@@ -22,6 +22,7 @@ extension Supervisor {
             service: record.service,
             machine: record.machine,
             runtime: record.runtime,
+            provider: record.provider,
             container: record.machine.pid == nil ? nil : record.container,
             binary: record.binary,
             bindings: record.bindings,

@@ -21,9 +21,11 @@ extension Supervisor {
             environment.merge(offers.variables(of: dependency.service)) { $1 }
         }
         var provided: [String: [Launch.Binding]] = [:]
-        for (other, record) in records where record.provider == name { provided[other] = record.bindings }
         var peers: [String: [Launch.Binding]] = [:]
-        if kind == .docker {
+        switch kind {
+        case .native:
+            for (other, record) in records where record.provider == name { provided[other] = record.bindings }
+        case .docker:
             for other in callees(of: service) where records[other]?.runtime == .native {
                 guard let record = records[other] else { continue }
                 for name in AddressBook.names(of: record.service) { peers[name] = record.bindings }

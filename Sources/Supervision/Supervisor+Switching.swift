@@ -14,7 +14,13 @@ extension Supervisor {
     ) async throws(SupervisorError) -> CommandOutcome {
         try refuseUnknown([name])
         let members = replicas(of: name)
-        let group = members + order.filter { provider(of: $0).map(members.contains) ?? false }
+        // What has no process of its own moves with its provider.
+        let group =
+            members
+            + order.filter { other in
+                guard let settings = records[other]?.service.settings, settings.native == nil else { return false }
+                return settings.providedBy.map { members.contains($0.service) } ?? false
+            }
         if let kind = RuntimeKind(preference) {
             if members.allSatisfy({ records[$0]?.runtime == kind && records[$0]?.isAtRest == false }) {
                 return CommandOutcome(
@@ -36,11 +42,6 @@ extension Supervisor {
         )
     }
 
-    private func provider(of name: String) -> String? {
-        guard case .providedBy(let provider, _)? = records[name]?.service.settings.native else { return nil }
-        return provider
-    }
-
     /// Throws ``SupervisorError``, `runtimeRefused`, for the first service that a choice would move to where it cannot run.
     func refuseMoves(by choices: RuntimeChoices, to project: Project) async throws(SupervisorError) {
         for service in project.services.values {
@@ -49,20 +50,16 @@ extension Supervisor {
             else { continue }
             let isNamed = choices.services[service.name] != nil || choices.services[service.family] != nil
             guard isNamed || moves(record, service, project) else { continue }
-            if kind == .native, let provider = provider(of: service.name) {
-                // It has no process of its own, and comes with its provider.
-                try refuseWithout(provider, for: service.name, in: project)
-            } else {
-                try await refuseWhereItCannotRun(service.name, kind)
+            if kind == .native, let provider = service.settings.providedBy?.service {
+                let wanted = RuntimeKind(project.services[provider]?.settings.runtime ?? project.settings.runtime)
+                guard (wanted ?? records[provider]?.runtime) == .docker else { continue }
+                if service.settings.native == nil {
+                    let refused = Refusal(ofServiceBy: provider)
+                    throw refusal(service.name, kind, refused.reason, refused.remedy)
+                }
             }
+            try await refuseWhereItCannotRun(service.name, kind)
         }
-    }
-
-    private func refuseWithout(_ provider: String, for name: String, in project: Project) throws(SupervisorError) {
-        let wanted = RuntimeKind(project.services[provider]?.settings.runtime ?? project.settings.runtime)
-        guard wanted ?? records[provider]?.runtime == .docker else { return }
-        let refused = Refusal(ofServiceBy: provider)
-        throw refusal(name, .native, refused.reason, refused.remedy)
     }
 
     private func refuseWhereItCannotRun(_ name: String, _ kind: RuntimeKind) async throws(SupervisorError) {

@@ -21,10 +21,7 @@ extension Supervisor {
     /// Returns once it is known of each service that this one provides where it will run: its ports are this one's then,
     /// or not. Those that wait for an engine are not waited for.
     func waitForProvided(by name: String) async {
-        let provided = order.filter { other in
-            guard case .providedBy(name, _)? = records[other]?.service.settings.native else { return false }
-            return true
-        }
+        let provided = order.filter { records[$0]?.service.settings.providedBy?.service == name }
         await wait(for: provided) { record in
             switch record.machine.state {
             case .preparing: false

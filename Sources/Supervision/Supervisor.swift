@@ -76,7 +76,7 @@ public actor Supervisor {
             records[service.name] = ServiceRecord(
                 service: service,
                 tuning: dependencies.tuning,
-                bindings: Supervisor.settleBindings(of: service, freePort: dependencies.freePort)
+                bindings: Launch.Binding.settled(of: service, freePort: dependencies.freePort)
             )
         }
     }
@@ -229,13 +229,6 @@ public actor Supervisor {
     private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
         let start = clock.now
         return { start.duration(to: clock.now) }
-    }
-
-    static func settleBindings(of service: Service, freePort: () -> UInt16?) -> [Launch.Binding] {
-        service.ports.compactMap { port in
-            guard port.transport == .tcp, let published = port.published ?? freePort() else { return nil }
-            return Launch.Binding(target: port.target, host: port.reachableHost, published: published)
-        }
     }
 
     /// Puts another definition of the project in place. Machines of services that stay go on where they are.

@@ -10,10 +10,13 @@ import Testing
     private func verdict(
         _ goal: ReadinessWaiter.Goal,
         of names: Set<String>? = nil,
+        data: DataStatus? = nil,
         _ services: ServiceStatus...
     ) -> Verdict {
         let waiter = ReadinessWaiter(services: names ?? Set(services.map(\.name)), goal: goal)
-        return waiter.verdict(Samples.snapshot(services))
+        var snapshot = Samples.snapshot(services)
+        snapshot.data = data
+        return waiter.verdict(snapshot)
     }
 
     private func status(
@@ -65,6 +68,26 @@ import Testing
     @Test func onlyTheNamedServicesCount() {
         #expect(verdict(.ready, of: ["a"], status("a", .completed), status("b", .failed)) == .reached)
         #expect(verdict(.ready, of: [], status("b", .failed)) == .reached)
+    }
+
+    @Test(arguments: [.waiting, .working] as [DataStatus.State])
+    func readinessWaitsForDataToo(state: DataStatus.State) {
+        let data = DataStatus(state: state, waitsFor: state == .waiting ? "db" : nil)
+        #expect(verdict(.ready, data: data, status("db", .running, .healthy)) == .pending)
+        #expect(verdict(.started, data: data, status("db", .running, .healthy)) == .reached)
+    }
+
+    @Test(arguments: [.seeded, .partial, .unseeded, .failed] as [DataStatus.State])
+    func dataThatNothingIsDoneWithHoldsNobodyUp(state: DataStatus.State) {
+        #expect(verdict(.ready, data: DataStatus(state: state), status("db", .running, .healthy)) == .reached)
+    }
+
+    @Test func dataThatWaitForAServiceThatWillNotComeHoldNobodyUp() {
+        let data = DataStatus(state: .waiting, waitsFor: "db")
+        let ready = status("cache", .running, .healthy)
+        #expect(verdict(.ready, of: ["cache"], data: data, ready, status("db", .stopped)) == .reached)
+        #expect(verdict(.ready, of: ["cache"], data: data, ready, status("db", .waiting)) == .pending)
+        #expect(verdict(.ready, data: data, ready, status("db", .gaveUp)) == .hopeless(["db"]))
     }
 }
 

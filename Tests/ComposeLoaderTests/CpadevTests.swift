@@ -108,9 +108,15 @@ import Testing
             "4:38 inactive-service"
         ),
         BadCase(
-            "a command and a provider",
-            oneService("x-cpadev: {native: {command: [b], provided_by: b}}", more: "  b: {image: x}\n"),
-            "4:16 conflicting-keys"
+            "a command and a launcher",
+            oneService("x-cpadev: {native: {command: [b], launcher: ./c, provided_by: b}}", more: "  b: {image: x}\n"),
+            "4:16 conflicting-keys",
+            "4:49 launcher-not-found"
+        ),
+        BadCase(
+            "a launcher that is not there",
+            oneService("x-cpadev: {native: {launcher: ./c}}"),
+            "4:35 launcher-not-found"
         ),
         BadCase("neither", oneService("x-cpadev: {native: {check: [b]}}"), "4:16 missing-key", "4:25 conflicting-keys"),
         BadCase("an empty command", oneService("x-cpadev: {native: {command: []}}"), "4:34 missing-key"),
@@ -143,6 +149,16 @@ import Testing
             try settings("{native: {command: a b, check: c d}}").native == .command(["a", "b"], check: ["c", "d"])
         )
         let place = SourceLocation(file: "compose.yaml", line: 4, column: 38)
-        #expect(try settings("{native: {provided_by: b}}").native == .providedBy(service: "b", location: place))
+        let brought = try settings("{native: {provided_by: b}}")
+        #expect(brought.providedBy == Provision(service: "b", location: place))
+        #expect(brought.native == nil)
+    }
+
+    @Test func whatAnotherServiceBringsMayHaveAProcessOfItsOwnBesides() throws {
+        let path = "/home/bin/page"
+        let settings = try settings("{native: {provided_by: b, launcher: ../bin/page}}", executables: [path])
+        #expect(settings.providedBy?.service == "b")
+        let place = SourceLocation(file: "compose.yaml", line: 4, column: 51)
+        #expect(settings.native == .launcher(path: path, location: place))
     }
 }

@@ -46,9 +46,9 @@ extension Service {
         let nowhere = SourceLocation(file: "", line: 1, column: 1)
         copy.location = nowhere
         for index in copy.dependencies.indices { copy.dependencies[index].location = nowhere }
+        copy.settings.providedBy?.location = nowhere
         switch copy.settings.native {
         case .launcher(let path, _): copy.settings.native = .launcher(path: path, location: nowhere)
-        case .providedBy(let service, _): copy.settings.native = .providedBy(service: service, location: nowhere)
         case .command, nil: break
         }
         return copy

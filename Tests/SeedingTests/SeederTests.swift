@@ -80,7 +80,7 @@ import Testing
             await seeder.availabilityChanged(StoreAvailability(states: states))
             for await _ in wakeUps {
                 let status = await seeder.status()
-                if !status.isUnderWay { return status }
+                if status.state != .waiting, status.state != .working { return status }
             }
             return await seeder.status()
         }

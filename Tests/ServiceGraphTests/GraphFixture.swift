@@ -15,7 +15,7 @@ func services(_ definitions: [String]) -> [Service] {
         var edges = Array(words.dropFirst())
         if edges.first == "=" {
             let location = SourceLocation(file: "compose.yaml", line: line, column: 10)
-            service.settings.native = .providedBy(service: edges[1], location: location)
+            service.settings.providedBy = Provision(service: edges[1], location: location)
             edges.removeFirst(2)
         }
         service.dependencies = edges.enumerated().map { position, word in

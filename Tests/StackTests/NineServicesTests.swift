@@ -36,6 +36,18 @@ extension RealStacks {
             }
         }
 
+        /// Without the database nothing is seeded, and what one asked for is ready nevertheless.
+        @Test(.timeLimit(.minutes(60)))
+        func oneServiceIsReadyWithoutTheDataOfTheOthers() async throws {
+            try await NineServices.with { stack, nine in
+                try await stack.succeed("up", "-d", "--wait", "redis", within: Self.patience)
+                let running = try await stack.status().services.filter { $0.state != "stopped" }.map(\.name)
+                #expect(running == ["redis"])
+                try await stack.succeed("up", "-d", "--wait", "redis", "postgres", within: Self.patience)
+                #expect(try await nine.sql(stack, "SELECT count(*) FROM firms") == "3\n")
+            }
+        }
+
         @Test(.timeLimit(.minutes(60)))
         func aKilledSupervisorLeavesNothingAndTheDataStays() async throws {
             try await NineServices.with { stack, nine in
@@ -94,7 +106,7 @@ struct NineServices: Sendable {
             let name = line.drop { "# ".contains($0) }.prefix { $0 != "=" }
             return name.hasSuffix("_PORT") && !name.contains(" ") ? String(name) : nil
         }
-        try #require(names.count == 9, "ports of .env.example: \(names)")
+        try #require(names.count == 10, "ports of .env.example: \(names)")
         let project = "nine-\(UUID().uuidString.prefix(8).lowercased())"
         var environment = [
             "CPADEV_RUNTIME": runtime, "COMPOSE_FILE": files.joined(separator: ":"), "COMPOSE_PROJECT_NAME": project,
@@ -127,6 +139,14 @@ struct NineServices: Sendable {
     /// What the frontend shows to a browser.
     func checkPages(_ stack: Stack) async throws {
         try await DemoPages(stack, port: port("FRONTEND_PORT")).check()
+    }
+
+    /// How many workflows the pages of Temporal's UI are told of.
+    func workflowsInTheInterface(_ stack: Stack) async throws -> Int {
+        struct Answer: Decodable { var count: String? }
+        let address = "http://127.0.0.1:\(port("TEMPORAL_UI_PORT"))/api/v1/namespaces/default/workflow-count"
+        let text = try await client(stack, "curl", ["--silent", "--show-error", "--fail", address])
+        return try JSONDecoder().decode(Answer.self, from: Data(text.utf8)).count.flatMap(Int.init) ?? 0
     }
 
     private func port(_ name: String) -> String { ports[name].map { "\($0)" } ?? "" }

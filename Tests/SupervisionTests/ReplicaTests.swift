@@ -63,6 +63,15 @@ import Testing
         #expect(Self.codes(Self.project(web), ["web": 2]).isEmpty)
     }
 
+    @Test func aRangeGivesEachReplicaAPortThatNobodyElseHas() throws {
+        var web = Service.test("web")
+        web.ports = [Port(target: 80, published: 8080, range: 8080...8083)]
+        let project = Self.project(web, .test("api", port: 8081))
+        let expanded = try project.withReplicas(["web": 3])
+        #expect(expanded.services.values.map { $0.ports.map(\.published) } == [[8080], [8082], [8083], [8081]])
+        #expect(Self.codes(project, ["web": 4]) == ["port-range-exhausted"])
+    }
+
     @Test func aNameMeansAllReplicasAndAReplicasNameJustThatOne() async throws {
         var second = Service.test("web-2")
         second.family = "web"

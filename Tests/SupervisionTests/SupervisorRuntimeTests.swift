@@ -107,20 +107,6 @@ import Testing
         #expect(stack.runtime.starts(of: "web") == 1)
     }
 
-    @Test func whatComesWithAProviderMovesWithIt() async throws {
-        var page = Service.test("page")
-        page.settings.native = .providedBy(service: "web", location: page.location)
-        let stack = try await TestStack(.test("web"), page, runtimes: .docker)
-        _ = try await stack.supervisor.up([], reloading: false)
-        for name in ["web", "page"] { await stack.waitUntilReady(name) }
-        #expect(stack.docker.starts(of: "page") == 1)
-        _ = try await stack.supervisor.switchRuntime(of: "web", to: .native)
-        await stack.wait { $0.services.allSatisfy { $0.machine.generation > 1 && $0.machine.state == .running(nil) } }
-        #expect(stack.runtime.starts(of: "web") == 1)
-        #expect(stack.runtime.starts(of: "page") == 0)
-        #expect(stack.docker.instance(of: "page") == nil)
-    }
-
     @Test func aRefusedSwitchChangesNothing() async throws {
         let stack = try await Self.stack()
         stack.runtime.set("db", .unavailable(reason: "no program", remedy: "install it"))

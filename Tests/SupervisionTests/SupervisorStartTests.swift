@@ -310,43 +310,6 @@ import Testing
         #expect(environment == ["DATABASE_URL": "postgres://127.0.0.1:15432/x", "PLAIN": "1"])
     }
 
-    // MARK: Provided services
-
-    private static func providedPair() -> [Service] {
-        var page = Service.test("ui", port: 8233)
-        page.settings.native = .providedBy(service: "engine", location: page.location)
-        return [page, .test("engine")]
-    }
-
-    @Test func aProvidedServiceRunsWithItsProviderAndHasNoPid() async throws {
-        let services = Self.providedPair()
-        let stack = try await TestStack(services[0], services[1])
-        _ = try await stack.supervisor.up([], reloading: false)
-        await stack.waitUntilReady("ui")
-        #expect(stack.runtime.calls == [.start("engine", generation: 1)])
-        #expect(try await stack.report("ui").machine.pid == nil)
-        #expect(stack.runtime.launch(of: "engine")?.providedBindings["ui"]?.map(\.published) == [8233])
-
-        stack.runtime.end("engine", .code(1))
-        await stack.wait(for: "ui", .skipped(reason: "it needs engine, but it failed: exit code 1"))
-        _ = try await stack.supervisor.start(["ui"])
-        await stack.waitUntilReady("ui")
-        #expect(stack.runtime.starts(of: "engine") == 2)
-    }
-
-    @Test func aProvidedServiceStartsAgainWhileItsProviderHoldsItsPort() async throws {
-        let services = Self.providedPair()
-        let stack = try await TestStack(services[0], services[1])
-        _ = try await stack.supervisor.up([], reloading: false)
-        await stack.waitUntilReady("ui")
-        _ = try await stack.supervisor.stop(["ui"])
-        await stack.wait(for: "ui", .stopped)
-        stack.world.hold(8233, by: "pid 1001 (engine)")
-        _ = try await stack.supervisor.start(["ui"])
-        await stack.waitUntilReady("ui")
-        #expect(stack.runtime.starts(of: "engine") == 1)
-    }
-
     // MARK: Profile
 
     @Test func theProfileTellsWhereTheTimeWent() async throws {

@@ -51,12 +51,7 @@ struct ServiceResolver {
         self.project = project
         self.kinds = kinds
         for service in project.services.values {
-            let own =
-                running[service.name]
-                ?? service.ports.compactMap { port in
-                    guard port.transport == .tcp, let published = port.published else { return nil }
-                    return Launch.Binding(target: port.target, host: port.reachableHost, published: published)
-                }
+            let own = running[service.name] ?? Launch.Binding.settled(of: service)
             bindings[service.name] = own
             addresses.record(service, bindings: own, kind: kinds[service.name] ?? .native)
         }

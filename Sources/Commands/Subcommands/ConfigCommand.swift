@@ -99,10 +99,8 @@ struct ConfigCommand: AsyncParsableCommand {
         if printsServices { return Array(project.services.keys) }
         if printsVolumes { return Array(project.volumes.keys) }
         if printsImages {
-            let names = project.services.values.filter { $0.provider == nil }.map { service in
-                service.image ?? "\(project.name)-\(service.name)"
-            }
-            return Array(OrderedSet(names))
+            let services = project.services.values.filter { $0.provider == nil }
+            return Array(OrderedSet(services.compactMap { $0.imageName(inProject: project.name) }))
         }
         if printsProfiles {
             let active = project.services.values.flatMap(\.profiles)
@@ -143,9 +141,8 @@ struct ConfigCommand: AsyncParsableCommand {
         case .docker: return .docker
         case .native: return .native
         case .auto:
-            guard let engine else { return .native }
-            let image = service.image ?? "\(project.name)-\(service.family)"
-            return (try? await engine.inspectImage(image)) == nil ? .native : .docker
+            guard let engine, let image = service.imageName(inProject: project.name) else { return .native }
+            return await engine.hasImage(image) ? .docker : .native
         }
     }
 }

@@ -148,6 +148,11 @@ struct Doctor {
                 findings.append(finding)
                 continue
             }
+            if let provision = service.settings.providedBy {
+                let detail = "served by \(provision.service), natively"
+                findings.append(Finding(name: service.name, state: .good, detail: detail))
+                continue
+            }
             let launch = Launch(
                 instance: InstanceID(service: service.name, generation: 0),
                 service: service,
@@ -163,9 +168,8 @@ struct Doctor {
     /// nil where it is to run natively, or would do so for want of an image.
     private func finding(_ service: Service, in engine: EngineClient) async -> Finding? {
         let preference = service.settings.runtime ?? stack.project.settings.runtime
-        guard preference != .native, service.image != nil || service.build != nil else { return nil }
-        let image = service.image ?? "\(stack.project.name)-\(service.family)"
-        if (try? await engine.inspectImage(image)) != nil {
+        guard preference != .native, let image = service.imageName(inProject: stack.project.name) else { return nil }
+        if await engine.hasImage(image) {
             return Finding(name: service.name, state: .good, detail: "image \(image), in a container")
         }
         guard preference == .docker else { return nil }
@@ -187,9 +191,6 @@ struct Doctor {
                 detail: binary.path + version + (binary.difference.map { "; \($0)" } ?? "")
             )
         case .available(nil):
-            if case .providedBy(let provider, _) = service.settings.native {
-                return Finding(name: service.name, state: .good, detail: "served by \(provider)")
-            }
             return Finding(name: service.name, state: .good, detail: "available")
         case .installable(let reason):
             return Finding(

@@ -65,12 +65,7 @@ struct HostEnvironment {
     init(_ project: Project) {
         self.project = project
         for service in project.services.values {
-            let bindings = service.ports.compactMap { port in
-                port.published.map {
-                    Launch.Binding(target: port.target, host: port.reachableHost, published: $0)
-                }
-            }
-            addresses.record(service, bindings: bindings, kind: .native)
+            addresses.record(service, bindings: Launch.Binding.settled(of: service), kind: .native)
         }
     }
 

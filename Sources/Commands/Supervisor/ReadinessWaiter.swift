@@ -31,8 +31,20 @@ struct ReadinessWaiter {
             }
         }
         if isPending { return .pending }
-        if goal == .ready, let data = snapshot.data, data.isUnderWay { return .pending }
+        if goal == .ready, let data = snapshot.data, isUnderWay(data, snapshot.services) { return .pending }
         return hopeless.isEmpty ? .reached : .hopeless(hopeless)
+    }
+
+    /// Whether the seed data is still being loaded, or will be by itself: not while what it waits for will not come.
+    private func isUnderWay(_ data: DataStatus, _ services: [ServiceStatus]) -> Bool {
+        switch data.state {
+        case .waiting:
+            guard let store = services.first(where: { $0.name == data.waitsFor }) else { return true }
+            if case .hopeless = judge(store) { return false }
+            return true
+        case .working: return true
+        case .seeded, .partial, .unseeded, .failed: return false
+        }
     }
 
     private func judge(_ status: ServiceStatus) -> Verdict {

@@ -17,6 +17,7 @@ struct PathPhase {
         ("services.*.develop.watch.*.path", { node, phase, _ in phase.resolve(&node) }),
         ("services.*.volumes.*", { node, phase, _ in phase.resolveMount(&node) }),
         ("services.*.x-cpadev.native", { node, phase, path in phase.resolveLauncher(&node, path) }),
+        ("services.*.x-cpadev.native.launcher", { node, phase, path in phase.resolveLauncher(&node, path) }),
         ("volumes.*", { node, phase, _ in phase.resolveDevice(&node) }),
         ("secrets.*.file", { node, phase, _ in phase.resolve(&node) }),
         ("configs.*.file", { node, phase, _ in phase.resolve(&node) }),

@@ -24,16 +24,19 @@ struct PortChooser {
     mutating func published(_ port: Node) -> UInt16? {
         guard let text = port["published"]?.string else { return nil }
         if let number = UInt16(text) { return number }
-        let range = Self.key(text, port)
-        var rest =
-            rest[range] ?? (try? PortText.range(text[...], of: text)).map {
-                Int($0.lowerBound)..<Int($0.upperBound) + 1
-            } ?? 0..<0
-        defer { self.rest[range] = rest }
+        let key = Self.key(text, port)
+        var rest = rest[key] ?? Self.range(of: port).map { Int($0.lowerBound)..<Int($0.upperBound) + 1 } ?? 0..<0
+        defer { self.rest[key] = rest }
         while let number = rest.popFirst() {
             if taken.insert(Self.key(String(number), port)).inserted { return UInt16(number) }
         }
         return nil
+    }
+
+    /// The host's ports that an entry of `ports` leaves the choice of; nil where it names one, or none.
+    static func range(of port: Node) -> ClosedRange<UInt16>? {
+        guard let text = port["published"]?.string, UInt16(text) == nil else { return nil }
+        return try? PortText.range(text[...], of: text)
     }
 
     private static func key(_ number: String, _ port: Node) -> String {

@@ -64,6 +64,7 @@ struct ServiceDecoder {
         return Port(
             target: target,
             published: chooser.published(node),
+            range: PortChooser.range(of: node),
             hostIP: node["host_ip"]?.string,
             transport: node["protocol"]?.string.flatMap(Port.TransportProtocol.init) ?? .tcp,
             name: node["name"]?.string

@@ -11,6 +11,9 @@ struct SettingsDecoder {
         var settings = ServiceSettings()
         settings.runtime = node["runtime"]?.string.flatMap(RuntimePreference.init)
         settings.native = node["native"].flatMap(native)
+        settings.providedBy = node["native"]?["provided_by"].flatMap { provider in
+            provider.string.map { Provision(service: $0, location: provider.location) }
+        }
         settings.probe = node["probe"]?.mapping?.entries.first { !$0.value.value.isNull }.flatMap {
             probe($0.key, $0.value.value)
         }
@@ -23,10 +26,8 @@ struct SettingsDecoder {
     }
 
     private func native(_ node: Node) -> NativeSpec? {
-        if let path = node.string { return .launcher(path: path, location: node.location) }
-        if let provider = node["provided_by"], let name = provider.string {
-            return .providedBy(service: name, location: provider.location)
-        }
+        let launcher = node["launcher"] ?? node
+        if let path = launcher.string { return .launcher(path: path, location: launcher.location) }
         guard let command = node["command"] else { return nil }
         return .command(command.strings, check: node["check"]?.strings)
     }

@@ -25,6 +25,7 @@ extension Shape {
     private static let runtime = choice(RuntimePreference.allCases.map(\.rawValue))
 
     private static let native = record([
+        Field("launcher", .string),
         Field("command", .stringOrStrings),
         Field("check", .stringOrStrings),
         Field("provided_by", .string),

@@ -6,7 +6,12 @@ import YAMLTree
 extension CheckPhase {
     func native(_ place: Place) {
         guard let mapping = place.node.mapping else { return }
-        exactlyOne(of: ["command", "provided_by"], place)
+        let own = ["launcher", "command"]
+        if mapping["provided_by"] == nil {
+            exactlyOne(of: own + ["provided_by"], place)
+        } else if own.allSatisfy({ mapping[$0] != nil }) {
+            exactlyOne(of: own, place)
+        }
         if let check = mapping["check"], mapping["command"] == nil {
             let message = "\(place.path.words) has a 'check' without a 'command'"
             log.report("conflicting-keys", message, at: check.keyLocation, length: check.keyLength)

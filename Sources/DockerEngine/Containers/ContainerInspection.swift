@@ -80,10 +80,13 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
         public var labels: [String: String]?
         /// Its output is a terminal.
         public var tty: Bool?
+        /// Seconds between its stop signal and SIGKILL; nil: the engine's own.
+        public var stopTimeout: Int?
 
         private enum CodingKeys: String, CodingKey {
             case labels = "Labels"
             case tty = "Tty"
+            case stopTimeout = "StopTimeout"
         }
     }
 

@@ -18,7 +18,7 @@ struct ContainerPlanner: Sendable {
     /// The plan of a launch, whose networks and volumes are there afterwards.
     func plan(_ launch: Launch) async throws(RuntimeError) -> ContainerPlan {
         let service = launch.service
-        guard let reference = names.image(of: service) else {
+        guard let reference = service.imageName(inProject: configuration.project.name) else {
             throw RuntimeError(.refused, "it has neither an image nor a build", remedy: "give the service an 'image'")
         }
         async let volumesMade = attempt { () async throws(RuntimeError) in try await makeVolumes(of: service) }

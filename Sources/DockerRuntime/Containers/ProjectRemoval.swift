@@ -28,15 +28,16 @@ public struct ProjectRemoval: Sendable {
     public func stopAndRemoveAll(removingData: Bool) async -> [String] {
         if let running = try? await client.listContainers(labels: ownLabels, all: false) {
             _ = await each(running.map(ExistingContainer.init)) { container in
-                _ = try? await client.stopContainer(container.id, grace: Self.grace)
+                let own = try? await client.inspectContainer(container.id).config?.stopTimeout
+                _ = try? await client.stopContainer(container.id, grace: .seconds(own ?? Self.usualGrace))
                 return nil
             }
         }
         return await removeAll(removingData: removingData)
     }
 
-    /// The engine knows each container's own only where none is named.
-    private static let grace = Duration.seconds(10)
+    /// Seconds. Source: Docker Engine API, ContainerStop.
+    private static let usualGrace = 10
 
     /// Removes the containers of one service that this stack made.
     func removeContainers(of service: String) async {

@@ -20,11 +20,6 @@ struct ContainerNames: Hashable, Sendable {
     /// `<project>_<key>`, or the `name` of a volume.
     func volume(_ key: String, _ volume: NamedVolume) -> String { volume.name ?? "\(project)_\(key)" }
 
-    /// The service's `image`, or `<project>-<service>` for one that is built; nil where it has neither.
-    func image(of service: Service) -> String? {
-        service.image ?? (service.build == nil ? nil : "\(project)-\(service.family)")
-    }
-
     /// A name that keeps a container apart while another one takes its place.
     static func replaced(_ name: String, id: String) -> String { "\(id.prefix(12))_\(name)" }
 }

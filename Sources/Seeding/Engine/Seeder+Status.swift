@@ -5,8 +5,10 @@ extension Seeder {
     /// The data as it was last looked at.
     public func status() -> DataStatus {
         let firms = plan?.firms.map(\.slug) ?? set?.manifest.firms.map(\.slug) ?? []
+        let state = state
         return DataStatus(
             state: state,
+            waitsFor: state == .waiting ? availability.services[.postgres] : nil,
             seed: plan.map { plan in
                 DataStatus.Seed(
                     hash: plan.hash,

@@ -16,12 +16,19 @@ public struct StoreAvailability: Hashable, Sendable {
 
     /// What is not named is absent.
     public var states: [StoreName: State]
+    /// The services that the stores are; what is not named is absent.
+    public var services: [StoreName: String]
     /// Addresses and credentials of the stores that are not absent.
     public var endpoints: StoreEndpoints
 
     /// No store, until the properties are set.
-    public init(states: [StoreName: State] = [:], endpoints: StoreEndpoints = StoreEndpoints()) {
+    public init(
+        states: [StoreName: State] = [:],
+        services: [StoreName: String] = [:],
+        endpoints: StoreEndpoints = StoreEndpoints()
+    ) {
         self.states = states
+        self.services = services
         self.endpoints = endpoints
     }
 

@@ -66,6 +66,31 @@ extension RealStacks {
             }
         }
 
+        @Test func aShellInATerminalHasItAsIfItWereHere() async throws {
+            try await withStack { stack, _, _ in
+                try await stack.succeed("up", "-d", "--wait")
+                try await TerminalWindow.with(stack, columns: 90, rows: 20, running: "exec app sh") { window in
+                    try await window.wait(for: "# ")
+                    try await window.type("stty size")
+                    try await window.wait(for: "20 90")
+                    try await window.resize(columns: 100, rows: 30)
+                    try await window.type("stty size")
+                    try await window.wait(for: "30 100")
+                    // It is for what runs inside, not for cpadev.
+                    try await window.type("sleep 1000")
+                    try await window.press("C-c")
+                    try await window.type("echo interrupted: $?")
+                    try await window.wait(for: "interrupted: 130")
+                    try await window.type("exit 5")
+                    try await window.wait(for: "left with 5")
+                    try await window.wait(for: "the terminal as it was") {
+                        $0.contains(" icanon") && $0.contains(" echo ") && $0.contains(" isig")
+                    }
+                }
+                try await stack.succeed("down", "--volumes")
+            }
+        }
+
         @Test func hooksRunBeforeDependentsAndBeforeTheEnd() async throws {
             try await withStack { stack, _, _ in
                 try await stack.succeed("up", "-d", "--wait")

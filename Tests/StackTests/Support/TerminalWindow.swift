@@ -1,20 +1,22 @@
 import Foundation
 
-/// A terminal of tmux, on a server of its own, in which a shell runs `cpadev up`.
+/// A terminal of tmux, on a server of its own, in which a shell runs cpadev.
 struct TerminalWindow: Sendable {
     private let stack: Stack
     private let socket: String
 
-    /// Opens it with `cpadev up` on it, and runs the body; the terminal ends with it.
+    /// Opens it with cpadev on it, and runs the body; the terminal ends with it.
+    /// - Parameter words: what cpadev is to do; none of them needs quotes.
     static func with(
         _ stack: Stack,
         columns: Int,
         rows: Int,
+        running words: String = "up",
         _ body: (TerminalWindow) async throws -> Void
     ) async throws {
         let window = TerminalWindow(stack: stack, socket: "\(stack.path)/terminal-\(Int.random(in: 0..<1_000_000))")
         // What the shell says after it tells whether the terminal is as it was.
-        let script = "echo before; '\(Places.cpadev)' up; echo \"left with $?\"; stty -a; exec cat"
+        let script = "echo before; '\(Places.cpadev)' \(words); echo \"left with $?\"; stty -a; exec cat"
         let size = ["-x", "\(columns)", "-y", "\(rows)"]
         try await window.tmux(["-u", "new-session", "-d"] + size + ["/bin/sh", "-c", script])
         do {
@@ -36,6 +38,12 @@ struct TerminalWindow: Sendable {
     func screen() async throws -> String { try await tmux("capture-pane", "-p") }
 
     func press(_ key: String) async throws { try await tmux("send-keys", key) }
+
+    /// Types a line.
+    func type(_ line: String) async throws {
+        try await tmux("send-keys", "-l", line)
+        try await press("Enter")
+    }
 
     func resize(columns: Int, rows: Int) async throws {
         try await tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")

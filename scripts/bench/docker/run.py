@@ -12,7 +12,7 @@ import urllib.request
 import yaml
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from stack import SERVICES, free_ports  # noqa: E402
+from stack import PORTS, free_ports  # noqa: E402
 
 import following  # noqa: E402
 from contenders import Cpadev, contenders  # noqa: E402
@@ -134,7 +134,7 @@ def main():
     signal.signal(signal.SIGINT, signal.default_int_handler)
     print(f"load before: {os.getloadavg()[0]:.2f}")
     folder = tempfile.mkdtemp(prefix="cpadev-bench-", dir="/tmp")
-    ports = dict(zip(SERVICES, free_ports(len(SERVICES))))
+    ports = dict(zip(PORTS, free_ports(len(PORTS))))
     environment = dict(os.environ, **{f"{name}_PORT": str(port) for name, port in ports.items()})
     results = {name: {} for name in FIGURES}
     try:

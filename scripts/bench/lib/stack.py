@@ -9,7 +9,11 @@ import subprocess
 import sys
 import tempfile
 
-SERVICES = ["POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK", "CLAMAV", "BACKEND", "FRONTEND"]
+# Of .env.example, without `_PORT`.
+PORTS = [
+    "POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK", "CLAMAV", "BACKEND",
+    "FRONTEND",
+]
 
 
 def free_ports(count):
@@ -28,7 +32,7 @@ class Stack:
         self.folder = tempfile.mkdtemp(prefix="cpadev-bench-", dir="/tmp")
         # Services that do not run as root have to get at their data.
         os.chmod(self.folder, 0o755)
-        self.ports = dict(zip(SERVICES, free_ports(len(SERVICES))))
+        self.ports = dict(zip(PORTS, free_ports(len(PORTS))))
         self.environment = dict(os.environ, CPADEV_STATE_DIR=os.path.join(self.folder, "state"))
         for name, port in self.ports.items():
             self.environment[f"{name}_PORT"] = str(port)
