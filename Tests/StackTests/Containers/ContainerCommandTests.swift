@@ -70,7 +70,7 @@ extension RealStacks {
             try await withStack { stack, _, _ in
                 try await stack.succeed("up", "-d", "--wait")
                 try await TerminalWindow.with(stack, columns: 90, rows: 20, running: "exec app sh") { window in
-                    try await window.wait(for: "# ")
+                    try await window.wait(for: "#")
                     try await window.type("stty size")
                     try await window.wait(for: "20 90")
                     try await window.resize(columns: 100, rows: 30)
@@ -84,7 +84,7 @@ extension RealStacks {
                     try await window.type("exit 5")
                     try await window.wait(for: "left with 5")
                     try await window.wait(for: "the terminal as it was") {
-                        $0.contains(" icanon") && $0.contains(" echo ") && $0.contains(" isig")
+                        $0.contains("isig icanon iexten echo ")
                     }
                 }
                 try await stack.succeed("down", "--volumes")
