@@ -99,6 +99,23 @@ import Testing
         )
     }
 
+    @Test func aNarrowTerminalGetsFewerColumns() {
+        var database = ServiceStatus(name: "postgres", state: .running)
+        database.health = .healthy
+        database.ports = [.init(host: "127.0.0.1", published: 15_432, target: 5432)]
+        database.uptimeS = 75
+        database.runtime = "docker"
+        database.binary = .init(path: "/usr/bin/postgres", version: "16.4")
+        let snapshot = Samples.snapshot([database])
+        let header = { (width: Int) in
+            StatusTable.render(snapshot, output, width: width).split(separator: "\n")[1].split(separator: " ")
+        }
+        #expect(header(100).last == "PROGRAM")
+        #expect(header(74).last == "PROBE")
+        #expect(header(58).last == "UPTIME")
+        #expect(header(10) == ["SERVICE", "STATE", "RUNTIME", "PORTS"])
+    }
+
     @Test(arguments: ServiceStatus.State.allCases) func everyStateHasAMarkAndWords(state: ServiceStatus.State) {
         let status = ServiceStatus(name: "a", state: state)
         #expect(status.marker.count == 1)

@@ -2,7 +2,8 @@ import ControlAPI
 
 /// `cpadev status` for people.
 enum StatusTable {
-    static func render(_ snapshot: StackSnapshot, _ terminal: Terminal) -> String {
+    /// - Parameter width: columns that there are; nil: as many as it takes.
+    static func render(_ snapshot: StackSnapshot, _ terminal: Terminal, width: Int? = nil) -> String {
         let ready = snapshot.services.count(where: \.isReady)
         var text =
             terminal.paint(snapshot.project.name, .bold)
@@ -25,6 +26,8 @@ enum StatusTable {
                 .init(binary(status))
             )
         }
+        // The same is in `--json`, and the notes below tell of programs that are not what they seem.
+        if let width { table.fit(width, leavingOut: ["PROGRAM", "PROBE", "RESTARTS", "UPTIME"]) }
         text += table.render(terminal)
         for status in snapshot.services {
             if let reason = status.reason, status.isProblem || status.state == .skipped || !status.degradedBy.isEmpty {

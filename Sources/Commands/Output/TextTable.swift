@@ -17,13 +17,29 @@ struct TextTable {
 
     mutating func add(_ cells: Cell...) { rows.append(cells) }
 
-    func render(_ terminal: Terminal) -> String {
-        let all = [header.map { Cell($0, .dim) }] + rows
-        let columns = all.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
+    /// Leaves columns out, in this order, until no row takes more characters; what still does is as wide as it is.
+    mutating func fit(_ width: Int, leavingOut columns: [String]) {
+        for name in columns where lineWidth > width {
+            guard let column = header.firstIndex(of: name) else { continue }
+            header.remove(at: column)
+            for row in rows.indices { rows[row].remove(at: column) }
+        }
+    }
+
+    private var allRows: [[Cell]] { [header.map { Cell($0, .dim) }] + rows }
+
+    private var widths: [Int] {
+        let all = allRows
+        return (0..<(all.map(\.count).max() ?? 0)).map { column in
             all.compactMap { $0.indices.contains(column) ? $0[column].text.count : nil }.max() ?? 0
         }
-        return all.map { row in
+    }
+
+    private var lineWidth: Int { widths.reduce(0) { $0 + $1 + 2 } - 2 }
+
+    func render(_ terminal: Terminal) -> String {
+        let widths = widths
+        return allRows.map { row in
             row.enumerated().map { column, cell in
                 let isLast = column == row.count - 1
                 let padding = isLast ? "" : String(repeating: " ", count: widths[column] - cell.text.count + 2)

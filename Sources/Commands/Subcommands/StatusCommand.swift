@@ -32,7 +32,8 @@ struct StatusCommand: AsyncParsableCommand {
             return
         }
         let snapshot = try await client.snapshot()
-        output.write(json ? try JSONText.render(snapshot) : StatusTable.render(snapshot, output))
+        let width = output.isTerminal ? output.width : nil
+        output.write(json ? try JSONText.render(snapshot) : StatusTable.render(snapshot, output, width: width))
         if snapshot.services.contains(where: \.isProblem) { throw CommandFailure(.failed, "") }
     }
 
