@@ -1,0 +1,58 @@
+import Glibc
+import Testing
+
+extension RealStacks {
+    /// Temporal's UI by itself, where the Temporal that it is to show is somewhere else, or nowhere.
+    @Suite(.enabled("Temporal is neither fetched nor is PyPI reached", { await NineServices.isWanted() }))
+    struct TemporalInterfaceTests {
+        private func withInterface(_ body: (Stack) async throws -> Void) async throws {
+            try await Stack.with(ports: 2) { stack in
+                try stack.define(
+                    """
+                      ui:
+                        restart: unless-stopped
+                        environment: {TEMPORAL_HTTP_ADDRESS: "127.0.0.1:\(stack.ports[1])"}
+                        ports: ["127.0.0.1:\(stack.ports[0]):8080"]
+                        x-cpadev:
+                          native: \(Places.repository)/scripts/services/temporal-ui
+                          probe: {http: 8080}
+
+                    """
+                )
+                try await stack.succeed("up", "-d", "--wait", within: .seconds(120))
+                try await body(stack)
+            }
+        }
+
+        private func fetch(_ stack: Stack, _ path: String) async throws -> CommandResult {
+            let curl = try #require(Places.program("curl"))
+            let address = "http://127.0.0.1:\(stack.ports[0])\(path)"
+            return try await stack.start(program: curl, ["--silent", "--write-out", "\n%{http_code}", address]).result()
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func aTemporalThatDoesNotAnswerIsToldAndThePagesStay() async throws {
+            try await withInterface { stack in
+                let answer = try await fetch(stack, "/api/v1/namespaces").output
+                #expect(answer.hasSuffix("\n503"))
+                #expect(answer.contains("Temporal does not answer at 127.0.0.1:\(stack.ports[1])"), "\(answer)")
+                #expect(try await fetch(stack, "/").output.hasSuffix("\n200"))
+                #expect(try await fetch(stack, "/api/v1/settings").output.hasSuffix("\n200"))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func withoutTheServerOfItsPagesItEndsAndComesBack() async throws {
+            try await withInterface { stack in
+                let pid = try #require(try await stack.status()["ui"].pid)
+                let pages = try #require(ProcessList.child(of: pid))
+                kill(pages, SIGKILL)
+                try await eventually("another instance", within: .seconds(30)) {
+                    let ui = try await stack.status()["ui"]
+                    return ui.restarts == 1 && ui.health == "healthy" && ui.pid != pid
+                }
+                #expect(try await stack.succeed("logs", "ui").output.contains("ended with exit code 1"))
+            }
+        }
+    }
+}
