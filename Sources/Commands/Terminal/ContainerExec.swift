@@ -15,14 +15,16 @@ struct ContainerExec {
     /// Runs it to its end, and returns its exit code. Where it has a terminal, this one's keys go to it as they are.
     func run() async throws -> Int32 {
         let id = try await client.createExec(container, request)
+        // Before the terminal is another one, which nobody may leave it as.
+        let signals = request.tty ? await UnixSignalsSequence(trapping: .sigwinch, .sigterm, .sighup) : nil
         let terminal = request.tty ? RawTerminal(STDIN_FILENO) : nil
         defer { terminal?.restore() }
         let session = try await client.startExec(id, isTTY: request.tty)
         let input = Task { await Self.pump(into: session) }
-        let resizing = terminal.map { terminal in Task { await follow(terminal, id) } }
+        let following = Task { if let terminal, let signals { await follow(terminal, signals, id) } }
         defer {
             input.cancel()
-            resizing?.cancel()
+            following.cancel()
         }
         var output = session.output.makeAsyncIterator()
         while let chunk = try await output.next() {
@@ -31,10 +33,17 @@ struct ContainerExec {
         return Int32(truncatingIfNeeded: try await client.exitCode(ofExec: id))
     }
 
-    private func follow(_ terminal: RawTerminal, _ id: String) async {
-        let signals = await UnixSignalsSequence(trapping: .sigwinch)
+    /// Hands each new size on, and leaves the terminal as it was where this process is to end.
+    private func follow(_ terminal: RawTerminal, _ signals: UnixSignalsSequence, _ id: String) async {
         await resize(terminal, id)
-        for await _ in signals { await resize(terminal, id) }
+        for await signal in signals {
+            guard signal != .sigwinch else {
+                await resize(terminal, id)
+                continue
+            }
+            terminal.restore()
+            exit(128 + (signal == .sigterm ? SIGTERM : SIGHUP))
+        }
     }
 
     /// One that ended in the meantime has no size any more.

@@ -87,6 +87,12 @@ extension RealStacks {
                         $0.contains("isig icanon iexten echo ")
                     }
                 }
+                try await TerminalWindow.with(stack, columns: 90, rows: 20, running: "exec app sh") { window in
+                    try await window.wait(for: "#")
+                    kill(try await window.program(), SIGTERM)
+                    try await window.wait(for: "left with 143")
+                    try await window.wait(for: "isig icanon iexten echo ")
+                }
                 try await stack.succeed("down", "--volumes")
             }
         }
