@@ -53,12 +53,19 @@ import Testing
         #expect(ProfileTable.time(milliseconds) == text)
     }
 
-    @Test func theStatusShowsEachServiceAndWhatToDo() {
+    /// A service that is as it should be.
+    private static var database: ServiceStatus {
         var database = ServiceStatus(name: "postgres", state: .running)
         database.health = .healthy
-        database.ports = [.init(host: "127.0.0.1", published: 15432, target: 5432)]
+        database.ports = [.init(host: "127.0.0.1", published: 15_432, target: 5432)]
         database.uptimeS = 75
         database.runtime = "native"
+        database.binary = .init(path: "/usr/bin/postgres", version: "16.4")
+        return database
+    }
+
+    @Test func theStatusShowsEachServiceAndWhatToDo() {
+        var database = Self.database
         database.probe = .init(
             kind: "postgres",
             latencyMs: 1.54,
@@ -66,7 +73,7 @@ import Testing
             succeeded: true,
             at: .distantPast
         )
-        database.binary = .init(path: "/usr/bin/postgres", version: "16.4", difference: "the image says 16.15")
+        database.binary?.difference = "the image says 16.15"
         var page = ServiceStatus(name: "temporal-ui", state: .running)
         page.health = .starting
         page.providedBy = "temporal"
@@ -100,13 +107,7 @@ import Testing
     }
 
     @Test func aNarrowTerminalGetsFewerColumns() {
-        var database = ServiceStatus(name: "postgres", state: .running)
-        database.health = .healthy
-        database.ports = [.init(host: "127.0.0.1", published: 15_432, target: 5432)]
-        database.uptimeS = 75
-        database.runtime = "docker"
-        database.binary = .init(path: "/usr/bin/postgres", version: "16.4")
-        let snapshot = Samples.snapshot([database])
+        let snapshot = Samples.snapshot([Self.database])
         let header = { (width: Int) in
             StatusTable.render(snapshot, output, width: width).split(separator: "\n")[1].split(separator: " ")
         }

@@ -5,29 +5,55 @@ extension RealStacks {
     /// Temporal's UI by itself, where the Temporal that it is to show is somewhere else, or nowhere.
     @Suite(.enabled("Temporal is neither fetched nor is PyPI reached", { await NineServices.isWanted() }))
     struct TemporalInterfaceTests {
+        private func define(_ stack: Stack, restart: String, temporal: String) throws {
+            try stack.define(
+                """
+                  ui:
+                    restart: \(restart)
+                    environment: {TEMPORAL_HTTP_ADDRESS: "\(temporal)"}
+                    ports: ["127.0.0.1:\(stack.ports[0]):8080"]
+                    x-cpadev:
+                      native: \(Places.repository)/scripts/services/temporal-ui
+                      probe: {http: 8080}
+
+                """
+            )
+        }
+
         private func withInterface(_ body: (Stack) async throws -> Void) async throws {
             try await Stack.with(ports: 2) { stack in
-                try stack.define(
-                    """
-                      ui:
-                        restart: unless-stopped
-                        environment: {TEMPORAL_HTTP_ADDRESS: "127.0.0.1:\(stack.ports[1])"}
-                        ports: ["127.0.0.1:\(stack.ports[0]):8080"]
-                        x-cpadev:
-                          native: \(Places.repository)/scripts/services/temporal-ui
-                          probe: {http: 8080}
-
-                    """
-                )
+                try define(stack, restart: "unless-stopped", temporal: "127.0.0.1:\(stack.ports[1])")
                 try await stack.succeed("up", "-d", "--wait", within: .seconds(120))
                 try await body(stack)
             }
         }
 
-        private func fetch(_ stack: Stack, _ path: String) async throws -> CommandResult {
+        private func fetch(_ stack: Stack, _ path: String, _ options: String...) async throws -> CommandResult {
             let curl = try #require(Places.program("curl"))
-            let address = "http://127.0.0.1:\(stack.ports[0])\(path)"
-            return try await stack.start(program: curl, ["--silent", "--write-out", "\n%{http_code}", address]).result()
+            let words = ["--silent", "--write-out", "\n%{http_code}", "http://127.0.0.1:\(stack.ports[0])\(path)"]
+            return try await stack.start(program: curl, options + words).result()
+        }
+
+        @Test(
+            .timeLimit(.minutes(5)),
+            arguments: [("", "TEMPORAL_HTTP_ADDRESS is not set"), ("temporal", "no address with a port: temporal")]
+        )
+        func withoutAnAddressOfTemporalItSaysWhatItLacks(temporal: String, reason: String) async throws {
+            try await Stack.with(ports: 1) { stack in
+                try define(stack, restart: "no", temporal: temporal)
+                #expect(try await stack.run("up", "-d", "--wait", within: .seconds(120)).code == 1)
+                #expect(try await stack.succeed("logs", "ui").output.contains(reason))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func aBodyWithoutALengthIsRefused() async throws {
+            try await withInterface { stack in
+                for header in ["Transfer-Encoding: chunked", "Content-Length: many"] {
+                    let answer = try await fetch(stack, "/api/v1/namespaces", "-d", "{}", "-H", header).output
+                    #expect(answer.hasSuffix("\n411"), "\(header): \(answer)")
+                }
+            }
         }
 
         @Test(.timeLimit(.minutes(5)))
@@ -51,7 +77,8 @@ extension RealStacks {
                     let ui = try await stack.status()["ui"]
                     return ui.restarts == 1 && ui.health == "healthy" && ui.pid != pid
                 }
-                #expect(try await stack.succeed("logs", "ui").output.contains("ended with exit code 1"))
+                let log = try await stack.succeed("logs", "ui").output
+                #expect(log.contains("the server of the pages ended") && log.contains("ended with exit code 1"))
             }
         }
     }

@@ -17,14 +17,16 @@ import sys
 import time
 
 PATIENCE = 20
+# Seconds. Temporal ends a question for news of a workflow well before that, and a browser asks again.
+ANSWER_PATIENCE = 120
 # Of the pages' server itself, which says what they may do.
 SETTINGS = "/api/v1/settings"
 JSON = "application/json"
 IN_FULL = "application/json+no-payload-shorthand"
 # About one connection, not for the next. Source: RFC 9110, section 7.6.1. Bodies are parted anew.
 OWN_HEADERS = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-# google.rpc.Code.UNAVAILABLE
-UNAVAILABLE = 14
+# Source: google.rpc.Code.
+INVALID_ARGUMENT, UNAVAILABLE = 3, 14
 
 
 def free_ports(count):
@@ -37,6 +39,8 @@ def free_ports(count):
 
 def split_address(address):
     host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        sys.exit(f"temporal-ui: no address with a port: {address}")
     return host.strip("[]"), int(port)
 
 
@@ -51,8 +55,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
     pages = server_api = None
 
     def answer(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length) if length else None
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or "Transfer-Encoding" in self.headers:
+            # What comes behind it cannot be told from its body.
+            self.close_connection = True
+            self.refuse(411, INVALID_ARGUMENT, "a body needs its length")
+            return
+        body = self.rfile.read(int(length))
         headers = {name: value for name, value in self.headers.items() if name.lower() not in OWN_HEADERS}
         address = self.pages
         if is_for_server(self.path):
@@ -60,12 +69,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             headers["Accept"] = IN_FULL
             if body:
                 headers["Content-Type"] = IN_FULL
-        connection = http.client.HTTPConnection(*address)
+        connection = http.client.HTTPConnection(*address, timeout=ANSWER_PATIENCE)
         try:
-            connection.request(self.command, self.path, body, headers)
+            connection.request(self.command, self.path, body or None, headers)
             response = connection.getresponse()
         except (OSError, http.client.HTTPException) as error:
-            self.explain(address, error)
+            who = "the server of the pages" if address == self.pages else "Temporal"
+            self.refuse(503, UNAVAILABLE, f"{who} does not answer at {address[0]}:{address[1]}: {error}")
             return
         with response:
             self.hand_on(response)
@@ -90,11 +100,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if is_parted:
             self.wfile.write(b"0\r\n\r\n")
 
-    def explain(self, address, error):
-        who = "the server of the pages" if address == self.pages else "Temporal"
-        message = f"{who} does not answer at {address[0]}:{address[1]}: {error}"
-        body = json.dumps({"code": UNAVAILABLE, "message": message}).encode()
-        self.send_response(503)
+    def refuse(self, status, code, message):
+        """As the server itself does, so that the pages can show it."""
+        body = json.dumps({"code": code, "message": message}).encode()
+        self.send_response(status)
         self.send_header("Content-Type", JSON)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -129,7 +138,7 @@ def wait_for(process, address):
 
 
 def main():
-    listen, api, program = sys.argv[1:]
+    listen, api, program = split_address(sys.argv[1]), split_address(sys.argv[2]), sys.argv[3]
     port, ui = free_ports(2)
     process = subprocess.Popen(
         [program, "server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui),
@@ -141,13 +150,20 @@ def main():
         process.kill()
         os._exit(0)
 
+    def end_without_pages(*_):
+        if (code := process.poll()) is not None:
+            print(f"temporal-ui: the server of the pages ended with {code}", file=sys.stderr, flush=True)
+            os._exit(1)
+
     signal.signal(signal.SIGTERM, end)
-    Handler.pages, Handler.server_api = ("127.0.0.1", ui), split_address(api)
+    Handler.pages, Handler.server_api = ("127.0.0.1", ui), api
     try:
         wait_for(process, Handler.pages)
-        # Without its pages it is of no use.
-        signal.signal(signal.SIGCHLD, lambda *_: os._exit(1) if process.poll() is not None else None)
-        Server(split_address(listen), Handler).serve_forever()
+        signal.signal(signal.SIGCHLD, end_without_pages)
+        Server.address_family = socket.AF_INET6 if ":" in listen[0] else socket.AF_INET
+        Server(listen, Handler).serve_forever()
+    except OSError as error:
+        sys.exit(f"temporal-ui: cannot listen on {sys.argv[1]}: {error}")
     finally:
         process.kill()
 

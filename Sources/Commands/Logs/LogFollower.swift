@@ -10,6 +10,7 @@ import Glibc
 struct LogFollower {
     /// How long the next supervisor of a stack that was taken down is waited for.
     static let patience = Duration.seconds(10)
+    /// Between two looks for a supervisor: nothing tells of a socket that somebody is about to listen on.
     private static let pause = Duration.milliseconds(100)
 
     var client: ControlClient

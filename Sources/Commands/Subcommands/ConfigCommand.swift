@@ -124,25 +124,14 @@ struct ConfigCommand: AsyncParsableCommand {
                 }
             }
         }
-        let engine = try? EngineClient(CallerEnvironment.variables)
+        let forecast = RuntimeForecast(project: project, engine: try? EngineClient(CallerEnvironment.variables))
         for service in project.services.values where kinds[service.name] == nil {
-            kinds[service.name] = await expectedKind(of: service, project, engine)
+            kinds[service.name] = await forecast.kind(of: service)
         }
         let resolver = ServiceResolver(project, kinds: kinds, running: running)
         let chosen = project.services.values.filter { services.isEmpty || services.contains($0.name) }
             .map(resolver.resolve)
         if json || format == .json { return try JSONText.render(chosen) }
         return chosen.map { $0.text(.standardOutput) }.joined(separator: "\n")
-    }
-
-    /// Where it would run; of `auto`, whether the engine has its image decides.
-    private func expectedKind(of service: Service, _ project: Project, _ engine: EngineClient?) async -> RuntimeKind {
-        switch service.settings.runtime ?? project.settings.runtime {
-        case .docker: return .docker
-        case .native: return .native
-        case .auto:
-            guard let engine, let image = service.imageName(inProject: project.name) else { return .native }
-            return await engine.hasImage(image) ? .docker : .native
-        }
     }
 }

@@ -142,15 +142,11 @@ struct Doctor {
         } catch {
             throw CommandFailure(.failed, error.message, hint: error.remedy)
         }
+        let forecast = RuntimeForecast(project: stack.project, engine: engine)
         var findings: [Finding] = []
         for service in stack.project.services.values {
-            if let engine, let finding = await finding(service, in: engine) {
+            if let finding = await finding(service, forecast) {
                 findings.append(finding)
-                continue
-            }
-            if let provision = service.settings.providedBy {
-                let detail = "served by \(provision.service), natively"
-                findings.append(Finding(name: service.name, state: .good, detail: detail))
                 continue
             }
             let launch = Launch(
@@ -165,14 +161,30 @@ struct Doctor {
         return findings
     }
 
-    /// nil where it is to run natively, or would do so for want of an image.
-    private func finding(_ service: Service, in engine: EngineClient) async -> Finding? {
-        let preference = service.settings.runtime ?? stack.project.settings.runtime
-        guard preference != .native, let image = service.imageName(inProject: stack.project.name) else { return nil }
-        if await engine.hasImage(image) {
+    /// nil where it would be a process of its own.
+    private func finding(_ service: Service, _ forecast: RuntimeForecast) async -> Finding? {
+        if await forecast.kind(of: service) == .docker { return await finding(ofContainer: service, forecast) }
+        guard let name = service.settings.providedBy?.service, let provider = stack.project.services[name] else {
+            return nil
+        }
+        if await forecast.kind(of: provider) == .native {
+            return Finding(name: service.name, state: .good, detail: "served by \(name)")
+        }
+        guard service.settings.native == nil else { return nil }
+        return Finding(
+            name: service.name,
+            state: .missing,
+            detail: "natively \(name) brings it, which would run in a container",
+            remedy: "run both natively, or both in containers"
+        )
+    }
+
+    /// nil where no engine answers, which is told by itself.
+    private func finding(ofContainer service: Service, _ forecast: RuntimeForecast) async -> Finding? {
+        guard forecast.engine != nil, let image = service.imageName(inProject: stack.project.name) else { return nil }
+        if await forecast.hasImage(of: service) {
             return Finding(name: service.name, state: .good, detail: "image \(image), in a container")
         }
-        guard preference == .docker else { return nil }
         return Finding(
             name: service.name,
             state: .notice,

@@ -4,9 +4,6 @@ extension EngineClient {
         try await value(ImageInspection.self, EngineRequest(.get, "/images/", reference, "/json"))
     }
 
-    /// Whether the engine has an image; false also where it does not answer.
-    public func hasImage(_ reference: String) async -> Bool { (try? await inspectImage(reference)) != nil }
-
     /// Gives an image a further name.
     ///
     /// - Parameter name: `repository[:tag]`.

@@ -44,6 +44,7 @@ struct CredentialHelper: Sendable {
     /// It has answered or lost its time. Another collector of children may be faster, which is as good.
     private func collect(_ pid: pid_t) {
         for _ in 0..<20 {
+            // waitpid knows no time limit.
             if waitpid(pid, nil, WNOHANG) != 0 { return }
             usleep(10_000)
         }
