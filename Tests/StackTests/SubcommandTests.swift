@@ -148,6 +148,25 @@ extension RealStacks {
             }
         }
 
+        @Test func doctorKnowsWhetherAnotherServiceCouldServeAService() async throws {
+            try await Stack.with { stack in
+                for (place, words) in [
+                    ("native", "served by engine"),
+                    ("docker", "natively engine brings it, which would run in a container"),
+                ] {
+                    try stack.define(
+                        """
+                          engine: {image: x, x-cpadev: {runtime: \(place), native: {command: ["true"]}}}
+                          page: {image: x, x-cpadev: {runtime: native, native: {provided_by: engine}}}
+
+                        """
+                    )
+                    let doctor = try await stack.run("doctor")
+                    #expect(doctor.output.contains(words), "\(doctor.summary)")
+                }
+            }
+        }
+
         @Test func theStartupProfileCanBeSeenAgain() async throws {
             try await Stack.with(ports: 1) { stack in
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
