@@ -173,6 +173,10 @@ public struct DataOutcome: Hashable, Sendable, Codable {
     public var durationMs: Double
     /// By store, then firm.
     public var parts: [Part]
+    /// What differed in the database and belongs to no firm; with a dry run what differs.
+    public var databaseChanges: [DatabaseChange]
+    /// Why what differs is not known as a whole; nil where it is.
+    public var notMeasured: String?
     /// For people: what was left from a killed operation and is finished, what is worth knowing.
     public var notes: [String]
     /// Rows that were read from files, and the seconds that took; nil where none were.
@@ -187,6 +191,8 @@ public struct DataOutcome: Hashable, Sendable, Codable {
         dryRun: Bool = false,
         durationMs: Double,
         parts: [Part],
+        databaseChanges: [DatabaseChange] = [],
+        notMeasured: String? = nil,
         notes: [String] = []
     ) {
         self.kind = kind
@@ -194,6 +200,8 @@ public struct DataOutcome: Hashable, Sendable, Codable {
         self.dryRun = dryRun
         self.durationMs = durationMs
         self.parts = parts
+        self.databaseChanges = databaseChanges
+        self.notMeasured = notMeasured
         self.notes = notes
     }
 }

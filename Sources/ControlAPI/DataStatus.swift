@@ -151,6 +151,10 @@ public struct DataStatus: Hashable, Sendable, Codable {
     public var seed: Seed?
     /// In the order of the manifest.
     public var firms: [Firm]
+    /// What differs from the seed in the database and belongs to no firm, as it was last looked at.
+    public var databaseChanges: [DatabaseChange]
+    /// Why the last look at what differs was not complete; nil where it was. What was known before still shows.
+    public var notMeasured: String?
     /// What is under way; nil while nothing is.
     public var operation: DataOperation?
     /// Why it failed; nil otherwise.
@@ -162,6 +166,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
         waitsFor: String? = nil,
         seed: Seed? = nil,
         firms: [Firm] = [],
+        databaseChanges: [DatabaseChange] = [],
+        notMeasured: String? = nil,
         operation: DataOperation? = nil,
         problem: ControlError? = nil
     ) {
@@ -169,6 +175,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
         self.waitsFor = waitsFor
         self.seed = seed
         self.firms = firms
+        self.databaseChanges = databaseChanges
+        self.notMeasured = notMeasured
         self.operation = operation
         self.problem = problem
     }

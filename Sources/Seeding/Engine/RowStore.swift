@@ -21,8 +21,9 @@ protocol RowStore: Sendable {
     /// Puts a firm's rows back, and says how many differed.
     func reset(firm id: String, to hash: String) async throws -> Drift
 
-    /// What changed, by the firm's id.
-    func drift() async throws -> [String: Drift]
+    /// What changed since the seed, in the whole database.
+    /// - Throws: `SeedingError` `.busy` with the holder of a lock that it would have to wait for.
+    func drift() async throws -> DatabaseDrift
 
     func saveSnapshot(_ name: String) async throws
     func restoreSnapshot(_ name: String) async throws

@@ -75,8 +75,9 @@ extension Seeder {
 
     /// Loading other files over a database in which developers have changed something would lose that.
     private func refuseToLose(_ rows: any RowStore, _ set: SeedSet) async throws {
-        let drift = try await rows.drift().values.reduce(Drift.none, +)
-        guard drift.total > 0 else { return }
+        let found = try await rows.drift()
+        guard !found.isNone else { return }
+        let drift = found.firms.values.reduce(Drift.none, +)
         throw SeedingError(
             .notOurs,
             "the seed's files changed, and loading them would lose \(drift.total) changed rows",
@@ -223,7 +224,13 @@ extension Seeder {
                 )
             }
         }
-        return DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: parts)
+        var outcome = DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: parts)
+        if names.contains(.postgres) {
+            // A firm's reset leaves all of it as it is.
+            if request.firm == nil { outcome.databaseChanges = databaseChanges }
+            outcome.notMeasured = notMeasured
+        }
+        return outcome
     }
 
     // MARK: Helpers

@@ -144,7 +144,7 @@ extension Seeder {
         defer { board.show(nil) }
         let scans = await scanResults(set)
         guard set.documents.allSatisfy({ scans[$0.sha256] != nil }) else { return }
-        let isAsSeeded = try await requireRows(set.manifest).drift().values.allSatisfy { $0 == .none }
+        let isAsSeeded = try await requireRows(set.manifest).drift().isNone
         _ = try await prepareTemplate(set, rebuilding: true)
         guard isAsSeeded else {
             return await announce("seed data: the documents were scanned; what they are shows after a reset")

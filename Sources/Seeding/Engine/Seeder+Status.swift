@@ -19,6 +19,8 @@ extension Seeder {
                 )
             },
             firms: firms.map(firmStatus),
+            databaseChanges: databaseChanges,
+            notMeasured: notMeasured,
             operation: board.operation,
             problem: problem.map(ControlError.init)
         )
@@ -43,24 +45,16 @@ extension Seeder {
         if let measuredAt, ContinuousClock().now - measuredAt < age { return }
         guard plan != nil, await !turnstile.isBusy else { return }
         measuredAt = ContinuousClock().now
-        let before = drifts
+        let (before, changes, reason) = (drifts, databaseChanges, notMeasured)
         _ = await measuredStatus()
-        if drifts != before { board.changed() }
+        if drifts != before || databaseChanges != changes || notMeasured != reason { board.changed() }
     }
 
     /// Measures what changed in stores that can be used. One that fails keeps what was known.
     func measure(_ plan: SeedPlan, rows: (any RowStore)?, _ others: [any SeedStore]) async {
         let usable = others.filter { availability.instance(of: $0.name) != nil && !record.isDirty($0.name) }
+        async let database = Self.drift(of: rows)
         await withTaskGroup(of: (StoreName, Result<[String: Drift], any Error>).self) { group in
-            if let rows {
-                group.addTask {
-                    do {
-                        let drift = try await rows.drift()
-                        let bySlug = plan.firms.map { ($0.slug, drift[$0.id] ?? .none) }
-                        return (.postgres, .success(Dictionary(bySlug) { $1 }))
-                    } catch { return (.postgres, .failure(error)) }
-                }
-            }
             for store in usable {
                 group.addTask {
                     do { return (store.name, .success(try await Self.drift(of: store, plan))) } catch {
@@ -77,7 +71,25 @@ extension Seeder {
                 }
             }
         }
+        switch await database {
+        case .success(let drift)?: note(drift, plan)
+        case .failure(let error)? where error.code == .busy: notMeasured = error.message
+        case .failure(let error)?: failures[.postgres] = error
+        case nil: break
+        }
         measuredAt = ContinuousClock().now
+    }
+
+    private static func drift(of rows: (any RowStore)?) async -> Result<DatabaseDrift, SeedingError>? {
+        guard let rows else { return nil }
+        do { return .success(try await rows.drift()) } catch { return .failure(SeedingError(error)) }
+    }
+
+    private func note(_ drift: DatabaseDrift, _ plan: SeedPlan) {
+        drifts[.postgres] = Dictionary(plan.firms.map { ($0.slug, drift.firms[$0.id] ?? .none) }) { $1 }
+        databaseChanges = drift.changes
+        notMeasured = drift.notCompared
+        failures[.postgres] = nil
     }
 
     // MARK: Parts

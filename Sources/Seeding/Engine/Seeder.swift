@@ -51,6 +51,10 @@ public actor Seeder {
     /// The instance of each store that was looked at last.
     var checked: [StoreName: String] = [:]
     var drifts: [StoreName: [String: Drift]] = [:]
+    /// What differs in the database and belongs to no firm, as it was last measured.
+    var databaseChanges: [DatabaseChange] = []
+    /// Why the last measure of the database is not complete; nil where it is.
+    var notMeasured: String?
     var measuredAt: ContinuousClock.Instant?
     var failures: [StoreName: SeedingError] = [:]
     var problem: SeedingError?

@@ -1,7 +1,7 @@
 import ControlAPI
 
 extension PostgresStore {
-    func drift() async throws -> [String: Drift] { try await rowDrift().byFirm }
+    func drift() async throws -> DatabaseDrift { DatabaseDrift(firms: try await rowDrift().byFirm) }
 
     /// What changed since the seed, by firm and table.
     func rowDrift() async throws -> RowDrift {

@@ -14,6 +14,7 @@ final class FakeRows: RowStore {
         /// By the name of the call.
         var failures: [String: SeedingError] = [:]
         var drift: [String: Drift] = [:]
+        var changes: [DatabaseChange] = []
     }
 
     let state = Mutex(State())
@@ -69,7 +70,13 @@ final class FakeRows: RowStore {
         return .none
     }
 
-    func drift() async throws -> [String: Drift] { state.withLock { $0.drift } }
+    func drift() async throws -> DatabaseDrift {
+        let (drift, failure) = state.withLock { state in
+            (DatabaseDrift(firms: state.drift, changes: state.changes), state.failures["drift"])
+        }
+        if let failure { throw failure }
+        return drift
+    }
     func saveSnapshot(_ name: String) async throws { try note("save \(name)") }
     func restoreSnapshot(_ name: String) async throws { try note("restore \(name)") }
     func deleteSnapshot(_ name: String) async throws { try note("delete \(name)") }
