@@ -62,7 +62,7 @@ struct ObjectSnapshotTests {
         var other = try #require(objects["okafor-cpa/a b.txt"])
         other.headers["x-amz-meta-owner"] = "somebody"
         try await bucket.put("okafor-cpa/a b.txt", other)
-        try await store.restore(from: folder)
+        try await store.restore(from: folder, keeping: nil)
         #expect(try await content() == objects)
     }
 
@@ -72,7 +72,7 @@ struct ObjectSnapshotTests {
         try await store.save(into: folder)
         for key in objects.keys { try await bucket.delete(key) }
         _ = try await client.s3("DELETE", "/\(bucket.name)")
-        try await store.restore(from: folder)
+        try await store.restore(from: folder, keeping: nil)
         #expect(try await content() == objects)
     }
 
@@ -84,7 +84,7 @@ struct ObjectSnapshotTests {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".bin") {
             try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
-        try await store.restore(from: folder)
+        try await store.restore(from: folder, keeping: nil)
         #expect(try await content() == objects)
     }
 
@@ -92,7 +92,7 @@ struct ObjectSnapshotTests {
         let folder = try sample.snapshotFolder()
         try await store.save(into: folder)
         try await fill()
-        try await store.restore(from: folder)
+        try await store.restore(from: folder, keeping: nil)
         #expect(try await content().isEmpty)
     }
 
@@ -102,7 +102,7 @@ struct ObjectSnapshotTests {
         try await store.save(into: folder)
         for key in objects.keys { try await bucket.delete(key) }
         try Data("x".utf8).write(to: URL(filePath: "\(folder)/0.bin"))
-        let error = await #expect(throws: SeedingError.self) { try await store.restore(from: folder) }
+        let error = await #expect(throws: SeedingError.self) { try await store.restore(from: folder, keeping: nil) }
         #expect(error?.code == .files)
         #expect(error?.message == "\(folder)/0.bin is not what the snapshot saved")
     }
@@ -112,7 +112,7 @@ struct ObjectSnapshotTests {
         let folder = try sample.snapshotFolder()
         try await fill()
         try Data(text.utf8).write(to: URL(filePath: "\(folder)/index.json"))
-        let error = await #expect(throws: SeedingError.self) { try await store.restore(from: folder) }
+        let error = await #expect(throws: SeedingError.self) { try await store.restore(from: folder, keeping: nil) }
         #expect(error?.code == .files)
         #expect(try await content().count == objects.count)
     }

@@ -103,7 +103,7 @@ struct RedisStoreTests {
         _ = try await link.run("DEL", prefix + "text", prefix + "session")
         _ = try await link.run("SADD", prefix + "set", "c")
         _ = try await link.run("SET", "of-nobody-\(sample.firm.slug)", "x")
-        try await store.restore(from: folder)
+        try await store.restore(from: folder, keeping: nil)
         #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1))
         #expect(try await link.run("GET", prefix + "bytes") == .bytes([0, 0xFF, 13, 10]))
         #expect(try await link.run("EXISTS", "of-nobody-\(sample.firm.slug)") == .integer(0))

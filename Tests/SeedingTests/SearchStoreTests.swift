@@ -198,13 +198,13 @@ struct SearchStoreTests {
                 "fields": .list([.object(["name": .text("x"), "type": .text("string")])]),
             ])
         )
-        try await fixture.store.restore(from: folder)
+        try await fixture.store.restore(from: folder, keeping: nil)
         #expect(try await fixture.client.aliases() == aliases)
         #expect(Set(try await fixture.client.collections()) == collections)
         #expect(try await fixture.search("own", key: StoreServer.apiKey) == ["own"])
 
         for name in collections.compactMap({ $0["name"]?.text }) { try await fixture.client.delete(collection: name) }
-        try await fixture.store.restore(from: folder)
+        try await fixture.store.restore(from: folder, keeping: nil)
         #expect(try await fixture.search("own", key: StoreServer.apiKey) == ["own"])
         #expect(try await fixture.store.drift(of: firm, in: plan) == Drift(added: 1))
     }

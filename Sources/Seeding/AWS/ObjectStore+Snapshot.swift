@@ -40,7 +40,7 @@ extension ObjectStore: SnapshotStore {
         try Self.write(try JSONEncoder().encode(sorted), to: "\(directory)/index.json")
     }
 
-    func restore(from directory: String) async throws {
+    func restore(from directory: String, keeping undo: UndoFolder?) async throws {
         let entries: [Entry]
         do {
             let index = try LocalFiles().read("\(directory)/index.json", limit: Self.sizeLimit)

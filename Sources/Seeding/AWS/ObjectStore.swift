@@ -30,6 +30,16 @@ final class ObjectStore: SeedStore {
         try await bucket.make()
     }
 
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift { .none }
+
+    func putBack(
+        from undo: UndoFolder,
+        keeping redo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> [String: Drift] { [:] }
+
+    // MARK: Stub end
+
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
         try await compare(firm, plan).drift
     }
@@ -37,6 +47,7 @@ final class ObjectStore: SeedStore {
     func restore(
         _ firm: SeedPlan.Firm,
         in plan: SeedPlan,
+        keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         let difference = try await compare(firm, plan)

@@ -31,6 +31,7 @@ extension Seeder {
                 group.addTask {
                     do {
                         try await store.prepare(plan)
+                        if firms.count == plan.firms.count { _ = try await store.restoreShared(in: plan, keeping: nil) }
                         return (store.name, .success(try await Self.restore(store, firms, plan, board)))
                     } catch { return (store.name, .failure(error)) }
                 }

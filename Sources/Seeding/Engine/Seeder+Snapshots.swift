@@ -89,7 +89,7 @@ extension Seeder {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for store in snapshotStores(set) where folder.index.stores.contains(store.name.rawValue) {
                 let directory = folder.folder(store.name)
-                group.addTask { try await store.restore(from: directory) }
+                group.addTask { try await store.restore(from: directory, keeping: nil) }
             }
             try await group.waitForAll()
         }

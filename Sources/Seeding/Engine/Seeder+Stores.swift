@@ -4,19 +4,20 @@ extension Seeder {
     /// A seeder of the stack's real stores.
     /// - Parameter announce: tells people a line about what was done without being asked.
     public init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
-        let stack = configuration.stack
+        let (stack, directory) = (configuration.stack, configuration.directory)
         self.init(configuration: configuration, announce: announce) { endpoints, manifest in
-            Stores(endpoints, manifest, stack: stack)
+            Stores(endpoints, manifest, stack: stack, directory: directory)
         }
     }
 }
 
 extension Seeder.Stores {
     /// The stores that there are at the endpoints.
-    init(_ endpoints: StoreEndpoints, _ manifest: SeedManifest, stack: String) {
+    /// - Parameter directory: the seeder's, in which stores keep what they remember.
+    init(_ endpoints: StoreEndpoints, _ manifest: SeedManifest, stack: String, directory: String) {
         rows = endpoints.postgres.map { PostgresStore($0, stack: stack, manifest: manifest) }
         var others: [any SeedStore] = []
-        if let redis = endpoints.redis { others.append(RedisStore(address: redis)) }
+        if let redis = endpoints.redis { others.append(RedisStore(address: redis, memory: "\(directory)/redis.json")) }
         if let aws = endpoints.aws { others.append(ObjectStore(aws, bucket: manifest.documents.bucket)) }
         if let typesense = endpoints.typesense, !manifest.collections.isEmpty {
             others.append(SearchStore(typesense, collections: manifest.collections, searchKey: manifest.searchKey))

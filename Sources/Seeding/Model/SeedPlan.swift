@@ -14,11 +14,15 @@ struct SeedPlan: Hashable, Sendable, Codable {
         func count(in store: StoreName) -> Int { items[store.rawValue] ?? 0 }
 
         /// What keys in Redis and objects in S3 of this firm begin with.
-        var redisPrefix: String { "cpa:\(slug):" }
-        var objectPrefix: String { "\(slug)/" }
+        var redisPrefix: String { SeedPlan.redisPrefix(of: slug) }
+        var objectPrefix: String { SeedPlan.objectPrefix(of: slug) }
         /// The KMS alias of the firm's key.
-        var keyAlias: String { "alias/cpa-\(slug)" }
+        var keyAlias: String { SeedPlan.keyAlias(of: slug) }
     }
+
+    static func redisPrefix(of slug: String) -> String { "cpa:\(slug):" }
+    static func objectPrefix(of slug: String) -> String { "\(slug)/" }
+    static func keyAlias(of slug: String) -> String { "alias/cpa-\(slug)" }
 
     /// Of manifest, schema, data, `--as-of` and `--scale`: 64 hex digits.
     var hash: String

@@ -31,11 +31,18 @@ final class RedisLink: Sendable {
     private let queue: BlockingQueue
     private let handle: Handle
 
-    /// Owns hiredis' context, which only the queue's thread uses.
+    /// Owns hiredis' context, which only the queue's thread uses; but any may break the connection.
     private final class Handle: @unchecked Sendable {
         let context: UnsafeMutablePointer<redisContext>
+        private let descriptor: Int32
 
-        init(_ context: UnsafeMutablePointer<redisContext>) { self.context = context }
+        init(_ context: UnsafeMutablePointer<redisContext>) {
+            self.context = context
+            descriptor = context.pointee.fd
+        }
+
+        /// Makes a call that waits for the server end at once, with an error, and every later one.
+        func interrupt() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
         deinit { redisFree(context) }
     }
@@ -43,7 +50,8 @@ final class RedisLink: Sendable {
     /// Connects. A server that does not answer for so long, here or later, is an error.
     init(_ address: StoreEndpoints.Address, patience: Duration = .seconds(5)) async throws {
         let queue = BlockingQueue(label: "cpadev.redis")
-        handle = try await queue.run {
+        // A connection that comes about later is dropped.
+        handle = try await queue.run(interrupt: {}) {
             let (seconds, attoseconds) = patience.components
             let patience = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
             guard let context = redisConnectWithTimeout(address.host, Int32(address.port), patience) else {
@@ -60,7 +68,7 @@ final class RedisLink: Sendable {
     /// Sends commands and gives their answers, in order. Answers may be errors of single commands.
     func run(_ commands: [Command]) async throws -> [Reply] {
         let handle = handle
-        return try await queue.run {
+        return try await queue.run(interrupt: { handle.interrupt() }) {
             var replies: [Reply] = []
             replies.reserveCapacity(commands.count)
             var start = 0
@@ -71,6 +79,21 @@ final class RedisLink: Sendable {
                 start += Self.batchSize
             }
             return replies
+        }
+    }
+
+    /// Carries commands out all at once, or none of them. A server that stops in between does nothing later on: it takes
+    /// all commands first, and is told to carry them out only when it has answered each.
+    /// - Parameter what: was refused, for people.
+    func transaction(_ commands: [Command], _ what: String) async throws {
+        guard !commands.isEmpty else { return }
+        for case .error(let message) in try await run([[Array("MULTI".utf8)]] + commands) {
+            _ = try? await run("DISCARD")
+            throw SeedingError(.refused, "Redis refused \(what): \(message)")
+        }
+        let reply = try await run("EXEC")
+        for case .error(let message) in reply.items {
+            throw SeedingError(.refused, "Redis refused \(what): \(message)")
         }
     }
 

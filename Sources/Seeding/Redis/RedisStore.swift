@@ -1,8 +1,20 @@
 import ControlAPI
+import FoundationEssentials
 
 /// Redis' share of the seed: keys below each firm's prefix.
+///
+/// A key differs if its bytes do, or if it has a time to live and shall have none, or the other way round. How much of
+/// the time is left is no difference, and neither is a key that has outlived its time since it was written.
 struct RedisStore: SeedStore {
     let address: StoreEndpoints.Address
+    /// When keys expire that were written with a time to live: seconds since 1970, by key.
+    let expiries: KeptMemory<Double>
+
+    /// - Parameter memory: a file of the store's own; nil for a memory that lasts as long as the process.
+    init(address: StoreEndpoints.Address, memory: String? = nil) {
+        self.address = address
+        expiries = KeptMemory(memory)
+    }
 
     var name: StoreName { .redis }
 
@@ -11,22 +23,37 @@ struct RedisStore: SeedStore {
 
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
         let link = try await RedisLink(address)
-        return try await compare(firm, plan, link).drift
+        return try await compare(firm.redisPrefix, plan.items(.redis, of: firm), link).drift
     }
 
     func restore(
         _ firm: SeedPlan.Firm,
         in plan: SeedPlan,
+        keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
+        let planned: [RedisItem] = try plan.items(.redis, of: firm)
+        progress(0, planned.count)
+        let drift = try await write(planned, firm: firm.slug, keeping: undo)
+        progress(planned.count, planned.count)
+        return drift
+    }
+
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
+        try await write([], firm: slug, keeping: undo)
+    }
+
+    /// Makes a firm's keys the planned ones, all at once for all who read.
+    private func write(_ planned: [RedisItem], firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
         let link = try await RedisLink(address)
-        let difference = try await compare(firm, plan, link)
+        let difference = try await compare(SeedPlan.redisPrefix(of: slug), planned, link)
+        let keys = difference.wrong.map { Array($0.key.utf8) } + difference.added
+        try await keep(keys, firm: slug, drift: difference.drift, link, in: undo)
         let commands = difference.wrong.flatMap(Self.write) + difference.added.map { [Array("UNLINK".utf8), $0] }
-        progress(0, difference.total)
-        for case .error(let message) in try await link.run(commands) {
-            throw SeedingError(.refused, "Redis refused a key of \(firm.slug): \(message)")
-        }
-        progress(difference.total, difference.total)
+        let now = Date().timeIntervalSince1970
+        try await link.transaction(commands, "a key of \(slug)")
+        let written = difference.wrong.compactMap { item in item.timeToLive.map { (item.key, now + Double($0)) } }
+        if !written.isEmpty { expiries.update { $0.merge(written) { $1 } } }
         return difference.drift
     }
 
@@ -36,33 +63,36 @@ struct RedisStore: SeedStore {
         var wrong: [RedisItem] = []
         var added: [[UInt8]] = []
         var drift = Drift.none
-        var total = 0
     }
 
-    private func compare(_ firm: SeedPlan.Firm, _ plan: SeedPlan, _ link: RedisLink) async throws -> Difference {
-        let planned: [RedisItem] = try plan.items(.redis, of: firm)
-        let found = try await link.keys(beginningWith: firm.redisPrefix)
-        let values = try await link.values(of: found)
+    private func compare(_ prefix: String, _ planned: [RedisItem], _ link: RedisLink) async throws -> Difference {
+        let found = Set(try await link.keys(beginningWith: prefix))
+        let keys = planned.map { Array($0.key.utf8) }
+        let there = keys.filter(found.contains)
+        let contents = Dictionary(zip(there, try await link.contents(of: there))) { $1 }
+        let times = Dictionary(zip(there, try await link.run(there.map { ["PTTL".bytes, $0] }))) { $1 }
+        let now = Date().timeIntervalSince1970
+        let expiries = expiries.all
         var difference = Difference()
-        difference.total = planned.count
-        var rest = Dictionary(uniqueKeysWithValues: zip(found, values))
-        for item in planned {
-            switch rest.removeValue(forKey: Array(item.key.utf8)) {
-            case .none:
-                difference.drift.removed += 1
+        for (item, key) in zip(planned, keys) {
+            // A key may have gone since the keys were listed.
+            guard found.contains(key), let time = times[key]?.number, time != -2 else {
+                // A server that lost all of them lost those, too.
+                let isExpired = !there.isEmpty && expiries[item.key].map { $0 <= now } ?? false
+                if !isExpired { difference.drift.removed += 1 }
                 difference.wrong.append(item)
-            case .some(item.value): break
-            case .some:
-                difference.drift.changed += 1
-                difference.wrong.append(item)
+                continue
             }
+            if contents[key] == RedisContent(item.value), (time >= 0) == (item.timeToLive != nil) { continue }
+            difference.drift.changed += 1
+            difference.wrong.append(item)
         }
-        difference.added = rest.keys.sorted { $0.lexicographicallyPrecedes($1) }
+        difference.added = found.subtracting(keys).sorted { $0.lexicographicallyPrecedes($1) }
         difference.drift.added = difference.added.count
         return difference
     }
 
-    /// The commands that write a key, whatever it holds, at once for all who read.
+    /// The commands that write a key, whatever it holds.
     private static func write(_ item: RedisItem) -> [RedisLink.Command] {
         var set: [String]
         switch item.value {
@@ -74,10 +104,9 @@ struct RedisStore: SeedStore {
         case .sortedSet(let members):
             set = ["ZADD", item.key] + members.sorted { $0.key < $1.key }.flatMap { [String($0.value), $0.key] }
         }
-        var commands = [["MULTI"], ["DEL", item.key], set]
+        var commands = [["DEL", item.key], set]
         if let seconds = item.timeToLive { commands.append(["EXPIRE", item.key, String(seconds)]) }
-        commands.append(["EXEC"])
-        return commands.map { $0.map { Array($0.utf8) } }
+        return commands.map { $0.map(\.bytes) }
     }
 }
 
@@ -99,38 +128,14 @@ extension RedisLink {
         return keys.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    /// The keys' values, in their order; nil for one that is gone or of another type.
-    func values(of keys: [[UInt8]]) async throws -> [RedisItem.Value?] {
-        let types = try await run(keys.map { [Array("TYPE".utf8), $0] })
-        let commands = zip(keys, types).map { key, type -> Command in
-            switch type.text {
-            case "hash": [Array("HGETALL".utf8), key]
-            case "list": [Array("LRANGE".utf8), key, Array("0".utf8), Array("-1".utf8)]
-            case "set": [Array("SMEMBERS".utf8), key]
-            case "zset": [Array("ZRANGE".utf8), key, Array("0".utf8), Array("-1".utf8), Array("WITHSCORES".utf8)]
-            default: [Array("GET".utf8), key]
-            }
-        }
-        return zip(types, try await run(commands)).map { RedisItem.Value(type: $0.text ?? "", $1) }
+    /// What the keys hold, in their order; nil for one that is gone or of a type that the seed has none of.
+    fileprivate func contents(of keys: [[UInt8]]) async throws -> [RedisContent?] {
+        let types = try await run(keys.map { ["TYPE".bytes, $0] }).map { $0.text ?? "" }
+        let commands = zip(keys, types).map { RedisContent.readCommand($0, type: $1) ?? ["PING".bytes] }
+        return zip(types, try await run(commands)).map { RedisContent(type: $0, $1) }
     }
 }
 
-extension RedisItem.Value {
-    /// The value that an answer to a reading command stands for.
-    fileprivate init?(type: String, _ reply: RedisLink.Reply) {
-        let texts = reply.items.compactMap(\.text)
-        var pairs: [(String, String)] {
-            stride(from: 0, to: texts.count - 1, by: 2).map { (texts[$0], texts[$0 + 1]) }
-        }
-        switch type {
-        case "string":
-            guard let text = reply.text else { return nil }
-            self = .string(text)
-        case "hash": self = .hash(Dictionary(pairs) { $1 })
-        case "list": self = .list(texts)
-        case "set": self = .set(Set(texts))
-        case "zset": self = .sortedSet(Dictionary(pairs.map { ($0, Double($1) ?? .nan) }) { $1 })
-        default: return nil
-        }
-    }
+extension String {
+    fileprivate var bytes: [UInt8] { Array(utf8) }
 }

@@ -31,7 +31,7 @@ extension SearchStore: SnapshotStore {
         try Self.write(try encoder.encode(index), to: "\(directory)/\(Self.indexName)")
     }
 
-    func restore(from directory: String) async throws {
+    func restore(from directory: String, keeping undo: UndoFolder?) async throws {
         let path = "\(directory)/\(Self.indexName)"
         guard let index = try? JSONDecoder().decode(Index.self, from: Self.read(path)) else {
             throw SeedingError(.files, "\(path) is no index of collections")

@@ -70,6 +70,16 @@ final class SearchStore: SeedStore {
         }
     }
 
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift { .none }
+
+    func putBack(
+        from undo: UndoFolder,
+        keeping redo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> [String: Drift] { [:] }
+
+    // MARK: Stub end
+
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
         var sum = Drift.none
         for collection in collections { sum = sum + (try await compare(firm, plan, collection)).drift }
@@ -79,6 +89,7 @@ final class SearchStore: SeedStore {
     func restore(
         _ firm: SeedPlan.Firm,
         in plan: SeedPlan,
+        keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         var differences: [SearchDifference] = []

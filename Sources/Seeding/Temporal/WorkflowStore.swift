@@ -48,6 +48,16 @@ struct WorkflowStore: SeedStore {
         }
     }
 
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift { .none }
+
+    func putBack(
+        from undo: UndoFolder,
+        keeping redo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> [String: Drift] { [:] }
+
+    // MARK: Stub end
+
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
         let planned: [WorkflowItem] = try plan.items(.workflows, of: firm)
         return try await connected { try await difference(of: planned, firm, $0).drift }
@@ -56,6 +66,7 @@ struct WorkflowStore: SeedStore {
     func restore(
         _ firm: SeedPlan.Firm,
         in plan: SeedPlan,
+        keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         let planned: [WorkflowItem] = try plan.items(.workflows, of: firm)

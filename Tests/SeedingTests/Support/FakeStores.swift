@@ -109,6 +109,7 @@ final class FakeStore: SnapshotStore {
     func restore(
         _ firm: SeedPlan.Firm,
         in plan: SeedPlan,
+        keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         let drift = try await drift(of: firm, in: plan)
@@ -120,7 +121,25 @@ final class FakeStore: SnapshotStore {
     }
 
     func save(into directory: String) async throws { state.withLock { $0.calls.append("save") } }
-    func restore(from directory: String) async throws { state.withLock { $0.calls.append("restore snapshot") } }
+    func restore(from directory: String, keeping undo: UndoFolder?) async throws {
+        state.withLock { $0.calls.append("restore snapshot") }
+    }
+
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
+        state.withLock { state in
+            state.calls.append("remove \(slug)")
+            return Drift(added: state.held.removeValue(forKey: slug) ?? 0)
+        }
+    }
+
+    func putBack(
+        from undo: UndoFolder,
+        keeping redo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> [String: Drift] {
+        state.withLock { $0.calls.append("put back") }
+        return [:]
+    }
 }
 
 /// A scanner that finds nothing.

@@ -1,0 +1,80 @@
+import ControlAPI
+import FoundationEssentials
+
+extension RedisStore {
+    /// Keys whose dumps are fetched at a time, so that what does not fit the budget is not all fetched first.
+    private static let pieceSize = 1000
+
+    /// Keeps what keys hold that are about to be written, or which are not there.
+    func keep(
+        _ keys: [[UInt8]],
+        firm: String,
+        drift: Drift,
+        _ link: RedisLink,
+        in undo: UndoFolder?
+    ) async throws {
+        guard let undo else { return }
+        try await undo.keep(.redis, firm: firm, drift: drift) { part in
+            var dumps: [UInt8] = []
+            for piece in keys.chunked(Self.pieceSize) {
+                let bytes = RedisDump.encode(try await link.dumps(of: Array(piece)))
+                try part.reserve(bytes.count)
+                dumps += bytes
+            }
+            try part.write(RedisDump.fileName, dumps, isReserved: true)
+        }
+    }
+
+    func putBack(
+        from undo: UndoFolder,
+        keeping redo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> [String: Drift] {
+        let parts = undo.kept(of: .redis)
+        guard !parts.isEmpty else { return [:] }
+        let link = try await RedisLink(address)
+        var drifts: [String: Drift] = [:]
+        for (number, part) in parts.enumerated() {
+            progress(number, parts.count)
+            let dumps = try RedisDump.decode(part.read(RedisDump.fileName))
+            drifts[part.firm, default: .none] =
+                try await put(dumps, firm: part.firm, link, keeping: redo) + drifts[part.firm, default: .none]
+        }
+        progress(parts.count, parts.count)
+        return drifts
+    }
+
+    /// Makes keys what they were. What is so already is not touched.
+    func put(
+        _ dumps: [RedisDump],
+        firm: String,
+        _ link: RedisLink,
+        keeping undo: UndoFolder?
+    ) async throws -> Drift {
+        let current = try await link.dumps(of: dumps.map(\.key))
+        var drift = Drift.none
+        var wrong: [RedisDump] = []
+        for (dump, now) in zip(dumps, current) {
+            let difference = dump.drift(from: now.state)
+            guard difference != .none else { continue }
+            drift = drift + difference
+            wrong.append(dump)
+        }
+        try await keep(wrong.map(\.key), firm: firm, drift: drift, link, in: undo)
+        try await link.transaction(wrong.map(\.command), "a key that was to be put back")
+        remember(wrong)
+        return drift
+    }
+
+    /// Remembers when keys will expire that were written with a time to live.
+    private func remember(_ dumps: [RedisDump]) {
+        let now = Date().timeIntervalSince1970
+        expiries.update { expiries in
+            for dump in dumps {
+                let key = String(decoding: dump.key, as: UTF8.self)
+                let time = dump.state.map { Double($0.timeToLive) / 1000 } ?? 0
+                expiries[key] = time > 0 ? now + time : nil
+            }
+        }
+    }
+}

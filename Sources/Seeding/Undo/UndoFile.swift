@@ -1,0 +1,27 @@
+import Glibc
+
+/// Files and folders that only their owner may read.
+enum UndoFile {
+    /// Writes a new file of mode 0600, and fails where there is one.
+    static func write(_ bytes: [UInt8], to path: String) throws(UndoPart.NoRoom) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot write \(path)") }
+        defer { close(descriptor) }
+        var start = 0
+        while start < bytes.count {
+            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw failure("cannot write \(path)") }
+            start += written
+        }
+    }
+
+    /// Makes a folder of mode 0700; one that is there is fine.
+    static func makeFolder(_ path: String) throws(UndoPart.NoRoom) {
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("cannot make \(path)") }
+    }
+
+    private static func failure(_ what: String) -> UndoPart.NoRoom {
+        UndoPart.NoRoom(reason: "\(what): \(String(cString: strerror(errno)))")
+    }
+}
