@@ -35,6 +35,61 @@ import Testing
         )
     }
 
+    private func reset(_ parts: [DataOutcome.Part], firm: String? = nil, stores: [String] = []) -> String {
+        let outcome = DataOutcome(kind: .reset, firm: firm, durationMs: 101, parts: parts)
+        return String(DataTables.render(outcome, stores: stores, output).split(separator: "\n").last ?? "")
+    }
+
+    @Test func everythingWasResetOnlyWhereNothingWasLeftOut() {
+        let postgres = DataOutcome.Part(store: "postgres", firm: "a", items: 1, drift: .init(), durationMs: 1)
+        let redis = DataOutcome.Part(store: "redis", firm: "a", items: 1, drift: .init(), durationMs: 1)
+        var skipped = DataOutcome.Part(
+            store: "s3",
+            firm: "a",
+            items: 1,
+            drift: .init(),
+            durationMs: 1,
+            skipped: "it is down"
+        )
+        #expect(reset([postgres, redis]) == "everything reset in 101 ms")
+        #expect(reset([postgres, redis, skipped]) == "postgres, redis reset in 101 ms; not reset: s3")
+        skipped.firm = "b"
+        #expect(reset([postgres, skipped], firm: "b") == "b: postgres reset in 101 ms; not reset: s3")
+        #expect(reset([skipped], stores: ["s3"]) == "nothing was reset in 101 ms; not reset: s3")
+        #expect(reset([redis], stores: ["redis"]) == "redis reset in 101 ms")
+        #expect(reset([postgres], firm: "a") == "a reset in 101 ms")
+    }
+
+    @Test func statusNamesWhatDiffersAndWhatIsNotKnown() {
+        var status = DataStatus(
+            state: .seeded,
+            seed: .init(hash: "abc", asOf: "2026-03-16", scale: 1, manifest: "/seeds.yaml"),
+            firms: [
+                .init(slug: "a", name: "A", stores: [.init(name: "postgres", state: .seeded, items: 5, drift: .init())])
+            ]
+        )
+        #expect(DataTables.render(status, output).hasPrefix("seed abc, as of 2026-03-16: seeded\nFIRM"))
+        status.databaseChanges = [.init(.table, "my\u{1B}[2Jwork", .added, rows: .init(1002))]
+        status.notMeasured = "the table 'x' is locked by pid 7"
+        let text = DataTables.render(status, output)
+        #expect(
+            text.hasPrefix(
+                "seed abc, as of 2026-03-16: seeded, changed since\n  1 of your tables (mywork, 1,002 rows)\n"
+            )
+        )
+        #expect(text.contains("not measured: the table 'x' is locked by pid 7"))
+        #expect(text.contains("mywork    table  added, 1,002 rows"))
+    }
+
+    @Test func dryRunSaysWhatAResetWouldLose() {
+        var outcome = DataOutcome(kind: .reset, dryRun: true, durationMs: 0, parts: [])
+        #expect(DataTables.render(outcome, output) == "nothing is known to differ\nnothing was changed (dry run)\n")
+        outcome.databaseChanges = [.init(.policy, "tenant", table: "clients", .dropped)]
+        #expect(
+            DataTables.render(outcome, output).contains("a reset would lose 1 policy dropped on clients (tenant)\n")
+        )
+    }
+
     @Test func anEmptyProfileIsStillATable() {
         let profile = StartupProfile(entries: [], totalMs: 0, criticalPath: [], criticalPathMs: 0)
         #expect(

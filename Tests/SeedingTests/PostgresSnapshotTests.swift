@@ -18,7 +18,7 @@ import Testing
         #expect(try #require(snapshots["before demo"]) > 1_000_000)
 
         try await sample.store.reset(to: Self.hash)
-        #expect(try await sample.store.drift() == [:])
+        #expect(try await sample.store.drift() == .none)
         try await sample.store.restoreSnapshot("before demo")
         #expect(try await sample.store.checksums() == rows)
         #expect(try await sample.store.drift() == drift)

@@ -285,6 +285,37 @@ import Testing
         #expect(bench.rows.calls == ["recover"])
         #expect(bench.redis.calls.isEmpty)
     }
+
+    @Test func whatBelongsToNoFirmIsPartOfTheStatusAndOfADryRun() async throws {
+        let bench = try await Bench.seeded()
+        let changes = [DatabaseChange(.table, "mine", .added, rows: .init(2))]
+        bench.rows.state.withLock { $0.changes = changes }
+        _ = await bench.settle(Self.both)
+        #expect(await bench.seeder.measuredStatus().databaseChanges == changes)
+        let whole = try await bench.seeder.perform(.reset(ResetRequest(dryRun: true)))
+        #expect(whole.databaseChanges == changes)
+        let firm = try await bench.seeder.perform(.reset(ResetRequest(firm: "oak", dryRun: true)))
+        #expect(firm.databaseChanges == [], "a firm's reset leaves it")
+        let store = try await bench.seeder.perform(.reset(ResetRequest(stores: ["redis"], dryRun: true)))
+        #expect(store.databaseChanges == [] && store.notMeasured == nil)
+    }
+
+    @Test func lockThatKeepsMeasuringIsToldAndWhatWasKnownStays() async throws {
+        let bench = try await Bench.seeded()
+        let changes = [DatabaseChange(.view, "v", .dropped)]
+        bench.rows.state.withLock { ($0.changes, $0.drift) = (changes, ["oak-id": Drift(added: 2)]) }
+        _ = await bench.settle(Self.both)
+        _ = await bench.seeder.measuredStatus()
+        bench.rows.state.withLock { $0.failures["drift"] = SeedingError(.busy, "pid 7 holds it") }
+        let status = await bench.seeder.measuredStatus()
+        #expect(status.state == .seeded && status.problem == nil)
+        #expect(status.notMeasured == "pid 7 holds it")
+        #expect(status.databaseChanges == changes)
+        #expect(status.firms.first?.stores.first?.state == .seeded)
+        #expect(status.firms.first?.drift == Drift(added: 2))
+        bench.rows.state.withLock { $0.failures = [:] }
+        #expect(await bench.seeder.measuredStatus().notMeasured == nil)
+    }
 }
 
 extension Seeder {

@@ -46,6 +46,33 @@ import Testing
         #expect(model.overlay == nil)
     }
 
+    @Test func questionNamesWhatNoFirmOwns() {
+        var data = Fixtures.seeded
+        data.databaseChanges = [
+            .init(.table, "my_work", .added, rows: .init(1002)), .init(.policy, "tenant", table: "clients", .dropped),
+        ]
+        var model = model(data)
+        #expect(model.screen.text.contains("2 in the database"))
+        #expect(!model.screen.text.contains("Demo firms · as seeded"))
+        model.press(.character("R"))
+        let text = model.screen.text
+        #expect(text.contains("database  1 of your tables (my_work, 1,002 rows)"))
+        #expect(text.contains("1 policy dropped on clients (tenant)"))
+        model.press(.character("n"))
+        model.focusFirms()
+        model.press(KeyPress(.down), .character("R"))
+        #expect(model.screen.text.contains("Nothing is known to differ from the seed."), "a firm's reset leaves it")
+    }
+
+    @Test func questionSaysWhatIsNotKnown() {
+        var data = Fixtures.seeded
+        data.notMeasured = "the table 'clients' is locked by pid 7"
+        var model = model(data)
+        model.press(.character("R"))
+        #expect(model.screen.text.contains("not measured"))
+        #expect(model.screen.text.contains("is locked by pid 7"))
+    }
+
     @Test func resetOfTheSelectedFirmIsAskedAndSent() {
         var model = model()
         model.focusFirms()

@@ -6,9 +6,13 @@ enum DataTables {
     /// `cpadev seed status`
     static func render(_ status: DataStatus, _ terminal: Terminal) -> String {
         var text = ""
+        let losses = LossWords(status)
         if let seed = status.seed {
             let scale = seed.scale == 1 ? "" : ", scale \(seed.scale)"
-            text += "seed \(seed.hash.prefix(12)), as of \(seed.asOf)\(scale): \(status.state.rawValue)\n"
+            let state = status.state.rawValue + (losses.isEmpty ? "" : ", changed since")
+            text += "seed \(seed.hash.prefix(12)), as of \(seed.asOf)\(scale): \(state)\n"
+            if !losses.isEmpty { text += terminal.paint("  " + losses.sentence, .yellow) + "\n" }
+            if let reason = status.notMeasured { text += terminal.paint("not measured: \(reason)", .yellow) + "\n" }
             if seed.isStale {
                 text += terminal.paint("the files changed since; cpadev reset loads them anew", .yellow) + "\n"
             }
@@ -29,7 +33,7 @@ enum DataTables {
                 )
             }
         }
-        text += table.render(terminal)
+        text += table.render(terminal) + render(status.databaseChanges, terminal)
         if let problem = status.problem {
             text += terminal.paint(problem.message, .red) + "\n"
             if let hint = problem.hint { text += "  → \(hint)\n" }
@@ -37,8 +41,29 @@ enum DataTables {
         return text
     }
 
+    /// How many changes a table lists.
+    private static let longestList = 40
+
+    /// What differs in the database and belongs to no firm; nothing where nothing does.
+    private static func render(_ changes: [DatabaseChange], _ terminal: Terminal) -> String {
+        guard !changes.isEmpty else { return "" }
+        var table = TextTable(header: ["DATABASE", "WHAT", "SINCE THE SEED"])
+        for change in changes.prefix(longestList) {
+            let amount = change.rows.map { ", \(LossWords.described($0))" } ?? ""
+            let rows = change.drift.map { ", \(StoreWords.drift($0, "postgres"))" } ?? ""
+            table.add(
+                .init(LossWords.name(change), .bold),
+                .init(change.kind.noun),
+                .init(change.change.rawValue + amount + rows, .yellow)
+            )
+        }
+        let hidden = changes.count - longestList
+        return table.render(terminal) + (hidden > 0 ? "and \(hidden) more; --json lists all\n" : "")
+    }
+
     /// What an operation did, in a line or two, and a table of what differed.
-    static func render(_ outcome: DataOutcome, _ terminal: Terminal) -> String {
+    /// - Parameter stores: those that the operation was confined to; empty: all.
+    static func render(_ outcome: DataOutcome, stores: [String] = [], _ terminal: Terminal) -> String {
         var text = outcome.notes.map { "· \($0)\n" }.joined()
         let changed = outcome.parts.filter { $0.drift.total > 0 || $0.skipped != nil }
         if !changed.isEmpty, outcome.kind == .reset || outcome.dryRun {
@@ -56,22 +81,43 @@ enum DataTables {
                 text += "\(part.store) \(part.firm ?? ""): left out: \(part.skipped ?? "")\n"
             }
         }
-        return text + summary(outcome) + "\n"
+        if outcome.kind == .reset {
+            text += render(outcome.databaseChanges, terminal)
+            if let reason = outcome.notMeasured { text += "not measured: \(reason)\n" }
+        }
+        return text + summary(outcome, stores) + "\n"
     }
 
-    private static func summary(_ outcome: DataOutcome) -> String {
+    private static func summary(_ outcome: DataOutcome, _ stores: [String]) -> String {
         let time = ProfileTable.time(outcome.durationMs)
-        let what = outcome.firm ?? "everything"
         switch outcome.kind {
         case .seed:
             let rows = outcome.parts.filter { $0.store == "postgres" }.reduce(0) { $0 + $1.items }
             return "seeded in \(time): \(rows) rows"
-        case .reset where outcome.dryRun: return "nothing was changed (dry run)"
-        case .reset: return "\(what) reset in \(time)"
+        case .reset where outcome.dryRun:
+            let losses = LossWords(outcome)
+            let known = losses.isEmpty ? "nothing is known to differ" : "a reset would lose \(losses.sentence)"
+            return "\(known)\nnothing was changed (dry run)"
+        case .reset: return reset(outcome, stores, time)
         case .refill: return "loaded in \(time)"
         case .snapshotSave: return "done in \(time)"
         case .snapshotRestore: return "restored in \(time)"
         }
+    }
+
+    /// What was reset and what was not: `everything reset in 101 ms`, but `postgres, redis reset in 101 ms; left out: s3`.
+    private static func reset(_ outcome: DataOutcome, _ stores: [String], _ time: String) -> String {
+        let firm = outcome.firm.map { "\($0): " } ?? ""
+        let leftOut = distinct(outcome.parts.filter { $0.skipped != nil }.map(\.store))
+        guard !leftOut.isEmpty || !stores.isEmpty else { return "\(outcome.firm ?? "everything") reset in \(time)" }
+        let done = distinct(outcome.parts.map(\.store)).filter { !leftOut.contains($0) }
+        let what = done.isEmpty ? "nothing was" : done.joined(separator: ", ")
+        let rest = leftOut.isEmpty ? "" : "; not reset: \(leftOut.joined(separator: ", "))"
+        return "\(firm)\(what) reset in \(time)\(rest)"
+    }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// `cpadev snapshot list`

@@ -89,7 +89,8 @@ struct ResetCommand: AsyncParsableCommand {
         commandName: "reset",
         abstract: "Put the seed data back, all of it or one firm's.",
         discussion: """
-            What developers changed is lost; --dry-run tells what that would be, and cpadev snapshot save NAME keeps it.
+            What developers changed is lost: rows, and tables, policies, roles and the like. On a terminal it is named, and \
+            you are asked; --dry-run only tells it, and cpadev snapshot save NAME keeps it. \
             Programs that are connected to the database are disconnected and find the finished one.
             """
     )
@@ -109,21 +110,29 @@ struct ResetCommand: AsyncParsableCommand {
     @Flag(help: "Only tell what would be put back.")
     var dryRun = false
 
+    @Flag(help: "Do not ask.")
+    var yes = false
+
     @Flag(help: "One JSON object.")
     var json = false
 
     func run() async throws {
         let client = try StackConnection.open(project).client
         let request = ResetRequest(firm: firm, stores: stores, dryRun: dryRun)
-        try await DataRunner(client: client, json: json).run(.reset(request))
+        let runner = DataRunner(client: client, json: json)
+        if !yes, !json, !dryRun { try await runner.confirm(request) }
+        try await runner.run(.reset(request))
     }
 }
 
 /// A question on the terminal.
 enum Confirmation {
+    /// Whether a person can be asked.
+    static var isPossible: Bool { isatty(STDIN_FILENO) == 1 && Terminal.standardError.isTerminal }
+
     /// nil where nobody can be asked.
     static func ask(_ question: String) -> Bool? {
-        guard isatty(STDIN_FILENO) == 1, Terminal.standardError.isTerminal else { return nil }
+        guard isPossible else { return nil }
         Terminal.standardError.write("\(question) [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
         return answer == "y" || answer == "yes"

@@ -91,6 +91,9 @@ final class PostgresLink: Sendable {
         return handle
     }
 
+    /// The process id of the server's end.
+    var backend: Int32 { PQbackendPID(handle.connection) }
+
     /// Ends the session. The server may take a moment more to notice.
     func close() async {
         let handle = handle

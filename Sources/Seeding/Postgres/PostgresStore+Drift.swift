@@ -1,7 +1,64 @@
 import ControlAPI
 
 extension PostgresStore {
-    func drift() async throws -> DatabaseDrift { DatabaseDrift(firms: try await rowDrift().byFirm) }
+    /// How long a comparison waits for a lock. It holds up resets meanwhile.
+    private static let driftPatience = "2s"
+
+    func drift() async throws -> DatabaseDrift {
+        try await withLive { link in
+            try await link.runScript("SET lock_timeout TO '\(Self.driftPatience)'")
+            let what = "what changed since the seed cannot be told"
+            return try await namingLockHolders(of: link, in: endpoint.database, what) {
+                let schema = try await SchemaComparison(link: link).changes()
+                let catalogue = try await Catalogue.read(link)
+                let rows = try await RowComparison(hashes: rowHashes, link: link, tables: catalogue).drift()
+                var drift = DatabaseDrift()
+                let firms = try await rowHashes.seededFirms(link)
+                func isSeeded(_ firm: String) -> Bool { !firm.isEmpty && firms?.contains(firm) ?? true }
+                drift.firms = rows.byFirm(isSeeded)
+                drift.changes = Self.changes(schema, rows.tables, rows.ofNoFirm(isSeeded))
+                if schema == nil {
+                    drift.notCompared = "the schema was not compared: an earlier version of cpadev seeded the database"
+                }
+                let own = drift.changes.filter {
+                    $0.change == .added && ($0.kind == .table || $0.kind == .materializedView)
+                }
+                let counts = try await OwnTables(link: link).counts(of: own.map(\.name))
+                for index in drift.changes.indices where own.contains(drift.changes[index]) {
+                    drift.changes[index].rows = counts[drift.changes[index].name]
+                }
+                return drift
+            }
+        }
+    }
+
+    /// All that belongs to no firm, in one order.
+    /// - Parameters:
+    ///   - schema: nil where only rows were compared.
+    ///   - tables: what happened to tables, as the comparison of rows saw it.
+    ///   - rows: of no seeded firm, by table.
+    static func changes(
+        _ schema: [DatabaseChange]?,
+        _ tables: [String: RowDrift.TableChange],
+        _ rows: [String: Drift]
+    ) -> [DatabaseChange] {
+        var changes = schema ?? []
+        for (name, change) in tables {
+            switch change {
+            case .added where schema == nil: changes.append(DatabaseChange(.table, name, .added))
+            case .dropped where schema == nil: changes.append(DatabaseChange(.table, name, .dropped))
+            case .altered where !changes.contains(where: { $0.table == name && $0.isOfColumns }):
+                changes.append(DatabaseChange(.table, name, .changed))
+            case .added, .dropped, .altered: break
+            }
+        }
+        for (name, drift) in rows where drift.total > 0 && tables[name] != .dropped {
+            let change: DatabaseChange.Change =
+                drift.total == drift.added ? .added : drift.total == drift.removed ? .dropped : .changed
+            changes.append(DatabaseChange(.rows, name, change, drift: drift))
+        }
+        return changes.sorted { $0.order < $1.order }
+    }
 
     /// What changed since the seed, by firm and table.
     func rowDrift() async throws -> RowDrift {
@@ -28,5 +85,15 @@ extension PostgresStore {
         }
         await link.close()
         return try result.get()
+    }
+}
+
+extension DatabaseChange {
+    /// Whether it says how a table's columns or key differ.
+    fileprivate var isOfColumns: Bool {
+        switch kind {
+        case .column, .columnType, .primaryKey: true
+        default: false
+        }
     }
 }

@@ -30,15 +30,16 @@ extension PostgresStore {
             try await admin.clone(source, to: names.next)
             try await admin.runTogether([admin.marking(names.next, mark)])
             try await admin.copySettings(from: live, to: names.next)
+            let roles = try await roleStatements(from: names.next, admin)
             try await hooks.reach(.cloned)
             try await uncancelled {
                 try await admin.allowConnections(false, to: live)
                 try await hooks.reach(.closed)
                 try await admin.endSessions(in: live)
                 try await hooks.reach(.emptied)
-                try await admin.runTogether([
-                    admin.renaming(live, to: names.old), admin.renaming(names.next, to: live),
-                ])
+                try await admin.runTogether(
+                    [admin.renaming(live, to: names.old), admin.renaming(names.next, to: live)] + roles
+                )
                 try await hooks.reach(.swapped)
                 try await admin.drop(names.old)
             }

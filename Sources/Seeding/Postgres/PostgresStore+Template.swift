@@ -15,8 +15,9 @@ extension PostgresStore {
                 try await admin.create(names.build, like: endpoint.database)
                 let link = try await open(names.build)
                 let result = await attempt {
-                    try await fill(link)
+                    let roles = try await withSeedRoles(admin, building: link) { try await fill(link) }
                     try await rowHashes.write(link)
+                    try await SchemaComparison(link: link).record(roles: roles)
                     // What is frozen here need not be looked up and written anew in each clone.
                     _ = try await link.run("VACUUM (FREEZE, ANALYZE)")
                 }

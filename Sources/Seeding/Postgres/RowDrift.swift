@@ -6,7 +6,7 @@ struct RowDrift: Hashable, Sendable {
     enum TableChange: String, Hashable, Sendable {
         case added
         case dropped
-        /// Its columns or its primary key are others, so all of its rows count as changed.
+        /// Its columns or its primary key are others. All of its rows count as changed, unless columns were only added.
         case altered
     }
 
@@ -16,7 +16,14 @@ struct RowDrift: Hashable, Sendable {
     var tables: [String: TableChange] = [:]
 
     /// The sums over all tables, by the firm's id.
-    var byFirm: [String: Drift] { rows.mapValues { $0.values.reduce(Drift.none, +) } }
+    func byFirm(_ isSeeded: (String) -> Bool) -> [String: Drift] {
+        rows.filter { isSeeded($0.key) }.mapValues { $0.values.reduce(Drift.none, +) }
+    }
+
+    /// The sums over all owners that are no seeded firm, by the table.
+    func ofNoFirm(_ isSeeded: (String) -> Bool) -> [String: Drift] {
+        rows.filter { !isSeeded($0.key) }.values.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+    }
 
     var isNone: Bool { rows.isEmpty && tables.isEmpty }
 }

@@ -22,13 +22,16 @@ struct RowHashes: Hashable, Sendable {
             "COMMENT ON SCHEMA cpadev_seed IS 'What cpadev seeded, to tell what changed since'",
             """
             CREATE TABLE cpadev_seed.tables (
-                number int, name text, signature text, files text, rows bigint, last_transaction xid
+                number int, name text, signature text, files text, shape text, rows bigint, last_transaction xid
             )
             """,
+            "CREATE TABLE cpadev_seed.firms (id text)",
             "CREATE TABLE cpadev_seed.rows (table_number int, firm text, key bigint, hash bigint)",
         ]
         for (number, table) in tables.enumerated() {
-            let texts = [table.name, table.signature, table.files].map(PostgresName.literal).joined(separator: ", ")
+            let shape = SeededShape(table).text
+            let texts = [table.name, table.signature, table.files, shape].map(PostgresName.literal)
+                .joined(separator: ", ")
             statements.append(
                 """
                 WITH written AS (
@@ -39,6 +42,11 @@ struct RowHashes: Hashable, Sendable {
                 SELECT \(number), \(texts), (SELECT count(*) FROM written), pg_current_xact_id()::xid
                 """
             )
+            if table.name == firmTable {
+                statements.append(
+                    "INSERT INTO cpadev_seed.firms SELECT firm FROM cpadev_seed.rows WHERE table_number = \(number)"
+                )
+            }
         }
         try await link.runScript(statements.joined(separator: ";\n"))
     }
@@ -59,12 +67,23 @@ struct RowHashes: Hashable, Sendable {
         return checksums
     }
 
+    /// The ids of the firms that were seeded; nil in a database that an earlier version of cpadev seeded.
+    func seededFirms(_ link: PostgresLink) async throws -> Set<String>? {
+        guard try await link.run("SELECT to_regclass('cpadev_seed.firms') IS NOT NULL").value == "t" else { return nil }
+        return Set(try await link.run("SELECT id FROM cpadev_seed.firms").rows.compactMap { $0[0] })
+    }
+
     // MARK: Parts of queries
 
     /// A query of `firm`, `key` and `hash` of the rows of a table.
-    /// - Parameter filter: which rows, of `cpadev_row`; nil for all.
-    func hashes(of table: Catalogue.Table, where filter: String? = nil) -> String {
-        let text = "(cpadev_row.*)::text"
+    /// - Parameters:
+    ///   - filter: which rows, of `cpadev_row`; nil for all.
+    ///   - columns: what is hashed of a row; nil for all of it. The hash of all columns in their order is the row's.
+    func hashes(of table: Catalogue.Table, where filter: String? = nil, columns: [String]? = nil) -> String {
+        let text =
+            columns.map { names in
+                "ROW(\(names.map { "cpadev_row.\(PostgresName.quoted($0))" }.joined(separator: ", ")))::text"
+            } ?? "(cpadev_row.*)::text"
         let keys = table.primaryKey.map { "cpadev_row.\(PostgresName.quoted($0))" }
         let key =
             switch keys.count {

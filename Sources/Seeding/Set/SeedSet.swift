@@ -20,7 +20,7 @@ struct SeedSet: Hashable, Sendable {
     var firmIDs: [String: String]
 
     /// Raised when the same files load differently than before.
-    private static let formatVersion = "2"
+    private static let formatVersion = "3"
 
     /// Reads the manifest and looks at every file that it names.
     /// - Parameters:

@@ -16,14 +16,18 @@ struct DataPresentation {
             headline = words
             return
         }
-        headline = drift.isEmpty ? nil : "drift \(drift.short)"
+        let changes = data.databaseChanges.count
+        let database = changes == 0 ? nil : "\(Formatting.count(changes)) in the database"
+        let known = [drift.isEmpty ? nil : drift.short, database].compactMap(\.self)
+        headline = known.isEmpty ? nil : "drift \(known.joined(separator: ", "))"
         switch data.state {
         case .waiting:
             (role, words) = (.waiting, "the database is not ready yet")
         case .working:
             (role, words, headline) = (.starting, "working", nil)
         case .seeded:
-            (role, words) = drift.isEmpty ? (.healthy, drift.long) : (.warning, drift.short)
+            (role, words) = known.isEmpty ? (.healthy, drift.long) : (.warning, known.joined(separator: ", "))
+            if data.notMeasured != nil { words += ", not measured as a whole" }
         case .partial:
             let missing = Self.missing(data)
             (role, words) = (.warning, missing.isEmpty ? "partial" : "partial: \(missing)")

@@ -28,8 +28,17 @@ struct FirmDetails {
             facts.add("seeded", firm.seededAt.map(ago), .text)
             facts.add("slug", firm.slug, .muted)
         }
+        addDatabase(to: &facts)
         addSeed(to: &facts)
         return facts.rows(width: width, model.appearance)
+    }
+
+    /// What differs in the database and belongs to no firm.
+    private func addDatabase(to facts: inout FactList) {
+        for (index, phrase) in LossWords(changes: data.databaseChanges, firms: []).phrases.enumerated() {
+            facts.add(index == 0 ? "database" : "", phrase, .warning)
+        }
+        facts.add("unknown", data.notMeasured, .warning)
     }
 
     private func addSeed(to facts: inout FactList) {

@@ -38,18 +38,38 @@ enum ResetView {
                 firms.map { ($0.name, DriftWords($0.stores)) }
             }
         let drifted = shares.filter { !$0.words.isEmpty }
-        guard !drifted.isEmpty else {
+        let changes =
+            request.firm == nil ? LossWords(changes: model.stack?.data?.databaseChanges ?? [], firms: []).phrases : []
+        let unknown = unknown(width: width, model)
+        guard !drifted.isEmpty || !changes.isEmpty else {
             let isKnown = shares.contains { $0.words.isMeasured }
             let words = isKnown ? "Nothing is known to differ from the seed." : "What differs was not looked at yet."
-            return [StyledLine(words, theme[.text])]
+            return [StyledLine(words, theme[.text])] + unknown
         }
         let names = drifted.map {
             TextMetrics.truncated(LogSanitizer.plain($0.name), to: 24, ellipsis: model.appearance.glyphs.ellipsis)
         }
-        var facts = FactList(labelWidth: (names.map { TextMetrics.width(of: $0) }.max() ?? 0) + 2)
+        let labels = names + (changes.isEmpty ? [] : ["database"])
+        var facts = FactList(labelWidth: (labels.map { TextMetrics.width(of: $0) }.max() ?? 0) + 2)
+        let hidden = changes.count - longestList
+        for (index, phrase) in changes.prefix(longestList).enumerated() {
+            facts.add(index == 0 ? "database" : "", phrase, .warning)
+        }
+        if hidden > 0 { facts.add("", "and \(hidden) more kinds of changes: cpadev seed status", .warning) }
         for (name, share) in zip(names, drifted) { facts.add(name, share.words.long, .warning) }
         return [StyledLine("What changed since the seed is lost:", theme[.text]), StyledLine()]
-            + facts.rows(width: width, model.appearance)
+            + facts.rows(width: width, model.appearance) + unknown
+    }
+
+    /// How many kinds of changes of the database are named; all firms shall have their places, too.
+    private static let longestList = 6
+
+    /// Why not all that is lost is known.
+    private static func unknown(width: Int, _ model: AppModel) -> [StyledLine] {
+        guard let reason = model.stack?.data?.notMeasured else { return [] }
+        var facts = FactList(labelWidth: 13)
+        facts.add("not measured", reason, .warning)
+        return [StyledLine()] + facts.rows(width: width, model.appearance)
     }
 
     private static func answers(_ theme: Theme) -> StyledLine {

@@ -1,0 +1,204 @@
+import LogAnalysis
+
+/// What differs from the seed, and so would be lost by putting it back, in words: the one place that makes them.
+///
+/// `2 of your tables (my_work, 1,002 rows; dev.x, about 5,000,000 rows), 1 policy dropped on clients (tenant), 12 rows of
+/// tidewater-tax`. Names are those of developers, and are made harmless here.
+public struct LossWords: Hashable, Sendable {
+    /// One for each kind of change and each firm, without a full stop.
+    public let phrases: [String]
+
+    /// How many things a phrase names.
+    private static let longestList = 3
+    /// How many phrases a sentence has.
+    private static let longestSentence = 8
+
+    /// What differs in the database beside the firms' rows, then each firm's share of the stores.
+    public init(changes: [DatabaseChange], firms: [(name: String, drifts: [(store: String, drift: DataStatus.Drift)])])
+    {
+        phrases = Self.changes(changes) + firms.compactMap { Self.firm($0.name, $0.drifts) }
+    }
+
+    /// What was known when the data was last looked at.
+    /// - Parameter firm: the slug of the only firm that is put back, which leaves the database's objects alone.
+    public init(_ status: DataStatus, firm: String? = nil) {
+        let firms = status.firms.filter { firm == nil || $0.slug == firm }
+        self.init(
+            changes: firm == nil ? status.databaseChanges : [],
+            firms: firms.map { ($0.slug, $0.stores.compactMap { store in store.drift.map { (store.name, $0) } }) }
+        )
+    }
+
+    /// What an operation found to differ.
+    public init(_ outcome: DataOutcome) {
+        var order: [String] = []
+        var drifts: [String: [(store: String, drift: DataStatus.Drift)]] = [:]
+        for part in outcome.parts {
+            let firm = part.firm ?? "all firms"
+            if drifts[firm] == nil { order.append(firm) }
+            drifts[firm, default: []].append((part.store, part.drift))
+        }
+        self.init(changes: outcome.databaseChanges, firms: order.map { ($0, drifts[$0] ?? []) })
+    }
+
+    /// Whether nothing is known to differ.
+    public var isEmpty: Bool { phrases.isEmpty }
+
+    /// All of it, long lists cut; empty where nothing differs.
+    public var sentence: String {
+        let hidden = phrases.count - Self.longestSentence
+        guard hidden > 1 else { return phrases.joined(separator: ", ") }
+        return (phrases.prefix(Self.longestSentence) + ["and \(hidden) more"]).joined(separator: ", ")
+    }
+
+    // MARK: Parts
+
+    private static func firm(_ name: String, _ drifts: [(store: String, drift: DataStatus.Drift)]) -> String? {
+        let amounts = drifts.filter { $0.drift.total > 0 }.map { counted($0.drift.total, item(of: $0.store)) }
+        guard !amounts.isEmpty else { return nil }
+        return "\(list(amounts)) of \(plain(name))"
+    }
+
+    /// Changes by kind and by what happened.
+    private static func changes(_ changes: [DatabaseChange]) -> [String] {
+        var groups: [[DatabaseChange]] = []
+        for change in changes {
+            if let index = groups.firstIndex(where: { $0[0].kind == change.kind && $0[0].change == change.change }) {
+                groups[index].append(change)
+            } else {
+                groups.append([change])
+            }
+        }
+        return groups.map(phrase)
+    }
+
+    private static func phrase(_ group: [DatabaseChange]) -> String {
+        let first = group[0]
+        switch (first.kind, first.change) {
+        case (.rows, _):
+            let total = group.reduce(0) { $0 + ($1.drift?.total ?? 0) }
+            let tables = group.map { "\(plain($0.name)), \(counted($0.drift?.total ?? 0, "row"))" }
+            return "\(counted(total, "row")) of no firm (\(cut(tables)))"
+        case (.largeObjects, _):
+            return "\(counted(first.rows?.count ?? 0, "large object")) \(first.change.rawValue)"
+        case (.table, .added), (.materializedView, .added):
+            let noun = first.kind == .table ? "table" : "materialized view"
+            let names = group.map { change in
+                plain(change.name) + (change.rows.map { ", " + described($0) } ?? "")
+            }
+            return "\(grouped(group.count)) of your \(noun)s (\(cut(names)))"
+        case (.roleAttribute, .dropped) where group.allSatisfy { $0.name == "role" }:
+            return "\(counted(group.count, "role")) dropped (\(cut(group.map { plain($0.role ?? "") })))"
+        default:
+            let words = "\(counted(group.count, first.kind.noun, first.kind.plural)) \(first.change.rawValue)"
+            if group.count == 1, let table = first.table, !first.kind.isPartOfTable {
+                return "\(words) on \(plain(table))" + (first.name.isEmpty ? "" : " (\(plain(first.name)))")
+            }
+            return "\(words) (\(cut(group.map(name))))"
+        }
+    }
+
+    /// A change's object, with what it belongs to.
+    public static func name(_ change: DatabaseChange) -> String {
+        if let role = change.role { return "\(plain(change.name)) of \(plain(role))" }
+        guard let table = change.table else { return plain(change.name) }
+        if change.name.isEmpty { return plain(table) }
+        return change.kind.isPartOfTable
+            ? "\(plain(table)).\(plain(change.name))" : "\(plain(change.name)) on \(plain(table))"
+    }
+
+    /// `1,002 rows`, or `about 5,000,000 rows`.
+    public static func described(_ rows: DatabaseChange.RowCount) -> String {
+        (rows.isEstimate ? "about " : "") + counted(rows.count, "row")
+    }
+
+    private static func item(of store: String) -> String {
+        switch store {
+        case "postgres": "row"
+        case "redis": "key"
+        case "s3": "object"
+        case "typesense": "document"
+        case "temporal": "workflow"
+        case "clamav": "file"
+        default: "item"
+        }
+    }
+
+    // MARK: Texts
+
+    private static func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+        "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+    }
+
+    /// With a comma between thousands.
+    private static func grouped(_ number: Int) -> String {
+        var digits = Array(String(number.magnitude))
+        for index in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: index) }
+        return (number < 0 ? "-" : "") + String(digits)
+    }
+
+    private static func cut(_ names: [String]) -> String {
+        let hidden = names.count - longestList
+        guard hidden > 1 else { return names.joined(separator: "; ") }
+        return (names.prefix(longestList) + ["and \(grouped(hidden)) more"]).joined(separator: "; ")
+    }
+
+    private static func list(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A name of somebody's choice: no sequence, no colour, no control, and not longer than a line bears.
+    private static func plain(_ name: String) -> String {
+        var text = String.UnicodeScalarView()
+        for case .scalar(let scalar) in ControlSequenceScanner(name) {
+            text.append(HarmlessText.picture(of: scalar) ?? (HarmlessText.isDeceptive(scalar) ? "\u{FFFD}" : scalar))
+        }
+        let plain = String(text)
+        return plain.count > 63 ? plain.prefix(62) + "…" : plain
+    }
+}
+
+extension DatabaseChange.Kind {
+    /// What one is called.
+    public var noun: String {
+        switch self {
+        case .table, .view, .column, .constraint, .index, .policy, .trigger, .rule, .function, .type, .sequence,
+            .schema,
+            .owner, .comment, .object:
+            rawValue
+        case .`extension`: "extension"
+        case .materializedView: "materialized view"
+        case .columnType: "column type"
+        case .columnDefault: "default"
+        case .notNull: "NOT NULL"
+        case .primaryKey: "primary key"
+        case .statistics: "statistics object"
+        case .rowSecurity: "row-level security setting"
+        case .grant: "set of privileges"
+        case .defaultPrivileges: "set of default privileges"
+        case .roleAttribute: "role attribute"
+        case .largeObjects: "large object"
+        case .rows: "row"
+        }
+    }
+
+    fileprivate var plural: String {
+        switch self {
+        case .index: "indexes"
+        case .policy: "policies"
+        case .notNull: "NOT NULLs"
+        case .grant: "sets of privileges"
+        case .defaultPrivileges: "sets of default privileges"
+        default: noun + "s"
+        }
+    }
+
+    /// Whether it has no name without its table's.
+    fileprivate var isPartOfTable: Bool {
+        switch self {
+        case .column, .columnType, .columnDefault, .notNull: true
+        default: false
+        }
+    }
+}

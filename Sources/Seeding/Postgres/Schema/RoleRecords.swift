@@ -1,0 +1,132 @@
+/// The attributes of the roles that a seed's migrations use, to tell what changed and to put them back. Roles belong to the
+/// whole cluster, so no clone of a database brings them.
+///
+/// A role is used where it owns an object of the database or has a privilege on one. The superuser who cpadev connects as,
+/// the cluster's first superuser and the server's own roles are never among them.
+///
+/// A record holds the verifier of the role's password, as the server's own catalogue does, in a schema that only a
+/// superuser may use. Whoever compares sees a digest of it.
+enum RoleRecords {
+    /// A query of the names of the roles that the database uses.
+    static let used = """
+        SELECT DISTINCT a.rolname FROM pg_shdepend d JOIN pg_authid a ON a.oid = d.refobjid
+        WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype IN ('o', 'a', 'r')
+            AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND a.oid >= 16384 AND a.rolname <> current_user AND a.rolname NOT LIKE 'pg\\_%'
+        """
+
+    /// A query of `name` and `record`, a JSON object.
+    /// - Parameter names: a query of roles' names; nil for all roles that may be recorded.
+    static func query(of names: String?) -> String {
+        """
+        SELECT rolname::text AS name, jsonb_build_object(
+            'superuser', rolsuper, 'inherit', rolinherit, 'createrole', rolcreaterole, 'createdb', rolcreatedb,
+            'login', rolcanlogin, 'replication', rolreplication, 'bypassrls', rolbypassrls,
+            'connection limit', rolconnlimit, 'valid until', coalesce(rolvaliduntil::text, 'infinity'),
+            'password', rolpassword,
+            'settings', (
+                SELECT jsonb_agg(setting ORDER BY setting) FROM pg_db_role_setting, unnest(setconfig) setting
+                WHERE setrole = a.oid AND setdatabase = 0
+            ),
+            'memberships', (
+                SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('role', g.rolname, 'admin', m.admin_option,
+                    'inherit', to_jsonb(m) -> 'inherit_option', 'set', to_jsonb(m) -> 'set_option')) ORDER BY g.rolname)
+                FROM pg_auth_members m JOIN pg_authid g ON g.oid = m.roleid WHERE m.member = a.oid
+            ),
+            'comment', shobj_description(a.oid, 'pg_authid')
+        ) AS record
+        FROM pg_authid a
+        WHERE \(names.map { "rolname IN (\($0))" } ?? "oid >= 16384 AND rolname <> current_user")
+        """
+    }
+
+    /// A query of each attribute as an object of the schema.
+    /// - Parameter records: a table or a query in brackets, of `name` and `record`.
+    static func attributes(_ records: String) -> String {
+        """
+        SELECT 'role_attribute', key, r.name, CASE key
+            WHEN 'password' THEN encode(sha256(convert_to(value::text, 'UTF8')), 'hex') ELSE value::text END
+        FROM \(records) r CROSS JOIN LATERAL jsonb_each(r.record)
+        """
+    }
+
+    /// All records as one JSON text, for ``statements(for:_:)``; nil where there are none.
+    static func read(_ link: PostgresLink, names: String?) async throws -> String? {
+        try await link.run("SELECT jsonb_agg(to_jsonb(r)) FROM (\(query(of: names))) r").value
+    }
+
+    /// The records that the database of the link carries; nil where it carries none.
+    static func recorded(_ link: PostgresLink) async throws -> String? {
+        guard try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t" else { return nil }
+        return try await link.run("SELECT jsonb_agg(to_jsonb(r)) FROM cpadev_seed.roles r").value
+    }
+
+    /// Statements that make roles what the records of the link's database say; none where they are so. They concern the
+    /// whole cluster and can be run in any database, within a transaction.
+    static func restoring(in link: PostgresLink) async throws -> [String] {
+        guard let records = try await recorded(link) else { return [] }
+        return try await statements(for: records, link)
+    }
+
+    /// Statements that make roles what the records say.
+    /// - Parameter names: a JSON array of the only roles to touch; nil for all.
+    static func statements(for records: String, only names: String? = nil, _ link: PostgresLink) async throws
+        -> [String]
+    {
+        try await link.run(statementsQuery, [records, names]).rows.compactMap { $0[0] }
+    }
+
+    private static let flags = [
+        "superuser", "inherit", "createrole", "createdb", "login", "replication", "bypassrls",
+    ].map { "CASE WHEN (w.record ->> '\($0)')::boolean THEN '\($0)' ELSE 'no\($0)' END" }.joined(separator: ", ")
+
+    private static let own = "ARRAY['settings', 'memberships', 'comment']"
+
+    private static let statementsQuery = """
+        WITH wanted AS (
+            SELECT name, record FROM jsonb_to_recordset($1::jsonb) AS r (name text, record jsonb)
+            WHERE $2::jsonb IS NULL OR name IN (SELECT jsonb_array_elements_text($2::jsonb))
+        ), present AS (
+            \(query(of: "SELECT name FROM wanted"))
+        ), pairs AS (
+            SELECT w.name, w.record, p.record AS former FROM wanted w LEFT JOIN present p USING (name)
+        ), wanted_groups AS (
+            SELECT w.name, m.value AS membership, m.value ->> 'role' AS role
+            FROM wanted w CROSS JOIN LATERAL jsonb_array_elements(NULLIF(w.record -> 'memberships', 'null')) m
+        ), present_groups AS (
+            SELECT p.name, m.value AS membership, m.value ->> 'role' AS role
+            FROM present p CROSS JOIN LATERAL jsonb_array_elements(NULLIF(p.record -> 'memberships', 'null')) m
+        )
+        SELECT statement FROM (
+            SELECT 1 AS step, format('CREATE ROLE %I', name) AS statement FROM pairs WHERE former IS NULL
+            UNION ALL
+            SELECT 2, format('ALTER ROLE %I WITH %s CONNECTION LIMIT %s VALID UNTIL %L PASSWORD %L', w.name,
+                concat_ws(' ', \(flags)), w.record ->> 'connection limit', w.record ->> 'valid until',
+                w.record ->> 'password')
+            FROM pairs w WHERE w.record - \(own) IS DISTINCT FROM w.former - \(own)
+            UNION ALL
+            SELECT 3, format('ALTER ROLE %I RESET ALL', w.name)
+            FROM pairs w WHERE w.record -> 'settings' IS DISTINCT FROM w.former -> 'settings'
+            UNION ALL
+            SELECT 4, format('ALTER ROLE %I SET %s TO %s', w.name, split_part(s.value, '=', 1),
+                CASE WHEN lower(split_part(s.value, '=', 1)) IN ('search_path', 'local_preload_libraries',
+                    'session_preload_libraries', 'temp_tablespaces') THEN substr(s.value, strpos(s.value, '=') + 1)
+                ELSE quote_literal(substr(s.value, strpos(s.value, '=') + 1)) END)
+            FROM pairs w CROSS JOIN LATERAL jsonb_array_elements_text(NULLIF(w.record -> 'settings', 'null')) s
+            WHERE w.record -> 'settings' IS DISTINCT FROM w.former -> 'settings'
+            UNION ALL
+            SELECT 5, format('REVOKE %I FROM %I', p.role, p.name) FROM present_groups p
+            WHERE NOT EXISTS (SELECT FROM wanted_groups w WHERE w.name = p.name AND w.membership = p.membership)
+            UNION ALL
+            SELECT 6, format('GRANT %I TO %I%s', w.role, w.name, CASE
+                WHEN w.membership ? 'set' THEN format(' WITH ADMIN %s, INHERIT %s, SET %s', w.membership ->> 'admin',
+                    w.membership ->> 'inherit', w.membership ->> 'set')
+                WHEN (w.membership ->> 'admin')::boolean THEN ' WITH ADMIN OPTION' ELSE '' END)
+            FROM wanted_groups w JOIN pg_roles g ON g.rolname = w.role
+            WHERE NOT EXISTS (SELECT FROM present_groups p WHERE w.name = p.name AND w.membership = p.membership)
+            UNION ALL
+            SELECT 7, format('COMMENT ON ROLE %I IS %L', name, record ->> 'comment')
+            FROM pairs WHERE record -> 'comment' IS DISTINCT FROM former -> 'comment'
+        ) statements ORDER BY step, statement
+        """
+}

@@ -1,0 +1,123 @@
+import ControlAPI
+
+/// Records a database's schema and roles within it, and compares them with the record later.
+struct SchemaComparison {
+    let link: PostgresLink
+
+    /// Keeps every object with its definition. The schema `cpadev_seed` must be there.
+    /// - Parameter roles: records of the roles that the migrations use; see ``RoleRecords``.
+    func record(roles: String?) async throws {
+        let roles = PostgresName.literal(roles ?? "[]")
+        try await withSearchPath {
+            try await link.runScript(
+                """
+                CREATE TABLE cpadev_seed.roles AS
+                    SELECT name, record FROM jsonb_to_recordset(\(roles)::jsonb) AS r (name text, record jsonb);
+                CREATE TABLE cpadev_seed.objects AS SELECT kind, name, parent, definition FROM (
+                    \(SchemaObjects.query)
+                    UNION ALL
+                    \(RoleRecords.attributes("cpadev_seed.roles"))
+                ) objects
+                """
+            )
+        }
+    }
+
+    /// What is there and was not, or is not as it was; sorted by kind, table and name.
+    /// - Returns: nil where there is no record, as in a database that an earlier version of cpadev seeded.
+    func changes() async throws -> [DatabaseChange]? {
+        let isRecorded = try await link.run(
+            "SELECT to_regclass('cpadev_seed.objects') IS NOT NULL AND to_regclass('cpadev_seed.roles') IS NOT NULL"
+        ).value
+        guard isRecorded == "t" else { return nil }
+        let rows = try await withSearchPath { try await link.run(Self.query) }.rows
+        let found = rows.compactMap { row in
+            Self.change(kind: row[0] ?? "", name: row[1] ?? "", parent: row[2] ?? "", seeded: row[3], now: row[4])
+        }
+        return Self.collapsed(found).sorted { $0.order < $1.order }
+    }
+
+    /// Definitions as texts go over the wire only where they are counts.
+    private static let query = """
+        WITH now AS MATERIALIZED (
+            SELECT kind, name, parent, definition FROM (\(SchemaObjects.query)) objects
+            UNION ALL
+            \(RoleRecords.attributes("(\(RoleRecords.query(of: "SELECT name FROM cpadev_seed.roles")))"))
+        )
+        SELECT kind, name, parent,
+            CASE WHEN s.kind IS NULL THEN NULL WHEN kind = 'large_objects' THEN s.definition ELSE '' END,
+            CASE WHEN n.kind IS NULL THEN NULL WHEN kind = 'large_objects' THEN n.definition ELSE '' END
+        FROM (SELECT * FROM now) n
+        FULL JOIN cpadev_seed.objects s USING (kind, name, parent)
+        WHERE s.kind IS NULL OR n.kind IS NULL OR s.definition IS DISTINCT FROM n.definition
+        """
+
+    /// Definitions are the same only where names are qualified in the same way.
+    @discardableResult
+    private func withSearchPath<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        try await link.runScript("SET search_path TO \(SchemaObjects.searchPath); SET quote_all_identifiers TO off")
+        let result = await attempt { try await work() }
+        _ = try? await link.runScript("RESET search_path; RESET quote_all_identifiers")
+        return try result.get()
+    }
+
+    private static func change(kind: String, name: String, parent: String, seeded: String?, now: String?)
+        -> DatabaseChange?
+    {
+        guard let kind = DatabaseChange.Kind(rawValue: kind) else { return nil }
+        let change: DatabaseChange.Change = seeded == nil ? .added : now == nil ? .dropped : .changed
+        let table = parent.isEmpty ? nil : parent
+        switch kind {
+        case .roleAttribute: return DatabaseChange(kind, name, role: table, change)
+        case .largeObjects:
+            let difference = (now.flatMap { Int($0) } ?? 0) - (seeded.flatMap { Int($0) } ?? 0)
+            let rows = DatabaseChange.RowCount(abs(difference))
+            return DatabaseChange(kind, name, difference > 0 ? .added : .dropped, rows: rows)
+        default: return DatabaseChange(kind, name, table: table, change)
+        }
+    }
+
+    /// What goes without saying is left out: the columns of a table that was added, the privileges on a function that was
+    /// dropped, and each attribute of a role that is not there any more.
+    static func collapsed(_ changes: [DatabaseChange]) -> [DatabaseChange] {
+        var holders: [DatabaseChange.Change: Set<String>] = [:]
+        var columns: [DatabaseChange.Change: Set<[String]>] = [:]
+        for change in changes where change.change != .changed {
+            switch change.kind {
+            case .table, .view, .materializedView, .function, .type, .sequence, .object:
+                holders[change.change, default: []].insert(change.name)
+            case .schema: holders[change.change, default: []].insert("schema \(change.name)")
+            case .column: columns[change.change, default: []].insert([change.table ?? "", change.name])
+            default: break
+            }
+        }
+        var droppedRoles: Set<String> = []
+        return changes.compactMap { change in
+            let names = holders[change.change] ?? []
+            if let table = change.table, names.contains(table) { return nil }
+            switch change.kind {
+            case .owner, .grant, .comment:
+                let bare = change.kind == .comment ? ["schema \(change.name)"] : []
+                if ([change.name] + bare).contains(where: names.contains) { return nil }
+            case .columnType, .columnDefault, .notNull:
+                if columns[change.change]?.contains([change.table ?? "", change.name]) == true { return nil }
+            case .roleAttribute where change.change == .dropped:
+                guard let role = change.role, droppedRoles.insert(role).inserted else { return nil }
+                return DatabaseChange(.roleAttribute, "role", role: role, .dropped)
+            default: break
+            }
+            return change
+        }
+    }
+}
+
+extension DatabaseChange {
+    /// Kinds as they are declared, then tables and names.
+    var order: (Int, String, String) {
+        (Self.kinds[kind] ?? 0, table ?? role ?? "", name)
+    }
+
+    private static let kinds = Dictionary(
+        uniqueKeysWithValues: Kind.allCases.enumerated().map { ($1, $0) }
+    )
+}

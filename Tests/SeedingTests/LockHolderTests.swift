@@ -1,0 +1,43 @@
+import ControlAPI
+import Testing
+
+@testable import Seeding
+
+/// Locks are waited for with a limit, and their holders are named.
+@Suite(.enabled(if: PostgresServer.isWanted)) struct LockHolderTests {
+    @Test(arguments: ["ALTER TABLE clients ADD foo int", "LOCK TABLE clients", "TRUNCATE notes", "DROP VIEW seen"])
+    func measuringNamesWhoHoldsTheLock(statement: String) async throws {
+        let sample = try await SampleStack.seeded()
+        try await sample.run("CREATE VIEW seen AS SELECT 1 AS n")
+        let holder = try await sample.server.open(sample.database)
+        try await holder.runScript("SET application_name = 'my\u{1B}[31mtool'; BEGIN; \(statement)")
+        let error = await #expect(throws: SeedingError.self) { try await sample.store.drift() }
+        #expect(error?.code == .busy)
+        let message = error?.message ?? ""
+        for words in ["pid \(holder.backend)", "user cpadev", "idle in transaction", statement] {
+            #expect(message.contains(words), "\(message)")
+        }
+        #expect(!message.contains("\u{1B}"))
+        #expect(error?.remedy?.contains("pg_terminate_backend(\(holder.backend))") == true)
+        await holder.close()
+    }
+
+    @Test func passwordInAHoldersStatementIsNotShown() async throws {
+        let sample = try await SampleStack.seeded()
+        let role = PostgresServer.uniqueName("role")
+        let holder = try await sample.server.open(sample.database)
+        try await holder.runScript("BEGIN; LOCK TABLE clients; CREATE ROLE \(role) PASSWORD 'sesame'")
+        let error = await #expect(throws: SeedingError.self) { try await sample.store.drift() }
+        #expect(error?.message.contains("sesame") == false)
+        #expect(error?.message.contains("the table 'clients' is locked by pid") == true)
+        await holder.close()
+    }
+
+    @Test func sessionsOfADatabaseAreNamed() async throws {
+        let sample = try await SampleStack.seeded()
+        let holder = try await sample.server.open(sample.database)
+        let found = try await sample.store.looking { try await LockHolder.inDatabase(sample.database, $0.link) }
+        #expect(found.map(\.pid) == [Int(holder.backend)])
+        await holder.close()
+    }
+}

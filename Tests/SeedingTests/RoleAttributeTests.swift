@@ -1,0 +1,117 @@
+import ControlAPI
+import Testing
+
+@testable import Seeding
+
+/// Roles belong to the cluster; a reset puts their attributes back all the same.
+@Suite(.enabled(if: PostgresServer.isWanted)) struct RoleAttributeTests {
+    private struct Bench {
+        let sample: SampleStack
+        let role = PostgresServer.uniqueName("role")
+
+        static func seeded() async throws -> Bench {
+            let bench = Bench(sample: try await SampleStack.fresh())
+            try await bench.sample.store.claim(replacing: false)
+            try await bench.build("one")
+            try await bench.sample.store.reset(to: "one")
+            return bench
+        }
+
+        func build(_ hash: String, _ more: String = "SELECT 1") async throws {
+            let role = role
+            try await sample.store.buildTemplate(hash) { link in
+                try await SampleRows.fill(link)
+                try await link.runScript(
+                    """
+                    DO $$ BEGIN
+                        CREATE ROLE \(role) LOGIN PASSWORD 'secret' CONNECTION LIMIT 9;
+                        ALTER ROLE \(role) SET search_path = app, "odd, name";
+                        GRANT pg_monitor TO \(role);
+                    EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+                    GRANT SELECT ON clients TO \(role);
+                    \(more)
+                    """
+                )
+            }
+        }
+
+        /// All that a reset puts back, as one text.
+        func attributes() async throws -> String? {
+            try await sample.server.run(
+                """
+                SELECT to_jsonb(a) - 'oid' || jsonb_build_object('settings', (
+                    SELECT setconfig FROM pg_db_role_setting WHERE setrole = a.oid AND setdatabase = 0
+                ), 'groups', (SELECT array_agg(roleid::regrole ORDER BY 1) FROM pg_auth_members WHERE member = a.oid))
+                FROM pg_authid a WHERE rolname = '\(role)'
+                """
+            ).value
+        }
+
+        func spoil() async throws {
+            try await sample.server.run(
+                """
+                ALTER ROLE \(role) BYPASSRLS NOLOGIN PASSWORD 'changed' CONNECTION LIMIT 2 CREATEDB;
+                ALTER ROLE \(role) RESET ALL; ALTER ROLE \(role) SET statement_timeout = '1ms';
+                REVOKE pg_monitor FROM \(role); GRANT pg_signal_backend TO \(role)
+                """
+            )
+        }
+    }
+
+    @Test func changedAttributesAreDriftAndAResetPutsThemBack() async throws {
+        let bench = try await Bench.seeded()
+        let before = try await bench.attributes()
+        #expect(try await bench.sample.store.drift() == .none)
+        try await bench.spoil()
+        let changes = try await bench.sample.store.drift().changes
+        #expect(changes.allSatisfy { $0.kind == .roleAttribute && $0.role == bench.role && $0.change == .changed })
+        #expect(
+            changes.map(\.name) == [
+                "bypassrls", "connection limit", "createdb", "login", "memberships", "password", "settings",
+            ]
+        )
+        try await bench.sample.store.reset(to: "one")
+        #expect(try await bench.attributes() == before)
+        #expect(try await bench.sample.store.drift() == .none)
+    }
+
+    @Test func otherRolesAndTheSuperuserAreLeftAlone() async throws {
+        let bench = try await Bench.seeded()
+        let own = PostgresServer.uniqueName("own")
+        try await bench.sample.server.run("CREATE ROLE \(own) IN ROLE \(bench.role)")
+        #expect(try await bench.sample.store.drift() == .none)
+        try await bench.sample.server.run("ALTER ROLE \(own) CREATEDB")
+        try await bench.sample.store.reset(to: "one")
+        let kept = "SELECT rolcreatedb FROM pg_roles WHERE rolname = '\(own)'"
+        #expect(try await bench.sample.server.run(kept).value == "t")
+    }
+
+    @Test func whatADeveloperChangedDoesNotBecomeTheSeed() async throws {
+        let bench = try await Bench.seeded()
+        let before = try await bench.attributes()
+        try await bench.spoil()
+        let spoilt = try await bench.attributes()
+        try await bench.build("two")
+        #expect(try await bench.attributes() == spoilt, "building a template puts nothing in force")
+        try await bench.sample.store.reset(to: "two")
+        #expect(try await bench.attributes() == before)
+    }
+
+    @Test func migrationsMayChangeARoleAndAreInForceWithTheReset() async throws {
+        let bench = try await Bench.seeded()
+        let before = try await bench.attributes()
+        try await bench.build("two", "ALTER ROLE \(bench.role) CONNECTION LIMIT 3")
+        #expect(try await bench.attributes() == before)
+        try await bench.sample.store.reset(to: "two")
+        #expect(try await bench.attributes()?.contains("\"rolconnlimit\": 3") == true)
+        #expect(try await bench.sample.store.drift() == .none)
+    }
+
+    @Test func failedBuildLeavesRolesAsTheyWere() async throws {
+        let bench = try await Bench.seeded()
+        try await bench.spoil()
+        let spoilt = try await bench.attributes()
+        await #expect(throws: PostgresFailure.self) { try await bench.build("two", "SELECT 1 / 0") }
+        #expect(try await bench.attributes() == spoilt)
+    }
+}
