@@ -9,15 +9,15 @@ import Testing
 
         var testDescription: String { rawValue }
 
-        func ask(_ port: UInt16) async throws {
+        func ask(_ port: UInt16, patience: Duration = .seconds(1)) async throws {
             let address = StoreEndpoints.Address(host: "127.0.0.1", port: port)
             switch self {
-            case .redis: _ = try await RedisLink(address, patience: .seconds(1)).run("PING")
+            case .redis: _ = try await RedisLink(address, patience: patience).run("PING")
             case .typesense:
-                _ = try await StoreHTTP(name: "Typesense", address: address, timeout: .seconds(1))
+                _ = try await StoreHTTP(name: "Typesense", address: address, timeout: patience)
                     .send(StoreHTTP.Request(method: "GET", target: "/collections"))
             case .temporal:
-                try await TemporalClient.connected(to: address, namespace: "default", timeout: .seconds(1)) {
+                try await TemporalClient.connected(to: address, namespace: "default", timeout: patience) {
                     _ = try await $0.list("", limit: 1)
                 }
             }
@@ -41,6 +41,22 @@ import Testing
     func silenceIsUnreachable(_ store: Store) async throws {
         let peer = ListeningSocket(answer: "")
         #expect(try await store.failure(peer.port).code == .unreachable)
+    }
+
+    @Test(arguments: Store.allCases)
+    func cancellingEndsTheWaitForASilentPeer(_ store: Store) async throws {
+        let peer = ListeningSocket(answer: "")
+        let task = Task { try await store.ask(peer.port, patience: .seconds(60)) }
+        try await peer.connected()
+        let start = ContinuousClock.now
+        task.cancel()
+        await #expect(throws: (any Error).self) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(2))
+    }
+
+    @Test func anAnswerThatStopsHalfWayIsUnreachable() async throws {
+        let peer = ListeningSocket(answer: "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbegin")
+        #expect(try await Store.typesense.failure(peer.port).code == .unreachable)
     }
 
     @Test(arguments: Store.allCases)

@@ -73,7 +73,8 @@ struct ObjectStoreTests {
         let before = try await store.bucket.list(prefix: firm.objectPrefix)
         for object in before { try await store.bucket.delete(object.key) }
         #expect(try await store.restore(firm, in: sample.plan) { _, _ in } == Drift(removed: 5))
-        #expect(try await store.bucket.list(prefix: firm.objectPrefix) == before)
+        let after = try await store.bucket.list(prefix: firm.objectPrefix)
+        #expect(after.map(\.entityTag) == before.map(\.entityTag))
     }
 
     @Test func restorePutsBackWhatDiffersAndRemovesWhatWasAdded() async throws {

@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundation
 import Testing
 
 @testable import Seeding
@@ -103,11 +104,165 @@ struct RedisStoreTests {
         _ = try await link.run("DEL", prefix + "text", prefix + "session")
         _ = try await link.run("SADD", prefix + "set", "c")
         _ = try await link.run("SET", "of-nobody-\(sample.firm.slug)", "x")
-        try await store.restore(from: folder, keeping: nil)
+        let undo = try sample.undoFolder()
+        try await store.restore(from: folder, keeping: undo)
         #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1))
         #expect(try await link.run("GET", prefix + "bytes") == .bytes([0, 0xFF, 13, 10]))
         #expect(try await link.run("EXISTS", "of-nobody-\(sample.firm.slug)") == .integer(0))
         guard case .integer(let left) = try await link.run("TTL", prefix + "session") else { return }
         #expect(left > 3000)
+        _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+        #expect(try await link.run("GET", "of-nobody-\(sample.firm.slug)").text == "x")
+        #expect(try await link.run("SISMEMBER", prefix + "set", "c") == .integer(1))
+    }
+
+    @Test func aTimeToLiveThatWasGivenOrTakenAwayIsPutBack() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let prefix = sample.firm.redisPrefix
+        // How much is left is no difference.
+        _ = try await link.run("EXPIRE", prefix + "session", "600")
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+        _ = try await link.run("EXPIRE", prefix + "text", "600")
+        _ = try await link.run("PERSIST", prefix + "session")
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(changed: 2))
+        #expect(try await store.restore(sample.firm, in: sample.plan) { _, _ in } == Drift(changed: 2))
+        #expect(try await link.run("TTL", prefix + "text") == .integer(-1))
+        #expect(try await link.run("TTL", prefix + "session") == .integer(3600))
+    }
+
+    @Test func aKeyThatOutlivedItsTimeIsNoDifferenceAndComesBack() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let sample = try sample()
+        let prefix = sample.firm.redisPrefix
+        let memory = try sample.snapshotFolder() + "/redis.json"
+        try await sample.restore(in: RedisStore(address: address, memory: memory))
+        let written = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: URL(filePath: memory)))
+        #expect(written[prefix + "session"].map { $0 > Date().timeIntervalSince1970 + 3500 } == true)
+
+        let link = try await RedisLink(address)
+        _ = try await link.run("DEL", prefix + "session")
+        // Before its time it has been deleted.
+        let early = RedisStore(address: address, memory: memory)
+        #expect(try await early.drift(of: sample.firm, in: sample.plan) == Drift(removed: 1))
+        try JSONEncoder().encode([prefix + "session": 1.0]).write(to: URL(filePath: memory))
+        let late = RedisStore(address: address, memory: memory)
+        #expect(try await late.drift(of: sample.firm, in: sample.plan) == .none)
+        #expect(try await late.restore(sample.firm, in: sample.plan) { _, _ in } == .none)
+        #expect(try await link.run("TTL", prefix + "session") == .integer(3600))
+        // A server that lost everything lost those as well.
+        try JSONEncoder().encode([prefix + "session": 1.0]).write(to: URL(filePath: memory))
+        for key in try await link.keys(beginningWith: prefix) { _ = try await link.run([[Array("DEL".utf8), key]]) }
+        let lost = RedisStore(address: address, memory: memory)
+        #expect(try await lost.drift(of: sample.firm, in: sample.plan) == Drift(removed: 6))
+    }
+
+    @Test func textsThatOnlyLookTheSameAreDifferent() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try SamplePlan()
+        let prefix = sample.firm.redisPrefix
+        let items = ["\u{E9}", "\u{FFFD}"].enumerated().map {
+            RedisItem(key: "\(prefix)\($0)", value: .string($1), timeToLive: nil)
+        }
+        try sample.write(items, .redis, of: sample.firm)
+        try sample.write([RedisItem](), .redis, of: sample.other)
+        try await sample.restore(in: store)
+        _ = try await link.run("SET", prefix + "0", "e\u{301}")
+        _ = try await link.run([[Array("SET".utf8), Array((prefix + "1").utf8), [0xFF]]])
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(changed: 2))
+    }
+
+    @Test func whatAResetReplacesComesBackAndGoesAgain() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let (prefix, bytes) = (sample.firm.redisPrefix, [UInt8]([0, 0xFF, 13, 10]))
+        _ = try await link.run([[Array("SET".utf8), Array((prefix + "own").utf8), bytes]])
+        _ = try await link.run("EXPIRE", prefix + "own", "1000")
+        _ = try await link.run("RPUSH", prefix + "list", "more")
+        _ = try await link.run("DEL", prefix + "set")
+        let drift = Drift(added: 1, changed: 1, removed: 1)
+        let undo = try sample.undoFolder()
+        #expect(try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in } == drift)
+        #expect(undo.parts.map(\.drift) == [drift])
+        // What nobody but the reset touched comes back; what came later stays.
+        _ = try await link.run("SET", prefix + "later", "x")
+
+        let redo = try sample.undoFolder()
+        let undone = try await store.putBack(from: undo, keeping: redo) { _, _ in }
+        #expect(undone == [sample.firm.slug: Drift(added: 1, changed: 1, removed: 1)])
+        #expect(try await link.run("GET", prefix + "own") == .bytes(bytes))
+        #expect(try await link.run("TTL", prefix + "own").number.map { (900...1000).contains($0) } == true)
+        #expect(try await link.run("LRANGE", prefix + "list", "0", "-1").items.count == 4)
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == drift + Drift(added: 1))
+        #expect(try await store.putBack(from: undo, keeping: nil) { _, _ in } == [sample.firm.slug: .none])
+
+        _ = try await store.putBack(from: redo, keeping: nil) { _, _ in }
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1))
+    }
+
+    @Test func whatDoesNotFitIsNotKeptAndTheResetIsDone() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try sample()
+        try await sample.restore(in: store)
+        _ = try await link.run("SET", sample.firm.redisPrefix + "own", String(repeating: "x\u{E9}z", count: 1000))
+        let undo = try sample.undoFolder(budget: 20)
+        #expect(try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in } == Drift(added: 1))
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+        #expect(undo.parts.first?.reason != nil)
+        #expect(try await store.putBack(from: undo, keeping: nil) { _, _ in } == [:])
+    }
+
+    @Test func aServerWithoutRoomIsLeftAsItWas() async throws {
+        let address = try await StoreServer.start(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let prefix = sample.firm.redisPrefix
+        _ = try await link.run("SET", prefix + "own", "x")
+        _ = try await link.run("DEL", prefix + "text")
+        _ = try await link.run("CONFIG", "SET", "maxmemory", "1")
+        let error = await #expect(throws: SeedingError.self) {
+            _ = try await store.restore(sample.firm, in: sample.plan) { _, _ in }
+        }
+        #expect(error?.code == .refused)
+        _ = try await link.run("CONFIG", "SET", "maxmemory", "0")
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1, removed: 1))
+    }
+
+    @Test func aStoppedServerDoesNothingLater() async throws {
+        let address = try await StoreServer.start(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let text = try await link.run("INFO", "server").text ?? ""
+        let process = try #require(text.split(separator: "\r\n").first { $0.hasPrefix("process_id:") }?.dropFirst(11))
+        let pid = try #require(pid_t(String(process)))
+        kill(pid, SIGSTOP)
+        let task = Task { try await store.restore(sample.firm, in: sample.plan) { _, _ in } }
+        let start = ContinuousClock.now
+        await #expect(throws: SeedingError.self) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(9))
+        kill(pid, SIGCONT)
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+    }
+
+    @Test func aFormerFirmGoesWithAllItsKeys() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let store = RedisStore(address: address)
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let undo = try sample.undoFolder()
+        #expect(try await store.remove(firm: sample.firm.slug, keeping: undo) == Drift(added: 6))
+        let link = try await RedisLink(address)
+        #expect(try await link.keys(beginningWith: sample.firm.redisPrefix).isEmpty)
+        #expect(try await store.drift(of: sample.other, in: sample.plan) == .none)
+        _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
     }
 }

@@ -51,9 +51,13 @@ import Testing
         #expect(try SearchSchema(name: "clients", members).physicalName == schema.physicalName)
         let other = try SearchSchema(name: "clients", members.merging(["token_separators": .list([])]) { $1 })
         #expect(other.physicalName != schema.physicalName)
-        #expect(schema.isSuperseded(other.physicalName))
-        for name in [schema.physicalName, "clients", "clients_archive", "clients_ABCDEF00", "invoices_00112233"] {
-            #expect(!schema.isSuperseded(name))
+        #expect(schema.isSuperseded(other.definition))
+        #expect(!schema.isSuperseded(schema.definition))
+        // A copy of the schema under a name that looks like one of cpadev's is not its own.
+        for name in ["clients", "clients_archive", "clients_deadbeef", "clients_20261129", "invoices_00112233"] {
+            guard case .object(var copy) = other.definition else { continue }
+            copy["name"] = .text(name)
+            #expect(!schema.isSuperseded(.object(copy)))
         }
     }
 
@@ -64,6 +68,55 @@ import Testing
     @Test func slugsThatTheIndexTakesForTheSameAreRefused() throws {
         try SearchStore.requireDistinct(["a-b", "a-c", "a-b-c"])
         #expect(throws: SeedingError.self) { try SearchStore.requireDistinct(["a-bc", "x", "ab-c"]) }
+    }
+}
+
+@Suite struct SchemaDifferenceTests {
+    private func collection(_ fields: String, _ more: String = "") throws -> JSONValue {
+        try #require(JSONValue(parsing: Array(#"{"name": "c", "fields": [\#(fields)]\#(more)}"#.utf8)))
+    }
+
+    /// As the server completes a definition.
+    private let live = """
+        {"name": "firm", "type": "string", "facet": true, "index": true, "infix": false, "locale": "",
+            "optional": false, "sort": false},
+        {"name": "cents", "type": "int64", "facet": false, "index": true, "infix": false, "locale": "",
+            "optional": false, "sort": true}
+        """
+
+    @Test func whatTheServerCompletesIsNoDifference() throws {
+        let wanted = try collection(
+            #"{"name": "cents", "type": "int64"}, {"name": "firm", "type": "string", "facet": true}"#
+        )
+        let more = #", "token_separators": [], "symbols_to_index": [], "default_sorting_field": "", "created_at": 1"#
+        #expect(SchemaDifference(live: try collection(live, more), wanted: wanted).isEmpty)
+    }
+
+    @Test(arguments: [
+        #"{"name": "cents", "type": "int32"}"#, #"{"name": "cents", "type": "int64", "facet": true}"#,
+        #"{"name": "cents", "type": "int64", "sort": false}"#, #"{"name": "cents", "type": "int64", "optional": true}"#,
+    ])
+    func aFieldWithOtherPropertiesIsDroppedAndMade(_ field: String) throws {
+        let wanted = try collection(#"{"name": "firm", "type": "string", "facet": true}, "# + field)
+        let difference = SchemaDifference(live: try collection(live), wanted: wanted)
+        #expect(difference.dropped == ["cents"])
+        #expect(difference.made == [try #require(JSONValue(parsing: Array(field.utf8)))])
+        #expect(!difference.needsRemaking)
+    }
+
+    @Test func fieldsThatWereAddedGoUnlessTheSchemaAsksForThem() throws {
+        let firm = #"{"name": "firm", "type": "string", "facet": true}"#
+        #expect(SchemaDifference(live: try collection(live), wanted: try collection(firm)).dropped == ["cents"])
+        let dynamic = firm + #", {"name": ".*", "type": "auto"}"#
+        let both = live + #", {"name": ".*", "type": "auto"}"#
+        #expect(SchemaDifference(live: try collection(both), wanted: try collection(dynamic)).isEmpty)
+    }
+
+    @Test func whatFieldsCannotBeChangedForMeansRemaking() throws {
+        let wanted = try collection(live, #", "token_separators": ["@"]"#)
+        #expect(
+            SchemaDifference(live: try collection(live, #", "token_separators": []"#), wanted: wanted).needsRemaking
+        )
     }
 }
 

@@ -6,70 +6,7 @@ import Testing
 
 @Suite(.serialized, .enabled(if: StoreServer.isWanted(.typesense)))
 struct SearchStoreTests {
-    private static let searchKey = "tests_search_only_key"
-
-    private static let schema = """
-        {"fields": [{"name": "firm", "type": "string", "facet": true}, {"name": "name", "type": "string"},
-            {"name": "cents", "type": "int64"}]}
-        """
-
-    /// A store of a collection that no other test has, with three documents of each firm.
-    private struct Fixture {
-        let sample: SamplePlan
-        let endpoint: StoreEndpoints.Typesense
-        let client: TypesenseClient
-        let collection: SeedManifest.Collection
-
-        init(documents: (SeedPlan.Firm) -> [String]) async throws {
-            sample = try SamplePlan()
-            let address = try await StoreServer.shared(.typesense).address
-            endpoint = StoreEndpoints.Typesense(address: address, apiKey: StoreServer.apiKey)
-            client = TypesenseClient(endpoint)
-            let name = "clients-\(sample.firm.slug)"
-            collection = SeedManifest.Collection(name: name, schema: "\(sample.plan.directory)/schema.json", query: "")
-            try write(schema: SearchStoreTests.schema)
-            for firm in sample.plan.firms {
-                let items = documents(firm).map { json in
-                    let id = JSONValue(parsing: json.utf8)?["id"]?.text ?? ""
-                    return SearchItem(collection: name, id: id, json: json)
-                }
-                try sample.write(items, .search(collection: name), of: firm)
-            }
-        }
-
-        var store: SearchStore {
-            SearchStore(endpoint, collections: [collection], searchKey: SearchStoreTests.searchKey)
-        }
-
-        func write(schema: String) throws {
-            try Data(schema.utf8).write(to: URL(filePath: collection.schema))
-        }
-
-        /// Upserts documents as a service would, by the alias.
-        func upsert(_ documents: String...) async throws {
-            try await client.write(documents, to: collection.name) { _ in }
-        }
-
-        /// The ids that a search with a key finds.
-        func search(_ words: String, key: String) async throws -> Set<String> {
-            let answer = try await TypesenseClient(StoreEndpoints.Typesense(address: endpoint.address, apiKey: key))
-                .send(
-                    "GET",
-                    ["collections", collection.name, "documents", "search"],
-                    query: [("q", words), ("query_by", "name"), ("per_page", "100")]
-                )
-            let hits = JSONValue(parsing: answer.body)?["hits"]?.elements ?? []
-            return Set(hits.compactMap { $0["document"]?["id"]?.text })
-        }
-    }
-
-    private func fixture() async throws -> Fixture {
-        try await Fixture { firm in
-            (1...3).map {
-                #"{"id": "\#(firm.slug)/\#($0)", "firm": "\#(firm.slug)", "name": "Client \#($0)", "cents": \#($0)}"#
-            }
-        }
-    }
+    private func fixture() async throws -> SearchFixture { try await SearchFixture() }
 
     @Test func filledFromEmptyAndThenAsSeeded() async throws {
         let fixture = try await fixture()
@@ -116,9 +53,9 @@ struct SearchStoreTests {
             let own = Set((1...3).map { "\(firm.slug)/\($0)" })
             #expect(try await fixture.search("client", key: key) == own)
         }
-        #expect(try await fixture.search("client", key: Self.searchKey).count == 6)
+        #expect(try await fixture.search("client", key: SearchFixture.searchKey).count == 6)
         await #expect(throws: SeedingError.self) { try await fixture.search("client", key: "no-key") }
-        let searcher = StoreEndpoints.Typesense(address: fixture.endpoint.address, apiKey: Self.searchKey)
+        let searcher = StoreEndpoints.Typesense(address: fixture.endpoint.address, apiKey: SearchFixture.searchKey)
         await #expect(throws: SeedingError.self) { try await TypesenseClient(searcher).collections() }
     }
 
@@ -126,7 +63,7 @@ struct SearchStoreTests {
         let fixture = try await fixture()
         try await fixture.sample.restore(in: fixture.store)
         let before = try await fixture.client.aliases()[fixture.collection.name]
-        try fixture.write(schema: Self.schema.replacing("int64", with: "int32"))
+        try fixture.write(schema: SearchFixture.schema.replacing("int64", with: "int32"))
         #expect(try await fixture.store.drift(of: fixture.sample.firm, in: fixture.sample.plan) == Drift(removed: 3))
         try await fixture.sample.restore(in: fixture.store)
         let after = try await fixture.client.aliases()[fixture.collection.name]
@@ -150,7 +87,7 @@ struct SearchStoreTests {
     }
 
     @Test func aDocumentThatTheSchemaDoesNotAllowIsNamed() async throws {
-        let fixture = try await Fixture { firm in
+        let fixture = try await SearchFixture { firm in
             [#"{"id": "\#(firm.slug)/7", "firm": "\#(firm.slug)", "name": "Seven", "cents": "7"}"#]
         }
         let error = await #expect(throws: SeedingError.self) {
@@ -162,7 +99,7 @@ struct SearchStoreTests {
     }
 
     @Test func manyDocumentsGoInBatches() async throws {
-        let fixture = try await Fixture { firm in
+        let fixture = try await SearchFixture { firm in
             (1...5000).map {
                 #"{"id": "\#(firm.slug)-\#($0)", "firm": "\#(firm.slug)", "name": "Client \#($0)", "cents": \#($0)}"#
             }

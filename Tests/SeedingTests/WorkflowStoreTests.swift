@@ -126,6 +126,118 @@ struct WorkflowStoreTests {
         }
     }
 
+    /// A call that names a workflow, and no more than a text.
+    private func call(_ method: String, _ id: String, _ text: String, _ client: TemporalClient) async throws {
+        // Fields 1 to 3 are the same in all of these: namespace, execution, and a text.
+        var request = TemporalTerminateWorkflowExecutionRequest()
+        request.namespace = client.namespace
+        request.workflowExecution.workflowID = id
+        request.reason = text
+        let _: TemporalTerminateWorkflowExecutionResponse = try await client.call(
+            TemporalClient.workflows,
+            method,
+            request
+        )
+    }
+
+    /// A schedule that never starts anything by itself.
+    private func schedule(_ id: String, firm: String, inAction: Bool) -> TemporalCreateScheduleRequest {
+        var request = TemporalCreateScheduleRequest()
+        request.scheduleID = id
+        request.requestID = UUID().uuidString
+        request.schedule.action.startWorkflow.workflowID = "\(id)-run"
+        request.schedule.action.startWorkflow.workflowType.name = "MyFlow"
+        request.schedule.action.startWorkflow.taskQueue.name = "elsewhere"
+        let attribute = ["CpaFirm": TemporalPayload(text: firm, type: "Keyword")]
+        if inAction {
+            request.schedule.action.startWorkflow.searchAttributes.indexedFields = attribute
+        } else {
+            request.searchAttributes.indexedFields = attribute
+        }
+        return request
+    }
+
+    @Test(arguments: ["SignalWorkflowExecution", "RequestCancelWorkflowExecution"])
+    func aWorkflowToWhichSomethingHappenedIsAnotherRunAfterAReset(_ what: String) async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        let store = WorkflowStore(address, settings: settings())
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let id = items(sample.firm)[0].id
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            let before = try await client.describe(id)
+            try await call(what, id, "approve", client)
+            #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(changed: 1))
+            #expect(try await store.restore(sample.firm, in: sample.plan) { _, _ in } == Drift(changed: 1))
+            let after = try await client.describe(id)
+            #expect(after?.historyLength == 2)
+            #expect(after?.execution.runID != before?.execution.runID)
+        }
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+    }
+
+    @Test(arguments: [true, false])
+    func aScheduleWithTheFirmsAttributeIsAddedAndGoes(inAction: Bool) async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        let store = WorkflowStore(address, settings: settings())
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let (id, other) = ("\(sample.firm.slug)-schedule", "\(sample.other.slug)-schedule")
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            try await client.create(schedule: schedule(id, firm: sample.firm.slug, inAction: inAction))
+            try await client.create(schedule: schedule(other, firm: sample.other.slug, inAction: inAction))
+            try await eventually { Set(try await client.schedules()).isSuperset(of: [id, other]) }
+            #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1))
+            let undo = try sample.undoFolder()
+            #expect(try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in } == Drift(added: 1))
+            #expect(try await client.schedule(id) == nil)
+            #expect(try await client.schedule(other) != nil)
+            _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+            let back = try #require(try await client.schedule(id))
+            #expect(back.schedule.action.startWorkflow.taskQueue.name == "elsewhere")
+            for id in [id, other] { try await client.delete(schedule: id) }
+        }
+    }
+
+    @Test func whatAResetReplacesComesBackAndGoesAgain() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        let store = WorkflowStore(address, settings: settings())
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let planned = items(sample.firm)
+        var own = planned[0]
+        own.id = "\(sample.firm.slug)-own"
+        own.input = #"{"mine": true}"#
+        var changed = planned[1]
+        changed.input = "{}"
+        let drift = Drift(added: 1, changed: 1, removed: 1)
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            for item in [own, changed] { try await client.start(item, taskQueue: "elsewhere") }
+            try await client.terminate(planned[2].id, reason: "test")
+            try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == drift }
+            let (undo, redo) = (try sample.undoFolder(), try sample.undoFolder())
+            #expect(try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in } == drift)
+            #expect(undo.parts.first?.notes.isEmpty == false)
+            #expect(try await store.putBack(from: undo, keeping: redo) { _, _ in } == [sample.firm.slug: drift])
+            let execution = try #require(try await client.describe(own.id)).execution
+            let started = try #require(try await client.startEvent(of: execution))
+            #expect(started.taskQueue.name == "elsewhere")
+            #expect(started.input.payloads.map(\.data) == [Data(own.input.utf8)])
+            try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == drift }
+            #expect(try await store.putBack(from: redo, keeping: nil) { _, _ in } == [sample.firm.slug: drift])
+            try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == .none }
+        }
+    }
+
+    @Test func aFormerFirmGoesWithItsWorkflows() async throws {
+        let store = WorkflowStore(try await StoreServer.shared(.temporal).address, settings: settings())
+        let sample = try sample()
+        try await sample.restore(in: store)
+        #expect(try await store.remove(firm: sample.firm.slug, keeping: nil) == Drift(added: 4))
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(removed: 4))
+        #expect(try await store.drift(of: sample.other, in: sample.plan) == .none)
+    }
+
     /// Waits on a condition that the server brings about in its own time, for ten seconds.
     private func eventually(_ condition: () async throws -> Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(10)

@@ -7,8 +7,8 @@ struct AWSClient: Sendable {
     let endpoint: StoreEndpoints.AWS
     private let http: StoreHTTP
 
-    /// - Parameter timeout: for one request with its answer.
-    init(_ endpoint: StoreEndpoints.AWS, timeout: Duration = .seconds(30)) {
+    /// - Parameter timeout: how long the server may be silent.
+    init(_ endpoint: StoreEndpoints.AWS, timeout: Duration = .seconds(8)) {
         self.endpoint = endpoint
         http = StoreHTTP(name: "S3 and KMS", address: endpoint.address, timeout: timeout)
     }

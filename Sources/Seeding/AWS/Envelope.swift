@@ -12,6 +12,27 @@ struct Envelope: Sendable {
     /// KMS binds the wrapped key to it.
     static let context = ["aws:x-amz-cek-alg": contentAlgorithm]
 
+    /// What a document's bytes are encrypted with.
+    struct Secrets: Hashable, Sendable {
+        let dataKey: [UInt8]
+        let nonce: [UInt8]
+
+        /// - Parameters:
+        ///   - documentID: a UUID in lower case.
+        ///   - sha256: of the plain bytes, in hex.
+        init(documentID: String, sha256: String) {
+            let derived = HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: SymmetricKey(data: Array("cpadev demo data key".utf8)),
+                salt: Array(documentID.utf8),
+                info: Array(sha256.utf8),
+                outputByteCount: 44
+            )
+            let bytes = derived.withUnsafeBytes { Array($0) }
+            dataKey = Array(bytes[..<32])
+            nonce = Array(bytes[32...])
+        }
+    }
+
     /// The encrypted bytes with the tag at their end.
     let body: [UInt8]
     let dataKey: [UInt8]
@@ -22,16 +43,9 @@ struct Envelope: Sendable {
     ///   - documentID: a UUID in lower case.
     ///   - sha256: of the plain bytes, in hex.
     init(plain: [UInt8], documentID: String, sha256: String) throws {
-        let secret = SymmetricKey(data: Array("cpadev demo data key".utf8))
-        let derived = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: secret,
-            salt: Array(documentID.utf8),
-            info: Array(sha256.utf8),
-            outputByteCount: 44
-        )
-        let bytes = derived.withUnsafeBytes { Array($0) }
-        dataKey = Array(bytes[..<32])
-        nonce = Array(bytes[32...])
+        let secrets = Secrets(documentID: documentID, sha256: sha256)
+        dataKey = secrets.dataKey
+        nonce = secrets.nonce
         let box = try AES.GCM.seal(plain, using: SymmetricKey(data: dataKey), nonce: AES.GCM.Nonce(data: nonce))
         body = Array(box.ciphertext) + Array(box.tag)
         plainSize = plain.count
@@ -45,12 +59,18 @@ struct Envelope: Sendable {
 
     /// The object's metadata as headers, with the data key as KMS wrapped it: base64.
     func metadata(wrappedKey: String) -> [String: String] {
+        Self.metadata(nonce: nonce, plainSize: plainSize).merging([Self.wrappedKeyHeader: wrappedKey]) { $1 }
+    }
+
+    static let wrappedKeyHeader = "x-amz-meta-x-amz-key-v2"
+
+    /// The metadata without the wrapped data key, which is another one each time.
+    static func metadata(nonce: [UInt8], plainSize: Int) -> [String: String] {
         [
-            "x-amz-meta-x-amz-key-v2": wrappedKey,
             "x-amz-meta-x-amz-iv": Data(nonce).base64EncodedString(),
-            "x-amz-meta-x-amz-cek-alg": Self.contentAlgorithm,
+            "x-amz-meta-x-amz-cek-alg": contentAlgorithm,
             "x-amz-meta-x-amz-wrap-alg": "kms+context",
-            "x-amz-meta-x-amz-matdesc": "{\"aws:x-amz-cek-alg\":\"\(Self.contentAlgorithm)\"}",
+            "x-amz-meta-x-amz-matdesc": "{\"aws:x-amz-cek-alg\":\"\(contentAlgorithm)\"}",
             "x-amz-meta-x-amz-tag-len": "128",
             "x-amz-meta-x-amz-unencrypted-content-length": String(plainSize),
         ]

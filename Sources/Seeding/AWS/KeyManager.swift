@@ -30,13 +30,7 @@ struct KeyManager: Sendable {
                 fallthrough
             default: _ = try await client.kms("EnableKey", KeyRequest(KeyId: id), as: Ignored.self)
             }
-            // Whatever the alias pointed at.
-            let alias = AliasRequest(AliasName: firm.keyAlias, TargetKeyId: id)
-            do {
-                _ = try await client.kms("CreateAlias", alias, as: Ignored.self)
-            } catch let failure as AWSFailure where failure.kind == "AlreadyExistsException" {
-                _ = try await client.kms("UpdateAlias", alias, as: Ignored.self)
-            }
+            try await setAlias(of: firm.slug, to: id)
         }
     }
 
@@ -49,6 +43,79 @@ struct KeyManager: Sendable {
         )
         return try await Self.mapped {
             try await client.kms("Encrypt", request, as: EncryptAnswer.self).CiphertextBlob
+        }
+    }
+
+    /// The data key that a firm's key wrapped; nil where it cannot be unwrapped.
+    func unwrap(_ wrapped: String) async throws -> [UInt8]? {
+        let request = DecryptRequest(CiphertextBlob: wrapped, EncryptionContext: Envelope.context)
+        do {
+            let answer = try await client.kms("Decrypt", request, as: DecryptAnswer.self)
+            return Data(base64Encoded: answer.Plaintext).map { Array($0) }
+        } catch is AWSFailure { return nil }
+    }
+
+    // MARK: Undoing
+
+    /// Where a firm's alias leads, and whether the firm's own key can be used.
+    struct State: Hashable, Sendable, Codable {
+        /// A key's id; nil where there is no such alias.
+        var target: String?
+        /// AWS' own word; nil where there is no key.
+        var keyState: String?
+    }
+
+    func state(of slug: String) async throws -> State {
+        try await Self.mapped {
+            let target = try await describe(SeedPlan.keyAlias(of: slug))?.KeyId
+            return State(target: target, keyState: try await describe(Self.id(of: slug))?.KeyState)
+        }
+    }
+
+    /// Brings a state back. A key that there was not stays.
+    func restore(_ state: State, of slug: String) async throws {
+        let id = Self.id(of: slug)
+        try await Self.mapped {
+            if let target = state.target {
+                if try await describe(target) != nil { try await setAlias(of: slug, to: target) }
+            } else {
+                try await deleteAlias(of: slug)
+            }
+            guard let now = try await describe(id)?.KeyState, now != state.keyState else { return }
+            if now == "PendingDeletion" {
+                _ = try await client.kms("CancelKeyDeletion", KeyRequest(KeyId: id), as: Ignored.self)
+            }
+            switch state.keyState {
+            case "Enabled": _ = try await client.kms("EnableKey", KeyRequest(KeyId: id), as: Ignored.self)
+            case "Disabled": _ = try await client.kms("DisableKey", KeyRequest(KeyId: id), as: Ignored.self)
+            case "PendingDeletion":
+                _ = try await client.kms("ScheduleKeyDeletion", KeyRequest(KeyId: id), as: Ignored.self)
+            default: break
+            }
+        }
+    }
+
+    /// Removes a firm's alias, if it leads to the firm's own key. The key stays: whatever it wrapped can be opened.
+    func removeAlias(of slug: String) async throws {
+        guard try await state(of: slug).target == Self.id(of: slug) else { return }
+        try await Self.mapped { try await deleteAlias(of: slug) }
+    }
+
+    private func deleteAlias(of slug: String) async throws {
+        struct Request: Encodable { var AliasName: String }
+        do {
+            let request = Request(AliasName: SeedPlan.keyAlias(of: slug))
+            _ = try await client.kms("DeleteAlias", request, as: Ignored.self)
+        } catch let failure as AWSFailure where failure.kind == "NotFoundException" {}
+    }
+
+    /// Whatever the alias pointed at.
+    private func setAlias(of slug: String, to id: String) async throws {
+        let alias = AliasRequest(AliasName: SeedPlan.keyAlias(of: slug), TargetKeyId: id)
+        do {
+            _ = try await client.kms("CreateAlias", alias, as: Ignored.self)
+        } catch let failure as AWSFailure where failure.kind == "AlreadyExistsException" {
+            _ = try await client.kms("UpdateAlias", alias, as: Ignored.self)
         }
     }
 
@@ -66,8 +133,10 @@ struct KeyManager: Sendable {
     }
 
     /// A UUID out of the firm's name.
-    static func id(of firm: SeedPlan.Firm) -> String {
-        let hex = Array(SHA256.hash(data: Array("cpadev key \(firm.slug)".utf8)).hexadecimal)
+    static func id(of firm: SeedPlan.Firm) -> String { id(of: firm.slug) }
+
+    static func id(of slug: String) -> String {
+        let hex = Array(SHA256.hash(data: Array("cpadev key \(slug)".utf8)).hexadecimal)
         func digits(_ range: Range<Int>) -> String { String(hex[range]) }
         // The fourth version's marks, as KMS' own ids have them. Source: RFC 9562, section 5.4.
         return "\(digits(0..<8))-\(digits(8..<12))-4\(digits(13..<16))-8\(digits(17..<20))-\(digits(20..<32))"
@@ -93,6 +162,11 @@ struct KeyManager: Sendable {
         var EncryptionContext: [String: String]
     }
     private struct EncryptAnswer: Decodable { var CiphertextBlob: String }
+    private struct DecryptRequest: Encodable {
+        var CiphertextBlob: String
+        var EncryptionContext: [String: String]
+    }
+    private struct DecryptAnswer: Decodable { var Plaintext: String }
     private struct CreateRequest: Encodable {
         struct Tag: Encodable {
             var TagKey: String

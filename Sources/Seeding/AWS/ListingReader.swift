@@ -10,6 +10,8 @@ struct ListingReader {
         var entityTag: String
         /// In bytes.
         var size: Int
+        /// As S3 writes it, by the second; empty where it does not say.
+        var lastModified = ""
     }
 
     struct Listing: Hashable, Sendable {
@@ -49,6 +51,11 @@ struct ListingReader {
             let size = contents.text(of: "Size").flatMap({ Int($0) }), size >= 0,
             let key = isEncoded ? PercentEncoding.decode(text.replacing("+", with: " ")) : text
         else { throw SeedingError(.garbled, "S3 lists an object without key, tag or size") }
-        return Object(key: key, entityTag: tag.filter { $0 != "\"" }, size: size)
+        return Object(
+            key: key,
+            entityTag: tag.filter { $0 != "\"" },
+            size: size,
+            lastModified: contents.text(of: "LastModified") ?? ""
+        )
     }
 }

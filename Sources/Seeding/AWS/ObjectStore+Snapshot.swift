@@ -1,3 +1,4 @@
+import ControlAPI
 import Crypto
 import FoundationEssentials
 import YAMLTree
@@ -47,17 +48,26 @@ extension ObjectStore: SnapshotStore {
             entries = try JSONDecoder().decode([Entry].self, from: Data(index))
         } catch { throw SeedingError(.files, "cannot read \(directory)/index.json: \(error)") }
         try await bucket.make()
-        let found = Dictionary(try await bucket.list(prefix: "").map { ($0.key, $0.entityTag) }) { $1 }
+        let listed = try await bucket.list(prefix: "")
+        let found = Dictionary(listed.map { ($0.key, $0) }) { $1 }
+        let differing = Collected<Entry>()
         try await forEachConcurrently(entries, limit: Self.width) { entry in
             // The listing tells of the bytes; only the object itself tells of its metadata.
-            if let tag = found[entry.key], tag == entry.entityTag || tag == entry.md5 {
+            if let tag = found[entry.key]?.entityTag, tag == entry.entityTag || tag == entry.md5 {
                 if try await self.bucket.headers(of: entry.key) == entry.headers { return }
             }
+            differing.append(entry)
+        }
+        let wrong = differing.all
+        let added = Set(found.keys).subtracting(entries.map(\.key)).sorted()
+        let removed = wrong.count { found[$0.key] == nil }
+        let drift = Drift(added: added.count, changed: wrong.count - removed, removed: removed)
+        try await keep(wrong.map(\.key) + added, found, key: nil, firm: "", drift: drift, in: undo)
+        try await forEachConcurrently(wrong, limit: Self.width) { entry in
             let body = try Self.read("\(directory)/\(entry.file)", md5: entry.md5)
             try await self.bucket.put(entry.key, Bucket.Object(body: body, headers: entry.headers))
         }
-        let added = Set(found.keys).subtracting(entries.map(\.key))
-        try await forEachConcurrently(added.sorted(), limit: Self.width) { try await self.bucket.delete($0) }
+        try await bucket.delete(added)
     }
 
     private static func read(_ path: String, md5: String) throws(SeedingError) -> [UInt8] {

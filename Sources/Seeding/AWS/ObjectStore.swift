@@ -5,21 +5,28 @@ import YAMLTree
 
 /// S3's share of the seed: a firm's documents below its prefix, and the key in KMS that their data keys are wrapped with.
 ///
-/// An object is as seeded if its bytes are, by their MD5; what was done to its metadata alone is not noticed.
+/// An object is as seeded if its bytes are, by their MD5, and its headers, without which nobody can read it. A listing
+/// tells the former, and only a request for each object the latter; so what was found right is remembered together with
+/// the time of the object's last change, which a listing tells as well. Former versions of objects are left alone: that
+/// a bucket has them is the developer's own setting.
 final class ObjectStore: SeedStore {
     let bucket: Bucket
-    private let keys: KeyManager
+    let keys: KeyManager
+    /// What was found right, by bucket and key.
+    private let verified: KeptMemory<Verified>
     /// Entity tags by document and content, so that looking for drift encrypts nothing twice.
     private let entityTags = Mutex<[String: String]>([:])
 
     /// Requests at a time.
-    static let width = 8
+    static let width = 16
     /// In bytes, of one file: S3 takes no more than 5 GB at once, and all of it lies in memory.
     static let sizeLimit = 1 << 30
 
-    init(_ endpoint: StoreEndpoints.AWS, bucket: String) {
+    /// - Parameter memory: a file of the store's own; nil for a memory that lasts as long as the process.
+    init(_ endpoint: StoreEndpoints.AWS, bucket: String, memory: String? = nil) {
         let client = AWSClient(endpoint)
         keys = KeyManager(client)
+        verified = KeptMemory(memory)
         self.bucket = Bucket(name: bucket, client: client)
     }
 
@@ -29,16 +36,6 @@ final class ObjectStore: SeedStore {
         // A firm's key is the firm's own, and made by its restore: whoever only looks for drift repairs nothing.
         try await bucket.make()
     }
-
-    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift { .none }
-
-    func putBack(
-        from undo: UndoFolder,
-        keeping redo: UndoFolder?,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void
-    ) async throws -> [String: Drift] { [:] }
-
-    // MARK: Stub end
 
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
         try await compare(firm, plan).drift
@@ -51,25 +48,67 @@ final class ObjectStore: SeedStore {
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         let difference = try await compare(firm, plan)
+        try await keep(
+            difference.wrong.map(\.key) + difference.added,
+            difference.found,
+            key: difference.isKeyUsable ? nil : try await keys.state(of: firm.slug),
+            uploads: difference.uploads.count,
+            firm: firm.slug,
+            drift: difference.drift,
+            in: undo
+        )
         if !difference.isKeyUsable { try await keys.ensure(firm) }
         let total = max(difference.wrong.count + difference.added.count, 1)
         var done = 0
         progress(done, total)
+        let written = Collected<(String, Verified)>()
+        defer { if !written.all.isEmpty { verified.update { $0.merge(written.all) { $1 } } } }
         for piece in difference.wrong.chunked(Self.width) {
-            try await forEachConcurrently(piece, limit: Self.width) { try await self.put($0, firm) }
+            try await forEachConcurrently(piece, limit: Self.width) { item in
+                written.append((self.memoryKey(item.key), try await self.put(item, firm)))
+            }
             done += piece.count
             progress(done, total)
         }
-        try await forEachConcurrently(difference.added, limit: Self.width) { try await self.bucket.delete($0) }
+        try await remove(difference.added, difference.uploads)
         progress(total, total)
         return difference.drift
+    }
+
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
+        let prefix = SeedPlan.objectPrefix(of: slug)
+        let found = try await bucket.list(prefix: prefix)
+        let uploads = try await bucket.uploads(prefix: prefix)
+        let key = try await keys.state(of: slug)
+        let isAliased = key.target == KeyManager.id(of: slug)
+        let drift = Drift(added: found.count + uploads.count + (isAliased ? 1 : 0))
+        try await keep(
+            found.map(\.key),
+            Dictionary(found.map { ($0.key, $0) }) { $1 },
+            key: isAliased ? key : nil,
+            uploads: uploads.count,
+            firm: slug,
+            drift: drift,
+            in: undo
+        )
+        try await remove(found.map(\.key), uploads)
+        try await keys.removeAlias(of: slug)
+        return drift
+    }
+
+    private func remove(_ keys: [String], _ uploads: [Bucket.Upload]) async throws {
+        try await bucket.delete(keys)
+        try await forEachConcurrently(uploads, limit: Self.width) { try await self.bucket.abort($0) }
     }
 
     // MARK: Comparing
 
     private struct Difference {
+        /// What is listed, by key.
+        var found: [String: ListingReader.Object] = [:]
         var wrong: [ObjectItem] = []
         var added: [String] = []
+        var uploads: [Bucket.Upload] = []
         var isKeyUsable = true
         var drift = Drift.none
     }
@@ -77,26 +116,63 @@ final class ObjectStore: SeedStore {
     private func compare(_ firm: SeedPlan.Firm, _ plan: SeedPlan) async throws -> Difference {
         let planned: [ObjectItem] = try plan.items(.objects, of: firm)
         async let isUsable = keys.isUsable(firm)
-        var rest = Dictionary(try await bucket.list(prefix: firm.objectPrefix).map { ($0.key, $0) }) { $1 }
+        async let uploads = bucket.uploads(prefix: firm.objectPrefix)
         var difference = Difference()
+        difference.found = Dictionary(try await bucket.list(prefix: firm.objectPrefix).map { ($0.key, $0) }) { $1 }
+        difference.isKeyUsable = try await isUsable
+        difference.uploads = try await uploads
+        var alike: [(ObjectItem, ListingReader.Object)] = []
+        var changed: Set<String> = []
         for item in planned {
-            guard let found = rest.removeValue(forKey: item.key) else {
+            guard let found = difference.found[item.key] else {
                 difference.drift.removed += 1
                 difference.wrong.append(item)
                 continue
             }
-            let isSame = try found.size == Envelope.size(ofPlain: item.size) && found.entityTag == entityTag(item)
-            guard !isSame else { continue }
-            difference.drift.changed += 1
-            difference.wrong.append(item)
+            if try found.size == Envelope.size(ofPlain: item.size) && found.entityTag == entityTag(item) {
+                alike.append((item, found))
+            } else {
+                changed.insert(item.key)
+            }
         }
-        difference.added = rest.keys.sorted()
-        difference.drift.added = difference.added.count
-        difference.isKeyUsable = try await isUsable
+        changed.formUnion(try await mislabelled(alike, isKeyUsable: difference.isKeyUsable))
+        difference.wrong += planned.filter { changed.contains($0.key) }
+        difference.added = Set(difference.found.keys).subtracting(planned.map(\.key)).sorted()
+        difference.drift.changed = changed.count
+        difference.drift.added = difference.added.count + difference.uploads.count
         // A key that cannot be used makes documents unreadable as surely as if they were gone.
         if !difference.isKeyUsable { difference.drift.removed += 1 }
         return difference
     }
+
+    /// The keys of those among objects with the right bytes whose headers are not the seed's.
+    private func mislabelled(
+        _ objects: [(ObjectItem, ListingReader.Object)],
+        isKeyUsable: Bool
+    ) async throws -> Set<String> {
+        let known = verified.all
+        let unknown = objects.filter { item, found in known[memoryKey(item.key)]?.covers(found, item) != true }
+        guard !unknown.isEmpty else { return [] }
+        let wrong = Collected<String>()
+        let right = Collected<(String, Verified)>()
+        try await forEachConcurrently(unknown, limit: Self.width) { item, found in
+            let name = self.memoryKey(item.key)
+            let headers = try await self.bucket.headers(of: item.key) ?? [:]
+            guard let wrapped = headers[Envelope.wrappedKeyHeader], headers == item.headers(wrappedKey: wrapped) else {
+                return wrong.append(item.key)
+            }
+            // Where the firm's key cannot be used nothing can be unwrapped; it is told by itself, and looked at later.
+            let isOurs = known[name]?.wrappedKey == wrapped
+            guard isOurs || isKeyUsable else { return }
+            if !isOurs, try await self.keys.unwrap(wrapped) != item.secrets.dataKey { return wrong.append(item.key) }
+            right.append((name, Verified(found, item, wrappedKey: wrapped)))
+        }
+        let found = right.all
+        if !found.isEmpty { verified.update { $0.merge(found) { $1 } } }
+        return Set(wrong.all)
+    }
+
+    private func memoryKey(_ key: String) -> String { "\(bucket.name)/\(key)" }
 
     private func entityTag(_ item: ObjectItem) throws -> String {
         let identity = "\(item.documentID) \(item.sha256)"
@@ -108,12 +184,12 @@ final class ObjectStore: SeedStore {
 
     // MARK: Writing
 
-    private func put(_ item: ObjectItem, _ firm: SeedPlan.Firm) async throws {
+    private func put(_ item: ObjectItem, _ firm: SeedPlan.Firm) async throws -> Verified {
         let envelope = try envelope(item)
         let wrapped = try await keys.wrap(envelope.dataKey, firm)
-        var headers = envelope.metadata(wrappedKey: wrapped)
-        headers["content-type"] = item.contentType
-        try await bucket.put(item.key, Bucket.Object(body: envelope.body, headers: headers))
+        let object = Bucket.Object(body: envelope.body, headers: item.headers(wrappedKey: wrapped))
+        try await bucket.put(item.key, object)
+        return Verified(item, wrappedKey: wrapped)
     }
 
     private func envelope(_ item: ObjectItem) throws -> Envelope {
@@ -126,6 +202,18 @@ final class ObjectStore: SeedStore {
             throw SeedingError(.files, "\(item.file) has changed since it was loaded", remedy: "cpadev seed --rebuild")
         }
         return try Envelope(plain: plain, documentID: item.documentID, sha256: item.sha256)
+    }
+}
+
+extension ObjectItem {
+    fileprivate var secrets: Envelope.Secrets { Envelope.Secrets(documentID: documentID, sha256: sha256) }
+
+    /// What the object shall be stored with.
+    fileprivate func headers(wrappedKey: String) -> [String: String] {
+        var headers = Envelope.metadata(nonce: secrets.nonce, plainSize: size)
+        headers[Envelope.wrappedKeyHeader] = wrappedKey
+        headers["content-type"] = contentType
+        return headers
     }
 }
 

@@ -18,7 +18,9 @@ extension Seeder.Stores {
         rows = endpoints.postgres.map { PostgresStore($0, stack: stack, manifest: manifest) }
         var others: [any SeedStore] = []
         if let redis = endpoints.redis { others.append(RedisStore(address: redis, memory: "\(directory)/redis.json")) }
-        if let aws = endpoints.aws { others.append(ObjectStore(aws, bucket: manifest.documents.bucket)) }
+        if let aws = endpoints.aws {
+            others.append(ObjectStore(aws, bucket: manifest.documents.bucket, memory: "\(directory)/s3.json"))
+        }
         if let typesense = endpoints.typesense, !manifest.collections.isEmpty {
             others.append(SearchStore(typesense, collections: manifest.collections, searchKey: manifest.searchKey))
         }

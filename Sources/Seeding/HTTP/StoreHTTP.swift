@@ -45,29 +45,42 @@ struct StoreHTTP: Sendable {
     /// How errors name the store.
     let name: String
     let address: StoreEndpoints.Address
-    /// For a whole request with its answer.
-    var timeout = Duration.seconds(30)
+    /// How long the server may be silent: until the answer begins, and within it.
+    var timeout = Duration.seconds(8)
+
+    /// What the slowest server takes in, in bytes a second: a larger body may take its time.
+    private static let uploadPace = 4 << 20
 
     /// Sends a request. A connection that was kept and turns out to be closed is made anew, by the client.
     func send(_ request: Request) async throws -> Answer {
-        let late = SeedingError(.unreachable, "\(place) did not answer in \(timeout)")
-        return try await TimeLimit.run(timeout, late: late) { try await exchange(request) }
+        let patience = timeout + .seconds(request.body.count / Self.uploadPace)
+        let late = SeedingError(.unreachable, "\(place) did not answer in \(patience)")
+        return try await TimeLimit.run(silence: patience, late: late) { try await exchange(request, progress: $0) }
     }
 
     private var place: String { "\(name) at \(address.host):\(address.port)" }
 
-    private func exchange(_ request: Request) async throws -> Answer {
+    private func exchange(_ request: Request, progress: @Sendable () -> Void) async throws -> Answer {
         var outgoing = HTTPClientRequest(url: "http://\(address.host):\(address.port)\(request.target)")
         outgoing.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
         do {
             let response = try await Self.client.execute(outgoing, deadline: .distantFuture)
-            let body = try await response.body.collect(upTo: Self.bodyLimit)
+            var body: [UInt8] = []
+            for try await var piece in response.body {
+                progress()
+                guard body.count + piece.readableBytes <= Self.bodyLimit else {
+                    throw NIOTooManyBytesError(maxBytes: Self.bodyLimit)
+                }
+                body += piece.readBytes(length: piece.readableBytes) ?? []
+            }
+            // A body that was cut off by the cancellation looks like one that is whole.
+            try Task.checkCancellation()
             return Answer(
                 status: Int(response.status.code),
                 headers: response.headers.map { ($0.name, $0.value) },
-                body: Array(body.readableBytesView)
+                body: body
             )
         } catch {
             try Task.checkCancellation()

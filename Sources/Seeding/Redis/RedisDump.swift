@@ -1,3 +1,4 @@
+import ControlAPI
 import FoundationEssentials
 
 /// Keys as the server's own dumps. A file of them has for each key: length and bytes of the key, what is left of its time

@@ -8,6 +8,10 @@ struct SearchDifference: Hashable, Sendable {
     private(set) var wrong: [String] = []
     /// The ids of those that have to go.
     private(set) var added: [String] = []
+    /// The ids of those that are missing.
+    private(set) var missing: [String] = []
+    /// The documents as they are that differ or have to go, as JSON in one line.
+    private(set) var replaced: [String] = []
     private(set) var drift = Drift.none
 
     /// No difference.
@@ -30,14 +34,17 @@ struct SearchDifference: Hashable, Sendable {
             }
             guard let current = found.removeValue(forKey: item.id) else {
                 drift.removed += 1
+                missing.append(item.id)
                 wrong.append(document.json)
                 continue
             }
             guard current != document else { continue }
             drift.changed += 1
+            replaced.append(current.json)
             wrong.append(document.json)
         }
         added = found.keys.sorted()
+        replaced += added.compactMap { found[$0]?.json }
         drift.added = added.count
     }
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Every collection with its schema and its documents, and every alias. Keys, synonyms and overrides are not part of it.
+/// Every collection with its schema, its documents, synonyms and overrides, and every alias. Keys are not part of it.
 extension SearchStore: SnapshotStore {
     private struct Index: Hashable, Sendable, Codable {
         struct Collection: Hashable, Sendable, Codable {
@@ -9,6 +9,8 @@ extension SearchStore: SnapshotStore {
             var definition: String
             /// The name of the file with its documents, a line each.
             var file: String
+            /// nil in snapshots that were made before they were kept.
+            var extras: [SearchExtra]?
         }
 
         var collections: [Collection]
@@ -24,7 +26,10 @@ extension SearchStore: SnapshotStore {
             guard let (name, definition) = Self.definition(of: collection) else { continue }
             let file = "\(index.collections.count).jsonl"
             try Self.write(Data(try await client.export(name)), to: "\(directory)/\(file)")
-            index.collections.append(Index.Collection(name: name, definition: definition.json, file: file))
+            let extras = try await client.extras(of: name)
+            index.collections.append(
+                Index.Collection(name: name, definition: definition.json, file: file, extras: extras)
+            )
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -36,51 +41,36 @@ extension SearchStore: SnapshotStore {
         guard let index = try? JSONDecoder().decode(Index.self, from: Self.read(path)) else {
             throw SeedingError(.files, "\(path) is no index of collections")
         }
-        let definitions = try await client.collections().compactMap(Self.definition)
-        var existing = Dictionary(definitions) { first, _ in first }
+        var kept = KeptSearch(collections: [])
         for collection in index.collections {
-            let documents = try Self.read("\(directory)/\(collection.file)")
-            try await restore(collection, documents, existing.removeValue(forKey: collection.name))
+            guard JSONValue(parsing: collection.definition.utf8) != nil else {
+                throw SeedingError(.files, "the snapshot's schema of \(collection.name) is no JSON")
+            }
+            let documents = Self.lines(Array(try Self.read("\(directory)/\(collection.file)")))
+            let ids = Set(documents.compactMap(Self.id))
+            let current = Self.lines(try await client.export(collection.name)).compactMap(Self.id)
+            kept.collections.append(
+                KeptSearch.Collection(
+                    name: collection.name,
+                    state: .defined(collection.definition),
+                    documents: documents,
+                    missing: current.filter { !ids.contains($0) },
+                    extras: collection.extras
+                )
+            )
         }
-        var aliases = try await client.aliases()
-        for (alias, name) in index.aliases.sorted(by: { $0.key < $1.key })
-        where aliases.removeValue(forKey: alias) != name {
-            try await client.setAlias(alias, to: name)
+        let names = Set(index.collections.map(\.name))
+        let added = try await client.collections().compactMap { $0["name"]?.text }.filter { !names.contains($0) }
+        kept.collections += added.sorted().map { KeptSearch.Collection(name: $0, state: .absent) }
+        let aliases = try await client.aliases().keys.filter { index.aliases[$0] == nil }
+        kept.aliases = index.aliases.sorted { $0.key < $1.key }.map {
+            KeptSearch.Alias(name: $0.key, collection: $0.value)
         }
-        for alias in aliases.keys.sorted() { try await client.delete(alias: alias) }
-        for name in existing.keys.sorted() { try await client.delete(collection: name) }
+        kept.aliases += aliases.sorted().map { KeptSearch.Alias(name: $0) }
+        _ = try await put(kept, firm: "", keeping: undo)
     }
 
-    private func restore(_ collection: Index.Collection, _ documents: Data, _ current: JSONValue?) async throws {
-        guard let definition = JSONValue(parsing: collection.definition.utf8) else {
-            throw SeedingError(.files, "the snapshot's schema of \(collection.name) is no JSON")
-        }
-        if current != definition {
-            if current != nil { try await client.delete(collection: collection.name) }
-            try await client.create(definition)
-        }
-        var rest = Self.documents(Data(try await client.export(collection.name)))
-        let wrong = Self.documents(documents).filter { rest.removeValue(forKey: $0.key) != $0.value }
-        try await client.write(wrong.keys.sorted().compactMap { wrong[$0] }, to: collection.name) { _ in }
-        try await client.delete(rest.keys.sorted(), from: collection.name)
-    }
-
-    /// The lines of an export by the documents' ids. The server writes equal documents in equal lines.
-    private static func documents(_ export: Data) -> [String: String] {
-        let lines = export.split(separator: UInt8(ascii: "\n")).compactMap { line -> (String, String)? in
-            guard let id = JSONValue(parsing: line)?["id"]?.text else { return nil }
-            return (id, String(decoding: line, as: UTF8.self))
-        }
-        return Dictionary(lines) { $1 }
-    }
-
-    /// A collection's name and what makes it, out of what the server tells about it.
-    private static func definition(of collection: JSONValue) -> (String, JSONValue)? {
-        guard case .object(var members) = collection, let name = members["name"]?.text else { return nil }
-        members["created_at"] = nil
-        members["num_documents"] = nil
-        return (name, .object(members))
-    }
+    private static func id(_ document: String) -> String? { JSONValue(parsing: document.utf8)?["id"]?.text }
 
     private static func read(_ path: String) throws(SeedingError) -> Data {
         do { return try Data(contentsOf: URL(filePath: path)) } catch {

@@ -3,7 +3,8 @@ import Crypto
 import FoundationEssentials
 import Synchronization
 
-/// The search engine's share of the seed: a firm's documents in each collection of the manifest.
+/// The search engine's share of the seed: a firm's documents in each collection of the manifest. Schemas, aliases,
+/// synonyms and overrides belong to no firm alone.
 final class SearchStore: SeedStore {
     let client: TypesenseClient
     private let collections: [SeedManifest.Collection]
@@ -23,13 +24,16 @@ final class SearchStore: SeedStore {
     /// The key with which a search finds the firm's documents only.
     func scopedKey(for firm: String) -> ScopedSearchKey { ScopedSearchKey(parent: searchKey, firm: firm) }
 
+    func schemas() throws(SeedingError) -> [SearchSchema] {
+        try collections.map { collection throws(SeedingError) in try SearchSchema(reading: collection) }
+    }
+
     func prepare(_ plan: SeedPlan) async throws {
         try Self.requireDistinct(plan.firms.map(\.slug))
         try await client.waitUntilApplied()
-        let schemas = try collections.map { collection throws(SeedingError) in try SearchSchema(reading: collection) }
         let existing = try await client.collections().compactMap { $0["name"]?.text }
         let aliases = try await client.aliases()
-        for schema in schemas {
+        for schema in try schemas() {
             guard !existing.contains(schema.name) else {
                 throw SeedingError(
                     .notOurs,
@@ -38,10 +42,7 @@ final class SearchStore: SeedStore {
                 )
             }
             if !existing.contains(schema.physicalName) { try await client.create(schema.definition) }
-            if aliases[schema.name] != schema.physicalName {
-                try await client.setAlias(schema.name, to: schema.physicalName)
-            }
-            for old in existing where schema.isSuperseded(old) { try await client.delete(collection: old) }
+            if aliases[schema.name] == nil { try await client.setAlias(schema.name, to: schema.physicalName) }
         }
         try await makeSearchKey()
     }
@@ -70,20 +71,10 @@ final class SearchStore: SeedStore {
         }
     }
 
-    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift { .none }
-
-    func putBack(
-        from undo: UndoFolder,
-        keeping redo: UndoFolder?,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void
-    ) async throws -> [String: Drift] { [:] }
-
-    // MARK: Stub end
+    // MARK: A firm's documents
 
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
-        var sum = Drift.none
-        for collection in collections { sum = sum + (try await compare(firm, plan, collection)).drift }
-        return sum
+        try await compare(firm, plan).reduce(.none) { $0 + $1.drift }
     }
 
     func restore(
@@ -92,22 +83,53 @@ final class SearchStore: SeedStore {
         keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
+        try await write(try await compare(firm, plan), firm: firm.slug, keeping: undo, progress: progress)
+    }
+
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
         var differences: [SearchDifference] = []
-        for collection in collections { differences.append(try await compare(firm, plan, collection)) }
-        let total = differences.reduce(0) { $0 + $1.drift.total }
+        for schema in try schemas() {
+            let name = schema.physicalName
+            let export = try await client.export(name, filter: SearchSchema.filter(firm: slug))
+            differences.append(try SearchDifference(collection: name, planned: [], export: export, firm: slug))
+        }
+        return try await write(differences, firm: slug, keeping: undo) { _, _ in }
+    }
+
+    private func write(
+        _ differences: [SearchDifference],
+        firm slug: String,
+        keeping undo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> Drift {
+        let drift = differences.reduce(Drift.none) { $0 + $1.drift }
+        try await undo?.keep(.typesense, firm: slug, drift: drift) { part in
+            let kept = differences.filter { $0.drift != .none }.map { difference in
+                KeptSearch.Collection(
+                    name: difference.collection,
+                    documents: difference.replaced,
+                    missing: difference.missing
+                )
+            }
+            try KeptSearch(collections: kept).write(to: part)
+        }
+        let total = max(drift.total, 1)
         var done = 0
-        progress(0, max(total, 1))
+        progress(0, total)
         for difference in differences {
             try await client.write(difference.wrong, to: difference.collection) { progress(done + $0, total) }
-            try await client.delete(
-                difference.added,
-                from: difference.collection,
-                filter: SearchSchema.filter(firm: firm.slug)
-            )
+            let filter = SearchSchema.filter(firm: slug)
+            try await client.delete(difference.added, from: difference.collection, filter: filter)
             done += difference.drift.total
         }
-        progress(max(total, 1), max(total, 1))
-        return differences.reduce(.none) { $0 + $1.drift }
+        progress(total, total)
+        return drift
+    }
+
+    private func compare(_ firm: SeedPlan.Firm, _ plan: SeedPlan) async throws -> [SearchDifference] {
+        var differences: [SearchDifference] = []
+        for collection in collections { differences.append(try await compare(firm, plan, collection)) }
+        return differences
     }
 
     private func compare(

@@ -92,13 +92,49 @@ struct TypesenseClient: Sendable {
         try await send("POST", ["collections"], body: definition.json, allowing: [409])
     }
 
+    /// Changes a collection's fields.
+    /// - Returns: why the server refuses to; nil where it did it.
+    func change(fields difference: SchemaDifference, of collection: String) async throws -> String? {
+        let body = difference.patch.json
+        let answer = try await send("PATCH", ["collections", collection], body: body, allowing: [400, 404, 409, 422])
+        guard !answer.isSuccess else { return nil }
+        return JSONValue(parsing: answer.body)?["message"]?.text ?? "no reason given"
+    }
+
+    /// What belongs to a collection beside its documents, by kind and id.
+    func extras(of collection: String) async throws -> [SearchExtra] {
+        var found: [SearchExtra] = []
+        for kind in SearchExtra.Kind.allCases {
+            let answer = try await send("GET", ["collections", collection, kind.rawValue], allowing: [404])
+            guard answer.isSuccess else { continue }
+            for item in JSONValue(parsing: answer.body)?[kind.rawValue]?.elements ?? [] {
+                guard case .object(var members) = item, let id = members.removeValue(forKey: "id")?.text else {
+                    continue
+                }
+                // An empty root means none, and is refused.
+                if members["root"] == .text("") { members["root"] = nil }
+                found.append(SearchExtra(kind: kind, id: id, json: JSONValue.object(members).json))
+            }
+        }
+        return found
+    }
+
+    func put(_ extra: SearchExtra, of collection: String) async throws {
+        try await send("PUT", ["collections", collection, extra.kind.rawValue, extra.id], body: extra.json)
+    }
+
+    func delete(_ extra: SearchExtra, of collection: String) async throws {
+        try await send("DELETE", ["collections", collection, extra.kind.rawValue, extra.id], allowing: [404])
+    }
+
     func delete(collection: String) async throws {
         try await send("DELETE", ["collections", collection], allowing: [404])
     }
 
     // MARK: Documents
 
-    /// Documents as lines of JSON; none where there is no such collection.
+    /// Documents as lines of JSON; none where there is no such collection. Where the collection has no more the field
+    /// that the filter names, all of its documents.
     func export(_ collection: String, filter: String? = nil) async throws -> [UInt8] {
         let query = filter.map { [("filter_by", $0)] } ?? []
         let answer = try await send(
@@ -107,11 +143,43 @@ struct TypesenseClient: Sendable {
             query: query,
             allowing: [404]
         )
-        return answer.isSuccess ? answer.body : []
+        if answer.isSuccess { return answer.body }
+        return filter == nil ? [] : try await export(collection)
     }
+
+    /// Those among documents that there are, as lines of JSON.
+    func export(_ collection: String, ids: [String]) async throws -> [UInt8] {
+        var lines: [UInt8] = []
+        for ids in ids.filter({ !$0.contains("`") }).chunked(Self.idLimit) {
+            // Also where it does not end with a line break, and where there is none of them.
+            lines += try await export(collection, filter: Self.filter(ids: ids)) + Array("\n".utf8)
+        }
+        for id in ids where id.contains("`") {
+            let answer = try await send("GET", ["collections", collection, "documents", id], allowing: [404])
+            if answer.isSuccess { lines += answer.body + Array("\n".utf8) }
+        }
+        return lines
+    }
+
+    /// Ids of one request.
+    private static let idLimit = 40
+
+    /// Backquotes hold a value together.
+    private static func filter(ids: [String]) -> String { "id:[\(ids.map { "`\($0)`" }.joined(separator: ","))]" }
 
     /// Writes documents, each a line of JSON without line breaks, in requests of bounded size.
     func write(_ documents: [String], to collection: String, progress: (_ done: Int) -> Void) async throws {
+        try await write(documents, to: collection, progress: progress) { throw $0 }
+    }
+
+    /// Writes documents, and goes on after those that the server refuses.
+    /// - Parameter refused: called with each refusal; throws to end it there.
+    func write(
+        _ documents: [String],
+        to collection: String,
+        progress: (_ done: Int) -> Void,
+        refused: (SeedingError) throws -> Void
+    ) async throws {
         var start = 0
         while start < documents.count {
             try Task.checkCancellation()
@@ -121,13 +189,17 @@ struct TypesenseClient: Sendable {
                 bytes += documents[end].utf8.count
                 end += 1
             }
-            try await write(documents[start..<end], to: collection)
+            try await write(documents[start..<end], to: collection, refused)
             progress(end)
             start = end
         }
     }
 
-    private func write(_ documents: ArraySlice<String>, to collection: String) async throws {
+    private func write(
+        _ documents: ArraySlice<String>,
+        to collection: String,
+        _ refused: (SeedingError) throws -> Void
+    ) async throws {
         // A value of another type than the schema's is refused: silently converted it would differ from the seed.
         let answer = try await send(
             "POST",
@@ -142,15 +214,17 @@ struct TypesenseClient: Sendable {
             guard result["success"] != .bool(true) else { continue }
             let id = JSONValue(parsing: document.utf8)?["id"]?.text ?? "without id"
             let reason = result["error"]?.text ?? "no reason given"
-            throw SeedingError(.refused, "Typesense refused the document \(id) of \(collection): \(reason)")
+            try refused(
+                SeedingError(.refused, "Typesense refused the document \(id) of \(collection): \(reason)")
+            )
         }
     }
 
     /// Deletes documents by their ids, those that still meet the filter.
     func delete(_ ids: [String], from collection: String, filter: String? = nil) async throws {
-        // Backquotes hold a value together, so an id with one of its own goes by its path.
-        for ids in ids.filter({ !$0.contains("`") }).chunked(40) {
-            let list = "id:[\(ids.map { "`\($0)`" }.joined(separator: ","))]"
+        // An id with a backquote of its own goes by its path.
+        for ids in ids.filter({ !$0.contains("`") }).chunked(Self.idLimit) {
+            let list = Self.filter(ids: ids)
             let whole = filter.map { "\($0) && \(list)" } ?? list
             try await send("DELETE", ["collections", collection, "documents"], query: [("filter_by", whole)])
         }

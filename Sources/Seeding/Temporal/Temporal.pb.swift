@@ -65,6 +65,40 @@ nonisolated enum TemporalIndexedValueType: SwiftProtobuf.Enum, Swift.CaseIterabl
 
 }
 
+nonisolated enum TemporalWorkflowExecutionStatus: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
+  case unspecified // = 0
+  case running // = 1
+  case UNRECOGNIZED(Int)
+
+  init() {
+    self = .unspecified
+  }
+
+  init?(rawValue: Int) {
+    switch rawValue {
+    case 0: self = .unspecified
+    case 1: self = .running
+    default: self = .UNRECOGNIZED(rawValue)
+    }
+  }
+
+  var rawValue: Int {
+    switch self {
+    case .unspecified: return 0
+    case .running: return 1
+    case .UNRECOGNIZED(let i): return i
+    }
+  }
+
+  // The compiler won't synthesize support with the UNRECOGNIZED case.
+  static let allCases: [TemporalWorkflowExecutionStatus] = [
+    .unspecified,
+    .running,
+  ]
+
+}
+
 nonisolated enum TemporalWorkflowIdReusePolicy: SwiftProtobuf.Enum, Swift.CaseIterable {
   typealias RawValue = Int
   case unspecified // = 0
@@ -433,6 +467,8 @@ nonisolated struct TemporalWorkflowExecutionInfo: Sendable {
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
   mutating func clearType() {self._type = nil}
 
+  var status: TemporalWorkflowExecutionStatus = .unspecified
+
   /// Only where a workflow is described, or has ended.
   var historyLength: Int64 = 0
 
@@ -677,6 +713,26 @@ nonisolated struct TemporalNewWorkflowExecutionInfo: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  var workflowID: String = String()
+
+  var workflowType: TemporalWorkflowType {
+    get {_workflowType ?? TemporalWorkflowType()}
+    set {_workflowType = newValue}
+  }
+  /// Returns true if `workflowType` has been explicitly set.
+  var hasWorkflowType: Bool {self._workflowType != nil}
+  /// Clears the value of `workflowType`. Subsequent reads from it will return its default value.
+  mutating func clearWorkflowType() {self._workflowType = nil}
+
+  var taskQueue: TemporalTaskQueue {
+    get {_taskQueue ?? TemporalTaskQueue()}
+    set {_taskQueue = newValue}
+  }
+  /// Returns true if `taskQueue` has been explicitly set.
+  var hasTaskQueue: Bool {self._taskQueue != nil}
+  /// Clears the value of `taskQueue`. Subsequent reads from it will return its default value.
+  mutating func clearTaskQueue() {self._taskQueue = nil}
+
   var searchAttributes: TemporalSearchAttributes {
     get {_searchAttributes ?? TemporalSearchAttributes()}
     set {_searchAttributes = newValue}
@@ -690,6 +746,8 @@ nonisolated struct TemporalNewWorkflowExecutionInfo: Sendable {
 
   init() {}
 
+  fileprivate var _workflowType: TemporalWorkflowType? = nil
+  fileprivate var _taskQueue: TemporalTaskQueue? = nil
   fileprivate var _searchAttributes: TemporalSearchAttributes? = nil
 }
 
@@ -905,6 +963,10 @@ fileprivate nonisolated let _protobuf_package = "cpadev.temporal"
 
 nonisolated extension TemporalIndexedValueType: SwiftProtobuf._ProtoNameProviding {
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0INDEXED_VALUE_TYPE_UNSPECIFIED\0\u{2}\u{2}INDEXED_VALUE_TYPE_KEYWORD\0")
+}
+
+nonisolated extension TemporalWorkflowExecutionStatus: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0WORKFLOW_EXECUTION_STATUS_UNSPECIFIED\0\u{1}WORKFLOW_EXECUTION_STATUS_RUNNING\0")
 }
 
 nonisolated extension TemporalWorkflowIdReusePolicy: SwiftProtobuf._ProtoNameProviding {
@@ -1462,7 +1524,7 @@ nonisolated extension TemporalListWorkflowExecutionsResponse: SwiftProtobuf.Mess
 
 nonisolated extension TemporalWorkflowExecutionInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".WorkflowExecutionInfo"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}execution\0\u{1}type\0\u{4}\u{4}history_length\0\u{2}\u{4}memo\0\u{3}search_attributes\0\u{4}\u{2}task_queue\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}execution\0\u{1}type\0\u{2}\u{3}status\0\u{3}history_length\0\u{2}\u{4}memo\0\u{3}search_attributes\0\u{4}\u{2}task_queue\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1472,6 +1534,7 @@ nonisolated extension TemporalWorkflowExecutionInfo: SwiftProtobuf.Message, Swif
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._execution) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._type) }()
+      case 5: try { try decoder.decodeSingularEnumField(value: &self.status) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.historyLength) }()
       case 10: try { try decoder.decodeSingularMessageField(value: &self._memo) }()
       case 11: try { try decoder.decodeSingularMessageField(value: &self._searchAttributes) }()
@@ -1492,6 +1555,9 @@ nonisolated extension TemporalWorkflowExecutionInfo: SwiftProtobuf.Message, Swif
     try { if let v = self._type {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.status != .unspecified {
+      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 5)
+    }
     if self.historyLength != 0 {
       try visitor.visitSingularInt64Field(value: self.historyLength, fieldNumber: 6)
     }
@@ -1510,6 +1576,7 @@ nonisolated extension TemporalWorkflowExecutionInfo: SwiftProtobuf.Message, Swif
   static func ==(lhs: TemporalWorkflowExecutionInfo, rhs: TemporalWorkflowExecutionInfo) -> Bool {
     if lhs._execution != rhs._execution {return false}
     if lhs._type != rhs._type {return false}
+    if lhs.status != rhs.status {return false}
     if lhs.historyLength != rhs.historyLength {return false}
     if lhs._memo != rhs._memo {return false}
     if lhs._searchAttributes != rhs._searchAttributes {return false}
@@ -1848,7 +1915,7 @@ nonisolated extension TemporalScheduleAction: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension TemporalNewWorkflowExecutionInfo: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".NewWorkflowExecutionInfo"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{c}search_attributes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}workflow_id\0\u{3}workflow_type\0\u{3}task_queue\0\u{4}\u{9}search_attributes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1856,6 +1923,9 @@ nonisolated extension TemporalNewWorkflowExecutionInfo: SwiftProtobuf.Message, S
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.workflowID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._workflowType) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._taskQueue) }()
       case 12: try { try decoder.decodeSingularMessageField(value: &self._searchAttributes) }()
       default: break
       }
@@ -1867,6 +1937,15 @@ nonisolated extension TemporalNewWorkflowExecutionInfo: SwiftProtobuf.Message, S
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.workflowID.isEmpty {
+      try visitor.visitSingularStringField(value: self.workflowID, fieldNumber: 1)
+    }
+    try { if let v = self._workflowType {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._taskQueue {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try { if let v = self._searchAttributes {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     } }()
@@ -1874,6 +1953,9 @@ nonisolated extension TemporalNewWorkflowExecutionInfo: SwiftProtobuf.Message, S
   }
 
   static func ==(lhs: TemporalNewWorkflowExecutionInfo, rhs: TemporalNewWorkflowExecutionInfo) -> Bool {
+    if lhs.workflowID != rhs.workflowID {return false}
+    if lhs._workflowType != rhs._workflowType {return false}
+    if lhs._taskQueue != rhs._taskQueue {return false}
     if lhs._searchAttributes != rhs._searchAttributes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

@@ -7,11 +7,11 @@ import SwiftProtobuf
 
 /// Calls of Temporal's frontend on one connection, within one namespace. Methods throw `RPCError`.
 struct TemporalClient: Sendable {
-    private static let workflows = "temporal.api.workflowservice.v1.WorkflowService"
-    private static let operators = "temporal.api.operatorservice.v1.OperatorService"
-    private static let pageSize: Int32 = 1000
+    static let workflows = "temporal.api.workflowservice.v1.WorkflowService"
+    static let operators = "temporal.api.operatorservice.v1.OperatorService"
+    static let pageSize: Int32 = 1000
     /// What the history of a workflow names as the caller.
-    private static let identity = "cpadev"
+    static let identity = "cpadev"
     private static let retention = Google_Protobuf_Duration(seconds: 7 * 24 * 60 * 60, nanos: 0)
 
     private let client: GRPCClient<HTTP2ClientTransport.Posix>
@@ -24,7 +24,7 @@ struct TemporalClient: Sendable {
     static func connected<Answer: Sendable>(
         to address: StoreEndpoints.Address,
         namespace: String,
-        timeout: Duration = .seconds(10),
+        timeout: Duration = .seconds(8),
         _ body: (TemporalClient) async throws -> Answer
     ) async throws -> Answer {
         do {
@@ -87,14 +87,8 @@ struct TemporalClient: Sendable {
     /// Starts a workflow. One that runs under the same id ends in the same moment.
     func start(_ item: WorkflowItem, taskQueue: String) async throws {
         var request = item.startRequest
-        request.namespace = namespace
         request.taskQueue.name = taskQueue
-        request.identity = Self.identity
-        let _: TemporalStartWorkflowExecutionResponse = try await call(
-            Self.workflows,
-            "StartWorkflowExecution",
-            request
-        )
+        try await start(request)
     }
 
     /// Ends a workflow. One that has ended already is fine.
@@ -113,7 +107,7 @@ struct TemporalClient: Sendable {
         } catch let error as RPCError where error.code == .notFound {}
     }
 
-    private func call<Request: Message, Response: Message>(
+    func call<Request: Message, Response: Message>(
         _ service: String,
         _ method: String,
         _ request: Request

@@ -8,7 +8,8 @@ struct WorkflowDifference: Sendable {
     private(set) var added: [String] = []
     private(set) var drift = Drift.none
 
-    init(planned: [WorkflowItem], running: [TemporalWorkflowExecutionInfo]) {
+    /// - Parameter advanced: the ids of those to which something has happened since they were started.
+    init(planned: [WorkflowItem], running: [TemporalWorkflowExecutionInfo], advanced: Set<String> = []) {
         var rest = Dictionary(running.map { ($0.execution.workflowID, $0) }) { first, _ in first }
         for item in planned {
             guard let execution = rest.removeValue(forKey: item.id) else {
@@ -16,7 +17,7 @@ struct WorkflowDifference: Sendable {
                 wrong.append(item)
                 continue
             }
-            guard !item.matches(execution) else { continue }
+            guard !item.matches(execution) || advanced.contains(item.id) else { continue }
             drift.changed += 1
             wrong.append(item)
         }

@@ -2,17 +2,23 @@ import ControlAPI
 import GRPCCore
 
 /// Temporal's share of the seed: workflows that are running, found by a search attribute with the firm's slug.
+///
+/// A workflow is as seeded while nothing has happened to it since it was started: a signal, a request to cancel it, or a
+/// worker that took it up, make its history longer. Schedules are none of the seed's: one that carries the firm's
+/// attribute, itself or in the workflows that it starts, is added.
 struct WorkflowStore: SeedStore {
     private let address: StoreEndpoints.Address
-    private let settings: SeedManifest.Workflows
+    let settings: SeedManifest.Workflows
 
-    /// Workflows that are started or terminated at a time.
-    private static let width = 8
+    /// Workflows that are asked for, started or terminated at a time.
+    static let width = 8
     private static let pollInterval = Duration.milliseconds(20)
     /// How long a new namespace and new search attributes may take until every part of the server knows them.
     private static let preparePatience = Duration.seconds(20)
     /// How long the list may take to show what was started and terminated.
     private static let listPatience = Duration.seconds(3)
+    /// Events of a workflow that was started and that no worker took up: its start, and its first task.
+    private static let freshHistory: Int64 = 2
 
     init(_ address: StoreEndpoints.Address, settings: SeedManifest.Workflows) {
         self.address = address
@@ -48,19 +54,13 @@ struct WorkflowStore: SeedStore {
         }
     }
 
-    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift { .none }
-
-    func putBack(
-        from undo: UndoFolder,
-        keeping redo: UndoFolder?,
-        progress: @Sendable (_ done: Int, _ total: Int) -> Void
-    ) async throws -> [String: Drift] { [:] }
-
-    // MARK: Stub end
-
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
         let planned: [WorkflowItem] = try plan.items(.workflows, of: firm)
-        return try await connected { try await difference(of: planned, firm, $0).drift }
+        return try await connected { client in
+            async let schedules = schedules(of: firm.slug, client)
+            let drift = try await difference(of: planned, firm.slug, client).drift
+            return drift + Drift(added: try await schedules.count)
+        }
     }
 
     func restore(
@@ -69,50 +69,96 @@ struct WorkflowStore: SeedStore {
         keeping undo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
-        let planned: [WorkflowItem] = try plan.items(.workflows, of: firm)
-        return try await connected { client in
-            let difference = try await difference(of: planned, firm, client)
-            let total = max(difference.drift.total, 1)
+        try await write(plan.items(.workflows, of: firm), firm.slug, keeping: undo, progress: progress)
+    }
+
+    func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
+        try await write([], slug, keeping: undo) { _, _ in }
+    }
+
+    private func write(
+        _ planned: [WorkflowItem],
+        _ slug: String,
+        keeping undo: UndoFolder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    ) async throws -> Drift {
+        try await connected { client in
+            async let found = schedules(of: slug, client)
+            let difference = try await difference(of: planned, slug, client)
+            let schedules = try await found
+            let drift = difference.drift + Drift(added: schedules.count)
+            let total = max(drift.total, 1)
             progress(0, total)
-            if difference.drift != .none {
+            if drift != .none {
+                let ids = difference.wrong.map(\.id) + difference.added
+                try await keep(ids, schedules: schedules.map(\.id), firm: slug, drift: drift, client, in: undo)
+                // First, since it would start workflows again.
+                for schedule in schedules { try await client.delete(schedule: schedule.id) }
                 let taskQueue = settings.taskQueue
                 try await forEachConcurrently(difference.wrong, limit: Self.width) {
                     try await client.start($0, taskQueue: taskQueue)
                 }
                 progress(difference.wrong.count, total)
                 try await forEachConcurrently(difference.added, limit: Self.width) {
-                    try await client.terminate($0, reason: "not part of the seed data of \(firm.slug)")
+                    try await client.terminate($0, reason: "not part of the seed data of \(slug)")
                 }
-                try await waitUntilListed(planned, firm, client)
+                try await waitUntilListed(planned, slug, client)
             }
             progress(total, total)
-            return difference.drift
+            return drift
         }
     }
 
     /// The list is behind what is done, by milliseconds or by more. Nothing is wrong where it stays so: a worker that
     /// is connected may have finished a workflow in the meantime.
-    private func waitUntilListed(
-        _ planned: [WorkflowItem],
-        _ firm: SeedPlan.Firm,
-        _ client: TemporalClient
-    ) async throws {
+    private func waitUntilListed(_ planned: [WorkflowItem], _ slug: String, _ client: TemporalClient) async throws {
         let deadline = ContinuousClock.now + Self.listPatience
-        while try await difference(of: planned, firm, client).drift != .none, ContinuousClock.now < deadline {
+        while case let running = try await running(slug, client),
+            WorkflowDifference(planned: planned, running: running).drift != .none, ContinuousClock.now < deadline
+        {
             try await Task.sleep(for: Self.pollInterval)
         }
     }
 
+    // MARK: Comparing
+
     private func difference(
         of planned: [WorkflowItem],
-        _ firm: SeedPlan.Firm,
+        _ slug: String,
         _ client: TemporalClient
     ) async throws -> WorkflowDifference {
-        let query = "`\(settings.firmAttribute)` = '\(firm.slug)' AND ExecutionStatus = 'Running'"
-        return WorkflowDifference(planned: planned, running: try await client.list(query))
+        let running = try await running(slug, client)
+        // The list does not tell how long the history of a workflow is that runs.
+        let advanced = Collected<String>()
+        let wanted = Set(planned.map(\.id))
+        let ids = running.map(\.execution.workflowID).filter(wanted.contains)
+        try await forEachConcurrently(ids, limit: Self.width) { id in
+            if let length = try await client.describe(id)?.historyLength, length > Self.freshHistory {
+                advanced.append(id)
+            }
+        }
+        return WorkflowDifference(planned: planned, running: running, advanced: Set(advanced.all))
     }
 
-    private func connected<Answer: Sendable>(
+    private func running(_ slug: String, _ client: TemporalClient) async throws -> [TemporalWorkflowExecutionInfo] {
+        try await client.list("`\(settings.firmAttribute)` = '\(slug)' AND ExecutionStatus = 'Running'")
+    }
+
+    /// The schedules that carry a firm's attribute.
+    func schedules(of slug: String, _ client: TemporalClient) async throws -> [KeptWorkflows.Schedule] {
+        let found = Collected<KeptWorkflows.Schedule>()
+        try await forEachConcurrently(try await client.schedules(), limit: Self.width) { id in
+            guard let schedule = try await client.schedule(id) else { return }
+            let attributes = [
+                schedule.searchAttributes, schedule.schedule.action.startWorkflow.searchAttributes,
+            ]
+            let firms = attributes.compactMap { $0.indexedFields[settings.firmAttribute]?.text }
+            if firms.contains(slug) { found.append(KeptWorkflows.Schedule(id: id)) }
+        }
+        return found.all.sorted { $0.id < $1.id }
+    }
+
+    func connected<Answer: Sendable>(
         _ body: (TemporalClient) async throws -> Answer
     ) async throws -> Answer {
         try await TemporalClient.connected(to: address, namespace: settings.namespace, body)

@@ -4,6 +4,12 @@ import Foundation
 final class ListeningSocket: Sendable {
     let port: UInt16
     private let descriptor: Int32
+    private let connections: AsyncStream<Void>
+
+    /// Waits for a connection over which something was sent.
+    func connected() async throws {
+        for await _ in connections { return }
+    }
 
     /// - Parameter answer: empty for a peer that is silent from the start.
     init(answer: String) {
@@ -11,12 +17,15 @@ final class ListeningSocket: Sendable {
         port = Self.bind(descriptor, to: 0) ?? 0
         listen(descriptor, 8)
         self.descriptor = descriptor
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .unbounded)
+        connections = stream
         Thread.detachNewThread {
             var connections: [Int32] = []
             while case let connection = accept(descriptor, nil, nil), connection >= 0 {
                 connections.append(connection)
                 var request = [UInt8](repeating: 0, count: 4096)
                 _ = recv(connection, &request, request.count, 0)
+                continuation.yield()
                 _ = answer.withCString { send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
             }
             for connection in connections { close(connection) }

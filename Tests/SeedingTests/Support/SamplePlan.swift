@@ -37,7 +37,13 @@ final class SamplePlan: Sendable {
     /// Restores both firms.
     func restore(in store: some SeedStore) async throws {
         try await store.prepare(plan)
+        _ = try await store.restoreShared(in: plan, keeping: nil)
         for firm in plan.firms { _ = try await store.restore(firm, in: plan) { _, _ in } }
+    }
+
+    /// An undo folder in the plan's.
+    func undoFolder(budget: Int64 = UndoFolder.defaultBudget) throws -> UndoFolder {
+        UndoFolder(try snapshotFolder(), budget: budget)
     }
 
     /// An empty folder in the plan's, for a snapshot.

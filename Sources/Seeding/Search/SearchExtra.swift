@@ -1,0 +1,11 @@
+/// A synonym or an override of a collection.
+struct SearchExtra: Hashable, Sendable, Codable {
+    enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case synonyms, overrides
+    }
+
+    var kind: Kind
+    var id: String
+    /// All but the id.
+    var json: String
+}

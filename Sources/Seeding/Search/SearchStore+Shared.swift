@@ -1,0 +1,136 @@
+import ControlAPI
+
+/// What belongs to no firm alone: schemas, aliases, synonyms, overrides, and collections of earlier versions of a schema.
+extension SearchStore {
+    /// What is not as it shall be.
+    private struct SharedDifference {
+        /// Collections whose schema differs, by name.
+        var schemas: [(SearchSchema, live: JSONValue, SchemaDifference)] = []
+        /// Collections that are as they shall be but for the mark, as an earlier version of cpadev made them.
+        var unmarked: [(SearchSchema, live: JSONValue, SchemaDifference)] = []
+        /// Collections in the place of aliases, which services find instead of the seed's.
+        var blocking: [String] = []
+        /// Synonyms and overrides, of which the seed has none.
+        var extras: [(collection: String, SearchExtra)] = []
+        /// Aliases that lead elsewhere, with where they lead.
+        var aliases: [(SearchSchema, current: String?)] = []
+        /// Collections of earlier versions.
+        var superseded: [JSONValue] = []
+        /// Collections that are not there.
+        var missing = 0
+
+        var drift: Drift {
+            let missing = missing + aliases.count { $0.current == nil }
+            let changed = schemas.count + aliases.count { $0.current != nil }
+            return Drift(added: extras.count + superseded.count + blocking.count, changed: changed, removed: missing)
+        }
+    }
+
+    func sharedDrift(in plan: SeedPlan) async throws -> Drift { try await sharedDifference().drift }
+
+    func restoreShared(in plan: SeedPlan, keeping undo: UndoFolder?) async throws -> Drift {
+        let difference = try await sharedDifference()
+        try await undo?.keep(.typesense, firm: "", drift: difference.drift) { part in
+            var kept = KeptSearch(collections: [])
+            for collection in difference.superseded {
+                if let whole = try await whole(collection) { kept.collections.append(whole) }
+            }
+            let extras = Dictionary(grouping: difference.extras, by: \.collection)
+            let touched = Set(extras.keys).union(difference.schemas.map(\.0.physicalName))
+            for name in touched.sorted() {
+                var collection = KeptSearch.Collection(name: name)
+                let live = difference.schemas.first { $0.0.physicalName == name }?.live
+                if let definition = live.flatMap(Self.definition)?.1 { collection.state = .defined(definition.json) }
+                collection.extras = extras[name]?.map(\.1) ?? []
+                kept.collections.append(collection)
+            }
+            kept.aliases = difference.aliases.map { KeptSearch.Alias(name: $0.0.name, collection: $0.current) }
+            try kept.write(to: part)
+        }
+        for (schema, live, difference) in difference.schemas + difference.unmarked {
+            try await change(schema.physicalName, live, to: schema.definition, difference, keeping: undo)
+        }
+        for (collection, extra) in difference.extras { try await client.delete(extra, of: collection) }
+        for (schema, _) in difference.aliases { try await client.setAlias(schema.name, to: schema.physicalName) }
+        for name in difference.superseded.compactMap({ $0["name"]?.text }) {
+            try await client.delete(collection: name)
+        }
+        return difference.drift
+    }
+
+    private func sharedDifference() async throws -> SharedDifference {
+        let live = try await client.collections()
+        let aliases = try await client.aliases()
+        var difference = SharedDifference()
+        for schema in try schemas() {
+            if let collection = live.first(where: { $0["name"]?.text == schema.physicalName }) {
+                let change = SchemaDifference(live: collection, wanted: schema.definition)
+                if schema.isMarkAlone(change) {
+                    difference.unmarked.append((schema, collection, change))
+                } else if !change.isEmpty {
+                    difference.schemas.append((schema, collection, change))
+                }
+                for extra in try await client.extras(of: schema.physicalName) {
+                    difference.extras.append((schema.physicalName, extra))
+                }
+            } else {
+                difference.missing += 1
+            }
+            if live.contains(where: { $0["name"]?.text == schema.name }) {
+                // No alias can be made in its place.
+                difference.blocking.append(schema.name)
+            } else if aliases[schema.name] != schema.physicalName {
+                difference.aliases.append((schema, aliases[schema.name]))
+            }
+            difference.superseded += live.filter(schema.isSuperseded)
+        }
+        return difference
+    }
+
+    /// Makes a collection's schema another one, in place where the server does that; else the collection is made again,
+    /// with all documents that meet the schema.
+    func change(
+        _ name: String,
+        _ live: JSONValue,
+        to definition: JSONValue,
+        _ difference: SchemaDifference,
+        keeping undo: UndoFolder?
+    ) async throws {
+        if !difference.needsRemaking, try await client.change(fields: difference, of: name) == nil { return }
+        let lines = Self.lines(try await client.export(name))
+        let extras = try await client.extras(of: name)
+        try await undo?.keep(.typesense, firm: "", drift: Drift(changed: 1)) { part in
+            var collection = KeptSearch.Collection(name: name, documents: lines)
+            if let definition = Self.definition(of: live)?.1 { collection.state = .defined(definition.json) }
+            collection.extras = extras
+            try KeptSearch(collections: [collection]).write(to: part)
+        }
+        try await client.delete(collection: name)
+        try await client.create(definition)
+        // What the seed's schema does not allow is none of the seed's, or is written right after this.
+        try await client.write(lines, to: name, progress: { _ in }, refused: { _ in })
+        for extra in extras { try await client.put(extra, of: name) }
+    }
+
+    /// A collection with all that is in it.
+    func whole(_ collection: JSONValue) async throws -> KeptSearch.Collection? {
+        guard let (name, definition) = Self.definition(of: collection) else { return nil }
+        var kept = KeptSearch.Collection(name: name, documents: Self.lines(try await client.export(name)))
+        kept.state = .defined(definition.json)
+        kept.extras = try await client.extras(of: name)
+        return kept
+    }
+
+    /// A collection's name and what makes it, out of what the server tells about it.
+    static func definition(of collection: JSONValue) -> (String, JSONValue)? {
+        guard case .object(var members) = collection, let name = members["name"]?.text else { return nil }
+        members["created_at"] = nil
+        members["num_documents"] = nil
+        return (name, .object(members))
+    }
+
+    /// The lines of an export.
+    static func lines(_ export: [UInt8]) -> [String] {
+        export.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
