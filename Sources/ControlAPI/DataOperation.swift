@@ -6,6 +6,8 @@ public struct DataOperation: Hashable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable {
         case seed
         case reset
+        /// What the last step replaced is put back.
+        case undo
         /// What a store lost when it stopped is put back.
         case refill
         case snapshotSave = "snapshot_save"
@@ -70,6 +72,8 @@ public enum DataCommand: Hashable, Sendable, Codable {
     case seed(SeedRequest)
     /// Puts back what changed.
     case reset(ResetRequest)
+    /// Takes back the last step that replaced data.
+    case undo
     /// Keeps the state of all stores under a name.
     case saveSnapshot(name: String)
     /// Makes the stores what a snapshot holds.
@@ -183,6 +187,8 @@ public struct DataOutcome: Hashable, Sendable, Codable {
     public var loadedRows: Int?
     /// Seconds of loading rows alone.
     public var loadSeconds: Double?
+    /// What can be undone now; nil where nothing can.
+    public var undo: DataUndo?
 
     /// An outcome; see the properties.
     public init(

@@ -159,6 +159,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
     public var operation: DataOperation?
     /// Why it failed; nil otherwise.
     public var problem: ControlError?
+    /// The last step that replaced data and can be undone; nil where none can.
+    public var undo: DataUndo?
 
     /// Data in a state, of which nothing else is known.
     public init(

@@ -11,7 +11,7 @@ import Testing
     private static func seeded() async throws -> (sample: SampleStack, role: String) {
         let sample = try await SampleStack.fresh()
         let role = PostgresServer.uniqueName("role")
-        try await sample.store.claim(replacing: false)
+        try await sample.store.claim()
         try await sample.store.buildTemplate(hash) { link in
             try await SampleRows.fill(link)
             try await link.runScript(SchemaWork.objects(role))

@@ -11,7 +11,7 @@ import Testing
 
         static func seeded() async throws -> Bench {
             let bench = Bench(sample: try await SampleStack.fresh())
-            try await bench.sample.store.claim(replacing: false)
+            try await bench.sample.store.claim()
             try await bench.build("one")
             try await bench.sample.store.reset(to: "one")
             return bench

@@ -13,6 +13,7 @@ import Testing
         let directory: String
         let rows: FakeRows
         let redis = FakeStore(.redis)
+        let announced = Collected<String>()
         let seeder: Seeder
 
         static let firms = ["oak", "elm"].map { slug in
@@ -26,7 +27,7 @@ import Testing
             rows = FakeRows(directory, Self.firms)
             rows.state.withLock { $0 = state }
             if let record { try SeedRecordFile(path: "\(directory)/record.json").write(record) }
-            let (rows, redis) = (rows, redis)
+            let (rows, redis, announced) = (rows, redis, announced)
             seeder = Seeder(
                 configuration: Seeder.Configuration(
                     stack: "test",
@@ -35,7 +36,7 @@ import Testing
                     directory: directory,
                     isAutomatic: isAutomatic
                 ),
-                announce: { _ in },
+                announce: { announced.append($0) },
                 makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
             )
         }
@@ -55,7 +56,7 @@ import Testing
             }
             bench.redis.state.withLock { $0.held = ["oak": 3, "elm": 3] }
             var record = SeedRecord()
-            record.hash = hash
+            record.seed.hash = hash
             change(&record)
             try SeedRecordFile(path: "\(bench.directory)/record.json").write(record)
             return try Bench(reusing: bench)
@@ -65,11 +66,11 @@ import Testing
             seed = other.seed
             directory = other.directory
             rows = other.rows
-            let (rows, redis) = (other.rows, redis)
+            let (rows, redis, announced) = (other.rows, redis, announced)
             redis.state.withLock { $0.held = ["oak": 3, "elm": 3] }
             seeder = Seeder(
                 configuration: other.seeder.configuration,
-                announce: { _ in },
+                announce: { announced.append($0) },
                 makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
             )
         }
@@ -102,12 +103,12 @@ import Testing
         #expect(bench.redis.calls.sorted() == ["restore elm", "restore oak"])
         #expect(status.firms.map(\.slug) == ["oak", "elm"])
         #expect(status.firms.allSatisfy { $0.seededAt != nil && $0.stores.first?.items == 10 })
-        #expect(await bench.seeder.record.pendingRows == nil)
+        #expect(await bench.seeder.record.pending == nil)
         #expect(await bench.seeder.record.dirty == [:])
     }
 
     @Test(arguments: [Drift.none, Drift(added: 1)])
-    func documentsAreScannedWhenTheScannerComesLate(drift: Drift) async throws {
+    func lateScansAreWrittenIntoRowsInPlace(drift: Drift) async throws {
         let bench = try Bench()
         _ = await bench.settle(Self.both)
         let hash = try bench.hash()
@@ -115,9 +116,8 @@ import Testing
         bench.rows.state.withLock { $0.drift = ["oak-id": drift] }
         let status = await bench.settle(Self.both.merging([.clamav: .ready(instance: "1")]) { $1 })
         #expect(status.state == .seeded)
-        let calls = ["recover", "claim", "build", "reset", "build"]
-        // What people changed is not replaced.
-        #expect(bench.rows.calls == (drift == .none ? calls + ["reset"] : calls))
+        // The database is never swapped for it, whether something in it was changed or not.
+        #expect(bench.rows.calls == ["recover", "claim", "build", "reset", "build", "scans"])
         #expect(await bench.seeder.record.unscannedHash == nil)
     }
 
@@ -178,7 +178,8 @@ import Testing
         bench.redis.state.withLock { $0.failure = SeedingError(.unreachable, "gone") }
         let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
         #expect(outcome.parts.filter(\.isFailed).map(\.store) == ["redis", "redis"])
-        #expect(await bench.seeder.record.dirty["redis"] == ["oak", "elm"])
+        // It was told, so nothing of it is done later.
+        #expect(await bench.seeder.record.dirty["redis"] == nil)
     }
 
     @Test func aStoreThatAppearsLaterIsFilled() async throws {
@@ -203,20 +204,38 @@ import Testing
         #expect(empty.redis.calls.count == 2)
     }
 
-    @Test func aResetThatWasKilledIsFinishedInEveryStore() async throws {
+    @Test func aResetThatWasKilledOnceItsRowsWereInPlaceIsFinishedInEveryStore() async throws {
         let bench = try await Bench.seeded { record in
-            record.pendingRows = .all
-            record.soil(.redis, ["oak", "elm"])
+            record.pending = SeedRecord.Step(id: "5", kind: .reset, seed: record.seed, stores: ["redis": ["oak", "elm"]])
         }
+        bench.rows.state.withLock { $0.lastStep = "5" }
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
         #expect(await bench.settle(Self.both).state == .seeded)
-        #expect(bench.rows.calls == ["recover", "reset"])
+        #expect(bench.rows.calls == ["recover"])
         #expect(bench.redis.calls.count == 2)
-        #expect(await bench.seeder.record.pendingRows == nil)
+        #expect(await bench.seeder.record.pending == nil)
+        #expect(await bench.seeder.record.undo?.rows == .database)
+    }
+
+    @Test func aResetThatWasKilledBeforeItsRowsWereInPlaceIsGivenUp() async throws {
+        let bench = try await Bench.seeded { record in
+            record.pending = SeedRecord.Step(id: "5", kind: .reset, seed: record.seed, stores: ["redis": ["oak", "elm"]])
+        }
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        let status = await bench.settle(Self.both)
+        #expect(bench.rows.calls == ["recover"])
+        #expect(bench.redis.calls == [])
+        #expect(status.firms.first?.drift == DataStatus.Drift(removed: 2))
+        #expect(await bench.seeder.record.pending == nil)
+        #expect(await bench.seeder.record.dirty == [:])
+        #expect(bench.announced.all.contains { $0.contains("is given up") })
     }
 
     @Test(arguments: [true, false])
     func aDatabaseThatAKilledResetClosedIsOpenedBeforeItsServerCanBeReady(wasKilled: Bool) async throws {
-        let bench = try await Bench.seeded { if wasKilled { $0.pendingRows = .all } }
+        let bench = try await Bench.seeded { record in
+            if wasKilled { record.pending = SeedRecord.Step(id: "5", kind: .reset, seed: record.seed) }
+        }
         bench.rows.state.withLock { $0.failures["recover"] = SeedingError(.unreachable, "it is starting") }
         let wakeUps = bench.seeder.wakeUps()
         await bench.seeder.availabilityChanged(StoreAvailability(states: [.postgres: .running]))
@@ -233,22 +252,41 @@ import Testing
         #expect(bench.rows.calls.count > tries)
     }
 
-    @Test func aFirmsResetThatWasKilledIsFinishedForThatFirm() async throws {
-        let bench = try await Bench.seeded { record in
-            record.pendingRows = .firm(slug: "elm")
-            record.soil(.redis, ["elm"])
-        }
-        _ = await bench.settle(Self.both)
-        #expect(bench.rows.calls == ["recover", "reset elm-id"])
-        #expect(bench.redis.calls == ["restore elm"])
-    }
-
-    @Test func rowsThatCannotBeResetStayPending() async throws {
+    @Test(arguments: [nil, "elm"])
+    func aResetThatFailedLeavesNothingToBeDoneLater(firm: String?) async throws {
         let bench = try await Bench.seeded()
         _ = await bench.settle(Self.both)
-        bench.rows.state.withLock { $0.failures["reset"] = SeedingError(.unreachable, "the connection broke") }
-        #expect(await failure(bench, .reset(ResetRequest()))?.code == .unreachable)
-        #expect(await bench.seeder.record.pendingRows == .all)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 1] }
+        bench.rows.state.withLock { $0.failures["reset"] = SeedingError(.refused, "a column was added") }
+        #expect(await failure(bench, .reset(ResetRequest(firm: firm)))?.code == .refused)
+        // No other store was touched.
+        #expect(bench.redis.calls == [])
+        #expect(await bench.seeder.record.pending == nil)
+        #expect(await bench.seeder.record.dirty == [:])
+        bench.rows.state.withLock { state in
+            state.failures = [:]
+            state.calls = []
+        }
+        _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
+        #expect(bench.rows.calls == ["recover"])
+        #expect(bench.redis.calls == [])
+    }
+
+    @Test func aSnapshotThatFailsInOneStoreIsTakenBackInAll() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        bench.rows.state.withLock { $0.calls = [] }
+        bench.redis.state.withLock { $0.restoreFailure = SeedingError(.refused, "no room") }
+        let error = await failure(bench, .restoreSnapshot(name: "one"))
+        #expect(error?.message.contains("no room") == true)
+        #expect(error?.message.contains("as it was before") == true)
+        #expect(bench.rows.calls == ["restore one", "undo", "drop"])
+        bench.redis.state.withLock { $0.restoreFailure = nil }
+        _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
+        #expect(!bench.redis.calls.contains("restore snapshot"))
+        #expect(await bench.seeder.record.pending == nil)
+        #expect(await bench.seeder.record.unfinished == nil)
     }
 
     @Test func aSnapshotIsRestoredInEveryStoreAlsoAfterAKill() async throws {
@@ -260,10 +298,97 @@ import Testing
         #expect(bench.redis.calls == ["save", "restore snapshot"])
         // As a supervisor leaves it that is killed after the rows.
         try await bench.seeder.interruptSnapshot("one")
+        bench.rows.state.withLock { $0.lastStep = "5" }
         _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
         #expect(bench.redis.calls == ["save", "restore snapshot", "restore snapshot"])
-        #expect(await bench.seeder.record.pendingSnapshot == nil)
+        #expect(await bench.seeder.record.unfinished == nil)
         #expect(await failure(bench, .restoreSnapshot(name: "two"))?.remedy == "the snapshots are: one")
+    }
+
+    @Test(arguments: ["one/", "./one", "../one", ""])
+    func namesThatAreNoSnapshotsChangeNothing(name: String) async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        let before = await bench.seeder.record
+        #expect(await failure(bench, .restoreSnapshot(name: name))?.code == .unknownName)
+        #expect(await failure(bench, .deleteSnapshot(name: name))?.code == .unknownName)
+        #expect(await bench.seeder.record == before)
+        #expect(try await bench.seeder.snapshots().map(\.name) == ["one"])
+    }
+
+    // MARK: Undo
+
+    @Test func theLastStepIsTakenBackInEveryStore() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        let reset = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(reset.undo?.kind == .reset)
+        #expect(await bench.seeder.status().undo == reset.undo)
+        bench.rows.state.withLock { $0.calls = [] }
+        let undone = try await bench.seeder.perform(.undo)
+        #expect(bench.rows.calls == ["undo"])
+        #expect(bench.redis.calls.last == "put back")
+        // An undo is a step, too.
+        #expect(undone.undo?.kind == .undo)
+    }
+
+    @Test func aStepThatReplacedNothingKeepsTheOneBeforeIt() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        let first = try await bench.seeder.perform(.reset(ResetRequest(firm: "elm"))).undo
+        bench.rows.state.withLock { $0.kept = .nothingDiffered }
+        #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo == first)
+        bench.rows.state.withLock { $0.calls = [] }
+        _ = try await bench.seeder.perform(.undo)
+        #expect(bench.rows.calls == ["undo elm-id"])
+    }
+
+    @Test func whereNothingWasReplacedThereIsNothingToUndo() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        #expect(await failure(bench, .undo)?.code == .refused)
+    }
+
+    @Test func anUndoIsRefusedAsAWholeWhereAStoreIsMissing() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        await bench.seeder.availabilityChanged(
+            StoreAvailability(states: [.postgres: .ready(instance: "1"), .redis: .unavailable(reason: "stopped")])
+        )
+        bench.rows.state.withLock { $0.calls = [] }
+        #expect(await failure(bench, .undo)?.message.contains("redis") == true)
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+    }
+
+    @Test func aStoreThatFailsGetsBackWhatWasReplacedInIt() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        bench.redis.state.withLock { state in
+            state.held = ["oak": 1, "elm": 3]
+            state.restoreFailure = SeedingError(.refused, "no room")
+        }
+        let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(outcome.parts.filter(\.isFailed).allSatisfy { $0.skipped?.contains("is back") == true })
+        #expect(bench.redis.calls.contains("put back"))
+    }
+
+    @Test(arguments: [SeedRequest(), SeedRequest(rebuild: true)])
+    func aLoadOverChangesIsRefusedUntilItIsWanted(request: SeedRequest) async throws {
+        let bench = try await Bench.seeded()
+        bench.rows.state.withLock { $0.changes = [DatabaseChange(.table, "my_work", .added)] }
+        _ = await bench.settle(Self.both)
+        try bench.seed.append("seeds.yaml", "# another seed")
+        let error = await failure(bench, .seed(request))
+        #expect(error?.code == .notOurs)
+        #expect(error?.message.contains("my_work") == true)
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+        var wanted = request
+        wanted.replacesOwnData = true
+        #expect(try await bench.seeder.perform(.seed(wanted)).undo?.kind == .seed)
     }
 
     @Test func namesThatDoNotExistAreRefusedWithThoseThatDo() async throws {
@@ -319,5 +444,9 @@ import Testing
 }
 
 extension Seeder {
-    fileprivate func interruptSnapshot(_ name: String) throws { try update { $0.pendingSnapshot = name } }
+    fileprivate func interruptSnapshot(_ name: String) throws {
+        try update { record in
+            record.pending = SeedRecord.Step(id: "5", kind: .snapshotRestore, seed: record.seed, snapshot: name)
+        }
+    }
 }

@@ -51,6 +51,7 @@ extension DataOperation.Kind {
         case .reset: "resetting"
         case .refill: "loading"
         case .snapshotSave: "saving"
+        case .undo: "undoing"
         case .snapshotRestore: "restoring"
         }
     }

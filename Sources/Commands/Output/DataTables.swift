@@ -101,6 +101,7 @@ enum DataTables {
         case .reset: return reset(outcome, stores, time)
         case .refill: return "loaded in \(time)"
         case .snapshotSave: return "done in \(time)"
+        case .undo: return "undone in \(time)"
         case .snapshotRestore: return "restored in \(time)"
         }
     }

@@ -51,7 +51,7 @@ struct DataRunner {
             throw ControlError(
                 .connectionLost,
                 "the supervisor ended before it was done",
-                hint: "cpadev up finishes it"
+                hint: "cpadev up finishes it where its rows were in place, and says so where it is given up"
             )
         }
         let output = Terminal.standardOutput

@@ -7,8 +7,10 @@ protocol RowStore: Sendable {
     func inspect() async throws -> DatabaseState
 
     /// Marks an empty database as the stack's own, and makes it where it is missing.
-    /// - Parameter replacing: whether one with tables of somebody else is taken, too. Another stack's never is.
-    func claim(replacing: Bool) async throws
+    func claim() async throws
+
+    /// Whether the stack's database has no tables, but those of cpadev.
+    func isEmpty() async throws -> Bool
 
     func hasTemplate(_ hash: String) async throws -> Bool
 
@@ -16,17 +18,36 @@ protocol RowStore: Sendable {
     func buildTemplate(_ hash: String, fill: @escaping @Sendable (PostgresLink) async throws -> Void) async throws
 
     /// Swaps a clone of the template into the place of the stack's database.
-    func reset(to hash: String) async throws
+    func reset(to hash: String, as step: RowStep?) async throws -> RowReplacement
 
-    /// Puts a firm's rows back, and says how many differed.
-    func reset(firm id: String, to hash: String) async throws -> Drift
+    /// Puts a firm's rows back. What fails leaves every row as it was.
+    func reset(firm id: String, to hash: String, as step: RowStep?) async throws -> RowReplacement
+
+    /// Puts back what a step replaced as a whole; what is there now is kept in turn.
+    func undo(_ former: String, as step: RowStep) async throws -> RowReplacement
+
+    /// Puts back the rows that a firm's reset replaced; those that are there now are kept in turn.
+    func undo(_ former: String, firm id: String, as step: RowStep) async throws -> RowReplacement
+
+    /// The step that put the present rows into place; nil where it left no mark.
+    func lastStep() async throws -> String?
+
+    /// Drops the whole database that is kept for undoing a step.
+    func dropKept() async throws
+
+    /// Drops the templates of all seeds but these.
+    func dropTemplates(except hashes: Set<String>) async throws
+
+    /// Writes what the scanner found into rows that are still as they were seeded, here and in what was noted of the seed.
+    /// - Parameter states: by the documents' SHA-256.
+    func note(scans states: [String: String], of documents: SeedManifest.Documents) async throws
 
     /// What changed since the seed, in the whole database.
     /// - Throws: `SeedingError` `.busy` with the holder of a lock that it would have to wait for.
     func drift() async throws -> DatabaseDrift
 
     func saveSnapshot(_ name: String) async throws
-    func restoreSnapshot(_ name: String) async throws
+    func restoreSnapshot(_ name: String, as step: RowStep?) async throws -> RowReplacement
     func deleteSnapshot(_ name: String) async throws
     /// Names with their sizes in bytes.
     func snapshots() async throws -> [String: Int64]

@@ -12,75 +12,110 @@ extension Seeder {
         var isFailed = false
     }
 
-    /// Makes stores hold what the plan says of some firms, all at the same time. Stores that cannot be used are skipped
-    /// and stay dirty, so that they are filled when they appear.
-    func fill(_ stores: [any SeedStore], _ firms: [SeedPlan.Firm], _ plan: SeedPlan) async throws -> [Part] {
+    /// What stores beside Postgres are to hold.
+    struct Filling: Sendable {
+        var firms: [SeedPlan.Firm]
+        var plan: SeedPlan
+        /// Whether what belongs to no firm alone is put right as well.
+        var isWhole = false
+        /// Firms of the seed before, which are in this one no more.
+        var formerFirms: [String] = []
+        /// Keeps what is replaced.
+        var undo: UndoFolder?
+    }
+
+    /// Makes stores hold what the plan says of some firms, all at the same time. Stores that cannot be used are skipped.
+    /// One that fails gets back what was replaced in it.
+    func fill(_ stores: [any SeedStore], _ filling: Filling) async -> [Part] {
         let board = board
         var parts: [Part] = []
         var usable: [any SeedStore] = []
         for store in stores {
             if let reason = reasonToSkip(store.name) {
-                parts += firms.map { skippedPart(store, $0, plan, reason) }
+                parts += filling.firms.map { skippedPart(store, $0, reason) }
             } else {
                 usable.append(store)
-                for firm in firms { board.note(store.name, firm.slug, done: 0, total: 0) }
+                for firm in filling.firms { board.note(store.name, firm.slug, done: 0, total: 0) }
             }
         }
-        await withTaskGroup(of: (StoreName, Result<[Part], any Error>).self) { group in
-            for store in usable {
-                group.addTask {
-                    do {
-                        try await store.prepare(plan)
-                        if firms.count == plan.firms.count { _ = try await store.restoreShared(in: plan, keeping: nil) }
-                        return (store.name, .success(try await Self.restore(store, firms, plan, board)))
-                    } catch { return (store.name, .failure(error)) }
-                }
-            }
-            for await (name, result) in group {
+        parts += await inAll(usable, failing: filling) { store in
+            try await store.prepare(filling.plan)
+            var shared: [Part] = []
+            if filling.isWhole { shared = try await Self.restoreShared(store, filling) }
+            return shared + (try await Self.restore(store, filling, board))
+        }
+        return parts.sorted { ($0.store.order, $0.firm ?? "") < ($1.store.order, $1.firm ?? "") }
+    }
+
+    /// Does something in several stores at the same time, and notes of each whether it failed.
+    /// - Parameter filling: what a store that fails was to hold; what was replaced in it is put back.
+    func inAll(
+        _ stores: [any SeedStore],
+        failing filling: Filling? = nil,
+        _ work: @escaping @Sendable (any SeedStore) async throws -> [Part]
+    ) async -> [Part] {
+        // The instance that is worked on: one that takes its place meanwhile is looked at again.
+        let instances = stores.map { ($0.name, availability.instance(of: $0.name)) }
+        var parts: [Part] = []
+        await withTaskGroup(of: (any SeedStore, Result<[Part], any Error>).self) { group in
+            for store in stores { group.addTask { (store, await attempt { try await work(store) }) } }
+            for await (store, result) in group {
                 switch result {
                 case .success(let done):
-                    failures[name] = nil
+                    failures[store.name] = nil
                     parts += done
-                    for part in done { if let firm = part.firm { drifts[name, default: [:]][firm] = Drift.none } }
-                case .failure(let error):
-                    let error = SeedingError(error)
-                    failures[name] = error
-                    parts += firms.map {
-                        Part(
-                            store: name,
-                            firm: $0.slug,
-                            items: 0,
-                            drift: .none,
-                            duration: .zero,
-                            skipped: error.message,
-                            isFailed: true
-                        )
-                    }
+                    for part in done { if let firm = part.firm { drifts[store.name, default: [:]][firm] = Drift.none } }
+                case .failure(let error): parts += await failed(store, SeedingError(error), filling)
                 }
-            }
-        }
-        try update { record in
-            for part in parts where part.skipped == nil {
-                if let firm = part.firm { record.clean(part.store, firm) }
             }
         }
         // One that failed is decided, too: nobody tries again before it is started anew or somebody asks for it.
-        for store in usable { checked[store.name] = availability.instance(of: store.name) }
-        return parts.sorted { ($0.store.order, $0.firm ?? "") < ($1.store.order, $1.firm ?? "") }
+        for (name, instance) in instances { checked[name] = instance }
+        return parts
+    }
+
+    private func failed(_ store: any SeedStore, _ error: SeedingError, _ filling: Filling?) async -> [Part] {
+        var message = error.message
+        if let undo = filling?.undo, !undo.kept(of: store.name).isEmpty {
+            let result = await attempt {
+                try await uncancelled { try await store.putBack(from: undo, keeping: nil) { _, _ in } }
+            }
+            switch result {
+            case .success: message += "; what had been replaced in it is back"
+            case .failure(let error):
+                message += "; what had been replaced in it is not back: \(SeedingError(error).message)"
+            }
+            undo.forget(store.name)
+        }
+        failures[store.name] = SeedingError(error.code, message, remedy: error.remedy)
+        drifts[store.name] = nil
+        let firms: [String?] = filling?.firms.map(\.slug) ?? [nil]
+        return firms.map { slug in
+            Part(store: store.name, firm: slug, items: 0, drift: .none, duration: .zero, skipped: message, isFailed: true)
+        }
+    }
+
+    /// What belongs to no firm alone, and to firms that are in the seed no more.
+    private static func restoreShared(_ store: any SeedStore, _ filling: Filling) async throws -> [Part] {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var drift = try await store.restoreShared(in: filling.plan, keeping: filling.undo)
+        for slug in filling.formerFirms { drift = drift + (try await store.remove(firm: slug, keeping: filling.undo)) }
+        guard drift != .none else { return [] }
+        return [Part(store: store.name, firm: nil, items: 0, drift: drift, duration: clock.now - start)]
     }
 
     private static func restore(
         _ store: any SeedStore,
-        _ firms: [SeedPlan.Firm],
-        _ plan: SeedPlan,
+        _ filling: Filling,
         _ board: ProgressBoard
     ) async throws -> [Part] {
         try await withThrowingTaskGroup(of: Part.self) { group in
-            for firm in firms {
+            for firm in filling.firms {
                 group.addTask {
                     let clock = ContinuousClock()
                     let start = clock.now
-                    let drift = try await store.restore(firm, in: plan) { done, total in
+                    let drift = try await store.restore(firm, in: filling.plan, keeping: filling.undo) { done, total in
                         board.note(store.name, firm.slug, done: done, total: total)
                     }
                     let items = firm.count(in: store.name)
@@ -100,8 +135,7 @@ extension Seeder {
         }
     }
 
-    private func skippedPart(_ store: any SeedStore, _ firm: SeedPlan.Firm, _ plan: SeedPlan, _ reason: String) -> Part
-    {
+    private func skippedPart(_ store: any SeedStore, _ firm: SeedPlan.Firm, _ reason: String) -> Part {
         let items = firm.count(in: store.name)
         return Part(store: store.name, firm: firm.slug, items: items, drift: .none, duration: .zero, skipped: reason)
     }
@@ -127,38 +161,40 @@ extension Seeder {
         }
         let dirtyNames = Set(empty.map(\.0.name))
         let others = stores.filter { !dirtyNames.contains($0.name) }
+        let instances = Dictionary(others.map { ($0.name, availability.instance(of: $0.name)) }) { $1 }
         await withTaskGroup(of: (any SeedStore, Result<[String: Drift], any Error>).self) { group in
             for store in others {
                 group.addTask {
-                    do {
+                    let result = await attempt {
                         try await store.prepare(plan)
-                        return (store, .success(try await Self.drift(of: store, plan)))
-                    } catch { return (store, .failure(error)) }
+                        return try await Self.drift(of: store, plan)
+                    }
+                    return (store, result)
                 }
             }
             for await (store, result) in group {
+                checked[store.name] = instances[store.name] ?? nil
                 switch result {
                 case .success(let drift):
                     failures[store.name] = nil
                     drifts[store.name] = drift
-                    checked[store.name] = availability.instance(of: store.name)
                     let lost = plan.firms.filter { firm in
                         let items = firm.count(in: store.name)
                         return items > 0 && (drift[firm.slug]?.removed ?? 0) >= items
                     }
                     if lost.count == plan.firms.count { empty.append((store, lost)) }
-                case .failure(let error):
-                    failures[store.name] = SeedingError(error)
-                    checked[store.name] = availability.instance(of: store.name)
+                case .failure(let error): failures[store.name] = SeedingError(error)
                 }
             }
         }
         guard !empty.isEmpty else { return [] }
+        // A supervisor that is killed meanwhile is followed by one that begins anew.
         try update { record in
-            for (store, firms) in empty { record.soil(store.name, firms.map(\.slug)) }
+            for (store, firms) in empty { record.markDirty(store.name, firms.map(\.slug)) }
         }
         var parts: [Part] = []
-        for (store, firms) in empty { parts += try await fill([store], firms, plan) }
+        for (store, firms) in empty { parts += await fill([store], Filling(firms: firms, plan: plan)) }
+        try update { $0.note(parts) }
         return parts
     }
 

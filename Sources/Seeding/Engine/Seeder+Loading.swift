@@ -30,27 +30,65 @@ extension Seeder {
         return figures.value
     }
 
-    /// The whole database becomes the template's, and every other store gets what belongs to it.
-    func loadAll(_ set: SeedSet, now: Date) async throws {
+    /// The whole database becomes the template's, and every other store of the names gets what belongs to it.
+    /// - Parameters:
+    ///   - names: of the stores beside Postgres.
+    ///   - replacesForeign: whether a database that is not the stack's own is replaced, too.
+    func loadAll(
+        _ set: SeedSet,
+        _ kind: DataOperation.Kind,
+        into names: Set<StoreName> = Set(StoreName.allCases),
+        replacesForeign: Bool = false,
+        keepsFormer: Bool = true
+    ) async throws -> StepResult {
         let rows = try requireRows(set.manifest)
-        let slugs = set.manifest.firms.map(\.slug)
-        let others = currentStores(set.manifest).others.map(\.name)
-        try update { record in
-            record.asOf = set.asOf
-            record.scale = set.scale
-            record.hash = set.hash
-            record.pendingRows = .all
-            for store in others { record.soil(store, slugs) }
+        let hash = set.hash
+        let loaded = try SeedPlan.read(planDirectory(hash))
+        let slugs = loaded.firms.map(\.slug)
+        let others = currentStores(set.manifest).others.filter { names.contains($0.name) }
+        var step = SeedRecord.Step(
+            id: RowStep.makeID(),
+            kind: kind,
+            seed: SeedRecord.Seed(hash: hash, asOf: set.asOf, scale: set.scale)
+        )
+        for store in others { step.stores[store.name.rawValue] = Set(slugs) }
+        let former = plan?.firms.map(\.slug).filter { !slugs.contains($0) } ?? []
+        for firm in loaded.firms { board.note(.postgres, firm.slug, done: 0, total: firm.count(in: .postgres)) }
+        let result = try await carryOut(step, replacesForeign: replacesForeign, keepsFormer: keepsFormer) { rowStep in
+            try await rows.reset(to: hash, as: rowStep)
+        } stores: { undo in
+            await self.fill(
+                others,
+                Filling(firms: loaded.firms, plan: loaded, isWhole: true, formerFirms: former, undo: undo)
+            )
         }
-        try await rows.reset(to: set.hash)
-        plan = try SeedPlan.read(planDirectory(set.hash))
-        drifts = [:]
+        plan = loaded
         problem = nil
+        drifts[.postgres] = Dictionary(slugs.map { ($0, Drift.none) }) { $1 }
+        let now = Date()
         try update { record in
-            record.pendingRows = nil
             for slug in slugs {
                 if record.firms[slug]?.seededAt == nil { record.firms[slug, default: .init()].seededAt = now }
+                if kind == .reset { record.firms[slug, default: .init()].resetAt = now }
             }
+        }
+        for firm in loaded.firms {
+            let count = firm.count(in: .postgres)
+            board.note(.postgres, firm.slug, done: count, total: count, isFinished: true)
+        }
+        await dropUnusedSeeds(rows)
+        return result
+    }
+
+    /// Templates and plans that nothing refers to any more: neither what is loaded, nor what a step can go back to.
+    private func dropUnusedSeeds(_ rows: any RowStore) async {
+        let snapshots = SnapshotFolder.all(in: snapshotsDirectory).map(\.index.hash)
+        let wanted = Set([record.seed.hash, record.undo?.former.hash, plan?.hash].compactMap { $0 } + snapshots)
+        try? await rows.dropTemplates(except: wanted)
+        let plans = "\(configuration.directory)/plans"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: plans)) ?? []
+        where !wanted.contains(where: { $0.hasPrefix(name) }) {
+            try? FileManager.default.removeItem(atPath: "\(plans)/\(name)")
         }
     }
 

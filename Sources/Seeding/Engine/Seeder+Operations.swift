@@ -15,15 +15,18 @@ extension Seeder {
             let start = clock.now
             await findForeignStores()
             do {
+                try await settle()
                 var outcome =
                     switch command {
                     case .seed(let request): try await seed(request)
                     case .reset(let request): try await reset(request)
+                    case .undo: try await undo()
                     case .saveSnapshot(let name): try await saveSnapshot(name)
                     case .restoreSnapshot(let name): try await restoreSnapshot(name)
                     case .deleteSnapshot(let name): try await deleteSnapshot(name)
                     }
                 outcome.durationMs = (clock.now - start).milliseconds
+                outcome.undo = undoStatus
                 measuredAt = nil
                 return outcome
             } catch {
@@ -39,33 +42,46 @@ extension Seeder {
         let set = try readSet(asOf: request.asOf, scale: request.scale)
         let rows = try requireRows(set.manifest)
         var notes = try await rows.recover()
-        let now = Date()
         var figures: LoadFigures?
         var needsRows = true
+        var (replacesForeign, keepsFormer) = (false, true)
         switch try await rows.inspect() {
-        case .missing, .fresh: try await rows.claim(replacing: false)
+        case .missing, .fresh:
+            try await rows.claim()
+            keepsFormer = false
         case .foreign(let reason):
             guard request.replacesOwnData else {
-                throw SeedingError(.notOurs, reason, remedy: "to replace all of it: cpadev seed --yes")
+                throw SeedingError(
+                    .notOurs,
+                    reason,
+                    remedy: "to replace all of it, which cpadev reset --undo takes back: cpadev seed --yes"
+                )
             }
-            figures = try await prepareTemplate(set, rebuilding: request.rebuild)
-            try await rows.claim(replacing: true)
+            replacesForeign = true
         case .ours(let seed):
-            needsRows = seed != set.hash || request.rebuild || plan?.hash != set.hash || record.pendingRows != nil
-            if needsRows, seed != nil, !request.replacesOwnData, !request.rebuild { try await refuseToLose(rows, set) }
+            needsRows = seed != set.hash || request.rebuild || plan?.hash != set.hash
+            if needsRows, seed != nil, !request.replacesOwnData { try await refuseToLose(rows) }
         }
+        var parts: [Part]
         if needsRows {
-            if figures == nil { figures = try await prepareTemplate(set, rebuilding: request.rebuild) }
-            try await loadAll(set, now: now)
+            figures = try await prepareTemplate(set, rebuilding: request.rebuild)
+            let result = try await loadAll(
+                set,
+                .seed,
+                replacesForeign: replacesForeign,
+                keepsFormer: keepsFormer
+            )
+            notes += result.rows.notes
+            parts = result.parts
             mayLoad = true
         } else {
             notes.append("the rows are loaded already; cpadev reset puts back what changed")
+            checked[.postgres] = availability.instance(of: .postgres)
+            guard let plan else { throw SeedingError(.files, "the plan of the seed is missing") }
+            let others = currentStores(set.manifest).others
+            parts = try await check(others.filter { record.isDirty($0.name) || checked[$0.name] == nil }, plan)
         }
-        checked[.postgres] = availability.instance(of: .postgres)
         guard let plan else { throw SeedingError(.files, "the plan of the seed is missing") }
-        let others = currentStores(set.manifest).others
-        let due = needsRows ? others : others.filter { record.isDirty($0.name) || checked[$0.name] == nil }
-        let parts = needsRows ? try await fill(due, plan.firms, plan) : try await check(due, plan)
         var outcome = DataOutcome(kind: .seed, durationMs: 0, parts: rowParts(plan, needsRows) + parts.map(\.outcome))
         outcome.notes = notes
         outcome.loadedRows = figures?.rows
@@ -73,15 +89,20 @@ extension Seeder {
         return outcome
     }
 
-    /// Loading other files over a database in which developers have changed something would lose that.
-    private func refuseToLose(_ rows: any RowStore, _ set: SeedSet) async throws {
-        let found = try await rows.drift()
-        guard !found.isNone else { return }
-        let drift = found.firms.values.reduce(Drift.none, +)
+    /// Loading over a database in which developers have changed something replaces that.
+    private func refuseToLose(_ rows: any RowStore) async throws {
+        let drift = try await rows.drift()
+        guard !drift.isNone else { return }
+        let firms = (plan?.firms ?? []).map { firm in
+            (name: firm.slug, drifts: [(store: StoreName.postgres.rawValue, drift: drift.firms[firm.id] ?? .none)])
+        }
+        let words = [LossWords(changes: drift.changes, firms: firms).sentence, drift.notCompared ?? ""]
         throw SeedingError(
             .notOurs,
-            "the seed's files changed, and loading them would lose \(drift.total) changed rows",
-            remedy: "to lose them: cpadev seed --yes, or cpadev reset. To keep them: cpadev snapshot save NAME"
+            "loading would replace what changed since the last load: "
+                + words.filter { !$0.isEmpty }.joined(separator: "; "),
+            remedy: "to replace it, which cpadev reset --undo takes back: cpadev seed --yes. To keep it under a name: "
+                + "cpadev snapshot save NAME"
         )
     }
 
@@ -118,77 +139,86 @@ extension Seeder {
         }
         let others = currentStores(set.manifest).others.filter { names.contains($0.name) }
         if request.dryRun { return try await dryRun(request, rows, others, names) }
+        if request.firm == nil, names.contains(.postgres) { return try await resetAll(set, names) }
+        return try await resetPart(request, set, rows, others, withRows: names.contains(.postgres))
+    }
 
-        var parts: [DataOutcome.Part] = []
-        var figures: LoadFigures?
-        if request.firm == nil, names.contains(.postgres) { figures = try await prepareTemplate(set) }
-        let plan = try SeedPlan.read(planDirectory(set.hash))
-        let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
-        try update { record in
-            if names.contains(.postgres) {
-                record.pendingRows = request.firm.map { .firm(slug: $0) } ?? .all
-                record.hash = set.hash
-            }
-            for store in others { record.soil(store.name, firms.map(\.slug)) }
+    private func resetAll(_ set: SeedSet, _ names: Set<StoreName>) async throws -> DataOutcome {
+        let figures = try await prepareTemplate(set)
+        let before = drifts[.postgres] ?? [:]
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try await loadAll(set, .reset, into: names)
+        let duration = (clock.now - start).milliseconds
+        let parts = (plan?.firms ?? []).map { firm in
+            DataOutcome.Part(
+                store: StoreName.postgres.rawValue,
+                firm: firm.slug,
+                items: firm.count(in: .postgres),
+                // Where a new look would have made the reset slower, the last one tells what was replaced.
+                drift: result.rows.drift.map { $0[firm.id] ?? .none } ?? before[firm.slug] ?? .none,
+                durationMs: duration
+            )
         }
-        // The rows and all other stores at the same time.
-        async let filled = fill(others, firms, plan)
-        if names.contains(.postgres) {
-            do { parts = try await resetRows(rows, firms, plan, request) } catch {
-                _ = try? await filled
-                throw error
-            }
-            try update { $0.pendingRows = nil }
-        }
-        self.plan = plan
-        parts += try await filled.map(\.outcome)
-        let now = Date()
-        try update { record in
-            for firm in firms { record.firms[firm.slug, default: .init()].resetAt = now }
-        }
-        problem = nil
-        checked[.postgres] = availability.instance(of: .postgres)
-        var outcome = DataOutcome(kind: .reset, firm: request.firm, durationMs: 0, parts: parts)
+        var outcome = DataOutcome(kind: .reset, durationMs: 0, parts: parts + result.parts.map(\.outcome))
+        outcome.notes = result.rows.notes
         outcome.loadedRows = figures?.rows
         outcome.loadSeconds = figures.map { $0.duration.milliseconds / 1000 }
         return outcome
     }
 
-    private func resetRows(
+    /// Puts back one firm, or all of them in some of the other stores.
+    private func resetPart(
+        _ request: ResetRequest,
+        _ set: SeedSet,
         _ rows: any RowStore,
-        _ firms: [SeedPlan.Firm],
-        _ plan: SeedPlan,
-        _ request: ResetRequest
-    ) async throws -> [DataOutcome.Part] {
+        _ others: [any SeedStore],
+        withRows: Bool
+    ) async throws -> DataOutcome {
+        let plan = try SeedPlan.read(planDirectory(set.hash))
+        let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
+        var step = SeedRecord.Step(id: RowStep.makeID(), kind: .reset, firm: request.firm, seed: record.seed)
+        for store in others { step.stores[store.name.rawValue] = Set(firms.map(\.slug)) }
         let clock = ContinuousClock()
         let start = clock.now
-        for firm in firms { board.note(.postgres, firm.slug, done: 0, total: firm.count(in: .postgres)) }
-        var drift: [String: Drift] = [:]
-        if request.firm != nil {
-            for firm in firms { drift[firm.slug] = try await rows.reset(firm: firm.id, to: plan.hash) }
-        } else {
-            // What was lost is told from the last look; a new one would make a reset slower.
-            drift = drifts[.postgres] ?? [:]
-            try await rows.reset(to: plan.hash)
+        let firm = withRows ? firms.first : nil
+        let isWhole = request.firm == nil
+        if let firm { board.note(.postgres, firm.slug, done: 0, total: firm.count(in: .postgres)) }
+        let result = try await carryOut(step) { rowStep in
+            guard let firm else { return RowReplacement() }
+            return try await rows.reset(firm: firm.id, to: plan.hash, as: rowStep)
+        } stores: { undo in
+            await self.fill(others, Filling(firms: firms, plan: plan, isWhole: isWhole, undo: undo))
         }
-        let duration = (clock.now - start).milliseconds
-        return firms.map { firm in
+        self.plan = plan
+        problem = nil
+        let now = Date()
+        try update { record in
+            for firm in firms { record.firms[firm.slug, default: .init()].resetAt = now }
+        }
+        var parts: [DataOutcome.Part] = []
+        if let firm {
+            let count = firm.count(in: .postgres)
             drifts[.postgres, default: [:]][firm.slug] = Drift.none
-            board.note(
-                .postgres,
-                firm.slug,
-                done: firm.count(in: .postgres),
-                total: firm.count(in: .postgres),
-                isFinished: true
-            )
-            return DataOutcome.Part(
-                store: StoreName.postgres.rawValue,
-                firm: firm.slug,
-                items: firm.count(in: .postgres),
-                drift: drift[firm.slug] ?? .none,
-                durationMs: duration
+            board.note(.postgres, firm.slug, done: count, total: count, isFinished: true)
+            parts.append(
+                DataOutcome.Part(
+                    store: StoreName.postgres.rawValue,
+                    firm: firm.slug,
+                    items: count,
+                    drift: result.rows.drift?[firm.id] ?? .none,
+                    durationMs: (clock.now - start).milliseconds
+                )
             )
         }
+        var outcome = DataOutcome(
+            kind: .reset,
+            firm: request.firm,
+            durationMs: 0,
+            parts: parts + result.parts.map(\.outcome)
+        )
+        outcome.notes = result.rows.notes
+        return outcome
     }
 
     private func refuseStale(_ set: SeedSet, _ seed: String) throws(SeedingError) {
@@ -196,7 +226,7 @@ extension Seeder {
         throw SeedingError(
             .refused,
             "the seed's files changed since they were loaded, so a part cannot be reset alone",
-            remedy: "reset everything: cpadev reset"
+            remedy: "reset everything, which cpadev reset --undo takes back: cpadev reset"
         )
     }
 

@@ -26,7 +26,7 @@ extension Seeder {
     /// A reset that was killed may have left the stack's database closed, to the probe as well: its server would never be
     /// ready, and so nothing would ever open the database again.
     private func reopenRows() async {
-        guard availability[.postgres] == .running, record.pendingRows != nil, let set = try? readSet(),
+        guard availability[.postgres] == .running, record.pending != nil, let set = try? readSet(),
             let rows = currentStores(set.manifest).rows
         else { return }
         do {
@@ -60,13 +60,12 @@ extension Seeder {
         case .fresh:
             guard mayLoad else { return false }
             // At once, before a service of the stack makes its own tables.
-            try await rows.claim(replacing: false)
+            try await rows.claim()
             return try await loadWhenScannerDecided(set)
-        case .ours(let seed):
-            try await finishRows(set, rows, seed)
-            guard seed != nil || record.pendingRows != nil || plan != nil else {
-                return mayLoad ? try await loadWhenScannerDecided(set) : false
-            }
+        case .ours(nil): return mayLoad ? try await loadWhenScannerDecided(set) : false
+        case .ours(let seed?):
+            try await settle()
+            try await findPlan(set, seed)
         }
         checked[.postgres] = instance
         problem = nil
@@ -90,53 +89,65 @@ extension Seeder {
         board.show(DataOperation(kind: .seed, startedAt: Date()))
         defer { board.show(nil) }
         _ = try await prepareTemplate(set)
-        try await loadAll(set, now: Date())
-        checked[.postgres] = availability.instance(of: .postgres)
+        // Services may have made tables of their own meanwhile.
+        let isEmpty = try await requireRows(set.manifest).isEmpty()
+        _ = try await loadAll(set, .seed, keepsFormer: !isEmpty)
         guard let plan else { return false }
-        _ = try await fill(currentStores(set.manifest).others, plan.firms, plan)
         await announce(
             "seeded \(plan.firms.count) firms, \(plan.firms.reduce(0) { $0 + $1.count(in: .postgres) }) rows"
         )
         return true
     }
 
-    /// Finishes what a killed supervisor had begun with the rows, and finds the plan that is in force.
-    private func finishRows(_ set: SeedSet, _ rows: any RowStore, _ seed: String?) async throws {
-        let pending = record.pendingRows
-        guard let hash = pending == .all ? record.hash ?? seed : seed else { return }
-        var notes: [String] = []
-        switch pending {
-        case .all:
-            let rebuilt = hash == set.hash ? set : nil
-            if let rebuilt { _ = try await prepareTemplate(rebuilt) }
-            try await rows.reset(to: hash)
-            notes.append("finished a reset that was interrupted")
-        case .firm(let slug):
-            if let firm = (try? SeedPlan.read(planDirectory(hash)))?.firms.first(where: { $0.slug == slug }) {
-                _ = try await rows.reset(firm: firm.id, to: hash)
-                notes.append("finished the reset of \(slug) that was interrupted")
-            }
-        case .snapshot(let name):
-            try await rows.restoreSnapshot(name)
-            notes.append("finished going back to snapshot \(name), which was interrupted")
-        case nil:
-            break
+    /// Decides what becomes of a step that a killed supervisor had begun. Where its rows are in place, the other stores
+    /// follow; else it had changed nothing, and what it was to do is not done later: people may have worked since.
+    func settle() async throws {
+        guard let pending = record.pending, let set = try? readSet(), let rows = currentStores(set.manifest).rows,
+            availability.instance(of: .postgres) != nil
+        else { return }
+        let name = pending.words
+        guard try await rows.lastStep() == pending.id else {
+            try update { $0.pending = nil }
+            removeUndoFolder(pending.id)
+            return await announce("seed data: \(name) was interrupted before it had changed anything, and is given up")
         }
-        try update { $0.pendingRows = nil }
-        if let found = try? SeedPlan.read(planDirectory(hash)) {
-            plan = found
-        } else if hash == set.hash {
-            _ = try await prepareTemplate(set, rebuilding: true)
-            plan = try SeedPlan.read(planDirectory(hash))
+        try update { record in
+            record.pending = nil
+            record.seed = pending.seed
+            if pending.snapshot != nil || pending.undone != nil { record.unfinished = pending }
+            for (store, slugs) in pending.stores { record.dirty[store, default: []].formUnion(slugs) }
+            // The rows that were replaced are kept by the mark of the step.
+            record.undo = SeedRecord.UndoStep(
+                id: pending.id,
+                kind: pending.kind,
+                firm: pending.firm,
+                at: Date(),
+                rows: pending.firm.flatMap { slug in plan?.firms.first { $0.slug == slug } }.map { .firm(id: $0.id) }
+                    ?? .database,
+                former: pending.former
+            )
         }
-        if record.hash != hash { try update { $0.hash = hash } }
-        for note in notes { await announce("seed data: \(note)") }
+        checked = [:]
+        await announce("seed data: \(name) was interrupted once the rows were in place, and is finished")
     }
 
-    /// Documents that were loaded while there was no scanner get their states once there is one.
+    /// Finds the plan of the seed that is in force.
+    private func findPlan(_ set: SeedSet, _ seed: String) async throws {
+        if let found = try? SeedPlan.read(planDirectory(seed)) {
+            plan = found
+        } else if seed == set.hash {
+            _ = try await prepareTemplate(set, rebuilding: true)
+            plan = try SeedPlan.read(planDirectory(seed))
+        }
+        if record.seed.hash != seed { try update { $0.seed.hash = seed } }
+        removeOldUndoFolders()
+    }
+
+    /// Documents that were loaded while there was no scanner get their states once there is one. Rows that were changed
+    /// since stay as they are, and so does every store that differs from its seed.
     private func scanLate(_ set: SeedSet) async throws {
         guard let instance = availability.instance(of: .clamav), checked[.clamav] != instance,
-            record.unscannedHash == set.hash, plan?.hash == set.hash
+            record.unscannedHash == set.hash, let before = plan, before.hash == set.hash
         else { return }
         checked[.clamav] = instance
         failures[.clamav] = nil
@@ -144,20 +155,26 @@ extension Seeder {
         defer { board.show(nil) }
         let scans = await scanResults(set)
         guard set.documents.allSatisfy({ scans[$0.sha256] != nil }) else { return }
-        let isAsSeeded = try await requireRows(set.manifest).drift().isNone
-        _ = try await prepareTemplate(set, rebuilding: true)
-        guard isAsSeeded else {
-            return await announce("seed data: the documents were scanned; what they are shows after a reset")
+        let rows = try requireRows(set.manifest)
+        let stores = currentStores(set.manifest).others.filter { availability.instance(of: $0.name) != nil }
+        var asSeeded: [any SeedStore] = []
+        for store in stores {
+            let drift = try? await Self.drift(of: store, before)
+            if drift?.values.allSatisfy({ $0 == .none }) == true { asSeeded.append(store) }
         }
-        try await loadAll(set, now: Date())
-        if let plan { _ = try await fill(currentStores(set.manifest).others, plan.firms, plan) }
+        _ = try await prepareTemplate(set, rebuilding: true)
+        try await rows.note(scans: scans.filter { id in set.documents.contains { $0.sha256 == id.key } }, of: set.manifest.documents)
+        let scanned = try SeedPlan.read(planDirectory(set.hash))
+        plan = scanned
+        let parts = await fill(asSeeded, Filling(firms: scanned.firms, plan: scanned))
+        try update { $0.note(parts) }
         await announce("seed data: the documents were scanned")
     }
 
     private func reconcileOthers() async throws {
         guard let set else { return }
-        if let name = record.pendingSnapshot {
-            guard try await finishSnapshot(name, set) else { return }
+        if let unfinished = record.unfinished {
+            guard try await finish(unfinished, set) else { return }
         }
         try await scanLate(set)
         guard let plan else { return }

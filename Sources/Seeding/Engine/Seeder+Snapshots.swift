@@ -46,7 +46,7 @@ extension Seeder {
             let index = SnapshotFolder.Index(
                 name: name,
                 createdAt: Date(),
-                hash: record.hash ?? set.hash,
+                hash: record.seed.hash ?? set.hash,
                 stores: [StoreName.postgres.rawValue] + keepers.map(\.name.rawValue)
             )
             try partial.finish(index)
@@ -58,21 +58,64 @@ extension Seeder {
         return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [], notes: skippedNotes(set))
     }
 
+    /// Every store becomes what a snapshot holds, or stays what it is: where one of them fails, all are put back.
     func restoreSnapshot(_ name: String) async throws -> DataOutcome {
         begin(.snapshotRestore)
         let set = try readSet()
         let rows = try await requireSeeded(set)
         let folder = try existingSnapshot(name)
-        try update { record in
-            record.pendingRows = .snapshot(name: name)
-            record.pendingSnapshot = name
-            record.hash = folder.index.hash
+        let stores = snapshotStores(set).filter { folder.index.stores.contains($0.name.rawValue) }
+        let restored = try? SeedPlan.read(planDirectory(folder.index.hash))
+        var seed = record.seed
+        seed.hash = folder.index.hash
+        if let restored { (seed.asOf, seed.scale) = (restored.asOf, restored.scale) }
+        var step = SeedRecord.Step(id: RowStep.makeID(), kind: .snapshotRestore, seed: seed)
+        step.snapshot = name
+        let former = plan
+        let result = try await carryOut(step) { rowStep in
+            try await rows.restoreSnapshot(name, as: rowStep)
+        } stores: { undo in
+            await self.restore(stores, from: folder, keeping: undo)
         }
-        try await rows.restoreSnapshot(name)
-        try update { $0.pendingRows = nil }
-        try await restoreStores(folder, set)
-        plan = (try? SeedPlan.read(planDirectory(folder.index.hash))) ?? plan
-        return DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: [], notes: skippedNotes(set))
+        plan = restored ?? plan
+        drifts = [:]
+        if let failed = result.parts.first(where: \.isFailed) {
+            throw await rollBack(name, failed, former)
+        }
+        var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: [])
+        outcome.notes = result.rows.notes + skippedNotes(set)
+        return outcome
+    }
+
+    private func restore(_ stores: [any SnapshotStore], from folder: SnapshotFolder, keeping undo: UndoFolder?) async -> [Part]
+    {
+        await inAll(stores) { store in
+            guard let store = store as? any SnapshotStore else { return [] }
+            try await store.restore(from: folder.folder(store.name), keeping: undo)
+            return []
+        }
+    }
+
+    /// Takes back a restore of which a store failed.
+    /// - Returns: the error to throw.
+    private func rollBack(_ name: String, _ failed: Part, _ former: SeedPlan?) async -> SeedingError {
+        var message = "\(failed.store.rawValue) could not be restored: \(failed.skipped ?? "")"
+        do {
+            let outcome = try await uncancelled { try await self.undo() }
+            if let part = outcome.parts.first(where: \.isFailed) {
+                message += "; every other store is as it was, and \(part.store) could not be put back: \(part.skipped ?? "")"
+            } else {
+                message += "; every store is as it was before"
+            }
+            plan = former
+            // What is kept now is the half of a restore, which nobody wants back.
+            try? update { $0.undo = nil }
+            try? await set.flatMap { currentStores($0.manifest).rows }?.dropKept()
+            removeOldUndoFolders()
+        } catch {
+            message += "; what was restored could not be taken back: \(SeedingError(error).message)"
+        }
+        return SeedingError(.refused, message, remedy: "put that right, then try again: cpadev snapshot restore \(name)")
     }
 
     func deleteSnapshot(_ name: String) async throws -> DataOutcome {
@@ -84,32 +127,33 @@ extension Seeder {
         return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [])
     }
 
-    /// The stores beside PostgreSQL become what a snapshot holds.
-    func restoreStores(_ folder: SnapshotFolder, _ set: SeedSet) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for store in snapshotStores(set) where folder.index.stores.contains(store.name.rawValue) {
-                let directory = folder.folder(store.name)
-                group.addTask { try await store.restore(from: directory, keeping: nil) }
-            }
-            try await group.waitForAll()
-        }
-        try update { $0.pendingSnapshot = nil }
-        drifts = [:]
-    }
-
-    /// Finishes going back to a snapshot that a killed supervisor had begun, once all stores of it are there.
+    /// Finishes, in the stores beside PostgreSQL, a restore or an undo that a killed supervisor had begun, once all of
+    /// them are there.
     /// - Returns: whether that is done, or cannot be.
-    func finishSnapshot(_ name: String, _ set: SeedSet) async throws -> Bool {
-        guard let folder = SnapshotFolder(name, in: snapshotsDirectory) else {
-            try update { $0.pendingSnapshot = nil }
-            return true
-        }
-        let names = folder.index.stores.compactMap(StoreName.init)
+    func finish(_ step: SeedRecord.Step, _ set: SeedSet) async throws -> Bool {
+        let folder = step.snapshot.flatMap { SnapshotFolder($0, in: snapshotsDirectory) }
+        let undone = step.undone.map { undoFolder($0.id) }
+        let names = folder?.index.stores.compactMap(StoreName.init) ?? undone?.parts.map(\.store) ?? []
         guard !names.contains(where: availability.isPending) else { return false }
-        begin(.snapshotRestore)
+        begin(step.kind)
         defer { board.show(nil) }
-        try await restoreStores(folder, set)
-        await announce("seed data: every store is at snapshot \(name) now, which was interrupted")
+        let undo = undoFolder(step.id)
+        var parts: [Part] = []
+        if let folder {
+            let stores = snapshotStores(set).filter { names.contains($0.name) }
+            parts = await restore(stores, from: folder, keeping: undo)
+        } else if let undone {
+            let stores = currentStores(set.manifest).others.filter { names.contains($0.name) }
+            parts = await putBack(stores, from: undone, keeping: undo)
+        }
+        try update { $0.unfinished = nil }
+        drifts = [:]
+        let failed = parts.filter(\.isFailed).map { "\($0.store.rawValue): \($0.skipped ?? "")" }
+        await announce(
+            failed.isEmpty
+                ? "seed data: \(step.words), which was interrupted, is finished in every store"
+                : "seed data: \(step.words) could not be finished: \(failed.joined(separator: "; "))"
+        )
         return true
     }
 
@@ -131,6 +175,7 @@ extension Seeder {
     }
 
     private func existingSnapshot(_ name: String) throws(SeedingError) -> SnapshotFolder {
+        try SnapshotFolder.check(name)
         if let folder = SnapshotFolder(name, in: snapshotsDirectory) { return folder }
         let names = SnapshotFolder.all(in: snapshotsDirectory).map(\.index.name).sorted()
         throw SeedingError(

@@ -6,7 +6,7 @@ extension Seeder {
     public func status() -> DataStatus {
         let firms = plan?.firms.map(\.slug) ?? set?.manifest.firms.map(\.slug) ?? []
         let state = state
-        return DataStatus(
+        var status = DataStatus(
             state: state,
             waitsFor: state == .waiting ? availability.services[.postgres] : nil,
             seed: plan.map { plan in
@@ -24,11 +24,13 @@ extension Seeder {
             operation: board.operation,
             problem: problem.map(ControlError.init)
         )
+        status.undo = undoStatus
+        return status
     }
 
     /// The data as it is now.
     public func measuredStatus() async -> DataStatus {
-        await turnstile.pass {
+        try? await turnstile.pass {
             await findForeignStores()
             // The files may have changed, which `isStale` tells. What is wrong with them shows at the next load.
             _ = try? readSet()

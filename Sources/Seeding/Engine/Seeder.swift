@@ -20,14 +20,27 @@ public actor Seeder {
         public var directory: String
         /// Whether it loads without being asked.
         public var isAutomatic: Bool
+        /// How many bytes of what a step replaces are kept for undoing it: of the rows, and of all other stores.
+        public var undoLimit: Int64
+
+        /// 2 GiB.
+        public static let defaultUndoLimit: Int64 = 2 << 30
 
         /// A seeder's work; see the properties.
-        public init(stack: String, manifest: String, displayName: String, directory: String, isAutomatic: Bool) {
+        public init(
+            stack: String,
+            manifest: String,
+            displayName: String,
+            directory: String,
+            isAutomatic: Bool,
+            undoLimit: Int64 = defaultUndoLimit
+        ) {
             self.stack = stack
             self.manifest = manifest
             self.displayName = displayName
             self.directory = directory
             self.isAutomatic = isAutomatic
+            self.undoLimit = undoLimit
         }
     }
 
@@ -107,7 +120,7 @@ public actor Seeder {
         reconciliation = Task {
             while isReconciliationDue, !Task.isCancelled {
                 isReconciliationDue = false
-                await turnstile.pass {
+                try? await turnstile.pass {
                     await findForeignStores()
                     await reconcile()
                 }
@@ -172,8 +185,8 @@ public actor Seeder {
         let set = try SeedSet.read(
             path: configuration.manifest,
             displayPath: configuration.displayName,
-            asOf: asOf ?? record.asOf,
-            scale: scale ?? record.scale
+            asOf: asOf ?? record.seed.asOf,
+            scale: scale ?? record.seed.scale
         )
         self.set = set
         return set

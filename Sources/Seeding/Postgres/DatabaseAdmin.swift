@@ -7,10 +7,13 @@ struct DatabaseAdmin: Sendable {
 
     /// How long an operation waits for one of the same stack that another process has under way. A killed process's
     /// statement runs on at the server until that notices.
-    private static let patience = "20s"
+    private static let patience = "8s"
 
     /// How long the sessions of a database may take to end, in seconds.
-    private static let sessionPatience = 10
+    private static let sessionPatience = 5
+
+    /// A connection that took this long to fail failed because the server is silent: another database of it would be.
+    private static let silence = Duration.seconds(3)
 
     /// - Parameter lock: what no other operation may hold at the same time; nil for one that only looks.
     /// - Throws: `SeedingError` `.busy`, or `PostgresFailure`.
@@ -28,10 +31,12 @@ struct DatabaseAdmin: Sendable {
     /// In another database than the stack's own, which could not be renamed otherwise.
     private static func open(_ endpoint: StoreEndpoints.Postgres) async throws -> PostgresLink {
         let usual = endpoint.database == "postgres" ? "template1" : "postgres"
+        let start = ContinuousClock.now
         do {
             return try await PostgresLink(endpoint, database: usual, settings: PostgresStore.settings)
         } catch let failure as PostgresFailure {
-            guard endpoint.database != "template1", usual != "template1" else { throw failure }
+            guard endpoint.database != "template1", usual != "template1", ContinuousClock.now - start < Self.silence
+            else { throw failure }
             // Why a connection is refused is known by a text alone, so the other one is tried whatever it was.
             do {
                 return try await PostgresLink(endpoint, database: "template1", settings: PostgresStore.settings)
@@ -48,19 +53,30 @@ struct DatabaseAdmin: Sendable {
                 """
             )
         } catch let failure as PostgresFailure where failure.sqlState == PostgresFailure.lockNotAvailable {
+            let holder = try? await link.run(Self.holderQuery, [lock]).value
             throw SeedingError(
                 .busy,
-                "another operation on the stack's databases has been under way for \(Self.patience)",
+                "another operation on the stack's databases has been under way for \(Self.patience)"
+                    + (holder.map { ": \($0)" } ?? ""),
                 remedy: "try again when it is done"
             )
         }
     }
 
+    private static let holderQuery = """
+        SELECT format('pid %s, %s: %s', pid, coalesce(nullif(application_name, ''), 'unnamed program'),
+            left(regexp_replace(query, '\\s+', ' ', 'g'), 100))
+        FROM pg_locks JOIN pg_stat_activity USING (pid)
+        WHERE locktype = 'advisory' AND granted
+            AND (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0) LIMIT 1
+        """
+
     // MARK: Looking
 
     struct Database: Hashable, Sendable {
         var allowsConnections: Bool
-        var mark: DatabaseMark?
+        var comment: String?
+        var mark: DatabaseMark? { DatabaseMark(comment: comment) }
     }
 
     /// nil where there is none of the name.
@@ -70,8 +86,13 @@ struct DatabaseAdmin: Sendable {
             [name]
         )
         return answer.rows.first.map {
-            Database(allowsConnections: $0[0] == "t", mark: DatabaseMark(comment: $0[1]))
+            Database(allowsConnections: $0[0] == "t", comment: $0[1])
         }
+    }
+
+    /// In bytes, with its indexes.
+    func size(_ name: String) async throws -> Int64 {
+        try await link.run("SELECT pg_database_size($1)", [name]).value.flatMap { Int64($0) } ?? 0
     }
 
     func names(beginningWith prefix: String) async throws -> [String] {
@@ -126,7 +147,7 @@ struct DatabaseAdmin: Sendable {
     }
 
     func allowConnections(_ isAllowed: Bool, to name: String) async throws {
-        _ = try await link.run("ALTER DATABASE \(quoted(name)) ALLOW_CONNECTIONS \(isAllowed)")
+        _ = try await link.run(allowing(isAllowed, name))
     }
 
     /// Ends every session in a database that takes no new ones, and returns when there is none.
@@ -155,7 +176,8 @@ struct DatabaseAdmin: Sendable {
                     IF clock_timestamp() > deadline THEN
                         RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE =
                             'sessions that do not end: ' || coalesce(
-                                (SELECT string_agg(format('pid %s (%s)', pid, application_name), ', ')
+                                (SELECT string_agg(format('pid %s (%s: %s)', pid, application_name,
+                                        left(regexp_replace(query, '\\s+', ' ', 'g'), 100)), ', ')
                                     FROM pg_stat_activity WHERE datid = the_database), 'one that is being made');
                     END IF;
                     PERFORM pg_sleep(0.001);
@@ -176,8 +198,14 @@ extension DatabaseAdmin {
         "ALTER DATABASE \(quoted(name)) RENAME TO \(quoted(new))"
     }
 
-    func marking(_ name: String, _ mark: DatabaseMark) -> String {
-        "COMMENT ON DATABASE \(quoted(name)) IS \(PostgresName.literal(mark.comment))"
+    func marking(_ name: String, _ mark: DatabaseMark) -> String { commenting(name, mark.comment) }
+
+    func commenting(_ name: String, _ comment: String?) -> String {
+        "COMMENT ON DATABASE \(quoted(name)) IS \(comment.map(PostgresName.literal) ?? "NULL")"
+    }
+
+    func allowing(_ isAllowed: Bool, _ name: String) -> String {
+        "ALTER DATABASE \(quoted(name)) ALLOW_CONNECTIONS \(isAllowed)"
     }
 
     /// Nobody connects to a sealed database; it can only be cloned.

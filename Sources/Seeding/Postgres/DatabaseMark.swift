@@ -11,6 +11,13 @@ struct DatabaseMark: Hashable, Sendable, Codable {
     var resetAt: Date?
     /// When firms were put back alone since then, by their ids.
     var firmsResetAt: [String: Date]?
+    /// The ``RowStep`` that put this database, or rows of it, into place last.
+    var step: String?
+    /// The step that replaced this database, which is kept for undoing that.
+    var replacedBy: String?
+    /// Whether the kept database was not the stack's own, and the comment that it had then.
+    var isForeign: Bool?
+    var foreignComment: String?
 
     private static let prefix = "cpadev "
 

@@ -14,6 +14,10 @@ struct DatabaseNames: Hashable, Sendable {
     var next: String { "\(prefix)_next" }
     /// What was in a place before, until it is dropped.
     var old: String { "\(prefix)_old" }
+    /// What was kept for undoing a step before the last one, until it is dropped.
+    var stale: String { "\(prefix)_stale" }
+    /// The database that the last step replaced, for `reset --undo`.
+    var undo: String { "\(prefix)_undo" }
 
     var templatePrefix: String { "\(prefix)_seed_" }
     func template(_ hash: String) -> String { templatePrefix + hash.prefix(16) }

@@ -5,11 +5,14 @@ import ControlAPI
 /// Only tables in which the firm's rows differ are written to, and in them only the rows that differ: the others keep
 /// their place on disk. Triggers do not fire meanwhile, and foreign keys are neither checked nor followed by the server;
 /// ``ForeignKeyCheck`` does that before the transaction is committed. Sequences only ever go on, and stay.
+///
+/// The rows that went and those that came stay in ``FirmUndo``'s tables, so that the step can be undone.
 struct FirmRestorer {
     let hashes: RowHashes
     let firm: String
     /// In the stack's database.
     let live: PostgresLink
+    let undo: FirmUndo
 
     /// How long it waits for a row that somebody else's transaction has changed.
     private static let patience = "5s"
@@ -18,13 +21,24 @@ struct FirmRestorer {
     struct Target: Hashable, Sendable {
         var table: Catalogue.Table
         var firmColumn: String
-        /// Temporary tables: rows to put there, and rows that went.
+        /// Tables of the step: rows to put there, and rows that went.
         var seeded: String
         var gone: String
+
+        /// Which rows are the firm's.
+        func isFirms(_ firm: String) -> String { "\(firmColumn) = \(PostgresName.literal(firm))" }
+
+        /// Whether rows `s` and `t` are one; rows that nothing tells apart never are.
+        var isSameRow: String {
+            let keys = table.primaryKey.map { "s.\(PostgresName.quoted($0)) = t.\(PostgresName.quoted($0))" }
+            return keys.isEmpty ? "false" : keys.joined(separator: " AND ")
+        }
+
+        var columns: String { table.columns.map { PostgresName.quoted($0.name) }.joined(separator: ", ") }
     }
 
-    /// Begins the transaction, and says what there is to do.
-    func begin() async throws -> [Target] {
+    /// Begins the transaction.
+    func begin() async throws {
         try await live.runScript(
             """
             BEGIN ISOLATION LEVEL READ COMMITTED;
@@ -32,6 +46,10 @@ struct FirmRestorer {
             SET LOCAL lock_timeout = '\(Self.patience)'
             """
         )
+    }
+
+    /// Says what there is to do.
+    func targets() async throws -> [Target] {
         let catalogue = try await Catalogue.read(live)
         let drift = try await RowComparison(hashes: hashes, link: live, tables: catalogue).drift(of: firm)
         let tables = catalogue.tables
@@ -45,47 +63,33 @@ struct FirmRestorer {
             guard let table = tables[name], let column = hashes.firmColumn(of: table) else {
                 throw Self.refusal("the table '\(name)' has no column of its firm")
             }
-            return Target(
-                table: table,
-                firmColumn: PostgresName.quoted(column),
-                seeded: "pg_temp.cpadev_seeded_\(number)",
-                gone: "pg_temp.cpadev_gone_\(number)"
-            )
+            return target(number, table, column)
         }
+    }
+
+    func target(_ number: Int, _ table: Catalogue.Table, _ column: String) -> Target {
+        Target(
+            table: table,
+            firmColumn: PostgresName.quoted(column),
+            seeded: undo.table("back", number),
+            gone: undo.table("gone", number)
+        )
     }
 
     /// Makes a table's rows of the firm those of the template.
     /// - Returns: how many differed.
     func restore(_ target: Target, from template: PostgresLink) async throws -> Drift {
-        let table = target.table
-        let columns = table.columns.map { PostgresName.quoted($0.name) }.joined(separator: ", ")
-        let isFirms = "\(target.firmColumn) = \(PostgresName.literal(firm))"
-        try await live.runScript(
-            """
-            CREATE TEMPORARY TABLE \(target.seeded.dropFirst(8)) (LIKE \(table.qualifiedName)) ON COMMIT DROP;
-            CREATE TEMPORARY TABLE \(target.gone.dropFirst(8)) (LIKE \(table.qualifiedName)) ON COMMIT DROP
-            """
-        )
+        let (table, columns, isSameRow) = (target.table, target.columns, target.isSameRow)
+        try await undo.makeTables(for: target, live)
         try await template.pipe(
-            "COPY (SELECT \(columns) FROM \(table.rows) WHERE \(isFirms)) TO STDOUT",
+            "COPY (SELECT \(columns) FROM \(table.rows) WHERE \(target.isFirms(firm))) TO STDOUT",
             to: live,
             "COPY \(target.seeded) (\(columns)) FROM STDIN"
         )
-        let keys = table.primaryKey.map { "s.\(PostgresName.quoted($0)) = t.\(PostgresName.quoted($0))" }
         // Rows that nothing tells apart all go, and come back.
-        let isSameRow = keys.isEmpty ? "false" : keys.joined(separator: " AND ")
-        let gone = try await live.run(
-            """
-            WITH gone AS (
-                DELETE FROM \(table.rows) t WHERE t.\(isFirms)
-                    AND NOT EXISTS (SELECT FROM \(target.seeded) s WHERE \(isSameRow) AND s.* *= t.*)
-                RETURNING t.*
-            )
-            INSERT INTO \(target.gone) (\(columns)) SELECT \(columns) FROM gone
-            """
-        ).affected
+        let gone = try await delete(target, where: "NOT EXISTS (SELECT FROM \(target.seeded) s WHERE \(isSameRow) AND s.* *= t.*)")
         _ = try await live.run(
-            "DELETE FROM \(target.seeded) s USING \(table.rows) t WHERE t.\(isFirms) AND \(isSameRow)"
+            "DELETE FROM \(target.seeded) s USING \(table.rows) t WHERE t.\(target.isFirms(firm)) AND \(isSameRow)"
         )
         let back = try await insert(target)
         let changed =
@@ -95,7 +99,20 @@ struct FirmRestorer {
         return Drift(added: gone - changed, changed: changed, removed: back - changed)
     }
 
-    private func insert(_ target: Target) async throws -> Int {
+    /// Moves rows of the firm, `t`, to those that went.
+    func delete(_ target: Target, where condition: String) async throws -> Int {
+        try await live.run(
+            """
+            WITH gone AS (
+                DELETE FROM \(target.table.rows) t WHERE t.\(target.isFirms(firm)) AND (\(condition)) RETURNING t.*
+            )
+            INSERT INTO \(target.gone) (\(target.columns)) SELECT \(target.columns) FROM gone
+            """
+        ).affected
+    }
+
+    /// Puts the rows there that are to be.
+    func insert(_ target: Target) async throws -> Int {
         let writable = target.table.columns.filter { !$0.isGenerated }.map { PostgresName.quoted($0.name) }
             .joined(separator: ", ")
         do {
@@ -116,7 +133,7 @@ struct FirmRestorer {
         SeedingError(
             .refused,
             "\(reason), so one firm cannot be put back alone",
-            remedy: "put that right, or reset the whole database: cpadev reset"
+            remedy: "put that right, or reset the whole database, which cpadev reset --undo takes back: cpadev reset"
         )
     }
 }

@@ -24,10 +24,20 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// A lock was not to be had in the time that was set.
     static let lockNotAvailable = "55P03"
     static let undefinedTable = "42P01"
+    static let diskFull = "53100"
+    static let queryCanceled = "57014"
 
     /// As an error of the module: a refused statement, or a server that cannot be reached.
     func asSeedingError(doing what: String) -> SeedingError {
         let code: SeedingError.Code = sqlState.isEmpty ? .unreachable : .refused
-        return SeedingError(code, "\(what): \(message)", remedy: hint)
+        return SeedingError(code, "\(what): \(message)\(detail.map { " (\($0))" } ?? "")", remedy: hint ?? remedy)
+    }
+
+    private var remedy: String? {
+        switch sqlState {
+        case Self.diskFull: "make room on the disk that holds the server's data, then try again"
+        case Self.queryCanceled, Self.objectInUse: "end what holds it, then try again"
+        default: nil
+        }
     }
 }

@@ -1,14 +1,16 @@
 import CLibPQ
+import Dispatch
 import Glibc
 import Synchronization
 
 /// A connection to PostgreSQL, used by one caller at a time; calls that overlap wait for each other.
 ///
 /// libpq blocks, so every call runs on a thread of the connection's own. When the task is cancelled, the statement that
-/// runs is cancelled at the server.
+/// runs is cancelled at the server. A call to a server that answers nobody any more fails after a while (``ServerPulse``).
 final class PostgresLink: Sendable {
     private let queue: BlockingQueue
     private let handle: Handle
+    private let pulse: ServerPulse
 
     /// Owns libpq's connection. Only the queue's thread uses it, but for cancelling, which libpq allows from anywhere.
     private final class Handle: @unchecked Sendable {
@@ -24,11 +26,17 @@ final class PostgresLink: Sendable {
 
         /// Ends the session; no other call may follow.
         func finish() {
-            let isFirst = isFinished.withLock { isFinished in
-                defer { isFinished = true }
-                return !isFinished
+            isFinished.withLock { isFinished in
+                if !isFinished { PQfinish(connection) }
+                isFinished = true
             }
-            if isFirst { PQfinish(connection) }
+        }
+
+        /// Makes a call that waits for the server fail, from any thread.
+        func abandon() {
+            isFinished.withLock { isFinished in
+                if !isFinished { shutdown(PQsocket(connection), Int32(SHUT_RDWR)) }
+            }
         }
 
         deinit {
@@ -70,6 +78,7 @@ final class PostgresLink: Sendable {
             ("options", options),
         ]
         handle = try await queue.run { try Self.connect(parameters) }
+        pulse = ServerPulse(endpoint)
         self.queue = queue
     }
 
@@ -227,12 +236,15 @@ final class PostgresLink: Sendable {
     private func perform<Answer: Sendable>(
         _ work: @escaping @Sendable (OpaquePointer) throws -> Answer
     ) async throws -> Answer {
-        let handle = handle
+        let (handle, queue) = (handle, queue)
+        let watch = pulse.watch { handle.abandon() }
+        defer { watch.end() }
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
             return try await queue.run { try work(handle.connection) }
         } onCancel: {
-            handle.cancelStatement()
+            // It blocks until the server has taken it, which one that is stopped never does.
+            DispatchQueue.global().async { handle.cancelStatement() }
         }
     }
 

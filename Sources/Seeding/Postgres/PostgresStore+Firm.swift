@@ -1,4 +1,3 @@
-import ControlAPI
 import FoundationEssentials
 
 extension PostgresStore {
@@ -8,50 +7,86 @@ extension PostgresStore {
     /// Puts back the rows of the firm with this id, and says how many differed. Nobody is shut out meanwhile.
     /// - Throws: `SeedingError` `.refused` where the tables are not as they were seeded, or somebody else's row depends
     ///   on one that would go. Nothing was changed then.
-    func reset(firm id: String, to hash: String) async throws -> Drift {
+    func reset(firm id: String, to hash: String, as step: RowStep? = nil) async throws -> RowReplacement {
         try await changing { admin in
             try await requireTemplate(hash, admin)
-            var mark = try await requireOurs(admin)
+            let mark = try await requireOurs(admin)
             guard mark.seed == hash else {
                 throw FirmRestorer.refusal("another seed is loaded than the one to go back to")
             }
-            mark.firmsResetAt = (mark.firmsResetAt ?? [:]).merging([id: Date()]) { $1 }
-            let live = try await open(endpoint.database)
-            let result = await attempt {
-                for _ in 1..<Self.attempts {
-                    do { return try await restore(id, live, mark, admin) } catch let failure as PostgresFailure
-                        where failure.sqlState == PostgresFailure.deadlockDetected
-                    {}
+            return try await inTransaction(id, mark, step, admin) { restorer in
+                let targets = try await restorer.targets()
+                guard !targets.isEmpty else { return ([], .none) }
+                return try await withTemplate(hash, admin) { template in
+                    var drift = Drift.none
+                    for target in targets { drift = drift + (try await restorer.restore(target, from: template)) }
+                    return (targets, drift)
                 }
-                return try await restore(id, live, mark, admin)
             }
-            await live.close()
-            return try result.get()
         }
     }
 
-    private func restore(
-        _ id: String,
-        _ live: PostgresLink,
-        _ mark: DatabaseMark,
-        _ admin: DatabaseAdmin
-    ) async throws -> Drift {
-        let restorer = FirmRestorer(hashes: rowHashes, firm: id, live: live)
-        let result = await attempt {
-            let targets = try await restorer.begin()
-            var drift = Drift.none
-            if let hash = mark.seed, !targets.isEmpty {
-                drift = try await withTemplate(hash, admin) { template in
-                    var drift = Drift.none
-                    for target in targets { drift = drift + (try await restorer.restore(target, from: template)) }
-                    return drift
-                }
+    /// Puts back the rows that a firm's reset replaced.
+    func undo(_ former: String, firm id: String, as step: RowStep) async throws -> RowReplacement {
+        try await changing { admin in
+            let mark = try await requireOurs(admin)
+            return try await inTransaction(id, mark, step, admin) { restorer in
+                let formers = try await restorer.targets(of: former)
+                for former in formers { try await restorer.putBack(former) }
+                return (formers.map(\.target), .none)
             }
+        }
+    }
+
+    // MARK: The transaction
+
+    private typealias Work = (FirmRestorer) async throws -> (targets: [FirmRestorer.Target], drift: Drift)
+
+    /// Runs work on the firm's rows in one transaction, and again where that ended in a deadlock.
+    private func inTransaction(
+        _ id: String,
+        _ mark: DatabaseMark,
+        _ step: RowStep?,
+        _ admin: DatabaseAdmin,
+        _ work: Work
+    ) async throws -> RowReplacement {
+        let step = step ?? RowStep(id: RowStep.makeID(), undoLimit: 0)
+        var mark = mark
+        mark.firmsResetAt = (mark.firmsResetAt ?? [:]).merging([id: Date()]) { $1 }
+        mark.step = step.id
+        let live = try await open(endpoint.database)
+        let restorer = FirmRestorer(hashes: rowHashes, firm: id, live: live, undo: FirmUndo(step: step, firm: id))
+        let marked = mark
+        let result = await attempt {
+            for _ in 1..<Self.attempts {
+                do { return try await commit(restorer, marked, admin, work) } catch let failure as PostgresFailure
+                    where failure.sqlState == PostgresFailure.deadlockDetected
+                {}
+            }
+            return try await commit(restorer, marked, admin, work)
+        }
+        await live.close()
+        return try result.get()
+    }
+
+    private func commit(
+        _ restorer: FirmRestorer,
+        _ mark: DatabaseMark,
+        _ admin: DatabaseAdmin,
+        _ work: Work
+    ) async throws -> RowReplacement {
+        let (live, undo) = (restorer.live, restorer.undo)
+        let result = await attempt {
+            try await restorer.begin()
+            let (targets, drift) = try await work(restorer)
             try await ForeignKeyCheck(live: live, targets: targets).run()
+            let kept = try await undo.finish(targets, live)
             try await hooks.reach(.restored)
             _ = try await live.run(admin.marking(endpoint.database, mark))
-            _ = try await live.run("COMMIT")
-            return drift
+            // Whether a commit that was cancelled took place nobody could tell.
+            try await uncancelled { _ = try await live.run("COMMIT") }
+            undo.step.committed()
+            return RowReplacement(kept: kept, drift: [restorer.firm: drift])
         }
         if case .failure(let error) = result {
             _ = try? await uncancelled { try await live.run("ROLLBACK") }
@@ -60,5 +95,10 @@ extension PostgresStore {
             }
         }
         return try result.get()
+    }
+
+    /// The step that put the present rows into place.
+    func lastStep() async throws -> String? {
+        try await looking { try await $0.database(endpoint.database)?.mark?.step }
     }
 }

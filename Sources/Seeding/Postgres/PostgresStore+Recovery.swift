@@ -24,7 +24,7 @@ extension PostgresStore {
         }
         let leftovers = [
             (names.build, "a template that was not finished"), (names.next, "a clone that had not got its place yet"),
-            (names.old, "a database that had been replaced"),
+            (names.old, "a database that had been replaced"), (names.stale, "a database that had been kept before"),
         ]
         for (name, what) in leftovers where try await admin.database(name) != nil {
             try await admin.drop(name)

@@ -7,6 +7,7 @@ extension PostgresStore {
             let mark = try await requireOurs(admin)
             let live = endpoint.database
             do {
+                try await requireMovable(live, admin)
                 try await admin.drop(names.next)
                 try await admin.allowConnections(false, to: live)
                 try await hooks.reach(.closed)
@@ -24,14 +25,15 @@ extension PostgresStore {
     }
 
     /// A clone of what was kept takes the place of the stack's database, and has the mark that it had then.
-    func restoreSnapshot(_ name: String) async throws {
+    @discardableResult
+    func restoreSnapshot(_ name: String, as step: RowStep? = nil) async throws -> RowReplacement {
         let snapshot = try names.snapshot(name)
-        try await changing { admin in
+        return try await changing { admin in
             guard let database = try await admin.database(snapshot) else {
                 throw SeedingError(.unknownName, "the database of snapshot '\(name)' is missing")
             }
             _ = try await requireOurs(admin)
-            try await swap(cloneOf: snapshot, database.mark ?? DatabaseMark(stack: stack), admin)
+            return try await swap(cloneOf: snapshot, database.mark ?? DatabaseMark(stack: stack), step, admin)
         }
     }
 

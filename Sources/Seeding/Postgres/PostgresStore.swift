@@ -50,6 +50,19 @@ struct PostgresStore: RowStore {
             if mark.stack == stack { return .ours(seed: mark.seed) }
             return .foreign(reason: "the database '\(endpoint.database)' belongs to the stack '\(mark.stack)'")
         }
+        let (tables, rows) = try await countTables()
+        guard tables > 0 else { return .fresh }
+        let noun = tables == 1 ? "table" : "tables"
+        let estimate = rows > 0 ? ", about \(rows) rows," : ""
+        return .foreign(
+            reason: "the database '\(endpoint.database)' has \(tables) \(noun)\(estimate) that cpadev did not put there"
+        )
+    }
+
+    func isEmpty() async throws -> Bool { try await countTables().tables == 0 }
+
+    /// The tables in the stack's database, and an estimate of their rows.
+    private func countTables() async throws -> (tables: Int, rows: Int) {
         let link = try await open(endpoint.database)
         // Estimates are -1 where nothing was ever counted.
         let answer = await attempt {
@@ -65,29 +78,29 @@ struct PostgresStore: RowStore {
         }
         await link.close()
         let row = try answer.get().rows.first ?? []
-        guard let tables = row.first.flatMap({ $0 }).flatMap({ Int($0) }), tables > 0 else { return .fresh }
-        let rows = row.last.flatMap { $0 }.flatMap { Int($0) } ?? 0
-        let noun = tables == 1 ? "table" : "tables"
-        let estimate = rows > 0 ? ", about \(rows) rows," : ""
-        return .foreign(
-            reason: "the database '\(endpoint.database)' has \(tables) \(noun)\(estimate) that cpadev did not put there"
-        )
+        func number(_ value: String??) -> Int { value.flatMap { $0 }.flatMap { Int($0) } ?? 0 }
+        return (number(row.first), number(row.last))
     }
 
-    /// Marks the stack's database as its own, and makes it where it is missing.
-    /// - Parameter replacing: whether one with tables of somebody else is taken, too. Another stack's never is.
-    func claim(replacing: Bool) async throws {
+    /// Marks an empty database as the stack's own, and makes it where it is missing. One with tables of somebody else is
+    /// refused: it becomes the stack's when ``reset(to:as:)`` replaces it, and not before.
+    func claim() async throws {
         try await changing { admin in
             switch try await inspect(admin) {
             case .ours: return
             case .missing: try await admin.create(endpoint.database, like: endpoint.database)
             case .fresh: break
-            case .foreign(let reason):
-                let isAnotherStacks = try await admin.database(endpoint.database)?.mark != nil
-                guard replacing, !isAnotherStacks else { throw notOurs(reason) }
+            case .foreign(let reason): throw notOurs(reason)
             }
             try await admin.runTogether([admin.marking(endpoint.database, DatabaseMark(stack: stack))])
         }
+    }
+
+    /// The mark of a database that may be replaced; nil where it is somebody else's, and that is wanted. Another stack's
+    /// never is.
+    func requireReplaceable(_ admin: DatabaseAdmin, foreign: Bool) async throws -> DatabaseMark? {
+        if foreign, let database = try await admin.database(endpoint.database), database.mark == nil { return nil }
+        return try await requireOurs(admin)
     }
 
     /// The mark of the stack's database; throws `.notOurs` where it has none of this stack.
@@ -109,7 +122,8 @@ struct PostgresStore: RowStore {
         SeedingError(
             .notOurs,
             "\(reason), so nothing in it is changed",
-            remedy: "name another database in POSTGRES_DB, or have this one replaced: cpadev seed --yes"
+            remedy: "name another database in POSTGRES_DB, or have this one replaced, and kept for cpadev reset --undo: "
+                + "cpadev seed --yes"
         )
     }
 

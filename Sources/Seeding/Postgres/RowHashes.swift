@@ -79,7 +79,13 @@ struct RowHashes: Hashable, Sendable {
     /// - Parameters:
     ///   - filter: which rows, of `cpadev_row`; nil for all.
     ///   - columns: what is hashed of a row; nil for all of it. The hash of all columns in their order is the row's.
-    func hashes(of table: Catalogue.Table, where filter: String? = nil, columns: [String]? = nil) -> String {
+    ///   - further: a further column of the query.
+    func hashes(
+        of table: Catalogue.Table,
+        where filter: String? = nil,
+        columns: [String]? = nil,
+        adding further: String? = nil
+    ) -> String {
         let text =
             columns.map { names in
                 "ROW(\(names.map { "cpadev_row.\(PostgresName.quoted($0))" }.joined(separator: ", ")))::text"
@@ -93,8 +99,8 @@ struct RowHashes: Hashable, Sendable {
             default: "ROW(\(keys.joined(separator: ", ")))::text"
             }
         return """
-            SELECT \(firm(of: table)) AS firm, hashtextextended(\(key), 0) AS key, hashtextextended(\(text), 0) AS hash \
-            FROM \(table.rows) cpadev_row WHERE \(filter ?? "true")
+            SELECT \(firm(of: table)) AS firm, hashtextextended(\(key), 0) AS key, hashtextextended(\(text), 0) AS hash\
+            \(further.map { ", \($0)" } ?? "") FROM \(table.rows) cpadev_row WHERE \(filter ?? "true")
             """
     }
 

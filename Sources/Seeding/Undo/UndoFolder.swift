@@ -34,13 +34,16 @@ final class UndoFolder: Sendable {
     /// Of a folder that exists.
     let path: String
     private let budget: Int64
+    /// Nothing may be replaced before it opens; nil where it may at once.
+    private let gate: Gate?
     private let state: Mutex<State>
 
     /// The folder at a path, with the parts that are in it.
     /// - Parameter budget: in bytes, for all stores together, those included that are there.
-    init(_ path: String, budget: Int64 = UndoFolder.defaultBudget) {
+    init(_ path: String, budget: Int64 = UndoFolder.defaultBudget, gate: Gate? = nil) {
         self.path = path
         self.budget = budget
+        self.gate = gate
         var found = State()
         for store in StoreName.allCases {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(store.rawValue)")) ?? []
@@ -66,7 +69,8 @@ final class UndoFolder: Sendable {
         return found.sorted { $0.key > $1.key }.map { UndoPart($0.value, directory: directory(store, $0.key)) }
     }
 
-    /// Begins a part, lets `body` write it, and completes it. Return before anything in the store is changed.
+    /// Begins a part, lets `body` write it, and completes it. Returns once the store may be changed, and must do so
+    /// before it is.
     ///
     /// A part for which there is no room is marked as not kept, which is no error. What else `body` throws is thrown,
     /// and leaves no part.
@@ -105,6 +109,18 @@ final class UndoFolder: Sendable {
             throw error
         }
         state.withLock { $0.parts[number] = part }
+        try await gate?.pass()
+    }
+
+    /// Forgets the parts of a store: what they hold is back.
+    func forget(_ store: StoreName) {
+        state.withLock { state in
+            for (number, part) in state.parts where part.store == store {
+                state.parts[number] = nil
+                state.used -= part.size
+            }
+        }
+        try? FileManager.default.removeItem(atPath: "\(path)/\(store.rawValue)")
     }
 
     private func discard(_ directory: String, _ writer: UndoPart.Writer) {

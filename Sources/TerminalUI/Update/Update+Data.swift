@@ -71,6 +71,7 @@ extension DataCommand {
         switch self {
         case .seed: "seed"
         case .reset(let request): request.firm.map { "reset \($0)" } ?? "reset"
+        case .undo: "undo"
         case .saveSnapshot(let name): "snapshot save \(name)"
         case .restoreSnapshot(let name): "snapshot restore \(name)"
         case .deleteSnapshot(let name): "snapshot delete \(name)"

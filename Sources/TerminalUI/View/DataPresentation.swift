@@ -67,6 +67,7 @@ extension DataOperation.Kind {
         case .reset: "resetting"
         case .refill: "refilling"
         case .snapshotSave: "saving a snapshot"
+        case .undo: "undoing"
         case .snapshotRestore: "restoring a snapshot"
         }
     }

@@ -11,6 +11,8 @@ final class FakeRows: RowStore {
         var templates: Set<String> = []
         /// In the order of the calls.
         var calls: [String] = []
+        var lastStep: String?
+        var kept = KeptRows.kept(bytes: 1)
         /// By the name of the call.
         var failures: [String: SeedingError] = [:]
         var drift: [String: Drift] = [:]
@@ -44,10 +46,12 @@ final class FakeRows: RowStore {
 
     func inspect() async throws -> DatabaseState { state.withLock { $0.database } }
 
-    func claim(replacing: Bool) async throws {
+    func claim() async throws {
         try note("claim")
         state.withLock { $0.database = .ours(seed: nil) }
     }
+
+    func isEmpty() async throws -> Bool { true }
 
     func hasTemplate(_ hash: String) async throws -> Bool { state.withLock { $0.templates.contains(hash) } }
 
@@ -60,15 +64,37 @@ final class FakeRows: RowStore {
         state.withLock { _ = $0.templates.insert(hash) }
     }
 
-    func reset(to hash: String) async throws {
-        try note("reset")
-        state.withLock { $0.database = .ours(seed: hash) }
+    /// Replaces the rows, and remembers which step did.
+    private func replace(_ call: String, _ step: RowStep?, _ database: DatabaseState? = nil) throws -> RowReplacement {
+        try note(call)
+        state.withLock { state in
+            if let database { state.database = database }
+            state.lastStep = step?.id
+        }
+        step?.committed()
+        return RowReplacement(kept: state.withLock { $0.kept })
     }
 
-    func reset(firm id: String, to hash: String) async throws -> Drift {
-        try note("reset \(id)")
-        return .none
+    func reset(to hash: String, as step: RowStep?) async throws -> RowReplacement {
+        try replace("reset", step, .ours(seed: hash))
     }
+
+    func reset(firm id: String, to hash: String, as step: RowStep?) async throws -> RowReplacement {
+        try replace("reset \(id)", step)
+    }
+
+    func undo(_ former: String, as step: RowStep) async throws -> RowReplacement { try replace("undo", step) }
+
+    func undo(_ former: String, firm id: String, as step: RowStep) async throws -> RowReplacement {
+        try replace("undo \(id)", step)
+    }
+
+    func lastStep() async throws -> String? { state.withLock { $0.lastStep } }
+    func dropKept() async throws { try note("drop") }
+    func dropTemplates(except hashes: Set<String>) async throws {
+        state.withLock { $0.templates.formIntersection(hashes) }
+    }
+    func note(scans states: [String: String], of documents: SeedManifest.Documents) async throws { try note("scans") }
 
     func drift() async throws -> DatabaseDrift {
         let (drift, failure) = state.withLock { state in
@@ -78,7 +104,9 @@ final class FakeRows: RowStore {
         return drift
     }
     func saveSnapshot(_ name: String) async throws { try note("save \(name)") }
-    func restoreSnapshot(_ name: String) async throws { try note("restore \(name)") }
+    func restoreSnapshot(_ name: String, as step: RowStep?) async throws -> RowReplacement {
+        try replace("restore \(name)", step)
+    }
     func deleteSnapshot(_ name: String) async throws { try note("delete \(name)") }
     func snapshots() async throws -> [String: Int64] { [:] }
 }
@@ -88,6 +116,8 @@ final class FakeStore: SnapshotStore {
     struct State {
         var held: [String: Int] = [:]
         var failure: SeedingError?
+        /// Of a restore, once what it replaces was kept.
+        var restoreFailure: SeedingError?
         var calls: [String] = []
     }
 
@@ -113,6 +143,8 @@ final class FakeStore: SnapshotStore {
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift {
         let drift = try await drift(of: firm, in: plan)
+        try await undo?.keep(name, firm: firm.slug, drift: drift) { _ in }
+        if let failure = state.withLock({ $0.restoreFailure }) { throw failure }
         state.withLock { state in
             state.calls.append("restore \(firm.slug)")
             state.held[firm.slug] = firm.count(in: name)
@@ -122,6 +154,7 @@ final class FakeStore: SnapshotStore {
 
     func save(into directory: String) async throws { state.withLock { $0.calls.append("save") } }
     func restore(from directory: String, keeping undo: UndoFolder?) async throws {
+        if let failure = state.withLock({ $0.restoreFailure }) { throw failure }
         state.withLock { $0.calls.append("restore snapshot") }
     }
 

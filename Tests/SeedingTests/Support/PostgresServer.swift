@@ -75,7 +75,7 @@ struct PostgresServer: Sendable {
                 exec "${as[@]}" "$programs/postgres" -D "$directory/cluster" -c listen_addresses=127.0.0.1 \\
                     -c port="$port" -c unix_socket_directories= -c fsync=off -c full_page_writes=off \\
                     -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB -c checkpoint_timeout=30min \\
-                    -c shared_buffers=128MB -c jit=off
+                    -c shared_buffers=128MB -c jit=off -c max_prepared_transactions=10
         } >"$directory/log" 2>&1 &
         for ((i = 0; i < 300; i++)); do
             if "$programs/pg_isready" -q -h 127.0.0.1 -p "$port" -U "$user"; then ready=yes; break; fi

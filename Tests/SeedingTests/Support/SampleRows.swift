@@ -1,3 +1,5 @@
+import ControlAPI
+
 @testable import Seeding
 
 /// A schema with whatever makes rows hard to compare and to put back, and rows of two firms in it.
@@ -91,7 +93,7 @@ struct SampleStack: Sendable {
     /// A database with the sample rows, as a first seed leaves it.
     static func seeded(hooks: PostgresHooks = PostgresHooks()) async throws -> SampleStack {
         let sample = try await fresh()
-        try await sample.store.claim(replacing: false)
+        try await sample.store.claim()
         try await sample.store.buildTemplate(hash, fill: SampleRows.fill)
         try await sample.store.reset(to: hash)
         return SampleStack(server: sample.server, database: sample.database, stack: sample.stack, hooks: hooks)
@@ -131,5 +133,13 @@ struct SampleStack: Sendable {
             "SELECT bool_and(NOT datallowconn AND datistemplate) FROM pg_database WHERE starts_with(datname, '\(store.names.templatePrefix)')"
         ).value
         return open == "t" && sealed == "t"
+    }
+}
+
+extension PostgresStore {
+    /// A firm's reset, and how many of its rows differed.
+    @discardableResult
+    func reset(firm id: String, to hash: String) async throws -> Drift {
+        try await reset(firm: id, to: hash, as: nil).drift?[id] ?? .none
     }
 }

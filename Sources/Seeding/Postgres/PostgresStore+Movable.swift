@@ -1,0 +1,30 @@
+extension PostgresStore {
+    /// Throws where something keeps a database from being renamed or dropped, and names it. The server itself would say
+    /// so only after every client was shut out.
+    func requireMovable(_ name: String, _ admin: DatabaseAdmin) async throws {
+        for row in try await admin.link.run(Self.obstaclesQuery, [name]).rows {
+            guard let what = row[0], let remedy = row[1] else { continue }
+            throw SeedingError(
+                .refused,
+                "the database '\(name)' has \(what), so it cannot be replaced or copied; nothing was changed",
+                remedy: remedy
+            )
+        }
+    }
+
+    /// What is in the way, and what ends it.
+    private static let obstaclesQuery = """
+        SELECT format('a prepared transaction, %L of %s since %s', gid, owner, date_trunc('second', prepared)),
+            format('commit it, or give it up: ROLLBACK PREPARED %L', gid)
+        FROM pg_prepared_xacts WHERE database = $1
+        UNION ALL
+        SELECT format('a logical subscription, %I', subname),
+            format('drop it there: ALTER SUBSCRIPTION %1$I DISABLE; '
+                || 'ALTER SUBSCRIPTION %1$I SET (slot_name = NONE); DROP SUBSCRIPTION %1$I', subname)
+        FROM pg_subscription JOIN pg_database d ON d.oid = subdbid AND d.datname = $1
+        UNION ALL
+        SELECT format('a replication slot, %s', slot_name),
+            format('end its reader, then drop it: SELECT pg_drop_replication_slot(%L)', slot_name)
+        FROM pg_replication_slots WHERE database = $1
+        """
+}

@@ -1,0 +1,61 @@
+extension PostgresStore {
+    /// The step that replaced the database that is kept, and how large that is; nil where none is kept.
+    func kept() async throws -> (step: String, bytes: Int64)? {
+        try await looking { admin in
+            guard let step = try await admin.database(names.undo)?.mark?.replacedBy else { return nil }
+            return (step, try await admin.size(names.undo))
+        }
+    }
+
+    /// Drops what is kept for undoing a step.
+    func dropKept() async throws {
+        try await changing { try await $0.drop(names.undo) }
+    }
+
+    /// Puts the database that a step replaced back into its place. What is there now is kept in turn, so that this can be
+    /// undone as well.
+    /// - Throws: `SeedingError` `.refused` where that database is not kept any more.
+    func undo(_ former: String, as step: RowStep) async throws -> RowReplacement {
+        try await changing { admin in
+            let live = endpoint.database
+            guard let kept = try await admin.database(names.undo), let mark = kept.mark, mark.replacedBy == former else {
+                throw SeedingError(.refused, "the database that the last step replaced is not kept any more")
+            }
+            do {
+                try await requireMovable(live, admin)
+                try await admin.drop(names.old)
+                let bytes = try await admin.size(live)
+                let replacement = RowReplacement(kept: .kept(bytes: bytes))
+                return try await uncancelled {
+                    guard let present = try await admin.database(live) else {
+                        throw SeedingError(.refused, "there is no database '\(live)' to put the former one in place of")
+                    }
+                    try await admin.allowConnections(false, to: live)
+                    try await hooks.reach(.closed)
+                    try await admin.endSessions(in: live)
+                    try await hooks.reach(.emptied)
+                    try await admin.runTogether([
+                        admin.marking(live, keeping(present, replacedBy: step.id)),
+                        admin.renaming(live, to: names.old), admin.renaming(names.undo, to: live),
+                        admin.renaming(names.old, to: names.undo), admin.commenting(live, comment(of: mark, step)),
+                        admin.allowing(true, live),
+                    ])
+                    step.committed()
+                    return replacement
+                }
+            } catch {
+                try? await uncancelled { try await afterFailure(admin) }
+                throw error
+            }
+        }
+    }
+
+    /// What a database that was kept says of itself once it is back.
+    private func comment(of mark: DatabaseMark, _ step: RowStep) -> String? {
+        if mark.isForeign == true { return mark.foreignComment }
+        var mark = mark
+        mark.replacedBy = nil
+        mark.step = step.id
+        return mark.comment
+    }
+}

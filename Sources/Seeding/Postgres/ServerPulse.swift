@@ -1,0 +1,58 @@
+import CLibPQ
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Looks whether a server still answers while a statement runs that may take any time: a connection to a server whose
+/// processes were stopped stays open, and says nothing.
+struct ServerPulse: Sendable {
+    private static let interval = DispatchTimeInterval.seconds(2)
+    private static let limit = "3"
+
+    private let parameters: [(String, String)]
+
+    init(_ endpoint: StoreEndpoints.Postgres) {
+        parameters = [
+            ("host", endpoint.address.host), ("port", "\(endpoint.address.port)"), ("user", endpoint.user),
+            ("dbname", "postgres"), ("sslmode", "disable"), ("connect_timeout", Self.limit),
+        ]
+    }
+
+    /// A watch over one call.
+    final class Watch: Sendable {
+        private let isOver = Mutex(false)
+
+        fileprivate var isRunning: Bool { isOver.withLock { !$0 } }
+
+        /// The call has ended.
+        func end() { isOver.withLock { $0 = true } }
+    }
+
+    /// Looks again and again until the watch ends.
+    /// - Parameter onSilence: called once where the server does not answer a new connection either.
+    func watch(onSilence: @escaping @Sendable () -> Void) -> Watch {
+        let watch = Watch()
+        look(watch, onSilence)
+        return watch
+    }
+
+    private func look(_ watch: Watch, _ onSilence: @escaping @Sendable () -> Void) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.interval) {
+            guard watch.isRunning else { return }
+            guard answers() else {
+                if watch.isRunning { onSilence() }
+                return
+            }
+            look(watch, onSilence)
+        }
+    }
+
+    /// Whether the server answers a new connection in time, be it with a refusal.
+    private func answers() -> Bool {
+        let keys = parameters.map { strdup($0.0) }
+        let values = parameters.map { strdup($0.1) }
+        defer { for text in keys + values { free(text) } }
+        return PQpingParams(keys.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 0)
+            != PQPING_NO_RESPONSE
+    }
+}
