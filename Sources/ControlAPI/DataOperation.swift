@@ -187,7 +187,7 @@ public struct DataOutcome: Hashable, Sendable, Codable {
     public var loadedRows: Int?
     /// Seconds of loading rows alone.
     public var loadSeconds: Double?
-    /// What can be undone now; nil where nothing can.
+    /// What can be undone of it; nil where it replaced nothing.
     public var undo: DataUndo?
 
     /// An outcome; see the properties.

@@ -21,4 +21,16 @@ public struct DataUndo: Hashable, Sendable, Codable {
         self.sizeBytes = sizeBytes
         self.notes = notes
     }
+
+    /// What was done: `reset of tidewater-tax`. The firm is the slug, or what it is called elsewhere.
+    public func words(firm: String? = nil) -> String {
+        let noun =
+            switch kind {
+            case .seed, .refill: "load"
+            case .reset: "reset"
+            case .undo: "undo"
+            case .snapshotSave, .snapshotRestore: "restore"
+            }
+        return "\(noun) of \(firm ?? self.firm ?? "all firms")"
+    }
 }

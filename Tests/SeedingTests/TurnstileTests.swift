@@ -37,8 +37,8 @@ import Testing
         let gate = Gate()
         let waiter = Task { try await gate.pass() }
         gate.close()
-        await #expect(throws: CancellationError.self) { try await waiter.value }
-        await #expect(throws: CancellationError.self) { try await gate.pass() }
+        await #expect(throws: Gate.Closed.self) { try await waiter.value }
+        await #expect(throws: Gate.Closed.self) { try await gate.pass() }
     }
 
     @Test func whoWaitsCanBeCancelled() async throws {

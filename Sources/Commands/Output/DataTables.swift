@@ -34,6 +34,10 @@ enum DataTables {
             }
         }
         text += table.render(terminal) + render(status.databaseChanges, terminal)
+        if let undo = status.undo {
+            text += "\(undo.words()) of \(undo.at.formatted(.iso8601)) can be taken back: cpadev reset --undo\n"
+            for note in undo.notes { text += "  but \(note)\n" }
+        }
         if let problem = status.problem {
             text += terminal.paint(problem.message, .red) + "\n"
             if let hint = problem.hint { text += "  → \(hint)\n" }
@@ -85,7 +89,12 @@ enum DataTables {
             text += render(outcome.databaseChanges, terminal)
             if let reason = outcome.notMeasured { text += "not measured: \(reason)\n" }
         }
-        return text + summary(outcome, stores) + "\n"
+        text += summary(outcome, stores) + "\n"
+        if let undo = outcome.undo {
+            text += "  → to take it back: cpadev reset --undo\n"
+            for note in undo.notes { text += "    but \(note)\n" }
+        }
+        return text
     }
 
     private static func summary(_ outcome: DataOutcome, _ stores: [String]) -> String {

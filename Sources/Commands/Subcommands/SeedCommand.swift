@@ -89,8 +89,9 @@ struct ResetCommand: AsyncParsableCommand {
         commandName: "reset",
         abstract: "Put the seed data back, all of it or one firm's.",
         discussion: """
-            What developers changed is lost: rows, and tables, policies, roles and the like. On a terminal it is named, and \
-            you are asked; --dry-run only tells it, and cpadev snapshot save NAME keeps it. \
+            What developers changed is replaced: rows, and tables, policies, roles and the like. On a terminal it is named, \
+            and you are asked; --dry-run only names it. It is kept until the next such step, and --undo brings it back; \
+            cpadev snapshot save NAME keeps it under a name. \
             Programs that are connected to the database are disconnected and find the finished one.
             """
     )
@@ -110,14 +111,24 @@ struct ResetCommand: AsyncParsableCommand {
     @Flag(help: "Only tell what would be put back.")
     var dryRun = false
 
+    @Flag(help: "Take back the last reset, load or restore of a snapshot; done twice, nothing has changed.")
+    var undo = false
+
     @Flag(help: "Do not ask.")
     var yes = false
 
     @Flag(help: "One JSON object.")
     var json = false
 
+    func validate() throws {
+        if undo, firm != nil || !stores.isEmpty || dryRun {
+            throw ValidationError("--undo takes back the last step as it was done; it goes with no other choice.")
+        }
+    }
+
     func run() async throws {
         let client = try StackConnection.open(project).client
+        if undo { return try await DataRunner(client: client, json: json).run(.undo) }
         let request = ResetRequest(firm: firm, stores: stores, dryRun: dryRun)
         let runner = DataRunner(client: client, json: json)
         if !yes, !json, !dryRun { try await runner.confirm(request) }

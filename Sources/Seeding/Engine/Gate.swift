@@ -9,10 +9,13 @@ final class Gate: Sendable {
         case closed
     }
 
+    /// The gate was closed: nothing is to be changed, and nothing was.
+    struct Closed: Error {}
+
     private let state = Mutex<(state: State, next: UInt64)>((.waiting([:]), 0))
 
     /// Waits until the gate opens.
-    /// - Throws: `CancellationError` where it is closed instead, or the task is cancelled.
+    /// - Throws: ``Closed`` where it is closed instead; `CancellationError` where the task is cancelled.
     func pass() async throws {
         let id = state.withLock { state in
             state.next += 1
@@ -23,7 +26,7 @@ final class Gate: Sendable {
                 let result: Result<Void, any Error>? = state.withLock { state in
                     switch state.state {
                     case .open: return .success(())
-                    case .closed: return .failure(CancellationError())
+                    case .closed: return .failure(Closed())
                     case .waiting(var waiting):
                         if Task.isCancelled { return .failure(CancellationError()) }
                         waiting[id] = continuation
@@ -47,7 +50,7 @@ final class Gate: Sendable {
     func open() { end(.open, .success(())) }
 
     /// Turns everybody away. Does nothing where the gate is open.
-    func close() { end(.closed, .failure(CancellationError())) }
+    func close() { end(.closed, .failure(Closed())) }
 
     private func end(_ next: State, _ result: Result<Void, any Error>) {
         let waiting: [UInt64: CheckedContinuation<Void, any Error>] = state.withLock { state in

@@ -65,6 +65,8 @@ extension Seeder {
                     failures[store.name] = nil
                     parts += done
                     for part in done { if let firm = part.firm { drifts[store.name, default: [:]][firm] = Drift.none } }
+                // The step failed elsewhere, before this store had changed anything.
+                case .failure(let error) where error is Gate.Closed: break
                 case .failure(let error): parts += await failed(store, SeedingError(error), filling)
                 }
             }

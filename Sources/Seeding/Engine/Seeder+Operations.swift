@@ -16,6 +16,7 @@ extension Seeder {
             await findForeignStores()
             do {
                 try await settle()
+                let before = record.undo?.id
                 var outcome =
                     switch command {
                     case .seed(let request): try await seed(request)
@@ -26,7 +27,7 @@ extension Seeder {
                     case .deleteSnapshot(let name): try await deleteSnapshot(name)
                     }
                 outcome.durationMs = (clock.now - start).milliseconds
-                outcome.undo = undoStatus
+                if record.undo?.id != before { outcome.undo = undoStatus }
                 measuredAt = nil
                 return outcome
             } catch {

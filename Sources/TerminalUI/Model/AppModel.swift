@@ -124,6 +124,8 @@ enum Overlay: Hashable, Sendable {
     case quit(QuitChoice)
     /// The question whether what changed may be lost.
     case reset(ResetRequest)
+    /// The question whether the last step is taken back.
+    case undo(DataUndo)
     /// The search for a command.
     case palette(CommandPalette)
     /// Something about the lines of the logs.

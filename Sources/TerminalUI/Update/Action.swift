@@ -6,7 +6,7 @@ enum Action: Hashable, Sendable, CaseIterable {
     case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollToFirst, scrollToLast, scrollLeft, scrollRight
     case showServiceLogs, showAllLogs, showFirm, toggleFollow, toggleWrap
     case startService, stopService, restartService, switchService
-    case resetFirm, resetAll
+    case resetFirm, resetAll, undoData
     case nextPane, previousPane, toggleZoom, leaveZoom, problemsFirst
     case help, quit, suspend, repaint
     case closeOverlay, helpUp, helpDown, helpPageUp, helpPageDown, helpFirst, helpLast
@@ -33,6 +33,8 @@ extension Action {
             model.selectedFirm == nil ? "no firm is selected" : nil
         case .resetFirm, .resetAll, .confirmReset:
             whyDisabledForData(in: model)
+        case .undoData:
+            whyDisabledForData(in: model) ?? (model.stack?.data?.undo == nil ? "there is nothing to undo" : nil)
         case .leaveZoom:
             model.isZoomed || model.focus == .details || model.tab != .logs || model.escapeClearsLogs ? nil : ""
         case .showDetails:

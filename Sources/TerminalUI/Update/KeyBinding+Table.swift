@@ -57,6 +57,7 @@ extension KeyBinding {
             "run the service in a container, or again as a process",
             in: .everywhere
         ),
+        KeyBinding([.character("U")], .undoData, "take back the last reset, load or restore", in: .everywhere),
         KeyBinding([.character("R")], .resetAll, "reset the data of all demo firms", in: .everywhere)
             .footer("reset data", rank: 3),
         KeyBinding([KeyPress(.tab)], .nextPane, "the next pane", in: .everywhere)

@@ -58,7 +58,7 @@ extension KeyBinding {
         switch model.overlay {
         case .help: [.help]
         case .quit: [.quit]
-        case .reset: [.reset]
+        case .reset, .undo: [.reset]
         case .palette: [.palette]
         case .log(.line): [.line]
         case .log(.services): [.logServices]

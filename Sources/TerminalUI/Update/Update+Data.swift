@@ -20,11 +20,18 @@ func reset(_ action: Action, _ model: inout AppModel) -> [Effect] {
         model.overlay = .reset(ResetRequest(firm: model.firms.selected))
     case .resetAll:
         model.overlay = .reset(ResetRequest())
+    case .undoData:
+        model.overlay = model.stack?.data?.undo.map { .undo($0) }
     case .confirmReset:
-        guard case .reset(let request) = model.overlay else { return [] }
+        let command: DataCommand
+        switch model.overlay {
+        case .reset(let request): command = .reset(request)
+        case .undo: command = .undo
+        default: return []
+        }
         model.overlay = nil
-        model.firms.command = .reset(request)
-        return [.performData(.reset(request))]
+        model.firms.command = command
+        return [.performData(command)]
     default:
         break
     }

@@ -42,7 +42,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         return model.selectedService.map { [.perform(.switchingAway($0))] } ?? []
     case .showFirm:
         model.focus = .details
-    case .resetFirm, .resetAll, .confirmReset:
+    case .resetFirm, .resetAll, .undoData, .confirmReset:
         return reset(action, &model)
     case .nextPane:
         switchPane(&model, by: 1)

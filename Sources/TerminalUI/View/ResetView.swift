@@ -3,22 +3,9 @@ import ControlAPI
 /// The question whether what changed since the seed may be lost.
 enum ResetView {
     static func draw(_ model: AppModel, _ request: ResetRequest, _ frame: inout Frame) {
-        let theme = model.appearance.theme
-        let glyphs = model.appearance.glyphs
         let width = min(frame.size.width, 72)
-        let losses = losses(request, width: width - 6, model)
-        let title = StyledLine("Reset \(subject(request, model))", theme[.title])
-        let answers = answers(theme)
-        let area = frame.bounds.centred(width: width, height: losses.count + 5)
-        frame.clear(area)
-        let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
-        let inside = frame.box(area, title: title, look: look).inset(by: 1, rows: 0)
-        let rows = losses + [StyledLine(), answers]
-        // Where not all of it fits, the answers matter most.
-        for (index, row) in ([StyledLine()] + rows).suffix(inside.height).enumerated() {
-            let line = row.truncated(to: inside.width, ellipsis: glyphs.ellipsis)
-            frame.write(line, x: inside.x, y: inside.y + index, in: inside.row(index))
-        }
+        let title = "Reset \(subject(request, model))"
+        QuestionBox(title: title, rows: losses(request, width: width - 6, model), yes: "Reset").draw(model, width, &frame)
     }
 
     /// Whose data is put back: a firm's name, or `all demo firms`.
@@ -70,12 +57,5 @@ enum ResetView {
         var facts = FactList(labelWidth: 13)
         facts.add("not measured", reason, .warning)
         return [StyledLine()] + facts.rows(width: width, model.appearance)
-    }
-
-    private static func answers(_ theme: Theme) -> StyledLine {
-        StyledLine([
-            Span("y", theme[.key]), Span(" Reset", theme[.selected]),
-            Span("      n", theme[.key]), Span(" Cancel", theme[.text]),
-        ])
     }
 }

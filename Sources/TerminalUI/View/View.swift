@@ -17,6 +17,7 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     case .help(let scroll): HelpView.draw(model, scroll: scroll, &frame)
     case .quit(let choice): QuitView.draw(model, choice: choice, &frame)
     case .reset(let request): ResetView.draw(model, request, &frame)
+    case .undo(let step): UndoView.draw(model, step, &frame)
     case .palette(let palette): PaletteView.draw(model, palette, &frame)
     case .log(.line(let line, let scroll)): LogDetailView.draw(model, line, scroll: scroll, &frame)
     case .log(.services(let marked)): LogServicesView.draw(model, marked: marked, &frame)

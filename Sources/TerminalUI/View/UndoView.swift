@@ -1,0 +1,19 @@
+import ControlAPI
+
+/// The question whether the last step that replaced data is taken back.
+enum UndoView {
+    static func draw(_ model: AppModel, _ step: DataUndo, _ frame: inout Frame) {
+        let width = min(frame.size.width, 72)
+        let theme = model.appearance.theme
+        var facts = FactList(labelWidth: 12)
+        let firm = step.firm.map { slug in model.stack?.data?.firms.first { $0.slug == slug }?.name ?? slug }
+        facts.add("what", LogSanitizer.plain(step.words(firm: firm)), .text)
+        facts.add("done", model.ago(step.at), .text)
+        for note in step.notes { facts.add("stays away", note, .warning) }
+        let rows =
+            [StyledLine("What it replaced comes back. What changed since is kept in turn:", theme[.text])]
+            + [StyledLine("undoing again brings that back.", theme[.text]), StyledLine()]
+            + facts.rows(width: width - 6, model.appearance)
+        QuestionBox(title: "Undo", rows: rows, yes: "Undo").draw(model, width, &frame)
+    }
+}
