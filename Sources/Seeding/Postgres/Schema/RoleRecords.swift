@@ -100,8 +100,10 @@ enum RoleRecords {
         SELECT statement FROM (
             SELECT 1 AS step, format('CREATE ROLE %I', name) AS statement FROM pairs WHERE former IS NULL
             UNION ALL
-            SELECT 2, format('ALTER ROLE %I WITH %s CONNECTION LIMIT %s VALID UNTIL %L PASSWORD %L', w.name,
-                concat_ws(' ', \(flags)), w.record ->> 'connection limit', w.record ->> 'valid until',
+            SELECT 2, format('ALTER ROLE %I WITH %s CONNECTION LIMIT %s%s PASSWORD %L', w.name,
+                concat_ws(' ', \(flags)), w.record ->> 'connection limit',
+                CASE WHEN w.record ->> 'valid until' IS DISTINCT FROM coalesce(w.former ->> 'valid until', 'infinity')
+                    THEN format(' VALID UNTIL %L', w.record ->> 'valid until') ELSE '' END,
                 w.record ->> 'password')
             FROM pairs w WHERE w.record - \(own) IS DISTINCT FROM w.former - \(own)
             UNION ALL
