@@ -57,6 +57,21 @@ extension RealStacks {
         }
 
         @Test(.timeLimit(.minutes(5)))
+        func pagesFromElsewhereNeitherAskNorChange() async throws {
+            try await withInterface { stack in
+                let path = "/api/v1/namespaces/default/workflows/w"
+                #expect(try await fetch(stack, "/", "-H", "Host: evil.example").output.hasSuffix("\n421"))
+                for origin in ["http://evil.example", "null", "http://127.0.0.1:1"] {
+                    let answer = try await fetch(stack, path, "-d", "{}", "-H", "Origin: \(origin)").output
+                    #expect(answer.hasSuffix("\n403"), "\(origin): \(answer)")
+                }
+                #expect(try await fetch(stack, path, "-d", "{}").output.hasSuffix("\n403"), "no page at all")
+                let own = "Origin: http://127.0.0.1:\(stack.ports[0])"
+                #expect(try await fetch(stack, path, "-d", "{}", "-H", own).output.hasSuffix("\n503"), "no Temporal")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
         func aTemporalThatDoesNotAnswerIsToldAndThePagesStay() async throws {
             try await withInterface { stack in
                 let answer = try await fetch(stack, "/api/v1/namespaces").output

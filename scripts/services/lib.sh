@@ -69,6 +69,15 @@ port() {
     say "${!variable}"
 }
 
+# free_port: one that nobody listens on. Below 32768 no outgoing connection takes it.
+free_port() {
+    local port=$((20000 + RANDOM % 12000))
+    while is_taken "$port"; do port=$((20000 + RANDOM % 12000)); done
+    say "$port"
+}
+
+is_taken() { (exec 3<>"/dev/tcp/$HOST/$1") 2>/dev/null; }
+
 # --- Binaries -------------------------------------------------------------------------------------------------------
 
 # use_own VARIABLE NAME: takes the binary that a variable of the user names, or that lies in the folder it names.

@@ -15,6 +15,7 @@ struct BackendRoutes: Sendable {
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: RequestLogMiddleware())
+        router.add(middleware: LoopbackGuard())
         router.get("/") { _, _ in try JSONAnswer.response(Index()) }
         router.get("/api/v1/health") { _, _ in
             let report = await stores.report()

@@ -22,6 +22,7 @@ struct FrontendRoutes: Sendable {
     func router() -> Router<Context> {
         let router = Router()
         router.add(middleware: RequestLogMiddleware())
+        router.add(middleware: LoopbackGuard())
         router.get("/healthz") { _, _ in
             Response(
                 status: .ok,
