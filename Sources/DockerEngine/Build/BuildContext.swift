@@ -41,7 +41,7 @@ public struct BuildContext: Sendable {
             extraFiles = [(Self.strangersName, [UInt8](text.utf8))]
         case .path(let given):
             let path = given.hasPrefix("/") ? given : "\(folder)/\(given)"
-            guard let data = FileManager.default.contents(atPath: path) else {
+            guard let data = RegularFile.contents(path) else {
                 throw EngineError(.notFound, "there is no Dockerfile at \(path)", remedy: "check build.dockerfile")
             }
             dockerfileText = String(decoding: data, as: UTF8.self)
@@ -54,9 +54,8 @@ public struct BuildContext: Sendable {
                 extraFiles = [(Self.strangersName, [UInt8](data))]
             }
         }
-        let manager = FileManager.default
         let found =
-            ignoreFile.flatMap { manager.contents(atPath: $0) } ?? manager.contents(atPath: "\(folder)/.dockerignore")
+            ignoreFile.flatMap { RegularFile.contents($0) } ?? RegularFile.contents("\(folder)/.dockerignore")
         ignore =
             try found.map { data throws(EngineError) in try DockerIgnore(String(decoding: data, as: UTF8.self)) }
             ?? DockerIgnore()

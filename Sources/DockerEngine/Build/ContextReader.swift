@@ -72,13 +72,14 @@ final class ContextReader: Sendable {
         var entry = entry
         if case .file = entry.kind {
             let path = "\(folder)/\(entry.path)"
-            let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
             guard descriptor >= 0 else { throw failure(path, errno) }
             // The size of what is open counts, not that of a file that was there a moment ago.
             var status = stat()
-            guard fstat(descriptor, &status) == 0 else {
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                let code = errno
                 close(descriptor)
-                throw failure(path, errno)
+                throw failure(path, status.st_mode == 0 ? code : ENXIO)
             }
             let size = Int(status.st_size)
             entry.kind = .file(size: size)

@@ -47,7 +47,7 @@ extension EngineEndpoint {
 
     private static func currentContext(_ folder: String) -> String? {
         struct File: Decodable { var currentContext: String? }
-        guard let data = FileManager.default.contents(atPath: folder + "/config.json") else { return nil }
+        guard let data = RegularFile.contents(folder + "/config.json") else { return nil }
         return (try? JSONDecoder().decode(File.self, from: data))?.currentContext
     }
 
@@ -71,7 +71,7 @@ extension EngineEndpoint {
         }
         let metas = folder + "/contexts/meta"
         for id in (try? FileManager.default.contentsOfDirectory(atPath: metas)) ?? [] {
-            guard let data = FileManager.default.contents(atPath: "\(metas)/\(id)/meta.json"),
+            guard let data = RegularFile.contents("\(metas)/\(id)/meta.json"),
                 let meta = try? JSONDecoder().decode(Meta.self, from: data), meta.name == name,
                 let endpoint = meta.endpoints?["docker"], let host = endpoint.host
             else { continue }

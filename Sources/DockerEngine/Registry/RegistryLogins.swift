@@ -24,7 +24,7 @@ public struct RegistryLogins: Sendable {
     public init(environment: [String: String], home: String?) throws(EngineError) {
         self.environment = environment
         let folder = environment["DOCKER_CONFIG"] ?? home.map { $0 + "/.docker" }
-        guard let path = folder.map({ $0 + "/config.json" }), let data = FileManager.default.contents(atPath: path)
+        guard let path = folder.map({ $0 + "/config.json" }), let data = RegularFile.contents(path)
         else {
             file = File()
             return

@@ -75,17 +75,19 @@ struct ContainerFiles: Sendable {
     }
 
     private static func contents(of path: String) throws(RuntimeError) -> [UInt8] {
-        guard let file = fopen(path, "r") else { throw unreadable(path) }
-        defer { fclose(file) }
+        // What was a file a moment ago may be a FIFO by now, which is not waited for.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { close(descriptor) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
-            let count = fread(&buffer, 1, buffer.count, file)
-            guard count > 0 else { break }
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw unreadable(path) }
+            guard count > 0 else { return bytes }
             bytes += buffer[..<count]
         }
-        guard ferror(file) == 0 else { throw unreadable(path) }
-        return bytes
     }
 
     private static func unreadable(_ path: String) -> RuntimeError {

@@ -6,7 +6,7 @@ struct SeedRecordFile: Sendable {
 
     /// The record; an empty one where there is no file, or it is not readable any more.
     func read() -> SeedRecord {
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else { return SeedRecord() }
+        guard let data = try? WholeFile.read(path) else { return SeedRecord() }
         return (try? JSONDecoder().decode(SeedRecord.self, from: data)) ?? SeedRecord()
     }
 

@@ -153,7 +153,7 @@ private struct ScanFile {
     let path: String
 
     func read() -> [String: String] {
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else { return [:] }
+        guard let data = try? WholeFile.read(path) else { return [:] }
         return (try? JSONDecoder().decode([String: String].self, from: data)) ?? [:]
     }
 

@@ -17,7 +17,7 @@ struct SnapshotFolder: Sendable {
     /// A snapshot that is whole; nil where there is none of that name.
     init?(_ name: String, in directory: String) {
         path = "\(directory)/\(name)"
-        guard let data = try? Data(contentsOf: URL(filePath: "\(path)/index.json")),
+        guard let data = try? WholeFile.read("\(path)/index.json"),
             let index = try? JSONDecoder().decode(Index.self, from: data)
         else { return nil }
         self.index = index

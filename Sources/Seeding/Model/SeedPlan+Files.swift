@@ -53,7 +53,7 @@ extension SeedPlan {
     static func read(_ directory: String) throws(SeedingError) -> SeedPlan {
         let path = "\(directory)/plan.json"
         do {
-            var plan = try JSONDecoder().decode(SeedPlan.self, from: Data(contentsOf: URL(filePath: path)))
+            var plan = try JSONDecoder().decode(SeedPlan.self, from: WholeFile.read(path))
             plan.directory = directory
             return plan
         } catch { throw unreadable(path, "\(error)") }

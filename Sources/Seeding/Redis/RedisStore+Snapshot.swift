@@ -14,7 +14,7 @@ extension RedisStore: SnapshotStore {
 
     func restore(from directory: String, keeping undo: UndoFolder?) async throws {
         let path = "\(directory)/\(RedisDump.fileName)"
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+        guard let data = try? WholeFile.read(path) else {
             throw SeedingError(.files, "cannot read \(path)")
         }
         let kept = try RedisDump.decode(Array(data))

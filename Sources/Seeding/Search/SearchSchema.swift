@@ -22,7 +22,7 @@ struct SearchSchema: Hashable, Sendable {
 
     /// Reads a schema's file.
     init(reading collection: SeedManifest.Collection) throws(SeedingError) {
-        guard let data = try? Data(contentsOf: URL(filePath: collection.schema)) else {
+        guard let data = try? WholeFile.read(collection.schema) else {
             throw SeedingError(.files, "cannot read \(collection.schema)")
         }
         guard case .object(let members) = JSONValue(parsing: data) else {

@@ -73,7 +73,7 @@ extension SearchStore: SnapshotStore {
     private static func id(_ document: String) -> String? { JSONValue(parsing: document.utf8)?["id"]?.text }
 
     private static func read(_ path: String) throws(SeedingError) -> Data {
-        do { return try Data(contentsOf: URL(filePath: path)) } catch {
+        do { return try WholeFile.read(path) } catch {
             throw SeedingError(.files, "cannot read \(path): \(error)")
         }
     }

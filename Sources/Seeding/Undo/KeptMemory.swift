@@ -10,7 +10,7 @@ final class KeptMemory<Value: Hashable & Sendable & Codable>: Sendable {
     /// - Parameter path: nil for one that lasts as long as the process.
     init(_ path: String?) {
         self.path = path
-        let data = path.flatMap { try? Data(contentsOf: URL(filePath: $0)) }
+        let data = path.flatMap { try? WholeFile.read($0) }
         let known = data.flatMap { try? JSONDecoder().decode([String: Value].self, from: $0) }
         values = Mutex(known ?? [:])
     }

@@ -50,7 +50,7 @@ final class UndoFolder: Sendable {
             for name in names {
                 guard let number = Int(name) else { continue }
                 found.last = max(found.last, number)
-                guard let data = try? Data(contentsOf: URL(filePath: "\(path)/\(store.rawValue)/\(name)/part.json")),
+                guard let data = try? WholeFile.read("\(path)/\(store.rawValue)/\(name)/part.json"),
                     let part = try? JSONDecoder().decode(Part.self, from: data)
                 else { continue }
                 found.parts[number] = part

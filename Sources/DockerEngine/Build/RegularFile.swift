@@ -1,0 +1,26 @@
+import FoundationEssentials
+import Glibc
+
+/// Small files that a person keeps. What stands there and is no file, such as a FIFO, is not waited for.
+enum RegularFile {
+    private static let sizeLimit = 64 << 20
+
+    /// Everything in it; nil where it is none or cannot be read.
+    static func contents(_ path: String) -> Data? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        var data = Data()
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while data.count <= sizeLimit {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            guard count > 0 else { return data }
+            data.append(contentsOf: buffer[..<count])
+        }
+        return nil
+    }
+}
