@@ -37,7 +37,11 @@ extension LogSelection {
         init(_ selection: LogSelection) {
             self.selection = selection
             // Before anything is read, so that no line can come unnoticed in between.
-            wakeUps = selection.follows ? wakeUpStream(for: selection.logs).makeAsyncIterator() : nil
+            let until = selection.criteria.until
+            wakeUps =
+                selection.follows
+                ? wakeUpStream(for: selection.logs, at: until == .max ? nil : until, selection.wallClock)
+                    .makeAsyncIterator() : nil
             views = selection.logs.map(\.publication.view.withoutFiles)
             if case .oldest(let count) = selection.extent { remaining = Swift.max(0, count) }
         }
@@ -126,7 +130,7 @@ extension LogSelection.AsyncIterator {
     ) async throws(LogStoreError) -> [SelectedRecord] {
         var reader = reader
         // Asked before reading: what is appended before a log closes must still be read.
-        let areClosed = areLogsClosed
+        let areClosed = areOver
         if wakeUps != nil, let starts = try startsBehindLag(reader.positions) { reader.jump(to: starts) }
         var limits = selection.batchLimits
         if let remaining { limits.records = min(limits.records, remaining) }
@@ -225,7 +229,7 @@ extension LogSelection.AsyncIterator {
             try await search.search()
             scannedBytes = min(totalBytes, scannedBytes + search.scannedBytes - before)
         } else if records.isEmpty {
-            let areClosed = areLogsClosed
+            let areClosed = areOver
             let views = selection.logs.map(\.publication.view.withoutFiles)
             if wakeUps != nil, let starts = try startsBehindLag(search.positions) {
                 search.extend(to: views)
@@ -267,7 +271,10 @@ extension LogSelection.AsyncIterator {
         scannedBytes < totalBytes && ContinuousClock.now - lastTold > .milliseconds(100)
     }
 
-    private var areLogsClosed: Bool { selection.logs.allSatisfy { $0.publication.view.isClosed } }
+    /// Whether nothing that is wanted can come any more.
+    private var areOver: Bool {
+        selection.criteria.until <= selection.wallClock() || selection.logs.allSatisfy { $0.publication.view.isClosed }
+    }
 
     private mutating func batch(_ records: [SelectedRecord]) -> LogSelection.Batch {
         lastTold = .now

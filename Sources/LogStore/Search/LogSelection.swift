@@ -18,7 +18,7 @@ public import LogAnalysis
 /// segments are dropped, it goes on with what is left; the numbers of the records show the gap.
 ///
 /// Throws ``LogStoreError``: `io`, where a file cannot be read; `damaged`. Ends after what there is, or, while following, when every
-/// log is closed; and, at once, when the task is cancelled.
+/// log is closed or the filter's last moment has passed; and, at once, when the task is cancelled.
 public struct LogSelection: AsyncSequence, Sendable {
     /// How many of the records that meet the filter, counted over all services.
     public enum Extent: Sendable, Hashable {
@@ -36,6 +36,8 @@ public struct LogSelection: AsyncSequence, Sendable {
     let follows: Bool
     let maximumLag: Int?
     let batchLimits: BatchLimits
+    /// Nanoseconds since 1970; for tests.
+    var wallClock: @Sendable () -> Int64 = { SystemTime.now }
     /// Memory for hits that are found from the end; for tests.
     var weightLimit = 8 << 20
 

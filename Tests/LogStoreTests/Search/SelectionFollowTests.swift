@@ -53,6 +53,31 @@ import Testing
         #expect(try await next(&iterator, 100) == ["(4)", "(6)", "(7)", "hit", "hit", "(8)"])
     }
 
+    @Test(arguments: [LogFilter(), LogFilter(pattern: LogPattern("line"))])
+    func followingEndsWithTheLastMomentThatIsWanted(filter: LogFilter) async throws {
+        let log = try store.log(for: "a")
+        log.append("line 1\n", at: 1000)
+        log.append("line 2\n", at: 3000)
+        for (until, expected) in [(Int64(2000), ["line 1"]), (500, []), (4000, ["line 1", "line 2"])] {
+            var filter = filter
+            filter.until = until
+            // All of these are long past.
+            let records = try await LogSelection([log], filter: filter, follows: true).all()
+            #expect(records.map(\.merged.record.text) == expected)
+        }
+    }
+
+    @Test func followingEndsOnceTheTimeHasCome() async throws {
+        let log = try store.log(for: "a")
+        var filter = LogFilter()
+        filter.until = SystemTime.now + 200_000_000
+        let records = Task { [filter] in try await LogSelection([log], filter: filter, follows: true).all() }
+        log.append("in time\n", at: SystemTime.now)
+        // Nothing is written any more, so only the time ends it.
+        #expect(try await records.value.map(\.merged.record.text) == ["in time"])
+        #expect(SystemTime.now >= filter.until ?? 0)
+    }
+
     @Test func aFollowerSeesEveryHitOnceWhileThreadsWrite() async throws {
         let logs = try ["a", "b"].map { try store.log(for: $0) }
         let selection = try LogSelection(logs, filter: LogFilter(pattern: LogPattern("7$")), follows: true)
