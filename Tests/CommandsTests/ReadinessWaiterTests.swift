@@ -59,10 +59,70 @@ import Testing
         #expect(verdict(.started, status("a", .running, health)) == .reached)
     }
 
-    @Test func hopelessIsSaidOnceNothingIsPendingAnyMore() {
+    private func waiting(
+        _ name: String,
+        _ state: ServiceStatus.State = .waiting,
+        for other: String,
+        _ condition: String = "service_healthy",
+        required: Bool = true
+    ) -> ServiceStatus {
+        var status = status(name, state)
+        status.dependencies = [.init(service: other, condition: condition, required: required, satisfied: false)]
+        return status
+    }
+
+    @Test func aFailedServiceIsSaidAtOnce() {
+        for state in [ServiceStatus.State.failed, .gaveUp] {
+            #expect(verdict(.ready, status("a", state), status("b", .starting)) == .hopeless(["a"]))
+        }
         let failed = status("a", .failed)
-        #expect(verdict(.ready, failed, status("b", .starting), status("c", .skipped)) == .pending)
         #expect(verdict(.ready, failed, status("b", .completed), status("c", .skipped)) == .hopeless(["a", "c"]))
+    }
+
+    @Test func whatNobodyWaitsForIsSaidOnceNothingIsPendingAnyMore() {
+        for state in [ServiceStatus.State.unavailable, .stopped, .skipped, .paused] {
+            #expect(verdict(.ready, status("a", state), status("b", .starting)) == .pending)
+            #expect(verdict(.ready, status("a", state), status("b", .completed)) == .hopeless(["a"]))
+        }
+        let unhealthy = status("a", .running, .unhealthy)
+        #expect(verdict(.ready, unhealthy, status("b", .starting)) == .pending, "it may become healthy meanwhile")
+    }
+
+    @Test(arguments: [.ready, .started] as [ReadinessWaiter.Goal])
+    func anUnhealthyServiceThatAnotherWaitsForIsHopeless(goal: ReadinessWaiter.Goal) {
+        let unhealthy = status("a", .running, .unhealthy)
+        let chain = [waiting("b", for: "a"), waiting("c", for: "b")]
+        #expect(verdict(goal, unhealthy, chain[0], chain[1]) == .hopeless(["a"]))
+        #expect(verdict(goal, of: ["b"], unhealthy, chain[0]) == .hopeless(["a"]), "also where only b is named")
+        #expect(verdict(goal, unhealthy, waiting("b", for: "a", required: false)) == .hopeless(["a"]))
+    }
+
+    @Test func whatStillHasHopeIsWaitedFor() {
+        let waiter = waiting("b", for: "a")
+        // One that is restarted when it is unhealthy is being stopped, or in its backoff.
+        for state in [ServiceStatus.State.stopping, .backoff, .starting, .preparing, .waiting, .unreachable] {
+            #expect(verdict(.ready, status("a", state), waiter) == .pending)
+        }
+        #expect(verdict(.ready, status("a", .running, .starting), waiter) == .pending)
+        let started = waiting("b", for: "a", "service_started")
+        #expect(verdict(.ready, status("a", .running, .unhealthy), started) == .pending)
+    }
+
+    @Test func aServiceThatCannotBecomeHealthyIsHopelessForThoseThatWait() {
+        #expect(verdict(.ready, status("a", .completed), waiting("b", for: "a")) == .hopeless(["a"]))
+        for state in [ServiceStatus.State.unavailable, .stopped] {
+            let skipped = waiting("b", .skipped, for: "a")
+            #expect(verdict(.ready, status("a", state), skipped, status("c", .starting)) == .hopeless(["a", "b"]))
+        }
+    }
+
+    @Test func whatIsToldNamesTheCauseAndWhoWaits() {
+        var unhealthy = status("a", .running, .unhealthy)
+        unhealthy.probe = .init(kind: "exec", latencyMs: 1, message: "exit code 1", succeeded: false, at: .distantPast)
+        let snapshot = Samples.snapshot([unhealthy, waiting("b", for: "a")])
+        let failure = StartupFailure(names: ["a"], snapshot: snapshot)
+        #expect(failure.lines == ["a is unhealthy: exit code 1; b cannot start without it"])
+        #expect(failure.logged == ["a"])
     }
 
     @Test func onlyTheNamedServicesCount() {

@@ -111,7 +111,7 @@ struct ComposeCommand: AsyncParsableCommand {
         defer { progress.cancel() }
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services, showsProgress: false)
         let result = try await follower.follow(from: reply.sequence, timeout: .seconds(timeout))
-        try result.verdict.check(result.snapshot)
+        try await result.check(client)
         let statuses = wanted.compactMap { name in result.snapshot.services.first { $0.name == name } }
         for (name, value) in OfferedAddresses(host: host).variables(statuses, Array(stack.project.services.values)) {
             ComposeMessage(type: .setenv, message: "\(name)=\(value)").write()

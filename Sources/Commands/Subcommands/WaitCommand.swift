@@ -28,6 +28,6 @@ struct WaitCommand: AsyncParsableCommand {
         }.map(\.name)
         let follower = StartupFollower(client: client, goal: .ready, services: wanted)
         let result = try await follower.follow(from: 0, timeout: timeout.map { .milliseconds(Int64($0 * 1000)) })
-        try result.verdict.check(result.snapshot)
+        try await result.check(client)
     }
 }

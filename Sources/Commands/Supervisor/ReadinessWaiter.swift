@@ -1,6 +1,10 @@
 import ControlAPI
 
 /// Decides whether a stack has got where a command wants it, from snapshots alone. Pure.
+///
+/// Readiness is out of reach as soon as a service has failed for good, or one that others wait for will not be healthy,
+/// also while more are on their way. What still has hope does not count: a restart that is under way or will be, a container
+/// that an engine may bring back.
 struct ReadinessWaiter {
     /// What is waited for.
     enum Goal: Sendable {
@@ -21,6 +25,7 @@ struct ReadinessWaiter {
     var goal: Goal
 
     func verdict(_ snapshot: StackSnapshot) -> Verdict {
+        let lost = lost(snapshot.services)
         var hopeless: [String] = []
         var isPending = false
         for status in snapshot.services where services.contains(status.name) {
@@ -30,9 +35,53 @@ struct ReadinessWaiter {
             case .hopeless(let names): hopeless += names
             }
         }
+        guard lost.isEmpty else {
+            let all = lost.union(hopeless)
+            return .hopeless(snapshot.services.map(\.name).filter(all.contains))
+        }
         if isPending { return .pending }
         if goal == .ready, let data = snapshot.data, isUnderWay(data, snapshot.services) { return .pending }
         return hopeless.isEmpty ? .reached : .hopeless(hopeless)
+    }
+
+    /// What decides the matter at once: services that have failed, and those that hold up one that waits for them.
+    private func lost(_ all: [ServiceStatus]) -> Set<String> {
+        let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+        var lost: Set<String> = []
+        for status in all where services.contains(status.name) {
+            switch status.state {
+            case .failed where goal == .ready, .gaveUp where goal == .ready: lost.insert(status.name)
+            case .waiting, .skipped:
+                // Who is not required holds nobody up once it failed, but does while it may still come.
+                let missing = status.dependencies.filter { dependency in
+                    guard let other = byName[dependency.service] else { return false }
+                    if holdsUp(other, dependency.condition) { return true }
+                    return goal == .ready && dependency.required && cannotBeHad(other)
+                }
+                lost.formUnion(missing.map(\.service))
+            case .failed, .gaveUp, .preparing, .starting, .running, .paused, .unreachable, .stopping, .stopped,
+                .backoff,
+                .unavailable, .completed:
+                break
+            }
+        }
+        return lost
+    }
+
+    /// Whether a service that runs, or has run, will not become healthy for one that waits for that. One that is
+    /// restarted when it is unhealthy is being stopped as soon as it is.
+    private func holdsUp(_ status: ServiceStatus, _ condition: String) -> Bool {
+        guard condition == "service_healthy" else { return false }
+        return status.state == .running && status.health == .unhealthy || status.state == .completed
+    }
+
+    private func cannotBeHad(_ status: ServiceStatus) -> Bool {
+        switch status.state {
+        case .failed, .gaveUp, .unavailable, .stopped: true
+        case .waiting, .preparing, .starting, .running, .paused, .unreachable, .stopping, .backoff, .skipped,
+            .completed:
+            false
+        }
     }
 
     /// Whether the seed data is still being loaded, or will be by itself: not while what it waits for will not come.
@@ -56,8 +105,9 @@ struct ReadinessWaiter {
             case (.ready, .unhealthy): .hopeless([status.name])
             case (.ready, .starting), (.ready, nil): .pending
             }
-        case .stopped, .gaveUp, .failed, .skipped, .unavailable: .hopeless([status.name])
-        case .waiting, .preparing, .starting, .paused, .unreachable, .stopping, .backoff: .pending
+        // One that is frozen goes on when a person wants it to.
+        case .stopped, .gaveUp, .failed, .skipped, .unavailable, .paused: .hopeless([status.name])
+        case .waiting, .preparing, .starting, .unreachable, .stopping, .backoff: .pending
         }
     }
 }

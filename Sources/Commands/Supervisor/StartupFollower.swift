@@ -75,13 +75,13 @@ struct StartupFollower {
     }
 }
 
-extension ReadinessWaiter.Verdict {
-    /// Exit code 1, naming the services, where the goal is out of reach.
-    func check(_ snapshot: StackSnapshot) throws(CommandFailure) {
-        guard case .hopeless(let names) = self else { return }
-        let lines = snapshot.services.filter { names.contains($0.name) }.map { status in
-            "\(status.name) is \(status.stateWords)" + (status.reason.map { ": \($0)" } ?? "")
-        }
-        throw CommandFailure(.failed, lines.joined(separator: "\n"), hint: "cpadev logs \(names.first ?? "")")
+extension StartupFollower.Result {
+    /// Exit code 1 where the goal is out of reach, naming the services and with the newest lines of their logs.
+    func check(_ client: ControlClient) async throws {
+        guard case .hopeless(let names) = verdict else { return }
+        let report = StartupFailure(names: names, snapshot: snapshot)
+        var message = report.lines
+        for name in report.logged { message += await report.newestLines(of: name, client) }
+        throw CommandFailure(.failed, message.joined(separator: "\n"), hint: "cpadev logs \(names.first ?? "")")
     }
 }
