@@ -152,6 +152,29 @@ int clinux_inotify_read(int inotify, struct clinux_inotify_entry *entries, int c
 
 int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
+static volatile int termination_fd = -1;
+
+static void on_termination(int signal) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)signal;
+    if (termination_fd >= 0 && write(termination_fd, &byte, 1) < 0) {
+        // The pipe is full, so the reader knows.
+    }
+    errno = saved;
+}
+
+int clinux_watch_termination(void) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    termination_fd = ends[1];
+    struct sigaction action = {.sa_handler = on_termination, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0) return -1;
+    return ends[0];
+}
+
+int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
 void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 void clinux_trim_memory(void) { malloc_trim(0); }

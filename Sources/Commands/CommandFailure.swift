@@ -13,6 +13,8 @@ enum CommandExit: Int32, Sendable {
     /// No supervisor, engine or dependency to talk to.
     case unavailable = 69
     case timedOut = 75
+    /// Cancelled by Ctrl-C: 128 and the number of SIGINT, as shells have it.
+    case interrupted = 130
 }
 
 /// Ends a command: what went wrong, what to do, and with which code.
@@ -60,6 +62,7 @@ struct CommandFailure: Error, Sendable {
             case .unknownService, .badRequest: .usage
             case .invalidProject, .dataRefused: .badData
             case .storeFailed: .unavailable
+            case .cancelled: .interrupted
             default: .failed
             }
         self.init(code, error.message, hint: error.hint)

@@ -11,11 +11,12 @@ public struct ComposeLoader: Sendable {
     /// What to load, and with which variables.
     public struct Options: Sendable {
         /// The Compose files, later ones over earlier ones, as the user named them: absolute or relative to
-        /// `workingDirectory`. Diagnostics call them by these names.
+        /// `workingDirectory`; `-` is standard input. Diagnostics call them by these names.
         public var files: [String]
         /// Absolute.
         public var workingDirectory: String
-        /// The directory that relative paths start from; nil is that of the first file.
+        /// The directory that relative paths start from; nil is that of the first file, or `workingDirectory` where that
+        /// came through a pipe.
         public var projectDirectory: String?
         /// `-p`; nil leaves it to `COMPOSE_PROJECT_NAME`, `name:`, or the directory.
         public var projectName: String?

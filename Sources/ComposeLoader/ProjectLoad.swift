@@ -54,12 +54,16 @@ struct ProjectLoad {
     }
 
     private func sources() -> [SourceFile] {
-        let absolute = options.files.map { PathText.join(options.workingDirectory, $0) }
+        let absolute = options.files.map { file in
+            file == InputFiles.standardInput ? file : PathText.join(options.workingDirectory, file)
+        }
         guard let first = absolute.first else { return [] }
-        let base =
-            options.projectDirectory.map { PathText.join(options.workingDirectory, $0) }
-            ?? PathText.directory(of: first)
-        return zip(options.files, absolute).map { SourceFile(display: $0, absolute: $1, base: base) }
+        // A file that came through a pipe of the caller's stands in no folder.
+        let folder = InputFiles.isOwnDescriptor(first) ? options.workingDirectory : PathText.directory(of: first)
+        let base = options.projectDirectory.map { PathText.join(options.workingDirectory, $0) } ?? folder
+        return zip(options.files, absolute).map { file, absolute in
+            SourceFile(display: file == InputFiles.standardInput ? "<stdin>" : file, absolute: absolute, base: base)
+        }
     }
 
     private func merge(

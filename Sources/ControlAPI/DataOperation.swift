@@ -122,6 +122,8 @@ public struct ResetRequest: Hashable, Sendable, Codable {
 /// What comes back while a ``DataCommand`` is carried out.
 public enum DataEvent: Hashable, Sendable, Codable {
     case progress(DataOperation)
+    /// It has not begun: another operation is carried out first.
+    case waiting(for: DataOperation)
     /// The last event of a command that was carried out.
     case finished(DataOutcome)
     /// The last event of one that was not.

@@ -39,6 +39,14 @@ public protocol StackControl: Sendable {
     /// listens any more.
     func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error>
 
+    /// The same for as long as somebody reads the events: the command is cancelled when nobody does, and by
+    /// ``cancelOperation(_:)``. The last event then says what became of it.
+    /// - Parameter operation: names it; the caller makes it unique.
+    func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error>
+
+    /// Cancels a command on the seed data that was begun under this name. False where none is under way.
+    func cancelOperation(_ operation: String) async throws -> Bool
+
     /// The snapshots of the data that there are, oldest first.
     func dataSnapshots() async throws -> [DataSnapshotInfo]
 }
@@ -68,6 +76,14 @@ extension StackControl {
     public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
         AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) }
     }
+
+    /// The same as without a name.
+    public func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+        perform(command)
+    }
+
+    /// There is none.
+    public func cancelOperation(_ operation: String) async throws -> Bool { false }
 
     /// None.
     public func dataSnapshots() async throws -> [DataSnapshotInfo] { throw ControlError.noSeedData }
@@ -118,6 +134,8 @@ public struct CommandReply: Hashable, Sendable, Codable {
     public var changes: [String]
     /// The event number at which the command was accepted: what comes after it is its consequence.
     public var sequence: UInt64
+    /// Of a `down`: within how many seconds the supervisor ends, if need be by force; nil otherwise.
+    public var endsWithinS: Int?
 
     /// A reply; without `changes`, nothing in the Compose files changed.
     public init(services: [String], changes: [String] = [], sequence: UInt64) {
@@ -162,6 +180,8 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let dataRefused = Code(rawValue: "data_refused")
         /// A store could not be reached, or refused.
         public static let storeFailed = Code(rawValue: "store_failed")
+        /// Whoever asked for it cancelled it.
+        public static let cancelled = Code(rawValue: "cancelled")
         /// Something failed inside the supervisor.
         public static let `internal` = Code(rawValue: "internal")
     }

@@ -9,7 +9,19 @@ public final class ControlClient: StackControl {
     /// The path of the supervisor's control socket.
     public let socketPath: String
     /// The process' own: it lives as long as the program, so no command has to take care of its end.
-    private let client = HTTPClient.shared
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        // A supervisor at work shows it every few seconds, so what counts is silence, not how long an answer takes.
+        configuration.timeout.read = silence
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
+    /// The longest silence of a supervisor that is well.
+    private static let silence = TimeAmount.seconds(30)
+    /// What limits work whose end is not known.
+    private static let long = TimeAmount.hours(24 * 365)
+
+    private var client: HTTPClient { Self.http }
 
     /// A client of the supervisor behind a socket. Nothing is connected until it is asked.
     public init(socketPath: String) { self.socketPath = socketPath }
@@ -17,13 +29,20 @@ public final class ControlClient: StackControl {
     /// The stack as it is now. Throws ``ControlError``: `noSupervisor` where nobody listens.
     public func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
 
-    /// Sends a command, and waits at most a minute for it to be accepted. Throws ``ControlError``.
+    /// Sends a command, and waits for it to be accepted, however long that takes. Throws ``ControlError``.
     public func perform(_ command: StackCommand) async throws -> CommandReply {
         let request = try post("v1/commands", command)
-        // It is answered when it is done, and building an image takes its time.
-        if case .refresh = command { return try await answer(to: request, within: .minutes(60)) }
-        // Reading the files again and looking for who holds ports takes a moment on a busy machine.
-        return try await answer(to: request, within: .seconds(60))
+        // Nothing has to be done before this is accepted.
+        if case .down = command { return try await answer(to: request, within: .seconds(10)) }
+        return try await answer(to: request, within: Self.long)
+    }
+
+    /// Hands over what this process read from pipes, for the next command that loads the project. Throws ``ControlError``.
+    public func hand(_ inputs: [PipedInput]) async throws {
+        guard !inputs.isEmpty else { return }
+        var request = try post("v1/inputs", inputs)
+        request.method = .PUT
+        let _: Bool = try await answer(to: request, within: .seconds(30))
     }
 
     /// The profile of the last start; nil where the supervisor has none. Throws ``ControlError``.
@@ -69,8 +88,7 @@ public final class ControlClient: StackControl {
     /// Lines folded into shapes, by the supervisor. Throws ``ControlError``.
     public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         let parameters = query.parameters + (newSinceGreen ? [LogQuery.Parameter("new_since_green", "1")] : [])
-        // A gigabyte takes some seconds, and longer on a busy machine.
-        return try await answer(to: request("v1/logs/patterns" + Self.queryString(parameters)), within: .minutes(10))
+        return try await answer(to: request("v1/logs/patterns" + Self.queryString(parameters)), within: Self.long)
     }
 
     private static func queryString(_ parameters: [LogQuery.Parameter]) -> String {
@@ -84,7 +102,7 @@ public final class ControlClient: StackControl {
     public func dataStatus() async throws -> DataStatus? {
         do {
             // A drift of millions of rows takes a while.
-            return try await answer(to: request("v1/data"), within: .minutes(5))
+            return try await answer(to: request("v1/data"), within: Self.long)
         } catch let error as ControlError where error.code == .notFound {
             return nil
         }
@@ -93,15 +111,33 @@ public final class ControlClient: StackControl {
     /// Sends a command on the seed data, and gives what the supervisor tells of it. It is sent when the stream is first
     /// iterated.
     public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        perform(command, at: "v1/data")
+    }
+
+    /// The same under a name. The supervisor cancels the command when it is told to, and when nobody reads on.
+    public func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+        perform(command, at: "v1/data?operation=\(PercentEncoding.encode(operation))")
+    }
+
+    private func perform(_ command: DataCommand, at path: String) -> AsyncThrowingStream<DataEvent, any Error> {
         do {
-            return stream(try post("v1/data", command)) { JSONLinesParser<DataEvent>() }
+            return stream(try post(path, command)) { JSONLinesParser<DataEvent>() }
         } catch {
             return AsyncThrowingStream { $0.finish(throwing: error) }
         }
     }
 
+    /// Cancels a command that was sent under this name; false where it is not under way. Throws ``ControlError``.
+    public func cancelOperation(_ operation: String) async throws -> Bool {
+        var request = request("v1/data/operations/\(PercentEncoding.encode(operation))")
+        request.method = .DELETE
+        return try await answer(to: request, within: .seconds(10))
+    }
+
     /// The snapshots that there are, oldest first. Throws ``ControlError``.
-    public func dataSnapshots() async throws -> [DataSnapshotInfo] { try await get("v1/data/snapshots") }
+    public func dataSnapshots() async throws -> [DataSnapshotInfo] {
+        try await answer(to: request("v1/data/snapshots"), within: Self.long)
+    }
 
     // MARK: Requests
 
@@ -128,7 +164,13 @@ public final class ControlClient: StackControl {
         let response = try await execute(request, within: timeout)
         let body: ByteBuffer
         do { body = try await response.body.collect(upTo: 64 << 20) } catch { throw connectionLost(error) }
-        return try ControlCoding.decode(Value.self, from: Data(body.readableBytesView))
+        let data = Data(body.readableBytesView)
+        if response.headers.first(name: "content-type") == LateAnswer.mediaType,
+            let failure = try? ControlCoding.decode(LateAnswer.Failure.self, from: data)
+        {
+            throw failure.lateError
+        }
+        return try ControlCoding.decode(Value.self, from: data)
     }
 
     /// The response once its status is known to be 200; otherwise the error that its body tells.
@@ -150,7 +192,10 @@ public final class ControlClient: StackControl {
     }
 
     private func connectionLost(_ error: any Error) -> ControlError {
-        ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
+        if let error = error as? HTTPClientError, error == .readTimeout || error == .deadlineExceeded {
+            return .silentSupervisor
+        }
+        return ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
     }
 
     /// A stream that connects when it is first asked, and pulls: what is not read stays in the socket.
@@ -160,8 +205,17 @@ public final class ControlClient: StackControl {
     ) -> AsyncThrowingStream<Parser.Element, any Error> {
         let reader = StreamReader(makeParser()) { [self] in
             // Streams are open-ended; only their beginning has a limit, which `execute` covers by its own look.
-            try await execute(request, within: .hours(24 * 365)).body
+            try await execute(request, within: Self.long).body
         }
         return AsyncThrowingStream { try await reader.next() }
     }
+}
+
+extension ControlError {
+    /// The supervisor has not shown a sign of life for too long.
+    static let silentSupervisor = ControlError(
+        .connectionLost,
+        "the supervisor does not answer",
+        hint: "end it with: cpadev down"
+    )
 }

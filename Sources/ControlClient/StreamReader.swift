@@ -57,7 +57,11 @@ actor StreamReader<Parser: StreamParser> {
     private func refill() async throws -> Bool {
         nonisolated(unsafe) var iterator = iterator
         let chunk: ByteBuffer?
-        do { chunk = try await iterator?.next() } catch is CancellationError { return false } catch {
+        do { chunk = try await iterator?.next() } catch is CancellationError { return false } catch let error
+            as HTTPClientError where error == .readTimeout
+        {
+            throw ControlError.silentSupervisor
+        } catch {
             throw ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
         }
         self.iterator = iterator

@@ -6,19 +6,35 @@ public enum UnixSocket {
     public static let maximumPathBytes = 107
 
     /// Whether a process accepts connections at the path now.
-    public static func isListening(at path: String) -> Bool {
+    public static func isListening(at path: String) -> Bool { connect(to: path) { _ in true } ?? false }
+
+    /// The process that listens at the path, also one that answers nothing; nil where nobody does.
+    public static func listener(at path: String) -> Int32? {
+        let pid = connect(to: path) { fd in
+            // Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
+            var credentials = (pid: Int32(0), uid: UInt32(0), gid: UInt32(0))
+            var size = socklen_t(MemoryLayout.size(ofValue: credentials))
+            return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 ? credentials.pid : 0
+        }
+        return pid.flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// What the body makes of a connection; nil where there is none.
+    private static func connect<Value>(to path: String, _ body: (Int32) -> Value) -> Value? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
-        guard bytes.count <= maximumPathBytes else { return false }
+        guard bytes.count <= maximumPathBytes else { return nil }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let fd = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard fd >= 0 else { return false }
+        let fd = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        guard fd >= 0 else { return nil }
         defer { close(fd) }
-        return withUnsafePointer(to: &address) { pointer in
+        let isConnected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(fd, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                Glibc.connect(fd, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
             }
         }
+        // A listener that does not come to accept has no room for one more at some time, and is there all the same.
+        return isConnected || errno == EAGAIN ? body(fd) : nil
     }
 }

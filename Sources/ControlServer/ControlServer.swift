@@ -18,31 +18,42 @@ import NIOPosix
 ///     GET  /v1/journal               the newest events that are kept, oldest first: an array of StackEvent
 ///     GET  /v1/data                  the seed data, its drift measured: a DataStatus, or 404
 ///     POST /v1/data                  a DataCommand → DataEvents, one a line, the last of which says what became of it
+///     DELETE /v1/data/operations/ID  cancels what POST /v1/data?operation=ID began: whether there was something
 ///     GET  /v1/data/snapshots        an array of DataSnapshotInfo
+///     PUT  /v1/inputs                an array of PipedInput, for the next time the project is loaded
 ///     GET  /v1/services/NAME/environment     the environment of a service's processes
 ///     GET  /metrics                  Prometheus text
 ///
-/// An error is a ControlError with status 400, 404, 409 or 500.
+/// An error is a ControlError with status 400, 404, 409 or 500; of what takes long, see LateAnswer. No answer is silent for
+/// longer than some seconds. Without an operation's name, a DataCommand goes on when its client leaves.
 public struct ControlServer: Sendable {
     /// Ample for the event loop to take the connections that wait in the kernel.
     private static let acceptPatience = Duration.milliseconds(20)
 
     private let control: any StackControl
     private let environment: @Sendable (String) async -> [String: String]?
+    private let takeInputs: @Sendable ([PipedInput]) async -> Void
+    private let beat: Duration
     private let socketPath: String
     private let logger: Logger
 
     /// - Parameters:
     ///   - environment: of the named service's processes; nil for an unknown name.
+    ///   - takeInputs: takes over what a command read from pipes.
+    ///   - beat: the longest silence of an answer.
     ///   - socketPath: at most 107 bytes, as unix(7) has it. A stale file there is replaced.
     public init(
         control: any StackControl,
         environment: @escaping @Sendable (String) async -> [String: String]?,
+        takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
+        beat: Duration = .seconds(4),
         socketPath: String,
         logger: Logger
     ) {
         self.control = control
         self.environment = environment
+        self.takeInputs = takeInputs
+        self.beat = beat
         self.socketPath = socketPath
         self.logger = logger
     }
@@ -89,7 +100,7 @@ public struct ControlServer: Sendable {
             let after = request.uri.queryParameters.get("after", as: UInt64.self)
             return EventStream.response(control.updates(after: after))
         }
-        let logs = LogRoutes(control: control)
+        let logs = LogRoutes(control: control, beat: beat)
         router.get("v1/logs") { request, _ in try await answer { try await logs.lines(request) } }
         router.get("v1/logs/patterns") { request, _ in try await respond { try await logs.patterns(request) } }
         router.post("v1/commands") { request, _ in
@@ -114,6 +125,16 @@ public struct ControlServer: Sendable {
         }
         router.get("v1/journal") { _, _ in try await respond { try await control.journal() } }
         addData(to: router)
+        router.put("v1/inputs") { request, _ in
+            var request = request
+            let body = try await request.collectBody(upTo: 64 << 20)
+            return try await respond {
+                guard let inputs = try? ControlCoding.decode([PipedInput].self, from: Data(body.readableBytesView))
+                else { throw ControlError(.badRequest, "not piped inputs") }
+                await takeInputs(inputs)
+                return true
+            }
+        }
         router.get("v1/services/:name/environment") { _, context in
             let encoded = try context.parameters.require("name")
             return try await respond {
@@ -152,13 +173,57 @@ public struct ControlServer: Sendable {
             guard let command = try? ControlCoding.decode(DataCommand.self, from: Data(body.readableBytesView)) else {
                 return try await respond { () -> DataOutcome in throw ControlError(.badRequest, "not a data command") }
             }
-            return JSONLinesStream.response(control.perform(command))
+            guard let operation = request.uri.queryParameters["operation"] else {
+                return JSONLinesStream.response(control.perform(command), beat: beat)
+            }
+            return JSONLinesStream.response(control.perform(command, operation: String(operation)), beat: beat)
+        }
+        router.delete("v1/data/operations/:id") { _, context in
+            let id = try context.parameters.require("id")
+            return try await respond {
+                guard let id = PercentEncoding.decode(id) else { return false }
+                return try await control.cancelOperation(id)
+            }
         }
     }
 
-    /// The value as JSON, or the error as JSON with its status.
-    private func respond(_ body: () async throws -> some Encodable) async throws -> Response {
-        try await answer { Self.json(try ControlCoding.encode(try await body()), .ok) }
+    /// The value as JSON, or the error as JSON with its status; as a ``LateAnswer`` where it takes long. It is worked out
+    /// to its end, whoever waits for it.
+    private func respond(
+        _ body: @escaping @Sendable () async throws -> some Encodable & SendableMetatype
+    ) async throws -> Response {
+        let (answers, continuation) = AsyncThrowingStream.makeStream(of: Answer.self, throwing: (any Error).self)
+        Task {
+            continuation.yield(await encoded(body))
+            continuation.finish()
+        }
+        let beats = Heartbeat(answers, every: beat)
+        if case .value(let answer) = try await beats.next() { return Self.json(answer.data, answer.status) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: LateAnswer.mediaType],
+            body: LivingBody.of(beats, silence: ByteBuffer(string: "\n")) { ByteBuffer(bytes: try $0.late()) }
+        )
+    }
+
+    private struct Answer: Sendable {
+        var data: Data
+        var error: ControlError?
+        var status: HTTPResponse.Status { error?.code.status ?? .ok }
+
+        /// As it is told once the head is sent.
+        func late() throws -> Data { try error.map { try ControlCoding.encode(LateAnswer.Failure($0)) } ?? data }
+    }
+
+    private func encoded(_ body: () async throws -> some Encodable) async -> Answer {
+        let failure: ControlError
+        do { return Answer(data: try ControlCoding.encode(try await body())) } catch let error as ControlError {
+            failure = error
+        } catch {
+            logger.error("request failed", metadata: ["error": "\(error)"])
+            failure = ControlError(.internal, "\(error)")
+        }
+        return Answer(data: (try? ControlCoding.encode(failure)) ?? Data(), error: failure)
     }
 
     /// The response, or the error as JSON with its status.

@@ -1,4 +1,5 @@
 import ControlAPI
+import FoundationEssentials
 public import Seeding
 public import Supervision
 
@@ -49,23 +50,35 @@ public struct DataControl: Sendable {
         await seeder.availabilityChanged(StackStores.availability(report))
     }
 
-    /// Carries a command out in a task of its own, which goes on when nobody listens any more.
-    func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+    /// Carries a command out in a task of its own.
+    /// - Parameter operation: a name by which it can be cancelled, and is when nobody listens any more; nil: it goes on.
+    func perform(_ command: DataCommand, operation: String? = nil) -> AsyncThrowingStream<DataEvent, any Error> {
         // Progress is cheap to make again, so a slow listener gets the newest; the outcome is the last and is kept.
         let (stream, continuation) = AsyncThrowingStream.makeStream(
             of: DataEvent.self,
             bufferingPolicy: .bufferingNewest(16)
         )
         let seeder = seeder
+        let receivedAt = Date()
         let progress = Task {
             for await _ in seeder.wakeUps() {
-                if let operation = await seeder.status().operation { continuation.yield(.progress(operation)) }
+                if let operation = await seeder.status().operation {
+                    // What began earlier is somebody else's, and this one's turn comes after it.
+                    let isOther = operation.startedAt < receivedAt
+                    continuation.yield(isOther ? .waiting(for: operation) : .progress(operation))
+                }
                 // People read no faster, and a load of many rows notes progress often.
                 try? await Task.sleep(for: .milliseconds(50))
             }
         }
-        operations.start {
+        if let operation {
+            continuation.onTermination = { [operations] reason in
+                if case .cancelled = reason { _ = operations.cancel(operation) }
+            }
+        }
+        operations.start(named: operation) {
             do {
+                try Task.checkCancellation()
                 let outcome = try await seeder.perform(command)
                 progress.cancel()
                 continuation.yield(.finished(outcome))
@@ -78,8 +91,18 @@ public struct DataControl: Sendable {
         return stream
     }
 
+    /// Cancels a command by its name; false where it is not under way.
+    func cancel(_ operation: String) -> Bool { operations.cancel(operation) }
+
     /// As it goes over the socket, with the places in files that it is about.
     private func failure(_ error: any Error) -> ControlError {
+        if error is CancellationError {
+            return ControlError(.cancelled, "cancelled before it began; nothing was changed")
+        }
+        if Task.isCancelled {
+            let words = (error as? SeedingError).flatMap { $0.code == .cancelled ? nil : ": \($0.message)" } ?? ""
+            return ControlError(.cancelled, "cancelled" + words, hint: "what is loaded tells: cpadev seed status")
+        }
         guard let error = error as? SeedingError else { return ControlError(.internal, "\(error)") }
         var failure = ControlError(error)
         failure.details = render(error)

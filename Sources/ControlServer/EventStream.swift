@@ -44,19 +44,19 @@ enum EventStream {
     }
 }
 
-/// Values that come one after the other, each as JSON on a line of its own.
+/// Values that come one after the other, each as JSON on a line of its own. A line without one is a sign of life.
 enum JSONLinesStream {
-    static func response(_ values: AsyncThrowingStream<some Encodable & Sendable, any Error>) -> Response {
+    static func response(
+        _ values: AsyncThrowingStream<some Encodable & Sendable, any Error>,
+        beat interval: Duration
+    ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: "application/x-ndjson"],
-            body: .init { writer in
-                for try await value in values {
-                    var buffer = ByteBuffer(bytes: try ControlCoding.encode(value))
-                    buffer.writeString("\n")
-                    try await writer.write(buffer)
-                }
-                try await writer.finish(nil)
+            body: LivingBody.of(values, beat: interval, silence: ByteBuffer(string: "\n")) { value in
+                var buffer = ByteBuffer(bytes: try ControlCoding.encode(value))
+                buffer.writeString("\n")
+                return buffer
             }
         )
     }

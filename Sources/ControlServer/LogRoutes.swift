@@ -6,19 +6,20 @@ import NIOCore
 /// What is served below `/v1/logs`: lines as JSON or packed, as the client accepts, and shapes of lines.
 struct LogRoutes {
     let control: any StackControl
+    /// The longest silence of an answer.
+    let beat: Duration
 
     func lines(_ request: Request) async throws -> Response {
         let query = try LogQuery(parameters: parameters(request), now: Date.nowNs)
         guard request.headers[.accept]?.contains(PackedLogBatch.mediaType) == true else {
-            return JSONLinesStream.response(try await control.logs(query))
+            return JSONLinesStream.response(try await control.logs(query), beat: beat)
         }
         let batches = try await control.packedLogs(query)
         return Response(
             status: .ok,
             headers: [.contentType: PackedLogBatch.mediaType],
-            body: .init { writer in
-                for try await batch in batches { try await writer.write(ByteBuffer(bytes: batch.bytes)) }
-                try await writer.finish(nil)
+            body: LivingBody.of(batches, beat: beat, silence: ByteBuffer(bytes: LogPacker().finish().bytes)) {
+                ByteBuffer(bytes: $0.bytes)
             }
         )
     }

@@ -18,6 +18,7 @@ public struct SupervisorControl: StackControl {
     let logs: LogStore
     private let info: StackSnapshot.SupervisorInfo
     private let meter: UsageMeter
+    private let endLimit: @Sendable () -> Duration?
     private let onDown: @Sendable (_ removingVolumes: Bool) -> Void
     /// nil where the stack has no seed data.
     let data: DataControl?
@@ -26,6 +27,7 @@ public struct SupervisorControl: StackControl {
 
     /// - Parameters:
     ///   - green: remembers when the stack was healthy; nil: nobody does.
+    ///   - endLimit: how long the end that `onDown` begins may take; nil where nobody sees to it.
     ///   - onDown: begins the end of the process; must return at once.
     public init(
         supervisor: Supervisor,
@@ -33,6 +35,7 @@ public struct SupervisorControl: StackControl {
         info: StackSnapshot.SupervisorInfo,
         data: DataControl? = nil,
         green: GreenWatch? = nil,
+        endLimit: @escaping @Sendable () -> Duration? = { nil },
         onDown: @escaping @Sendable (_ removingVolumes: Bool) -> Void
     ) {
         self.supervisor = supervisor
@@ -40,6 +43,7 @@ public struct SupervisorControl: StackControl {
         self.info = info
         self.data = data
         self.green = green
+        self.endLimit = endLimit
         self.onDown = onDown
         meter = UsageMeter(supervisor)
     }
@@ -73,6 +77,15 @@ public struct SupervisorControl: StackControl {
         return data.perform(command)
     }
 
+    /// The same, until nobody reads the events any more.
+    public func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+        guard let data else { return AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) } }
+        return data.perform(command, operation: operation)
+    }
+
+    /// Cancels a command on the seed data. Never throws.
+    public func cancelOperation(_ operation: String) async throws -> Bool { data?.cancel(operation) ?? false }
+
     /// The snapshots of the data. Throws ``ControlError``.
     public func dataSnapshots() async throws -> [DataSnapshotInfo] {
         guard let data else { throw ControlError.noSeedData }
@@ -105,7 +118,9 @@ public struct SupervisorControl: StackControl {
     private func down(_ volumes: Bool) async -> CommandReply {
         let report = await supervisor.report()
         onDown(volumes)
-        return CommandReply(services: report.services.map(\.service.name), sequence: report.sequence)
+        var reply = CommandReply(services: report.services.map(\.service.name), sequence: report.sequence)
+        reply.endsWithinS = endLimit().map { Int($0.components.seconds) }
+        return reply
     }
 
     /// The environment of a service's processes, for a command that runs beside it.

@@ -27,6 +27,10 @@ public struct FileAccessError: Error, Hashable, Sendable {
         case notFound
         case isDirectory
         case notRegular
+        /// Standard input, where somebody types.
+        case isTerminal
+        /// Nobody wrote to it, or not to the end, in this time.
+        case silentPipe(seconds: Int)
         case permissionDenied
         /// Larger than the limit; the file's size in bytes.
         case tooLarge(Int)

@@ -5,21 +5,17 @@ public struct LocalFiles: FileAccess {
     /// They have no state.
     public init() {}
 
-    /// The whole of a regular file; what could block, such as a FIFO, is not opened.
+    /// The whole of a regular file. What could block, such as a FIFO, a device or a file of /proc, is refused.
     public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         do {
-            // Looked at before it is opened: opening a FIFO would wait for its writer.
-            let stat = try Stat(FilePath(path))
-            try check(stat)
-            guard stat.size <= limit else { throw FileAccessError(.tooLarge(Int(stat.size))) }
-            let descriptor = try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec])
-            return try descriptor.closeAfter { try readAll(descriptor, limit: limit) }
-        } catch let error as FileAccessError {
-            throw error
-        } catch let error as Errno {
-            throw FileAccessError(code(of: error), message: error.description)
+            let descriptor = try FileOpening.regular(path)
+            return try descriptor.closeAfter {
+                let size = try Stat(descriptor).size
+                guard size <= limit else { throw FileAccessError(.tooLarge(Int(size))) }
+                return try readAll(descriptor, limit: limit)
+            }
         } catch {
-            throw FileAccessError(.unreadable, message: "\(error)")
+            throw FileAccessError(reading: error)
         }
     }
 
@@ -35,14 +31,6 @@ public struct LocalFiles: FileAccess {
         }
     }
 
-    private func check(_ stat: Stat) throws(FileAccessError) {
-        switch stat.type {
-        case .regular: break
-        case .directory: throw FileAccessError(.isDirectory)
-        default: throw FileAccessError(.notRegular)
-        }
-    }
-
     private func readAll(_ descriptor: FileDescriptor, limit: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 256 * 1024)
@@ -52,15 +40,6 @@ public struct LocalFiles: FileAccess {
             bytes.append(contentsOf: chunk[..<count])
             // It may have grown since it was looked at.
             guard bytes.count <= limit else { throw FileAccessError(.tooLarge(bytes.count)) }
-        }
-    }
-
-    private func code(of error: Errno) -> FileAccessError.Code {
-        switch error {
-        case .noSuchFileOrDirectory, .notDirectory: .notFound
-        case .permissionDenied, .notPermitted: .permissionDenied
-        case .isDirectory: .isDirectory
-        default: .unreadable
         }
     }
 }

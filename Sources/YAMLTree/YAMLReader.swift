@@ -76,6 +76,9 @@ extension FileAccessError {
         case .notFound: ("file-not-found", "there is no file \(name)")
         case .isDirectory: ("is-a-directory", "\(name) is a directory, not a file")
         case .notRegular: ("not-a-file", "\(name) is not a regular file")
+        case .isTerminal: ("not-a-file", "\(name) is a terminal; send the file through a pipe")
+        case .silentPipe(let seconds):
+            ("silent-pipe", "\(name) is a pipe, and its writer was not done within \(seconds) s")
         case .permissionDenied: ("permission-denied", "\(name) may not be read: permission denied")
         case .tooLarge(let size):
             ("file-too-large", "\(name) has \(size) bytes; \(limit / 1024 / 1024) MiB is the limit")

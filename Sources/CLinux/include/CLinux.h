@@ -69,6 +69,13 @@ int clinux_inotify_read(int inotify, struct clinux_inotify_entry *entries, int c
 // A pipe whose ends are closed in children. ends[0] is read from. -1 and errno on failure.
 int clinux_pipe(int ends[2]);
 
+// From now on SIGTERM and SIGINT put their number as a byte into a pipe, whose end to read from this returns; -1 and errno
+// on failure. What is spawned finds the default again.
+int clinux_watch_termination(void);
+
+// Anonymous memory as a file, closed in children that it is not given to. -1 and errno on failure.
+int clinux_memory_file(const char *name);
+
 // Names the calling thread, for ps -T and debuggers; at most 15 bytes.
 void clinux_name_thread(const char *name);
 

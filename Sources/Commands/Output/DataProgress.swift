@@ -1,4 +1,5 @@
 import ControlAPI
+import FoundationEssentials
 
 /// How far an operation on the seed data is: a bar that changes in place on a terminal, a line for each store and firm
 /// elsewhere.
@@ -6,6 +7,7 @@ struct DataProgress {
     private let terminal: Terminal
     private var finished: Set<String> = []
     private var hasBar = false
+    private var hasSaidWaiting = false
 
     init(terminal: Terminal = .standardError) { self.terminal = terminal }
 
@@ -15,6 +17,24 @@ struct DataProgress {
         } else {
             for step in operation.steps where step.isFinished { line(step, operation.kind) }
         }
+    }
+
+    /// Another operation comes first.
+    mutating func showWaiting(for other: DataOperation) {
+        let text = "waits for the \(other.kind.noun) that began \(Self.age(since: other.startedAt)) ago"
+        if terminal.isTerminal {
+            let percent = other.steps.isEmpty ? "" : " (\(Int(other.fraction * 100)) %)"
+            terminal.write("\r\u{1B}[K" + String((text + percent).prefix(terminal.width - 1)))
+            hasBar = true
+        } else if !hasSaidWaiting {
+            terminal.write("· \(text)\n")
+        }
+        hasSaidWaiting = true
+    }
+
+    private static func age(since start: Date) -> String {
+        let seconds = max(0, Int(Date().timeIntervalSince(start)))
+        return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min"
     }
 
     /// Ends the line that changes in place.
@@ -44,6 +64,17 @@ struct DataProgress {
 }
 
 extension DataOperation.Kind {
+    /// As a thing that is waited for.
+    var noun: String {
+        switch self {
+        case .seed: "seed"
+        case .reset: "reset"
+        case .refill: "load"
+        case .snapshotSave: "snapshot"
+        case .snapshotRestore: "restore of a snapshot"
+        }
+    }
+
     /// As the first word of a line about it.
     var gerund: String {
         switch self {

@@ -3,6 +3,7 @@ import ComposeModel
 import Diagnostics
 import OrderedCollections
 import ServiceGraph
+import YAMLTree
 
 /// A project that was found, read and checked.
 struct LoadedStack {
@@ -31,6 +32,7 @@ struct LoadedStack {
         _ options: ProjectOptions,
         _ environment: [String: String],
         workingDirectory: String,
+        inputs: any FileAccess = CallerInputs.files,
         color: Bool = false
     ) throws(CommandFailure) -> LoadedStack {
         let loader = ComposeLoader(
@@ -47,7 +49,8 @@ struct LoadedStack {
                     )
                 },
                 profiles: options.profiles
-            )
+            ),
+            files: inputs
         )
         do {
             let loaded = try loader.load()
@@ -81,8 +84,11 @@ struct LoadedStack {
 
     static func render(_ diagnostics: [Diagnostic], color: Bool, _ workingDirectory: String) -> String {
         DiagnosticRenderer(color: color) { file in
-            // Excerpts are lines of a source file; what is larger is none.
-            SmallFile.read(StackLocation.absolute(file, from: workingDirectory), upToBytes: 8 << 20)
+            // Excerpts are lines of a source file. What comes through a pipe is meant to be nowhere else.
+            let path = StackLocation.absolute(file, from: workingDirectory)
+            guard !InputFiles.isOwnDescriptor(path) else { return nil }
+            guard let bytes = try? LocalFiles().read(path, limit: YAMLReader.sizeLimit) else { return nil }
+            return String(decoding: bytes, as: UTF8.self)
         }.render(diagnostics)
     }
 }

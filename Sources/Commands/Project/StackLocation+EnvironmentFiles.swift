@@ -1,7 +1,11 @@
 import ComposeLoader
+import YAMLTree
 
 // Which env files a project has, and what they say about where it is.
 extension StackLocation {
+    /// Compose's own way to say that there is none.
+    static let noEnvironmentFile = "/dev/null"
+
     /// What must be named where the user's folder is not known: files that were named, and all that there are where one
     /// of them was found by that folder alone.
     var namedEnvironmentFiles: [String] {
@@ -27,7 +31,7 @@ extension StackLocation {
         if early.contains(where: \.isRequired) { return early }
         if hasNone(environment) {
             // A list without files would stand for the project's .env.
-            return [EnvironmentFile(path: "/dev/null", isRequired: false)]
+            return [EnvironmentFile(path: noEnvironmentFile, isRequired: false)]
         }
         let own = folders.map { EnvironmentFile(path: "\($0)/.env", isRequired: false) }
         return isNamedByVariable ? own + early.filter { !own.contains($0) } : own
@@ -50,7 +54,7 @@ extension StackLocation {
             return named.map { EnvironmentFile(path: absolute($0, from: workingDirectory), isRequired: true) }
         }
         guard !hasNone(environment) else { return [] }
-        let ofFile = options.files.first.map { parent(absolute($0, from: workingDirectory)) }
+        let ofFile = options.files.first.map { Self.folder(of: absolute($0, from: workingDirectory), workingDirectory) }
         let folder = options.projectDirectory.map { absolute($0, from: workingDirectory) } ?? ofFile ?? workingDirectory
         return [EnvironmentFile(path: absolute(".env", from: folder), isRequired: false)]
     }
@@ -59,16 +63,20 @@ extension StackLocation {
         ["1", "t", "true"].contains(environment["COMPOSE_DISABLE_ENV_FILE"]?.lowercased())
     }
 
-    /// The caller's variables over those of env files.
+    /// The caller's variables over those of env files. A pipe that nobody named is left to the load: it may ask its owner
+    /// for leave at each look, or give its content once.
     static func variables(
-        of files: [EnvironmentFile],
+        of found: [EnvironmentFile],
         _ environment: [String: String],
-        _ workingDirectory: String
+        _ workingDirectory: String,
+        _ files: any FileAccess
     ) -> [String: String] {
-        ComposeLoader.variables(
-            of: files.map { ComposeLoader.EnvironmentFile(path: $0.path) },
+        let readable = found.filter { $0.isRequired || files.kind(of: $0.path) != .other }
+        return ComposeLoader.variables(
+            of: readable.map { ComposeLoader.EnvironmentFile(path: $0.path) },
             workingDirectory: workingDirectory,
-            environment: environment
+            environment: environment,
+            files: files
         ).merging(environment) { _, own in own }
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import YAMLTree
 
 /// Where a project's files, its state and its socket are.
 struct StackLocation: Hashable, Sendable {
@@ -7,7 +8,7 @@ struct StackLocation: Hashable, Sendable {
         var isRequired: Bool
     }
 
-    /// Absolute, in the order of merging.
+    /// Absolute, in the order of merging; `-` is standard input.
     var files: [String]
     /// Where the Compose file's relative paths start: absolute.
     var projectDirectory: String
@@ -26,6 +27,8 @@ struct StackLocation: Hashable, Sendable {
     var lockPath: String { "\(runDirectory)/lock" }
     var supervisorLog: String { "\(runDirectory)/supervisor.log" }
     var greenPath: String { "\(runDirectory)/green" }
+    /// What a supervisor did that had to be ended by force.
+    var forcedEndLog: String { "\(runDirectory)/forced-end.log" }
     var guardianLog: String { "\(runDirectory)/guardian.log" }
 
     /// Names that Compose looks for in a folder, in its order, and cpadev's own place for them.
@@ -38,10 +41,16 @@ struct StackLocation: Hashable, Sendable {
         "docker-compose.override.yaml",
     ]
 
-    init(_ options: ProjectOptions, environment: [String: String], workingDirectory: String) throws(CommandFailure) {
+    /// - Parameter inputs: where env files are read from.
+    init(
+        _ options: ProjectOptions,
+        environment: [String: String],
+        workingDirectory: String,
+        inputs: any FileAccess = CallerInputs.files
+    ) throws(CommandFailure) {
         let early = Self.earlyFiles(options, environment, workingDirectory)
         // Only variables that say where files are; the state must be found whatever folder the user is in.
-        let variables = Self.variables(of: early, environment, workingDirectory)
+        let variables = Self.variables(of: early, environment, workingDirectory, inputs)
         var files = options.files.map { Self.absolute($0, from: workingDirectory) }
         var isNamedByVariable = false
         if files.isEmpty, let list = variables["COMPOSE_FILE"], !list.isEmpty {
@@ -58,7 +67,7 @@ struct StackLocation: Hashable, Sendable {
             )
         }
         self.files = files
-        let ownDirectory = Self.parent(first)
+        let ownDirectory = Self.folder(of: first, workingDirectory)
         projectDirectory = options.projectDirectory.map { Self.absolute($0, from: workingDirectory) } ?? ownDirectory
         root = Self.root(of: ownDirectory)
         environmentFiles = Self.environmentFiles(
@@ -115,6 +124,7 @@ struct StackLocation: Hashable, Sendable {
     // MARK: Paths
 
     static func absolute(_ path: String, from directory: String) -> String {
+        if path == InputFiles.standardInput { return path }
         let joined = path.hasPrefix("/") ? path : "\(directory)/\(path)"
         var parts: [Substring] = []
         for part in joined.split(separator: "/") where part != "." {
@@ -127,6 +137,11 @@ struct StackLocation: Hashable, Sendable {
     static func relative(_ path: String, to directory: String) -> String {
         let prefix = directory == "/" ? "/" : directory + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    /// The folder of a Compose file; of one that comes through a pipe of the caller's, the caller's folder.
+    static func folder(of file: String, _ workingDirectory: String) -> String {
+        InputFiles.isOwnDescriptor(file) ? workingDirectory : parent(file)
     }
 
     static func parent(_ path: String) -> String {

@@ -1,10 +1,21 @@
 import ControlAPI
 import ControlClient
+import FoundationEssentials
+import UnixSignals
 
-/// Sends a command on the seed data, shows how far it is, and prints what became of it.
+/// Sends a command on the seed data, shows how far it is, and prints what became of it. Ctrl-C cancels it in the
+/// supervisor; a second one does not wait for what becomes of it.
 struct DataRunner {
+    /// How long a command that was cancelled may take to break off before nobody waits for it any more.
+    private static let cancelPatience = Duration.seconds(15)
+
     var client: ControlClient
     var json: Bool
+
+    private enum End: Sendable {
+        case outcome(DataOutcome?)
+        case abandoned(UnixSignal)
+    }
 
     /// Asks whether what a reset loses may be lost, where it loses anything and a person can be asked.
     /// - Throws: `CommandFailure` where the answer is no, and what measuring fails with.
@@ -13,9 +24,9 @@ struct DataRunner {
         var request = request
         request.dryRun = true
         var outcome: DataOutcome?
-        for try await event in client.perform(.reset(request)) {
+        for try await event in client.perform(.reset(request), operation: UUID().uuidString) {
             switch event {
-            case .progress: break
+            case .progress, .waiting: break
             case .finished(let result): outcome = result
             // What is in the way of measuring is in the way of a reset, which tells it; or it is no matter to that.
             case .failed: return
@@ -34,11 +45,32 @@ struct DataRunner {
     }
 
     func run(_ command: DataCommand) async throws {
+        let operation = UUID().uuidString
+        let end = try await withThrowingTaskGroup(of: End.self) { group in
+            group.addTask { .outcome(try await follow(command, operation)) }
+            group.addTask { try await cancelOnSignal(operation) }
+            defer { group.cancelAll() }
+            return try await group.next() ?? .outcome(nil)
+        }
+        switch end {
+        case .outcome(let outcome): try finish(command, outcome)
+        case .abandoned:
+            throw CommandFailure(
+                .interrupted,
+                "cancelled; what is under way in the supervisor has not broken off yet",
+                hint: "what became of it tells: cpadev seed status"
+            )
+        }
+    }
+
+    private func follow(_ command: DataCommand, _ operation: String) async throws -> DataOutcome? {
         var progress = DataProgress()
+        defer { progress.finish() }
         var outcome: DataOutcome?
-        for try await event in client.perform(command) {
+        for try await event in client.perform(command, operation: operation) {
             switch event {
             case .progress(let operation): if !json { progress.show(operation) }
+            case .waiting(let other): if !json { progress.showWaiting(for: other) }
             case .finished(let result): outcome = result
             case .failed(let error):
                 progress.finish()
@@ -46,7 +78,31 @@ struct DataRunner {
                 throw error
             }
         }
-        progress.finish()
+        return outcome
+    }
+
+    /// Returns when nobody should wait any longer for a command that was cancelled.
+    private func cancelOnSignal(_ operation: String) async throws -> End {
+        var signals = await UnixSignalsSequence(trapping: .sigint, .sigterm).makeAsyncIterator()
+        guard let signal = await signals.next() else { throw CancellationError() }
+        Terminal.standardError.write("\ncancelling…\n")
+        return try await withThrowingTaskGroup(of: End.self) { group in
+            group.addTask {
+                // Where it is over already, its end is on the way.
+                _ = try? await client.cancelOperation(operation)
+                try await Task.sleep(for: Self.cancelPatience)
+                return .abandoned(signal)
+            }
+            group.addTask {
+                for await again in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return .abandoned(again) }
+                throw CancellationError()
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? .abandoned(signal)
+        }
+    }
+
+    private func finish(_ command: DataCommand, _ outcome: DataOutcome?) throws {
         guard let outcome else {
             throw ControlError(
                 .connectionLost,

@@ -26,9 +26,25 @@ struct DownCommand: AsyncParsableCommand {
         )
         if UnixSocket.isListening(at: location.socketPath) {
             let client = ControlClient(socketPath: location.socketPath)
-            return try await StackShutdown(client: client, location: location).run(removingVolumes: volumes)
+            let shutdown = StackShutdown(client: client, location: location) { [project] in
+                (try? LoadedStack.load(project)).map { EndLimit.limit(of: $0.project) }
+            }
+            let end = try await shutdown.end(removingVolumes: volumes)
+            guard case .forced(let lines) = end else { return }
+            // What it left, containers too, is ended here.
+            await waitForGuardian(location)
+            try await cleanUp(location)
+            throw StackShutdown.failure(lines)
         }
         try await cleanUp(location)
+    }
+
+    /// The lock is free once the supervisor is gone for good.
+    private func waitForGuardian(_ location: StackLocation) async {
+        for _ in 0..<100 {
+            if (try? HeldLock(path: location.lockPath)) != nil { return }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// No supervisor runs; one that was killed may have left something.

@@ -6,6 +6,7 @@ import UnixSignals
 /// `up` without a screen: progress and profile, then the logs, until a signal.
 struct Foreground {
     var client: ControlClient
+    var location: StackLocation
     var reply: CommandReply
     /// Whether Ctrl-C ends the stack: so for the `up` that started it, as with docker compose. One that attached only
     /// goes away, and so does either when its terminal is closed.
@@ -34,7 +35,7 @@ struct Foreground {
         switch end {
         case .signal(let signal) where signal != .sighup && stopsAtEnd:
             Terminal.standardError.write("\nstopping…\n")
-            try await StackShutdown(client: client).run(removingVolumes: false)
+            try await StackShutdown(client: client, location: location).run(removingVolumes: false)
         case .signal:
             Terminal.standardError.write("\ndetached; the stack goes on. Stop it with: cpadev down\n")
         case .stackEnded:

@@ -18,7 +18,11 @@ struct LifecycleOptions: ParsableArguments {
 
     /// Sends the command and waits for the services to be ready.
     func performAndWait(_ command: StackCommand) async throws {
-        let client = try StackConnection.open(project).client
+        let connection = try StackConnection.open(project)
+        let client = connection.client
+        // The command may load the project, of which only this process has what came through its pipes.
+        try CallerInputs.readPipes(of: connection.location)
+        try await client.hand(CallerInputs.files.handedOn)
         let reply = try await client.perform(command)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
         guard !noWait else { return }
@@ -27,7 +31,7 @@ struct LifecycleOptions: ParsableArguments {
             from: reply.sequence,
             timeout: timeout.map { .milliseconds(Int64($0 * 1000)) }
         )
-        try result.verdict.check(result.snapshot)
+        try await result.check(client)
     }
 }
 

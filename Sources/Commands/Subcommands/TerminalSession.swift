@@ -7,6 +7,7 @@ import TerminalUI
 /// The screen on a running stack.
 struct TerminalSession {
     var client: ControlClient
+    var location: StackLocation
 
     /// Returns when the user leaves; stops the stack where that was the choice.
     func run() async throws {
@@ -31,7 +32,7 @@ struct TerminalSession {
         case .detach:
             Terminal.standardError.write("detached; the stack goes on. Come back with: cpadev up\n")
         case .stop:
-            try await StackShutdown(client: client).run(removingVolumes: false)
+            try await StackShutdown(client: client, location: location).run(removingVolumes: false)
         }
     }
 

@@ -90,9 +90,9 @@ struct UpCommand: AsyncParsableCommand {
         if wait || detach {
             try await follow(client, reply, goal: wait ? .ready : .started)
         } else if usesScreen {
-            try await TerminalSession(client: client).run()
+            try await TerminalSession(client: client, location: location).run()
         } else {
-            try await Foreground(client: client, reply: reply, stopsAtEnd: isNew).run()
+            try await Foreground(client: client, location: location, reply: reply, stopsAtEnd: isNew).run()
         }
     }
 
@@ -117,7 +117,7 @@ struct UpCommand: AsyncParsableCommand {
                 Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
             }
         }
-        if goal == .ready { try result.verdict.check(result.snapshot) }
+        if goal == .ready { try await result.check(client) }
     }
 }
 

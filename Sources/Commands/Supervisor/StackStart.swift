@@ -18,7 +18,10 @@ struct StackStart {
         _ services: [String],
         _ client: ControlClient
     ) async throws -> (reply: CommandReply, isNew: Bool) {
+        try CallerInputs.readPipes(of: location)
+        let inputs = CallerInputs.files.handedOn
         if UnixSocket.isListening(at: location.socketPath) {
+            try await client.hand(inputs)
             let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)
             let command = StackCommand.up(
                 services: services,
@@ -32,7 +35,8 @@ struct StackStart {
             options: options,
             runtimes: runtimes,
             scales: scales,
-            seedsByItself: seedsByItself
+            seedsByItself: seedsByItself,
+            inputs: inputs
         )
         return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
     }

@@ -11,6 +11,8 @@ struct SuperviseCommand: AsyncParsableCommand {
     @OptionGroup var project: ProjectOptions
     @Flag var color = false
     @Flag var noSeed = false
+    /// Whether ``InputsDescriptor`` stands on standard input.
+    @Flag var pipedInputs = false
     @Option(name: .customLong("runtime"), parsing: .singleValue) var runtimes: [String] = []
     @Option(name: .customLong("scale"), parsing: .singleValue) var scales: [ServiceScale] = []
     @Argument var services: [String] = []
@@ -24,6 +26,7 @@ struct SuperviseCommand: AsyncParsableCommand {
                 runtimes: try RuntimeChoices.parsing(runtimes),
                 scales: scales.byService,
                 seedsByItself: !noSeed,
+                inputs: HandedInputs(pipedInputs ? InputsDescriptor.takeStandardInput() : []),
                 color: color
             )
             let warnings = process.warnings

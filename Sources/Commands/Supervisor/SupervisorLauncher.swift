@@ -14,6 +14,9 @@ struct SupervisorLauncher {
     /// Whether a fresh stack is seeded without being asked.
     var seedsByItself = true
 
+    /// What this process read from pipes, of which the supervisor has nothing.
+    var inputs: [PipedInput] = []
+
     /// Starts it, with these services to bring up, and waits until it listens.
     func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
         try StateFolder(location).create()
@@ -38,10 +41,15 @@ struct SupervisorLauncher {
         environment: [String: String],
         pipe: Int32
     ) -> Result<Int32, CommandFailure> {
-        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        let input: Int32
+        do throws(CommandFailure) {
+            input = inputs.isEmpty ? open("/dev/null", O_RDONLY | O_CLOEXEC) : try InputsDescriptor.write(inputs)
+        } catch {
+            return .failure(error)
+        }
         let log = open(location.supervisorLog, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer {
-            close(null)
+            close(input)
             close(log)
         }
         guard log >= 0 else {
@@ -59,7 +67,7 @@ struct SupervisorLauncher {
             [program, "supervise"] + options.arguments(for: location) + color
             + runtimes.flatMap { ["--runtime", $0] }
             + scales.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
-            + (seedsByItself ? [] : ["--no-seed"]) + ["--"] + services
+            + (seedsByItself ? [] : ["--no-seed"]) + (inputs.isEmpty ? [] : ["--piped-inputs"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
         var pid: Int32 = 0
@@ -71,7 +79,7 @@ struct SupervisorLauncher {
                         argv: argv,
                         envp: envp,
                         working_directory: nil,
-                        stdin_fd: null,
+                        stdin_fd: input,
                         stdout_fd: log,
                         stderr_fd: log,
                         extra_fd: pipe

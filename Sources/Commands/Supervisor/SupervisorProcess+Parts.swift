@@ -66,6 +66,7 @@ extension SupervisorProcess {
         _ logs: LogStore
     ) throws(CommandFailure) -> Supervisor {
         let (options, location, environment) = (options, stack.location, environment)
+        let (inputs, endLimit) = (inputs, endLimit)
         var places: [any ServiceRuntime] = [runtime]
         var absences: [RuntimeKind: RuntimeError] = [:]
         switch containers {
@@ -80,8 +81,19 @@ extension SupervisorProcess {
             reload: { scales in
                 let directory = CallerEnvironment.workingDirectory
                 do throws(CommandFailure) {
-                    let stack = try LoadedStack.load(location, options, environment, workingDirectory: directory)
-                    return try stack.projectWithReplicas(scales)
+                    // The files may be FIFOs, or lie on a disk that does not answer.
+                    let project = try await OwnThread.run("reload") { () throws(CommandFailure) in
+                        try LoadedStack.load(
+                            location,
+                            options,
+                            environment,
+                            workingDirectory: directory,
+                            inputs: inputs.files()
+                        )
+                        .projectWithReplicas(scales)
+                    }
+                    endLimit.take(project)
+                    return project
                 } catch { throw ReloadError(message: error.message) }
             },
             portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
@@ -135,6 +147,7 @@ extension SupervisorProcess {
             environment: { name in
                 await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
             },
+            takeInputs: { [inputs] in inputs.take($0) },
             socketPath: stack.location.socketPath,
             logger: logger
         )
@@ -150,6 +163,7 @@ extension SupervisorProcess {
                 notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
             }
         }
+        for line in GuardianNews.take(location.forcedEndLog) { notices.append("last time \(line)") }
         let earlier = GuardianNews.take(location.guardianLog)
         if !earlier.isEmpty {
             notices.append("the last supervisor died; its guardian \(earlier.joined(separator: ", "))")

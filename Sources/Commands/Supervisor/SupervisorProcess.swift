@@ -8,7 +8,6 @@ import LogStore
 import NativeRuntime
 import Runtime
 import Supervision
-import UnixSignals
 
 /// Everything that lives in a supervisor process, from its lock to its last breath.
 struct SupervisorProcess {
@@ -20,6 +19,8 @@ struct SupervisorProcess {
     let stack: LoadedStack
     let lock: HeldLock
     let environment: [String: String]
+    let inputs: HandedInputs
+    let endLimit: EndLimit
     /// About the files, as they are to be printed.
     let warnings: String
 
@@ -30,6 +31,7 @@ struct SupervisorProcess {
         runtimes: RuntimeChoices,
         scales: [String: Int],
         seedsByItself: Bool,
+        inputs: HandedInputs,
         color: Bool
     ) throws(CommandFailure) {
         self.options = options
@@ -37,11 +39,14 @@ struct SupervisorProcess {
         self.runtimes = runtimes
         self.scales = scales
         self.seedsByItself = seedsByItself
+        self.inputs = inputs
         environment = CallerEnvironment.variables
+        let files = inputs.files()
         let location = try StackLocation(
             options,
             environment: environment,
-            workingDirectory: CallerEnvironment.workingDirectory
+            workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: files
         )
         lock = try HeldLock(path: location.lockPath)
         stack = try LoadedStack.load(
@@ -49,10 +54,15 @@ struct SupervisorProcess {
             options,
             environment,
             workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: files,
             color: color
         )
+        endLimit = EndLimit(stack.project)
         warnings = stack.renderedWarnings(color: color)
     }
+
+    /// How long an operation on the seed data may take to break off.
+    private static let dataPatience = Duration.seconds(5)
 
     /// Runs until the stack is told to go down.
     /// - Parameter onReady: called once services are starting and the socket listens.
@@ -83,13 +93,26 @@ struct SupervisorProcess {
 
         let data = makeData(supervisor)
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
+        let watchdog = try EndWatchdog(
+            paths: EndWatchdog.Paths(
+                ledger: location.ledgerPath,
+                socket: location.socketPath,
+                news: location.forcedEndLog
+            ),
+            limit: endLimit,
+            onSignal: { continuation.yield(false) }
+        )
         let control = SupervisorControl(
             supervisor: supervisor,
             logs: logs,
             info: info(),
             data: data,
             green: green,
-            onDown: { continuation.yield($0) }
+            endLimit: { [endLimit] in endLimit.current },
+            onDown: {
+                watchdog.arm()
+                continuation.yield($0)
+            }
         )
         let server = makeServer(control, runtime)
         let removesData = try await withThrowingTaskGroup(of: Bool?.self) { group in
@@ -116,13 +139,13 @@ struct SupervisorProcess {
                 await IdleMemory.release(afterQuietSince: changes)
                 return nil
             }
-            group.addTask {
-                for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return false }
-                return nil
-            }
+            SupervisorFault.begin(environment)
             var removesData: Bool?
             while removesData == nil, let answer = try await group.next() { removesData = answer }
-            await data?.close()
+            watchdog.arm()
+            if let data, await !Patience.wait(atMost: Self.dataPatience, for: { await data.close() }) {
+                await supervisor.announce("what is done to the seed data does not end; its stores are stopped under it")
+            }
             await supervisor.shutDown(removingData: removesData ?? false)
             _ = runtime.sweep(ledgerPath: location.ledgerPath)
             await (try? containers.get())?.close()
@@ -133,6 +156,8 @@ struct SupervisorProcess {
             return removesData ?? false
         }
         logs.close()
+        // Removing gigabytes takes its time.
+        watchdog.disarm()
         if removesData {
             DataFolder(location.dataDirectory).removeAll()
             DataFolder(location.seedsDirectory).removeAll()

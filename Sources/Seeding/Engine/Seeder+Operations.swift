@@ -7,6 +7,8 @@ extension Seeder {
     /// - Throws: `SeedingError`; what was there before is still there, or the next attempt finishes what was begun.
     public func perform(_ command: DataCommand) async throws -> DataOutcome {
         try await turnstile.pass {
+            // Its turn may have come too late.
+            try Task.checkCancellation()
             defer {
                 board.show(nil)
                 clinux_trim_memory()

@@ -7,7 +7,7 @@ extension SeedingError {
         switch error {
         case let error as SeedingError: self = error
         case let failure as PostgresFailure: self = failure.asSeedingError(doing: "PostgreSQL")
-        case is CancellationError: self.init(.refused, "it was cancelled")
+        case is CancellationError: self.init(.cancelled, "it was cancelled")
         default: self.init(.refused, "\(error)")
         }
     }
@@ -22,6 +22,7 @@ extension ControlError {
             case .notOurs: .dataRefused
             case .unknownName: .badRequest
             case .busy: .dataRefused
+            case .cancelled: .cancelled
             default: .storeFailed
             }
         self.init(code, error.message, hint: error.remedy)

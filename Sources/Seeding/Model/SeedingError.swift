@@ -25,6 +25,8 @@ public struct SeedingError: Error, Hashable, Sendable {
         public static let unknownName = Code(rawValue: "unknown-name")
         /// Another operation on the data is under way.
         public static let busy = Code(rawValue: "busy")
+        /// Whoever asked for it cancelled it.
+        public static let cancelled = Code(rawValue: "cancelled")
     }
 
     /// What went wrong, for programs.

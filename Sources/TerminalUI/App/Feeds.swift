@@ -110,7 +110,7 @@ struct Feeds: Sendable {
         do {
             for try await event in control.perform(command) {
                 switch event {
-                case .progress: break
+                case .progress, .waiting: break
                 case .finished(let outcome): ending = .success(outcome)
                 case .failed(let error): ending = .failure(error)
                 }

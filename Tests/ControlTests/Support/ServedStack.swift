@@ -10,6 +10,8 @@ enum ServedStack {
     static func with(
         _ control: any StackControl,
         environment: @escaping @Sendable (String) async -> [String: String]? = { _ in nil },
+        takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
+        beat: Duration = .seconds(4),
         _ body: @Sendable (String, ControlClient) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.path + "/control-" + UUID().uuidString.prefix(8)
@@ -18,7 +20,14 @@ enum ServedStack {
         let path = directory + "/s.sock"
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let server = ControlServer(control: control, environment: environment, socketPath: path, logger: logger)
+        let server = ControlServer(
+            control: control,
+            environment: environment,
+            takeInputs: takeInputs,
+            beat: beat,
+            socketPath: path,
+            logger: logger
+        )
         let (listening, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let serving = Task {
             defer { continuation.finish() }

@@ -92,6 +92,12 @@ final class RunningCommand: Sendable {
         return CommandResult(code: end.code, output: output, errors: errors, duration: end.time - begin)
     }
 
+    /// Whether it ends in time by itself; it is killed where it does not.
+    func endsWithin(_ limit: Duration) async throws -> Bool {
+        do { _ = try await result(within: limit) } catch { return false }
+        return true
+    }
+
     private static func text(_ path: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     }

@@ -62,7 +62,7 @@ final class ScriptedStack: StackControl {
         let data = state.withLock(\.data)
         data?.yield(event)
         switch event {
-        case .progress: break
+        case .progress, .waiting: break
         case .finished, .failed: data?.finish()
         }
     }

@@ -1,0 +1,45 @@
+import CLinux
+import ControlAPI
+import FoundationEssentials
+import Glibc
+
+/// Hands piped inputs to a new supervisor, as its standard input: in memory, as they may be secrets.
+enum InputsDescriptor {
+    /// A descriptor from which the inputs can be read.
+    static func write(_ inputs: [PipedInput]) throws(CommandFailure) -> Int32 {
+        let descriptor = clinux_memory_file("cpadev-inputs")
+        guard descriptor >= 0, let data = try? ControlCoding.encode(inputs) else { throw failure() }
+        var offset = 0
+        while offset < data.count {
+            let count = data.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress.map { $0 + offset }, data.count - offset)
+            }
+            guard count > 0 else {
+                close(descriptor)
+                throw failure()
+            }
+            offset += count
+        }
+        lseek(descriptor, 0, SEEK_SET)
+        return descriptor
+    }
+
+    /// What stands on standard input, which has nothing more to read afterwards.
+    static func takeStandardInput() -> [PipedInput] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            guard count > 0 else { break }
+            bytes += buffer[..<count]
+        }
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        dup2(null, STDIN_FILENO)
+        close(null)
+        return (try? ControlCoding.decode([PipedInput].self, from: Data(bytes))) ?? []
+    }
+
+    private static func failure() -> CommandFailure {
+        CommandFailure(.failed, "cannot hand the files from pipes on: \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,19 @@
+/// Waits for something for so long, and no longer.
+enum Patience {
+    /// Returns when the work is done or the time is up; the work goes on then. Whether it was done in time.
+    static func wait(atMost limit: Duration, for work: @escaping @Sendable () async -> Void) async -> Bool {
+        let (ends, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
+        let working = Task {
+            await work()
+            continuation.yield(true)
+        }
+        let timer = Task {
+            try? await Task.sleep(for: limit)
+            continuation.yield(false)
+        }
+        defer { timer.cancel() }
+        for await isDone in ends { return isDone }
+        working.cancel()
+        return false
+    }
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+/// Faults that tests put into a supervisor by its environment. In a release build there are none.
+enum SupervisorFault {
+    /// Blocks every thread of the concurrency pool for good, some seconds after the start.
+    static let blocksPool = "CPADEV_FAULT_BLOCKED_POOL"
+
+    static func begin(_ environment: [String: String]) {
+        #if DEBUG
+        guard environment[blocksPool]?.isEmpty == false else { return }
+        for _ in 0..<(sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 8) {
+            Task.detached {
+                try? await Task.sleep(for: .seconds(3))
+                while true { pause() }
+            }
+        }
+        #endif
+    }
+}
