@@ -67,11 +67,13 @@ let pureTargets: [Target] = [
 // MARK: Side effects
 
 let effectTargets: [Target] = [
+    // Files and folders of a stack's state, opened without following links
+    .target(name: "StateFiles"),
     // Segments on disk, index, query, follow
     .target(
         name: "LogStore",
         dependencies: [
-            "LogAnalysis",
+            "LogAnalysis", "StateFiles",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
@@ -102,7 +104,7 @@ let effectTargets: [Target] = [
     .target(
         name: "NativeRuntime",
         dependencies: [
-            "CLinux", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            "CLinux", "Runtime", "ComposeModel", "LogStore", "LogAnalysis", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
@@ -167,7 +169,7 @@ let frontTargets: [Target] = [
         name: "ControlServer",
         dependencies: [
             "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health", "Runtime", "ServiceGraph",
-            "ComposeModel",
+            "ComposeModel", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -198,7 +200,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "TerminalUI", "CursesScreen", "FileWatch", "WatchRules",
-            "CLinux", "LogAnalysis", "YAMLTree",
+            "CLinux", "LogAnalysis", "YAMLTree", "StateFiles",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
@@ -307,11 +309,13 @@ let testTargets: [Target] = [
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
+    // Real files, links and modes
+    .testTarget(name: "StateFilesTests", dependencies: ["StateFiles"]),
     // Real processes and real files
     .testTarget(
         name: "NativeRuntimeTests",
         dependencies: [
-            "NativeRuntime", "Runtime", "LogStore", "LogAnalysis", "ComposeModel",
+            "NativeRuntime", "Runtime", "LogStore", "LogAnalysis", "ComposeModel", "CLinux", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]

@@ -1,0 +1,120 @@
+import Glibc
+
+/// Which folders in a folder of the state cpadev made itself; these alone it may delete.
+///
+/// A file beside them keeps their names and inode numbers, and its own number first. A checkout that brings such a file
+/// cannot know the numbers that its files get, and a folder that somebody put in the place of one has another.
+///
+///     cpadev-made 1 <inode of this file>
+///     <inode> <name>
+public struct MadeFolders: Sendable {
+    /// The name of the file.
+    public static let fileName = ".cpadev-made"
+
+    private let directory: OwnedDirectory
+
+    /// The record of a folder.
+    public init(in directory: OwnedDirectory) { self.directory = directory }
+
+    /// Makes a folder for this user alone and notes that; an existing one is opened, and noted only if it was before.
+    /// - Parameter owner: who may own one that exists.
+    public func make(_ name: String, owner: OwnedDirectory.Owner) throws(StateFileError) -> OwnedDirectory {
+        let isNew = directory.status(of: name) == nil
+        let folder = try directory.directory(name, making: 0o700, tightens: true, owner: owner)
+        if isNew { try note(name, try folder.status().st_ino) }
+        return folder
+    }
+
+    /// Notes the whole folder that the record is in as made by cpadev, which it is where it is empty.
+    public func claimEmptyFolder() throws(StateFileError) {
+        guard try directory.names().isEmpty else { return }
+        try start()
+    }
+
+    /// Whether the folder that the record is in is cpadev's as a whole.
+    public var isPresent: Bool { get throws(StateFileError) { try entries() != nil } }
+
+    /// Deletes every folder that was noted, and the record.
+    /// - Returns: what was left alone, with the reason, in words.
+    public func removeAll() throws(StateFileError) -> [String] {
+        let made = try entries() ?? [:]
+        var left: [String] = []
+        for name in try directory.names() where name != Self.fileName {
+            guard let status = directory.status(of: name) else { continue }
+            let path = "\(directory.path)/\(name)"
+            if status.st_mode & S_IFMT == S_IFLNK {
+                left.append("\(path): a symbolic link, which cpadev did not make")
+            } else if made[name]?.contains(UInt64(status.st_ino)) == true {
+                do throws(StateFileError) { try directory.removeTree(name) } catch {
+                    left.append("\(path): \(error.message)")
+                }
+            } else {
+                left.append("\(path): cpadev did not make it")
+            }
+        }
+        if left.isEmpty { directory.remove(Self.fileName) }
+        return left
+    }
+
+    /// Deletes all that is in the folder that the record is in, where cpadev made that.
+    /// - Returns: what was left alone, with the reason, in words.
+    public func removeContents() throws(StateFileError) -> [String] {
+        let names = try directory.names().filter { $0 != Self.fileName }
+        guard try entries() != nil else {
+            return names.isEmpty ? [] : ["\(directory.path): cpadev did not make it"]
+        }
+        var left: [String] = []
+        for name in names {
+            do throws(StateFileError) { try directory.removeTree(name) } catch {
+                left.append("\(directory.path)/\(name): \(error.message)")
+            }
+        }
+        return left
+    }
+
+    // MARK: The file
+
+    private func note(_ name: String, _ inode: ino_t) throws(StateFileError) {
+        if try entries() == nil { try start() }
+        try append("\(inode) \(name)\n")
+    }
+
+    private func start() throws(StateFileError) {
+        directory.remove(Self.fileName)
+        let file = try directory.open(Self.fileName, O_WRONLY | O_CREAT | O_EXCL)
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw .system(errno, "look at", "\(directory.path)/\(Self.fileName)") }
+        try write("cpadev-made 1 \(status.st_ino)\n", to: file)
+    }
+
+    private func append(_ line: String) throws(StateFileError) {
+        let file = try directory.open(Self.fileName, O_WRONLY | O_APPEND)
+        defer { close(file) }
+        try write(line, to: file)
+    }
+
+    private func write(_ line: String, to file: Int32) throws(StateFileError) {
+        let bytes = Array(line.utf8)
+        let written = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        guard written == bytes.count else {
+            throw .system(written < 0 ? errno : ENOSPC, "write", "\(directory.path)/\(Self.fileName)")
+        }
+    }
+
+    /// The inode numbers by name; nil where there is no record, or one that was made elsewhere.
+    private func entries() throws(StateFileError) -> [String: Set<UInt64>]? {
+        guard let bytes = try directory.contents(of: Self.fileName, limit: 1 << 20),
+            let own = directory.status(of: Self.fileName)?.st_ino
+        else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard lines.first == "cpadev-made 1 \(own)" else { return nil }
+        var entries: [String: Set<UInt64>] = [:]
+        for line in lines.dropFirst() {
+            let fields = line.split(separator: " ", maxSplits: 1)
+            guard fields.count == 2, let inode = UInt64(fields[0]) else { continue }
+            entries[String(fields[1]), default: []].insert(inode)
+        }
+        return entries
+    }
+}

@@ -1,0 +1,118 @@
+import Glibc
+
+// Files in a folder of this user.
+extension OwnedDirectory {
+    /// Opens a regular file of this user that nobody else may write to, and returns its descriptor. It never blocks, and
+    /// is closed in children.
+    /// - Parameter flags: as for open(2). A file that is made has the mode 0600.
+    public func open(_ name: String, _ flags: Int32) throws(StateFileError) -> Int32 {
+        let file = "\(path)/\(name)"
+        let truncates = flags & O_TRUNC != 0
+        // Nothing is cut off before the file is known to be ours. A FIFO would hold open(2) up.
+        let wanted = (flags & ~O_TRUNC) | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
+        let opened = openat(descriptor, name, wanted, 0o600 as mode_t)
+        guard opened >= 0 else {
+            let error = errno
+            if error == ELOOP { throw .link(file) }
+            throw .system(error, "open", file)
+        }
+        do throws(StateFileError) {
+            try checkFile(opened, file)
+            if truncates, ftruncate(opened, 0) != 0 { throw .system(errno, "write", file) }
+        } catch {
+            close(opened)
+            throw error
+        }
+        return opened
+    }
+
+    private func checkFile(_ opened: Int32, _ file: String) throws(StateFileError) {
+        var status = stat()
+        guard fstat(opened, &status) == 0 else { throw .system(errno, "look at", file) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StateFileError(.wrongKind, file, "\(file) is no regular file", remedy: "rm '\(file)'")
+        }
+        guard status.st_uid == geteuid() else { throw .foreignOwner(file, status.st_uid) }
+        guard status.st_mode & 0o022 == 0 else { throw .writableByOthers(file) }
+    }
+
+    /// The file's bytes; nil where there is none.
+    /// - Parameter limit: of a longer file only so many bytes are read.
+    public func contents(of name: String, limit: Int = 64 << 20) throws(StateFileError) -> [UInt8]? {
+        let opened: Int32
+        do { opened = try open(name, O_RDONLY) } catch {
+            if error.code == .system(ENOENT) { return nil }
+            throw error
+        }
+        defer { close(opened) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while bytes.count < limit {
+            let count = read(opened, &buffer, min(buffer.count, limit - bytes.count))
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .system(errno, "read", "\(path)/\(name)") }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+        }
+        return bytes
+    }
+
+    /// Makes a file under a name that nobody can know before.
+    /// - Parameter prefix: what the name begins with.
+    /// - Returns: its name and a descriptor for writing.
+    public func makeFile(prefix: String) throws(StateFileError) -> (name: String, descriptor: Int32) {
+        let name = prefix + String(UInt64.random(in: .min ... .max), radix: 36)
+        return (name, try open(name, O_WRONLY | O_CREAT | O_EXCL))
+    }
+
+    /// Puts a file in place of what stands there, by way of another: a reader finds the old one or the new one.
+    public func replace(_ name: String, with bytes: [UInt8]) throws(StateFileError) {
+        let (temporary, opened) = try makeFile(prefix: ".new-")
+        let written = bytes.withUnsafeBytes { write(opened, $0.baseAddress, $0.count) }
+        let error = written < 0 ? errno : ENOSPC
+        close(opened)
+        guard written == bytes.count else {
+            remove(temporary)
+            throw .system(error, "write", "\(path)/\(name)")
+        }
+        try rename(temporary, to: name)
+    }
+
+    /// Renames an entry over what has the other name.
+    public func rename(_ name: String, to other: String) throws(StateFileError) {
+        guard renameat(descriptor, name, descriptor, other) == 0 else {
+            let error = errno
+            remove(name)
+            throw .system(error, "write", "\(path)/\(other)")
+        }
+    }
+
+    /// Unlinks a file, or the link that stands in its place.
+    public func remove(_ name: String) { unlinkat(descriptor, name, 0) }
+
+    /// Deletes an entry with all that is in it. Links are deleted and not followed, and a mount point stops it.
+    public func removeTree(_ name: String) throws(StateFileError) {
+        let device = try status().st_dev
+        try removeTree(name, device)
+    }
+
+    private func removeTree(_ name: String, _ device: dev_t) throws(StateFileError) {
+        guard let entry = status(of: name) else { return }
+        guard entry.st_mode & S_IFMT == S_IFDIR else {
+            guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
+                throw .system(errno, "remove", "\(path)/\(name)")
+            }
+            return
+        }
+        guard entry.st_dev == device else {
+            throw StateFileError(.mountPoint, "\(path)/\(name)", "\(path)/\(name) is a mount point")
+        }
+        // Servers make folders that not even their owner may write to.
+        if entry.st_mode & 0o700 != 0o700 { _ = fchmodat(descriptor, name, 0o700, 0) }
+        let folder = try directory(name, owner: .anyone)
+        for child in try folder.names() { try folder.removeTree(child, device) }
+        guard unlinkat(descriptor, name, AT_REMOVEDIR) == 0 else {
+            throw .system(errno, "remove", "\(path)/\(name)")
+        }
+    }
+}
