@@ -2,6 +2,7 @@ public import ControlAPI
 import FoundationEssentials
 import Glibc
 import Health
+import StateFiles
 import Supervision
 
 /// Knows when the whole stack was last healthy, also before this supervisor: a small file keeps it, which is written
@@ -22,8 +23,8 @@ public actor GreenWatch {
     ///     nanoseconds since 1970.
     public init(path: String, lastSeenNs: @Sendable () -> Int64?) {
         self.path = path
-        guard let data = FileManager.default.contents(atPath: path),
-            var span = try? JSONDecoder().decode(Span.self, from: data)
+        guard let (folder, name) = Self.place(path), let bytes = try? folder.contents(of: name),
+            var span = try? JSONDecoder().decode(Span.self, from: Data(bytes))
         else { return }
         if span.untilNs == nil { span.untilNs = max(span.fromNs, lastSeenNs() ?? span.fromNs) }
         self.span = span
@@ -57,11 +58,15 @@ public actor GreenWatch {
     /// next start, and no more.
     private func store() {
         guard let span, let data = try? JSONEncoder().encode(span) else { return }
-        let other = path + ".new"
-        let descriptor = open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return }
-        let isWhole = data.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == data.count
-        if close(descriptor) == 0, isWhole { rename(other, path) } else { unlink(other) }
+        guard let (folder, name) = Self.place(path) else { return }
+        try? folder.replace(name, with: Array(data))
+    }
+
+    private static func place(_ path: String) -> (OwnedDirectory, String)? {
+        guard let slash = path.lastIndex(of: "/"), let folder = try? OwnedDirectory(path: String(path[..<slash])) else {
+            return nil
+        }
+        return (folder, String(path[path.index(after: slash)...]))
     }
 
     /// Whether something is ready, and all else is, too, but what was stopped or cannot be had.

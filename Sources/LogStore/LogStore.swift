@@ -1,4 +1,5 @@
 import Glibc
+import StateFiles
 import Synchronization
 public import SystemPackage
 
@@ -117,12 +118,22 @@ public final class LogStore: Sendable {
 
     private static func makeDirectory(_ path: FilePath) throws(LogStoreError) {
         var prefix = FilePath(root: path.root, [])
-        for component in path.components {
+        for component in path.components.dropLast() {
             prefix.append(component)
-            // Existing directories keep their mode; logs may hold secrets, so a new one is for its owner alone.
             if prefix.withPlatformString({ mkdir($0, 0o700) }) != 0, errno != EEXIST {
                 throw LogStoreError(.io, "cannot make the directory \(prefix)", cause: Errno(rawValue: errno))
             }
+        }
+        // Logs may hold secrets, so the folder is for its owner alone, also where it was made by something else.
+        do throws(StateFileError) { _ = try OwnedDirectory(path: path.string, making: 0o700, tightens: true) } catch {
+            let cause: Errno =
+                switch error.code {
+                case .system(let number): Errno(rawValue: number)
+                case .wrongKind: .notDirectory
+                case .link: .tooManySymbolicLinkLevels
+                case .foreignOwner, .writableByOthers, .mountPoint: .permissionDenied
+                }
+            throw LogStoreError(.io, error.message, cause: cause)
         }
         do throws(Errno) {
             _ = try directoryEntries(of: path)

@@ -8,9 +8,15 @@ final class OpenFile: Sendable {
 
     /// - Parameter flags: as for open(2); close-on-exec is added.
     init(_ path: FilePath, flags: Int32, hooks: LogStoreHooks = LogStoreHooks()) throws(Errno) {
-        // Logs may hold secrets: nobody else reads them.
-        descriptor = try retrying { path.withPlatformString { open($0, flags | O_CLOEXEC, 0o600) } }
+        // Logs may hold secrets: nobody else reads them. A link in the place of a segment would have another file shown,
+        // or written to; a FIFO would never open.
+        let safe = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        descriptor = try retrying { path.withPlatformString { open($0, flags & ~O_TRUNC | safe, 0o600) } }
         self.hooks = hooks
+        var status = stat()
+        _ = try retrying { fstat(descriptor, &status) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else { throw .permissionDenied }
+        if flags & O_TRUNC != 0 { try truncate(to: 0) }
     }
 
     deinit { close(descriptor) }
