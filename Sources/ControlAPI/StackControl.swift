@@ -158,6 +158,8 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let noSupervisor = Code(rawValue: "no_supervisor")
         /// The connection ended before the answer was complete.
         public static let connectionLost = Code(rawValue: "connection_lost")
+        /// The supervisor is there, and does not answer: it is stopped, or too busy.
+        public static let noAnswer = Code(rawValue: "no_answer")
         /// A service's name is not in the project.
         public static let unknownService = Code(rawValue: "unknown_service")
         /// The Compose file, an env file or the seed manifest has errors.

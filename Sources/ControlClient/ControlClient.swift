@@ -22,9 +22,26 @@ public final class ControlClient: StackControl {
     private static let long = TimeAmount.hours(24 * 365)
 
     private var client: HTTPClient { Self.http }
+    private let watch: SupervisorWatch
+    private let product: String?
+    private let onOtherProduct: @Sendable (String?) -> Void
 
     /// A client of the supervisor behind a socket. Nothing is connected until it is asked.
-    public init(socketPath: String) { self.socketPath = socketPath }
+    /// - Parameters:
+    ///   - product: this program and its build, as a supervisor of the same build calls itself; nil: it does not matter.
+    ///   - onOtherProduct: called at each answer of a supervisor that calls itself differently, or nothing, with that.
+    ///   - patience: how long a supervisor may be silent before it is looked at; tests have less.
+    public init(
+        socketPath: String,
+        product: String? = nil,
+        onOtherProduct: @escaping @Sendable (String?) -> Void = { _ in },
+        patience: Duration = .seconds(3)
+    ) {
+        self.socketPath = socketPath
+        self.product = product
+        self.onOtherProduct = onOtherProduct
+        watch = SupervisorWatch(socketPath: socketPath, patience: patience)
+    }
 
     /// The stack as it is now. Throws ``ControlError``: `noSupervisor` where nobody listens.
     public func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
@@ -71,7 +88,7 @@ public final class ControlClient: StackControl {
     /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
     public func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
         let reader = BatchReader(blocks(query)) { LogBatch($0) }
-        return AsyncThrowingStream { try await reader.next() }
+        return AsyncThrowingStream { [watch] in try await watch.during { try await reader.next() } }
     }
 
     /// The same as blocks of bytes. It connects when it is first iterated.
@@ -163,15 +180,28 @@ public final class ControlClient: StackControl {
     ) async throws -> Value {
         let response = try await execute(request, within: timeout)
         let body: ByteBuffer
-        do { body = try await response.body.collect(upTo: 64 << 20) } catch { throw connectionLost(error) }
+        do {
+            body = try await watch.during { try await response.body.collect(upTo: 64 << 20) }
+        } catch let error as ControlError {
+            throw error
+        } catch { throw connectionLost(error) }
         let data = Data(body.readableBytesView)
         if response.headers.first(name: "content-type") == LateAnswer.mediaType,
             let failure = try? ControlCoding.decode(LateAnswer.Failure.self, from: data)
         {
             throw failure.lateError
         }
-        return try ControlCoding.decode(Value.self, from: data)
+        do { return try ControlCoding.decode(Value.self, from: data) } catch {
+            guard let product, Self.product(of: response) != product else { throw error }
+            throw ControlError(
+                .internal,
+                "the supervisor is of another build, and its answer cannot be read: \(error)",
+                hint: "cpadev down && cpadev up"
+            )
+        }
     }
+
+    private static func product(of response: HTTPClientResponse) -> String? { response.headers.first(name: "server") }
 
     /// The response once its status is known to be 200; otherwise the error that its body tells.
     private func execute(_ request: HTTPClientRequest, within timeout: TimeAmount) async throws -> HTTPClientResponse {
@@ -180,7 +210,14 @@ public final class ControlClient: StackControl {
             throw ControlError(.noSupervisor, "no stack is running here", hint: "start it with: cpadev up")
         }
         let response: HTTPClientResponse
-        do { response = try await client.execute(request, timeout: timeout) } catch { throw connectionLost(error) }
+        do {
+            response = try await watch.during { [client] in try await client.execute(request, timeout: timeout) }
+        } catch let error as ControlError {
+            throw error
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
+            throw watch.silence(after: .nanoseconds(timeout.nanoseconds))
+        } catch { throw connectionLost(error) }
+        if let product, Self.product(of: response) != product { onOtherProduct(Self.product(of: response)) }
         guard response.status == .ok else {
             let body = try? await response.body.collect(upTo: 1 << 20)
             if let body, let error = try? ControlCoding.decode(ControlError.self, from: Data(body.readableBytesView)) {
@@ -207,7 +244,7 @@ public final class ControlClient: StackControl {
             // Streams are open-ended; only their beginning has a limit, which `execute` covers by its own look.
             try await execute(request, within: Self.long).body
         }
-        return AsyncThrowingStream { try await reader.next() }
+        return AsyncThrowingStream { [watch] in try await watch.during { try await reader.next() } }
     }
 }
 

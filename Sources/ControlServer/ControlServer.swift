@@ -35,19 +35,23 @@ public struct ControlServer: Sendable {
     private let takeInputs: @Sendable ([PipedInput]) async -> Void
     private let beat: Duration
     private let socketPath: String
+    private let product: String?
     private let logger: Logger
+    private let ending = EndingFlag()
 
     /// - Parameters:
     ///   - environment: of the named service's processes; nil for an unknown name.
     ///   - takeInputs: takes over what a command read from pipes.
     ///   - beat: the longest silence of an answer.
     ///   - socketPath: at most 107 bytes, as unix(7) has it. A stale file there is replaced.
+    ///   - product: the program and its build, which each answer names as its `server`.
     public init(
         control: any StackControl,
         environment: @escaping @Sendable (String) async -> [String: String]?,
         takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
         socketPath: String,
+        product: String? = nil,
         logger: Logger
     ) {
         self.control = control
@@ -55,7 +59,9 @@ public struct ControlServer: Sendable {
         self.takeInputs = takeInputs
         self.beat = beat
         self.socketPath = socketPath
-        self.logger = logger
+        self.product = product
+        let ending = ending
+        self.logger = Logger(label: logger.label) { _ in EndingLogHandler(logger, ending) }
     }
 
     /// Serves until the task is cancelled, and removes the socket then.
@@ -68,7 +74,7 @@ public struct ControlServer: Sendable {
             server: .http1(
                 configuration: .init(additionalChannelHandlers: [PeerCheck(allowedUser: allowed)])
             ),
-            configuration: .init(address: .unixDomainSocket(path: socketPath)),
+            configuration: .init(address: .unixDomainSocket(path: socketPath), serverName: product),
             onServerRunning: { _ in
                 // The socket was made with the umask's mode. Changing the umask instead would change it for services
                 // that are being started at this moment; until here, the peer check keeps other users out.
@@ -86,6 +92,7 @@ public struct ControlServer: Sendable {
             // A connection that comes in while the server is already ending would trap inside NIO, which insists that
             // somebody takes it. So nobody can find the socket any more, and what had found it is taken, before it ends.
             unlink(socketPath)
+            ending.set()
             Task {
                 try? await Task.sleep(for: Self.acceptPatience)
                 serving.cancel()

@@ -12,6 +12,7 @@ enum ServedStack {
         environment: @escaping @Sendable (String) async -> [String: String]? = { _ in nil },
         takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
+        product: String? = nil,
         _ body: @Sendable (String, ControlClient) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.path + "/control-" + UUID().uuidString.prefix(8)
@@ -26,6 +27,7 @@ enum ServedStack {
             takeInputs: takeInputs,
             beat: beat,
             socketPath: path,
+            product: product,
             logger: logger
         )
         let (listening, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

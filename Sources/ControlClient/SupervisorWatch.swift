@@ -1,0 +1,65 @@
+import ControlAPI
+import Glibc
+
+/// Looks at a supervisor that is silent: one that was stopped accepts connections, and answers none of them.
+struct SupervisorWatch: Sendable {
+    var socketPath: String
+    /// How long it may be silent before it is looked at, and between looks.
+    var patience: Duration
+
+    /// Runs `body`, and ends it with `noAnswer` once the supervisor is found stopped.
+    func during<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: patience)
+                    if let error = stoppedSupervisor() { throw error }
+                }
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
+    }
+
+    /// The error that a request ends with whose time is up.
+    func silence(after limit: Duration) -> ControlError {
+        if let error = stoppedSupervisor() { return error }
+        guard let pid = UnixSocket.listener(at: socketPath) else {
+            return ControlError(.noAnswer, "the supervisor did not answer within \(limit.components.seconds) s")
+        }
+        let state = Self.state(of: pid).map { ", state \($0)" } ?? ""
+        return ControlError(
+            .noAnswer,
+            "the supervisor (pid \(pid)\(state)) did not answer within \(limit.components.seconds) s",
+            hint: "end it with: cpadev down"
+        )
+    }
+
+    /// nil where it is not stopped, or cannot be found.
+    private func stoppedSupervisor() -> ControlError? {
+        guard let pid = UnixSocket.listener(at: socketPath), let state = Self.state(of: pid), "Tt".contains(state)
+        else {
+            return nil
+        }
+        return ControlError(
+            .noAnswer,
+            "the supervisor (pid \(pid)) does not answer: it is stopped (state \(state))",
+            hint: "let it go on: kill -CONT \(pid); or end it with its services: cpadev down"
+        )
+    }
+
+    /// The state as the third field of /proc/<pid>/stat has it. Source: proc(5).
+    private static func state(of pid: Int32) -> Character? {
+        let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var buffer = [UInt8](repeating: 0, count: 512)
+        let count = read(file, &buffer, buffer.count)
+        guard count > 0, let end = buffer[..<count].lastIndex(of: UInt8(ascii: ")")), end + 2 < count else {
+            return nil
+        }
+        return Character(UnicodeScalar(buffer[end + 2]))
+    }
+}
