@@ -8,13 +8,18 @@ extension Project {
     /// - Parameter scales: how many of some services, before what the files say.
     /// - Throws: every problem at once: `fixed-name-scaled`, a `container_name` that only one can have;
     ///   `fixed-port-scaled`, a port of the host that only one can have; `port-range-exhausted`, a range of such ports that
-    ///   is too small; `replica-name-taken`, a service that is called as a replica of another would be; `unknown-service`,
+    ///   is too small; `too-many-replicas`, a scale above ``Service/largestScale``; `replica-name-taken`, a service that is called as a replica of another would be; `unknown-service`,
     ///   a scale for a service that is not there.
     public func withReplicas(_ scales: [String: Int] = [:]) throws(DiagnosticsError) -> Project {
         var problems = scales.keys.sorted().filter { services[$0] == nil }.map {
             Diagnostic(.error, "unknown-service", "no service '\($0)' to scale in project '\(name)'")
         }
-        let counts = services.mapValues { max(0, scales[$0.name] ?? $0.replicas) }
+        problems += scales.sorted { $0.key < $1.key }.filter { $0.value > Service.largestScale }.map {
+            let message =
+                "service '\($0.key)' is to run \($0.value) times; at most \(Service.largestScale) are possible"
+            return Diagnostic(.error, "too-many-replicas", message)
+        }
+        let counts = services.mapValues { min(max(0, scales[$0.name] ?? $0.replicas), Service.largestScale) }
         guard !problems.isEmpty || counts.values.contains(where: { $0 != 1 }) else { return self }
         var expanded = self
         expanded.services = [:]
@@ -37,6 +42,9 @@ extension Project {
 }
 
 extension Service {
+    /// How often one service may run. What is more is a mistake, or would take all that the machine has.
+    public static let largestScale = 100
+
     /// What a replica is called: the first as its service, and each other with its number.
     static func name(ofReplica number: Int, of service: String) -> String {
         number == 1 ? service : "\(service)-\(number)"

@@ -71,6 +71,8 @@ import Testing
             oneService("mem_limit: 1g\ndeploy: {resources: {limits: {memory: 2g}}}"),
             "5:43 conflicting-keys"
         ),
+        BadCase("more replicas than can run", oneService("deploy: {replicas: 2000000000}"), "4:24 too-many-replicas"),
+        BadCase("a scale that is too large", oneService("scale: 101"), "4:12 too-many-replicas"),
         BadCase("a ulimit without a hard limit", oneService("ulimits: {nofile: {soft: 1}}"), "4:15 missing-key"),
         BadCase(
             "one port for two services",

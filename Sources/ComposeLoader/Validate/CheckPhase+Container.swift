@@ -1,3 +1,4 @@
+import ComposeModel
 import Diagnostics
 import OrderedCollections
 import YAMLTree
@@ -18,6 +19,11 @@ extension CheckPhase {
         if let left = short?.integer, let right = long, let replicas = right.integer, left != replicas {
             let message = "\(place.path.words) has 'scale' and 'deploy.replicas', which differ"
             log.report("conflicting-keys", message, at: right)
+        }
+        for count in [short, long] {
+            guard let count, let number = count.integer, number > Service.largestScale else { continue }
+            let message = "\(place.path.words) runs \(number) times; at most \(Service.largestScale) are possible"
+            log.report("too-many-replicas", message, at: count)
         }
         guard let name = place.node["container_name"], let count = (short ?? long)?.integer, count > 1 else { return }
         let message = "\(place.path.words) has a 'container_name' and runs \(count) times"
