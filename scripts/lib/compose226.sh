@@ -12,7 +12,10 @@ readonly COMPOSE226_SHA256=47681197cb2b1ab88206b42a1a92fc75f50d9530a6322d03494a4
 need_compose226() {
     local cache=${CPADEV_CACHE_DIR:-}
     if [[ -z $cache ]]; then
-        cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/cpadev
+        # Without HOME, ~ is the home that the user database has: never a folder that others write to.
+        [[ -n ${HOME:-} ]] || unset HOME
+        cache=~
+        [[ ${XDG_CACHE_HOME:-} != /* ]] && cache=$cache/.cache/cpadev || cache=$XDG_CACHE_HOME/cpadev
         ((EUID)) || cache=/var/cache/cpadev
     fi
     COMPOSE226_CONFIG=$cache/compose-${COMPOSE226_PACKAGE%-*}

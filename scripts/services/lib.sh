@@ -34,17 +34,24 @@ IMAGE=${CPADEV_IMAGE:-}
 PYTHON=${CPADEV_PYTHON:-/usr/bin/python3.11}
 readonly NOBODY=65534
 
+# Where everything that is fetched lies; empty where no private folder is known. Never one such as /tmp, from which
+# another user's programs would be run. Without HOME, ~ is the home that the user database has.
 if [[ -n ${CPADEV_CACHE_DIR:-} ]]; then
     CACHE=$CPADEV_CACHE_DIR
 elif ((EUID == 0)); then
     CACHE=/var/cache/cpadev
+elif [[ ${XDG_CACHE_HOME:-} == /* ]]; then
+    CACHE=$XDG_CACHE_HOME/cpadev
 else
-    CACHE=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/cpadev
+    [[ -n ${HOME:-} ]] || unset HOME
+    CACHE=~
+    if [[ $CACHE == /?* && -O $CACHE ]]; then CACHE=$CACHE/.cache/cpadev; else CACHE=''; fi
 fi
+[[ ! -L $CACHE ]] || CACHE=$(readlink -f "$CACHE")
 
 # shellcheck disable=SC2034 # read by the launchers
 BINARY='' VERSION='' DIFFERENCE=''
-OWNER_FOLDER=''
+OWNER_FOLDER='' VERB=''
 REASON='' REMEDY='' INSTALLABLE=no
 
 say() { printf '%s\n' "$*"; }
@@ -77,6 +84,107 @@ free_port() {
 }
 
 is_taken() { (exec 3<>"/dev/tcp/$HOST/$1") 2>/dev/null; }
+
+# --- Trust ----------------------------------------------------------------------------------------------------------
+
+# distrust REASON REMEDY: ends the launcher before anything is run that another user may have changed.
+distrust() {
+    [[ $VERB == check ]] || fail "$1" "$2"
+    say "reason: $1"
+    say "remedy: $2"
+    say "installable: no"
+    exit 1
+}
+
+# refetch PATH: the remedy for what is in the cache: without its whole package, or without the cache.
+refetch() {
+    local path=${1#"$CACHE"}
+    path=${path#/}
+    path=$CACHE${path:+/${path%%/*}}
+    say "rm -rf '$path', then cpadev up fetches it again"
+}
+
+# owned PATH…: of paths in the cache and the folders above them, up to the cache: whether root or this user owns each,
+# and nobody else may write to it. Sets STAMP, by which a change shows.
+owned() {
+    local path uid mode stamp name
+    local -a paths=("$CACHE")
+    STAMP=''
+    for path in "$@"; do
+        while [[ $path == "$CACHE"/* ]]; do
+            paths+=("$path")
+            path=${path%/*}
+        done
+    done
+    while read -r uid mode stamp name; do
+        ((uid == 0 || uid == EUID)) ||
+            distrust "$name belongs to user $uid, who may have changed it" "$(refetch "$name")"
+        # A link has every right, and is as safe as its folder.
+        (((16#$mode & 16#f000) == 16#a000 || (16#$mode & 8#22) == 0)) ||
+            distrust "other users may write to $name" "$(refetch "$name")"
+        [[ $name == "$CACHE" ]] || STAMP+="$stamp "
+    done < <(stat -c '%u %f %s.%Y.%i %n' -- "${paths[@]}")
+}
+
+# trust PROGRAM: makes sure of a program in the cache before it is run; others are the user's own business.
+#
+# Owner and mode are looked at each time. Its SHA-256, which was noted when it was installed, is compared again when size,
+# time or inode of the program or of a folder on the way to it are not those of the last time: what belongs to nobody else
+# and cannot be written to changes in no other way.
+trust() {
+    [[ $1 == "$CACHE"/* && -e $1 && $1 != "${TRUSTED:-}" ]] || return 0
+    local package=${1#"$CACHE"/} changed known=''
+    local -a libraries
+    package=${package%%/*}
+    IFS=: read -ra libraries <<<"${LD_LIBRARY_PATH:-}"
+    if [[ -L $1 ]]; then owned "$1" "$(readlink -f "$1")" "${libraries[@]}"; else owned "$1" "${libraries[@]}"; fi
+    local stamp=$STAMP note=$CACHE/sums/$package
+    if [[ -f $note ]]; then
+        owned "$note"
+        read -r known <"$note"
+        if [[ $known != "# $stamp" ]]; then
+            changed=$(cd "$CACHE/$package" && sha256sum --check --quiet "$note" 2>/dev/null | head -n 1) || true
+            [[ -z $changed ]] ||
+                distrust "$CACHE/$package is not as it was installed: ${changed%:*}" "$(refetch "$1")"
+        fi
+    elif [[ ! -L $1 ]]; then
+        # Installed before there were notes.
+        note_sums "$package" "${1#"$CACHE/$package/"}"
+    fi
+    [[ $known == "# $stamp" || ! -w $note ]] || stamp_sums "$note" "$stamp"
+    TRUSTED=$1
+}
+
+# adopt FOLDER SHA256: takes a package over that was installed with the owner that its archive names, as earlier versions
+# did, where all that this owner has is as in the archive.
+adopt() {
+    [[ $EUID == 0 && -n ${2:-} && -O $1 && -e $1/bin && ! -O $1/bin ]] || return 0
+    local sum
+    sum=$(
+        cd "$1"
+        find . ! -uid 0 \( -type l -printf '%p -> %l\n' -o -type f -exec sha256sum {} + \) | LC_ALL=C sort | sha256sum
+    )
+    [[ ${sum%% *} != "$2" ]] || chown -hR 0:0 "$1"
+}
+
+# note_sums PACKAGE [FILE…]: notes the SHA-256 of a package's files, or of these; where the cache may be written to.
+note_sums() {
+    local package=$1
+    shift
+    {
+        mkdir -p "$CACHE/sums" && [[ -w $CACHE/sums ]] || return 0
+        (
+            cd "$CACHE/$package"
+            if (($#)); then sha256sum -- "$@"; else find . -type f ! -name '*.pyc' -exec sha256sum {} +; fi
+        ) >"$CACHE/sums/$package.$$"
+        mv "$CACHE/sums/$package.$$" "$CACHE/sums/$package"
+    } 2>/dev/null
+}
+
+# stamp_sums NOTE STAMP: puts the stamp in front of the sums.
+stamp_sums() {
+    { { say "# $2" && grep -v '^# ' "$1"; } >"$1.$$" && mv "$1.$$" "$1"; } 2>/dev/null || rm -f "$1.$$"
+}
 
 # --- Binaries -------------------------------------------------------------------------------------------------------
 
@@ -111,9 +219,10 @@ use_libraries() {
 # the answer is kept until the binary or its folder changes.
 ask_version() {
     local binary=$1 note said
+    trust "$binary"
     [[ ! -L $binary ]] || binary=$(readlink -f "$binary")
     note=$CACHE/versions/${binary//\//%}
-    if [[ $note -nt $binary && $note -nt ${binary%/*} ]]; then
+    if [[ -O $note && $note -nt $binary && $note -nt ${binary%/*} ]]; then
         read -r VERSION <"$note"
         return
     fi
@@ -180,6 +289,7 @@ need_pip() {
     PIP=$CACHE/pip/bin/python
     (
         flock 8
+        trust "$PIP"
         [[ ! -x $PIP ]] || exit 0
         say "making a Python environment for downloads"
         rm -rf "$CACHE/pip" "$CACHE/pip.tmp"
@@ -222,15 +332,20 @@ unpack_debian() {
     for deb in "$WORK"/debs/*.deb; do dpkg-deb --extract "$deb" "$folder"; done
 }
 
-# publish FOLDER NAME: moves a finished folder to its place in the cache, in one step.
+# publish FOLDER NAME: moves a finished folder to its place in the cache, in one step, and notes what is in it. An archive
+# may name owners and modes of the machine on which it was made.
 publish() {
-    rm -rf "${CACHE:?}/$2"
+    ((EUID != 0)) || chown -hR 0:0 "$1"
+    chmod -R go-w "$1"
+    rm -rf "${CACHE:?}/$2" "$CACHE/sums/$2"
     mv -T "$1" "$CACHE/$2"
+    note_sums "$2"
 }
 
 # fetch_unless CONDITION…: calls `fetch` unless CONDITION holds already; one at a time.
 fetch_unless() {
     mkdir -p "$CACHE/locks"
+    owned "$CACHE/locks"
     exec 9>"$CACHE/locks/$NAME"
     flock --nonblock 9 || { say "waiting for another install of $NAME"; flock 9; }
     ! "$@" || return 0
@@ -241,14 +356,17 @@ fetch_unless() {
     fetch
 }
 
+# locate: finds the binary, and makes sure that it may be run.
+locate() { find_binary && trust "$BINARY"; }
+
 install() {
-    if find_binary; then
+    if locate; then
         say "nothing to fetch: $BINARY ($VERSION)"
         return
     fi
     [[ $INSTALLABLE == yes ]] || fail "$REASON" "$REMEDY"
     fetch_unless find_binary
-    find_binary || fail "$REASON" "$REMEDY"
+    locate || fail "$REASON" "$REMEDY"
     say "installed $BINARY ($VERSION) in $SECONDS s"
 }
 
@@ -303,7 +421,7 @@ leave_root() {
 settle() { :; }
 
 run() {
-    find_binary || fail "$REASON" "$REMEDY"
+    locate || fail "$REASON" "$REMEDY"
     [[ -d $DATA ]] || fail "CPADEV_DATA_DIR must name a folder that exists, not '$DATA'"
     settle
     leave_root
@@ -315,9 +433,12 @@ run() {
 }
 
 launch() {
-    case "${1:-}" in
+    VERB=${1:-}
+    [[ -n $CACHE ]] ||
+        distrust "the user has no home, so there is no place for fetched programs" "set CPADEV_CACHE_DIR to a folder of yours"
+    case $VERB in
         check)
-            if find_binary; then
+            if locate; then
                 say "binary: $BINARY"
                 say "version: $VERSION"
                 [[ -z $DIFFERENCE ]] || say "difference: $DIFFERENCE"
