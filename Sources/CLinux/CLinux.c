@@ -5,14 +5,16 @@
 #include <fcntl.h>
 #include <link.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,43 +39,117 @@ int clinux_notify_child_exits(int event_fd) {
     return sigaction(SIGCHLD, &action, NULL);
 }
 
-int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid) {
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_t actions;
-    int error = posix_spawnattr_init(&attributes);
-    if (error != 0) return error;
-    error = posix_spawn_file_actions_init(&actions);
-    if (error != 0) {
-        posix_spawnattr_destroy(&attributes);
-        return error;
+// Runs in the child, in the parent's memory: only system calls, and nothing of the parent's is changed.
+static int __attribute__((noinline)) become(const struct clinux_spawn_request *request) {
+    int wanted[4] = {request->stdin_fd, request->stdout_fd, request->stderr_fd, request->extra_fd};
+    int count = request->extra_fd >= 0 ? 4 : 3;
+    if (setsid() < 0) return errno;
+    // Out of the way of the numbers that they are to have.
+    for (int i = 0; i < count; i++) {
+        if (wanted[i] > 3) continue;
+        wanted[i] = fcntl(wanted[i], F_DUPFD_CLOEXEC, 10);
+        if (wanted[i] < 0) return errno;
+    }
+    for (int i = 0; i < count; i++)
+        if (dup2(wanted[i], i) < 0) return errno;
+    if (close_range((unsigned)count, ~0U, 0) != 0)
+        for (int fd = count; fd < 65536; fd++) close(fd);
+    if (request->working_directory && chdir(request->working_directory) != 0) return errno;
+    if (request->sets_file_mask) umask(request->file_mask);
+
+    struct rlimit limit;
+    if (request->open_files != 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = request->open_files < limit.rlim_max ? request->open_files : limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    // Where an administrator lowered the hard limit there is no mark, and the other ways of finding it remain.
+    if (request->mark != 0 && getrlimit(RLIMIT_LOCKS, &limit) == 0 && request->mark < limit.rlim_max) {
+        limit.rlim_cur = request->mark;
+        setrlimit(RLIMIT_LOCKS, &limit);
     }
 
-    sigset_t all, none;
-    sigfillset(&all);
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&action.sa_mask);
+    for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
+    sigset_t none;
     sigemptyset(&none);
-    int first_unused = 3;
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(request->path, request->argv, request->envp);
+    return errno;
+}
 
-    // dup2 onto the same number would keep close-on-exec in older libcs; glibc 2.29 and later clears it.
-    if (!error) error = posix_spawn_file_actions_adddup2(&actions, request->stdin_fd, 0);
-    if (!error) error = posix_spawn_file_actions_adddup2(&actions, request->stdout_fd, 1);
-    if (!error) error = posix_spawn_file_actions_adddup2(&actions, request->stderr_fd, 2);
-    if (!error && request->extra_fd >= 0) {
-        error = posix_spawn_file_actions_adddup2(&actions, request->extra_fd, 3);
-        first_unused = 4;
+int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid) {
+    sigset_t all, before;
+    volatile int error = 0;
+    sigfillset(&all);
+    // A handler that ran in the child would run in this process' memory.
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    pid_t child = vfork();
+    if (child == 0) {
+        error = become(request);
+        _exit(127);
     }
-    if (!error) error = posix_spawn_file_actions_addclosefrom_np(&actions, first_unused);
-    if (!error && request->working_directory)
-        error = posix_spawn_file_actions_addchdir_np(&actions, request->working_directory);
-    if (!error) error = posix_spawnattr_setsigdefault(&attributes, &all);
-    if (!error) error = posix_spawnattr_setsigmask(&attributes, &none);
-    if (!error)
-        error = posix_spawnattr_setflags(
-            &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-    if (!error) error = posix_spawn(pid, request->path, &actions, &attributes, request->argv, request->envp);
-
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
+    if (child < 0) error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (child > 0 && error != 0) {
+        // Whoever reaps every child of this process may have been quicker.
+        while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+        }
+    }
+    if (error == 0) *pid = child;
     return error;
+}
+
+uint64_t clinux_mark(pid_t pid) {
+    struct rlimit limit;
+    return prlimit(pid, RLIMIT_LOCKS, NULL, &limit) == 0 ? limit.rlim_cur : 0;
+}
+
+uint64_t clinux_raise_open_files(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    rlim_t before = limit.rlim_cur;
+    // The kernel's own default for the hard limit's ceiling; some systems say a thousand times more.
+    rlim_t ample = 1048576;
+    limit.rlim_cur = limit.rlim_max < ample ? limit.rlim_max : ample;
+    if (limit.rlim_cur <= before || setrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    return before;
+}
+
+struct build_note {
+    const uint8_t *bytes;
+    size_t count;
+};
+
+// The first object is the program itself. Source: elf(5), Notes.
+static int find_build_note(struct dl_phdr_info *info, size_t size, void *data) {
+    (void)size;
+    struct build_note *found = data;
+    for (int index = 0; index < info->dlpi_phnum; index++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[index];
+        if (segment->p_type != PT_NOTE) continue;
+        const uint8_t *at = (const uint8_t *)(info->dlpi_addr + segment->p_vaddr), *end = at + segment->p_memsz;
+        while (at + sizeof(ElfW(Nhdr)) <= end) {
+            const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)at;
+            const uint8_t *name = at + sizeof *note, *content = name + ((note->n_namesz + 3) & ~3u);
+            if (content + note->n_descsz > end) break;
+            if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 && memcmp(name, "GNU", 4) == 0) {
+                found->bytes = content;
+                found->count = note->n_descsz;
+                return 1;
+            }
+            at = content + ((note->n_descsz + 3) & ~3u);
+        }
+    }
+    return 1;
+}
+
+int clinux_build_id(uint8_t *bytes, int capacity) {
+    struct build_note note = {NULL, 0};
+    dl_iterate_phdr(find_build_note, &note);
+    int count = note.count < (size_t)capacity ? (int)note.count : capacity;
+    if (count > 0) memcpy(bytes, note.bytes, (size_t)count);
+    return count;
 }
 
 pid_t clinux_reap(int *status) {

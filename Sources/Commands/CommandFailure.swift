@@ -25,6 +25,8 @@ struct CommandFailure: Error, Sendable {
     var hint: String?
     /// Whether the message is complete as it is, like diagnostics with their source lines.
     var isRendered = false
+    /// Whether another process had the stack's lock, so that a moment later it may succeed.
+    var isLockHeld = false
 
     init(_ code: CommandExit, _ message: String, hint: String? = nil) {
         self.code = code
@@ -58,7 +60,7 @@ struct CommandFailure: Error, Sendable {
         guard let error = error as? ControlError else { return nil }
         let code: CommandExit =
             switch error.code {
-            case .noSupervisor, .connectionLost, .shuttingDown, .runtimeRefused: .unavailable
+            case .noSupervisor, .connectionLost, .noAnswer, .shuttingDown, .runtimeRefused: .unavailable
             case .unknownService, .badRequest: .usage
             case .invalidProject, .dataRefused: .badData
             case .storeFailed: .unavailable

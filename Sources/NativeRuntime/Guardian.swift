@@ -9,11 +9,16 @@ import Runtime
 public enum Guardian {
     /// The descriptor on which the guardian finds the pipe.
     public static let pipeDescriptor: Int32 = 3
+    /// The subcommand of this program that is a guardian.
+    public static let subcommand = "guard"
+    /// This program, also when its file was moved or replaced since it was started.
+    private static let ownProgram = "/proc/self/exe"
     /// Of the two seconds within which nothing may be left, the half that services get to end by themselves.
     static let grace = Duration.seconds(1)
 
     /// The guardian's whole life. Returns what it ended once the supervisor is gone.
-    public static func run(ledgerPath: String) -> [LeftoverCleaner.Ended] {
+    /// - Parameter cookie: of the supervisor's ledger.
+    public static func run(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
         // It ends when the supervisor does, and not by a signal that was meant for both.
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
         var byte: UInt8 = 0
@@ -22,7 +27,13 @@ public enum Guardian {
             if count == 0 { break }
             if count < 0, errno != EINTR { break }
         }
-        guard let ledger = Ledger.read(path: ledgerPath) else { return [] }
+        return endServices(ledgerPath: ledgerPath, cookie: cookie)
+    }
+
+    /// A guardian that comes late, after it was stopped, finds the ledger of the next supervisor, whose services are none
+    /// of its business.
+    static func endServices(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
+        guard let ledger = try? Ledger.read(path: ledgerPath), ledger.cookie == cookie else { return [] }
         return LeftoverCleaner(grace: grace).clean(ledger)
     }
 
@@ -32,6 +43,7 @@ public enum Guardian {
         pid: Int32, pipe: Int32
     ) {
         guard let program = command.first else { throw RuntimeError(.cannotExecute, "the guardian has no command") }
+        let paths = [program] + (command.count > 1 && command[1] == Self.subcommand ? [Self.ownProgram] : [])
         var ends: [Int32] = [-1, -1]
         guard clinux_pipe(&ends) == 0 else {
             throw RuntimeError(.systemCall, "cannot make a pipe: \(errnoText())")
@@ -42,19 +54,21 @@ public enum Guardian {
         var pid: Int32 = 0
         let error = withCStrings(command) { argv in
             withCStrings(environment.map { "\($0.key)=\($0.value)" }.sorted()) { envp in
-                program.withCString { path in
-                    var request = clinux_spawn_request(
-                        path: path,
-                        argv: argv,
-                        envp: envp,
-                        working_directory: nil,
-                        stdin_fd: null,
-                        stdout_fd: null,
-                        stderr_fd: null,
-                        extra_fd: ends[0]
-                    )
-                    return clinux_spawn(&request, &pid)
+                var error = ENOENT
+                for path in paths where error == ENOENT || error == EACCES {
+                    error = path.withCString { path in
+                        var request = clinux_spawn_request()
+                        request.path = path
+                        request.argv = argv
+                        request.envp = envp
+                        request.stdin_fd = null
+                        request.stdout_fd = null
+                        request.stderr_fd = null
+                        request.extra_fd = ends[0]
+                        return clinux_spawn(&request, &pid)
+                    }
                 }
+                return error
             }
         }
         guard error == 0 else {

@@ -1,5 +1,6 @@
 import Glibc
 public import Runtime
+import StateFiles
 import Synchronization
 
 /// The list of process groups that a supervisor started and has not seen end, kept in a file so that whoever outlives
@@ -11,8 +12,9 @@ import Synchronization
 ///     + <pid> <start time> <stop signal> <service>
 ///     - <pid> <start time>
 ///
-/// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`), which finds those that
-/// left their group, and one that was started the instant before the supervisor died.
+/// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`) and a mark that is made of it
+/// (`ProcessMark`), which find those that left their group, and one that was started the instant before the supervisor
+/// died.
 public final class Ledger: Sendable {
     /// A process that is the leader of a group of its own.
     public struct Entry: Hashable, Sendable {
@@ -43,14 +45,25 @@ public final class Ledger: Sendable {
     /// Begins a new ledger in place of the file at `path`.
     public init(path: String, cookie: String) throws(RuntimeError) {
         self.cookie = cookie
-        let temporary = path + ".new"
-        fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
-        guard fd >= 0 else {
-            throw RuntimeError(.stateUnwritable, "cannot write \(path): \(errnoText())")
+        let (folder, name) = Self.split(path)
+        let directory: OwnedDirectory
+        let temporary: String
+        do throws(StateFileError) {
+            directory = try OwnedDirectory(path: folder)
+            let file = try directory.makeFile(prefix: ".ledger-")
+            temporary = file.name
+            fd = file.descriptor
+        } catch { throw RuntimeError(.stateUnwritable, error.message, remedy: error.remedy) }
+        // Whoever reads it finds the old ledger or this one.
+        _ = fcntl(fd, F_SETFL, O_APPEND)
+        do throws(RuntimeError) {
+            try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n")
+        } catch {
+            directory.remove(temporary)
+            throw error
         }
-        try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n")
-        guard rename(temporary, path) == 0 else {
-            throw RuntimeError(.stateUnwritable, "cannot write \(path): \(errnoText())")
+        do throws(StateFileError) { try directory.rename(temporary, to: name) } catch {
+            throw RuntimeError(.stateUnwritable, error.message, remedy: error.remedy)
         }
     }
 
@@ -85,9 +98,28 @@ public final class Ledger: Sendable {
         }
     }
 
+    private static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    }
+
     /// Reads a ledger; nil where there is none or it is not one. An incomplete last line is passed over.
-    public static func read(path: String) -> Contents? {
-        guard let bytes = readSmallFile(path) else { return nil }
+    /// - Throws: `stateUnwritable` for a ledger that another user wrote or may have written, or that is a link: whoever
+    ///   obeyed it would kill what that user names.
+    public static func read(path: String) throws(RuntimeError) -> Contents? {
+        let (folder, name) = split(path)
+        guard access(folder, F_OK) == 0 else { return nil }
+        let bytes: [UInt8]
+        do throws(StateFileError) {
+            guard let contents = try OwnedDirectory(path: folder).contents(of: name) else { return nil }
+            bytes = contents
+        } catch {
+            throw RuntimeError(
+                .stateUnwritable,
+                "the ledger of processes is not obeyed: \(error.message)",
+                remedy: error.remedy
+            )
+        }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard let header = lines.first?.split(separator: " "), header.count == 4, header[0] == "cpadev-ledger",
             header[1] == "1"

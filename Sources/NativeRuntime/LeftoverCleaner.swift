@@ -54,21 +54,47 @@ public struct LeftoverCleaner: Sendable {
             )
         }
         let groups = Set(targets.map(\.pid))
+        let stack = ProcessMark.stack(ledger.cookie)
         for (pid, process) in table.entries.sorted(by: { $0.key < $1.key }) where !process.isZombie {
             guard !groups.contains(process.group), pid != getpid(),
-                ProcessTable.environment(of: pid, hasEntryWithPrefix: "\(Ledger.environmentKey)=\(ledger.cookie):")
+                ProcessMark.belongs(pid, to: stack)
+                    || ProcessTable.environment(
+                        of: pid,
+                        hasEntryWithPrefix: "\(Ledger.environmentKey)=\(ledger.cookie):"
+                    )
             else { continue }
-            targets.append(
-                Target(
-                    pid: pid,
-                    startTime: process.startTime,
-                    isGroup: false,
-                    stopSignal: "SIGTERM",
-                    service: ProcessTable.commandLine(of: pid)
-                )
-            )
+            targets.append(Target(process))
         }
         return targets
+    }
+
+    /// Kills what is left below this process: what it started and what was handed to it as a subreaper, whatever became
+    /// of its marks. What a provider's program left on purpose, and another stack, stay.
+    /// - Parameters:
+    ///   - cookie: of this process' ledger.
+    ///   - kept: children that stay as well, such as the guardian.
+    func killDescendants(cookie: String, except kept: Set<Int32>) -> [Ended] {
+        let stack = ProcessMark.stack(cookie)
+        var ended: [Ended] = []
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: grace)
+        // What was started meanwhile by something that was ending is found by another look.
+        while true {
+            let left = ProcessTable.current().descendants(of: getpid()) {
+                !kept.contains($0) && !ProcessMark.isOutside($0, of: stack)
+            }.map(Target.init)
+            guard !left.isEmpty, clock.now < deadline else { return ended }
+            for target in left {
+                target.signal(SIGKILL)
+                ended.append(Ended(service: target.service, pid: target.pid, killed: true))
+            }
+            waitForEnd(of: left, atMost: .milliseconds(200))
+        }
+    }
+
+    /// The processes of the ledger that live, in words; those that no signal ended.
+    func survivors(of ledger: Ledger.Contents) -> [String] {
+        targets(of: ledger).filter(\.isAlive).map { "\($0.service) (pid \($0.pid))" }
     }
 
     private func waitForEnd(of targets: [Target], atMost limit: Duration) {
@@ -87,6 +113,25 @@ public struct LeftoverCleaner: Sendable {
         var stopSignal: String
         var service: String
 
+        init(pid: Int32, startTime: UInt64, isGroup: Bool, stopSignal: String, service: String) {
+            self.pid = pid
+            self.startTime = startTime
+            self.isGroup = isGroup
+            self.stopSignal = stopSignal
+            self.service = service
+        }
+
+        /// A process by itself, which is called by its command line.
+        init(_ process: ProcessTable.Entry) {
+            self.init(
+                pid: process.pid,
+                startTime: process.startTime,
+                isGroup: false,
+                stopSignal: "SIGTERM",
+                service: ProcessTable.commandLine(of: process.pid)
+            )
+        }
+
         func signal(_ number: Int32) {
             Glibc.kill(isGroup ? -pid : pid, number)
             // A stopped process acts on a signal only once it goes on.
@@ -102,6 +147,20 @@ public struct LeftoverCleaner: Sendable {
 }
 
 extension ProcessTable {
+    /// The living descendants of a process; below one that `isMeant` refuses, nothing is looked for.
+    func descendants(of ancestor: Int32, isMeant: (Int32) -> Bool) -> [Entry] {
+        let children = Dictionary(grouping: entries.values, by: \.parent)
+        var found: [Entry] = []
+        var next = [ancestor]
+        while let parent = next.popLast() {
+            for child in children[parent] ?? [] where isMeant(child.pid) {
+                if !child.isZombie { found.append(child) }
+                next.append(child.pid)
+            }
+        }
+        return found.sorted { $0.pid < $1.pid }
+    }
+
     /// Whether a process of the group still runs; kill(2) also counts zombies.
     static func hasLivingMember(group: Int32) -> Bool {
         if let leader = entry(of: group), leader.group == group, !leader.isZombie { return true }

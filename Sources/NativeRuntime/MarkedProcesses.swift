@@ -1,7 +1,7 @@
 import Glibc
 
-/// The processes that carry an entry in their environment: all that an instance started, wherever it hid, but for what
-/// wrote over its own environment.
+/// The processes that carry an entry in their environment or the mark of an instance: all that it started, wherever it
+/// hid. The mark also finds what wrote over its environment, or was started with an empty one.
 ///
 /// Looking at all of /proc is the only way to find one that left its parent, its group and its session. It costs about
 /// ten microseconds for a process of this user and less for any other, so it is lean: one buffer, and no parsing.
@@ -11,9 +11,13 @@ struct MarkedProcesses: Sendable {
 
     /// NUL, the entry, NUL: as it stands in an environment that does not begin with it.
     private let needle: [UInt8]
+    private let mark: ProcessMark?
 
     /// - Parameter entry: the whole of it, `KEY=value`.
-    init(entry: String) { needle = [0] + Array(entry.utf8) + [0] }
+    init(entry: String, mark: ProcessMark? = nil) {
+        needle = [0] + Array(entry.utf8) + [0]
+        self.mark = mark
+    }
 
     /// The pids of those that live now, this process excepted. One that ended and was not collected has no environment.
     func find() -> [Int32] {
@@ -57,6 +61,8 @@ struct MarkedProcesses: Sendable {
     }
 
     private func isMarked(_ pid: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
+        // One that ended keeps its mark until it is collected, and there is nothing to kill.
+        if let mark, mark.isOn(pid) { return ProcessTable.entry(of: pid)?.isZombie == false }
         let fd = open("/proc/\(pid)/environ", O_RDONLY | O_CLOEXEC)
         guard fd >= 0, let base = buffer.baseAddress else { return false }
         defer { close(fd) }

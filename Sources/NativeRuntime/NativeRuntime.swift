@@ -12,15 +12,19 @@ public final class NativeRuntime: ServiceRuntime {
     /// Exits of instances, each once nothing is left of the instance, or half a second later. Without a limit on how
     /// many wait; for one consumer.
     public let events: AsyncStream<RuntimeEvent>
+    /// What people should know and no instance's event says: that nothing watches over this process any more. The newest
+    /// eight are kept; for one consumer.
+    public let notices: AsyncStream<String>
 
     private let configuration: NativeConfiguration
     private let environment: NativeEnvironment
-    private let host: ProcessHost
+    let host: ProcessHost
     private let commands: CommandCollector
     private let providers: ProviderHost
     private let ledger: Ledger
+    private let marks: ProcessMarks
     private let logs: LogStore
-    private let guardianCommand: [String]
+    private let guardian: GuardianKeeper
     private let emit: AsyncStream<RuntimeEvent>.Continuation
     private let state = Mutex(State())
 
@@ -28,30 +32,38 @@ public final class NativeRuntime: ServiceRuntime {
         var running: [InstanceID: Int32] = [:]
         /// Instances whose exit was collected before `start` could enter their pid.
         var endedEarly: Set<InstanceID> = []
-        /// The writing end of the pipe to the guardian.
-        var guardianPipe: Int32 = -1
-        var isClosed = false
     }
 
     /// Starts the guardian and is ready to run services.
-    /// - Parameter guardianCommand: a program and its arguments that call ``Guardian/run(ledgerPath:)``.
+    /// - Parameters:
+    ///   - guardianCommand: a program and its arguments that call ``Guardian/run(ledgerPath:cookie:)``.
+    ///   - inheritance: what services get in place of this process' own limits.
     public init(
         configuration: NativeConfiguration,
         ledger: Ledger,
         logs: LogStore,
-        guardianCommand: [String]
+        guardianCommand: [String],
+        inheritance: ProcessInheritance = ProcessInheritance()
     ) throws(RuntimeError) {
         self.configuration = configuration
         self.ledger = ledger
         self.logs = logs
-        self.guardianCommand = guardianCommand
         environment = NativeEnvironment(configuration)
-        host = try ProcessHost()
+        marks = ProcessMarks(cookie: ledger.cookie)
+        host = try ProcessHost(inheritance: inheritance)
         commands = CommandCollector(host: host)
-        providers = ProviderHost(configuration: configuration, commands: commands, logs: logs)
+        providers = ProviderHost(configuration: configuration, commands: commands, logs: logs, mark: marks.exempt)
+        let (notices, announce) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(8))
+        self.notices = notices
+        guardian = GuardianKeeper(
+            command: guardianCommand,
+            environment: configuration.environment.filter { $0.key == "PATH" },
+            host: host,
+            announce: { announce.yield($0) }
+        )
         // Exits are few and every one matters, so the buffer has no limit.
         (events, emit) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
-        try startGuardian()
+        try guardian.start()
     }
 
     /// The environment that the service's processes get, for commands that a person runs beside it.
@@ -72,7 +84,7 @@ public final class NativeRuntime: ServiceRuntime {
         progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {
         guard case .launcher(let path, _) = launch.service.settings.native else { return }
-        try makeDataDirectory(of: launch.service)
+        try configuration.makeDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let lines = ProgressLines(progress)
         let output = await commands.run(launcher(path, "install", launch), timeout: .seconds(1800)) { bytes, stream in
@@ -96,7 +108,7 @@ public final class NativeRuntime: ServiceRuntime {
     @concurrent
     public func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         if launch.service.isProvided { return try await providers.start(launch) }
-        try makeDataDirectory(of: launch.service)
+        try configuration.makeDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let request = try request(for: launch)
         let instance = launch.instance
@@ -141,6 +153,7 @@ public final class NativeRuntime: ServiceRuntime {
         // here, in the thread that drains every pipe.
         startThread(named: "cpadev-end") { [self] in
             processes(of: instance).end()
+            marks.forget(instance)
             emit.yield(.exited(instance, status, note: nil))
         }
     }
@@ -174,7 +187,7 @@ public final class NativeRuntime: ServiceRuntime {
 
     private func processes(of instance: InstanceID) -> MarkedProcesses {
         let mark = ledger.environmentMark(of: instance)
-        return MarkedProcesses(entry: "\(mark.key)=\(mark.value)")
+        return MarkedProcesses(entry: "\(mark.key)=\(mark.value)", mark: marks.mark(of: instance))
     }
 
     /// Runs a command with the service's environment; at the timeout its process group is killed.
@@ -194,7 +207,8 @@ public final class NativeRuntime: ServiceRuntime {
             path: path,
             arguments: arguments,
             environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service)
+            workingDirectory: configuration.workingDirectory(of: launch.service),
+            mark: marks.mark(of: launch.instance).value
         )
         return await commands.run(request, timeout: timeout)
     }
@@ -204,7 +218,13 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Another host of providers on the same processes; for tests, which have less patience.
     func providerHost(patience: ProviderHost.Patience) -> ProviderHost {
-        ProviderHost(configuration: configuration, commands: commands, logs: logs, patience: patience)
+        ProviderHost(
+            configuration: configuration,
+            commands: commands,
+            logs: logs,
+            mark: marks.exempt,
+            patience: patience
+        )
     }
 
     /// What each running instance uses with all its descendants, read from /proc now.
@@ -216,28 +236,14 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Ends what is left of this runtime's processes, wherever they hid. Blocks for the grace period at most; for use
     /// when everything has been stopped and the supervisor is about to end.
-    public func sweep(ledgerPath: String) -> [LeftoverCleaner.Ended] {
-        state.withLock { $0.isClosed = true }
-        guard let contents = Ledger.read(path: ledgerPath) else { return [] }
-        return LeftoverCleaner(grace: .milliseconds(500)).clean(contents)
-    }
-
-    // MARK: Guardian
-
-    private func startGuardian() throws(RuntimeError) {
-        let (pid, pipe) = try Guardian.start(
-            command: guardianCommand,
-            environment: configuration.environment.filter { $0.key == "PATH" }
-        )
-        state.withLock {
-            if $0.guardianPipe >= 0 { close($0.guardianPipe) }
-            $0.guardianPipe = pipe
-        }
-        host.adopt(pid) { [self] _ in
-            // Somebody killed it; nothing may stay unguarded.
-            guard !state.withLock({ $0.isClosed }) else { return }
-            try? startGuardian()
-        }
+    /// - Returns: what no signal ended, in words; the guardian and the next `up` or `down` try again by the ledger.
+    public func sweep(ledgerPath: String) -> [String] {
+        let cleaner = LeftoverCleaner(grace: .milliseconds(500))
+        let contents = try? Ledger.read(path: ledgerPath)
+        if let contents { _ = cleaner.clean(contents) }
+        guardian.close()
+        _ = cleaner.killDescendants(cookie: ledger.cookie, except: [guardian.pid])
+        return contents.map(cleaner.survivors) ?? []
     }
 
     // MARK: Requests
@@ -247,7 +253,8 @@ public final class NativeRuntime: ServiceRuntime {
             path: path,
             arguments: [path, verb],
             environment: marked(environment.forLauncher(launch), launch.instance),
-            workingDirectory: configuration.projectDirectory
+            workingDirectory: configuration.projectDirectory,
+            mark: marks.mark(of: launch.instance).value
         )
     }
 
@@ -270,24 +277,14 @@ public final class NativeRuntime: ServiceRuntime {
             path: path,
             arguments: arguments,
             environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service)
+            workingDirectory: configuration.workingDirectory(of: launch.service),
+            mark: marks.mark(of: launch.instance).value
         )
     }
 
     private func marked(_ environment: [String: String], _ instance: InstanceID) -> [String: String] {
         let mark = ledger.environmentMark(of: instance)
         return environment.merging([mark.key: mark.value]) { $1 }
-    }
-
-    private func makeDataDirectory(of service: Service) throws(RuntimeError) {
-        let path = configuration.dataDirectory(of: service.name)
-        guard mkdir(path, 0o755) != 0, errno != EEXIST else { return }
-        throw RuntimeError(
-            .stateUnwritable,
-            "cannot make \(path): \(errnoText())",
-            remedy: errno == ENOSPC
-                ? "free space on that disk" : "check the owner and mode of \(configuration.dataDirectory)"
-        )
     }
 
     private func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {

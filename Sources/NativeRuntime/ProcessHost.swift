@@ -19,6 +19,8 @@ final class ProcessHost: Sendable {
         var arguments: [String]
         var environment: [String: String]
         var workingDirectory: String?
+        /// By which it and all its descendants are known; 0 for none.
+        var mark: UInt64 = 0
     }
 
     /// Receives output. Called on one thread for all of a process' output: it must be quick and must not block.
@@ -50,10 +52,13 @@ final class ProcessHost: Sendable {
     private let childEvents: Int32
     private let children = Mutex(Children())
     private let drainers: [OutputDrainer]
+    private let inheritance: ProcessInheritance
     /// Processes take the drainers by turns.
     private let turns = Atomic(0)
 
-    init() throws(RuntimeError) {
+    /// - Parameter inheritance: what processes get in place of this one's own limits.
+    init(inheritance: ProcessInheritance = ProcessInheritance()) throws(RuntimeError) {
+        self.inheritance = inheritance
         epoll = clinux_epoll_create()
         childEvents = clinux_eventfd()
         drainers = [try OutputDrainer(threadName: "cpadev-io-1"), try OutputDrainer(threadName: "cpadev-io-2")]
@@ -95,7 +100,7 @@ final class ProcessHost: Sendable {
             )
         }
         children.withLock { $0.starting += 1 }
-        switch spawnProcess(request, stdout: out.writeEnd, stderr: err.writeEnd) {
+        switch spawnProcess(request, inheritance, stdout: out.writeEnd, stderr: err.writeEnd) {
         case .success(let pid):
             onStart(pid)
             let endedAlready = children.withLock { children in
@@ -119,6 +124,9 @@ final class ProcessHost: Sendable {
     func adopt(_ pid: Int32, onExit: @escaping ExitHandler) {
         children.withLock { $0.known[pid] = Child(outputs: [], onExit: onExit) }
     }
+
+    /// Whether a process was started by this host and has not been collected.
+    func isOwn(_ pid: Int32) -> Bool { children.withLock { $0.known[pid] != nil } }
 
     // MARK: The thread
 
@@ -184,6 +192,7 @@ private struct Pipe {
 /// Calls clinux_spawn with C copies of the request.
 private func spawnProcess(
     _ request: ProcessHost.Request,
+    _ inheritance: ProcessInheritance,
     stdout: Int32,
     stderr: Int32
 ) -> Result<Int32, RuntimeError> {
@@ -196,16 +205,17 @@ private func spawnProcess(
         withCStrings(environment) { envp in
             request.path.withCString { path in
                 withOptionalCString(request.workingDirectory) { directory in
-                    var spawn = clinux_spawn_request(
-                        path: path,
-                        argv: argv,
-                        envp: envp,
-                        working_directory: directory,
-                        stdin_fd: null,
-                        stdout_fd: stdout,
-                        stderr_fd: stderr,
-                        extra_fd: -1
-                    )
+                    var spawn = clinux_spawn_request()
+                    spawn.path = path
+                    spawn.argv = argv
+                    spawn.envp = envp
+                    spawn.working_directory = directory
+                    spawn.stdin_fd = null
+                    spawn.stdout_fd = stdout
+                    spawn.stderr_fd = stderr
+                    spawn.extra_fd = -1
+                    spawn.mark = request.mark
+                    inheritance.apply(to: &spawn)
                     return clinux_spawn(&spawn, &pid)
                 }
             }

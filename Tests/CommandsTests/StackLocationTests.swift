@@ -118,6 +118,22 @@ import Testing
         #expect(try locate(in: path, ["--env-file", "named.env"]).files == ["\(path)/c.yaml"])
     }
 
+    @Test func theStateFolderMayBeNamedInTheProjectsEnvFile() throws {
+        let folder = try Folder(".git/HEAD", "compose/compose.yaml", "deep/below/x")
+        let path = folder.path
+        try Data("CPADEV_STATE_DIR=elsewhere\n".utf8).write(to: URL(fileURLWithPath: path + "/.env"))
+        // Wherever the user is, it is the same one.
+        #expect(try locate(in: path).stateDirectory == "\(path)/elsewhere")
+        #expect(try locate(in: path + "/deep/below").stateDirectory == "\(path)/elsewhere")
+        let caller = ["CPADEV_STATE_DIR": "/there"]
+        #expect(try locate(in: path, environment: caller).stateDirectory == "/there")
+        try Data("CPADEV_STATE_DIR=/named\n".utf8).write(to: URL(fileURLWithPath: path + "/named.env"))
+        #expect(try locate(in: path, ["--env-file", "named.env"]).stateDirectory == "/named")
+        #expect(
+            try locate(in: path, environment: ["COMPOSE_DISABLE_ENV_FILE": "1"]).stateDirectory == "\(path)/.cpadev"
+        )
+    }
+
     @Test func envFilesCanBeSwitchedOff() throws {
         let folder = try Folder("compose.yaml", ".env", ".git/HEAD")
         let location = try locate(in: folder.path, environment: ["COMPOSE_DISABLE_ENV_FILE": "true"])

@@ -15,7 +15,8 @@ import Testing
 
     private func read(_ text: String) throws -> Ledger.Contents? {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        return Ledger.read(path: path)
+        chmod(path, 0o600)
+        return try Ledger.read(path: path)
     }
 
     @Test func whatWasStartedAndHasNotEndedIsRead() throws {
@@ -52,8 +53,8 @@ import Testing
         #expect(try read(text) == nil)
     }
 
-    @Test func aMissingFileIsNotRead() {
-        #expect(Ledger.read(path: path + "-absent") == nil)
+    @Test func aMissingFileIsNotRead() throws {
+        #expect(try Ledger.read(path: path + "-absent") == nil)
     }
 
     @Test func recordsAreWrittenAtOnceAndOnlyForTheOwner() throws {
@@ -61,7 +62,7 @@ import Testing
         try ledger.recordStart(pid: getpid(), stopSignal: "SIGQUIT", service: "me")
         let start = try #require(ProcessTable.entry(of: getpid())?.startTime)
         #expect(
-            Ledger.read(path: path)
+            try Ledger.read(path: path)
                 == Ledger.Contents(
                     bootID: ProcessTable.bootID(),
                     cookie: "c",
@@ -69,7 +70,7 @@ import Testing
                 )
         )
         ledger.recordEnd(pid: getpid())
-        #expect(Ledger.read(path: path)?.entries.isEmpty == true)
+        #expect(try Ledger.read(path: path)?.entries.isEmpty == true)
         var status = stat()
         #expect(stat(path, &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)
@@ -79,9 +80,27 @@ import Testing
         let old = try Ledger(path: path, cookie: "old")
         try old.recordStart(pid: getpid(), stopSignal: "SIGTERM", service: "a")
         let new = try Ledger(path: path, cookie: "new")
-        #expect(Ledger.read(path: path)?.cookie == "new")
-        #expect(Ledger.read(path: path)?.entries.isEmpty == true)
+        #expect(try Ledger.read(path: path)?.cookie == "new")
+        #expect(try Ledger.read(path: path)?.entries.isEmpty == true)
         #expect(new.environmentMark(of: InstanceID(service: "a", generation: 3)) == ("CPADEV_INSTANCE", "new:a:3"))
+    }
+
+    /// Whoever obeyed it would kill what the other user names.
+    @Test(.enabled(if: geteuid() == 0)) func anotherUsersLedgerIsRefused() throws {
+        _ = try read("cpadev-ledger 1 boot cookie\n")
+        chown(path, 65534, 65534)
+        #expect { _ = try Ledger.read(path: path) } throws: {
+            ($0 as? RuntimeError)?.message.contains("belongs to user 65534") == true
+        }
+    }
+
+    @Test func aLedgerThatOthersMayWriteToOrThatIsALinkIsRefused() throws {
+        _ = try read("cpadev-ledger 1 boot cookie\n")
+        chmod(path, 0o666)
+        #expect(throws: RuntimeError.self) { try Ledger.read(path: path) }
+        chmod(path, 0o600)
+        symlink(path, path + "-link")
+        #expect(throws: RuntimeError.self) { try Ledger.read(path: path + "-link") }
     }
 
     @Test func aFolderThatCannotBeWrittenIsAnError() {

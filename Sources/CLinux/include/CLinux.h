@@ -21,11 +21,32 @@ struct clinux_spawn_request {
     int stdout_fd;                  // becomes 1
     int stderr_fd;                  // becomes 2
     int extra_fd;                   // becomes 3; -1 for none
+    int sets_file_mask;             // whether file_mask becomes its umask
+    mode_t file_mask;
+    uint64_t open_files;            // the soft limit on open files; 0 keeps the caller's
+    uint64_t mark;                  // what clinux_mark tells of it and of all its descendants; 0 for none
 };
 
 // Starts a process in a session of its own, with default signal handlers, an empty signal mask, and no other
-// descriptor than 0, 1, 2 and the extra one. Returns 0 and sets *pid, or an errno value.
+// descriptor than 0, 1, 2 and the extra one. Returns 0 and sets *pid, or an errno value. What posix_spawn cannot do is
+// the rest: limits, and a mark that is there before the first instruction of the program.
 int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid);
+
+// The mark of a process, 0 where it cannot be read, or a number that nobody chose. It is the soft limit on file locks,
+// which Linux has kept and not used since 2.4: children inherit it, and unlike the environment no program overwrites it.
+// Source: getrlimit(2), RLIMIT_LOCKS.
+uint64_t clinux_mark(pid_t pid);
+
+// The upper bits of marks, which no person would choose as a limit; and the mark of what belongs to no stack.
+#define CLINUX_MARK_MAGIC 0x2C7D
+static const uint64_t clinux_outside_mark = (uint64_t)CLINUX_MARK_MAGIC << 48;
+
+// Raises this process' soft limit on open files to the hard one. Returns what it was, or 0 where it stays.
+uint64_t clinux_raise_open_files(void);
+
+// The build ID that the linker gave this program, which changes with its code. Returns how many bytes were filled, 0
+// where it has none.
+int clinux_build_id(uint8_t *bytes, int capacity);
 
 // Collects a child that has ended, without waiting. Returns its pid and fills *status (as waitpid does), 0 when
 // none has ended, -1 when there is no child.

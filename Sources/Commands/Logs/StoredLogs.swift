@@ -20,8 +20,9 @@ final class StoredLogs: Sendable {
             throw CommandFailure(.unavailable, "there are no logs yet", hint: "start the stack with: cpadev up")
         }
         self.location = location
+        try StateFolder(location).verify()
         masker = showsSecrets ? nil : SecretMasker(try Self.project(options).project)
-        lock = try HeldLock(path: location.lockPath)
+        lock = try HeldLock(location)
         store = try LogStore(directory: FilePath(location.logsDirectory))
     }
 

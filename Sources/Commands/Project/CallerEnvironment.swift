@@ -21,6 +21,12 @@ enum CallerEnvironment {
         return String(cString: path)
     }
 
+    /// The home of the effective user, as the user database has it.
+    static var home: String {
+        guard let entry = getpwuid(geteuid()), let path = entry.pointee.pw_dir else { return "/" }
+        return String(cString: path)
+    }
+
     /// This program's file.
     static var executable: String {
         var buffer = [CChar](repeating: 0, count: 4096)

@@ -28,8 +28,10 @@ struct StackLocation: Hashable, Sendable {
     var supervisorLog: String { "\(runDirectory)/supervisor.log" }
     var greenPath: String { "\(runDirectory)/green" }
     /// What a supervisor did that had to be ended by force.
-    var forcedEndLog: String { "\(runDirectory)/forced-end.log" }
-    var guardianLog: String { "\(runDirectory)/guardian.log" }
+    var forcedEndLog: String { "\(runDirectory)/\(Self.forcedEndLogName)" }
+    var guardianLog: String { "\(runDirectory)/\(Self.guardianLogName)" }
+    static let guardianLogName = "guardian.log"
+    static let forcedEndLogName = "forced-end.log"
 
     /// Names that Compose looks for in a folder, in its order, and cpadev's own place for them.
     private static let fileNames = [
@@ -76,8 +78,16 @@ struct StackLocation: Hashable, Sendable {
             folders: root == projectDirectory ? [root] : [root, projectDirectory],
             isNamedByVariable: isNamedByVariable
         )
-        let state = environment["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-        stateDirectory = state.map { Self.absolute($0, from: workingDirectory) } ?? "\(root)/.cpadev"
+        if let state = environment["CPADEV_STATE_DIR"], !state.isEmpty {
+            stateDirectory = Self.absolute(state, from: workingDirectory)
+        } else {
+            // Not an .env of the folder in which the user is: the state must be found from any other, too.
+            let folders = [root, projectDirectory]
+            let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
+            let named = own == early ? variables : Self.variables(of: own, environment, workingDirectory)
+            let state = named["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+            stateDirectory = Self.absolute(state ?? ".cpadev", from: folders[0])
+        }
         socketPath = Self.socketPath(ofState: stateDirectory, environment)
     }
 

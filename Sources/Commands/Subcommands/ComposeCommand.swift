@@ -96,7 +96,7 @@ struct ComposeCommand: AsyncParsableCommand {
 
     private func up(_ stack: LoadedStack, _ options: ProjectOptions) async throws {
         let location = stack.location
-        let client = ControlClient(socketPath: location.socketPath)
+        let client = ControlClient(location)
         let wanted = names.isEmpty ? Array(stack.project.services.keys) : names
         try CommandFailure.refuseUnknown(wanted, among: stack.project.services.keys)
         let resting = try await servicesAtRest(location, client)
@@ -150,7 +150,7 @@ struct ComposeCommand: AsyncParsableCommand {
         guard claims.services(of: owner) != nil else {
             return ComposeMessage(type: .debug, message: "nothing was started for \(owner)").write()
         }
-        let client = ControlClient(socketPath: location.socketPath)
+        let client = ControlClient(location)
         // What is only stopped is still to be taken down.
         let (unneeded, isLast) = endsStack ? claims.remove(owner) : (claims.unneeded(of: owner), false)
         if isLast {

@@ -117,7 +117,7 @@ struct ConfigCommand: AsyncParsableCommand {
         var kinds: [String: RuntimeKind] = [:]
         var running: [String: [Launch.Binding]] = [:]
         if runtimes.isEmpty, UnixSocket.isListening(at: stack.location.socketPath) {
-            for status in try await ControlClient(socketPath: stack.location.socketPath).snapshot().services {
+            for status in try await ControlClient(stack.location).snapshot().services {
                 kinds[status.name] = status.runtime.flatMap(RuntimeKind.init)
                 running[status.name] = status.ports.map {
                     Launch.Binding(target: $0.target, host: $0.host, published: $0.published)

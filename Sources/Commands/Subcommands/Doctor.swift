@@ -54,9 +54,12 @@ struct Doctor {
     }
 
     private func stateFolder() -> Finding {
+        let folder = StateFolder(stack.location)
         do {
-            try StateFolder(stack.location).create()
-            return Finding(name: "State folder", state: .good, detail: stack.location.stateDirectory)
+            try folder.verify()
+            try folder.verifyAccess()
+            let detail = stack.location.stateDirectory + (folder.isThere ? "" : ", which cpadev up will make")
+            return Finding(name: "State folder", state: .good, detail: detail)
         } catch {
             return Finding(name: "State folder", state: .missing, detail: error.message, remedy: error.hint)
         }

@@ -4,6 +4,7 @@ import DockerEngine
 import DockerRuntime
 import Glibc
 import NativeRuntime
+import Runtime
 
 /// `cpadev down`
 struct DownCommand: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct DownCommand: AsyncParsableCommand {
             workingDirectory: CallerEnvironment.workingDirectory
         )
         if UnixSocket.isListening(at: location.socketPath) {
-            let client = ControlClient(socketPath: location.socketPath)
+            let client = ControlClient(location)
             let shutdown = StackShutdown(client: client, location: location) { [project] in
                 (try? LoadedStack.load(project)).map { EndLimit.limit(of: $0.project) }
             }
@@ -42,7 +43,7 @@ struct DownCommand: AsyncParsableCommand {
     /// The lock is free once the supervisor is gone for good.
     private func waitForGuardian(_ location: StackLocation) async {
         for _ in 0..<100 {
-            if (try? HeldLock(path: location.lockPath)) != nil { return }
+            if (try? HeldLock(location)) != nil { return }
             try? await Task.sleep(for: .milliseconds(20))
         }
     }
@@ -51,25 +52,30 @@ struct DownCommand: AsyncParsableCommand {
     private func cleanUp(_ location: StackLocation) async throws {
         let terminal = Terminal.standardError
         // No supervisor may begin meanwhile: what it starts would be taken for a leftover.
-        let lock = StackLocation.exists(location.lockPath) ? try HeldLock(path: location.lockPath) : nil
+        let folder = StateFolder(location)
+        try folder.verify()
+        let lock = StackLocation.exists(location.lockPath) ? try HeldLock(location) : nil
         defer { withExtendedLifetime(lock) {} }
-        if let contents = Ledger.read(path: location.ledgerPath) {
-            for ended in LeftoverCleaner(grace: .seconds(2)).clean(contents) {
+        do throws(RuntimeError) {
+            let contents = try Ledger.read(path: location.ledgerPath)
+            for ended in contents.map(LeftoverCleaner(grace: .seconds(2)).clean) ?? [] {
                 terminal.write(
                     "· \(ended.killed ? "killed" : "stopped") \(ended.service) (pid \(ended.pid)), left over\n"
                 )
             }
-        }
-        for line in GuardianNews.take(location.guardianLog) {
+        } catch { throw CommandFailure(.failed, error.message, hint: error.remedy) }
+        for line in GuardianNews.take(location) {
             terminal.write("· the supervisor had died; its guardian \(line)\n")
         }
         if lock != nil {
             unlink(location.ledgerPath)
             unlink(location.socketPath)
         }
-        if volumes { DataFolder(location.dataDirectory).removeAll() }
+        let left = volumes ? ServiceData(location).remove() : []
+        for line in left { terminal.write("! left \(line)\n") }
         try await cleanUpContainers(location)
-        terminal.write("nothing is running" + (volumes ? "; the services' data is removed" : "") + "\n")
+        let data = volumes ? left.isEmpty ? "; the services' data is removed" : "; what is listed above is left" : ""
+        terminal.write("nothing is running\(data)\n")
     }
 
     private func cleanUpContainers(_ location: StackLocation) async throws {

@@ -118,7 +118,7 @@ struct LogsCommand: AsyncParsableCommand {
 
     private func source(_ location: StackLocation) async throws -> LogSource {
         if UnixSocket.isListening(at: location.socketPath) {
-            let client = ControlClient(socketPath: location.socketPath)
+            let client = ControlClient(location)
             return .supervisor(client, try await client.snapshot())
         }
         if follow {

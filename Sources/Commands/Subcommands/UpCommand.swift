@@ -74,7 +74,7 @@ struct UpCommand: AsyncParsableCommand {
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        let client = ControlClient(socketPath: location.socketPath)
+        let client = ControlClient(location)
         let usesScreen = !noTUI && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let session = watch ? try makeWatch(client, usesScreen) : nil
         let (reply, isNew) = try await StackStart(

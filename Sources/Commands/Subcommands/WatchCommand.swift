@@ -30,7 +30,7 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let stack = try LoadedStack.load(project)
         try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
-        let client = ControlClient(socketPath: stack.location.socketPath)
+        let client = ControlClient(stack.location)
         let session = try WatchSession(stack.project, services: services, client: client) {
             Terminal.standardOutput.write("\($0)\n")
         }

@@ -87,7 +87,7 @@ final class EndWatchdog: Sendable {
     private func endByForce() -> Never {
         let limit = state.withLock { $0.limit }
         var lines = ["the supervisor did not end in order within \(limit.components.seconds) s"]
-        if let contents = Ledger.read(path: paths.ledger) {
+        if let contents = try? Ledger.read(path: paths.ledger) {
             for ended in LeftoverCleaner(grace: .zero).clean(contents) {
                 lines.append("\(ended.killed ? "killed" : "stopped") \(ended.service), pid \(ended.pid)")
             }

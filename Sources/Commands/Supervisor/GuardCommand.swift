@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import NativeRuntime
+import StateFiles
 
 /// The guardian process. The supervisor starts it; nobody types it.
 struct GuardCommand: ParsableCommand {
@@ -8,12 +9,13 @@ struct GuardCommand: ParsableCommand {
 
     @Option var ledger: String
     @Option var log: String
+    @Option var cookie: String
 
     func run() throws {
-        let ended = Guardian.run(ledgerPath: ledger)
+        let ended = Guardian.run(ledgerPath: ledger, cookie: cookie)
         guard !ended.isEmpty else { return }
-        let fd = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard fd >= 0 else { return }
+        let run = try OwnedDirectory(path: StackLocation.parent(log))
+        let fd = try run.open(StackLocation.guardianLogName, O_WRONLY | O_CREAT | O_APPEND)
         defer { close(fd) }
         for process in ended {
             let how = process.killed ? "killed" : "stopped"

@@ -17,6 +17,6 @@ struct StackConnection {
         guard UnixSocket.isListening(at: location.socketPath) else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }
-        return StackConnection(location: location, client: ControlClient(socketPath: location.socketPath))
+        return StackConnection(location: location, client: ControlClient(location))
     }
 }

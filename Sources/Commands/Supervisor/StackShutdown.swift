@@ -69,12 +69,19 @@ struct StackShutdown {
         if await !hasEnded(pid, within: max(rest, limit - begin.duration(to: .now))) {
             return try await kill(pid, "the supervisor, pid \(pid), did not end within \(limit.components.seconds) s")
         }
-        if let location, case let lines = GuardianNews.take(location.forcedEndLog), !lines.isEmpty {
+        if let location, case let lines = GuardianNews.take(location, StackLocation.forcedEndLogName), !lines.isEmpty {
             return .forced(lines)
         }
         let count = running.count == 1 ? "1 service" : "\(running.count) services"
-        let data = removingVolumes ? "; their data is removed" : ""
-        Terminal.standardError.write("stopped \(count)\(data); nothing is left running\n")
+        let left = removingVolumes ? location.map { ServiceData($0).remaining() } ?? [] : []
+        for path in left { Terminal.standardError.write("! left \(path): cpadev did not make it\n") }
+        let data = !removingVolumes ? "" : left.isEmpty ? "; their data is removed" : "; what is listed above is left"
+        // The supervisor leaves its ledger where a process did not even end by SIGKILL.
+        let isClean = location.map { !StackLocation.exists($0.ledgerPath) } ?? true
+        let rest =
+            isClean
+            ? "nothing is left running" : "a process does not end; see \(location?.supervisorLog ?? "supervisor.log")"
+        Terminal.standardError.write("stopped \(count)\(data); \(rest)\n")
         return .orderly
     }
 
@@ -102,7 +109,7 @@ struct StackShutdown {
         guard await hasEnded(pid, within: (limitOfFiles() ?? Self.usualLimit) + Self.margin) else {
             return try await kill(pid, "the supervisor, pid \(pid), did not end after SIGTERM")
         }
-        let lines = location.map { GuardianNews.take($0.forcedEndLog) } ?? []
+        let lines = location.map { GuardianNews.take($0, StackLocation.forcedEndLogName) } ?? []
         guard lines.isEmpty else { return .forced(lines) }
         Terminal.standardError.write("the supervisor has ended; nothing is left running\n")
         return .orderly

@@ -13,13 +13,37 @@ struct StackStart {
     /// Whether a fresh stack is seeded without being asked.
     var seedsByItself = true
 
-    /// Returns when the start has begun; `isNew`: with a supervisor of its own.
+    /// How long a supervisor that another `up` has just started, or that ends, is waited for.
+    private static let patience = Duration.seconds(60)
+
+    /// Returns when the start has begun; `isNew`: with a supervisor of its own. Of several that come at once, one starts
+    /// the supervisor and the others attach to it.
     func begin(
         _ services: [String],
         _ client: ControlClient
     ) async throws -> (reply: CommandReply, isNew: Bool) {
         try CallerInputs.readPipes(of: location)
         let inputs = CallerInputs.files.handedOn
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: Self.patience)
+        while true {
+            do {
+                return try await attempt(services, client, inputs)
+            } catch let failure as CommandFailure where failure.isLockHeld && clock.now < deadline {
+                // The kernel tells nobody that a lock is free without giving it to them.
+                while HeldLock.isHeld(location), !UnixSocket.isListening(at: location.socketPath), clock.now < deadline
+                {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+        }
+    }
+
+    private func attempt(
+        _ services: [String],
+        _ client: ControlClient,
+        _ inputs: [PipedInput]
+    ) async throws -> (reply: CommandReply, isNew: Bool) {
         if UnixSocket.isListening(at: location.socketPath) {
             try await client.hand(inputs)
             let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)

@@ -34,14 +34,17 @@ struct SuperviseCommand: AsyncParsableCommand {
         } catch {
             let failure = error as? CommandFailure ?? CommandFailure(error) ?? CommandFailure(.failed, "\(error)")
             Self.tell(
-                .failed(
-                    exitCode: failure.code.rawValue,
-                    message: failure.message,
-                    hint: failure.hint,
-                    isRendered: failure.isRendered
-                )
+                failure.isLockHeld
+                    ? .lockIsHeld
+                    : .failed(
+                        exitCode: failure.code.rawValue,
+                        message: failure.message,
+                        hint: failure.hint,
+                        isRendered: failure.isRendered
+                    )
             )
-            failure.report()
+            // Whoever started it attaches to the one that was quicker.
+            if !failure.isLockHeld { failure.report() }
             Foundations.exit(failure.code)
         }
     }

@@ -3,6 +3,7 @@ import ControlAPI
 import ControlClient
 import FoundationEssentials
 import Glibc
+import StateFiles
 
 /// Starts a supervisor as a process of its own, which outlives the command and its terminal.
 struct SupervisorLauncher {
@@ -17,7 +18,8 @@ struct SupervisorLauncher {
     /// What this process read from pipes, of which the supervisor has nothing.
     var inputs: [PipedInput] = []
 
-    /// Starts it, with these services to bring up, and waits until it listens.
+    /// Starts it, with these services to bring up, and waits until it listens. Throws ``CommandFailure/lockIsHeld`` where
+    /// another one was quicker.
     func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
         try StateFolder(location).create()
         var ends: [Int32] = [-1, -1]
@@ -25,7 +27,12 @@ struct SupervisorLauncher {
             throw CommandFailure(.failed, "cannot make a pipe: \(String(cString: strerror(errno)))")
         }
         defer { close(ends[0]) }
-        let spawned = spawn(services: services, environment: environment, pipe: ends[1])
+        let spawned: Result<Int32, CommandFailure>
+        do throws(CommandFailure) {
+            let log = try openLog()
+            defer { close(log) }
+            spawned = spawn(services: services, environment: environment, log: log, pipe: ends[1])
+        } catch { spawned = .failure(error) }
         close(ends[1])
         let pid = try spawned.get()
         do throws(CommandFailure) { return try reply(from: ends[0]) } catch {
@@ -36,9 +43,17 @@ struct SupervisorLauncher {
         }
     }
 
+    private func openLog() throws(CommandFailure) -> Int32 {
+        do throws(StateFileError) {
+            let run = try OwnedDirectory(path: location.runDirectory)
+            return try run.open("supervisor.log", O_WRONLY | O_CREAT | O_APPEND)
+        } catch { throw CommandFailure(.failed, error.message, hint: error.remedy) }
+    }
+
     private func spawn(
         services: [String],
         environment: [String: String],
+        log: Int32,
         pipe: Int32
     ) -> Result<Int32, CommandFailure> {
         let input: Int32
@@ -47,19 +62,7 @@ struct SupervisorLauncher {
         } catch {
             return .failure(error)
         }
-        let log = open(location.supervisorLog, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        defer {
-            close(input)
-            close(log)
-        }
-        guard log >= 0 else {
-            return .failure(
-                CommandFailure(
-                    .failed,
-                    "cannot write \(location.supervisorLog): \(String(cString: strerror(errno)))"
-                )
-            )
-        }
+        defer { close(input) }
         let program = CallerEnvironment.executable
         // Problems of the files are shown by this process, on its terminal.
         let color = Terminal.standardError.hasColor ? ["--color"] : []
@@ -70,20 +73,22 @@ struct SupervisorLauncher {
             + (seedsByItself ? [] : ["--no-seed"]) + (inputs.isEmpty ? [] : ["--piped-inputs"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
+        // The supervisor works in another folder.
+        if let cache = environment["CPADEV_CACHE_DIR"], !cache.isEmpty {
+            environment["CPADEV_CACHE_DIR"] = StackLocation.absolute(cache, from: CallerEnvironment.workingDirectory)
+        }
         var pid: Int32 = 0
         let error = CStringArray.with(arguments) { argv in
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp in
                 program.withCString { path in
-                    var request = clinux_spawn_request(
-                        path: path,
-                        argv: argv,
-                        envp: envp,
-                        working_directory: nil,
-                        stdin_fd: input,
-                        stdout_fd: log,
-                        stderr_fd: log,
-                        extra_fd: pipe
-                    )
+                    var request = clinux_spawn_request()
+                    request.path = path
+                    request.argv = argv
+                    request.envp = envp
+                    request.stdin_fd = input
+                    request.stdout_fd = log
+                    request.stderr_fd = log
+                    request.extra_fd = pipe
                     return clinux_spawn(&request, &pid)
                 }
             }
@@ -116,6 +121,7 @@ struct SupervisorLauncher {
         case .ready(let reply, let warnings):
             Terminal.standardError.write(warnings)
             return reply
+        case .lockIsHeld: throw .lockIsHeld
         case .failed(let code, let message, let hint, let isRendered):
             var failure = CommandFailure(CommandExit(rawValue: code) ?? .failed, message, hint: hint)
             failure.isRendered = isRendered

@@ -5,25 +5,47 @@ import DockerRuntime
 import FoundationEssentials
 import Glibc
 import NativeRuntime
+import StateFiles
 import Supervision
 
 /// A ``StateLock`` that lives as long as the supervisor process.
 final class HeldLock: Sendable {
     private let lock: StateLock
 
-    init(path: String) throws(CommandFailure) {
-        guard let lock = StateLock(path: path) else {
-            guard access(path, F_OK) == 0 else {
-                throw CommandFailure(.failed, "cannot make the lock \(path): \(String(cString: strerror(errno)))")
-            }
-            throw CommandFailure(
-                .unavailable,
-                "another supervisor of this stack is starting or stopping",
-                hint: "wait a moment and try again"
-            )
+    /// - Throws: ``CommandFailure/lockIsHeld`` where another process holds it.
+    init(_ location: StackLocation) throws(CommandFailure) {
+        guard let run = try StateFolder(location).run() else {
+            throw CommandFailure(.failed, "there is no folder \(location.runDirectory)", hint: "cpadev up makes it")
         }
-        self.lock = lock
+        do throws(StateFileError) {
+            guard let lock = try StateLock(in: run) else { throw StateFileError.system(EWOULDBLOCK, "lock", run.path) }
+            self.lock = lock
+        } catch {
+            guard error.code == .system(EWOULDBLOCK) else {
+                throw CommandFailure(.failed, error.message, hint: error.remedy)
+            }
+            throw .lockIsHeld
+        }
     }
+
+    /// Whether another process holds it, for a moment or for its life.
+    static func isHeld(_ location: StackLocation) -> Bool {
+        guard let run = try? StateFolder(location).run(), run.status(of: "lock") != nil else { return false }
+        do { return try StateLock(in: run) == nil } catch { return false }
+    }
+}
+
+extension CommandFailure {
+    /// Another supervisor has the stack, and does not listen yet or any more.
+    static let lockIsHeld: CommandFailure = {
+        var failure = CommandFailure(
+            .unavailable,
+            "another supervisor of this stack is starting or stopping",
+            hint: "wait a moment and try again"
+        )
+        failure.isLockHeld = true
+        return failure
+    }()
 }
 
 enum SystemClock {
@@ -38,40 +60,29 @@ enum SystemClock {
 /// What a guardian wrote when it outlived its supervisor.
 enum GuardianNews {
     /// The lines, once: the file is removed.
-    static func take(_ path: String) -> [String] {
-        guard let text = SmallFile.read(path) else { return [] }
-        unlink(path)
-        return text.split(separator: "\n").map(String.init)
-    }
-}
-
-/// The services' own data.
-struct DataFolder {
-    private let path: String
-
-    init(_ path: String) { self.path = path }
-
-    /// Removes every service's folder, and leaves the one that holds them.
-    func removeAll() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for name in names { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+    static func take(_ location: StackLocation, _ name: String = StackLocation.guardianLogName) -> [String] {
+        guard let run = try? StateFolder(location).run(), let bytes = try? run.contents(of: name, limit: 64 << 10) else {
+            return []
+        }
+        run.remove(name)
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 }
 
 extension NativeConfiguration {
     init(_ stack: LoadedStack, _ environment: [String: String]) {
         let program = CallerEnvironment.executable
-        let home = environment["HOME"] ?? "/"
-        let cache =
-            environment["CPADEV_CACHE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? (geteuid() == 0 ? "/var/cache/cpadev" : "\(environment["XDG_CACHE_HOME"] ?? "\(home)/.cache")/cpadev")
+        // The caller's variables and those of .env.
+        let variables = stack.project.environment.merging(environment) { $1 }
+        let isCallers = environment["CPADEV_CACHE_DIR"]?.isEmpty == false
+        let directory = CallerEnvironment.workingDirectory
         self.init(
             projectName: stack.project.name,
             projectDirectory: stack.project.directory,
             dataDirectory: stack.location.dataDirectory,
-            cacheDirectory: cache,
+            cacheDirectory: CacheFolder.path(variables, from: isCallers ? directory : stack.location.root),
             demoProgram: "\(StackLocation.parent(program))/cpa-demo",
-            environment: stack.project.environment.merging(environment) { $1 }
+            environment: variables
         )
     }
 }

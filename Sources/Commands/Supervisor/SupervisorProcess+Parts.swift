@@ -31,7 +31,10 @@ extension SupervisorProcess {
         }
     }
 
-    func makeRuntime(_ logs: LogStore) throws(CommandFailure) -> NativeRuntime {
+    func makeRuntime(
+        _ logs: LogStore,
+        _ inheritance: ProcessInheritance
+    ) throws(CommandFailure) -> NativeRuntime {
         let location = stack.location
         let program = CallerEnvironment.executable
         do throws(RuntimeError) {
@@ -41,8 +44,10 @@ extension SupervisorProcess {
                 ledger: ledger,
                 logs: logs,
                 guardianCommand: [
-                    program, "guard", "--ledger", location.ledgerPath, "--log", location.guardianLog,
-                ]
+                    program, Guardian.subcommand, "--ledger", location.ledgerPath, "--log", location.guardianLog,
+                    "--cookie", ledger.cookie,
+                ],
+                inheritance: inheritance
             )
         } catch {
             throw CommandFailure(.failed, error.message, hint: error.remedy)
@@ -149,6 +154,7 @@ extension SupervisorProcess {
             },
             takeInputs: { [inputs] in inputs.take($0) },
             socketPath: stack.location.socketPath,
+            product: ProgramBuild.current.description,
             logger: logger
         )
     }
@@ -157,14 +163,15 @@ extension SupervisorProcess {
     func cleanLeftovers() -> [String] {
         let location = stack.location
         var notices: [String] = []
-        if let contents = Ledger.read(path: location.ledgerPath) {
-            for ended in LeftoverCleaner(grace: .seconds(2)).clean(contents) {
+        do throws(RuntimeError) {
+            let contents = try Ledger.read(path: location.ledgerPath)
+            for ended in contents.map(LeftoverCleaner(grace: .seconds(2)).clean) ?? [] {
                 let how = ended.killed ? "killed" : "stopped"
                 notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
             }
-        }
-        for line in GuardianNews.take(location.forcedEndLog) { notices.append("last time \(line)") }
-        let earlier = GuardianNews.take(location.guardianLog)
+        } catch { notices.append(error.message) }
+        for line in GuardianNews.take(location, StackLocation.forcedEndLogName) { notices.append("last time \(line)") }
+        let earlier = GuardianNews.take(location)
         if !earlier.isEmpty {
             notices.append("the last supervisor died; its guardian \(earlier.joined(separator: ", "))")
         }

@@ -48,7 +48,8 @@ struct SupervisorProcess {
             workingDirectory: CallerEnvironment.workingDirectory,
             inputs: files
         )
-        lock = try HeldLock(path: location.lockPath)
+        try StateFolder(location).verify()
+        lock = try HeldLock(location)
         stack = try LoadedStack.load(
             location,
             options,
@@ -68,13 +69,14 @@ struct SupervisorProcess {
     /// - Parameter onReady: called once services are starting and the socket listens.
     func run(onReady: @escaping @Sendable (CommandReply) -> Void) async throws {
         let location = stack.location
+        let inheritance = ProcessInheritance.prepareSupervisor()
         // The folder in which `up` was typed must stay free to be removed or unmounted.
         _ = chdir(location.root)
         let leftovers = cleanLeftovers()
         let logs = try openLogs()
         // Before anything new is written: the newest line tells how long an earlier supervisor lived.
         let green = GreenWatch(path: location.greenPath, lastSeenNs: { LogStore.newestNs(logs) })
-        let runtime = try makeRuntime(logs)
+        let runtime = try makeRuntime(logs, inheritance)
         let containers = containers(logs)
         let supervisor = try makeSupervisor(runtime, containers, logs)
         await supervisor.begin()
@@ -115,7 +117,7 @@ struct SupervisorProcess {
             }
         )
         let server = makeServer(control, runtime)
-        let removesData = try await withThrowingTaskGroup(of: Bool?.self) { group in
+        let (removesData, survivors) = try await withThrowingTaskGroup(of: Bool?.self) { group in
             group.addTask {
                 try await server.run(onListening: { onReady(reply) })
                 return nil
@@ -123,6 +125,10 @@ struct SupervisorProcess {
             group.addTask {
                 for await removesData in requests { return removesData }
                 return false
+            }
+            group.addTask {
+                for await notice in runtime.notices { await supervisor.announce(notice) }
+                return nil
             }
             if let data {
                 group.addTask {
@@ -147,22 +153,23 @@ struct SupervisorProcess {
                 await supervisor.announce("what is done to the seed data does not end; its stores are stopped under it")
             }
             await supervisor.shutDown(removingData: removesData ?? false)
-            _ = runtime.sweep(ledgerPath: location.ledgerPath)
+            let survivors = runtime.sweep(ledgerPath: location.ledgerPath)
             await (try? containers.get())?.close()
             // Subscribers read the news of the end from the journal before their streams end.
             await supervisor.close()
             try? await Task.sleep(for: .milliseconds(50))
             group.cancelAll()
-            return removesData ?? false
+            return (removesData ?? false, survivors)
         }
         logs.close()
         // Removing gigabytes takes its time.
         watchdog.disarm()
         if removesData {
-            DataFolder(location.dataDirectory).removeAll()
-            DataFolder(location.seedsDirectory).removeAll()
+            for line in ServiceData(location).remove() { Terminal.standardError.write("left \(line)\n") }
         }
         unlink(location.socketPath)
-        unlink(location.ledgerPath)
+        // A process that no signal ended is tried again by the next `up` or `down`, which needs the ledger for that.
+        if survivors.isEmpty { unlink(location.ledgerPath) }
+        for line in survivors { Terminal.standardError.write("does not end: \(line)\n") }
     }
 }

@@ -34,6 +34,8 @@ enum ChildProcess {
                     request.stdout_fd = output
                     request.stderr_fd = errors
                     request.extra_fd = -1
+                    // ssh may leave a connection behind that others share.
+                    request.mark = clinux_outside_mark
                     return clinux_spawn(&request, &pid)
                 }
             }

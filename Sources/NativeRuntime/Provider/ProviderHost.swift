@@ -30,18 +30,22 @@ final class ProviderHost: Sendable {
     private let configuration: NativeConfiguration
     private let commands: CommandCollector
     private let logs: LogStore
+    private let mark: ProcessMark
     private let patience: Patience
     private let state = Mutex(State())
 
+    /// - Parameter mark: of what the programs start, which may outlive the stack.
     init(
         configuration: NativeConfiguration,
         commands: CommandCollector,
         logs: LogStore,
+        mark: ProcessMark,
         patience: Patience = Patience()
     ) {
         self.configuration = configuration
         self.commands = commands
         self.logs = logs
+        self.mark = mark
         self.patience = patience
     }
 
@@ -154,7 +158,8 @@ final class ProviderHost: Sendable {
             path: path,
             arguments: [path] + arguments,
             environment: configuration.environment,
-            workingDirectory: configuration.projectDirectory
+            workingDirectory: configuration.projectDirectory,
+            mark: mark.value
         )
     }
 }

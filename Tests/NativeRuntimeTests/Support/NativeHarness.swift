@@ -114,6 +114,9 @@ final class NativeHarness: Sendable {
         return (status, try log(of: launch).tail(.max).filter { $0.stream != .system })
     }
 
+    /// The one host of the test process.
+    var host: ProcessHost { runtime.host }
+
     /// Another host of providers on the same processes, with less patience.
     func providerHost(up: Duration) -> ProviderHost { runtime.providerHost(patience: .init(up: up)) }
 

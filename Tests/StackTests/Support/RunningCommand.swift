@@ -46,16 +46,15 @@ final class RunningCommand: Sendable {
         // With no signal blocked or ignored: threads of the test have some blocked.
         let code = arguments.withUnsafeMutableBufferPointer { argv in
             variables.withUnsafeMutableBufferPointer { envp in
-                var request = clinux_spawn_request(
-                    path: argv[0],
-                    argv: argv.baseAddress,
-                    envp: envp.baseAddress,
-                    working_directory: folder,
-                    stdin_fd: null,
-                    stdout_fd: output,
-                    stderr_fd: errors,
-                    extra_fd: -1
-                )
+                var request = clinux_spawn_request()
+                request.path = UnsafePointer(argv[0])
+                request.argv = UnsafePointer(argv.baseAddress)
+                request.envp = UnsafePointer(envp.baseAddress)
+                request.working_directory = UnsafePointer(folder)
+                request.stdin_fd = null
+                request.stdout_fd = output
+                request.stderr_fd = errors
+                request.extra_fd = -1
                 return clinux_spawn(&request, &child)
             }
         }

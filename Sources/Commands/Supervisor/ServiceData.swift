@@ -1,0 +1,42 @@
+import Glibc
+import StateFiles
+
+/// The data of a stack's services, and what is known of its seeds.
+struct ServiceData {
+    private let location: StackLocation
+
+    init(_ location: StackLocation) { self.location = location }
+
+    /// Removes the folders that cpadev made for services, and its own notes on seeds. What a person or a checkout put
+    /// beside them stays.
+    /// - Returns: what was left alone, with the reason, in words.
+    func remove() -> [String] {
+        clean("data") { (made) throws(StateFileError) in try made.removeAll() }
+            + clean("seeds") { (made) throws(StateFileError) in try made.removeContents() }
+    }
+
+    /// The paths of what is left, for somebody who had it removed.
+    func remaining() -> [String] {
+        ["data", "seeds"].flatMap { name -> [String] in
+            guard let folder = try? directory(name), let names = try? folder.names() else { return [] }
+            return names.filter { $0 != MadeFolders.fileName }.map { "\(folder.path)/\($0)" }
+        }
+    }
+
+    private func clean(
+        _ name: String,
+        _ body: (MadeFolders) throws(StateFileError) -> [String]
+    ) -> [String] {
+        do throws(StateFileError) {
+            guard let folder = try directory(name) else { return [] }
+            return try body(MadeFolders(in: folder))
+        } catch { return [error.message] }
+    }
+
+    private func directory(_ name: String) throws(StateFileError) -> OwnedDirectory? {
+        var status = stat()
+        guard lstat(location.stateDirectory, &status) == 0 else { return nil }
+        let state = try OwnedDirectory(path: location.stateDirectory)
+        return state.status(of: name) == nil ? nil : try state.directory(name)
+    }
+}

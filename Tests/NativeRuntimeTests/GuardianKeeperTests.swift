@@ -1,0 +1,44 @@
+import FoundationEssentials
+import Glibc
+import Synchronization
+import Testing
+
+@testable import NativeRuntime
+
+@Suite(.timeLimit(.minutes(1))) struct GuardianKeeperTests {
+    init() throws { _ = try NativeHarness.shared }
+
+    @Test func aGuardianThatCannotBeStartedAgainIsToldAndTriedAgain() async throws {
+        let program = NativeHarness.root + "/guardian-" + UUID().uuidString
+        try FileManager.default.copyItem(atPath: "/bin/cat", toPath: program)
+        chmod(program, 0o755)
+        let (notices, told) = AsyncStream<String>.makeStream(bufferingPolicy: .unbounded)
+        let keeper = GuardianKeeper(
+            command: [program, "/dev/fd/3"],
+            environment: [:],
+            host: try NativeHarness.shared.host,
+            pause: .milliseconds(5),
+            announce: { told.yield($0) }
+        )
+        try keeper.start()
+        let first = keeper.pid
+        rename(program, program + ".away")
+        kill(first, SIGKILL)
+        var iterator = notices.makeAsyncIterator()
+        #expect(await iterator.next()?.contains("the guardian ended and cannot be started again") == true)
+        rename(program + ".away", program)
+        #expect(await iterator.next() == "a guardian watches over the services again")
+        let second = keeper.pid
+        #expect(second != first && isAlive(second))
+        keeper.close()
+        kill(second, SIGKILL)
+        #expect(await eventually { !isAlive(second) })
+    }
+
+    @Test func aGuardianOfAnotherLedgerEndsNothing() throws {
+        let path = NativeHarness.root + "/ledger-" + UUID().uuidString
+        let ledger = try Ledger(path: path, cookie: "of the next supervisor")
+        try ledger.recordStart(pid: getpid(), stopSignal: "SIGKILL", service: "this test")
+        #expect(Guardian.endServices(ledgerPath: path, cookie: "of its own supervisor").isEmpty)
+    }
+}
