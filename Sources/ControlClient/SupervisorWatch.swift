@@ -1,17 +1,25 @@
 import ControlAPI
 import Glibc
+import Synchronization
 
 /// Looks at a supervisor that is silent: one that was stopped accepts connections, and answers none of them.
-struct SupervisorWatch: Sendable {
-    var socketPath: String
+final class SupervisorWatch: Sendable {
+    private let socketPath: String
     /// How long it may be silent before it is looked at, and between looks.
-    var patience: Duration
+    private let patience: Duration
+    /// Found by connecting, which wakes a supervisor that sleeps; so it is asked for once.
+    private let known = Mutex<Int32?>(nil)
+
+    init(socketPath: String, patience: Duration) {
+        self.socketPath = socketPath
+        self.patience = patience
+    }
 
     /// Runs `body`, and ends it with `noAnswer` once the supervisor is found stopped.
     func during<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Result.self) { group in
             group.addTask { try await body() }
-            group.addTask {
+            group.addTask { [self] in
                 while true {
                     try await Task.sleep(for: patience)
                     if let error = stoppedSupervisor() { throw error }
@@ -26,7 +34,7 @@ struct SupervisorWatch: Sendable {
     /// The error that a request ends with whose time is up.
     func silence(after limit: Duration) -> ControlError {
         if let error = stoppedSupervisor() { return error }
-        guard let pid = UnixSocket.listener(at: socketPath) else {
+        guard let pid = supervisor() else {
             return ControlError(.noAnswer, "the supervisor did not answer within \(limit.components.seconds) s")
         }
         let state = Self.state(of: pid).map { ", state \($0)" } ?? ""
@@ -48,6 +56,13 @@ struct SupervisorWatch: Sendable {
             "the supervisor (pid \(pid)) does not answer: it is stopped (state \(state))",
             hint: "let it go on: kill -CONT \(pid); or end it with its services: cpadev down"
         )
+    }
+
+    private func supervisor() -> Int32? {
+        known.withLock { known in
+            if known.flatMap(Self.state) == nil { known = UnixSocket.listener(at: socketPath) }
+            return known
+        }
     }
 
     /// The state as the third field of /proc/<pid>/stat has it. Source: proc(5).

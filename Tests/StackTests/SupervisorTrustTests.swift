@@ -24,7 +24,8 @@ extension RealStacks {
                 let supervisor = try await stack.status().supervisor.pid
                 kill(supervisor, SIGSTOP)
                 let commands = [
-                    ["status"], ["status", "--json"], ["logs"], ["logs", "-f"], ["up", "-d"], ["restart", "web"], ["wait"],
+                    ["status"], ["status", "--json"], ["logs"], ["logs", "-f"], ["up", "-d"], ["restart", "web"],
+                    ["wait"],
                 ].map { ($0, try? stack.start(program: Places.cpadev, $0)) }
                 for (words, command) in commands {
                     let result = try #require(try await command?.result(within: .seconds(30)))

@@ -84,7 +84,7 @@ struct StackLocation: Hashable, Sendable {
             // Not an .env of the folder in which the user is: the state must be found from any other, too.
             let folders = [root, projectDirectory]
             let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
-            let named = own == early ? variables : Self.variables(of: own, environment, workingDirectory)
+            let named = own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs)
             let state = named["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
             stateDirectory = Self.absolute(state ?? ".cpadev", from: folders[0])
         }

@@ -48,7 +48,8 @@ struct UpCommand: AsyncParsableCommand {
         name: .customLong("scale"),
         parsing: .singleValue,
         help: ArgumentHelp(
-            "How many of a service run; goes before the Compose file until the stack goes down. May be repeated.",
+            "How many of a service run, at most 100; goes before the Compose file until the stack goes down. May be "
+                + "repeated.",
             valueName: "name=number"
         )
     )

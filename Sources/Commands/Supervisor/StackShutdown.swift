@@ -73,16 +73,19 @@ struct StackShutdown {
             return .forced(lines)
         }
         let count = running.count == 1 ? "1 service" : "\(running.count) services"
-        let left = removingVolumes ? location.map { ServiceData($0).remaining() } ?? [] : []
-        for path in left { Terminal.standardError.write("! left \(path): cpadev did not make it\n") }
-        let data = !removingVolumes ? "" : left.isEmpty ? "; their data is removed" : "; what is listed above is left"
-        // The supervisor leaves its ledger where a process did not even end by SIGKILL.
-        let isClean = location.map { !StackLocation.exists($0.ledgerPath) } ?? true
-        let rest =
-            isClean
-            ? "nothing is left running" : "a process does not end; see \(location?.supervisorLog ?? "supervisor.log")"
-        Terminal.standardError.write("stopped \(count)\(data); \(rest)\n")
+        Terminal.standardError.write("stopped \(count)\(fate(removingVolumes))\n")
         return .orderly
+    }
+
+    /// What became of the data and of the processes; names the data that stays.
+    private func fate(_ removingVolumes: Bool) -> String {
+        guard let location else { return "; nothing is left running" }
+        let kept = removingVolumes ? ServiceData(location).remaining() : []
+        for path in kept { Terminal.standardError.write("! left \(path): cpadev did not make it\n") }
+        let data = !removingVolumes ? "" : kept.isEmpty ? "; their data is removed" : "; what is listed above is left"
+        // The supervisor leaves its ledger where a process did not even end by SIGKILL.
+        guard StackLocation.exists(location.ledgerPath) else { return "\(data); nothing is left running" }
+        return "\(data); a process does not end, see \(location.supervisorLog)"
     }
 
     /// Tells each service's end, until the stream ends with the supervisor.

@@ -61,7 +61,8 @@ enum SystemClock {
 enum GuardianNews {
     /// The lines, once: the file is removed.
     static func take(_ location: StackLocation, _ name: String = StackLocation.guardianLogName) -> [String] {
-        guard let run = try? StateFolder(location).run(), let bytes = try? run.contents(of: name, limit: 64 << 10) else {
+        guard let run = try? StateFolder(location).run(), let bytes = try? run.contents(of: name, limit: 64 << 10)
+        else {
             return []
         }
         run.remove(name)
