@@ -1,0 +1,1 @@
+"""A model-based test of the seed engine on real stores; see ../seeds."""

@@ -1,0 +1,107 @@
+"""The commands under test: their words, the state that they lead to, and when they may refuse."""
+
+from dataclasses import dataclass
+
+from .observe import NAMES
+from .reference import Snapshot
+
+
+def words(step, options):
+    """The command line, with what this version wants for not asking."""
+    match step["do"]:
+        case "reset":
+            chosen = ["reset", "--json"]
+            if step.get("firm"):
+                chosen += ["--firm", step["firm"]]
+            for store in step.get("stores", []):
+                chosen += ["--store", store]
+            return chosen + (["--yes"] if "reset --yes" in options else [])
+        case "undo":
+            return ["reset", "--undo", "--json"] + (["--yes"] if "reset --yes" in options else [])
+        case "dry run":
+            return ["reset", "--dry-run", "--json"] + (["--firm", step["firm"]] if step.get("firm") else [])
+        case "seed":
+            return ["seed", "--json"] + [f"--{flag}" for flag in ("yes", "rebuild") if step.get(flag)]
+        case "status":
+            return ["seed", "status", "--json"]
+        case "save" | "restore" | "delete":
+            return ["snapshot", step["do"], "--json", step["name"]] if step["do"] != "delete" else [
+                "snapshot", "delete", step["name"]]
+    raise ValueError(f"no operation {step['do']}")
+
+
+@dataclass
+class Outcome:
+    """The state after a success, the seed that is loaded then, and whether the step replaced something."""
+
+    state: dict
+    loaded: tuple
+    replaces: bool = True
+
+
+def outcomes(reference, step):
+    """Every state that a success may lead to; more than one only where it cannot be known what is undone."""
+    old, loaded = reference.state, reference.loaded
+    match step["do"]:
+        case "reset" if step.get("firm"):
+            return [Outcome(reference.firm_as_seeded(step["firm"], step.get("stores") or NAMES), loaded)]
+        case "reset":
+            stores = step.get("stores") or NAMES
+            loaded = reference.files if "postgres" in stores else loaded
+            return [Outcome(reference.as_seeded(loaded, stores), loaded)]
+        case "seed" if reference.files != loaded or step.get("rebuild"):
+            return [Outcome(reference.as_seeded(reference.files), reference.files)]
+        case "restore" if step["name"] in reference.snapshots:
+            snapshot = reference.snapshots[step["name"]]
+            return [Outcome(reference.restored(snapshot), snapshot.loaded)]
+        case "undo" if reference.replaced:
+            return [Outcome(reference.undone(each), each.loaded) for each in reference.replaced]
+    return [Outcome(old, loaded, False)]
+
+
+def may_refuse(reference, step):
+    """Why the operation may be refused in this state; None where it must not be."""
+    match step["do"]:
+        case "reset" if step.get("firm"):
+            if reference.files != reference.loaded:
+                return "the seed's files changed"
+            odd = [key for key in reference.rows_differ() if not key.startswith(("postgres/rows/", "postgres/role/"))]
+            if odd:
+                return f"the schema differs: {odd[0]}"
+            return None
+        case "reset" if step.get("stores") and "postgres" not in step["stores"]:
+            return "the seed's files changed" if reference.files != reference.loaded else None
+        case "seed":
+            # A load over changed data wants to be asked for, and over unchanged data does not.
+            changes = reference.files != reference.loaded or step.get("rebuild")
+            return "there is drift" if changes and not step.get("yes") and reference.rows_differ() else None
+        case "save":
+            return "there is one already" if step["name"] in reference.snapshots else None
+        case "restore" | "delete":
+            return "there is none" if step["name"] not in reference.snapshots else None
+        case "undo":
+            return None if reference.replaced else "there is nothing to undo"
+    return None
+
+
+def must_refuse(reference, step):
+    """Why the operation has to be refused in this state; None where it may go on."""
+    match step["do"]:
+        case "seed" if not step.get("yes"):
+            changes = reference.files != reference.loaded or step.get("rebuild")
+            odd = [key for key in reference.rows_differ() if "/role/" not in key] if changes else []
+            return f"it would lose {len(odd)} things, such as {odd[0]}" if odd else None
+        case "save":
+            return "there is a snapshot of that name" if step["name"] in reference.snapshots else None
+        case "restore" | "delete":
+            return "there is no snapshot of that name" if step["name"] not in reference.snapshots else None
+    return None
+
+
+def note(reference, step, old, old_loaded):
+    """Takes in what a success changes beside the stores."""
+    match step["do"]:
+        case "save":
+            reference.snapshots[step["name"]] = Snapshot(dict(old), old_loaded)
+        case "delete":
+            reference.snapshots.pop(step["name"], None)

@@ -1,0 +1,237 @@
+"""The reference model: what every store must hold after each step, and what a step may change."""
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from .observe import NAMES, firm_of, show_difference, store_of
+from .stores import BUCKET
+
+
+class Any:
+    """A value that is not said: whatever is found is right."""
+
+    def __repr__(self):
+        return "anything"
+
+
+ANY = Any()
+
+
+class OneOf(tuple):
+    """Several values, of which each is right; None stands for an item that is missing."""
+
+
+def accepts(wanted, found):
+    if wanted is ANY:
+        return True
+    return found in wanted if isinstance(wanted, OneOf) else wanted == found
+
+
+@dataclass
+class World:
+    """One outcome that is right: for each store the states of which each item may have either."""
+
+    label: str
+    stores: dict
+    loaded: tuple
+    # Stores that may still be filled later, as was told, with what they are filled with.
+    pending: dict = field(default_factory=dict)
+    # Whether the step replaced something, which can be undone then.
+    replaces: bool = False
+    # Patterns of the items that may have changed in any way.
+    free: list = field(default_factory=list)
+
+    def differences(self, found):
+        wrong = []
+        keys = set(found).union(*(state for states in self.stores.values() for state in states))
+        for key in sorted(keys):
+            if any(fnmatchcase(key, pattern) for pattern in self.free):
+                continue
+            states = self.stores[store_of(key)]
+            if not any(accepts(state.get(key), found.get(key)) for state in states):
+                wrong.append(show_difference(key, states[0].get(key), found.get(key)))
+        return wrong
+
+
+def split(state):
+    stores = {name: {} for name in NAMES}
+    for key, value in state.items():
+        stores[store_of(key)][key] = value
+    return stores
+
+
+@dataclass
+class Replaced:
+    """What can be undone: the state before a step and after it, and the seed that was loaded before."""
+
+    before: dict
+    after: dict
+    loaded: tuple
+
+
+@dataclass
+class Snapshot:
+    state: dict
+    loaded: tuple
+    # Those that were there when it was saved.
+    stores: tuple = tuple(NAMES)
+
+
+class Reference:
+    """What is expected of a stack whose seed, by variant of its files, is as in `baselines`."""
+
+    def __init__(self, baselines, slugs, state, files=()):
+        self.baselines = baselines
+        self.slugs = slugs
+        self.state = dict(state)
+        # Which edits of the seed's files are in force, and which were when the rows were loaded.
+        self.files = files
+        self.loaded = files
+        self.snapshots = {}
+        self.pending = {}
+        # The steps of which one is the last that replaced something: one that found nothing to replace need not count.
+        # None where the order of two is not known.
+        self.replaced = []
+
+    # --- States that steps lead to ---
+
+    def survives(self, key):
+        """Whether an item that is no part of the seed stays in a reset of everything."""
+        store, *parts = key.split("/")
+        if store == "postgres":
+            return parts[0] in ("database", "settings")
+        if store == "typesense" and parts[0] in ("synonyms", "overrides"):
+            return None
+        if store == "typesense" and parts[0] == "documents":
+            return firm_of(key, self.slugs) is None
+        if store == "temporal" and parts[0] == "schedule":
+            return None
+        return firm_of(key, self.slugs) is None
+
+    def as_seeded(self, variant, stores=NAMES):
+        """Everything, or the named stores, as a reset leaves it."""
+        baseline = self.baselines[variant]
+        result = {}
+        for key in set(self.state) | set(baseline):
+            store, current = store_of(key), self.state.get(key)
+            if store not in stores:
+                value = current
+            elif key == "postgres/settings" or key.startswith("postgres/database/"):
+                value = current
+            elif key in baseline:
+                value = ANY if key.startswith("temporal/run/") else baseline[key]
+            else:
+                stays = self.survives(key)
+                value = current if stays else OneOf((current, None)) if stays is None else None
+            if value is not None:
+                result[key] = value
+        return result
+
+    def firm_as_seeded(self, slug, stores=NAMES):
+        """As a reset of one firm leaves it: its own items as seeded, and all others as they are."""
+        baseline = self.baselines[self.loaded]
+        broken = self.broken_collections()
+        result = dict(self.state)
+        for key in set(self.state) | set(baseline):
+            if store_of(key) not in stores:
+                continue
+            if store_of(key) == "typesense" and any(f"/{name}" in key for name in broken):
+                # What holds the firm's documents may be mended for it, or not.
+                result[key] = ANY
+            elif firm_of(key, self.slugs) == slug:
+                result[key] = ANY if key.startswith("temporal/run/") else baseline.get(key)
+            elif store_of(key) == "s3" and key in baseline and key not in self.state and "/" not in key[3:]:
+                result[key] = ANY
+        return {key: value for key, value in result.items() if value is not None}
+
+    def broken_collections(self):
+        """Seeded collections that are not as seeded themselves, whatever is in them."""
+        baseline = self.baselines[self.loaded]
+        names = ("typesense/collection/", "typesense/alias/")
+        return [key.rsplit("/", 1)[1].rstrip("@") for key, value in baseline.items()
+                if key.startswith(names) and self.state.get(key) != value]
+
+    def restored(self, snapshot):
+        """As going back to a snapshot leaves it."""
+        result = {}
+        for key in set(self.state) | set(snapshot.state):
+            store, current, saved = store_of(key), self.state.get(key), snapshot.state.get(key)
+            outside = key.startswith(("postgres/database/", "postgres/settings", "s3/alias/", "redis/1/"))
+            elsewhere = store == "s3" and key != f"s3/{BUCKET}" and not key.startswith(f"s3/{BUCKET}/")
+            if outside or elsewhere or store == "temporal" or store not in snapshot.stores:
+                value = current
+            elif key.startswith(("postgres/role/", "typesense/synonyms/", "typesense/overrides/")):
+                value = OneOf((current, saved))
+            elif saved is None and store != "postgres" and self.survives(key) is not False:
+                # What is nobody's, and was made after the snapshot.
+                value = OneOf((current, None))
+            else:
+                value = saved
+            if value is not None:
+                result[key] = value
+        return result
+
+    def undone(self, replaced):
+        """As the state before a step, where that step replaced it."""
+        before, after = replaced.before, replaced.after
+        result = {}
+        for key in set(self.state) | set(before) | set(after):
+            old, new, current = before.get(key), after.get(key), self.state.get(key)
+            if key.startswith(("postgres/database/", "postgres/settings")):
+                value = current
+            elif store_of(key) == "temporal" and (old != new or key.startswith("temporal/run/")):
+                # What ended cannot go on; it can begin once more.
+                value = ANY
+            elif old == new:
+                value = current if store_of(key) != "postgres" else OneOf((current, old))
+            else:
+                value = old if current == new else OneOf((old, current))
+            if value is not None:
+                result[key] = value
+        return result
+
+    def forgotten(self, state, variant):
+        """A state after LocalStack, which keeps nothing, was stopped and filled again."""
+        result = {key: value for key, value in state.items() if store_of(key) != "s3"}
+        result.update({key: value for key, value in self.baselines[variant].items() if store_of(key) == "s3"})
+        return result
+
+    # --- What is known of the present state ---
+
+    def differs(self, store=None, firm=None):
+        """The items that differ from the loaded seed."""
+        baseline = self.baselines[self.loaded]
+        return [
+            key for key in set(self.state) | set(baseline)
+            if (not store or store_of(key) == store) and (not firm or firm_of(key, self.slugs) == firm)
+            and not key.startswith("temporal/run/") and self.state.get(key) != baseline.get(key)
+        ]
+
+    def rows_differ(self):
+        """Whether the database is not as it was loaded."""
+        free = ("postgres/database/", "postgres/settings")
+        return [key for key in self.differs("postgres") if not key.startswith(free)]
+
+    # --- Looking ---
+
+    def world(self, label, state, **options):
+        stores = {name: [part] for name, part in split(state).items()}
+        return World(label, stores, options.pop("loaded", self.loaded), **options)
+
+    def take(self, world, found):
+        """The state that was found, in one of the worlds, is the state from now on."""
+        for name, target in world.pending.items():
+            self.pending[name] = target
+        for name, states in world.stores.items():
+            if name not in world.pending and name in self.pending:
+                part = {key: value for key, value in found.items() if store_of(key) == name}
+                if all(accepts(value, part.get(key)) for key, value in self.pending[name].items()):
+                    del self.pending[name]
+        if world.replaces:
+            replaced = Replaced(self.state, dict(found), self.loaded)
+            changed = any(found.get(key) != self.state.get(key) for key in set(found) | set(self.state))
+            if changed:
+                self.replaced = [replaced]
+            elif self.replaced is not None:
+                self.replaced = [*self.replaced, replaced]
+        self.state, self.loaded = dict(found), world.loaded

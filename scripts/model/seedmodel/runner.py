@@ -1,0 +1,304 @@
+"""Carries steps out on a stack, and compares what every store holds then with the reference model."""
+
+import contextlib
+import os
+import signal
+import time
+
+from . import causes, files, operations
+from .describe import brief, describe, options_of
+from .edits import load
+from .observe import Clients, Unreachable, firm_of
+from .reference import Reference, Snapshot
+from .stack import PATIENCE, START_PATIENCE, STORES, Hang, program
+from .worlds import Worlds
+
+# How long a store may take to show what it was given, and to be filled after a start.
+SETTLING = 3.0
+REFILLING = 12.0
+
+
+class Failure(AssertionError):
+    """Something that the invariant forbids."""
+
+
+class Skipped(Exception):
+    """A step that cannot be carried out here."""
+
+
+class Runner(Worlds):
+    """One sequence on one stack."""
+
+    def __init__(self, stack, file_names, needs_prepared=False, tell=lambda text: None):
+        self.stack = stack
+        self.tell = tell
+        self.clients = Clients(stack.ports)
+        self.clients.learn_firms()
+        self.edits = load()
+        self.options = options_of(program())
+        if needs_prepared:
+            self.enable_prepared_transactions()
+        self.reference = Reference({}, self.clients.slugs, self.clients.observe())
+        self.learn_baselines(file_names)
+        self.told = 0
+        self.skipped = 0
+
+    def enable_prepared_transactions(self):
+        self.clients.postgres.execute("ALTER SYSTEM SET max_prepared_transactions = 5")
+        self.stack.need("restart", "postgres", limit=START_PATIENCE)
+        self.stack.up()
+
+    def learn_baselines(self, file_names):
+        """Loads each variant of the seed once, from files that nothing else was changed in."""
+        seeds, before = self.stack.folder / "seeds", ()
+        for variant in files.variants(file_names):
+            files.apply(seeds, before, variant)
+            if variant or before:
+                self.stack.need(*operations.words({"do": "reset"}, self.options))
+            self.reference.baselines[variant] = self.settled()
+            before = variant
+        self.reference.state = self.reference.baselines[()]
+
+    def settled(self):
+        """What is observed once it stays the same."""
+        last = self.clients.observe()
+        deadline = time.monotonic() + REFILLING
+        while time.monotonic() < deadline:
+            time.sleep(0.3)
+            found = self.clients.observe()
+            if found == last:
+                return found
+            last = found
+        raise Failure("the stores do not come to rest")
+
+    # --- Steps ---
+
+    def carry_out(self, step):
+        """One step and the comparison after it."""
+        if "edit" in step:
+            return self.edit(step)
+        if "files" in step:
+            return self.change_files(step)
+        if "restart" in step or "kill" in step:
+            return self.restart(step)
+        if step["do"] == "undo" and "reset --undo" not in self.options:
+            raise Skipped("this version has no undo")
+        if step["do"] == "undo" and self.reference.replaced is None:
+            raise Skipped("which of two steps was the last is not known")
+        if causes.needs_disk(step.get("under") or {}) and not self.stack.has_own_disk:
+            raise Skipped("a disk of its own needs root")
+        return self.operate(step)
+
+    def edit(self, step):
+        edit = self.edits[step["edit"]]
+        edit.apply(self.clients, step)
+        self.compare([self.reference.world("edited", self.reference.state, free=edit.touches(step))], SETTLING)
+
+    def change_files(self, step):
+        before = self.reference.files
+        after = tuple(sorted(set(before) | {step["files"]} if step["on"] else set(before) - {step["files"]}))
+        files.apply(self.stack.folder / "seeds", before, after)
+        self.reference.files = after
+        self.compare([self.reference.world("unchanged", self.reference.state)], SETTLING)
+
+    def restart(self, step):
+        name = step.get("restart") or step["kill"]
+        if step.get("restart") == "all":
+            self.stack.need("down")
+        elif "restart" in step:
+            self.stack.need("restart", name, limit=START_PATIENCE)
+        elif name == "supervisor":
+            os.kill(self.stack.supervisor(), signal.SIGKILL)
+        else:
+            self.kill_service(name)
+        self.stack.up()
+        self.expect_unchanged({"all", "supervisor", "localstack"} & {name})
+
+    def expect_unchanged(self, forgets):
+        reference = self.reference
+        state = reference.forgotten(reference.state, reference.loaded) if forgets else reference.state
+        self.compare([reference.world("unchanged", state)], REFILLING)
+
+    def kill_service(self, name):
+        """Kills the store's process, and waits until another one runs in its place."""
+        pid = self.stack.signal_service(name, signal.SIGKILL)
+        self.wait_for_another(name, pid)
+
+    def wait_for_another(self, name, pid):
+        """Waits until the service has another process than this one."""
+        self.wait_for(lambda: self.stack.service_pid(name) not in (None, pid), f"{name} did not come back")
+
+    @staticmethod
+    def wait_for(condition, message, limit=START_PATIENCE):
+        deadline = time.monotonic() + limit
+        while not condition():
+            if time.monotonic() > deadline:
+                raise Hang(message)
+            time.sleep(0.05)
+
+    # --- Operations ---
+
+    def operate(self, step):
+        under, interrupt, beside = step.get("under"), step.get("interrupt"), step.get("beside")
+        with self.hindered(under):
+            processes = [self.start(each) for each in (step, beside) if each]
+            if interrupt:
+                self.interfere(interrupt, processes[0][0])
+            # A supervisor that does not answer ends no command; it is what is killed.
+            results = [self.stack.finish(process, words, started, PATIENCE) for process, words, started in processes]
+        self.recover(under, interrupt)
+        for each, result in zip([step, beside], results):
+            self.require_told(each, result, step)
+        if beside:
+            worlds = self.worlds_of_two(step, beside, results)
+        else:
+            worlds = self.worlds(step, results[0])
+        self.compare(worlds, REFILLING if under or interrupt else SETTLING, [brief(result) for result in results])
+        if {"save", "delete"} & {each["do"] for each in (step, beside) if each}:
+            self.look_for_snapshots(adopt=bool(interrupt or beside))
+        if step["do"] == "status" and results[0].code == 0 and not under and not interrupt:
+            self.require_true_status(results[0])
+
+    def look_for_snapshots(self, adopt):
+        """The list of snapshots is what it should be; of a command that was interrupted it alone says what became."""
+        listed = self.stack.need("snapshot", "list", "--json").json or []
+        found = {each["name"]: tuple(each["stores"]) for each in listed}
+        known = self.reference.snapshots
+        if not adopt and set(found) != set(known):
+            raise Failure(f"the snapshots are {sorted(found)}, and should be {sorted(known)}")
+        for name in set(found) - set(known):
+            known[name] = Snapshot(dict(self.reference.state), self.reference.loaded)
+        for name in set(known) - set(found):
+            del known[name]
+        for name, stores in found.items():
+            known[name].stores = stores
+
+    def start(self, step):
+        words = operations.words(step, self.options)
+        return self.stack.start(*words), tuple(words), time.monotonic()
+
+    def hindered(self, under):
+        if not under:
+            return contextlib.nullcontext()
+        return causes.CAUSES[under["cause"]][0](self.stack, self.clients, under)
+
+    def interfere(self, interrupt, process):
+        # Found out before, for the moment should be the one that was asked for.
+        pid = self.stack.supervisor() if interrupt["way"] == "kill supervisor" else None
+        service = interrupt.get("service")
+        target = self.stack.service_pid(service) if service else None
+        time.sleep(interrupt["after"])
+        with contextlib.suppress(ProcessLookupError):
+            match interrupt["way"]:
+                case "kill supervisor":
+                    os.kill(pid, signal.SIGKILL)
+                case "interrupt":
+                    os.killpg(process.pid, signal.SIGINT)
+                case "kill service" if target:
+                    os.kill(target, signal.SIGKILL)
+                    self.wait_for_another(service, target)
+
+    def recover(self, under, interrupt):
+        """Waits until everything runs again and nothing is under way."""
+        if under or interrupt:
+            self.up = self.stack.up()
+            self.wait_for(
+                lambda: (self.stack.run("seed", "status", "--json").json or {}).get("state") != "working",
+                "an operation is under way without end", PATIENCE)
+
+    def require_told(self, step, result, whole):
+        """A failure has its words, and no failure comes without a cause."""
+        reference = self.reference
+        obstacle = whole.get("under") or whole.get("interrupt") or whole.get("beside") or reference.pending
+        if result.code != 0:
+            self.told += 1
+            self.said += f"\n{'':15}{(result.errors.strip().splitlines() or ['(nothing)'])[0][:160]}"
+            interrupted = (whole.get("interrupt") or {}).get("way") == "interrupt"
+            reasons = [part.get("skipped") for part in (result.json or {}).get("parts", []) if part.get("is_failed")]
+            if "error" not in result.errors.lower() and not any(reasons) and not interrupted:
+                raise Failure(f"a failure was not told\n{brief(result)}")
+            reason = operations.may_refuse(reference, step) or operations.must_refuse(reference, step)
+            if not obstacle and not reason and step["do"] not in ("status", "dry run"):
+                raise Failure(f"refused without a cause\n{brief(result)}")
+        elif not whole.get("beside") and (reason := operations.must_refuse(reference, step)):
+            raise Failure(f"done although {reason}\n{brief(result)}")
+
+    # --- Comparing ---
+
+    def compare(self, worlds, patience, notes=()):
+        """Waits until what is found is one of the worlds; that is the state from now on."""
+        for world in worlds:
+            for name, target in self.reference.pending.items():
+                if target not in world.stores[name]:
+                    world.stores[name] = [*world.stores[name], target]
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                found = self.clients.observe()
+                wrong = [(world.differences(found), world) for world in worlds]
+                match = next((world for differences, world in wrong if not differences), None)
+                if match:
+                    return self.accept(match, found)
+                differences, world = min(wrong, key=lambda each: len(each[0]))
+                problem = f"not as it should be ({world.label}), {len(differences)} items:\n"
+                problem += "\n".join(differences[:8])
+            except Unreachable as error:
+                problem = str(error)
+            if time.monotonic() > deadline:
+                raise Failure("\n".join([problem, *notes]))
+            time.sleep(0.15)
+
+    def accept(self, world, found):
+        before = self.reference.state, self.reference.loaded
+        self.reference.take(world, found)
+        if self.step.get("beside"):
+            trial = next(trial for each, trial in self.pair if each is world)
+            self.reference.snapshots, self.reference.replaced = trial.snapshots, trial.replaced
+        elif "do" in self.step and world.label.startswith("done"):
+            operations.note(self.reference, self.step, *before)
+
+    def require_true_status(self, result):
+        """The status says of each firm and store whether it is as seeded, truly."""
+        reference, wrong = self.reference, []
+        for firm in (result.json or {}).get("firms", []):
+            for store in firm["stores"]:
+                name = store["name"]
+                if name not in STORES or name in reference.pending or store["state"] != "seeded":
+                    continue
+                odd = reference.differs(name, firm["slug"])
+                said = sum((store.get("drift") or {}).values())
+                if bool(odd) != bool(said):
+                    what = f"the status says {said} items changed; changed are {odd[:3] or 'none'}"
+                    wrong.append(f"{firm['slug']} {name}: {what}")
+        wrong += self.untrue_changes(result.json or {})
+        if wrong:
+            raise Failure("the status is not true:\n" + "\n".join(wrong))
+
+    def untrue_changes(self, status):
+        """What belongs to no firm is named as changed where it is, and only there."""
+        if "database_changes" not in status or status.get("not_measured") or status.get("state") != "seeded":
+            return []
+        odd = [key for key in self.reference.rows_differ() if firm_of(key, self.reference.slugs) is None]
+        said = status["database_changes"]
+        if bool(odd) == bool(said):
+            return []
+        return [f"the status names {len(said)} changes that are no firm's; changed are {odd[:3] or 'none'}"]
+
+    # --- A sequence ---
+
+    def run(self, steps):
+        """All steps, then a restart of everything. Raises what is wrong, with the number of the step."""
+        steps = [*steps, {"restart": "all"}]
+        for number, step in enumerate(steps, 1):
+            self.step = step
+            started = time.monotonic()
+            self.said = ""
+            try:
+                self.carry_out(step)
+            except Skipped as error:
+                self.skipped += 1
+                self.said = f" (left out: {error})"
+            except (Failure, Hang, Unreachable, AssertionError) as error:
+                error.step = number
+                raise
+            self.tell(f"{number:5} {time.monotonic() - started:6.2f} s  {describe(step)}{self.said}")
