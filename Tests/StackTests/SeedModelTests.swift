@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+extension RealStacks {
+    /// The seed engine against a reference model, on real stores: scripts/model/seeds, which has a stack of its own.
+    @Suite(.enabled("the services are neither fetched nor is PyPI reached", { await NineServices.isWanted() }))
+    struct SeedModelTests {
+        /// A sequence that is the same each time, and one of a random seed, which the output names. A failure prints the
+        /// shortest sequence that was found to fail, for `scripts/model/seeds --replay`.
+        @Test(.timeLimit(.minutes(30)), arguments: [["--seed", "14"], []])
+        func nothingChangesThatAStepDidNotName(_ choice: [String]) async throws {
+            let folder = try TemporaryFolder()
+            defer { folder.remove() }
+            let environment = ["CPADEV": Places.cpadev, "PYTHONDONTWRITEBYTECODE": "1"]
+            let command = try RunningCommand(
+                ["\(Places.repository)/scripts/model/seeds", "--steps", "40", "--shrink", "12"] + choice,
+                environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+                directory: folder.path,
+                outputs: "\(folder.path)/model"
+            )
+            let result = try await command.result(within: .seconds(1200))
+            #expect(result.code == 0, "\(result.summary)")
+            print(result.output)
+        }
+    }
+}
