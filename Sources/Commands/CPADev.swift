@@ -69,10 +69,24 @@ public struct CPADev: AsyncParsableCommand {
             }
             Foundations.exit(.done)
         } catch {
-            guard let failure = error as? CommandFailure ?? CommandFailure(error) else { exit(withError: error) }
+            guard let failure = error as? CommandFailure ?? CommandFailure(error) else { end(with: error) }
             failure.report()
             Foundations.exit(failure.code)
         }
+    }
+
+    /// What ArgumentParser would print, through the one place where commands write: help, completions, usage errors.
+    private static func end(with error: any Error) -> Never {
+        let (text, code) = (fullMessage(for: error), exitCode(for: error))
+        if !text.isEmpty {
+            if code == .success {
+                Terminal.standardOutput.writeData(text + "\n")
+            } else {
+                Terminal.standardError.write(text + "\n")
+            }
+        }
+        fflush(nil)
+        Glibc.exit(code.rawValue)
     }
 }
 

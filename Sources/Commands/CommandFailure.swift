@@ -73,7 +73,7 @@ struct CommandFailure: Error, Sendable {
     func report() {
         guard !message.isEmpty else { return }
         let output = Terminal.standardError
-        if isRendered { return output.write(message) }
+        if isRendered { return output.writeRendered(message) }
         for (index, line) in message.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             output.write(index == 0 ? output.paint("error: ", .red) + line + "\n" : "       \(line)\n")
         }

@@ -29,7 +29,7 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     private func render(_ diagnostic: Diagnostic, lines: inout [String: [Substring]]) -> String {
-        let place = diagnostic.location.map { "\($0): " } ?? ""
+        let place = diagnostic.location.map { "\($0): ".visible } ?? ""
         let severity = paint("\(diagnostic.severity.rawValue):", diagnostic.severity.style)
         var text = paint(place, .bold) + severity + " " + paint(diagnostic.message.visible, .bold)
         text += paint(" [\(diagnostic.code.rawValue)]", .dim) + "\n"
@@ -37,7 +37,7 @@ public struct DiagnosticRenderer: Sendable {
             text += excerpt(at: location, length: diagnostic.length, lines: &lines)
         }
         for note in diagnostic.notes {
-            let place = note.location.map { "\($0): " } ?? ""
+            let place = note.location.map { "\($0): ".visible } ?? ""
             text += "          = note: \(place)\(note.message.visible)\n"
         }
         if let hint = diagnostic.hint { text += "          = hint: \(hint.visible)\n" }
@@ -68,16 +68,24 @@ public struct DiagnosticRenderer: Sendable {
 
     // MARK: Colour
 
-    fileprivate enum Style: String {
+    /// Every control sequence that a rendered text may hold. No other comes out: controls in messages, paths and source
+    /// lines are made visible.
+    public static let sequences = Style.allCases.map(\.sequence) + [reset]
+
+    private static let reset = "\u{1B}[0m"
+
+    fileprivate enum Style: String, CaseIterable {
         case bold = "1"
         case dim = "2"
         case red = "1;31"
         case yellow = "1;33"
         case cyan = "1;36"
+
+        var sequence: String { "\u{1B}[\(rawValue)m" }
     }
 
     private func paint(_ text: String, _ style: Style) -> String {
-        color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+        color && !text.isEmpty ? style.sequence + text + Self.reset : text
     }
 }
 
@@ -100,7 +108,9 @@ extension String {
             case 0x09: result.append(scalar)
             case 0x00...0x1F: result.append(Unicode.Scalar(0x2400 + scalar.value) ?? " ")
             case 0x7F: result.append("␡")
-            case 0x80...0x9F, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: result.append("\u{FFFD}")
+            case 0x80...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x206F, 0xFFF9...0xFFFB,
+                0xE0000...0xE007F:
+                result.append("\u{FFFD}")
             default: result.append(scalar)
             }
         }

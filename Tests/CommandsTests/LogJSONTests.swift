@@ -73,4 +73,18 @@ import Testing
         let object = try #require(try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any])
         #expect(object["text"] as? String == "a\u{FFFD}b")
     }
+
+    @Test(arguments: TerminalTests.hostile) func nothingInItIsForATerminal(text: String) throws {
+        for line in [
+            "say \(text) x",
+            "{\"msg\":\"m\(text.filter { $0 >= " " })\",\"n\":{\"a\":\"\(text.filter { $0 >= " " })\"}}",
+        ] {
+            let rendered = render(line)
+            let isHarmless = rendered.dropLast().unicodeScalars.allSatisfy {
+                $0.value >= 0x20 && !HarmlessText.isEscapedInJSON($0)
+            }
+            #expect(isHarmless, "\(rendered.debugDescription)")
+            #expect(try object(line)["text"] as? String == line)
+        }
+    }
 }

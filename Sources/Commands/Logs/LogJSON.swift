@@ -62,7 +62,7 @@ struct LogJSON {
             // As they were written, unless JSON would not read them: logfmt knows more numbers than it does.
             case .number(let text), .nested(let text):
                 if JSONCheck.isValue(text) {
-                    buffer.append(contentsOf: text.utf8)
+                    JSONString.appendEscaping(text, to: &buffer)
                 } else {
                     JSONString.append(text, to: &buffer)
                 }
@@ -71,45 +71,5 @@ struct LogJSON {
             }
         }
         buffer.append(UInt8(ascii: "}"))
-    }
-}
-
-/// A text as JSON has it. Source: RFC 8259, section 7.
-enum JSONString {
-    private static let hex = Array("0123456789abcdef".utf8)
-
-    static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { appendValid(UnsafeRawBufferPointer($0), to: &bytes) }
-    }
-
-    /// Bytes that are no UTF-8 show as U+FFFD.
-    static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-        if text.allSatisfy({ $0 < 0x80 }) {
-            appendValid(text, to: &bytes)
-        } else {
-            append(String(decoding: text, as: UTF8.self), to: &bytes)
-        }
-    }
-
-    private static func appendValid(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        var start = 0
-        for (index, byte) in text.enumerated() {
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F else {
-                continue
-            }
-            bytes.append(contentsOf: text[start..<index])
-            start = index + 1
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
-            case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
-            case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
-            default: bytes.append(contentsOf: Array("\\u00".utf8) + [hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-            }
-        }
-        bytes.append(contentsOf: text[start...])
-        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -16,7 +16,7 @@ enum PatternTable {
             text += String(repeating: " ", count: countWidth - count.count) + count
             text += "  \(colors ? paint(level, pattern, terminal) : level)"
             text += "  \(pattern.service.padded(to: nameWidth))  \(times.text(pattern.lastNs))"
-            text += "  \(terminal.isTerminal ? HarmlessText.forTerminal(pattern.template) : pattern.template)\n"
+            text += "  \(HarmlessText.oneLine(pattern.template))\n"
         }
         return text
     }

@@ -39,7 +39,7 @@ struct DataProgress {
 
     /// Ends the line that changes in place.
     mutating func finish() {
-        if hasBar { terminal.write("\r\u{1B}[K") }
+        if hasBar { terminal.replaceLine("") }
         hasBar = false
     }
 
@@ -50,7 +50,7 @@ struct DataProgress {
         let open = operation.steps.filter { !$0.isFinished }
         let stores = Set(open.map(\.store)).sorted().joined(separator: ", ")
         let text = "\(operation.kind.gerund) \(bar) \(Int(operation.fraction * 100)) % \(stores)"
-        terminal.write("\r\u{1B}[K" + String(text.prefix(terminal.width - 1)))
+        terminal.replaceLine(String(text.prefix(terminal.width - 1)))
         hasBar = true
     }
 

@@ -121,7 +121,7 @@ struct LogPrinter {
     private mutating func prefix(_ service: String) -> [UInt8] {
         guard showsNames else { return [] }
         if let prefix = prefixes[service] { return prefix }
-        var name = "\(service.padded(to: nameWidth)) |"
+        var name = "\((isTerminal ? HarmlessText.oneLine(service) : service).padded(to: nameWidth)) |"
         if hasColor, let style = styles[service] { name = "\u{1B}[\(style.rawValue)m\(name)\u{1B}[0m" }
         let prefix = Array("\(name) ".utf8)
         prefixes[service] = prefix

@@ -37,7 +37,7 @@ struct StartupProgress {
 
     /// Ends the line that changes in place.
     mutating func finish() {
-        if hasStatusLine { terminal.write("\r\u{1B}[K") }
+        if hasStatusLine { terminal.replaceLine("") }
         hasStatusLine = false
     }
 
@@ -70,9 +70,9 @@ struct StartupProgress {
     private var nameWidth: Int { services.map(\.count).max() ?? 0 }
 
     private mutating func line(_ text: String, _ style: Terminal.Style) {
-        let clear = hasStatusLine ? "\r\u{1B}[K" : ""
+        let line = terminal.paint(text, style) + "\n"
+        if hasStatusLine { terminal.replaceLine(line) } else { terminal.write(line) }
         hasStatusLine = false
-        terminal.write(clear + terminal.paint(text, style) + "\n")
     }
 
     private mutating func showStatusLine(_ snapshot: StackSnapshot) {
@@ -81,7 +81,7 @@ struct StartupProgress {
         let ready = relevant.count(where: \.isReady)
         let pending = relevant.filter { !$0.isReady && !$0.isProblem && $0.state != .skipped }.map(\.name)
         let text = "\(ready)/\(relevant.count) ready" + (pending.isEmpty ? "" : " · \(pending.joined(separator: ", "))")
-        terminal.write("\r\u{1B}[K" + String(text.prefix(terminal.width - 1)))
+        terminal.replaceLine(String(text.prefix(terminal.width - 1)))
         hasStatusLine = true
     }
 }

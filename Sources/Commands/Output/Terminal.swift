@@ -1,8 +1,14 @@
+import Diagnostics
 import Glibc
+import LogAnalysis
 
 /// One of the standard streams: whether a person looks at it, and how to colour what goes there.
+///
+/// All that commands print passes here, but for log lines (``ByteSink``): an architecture test keeps it so. Texts come from
+/// anywhere (arguments of other processes, launchers, registries, names in a Compose file), so what is written is made
+/// harmless here, and only cpadev's own colours stay.
 struct Terminal: Sendable {
-    enum Style: String {
+    enum Style: String, CaseIterable {
         case red = "31"
         case green = "32"
         case yellow = "33"
@@ -15,6 +21,8 @@ struct Terminal: Sendable {
 
     static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
     static let standardError = Terminal(descriptor: STDERR_FILENO)
+    /// Nobody looks: without colours, for texts that go into files.
+    static let none = Terminal(descriptor: -1)
 
     let descriptor: Int32
     let isTerminal: Bool
@@ -29,12 +37,25 @@ struct Terminal: Sendable {
         hasColor = isTerminal && noColor.isEmpty && term != "dumb"
     }
 
-    func paint(_ text: String, _ style: Style) -> String {
-        hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    /// The text in a colour, for ``write(_:)``; unchanged where there are no colours.
+    func paint(_ text: String, _ style: Style) -> String { hasColor ? TerminalMarkup.paint(text, style) : text }
+
+    /// Writes a text for people: of all control sequences and controls only cpadev's own colours, line feeds and tabs stay.
+    func write(_ text: String) { send(TerminalMarkup.render(text, hasColor: hasColor)) }
+
+    /// Writes a text for programs: byte for byte, unless a person looks at it.
+    func writeData(_ text: String) { send(isTerminal ? HarmlessText.plain(text) : text) }
+
+    /// Writes what ``DiagnosticRenderer`` rendered, with its colours.
+    func writeRendered(_ text: String) {
+        send(TerminalMarkup.render(text, keeping: hasColor ? DiagnosticRenderer.sequences : []))
     }
 
-    /// Writes all of the text at once. When the reader is gone, the program ends as a well-behaved filter does.
-    func write(_ text: String) {
+    /// Puts a text in the place of the line that the cursor is on.
+    func replaceLine(_ text: String) { send("\r\u{1B}[K" + TerminalMarkup.render(text, hasColor: hasColor)) }
+
+    /// Sends all of the text at once. When the reader is gone, the program ends as a well-behaved filter does.
+    private func send(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

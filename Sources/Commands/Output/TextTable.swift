@@ -1,3 +1,5 @@
+import LogAnalysis
+
 /// A table for people: left-aligned columns, two spaces between them, no lines.
 struct TextTable {
     var header: [String]
@@ -8,7 +10,8 @@ struct TextTable {
         var style: Terminal.Style?
 
         init(_ text: String, _ style: Terminal.Style? = nil) {
-            self.text = text
+            // A line feed would end the row, and a mark must count as a column before widths are measured.
+            self.text = HarmlessText.oneLine(text)
             self.style = style
         }
     }

@@ -75,7 +75,7 @@ struct LoadedStack {
     /// Warnings to standard error, for commands whose purpose is the files.
     func printWarnings() {
         let terminal = Terminal.standardError
-        terminal.write(renderedWarnings(color: terminal.hasColor))
+        terminal.writeRendered(renderedWarnings(color: terminal.hasColor))
     }
 
     func renderedWarnings(color: Bool) -> String {

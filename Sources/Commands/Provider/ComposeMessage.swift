@@ -22,5 +22,5 @@ struct ComposeMessage: Codable, Hashable, Sendable {
         return String(decoding: data, as: UTF8.self) + "\n"
     }
 
-    func write() { Terminal.standardOutput.write(line) }
+    func write() { Terminal.standardOutput.writeData(line) }
 }

@@ -78,7 +78,10 @@ struct ConfigCommand: AsyncParsableCommand {
         stack.printWarnings()
         guard !quiet else { return }
         let text = resolved ? try await resolvedText(of: stack) : text(of: try selected(from: stack.loaded))
-        guard let output else { return Terminal.standardOutput.write(text) }
+        guard let output else {
+            // What is resolved is for people, with colours, or JSON, which is harmless by itself.
+            return resolved ? Terminal.standardOutput.write(text) : Terminal.standardOutput.writeData(text)
+        }
         try OutputFile.write(text, to: StackLocation.absolute(output, from: CallerEnvironment.workingDirectory))
     }
 
@@ -132,6 +135,6 @@ struct ConfigCommand: AsyncParsableCommand {
         let chosen = project.services.values.filter { services.isEmpty || services.contains($0.name) }
             .map(resolver.resolve)
         if json || format == .json { return try JSONText.render(chosen) }
-        return chosen.map { $0.text(.standardOutput) }.joined(separator: "\n")
+        return chosen.map { $0.text(output == nil ? .standardOutput : .none) }.joined(separator: "\n")
     }
 }

@@ -16,7 +16,7 @@ struct GraphCommand: AsyncParsableCommand {
     func run() async throws {
         let stack = try LoadedStack.load(project)
         let text = GraphRenderer(stack.graph).render(format)
-        Terminal.standardOutput.write(text.hasSuffix("\n") ? text : text + "\n")
+        Terminal.standardOutput.writeData(text.hasSuffix("\n") ? text : text + "\n")
     }
 
     private static func format(_ name: String) throws -> GraphRenderer.Format {

@@ -16,7 +16,9 @@ struct TerminalSession {
         var options = TerminalOptions(environment: environment)
         let (wanted, problems) = Self.configuration(environment)
         let terminal = Terminal.standardError
-        terminal.write(LoadedStack.render(problems, color: terminal.hasColor, CallerEnvironment.workingDirectory))
+        terminal.writeRendered(
+            LoadedStack.render(problems, color: terminal.hasColor, CallerEnvironment.workingDirectory)
+        )
         options.apply(wanted, environment: environment)
         var screenOptions = CursesScreen.Options(usesColours: !noColor)
         screenOptions.usesMouse = wanted.usesMouse ?? true
