@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComposeModel
+import LogAnalysis
 import OrderedCollections
 import Runtime
 
@@ -17,6 +18,9 @@ struct EnvCommand: AsyncParsableCommand {
         discussion: """
             They are the variables that services of the stack use to reach each other, such as DATABASE_URL, with \
             the addresses as this machine reaches them. Example: eval "$(cpadev env --format shell)"
+
+            Variables that would change what a shell or its programs run (PATH, LD_PRELOAD, BASH_ENV, EDITOR, GIT_… and \
+            their like) are left out, and so is what is no variable's name; standard error says which and why.
             """
     )
 
@@ -32,28 +36,38 @@ struct EnvCommand: AsyncParsableCommand {
         let stack = try LoadedStack.load(project)
         try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
         let variables = HostEnvironment(stack.project).variables(usedBy: services)
-        let output = Terminal.standardOutput
-        switch format {
-        case .dotenv:
-            output.write(variables.map { "\($0.key)=\(Self.quote($0.value))\n" }.joined())
-        case .shell:
-            output.write(variables.map { "export \($0.key)=\(Self.quote($0.value))\n" }.joined())
-        case .json:
-            output.write(
-                try JSONText.render(Dictionary(uniqueKeysWithValues: variables.map { ($0.key, $0.value) }))
-            )
+        let (text, refusals) = try Self.render(variables, format)
+        Terminal.standardOutput.writeData(text)
+        for (name, refusal) in refusals {
+            Terminal.standardError.write("left out: \(HarmlessText.oneLine(name)) (\(refusal.rawValue))\n")
         }
     }
 
-    /// Single quotes wherever a shell or an env file would read something into the value.
-    private static func quote(_ value: String) -> String {
-        let plain = value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:@,+%=?&".contains($0)) }
-        let isBare = plain && !value.contains("&") && !value.contains("?")
-        return isBare
-            ? value
-            : "'"
-                + value.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "'\\''") + "'"
+    /// The variables as they are printed, and those that are left out. An empty value is written as one.
+    static func render(
+        _ variables: [(key: String, value: String)],
+        _ format: Format
+    ) throws -> (text: String, refusals: [(name: String, refusal: ExportedVariable.Refusal)]) {
+        var lines: [String] = []
+        var safe: [String: String] = [:]
+        var refusals: [(name: String, refusal: ExportedVariable.Refusal)] = []
+        for (key, value) in variables {
+            if let refusal = ExportedVariable.refusal(ofName: key) {
+                refusals.append((key, refusal))
+                continue
+            }
+            switch format {
+            case .json: safe[key] = value
+            case .shell: lines.append("export \(key)=\(QuotedValue.shell(value))\n")
+            case .dotenv:
+                if let quoted = QuotedValue.dotenv(value) {
+                    lines.append("\(key)=\(quoted)\n")
+                } else {
+                    refusals.append((key, .notInDotenv))
+                }
+            }
+        }
+        return (format == .json ? try JSONText.render(safe) : lines.joined(), refusals)
     }
 }
 

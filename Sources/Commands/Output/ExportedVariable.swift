@@ -1,0 +1,84 @@
+/// Which variables of a stack `cpadev env` may hand to a shell, where they are evaluated by `eval` or by `source`.
+enum ExportedVariable {
+    /// Why a variable is left out.
+    enum Refusal: String {
+        case invalidName = "no shell takes it as a name"
+        case decidesWhatRuns = "it decides which programs and code run"
+        case belongsToTheShell = "it belongs to the shell or the user"
+        case notInDotenv = "no env file can hold a value with both ' and `"
+    }
+
+    /// nil where it may be exported.
+    static func refusal(ofName name: String) -> Refusal? {
+        guard isValid(name) else { return .invalidName }
+        // zsh ties `path` to `PATH`, and Windows' tools take any spelling.
+        let name = name.uppercased()
+        if shellNames.contains(name) || shellPrefixes.contains(where: name.hasPrefix) { return .belongsToTheShell }
+        if runningNames.contains(name) || runningPrefixes.contains(where: name.hasPrefix)
+            || runningSuffixes.contains(where: name.hasSuffix)
+        {
+            return .decidesWhatRuns
+        }
+        return nil
+    }
+
+    /// `[A-Za-z_][A-Za-z0-9_]*`. Source: POSIX.1-2024, Base Definitions, 3.216 Name.
+    static func isValid(_ name: String) -> Bool {
+        let letters = name.utf8.allSatisfy { byte in
+            byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
+        return letters && name.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+    }
+
+    // MARK: Names that decide what runs
+
+    /// Where programs, libraries and modules are looked for, and which code or command they run at their start.
+    private static let runningNames: Set<String> = [
+        "PATH", "CLASSPATH", "GCONV_PATH", "LOCPATH", "NLSPATH", "MANPATH", "MODULEPATH", "LIBPATH", "SHLIB_PATH",
+        "NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "JAVA_HOME", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
+        "JDK_JAVA_OPTIONS", "GOROOT", "GOPATH", "GOBIN", "GOENV", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GONOSUMDB",
+        "GOINSECURE", "RUSTC", "RUSTFLAGS", "RUSTDOC", "MAKE", "MAKEFLAGS", "MAKEFILES", "MFLAGS", "CC", "CXX", "CPP",
+        "LD",
+        "EDITOR", "VISUAL", "PAGER", "BROWSER", "FCEDIT", "LESS", "LESSOPEN", "LESSCLOSE", "LESSKEY", "LESSKEYIN",
+        "MANOPT", "MANROFFOPT", "EXINIT", "VIMINIT", "GVIMINIT", "MYVIMRC", "VIM", "VIMRUNTIME", "INPUTRC",
+        "SCREENRC", "CURL_HOME", "WGETRC", "NETRC", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "KUBECONFIG",
+        "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "PSQLRC", "PGSYSCONFDIR", "PGSERVICEFILE", "MYSQL_HOME",
+        "SQLITE_HISTORY", "TAR_OPTIONS", "GZIP", "RIPGREP_CONFIG_PATH", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY",
+        "FTP_PROXY",
+        "PKG_CONFIG_PATH", "R_HOME", "R_PROFILE", "R_ENVIRON", "LUA_INIT", "LUA_PATH", "LUA_CPATH", "TCLLIBPATH",
+        "ERL_FLAGS", "ERL_AFLAGS", "ERL_LIBS", "ELIXIR_ERL_OPTIONS", "JULIA_LOAD_PATH", "PHPRC", "PHP_INI_SCAN_DIR",
+    ]
+    private static let runningPrefixes = [
+        "LD_", "DYLD_", "PYTHON", "PERL", "RUBY", "GEM_", "BUNDLE_", "GIT_", "SSH_", "SUDO_", "PIP_", "UV_",
+        "NPM_CONFIG_",
+        "YARN_", "CARGO_", "DOCKER_", "COMPOSE_", "CPADEV_", "SYSTEMD_", "GTK_", "QT_", "GST_", "GIO_", "MALLOC_",
+        "GLIBC_", "DOTNET_STARTUP_HOOKS", "CORECLR_", "COR_PROFILER", "COR_ENABLE", "LUA_INIT_", "LUA_PATH_",
+        "DEBUGINFOD_",
+    ]
+    private static let runningSuffixes = [
+        "_COMMAND", "_CMD", "_SHELL", "_RSH", "_PAGER", "_EDITOR", "_BROWSER", "_ASKPASS", "_WRAPPER", "_PRELOAD",
+        "_LIBRARY_PATH", "_PROXY", "_OPTS", "_VIEWER", "_EXECUTABLE",
+    ]
+
+    // MARK: Names of the shell
+
+    /// What shells read, evaluate or forbid to set, and what says who and where the user is.
+    private static let shellNames: Set<String> = [
+        "_", "HOME", "SHELL", "USER", "USERNAME", "LOGNAME", "TERM", "TERMCAP", "TERMINFO", "TERMINFO_DIRS",
+        "COLORTERM",
+        "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PWD", "OLDPWD",
+        "CDPATH", "FPATH", "FIGNORE", "SHLVL", "UID", "EUID", "GID", "EGID", "PPID", "PIPESTATUS", "GROUPS", "DIRSTACK",
+        "ENV", "IFS", "SHELLOPTS", "BASHOPTS", "BASHPID", "GLOBIGNORE", "GLOBSORT", "EXECIGNORE", "PROMPT", "PROMPT2",
+        "PROMPT3", "PROMPT4", "PROMPT_COMMAND", "PROMPT_DIRTRIM", "PS0", "PS1", "PS2", "PS3", "PS4", "RPROMPT",
+        "RPROMPT2",
+        "RPS1", "RPS2", "SPROMPT", "PSVAR", "ZDOTDIR", "NULLCMD", "READNULLCMD", "POSTEDIT", "TIMEFMT", "TIMEFORMAT",
+        "WATCH", "WATCHFMT", "LOGCHECK", "MAIL", "MAILCHECK", "MAILPATH", "MODULE_PATH", "OPTARG", "OPTERR", "OPTIND",
+        "RANDOM", "SRANDOM", "SECONDS", "EPOCHSECONDS", "EPOCHREALTIME", "LINENO", "LINES", "COLUMNS", "FUNCNEST",
+        "FUNCNAME", "FUNCTIONS", "ALIASES", "COMMANDS", "OPTIONS", "PARAMETERS", "TMOUT", "KEYTIMEOUT", "LISTMAX",
+        "DIRSTACKSIZE", "SAVEHIST", "BAUD", "ERRNO", "TTYIDLE", "ARGC", "ARGV", "ARGV0", "STATUS", "SIGNALS",
+        "REPLY", "MAPFILE", "COPROC", "POSIXLY_CORRECT", "IGNOREEOF", "INSIDE_EMACS", "HOSTFILE", "WORDCHARS", "STTY",
+        "CHILD_MAX", "TMPDIR", "TMP", "TEMP", "TMPPREFIX", "KSH_VERSION", "SH_WORD_SPLIT", "MANPAGER",
+    ]
+    private static let shellPrefixes = ["BASH_", "ZSH_", "COMP_", "HIST", "READLINE_", "XDG_", "TMUX", "DBUS_"]
+}

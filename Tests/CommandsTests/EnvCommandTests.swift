@@ -1,0 +1,107 @@
+import ComposeModel
+import Foundation
+import Testing
+
+@testable import Commands
+
+/// What `env` hands to a shell.
+@Suite struct EnvCommandTests {
+    private static let hostile = [
+        "plain", "", "a b", "a'b", "''", "'", "a\"b", "$(touch PWNED)", "`touch PWNED`", "$HOME ${X:-y} $$", "a\nb\n",
+        "\\",
+        "\\'", "~/x", "=ls", "a=~", "!!", "#x", "x #y", "*", "größe 日本", "\u{1B}]0;x\u{7}", "a;touch PWNED", "-n",
+        "\t\r",
+        "'$(touch PWNED)'", "e\u{301}'\u{301}", "https://h/?a=1&b=2", "a'$x\"\\",
+    ]
+
+    private func run(_ shell: String, _ script: String) throws -> (output: String, files: [String]) {
+        let folder = FileManager.default.temporaryDirectory.path + "/env-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(script.utf8).write(to: URL(fileURLWithPath: folder + "/script"))
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: shell)
+        process.arguments = ["script"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (String(decoding: output, as: UTF8.self), try FileManager.default.contentsOfDirectory(atPath: folder))
+    }
+
+    private static let shells = ["/bin/bash", "/bin/dash", "/usr/bin/zsh", "/usr/bin/ksh"].filter {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    @Test(arguments: shells) func everyValueIsTheSameInAShellAndRunsNothing(shell: String) throws {
+        let variables = Self.hostile.enumerated().map { (key: "V\($0)", value: $1) }
+        let (text, refusals) = try EnvCommand.render(variables, .shell)
+        #expect(refusals.isEmpty)
+        let script = text + variables.map { "printf '%s\\0' \"$\($0.key)\"\n" }.joined()
+        let result = try run(shell, script)
+        #expect(
+            result.output.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
+                == Self.hostile
+        )
+        #expect(result.files == ["script"])
+    }
+
+    @Test(arguments: shells) func anEnvFileCanBeSourcedAndRunsNothing(shell: String) throws {
+        let variables = Self.hostile.enumerated().map { (key: "V\($0)", value: $1) }
+        let (text, refusals) = try EnvCommand.render(variables, .dotenv)
+        #expect(refusals.isEmpty)
+        let script = text + variables.map { "printf '%s\\0' \"$\($0.key)\"\n" }.joined()
+        let result = try run(shell, script)
+        #expect(
+            result.output.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
+                == Self.hostile
+        )
+        #expect(result.files == ["script"])
+    }
+
+    @Test func aValueThatNoEnvFileCanHoldIsLeftOutThereAlone() throws {
+        let variables = [(key: "A", value: "'`x`"), (key: "B", value: "1")]
+        let dotenv = try EnvCommand.render(variables, .dotenv)
+        #expect(dotenv.text == "B=1\n" && dotenv.refusals.map(\.name) == ["A"])
+        let shell = try EnvCommand.render(variables, .shell)
+        #expect(shell.text == "export A=''\\''`x`'\nexport B=1\n" && shell.refusals.isEmpty)
+    }
+
+    @Test(arguments: EnvCommand.Format.allCases) func whatIsNoNameIsLeftOut(format: EnvCommand.Format) throws {
+        let names = [
+            "A;touch x;B", "X$(touch x)", "C\nD", "E\u{1B}]0;x\u{7}", "", "1A", "a-b", "a b", "ä", "A=B", "A[0]",
+        ]
+        let (text, refusals) = try EnvCommand.render(names.map { (key: $0, value: "redis:6379") }, format)
+        #expect(refusals.map(\.name) == names)
+        #expect(refusals.allSatisfy { $0.refusal == .invalidName })
+        #expect(!text.contains("redis"))
+    }
+
+    @Test(arguments: [
+        "PATH", "path", "LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "ENV", "PS1", "PS4",
+        "PROMPT_COMMAND", "IFS", "SHELLOPTS", "BASHOPTS", "GLOBIGNORE", "PYTHONPATH", "PYTHONSTARTUP", "PERL5LIB",
+        "PERL5OPT",
+        "RUBYOPT", "RUBYLIB", "NODE_OPTIONS", "GIT_SSH_COMMAND", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "EDITOR", "VISUAL",
+        "PAGER",
+        "BROWSER", "LESSOPEN", "HOME", "SHELL", "TERM", "CDPATH", "MAILPATH", "RANDOM", "ZDOTDIR", "JAVA_TOOL_OPTIONS",
+        "DOCKER_HOST", "CPADEV_STATE_DIR", "COMPOSE_FILE", "PSQL_PAGER", "RSYNC_RSH", "SUDO_ASKPASS", "https_proxy",
+        "XDG_CONFIG_HOME", "HISTFILE", "BASH_FUNC_x", "INPUTRC", "KUBECONFIG", "MAKEFLAGS", "GCONV_PATH", "MODULE_PATH",
+    ])
+    func whatChangesWhatAShellRunsIsLeftOut(name: String) throws {
+        let (text, refusals) = try EnvCommand.render([(key: name, value: "/evil:127.0.0.1:6379")], .shell)
+        #expect(text.isEmpty)
+        #expect(refusals.count == 1 && refusals[0].refusal != .invalidName)
+    }
+
+    @Test(arguments: [
+        "DATABASE_URL", "REDIS_URL", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "TEMPORAL_ADDRESS",
+        "TYPESENSE_API_KEY", "PGHOST", "PGPASSWORD", "GOOGLE_APPLICATION_CREDENTIALS", "NODE_ENV", "_X", "x1",
+        "LOG_LEVEL",
+    ])
+    func whatServicesAreReachedByIsPrinted(name: String) throws {
+        let (text, refusals) = try EnvCommand.render([(key: name, value: "v")], .shell)
+        #expect(text == "export \(name)=v\n" && refusals.isEmpty)
+    }
+}
