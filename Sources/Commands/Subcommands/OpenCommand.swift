@@ -1,6 +1,7 @@
 import ArgumentParser
 import ComposeModel
 import Glibc
+import LogAnalysis
 import NativeRuntime
 import OrderedCollections
 
@@ -8,8 +9,8 @@ import OrderedCollections
 struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
-        abstract: "Open a service's page in the browser.",
-        discussion: "Prints the address where there is no browser to open it in."
+        abstract: "Open a service's web page in the browser.",
+        discussion: "Prints the address where there is no browser to open it in. Only http and https are opened."
     )
 
     @OptionGroup var project: ProjectOptions
@@ -20,14 +21,8 @@ struct OpenCommand: AsyncParsableCommand {
     func run() async throws {
         let stack = try LoadedStack.load(project)
         try CommandFailure.refuseUnknown([service], among: stack.project.services.keys)
-        guard let url = stack.project.services[service]?.settings.open else {
-            throw CommandFailure(
-                .usage,
-                "'\(service)' has no page to open",
-                hint: "add 'x-cpadev: {open: \"http://…\"}' to it in the Compose file"
-            )
-        }
-        Terminal.standardOutput.write(url + "\n")
+        let url = try Self.address(stack.project.services[service]?.settings.open, of: service).text
+        Terminal.standardOutput.writeData(url + "\n")
         let variables = CallerEnvironment.variables
         let hasDisplay = variables["DISPLAY"] != nil || variables["WAYLAND_DISPLAY"] != nil
         let search = ExecutableSearch(path: variables["PATH"] ?? "", directory: "/")
@@ -37,5 +32,24 @@ struct OpenCommand: AsyncParsableCommand {
             return errno
         }
         throw CommandFailure(.failed, "cannot run \(opener): \(String(cString: strerror(error)))")
+    }
+
+    /// The page of a service. Only web pages are opened: an opener would run or show whatever else an address names.
+    static func address(_ value: String?, of service: String) throws(CommandFailure) -> WebAddress {
+        guard let value else {
+            throw CommandFailure(
+                .usage,
+                "'\(service)' has no page to open",
+                hint: "add 'x-cpadev: {open: \"http://…\"}' to it in the Compose file"
+            )
+        }
+        guard let address = WebAddress(value) else {
+            throw CommandFailure(
+                .badData,
+                "'\(service)' has no web page to open: '\(HarmlessText.oneLine(value))' is not opened",
+                hint: "only addresses that begin with http:// or https:// and have no blanks, quotes or controls are"
+            )
+        }
+        return address
     }
 }
