@@ -1,4 +1,4 @@
-import ComposeModel
+public import ComposeModel
 public import Runtime
 
 /// Finds out whether services can run as processes here, without starting anything of theirs.
@@ -16,6 +16,17 @@ public struct AvailabilityCheck: Sendable {
         self.configuration = configuration
         self.commands = commands
         environment = NativeEnvironment(configuration)
+    }
+
+    /// The program of the Compose file that ``availability(of:)`` would run for a service, with its arguments; nil where it
+    /// only looks for files.
+    public static func program(of service: Service) -> [String]? {
+        if service.isProvided, service.provider?.type != nil { return nil }
+        return switch service.settings.native {
+        case .launcher(let path, _): [path, "check"]
+        case .command(_, let check): check.flatMap { $0.isEmpty ? nil : $0 }
+        case nil: nil
+        }
     }
 
     /// What the service's launcher or command says.

@@ -148,6 +148,49 @@ extension RealStacks {
             }
         }
 
+        @Test func doctorRunsTheProgramsOfAComposeFileOnlyOnceItsProjectWasStarted() async throws {
+            try await Stack.with { stack in
+                try stack.define(
+                    """
+                      a: {image: x, x-cpadev: {native: {command: [sleep, "1000"], check: [touch, \(stack.path)/ran]}}}
+
+                    """
+                )
+                func hasRun() -> Bool { FileManager.default.fileExists(atPath: "\(stack.path)/ran") }
+                let first = try await stack.run("doctor")
+                #expect(!hasRun() && first.output.contains("touch \(stack.path)/ran (a)"), "\(first.summary)")
+                #expect(first.output.contains("--run-checks"))
+                try await stack.succeed("doctor", "--run-checks")
+                #expect(hasRun())
+                try await stack.succeed("up", "-d", "--wait")
+                try await stack.succeed("down")
+                try FileManager.default.removeItem(atPath: "\(stack.path)/ran")
+                let later = try await stack.run("doctor")
+                #expect(hasRun() && later.output.contains("ran touch"), "\(later.summary)")
+            }
+        }
+
+        @Test func openAndEnvRefuseWhatOthersCouldRun() async throws {
+            try await Stack.with { stack in
+                try stack.define(
+                    """
+                      redis: {image: redis, ports: ["127.0.0.1:6379:6379"]}
+                      a:
+                        image: x
+                        depends_on: [redis]
+                        environment: {"A;touch x;B": "redis:6379", PATH: "/evil:redis:6379", REDIS: "redis:6379"}
+                        x-cpadev: {open: "file:///etc/passwd"}
+
+                    """
+                )
+                let open = try await stack.run("open", "a")
+                #expect(open.code == 65 && open.errors.contains("'a'") && open.errors.contains("file:///etc/passwd"))
+                let env = try await stack.succeed("env", "--format", "shell")
+                #expect(env.output == "export REDIS=127.0.0.1:6379\n", "\(env.summary)")
+                #expect(env.errors.contains("left out: PATH (") && env.errors.contains("left out: A;touch x;B ("))
+            }
+        }
+
         @Test func doctorKnowsWhetherAnotherServiceCouldServeAService() async throws {
             try await Stack.with { stack in
                 for (place, words) in [

@@ -1,11 +1,10 @@
 import FoundationEssentials
-import Glibc
 import TerminalUI
 
 /// What the screen keeps between runs, in `${XDG_STATE_HOME:-~/.local/state}/cpadev/tui.json`.
 ///
 /// It is a convenience: what cannot be read counts as nothing, and what cannot be written is not kept. Of two screens
-/// that write, the later one counts, and no reader finds half a file.
+/// that write, the later one counts.
 struct TerminalMemory: Sendable {
     private struct Contents: Codable {
         var sizes: PaneSizes
@@ -18,12 +17,7 @@ struct TerminalMemory: Sendable {
 
     /// The place that the environment names: the XDG Base Directory Specification's for state.
     init(environment: [String: String]) {
-        func folder(_ name: String) -> String? {
-            // Relative paths are to be ignored, the specification says.
-            environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        }
-        let base = folder("XDG_STATE_HOME") ?? folder("HOME").map { "\($0)/.local/state" }
-        path = base.map { "\($0)/cpadev/tui.json" }
+        path = PersonalState.folder(environment).map { "\($0)/tui.json" }
     }
 
     /// What was kept; sizes that are all left to the layout where nothing was.
@@ -39,24 +33,6 @@ struct TerminalMemory: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         guard let path, let data = try? encoder.encode(Contents(sizes: sizes)) else { return }
-        makeFolders(of: path)
-        let temporary = "\(path).\(getpid())"
-        let fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard fd >= 0 else { return }
-        let written = data.withUnsafeBytes { write(fd, $0.baseAddress, $0.count) }
-        close(fd)
-        guard written == data.count, rename(temporary, path) == 0 else {
-            unlink(temporary)
-            return
-        }
-    }
-
-    /// The specification's mode for folders that are missing.
-    private func makeFolders(of path: String) {
-        var folder = ""
-        for part in path.split(separator: "/").dropLast() {
-            folder += "/" + part
-            _ = mkdir(folder, 0o700)
-        }
+        PersonalState.write(data, to: path)
     }
 }

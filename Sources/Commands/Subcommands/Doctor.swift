@@ -27,8 +27,13 @@ struct Doctor {
     }
 
     private let stack: LoadedStack
+    /// Whether programs of the Compose file may be run.
+    private let runsChecks: Bool
 
-    init(_ stack: LoadedStack) { self.stack = stack }
+    init(_ stack: LoadedStack, runsChecks: Bool) {
+        self.stack = stack
+        self.runsChecks = runsChecks
+    }
 
     func examine() async throws -> [Finding] {
         var findings = [composeFile(), stateFolder(), disk(), memory(), toolchain()]
@@ -147,10 +152,21 @@ struct Doctor {
         }
         let forecast = RuntimeForecast(project: stack.project, engine: engine)
         var findings: [Finding] = []
+        var programs: [(service: String, words: String)] = []
         for service in stack.project.services.values {
             if let finding = await finding(service, forecast) {
                 findings.append(finding)
                 continue
+            }
+            if let program = AvailabilityCheck.program(of: service) {
+                let words = program.joined(separator: " ")
+                programs.append((service.name, words))
+                guard runsChecks else {
+                    findings.append(
+                        Finding(name: service.name, state: .notice, detail: "not checked: '\(words)' was not run")
+                    )
+                    continue
+                }
             }
             let launch = Launch(
                 instance: InstanceID(service: service.name, generation: 0),
@@ -161,7 +177,19 @@ struct Doctor {
             let availability = await check.availability(of: launch)
             findings.append(finding(service, availability))
         }
-        return findings
+        return programs.isEmpty ? findings : [checks(programs)] + findings
+    }
+
+    /// Which programs of the Compose file were run, or would be.
+    private func checks(_ programs: [(service: String, words: String)]) -> Finding {
+        let list = programs.map { "\($0.words) (\($0.service))" }.joined(separator: ", ")
+        guard !runsChecks else { return Finding(name: "Checks", state: .good, detail: "ran \(list)") }
+        return Finding(
+            name: "Checks",
+            state: .notice,
+            detail: "not run, as this project was never started here: \(list)",
+            remedy: "read these programs, then: cpadev doctor --run-checks"
+        )
     }
 
     /// nil where it would be a process of its own.

@@ -6,7 +6,12 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check this machine for what the stack needs, and say what to do.",
-        discussion: "Exit code 1 where something is missing that would keep a service from running."
+        discussion: """
+            The checks of launchers and commands are programs that the Compose file names. They run only for a project \
+            that you started here before, or with --run-checks; otherwise it says which ones would run.
+
+            Exit code 1 where something is missing that would keep a service from running.
+            """
     )
 
     @OptionGroup var project: ProjectOptions
@@ -14,9 +19,14 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
+    @Flag(help: "Run the checks that the Compose file names, also for a project that was never started here.")
+    var runChecks = false
+
     func run() async throws {
         let stack = try LoadedStack.load(project)
-        let findings = try await Doctor(stack).examine()
+        let started = StartedProjects(environment: CallerEnvironment.variables)
+        let isTrusted = runChecks || started.contains(state: stack.location.stateDirectory)
+        let findings = try await Doctor(stack, runsChecks: isTrusted).examine()
         let output = Terminal.standardOutput
         if json {
             output.write(try JSONText.render(findings))

@@ -22,6 +22,8 @@ struct SupervisorLauncher {
     /// another one was quicker.
     func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
         try StateFolder(location).create()
+        // From here on programs of the Compose file run, so doctor may run its checks, too.
+        StartedProjects(environment: environment).add(state: location.stateDirectory)
         var ends: [Int32] = [-1, -1]
         guard clinux_pipe(&ends) == 0 else {
             throw CommandFailure(.failed, "cannot make a pipe: \(String(cString: strerror(errno)))")
@@ -119,7 +121,7 @@ struct SupervisorLauncher {
         }
         switch handshake {
         case .ready(let reply, let warnings):
-            Terminal.standardError.write(warnings)
+            Terminal.standardError.writeRendered(warnings)
             return reply
         case .lockIsHeld: throw .lockIsHeld
         case .failed(let code, let message, let hint, let isRendered):

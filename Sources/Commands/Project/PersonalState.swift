@@ -1,0 +1,38 @@
+import FoundationEssentials
+import Glibc
+
+/// What is kept for the user and not for a project: `${XDG_STATE_HOME:-~/.local/state}/cpadev`.
+enum PersonalState {
+    /// nil where the environment names no place. Source: XDG Base Directory Specification 0.8.
+    static func folder(_ environment: [String: String]) -> String? {
+        func folder(_ name: String) -> String? {
+            // Relative paths are to be ignored, the specification says.
+            environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        }
+        let base = folder("XDG_STATE_HOME") ?? folder("HOME").map { "\($0)/.local/state" }
+        return base.map { "\($0)/cpadev" }
+    }
+
+    /// Puts a file in the place of an earlier one, so that no reader finds half of it. What cannot be written is not kept.
+    static func write(_ data: Data, to path: String) {
+        makeFolders(of: path)
+        let temporary = "\(path).\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return }
+        let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        close(descriptor)
+        guard written == data.count, rename(temporary, path) == 0 else {
+            unlink(temporary)
+            return
+        }
+    }
+
+    /// The specification's mode for folders that are missing.
+    private static func makeFolders(of path: String) {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/" + part
+            _ = mkdir(folder, 0o700)
+        }
+    }
+}
