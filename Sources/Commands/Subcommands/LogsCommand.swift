@@ -12,8 +12,8 @@ struct LogsCommand: AsyncParsableCommand {
             Also works while the stack is down. With -f it goes on through restarts of services and of the supervisor; \
             once the stack was taken down, it ends after 10 s.
 
-            Values of variables whose names say PASSWORD, SECRET, TOKEN or KEY, in the Compose file, its env files or \
-            .env, are masked; --show-secrets shows them.
+            Values of variables whose names say that they are secret (PASSWORD, SECRET, TOKEN, KEY and their like), and \
+            passwords in URLs, in the Compose file, its env files or .env, are masked; --show-secrets shows them.
 
             --patterns folds lines into shapes: what differs from line to line is left open. With --new-since-green it \
             shows only shapes of which no line came before the stack was healthy as a whole and still is; or, where it \

@@ -1,72 +1,77 @@
 /// Whether a variable's or field's name says that its value is a secret.
 ///
 /// A name is split at everything that is no letter or digit, and where capitals begin a word (`apiKey`). It names a secret
-/// if one part is PASSWORD, PASSWD, PASSPHRASE, PASS, SECRET, TOKEN, KEY, CREDENTIAL or their like, or PWD behind another part
-/// (`POSTGRES_PWD`; `PWD` alone is a directory). It does not
-/// - if its last part says that it is about a secret and none itself: `AWS_ACCESS_KEY_ID`, `TOKEN_URL`, `SECRET_NAME`;
-/// - if KEY is the only such part and stands behind what makes it public or a name of data: `PUBLIC_KEY`, `cache_key`.
+/// - if one part is PASSWORD, PASSPHRASE, SECRET, TOKEN, JWT, CREDENTIALS or their like, or ends with such a word
+///   (`PGPASSWORD`, `AUTHTOKEN`); PWD only behind something (`POSTGRES_PWD`; `PWD` alone is a directory);
+/// - if a part is KEY or ends with it (`ACCESSKEY`), unless it is public or a name of data: `PUBLIC_KEY`, `cache_key`,
+///   `MONKEY`;
+/// - if the last part is PAT, DSN, SALT, AUTH, PIN, COOKIE or their like.
+///
+/// It does not if its last part says that it is about a secret and none itself: `AWS_ACCESS_KEY_ID`, `TOKEN_URL`.
 public enum SecretName {
-    private static let always: Set<String> = [
-        "password", "passwords", "passwd", "passphrase", "pass", "secret", "secrets", "token", "apikey", "credential",
-        "credentials",
-    ]
-    private static let about: Set<String> = [
-        "id", "ids", "file", "path", "dir", "name", "alias", "arn", "url", "uri", "ttl", "expiry", "expires", "length",
-        "size", "algorithm", "type", "count", "limit", "prefix", "version", "policy", "seconds", "ms", "bucket",
-    ]
-    private static let openKeys: Set<String> = [
-        "public", "publishable", "cache", "primary", "foreign", "object", "sort", "partition", "routing", "idempotency",
-        "unique", "row", "shard", "lookup", "storage", "s3", "redis", "search",
-    ]
-
     /// Whether a variable of that name holds a secret.
-    public static func isSecret(_ name: String) -> Bool { isSecret(parts(of: Array(name.utf8)), bareKeyCounts: true) }
+    public static func isSecret(_ name: String) -> Bool { isSecret(parts(of: Array(name.utf8)), isField: false) }
 
-    /// Whether a key in a line does; `key` alone, which mostly is one of a store, does not.
-    static func isSecretField(_ name: [UInt8]) -> Bool { isSecret(parts(of: name), bareKeyCounts: false) }
+    /// Whether a key in a line does. Some words that say it of a variable are too common there: `key`, `auth`, `pin`.
+    static func isSecretField(_ name: [UInt8]) -> Bool { isSecret(parts(of: name), isField: true) }
 
     /// Whether one of the words may be in a name: a look that costs little, since most keys of a line are no secrets.
     static func mayBeSecret(_ name: Bytes) -> Bool {
+        guard name.count >= 2 else { return false }
+        if SecretWords.mayEnd(name) { return true }
         guard name.count >= 3 else { return false }
-        for place in 0..<name.count - 2 {
-            switch name[place] | 0x20 {
-            case UInt8(ascii: "p"):
-                let second = name[place + 1] | 0x20
-                if second == UInt8(ascii: "a") && name[place + 2] | 0x20 == UInt8(ascii: "s") { return true }
-                if second == UInt8(ascii: "w") { return true }
-            case UInt8(ascii: "s"), UInt8(ascii: "k"):
-                if name[place + 1] | 0x20 == UInt8(ascii: "e") { return true }
-            case UInt8(ascii: "t"):
-                if name[place + 1] | 0x20 == UInt8(ascii: "o") && name[place + 2] | 0x20 == UInt8(ascii: "k") {
-                    return true
-                }
-            case UInt8(ascii: "c"):
-                if name[place + 1] | 0x20 == UInt8(ascii: "r") { return true }
-            case UInt8(ascii: "a"):
-                if name[place + 1] | 0x20 == UInt8(ascii: "u") && name[place + 2] | 0x20 == UInt8(ascii: "t") {
-                    return true
-                }
-            default: break
+        for place in 0..<name.count - 2 where SecretWords.mayBegin(at: place, in: name) { return true }
+        return false
+    }
+
+    private static func isSecret(_ parts: [String], isField: Bool) -> Bool {
+        guard let last = parts.last else { return false }
+        if parts.count > 1 {
+            // Of a webhook the address is the secret.
+            if last == "url" || last == "uri", parts.contains("webhook") { return true }
+            if SecretWords.about.contains(last) { return false }
+        }
+        for (index, part) in parts.enumerated() {
+            let before = index > 0 ? parts[index - 1] : nil
+            let word = withoutNumber(part)
+            if isSecret(word: word, before: before, isField: isField, isAlone: parts.count == 1) { return true }
+            if index == parts.count - 1, SecretWords.atEnd.contains(word) {
+                if isField, parts.count == 1, SecretWords.commonFields.contains(word) { continue }
+                if word != "auth" || !SecretWords.switches.contains(before ?? "") { return true }
             }
         }
         return false
     }
 
-    private static func isSecret(_ parts: [String], bareKeyCounts: Bool) -> Bool {
-        guard let last = parts.last, parts.count == 1 || !about.contains(last) else { return false }
-        for (index, part) in parts.enumerated() {
-            if always.contains(part) { return true }
-            let before = index > 0 ? parts[index - 1] : nil
-            if part == "pwd", before != nil { return true }
-            if part == "key" || part == "keys" {
-                guard let before else {
-                    if bareKeyCounts || parts.count > 1 { return true }
-                    continue
-                }
-                if !openKeys.contains(before) { return true }
-            }
+    private static func isSecret(word: String, before: String?, isField: Bool, isAlone: Bool) -> Bool {
+        if SecretWords.always.contains(word) { return true }
+        switch word {
+        case "pwd": return before != nil && before != "old"
+        case "key", "keys":
+            guard let before else { return !isField || !isAlone }
+            return !SecretWords.openKeys.contains(before)
+        default:
+            if SecretWords.harmless.contains(word) { return false }
+            if SecretWords.endings.contains(where: word.hasSuffix) { return true }
+            if word.contains("password") || word.contains("passphrase") || word.contains("apikey") { return true }
+            return isKey(word, isField: isField)
         }
-        return false
+    }
+
+    /// Whether a word such as `accesskey` names a secret.
+    private static func isKey(_ word: String, isField: Bool) -> Bool {
+        guard word.hasSuffix("key") || word.hasSuffix("keys"), !SecretWords.wordsWithKey.contains(word) else {
+            return false
+        }
+        let owner = String(word.dropLast(word.hasSuffix("s") ? 4 : 3))
+        if SecretWords.wordsWithKey.contains("\(owner)key") || SecretWords.openKeys.contains(owner) { return false }
+        return isField ? SecretWords.keyOwners.contains(owner) : owner.utf8.count > 1
+    }
+
+    /// `PASSWORD2` is a password as well.
+    private static func withoutNumber(_ part: String) -> String {
+        let word = part.utf8.reversed().drop { $0.isDigit }
+        return word.isEmpty ? part : String(part.prefix(word.count))
     }
 
     private static func parts(of name: [UInt8]) -> [String] {

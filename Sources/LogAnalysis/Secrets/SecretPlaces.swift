@@ -17,6 +17,52 @@ enum SecretPlaces {
         }
     }
 
+    /// Secrets that stand within a variable's value: the password of a URL, also as it is without percent-encoding; the
+    /// `key=value` of a connection string; and the key of a secret address that has no password (`https://KEY@host`).
+    static func secrets(within value: String, isSecret: Bool) -> [String] {
+        var value = value
+        let found = value.withUTF8 { buffer -> [String] in
+            let line = Bytes(buffer)
+            var (found, place): ([String], Int) = ([], 0)
+            while place < line.count {
+                guard let range = range(at: place, in: line, weak: []), !range.isEmpty else {
+                    place += 1
+                    continue
+                }
+                found.append(line.text(range))
+                place = range.upperBound
+            }
+            return found
+        }
+        let users = isSecret && found.isEmpty ? [user(ofURL: value)].compactMap(\.self) : []
+        return found + users + found.compactMap { $0.contains("%") ? withoutPercent($0) : nil }
+    }
+
+    private static func user(ofURL value: String) -> String? {
+        guard let slashes = value.firstRange(of: "://") else { return nil }
+        let authority = value[slashes.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        return authority.lastIndex(of: "@").map { String(authority[..<$0]) }
+    }
+
+    private static func withoutPercent(_ text: String) -> String? {
+        var text = text
+        return text.withUTF8 { buffer in
+            let line = Bytes(buffer)
+            var (scalars, place) = (String.UnicodeScalarView(), 0)
+            while place < line.count {
+                guard let next = line.scalar(at: place) else { return nil }
+                var unit = EscapedUnit(scalar: next.scalar, end: next.end)
+                if line[place] == UInt8(ascii: "%"), case .unit(let escaped) = EscapedUnit.read(line, at: place) {
+                    unit = escaped
+                }
+                guard let scalar = Unicode.Scalar(unit.scalar) else { return nil }
+                scalars.append(scalar)
+                place = unit.end
+            }
+            return String(scalars)
+        }
+    }
+
     /// `://user:PASSWORD@`, where the slashes end at a place.
     private static func password(of start: Int, in line: Bytes) -> Range<Int>? {
         var colon: Int?
@@ -44,7 +90,12 @@ enum SecretPlaces {
         else {
             return nil
         }
-        return value(in: line, from: place + 1)
+        let range = value(in: line, from: place + 1)
+        return isWordOfNoSecret(line.part(range)) ? nil : range
+    }
+
+    private static func isWordOfNoSecret(_ text: Bytes) -> Bool {
+        text.isName("null") || text.isName("true") || text.isName("false") || text.isName("none") || text.isName("nil")
     }
 
     /// `"key": value`, `Header-Name: value`, and `key: value` where the value is a known weak one.
@@ -68,15 +119,13 @@ enum SecretPlaces {
         let range = value(in: line, from: start)
         let isQuotedKey = place > 0 && (line[place - 1] == UInt8(ascii: "\"") || line[place - 1] == UInt8(ascii: "'"))
         if isQuotedKey || name.contains(UInt8(ascii: "-")) {
-            let text = line.part(range)
-            return text.isName("null") || text.isName("true") || text.isName("false") || text.isName("none")
-                ? nil : range
+            return isWordOfNoSecret(line.part(range)) ? nil : range
         }
         return weak.contains(Array(line.part(range))) ? range : nil
     }
 
     private static func isSecret(_ name: [UInt8]) -> Bool {
-        name.count >= 3 && SecretName.isSecretField(name)
+        name.count >= 2 && SecretName.isSecretField(name)
     }
 
     /// The key that ends before a place, without its quotes; empty where it can be no secret's.

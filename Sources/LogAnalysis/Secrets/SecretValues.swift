@@ -1,92 +1,135 @@
-/// The values of secrets, and how a line may write them.
+/// The values of secrets, and where a line has them.
+///
+/// Most places of most lines are passed by with one look at two bytes, in a table of those with which a value may begin, as
+/// it is or escaped.
 struct SecretValues: Sendable {
-    /// Masked wherever they stand, the longest first.
-    private var strong: [[UInt8]] = []
-    /// Of each byte, the strong ones that begin with it.
-    private var byFirst: [[Int]] = Array(repeating: [], count: 256)
-    /// A bit for each two bytes that a strong one begins with.
-    private var pairs: [UInt64] = Array(repeating: 0, count: 1024)
+    /// A pattern by its first bytes: enough to pass most of them by.
+    private struct Entry {
+        var first: UInt8
+        var second: UInt8
+        var third: UInt8
+        /// The first or the second byte may begin an escape, so that the third need not stand there.
+        var isOpen: Bool
+        var index: Int
+
+        init(_ pattern: SecretPattern, index: Int) {
+            (first, second, third) = (pattern.bytes[0], pattern.bytes[1], pattern.bytes[2])
+            isOpen = pattern.firstIntroducer < 2
+            self.index = index
+        }
+
+        /// Whether the pattern may stand at a place, where its first byte is.
+        @inline(__always)
+        func mayStand(at place: Int, in line: Bytes) -> Bool {
+            guard place + 2 < line.count else { return true }
+            let next = line[place + 1]
+            if next != second { return isOpen || SecretPattern.mayReplace(second, next) }
+            return line[place + 2] == third || isOpen || SecretPattern.mayReplace(third, line[place + 2])
+        }
+    }
+
+    /// Masked wherever they stand.
+    private var patterns: [SecretPattern] = []
+    /// By the first byte of the pattern.
+    private var entries: [Entry] = []
+    /// Of each byte, where its entries begin; behind the last, where they end.
+    private var firstEntries: [Int] = []
+    /// Those that may be escaped.
+    private var escapable: [Int] = []
     /// Masked only behind a key that names a secret.
     private(set) var weak: Set<[UInt8]> = []
 
-    private static let common: Set<String> = [
-        "postgres", "root", "admin", "user", "test", "true", "false", "none", "null", "default", "localhost",
-        "password",
-        "secret", "token", "guest", "dummy", "local", "development", "production", "info", "warn", "error", "debug",
-    ]
-
     init(_ values: [String], others: Set<String>) {
-        var forms: Set<[UInt8]> = []
+        let rule = SecretStrength(others: others)
+        var known: Set<[UInt8]> = []
+        func add(_ pattern: SecretPattern) {
+            guard known.insert(pattern.bytes).inserted else { return }
+            entries.append(Entry(pattern, index: patterns.count))
+            if !pattern.isLiteral { escapable.append(patterns.count) }
+            patterns.append(pattern)
+        }
         for value in values where !value.isEmpty {
-            let isNumber = value.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
-            if value.utf8.count < 4 || isNumber || others.contains(value) || Self.common.contains(value.lowercased()) {
+            guard rule.isStrong(value) else {
                 weak.insert(Array(value.utf8))
                 continue
             }
-            forms.formUnion(Self.forms(of: value))
+            var texts = [value]
             // A key of many lines comes one line at a time.
             let lines = value.split(whereSeparator: \.isNewline)
-            for line in lines where lines.count > 1 && line.utf8.count >= 16 && !line.hasPrefix("-----") {
-                forms.insert(Array(line.utf8))
+            if lines.count > 1 { texts += lines.map { String($0) }.filter(rule.isStrongLine) }
+            for text in texts {
+                add(SecretPattern(Array(text.utf8)))
+                EncodedForms.patterns(of: Array(text.utf8)).forEach(add)
             }
         }
-        strong = forms.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
-        for (index, form) in strong.enumerated() {
-            byFirst[Int(form[0])].append(index)
-            let pair = Int(form[0]) << 8 | Int(form[1])
-            pairs[pair >> 6] |= 1 << UInt64(pair & 63)
-        }
+        entries.sort { ($0.first, $0.index) < ($1.first, $1.index) }
+        firstEntries = (0...256).map { byte in entries.firstIndex { Int($0.first) >= byte } ?? entries.count }
     }
 
-    var isEmpty: Bool { strong.isEmpty && weak.isEmpty }
+    var isEmpty: Bool { patterns.isEmpty && weak.isEmpty }
 
-    /// Whether a strong one may begin with this byte.
-    @inline(__always)
-    func mayBegin(with byte: UInt8) -> Bool { !byFirst[Int(byte)].isEmpty }
-
-    /// How long the strong one is that stands at a place; nil where none does.
-    @inline(__always)
-    func length(at place: Int, in line: Bytes) -> Int? {
-        guard place + 1 < line.count else { return nil }
-        let pair = Int(line[place]) << 8 | Int(line[place + 1])
-        guard pairs[pair >> 6] & 1 << UInt64(pair & 63) != 0 else { return nil }
-        return length(ofAnyAt: place, in: line)
+    /// Marks where a value may begin.
+    func mark(_ starts: inout BytePairs) {
+        for pattern in patterns {
+            for byte in UInt8.min...UInt8.max where pattern.mayFollowFirst(byte) {
+                starts.insert(pattern.bytes[0], byte)
+            }
+        }
+        guard !escapable.isEmpty else { return }
+        for byte in UInt8.min...UInt8.max {
+            starts.insert(UInt8(ascii: "\\"), byte)
+            if byte.isHexDigit || byte == UInt8(ascii: "u") { starts.insert(UInt8(ascii: "%"), byte) }
+        }
+        // An entity's number or the first letter of its name.
+        for byte in "#alqgn".utf8 { starts.insert(UInt8(ascii: "&"), byte) }
     }
 
-    private func length(ofAnyAt place: Int, in line: Bytes) -> Int? {
-        for index in byFirst[Int(line[place])] {
-            let form = strong[index]
-            guard line.count - place >= form.count else { continue }
-            if (1..<form.count).allSatisfy({ line[place + $0] == form[$0] }) { return form.count }
+    /// What is to be masked of a value that begins at a place; nil where none does.
+    /// - Parameter isCut: whether the line may end within it.
+    func range(at place: Int, in line: Bytes, isCut: Bool) -> Range<Int>? {
+        // A run of backslashes is read from its beginning on.
+        if line[place] == UInt8(ascii: "\\"), place > 0, line[place - 1] == UInt8(ascii: "\\") { return nil }
+        var range: Range<Int>?
+        func take(_ pattern: SecretPattern, _ outcome: SecretPattern.Outcome) {
+            switch outcome {
+            case .found(let end):
+                let found = widened(place..<end, pattern, in: line)
+                if found.upperBound > range?.upperBound ?? -1 { range = found }
+            case .cut(let count):
+                if isCut, count >= SecretPattern.leastAtEdge { range = place..<line.count }
+            case .none: break
+            }
         }
-        return nil
+        let first = Int(line[place])
+        for index in firstEntries[first]..<firstEntries[first + 1] {
+            let entry = entries[index]
+            guard entry.mayStand(at: place, in: line) else { continue }
+            take(patterns[entry.index], patterns[entry.index].match(line, at: place))
+        }
+        guard range == nil, !escapable.isEmpty, isEscape(line[place]) else { return range }
+        for level in 0..<EscapedUnit.mostLevels {
+            guard case .unit(let unit) = EscapedUnit.read(line, at: place, level: level) else { break }
+            for index in escapable where patterns[index].firstScalar == unit.scalar {
+                take(patterns[index], patterns[index].matchEscaped(line, at: place))
+            }
+        }
+        return range
     }
 
-    /// As it is, percent-encoded with capital and small digits, and escaped as in JSON.
-    private static func forms(of value: String) -> [[UInt8]] {
-        let raw = Array(value.utf8)
-        var forms = [raw]
-        for digits in [Array("0123456789ABCDEF".utf8), Array("0123456789abcdef".utf8)] {
-            forms.append(
-                raw.flatMap { byte -> [UInt8] in
-                    let isPlain = byte.isLetter || byte.isDigit || "-._~".utf8.contains(byte)
-                    return isPlain ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-                }
-            )
-        }
-        for escapesSlash in [false, true] {
-            forms.append(
-                raw.flatMap { byte -> [UInt8] in
-                    switch byte {
-                    case UInt8(ascii: "\""), UInt8(ascii: "\\"): [UInt8(ascii: "\\"), byte]
-                    case UInt8(ascii: "/") where escapesSlash: [UInt8(ascii: "\\"), byte]
-                    case 0x0A: Array("\\n".utf8)
-                    case 0x09: Array("\\t".utf8)
-                    default: [byte]
-                    }
-                }
-            )
-        }
-        return forms
+    /// Of a line that goes on with the one before, what belongs to a value that began there.
+    func endOfRest(in line: Bytes, isCut: Bool) -> Int? {
+        patterns.compactMap { $0.endOfRest(in: line, isCut: isCut) }.max()
+    }
+
+    private func isEscape(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&")
+    }
+
+    /// With the characters of base64 that hold a part of the value and of its neighbours.
+    private func widened(_ range: Range<Int>, _ pattern: SecretPattern, in line: Bytes) -> Range<Int> {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        if pattern.edges.before, start > 0, EncodedForms.isBase64(line[start - 1]) { start -= 1 }
+        if pattern.edges.behind, end < line.count, EncodedForms.isBase64(line[end]) { end += 1 }
+        return start..<end
     }
 }

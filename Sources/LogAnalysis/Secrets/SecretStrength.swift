@@ -1,0 +1,44 @@
+/// Whether a value is told from other text, so that it is masked wherever it stands. A weak one is masked only behind a key
+/// that names a secret or in a URL: else logs would be unreadable.
+struct SecretStrength {
+    private static let common: Set<String> = [
+        "postgres", "root", "admin", "user", "test", "true", "false", "none", "null", "default", "localhost",
+        "password",
+        "secret", "token", "guest", "dummy", "local", "development", "production", "info", "warn", "error", "debug",
+        "basic", "bearer", "trust", "scram-sha-256", "enabled", "disabled", "required", "optional", "changeme",
+        "example",
+        "username", "public", "private", "auth", "yes", "nil", "undefined",
+    ]
+
+    /// Values of variables that are no secrets, and names of services.
+    private let others: Set<String>
+
+    init(others: Set<String>) { self.others = others }
+
+    func isStrong(_ value: String) -> Bool {
+        let count = value.utf8.count
+        if count < 4 || Self.common.contains(value.lowercased()) { return false }
+        // Of eight digits on, hardly another number is the same.
+        if value.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) { return count >= 8 }
+        return !others.contains(value) || Self.isRandom(value)
+    }
+
+    /// A line of a value of several lines: not what begins and ends a key, and no word.
+    func isStrongLine(_ line: String) -> Bool {
+        let bytes = line.utf8
+        if line.hasPrefix("-----") { return false }
+        if bytes.count >= 16 { return true }
+        let kinds = [bytes.contains(where: \.isUpper), bytes.contains { $0.isLetter && !$0.isUpper }]
+        let others = [bytes.contains(where: \.isDigit), bytes.contains { "+/=".utf8.contains($0) }]
+        return bytes.count >= 4 && (kinds + others).count { $0 } >= 2
+            && bytes.allSatisfy { EncodedForms.isBase64($0) || $0 == UInt8(ascii: "=") }
+    }
+
+    /// Long and mixed enough that no harmless text has it by chance: then a variable with a harmless name and the same value
+    /// holds the secret as well.
+    private static func isRandom(_ value: String) -> Bool {
+        let bytes = value.utf8
+        if value.contains("://") || bytes.first == UInt8(ascii: "/") { return false }
+        return bytes.count >= 10 && bytes.contains(where: \.isDigit) && bytes.contains(where: \.isLetter)
+    }
+}

@@ -1,0 +1,121 @@
+/// The words by which a name says that its value is a secret, and those by which it says that it is none.
+enum SecretWords {
+    /// Name a secret wherever they stand.
+    static let always: Set<String> = [
+        "password", "passwords", "passwd", "passwort", "passphrase", "passphrases", "passcode", "passkey", "pass",
+        "pword",
+        "secret", "secrets", "token", "apikey", "apikeys", "credential", "credentials", "creds", "cred", "jwt", "psk",
+        "bearer", "mnemonic", "hmac",
+    ]
+    /// Name one as the last part.
+    static let atEnd: Set<String> = [
+        "pw", "pat", "sk", "dsn", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private",
+    ]
+    /// Too common as whole keys of log lines to say anything.
+    static let commonFields: Set<String> = [
+        "pat", "sk", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private", "pw",
+    ]
+    /// Behind a secret's word, these say that the value is something about it.
+    static let about: Set<String> = [
+        "id", "ids", "file", "files", "path", "dir", "folder", "name", "alias", "arn", "url", "uri", "ttl", "expiry",
+        "expires", "expiration", "expire", "in", "length", "len", "size", "algorithm", "alg", "type", "count", "limit",
+        "prefix", "suffix", "version", "policy", "seconds", "minutes", "hours", "days", "ms", "age", "lifetime",
+        "timeout",
+        "bucket", "issuer", "audience", "endpoint", "host", "port", "enabled", "disabled", "required", "header",
+        "provider",
+        "backend", "method", "mode", "class", "driver", "domain", "scope", "scopes", "realm", "format", "field",
+        "column",
+        "table", "user", "username", "email", "region", "service", "location", "secure", "httponly", "samesite", "page",
+        "store", "manager", "kind", "state", "status", "sock", "rotation", "interval", "max", "min", "retries",
+        "rounds",
+        "iterations",
+    ]
+    /// In front of `key`, these make it public, or a name of data.
+    static let openKeys: Set<String> = [
+        "public", "pub", "publishable", "cache", "primary", "foreign", "object", "sort", "partition", "routing",
+        "idempotency", "unique", "row", "shard", "lookup", "storage", "s3", "redis", "search", "group", "host", "hot",
+        "index", "map", "join", "parent", "dedup", "message",
+    ]
+    /// In front of `auth`, these make it a switch.
+    static let switches: Set<String> = [
+        "enable", "disable", "require", "use", "no", "skip", "allow", "with", "force", "has", "is", "needs", "without",
+        "host", "enabled", "disabled", "ignore",
+    ]
+    /// End a word that names a secret as a whole: `PGPASSWORD`, `AUTHTOKEN`.
+    static let endings = [
+        "password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "pwd", "pass", "jwt",
+        "pword",
+    ]
+    /// Words with such an ending that name none.
+    static let harmless: Set<String> = [
+        "oldpwd", "bypass", "compass", "trespass", "surpass", "overpass", "underpass", "encompass", "subpass",
+        "bandpass",
+        "lowpass", "highpass",
+    ]
+    /// In front of `key` in one word, these name a secret also where a log line has them: `accesskey`.
+    static let keyOwners: Set<String> = [
+        "access", "secret", "private", "api", "auth", "signing", "encryption", "master", "license", "service",
+        "session",
+        "account", "app", "admin",
+    ]
+    /// Words that end with `key` and have nothing to do with one.
+    static let wordsWithKey: Set<String> = [
+        "monkey", "donkey", "turkey", "jockey", "hockey", "whiskey", "turnkey", "mickey", "rickey", "lackey", "hickey",
+        "flunkey", "key", "latchkey",
+    ]
+
+    /// Whether one of ``always``, ``endings`` or `key`, or `webhook`, may begin at a place of a name that has at least two
+    /// more letters: by its first three or four.
+    @inline(__always)
+    static func mayBegin(at place: Int, in name: Bytes) -> Bool {
+        let (second, third) = (name[place + 1] | 0x20, name[place + 2] | 0x20)
+        switch name[place] | 0x20 {
+        case UInt8(ascii: "p"):
+            return second == UInt8(ascii: "a") && third == UInt8(ascii: "s") || second == UInt8(ascii: "w")
+                || second == UInt8(ascii: "s") && third == UInt8(ascii: "k")
+        case UInt8(ascii: "k"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
+        case UInt8(ascii: "t"): return second == UInt8(ascii: "o") && third == UInt8(ascii: "k")
+        case UInt8(ascii: "j"): return second == UInt8(ascii: "w") && third == UInt8(ascii: "t")
+        case UInt8(ascii: "b"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "a")
+        case UInt8(ascii: "m"): return second == UInt8(ascii: "n") && third == UInt8(ascii: "e")
+        case UInt8(ascii: "h"): return second == UInt8(ascii: "m") && third == UInt8(ascii: "a")
+        case UInt8(ascii: "w"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "b")
+        // Not `second`, `section`, `create`.
+        case UInt8(ascii: "s"):
+            return second == UInt8(ascii: "e") && third == UInt8(ascii: "c") && place + 3 < name.count
+                && name[place + 3] | 0x20 == UInt8(ascii: "r")
+        case UInt8(ascii: "c"):
+            return second == UInt8(ascii: "r") && third == UInt8(ascii: "e") && place + 3 < name.count
+                && name[place + 3] | 0x20 == UInt8(ascii: "d")
+        default: return false
+        }
+    }
+
+    /// Whether one of ``atEnd`` may end a name.
+    @inline(__always)
+    static func mayEnd(_ name: Bytes) -> Bool {
+        var end = name.count
+        while end > 0, name[end - 1].isDigit { end -= 1 }
+        guard end >= 2 else { return false }
+        @inline(__always)
+        func letter(_ behind: Int) -> UInt8 { end > behind ? name[end - 1 - behind] | 0x20 : 0 }
+        switch letter(0) {
+        case UInt8(ascii: "w"): return letter(1) == UInt8(ascii: "p")
+        case UInt8(ascii: "k"): return letter(1) == UInt8(ascii: "s")
+        case UInt8(ascii: "t"):
+            return letter(1) == UInt8(ascii: "a") && letter(2) == UInt8(ascii: "p")
+                || letter(1) == UInt8(ascii: "l") && letter(2) == UInt8(ascii: "a") && letter(3) == UInt8(ascii: "s")
+        case UInt8(ascii: "n"):
+            return letter(1) == UInt8(ascii: "s") && letter(2) == UInt8(ascii: "d")
+                || letter(1) == UInt8(ascii: "i") && letter(2) == UInt8(ascii: "p")
+        case UInt8(ascii: "h"):
+            return letter(1) == UInt8(ascii: "t") && letter(2) == UInt8(ascii: "u") && letter(3) == UInt8(ascii: "a")
+        case UInt8(ascii: "e"):
+            return letter(1) == UInt8(ascii: "t") && letter(3) == UInt8(ascii: "v")
+                || letter(1) == UInt8(ascii: "i") && letter(2) == UInt8(ascii: "k")
+        case UInt8(ascii: "s"): return letter(1) == UInt8(ascii: "e") && letter(3) == UInt8(ascii: "k")
+        case UInt8(ascii: "r"): return letter(1) == UInt8(ascii: "e") && letter(2) == UInt8(ascii: "p")
+        default: return false
+        }
+    }
+}
