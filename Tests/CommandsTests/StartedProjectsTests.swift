@@ -22,7 +22,8 @@ import Testing
             #expect(projects.contains(state: state))
             #expect(!projects.contains(state: folder + "/b/.cpadev"))
             let kept = folder + "/home/.local/state/cpadev/started.json"
-            #expect(try FileManager.default.attributesOfItem(atPath: kept)[.posixPermissions] as? Int == 0o600)
+            let attributes = try FileManager.default.attributesOfItem(atPath: kept)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
         }
     }
 

@@ -22,14 +22,24 @@ import Testing
         let follower: Int32
 
         init() throws {
-            controller = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-            try #require(controller >= 0 && grantpt(controller) == 0 && unlockpt(controller) == 0)
-            let name = try #require(ptsname(controller))
-            follower = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)
+            let ends = try Self.open()
+            controller = ends.controller
+            follower = ends.follower
+        }
+
+        private static func open() throws -> (controller: Int32, follower: Int32) {
+            let controller = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+            // TIOCSPTLCK and TIOCGPTN of ioctl_tty(2), which are macros that Swift does not import.
+            var (lock, number): (Int32, UInt32) = (0, 0)
+            let isReady = ioctl(controller, 0x4004_5431, &lock) == 0 && ioctl(controller, 0x8004_5430, &number) == 0
+            try #require(isReady)
+            let follower = Glibc.open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+            try #require(follower >= 0)
             var settings = termios()
             tcgetattr(follower, &settings)
             cfmakeraw(&settings)
             tcsetattr(follower, TCSANOW, &settings)
+            return (controller, follower)
         }
 
         deinit {

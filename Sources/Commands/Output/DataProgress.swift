@@ -24,7 +24,7 @@ struct DataProgress {
         let text = "waits for the \(other.kind.noun) that began \(Self.age(since: other.startedAt)) ago"
         if terminal.isTerminal {
             let percent = other.steps.isEmpty ? "" : " (\(Int(other.fraction * 100)) %)"
-            terminal.write("\r\u{1B}[K" + String((text + percent).prefix(terminal.width - 1)))
+            terminal.replaceLine(String((text + percent).prefix(terminal.width - 1)))
             hasBar = true
         } else if !hasSaidWaiting {
             terminal.write("· \(text)\n")

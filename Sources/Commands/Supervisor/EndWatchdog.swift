@@ -92,7 +92,7 @@ final class EndWatchdog: Sendable {
                 lines.append("\(ended.killed ? "killed" : "stopped") \(ended.service), pid \(ended.pid)")
             }
         }
-        for line in lines { Terminal(descriptor: STDERR_FILENO).write(line + "\n") }
+        for line in lines { Terminal.standardError.write(line + "\n") }
         let news = open(paths.news, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         if news >= 0 { Terminal(descriptor: news).write(lines.map { $0 + "\n" }.joined()) }
         unlink(paths.socket)
