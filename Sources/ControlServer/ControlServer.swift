@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Hummingbird
 import HummingbirdCore
+public import LogAnalysis
 public import Logging
 import NIOCore
 import NIOPosix
@@ -31,6 +32,7 @@ public struct ControlServer: Sendable {
     private static let acceptPatience = Duration.milliseconds(20)
 
     private let control: any StackControl
+    private let masker: @Sendable () async -> SecretMasker?
     private let environment: @Sendable (String) async -> [String: String]?
     private let takeInputs: @Sendable ([PipedInput]) async -> Void
     private let beat: Duration
@@ -40,6 +42,8 @@ public struct ControlServer: Sendable {
     private let ending = EndingFlag()
 
     /// - Parameters:
+    ///   - masker: hides secrets in everything that leaves, errors included; nil: nothing is hidden. Log lines are masked
+    ///     where they are read, unless a query asks for them as they are, and environments are not: they are what is asked for.
     ///   - environment: of the named service's processes; nil for an unknown name.
     ///   - takeInputs: takes over what a command read from pipes.
     ///   - beat: the longest silence of an answer.
@@ -47,6 +51,7 @@ public struct ControlServer: Sendable {
     ///   - product: the program and its build, which each answer names as its `server`.
     public init(
         control: any StackControl,
+        masker: @escaping @Sendable () async -> SecretMasker?,
         environment: @escaping @Sendable (String) async -> [String: String]?,
         takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
@@ -55,6 +60,7 @@ public struct ControlServer: Sendable {
         logger: Logger
     ) {
         self.control = control
+        self.masker = masker
         self.environment = environment
         self.takeInputs = takeInputs
         self.beat = beat
@@ -105,11 +111,13 @@ public struct ControlServer: Sendable {
         router.get("v1/snapshot") { _, _ in try await respond { try await control.snapshot() } }
         router.get("v1/events") { request, _ in
             let after = request.uri.queryParameters.get("after", as: UInt64.self)
-            return EventStream.response(control.updates(after: after))
+            return EventStream.response(control.updates(after: after), masker: masker)
         }
         let logs = LogRoutes(control: control, beat: beat)
         router.get("v1/logs") { request, _ in try await answer { try await logs.lines(request) } }
-        router.get("v1/logs/patterns") { request, _ in try await respond { try await logs.patterns(request) } }
+        router.get("v1/logs/patterns") { request, _ in
+            try await respond(isMasked: false) { try await logs.patterns(request) }
+        }
         router.post("v1/commands") { request, _ in
             var request = request
             // A switch of branches changes thousands of files, whose paths are in the command.
@@ -144,7 +152,7 @@ public struct ControlServer: Sendable {
         }
         router.get("v1/services/:name/environment") { _, context in
             let encoded = try context.parameters.require("name")
-            return try await respond {
+            return try await respond(isMasked: false) {
                 // The router matches the path as it was sent.
                 guard let name = PercentEncoding.decode(encoded) else {
                     throw ControlError(.badRequest, "'\(encoded)' is no name")
@@ -181,9 +189,10 @@ public struct ControlServer: Sendable {
                 return try await respond { () -> DataOutcome in throw ControlError(.badRequest, "not a data command") }
             }
             guard let operation = request.uri.queryParameters["operation"] else {
-                return JSONLinesStream.response(control.perform(command), beat: beat)
+                return JSONLinesStream.response(control.perform(command), beat: beat, masker: masker)
             }
-            return JSONLinesStream.response(control.perform(command, operation: String(operation)), beat: beat)
+            let events = control.perform(command, operation: String(operation))
+            return JSONLinesStream.response(events, beat: beat, masker: masker)
         }
         router.delete("v1/data/operations/:id") { _, context in
             let id = try context.parameters.require("id")
@@ -196,12 +205,14 @@ public struct ControlServer: Sendable {
 
     /// The value as JSON, or the error as JSON with its status; as a ``LateAnswer`` where it takes long. It is worked out
     /// to its end, whoever waits for it.
+    /// - Parameter isMasked: false for what is masked already, or asked for as it is.
     private func respond(
+        isMasked: Bool = true,
         _ body: @escaping @Sendable () async throws -> some Encodable & SendableMetatype
     ) async throws -> Response {
         let (answers, continuation) = AsyncThrowingStream.makeStream(of: Answer.self, throwing: (any Error).self)
         Task {
-            continuation.yield(await encoded(body))
+            continuation.yield(await encoded(body, isMasked: isMasked))
             continuation.finish()
         }
         let beats = Heartbeat(answers, every: beat)
@@ -209,28 +220,35 @@ public struct ControlServer: Sendable {
         return Response(
             status: .ok,
             headers: [.contentType: LateAnswer.mediaType],
-            body: LivingBody.of(beats, silence: ByteBuffer(string: "\n")) { ByteBuffer(bytes: try $0.late()) }
+            body: LivingBody.of(beats, silence: ByteBuffer(string: "\n")) { ByteBuffer(bytes: $0.late) }
         )
     }
 
     private struct Answer: Sendable {
         var data: Data
-        var error: ControlError?
-        var status: HTTPResponse.Status { error?.code.status ?? .ok }
-
         /// As it is told once the head is sent.
-        func late() throws -> Data { try error.map { try ControlCoding.encode(LateAnswer.Failure($0)) } ?? data }
+        var late: Data
+        var status: HTTPResponse.Status = .ok
     }
 
-    private func encoded(_ body: () async throws -> some Encodable) async -> Answer {
+    private func encoded(_ body: () async throws -> some Encodable, isMasked: Bool) async -> Answer {
         let failure: ControlError
-        do { return Answer(data: try ControlCoding.encode(try await body())) } catch let error as ControlError {
+        do {
+            let value = try await body()
+            let data = try ControlCoding.encode(value, masker: isMasked ? await masker() : nil)
+            return Answer(data: data, late: data)
+        } catch let error as ControlError {
             failure = error
         } catch {
             logger.error("request failed", metadata: ["error": "\(error)"])
             failure = ControlError(.internal, "\(error)")
         }
-        return Answer(data: (try? ControlCoding.encode(failure)) ?? Data(), error: failure)
+        let masker = await self.masker()
+        return Answer(
+            data: (try? ControlCoding.encode(failure, masker: masker)) ?? Data(),
+            late: (try? ControlCoding.encode(LateAnswer.Failure(failure), masker: masker)) ?? Data(),
+            status: failure.code.status
+        )
     }
 
     /// The response, or the error as JSON with its status.
@@ -238,10 +256,11 @@ public struct ControlServer: Sendable {
         do {
             return try await body()
         } catch let error as ControlError {
-            return Self.json(try ControlCoding.encode(error), error.code.status)
+            return Self.json(try ControlCoding.encode(error, masker: await masker()), error.code.status)
         } catch {
             logger.error("request failed", metadata: ["error": "\(error)"])
-            return Self.json(try ControlCoding.encode(ControlError(.internal, "\(error)")), .internalServerError)
+            let failure = ControlError(.internal, "\(error)")
+            return Self.json(try ControlCoding.encode(failure, masker: await masker()), .internalServerError)
         }
     }
 

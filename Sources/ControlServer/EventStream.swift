@@ -1,6 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 import Hummingbird
+import LogAnalysis
 import NIOCore
 
 /// Updates as server-sent events. Source: HTML Living Standard, section 9.2.
@@ -9,33 +10,36 @@ import NIOCore
 ///     data: {…}                id: 1732…              data: […]
 ///                              data: {…}
 enum EventStream {
-    static func response(_ updates: AsyncThrowingStream<StackUpdate, any Error>) -> Response {
+    static func response(
+        _ updates: AsyncThrowingStream<StackUpdate, any Error>,
+        masker: @escaping @Sendable () async -> SecretMasker?
+    ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: .init { writer in
-                for try await update in updates { try await writer.write(frame(update)) }
+                for try await update in updates { try await writer.write(frame(update, masker: await masker())) }
                 try await writer.finish(nil)
             }
         )
     }
 
-    static func frame(_ update: StackUpdate) throws -> ByteBuffer {
+    static func frame(_ update: StackUpdate, masker: SecretMasker?) throws -> ByteBuffer {
         var buffer = ByteBuffer()
         let data: Data
         switch update {
         case .snapshot(let snapshot):
             buffer.writeString("event: snapshot\nid: \(snapshot.sequence)\n")
-            data = try ControlCoding.encode(snapshot)
+            data = try ControlCoding.encode(snapshot, masker: masker)
         case .event(let event):
             buffer.writeString("event: change\nid: \(event.sequence)\n")
-            data = try ControlCoding.encode(event)
+            data = try ControlCoding.encode(event, masker: masker)
         case .metrics(let metrics):
             buffer.writeString("event: metrics\n")
-            data = try ControlCoding.encode(metrics)
+            data = try ControlCoding.encode(metrics, masker: masker)
         case .data(let status):
             buffer.writeString("event: data\n")
-            data = try ControlCoding.encode(status)
+            data = try ControlCoding.encode(status, masker: masker)
         }
         buffer.writeString("data: ")
         buffer.writeBytes(data)
@@ -46,15 +50,17 @@ enum EventStream {
 
 /// Values that come one after the other, each as JSON on a line of its own. A line without one is a sign of life.
 enum JSONLinesStream {
+    /// - Parameter masker: hides secrets; nil: there are none left in the values.
     static func response(
         _ values: AsyncThrowingStream<some Encodable & Sendable, any Error>,
-        beat interval: Duration
+        beat interval: Duration,
+        masker: (@Sendable () async -> SecretMasker?)? = nil
     ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: "application/x-ndjson"],
             body: LivingBody.of(values, beat: interval, silence: ByteBuffer(string: "\n")) { value in
-                var buffer = ByteBuffer(bytes: try ControlCoding.encode(value))
+                var buffer = ByteBuffer(bytes: try ControlCoding.encode(value, masker: await masker?()))
                 buffer.writeString("\n")
                 return buffer
             }

@@ -10,7 +10,7 @@ enum LivingBody {
         _ values: AsyncThrowingStream<Value, any Error>,
         beat interval: Duration,
         silence: ByteBuffer,
-        _ encode: @escaping @Sendable (Value) throws -> ByteBuffer
+        _ encode: @escaping @Sendable (Value) async throws -> ByteBuffer
     ) -> ResponseBody {
         of(Heartbeat(values, every: interval), silence: silence, encode)
     }
@@ -18,7 +18,7 @@ enum LivingBody {
     static func of<Value: Sendable>(
         _ beats: Heartbeat<Value>,
         silence: ByteBuffer,
-        _ encode: @escaping @Sendable (Value) throws -> ByteBuffer
+        _ encode: @escaping @Sendable (Value) async throws -> ByteBuffer
     ) -> ResponseBody {
         ResponseBody { writer in
             do {

@@ -109,7 +109,11 @@ extension PackedLogBatch {
                         text: text
                     )
                 }
-                if let masked = masker?.masked(bytes) { masked.withUnsafeBytes(add) } else { add(bytes) }
+                if let masked = masker?.masked(bytes, edges: record.edges) {
+                    masked.withUnsafeBytes(add)
+                } else {
+                    add(bytes)
+                }
             }
         }
         let progress =
@@ -117,4 +121,9 @@ extension PackedLogBatch {
             ? LogBatch.Progress(scannedBytes: batch.scannedBytes, totalBytes: batch.totalBytes) : nil
         self = packer.finish(skipped: batch.skipped, progress: progress)
     }
+}
+
+extension LogRecord {
+    /// Which of its ends lie within a longer line.
+    var edges: SecretMasker.Edges { SecretMasker.Edges(begins: isContinuation, ends: isContinued) }
 }

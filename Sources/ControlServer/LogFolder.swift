@@ -42,7 +42,11 @@ public struct LogFolder: Sendable {
                     func add(_ line: UnsafeRawBufferPointer) {
                         miner.add(service: service, line: line, level: level, timeNs: record.timeNs)
                     }
-                    if let masked = masker?.masked(bytes) { masked.withUnsafeBytes(add) } else { add(bytes) }
+                    if let masked = masker?.masked(bytes, edges: record.edges) {
+                        masked.withUnsafeBytes(add)
+                    } else {
+                        add(bytes)
+                    }
                 }
             }
             lines += batch.records.count

@@ -1,7 +1,7 @@
 import ComposeModel
 public import ControlAPI
 import FoundationEssentials
-import LogAnalysis
+public import LogAnalysis
 public import LogStore
 public import Runtime
 import Seeding
@@ -137,10 +137,11 @@ public struct SupervisorControl: StackControl {
         }
     }
 
-    // MARK: For the feed
+    /// Hides the secrets of the project in force, and of those before it. Values are masked where they leave the process, by
+    /// ``ControlServer``: here they are as they came.
+    public func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
 
-    /// Hides the secrets of the project in force.
-    func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
+    // MARK: For the feed
 
     /// When the stack was last healthy; nil where it never was, or nobody remembers.
     func observeGreen() async -> GreenSpan? { await green?.observe(supervisor.report(), nowNs: Date.nowNs) }
@@ -148,7 +149,6 @@ public struct SupervisorControl: StackControl {
     func currentSnapshot() async -> StackSnapshot {
         let report = await supervisor.report()
         let now = Date()
-        let masker = secrets.masker(for: report.project)
         return StackSnapshot(
             sequence: report.sequence,
             project: StackSnapshot.ProjectInfo(
@@ -157,7 +157,7 @@ public struct SupervisorControl: StackControl {
                 files: report.project.files
             ),
             supervisor: info,
-            services: report.services.map { ServiceStatus($0, now: now).masked(by: masker) },
+            services: report.services.map { ServiceStatus($0, now: now) },
             data: await data?.status(report),
             lastGreen: await green?.observe(report, nowNs: Date.nowNs)
         )
@@ -165,8 +165,7 @@ public struct SupervisorControl: StackControl {
 
     func events(after sequence: UInt64) async -> [StackEvent]? {
         let now = Date()
-        let masker = await masker()
-        return await supervisor.changes(after: sequence)?.map { StackEvent($0, now: now).masked(by: masker) }
+        return await supervisor.changes(after: sequence)?.map { StackEvent($0, now: now) }
     }
 
     func wakeUps() async -> AsyncStream<Void> { await supervisor.wakeUps() }

@@ -38,7 +38,7 @@ import Testing
     }
 
     private func frames() throws -> [UInt8] {
-        try Self.updates.flatMap { Array(try EventStream.frame($0).readableBytesView) }
+        try Self.updates.flatMap { Array(try EventStream.frame($0, masker: nil).readableBytesView) }
     }
 
     @Test func framesComeBackByteByByte() async throws {
@@ -53,14 +53,14 @@ import Testing
     }
 
     @Test func emptyPiecesAndCommentsAndUnknownEventsArePassedOver() async throws {
-        let frame = Array(try EventStream.frame(Self.updates[0]).readableBytesView)
+        let frame = Array(try EventStream.frame(Self.updates[0], masker: nil).readableBytesView)
         let noise = Array(": keep-alive\n\nevent: news\ndata: {\"a\":1}\n\nretry: 100\nnonsense\n\n".utf8)
         let chunks = [[], noise, [], frame, noise]
         #expect(try await read(chunks, ServerSentEventParser()) == [Self.updates[0]])
     }
 
     @Test func aFrameThatIsCutOffIsNoUpdate() async throws {
-        let frame = Array(try EventStream.frame(Self.updates[0]).readableBytesView)
+        let frame = Array(try EventStream.frame(Self.updates[0], masker: nil).readableBytesView)
         #expect(try await read([frame, frame.dropLast(1).map(\.self)], ServerSentEventParser()) == [Self.updates[0]])
     }
 

@@ -44,7 +44,7 @@ import Testing
             info: .init(pid: 1, version: "0", startedAt: Samples.time, socket: "s"),
             onDown: { _ in }
         )
-        try await ServedStack.with(control) { _, client in
+        try await ServedStack.with(control, masker: { await control.masker() }) { _, client in
             try await body(supervisor, client, logs)
             await supervisor.close()
         }
@@ -279,6 +279,26 @@ import Testing
                 #expect(text.hasPrefix("said ") && !text.contains("hunter2"))
                 break
             }
+        }
+    }
+
+    @Test func theJournalTellsNoSecret() async throws {
+        try await withSupervisor(environment: ["API_TOKEN": "hunter2-very-secret"]) { supervisor, client, _ in
+            await supervisor.announce("said hunter2-very-secret")
+            let texts = try await client.journal().compactMap { message(.event($0)) }
+            #expect(texts.contains("said ••••") && !texts.contains { $0.contains("hunter2") })
+        }
+    }
+
+    @Test func aSecretThatGoesOverTwoRecordsIsMasked() async throws {
+        try await withSupervisor(environment: ["API_TOKEN": "hunter2-very-secret"]) { _, client, logs in
+            let log = try logs.log(for: "db")
+            Array("uses hunter2-ve".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 1) }
+            log.flushPartialLine(of: .stdout, at: 2)
+            Array("ry-secret today\n".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 3) }
+            var texts: [String] = []
+            for try await batch in client.logs(LogQuery()) { texts += batch.lines.map(\.text) }
+            #expect(texts == ["uses ••••", "•••• today"])
         }
     }
 

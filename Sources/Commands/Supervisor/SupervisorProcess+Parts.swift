@@ -149,6 +149,7 @@ extension SupervisorProcess {
         logger.logLevel = .warning
         return ControlServer(
             control: control,
+            masker: { await control.masker() },
             environment: { name in
                 await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
             },

@@ -2,6 +2,7 @@ import ControlAPI
 import ControlClient
 import ControlServer
 import FoundationEssentials
+import LogAnalysis
 import Logging
 
 /// A control server on a socket of its own, for as long as `body` runs.
@@ -9,6 +10,7 @@ enum ServedStack {
     /// - Parameter body: gets the path of the socket, and a client of it.
     static func with(
         _ control: any StackControl,
+        masker: @escaping @Sendable () async -> SecretMasker? = { nil },
         environment: @escaping @Sendable (String) async -> [String: String]? = { _ in nil },
         takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
@@ -23,6 +25,7 @@ enum ServedStack {
         logger.logLevel = .critical
         let server = ControlServer(
             control: control,
+            masker: masker,
             environment: environment,
             takeInputs: takeInputs,
             beat: beat,
