@@ -124,6 +124,6 @@ extension PackedLogBatch {
 }
 
 extension LogRecord {
-    /// Which of its ends lie within a longer line.
-    var edges: SecretMasker.Edges { SecretMasker.Edges(begins: isContinuation, ends: isContinued) }
+    /// Which of its ends lie within a longer line; a process may have ended within one, too.
+    var edges: SecretMasker.Edges { SecretMasker.Edges(begins: isContinuation, ends: isContinued || !isTerminated) }
 }

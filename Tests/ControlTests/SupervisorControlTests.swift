@@ -295,10 +295,11 @@ import Testing
             let log = try logs.log(for: "db")
             Array("uses hunter2-ve".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 1) }
             log.flushPartialLine(of: .stdout, at: 2)
-            Array("ry-secret today\n".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 3) }
+            Array("ry-secret today\nends in hunter2-v".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 3) }
+            log.finishPartialLines(at: 4)
             var texts: [String] = []
             for try await batch in client.logs(LogQuery()) { texts += batch.lines.map(\.text) }
-            #expect(texts == ["uses ••••", "•••• today"])
+            #expect(texts == ["uses ••••", "•••• today", "ends in ••••"])
         }
     }
 
