@@ -57,6 +57,11 @@ extension RealStacks {
             #expect(given == answer, "\(options)")
         }
 
+        private func expect(ending: String, _ stack: Stack, _ options: String...) async throws {
+            let given = try await ask(stack, options)
+            #expect(given.hasSuffix(ending), "\(options)")
+        }
+
         /// The status line that bytes of a client's own are answered with.
         private func send(_ stack: Stack, _ bytes: String) async throws -> String {
             let script = """
@@ -83,10 +88,10 @@ extension RealStacks {
             try await withGuard("") { stack, _, server in
                 let before = server.output
                 for host in ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example"] {
-                    #expect(try await ask(stack, "-H", "Host: \(host)").hasSuffix(" 421"), "\(host)")
+                    try await expect(ending: " 421", stack, "-H", "Host: \(host)")
                 }
                 for header in ["Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site"] {
-                    #expect(try await ask(stack, "-d", "{}", "-H", header).hasSuffix(" 403"), "\(header)")
+                    try await expect(ending: " 403", stack, "-d", "{}", "-H", header)
                 }
                 #expect(server.output == before)
             }
@@ -95,7 +100,7 @@ extension RealStacks {
         @Test func theServerMayBeToldItsOwnAddressAndWantPagesAlone() async throws {
             try await withGuard("+host+origin") { stack, _, _ in
                 try await expect("GET 127.0.0.1:\(stack.ports[1]) 200", stack)
-                #expect(try await ask(stack, "-d", "{}").hasSuffix(" 403"))
+                try await expect(ending: " 403", stack, "-d", "{}")
             }
         }
 
@@ -132,7 +137,7 @@ extension RealStacks {
                     """
                 let clients = try stack.start(program: Places.python, ["-c", script])
                 try await eventually("the clients: \(clients.errors)") { clients.output.contains("held") }
-                #expect(try await ask(stack).hasSuffix("200"))
+                try await expect(ending: "200", stack)
                 let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(proxy.pid)/task").count
                 #expect(threads < 150)
                 clients.send(SIGKILL)

@@ -111,11 +111,16 @@ class Stack:
         return self
 
     def __exit__(self, *_):
+        # Whoever is impatient must not leave servers behind.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         with contextlib.suppress(Hang, OSError):
             self.run("down", limit=60)
         if self.has_own_disk:
             subprocess.run(["umount", "--lazy", self.state], capture_output=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def mount_disk(self):
         """A disk that can be filled, where mounting is permitted."""
