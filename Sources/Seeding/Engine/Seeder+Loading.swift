@@ -65,6 +65,7 @@ extension Seeder {
         plan = loaded
         problem = nil
         drifts[.postgres] = Dictionary(slugs.map { ($0, Drift.none) }) { $1 }
+        forgetDatabaseChanges()
         let now = Date()
         try update { record in
             for slug in slugs {

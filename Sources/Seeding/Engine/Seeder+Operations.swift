@@ -148,6 +148,7 @@ extension Seeder {
 
     private func resetAll(_ set: SeedSet, _ names: Set<StoreName>) async throws -> DataOutcome {
         let figures = try await prepareTemplate(set)
+        let changes = databaseChanges
         let before = drifts[.postgres] ?? [:]
         let clock = ContinuousClock()
         let start = clock.now
@@ -164,6 +165,7 @@ extension Seeder {
             )
         }
         var outcome = DataOutcome(kind: .reset, durationMs: 0, parts: parts + result.parts.map(\.outcome))
+        outcome.databaseChanges = changes
         outcome.notes = result.rows.notes
         outcome.loadedRows = figures?.rows
         outcome.loadSeconds = figures.map { $0.duration.milliseconds / 1000 }

@@ -79,6 +79,7 @@ extension Seeder {
         }
         plan = restored ?? plan
         drifts = [:]
+        forgetDatabaseChanges()
         if let failed = result.parts.first(where: \.isFailed) {
             throw await rollBack(name, failed, former)
         }
@@ -148,6 +149,7 @@ extension Seeder {
         }
         try update { $0.unfinished = nil }
         drifts = [:]
+        forgetDatabaseChanges()
         let failed = parts.filter(\.isFailed).map { "\($0.store.rawValue): \($0.skipped ?? "")" }
         await announce(
             failed.isEmpty

@@ -87,6 +87,12 @@ extension Seeder {
         do { return .success(try await rows.drift()) } catch { return .failure(SeedingError(error)) }
     }
 
+    /// Forgets what differed in a database that another one replaced; the next measure tells.
+    func forgetDatabaseChanges() {
+        databaseChanges = []
+        notMeasured = nil
+    }
+
     private func note(_ drift: DatabaseDrift, _ plan: SeedPlan) {
         drifts[.postgres] = Dictionary(plan.firms.map { ($0.slug, drift.firms[$0.id] ?? .none) }) { $1 }
         databaseChanges = drift.changes

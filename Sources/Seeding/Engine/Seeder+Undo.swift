@@ -88,6 +88,7 @@ extension Seeder {
     /// What is known of the data belongs to another seed now.
     func planChanged() async {
         drifts = [:]
+        forgetDatabaseChanges()
         measuredAt = nil
         problem = nil
         plan = record.seed.hash.flatMap { try? SeedPlan.read(planDirectory($0)) }
