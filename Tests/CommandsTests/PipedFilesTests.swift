@@ -61,7 +61,7 @@ import YAMLTree
     }
 
     @Test func whatACommandReadIsThereForTheNextLoadsOfItsSupervisor() throws {
-        try withFIFO { fifo in
+        try withFIFO { (fifo) throws in
             let inputs = HandedInputs([
                 PipedInput(path: "-", content: Data("one".utf8)), PipedInput(path: fifo, content: Data("A=1".utf8)),
             ])

@@ -1,4 +1,5 @@
 import ComposeLoader
+import ComposeModel
 import Diagnostics
 import Foundation
 import Glibc
@@ -40,13 +41,13 @@ import YAMLTree
         return InputFiles(patience: patience)
     }
 
-    private func done(_ body: () throws -> Void) rethrows {
+    private func done(_ body: () throws -> Void) throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         try body()
     }
 
     @Test func aFIFOIsReadToItsEndAndOnlyOnce() throws {
-        try done {
+        try done { () throws in
             let fifo = makeFIFO("fifo")
             write(["A=1\n", "B=2\n"], to: fifo)
             let files = InputFiles()
@@ -57,7 +58,7 @@ import YAMLTree
     }
 
     @Test func aFIFOThatNobodyWritesToIsWaitedForForAWhile() throws {
-        try done {
+        try done { () throws in
             let files = impatient()
             let fifos = (0..<20).map { makeFIFO("fifo\($0)") }
             let begin = ContinuousClock.now
@@ -74,7 +75,7 @@ import YAMLTree
     }
 
     @Test func aWriterThatDoesNotEndIsNotWaitedForForEver() throws {
-        try done {
+        try done { () throws in
             let fifo = makeFIFO("fifo")
             write(["A=1\n"], to: fifo, closes: false)
             #expect(throws: FileAccessError.self) { try impatient().read(fifo, limit: 1000) }
@@ -82,7 +83,7 @@ import YAMLTree
     }
 
     @Test func aPipeThatNeverEndsHasALimit() throws {
-        try done {
+        try done { () throws in
             let fifo = makeFIFO("fifo")
             write(Array(repeating: String(repeating: "x", count: 600), count: 3), to: fifo)
             #expect {
@@ -113,7 +114,7 @@ import YAMLTree
     }
 
     @Test func anEnvFileMayBeAFIFO() throws {
-        try done {
+        try done { () throws in
             let env = makeFIFO(".env")
             write(["NAME=from the pipe\n"], to: env)
             let text = "services: {a: {image: x, env_file: .env, environment: {SEEN: $NAME}}}\n"

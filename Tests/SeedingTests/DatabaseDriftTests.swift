@@ -104,10 +104,10 @@ import Testing
         let sample = try await SampleStack.seeded()
         try await sample.run("DROP TABLE cpadev_seed.objects, cpadev_seed.roles, cpadev_seed.firms")
         try await sample.run("ALTER TABLE cpadev_seed.tables DROP COLUMN shape; CREATE TABLE mine (n int)")
-        try await sample.run("DELETE FROM notes WHERE firm_id = '\(SampleRows.a)'")
+        try await sample.run("DELETE FROM invoices WHERE firm_id = '\(SampleRows.a)'")
         let drift = try await sample.store.drift()
         #expect(drift.notCompared?.contains("earlier version") == true && !drift.isNone)
-        #expect(drift.firms == [SampleRows.a: Drift(removed: 4)])
+        #expect(drift.firms == [SampleRows.a: Drift(removed: SampleRows.clientsOfEach)])
         #expect(drift.changes == [.init(.table, "mine", .added, rows: .init(0))])
     }
 }

@@ -70,6 +70,7 @@ extension DataOperation.Kind {
         case .seed: "seed"
         case .reset: "reset"
         case .refill: "load"
+        case .undo: "undo"
         case .snapshotSave: "snapshot"
         case .snapshotRestore: "restore of a snapshot"
         }

@@ -17,6 +17,8 @@ struct PostgresStore: RowStore {
         "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "0",
         "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off",
         "default_transaction_isolation": "read committed", "session_replication_role": "origin",
+        // Names of types and tables in text forms are qualified where the path does not lead to them.
+        "search_path": "\"$user\",public", "quote_all_identifiers": "off",
     ]
 
     /// - Parameters:
