@@ -153,6 +153,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
     public var firms: [Firm]
     /// What differs from the seed in the database and belongs to no firm, as it was last looked at.
     public var databaseChanges: [DatabaseChange]
+    /// By how many items a store differs in what belongs to no firm alone, such as schemas and aliases; by its name.
+    public var sharedDrift: [String: Drift] = [:]
     /// Why the last look at what differs was not complete; nil where it was. What was known before still shows.
     public var notMeasured: String?
     /// What is under way; nil while nothing is.

@@ -13,10 +13,16 @@ public struct LossWords: Hashable, Sendable {
     /// How many phrases a sentence has.
     private static let longestSentence = 8
 
-    /// What differs in the database beside the firms' rows, then each firm's share of the stores.
-    public init(changes: [DatabaseChange], firms: [(name: String, drifts: [(store: String, drift: DataStatus.Drift)])])
-    {
-        phrases = Self.changes(changes) + firms.compactMap { Self.firm($0.name, $0.drifts) }
+    /// What differs in the database beside the firms' rows, then each firm's share of the stores, then what belongs to no
+    /// firm alone in the stores beside it.
+    public init(
+        changes: [DatabaseChange],
+        firms: [(name: String, drifts: [(store: String, drift: DataStatus.Drift)])],
+        shared: [(store: String, drift: DataStatus.Drift)] = []
+    ) {
+        phrases =
+            Self.changes(changes) + firms.compactMap { Self.firm($0.name, $0.drifts) }
+            + shared.compactMap { Self.shared($0.store, $0.drift) }
     }
 
     /// What was known when the data was last looked at.
@@ -25,7 +31,8 @@ public struct LossWords: Hashable, Sendable {
         let firms = status.firms.filter { firm == nil || $0.slug == firm }
         self.init(
             changes: firm == nil ? status.databaseChanges : [],
-            firms: firms.map { ($0.slug, $0.stores.compactMap { store in store.drift.map { (store.name, $0) } }) }
+            firms: firms.map { ($0.slug, $0.stores.compactMap { store in store.drift.map { (store.name, $0) } }) },
+            shared: firm == nil ? status.sharedDrift.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } : []
         )
     }
 
@@ -34,11 +41,15 @@ public struct LossWords: Hashable, Sendable {
         var order: [String] = []
         var drifts: [String: [(store: String, drift: DataStatus.Drift)]] = [:]
         for part in outcome.parts {
-            let firm = part.firm ?? "all firms"
+            guard let firm = part.firm else { continue }
             if drifts[firm] == nil { order.append(firm) }
             drifts[firm, default: []].append((part.store, part.drift))
         }
-        self.init(changes: outcome.databaseChanges, firms: order.map { ($0, drifts[$0] ?? []) })
+        self.init(
+            changes: outcome.databaseChanges,
+            firms: order.map { ($0, drifts[$0] ?? []) },
+            shared: outcome.parts.filter { $0.firm == nil }.map { ($0.store, $0.drift) }
+        )
     }
 
     /// Whether nothing is known to differ.
@@ -52,6 +63,12 @@ public struct LossWords: Hashable, Sendable {
     }
 
     // MARK: Parts
+
+    /// What belongs to no firm alone: schemas, aliases and the like.
+    private static func shared(_ store: String, _ drift: DataStatus.Drift) -> String? {
+        guard drift.total > 0 else { return nil }
+        return "\(counted(drift.total, "setting")) of \(store) for all firms"
+    }
 
     private static func firm(_ name: String, _ drifts: [(store: String, drift: DataStatus.Drift)]) -> String? {
         let amounts = drifts.filter { $0.drift.total > 0 }.map { counted($0.drift.total, item(of: $0.store)) }

@@ -106,6 +106,26 @@ import Testing
         #expect(try await work(sample) == before)
     }
 
+    @Test func rolesThatAResetPutBackComeBackAsTheyWere() async throws {
+        let sample = try await SampleStack.fresh()
+        let role = PostgresServer.uniqueName("app")
+        try await sample.store.claim()
+        try await sample.store.buildTemplate(Self.hash) { link in
+            try await SampleRows.fill(link)
+            try await link.runScript("CREATE ROLE \(role) LOGIN; GRANT SELECT ON clients TO \(role)")
+        }
+        try await sample.store.reset(to: Self.hash)
+        try await sample.run("ALTER ROLE \(role) BYPASSRLS")
+        let bypasses = "SELECT rolbypassrls FROM pg_roles WHERE rolname = '\(role)'"
+        _ = try await sample.store.reset(to: Self.hash, as: Self.step("5"))
+        #expect(try await sample.value(bypasses) == "f")
+        _ = try await sample.store.undo("5", as: Self.step("6"))
+        #expect(try await sample.value(bypasses) == "t")
+        _ = try await sample.store.undo("6", as: Self.step("7"))
+        #expect(try await sample.value(bypasses) == "f")
+        try await sample.server.run("DROP DATABASE \(sample.database) WITH (FORCE)")
+    }
+
     // MARK: A firm's rows
 
     @Test func rowsThatAFirmsResetReplacedComeBackAndGoAgain() async throws {
@@ -161,7 +181,9 @@ import Testing
     @Test func rowsThatAreTooManyAreNotKept() async throws {
         let sample = try await SampleStack.seeded()
         try await sample.run("UPDATE clients SET name = 'mine'")
-        guard case .tooLarge = try await sample.store.reset(firm: Self.a, to: Self.hash, as: Self.step("5", limit: 1)).kept
+        guard
+            case .tooLarge = try await sample.store.reset(firm: Self.a, to: Self.hash, as: Self.step("5", limit: 1))
+                .kept
         else {
             Issue.record("they were kept")
             return

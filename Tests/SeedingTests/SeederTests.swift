@@ -206,7 +206,12 @@ import Testing
 
     @Test func aResetThatWasKilledOnceItsRowsWereInPlaceIsFinishedInEveryStore() async throws {
         let bench = try await Bench.seeded { record in
-            record.pending = SeedRecord.Step(id: "5", kind: .reset, seed: record.seed, stores: ["redis": ["oak", "elm"]])
+            record.pending = SeedRecord.Step(
+                id: "5",
+                kind: .reset,
+                seed: record.seed,
+                stores: ["redis": ["oak", "elm"]]
+            )
         }
         bench.rows.state.withLock { $0.lastStep = "5" }
         bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
@@ -219,7 +224,12 @@ import Testing
 
     @Test func aResetThatWasKilledBeforeItsRowsWereInPlaceIsGivenUp() async throws {
         let bench = try await Bench.seeded { record in
-            record.pending = SeedRecord.Step(id: "5", kind: .reset, seed: record.seed, stores: ["redis": ["oak", "elm"]])
+            record.pending = SeedRecord.Step(
+                id: "5",
+                kind: .reset,
+                seed: record.seed,
+                stores: ["redis": ["oak", "elm"]]
+            )
         }
         bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
         let status = await bench.settle(Self.both)

@@ -128,13 +128,17 @@ extension SupervisorProcess {
     func makeData(_ supervisor: Supervisor) -> DataControl? {
         guard let manifest = stack.project.settings.seeds else { return nil }
         let location = stack.location
+        let variables = stack.project.environment.merging(CallerEnvironment.variables) { $1 }
+        // In MiB, as .env.example says.
+        let undoLimit = variables["CPADEV_UNDO_LIMIT"].flatMap { Int64($0) }.map { max(0, min($0, 1 << 30)) << 20 }
         let seeder = Seeder(
             configuration: Seeder.Configuration(
                 stack: stack.project.name,
                 manifest: manifest,
                 displayName: StackLocation.relative(manifest, to: location.root),
                 directory: location.seedsDirectory,
-                isAutomatic: seedsByItself
+                isAutomatic: seedsByItself,
+                undoLimit: undoLimit ?? Seeder.Configuration.defaultUndoLimit
             ),
             announce: { await supervisor.announce($0) }
         )

@@ -74,6 +74,8 @@ enum SecretWords {
             return second == UInt8(ascii: "a") && third == UInt8(ascii: "s") || second == UInt8(ascii: "w")
                 || second == UInt8(ascii: "s") && third == UInt8(ascii: "k")
         case UInt8(ascii: "k"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
+        // `Authorization`, which `SecretPlaces` knows.
+        case UInt8(ascii: "a"): return second == UInt8(ascii: "u") && third == UInt8(ascii: "t")
         case UInt8(ascii: "t"): return second == UInt8(ascii: "o") && third == UInt8(ascii: "k")
         case UInt8(ascii: "j"): return second == UInt8(ascii: "w") && third == UInt8(ascii: "t")
         case UInt8(ascii: "b"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "a")

@@ -87,11 +87,13 @@ struct SeedRecord: Hashable, Sendable, Codable {
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let former = try decoder.container(keyedBy: FormerKeys.self)
-        seed = try values.decodeIfPresent(Seed.self, forKey: .seed) ?? Seed(
-            hash: try former.decodeIfPresent(String.self, forKey: .hash),
-            asOf: try former.decodeIfPresent(String.self, forKey: .asOf),
-            scale: try former.decodeIfPresent(Int.self, forKey: .scale) ?? 1
-        )
+        seed =
+            try values.decodeIfPresent(Seed.self, forKey: .seed)
+            ?? Seed(
+                hash: try former.decodeIfPresent(String.self, forKey: .hash),
+                asOf: try former.decodeIfPresent(String.self, forKey: .asOf),
+                scale: try former.decodeIfPresent(Int.self, forKey: .scale) ?? 1
+            )
         pending = try values.decodeIfPresent(Step.self, forKey: .pending)
         unfinished = try values.decodeIfPresent(Step.self, forKey: .unfinished)
         undo = try values.decodeIfPresent(UndoStep.self, forKey: .undo)

@@ -64,6 +64,7 @@ extension Seeder {
                 case .success(let done):
                     failures[store.name] = nil
                     parts += done
+                    if filling?.isWhole == true { drifts[store.name]?[Self.sharedKey] = nil }
                     for part in done { if let firm = part.firm { drifts[store.name, default: [:]][firm] = Drift.none } }
                 // The step failed elsewhere, before this store had changed anything.
                 case .failure(let error) where error is Gate.Closed: break
@@ -93,7 +94,15 @@ extension Seeder {
         drifts[store.name] = nil
         let firms: [String?] = filling?.firms.map(\.slug) ?? [nil]
         return firms.map { slug in
-            Part(store: store.name, firm: slug, items: 0, drift: .none, duration: .zero, skipped: message, isFailed: true)
+            Part(
+                store: store.name,
+                firm: slug,
+                items: 0,
+                drift: .none,
+                duration: .zero,
+                skipped: message,
+                isFailed: true
+            )
         }
     }
 
@@ -154,18 +163,13 @@ extension Seeder {
 
     // MARK: Looking
 
-    /// Looks at stores that became ready: fills those that must be, and those that lost all they had; measures the rest.
+    /// Looks at stores that became ready, and measures them. Fills the shares that must be, and all of a store that lost
+    /// all it had: that forgets when it stops.
     func check(_ stores: [any SeedStore], _ plan: SeedPlan) async throws -> [Part] {
-        var empty: [(any SeedStore, [SeedPlan.Firm])] = []
-        for store in stores {
-            let dirty = plan.firms.filter { record.isDirty(store.name, $0.slug) }
-            if !dirty.isEmpty { empty.append((store, dirty)) }
-        }
-        let dirtyNames = Set(empty.map(\.0.name))
-        let others = stores.filter { !dirtyNames.contains($0.name) }
-        let instances = Dictionary(others.map { ($0.name, availability.instance(of: $0.name)) }) { $1 }
+        var due: [(any SeedStore, [SeedPlan.Firm])] = []
+        let instances = Dictionary(stores.map { ($0.name, availability.instance(of: $0.name)) }) { $1 }
         await withTaskGroup(of: (any SeedStore, Result<[String: Drift], any Error>).self) { group in
-            for store in others {
+            for store in stores {
                 group.addTask {
                     let result = await attempt {
                         try await store.prepare(plan)
@@ -176,6 +180,7 @@ extension Seeder {
             }
             for await (store, result) in group {
                 checked[store.name] = instances[store.name] ?? nil
+                let dirty = plan.firms.filter { record.isDirty(store.name, $0.slug) }
                 switch result {
                 case .success(let drift):
                     failures[store.name] = nil
@@ -184,27 +189,35 @@ extension Seeder {
                         let items = firm.count(in: store.name)
                         return items > 0 && (drift[firm.slug]?.removed ?? 0) >= items
                     }
-                    if lost.count == plan.firms.count { empty.append((store, lost)) }
-                case .failure(let error): failures[store.name] = SeedingError(error)
+                    let isEmpty = Set(lost + dirty).count == plan.firms.count && !lost.isEmpty
+                    if isEmpty || !dirty.isEmpty { due.append((store, isEmpty ? plan.firms : dirty)) }
+                case .failure(let error):
+                    failures[store.name] = SeedingError(error)
+                    if !dirty.isEmpty { due.append((store, dirty)) }
                 }
             }
         }
-        guard !empty.isEmpty else { return [] }
+        guard !due.isEmpty else { return [] }
         // A supervisor that is killed meanwhile is followed by one that begins anew.
         try update { record in
-            for (store, firms) in empty { record.markDirty(store.name, firms.map(\.slug)) }
+            for (store, firms) in due { record.markDirty(store.name, firms.map(\.slug)) }
         }
         var parts: [Part] = []
-        for (store, firms) in empty { parts += await fill([store], Filling(firms: firms, plan: plan)) }
+        for (store, firms) in due { parts += await fill([store], Filling(firms: firms, plan: plan)) }
         try update { $0.note(parts) }
         return parts
     }
+
+    /// Where ``drifts`` has what belongs to no firm alone.
+    static let sharedKey = ""
 
     static func drift(of store: any SeedStore, _ plan: SeedPlan) async throws -> [String: Drift] {
         try await withThrowingTaskGroup(of: (String, Drift).self) { group in
             for firm in plan.firms { group.addTask { (firm.slug, try await store.drift(of: firm, in: plan)) } }
             var result: [String: Drift] = [:]
             for try await (slug, drift) in group { result[slug] = drift }
+            let shared = try await store.sharedDrift(in: plan)
+            if shared != .none { result[sharedKey] = shared }
             return result
         }
     }

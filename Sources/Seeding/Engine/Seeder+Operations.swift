@@ -259,6 +259,20 @@ extension Seeder {
                 )
             }
         }
+        if request.firm == nil {
+            for store in others {
+                guard let drift = drifts[store.name]?[Self.sharedKey] else { continue }
+                parts.append(
+                    DataOutcome.Part(
+                        store: store.name.rawValue,
+                        firm: nil,
+                        items: drift.total,
+                        drift: drift,
+                        durationMs: 0
+                    )
+                )
+            }
+        }
         var outcome = DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: parts)
         if names.contains(.postgres) {
             // A firm's reset leaves all of it as it is.

@@ -163,7 +163,10 @@ extension Seeder {
             if drift?.values.allSatisfy({ $0 == .none }) == true { asSeeded.append(store) }
         }
         _ = try await prepareTemplate(set, rebuilding: true)
-        try await rows.note(scans: scans.filter { id in set.documents.contains { $0.sha256 == id.key } }, of: set.manifest.documents)
+        try await rows.note(
+            scans: scans.filter { id in set.documents.contains { $0.sha256 == id.key } },
+            of: set.manifest.documents
+        )
         let scanned = try SeedPlan.read(planDirectory(set.hash))
         plan = scanned
         let parts = await fill(asSeeded, Filling(firms: scanned.firms, plan: scanned))
@@ -173,16 +176,18 @@ extension Seeder {
 
     private func reconcileOthers() async throws {
         guard let set else { return }
-        if let unfinished = record.unfinished {
-            guard try await finish(unfinished, set) else { return }
-        }
         try await scanLate(set)
         guard let plan else { return }
         let due = currentStores(set.manifest).others.filter { store in
             guard let instance = availability.instance(of: store.name) else { return false }
             return checked[store.name] != instance
         }
-        guard !due.isEmpty else { return }
+        if !due.isEmpty { try await refill(due, plan) }
+        // After that, for a store that forgot everything has what the step needs again, such as keys.
+        if let unfinished = record.unfinished { _ = try await finish(unfinished, set) }
+    }
+
+    private func refill(_ due: [any SeedStore], _ plan: SeedPlan) async throws {
         board.show(DataOperation(kind: .refill, startedAt: Date()))
         defer { board.show(nil) }
         for (store, parts) in Dictionary(grouping: try await check(due, plan), by: \.store) {

@@ -88,7 +88,8 @@ extension Seeder {
         return outcome
     }
 
-    private func restore(_ stores: [any SnapshotStore], from folder: SnapshotFolder, keeping undo: UndoFolder?) async -> [Part]
+    private func restore(_ stores: [any SnapshotStore], from folder: SnapshotFolder, keeping undo: UndoFolder?) async
+        -> [Part]
     {
         await inAll(stores) { store in
             guard let store = store as? any SnapshotStore else { return [] }
@@ -104,7 +105,8 @@ extension Seeder {
         do {
             let outcome = try await uncancelled { try await self.undo() }
             if let part = outcome.parts.first(where: \.isFailed) {
-                message += "; every other store is as it was, and \(part.store) could not be put back: \(part.skipped ?? "")"
+                message +=
+                    "; every other store is as it was, and \(part.store) could not be put back: \(part.skipped ?? "")"
             } else {
                 message += "; every store is as it was before"
             }
@@ -116,7 +118,11 @@ extension Seeder {
         } catch {
             message += "; what was restored could not be taken back: \(SeedingError(error).message)"
         }
-        return SeedingError(.refused, message, remedy: "put that right, then try again: cpadev snapshot restore \(name)")
+        return SeedingError(
+            .refused,
+            message,
+            remedy: "put that right, then try again: cpadev snapshot restore \(name)"
+        )
     }
 
     func deleteSnapshot(_ name: String) async throws -> DataOutcome {

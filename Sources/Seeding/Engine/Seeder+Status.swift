@@ -25,6 +25,9 @@ extension Seeder {
             problem: problem.map(ControlError.init)
         )
         status.undo = undoStatus
+        for (store, drift) in drifts where store != .postgres {
+            status.sharedDrift[store.rawValue] = drift[Self.sharedKey]
+        }
         return status
     }
 

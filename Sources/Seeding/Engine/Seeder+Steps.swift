@@ -97,7 +97,9 @@ extension Seeder {
         )
         undo.notes = parts.flatMap(\.notes)
         undo.notes += parts.compactMap { part in
-            part.reason.map { "\(part.store.rawValue)\(part.firm.isEmpty ? "" : " of \(part.firm)") is not kept: \($0)" }
+            part.reason.map {
+                "\(part.store.rawValue)\(part.firm.isEmpty ? "" : " of \(part.firm)") is not kept: \($0)"
+            }
         }
         switch rows.kept {
         case .nothingDiffered: if parts.isEmpty { return nil }
@@ -107,7 +109,9 @@ extension Seeder {
             undo.bytes = bytes
         case .tooLarge(let bytes):
             let limit = configuration.undoLimit >> 20
-            undo.notes.append("the rows are not kept: \(bytes >> 20) MiB are more than the \(limit) MiB of CPADEV_UNDO_LIMIT")
+            undo.notes.append(
+                "the rows are not kept: \(bytes >> 20) MiB are more than the \(limit) MiB of CPADEV_UNDO_LIMIT"
+            )
         }
         return undo
     }
@@ -128,7 +132,11 @@ extension Seeder {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw SeedingError(.files, "cannot make \(path): \(error)", remedy: "make room there, or let cpadev write there")
+            throw SeedingError(
+                .files,
+                "cannot make \(path): \(error)",
+                remedy: "make room there, or let cpadev write there"
+            )
         }
         return UndoFolder(path, budget: configuration.undoLimit, gate: gate)
     }
@@ -149,7 +157,11 @@ extension SeedRecord {
     mutating func note(_ parts: [Seeder.Part]) {
         for part in parts {
             guard let firm = part.firm else { continue }
-            if part.skipped != nil, !part.isFailed { markDirty(part.store, [firm]) } else { markClean(part.store, firm) }
+            if part.skipped != nil, !part.isFailed {
+                markDirty(part.store, [firm])
+            } else {
+                markClean(part.store, firm)
+            }
         }
     }
 }

@@ -7,7 +7,11 @@ extension Seeder {
     func undo() async throws -> DataOutcome {
         begin(.undo)
         guard let undone = record.undo else {
-            throw SeedingError(.refused, "there is nothing to undo", remedy: "cpadev seed status says what can be undone")
+            throw SeedingError(
+                .refused,
+                "there is nothing to undo",
+                remedy: "cpadev seed status says what can be undone"
+            )
         }
         // Files that have errors by now are no obstacle.
         guard let set = (try? readSet()) ?? set else {
@@ -43,9 +47,13 @@ extension Seeder {
         _ stores: [any SeedStore],
         _ folder: UndoFolder
     ) async throws -> StepResult {
-        try await carryOut(step, { _ in RowReplacement() }, stores: { redo in
-            await self.putBack(stores, from: folder, keeping: redo)
-        })
+        try await carryOut(
+            step,
+            { _ in RowReplacement() },
+            stores: { redo in
+                await self.putBack(stores, from: folder, keeping: redo)
+            }
+        )
     }
 
     /// The stores of which something is kept; all of them must be there, or nothing is undone.

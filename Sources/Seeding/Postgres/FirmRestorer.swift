@@ -87,7 +87,10 @@ struct FirmRestorer {
             "COPY \(target.seeded) (\(columns)) FROM STDIN"
         )
         // Rows that nothing tells apart all go, and come back.
-        let gone = try await delete(target, where: "NOT EXISTS (SELECT FROM \(target.seeded) s WHERE \(isSameRow) AND s.* *= t.*)")
+        let gone = try await delete(
+            target,
+            where: "NOT EXISTS (SELECT FROM \(target.seeded) s WHERE \(isSameRow) AND s.* *= t.*)"
+        )
         _ = try await live.run(
             "DELETE FROM \(target.seeded) s USING \(table.rows) t WHERE t.\(target.isFirms(firm)) AND \(isSameRow)"
         )

@@ -50,6 +50,7 @@ extension PostgresStore {
             try await admin.runTogether([admin.marking(names.next, mark)])
             try await admin.copySettings(from: live, to: names.next)
             let roles = try await roleStatements(from: names.next, admin)
+            if step?.keepsFormer == true, !roles.isEmpty { try await keepRoles() }
             try await hooks.reach(.cloned)
             return try await uncancelled {
                 try await admin.allowConnections(false, to: live)
@@ -114,7 +115,9 @@ extension PostgresStore {
     /// What a kept database says of itself.
     func keeping(_ former: DatabaseAdmin.Database, replacedBy step: String) -> DatabaseMark {
         var mark = DatabaseMark(stack: stack)
-        if let own = former.mark, own.stack == stack { mark = own } else {
+        if let own = former.mark, own.stack == stack {
+            mark = own
+        } else {
             mark.isForeign = true
             mark.foreignComment = former.comment
         }

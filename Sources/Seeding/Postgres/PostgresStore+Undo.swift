@@ -18,14 +18,17 @@ extension PostgresStore {
     func undo(_ former: String, as step: RowStep) async throws -> RowReplacement {
         try await changing { admin in
             let live = endpoint.database
-            guard let kept = try await admin.database(names.undo), let mark = kept.mark, mark.replacedBy == former else {
+            guard let kept = try await admin.database(names.undo), let mark = kept.mark, mark.replacedBy == former
+            else {
                 throw SeedingError(.refused, "the database that the last step replaced is not kept any more")
             }
             do {
                 try await requireMovable(live, admin)
                 try await admin.drop(names.old)
                 let bytes = try await admin.size(live)
-                let replacement = RowReplacement(kept: .kept(bytes: bytes))
+                let kept = RowReplacement(kept: .kept(bytes: bytes))
+                // Foreign databases have none.
+                try? await keepRoles()
                 return try await uncancelled {
                     guard let present = try await admin.database(live) else {
                         throw SeedingError(.refused, "there is no database '\(live)' to put the former one in place of")
@@ -41,6 +44,10 @@ extension PostgresStore {
                         admin.allowing(true, live),
                     ])
                     step.committed()
+                    var replacement = kept
+                    do { try await putBackRoles(admin) } catch {
+                        replacement.notes.append("roles are not what they were: \(SeedingError(error).message)")
+                    }
                     return replacement
                 }
             } catch {

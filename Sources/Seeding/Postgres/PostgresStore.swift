@@ -124,7 +124,8 @@ struct PostgresStore: RowStore {
         SeedingError(
             .notOurs,
             "\(reason), so nothing in it is changed",
-            remedy: "name another database in POSTGRES_DB, or have this one replaced, and kept for cpadev reset --undo: "
+            remedy:
+                "name another database in POSTGRES_DB, or have this one replaced, and kept for cpadev reset --undo: "
                 + "cpadev seed --yes"
         )
     }

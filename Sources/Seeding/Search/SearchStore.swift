@@ -41,7 +41,9 @@ final class SearchStore: SeedStore {
                     remedy: "rename it, or delete it: DELETE /collections/\(schema.name)"
                 )
             }
-            if !existing.contains(schema.physicalName) { try await client.create(schema.definition) }
+            // An alias that a developer took away from a collection that is there stays away until a reset.
+            guard !existing.contains(schema.physicalName) else { continue }
+            try await client.create(schema.definition)
             if aliases[schema.name] == nil { try await client.setAlias(schema.name, to: schema.physicalName) }
         }
         try await makeSearchKey()

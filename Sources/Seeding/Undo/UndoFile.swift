@@ -9,7 +9,10 @@ enum UndoFile {
         defer { close(descriptor) }
         var start = 0
         while start < bytes.count {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+            let written = bytes.withUnsafeBytes { bytes in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+                return Glibc.write(descriptor, rest.baseAddress, rest.count)
+            }
             if written < 0, errno == EINTR { continue }
             guard written > 0 else { throw failure("cannot write \(path)") }
             start += written

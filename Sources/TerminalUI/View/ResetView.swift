@@ -5,7 +5,11 @@ enum ResetView {
     static func draw(_ model: AppModel, _ request: ResetRequest, _ frame: inout Frame) {
         let width = min(frame.size.width, 72)
         let title = "Reset \(subject(request, model))"
-        QuestionBox(title: title, rows: losses(request, width: width - 6, model), yes: "Reset").draw(model, width, &frame)
+        QuestionBox(title: title, rows: losses(request, width: width - 6, model), yes: "Reset").draw(
+            model,
+            width,
+            &frame
+        )
     }
 
     /// Whose data is put back: a firm's name, or `all demo firms`.
@@ -27,8 +31,14 @@ enum ResetView {
         let drifted = shares.filter { !$0.words.isEmpty }
         let changes =
             request.firm == nil ? LossWords(changes: model.stack?.data?.databaseChanges ?? [], firms: []).phrases : []
+        let shared = request.firm == nil ? model.stack?.data?.sharedDrift ?? [:] : [:]
+        let settings = LossWords(
+            changes: [],
+            firms: [],
+            shared: shared.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        ).phrases
         let unknown = unknown(width: width, model)
-        guard !drifted.isEmpty || !changes.isEmpty else {
+        guard !drifted.isEmpty || !changes.isEmpty || !settings.isEmpty else {
             let isKnown = shares.contains { $0.words.isMeasured }
             let words = isKnown ? "Nothing is known to differ from the seed." : "What differs was not looked at yet."
             return [StyledLine(words, theme[.text])] + unknown
@@ -43,6 +53,7 @@ enum ResetView {
             facts.add(index == 0 ? "database" : "", phrase, .warning)
         }
         if hidden > 0 { facts.add("", "and \(hidden) more kinds of changes: cpadev seed status", .warning) }
+        for phrase in settings { facts.add("stores", phrase, .warning) }
         for (name, share) in zip(names, drifted) { facts.add(name, share.words.long, .warning) }
         return [StyledLine("What changed since the seed is lost:", theme[.text]), StyledLine()]
             + facts.rows(width: width, model.appearance) + unknown
