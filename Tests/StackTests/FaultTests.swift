@@ -57,6 +57,9 @@ extension RealStacks {
                 let up = try await stack.run("up", "-d", "--wait")
                 #expect(up.code == 1 && up.errors.contains("state folder"), "\(up.summary)")
                 try await stack.expectNothingLeft()
+                // No command obeys it, `down` included.
+                #expect(try await stack.run("down").code == (name == "state" ? 1 : 0))
+                try stack.remove("state")
             }
         }
 

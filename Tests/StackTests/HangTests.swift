@@ -56,7 +56,8 @@ extension RealStacks {
                     "environment: {SAID: '${SAID:-file}'}"
                 )
                 try stack.write("other.yaml", "services:\n" + service)
-                if options.hasPrefix("--env-file") { try stack.define(service) }
+                // Also the one that is taken where no file is named.
+                try stack.define(service)
                 func cpadev(_ words: String, _ more: String = "") async throws -> CommandResult {
                     let line =
                         "\(more)'\(Places.cpadev)' \(options)\(words)" + (options.contains("- ") ? " < other.yaml" : "")

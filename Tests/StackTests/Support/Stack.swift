@@ -48,6 +48,8 @@ final class Stack: Sendable {
         try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
     }
 
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+
     /// Makes the Compose file of these services.
     func define(_ services: String...) throws {
         try write("compose.yaml", "services:\n" + services.joined())
