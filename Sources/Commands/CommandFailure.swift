@@ -63,7 +63,7 @@ struct CommandFailure: Error, Sendable {
             case .noSupervisor, .connectionLost, .noAnswer, .shuttingDown, .runtimeRefused: .unavailable
             case .unknownService, .badRequest: .usage
             case .invalidProject, .dataRefused: .badData
-            case .storeFailed: .unavailable
+            case .storeFailed, .dataBusy: .unavailable
             case .cancelled: .interrupted
             default: .failed
             }

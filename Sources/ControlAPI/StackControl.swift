@@ -178,8 +178,10 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
         public static let refreshFailed = Code(rawValue: "refresh_failed")
         /// The supervisor is on its way down.
         public static let shuttingDown = Code(rawValue: "shutting_down")
-        /// The seed data is not cpadev's own, or another operation is under way.
+        /// The seed data is not cpadev's own, or holds what a step would replace.
         public static let dataRefused = Code(rawValue: "data_refused")
+        /// A lock on the seed data is held by another session, which the message names.
+        public static let dataBusy = Code(rawValue: "data_busy")
         /// A store could not be reached, or refused.
         public static let storeFailed = Code(rawValue: "store_failed")
         /// Whoever asked for it cancelled it.

@@ -278,7 +278,8 @@ extension ControlError.Code {
         switch self {
         case .badRequest: .badRequest
         case .unknownService, .notFound: .notFound
-        case .invalidProject, .portTaken, .processHangs, .runtimeRefused, .refreshFailed, .shuttingDown, .dataRefused:
+        case .invalidProject, .portTaken, .processHangs, .runtimeRefused, .refreshFailed, .shuttingDown, .dataRefused,
+            .dataBusy:
             .conflict
         default: .internalServerError
         }

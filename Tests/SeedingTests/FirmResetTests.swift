@@ -191,7 +191,16 @@ import Testing
         #expect(try await sample.store.reset(firm: Self.a, to: Self.hash) == Drift(changed: 1))
         try await sample.run("UPDATE clients SET name = 'x' WHERE email = 'a-3@example.com'")
         try await other.runScript("UPDATE clients SET name = 'held' WHERE email = 'a-3@example.com'")
-        try await expectRefusal(sample, "somebody else's transaction")
+        let before = try await sample.store.checksums()
+        let error = await #expect(throws: SeedingError.self) {
+            try await sample.store.reset(firm: Self.a, to: Self.hash)
+        }
+        #expect(error?.code == .busy)
+        for words in ["pid \(other.backend)", "UPDATE clients SET name = 'held'"] {
+            #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+        }
+        #expect(error?.remedy?.contains("pg_terminate_backend(\(other.backend))") == true)
+        #expect(try await sample.store.checksums() == before)
         try await other.runScript("ROLLBACK")
         await other.close()
         #expect(try await sample.store.reset(firm: Self.a, to: Self.hash) == Drift(changed: 1))

@@ -103,6 +103,8 @@ import Testing
         #expect(bench.redis.calls.sorted() == ["restore elm", "restore oak"])
         #expect(status.firms.map(\.slug) == ["oak", "elm"])
         #expect(status.firms.allSatisfy { $0.seededAt != nil && $0.stores.first?.items == 10 })
+        // There was nothing before it that an undo could bring back.
+        #expect(status.undo == nil)
         #expect(await bench.seeder.record.pending == nil)
         #expect(await bench.seeder.record.dirty == [:])
     }
@@ -222,6 +224,22 @@ import Testing
         #expect(await bench.seeder.record.undo?.rows == .database)
     }
 
+    @Test func aKilledStepThatConcernsNoRowsIsFinishedAsWell() async throws {
+        let bench = try await Bench.seeded { record in
+            record.pending = SeedRecord.Step(
+                id: "5",
+                kind: .reset,
+                changesRows: false,
+                seed: record.seed,
+                stores: ["redis": ["oak"]]
+            )
+        }
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = await bench.settle(Self.both)
+        #expect(bench.redis.calls == ["restore oak"])
+        #expect(await bench.seeder.record.undo?.rows == .nothing)
+    }
+
     @Test func aResetThatWasKilledBeforeItsRowsWereInPlaceIsGivenUp() async throws {
         let bench = try await Bench.seeded { record in
             record.pending = SeedRecord.Step(
@@ -292,6 +310,7 @@ import Testing
         #expect(error?.message.contains("no room") == true)
         #expect(error?.message.contains("as it was before") == true)
         #expect(bench.rows.calls == ["restore one", "undo", "drop"])
+        #expect(await bench.seeder.status().undo == nil)
         bench.redis.state.withLock { $0.restoreFailure = nil }
         _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
         #expect(!bench.redis.calls.contains("restore snapshot"))

@@ -10,6 +10,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
         /// See ``RowStep``.
         var id: String
         var kind: DataOperation.Kind
+        /// Whether the rows change; else it concerns other stores alone, and nothing tells how far it came.
+        var changesRows = true
         /// The only firm whose rows it puts back.
         var firm: String?
         /// The seed that is in force afterwards, and its options; and the one before.

@@ -171,11 +171,7 @@ extension Seeder {
         await withTaskGroup(of: (any SeedStore, Result<[String: Drift], any Error>).self) { group in
             for store in stores {
                 group.addTask {
-                    let result = await attempt {
-                        try await store.prepare(plan)
-                        return try await Self.drift(of: store, plan)
-                    }
-                    return (store, result)
+                    (store, await attempt { try await Self.look(at: store, plan) })
                 }
             }
             for await (store, result) in group {
@@ -206,6 +202,16 @@ extension Seeder {
         for (store, firms) in due { parts += await fill([store], Filling(firms: firms, plan: plan)) }
         try update { $0.note(parts) }
         return parts
+    }
+
+    /// Measures a store that became ready. What somebody took away from it stays away; only a store that cannot be
+    /// measured for what is missing is prepared.
+    private static func look(at store: any SeedStore, _ plan: SeedPlan) async throws -> [String: Drift] {
+        try await store.waitUntilCurrent()
+        do { return try await drift(of: store, plan) } catch let error as SeedingError where error.code == .refused {
+            try await store.prepare(plan)
+            return try await drift(of: store, plan)
+        }
     }
 
     /// Where ``drifts`` has what belongs to no firm alone.

@@ -183,6 +183,7 @@ extension Seeder {
         let plan = try SeedPlan.read(planDirectory(set.hash))
         let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .reset, firm: request.firm, seed: record.seed)
+        step.changesRows = withRows
         for store in others { step.stores[store.name.rawValue] = Set(firms.map(\.slug)) }
         let clock = ContinuousClock()
         let start = clock.now

@@ -106,7 +106,9 @@ extension Seeder {
             availability.instance(of: .postgres) != nil
         else { return }
         let name = pending.words
-        guard try await rows.lastStep() == pending.id else {
+        let last = try await rows.lastStep()
+        let isInPlace = !pending.changesRows || last == pending.id
+        guard isInPlace else {
             try update { $0.pending = nil }
             removeUndoFolder(pending.id)
             return await announce("seed data: \(name) was interrupted before it had changed anything, and is given up")
@@ -122,13 +124,19 @@ extension Seeder {
                 kind: pending.kind,
                 firm: pending.firm,
                 at: Date(),
-                rows: pending.firm.flatMap { slug in plan?.firms.first { $0.slug == slug } }.map { .firm(id: $0.id) }
-                    ?? .database,
+                rows: rowsKept(by: pending),
                 former: pending.former
             )
         }
         checked = [:]
         await announce("seed data: \(name) was interrupted once the rows were in place, and is finished")
+    }
+
+    private func rowsKept(by step: SeedRecord.Step) -> SeedRecord.UndoStep.Rows {
+        guard step.changesRows else { return .nothing }
+        let plan = plan ?? step.seed.hash.flatMap { try? SeedPlan.read(planDirectory($0)) }
+        let firm = step.firm.flatMap { slug in plan?.firms.first { $0.slug == slug } }
+        return firm.map { .firm(id: $0.id) } ?? .database
     }
 
     /// Finds the plan of the seed that is in force.

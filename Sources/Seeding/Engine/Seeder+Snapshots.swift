@@ -81,7 +81,7 @@ extension Seeder {
         drifts = [:]
         forgetDatabaseChanges()
         if let failed = result.parts.first(where: \.isFailed) {
-            throw await rollBack(name, failed, former)
+            throw await rollBack(step.id, name, failed, former)
         }
         var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: [])
         outcome.notes = result.rows.notes + skippedNotes(set)
@@ -100,9 +100,17 @@ extension Seeder {
 
     /// Takes back a restore of which a store failed.
     /// - Returns: the error to throw.
-    private func rollBack(_ name: String, _ failed: Part, _ former: SeedPlan?) async -> SeedingError {
+    private func rollBack(
+        _ step: String,
+        _ name: String,
+        _ failed: Part,
+        _ former: SeedPlan?
+    ) async -> SeedingError {
         var message = "\(failed.store.rawValue) could not be restored: \(failed.skipped ?? "")"
         do {
+            guard record.undo?.id == step else {
+                throw SeedingError(.refused, "what they held before was not kept")
+            }
             let outcome = try await uncancelled { try await self.undo() }
             if let part = outcome.parts.first(where: \.isFailed) {
                 message +=

@@ -51,18 +51,19 @@ extension Seeder {
         gate.open()
         result.parts = await filled
         checked[.postgres] = availability.instance(of: .postgres)
-        await finish(step, former, undo, &result)
+        await finish(step, former, keepsFormer ? undo : nil, &result)
         return result
     }
 
     /// Notes that a step is done, and what is kept of what it replaced.
+    /// - Parameter folder: nil where there was nothing before.
     private func finish(
         _ step: SeedRecord.Step,
         _ former: SeedRecord.Seed,
-        _ folder: UndoFolder,
+        _ folder: UndoFolder?,
         _ result: inout StepResult
     ) async {
-        let undo = undoStep(step, former, folder, result.rows)
+        let undo = folder.flatMap { undoStep(step, former, $0, result.rows) }
         let previous = record.undo
         let parts = result.parts
         do {

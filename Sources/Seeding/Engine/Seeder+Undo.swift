@@ -21,6 +21,7 @@ extension Seeder {
         let stores = try requireStores(of: folder, set)
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .undo, firm: undone.firm, seed: undone.former)
         step.undone = undone
+        step.changesRows = undone.rows != .nothing
         let result: StepResult
         if undone.rows == .nothing {
             result = try await undoStores(step, stores, folder)

@@ -21,7 +21,7 @@ extension ControlError {
             case .badSeed: .invalidProject
             case .notOurs: .dataRefused
             case .unknownName: .badRequest
-            case .busy: .dataRefused
+            case .busy: .dataBusy
             case .cancelled: .cancelled
             default: .storeFailed
             }

@@ -9,6 +9,9 @@
 protocol SeedStore: Sendable {
     var name: StoreName { get }
 
+    /// Waits until the store answers for all that it holds: a server that has just started may still be reading it.
+    func waitUntilCurrent() async throws
+
     /// Makes what belongs to no firm alone, such as buckets, collections and namespaces, where it is missing. Never
     /// changes what is there. Cheap where all is there. Call it before the others.
     func prepare(_ plan: SeedPlan) async throws
@@ -56,6 +59,8 @@ protocol SeedStore: Sendable {
 }
 
 extension SeedStore {
+    func waitUntilCurrent() async throws {}
+
     func sharedDrift(in plan: SeedPlan) async throws -> Drift { .none }
 
     func restoreShared(in plan: SeedPlan, keeping undo: UndoFolder?) async throws -> Drift { .none }

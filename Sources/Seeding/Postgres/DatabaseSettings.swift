@@ -1,11 +1,18 @@
 extension DatabaseAdmin {
-    /// Gives a clone what belongs to a database and not to what is in it: owner, connection limit, grants, and settings
-    /// of the database and of roles in it.
+    /// Gives a database what belongs to one and not to what is in it: owner, connection limit, grants, and settings of the
+    /// database and of roles in it. Settings of its own go.
     func copySettings(from source: String, to target: String) async throws {
-        let answer = try await link.run(Self.settingsQuery, [source, target])
-        let statements = answer.rows.compactMap { $0[0] }
+        let own = try await link.run(Self.ownSettingsQuery, [target]).rows
+        let copied = try await link.run(Self.settingsQuery, [source, target]).rows
+        let statements = (own + copied).compactMap { $0[0] }
         if !statements.isEmpty { try await runTogether(statements) }
     }
+
+    private static let ownSettingsQuery = """
+        SELECT format('%s RESET ALL', CASE setrole WHEN 0 THEN format('ALTER DATABASE %I', $1::text)
+            ELSE format('ALTER ROLE %I IN DATABASE %I', pg_get_userbyid(setrole), $1) END)
+        FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase AND datname = $1
+        """
 
     /// Statements for `$2`, in the order in which they must run. A setting that is a list of names is kept as it was
     /// written; others are texts. Source of the list: PostgreSQL 17, src/bin/pg_dump/dumputils.c.

@@ -78,9 +78,15 @@ extension PostgresStore {
         let (live, undo) = (restorer.live, restorer.undo)
         let result = await attempt {
             try await restorer.begin()
-            let (targets, drift) = try await work(restorer)
-            try await ForeignKeyCheck(live: live, targets: targets).run()
-            let kept = try await undo.finish(targets, live)
+            let (drift, kept) = try await namingLockHolders(
+                of: live,
+                in: endpoint.database,
+                "the firm's rows cannot be put back"
+            ) {
+                let (targets, drift) = try await work(restorer)
+                try await ForeignKeyCheck(live: live, targets: targets).run()
+                return (drift, try await undo.finish(targets, live))
+            }
             try await hooks.reach(.restored)
             _ = try await live.run(admin.marking(endpoint.database, mark))
             // Whether a commit that was cancelled took place nobody could tell.
@@ -88,11 +94,8 @@ extension PostgresStore {
             undo.step.committed()
             return RowReplacement(kept: kept, drift: [restorer.firm: drift])
         }
-        if case .failure(let error) = result {
+        if case .failure = result {
             _ = try? await uncancelled { try await live.run("ROLLBACK") }
-            if let failure = error as? PostgresFailure, failure.sqlState == PostgresFailure.lockNotAvailable {
-                throw FirmRestorer.refusal("somebody else's transaction holds rows of the firm for seconds already")
-            }
         }
         return try result.get()
     }

@@ -8,7 +8,9 @@ extension PostgresStore {
             let live = try await open(endpoint.database)
             let result = await attempt {
                 guard let table = try await Catalogue.read(live).tables[documents.table] else { return }
-                try await live.runScript(scanScript(states, documents, table))
+                try await namingLockHolders(of: live, in: endpoint.database, "the scans cannot be noted") {
+                    _ = try await live.runScript(scanScript(states, documents, table))
+                }
             }
             await live.close()
             try result.get()

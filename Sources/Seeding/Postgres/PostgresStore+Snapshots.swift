@@ -33,7 +33,13 @@ extension PostgresStore {
                 throw SeedingError(.unknownName, "the database of snapshot '\(name)' is missing")
             }
             _ = try await requireOurs(admin)
-            return try await swap(cloneOf: snapshot, database.mark ?? DatabaseMark(stack: stack), step, admin)
+            return try await swap(
+                cloneOf: snapshot,
+                database.mark ?? DatabaseMark(stack: stack),
+                step,
+                measuring: false,
+                admin
+            )
         }
     }
 

@@ -14,7 +14,9 @@ extension PostgresStore {
             let now = Date()
             let seededAt = former?.seed == hash ? former?.seededAt : now
             let mark = DatabaseMark(stack: stack, seed: hash, seededAt: seededAt, resetAt: now)
-            return try await swap(cloneOf: names.template(hash), mark, step, admin)
+            // A database that is as this very seed left it need not be kept: its like takes its place.
+            let looks = step?.keepsFormer == true && former?.seed == hash
+            return try await swap(cloneOf: names.template(hash), mark, step, measuring: looks, admin)
         }
     }
 
@@ -33,10 +35,12 @@ extension PostgresStore {
     /// It is made aside while clients still work on the old one, so that they are shut out for the moment of the renames
     /// only: in one transaction, so that the name always is that of a whole database. What fails before it leaves
     /// everything as it was; what cannot be tidied up after it is a note.
+    /// - Parameter measuring: whether to look if anything differs from the seed, and to keep nothing if not.
     func swap(
         cloneOf source: String,
         _ mark: DatabaseMark,
         _ step: RowStep?,
+        measuring: Bool,
         _ admin: DatabaseAdmin
     ) async throws -> RowReplacement {
         let live = endpoint.database
@@ -46,7 +50,7 @@ extension PostgresStore {
             try await requireMovable(live, admin)
             try await admin.drop(names.next)
             try await admin.drop(names.old)
-            let difference = try await clone(source, measuring: step?.keepsFormer == true, admin)
+            let difference = try await clone(source, measuring: measuring, admin)
             try await admin.runTogether([admin.marking(names.next, mark)])
             try await admin.copySettings(from: live, to: names.next)
             let roles = try await roleStatements(from: names.next, admin)

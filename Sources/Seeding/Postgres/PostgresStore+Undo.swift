@@ -27,6 +27,8 @@ extension PostgresStore {
                 try await admin.drop(names.old)
                 let bytes = try await admin.size(live)
                 let kept = RowReplacement(kept: .kept(bytes: bytes))
+                // They belong to the database's name, as for a reset.
+                try await admin.copySettings(from: live, to: names.undo)
                 // Foreign databases have none.
                 try? await keepRoles()
                 return try await uncancelled {

@@ -28,9 +28,11 @@ final class SearchStore: SeedStore {
         try collections.map { collection throws(SeedingError) in try SearchSchema(reading: collection) }
     }
 
+    func waitUntilCurrent() async throws { try await client.waitUntilApplied() }
+
     func prepare(_ plan: SeedPlan) async throws {
         try Self.requireDistinct(plan.firms.map(\.slug))
-        try await client.waitUntilApplied()
+        try await waitUntilCurrent()
         let existing = try await client.collections().compactMap { $0["name"]?.text }
         let aliases = try await client.aliases()
         for schema in try schemas() {

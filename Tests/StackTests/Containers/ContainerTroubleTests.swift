@@ -46,7 +46,7 @@ extension RealStacks {
             #expect(now.restarts == before.restarts + 1, "\(name) after \(words)")
             // What was removed is made anew; what was killed starts again as it is.
             #expect((now.container?.id == container.id) == (words == ["kill"]), "\(name) after \(words)")
-            try await stack.succeed("wait", "--timeout", "60")
+            try await ready(stack)
             return took
         }
 
@@ -73,8 +73,13 @@ extension RealStacks {
                 try await stack.status()[name].state == "stopped"
             }
             try await stack.succeed("start", name)
-            try await stack.succeed("wait", "--timeout", "60")
+            try await ready(stack)
             return took
+        }
+
+        /// A service that asked another one in vain is unhealthy until it asks again.
+        private func ready(_ stack: Stack) async throws {
+            try await eventually("all are ready") { try await stack.run("wait", "--timeout", "60").code == 0 }
         }
 
         private func duration(until what: String, _ holds: () async throws -> Bool) async throws -> Duration {
