@@ -375,6 +375,18 @@ import Testing
         #expect(bench.rows.calls == ["undo elm-id"])
     }
 
+    @Test func whatAStepReplacesLateCanBeUndoneWithIt() async throws {
+        let bench = try await Bench.seeded()
+        _ = await bench.settle(Self.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .unavailable(reason: "stopped")])
+        bench.rows.state.withLock { $0.kept = .nothingDiffered }
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .ready(instance: "2")])
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(await bench.seeder.undoFolder(step.id).parts.map(\.firm) == ["oak"])
+    }
+
     @Test func whereNothingWasReplacedThereIsNothingToUndo() async throws {
         let bench = try await Bench.seeded()
         _ = await bench.settle(Self.both)

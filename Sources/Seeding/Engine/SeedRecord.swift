@@ -81,6 +81,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
     var unscannedHash: String?
     /// Which firms' shares of which stores must be written, since the store was not there: by store, slugs.
     var dirty: [String: Set<String>] = [:]
+    /// The step that left those stores out: what is replaced in them later belongs to it.
+    var dirtyStep: String?
     var firms: [String: Firm] = [:]
 
     init() {}
@@ -101,6 +103,7 @@ struct SeedRecord: Hashable, Sendable, Codable {
         undo = try values.decodeIfPresent(UndoStep.self, forKey: .undo)
         unscannedHash = try values.decodeIfPresent(String.self, forKey: .unscannedHash)
         dirty = try values.decodeIfPresent([String: Set<String>].self, forKey: .dirty) ?? [:]
+        dirtyStep = try values.decodeIfPresent(String.self, forKey: .dirtyStep)
         firms = try values.decodeIfPresent([String: Firm].self, forKey: .firms) ?? [:]
     }
 

@@ -10,6 +10,9 @@ extension Seeder {
         var duration: Duration
         var skipped: String?
         var isFailed = false
+
+        /// Whether its store was not there: it is filled when it appears.
+        var isLeftOut: Bool { skipped != nil && !isFailed }
     }
 
     /// What stores beside Postgres are to hold.
@@ -194,12 +197,20 @@ extension Seeder {
             }
         }
         guard !due.isEmpty else { return [] }
-        // A supervisor that is killed meanwhile is followed by one that begins anew.
+        let owed = Dictionary(
+            due.map { store, firms in (store.name, firms.map(\.slug).filter { record.isDirty(store.name, $0) }) }
+        ) { $1 }
+        // A supervisor that is killed meanwhile is followed by one that begins again.
         try update { record in
             for (store, firms) in due { record.markDirty(store.name, firms.map(\.slug)) }
         }
         var parts: [Part] = []
-        for (store, firms) in due { parts += await fill([store], Filling(firms: firms, plan: plan)) }
+        // What a step replaces late, in a store that it had left out, can be undone with it.
+        let undo = record.undo.flatMap { $0.id == record.dirtyStep ? undoFolder($0.id) : nil }
+        for (store, firms) in due {
+            let isOwed = owed[store.name]?.isEmpty == false
+            parts += await fill([store], Filling(firms: firms, plan: plan, undo: isOwed ? undo : nil))
+        }
         try update { $0.note(parts) }
         return parts
     }

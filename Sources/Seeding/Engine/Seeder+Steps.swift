@@ -63,7 +63,7 @@ extension Seeder {
         _ folder: UndoFolder?,
         _ result: inout StepResult
     ) async {
-        let undo = folder.flatMap { undoStep(step, former, $0, result.rows) }
+        let undo = folder.flatMap { undoStep(step, former, $0, result) }
         let previous = record.undo
         let parts = result.parts
         do {
@@ -71,9 +71,10 @@ extension Seeder {
                 record.pending = nil
                 record.seed = step.seed
                 record.note(parts)
+                if parts.contains(where: \.isLeftOut) { record.dirtyStep = step.id }
                 if let undo { record.undo = undo }
             }
-        } catch { result.rows.notes.append(error.message) }
+        } catch { result.rows.notes.append(SeedingError(error).message) }
         guard let undo else { return removeUndoFolder(step.id) }
         if let previous { removeUndoFolder(previous.id) }
         guard previous?.rows == .database, undo.rows != .database, let set else { return }
@@ -85,7 +86,7 @@ extension Seeder {
         _ step: SeedRecord.Step,
         _ former: SeedRecord.Seed,
         _ folder: UndoFolder,
-        _ rows: RowReplacement
+        _ result: StepResult
     ) -> SeedRecord.UndoStep? {
         let parts = folder.parts
         var undo = SeedRecord.UndoStep(
@@ -102,8 +103,9 @@ extension Seeder {
                 "\(part.store.rawValue)\(part.firm.isEmpty ? "" : " of \(part.firm)") is not kept: \($0)"
             }
         }
-        switch rows.kept {
-        case .nothingDiffered: if parts.isEmpty { return nil }
+        switch result.rows.kept {
+        // A store that was left out may be found to differ once it is there.
+        case .nothingDiffered: if parts.isEmpty, !result.parts.contains(where: \.isLeftOut) { return nil }
         case .kept(let bytes):
             let id = step.firm.flatMap { slug in plan?.firms.first { $0.slug == slug }?.id }
             undo.rows = id.map { .firm(id: $0) } ?? .database
@@ -158,8 +160,7 @@ extension SeedRecord {
     mutating func note(_ parts: [Seeder.Part]) {
         for part in parts {
             guard let firm = part.firm else { continue }
-            if part.skipped != nil, !part.isFailed {
-                markDirty(part.store, [firm])
+            if part.isLeftOut { markDirty(part.store, [firm])
             } else {
                 markClean(part.store, firm)
             }
