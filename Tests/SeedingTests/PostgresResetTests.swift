@@ -233,6 +233,17 @@ import Testing
         #expect(try await store.rowDrift().isNone)
     }
 
+    /// As a server that is killed, or whose disk is full, leaves it.
+    @Test func databaseWhoseDroppingWasCutOffIsDropped() async throws {
+        let sample = try await SampleStack.seeded()
+        let name = sample.store.names.build
+        try await sample.server.run("CREATE DATABASE \(name)")
+        try await sample.server.run("UPDATE pg_database SET datconnlimit = -2 WHERE datname = '\(name)'")
+        #expect(try await sample.store.recover().count == 1)
+        try await sample.store.reset(to: Self.hash)
+        #expect(try await sample.kept() == Self.kept)
+    }
+
     @Test(arguments: swapSteps)
     func cancellationNeverLeavesTheDatabaseClosed(step: PostgresHooks.Step) async throws {
         let task = Mutex<Task<Void, any Error>?>(nil)

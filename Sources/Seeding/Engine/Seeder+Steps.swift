@@ -160,7 +160,8 @@ extension SeedRecord {
     mutating func note(_ parts: [Seeder.Part]) {
         for part in parts {
             guard let firm = part.firm else { continue }
-            if part.isLeftOut { markDirty(part.store, [firm])
+            if part.isLeftOut {
+                markDirty(part.store, [firm])
             } else {
                 markClean(part.store, firm)
             }

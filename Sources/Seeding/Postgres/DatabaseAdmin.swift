@@ -136,8 +136,10 @@ struct DatabaseAdmin: Sendable {
 
     /// Does nothing where there is none of the name.
     func drop(_ name: String) async throws {
-        guard try await database(name) != nil else { return }
-        _ = try await link.run("ALTER DATABASE \(quoted(name)) IS_TEMPLATE false")
+        let isTemplate = try await link.run("SELECT datistemplate FROM pg_database WHERE datname = $1", [name]).value
+        guard let isTemplate else { return }
+        // One whose dropping was cut off is invalid: PostgreSQL ends a session that alters it, and lets it only be dropped.
+        if isTemplate == "t" { _ = try await link.run("ALTER DATABASE \(quoted(name)) IS_TEMPLATE false") }
         _ = try await link.run("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)")
     }
 
