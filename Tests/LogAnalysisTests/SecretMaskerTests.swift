@@ -35,6 +35,14 @@ import Testing
         #expect(masker.mask(text) == expected)
     }
 
+    @Test func aPasswordThatIsTheUsersNameHidesNoName() {
+        let masker = SecretMasker(variables: [("DATABASE_URL", "postgres://app_user:app_user@db/x")], services: [])
+        #expect(
+            masker.mask("role app_user, postgres://app_user:app_user@db")
+                == "role app_user, postgres://app_user:••••@db"
+        )
+    }
+
     @Test func aKeyOfManyLinesIsMaskedLineByLine() {
         let key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nAQEFAASCBKcwggSjAgEAAoIB\n-----END KEY-----"
         let masker = SecretMasker(secrets: [("PRIVATE_KEY", key)], others: [])

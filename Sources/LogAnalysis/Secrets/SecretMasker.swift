@@ -56,6 +56,8 @@ public struct SecretMasker: Sendable {
         var others = services
         for variable in variables {
             if SecretName.isSecret(variable.name) { secrets.append(variable) } else { others.append(variable.value) }
+            // A password that is the user's name would hide that name everywhere.
+            if let user = SecretPlaces.userName(ofURL: variable.value) { others.append(user) }
             for value in SecretPlaces.secrets(within: variable.value, isSecret: SecretName.isSecret(variable.name)) {
                 secrets.append((variable.name, value))
             }

@@ -38,6 +38,12 @@ enum SecretPlaces {
         return found + users + found.compactMap { $0.contains("%") ? withoutPercent($0) : nil }
     }
 
+    /// The name before the password of a URL; nil where it has none.
+    static func userName(ofURL value: String) -> String? {
+        guard let parts = user(ofURL: value)?.split(separator: ":", maxSplits: 1), parts.count == 2 else { return nil }
+        return String(parts[0])
+    }
+
     private static func user(ofURL value: String) -> String? {
         guard let slashes = value.firstRange(of: "://") else { return nil }
         let authority = value[slashes.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
