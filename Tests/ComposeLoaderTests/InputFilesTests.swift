@@ -129,16 +129,16 @@ import YAMLTree
     @Test func aComposeFileThatComesThroughAPipeHasTheCallersFolder() throws {
         for name in ["-", "/dev/fd/63"] {
             let files = InputFiles([name: Array("services: {a: {build: ./sub}}\n".utf8)])
-            let options = ComposeLoader.Options(files: [name], workingDirectory: "/work/shop")
+            let options = ComposeLoader.Options(files: [name], workingDirectory: "/code/shop")
             let project = try ComposeLoader(options: options, files: files).load().project
-            #expect(project.name == "shop" && project.directory == "/work/shop")
-            #expect(project.services["a"]?.build?.context == "/work/shop/sub")
+            #expect(project.name == "shop" && project.directory == "/code/shop")
+            #expect(project.services["a"]?.build?.context == "/code/shop/sub")
         }
     }
 
     @Test func aMistakeOnStandardInputIsToldWithItsPlace() {
         let files = InputFiles(["-": Array("services: {a: {imge: x}}\n".utf8)])
-        let options = ComposeLoader.Options(files: ["-"], workingDirectory: "/work/shop")
+        let options = ComposeLoader.Options(files: ["-"], workingDirectory: "/code/shop")
         #expect {
             try ComposeLoader(options: options, files: files).load()
         } throws: { error in
