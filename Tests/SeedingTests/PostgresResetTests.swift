@@ -234,12 +234,24 @@ import Testing
     }
 
     /// As a server that is killed, or whose disk is full, leaves it.
-    @Test func databaseWhoseDroppingWasCutOffIsDropped() async throws {
+    @Test(arguments: ["build", "next", "old", "stale", "undo"])
+    func databaseWhoseDroppingWasCutOffIsDropped(name: String) async throws {
         let sample = try await SampleStack.seeded()
-        let name = sample.store.names.build
+        let name = sample.store.names.prefix + name
         try await sample.server.run("CREATE DATABASE \(name)")
-        try await sample.server.run("UPDATE pg_database SET datconnlimit = -2 WHERE datname = '\(name)'")
-        #expect(try await sample.store.recover().count == 1)
+        try await sample.cutOffDropping(of: name)
+        #expect(try await sample.store.kept() == nil)
+        try await sample.store.reset(to: Self.hash)
+        #expect(try await sample.kept() == Self.kept)
+    }
+
+    @Test func templateWhoseDroppingWasCutOffIsBuiltAnew() async throws {
+        let sample = try await SampleStack.seeded()
+        let template = sample.store.names.template(Self.hash)
+        try await sample.cutOffDropping(of: template)
+        #expect(try await !sample.store.hasTemplate(Self.hash))
+        await #expect(throws: SeedingError.self) { try await sample.store.reset(to: Self.hash) }
+        try await sample.store.buildTemplate(Self.hash, fill: SampleRows.fill)
         try await sample.store.reset(to: Self.hash)
         #expect(try await sample.kept() == Self.kept)
     }

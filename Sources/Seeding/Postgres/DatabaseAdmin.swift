@@ -79,10 +79,13 @@ struct DatabaseAdmin: Sendable {
         var mark: DatabaseMark? { DatabaseMark(comment: comment) }
     }
 
-    /// nil where there is none of the name.
+    /// nil where there is none of the name. One whose dropping was cut off counts as none: nothing in it can be read.
     func database(_ name: String) async throws -> Database? {
         let answer = try await link.run(
-            "SELECT datallowconn, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1",
+            """
+            SELECT datallowconn, shobj_description(oid, 'pg_database') FROM pg_database
+            WHERE datname = $1 AND datconnlimit <> -2
+            """,
             [name]
         )
         return answer.rows.first.map {
@@ -134,11 +137,24 @@ struct DatabaseAdmin: Sendable {
         _ = try await link.run("CREATE DATABASE \(quoted(name)) TEMPLATE \(quoted(source)) \(strategy)")
     }
 
+    /// Drops the databases with a prefix whose dropping was cut off, as by a full disk: their names are taken, and
+    /// PostgreSQL ends a session that alters one.
+    /// - Returns: their names.
+    @discardableResult
+    func dropInvalid(beginningWith prefix: String) async throws -> [String] {
+        let answer = try await link.run(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, $1) AND datconnlimit = -2",
+            [prefix]
+        )
+        let names = answer.rows.compactMap { $0[0] }
+        for name in names { try await drop(name) }
+        return names
+    }
+
     /// Does nothing where there is none of the name.
     func drop(_ name: String) async throws {
         let isTemplate = try await link.run("SELECT datistemplate FROM pg_database WHERE datname = $1", [name]).value
         guard let isTemplate else { return }
-        // One whose dropping was cut off is invalid: PostgreSQL ends a session that alters it, and lets it only be dropped.
         if isTemplate == "t" { _ = try await link.run("ALTER DATABASE \(quoted(name)) IS_TEMPLATE false") }
         _ = try await link.run("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)")
     }

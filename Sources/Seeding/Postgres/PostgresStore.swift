@@ -145,7 +145,10 @@ struct PostgresStore: RowStore {
     /// Runs something that changes databases. No other operation of the stack does at the same time, in any process.
     func changing<Value: Sendable>(_ work: (DatabaseAdmin) async throws -> Value) async throws -> Value {
         try await LocalAddress.require(endpoint.address.host)
-        return try await administering(lock: names.lockKey, work)
+        return try await administering(lock: names.lockKey) { admin in
+            try await admin.dropInvalid(beginningWith: names.prefix)
+            return try await work(admin)
+        }
     }
 
     private func administering<Value: Sendable>(

@@ -119,11 +119,18 @@ struct SampleStack: Sendable {
 
     /// The databases that there are of this stack beside its own, without what all of their names begin with.
     func kept() async throws -> [String] {
-        let prefix = String(store.names.build.dropLast("build".count))
+        let prefix = store.names.prefix
         let answer = try await server.run(
             "SELECT substr(datname, \(prefix.utf8.count + 1)) FROM pg_database WHERE starts_with(datname, '\(prefix)') ORDER BY 1"
         )
         return answer.rows.compactMap { $0[0] }
+    }
+
+    /// Leaves a database as one whose dropping was cut off.
+    func cutOffDropping(of name: String) async throws {
+        _ = try await server.run(
+            "UPDATE pg_database SET datconnlimit = -2, datistemplate = false WHERE datname = '\(name)'"
+        )
     }
 
     /// Whether clients can connect, and nobody can to the template.
