@@ -183,6 +183,8 @@ public struct DataOutcome: Hashable, Sendable, Codable {
     public var databaseChanges: [DatabaseChange]
     /// Why what differs is not known as a whole; nil where it is.
     public var notMeasured: String?
+    /// With a dry run, why the database would not be kept for an undo; nil where it would.
+    public var notKept: String?
     /// For people: what was left from a killed operation and is finished, what is worth knowing.
     public var notes: [String]
     /// Rows that were read from files, and the seconds that took; nil where none were.

@@ -157,6 +157,8 @@ public struct DataStatus: Hashable, Sendable, Codable {
     public var sharedDrift: [String: Drift] = [:]
     /// Why the last look at what differs was not complete; nil where it was. What was known before still shows.
     public var notMeasured: String?
+    /// Why a reset of everything would keep no database for an undo; nil where it would, as far as is known.
+    public var notKept: String?
     /// What is under way; nil while nothing is.
     public var operation: DataOperation?
     /// Why it failed; nil otherwise.
@@ -172,6 +174,7 @@ public struct DataStatus: Hashable, Sendable, Codable {
         firms: [Firm] = [],
         databaseChanges: [DatabaseChange] = [],
         notMeasured: String? = nil,
+        notKept: String? = nil,
         operation: DataOperation? = nil,
         problem: ControlError? = nil
     ) {
@@ -181,6 +184,7 @@ public struct DataStatus: Hashable, Sendable, Codable {
         self.firms = firms
         self.databaseChanges = databaseChanges
         self.notMeasured = notMeasured
+        self.notKept = notKept
         self.operation = operation
         self.problem = problem
     }

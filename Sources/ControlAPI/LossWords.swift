@@ -1,6 +1,6 @@
 import LogAnalysis
 
-/// What differs from the seed, and so would be lost by putting it back, in words: the one place that makes them.
+/// What differs from the seed, and so would be replaced by putting it back, in words: the one place that makes them.
 ///
 /// `2 of your tables (my_work, 1,002 rows; dev.x, about 5,000,000 rows), 1 policy dropped on clients (tenant), 12 rows of
 /// tidewater-tax`. Names are those of developers, and are made harmless here.

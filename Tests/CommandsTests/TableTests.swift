@@ -86,8 +86,11 @@ import Testing
         #expect(DataTables.render(outcome, output) == "nothing is known to differ\nnothing was changed (dry run)\n")
         outcome.databaseChanges = [.init(.policy, "tenant", table: "clients", .dropped)]
         #expect(
-            DataTables.render(outcome, output).contains("a reset would lose 1 policy dropped on clients (tenant)\n")
+            DataTables.render(outcome, output).contains("a reset would replace 1 policy dropped on clients (tenant)\n")
         )
+        outcome.notKept = "3100 MiB are more than 2048"
+        let text = DataTables.render(outcome, output)
+        #expect(text.contains("\nit would keep no database for --undo: 3100 MiB are more than 2048\n"))
     }
 
     @Test func anEmptyProfileIsStillATable() {

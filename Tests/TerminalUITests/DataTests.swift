@@ -64,6 +64,16 @@ import Testing
         #expect(model.screen.text.contains("Nothing is known to differ from the seed."), "a firm's reset leaves it")
     }
 
+    @Test func questionSaysThatTheDatabaseIsNotKept() {
+        var data = Fixtures.drifted
+        var model = model(data)
+        model.press(.character("R"))
+        #expect(model.screen.text.contains("What changed is replaced; U brings it back:"))
+        data.notKept = "3100 MiB are more than the 2048 MiB of CPADEV_UNDO_LIMIT"
+        _ = update(&model, .stack(.data(data)))
+        #expect(model.screen.text.contains("What changed is replaced; the database is lost for good:"))
+    }
+
     @Test func questionSaysWhatIsNotKnown() {
         var data = Fixtures.seeded
         data.notMeasured = "the table 'clients' is locked by pid 7"

@@ -105,8 +105,9 @@ enum DataTables {
             return "seeded in \(time): \(rows) rows"
         case .reset where outcome.dryRun:
             let losses = LossWords(outcome)
-            let known = losses.isEmpty ? "nothing is known to differ" : "a reset would lose \(losses.sentence)"
-            return "\(known)\nnothing was changed (dry run)"
+            let known = losses.isEmpty ? "nothing is known to differ" : "a reset would replace \(losses.sentence)"
+            let end = outcome.notKept.map { "\nit would keep no database for --undo: \($0)" } ?? ""
+            return "\(known)\(end)\nnothing was changed (dry run)"
         case .reset: return reset(outcome, stores, time)
         case .refill: return "loaded in \(time)"
         case .snapshotSave: return "done in \(time)"

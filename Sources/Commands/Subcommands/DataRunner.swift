@@ -17,7 +17,7 @@ struct DataRunner {
         case abandoned(UnixSignal)
     }
 
-    /// Asks whether what a reset loses may be lost, where it loses anything and a person can be asked.
+    /// Asks whether what a reset replaces may go, where it replaces anything and a person can be asked.
     /// - Throws: `CommandFailure` where the answer is no, and what measuring fails with.
     func confirm(_ request: ResetRequest) async throws {
         guard Confirmation.isPossible, Terminal.standardOutput.isTerminal else { return }
@@ -36,9 +36,14 @@ struct DataRunner {
         let losses = LossWords(outcome)
         let unknown = outcome.parts.first { $0.store == "postgres" && $0.skipped != nil }?.skipped
         var lines: [String] = []
-        if !losses.isEmpty { lines.append("A reset loses \(losses.sentence).") }
-        if let reason = outcome.notMeasured ?? unknown { lines.append("What else it loses is not known: \(reason).") }
+        if !losses.isEmpty { lines.append("A reset replaces \(losses.sentence).") }
+        if let reason = outcome.notMeasured ?? unknown {
+            lines.append("What else it replaces is not known: \(reason).")
+        }
         guard !lines.isEmpty else { return }
+        lines.append(
+            outcome.notKept.map { "The database is lost for good: \($0)." } ?? "To bring it back: cpadev reset --undo"
+        )
         guard Confirmation.ask(lines.joined(separator: "\n") + "\nReset?") == true else {
             throw CommandFailure(.failed, "nothing was changed")
         }

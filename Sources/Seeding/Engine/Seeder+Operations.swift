@@ -277,7 +277,10 @@ extension Seeder {
         var outcome = DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: parts)
         if names.contains(.postgres) {
             // A firm's reset leaves all of it as it is.
-            if request.firm == nil { outcome.databaseChanges = databaseChanges }
+            if request.firm == nil {
+                outcome.databaseChanges = databaseChanges
+                outcome.notKept = notKept
+            }
             outcome.notMeasured = notMeasured
         }
         return outcome

@@ -21,6 +21,7 @@ extension Seeder {
             firms: firms.map(firmStatus),
             databaseChanges: databaseChanges,
             notMeasured: notMeasured,
+            notKept: notKept,
             operation: board.operation,
             problem: problem.map(ControlError.init)
         )
@@ -94,12 +95,14 @@ extension Seeder {
     func forgetDatabaseChanges() {
         databaseChanges = []
         notMeasured = nil
+        notKept = nil
     }
 
     private func note(_ drift: DatabaseDrift, _ plan: SeedPlan) {
         drifts[.postgres] = Dictionary(plan.firms.map { ($0.slug, drift.firms[$0.id] ?? .none) }) { $1 }
         databaseChanges = drift.changes
         notMeasured = drift.notCompared
+        notKept = excess(of: drift.size)
         failures[.postgres] = nil
     }
 

@@ -111,12 +111,16 @@ extension Seeder {
             undo.rows = id.map { .firm(id: $0) } ?? .database
             undo.bytes = bytes
         case .tooLarge(let bytes):
-            let limit = configuration.undoLimit >> 20
-            undo.notes.append(
-                "the rows are not kept: \(bytes >> 20) MiB are more than the \(limit) MiB of CPADEV_UNDO_LIMIT"
-            )
+            undo.notes.append("the rows are not kept: \(excess(of: bytes) ?? "they are too large")")
         }
         return undo
+    }
+
+    /// Why so many bytes of rows are not kept; nil where they are.
+    func excess(of bytes: Int64) -> String? {
+        guard bytes > configuration.undoLimit else { return nil }
+        let limit = configuration.undoLimit >> 20
+        return "\(bytes >> 20) MiB are more than the \(limit) MiB of CPADEV_UNDO_LIMIT"
     }
 
     // MARK: Folders

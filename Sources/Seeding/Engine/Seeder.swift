@@ -68,6 +68,8 @@ public actor Seeder {
     var databaseChanges: [DatabaseChange] = []
     /// Why the last measure of the database is not complete; nil where it is.
     var notMeasured: String?
+    /// Why a reset would not keep the database for an undo, as far as is known.
+    var notKept: String?
     var measuredAt: ContinuousClock.Instant?
     var failures: [StoreName: SeedingError] = [:]
     var problem: SeedingError?

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The question whether what changed since the seed may be lost.
+/// The question whether what changed since the seed is replaced.
 enum ResetView {
     static func draw(_ model: AppModel, _ request: ResetRequest, _ frame: inout Frame) {
         let width = min(frame.size.width, 72)
@@ -18,7 +18,7 @@ enum ResetView {
         return LogSanitizer.plain(model.stack?.data?.firms.first { $0.slug == slug }?.name ?? slug)
     }
 
-    /// What is lost: by firm, or of one firm by store.
+    /// What is replaced: by firm, or of one firm by store.
     private static func losses(_ request: ResetRequest, width: Int, _ model: AppModel) -> [StyledLine] {
         let theme = model.appearance.theme
         let firms = model.stack?.data?.firms ?? []
@@ -55,14 +55,17 @@ enum ResetView {
         if hidden > 0 { facts.add("", "and \(hidden) more kinds of changes: cpadev seed status", .warning) }
         for phrase in settings { facts.add("stores", phrase, .warning) }
         for (name, share) in zip(names, drifted) { facts.add(name, share.words.long, .warning) }
-        return [StyledLine("What changed since the seed is lost:", theme[.text]), StyledLine()]
+        // A firm's rows are kept beside the database, which stays.
+        let notKept = request.firm == nil ? model.stack?.data?.notKept : nil
+        let end = notKept == nil ? "U brings it back" : "the database is lost for good"
+        return [StyledLine("What changed is replaced; \(end):", theme[.text]), StyledLine()]
             + facts.rows(width: width, model.appearance) + unknown
     }
 
     /// How many kinds of changes of the database are named; all firms shall have their places, too.
     private static let longestList = 6
 
-    /// Why not all that is lost is known.
+    /// Why not all that is replaced is known.
     private static func unknown(width: Int, _ model: AppModel) -> [StyledLine] {
         guard let reason = model.stack?.data?.notMeasured else { return [] }
         var facts = FactList(labelWidth: 13)

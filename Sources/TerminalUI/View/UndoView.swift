@@ -9,7 +9,7 @@ enum UndoView {
         let firm = step.firm.map { slug in model.stack?.data?.firms.first { $0.slug == slug }?.name ?? slug }
         facts.add("what", LogSanitizer.plain(step.words(firm: firm)), .text)
         facts.add("done", model.ago(step.at), .text)
-        for note in step.notes { facts.add("stays away", note, .warning) }
+        for note in step.notes { facts.add("not back", note, .warning) }
         let rows =
             [StyledLine("What it replaced comes back. What changed since is kept in turn:", theme[.text])]
             + [StyledLine("undoing again brings that back.", theme[.text]), StyledLine()]

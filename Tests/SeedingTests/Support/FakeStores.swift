@@ -17,6 +17,7 @@ final class FakeRows: RowStore {
         var failures: [String: SeedingError] = [:]
         var drift: [String: Drift] = [:]
         var changes: [DatabaseChange] = []
+        var size: Int64 = 0
     }
 
     let state = Mutex(State())
@@ -98,7 +99,7 @@ final class FakeRows: RowStore {
 
     func drift() async throws -> DatabaseDrift {
         let (drift, failure) = state.withLock { state in
-            (DatabaseDrift(firms: state.drift, changes: state.changes), state.failures["drift"])
+            (DatabaseDrift(firms: state.drift, changes: state.changes, size: state.size), state.failures["drift"])
         }
         if let failure { throw failure }
         return drift

@@ -12,6 +12,7 @@ enum DataScene: String, CaseIterable, Sendable {
     case failed
     case resetAll = "reset-all"
     case resetFirm = "reset-firm"
+    case undo
     case details = "firm-details"
     case wide = "wide-firms"
     case plain = "plain-firms"
@@ -33,6 +34,8 @@ enum DataScene: String, CaseIterable, Sendable {
         case .resetFirm:
             model.focusFirms()
             model.press(KeyPress(.end), .character("R"))
+        case .undo:
+            model.press(.character("U"))
         case .details:
             model.focusFirms()
             model.press(KeyPress(.enter), KeyPress(.down), KeyPress(.down))
@@ -44,6 +47,7 @@ enum DataScene: String, CaseIterable, Sendable {
         switch self {
         case .seeded: Fixtures.seeded
         case .drifted, .resetAll, .resetFirm: Fixtures.drifted
+        case .undo: Fixtures.undoable
         case .seeding: Fixtures.seeding
         case .resetting, .plain: Fixtures.resetting
         case .partial, .details: Fixtures.partial

@@ -60,6 +60,19 @@ extension Fixtures {
         return data
     }()
 
+    /// After a reset of one firm, which can be taken back but for a part.
+    static let undoable: DataStatus = {
+        var data = seeded
+        data.undo = DataUndo(
+            kind: .reset,
+            firm: "lakeshore",
+            at: now.addingTimeInterval(-90),
+            sizeBytes: 4096,
+            notes: ["3 workflows of Temporal come back as new runs, without their history"]
+        )
+        return data
+    }()
+
     /// The first seeding: rows of the first firm are loaded, those of the second half, the third not begun.
     static let seeding: DataStatus = {
         var data = seeded

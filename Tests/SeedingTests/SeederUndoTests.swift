@@ -1,0 +1,94 @@
+import ControlAPI
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Seeding
+
+/// Taking steps back, over stores that remember what they were asked.
+@Suite struct SeederUndoTests {
+    @Test func theLastStepIsTakenBackInEveryStore() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        let reset = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(reset.undo?.kind == .reset)
+        #expect(await bench.seeder.status().undo == reset.undo)
+        bench.rows.state.withLock { $0.calls = [] }
+        let undone = try await bench.seeder.perform(.undo)
+        #expect(bench.rows.calls == ["undo"])
+        #expect(bench.redis.calls.last == "put back")
+        // An undo is a step, too.
+        #expect(undone.undo?.kind == .undo)
+    }
+
+    @Test func aStepThatReplacedNothingKeepsTheOneBeforeIt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        let first = try await bench.seeder.perform(.reset(ResetRequest(firm: "elm"))).undo
+        bench.rows.state.withLock { $0.kept = .nothingDiffered }
+        #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo == nil)
+        #expect(await bench.seeder.status().undo == first)
+        bench.rows.state.withLock { $0.calls = [] }
+        _ = try await bench.seeder.perform(.undo)
+        #expect(bench.rows.calls == ["undo elm-id"])
+    }
+
+    @Test func whatAStepReplacesLateCanBeUndoneWithIt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .unavailable(reason: "stopped")])
+        bench.rows.state.withLock { $0.kept = .nothingDiffered }
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .ready(instance: "2")])
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(await bench.seeder.undoFolder(step.id).parts.map(\.firm) == ["oak"])
+    }
+
+    @Test func whereNothingWasReplacedThereIsNothingToUndo() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        #expect(await bench.failure(.undo)?.code == .refused)
+    }
+
+    @Test func anUndoIsRefusedAsAWholeWhereAStoreIsMissing() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        await bench.seeder.availabilityChanged(
+            StoreAvailability(states: [.postgres: .ready(instance: "1"), .redis: .unavailable(reason: "stopped")])
+        )
+        bench.rows.state.withLock { $0.calls = [] }
+        #expect(await bench.failure(.undo)?.message.contains("redis") == true)
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+    }
+
+    @Test func aStoreThatFailsGetsBackWhatWasReplacedInIt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { state in
+            state.held = ["oak": 1, "elm": 3]
+            state.restoreFailure = SeedingError(.refused, "no room")
+        }
+        let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(outcome.parts.filter(\.isFailed).allSatisfy { $0.skipped?.contains("is back") == true })
+        #expect(bench.redis.calls.contains("put back"))
+    }
+
+    @Test(arguments: [SeedRequest(), SeedRequest(rebuild: true)])
+    func aLoadOverChangesIsRefusedUntilItIsWanted(request: SeedRequest) async throws {
+        let bench = try await SeederBench.seeded()
+        bench.rows.state.withLock { $0.changes = [DatabaseChange(.table, "my_work", .added)] }
+        _ = await bench.settle(SeederBench.both)
+        try bench.seed.write("migrations/9999_more.sql", "SELECT 1;")
+        let error = await bench.failure(.seed(request))
+        #expect(error?.code == .notOurs)
+        #expect(error?.message.contains("my_work") == true)
+        #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
+        var wanted = request
+        wanted.replacesOwnData = true
+        #expect(try await bench.seeder.perform(.seed(wanted)).undo?.kind == .seed)
+    }
+}
