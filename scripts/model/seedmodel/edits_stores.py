@@ -228,15 +228,18 @@ async def start(client, name, firm):
         search_attributes=of_firm(firm))
 
 
-@edit("temporal/schedule/mine-*", arguments=firm_and_place)
+@edit("temporal/schedule/*/mine-*", arguments=firm_and_place, weight=2)
 def schedule_own(clients, step):
+    """A schedule of a firm, or of none."""
+    firm = step["firm"] if step["at"] % 2 else None
+
     async def create(client):
         action = ScheduleActionStartWorkflow(
-            "Mine", id="mine-scheduled", task_queue="nobody", typed_search_attributes=of_firm(step["firm"]))
+            "Mine", id="mine-scheduled", task_queue="nobody", typed_search_attributes=of_firm(firm))
         spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=datetime.timedelta(hours=100))])
         try:
             await client.create_schedule(
-                f"mine-{step['at'] % 2}", Schedule(action=action, spec=spec, state=ScheduleState(paused=True)))
+                f"mine-{firm or step['at'] % 4}", Schedule(action=action, spec=spec, state=ScheduleState(paused=True)))
         except ScheduleAlreadyRunningError:
             pass
     ignore_missing(clients, create)

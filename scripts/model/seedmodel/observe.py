@@ -66,7 +66,7 @@ def firm_of(key, slugs):
         return parts[1] if len(parts) > 2 and parts[0] == "cpa-documents" and parts[1] in slugs else None
     if store == "typesense":
         return parts[-1] if parts[0] == "documents" and parts[1].endswith("@") and parts[-1] in slugs else None
-    return parts[1] if parts[0] in ("workflow", "run") and parts[1] in slugs else None
+    return parts[1] if parts[0] in ("workflow", "run", "schedule") and parts[1] in slugs else None
 
 
 def show_difference(key, wanted, found):

@@ -104,8 +104,6 @@ class Reference:
             return None
         if store == "typesense" and parts[0] == "documents":
             return firm_of(key, self.slugs) is None
-        if store == "temporal" and parts[0] == "schedule":
-            return None
         return firm_of(key, self.slugs) is None
 
     def as_seeded(self, variant, stores=NAMES):
@@ -179,7 +177,7 @@ class Reference:
             old, new, current = before.get(key), after.get(key), self.state.get(key)
             if key.startswith(("postgres/database/", "postgres/settings")):
                 value = current
-            elif store_of(key) == "temporal" and (old != new or key.startswith("temporal/run/")):
+            elif key.startswith(("temporal/run/", "temporal/workflow/")) and (old != new or "/run/" in key):
                 # What ended cannot go on; it can begin once more.
                 value = ANY
             elif old == new:

@@ -13,6 +13,7 @@ import urllib3
 from botocore.config import Config
 from temporalio.api.workflowservice.v1 import ListSchedulesRequest
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 BUCKET = "cpa-documents"
 COLLECTIONS = ["clients", "documents", "engagements", "invoices"]
@@ -206,5 +207,12 @@ class Temporal:
             state[f"temporal/run/{firm}/{each.id}"] = each.run_id
         answer = await client.workflow_service.list_schedules(ListSchedulesRequest(namespace="default"))
         for each in answer.schedules:
-            state[f"temporal/schedule/{each.schedule_id}"] = "there"
+            try:
+                described = await client.get_schedule_handle(each.schedule_id).describe()
+            except RPCError:
+                # Deleted since, or still listed.
+                continue
+            attributes = described.schedule.action.typed_search_attributes
+            firm = next((pair.value for pair in attributes if pair.key.name == "CpaFirm"), "-")
+            state[f"temporal/schedule/{firm}/{each.schedule_id}"] = "there"
         return state
