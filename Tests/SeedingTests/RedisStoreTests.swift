@@ -116,15 +116,59 @@ struct RedisStoreTests {
         #expect(try await link.run("SISMEMBER", prefix + "set", "c") == .integer(1))
     }
 
+    @Test func aTimeToLiveThatWasChangedIsPutBackAndTakenBack() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let sample = try sample()
+        try await sample.restore(in: store)
+        let key = sample.firm.redisPrefix + "session"
+        _ = try await link.run("EXPIRE", key, "600")
+        let undo = try sample.undoFolder()
+        let drift = try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in }
+        #expect(drift == Drift(changed: 1))
+        #expect(try await link.run("TTL", key) == .integer(3600))
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
+        _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+        #expect(try await link.run("TTL", key).number.map { (590...600).contains($0) } == true)
+        #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(changed: 1))
+    }
+
+    @Test func aSnapshotOfUnchangedKeysIsAsSeededWheneverItIsRestored() async throws {
+        let address = try await StoreServer.shared(.redis).address
+        let sample = try sample()
+        let memory = try sample.snapshotFolder() + "/redis.json"
+        let (store, link) = (RedisStore(address: address, memory: memory), try await RedisLink(address))
+        try await sample.restore(in: store)
+        let key = sample.firm.redisPrefix + "session"
+        // An hour of which half has passed.
+        try JSONEncoder().encode([key: Date().timeIntervalSince1970 + 1800]).write(to: URL(filePath: memory))
+        _ = try await link.run("EXPIRE", key, "1800")
+        let later = RedisStore(address: address, memory: memory)
+        let folder = try sample.snapshotFolder()
+        try await later.save(into: folder)
+        try await sample.restore(in: later)
+        _ = try await link.run("DEL", key)
+        _ = try await later.restore(sample.firm, in: sample.plan, keeping: nil) { _, _ in }
+        #expect(try await link.run("TTL", key) == .integer(3600))
+        try await later.restore(from: folder, keeping: nil)
+        #expect(try await link.run("TTL", key).number.map { (1790...1800).contains($0) } == true)
+        #expect(try await later.drift(of: sample.firm, in: sample.plan) == .none)
+    }
+
+    @Test func passingTimeIsNoDifference() {
+        let dump = RedisDump(key: [1], state: .init(timeToLive: 60_000, dump: [2]))
+        #expect(dump.drift(from: .init(timeToLive: 30_000, dump: [2]), age: 30_000) == .none)
+        #expect(dump.drift(from: .init(timeToLive: 30_000, dump: [2]), age: 0) == Drift(changed: 1))
+        #expect(dump.drift(from: .init(timeToLive: 90_000, dump: [2]), age: 0) == Drift(changed: 1))
+        #expect(dump.drift(from: .init(timeToLive: 0, dump: [2]), age: 0) == Drift(changed: 1))
+    }
+
     @Test func aTimeToLiveThatWasGivenOrTakenAwayIsPutBack() async throws {
         let address = try await StoreServer.shared(.redis).address
         let (store, link) = (RedisStore(address: address), try await RedisLink(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let prefix = sample.firm.redisPrefix
-        // How much is left is no difference.
-        _ = try await link.run("EXPIRE", prefix + "session", "600")
-        #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
         _ = try await link.run("EXPIRE", prefix + "text", "600")
         _ = try await link.run("PERSIST", prefix + "session")
         #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(changed: 2))

@@ -107,6 +107,22 @@ import Testing
         #expect(try await bench.sample.store.drift() == .none)
     }
 
+    @Test func snapshotHasTheRolesThatItWasSavedWith() async throws {
+        let bench = try await Bench.seeded()
+        let seeded = try await bench.attributes()
+        try await bench.spoil()
+        let spoilt = try await bench.attributes()
+        try await bench.sample.store.saveSnapshot("spoilt")
+        try await bench.sample.store.reset(to: "one")
+        #expect(try await bench.attributes() == seeded)
+        try await bench.sample.store.saveSnapshot("seeded")
+        try await bench.sample.store.restoreSnapshot("spoilt")
+        #expect(try await bench.attributes() == spoilt)
+        try await bench.sample.store.restoreSnapshot("seeded")
+        #expect(try await bench.attributes() == seeded)
+        #expect(try await bench.sample.store.drift() == .none)
+    }
+
     @Test func failedBuildLeavesRolesAsTheyWere() async throws {
         let bench = try await Bench.seeded()
         try await bench.spoil()

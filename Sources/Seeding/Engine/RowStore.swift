@@ -42,6 +42,9 @@ protocol RowStore: Sendable {
     /// - Parameter states: by the documents' SHA-256.
     func note(scans states: [String: String], of documents: SeedManifest.Documents) async throws
 
+    /// The stack's database with its indexes, in bytes.
+    func size() async throws -> Int64
+
     /// What changed since the seed, in the whole database.
     /// - Throws: `SeedingError` `.busy` with the holder of a lock that it would have to wait for.
     func drift() async throws -> DatabaseDrift

@@ -78,7 +78,9 @@ extension Seeder {
             }
         }
         switch await database {
-        case .success(let drift)?: note(drift, plan)
+        case .success(let drift)?:
+            note(drift, plan)
+            notKept = excess(of: (try? await rows?.size()) ?? 0)
         case .failure(let error)? where error.code == .busy: notMeasured = error.message
         case .failure(let error)?: failures[.postgres] = error
         case nil: break
@@ -102,7 +104,6 @@ extension Seeder {
         drifts[.postgres] = Dictionary(plan.firms.map { ($0.slug, drift.firms[$0.id] ?? .none) }) { $1 }
         databaseChanges = drift.changes
         notMeasured = drift.notCompared
-        notKept = excess(of: drift.size)
         failures[.postgres] = nil
     }
 

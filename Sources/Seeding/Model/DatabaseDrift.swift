@@ -8,8 +8,6 @@ struct DatabaseDrift: Hashable, Sendable {
     var changes: [DatabaseChange] = []
     /// What could not be compared, and why; nil where all was.
     var notCompared: String?
-    /// The database with its indexes, in bytes.
-    var size: Int64 = 0
 
     /// As seeded.
     static let none = DatabaseDrift()

@@ -13,8 +13,6 @@ extension PostgresStore {
                 let catalogue = try await Catalogue.read(link)
                 let rows = try await RowComparison(hashes: rowHashes, link: link, tables: catalogue).drift()
                 var drift = DatabaseDrift()
-                let size = try await link.run("SELECT pg_database_size(current_database())")
-                drift.size = size.value.flatMap { Int64($0) } ?? 0
                 let firms = try await rowHashes.seededFirms(link)
                 func isSeeded(_ firm: String) -> Bool { !firm.isEmpty && firms?.contains(firm) ?? true }
                 drift.firms = rows.byFirm(isSeeded)

@@ -1,17 +1,25 @@
-/// Roles belong to the cluster, so a database that is kept for an undo does not hold them. What they were when it was
-/// replaced is noted in it.
+/// Roles belong to the cluster, so a database that is kept for an undo or as a snapshot does not hold them. What they
+/// were then is noted in it.
 extension PostgresStore {
-    private static let table = "cpadev_seed.former_roles"
+    /// For what roles are noted; the note of one never is taken for that of the other.
+    enum RoleNote: String {
+        /// A database that is replaced.
+        case undo = "former_roles"
+        /// One that is copied.
+        case snapshot = "saved_roles"
+
+        var table: String { "cpadev_seed.\(rawValue)" }
+    }
 
     /// Notes in the stack's database what its roles are. Nothing is noted in one that cpadev did not seed.
-    func keepRoles() async throws {
+    func keepRoles(for note: RoleNote = .undo) async throws {
         let link = try await open(endpoint.database)
         let result = await attempt {
             guard try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t" else { return }
             let records = try await RoleRecords.read(link, names: "SELECT name FROM cpadev_seed.roles")
-            _ = try await link.run("DROP TABLE IF EXISTS \(Self.table)")
-            _ = try await link.run("CREATE TABLE \(Self.table) (records text)")
-            _ = try await link.run("INSERT INTO \(Self.table) VALUES ($1)", [records])
+            _ = try await link.run("DROP TABLE IF EXISTS \(note.table)")
+            _ = try await link.run("CREATE TABLE \(note.table) (records text)")
+            _ = try await link.run("INSERT INTO \(note.table) VALUES ($1)", [records])
         }
         await link.close()
         try result.get()
@@ -21,12 +29,17 @@ extension PostgresStore {
     func putBackRoles(_ admin: DatabaseAdmin) async throws {
         let link = try await open(endpoint.database)
         let result = await attempt { () -> [String] in
-            let isKept = try await link.run("SELECT to_regclass('\(Self.table)') IS NOT NULL").value == "t"
-            guard isKept, let records = try await link.run("SELECT records FROM \(Self.table)").value else { return [] }
+            guard let records = try await notedRoles(.undo, link) else { return [] }
             return try await RoleRecords.statements(for: records, link)
         }
         await link.close()
         let statements = try result.get()
         if !statements.isEmpty { try await admin.runTogether(statements) }
+    }
+
+    /// The records of roles that are noted in the link's database; nil where none are.
+    func notedRoles(_ note: RoleNote, _ link: PostgresLink) async throws -> String? {
+        guard try await link.run("SELECT to_regclass('\(note.table)') IS NOT NULL").value == "t" else { return nil }
+        return try await link.run("SELECT records FROM \(note.table)").value
     }
 }

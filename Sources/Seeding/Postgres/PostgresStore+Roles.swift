@@ -1,9 +1,19 @@
 extension PostgresStore {
-    /// Statements that put the attributes of the seed's roles back to what a database recorded when its template was
-    /// built. Nobody is connected to that database when this returns, so it can be renamed.
-    func roleStatements(from database: String, _ admin: DatabaseAdmin) async throws -> [String] {
+    /// Statements that put the attributes of the seed's roles back to what they were when a snapshot was saved, or else
+    /// when the template was built. Nobody is connected to the database when this returns, so it can be renamed.
+    /// - Parameter database: the clone of a template or a snapshot, with the records of roles in it.
+    func roleStatements(
+        from database: String,
+        isSnapshot: Bool,
+        _ admin: DatabaseAdmin
+    ) async throws -> [String] {
         let link = try await open(database)
-        let result = await attempt { try await RoleRecords.restoring(in: link) }
+        let result = await attempt {
+            if isSnapshot, let records = try await notedRoles(.snapshot, link) {
+                return try await RoleRecords.statements(for: records, link)
+            }
+            return try await RoleRecords.restoring(in: link)
+        }
         await link.close()
         let statements = try result.get()
         // A session that was closed takes a moment to end.

@@ -9,6 +9,7 @@ extension PostgresStore {
             do {
                 try await requireMovable(live, admin)
                 try await admin.drop(names.next)
+                try await keepRoles(for: .snapshot)
                 try await admin.allowConnections(false, to: live)
                 try await hooks.reach(.closed)
                 try await admin.endSessions(in: live)

@@ -53,7 +53,8 @@ extension PostgresStore {
             let difference = try await clone(source, measuring: measuring, admin)
             try await admin.runTogether([admin.marking(names.next, mark)])
             try await admin.copySettings(from: live, to: names.next)
-            let roles = try await roleStatements(from: names.next, admin)
+            let isSnapshot = source.hasPrefix(names.snapshotPrefix)
+            let roles = try await roleStatements(from: names.next, isSnapshot: isSnapshot, admin)
             if step?.keepsFormer == true, !roles.isEmpty { try await keepRoles() }
             try await hooks.reach(.cloned)
             return try await uncancelled {

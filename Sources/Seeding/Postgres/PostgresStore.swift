@@ -63,6 +63,10 @@ struct PostgresStore: RowStore {
 
     func isEmpty() async throws -> Bool { try await countTables().tables == 0 }
 
+    func size() async throws -> Int64 {
+        try await looking { try await $0.size(endpoint.database) }
+    }
+
     /// The tables in the stack's database, and an estimate of their rows.
     private func countTables() async throws -> (tables: Int, rows: Int) {
         let link = try await open(endpoint.database)

@@ -24,15 +24,24 @@ struct RedisDump: Hashable, Sendable {
         return [Array("RESTORE".utf8), key, Array(String(state.timeToLive).utf8), state.dump, Array("REPLACE".utf8)]
     }
 
-    /// How a key that is now in the other state differs from this one; how much of a time to live is left is no
-    /// difference.
-    func drift(from now: State?) -> Drift {
+    /// How far times to live may be from what passing time made of them, in milliseconds.
+    static let slack = 5000
+
+    /// How a key that is now in the other state differs from this one.
+    /// - Parameter age: milliseconds since this one was read; times to live are shorter by so much.
+    func drift(from now: State?, age: Int) -> Drift {
         switch (state, now) {
-        case (nil, nil): .none
-        case (nil, _?): Drift(added: 1)
-        case (_?, nil): Drift(removed: 1)
+        case (nil, nil): return .none
+        case (nil, _?): return Drift(added: 1)
+        case (_?, nil): return Drift(removed: 1)
         case (let state?, let now?):
-            state.dump == now.dump && (state.timeToLive == 0) == (now.timeToLive == 0) ? .none : Drift(changed: 1)
+            let isSameLife =
+                if state.timeToLive == 0 || now.timeToLive == 0 {
+                    state.timeToLive == now.timeToLive
+                } else {
+                    abs(state.timeToLive - age - now.timeToLive) <= Self.slack
+                }
+            return state.dump == now.dump && isSameLife ? .none : Drift(changed: 1)
         }
     }
 

@@ -9,6 +9,7 @@ extension RedisStore: SnapshotStore {
         let dumps = try await link.dumps(of: try await link.keys(beginningWith: "")).filter { $0.state != nil }
         do {
             try Data(RedisDump.encode(dumps)).write(to: URL(filePath: "\(directory)/\(RedisDump.fileName)"))
+            try JSONEncoder().encode(lives).write(to: URL(filePath: "\(directory)/\(Self.livesFileName)"))
         } catch { throw SeedingError(.files, "cannot write into \(directory): \(error)", remedy: "make room there") }
     }
 
@@ -21,6 +22,9 @@ extension RedisStore: SnapshotStore {
         let link = try await RedisLink(address)
         let rest = Set(try await link.keys(beginningWith: "")).subtracting(kept.map(\.key))
         let gone = rest.sorted { $0.lexicographicallyPrecedes($1) }.map { RedisDump(key: $0, state: nil) }
-        _ = try await put(kept + gone, firm: "", link, keeping: undo)
+        let lives = (try? WholeFile.read("\(directory)/\(Self.livesFileName)")).flatMap {
+            try? JSONDecoder().decode([String: Double].self, from: $0)
+        }
+        _ = try await put(kept + gone, lives, age: WholeFile.age(of: path), firm: "", link, keeping: undo)
     }
 }

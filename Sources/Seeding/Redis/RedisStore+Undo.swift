@@ -22,6 +22,8 @@ extension RedisStore {
                 dumps += bytes
             }
             try part.write(RedisDump.fileName, dumps, isReserved: true)
+            let own = Set(keys.map { String(decoding: $0, as: UTF8.self) })
+            try part.write(Self.livesFileName, as: lives.filter { own.contains($0.key) })
         }
     }
 
@@ -37,16 +39,23 @@ extension RedisStore {
         for (number, part) in parts.enumerated() {
             progress(number, parts.count)
             let dumps = try RedisDump.decode(part.read(RedisDump.fileName))
-            drifts[part.firm, default: .none] =
-                try await put(dumps, firm: part.firm, link, keeping: redo) + drifts[part.firm, default: .none]
+            let lives = try? part.read([String: Double].self, from: Self.livesFileName)
+            let age = part.age(of: RedisDump.fileName)
+            let drift = try await put(dumps, lives, age: age, firm: part.firm, link, keeping: redo)
+            drifts[part.firm, default: .none] = drift + drifts[part.firm, default: .none]
         }
         progress(parts.count, parts.count)
         return drifts
     }
 
     /// Makes keys what they were. What is so already is not touched.
+    /// - Parameters:
+    ///   - lives: the ``lives`` of that time; nil where they are not known.
+    ///   - age: since the dumps were made.
     func put(
         _ dumps: [RedisDump],
+        _ lives: [String: Double]?,
+        age: Duration,
         firm: String,
         _ link: RedisLink,
         keeping undo: UndoFolder?
@@ -55,25 +64,38 @@ extension RedisStore {
         var drift = Drift.none
         var wrong: [RedisDump] = []
         for (dump, now) in zip(dumps, current) {
-            let difference = dump.drift(from: now.state)
+            let difference = dump.drift(from: now.state, age: Int(age.milliseconds))
             guard difference != .none else { continue }
             drift = drift + difference
             wrong.append(dump)
         }
         try await keep(wrong.map(\.key), firm: firm, drift: drift, link, in: undo)
         try await link.transaction(wrong.map(\.command), "a key that was to be put back")
-        remember(wrong)
+        remember(wrong, lives)
         return drift
     }
 
-    /// Remembers when keys will expire that were written with a time to live.
-    private func remember(_ dumps: [RedisDump]) {
+    /// Where the seed's times to live stand, beside dumps of keys: a key may have been given another one since.
+    static let livesFileName = "lives.json"
+
+    /// Seconds that keys have left by what the seed gave them; negative for those that have outlived it.
+    var lives: [String: Double] {
+        let now = Date().timeIntervalSince1970
+        return expiries.all.mapValues { $0 - now }
+    }
+
+    /// Remembers when keys would expire by what the seed gave them.
+    private func remember(_ dumps: [RedisDump], _ lives: [String: Double]?) {
         let now = Date().timeIntervalSince1970
         expiries.update { expiries in
             for dump in dumps {
                 let key = String(decoding: dump.key, as: UTF8.self)
-                let time = dump.state.map { Double($0.timeToLive) / 1000 } ?? 0
-                expiries[key] = time > 0 ? now + time : nil
+                if let lives {
+                    expiries[key] = lives[key].map { now + $0 }
+                } else {
+                    let time = dump.state.map { Double($0.timeToLive) / 1000 } ?? 0
+                    expiries[key] = time > 0 ? now + time : nil
+                }
             }
         }
     }

@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// Redis' share of the seed: keys below each firm's prefix.
 ///
-/// A key differs if its bytes do, or if it has a time to live and shall have none, or the other way round. How much of
-/// the time is left is no difference, and neither is a key that has outlived its time since it was written.
+/// A key differs if its bytes do, or if it has a time to live and shall have none, or the other way round, or if it will
+/// expire at another time than it was written with. A key that has outlived its time since it was written does not.
 struct RedisStore: SeedStore {
     let address: StoreEndpoints.Address
     /// When keys expire that were written with a time to live: seconds since 1970, by key.
@@ -49,8 +49,9 @@ struct RedisStore: SeedStore {
         let difference = try await compare(SeedPlan.redisPrefix(of: slug), planned, link)
         let keys = difference.wrong.map { Array($0.key.utf8) } + difference.added
         try await keep(keys, firm: slug, drift: difference.drift, link, in: undo)
-        let commands = difference.wrong.flatMap(Self.write) + difference.added.map { [Array("UNLINK".utf8), $0] }
         let now = Date().timeIntervalSince1970
+        let commands =
+            difference.wrong.flatMap { Self.write($0, at: now) } + difference.added.map { [Array("UNLINK".utf8), $0] }
         try await link.transaction(commands, "a key of \(slug)")
         let written = difference.wrong.compactMap { item in item.timeToLive.map { (item.key, now + Double($0)) } }
         if !written.isEmpty { expiries.update { $0.merge(written) { $1 } } }
@@ -83,7 +84,11 @@ struct RedisStore: SeedStore {
                 difference.wrong.append(item)
                 continue
             }
-            if contents[key] == RedisContent(item.value), (time >= 0) == (item.timeToLive != nil) { continue }
+            let isSameLife = (time >= 0) == (item.timeToLive != nil)
+            // Where nothing is known of it, an earlier version of cpadev wrote the key.
+            let written = time < 0 ? nil : expiries[item.key]
+            let moved = written.map { abs(($0 - now) * 1000 - Double(time)) } ?? 0
+            if contents[key] == RedisContent(item.value), isSameLife, moved <= Double(RedisDump.slack) { continue }
             difference.drift.changed += 1
             difference.wrong.append(item)
         }
@@ -93,7 +98,8 @@ struct RedisStore: SeedStore {
     }
 
     /// The commands that write a key, whatever it holds.
-    private static func write(_ item: RedisItem) -> [RedisLink.Command] {
+    /// - Parameter now: seconds since 1970, from which its time to live counts.
+    private static func write(_ item: RedisItem, at now: Double) -> [RedisLink.Command] {
         var set: [String]
         switch item.value {
         case .string(let text): set = ["SET", item.key, text]
@@ -105,7 +111,9 @@ struct RedisStore: SeedStore {
             set = ["ZADD", item.key] + members.sorted { $0.key < $1.key }.flatMap { [String($0.value), $0.key] }
         }
         var commands = [["DEL", item.key], set]
-        if let seconds = item.timeToLive { commands.append(["EXPIRE", item.key, String(seconds)]) }
+        if let seconds = item.timeToLive {
+            commands.append(["PEXPIREAT", item.key, String(Int((now + Double(seconds)) * 1000))])
+        }
         return commands.map { $0.map(\.bytes) }
     }
 }

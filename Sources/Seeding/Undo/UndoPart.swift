@@ -21,6 +21,9 @@ struct UndoPart: Sendable {
         }
     }
 
+    /// The time since a file was written.
+    func age(of name: String) -> Duration { WholeFile.age(of: "\(directory)/\(name)") }
+
     /// A value that ``Writer/write(_:as:)`` wrote.
     func read<Value: Decodable>(_ type: Value.Type, from name: String) throws(SeedingError) -> Value {
         let bytes = try read(name)

@@ -97,9 +97,11 @@ final class FakeRows: RowStore {
     }
     func note(scans states: [String: String], of documents: SeedManifest.Documents) async throws { try note("scans") }
 
+    func size() async throws -> Int64 { state.withLock { $0.size } }
+
     func drift() async throws -> DatabaseDrift {
         let (drift, failure) = state.withLock { state in
-            (DatabaseDrift(firms: state.drift, changes: state.changes, size: state.size), state.failures["drift"])
+            (DatabaseDrift(firms: state.drift, changes: state.changes), state.failures["drift"])
         }
         if let failure { throw failure }
         return drift
