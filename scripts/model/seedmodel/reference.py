@@ -21,6 +21,14 @@ class OneOf(tuple):
     """Several values, of which each is right; None stands for an item that is missing."""
 
 
+def one_of(*values):
+    """Either of these, each of which may itself leave a choice."""
+    if ANY in values:
+        return ANY
+    choices = [choice for value in values for choice in (value if isinstance(value, OneOf) else (value,))]
+    return OneOf(dict.fromkeys(choices))
+
+
 def accepts(wanted, found):
     if wanted is ANY:
         return True
@@ -120,7 +128,7 @@ class Reference:
                 value = ANY if key.startswith("temporal/run/") else baseline[key]
             else:
                 stays = self.survives(key)
-                value = current if stays else OneOf((current, None)) if stays is None else None
+                value = current if stays else one_of(current, None) if stays is None else None
             if value is not None:
                 result[key] = value
         return result
@@ -159,10 +167,10 @@ class Reference:
             if outside or elsewhere or store == "temporal" or store not in snapshot.stores:
                 value = current
             elif key.startswith(("postgres/role/", "typesense/synonyms/", "typesense/overrides/")):
-                value = OneOf((current, saved))
+                value = one_of(current, saved)
             elif saved is None and store != "postgres" and self.survives(key) is not False:
                 # What is nobody's, and was made after the snapshot.
-                value = OneOf((current, None))
+                value = one_of(current, None)
             else:
                 value = saved
             if value is not None:
@@ -180,10 +188,13 @@ class Reference:
             elif key.startswith(("temporal/run/", "temporal/workflow/")) and (old != new or "/run/" in key):
                 # What ended cannot go on; it can begin once more.
                 value = ANY
+            elif key.startswith("typesense/collection/") and key.endswith("@") and old is None:
+                # The seed's collections are made wherever they are missing, also at a start.
+                value = one_of(None, current)
             elif old == new:
-                value = current if store_of(key) != "postgres" else OneOf((current, old))
+                value = current if store_of(key) != "postgres" else one_of(current, old)
             else:
-                value = old if current == new else OneOf((old, current))
+                value = old if current == new else one_of(old, current)
             if value is not None:
                 result[key] = value
         return result

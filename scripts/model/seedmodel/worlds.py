@@ -3,7 +3,7 @@
 import re
 
 from . import operations
-from .reference import Reference, World, split
+from .reference import Reference, Replaced, World, accepts, split
 from .stack import STORES
 
 DROPPED = re.compile(r"drop|given up|abandon|not finished|was interrupted", re.I)
@@ -74,6 +74,7 @@ class Worlds:
     def worlds_of_two(self, one, two, results):
         """One after the other, in either order; or only one where the other was refused."""
         self.pair = []
+        self.known = self.reference.replaced
         for order in ((0, 1), (1, 0)):
             trials = [self.copy()]
             for index in order:
@@ -90,7 +91,11 @@ class Worlds:
             operations.note(done, step, trial.state, trial.loaded)
             done.state, done.loaded = outcome.state, outcome.loaded
             if outcome.replaces:
-                done.replaced = None
+                last = Replaced(trial.state, done.state, trial.loaded)
+                # One that found nothing to replace need not count.
+                keys = set(trial.state) | set(done.state)
+                is_sure = any(not accepts(done.state.get(key), trial.state.get(key)) for key in keys)
+                done.replaced = [last] if is_sure else [*(trial.replaced or []), last]
             yield done
 
     def copy(self, reference=None):
