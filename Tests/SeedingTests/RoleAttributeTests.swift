@@ -107,6 +107,42 @@ import Testing
         #expect(try await bench.sample.store.drift() == .none)
     }
 
+    /// As a server or a supervisor that is killed leaves it.
+    @Test func buildThatIsCutOffLeavesRolesAsTheyWere() async throws {
+        let bench = try await Bench.seeded()
+        try await bench.spoil()
+        let spoilt = try await bench.attributes()
+        let store = bench.sample.store
+        await #expect(throws: (any Error).self) {
+            try await store.buildTemplate("two") { link in
+                #expect(try await bench.attributes() != spoilt)
+                _ = try await link.run(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+                        AND (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0)
+                    """,
+                    [store.names.lockKey]
+                )
+            }
+        }
+        #expect(try await bench.attributes() == spoilt)
+        #expect(try await bench.sample.kept() == ["seed_one"])
+    }
+
+    @Test func whatAnEarlierStepNotedOfRolesIsNotTakenForThisOne() async throws {
+        let bench = try await Bench.seeded()
+        let store = bench.sample.store
+        try await bench.spoil()
+        try await store.reset(to: "one", as: RowStep(id: "1", undoLimit: .max))
+        _ = try await store.undo("1", as: RowStep(id: "2", undoLimit: .max))
+        try await store.saveSnapshot("seeded")
+        let spoilt = try await bench.attributes()
+        // As it is in the snapshot, so that there is nothing to change.
+        try await store.restoreSnapshot("seeded", as: RowStep(id: "3", undoLimit: .max))
+        _ = try await store.undo("3", as: RowStep(id: "4", undoLimit: .max))
+        #expect(try await bench.attributes() == spoilt)
+    }
+
     @Test func snapshotHasTheRolesThatItWasSavedWith() async throws {
         let bench = try await Bench.seeded()
         let seeded = try await bench.attributes()

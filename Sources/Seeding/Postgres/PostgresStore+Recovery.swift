@@ -26,8 +26,9 @@ extension PostgresStore {
             (names.build, "a template that was not finished"), (names.next, "a clone that had not got its place yet"),
             (names.old, "a database that had been replaced"), (names.stale, "a database that had been kept before"),
         ]
-        for (name, what) in leftovers where try await admin.database(name) != nil {
-            try await admin.drop(name)
+        for (name, what) in leftovers {
+            guard try await admin.database(name) != nil else { continue }
+            if name == names.build { try await dropBuild(admin) } else { try await admin.drop(name) }
             notes.append("dropped \(what)")
         }
         for prefix in [names.templatePrefix, names.snapshotPrefix] {

@@ -34,7 +34,14 @@ extension PostgresStore {
     ) async throws -> String? {
         let recorded = await recordedRoles()
         let found = try await RoleRecords.read(admin.link, names: nil)
-        if let recorded { try await admin.runTogether(try await RoleRecords.statements(for: recorded, admin.link)) }
+        if let recorded, let found {
+            let statements = try await RoleRecords.statements(for: recorded, admin.link)
+            if !statements.isEmpty {
+                // Durable before they are in force: a server that is killed meanwhile would come back with them.
+                try await note(found: found, recorded: recorded, link)
+                try await admin.runTogether(statements)
+            }
+        }
         let result = await attempt {
             try await fill()
             return try await RoleRecords.read(link, names: RoleRecords.used)
@@ -45,9 +52,44 @@ extension PostgresStore {
                 let names = try await admin.link.run(Self.namesQuery, [recorded, used]).value
                 let statements = try await RoleRecords.statements(for: found, only: names, admin.link)
                 try await admin.runTogether(statements)
+                _ = try? await link.run("DROP SCHEMA IF EXISTS \(Self.noteSchema) CASCADE")
             }
         }
         return try result.get()
+    }
+
+    // MARK: A build that is cut off
+
+    /// Drops a template that was not finished. Roles that its build changed are what they were before.
+    func dropBuild(_ admin: DatabaseAdmin) async throws {
+        // One that is closed was filled to its end, and has put them back.
+        if try await admin.database(names.build)?.allowsConnections == true { try await putBackRolesOfBuild(admin) }
+        try await admin.drop(names.build)
+    }
+
+    /// Of a template that is being built, for ``putBackRolesOfBuild(_:)``.
+    private static let noteSchema = "cpadev_build"
+
+    private func note(found: String, recorded: String, _ link: PostgresLink) async throws {
+        _ = try await link.run("CREATE SCHEMA \(Self.noteSchema)")
+        _ = try await link.run(
+            "CREATE TABLE \(Self.noteSchema).roles AS SELECT $1::text AS found, $2::text AS recorded",
+            [found, recorded]
+        )
+    }
+
+    private func putBackRolesOfBuild(_ admin: DatabaseAdmin) async throws {
+        let link = try await open(names.build)
+        let note = await attempt { () -> [String?] in
+            let isThere = try await link.run("SELECT to_regclass('\(Self.noteSchema).roles') IS NOT NULL").value == "t"
+            guard isThere else { return [] }
+            return try await link.run("SELECT found, recorded FROM \(Self.noteSchema).roles").rows.first ?? []
+        }
+        await link.close()
+        let fields = try note.get()
+        guard fields.count == 2, let found = fields[0] else { return }
+        let only = try await admin.link.run(Self.namesQuery, [fields[1], nil]).value
+        try await admin.runTogether(try await RoleRecords.statements(for: found, only: only, admin.link))
     }
 
     /// The names in one or two lists of records.

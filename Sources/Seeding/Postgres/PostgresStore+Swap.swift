@@ -55,7 +55,7 @@ extension PostgresStore {
             try await admin.copySettings(from: live, to: names.next)
             let isSnapshot = source.hasPrefix(names.snapshotPrefix)
             let roles = try await roleStatements(from: names.next, isSnapshot: isSnapshot, admin)
-            if step?.keepsFormer == true, !roles.isEmpty { try await keepRoles() }
+            if let step, step.keepsFormer, !roles.isEmpty { try await keepRoles(for: .undo(of: step.id)) }
             try await hooks.reach(.cloned)
             return try await uncancelled {
                 try await admin.allowConnections(false, to: live)

@@ -10,7 +10,7 @@ extension PostgresStore {
         fill: @escaping @Sendable (PostgresLink) async throws -> Void
     ) async throws {
         try await changing { admin in
-            try await admin.drop(names.build)
+            try await dropBuild(admin)
             do {
                 try await admin.create(names.build, like: endpoint.database)
                 let link = try await open(names.build)

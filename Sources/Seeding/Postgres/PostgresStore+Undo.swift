@@ -30,7 +30,7 @@ extension PostgresStore {
                 // They belong to the database's name, as for a reset.
                 try await admin.copySettings(from: live, to: names.undo)
                 // Foreign databases have none.
-                try? await keepRoles()
+                try? await keepRoles(for: .undo(of: step.id))
                 return try await uncancelled {
                     guard let present = try await admin.database(live) else {
                         throw SeedingError(.refused, "there is no database '\(live)' to put the former one in place of")
@@ -47,7 +47,7 @@ extension PostgresStore {
                     ])
                     step.committed()
                     var replacement = kept
-                    do { try await putBackRoles(admin) } catch {
+                    do { try await putBackRoles(of: former, admin) } catch {
                         replacement.notes.append("roles are not what they were: \(SeedingError(error).message)")
                     }
                     return replacement
