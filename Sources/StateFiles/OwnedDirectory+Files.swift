@@ -92,11 +92,10 @@ extension OwnedDirectory {
 
     /// Deletes an entry with all that is in it. Links are deleted and not followed, and a mount point stops it.
     public func removeTree(_ name: String) throws(StateFileError) {
-        let device = try status().st_dev
-        try removeTree(name, device)
+        try removeTree(name, mountID)
     }
 
-    private func removeTree(_ name: String, _ device: dev_t) throws(StateFileError) {
+    private func removeTree(_ name: String, _ mount: Substring?) throws(StateFileError) {
         guard let entry = status(of: name) else { return }
         guard entry.st_mode & S_IFMT == S_IFDIR else {
             guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
@@ -104,15 +103,27 @@ extension OwnedDirectory {
             }
             return
         }
-        guard entry.st_dev == device else {
-            throw StateFileError(.mountPoint, "\(path)/\(name)", "\(path)/\(name) is a mount point")
-        }
         // Servers make folders that not even their owner may write to.
         if entry.st_mode & 0o700 != 0o700 { _ = fchmodat(descriptor, name, 0o700, 0) }
         let folder = try directory(name, owner: .anyone)
-        for child in try folder.names() { try folder.removeTree(child, device) }
+        guard folder.mountID == mount else {
+            throw StateFileError(.mountPoint, "\(path)/\(name)", "\(path)/\(name) is a mount point")
+        }
+        for child in try folder.names() { try folder.removeTree(child, mount) }
         guard unlinkat(descriptor, name, AT_REMOVEDIR) == 0 else {
             throw .system(errno, "remove", "\(path)/\(name)")
         }
+    }
+
+    /// The mount that the folder is in, which tells a folder of the same file system that is mounted somewhere else from
+    /// one that is there; nil without /proc. Source: proc(5), /proc/pid/fdinfo.
+    private var mountID: Substring? {
+        let file = Glibc.open("/proc/self/fdinfo/\(descriptor)", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let count = read(file, &bytes, bytes.count)
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        return text.split(separator: "\n").first { $0.hasPrefix("mnt_id:") }
     }
 }

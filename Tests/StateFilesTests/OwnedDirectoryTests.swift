@@ -88,6 +88,21 @@ private func code(_ body: () throws -> Void) -> StateFileError.Code? {
         #expect(try directory.contents(of: "ledger") == nil)
     }
 
+    /// A bind mount has the device of what is mounted.
+    @Test(.enabled(if: isRoot)) func whatIsMountedInATreeStays() throws {
+        place.folder("kept")
+        try place.write("kept/file", "mine")
+        place.folder("data")
+        place.folder("data/deep")
+        place.folder("data/deep/mounted")
+        let (source, target) = ("\(place.path)/kept", "\(place.path)/data/deep/mounted")
+        // Sandboxes may forbid it.
+        guard mount(source, target, nil, UInt(MS_BIND), nil) == 0 else { return }
+        defer { umount2(target, Int32(MNT_DETACH)) }
+        #expect(code { try directory.removeTree("data") } == .mountPoint)
+        #expect(place.text(of: "kept/file") == "mine")
+    }
+
     @Test func aTreeIsRemovedWithoutWhatItsLinksNameEvenIfItsFoldersAreReadOnly() throws {
         place.folder("kept")
         try place.write("kept/file", "mine")
