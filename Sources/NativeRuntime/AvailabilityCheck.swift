@@ -6,15 +6,18 @@ public struct AvailabilityCheck: Sendable {
     private let configuration: NativeConfiguration
     private let environment: NativeEnvironment
     private let commands: CommandCollector
+    /// Of the processes that it starts; 0 for none.
+    private let mark: UInt64
 
     /// For programs that run no services, such as `doctor`.
     public init(configuration: NativeConfiguration) throws(RuntimeError) {
         self.init(configuration: configuration, commands: CommandCollector(host: try ProcessHost()))
     }
 
-    init(configuration: NativeConfiguration, commands: CommandCollector) {
+    init(configuration: NativeConfiguration, commands: CommandCollector, mark: UInt64 = 0) {
         self.configuration = configuration
         self.commands = commands
+        self.mark = mark
         environment = NativeEnvironment(configuration)
     }
 
@@ -44,7 +47,8 @@ public struct AvailabilityCheck: Sendable {
                 path: path,
                 arguments: [path, "check"],
                 environment: environment.forLauncher(launch),
-                workingDirectory: configuration.projectDirectory
+                workingDirectory: configuration.projectDirectory,
+                mark: mark
             )
             let output = await commands.run(request, timeout: .seconds(20))
             return LauncherReport(output.output).availability(launcher: path, output: output)
@@ -78,7 +82,8 @@ public struct AvailabilityCheck: Sendable {
                 path: configuration.resolve(program, in: variables) ?? program,
                 arguments: check,
                 environment: variables,
-                workingDirectory: configuration.workingDirectory(of: launch.service)
+                workingDirectory: configuration.workingDirectory(of: launch.service),
+                mark: mark
             )
             let output = await commands.run(request, timeout: .seconds(20))
             guard output.outcome == .ended(.code(0)) else {

@@ -75,7 +75,9 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Asks the launcher's `check`, or looks for the command in PATH.
     public func availability(of launch: Launch) async -> Availability {
-        await AvailabilityCheck(configuration: configuration, commands: commands).availability(of: launch)
+        let mark = marks.mark(of: launch.instance).value
+        return await AvailabilityCheck(configuration: configuration, commands: commands, mark: mark)
+            .availability(of: launch)
     }
 
     /// Runs the launcher's `install`, for 30 minutes at most, and logs what it says. Does nothing without a launcher.

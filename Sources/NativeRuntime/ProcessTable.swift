@@ -1,4 +1,5 @@
 import Glibc
+import LogAnalysis
 
 /// What /proc tells of processes. Source: proc(5).
 struct ProcessTable {
@@ -68,11 +69,12 @@ struct ProcessTable {
         )
     }
 
-    /// The command line with spaces between its arguments; empty for kernel threads and where it cannot be read.
+    /// The command line with spaces between its arguments, in one line; empty for kernel threads and where it cannot be
+    /// read. A process chooses it freely.
     static func commandLine(of pid: Int32) -> String {
         let bytes = readSmallFile("/proc/\(pid)/cmdline") ?? []
-        return String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-            .split(separator: " ").joined(separator: " ")
+        let text = String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+        return HarmlessText.oneLine(text.split(separator: " ").joined(separator: " "))
     }
 
     /// Whether the process was started with an environment entry that begins with `prefix`.

@@ -1,5 +1,6 @@
 import CLinux
-import FoundationEssentials
+import ComposeModel
+import Foundation
 import Glibc
 import Runtime
 import Testing
@@ -43,6 +44,35 @@ import Testing
         await harness.kill(other)
         #expect(isAlive(daemon))
         await harness.kill(one)
+    }
+
+    /// Containers' root has no right to ask for the limits of others.
+    @Test(.enabled(if: geteuid() == 0)) func theMarkOfAnotherUsersDaemonIsRead() async throws {
+        let launch = harness.launch(
+            shell: "env -i setsid setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1005 & echo $!; wait"
+        )
+        _ = try await harness.runtime.start(launch)
+        let daemon = try #require(Int32(try await harness.firstLine(of: launch)))
+        #expect(await eventually { ProcessTable.commandLine(of: daemon) == "sleep 1005" })
+        #expect(ProcessMark.belongs(daemon, to: ProcessMark.stack(harness.ledger.cookie)))
+        await harness.kill(launch)
+        #expect(await eventually { !isAlive(daemon) })
+    }
+
+    @Test func aDaemonThatACheckLeftEndsWithItsInstance() async throws {
+        var launch = harness.launch(["/bin/sleep", "1000"])
+        let file = FileManager.default.temporaryDirectory.path + "/check-\(UUID().uuidString)"
+        launch.service.settings.native = .command(
+            ["/bin/sleep", "1000"],
+            check: ["/bin/sh", "-c", "env -i setsid sleep 1006 >/dev/null 2>&1 & echo $! > \(file)"]
+        )
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        _ = await harness.runtime.availability(of: launch)
+        let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+        let daemon = try #require(Int32(text.trimmingPrefix { $0 == " " }.prefix { $0.isNumber }))
+        _ = try await harness.runtime.start(launch)
+        await harness.kill(launch)
+        #expect(await eventually { !isAlive(daemon) })
     }
 
     /// As the guardian finds them, and the next `up` after both died.

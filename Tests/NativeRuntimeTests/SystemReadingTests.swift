@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import Glibc
 import Runtime
 import Synchronization
@@ -23,6 +23,19 @@ import Testing
         #expect(ProcessTable.entry(of: Int32.max) == nil)
         #expect(ProcessTable.commandLine(of: Int32.max).isEmpty)
         #expect(!ProcessTable.environment(of: Int32.max, hasEntryWithPrefix: "PATH="))
+    }
+
+    /// Another user's process may call itself anything.
+    @Test func commandLineIsOneLine() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", "read x", "a\n  hint: evil\u{1B}]0;x\u{7}"]
+        process.standardInput = Pipe()
+        try process.run()
+        defer { process.terminate() }
+        let line = ProcessTable.commandLine(of: process.processIdentifier)
+        #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F })
+        #expect(line.contains("hint: evil"))
     }
 
     @Test func programsAreFoundAsAShellDoes() {
