@@ -88,12 +88,27 @@ import Testing
         "BROWSER", "LESSOPEN", "HOME", "SHELL", "TERM", "CDPATH", "MAILPATH", "RANDOM", "ZDOTDIR", "JAVA_TOOL_OPTIONS",
         "DOCKER_HOST", "CPADEV_STATE_DIR", "COMPOSE_FILE", "PSQL_PAGER", "RSYNC_RSH", "SUDO_ASKPASS", "https_proxy",
         "XDG_CONFIG_HOME", "HISTFILE", "BASH_FUNC_x", "INPUTRC", "KUBECONFIG", "MAKEFLAGS", "GCONV_PATH", "MODULE_PATH",
+        "RUSTUP_TOOLCHAIN", "PYENV_ROOT", "NVM_DIR", "PKG_CONFIG", "SWIFT_EXEC", "CMAKE_TOOLCHAIN_FILE", "AR",
     ])
     func whatChangesWhatAShellRunsIsLeftOut(name: String) throws {
         let (text, refusals) = try EnvCommand.render([(key: name, value: "/evil:127.0.0.1:6379")], .shell)
         #expect(text.isEmpty)
         #expect(refusals.count == 1 && refusals[0].refusal != .invalidName)
     }
+
+    @Test(arguments: [
+        "127.0.0.1:6379", "redis://127.0.0.1:6379/0", "postgres://u:p@127.0.0.1/db", "jdbc:postgresql://127.0.0.1/db",
+        "host=127.0.0.1 port=5432", "Server=127.0.0.1;Port=5432", "[::1]:6379", "u@127.0.0.1",
+        "127.0.0.1:1,127.0.0.1:2",
+        "localhost",
+    ])
+    func addressesBeginAsSuch(value: String) { #expect(ExportedVariable.isAddress(value)) }
+
+    @Test(arguments: [
+        "/evil:127.0.0.1:6379", "./evil/127.0.0.1:6379", "~/x", "bin/evil-127.0.0.1:6379", "touch x; 127.0.0.1:6379",
+        "-r./x 127.0.0.1", "$(touch x)", "`x`", "..:127.0.0.1", "", "'x'", "a b=127.0.0.1",
+    ])
+    func pathsAndCommandsAreNoAddresses(value: String) { #expect(!ExportedVariable.isAddress(value)) }
 
     @Test(arguments: [
         "DATABASE_URL", "REDIS_URL", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "TEMPORAL_ADDRESS",

@@ -4,6 +4,7 @@ enum ExportedVariable {
     enum Refusal: String {
         case invalidName = "no shell takes it as a name"
         case decidesWhatRuns = "it decides which programs and code run"
+        case notAnAddress = "its value begins as no address does"
         case belongsToTheShell = "it belongs to the shell or the user"
         case notInDotenv = "no env file can hold a value with both ' and `"
     }
@@ -31,6 +32,18 @@ enum ExportedVariable {
         return letters && name.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
     }
 
+    /// Whether a value with the address of a service in it begins as one: `host:port`, a URL, or settings such as
+    /// `host=127.0.0.1 port=5432`. A path or a command line does not; a program may run what those name.
+    static func isAddress(_ value: String) -> Bool {
+        if value.hasPrefix("[") { return true }
+        let name = value.utf8.prefix { byte in
+            UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+                || "+.-_".utf8.contains(byte)
+        }
+        guard let first = name.first, first != UInt8(ascii: "-"), first != UInt8(ascii: ".") else { return false }
+        return value.utf8.dropFirst(name.count).first.map { ":=,@".utf8.contains($0) } ?? true
+    }
+
     // MARK: Names that decide what runs
 
     /// Where programs, libraries and modules are looked for, and which code or command they run at their start.
@@ -46,13 +59,19 @@ enum ExportedVariable {
         "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "PSQLRC", "PGSYSCONFDIR", "PGSERVICEFILE", "MYSQL_HOME",
         "SQLITE_HISTORY", "TAR_OPTIONS", "GZIP", "RIPGREP_CONFIG_PATH", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY",
         "FTP_PROXY",
-        "PKG_CONFIG_PATH", "R_HOME", "R_PROFILE", "R_ENVIRON", "LUA_INIT", "LUA_PATH", "LUA_CPATH", "TCLLIBPATH",
+        "AR", "AS", "NM", "M4", "YACC", "LEX", "FC", "F77", "RANLIB", "STRIP", "SWIFT_EXEC", "PERLIO", "PYTEST_PLUGINS",
+        "R_HOME", "R_PROFILE", "R_ENVIRON", "LUA_INIT", "LUA_PATH", "LUA_CPATH", "TCLLIBPATH",
         "ERL_FLAGS", "ERL_AFLAGS", "ERL_LIBS", "ELIXIR_ERL_OPTIONS", "JULIA_LOAD_PATH", "PHPRC", "PHP_INI_SCAN_DIR",
     ]
     private static let runningPrefixes = [
         "LD_", "DYLD_", "PYTHON", "PERL", "RUBY", "GEM_", "BUNDLE_", "GIT_", "SSH_", "SUDO_", "PIP_", "UV_",
         "NPM_CONFIG_",
-        "YARN_", "CARGO_", "DOCKER_", "COMPOSE_", "CPADEV_", "SYSTEMD_", "GTK_", "QT_", "GST_", "GIO_", "MALLOC_",
+        "YARN_", "CARGO_", "RUSTUP_", "RUSTC_", "RUSTDOC_", "PYENV_", "RBENV_", "NODENV_", "GOENV_", "JENV_", "NVM_",
+        "FNM_",
+        "ASDF_", "MISE_", "VOLTA_", "SDKMAN_", "CONDA_", "POETRY_", "PIPENV_", "PNPM_", "BUN_", "DENO_", "COREPACK_",
+        "SWIFTLY_", "CMAKE_", "PKG_CONFIG", "PYTEST_", "GRADLE_", "MAVEN_", "M2_", "ANT_", "CCACHE_", "SCCACHE_",
+        "VAGRANT_", "TF_CLI_", "HELM_", "ANSIBLE_", "DOCKER_", "COMPOSE_", "CPADEV_", "SYSTEMD_", "GTK_", "QT_", "GST_",
+        "GIO_", "MALLOC_",
         "GLIBC_", "DOTNET_STARTUP_HOOKS", "CORECLR_", "COR_PROFILER", "COR_ENABLE", "LUA_INIT_", "LUA_PATH_",
         "DEBUGINFOD_",
     ]

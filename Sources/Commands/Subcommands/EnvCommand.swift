@@ -20,7 +20,8 @@ struct EnvCommand: AsyncParsableCommand {
             the addresses as this machine reaches them. Example: eval "$(cpadev env --format shell)"
 
             Variables that would change what a shell or its programs run (PATH, LD_PRELOAD, BASH_ENV, EDITOR, GIT_… and \
-            their like) are left out, and so is what is no variable's name; standard error says which and why.
+            their like) are left out, as are what is no variable's name and paths with an address in them; standard \
+            error says which and why.
             """
     )
 
@@ -35,10 +36,10 @@ struct EnvCommand: AsyncParsableCommand {
     func run() async throws {
         let stack = try LoadedStack.load(project)
         try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
-        let variables = HostEnvironment(stack.project).variables(usedBy: services)
+        let (variables, others) = HostEnvironment(stack.project).variables(usedBy: services)
         let (text, refusals) = try Self.render(variables, format)
         Terminal.standardOutput.writeData(text)
-        for (name, refusal) in refusals {
+        for (name, refusal) in refusals + others.map({ ($0, .notAnAddress) }) {
             Terminal.standardError.write("left out: \(HarmlessText.oneLine(name)) (\(refusal.rawValue))\n")
         }
     }
@@ -84,8 +85,10 @@ struct HostEnvironment {
     }
 
     /// Sorted by name. A service that reaches others by address gives those variables, and its credentials.
-    func variables(usedBy names: [String]) -> [(key: String, value: String)] {
+    /// - Returns: the variables, and the names of those in whose value an address is part of something else.
+    func variables(usedBy names: [String]) -> (variables: [(key: String, value: String)], others: [String]) {
         var result: [String: String] = [:]
+        var others: Set<String> = []
         for service in project.services.values where names.isEmpty || names.contains(service.name) {
             var own: [String: String] = [:]
             var reachesOthers = false
@@ -93,6 +96,10 @@ struct HostEnvironment {
                 guard let value = value ?? project.environment[key] else { continue }
                 let rewritten = addresses.rewrite(value, seenFrom: .native)
                 if rewritten != value {
+                    guard ExportedVariable.isAddress(rewritten) else {
+                        others.insert(key)
+                        continue
+                    }
                     reachesOthers = true
                     own[key] = rewritten
                 } else if !names.isEmpty || Self.isCredential(key) {
@@ -101,7 +108,7 @@ struct HostEnvironment {
             }
             if reachesOthers || !names.isEmpty { result.merge(own) { first, _ in first } }
         }
-        return result.sorted { $0.key < $1.key }
+        return (result.sorted { $0.key < $1.key }, others.subtracting(result.keys).sorted())
     }
 
     private static func isCredential(_ key: String) -> Bool {
