@@ -27,9 +27,14 @@ public enum SecretName {
     private static func isSecret(_ parts: [String], isField: Bool) -> Bool {
         guard let last = parts.last else { return false }
         if parts.count > 1 {
-            // Of a webhook the address is the secret.
-            if last == "url" || last == "uri", parts.contains("webhook") { return true }
+            // Of a webhook and of a shared access signature the address is the secret.
+            if last == "url" || last == "uri", parts.contains("webhook") || parts.contains("sas") { return true }
             if SecretWords.about.contains(last) { return false }
+        }
+        if !isField {
+            if SecretWords.atEndOfVariables.contains(last) { return true }
+            if last == "tokens", !parts.dropLast().contains(where: SecretWords.counts.contains) { return true }
+            if last == "seed", parts.contains("otp") || parts.contains("totp") { return true }
         }
         for (index, part) in parts.enumerated() {
             let before = index > 0 ? parts[index - 1] : nil

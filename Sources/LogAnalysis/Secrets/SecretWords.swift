@@ -11,6 +11,12 @@ enum SecretWords {
     static let atEnd: Set<String> = [
         "pw", "pat", "sk", "dsn", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private",
     ]
+    /// Name one as the last part of a variable's name; in lines they are too common.
+    static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins"]
+    /// In front of `tokens`, these make them a number.
+    static let counts: Set<String> = [
+        "max", "min", "total", "num", "number", "prompt", "completion", "input", "output", "context", "used", "cached",
+    ]
     /// Too common as whole keys of log lines to say anything.
     static let commonFields: Set<String> = [
         "pat", "sk", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private", "pw",
@@ -44,7 +50,7 @@ enum SecretWords {
     /// End a word that names a secret as a whole: `PGPASSWORD`, `AUTHTOKEN`.
     static let endings = [
         "password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "pwd", "pass", "jwt",
-        "pword",
+        "pword", "pw",
     ]
     /// Words with such an ending that name none.
     static let harmless: Set<String> = [
