@@ -93,6 +93,7 @@ import Testing
             "4:34 unknown-value"
         ),
         BadCase("a bad name of a service", "services:\n  a b: {image: x}\n", "2:3 bad-name"),
+        BadCase("a service named as a folder", "services:\n  ..: {image: x}\n", "2:3 bad-name"),
         BadCase("a bad name of a volume", oneService("user: a", more: "volumes: {'a/b': {}}\n"), "5:11 bad-name"),
         BadCase("a variable without a name", oneService("environment: [=b]"), "4:19 bad-key"),
         BadCase("a host without an address", oneService("extra_hosts: [db]"), "4:19 bad-host"),

@@ -77,6 +77,11 @@ final class SchemaPhase {
                 log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
                 continue
             }
+            if case .name = rule, key == "." || key == ".." {
+                let message = "the name \(key.quoted) means a folder"
+                log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
+                continue
+            }
             entry.value = check(entry.value, shape, path.key(key))
             result[key] = entry
         }
