@@ -15,6 +15,8 @@ class Any:
 
 
 ANY = Any()
+# In the label of a world in which LocalStack, which keeps nothing, was stopped and filled again.
+FORGOTTEN = "LocalStack filled again"
 
 
 class OneOf(tuple):
@@ -237,7 +239,9 @@ class Reference:
                 if all(accepts(value, part.get(key)) for key, value in self.pending[name].items()):
                     del self.pending[name]
         if world.replaces:
-            replaced = Replaced(self.state, dict(found), self.loaded)
+            # What LocalStack forgot meanwhile, no step replaced.
+            before = self.forgotten(self.state, self.loaded) if FORGOTTEN in world.label else self.state
+            replaced = Replaced(before, dict(found), self.loaded)
             changed = any(found.get(key) != self.state.get(key) for key in set(found) | set(self.state))
             if changed:
                 self.replaced = [replaced]

@@ -3,7 +3,7 @@
 import re
 
 from . import operations
-from .reference import Reference, Replaced, World, accepts, split
+from .reference import FORGOTTEN, Reference, Replaced, World, accepts, split
 from .stack import STORES
 
 DROPPED = re.compile(r"drop|given up|abandon|not finished|was interrupted", re.I)
@@ -68,7 +68,7 @@ class Worlds:
 
     def forgetful(self, world):
         lost = split(self.reference.forgotten({}, world.loaded))["s3"]
-        label = f"{world.label}, LocalStack filled again"
+        label = f"{world.label}, {FORGOTTEN}"
         return World(label, {**world.stores, "s3": [lost]}, world.loaded, world.pending, world.replaces)
 
     def worlds_of_two(self, one, two, results):
