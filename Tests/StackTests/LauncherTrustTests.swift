@@ -90,6 +90,27 @@ import Testing
         #expect(try await check().result.code == 0)
     }
 
+    @Test func nothingIsNotedInACacheThatOthersMayWriteTo() async throws {
+        defer { folder.remove() }
+        try Self.write("\(folder.path)/outside", "#!/bin/sh\necho thing 1.2\n")
+        let script = try String(contentsOfFile: "\(folder.path)/thing", encoding: .utf8)
+        try Self.write(
+            "\(folder.path)/thing",
+            script.replacingOccurrences(of: "$CACHE/thing-1/bin/thing", with: "\(folder.path)/outside")
+        )
+        let versions = "\(cache)/versions"
+        #expect(try await check().result.output.contains("version: 1.2"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: versions).count == 1)
+        for (path, mode) in [(versions, 0o777), (cache, 0o777)] as [(String, mode_t)] {
+            try FileManager.default.removeItem(atPath: versions)
+            try FileManager.default.createDirectory(atPath: versions, withIntermediateDirectories: true)
+            chmod(path, mode)
+            #expect(try await check().result.output.contains("version: 1.2"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: versions).isEmpty, "\(path)")
+            chmod(path, 0o755)
+        }
+    }
+
     @Test func withoutAHomeTheCacheIsNoSharedFolder() async throws {
         defer { folder.remove() }
         let (result, _) = try await check([:])

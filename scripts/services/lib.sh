@@ -223,7 +223,7 @@ ask_version() {
     [[ ! -L $binary ]] || binary=$(readlink -f "$binary")
     note=$CACHE/versions/${binary//\//%}
     # Root's notes are believed as well, as its programs are.
-    if [[ -e $note && $note -nt $binary && $note -nt ${binary%/*} && " 0 $EUID " == *" $(stat -c %u "$note") "* ]]; then
+    if private_folder "$CACHE" && [[ -e $note && $note -nt $binary && $note -nt ${binary%/*} && " 0 $EUID " == *" $(stat -c %u "$note") "* ]]; then
         read -r VERSION <"$note"
         return
     fi
@@ -231,7 +231,19 @@ ask_version() {
     said=$(HOME=/ "$@" 2>&1 </dev/null) || return 1
     [[ $said =~ [0-9]+(\.[0-9]+)* ]] || return 1
     VERSION=${BASH_REMATCH[0]}
-    { mkdir -p "$CACHE/versions" && say "$VERSION" >"$note.$$" && mv "$note.$$" "$note"; } 2>/dev/null || true
+    note_version "$note" 2>/dev/null || true
+}
+
+# note_version FILE: keeps VERSION there, where nobody else may put a link in its place.
+note_version() {
+    local fresh
+    mkdir -p "$CACHE/versions" && private_folder "$CACHE" && private_folder "$CACHE/versions" || return
+    fresh=$(mktemp "$CACHE/versions/.new.XXXXXX") && say "$VERSION" >"$fresh" && chmod 644 "$fresh" && mv "$fresh" "$1"
+}
+
+# private_folder PATH: whether a folder is this user's or root's, and nobody else may write to it.
+private_folder() {
+    [[ -d $1 && ! -L $1 && $(stat -c '%u %a' -- "$1") =~ ^(0|$EUID)\ [0-7]*[0145][0145]$ ]]
 }
 
 # compare_with_image PRODUCT: sets DIFFERENCE when the image's tag starts with another version.
