@@ -106,7 +106,7 @@ import Testing
 
     @Test(arguments: [
         "/evil:127.0.0.1:6379", "./evil/127.0.0.1:6379", "~/x", "bin/evil-127.0.0.1:6379", "touch x; 127.0.0.1:6379",
-        "-r./x 127.0.0.1", "$(touch x)", "`x`", "..:127.0.0.1", "", "'x'", "a b=127.0.0.1",
+        "-r./x 127.0.0.1", "$(touch x)", "`x`", "..:127.0.0.1", "", "127.0.0.1:6379/evil", "'x'", "a b=127.0.0.1",
     ])
     func pathsAndCommandsAreNoAddresses(value: String) { #expect(!ExportedVariable.isAddress(value)) }
 

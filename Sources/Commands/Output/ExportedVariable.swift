@@ -35,6 +35,7 @@ enum ExportedVariable {
     /// Whether a value with the address of a service in it begins as one: `host:port`, a URL, or settings such as
     /// `host=127.0.0.1 port=5432`. A path or a command line does not; a program may run what those name.
     static func isAddress(_ value: String) -> Bool {
+        guard !value.contains("/") || value.contains("://") else { return false }
         if value.hasPrefix("[") { return true }
         let name = value.utf8.prefix { byte in
             UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
