@@ -71,7 +71,7 @@ extension Seeder {
         if let restored { (seed.asOf, seed.scale) = (restored.asOf, restored.scale) }
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .snapshotRestore, seed: seed)
         step.snapshot = name
-        let former = plan
+        let (former, before) = (plan, record.undo)
         let result = try await carryOut(step) { rowStep in
             try await rows.restoreSnapshot(name, as: rowStep)
         } stores: { undo in
@@ -81,7 +81,11 @@ extension Seeder {
         drifts = [:]
         forgetDatabaseChanges()
         if let failed = result.parts.first(where: \.isFailed) {
-            throw await rollBack(step.id, name, failed, former)
+            var error = await rollBack(step.id, name, failed, former)
+            if let before, record.undo != before {
+                error.message += "; the \(undoStatus(of: before).words()) before can no longer be undone"
+            }
+            throw error
         }
         var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: [])
         outcome.notes = result.rows.notes + skippedNotes(set)

@@ -109,7 +109,9 @@ extension Seeder {
     }
 
     /// What can be undone, for people.
-    var undoStatus: DataUndo? {
-        record.undo.map { DataUndo(kind: $0.kind, firm: $0.firm, at: $0.at, sizeBytes: $0.bytes, notes: $0.notes) }
+    var undoStatus: DataUndo? { record.undo.map(undoStatus) }
+
+    func undoStatus(of step: SeedRecord.UndoStep) -> DataUndo {
+        DataUndo(kind: step.kind, firm: step.firm, at: step.at, sizeBytes: step.bytes, notes: step.notes)
     }
 }

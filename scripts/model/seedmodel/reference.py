@@ -159,6 +159,11 @@ class Reference:
         return [key.rsplit("/", 1)[1].rstrip("@") for key, value in baseline.items()
                 if key.startswith(names) and self.state.get(key) != value]
 
+    def absent_collections(self):
+        """Seeded collections that are missing: they are made whenever a store is filled, also after a restart."""
+        baseline = self.baselines.get(self.loaded, {})
+        return [key for key in baseline if key.startswith("typesense/collection/") and key not in self.state]
+
     def restored(self, snapshot):
         """As going back to a snapshot leaves it."""
         result = {}

@@ -162,6 +162,8 @@ class Runner(Worlds):
         else:
             worlds = self.worlds(step, results[0])
         self.compare(worlds, REFILLING if under or interrupt else SETTLING, [brief(result) for result in results])
+        if step["do"] == "restore" and "can no longer be undone" in results[0].errors:
+            self.reference.replaced = []
         if {"save", "delete"} & {each["do"] for each in (step, beside) if each}:
             self.look_for_snapshots(adopt=bool(interrupt or beside))
         if step["do"] == "status" and results[0].code == 0 and not under and not interrupt:
@@ -239,6 +241,7 @@ class Runner(Worlds):
             for name, target in self.reference.pending.items():
                 if target not in world.stores[name]:
                     world.stores[name] = [*world.stores[name], target]
+            world.free = [*world.free, *self.reference.absent_collections()]
         deadline = time.monotonic() + patience
         while True:
             try:
