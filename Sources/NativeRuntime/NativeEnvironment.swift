@@ -39,6 +39,10 @@ public struct NativeEnvironment: Sendable {
         }
         result["CPADEV_SERVICE"] = launch.service.name
         result["CPADEV_IMAGE"] = launch.service.image ?? ""
+        // Those of another service, if cpadev itself was started by one's launcher.
+        result = result.filter { key, _ in !key.hasPrefix("CPADEV_COMMAND_") }
+        let words = (launch.service.entrypoint ?? []) + (launch.service.command ?? [])
+        for (index, word) in words.enumerated() { result["CPADEV_COMMAND_\(index)"] = word }
         result["CPADEV_PROJECT_DIR"] = configuration.projectDirectory
         result["CPADEV_CACHE_DIR"] = configuration.cacheDirectory
         result["CPADEV_DATA_DIR"] = configuration.dataDirectory(of: launch.service.name)

@@ -17,6 +17,8 @@
 #   find_binary  set BINARY, VERSION and perhaps DIFFERENCE; or call `missing` and return 1. It is on the way of every
 #                start, so it starts no process unless it must.
 #   fetch        put the binary into the cache, by way of the empty folder $WORK; called under a lock
+#   take_command (optional) take from WORDS, the Compose file's `command`, what goes natively, and call `leave_out` for
+#                the rest; called by `check` and before `serve`
 #   settle       (optional) clear up what an earlier run left; called with the caller's rights, then with the server's
 #   serve        exec the server; runs unprivileged, in $DATA, with HOME=$DATA and a TMPDIR of its own
 
@@ -432,6 +434,15 @@ leave_root() {
         "move the project (or CPADEV_STATE_DIR and CPADEV_CACHE_DIR) to where uid $uid may enter, or do not run as root"
 }
 
+# The words of the Compose file's `command`.
+WORDS=()
+while variable=CPADEV_COMMAND_${#WORDS[@]} && [[ -v $variable ]]; do WORDS+=("${!variable}"); done
+
+# leave_out WORD…: says in DIFFERENCE what of the Compose file's command is not carried out.
+leave_out() { DIFFERENCE+="${DIFFERENCE:+; }not carried out of the Compose file's command: $*"; }
+
+take_command() { ((${#WORDS[@]} == 0)) || leave_out "${WORDS[@]}"; }
+
 settle() { :; }
 
 run() {
@@ -443,6 +454,7 @@ run() {
     export HOME=$DATA TMPDIR=$DATA/tmp
     mkdir -p "$TMPDIR"
     cd "$DATA"
+    take_command
     serve
 }
 
@@ -453,6 +465,7 @@ launch() {
     case $VERB in
         check)
             if locate; then
+                take_command
                 say "binary: $BINARY"
                 say "version: $VERSION"
                 [[ -z $DIFFERENCE ]] || say "difference: $DIFFERENCE"
