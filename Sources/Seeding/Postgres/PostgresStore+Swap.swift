@@ -52,7 +52,7 @@ extension PostgresStore {
             try await admin.drop(names.old)
             let difference = try await clone(source, measuring: measuring, admin)
             try await admin.runTogether([admin.marking(names.next, mark)])
-            try await admin.copySettings(from: live, to: names.next)
+            try await admin.copySettings(from: live, to: names.next, templates: try await templates(mark.seed, admin))
             let isSnapshot = source.hasPrefix(names.snapshotPrefix)
             let roles = try await roleStatements(from: names.next, isSnapshot: isSnapshot, admin)
             if let step, step.keepsFormer, !roles.isEmpty { try await keepRoles(for: .undo(of: step.id)) }
@@ -68,6 +68,14 @@ extension PostgresStore {
             try? await uncancelled { try await afterFailure(admin) }
             throw error
         }
+    }
+
+    /// The templates whose grants and settings count, for ``DatabaseAdmin/copySettings(from:to:templates:)``. Where that
+    /// of the seed that comes is not there any more, what is there now stays.
+    func templates(_ seed: String?, _ admin: DatabaseAdmin) async throws -> (target: String?, source: String?) {
+        let target = seed.map(names.template)
+        if let target, try await admin.database(target) == nil { return (nil, nil) }
+        return (target, try await admin.database(endpoint.database)?.mark?.seed.map(names.template))
     }
 
     /// Makes the clone, and looks meanwhile how the rows that it is to replace differ from their seed.

@@ -28,7 +28,8 @@ extension PostgresStore {
                 let bytes = try await admin.size(live)
                 let kept = RowReplacement(kept: .kept(bytes: bytes))
                 // They belong to the database's name, as for a reset.
-                try await admin.copySettings(from: live, to: names.undo)
+                let templates = try await templates(mark.seed, admin)
+                try await admin.copySettings(from: live, to: names.undo, templates: templates)
                 // Foreign databases have none.
                 try? await keepRoles(for: .undo(of: step.id))
                 return try await uncancelled {
