@@ -49,6 +49,32 @@ import Testing
         #expect(await bench.seeder.measuredStatus().notMeasured == nil)
     }
 
+    @Test func databaseThatWasReplacedByHandIsAFailureOfTheWhole() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.rows.state.withLock { $0.failures["drift"] = SeedingError(.notOurs, "no mark", remedy: "seed --yes") }
+        let status = await bench.seeder.measuredStatus()
+        #expect(status.state == .failed)
+        #expect(status.problem?.message == "no mark" && status.problem?.hint == "seed --yes")
+        bench.rows.state.withLock { $0.failures = [:] }
+        #expect(await bench.seeder.measuredStatus().state == .seeded)
+    }
+
+    @Test(arguments: [
+        (DatabaseState.missing, "the stack's database does not exist"),
+        (.fresh, "the stack's database was not seeded"), (.ours(seed: nil), "the stack's database was not seeded"),
+        (.foreign(reason: "it has 3 tables"), "it has 3 tables, so nothing was changed"),
+    ])
+    func resetSaysWhatTheDatabaseIs(state: DatabaseState, message: String) async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.rows.state.withLock { $0.database = state }
+        let error = await #expect(throws: SeedingError.self) {
+            try await bench.seeder.perform(.reset(ResetRequest()))
+        }
+        #expect(error?.code == .notOurs && error?.message == message && error?.remedy?.contains("cpadev seed") == true)
+    }
+
     @Test func databaseThatIsTooLargeToKeepIsToldBefore() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)

@@ -35,6 +35,13 @@ import Testing
         #expect(await bench.seeder.record.unscannedHash == nil)
     }
 
+    @Test(.timeLimit(.minutes(1))) func lateScanOfFilesThatChangedMeanwhileKeepsNobodyWaiting() async throws {
+        let bench = try await SeederBench.seeded { $0.unscannedHash = $0.seed.hash }
+        try bench.seed.append("firms/oak/clients.csv", "")
+        let status = await bench.settle(SeederBench.both.merging([.clamav: .ready(instance: "1")]) { $1 })
+        #expect(status.state == .seeded && status.seed?.isStale == true)
+    }
+
     @Test func aStoreOnAnotherMachineIsLeftAlone() async throws {
         let bench = try SeederBench()
         var endpoints = StoreEndpoints()

@@ -66,4 +66,24 @@ enum DatabaseState: Hashable, Sendable {
     case foreign(reason: String)
     /// cpadev's, with the hash of what was loaded; nil where nothing was yet.
     case ours(seed: String?)
+
+    /// Why nothing in it can be reset or kept.
+    var notSeeded: SeedingError {
+        switch self {
+        case .missing:
+            SeedingError(
+                .notOurs,
+                "the stack's database does not exist",
+                remedy: "to make it, with the seed data: cpadev seed"
+            )
+        case .fresh, .ours:
+            SeedingError(.notOurs, "the stack's database was not seeded", remedy: "to load the seed data: cpadev seed")
+        case .foreign(let reason):
+            SeedingError(
+                .notOurs,
+                "\(reason), so nothing was changed",
+                remedy: "to replace it, which cpadev reset --undo takes back: cpadev seed --yes"
+            )
+        }
+    }
 }

@@ -128,13 +128,8 @@ extension Seeder {
         let set = try readSet()
         let names = try storeNames(request.stores)
         let rows = try requireRows(set.manifest)
-        guard case .ours(let seed?) = try await rows.inspect() else {
-            throw SeedingError(
-                .notOurs,
-                "the database does not carry this stack's mark, so nothing in it is reset",
-                remedy: "cpadev seed status says whose it is; cpadev seed loads the seed data"
-            )
-        }
+        let ownership = try await rows.inspect()
+        guard case .ours(let seed?) = ownership else { throw ownership.notSeeded }
         if request.firm != nil || !names.contains(.postgres) { try refuseStale(set, seed) }
         if let slug = request.firm, !set.manifest.firms.contains(where: { $0.slug == slug }) {
             let slugs = set.manifest.firms.map(\.slug).joined(separator: ", ")

@@ -207,9 +207,8 @@ extension Seeder {
 
     private func requireSeeded(_ set: SeedSet) async throws -> any RowStore {
         let rows = try requireRows(set.manifest)
-        guard case .ours = try await rows.inspect() else {
-            throw SeedingError(.notOurs, "the database does not carry this stack's mark", remedy: "cpadev seed")
-        }
+        let ownership = try await rows.inspect()
+        guard case .ours = ownership else { throw ownership.notSeeded }
         return rows
     }
 }

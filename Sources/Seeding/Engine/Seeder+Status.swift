@@ -23,7 +23,7 @@ extension Seeder {
             notMeasured: notMeasured,
             notKept: notKept,
             operation: board.operation,
-            problem: problem.map(ControlError.init)
+            problem: (problem ?? lostRows).map(ControlError.init)
         )
         status.undo = undoStatus
         for (store, drift) in drifts where store != .postgres {
@@ -96,6 +96,7 @@ extension Seeder {
     /// Forgets what differed in a database that another one replaced; the next measure tells.
     func forgetDatabaseChanges() {
         databaseChanges = []
+        failures[.postgres] = nil
         notMeasured = nil
         notKept = nil
     }
@@ -109,9 +110,15 @@ extension Seeder {
 
     // MARK: Parts
 
+    /// Why the rows that were seeded are not there any more; a server that does not answer is no such reason.
+    private var lostRows: SeedingError? {
+        guard availability.instance(of: .postgres) != nil, let failure = failures[.postgres] else { return nil }
+        return failure.code == .notOurs || failure.code == .refused ? failure : nil
+    }
+
     private var state: DataStatus.State {
         if board.operation != nil { return .working }
-        if problem != nil { return .failed }
+        if problem != nil || lostRows != nil { return .failed }
         guard let plan else {
             if !mayLoad { return .unseeded }
             switch availability[.postgres] {
@@ -121,7 +128,9 @@ extension Seeder {
         }
         if checked[.postgres] != availability.instance(of: .postgres) { return .waiting }
         let names = (stores?.stores.others.map(\.name) ?? []).filter { availability[$0] != .absent }
-        let looked = record.unscannedHash == plan.hash ? names + [.clamav] : names
+        // Documents of files that have changed meanwhile are scanned when those are loaded.
+        let awaitsScan = record.unscannedHash == plan.hash && set?.hash == plan.hash
+        let looked = awaitsScan ? names + [.clamav] : names
         let isUnchecked = looked.contains { name in
             availability.instance(of: name).map { checked[name] != $0 } ?? false
         }

@@ -79,7 +79,11 @@ extension PostgresStore {
                 "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
             )
             guard DatabaseMark(comment: comment.value)?.stack == stack else {
-                throw SeedingError(.notOurs, "the database '\(endpoint.database)' does not carry this stack's mark")
+                throw SeedingError(
+                    .notOurs,
+                    "the database '\(endpoint.database)' does not carry this stack's mark",
+                    remedy: "to replace it, which cpadev reset --undo takes back: cpadev seed --yes"
+                )
             }
             return try await work(link)
         }
