@@ -73,6 +73,28 @@ import Testing
         #expect(!html(3).contains("rel=\"next\""))
     }
 
+    @Test func aPageBeyondTheEndLeadsToTheLastOne() {
+        let page = FirmPage<Client>(firm: Self.firm, page: 999, pages: 2, total: 25, query: nil, items: [])
+        let html = FirmPageView(tab: .clients, page: page, table: .clients).html()
+        #expect(html.contains("There is no page 999."))
+        #expect(html.contains("href=\"/firms/granite/clients?page=2\""))
+        #expect(!html.contains("Page 999 of 2"))
+    }
+
+    @Test func theFirstPageIsNamedOnce() {
+        let page = PageLayout(title: PageLayout.platform, subtitle: "", content: "").html()
+        #expect(page.contains("<title>CPA platform</title>"))
+        #expect(PageLayout.note("Search", "").html().contains("<title>Search · CPA platform</title>"))
+    }
+
+    @Test(arguments: [("", "Give a word"), ("  ", "Give a word"), (String(repeating: "a", count: 5000), "too long")])
+    func wordsThatCannotBeLookedForStayInTheBox(words: String, message: String) {
+        let html = SearchPage.retry(words, "q is too long", slug: "granite")
+        #expect(html.contains(message))
+        #expect(html.contains("action=\"/firms/granite/search\""))
+        #expect(html.contains("value=\"\(words.prefix(200))\""))
+    }
+
     @Test func partsOfAPathCannotEndThem() {
         let path = WebPath.of("a/b", "ü ?#", query: [("q", "x&y=z"), ("page", nil)])
         #expect(path == "/a%2Fb/%C3%BC%20%3F%23?q=x%26y%3Dz")

@@ -24,17 +24,25 @@ struct FirmPageView<Item: Codable & Sendable> {
     }
 
     private var rows: HTML {
+        if isBeyondTheEnd {
+            return "<p class=\"note\">There is no page \(page.page). \(link(page.pages, "To the last one", "last"))</p>"
+        }
         if page.items.isEmpty { return "<p class=\"note\">None\(page.query.map { " for “\($0)”" } ?? "").</p>" }
         return table.html(page.items, caption: "\(tab.title) of \(page.firm.name)")
     }
 
+    /// Whether the address asks for a page that there is none of.
+    var isBeyondTheEnd: Bool { page.page > page.pages }
+
+    private func link(_ number: Int, _ text: HTML, _ relation: String) -> HTML {
+        guard (1...page.pages).contains(number) else { return "" }
+        let query = [("page", String(number)), ("q", page.query)]
+        let path = WebPath.of("firms", page.firm.slug, tab.rawValue, query: query)
+        return "<a rel=\"\(relation)\" href=\"\(path)\">\(text)</a>"
+    }
+
     private var pager: HTML {
-        func link(_ number: Int, _ text: HTML, _ relation: String) -> HTML {
-            guard (1...page.pages).contains(number) else { return "" }
-            let query = [("page", String(number)), ("q", page.query)]
-            let path = WebPath.of("firms", page.firm.slug, tab.rawValue, query: query)
-            return "<a rel=\"\(relation)\" href=\"\(path)\">\(text)</a>"
-        }
+        if isBeyondTheEnd { return "" }
         return """
             <nav class="pager" aria-label="Pages">\(link(page.page - 1, "← Previous", "prev"))
             <span class="muted">Page \(page.page) of \(page.pages) · \(Money.grouped(page.total)) in all</span>

@@ -12,6 +12,17 @@ struct FrontendRoutes: Sendable {
         .contentType, .contentDisposition, .xContentTypeOptions, .cacheControl,
     ]
 
+    /// By which a health check says that it is one.
+    private static let probeHeader = HTTPFields.Element.Name("X-Health-Check")
+
+    private static var signOfLife: Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))
+        )
+    }
+
     /// No script, nothing from elsewhere, forms to here only.
     private static let policy = [
         "default-src 'none'", "style-src 'unsafe-inline'", "form-action 'self'", "base-uri 'none'",
@@ -23,14 +34,13 @@ struct FrontendRoutes: Sendable {
         let router = Router()
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: LoopbackGuard())
-        router.get("/healthz") { _, _ in
-            Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: "ok\n"))
-            )
-        }
-        router.get("/") { _, context in
+        router.add(middleware: MissingPage())
+        router.get("/healthz") { _, _ in Self.signOfLife }
+        // Browsers ask for it on their own, and note a failure.
+        router.get("/favicon.ico") { _, _ in Response(status: .noContent, headers: [.cacheControl: "max-age=86400"]) }
+        router.get("/") { request, context in
+            // Health checks of the stack ask for the page every few seconds; nobody reads what it would have counted.
+            if let header = Self.probeHeader, request.headers[header] != nil { return Self.signOfLife }
             let id = context.id
             async let health = backend.health(requestID: id)
             async let firms = backend.firms(requestID: id)
@@ -45,9 +55,11 @@ struct FrontendRoutes: Sendable {
         }
         router.get("/firms/:slug/search") { request, context in
             let words = FormQuery(of: request)["q"] ?? ""
-            return show(await backend.search(words, firm: Self.slug(context), requestID: context.id)) {
-                SearchPage(answer: $0).html()
+            let answer = await backend.search(words, firm: Self.slug(context), requestID: context.id)
+            if case .failure(let failure) = answer, failure.cause == .badRequest {
+                return Self.response(SearchPage.retry(words, failure.message, slug: Self.slug(context)), .badRequest)
             }
+            return show(answer) { SearchPage(answer: $0).html() }
         }
         router.get("/firms/:slug/documents/:id/content") { _, context in
             await content(context.parameters.get("id") ?? "", context)
@@ -89,6 +101,10 @@ struct FrontendRoutes: Sendable {
             query: query["q"],
             requestID: context.id
         )
+        if case .success(.yes(let page)) = answer {
+            let view = FirmPageView(tab: tab, page: page, table: table)
+            return Self.response(view.html(), view.isBeyondTheEnd ? .notFound : .ok)
+        }
         return show(answer) { FirmPageView(tab: tab, page: $0, table: table).html() }
     }
 
@@ -118,7 +134,7 @@ struct FrontendRoutes: Sendable {
         return response(PageLayout.note(title, failure.message).html(), status)
     }
 
-    private static func response(_ html: String, _ status: HTTPResponse.Status = .ok) -> Response {
+    static func response(_ html: String, _ status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status,
             headers: [

@@ -1,5 +1,8 @@
 /// What every page has around its content. It needs no script, and loads nothing.
 struct PageLayout {
+    /// The first page's title, and part of each other one's.
+    static let platform = "CPA platform"
+
     var title: String
     /// Under the title.
     var subtitle: String
@@ -17,7 +20,7 @@ struct PageLayout {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <title>\(title) · CPA platform</title>
+            <title>\(title == Self.platform ? title : "\(title) · \(Self.platform)")</title>
             <style>\(Stylesheet.css)</style>
             </head>
             <body>
@@ -47,12 +50,13 @@ struct PageLayout {
 
 extension PageLayout {
     /// A page that says why there is nothing else to show.
-    static func note(_ title: String, _ message: String) -> PageLayout {
+    /// - Parameter more: what the reader can do instead.
+    static func note(_ title: String, _ message: String, more: HTML = "") -> PageLayout {
         PageLayout(
             title: title,
             subtitle: "Local stack, demo frontend",
             trail: [(path: "/", name: "All firms")],
-            content: "<p class=\"note\" role=\"alert\">\(message)</p>"
+            content: "<p class=\"note\" role=\"alert\">\(message)</p>\(more)"
         )
     }
 }

@@ -23,6 +23,17 @@ struct SearchPage {
         .html()
     }
 
+    /// The page for words that cannot be looked for, with the box to change them in.
+    static func retry(_ words: String, _ message: String, slug: String) -> String {
+        let isEmpty = words.allSatisfy(\.isWhitespace)
+        return PageLayout.note(
+            isEmpty ? "Search" : "Not understood",
+            isEmpty ? "Give a word to look for." : message,
+            more: SearchBox(slug: slug, words: String(words.prefix(200))).html
+        )
+        .html()
+    }
+
     private var engine: String {
         switch answer.engine {
         case .typesense: "Typesense"

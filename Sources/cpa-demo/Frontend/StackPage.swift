@@ -9,7 +9,7 @@ struct StackPage {
 
     func html() -> String {
         PageLayout(
-            title: "CPA platform",
+            title: PageLayout.platform,
             subtitle: "What the stack's stores hold, as the backend at \(backendURL) tells it",
             aside: summary,
             content: """

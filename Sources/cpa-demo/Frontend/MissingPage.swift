@@ -1,0 +1,20 @@
+import Hummingbird
+
+/// Answers an address that there is no page for with a page that says so.
+struct MissingPage: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    @concurrent
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch let error as any HTTPResponseError
+            where error.status == .notFound
+        {
+            let message = "There is no page \(request.uri.path)."
+            return FrontendRoutes.response(PageLayout.note("Not found", message).html(), .notFound)
+        }
+    }
+}
