@@ -53,6 +53,22 @@ import Testing
         )
     }
 
+    @Test func wayOfMovingDatesIsOneOfThose() throws {
+        let folder = try SeedFolder()
+        #expect(try folder.read().manifest.movedBy == .days)
+        try folder.change("seeds.yaml", "2026-03-16", "2026-03-16\nmoved_by: years")
+        #expect(try folder.read().manifest.movedBy == .years)
+        try folder.change("seeds.yaml", "moved_by: years", "moved_by: yeers")
+        #expect(folder.problems() == ["seeds/seeds.yaml:2:11 unknown-value"])
+    }
+
+    @Test func tableOfPastRowsWithoutAFileIsAnErrorAtItsName() throws {
+        let found = try problems {
+            try $0.change("seeds.yaml", "2026-03-16", "2026-03-16\npast_only: { client: since }")
+        }
+        #expect(found == ["seeds/seeds.yaml:2:14 file-not-found"])
+    }
+
     @Test func firmThatIsGivenTwiceIsAnErrorAtTheSecond() throws {
         let found = try problems {
             try $0.change("seeds.yaml", "slug: elm, folder: firms/elm", "slug: oak, folder: firms/oak")

@@ -64,10 +64,16 @@ struct SeedManifest: Hashable, Sendable {
     /// The manifest's own path, and the one to show to people.
     var path: String
     var displayPath: String
-    /// The day on which the CSV files stand, `yyyy-MM-dd`; another `--as-of` shifts every date by the difference.
+    /// The day on which the CSV files stand, `yyyy-MM-dd`; another `--as-of` moves every date.
     var asOf: String
+    /// How far another `--as-of` moves them.
+    var movedBy = DateMove.days
+    /// Tables whose rows of ``asOf`` and later are left out, with the column that says when: they have not happened yet.
+    var pastOnly: [String: String] = [:]
     /// Folder of sqlx migrations.
     var migrations: String
+    /// Folder of SQL files that run after the rows are loaded and before the checks.
+    var rules: String?
     /// Folder of SQL files, each of which must return no row.
     var checks: String?
     /// The table of tenants, and the column by which other tables belong to one.

@@ -18,12 +18,15 @@ struct PostgresFailure: Error, Hashable, Sendable {
     /// The database does not take connections, or somebody else is connected to it.
     static let notInPrerequisiteState = "55000"
     static let objectInUse = "55006"
+    static let duplicateObject = "42710"
     static let foreignKeyViolation = "23503"
     static let uniqueViolation = "23505"
     static let deadlockDetected = "40P01"
     /// A lock was not to be had in the time that was set.
     static let lockNotAvailable = "55P03"
     static let undefinedTable = "42P01"
+    /// There is no transaction, or no such savepoint in it.
+    static let endedTransaction: Set<String> = ["25P01", "3B001"]
     static let diskFull = "53100"
     static let queryCanceled = "57014"
 

@@ -31,8 +31,8 @@ struct CalendarDay: Hashable, Sendable {
 
     init(number: Int) { self.number = number }
 
-    /// As `yyyy-mm-dd`.
-    var text: String {
+    /// The fields that people write it with.
+    var fields: (year: Int, month: Int, day: Int) {
         let days = number + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
         let dayOfEra = days - era * 146_097
@@ -41,7 +41,12 @@ struct CalendarDay: Hashable, Sendable {
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    /// As `yyyy-mm-dd`.
+    var text: String {
+        let (year, month, day) = fields
         func padded(_ value: Int, _ width: Int) -> String {
             let digits = String(value)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits

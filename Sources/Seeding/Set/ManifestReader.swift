@@ -35,7 +35,10 @@ struct ManifestReader {
     private func manifest(_ root: Node) -> SeedManifest {
         check(
             root,
-            ["as_of", "migrations", "checks", "tenant", "firms", "documents", "scale", "redis", "search", "temporal"],
+            [
+                "as_of", "moved_by", "past_only", "migrations", "rules", "checks", "tenant", "firms", "documents",
+                "scale", "redis", "search", "temporal",
+            ],
             required: ["as_of", "migrations", "tenant", "firms", "documents"]
         )
         let tenant = root["tenant"]
@@ -48,7 +51,10 @@ struct ManifestReader {
             path: file.absolute,
             displayPath: file.display,
             asOf: day(root["as_of"]),
+            movedBy: dateMove(root["moved_by"]),
+            pastOnly: pastOnly(root["past_only"], firms),
             migrations: folder(root["migrations"]),
+            rules: root["rules"] == nil ? nil : folder(root["rules"]),
             checks: root["checks"] == nil ? nil : folder(root["checks"]),
             firmTable: text(tenant?["table"]),
             firmColumn: text(tenant?["column"]),
@@ -118,25 +124,49 @@ struct ManifestReader {
         )
     }
 
+    private func dateMove(_ node: Node?) -> DateMove {
+        guard let node else { return .days }
+        let text = text(node)
+        if let move = DateMove(rawValue: text) { return move }
+        let known = DateMove.allCases.map(\.rawValue)
+        if !text.isEmpty {
+            let hint = didYouMean(text, known) ?? known.joined(separator: " or ")
+            log.report("unknown-value", "dates cannot be moved by \(text.quoted)", at: node, hint: hint)
+        }
+        return .days
+    }
+
+    private func pastOnly(_ node: Node?, _ firms: [SeedManifest.Firm]) -> [String: String] {
+        guard let node else { return [:] }
+        guard let mapping = node.mapping else {
+            log.report("wrong-type", "past_only is a mapping of tables, each with a column", at: node)
+            return [:]
+        }
+        return mapping.entries.reduce(into: [:]) { columns, item in
+            requireFile(of: item.key, item.value, firms)
+            columns[item.key] = text(item.value.value)
+        }
+    }
+
+    /// Reports a table that the manifest names and no firm has rows in.
+    private func requireFile(of table: String, _ entry: Mapping.Entry, _ firms: [SeedManifest.Firm]) {
+        let folders = firms.map(\.folder).filter { !$0.isEmpty }
+        guard !folders.isEmpty, !folders.contains(where: { files.kind(of: "\($0)/\(table).csv") != nil }) else {
+            return
+        }
+        let message = "no firm has a file \(table).csv"
+        log.report(.error, "file-not-found", message, at: entry.keyLocation, length: entry.keyLength)
+    }
+
     private func scaled(_ node: Node?, _ firms: [SeedManifest.Firm]) -> [SeedManifest.ScaledTable] {
         guard let node else { return [] }
         guard let mapping = node.mapping else {
             log.report("wrong-type", "scale is a mapping of tables", at: node)
             return []
         }
-        let folders = firms.map(\.folder).filter { !$0.isEmpty }
         return mapping.entries.map { table, entry in
             check(entry.value, ["ids", "texts"], required: ["ids"])
-            let hasRows = folders.contains { files.kind(of: "\($0)/\(table).csv") != nil }
-            if !hasRows, !folders.isEmpty {
-                log.report(
-                    .error,
-                    "file-not-found",
-                    "no firm has a file \(table).csv",
-                    at: entry.keyLocation,
-                    length: entry.keyLength
-                )
-            }
+            requireFile(of: table, entry, firms)
             return SeedManifest.ScaledTable(
                 table: table,
                 ids: texts(entry.value["ids"]),

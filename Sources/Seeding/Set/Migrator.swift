@@ -63,8 +63,18 @@ struct Migrator {
     }
 
     private static func refused(_ migration: Migration, _ failure: PostgresFailure, position: Int?) -> SeedingError {
-        SeedSet.badSeed([
-            migration.file.problem("bad-migration", failure.described, position: position, hint: failure.hint)
+        let hint = failure.hint ?? failure.outlivesTheDatabase
+        return SeedSet.badSeed([
+            migration.file.problem("bad-migration", failure.described, position: position, hint: hint)
         ])
+    }
+}
+
+extension PostgresFailure {
+    /// The advice where a migration makes a role that is there already: the first build of the seed made it for good.
+    fileprivate var outlivesTheDatabase: String? {
+        guard sqlState == Self.duplicateObject, message.hasPrefix("role ") else { return nil }
+        return "roles belong to the server and outlive each database: create it only IF NOT EXISTS "
+            + "(SELECT FROM pg_roles WHERE rolname = …), in a DO block"
     }
 }

@@ -32,7 +32,7 @@ extension PlanWriter {
             SELECT \(name(set.manifest.firmColumn))::text, id::text, \(name(documents.keyColumn)),
                 \(name(documents.sha256Column)), \(name(documents.sizeColumn))::text,
                 \(hasType ? "content_type" : "NULL")
-            FROM \(name(documents.table)) ORDER BY id
+            FROM \(catalogue.tables[documents.table]?.qualifiedName ?? name(documents.table)) ORDER BY id
             """
         ).rows
         let files = Dictionary(set.documents.map { ($0.sha256, $0.path) }) { first, _ in first }

@@ -63,7 +63,8 @@ struct PlanWriter {
     /// The firms in the manifest's order, with how many rows each has.
     private func firms(_ catalogue: Catalogue) async throws -> [SeedPlan.Firm] {
         let (table, column) = (set.manifest.firmTable, set.manifest.firmColumn)
-        let rows = try await link.run("SELECT id::text, slug, name FROM \(PostgresName.quoted(table))").rows
+        let name = catalogue.tables[table]?.qualifiedName ?? PostgresName.quoted(table)
+        let rows = try await link.run("SELECT id::text, slug, name FROM \(name)").rows
         var firms = set.manifest.firms.compactMap { firm -> SeedPlan.Firm? in
             guard let row = rows.first(where: { $0[1] == firm.slug }), let id = row[0] else { return nil }
             let name = row[2] ?? firm.slug
@@ -71,7 +72,7 @@ struct PlanWriter {
         }
         let counts = catalogue.tables.values.filter { $0.columns.contains { $0.name == column } }.map { table in
             "SELECT \(PostgresName.quoted(column))::text AS firm, count(*) AS rows FROM "
-                + "\(PostgresName.quoted(table.name)) GROUP BY 1"
+                + "\(table.rows) GROUP BY 1"
         }
         guard !counts.isEmpty else { return firms }
         let union = counts.sorted().joined(separator: " UNION ALL ")

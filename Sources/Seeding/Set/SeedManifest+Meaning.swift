@@ -10,6 +10,8 @@ extension SeedManifest {
             "as_of \(asOf)", "migrations \(relative(migrations))", "checks \(relative(checks))",
             "tenant \(firmTable) \(firmColumn)", "redis \(relative(redisQuery))", "search \(searchKey)",
         ]
+        lines.append("moved_by \(movedBy.rawValue) rules \(relative(rules))")
+        lines += pastOnly.sorted { $0.key < $1.key }.map { "past_only \($0.key) \($0.value)" }
         lines += firms.map { "firm \($0.slug) \(relative($0.folder))" }
         lines += [
             "documents \(documents.table) \(documents.keyColumn) \(documents.sha256Column) \(documents.sizeColumn)"

@@ -33,8 +33,16 @@ extension SeedSet {
         let tables = try TableCheck(self, catalogue).run()
         _ = try await link.run("BEGIN")
         do {
+            // Days of rules and checks are those of UTC, in which the files' moments are.
+            _ = try await link.run("SET LOCAL TimeZone TO 'UTC'")
             let rows = try await TableLoader(self, catalogue, link, scans: scans, progress: progress).load(tables)
             let figures = LoadFigures(rows: rows, duration: clock.now - start)
+            _ = try await link.run(
+                "SELECT set_config('cpadev.as_of', $1, true), set_config('cpadev.moved_days', $2, true)",
+                [asOf, String(shift)]
+            )
+            try await runRules(link)
+            try await SequenceAdvance.run(link)
             try await runChecks(link)
             _ = try await link.run("COMMIT")
             return figures
@@ -51,6 +59,34 @@ extension SeedSet {
         return [documents.keyColumn, documents.sha256Column, documents.sizeColumn, documents.scanColumn]
     }
 
+    /// Runs the rules in the order of their names; one builds on those before it, so the first that fails is told.
+    private func runRules(_ link: PostgresLink) async throws {
+        for rule in rules {
+            _ = try await link.run("SAVEPOINT rule")
+            do { try await link.runScript(rule.text) } catch let failure as PostgresFailure
+                where !failure.sqlState.isEmpty
+            {
+                throw Self.badSeed([
+                    rule.problem("bad-rule", failure.described, position: failure.position, hint: failure.hint)
+                ])
+            }
+            if let problem = try await release("rule", rule, link) { throw Self.badSeed([problem]) }
+        }
+    }
+
+    /// Ends a savepoint that a file ran behind.
+    /// - Returns: the problem where the file ended the transaction.
+    private func release(_ savepoint: String, _ file: SQLFile, _ link: PostgresLink) async throws -> Diagnostic? {
+        do {
+            _ = try await link.run("RELEASE SAVEPOINT \(savepoint)")
+            return nil
+        } catch let failure as PostgresFailure where PostgresFailure.endedTransaction.contains(failure.sqlState) {
+            let message = "it ends the transaction in which the seed is loaded"
+            let hint = "leave out COMMIT, ROLLBACK and the like"
+            return file.problem("ends-transaction", message, position: nil, hint: hint)
+        }
+    }
+
     /// Asks every check; each must return nothing.
     private func runChecks(_ link: PostgresLink) async throws {
         var problems: [Diagnostic] = []
@@ -58,7 +94,9 @@ extension SeedSet {
             _ = try await link.run("SAVEPOINT checking")
             do {
                 let answer = try await link.runScript(check.text)
-                _ = try await link.run("RELEASE SAVEPOINT checking")
+                if let problem = try await release("checking", check, link) {
+                    throw Self.badSeed(problems + [problem])
+                }
                 guard !answer.rows.isEmpty else { continue }
                 let shown = answer.rows.prefix(3).map { row in
                     zip(answer.columns, row).map { "\($0) \($1 ?? "null")" }.joined(separator: ", ")

@@ -13,6 +13,7 @@ struct SeedSet: Hashable, Sendable {
     /// 64 hexadecimal digits. Two sets of the same hash load the same.
     var hash: String
     var migrations: [SQLFile]
+    var rules: [SQLFile]
     var checks: [SQLFile]
     var tables: [TableFile]
     var documents: [SeedDocument]
@@ -20,12 +21,12 @@ struct SeedSet: Hashable, Sendable {
     var firmIDs: [String: String]
 
     /// Raised when the same files load differently than before.
-    private static let formatVersion = "3"
+    private static let formatVersion = "4"
 
     /// Reads the manifest and looks at every file that it names.
     /// - Parameters:
     ///   - path: the manifest: absolute.
-    ///   - asOf: another day than the manifest's.
+    ///   - asOf: another day than the manifest's, or `today`.
     ///   - scale: how many times the clients shall be there.
     /// - Throws: `SeedingError.badSeed` with all problems, each with file and line.
     static func read(
@@ -35,13 +36,10 @@ struct SeedSet: Hashable, Sendable {
         scale: Int = 1
     ) throws(SeedingError) -> SeedSet {
         let manifest = try ManifestReader(path: path, displayPath: displayPath).read()
-        if let asOf, CalendarDay(asOf) == nil {
-            throw SeedingError(.unknownName, "'\(asOf)' is no day", remedy: "give it as yyyy-mm-dd")
-        }
+        let day = try asOf.map(AsOfDay.resolve) ?? manifest.asOf
         var survey = SeedSurvey(manifest)
         survey.visitAll()
         guard survey.problems.isEmpty else { throw badSeed(survey.problems) }
-        let day = asOf ?? manifest.asOf
         survey.add("format \(formatVersion) as of \(day) scale \(scale)")
         return SeedSet(
             manifest: manifest,
@@ -49,6 +47,7 @@ struct SeedSet: Hashable, Sendable {
             scale: scale,
             hash: survey.hash,
             migrations: survey.migrations,
+            rules: survey.rules,
             checks: survey.checks,
             tables: survey.tables,
             documents: survey.documents,
@@ -59,7 +58,7 @@ struct SeedSet: Hashable, Sendable {
     /// Days by which every date is shifted.
     var shift: Int {
         guard let from = CalendarDay(manifest.asOf), let to = CalendarDay(asOf) else { return 0 }
-        return to.number - from.number
+        return manifest.movedBy.shift(from: from, to: to)
     }
 
     func scaledTable(_ name: String) -> SeedManifest.ScaledTable? { manifest.scaled.first { $0.table == name } }

@@ -13,10 +13,13 @@ struct SeedSurvey {
     private var hasher = SHA256()
     private(set) var problems: [Diagnostic] = []
     private(set) var migrations: [SQLFile] = []
+    private(set) var rules: [SQLFile] = []
     private(set) var checks: [SQLFile] = []
     private(set) var tables: [TableFile] = []
     private(set) var documents: [SeedDocument] = []
     private(set) var firmIDs: [String: String] = [:]
+    /// By their keys in the manifest.
+    private var firmsWithoutRow: [String] = []
 
     init(_ manifest: SeedManifest) {
         self.manifest = manifest
@@ -33,6 +36,7 @@ struct SeedSurvey {
     mutating func visitAll() {
         add(manifest.meaning)
         visitMigrations()
+        rules = manifest.rules.map { sqlFiles($0) } ?? []
         checks = manifest.checks.map { sqlFiles($0) } ?? []
         if let query = manifest.redisQuery { _ = sqlFile(query) }
         for collection in manifest.collections {
@@ -41,6 +45,7 @@ struct SeedSurvey {
         }
         if let query = manifest.workflows?.query { _ = sqlFile(query) }
         for (index, firm) in manifest.firms.enumerated() { visit(firm, at: "firms.\(index)") }
+        checkFirmFiles()
         checkScaledTables()
     }
 
@@ -70,6 +75,7 @@ struct SeedSurvey {
 
     private mutating func visit(_ firm: SeedManifest.Firm, at keys: String) {
         var hasOwnRow = false
+        defer { if !hasOwnRow { firmsWithoutRow.append(keys) } }
         for name in names(in: firm.folder) where name.hasSuffix(".csv") {
             let path = "\(firm.folder)/\(name)"
             guard let bytes = read(path) else { continue }
@@ -83,9 +89,20 @@ struct SeedSurvey {
             if isOwnRow { visitFirmRow(table, text, firm) }
             if table.table == manifest.documents.table { visitDocuments(table, text, firm) }
         }
-        guard !hasOwnRow else { return }
-        let message = "the firm has no file \(manifest.firmTable).csv"
-        problems.append(manifest.problem("missing-firm", message, at: "\(keys).folder"))
+    }
+
+    /// Each firm has a file with its own row. Where none has, the table's name is what is wrong.
+    private mutating func checkFirmFiles() {
+        if firmsWithoutRow.count == manifest.firms.count, manifest.firms.count > 1 {
+            let message = "no firm has a file \(manifest.firmTable).csv, with its own row"
+            let hint = didYouMean(manifest.firmTable, Set(tables.map(\.table)).sorted())
+            problems.append(manifest.problem("missing-firm", message, at: "tenant.table", hint: hint))
+            return
+        }
+        for keys in firmsWithoutRow {
+            let message = "the firm has no file \(manifest.firmTable).csv"
+            problems.append(manifest.problem("missing-firm", message, at: "\(keys).folder"))
+        }
     }
 
     /// The firm's own row: just one, with the slug of the manifest.
@@ -174,6 +191,13 @@ struct SeedSurvey {
     private mutating func sqlFile(_ path: String) -> SQLFile? {
         guard let bytes = read(path) else { return nil }
         add(path, bytes)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            let place = SourceLocation(file: display(path), line: 1, column: 1)
+            let message = "the file begins with a byte order mark"
+            let hint = "save it as UTF-8 without one"
+            problems.append(Diagnostic(.error, "byte-order-mark", message, at: place, hint: hint))
+            return nil
+        }
         do throws(TextCheck.Problem) {
             _ = try TextCheck.text(of: bytes)
             let name = PathText.lastComponent(of: path)

@@ -53,6 +53,16 @@ struct TableCheck {
             let (code, message, hint) = unknownTable(name)
             found.append(manifest.problem(code, message, at: keys, hint: hint))
         }
+        found += tenantProblems
+        for (name, column) in manifest.pastOnly.sorted(by: { $0.key < $1.key }) {
+            guard let table = catalogue.tables[name], !table.columns.contains(where: { $0.name == column && $0.isDate })
+            else { continue }
+            let dates = table.columns.filter(\.isDate).map(\.name)
+            let message = "the table '\(name)' has no column '\(column)' with a date"
+            found.append(
+                manifest.problem("unknown-column", message, at: "past_only.\(name)", hint: didYouMean(column, dates))
+            )
+        }
         guard let table = catalogue.tables[documents.table] else { return found }
         let names = table.columns.map(\.name)
         let columns = [
@@ -63,6 +73,27 @@ struct TableCheck {
             let message = "the table '\(table.name)' has no column '\(name)'"
             let hint = didYouMean(name, names)
             found.append(manifest.problem("unknown-column", message, at: "documents.columns.\(key)", hint: hint))
+        }
+        return found
+    }
+
+    /// The firms' table without what cpadev reads of it, and a column by which no table belongs to a firm.
+    private var tenantProblems: [Diagnostic] {
+        let manifest = set.manifest
+        guard let firms = catalogue.tables[manifest.firmTable] else { return [] }
+        var found: [Diagnostic] = []
+        let missing = ["id", "slug", "name"].filter { name in !firms.columns.contains { $0.name == name } }
+        if !missing.isEmpty {
+            let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+            let message =
+                "the table '\(manifest.firmTable)' has no column \(names); a firm's id, slug and name are read"
+            found.append(manifest.problem("unknown-column", message, at: "tenant.table"))
+        }
+        let others = catalogue.tables.values.filter { $0.name != manifest.firmTable }.flatMap { $0.columns.map(\.name) }
+        if !others.contains(manifest.firmColumn) {
+            let message = "no table has a column '\(manifest.firmColumn)', by which its rows belong to a firm"
+            let hint = didYouMean(manifest.firmColumn, Set(others).sorted())
+            found.append(manifest.problem("unknown-column", message, at: "tenant.column", hint: hint))
         }
         return found
     }

@@ -39,6 +39,12 @@ struct TableFile: Hashable, Sendable {
                 return false
             }
             columns = header.fields.map(text.text)
+            if columns.count == 1, let mark = columns[0].first(where: { ";\t|".contains($0) }) {
+                let name = mark == "\t" ? "tabs" : "'\(mark)'"
+                let hint = "save it with commas between the fields"
+                problems.append(problem("wrong-separator", "the fields are separated by \(name)", line: 1, hint: hint))
+                return false
+            }
             for (index, column) in columns.enumerated() where columns.firstIndex(of: column) != index {
                 let message = "the column '\(column)' is given twice"
                 problems.append(problem("duplicate-column", message, text, header, index))

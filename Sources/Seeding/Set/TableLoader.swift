@@ -85,7 +85,11 @@ struct TableLoader {
         let computed = set.computedColumns(of: file)
         let columns = file.columns.flatMap { $0 == TableFile.fileColumn ? computed : [$0] }
         let list = columns.map { PostgresName.quoted($0) }.joined(separator: ", ")
-        let statement = "COPY \(PostgresName.quoted(file.table)) (\(list)) FROM STDIN (FORMAT csv)"
+        let name = catalogue.tables[file.table]?.qualifiedName ?? PostgresName.quoted(file.table)
+        var statement = "COPY \(name) (\(list)) FROM STDIN (FORMAT csv)"
+        if let column = set.manifest.pastOnly[file.table] {
+            statement += " WHERE \(PostgresName.quoted(column)) < \(PostgresName.literal(set.asOf))"
+        }
         _ = try await link.copyIn(statement) { source.next() }
     }
 

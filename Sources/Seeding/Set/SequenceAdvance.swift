@@ -1,0 +1,59 @@
+/// Moves sequences past the ids that rows were loaded with, so that the next row that takes its id from one finds it free.
+enum SequenceAdvance {
+    /// Looks at every column that is an identity or has `nextval` as its default. A sequence that is ahead stays where it
+    /// is, so one that a migration starts at another number does.
+    static func run(_ link: PostgresLink) async throws {
+        for row in try await link.run(columnsQuery).rows {
+            guard let sequence = row[0], let table = row[1], let column = row[2] else { continue }
+            _ = try await link.run(advance(sequence, table, column))
+        }
+    }
+
+    /// Columns with numbers, by what the sequence belongs to: an identity (`i`), a serial (`a`), or a default (`n`).
+    /// Source: PostgreSQL 16, catalog pg_depend.
+    private static let columnsQuery = """
+        SELECT DISTINCT format('%I.%I', sn.nspname, s.relname), format('%I.%I', n.nspname, c.relname), format('%I', a.attname)
+        FROM pg_class s
+        JOIN pg_namespace sn ON sn.oid = s.relnamespace
+        JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+            AND d.objid = s.oid AND d.deptype IN ('a', 'i')
+        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+        JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_type t ON t.oid = a.atttypid AND t.typcategory = 'N'
+        WHERE s.relkind = 'S' AND NOT a.attisdropped
+        UNION
+        SELECT format('%I.%I', sn.nspname, s.relname), format('%I.%I', n.nspname, c.relname), format('%I', a.attname)
+        FROM pg_class s
+        JOIN pg_namespace sn ON sn.oid = s.relnamespace
+        JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+            AND d.refobjid = s.oid
+        JOIN pg_attrdef f ON f.oid = d.objid
+        JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
+        JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_type t ON t.oid = a.atttypid AND t.typcategory = 'N'
+        WHERE s.relkind = 'S' AND NOT a.attisdropped
+        ORDER BY 1, 2, 3
+        """
+
+    /// To the first value of the sequence beyond the column's last one, in the direction in which it counts. Where there
+    /// is no such value, the sequence ends with its last one.
+    private static func advance(_ sequence: String, _ table: String, _ column: String) -> String {
+        let name = PostgresName.literal(sequence)
+        return """
+            SELECT setval(\(name)::regclass, least(greatest(next, seqmin), seqmax)::bigint,
+                next NOT BETWEEN seqmin AND seqmax)
+            FROM (
+                SELECT q.*, v.last_value + CASE WHEN v.is_called THEN q.seqincrement ELSE 0 END AS current,
+                    q.seqstart + (floor((reached - q.seqstart) / q.seqincrement) + 1) * q.seqincrement AS next
+                FROM pg_sequence q
+                CROSS JOIN \(sequence) v
+                CROSS JOIN (SELECT max(\(column))::numeric AS most, min(\(column))::numeric AS least FROM \(table)) c
+                CROSS JOIN LATERAL (SELECT CASE WHEN q.seqincrement > 0 THEN c.most ELSE c.least END AS reached) r
+                WHERE q.seqrelid = \(name)::regclass
+            ) x
+            WHERE (next - current) / seqincrement > 0
+            """
+    }
+}
