@@ -26,7 +26,7 @@ struct SeedLoadCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: ArgumentHelp("The day that deadlines are relative to.", valueName: "yyyy-mm-dd"))
+    @Option(help: ArgumentHelp("The day on which the data stands: yyyy-mm-dd, or today.", valueName: "day"))
     var asOf: String?
 
     @Option(help: ArgumentHelp("So many times the clients, and what hangs on them.", valueName: "times"))

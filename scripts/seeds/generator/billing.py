@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .days import AS_OF, last_workday, some_day, workday
+from .days import STORY_END, last_workday, workday
 from .dice import Dice
-from .engagements import is_open
+from .engagements import has_goods
 
 # Billing of before was archived.
 BILLED_SINCE = date(2025, 1, 2)
@@ -13,18 +13,17 @@ TERMS = timedelta(days=30)
 
 
 def add_billing(tables, firm):
-    """Invoices by their day, which is the order of their numbers; drafts come last."""
+    """Invoices by their day, which is the order of their numbers."""
     dice = Dice(f"{firm.slug}/billing")
     invoices = []
     for engagement in tables.rows["engagements"]:
         for issued_on, lines in bills(dice, firm, engagement):
-            if issued_on is None or BILLED_SINCE <= issued_on < AS_OF:
+            if BILLED_SINCE <= issued_on <= STORY_END:
                 invoices.append((issued_on, engagement, [line for line in lines if line]))
-    invoices.sort(key=lambda bill: (bill[0] or AS_OF, bill[1]["number"]))
+    invoices.sort(key=lambda bill: (bill[0], bill[1]["number"]))
     for number, (issued_on, engagement, lines) in enumerate(invoices, start=1):
         total = sum(amount(line) for line in lines)
         status, payments = settle(dice, issued_on, total)
-        issued_on = issued_on or last_workday(AS_OF - timedelta(days=1))
         invoice = tables.add("invoices", client_id=engagement["client_id"], engagement_id=engagement["id"],
                              number=f"INV-{number:05}", status=status, issued_on=issued_on,
                              due_on=issued_on + TERMS, total_cents=total, engagement=engagement)
@@ -44,18 +43,15 @@ def amount(line):
 
 
 def bills(dice, firm, engagement):
-    """Day and lines of each invoice; no day for a draft. A line is text, quantity and cents for one."""
+    """Day and lines of each invoice. A line is text, quantity and cents for one."""
     work = engagement["work"]
     if work == "audit":
         yield from progress_bills(dice, engagement)
     elif work == "bookkeeping":
         yield from monthly_bills(dice, engagement)
-    elif not is_open(engagement) or engagement["status"] == "in review" and dice.chance(0.5):
-        issued_on = None
-        if not is_open(engagement):
-            day = workday(engagement["completed_on"] + timedelta(days=dice.between(0, 4)))
-            issued_on = day if day < AS_OF else None
-        yield issued_on, return_lines(dice, firm, engagement)
+    else:
+        day = workday(engagement["completed_on"] + timedelta(days=dice.between(0, 4)))
+        yield day, return_lines(dice, firm, engagement)
 
 
 def return_lines(dice, firm, engagement):
@@ -77,9 +73,7 @@ def return_lines(dice, firm, engagement):
 
 def progress_bills(dice, engagement):
     """40 % after planning, 35 % in the field, 25 % with the report."""
-    opened, due, done = engagement["opened_on"], engagement["due_on"], engagement["completed_on"]
-    if engagement["status"] == "planned":
-        return
+    opened, done = engagement["opened_on"], engagement["completed_on"]
     fee = engagement["fee_cents"]
     first, second = fee * 40 // 100, fee * 35 // 100
     # A quarter of the engagements is billed in two parts.
@@ -87,18 +81,18 @@ def progress_bills(dice, engagement):
         first, second = first + second, 0
     yield workday(opened + timedelta(days=20)), [("Audit, first progress billing", Decimal(1), first)]
     if second:
-        days = (due - opened).days * 3 // 5
+        days = (done - opened).days * 3 // 5
         lines = [("Audit, second progress billing", Decimal(1), second), travel(dice), confirmations(dice)]
         yield workday(opened + timedelta(days=days)), lines
-    if done:
-        lines = [("Audit, final billing", Decimal(1), fee - first - second)]
-        if not second:
-            lines += [travel(dice), confirmations(dice)]
-        if dice.chance(0.3):
-            text = dice.pick(["Additional testing of inventory", "Assistance with lease accounting",
-                              "Adjusting entries proposed to management", "Single audit procedures"])
-            lines.append((text, tenths(dice, 40, 240), engagement["senior"]["rate_cents"]))
-        yield workday(done + timedelta(days=dice.between(1, 5))), lines
+    lines = [("Audit, final billing", Decimal(1), fee - first - second)]
+    if not second:
+        lines += [travel(dice), confirmations(dice)]
+    if dice.chance(0.3):
+        texts = ["Assistance with lease accounting", "Adjusting entries proposed to management"]
+        texts += ["Additional testing of inventory" if has_goods(engagement) else "Single audit procedures"]
+        text = dice.pick(texts)
+        lines.append((text, tenths(dice, 40, 240), engagement["senior"]["rate_cents"]))
+    yield workday(done + timedelta(days=dice.between(1, 5))), lines
 
 
 def travel(dice):
@@ -133,23 +127,21 @@ def tenths(dice, low, high):
 
 
 def settle(dice, issued_on, total):
-    """An invoice's status, and its payments as cents and day. The older it is, the likelier it is paid."""
-    if issued_on is None:
-        return "draft", []
-    age = (AS_OF - issued_on).days
+    """An invoice's status, and its payments as cents and day. A few are void or never paid, some paid in parts."""
     if dice.chance(0.012):
         return "void", []
+    if dice.chance(0.025):
+        return "sent", []
     paid_after = dice.between(3, 41) if dice.chance(0.9) else dice.between(45, 110)
     if dice.chance(0.07):
         part = max(total * dice.pick([25, 40, 50]) // 100, 1)
         parts = [(part, day_after(issued_on, paid_after))]
         if dice.chance(0.5):
             parts.append((total - part, day_after(issued_on, paid_after + 30)))
-        payments = [(cents, day) for cents, day in parts if day < AS_OF]
+        payments = [(cents, day) for cents, day in parts if day <= STORY_END]
         return ("sent", "partly paid", "paid")[len(payments)], payments
-    if paid_after >= age or dice.chance(0.025):
-        return "sent", []
-    return "paid", [(total, day_after(issued_on, paid_after))]
+    day = day_after(issued_on, paid_after)
+    return ("paid", [(total, day)]) if day <= STORY_END else ("sent", [])
 
 
 def day_after(issued_on, days):

@@ -1,9 +1,10 @@
 """Which documents there are, in the table and as files."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
 
 from . import ledgers, papers
-from .days import KEPT_SINCE, moment, some_day
+from .days import AS_OF, KEPT_SINCE, moment, some_day
 from .dice import Dice
 from .engagements import last_day
 
@@ -34,6 +35,10 @@ ASSURANCE = [
     (("audit", "review"), papers.representation_letter, True),
     (("1120-S", "1065"), papers.engagement_letter, False),
 ]
+# What those who neither sell nor store goods have not.
+TRADERS_ONLY = {ledgers.trial_balance, ledgers.receivables_aging, ledgers.inventory_count, papers.request_list}
+# Most have been uploaded by the manifest's day; what a scanner must find is there in each month.
+UPLOADED_BEFORE = defaultdict(lambda: date(2026, 2, 20), {papers.virus_test: date(2025, 12, 1)})
 KINDS = {"okafor-cpa": (TAX, 8), "tidewater-tax": (MULTI_STATE, 18), "granite-assurance": (ASSURANCE, 30)}
 
 
@@ -48,7 +53,8 @@ def add_documents(tables, firm):
             works, make, is_from_client = ("audit",), papers.virus_test, True
         fitting = [engagement for engagement in tables.rows["engagements"]
                    if engagement["work"] in works and engagement["id"] not in taken
-                   and engagement["status"] != "planned" and last_day(engagement) > KEPT_SINCE]
+                   and last_day(engagement) > KEPT_SINCE and engagement["opened_on"] < UPLOADED_BEFORE[make]
+                   and (engagement["client"]["form"] != "nonprofit" or make not in TRADERS_ONLY)]
         engagement = dice.pick(fitting)
         taken.add(engagement["id"])
         documents.append(document(dice, firm, engagement, make, is_from_client))
@@ -61,7 +67,8 @@ def add_documents(tables, firm):
 def document(dice, firm, engagement, make, is_from_client):
     name, content_type, content = make(papers.Case(dice, firm, engagement))
     begin = max(engagement["opened_on"], KEPT_SINCE)
-    day = some_day(dice, begin, min(last_day(engagement), begin + timedelta(days=60)))
+    latest = date(2025, 12, 19) if make is papers.virus_test else AS_OF - timedelta(days=1)
+    day = some_day(dice, begin, min(last_day(engagement), begin + timedelta(days=60), latest))
     uploader = None if is_from_client else dice.pick([engagement["manager"]] + engagement["helpers"])["id"]
     return dict(client_id=engagement["client_id"], engagement_id=engagement["id"], uploaded_by=uploader, file_name=name,
                 content_type=content_type, uploaded_at=moment(dice, day), content=content)

@@ -2,15 +2,9 @@
 
 from datetime import date, timedelta
 
-from .days import (AS_OF, ENTITY_DUE, ENTITY_EXTENDED, INDIVIDUAL_DUE, INDIVIDUAL_EXTENDED, last_workday, some_day,
-                   workday)
+from .days import (ENTITY_DUE, ENTITY_EXTENDED, INDIVIDUAL_DUE, INDIVIDUAL_EXTENDED, MARGIN, STORY_END, last_workday,
+                   month_end, some_day, workday)
 from .dice import Dice
-
-# How far this season's work is, in parts of a hundred.
-INDIVIDUAL_STATUS = {"filed": 27, "in review": 13, "in progress": 25, "waiting on client": 22, "planned": 13}
-ENTITY_STATUS = {"filed": 60, "in review": 7, "in progress": 4, "extended": 29}
-AUDIT_STATUS = {"issued": 20, "in review": 18, "in progress": 42, "waiting on client": 8, "planned": 12}
-REVIEW_STATUS = {"issued": 20, "in review": 16, "in progress": 36, "waiting on client": 16, "planned": 12}
 
 # Hours that an engagement takes, and dollars an hour that its fixed fee was reckoned with.
 EFFORT = {"1040": (3, 11), "1120-S": (10, 26), "1065": (12, 32), "audit": (150, 560), "review": (45, 110),
@@ -35,6 +29,8 @@ def add_engagements(tables, firm):
     planned = []
     for client in tables.rows["clients"]:
         for engagement in of_client(dice, firm, client):
+            if engagement["opened_on"] > STORY_END:
+                continue
             engagement.update(client_id=client["id"], client=client)
             staff(dice, tables, engagement)
             price(dice, firm, engagement)
@@ -45,7 +41,7 @@ def add_engagements(tables, firm):
 
 
 def of_client(dice, firm, client):
-    """A client's engagements: last season's where there was one, and this one's."""
+    """A client's engagements: last season's where there was one, and those of the year that the story tells."""
     if client["status"] == "prospect":
         return []
     was_client = client["since"] < date(2024, 7, 1)
@@ -58,9 +54,10 @@ def of_client(dice, firm, client):
         return work
     is_audited = client["form"] == "nonprofit" or dice.chance(firm.audited)
     if is_audited:
-        work += [audit(dice, client, year) for year in years]
+        ends_in_june = client["form"] == "nonprofit" and dice.chance(0.6)
+        work += [audit(dice, year, ends_in_june) for year in years + [2026] * current]
     elif dice.chance(firm.reviewed) and current:
-        work.append(review(dice, client))
+        work.append(review(dice))
     if client["form"] != "nonprofit" and (not is_audited or dice.chance(0.35)):
         work += [entity_return(dice, firm, client, year) for year in years]
     if not is_audited and current and dice.chance(firm.bookkeeping):
@@ -68,76 +65,62 @@ def of_client(dice, firm, client):
     return work
 
 
-def engagement(kind, period_end, status, opened_on, due_on, completed_on=None, work=None, **notes):
+def engagement(kind, period_end, opened_on, due_on, completed_on, work=None, **notes):
+    """With the day on which it is completed; seeds/rules say how far it is until then."""
     work = work or kind
+    status = {"audit": "issued", "review": "issued", "bookkeeping": "closed"}.get(work, "filed")
     return dict(kind=kind, work=work, title=TITLES[work], period_end=period_end, status=status, opened_on=opened_on,
                 due_on=due_on, completed_on=completed_on, **notes)
 
 
 def individual_return(dice, firm, client, year):
     states = filing_states(dice, firm, client, 0.2)
-    if year == 2024:
-        opened = some_day(dice, date(2025, 1, 6), date(2025, 3, 3))
-        late = dice.chance(0.2)
-        due = (INDIVIDUAL_EXTENDED if late else INDIVIDUAL_DUE)[year]
-        filed = some_day(dice, date(2025, 6, 16) if late else opened + timedelta(days=12), due - timedelta(days=1))
-        return engagement("1040", date(2024, 12, 31), "filed", opened, due, filed, states=states, extended=late)
-    status = dice.weighted(INDIVIDUAL_STATUS)
-    opened = some_day(dice, *{
-        "planned": (date(2026, 2, 23), date(2026, 3, 13)), "filed": (date(2026, 1, 12), date(2026, 2, 13)),
-    }.get(status, (date(2026, 1, 20), date(2026, 3, 2))))
-    filed = some_day(dice, opened + timedelta(days=14), date(2026, 3, 13)) if status == "filed" else None
-    return engagement("1040", date(2025, 12, 31), status, opened, INDIVIDUAL_DUE[year], filed, states=states)
+    late = dice.chance(0.2)
+    due = (INDIVIDUAL_EXTENDED if late else INDIVIDUAL_DUE)[year]
+    opened = some_day(dice, date(year + 1, 1, 8), date(year + 1, 3, 11))
+    first = date(year + 1, 5, 18) if late else max(opened + timedelta(days=12), date(year + 1, 2, 9))
+    # Most of what has to be done by a day is done in the weeks before it.
+    filed = max(some_day(dice, first, due - MARGIN) for _ in range(1 if late else dice.pick([1, 2])))
+    return engagement("1040", date(year, 12, 31), opened, due, filed, states=states, extended=late)
 
 
 def entity_return(dice, firm, client, year):
     kind = "1065" if client["form"] == "partnership" else "1120-S"
     states = filing_states(dice, firm, client, 0.3)
-    if year == 2024:
-        opened = some_day(dice, date(2025, 1, 6), date(2025, 2, 7))
-        late = dice.chance(0.35)
-        due = (ENTITY_EXTENDED if late else ENTITY_DUE)[year]
-        filed = some_day(dice, date(2025, 5, 5) if late else date(2025, 2, 18), due - timedelta(days=1))
-        return engagement(kind, date(2024, 12, 31), "filed", opened, due, filed, states=states, extended=late)
-    status = dice.weighted(ENTITY_STATUS)
-    opened = some_day(dice, date(2026, 1, 5), date(2026, 2, 6))
-    filed = some_day(dice, date(2026, 2, 17), date(2026, 3, 13)) if status == "filed" else None
-    due = (ENTITY_EXTENDED if status == "extended" else ENTITY_DUE)[year]
-    return engagement(kind, date(2025, 12, 31), status, opened, due, filed, states=states,
-                      extended=status == "extended")
+    late = dice.chance(0.35)
+    due = (ENTITY_EXTENDED if late else ENTITY_DUE)[year]
+    opened = some_day(dice, date(year + 1, 1, 5), date(year + 1, 2, 6))
+    filed = some_day(dice, date(year + 1, 5, 4) if late else date(year + 1, 2, 17), due - MARGIN)
+    return engagement(kind, date(year, 12, 31), opened, due, filed, states=states, extended=late)
 
 
-def audit(dice, client, year):
+def audit(dice, year, ends_in_june):
     """Of the calendar year, with a report in spring; a nonprofit's year often ends in June, with one in autumn."""
-    if client["form"] == "nonprofit" and dice.chance(0.6):
-        end, opened = date(year, 6, 30), some_day(dice, date(year, 7, 7), date(year, 8, 29))
-        due = dice.pick([date(year, 11, 28), date(year, 12, 15)])
-        return engagement("audit", end, "issued", opened, due, some_day(dice, due - timedelta(days=20), due))
-    end, opened = date(year, 12, 31), some_day(dice, date(year, 10, 6), date(year, 12, 12))
-    due = dice.pick([date(year + 1, 3, 31), date(year + 1, 4, 30)])
-    if year == 2024:
-        return engagement("audit", end, "issued", opened, due, some_day(dice, due - timedelta(days=14), due))
-    status = dice.weighted(AUDIT_STATUS)
-    if status == "planned":
-        opened = some_day(dice, date(2026, 2, 2), date(2026, 3, 6))
-        due = dice.pick([date(2026, 6, 30), date(2026, 7, 31)])
-    issued = some_day(dice, date(2026, 2, 17), date(2026, 3, 13)) if status == "issued" else None
-    return engagement("audit", end, status, opened, due, issued)
+    if ends_in_june:
+        end, opened = date(year, 6, 30), some_day(dice, date(year, 7, 7), date(year, 8, 28))
+        due = month_end(year, dice.pick([11, 12]))
+    else:
+        end, opened = date(year, 12, 31), some_day(dice, date(year, 10, 6), date(year, 12, 11))
+        # A fifth is done later, when there are people for it.
+        late = dice.chance(0.2)
+        due = month_end(year + 1, dice.pick([6, 7] if late else [3, 3, 4, 4, 5]))
+        if late:
+            opened = some_day(dice, date(year + 1, 2, 2), date(year + 1, 3, 6))
+    return engagement("audit", end, opened, due, some_day(dice, due - timedelta(days=40), due - MARGIN))
 
 
-def review(dice, client):
-    status = dice.weighted(REVIEW_STATUS)
+def review(dice):
     opened = some_day(dice, date(2026, 1, 12), date(2026, 2, 13))
-    issued = some_day(dice, date(2026, 2, 23), date(2026, 3, 13)) if status == "issued" else None
-    due = dice.pick([date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 29)])
-    return engagement("bookkeeping", date(2025, 12, 31), status, opened, due, issued, work="review")
+    due = month_end(2026, dice.pick([3, 4, 5]))
+    done = some_day(dice, max(due - timedelta(days=40), opened + timedelta(days=21)), due - MARGIN)
+    return engagement("bookkeeping", date(2025, 12, 31), opened, due, done, work="review")
 
 
 def bookkeeping(dice, year):
     opened = workday(date(year, 1, dice.between(5, 9)))
-    due = last_workday(date(year + 1, 1, 30))
-    closed = some_day(dice, date(2026, 1, 20), due) if year == 2025 else None
-    return engagement("bookkeeping", date(year, 12, 31), "closed" if closed else "in progress", opened, due, closed)
+    due = month_end(year + 1, 1)
+    closed = some_day(dice, date(year + 1, 1, 11), due - MARGIN)
+    return engagement("bookkeeping", date(year, 12, 31), opened, due, closed)
 
 
 def filing_states(dice, firm, client, further):
@@ -175,10 +158,11 @@ def price(dice, firm, engagement):
                       fee_cents=base + state_fee * len(states))
 
 
-def is_open(engagement):
-    return engagement["completed_on"] is None
+def has_goods(engagement):
+    """Nonprofits have no inventory to count."""
+    return engagement["client"]["form"] != "nonprofit"
 
 
 def last_day(engagement):
-    """The last day on which it was worked on so far."""
-    return engagement["completed_on"] or last_workday(AS_OF - timedelta(days=1))
+    """The last day on which it is worked on in the story."""
+    return min(engagement["completed_on"], last_workday(STORY_END))

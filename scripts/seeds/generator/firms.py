@@ -42,9 +42,6 @@ class Firm:
     entries: dict = field(default_factory=lambda: {"1040": (18, 120), "1120-S": (30, 210), "1065": (30, 210)})
     # The share of engagements that were written about.
     talkative: float = 0.5
-    # For how many days back the log has sign-ins, and everything else.
-    log_sign_ins: int = 21
-    log_days: int = 75
 
     @property
     def domain(self):
@@ -83,11 +80,9 @@ OKAFOR = Firm(
     individuals=38,
     businesses=7,
     prior_year=0.2,
-    bookkeeping=0.4,
+    bookkeeping=0.7,
     entries={"1040": (48, 240), "1120-S": (60, 240), "1065": (60, 240), "bookkeeping": (60, 240)},
     talkative=0.5,
-    log_sign_ins=21,
-    log_days=14,
 )
 
 TIDEWATER = Firm(
@@ -118,8 +113,6 @@ TIDEWATER = Firm(
     bookkeeping=0.16,
     entries={"1040": (18, 150), "1120-S": (30, 240), "1065": (30, 240), "bookkeeping": (30, 180)},
     talkative=0.55,
-    log_sign_ins=36,
-    log_days=28,
 )
 
 GRANITE = Firm(
@@ -153,8 +146,6 @@ GRANITE = Firm(
     entries={"1040": (30, 180), "1120-S": (60, 300), "1065": (60, 300), "audit": (90, 360),
              "bookkeeping": (60, 240)},
     talkative=0.6,
-    log_sign_ins=45,
-    log_days=60,
 )
 
 FIRMS = [OKAFOR, TIDEWATER, GRANITE]

@@ -1,15 +1,14 @@
 """The hours that were worked."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from .days import KEPT_SINCE
+from .days import KEPT_SINCE, SATURDAYS, STORY_END, is_workday
 from .dice import Dice
-from .engagements import last_day
+from .engagements import has_goods
 
-# Hours so far, in shares of the budget.
-PROGRESS = {"planned": (0.0, 0.05), "waiting on client": (0.15, 0.4), "in progress": (0.35, 0.75),
-            "extended": (0.25, 0.6), "in review": (0.8, 1.05), "filed": (0.82, 1.18), "issued": (0.85, 1.15),
-            "closed": (0.9, 1.1)}
+# Hours that it takes, in shares of the budget.
+LENGTH = {"1040": (0.82, 1.18), "1120-S": (0.82, 1.18), "1065": (0.82, 1.18), "audit": (0.85, 1.15),
+          "bookkeeping": (0.9, 1.1)}
 # Nobody notes more than so many minutes a day.
 FULL_DAY = 600
 SHORT_DAY = 360
@@ -62,37 +61,36 @@ def of_engagement(dice, firm, calendar, engagement):
     team = {"partner": [engagement["partner"]], "manager": [engagement["manager"]], "senior": [engagement["senior"]],
             "staff": engagement["helpers"]}
     shares = {"partner": 5, "manager": 15, "senior": 28, "staff": 52}
-    low, high = PROGRESS[engagement["status"]]
+    low, high = LENGTH[engagement["kind"]]
     remaining = int(engagement["budget_minutes"] * dice.share(low, high))
-    if engagement["work"] == "bookkeeping" and engagement["completed_on"] is None:
-        remaining = engagement["budget_minutes"] * 10 // 52
-    first, last = engagement["opened_on"], last_day(engagement)
+    first, last = engagement["opened_on"], engagement["completed_on"]
     shortest, longest = firm.entries[engagement["kind"]]
     entries, misses = [], 0
     while remaining > 0 and misses < 40:
         user = dice.pick(team[dice.weighted(shares)])
         minutes = min(dice.between(shortest // 6, longest // 6) * 6, max(remaining // 6 * 6, shortest))
         day = working_day(dice, first, last)
+        if user.get("season") and not user["season"][0] <= day <= user["season"][1]:
+            user = engagement["partner"]
         if not calendar.take(user, day, minutes):
             misses += 1
             continue
         remaining -= minutes
-        if day < KEPT_SINCE:
+        if not KEPT_SINCE <= day <= STORY_END:
             continue
-        notes = NOTES[engagement["work"]]
+        notes = [note for note in NOTES[engagement["work"]] if has_goods(engagement) or note != "Inventory"]
         entries.append(dict(
             engagement_id=engagement["id"], user_id=user["id"], worked_on=day, minutes=minutes,
             rate_cents=user["rate_cents"], is_billable=not dice.chance(0.05),
-            note=dice.pick(notes) if dice.chance(0.4) else None,
+            note="Saturday in the season" if day.weekday() == 5 else dice.pick(notes) if dice.chance(0.4) else None,
         ))
     return entries
 
 
 def working_day(dice, first, last):
-    """Monday to Friday, and some Saturdays of the season."""
+    """A workday, or one of some Saturdays of the season."""
     while True:
         day = first + timedelta(days=dice.between(0, (last - first).days))
-        if day.weekday() < 5 or day.weekday() == 5 and day >= date(2026, 1, 24) and dice.chance(0.4):
+        is_overtime = day.weekday() == 5 and SATURDAYS[0] <= day <= SATURDAYS[1] and dice.chance(0.4)
+        if is_workday(day) or is_overtime:
             return day
-        if first == last:
-            return last

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-from .days import AS_OF, KEPT_SINCE, moment, some_day
+from .days import KEPT_SINCE, STORY_END, moment, some_day
 from .dice import Dice
-from .engagements import last_day
+from .engagements import has_goods, last_day
+
+# What only those with goods are asked about.
+OF_GOODS = {"Inventory count", "Revenue cut-off"}
 
 
 def read_talks():
@@ -28,9 +31,10 @@ def add_messages(tables, firm):
     messages = []
     for engagement in tables.rows["engagements"]:
         begin, end = engagement["opened_on"], last_day(engagement)
-        if end < KEPT_SINCE or engagement["status"] == "planned" or not dice.chance(firm.talkative):
+        if end < KEPT_SINCE or not dice.chance(firm.talkative):
             continue
-        for subject, parts in dice.some(talks[engagement["work"]], dice.pick([1, 1, 1, 2])):
+        subjects = [talk for talk in talks[engagement["work"]] if has_goods(engagement) or talk[0] not in OF_GOODS]
+        for subject, parts in dice.some(subjects, dice.pick([1, 1, 1, 2])):
             messages += talk(dice, engagement, subject, parts, max(begin, KEPT_SINCE), end)
     messages.sort(key=lambda message: (message["sent_at"], message["client_id"]))
     for message in messages:
@@ -43,8 +47,8 @@ def talk(dice, engagement, subject, parts, begin, end):
     sent = moment(dice, day)
     for index, (writer, text) in enumerate(parts):
         read = sent + timedelta(minutes=dice.between(4, 700))
-        # The last one of a client may be waiting for somebody of the firm.
-        is_unread = read.date() >= AS_OF or index == len(parts) - 1 and (AS_OF - day).days < 12 and dice.chance(0.5)
+        # The last one may be left unread.
+        is_unread = index == len(parts) - 1 and dice.chance(0.05)
         yield dict(client_id=engagement["client_id"], engagement_id=engagement["id"],
                    author_id=author["id"] if writer == "f" else None, sent_at=sent,
                    read_at=None if is_unread else read, subject=subject if index == 0 else f"Re: {subject}",
@@ -52,6 +56,6 @@ def talk(dice, engagement, subject, parts, begin, end):
         if is_unread:
             return
         day = some_day(dice, max(read.date(), day) + timedelta(days=1), read.date() + timedelta(days=4))
-        if day >= AS_OF:
+        if day > STORY_END:
             return
         sent = moment(dice, day)

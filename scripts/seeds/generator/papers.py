@@ -72,15 +72,19 @@ def engagement_letter(case):
 
 def wage_statement(case):
     employer = case.dice.pick(["Northlight Foods Inc.", "Copper Harbor Schools", "Millstone Logistics Corp."])
-    wages = case.money(38_000, 142_000)
-    taxed = min(wages, 176_100)
+    # Below the wage base of social security in any year. Elective deferrals are wages for social security and Medicare
+    # (IRC 3121(v)(1)), and not for income tax (IRC 402(e)(3)).
+    pay = case.money(38_000, 142_000)
+    deferred = pay * 5 // 100
+    wages = pay - deferred
     lines = [
-        row("Employee", case.client["name"].split(" and ")[0]), row("Social security number", case.client["tin"]),
+        row("Employee", case.client["first_name"] + " " + case.client["name"].split(" ")[-1]),
+        row("Social security number", case.client["tin"]),
         row("Employer", employer), row("Employer identification number", "00-1140052"), "",
         row("1  Wages, tips, other compensation", wages), row("2  Federal income tax withheld", wages * 13 // 100),
-        row("3  Social security wages", taxed), row("4  Social security tax withheld", taxed * 62 // 1000),
-        row("5  Medicare wages and tips", wages), row("6  Medicare tax withheld", wages * 145 // 10000),
-        row("12a Code D, elective deferrals", wages * 5 // 100), row("12b Code DD, health coverage", 9_840),
+        row("3  Social security wages", pay), row("4  Social security tax withheld", (pay * 62 + 500) // 1000),
+        row("5  Medicare wages and tips", pay), row("6  Medicare tax withheld", (pay * 145 + 5000) // 10000),
+        row("12a Code D, elective deferrals", deferred), row("12b Code DD, health coverage", 9_840),
         row("13 Retirement plan", "yes"), "",
         row(f"15 State {case.client['state']}: 16 State wages", wages),
         row("17 State income tax", wages * 4 // 100), "",
@@ -177,15 +181,18 @@ def representation_letter(case):
 
 def partner_share(case):
     income = case.money(18_000, 160_000)
+    interest, expensed, given, drawn = income // 90, income // 7, income // 60, income * 6 // 10
+    # What is stated separately changes the capital account as well.
+    net = income + interest - expensed - given
     lines = [
         row("Entity", case.client["name"]), row("Employer identification number", case.client["tin"]),
         row("Owner", case.client["contact_name"]), row("Share of profit, loss and capital", "33.34 %"), "",
-        row("1   Ordinary business income", income), row("5   Interest income", income // 90),
-        row("9   Net section 1231 gain", 0), row("12  Section 179 deduction", income // 7),
-        row("13  Charitable contributions", income // 60), row("14  Self-employment earnings", income),
-        row("19  Distributions", income * 6 // 10), "",
-        "Capital account", row("  Beginning", income * 2), row("  Share of income", income),
-        row("  Distributions", -(income * 6 // 10)), row("  Ending", income * 3 - income * 6 // 10), "",
+        row("1   Ordinary business income", income), row("5   Interest income", interest),
+        row("10  Net section 1231 gain", 0), row("12  Section 179 deduction", expensed),
+        row("13A Charitable contributions", given), row("14A Self-employment earnings", income - expensed),
+        row("19A Distributions", drawn), "",
+        "Capital account", row("  Beginning", income * 2), row("  Net income of the year", net),
+        row("  Distributions", -drawn), row("  Ending", income * 2 + net - drawn), "",
         "Substitute for Schedule K-1, whole dollars.",
         "Sample document. All names and numbers are invented.",
     ]

@@ -66,7 +66,7 @@ def add_staff(tables, firm):
 
 def hired_on(dice, firm, position):
     if position.title.startswith("Seasonal"):
-        return date(2026, 1, 5)
+        return date(2025, 1, 6)
     if firm.founder and position.role == "partner":
         return workday(date(firm.founded, 1, 8))
     latest = {"partner": 2016, "manager": 2020, "senior": 2023}.get(position.role, 2025)
@@ -81,6 +81,7 @@ def add_user(tables, firm, dice, name, position, rate, hired):
         "users", email=f"{given}.{family}@{firm.domain}", full_name=name, title=position.title,
         phone=phone(dice, firm, firm.state), rate_cents=rate * 100, is_active=True, hired_on=hired,
         last_sign_in_at=moment(dice, signed_in), role=position.role,
+        season=(date(2026, 1, 5), date(2026, 4, 30)) if position.title.startswith("Seasonal") else None,
     )
 
 

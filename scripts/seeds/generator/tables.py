@@ -22,7 +22,6 @@ COLUMNS = {
     "payments": "id firm_id invoice_id method amount_cents received_on reference",
     "time_entries": "id firm_id engagement_id user_id worked_on minutes rate_cents is_billable note",
     "messages": "id firm_id client_id engagement_id author_id subject body sent_at read_at",
-    "audit_log": "id firm_id actor_id action subject detail occurred_at",
 }
 
 NUMBERS = {table: number for number, table in enumerate((name for name in COLUMNS if name != "user_roles"), start=1)}
