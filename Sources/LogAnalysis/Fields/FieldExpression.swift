@@ -65,8 +65,10 @@ public struct FieldExpression: Sendable {
         }
     }
 
-    /// Whether a line meets it.
-    public func matches(_ line: UnsafeRawBufferPointer) -> Bool {
+    /// Whether a line meets it; its colours are passed over.
+    public func matches(_ line: UnsafeRawBufferPointer) -> Bool { Uncoloured.with(line, matches(uncoloured:)) }
+
+    private func matches(uncoloured line: Bytes) -> Bool {
         var found = false
         switch condition {
         case .exists: return path.find(in: line) { _ in true }

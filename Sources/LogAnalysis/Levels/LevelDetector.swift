@@ -6,8 +6,10 @@
 public enum LevelDetector {
     /// The level that a line says it has; nil where it says nothing.
     public static func level(of line: UnsafeRawBufferPointer) -> LogLevel? {
-        guard case .level(let level) = finding(in: line) else { return nil }
-        return level
+        Uncoloured.with(line) { line in
+            guard case .level(let level) = finding(in: line) else { return nil }
+            return level
+        }
     }
 
     /// The level that a line says it has; nil where it says nothing.
@@ -19,14 +21,16 @@ public enum LevelDetector {
     /// Whether a line goes on with the one before, as far as it shows by itself: it is indented, a frame or cause of a
     /// stack trace, PostgreSQL's DETAIL, HINT, CONTEXT, STATEMENT. ``LevelTracker`` knows the lines within a block too.
     public static func isContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
-        switch finding(in: line) {
-        case .level: false
-        case .continuation: true
-        case nil: looksContinued(line)
+        Uncoloured.with(line) { line in
+            switch finding(in: line) {
+            case .level: false
+            case .continuation: true
+            case nil: looksContinued(line)
+            }
         }
     }
 
-    /// What a line's head says.
+    /// What a line's head says; the line has no colours.
     static func finding(in line: Bytes) -> LineHead.Finding? {
         let start = line.skippingBlanks(from: 0)
         guard start < line.count else { return nil }

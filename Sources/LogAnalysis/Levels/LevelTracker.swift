@@ -28,8 +28,8 @@ public struct LevelTracker: Sendable {
     /// The level of the next line, its own or that of the line which it goes on with; nil where neither has one.
     public mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
         switch stream {
-        case .stdout: return Self.advance(&stdout, line).level
-        case .stderr: return Self.advance(&stderr, line).level
+        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0).level }
+        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0).level }
         case .system: return system(line)
         }
     }
@@ -37,8 +37,8 @@ public struct LevelTracker: Sendable {
     /// Whether the next line goes on with the one before. To be asked instead of ``level(of:stream:)``, not beside it.
     public mutating func isContinuation(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
         switch stream {
-        case .stdout: return Self.advance(&stdout, line).isContinuation
-        case .stderr: return Self.advance(&stderr, line).isContinuation
+        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0).isContinuation }
+        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0).isContinuation }
         case .system:
             _ = system(line)
             return false
@@ -51,7 +51,7 @@ public struct LevelTracker: Sendable {
     private mutating func system(_ line: Bytes) -> LogLevel {
         // A start, an end or lost lines: nothing goes on across it.
         reset()
-        return LevelDetector.level(of: line) ?? .info
+        return SystemLine.level(of: line)
     }
 
     private static func advance(_ state: inout State, _ line: Bytes) -> (level: LogLevel?, isContinuation: Bool) {

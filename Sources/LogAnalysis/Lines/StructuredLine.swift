@@ -40,8 +40,14 @@ public struct StructuredLine: Sendable, Hashable {
     /// All fields in their order, those of time, level and message as well; of a line with more, the first 256.
     public var fields: [Field]
 
-    /// Reads a line; nil where it is neither JSON nor logfmt as ``LineStructure`` describes them.
+    /// Reads a line, whose colours are passed over; nil where it is neither JSON nor logfmt as ``LineStructure``
+    /// describes them.
     public init?(_ line: UnsafeRawBufferPointer) {
+        guard let read = Uncoloured.with(line, { Self(uncoloured: $0) }) else { return nil }
+        self = read
+    }
+
+    private init?(uncoloured line: Bytes) {
         guard let likely = LineStructure.likely(line) else { return nil }
         structure = likely.structure
         fields = []
