@@ -2,7 +2,7 @@ import Glibc
 
 /// A moment as a person writes it, beside which "now" is known.
 ///
-///     10m  1h30m  2d  90s  10m ago             before now
+///     10m  -10m  1h30m  2d  90s  10m ago       before now
 ///     2026-03-16T14:00:00Z                     RFC 3339, with any fraction and any offset
 ///     2026-03-16T14:00  2026-03-16 14:00:05    without an offset: local time
 ///     2026-03-16  14:00  today  yesterday  today 14:00  yesterday 23:30
@@ -59,6 +59,7 @@ public struct TimeExpression: Sendable, Hashable {
         reader.attempt { reader in
             var sum = 0.0
             var parts = 0
+            _ = reader.take("-")
             while let number = reader.number() {
                 // The longest name first, since `m` begins `ms`.
                 let unit = units.filter { reader.startsWith($0.name) }.max { $0.name.count < $1.name.count }
@@ -191,7 +192,18 @@ private struct Reader {
         guard let year = integer(digits: 4, 1970...2261), take("-"), let month = integer(digits: 2, 1...12), take("-"),
             let day = integer(digits: 2, 1...31)
         else { return nil }
+        // mktime(3) would take the 30th of February for the 2nd of March.
+        guard day <= Self.days(inMonth: month, of: year) else { return nil }
         return (Int32(year), Int32(month), Int32(day))
+    }
+
+    private static func days(inMonth month: Int, of year: Int) -> Int {
+        let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return switch month {
+        case 2: isLeapYear ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// `14:00`, `14:00:05`, `14:00:05.123`; the fraction in nanoseconds.
