@@ -17,9 +17,11 @@ struct MergeReader {
         mutating func refill() throws(LogStoreError) {
             guard taken == read.count, next < end else { return }
             read = try log.read(from: next, limit: Int(min(256, end - next)), byteLimit: 64 << 10)
+            taken = 0
+            let gap = read.first.flatMap { log.gapNotice(from: next, to: $0) }
             // The oldest records may have been dropped, and what follows them may be beyond the end.
             if let surplus = read.firstIndex(where: { $0.number >= end }) { read.removeSubrange(surplus...) }
-            taken = 0
+            if let gap, gap.number < end { read.insert(gap, at: 0) }
             if let last = read.last { next = last.number + 1 } else if end != .max { next = end }
         }
     }
@@ -28,7 +30,12 @@ struct MergeReader {
 
     /// What is read from the beginning on says first if that is not there any more.
     mutating func beginWithCapNotices() throws(LogStoreError) {
-        for index in cursors.indices { cursors[index].read = try cursors[index].log.capNotice().map { [$0] } ?? [] }
+        for index in cursors.indices {
+            guard let notice = try cursors[index].log.capNotice() else { continue }
+            cursors[index].read = [notice]
+            // More may have been dropped since the range was taken, which the notice counts already.
+            cursors[index].next = max(cursors[index].next, notice.number + 1)
+        }
     }
 
     /// Merges ranges of the logs.

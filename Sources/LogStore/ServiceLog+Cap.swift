@@ -19,6 +19,17 @@ extension ServiceLog {
         return LogRecord(number: oldest.number - 1, timeNs: oldest.timeNs, stream: .system, bytes: Array(text.utf8))
     }
 
+    /// What stands in the place of records that a reader wanted next and that were dropped before it came to them: a line
+    /// of the stream `system` that says how many, with the number of the last of them. nil where none is missing.
+    func gapNotice(from wanted: UInt64, to found: LogRecord) -> LogRecord? {
+        guard found.number > wanted else { return nil }
+        let count = found.number - wanted
+        let lines = count == 1 ? "1 line, which was" : "\(count) lines, which were"
+        let text =
+            "missing here: \(lines) dropped before they were read; this log is limited to \(Self.size(bytesAllowed))"
+        return LogRecord(number: found.number - 1, timeNs: found.timeNs, stream: .system, bytes: Array(text.utf8))
+    }
+
     /// `1 GiB`, `512 MiB`; in whole bytes where it is no whole number of a unit.
     private static func size(_ bytes: Int) -> String {
         for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] where bytes >= 1 << shift {

@@ -46,6 +46,15 @@ struct ContextExpander {
         next = max(next, number)
     }
 
+    /// Shows a notice where records between two numbers were dropped before they were searched. Nothing else may be
+    /// waiting to be shown.
+    mutating func tellGap(from wanted: UInt64, to found: UInt64) {
+        guard found > wanted, let record = try? log.read(from: found, limit: 1, byteLimit: 1).first,
+            let notice = log.gapNotice(from: wanted, to: record)
+        else { return }
+        ready.append(SelectedRecord(MergedRecord(service: log.service, record: notice)))
+    }
+
     /// The next record to show; nil where none is known.
     var first: SelectedRecord? { takenRecords < ready.count ? ready[takenRecords] : nil }
 

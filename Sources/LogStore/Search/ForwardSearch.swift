@@ -70,7 +70,9 @@ struct ForwardSearch {
     /// Goes on with what came since. Everything before has been searched and taken.
     mutating func extend(to views: [LogView]) {
         for index in sources.indices {
+            let wanted = sources[index].cursor.rest.lowerBound
             sources[index].cursor.extend(to: views[index])
+            sources[index].expander.tellGap(from: wanted, to: sources[index].cursor.rest.lowerBound)
             sources[index].end = views[index].end
         }
     }
