@@ -23,6 +23,8 @@ struct LineSplitter {
         var bytes: [UInt8] = []
         /// The line began in a record that has been written already.
         var isContinuation = false
+        /// That record holds all of the line so far: ``flush(linesGoOn:of:emit:)`` passed it on because it stood still.
+        var wasShown = false
     }
 
     private let lineBytes: Int
@@ -39,8 +41,25 @@ struct LineSplitter {
     }
 
     /// Takes bytes in and passes on the lines that are complete now.
-    mutating func append(_ bytes: UnsafeRawBufferPointer, stream: LogStream, emit: (LineRun) -> Void) {
+    ///
+    /// - Parameter end: called in place of `emit` for a newline, with its carriage return if it has one, that ends a line
+    ///   which is written already as a whole. An empty record would be an empty line, which nobody wrote.
+    mutating func append(
+        _ bytes: UnsafeRawBufferPointer,
+        stream: LogStream,
+        end: (UnsafeRawBufferPointer) -> Void = { _ in },
+        emit: (LineRun) -> Void
+    ) {
         var rest = bytes
+        let slot = Int(stream.code)
+        if held[slot].wasShown, held[slot].bytes.isEmpty {
+            let ending = rest.first == UInt8(ascii: "\r") ? rest.prefix(2) : rest.prefix(1)
+            if ending.last == UnsafeRawBufferPointer.newline {
+                held[slot] = Held()
+                end(UnsafeRawBufferPointer(rebasing: ending))
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(ending.count))
+            }
+        }
         while !rest.isEmpty {
             guard let cut = cut(rest, held: held[Int(stream.code)].bytes.count) else {
                 held[Int(stream.code)].bytes.append(contentsOf: rest)
@@ -54,7 +73,8 @@ struct LineSplitter {
     /// Passes on what is held back, as records without a newline.
     ///
     /// - Parameters:
-    ///   - linesGoOn: whether more of these lines is to be expected, so that they are marked as continued.
+    ///   - linesGoOn: whether more of these lines is to be expected, so that they are marked as continued. A character or
+    ///     an escape sequence at the end that is not complete is then held back, as half of one reads as something else.
     ///   - streams: of which streams.
     mutating func flush(
         linesGoOn: Bool,
@@ -62,11 +82,18 @@ struct LineSplitter {
         emit: (LineRun) -> Void
     ) {
         for stream in streams {
-            if !held[Int(stream.code)].bytes.isEmpty {
+            let slot = Int(stream.code)
+            let whole = linesGoOn ? held[slot].bytes.withUnsafeBytes(\.wholeCount) : held[slot].bytes.count
+            let rest = Array(held[slot].bytes[whole...])
+            held[slot].bytes.removeSubrange(whole...)
+            if !held[slot].bytes.isEmpty {
                 pass(UnsafeRawBufferPointer(start: nil, count: 0), linesGoOn, stream, emit)
+                held[slot].wasShown = linesGoOn
             } else if !linesGoOn {
-                held[Int(stream.code)].isContinuation = false
+                held[slot].isContinuation = false
+                held[slot].wasShown = false
             }
+            held[slot].bytes += rest
         }
     }
 
@@ -100,5 +127,6 @@ struct LineSplitter {
         // A rare long line shall not occupy memory for ever.
         held[slot].bytes.removeAll(keepingCapacity: held[slot].bytes.capacity <= 64 << 10)
         held[slot].isContinuation = isContinued
+        held[slot].wasShown = false
     }
 }

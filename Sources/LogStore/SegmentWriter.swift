@@ -28,6 +28,15 @@ struct SegmentWriter {
     private var lastTimeNs: Int64
     /// What was lost since the last write that succeeded.
     private var loss: Loss?
+    /// The entry of the last run, where its line goes on and nothing was written after it.
+    private var openRun: RunEntry?
+    /// Whether a line that goes on may do so in its record, instead of in a further one.
+    var mayExtend = false
+    /// Of such a line this much is put together, in bytes.
+    private static let longestExtension = 64 << 10
+
+    /// Whether the last line that was written goes on.
+    var hasOpenLine: Bool { openRun != nil }
 
     private struct Loss {
         var lines = 0
@@ -52,13 +61,60 @@ struct SegmentWriter {
         lastTimeNs = max(timeNs, lastTimeNs)
         do throws(Errno) {
             try reportLoss()
-            try put(run, records: records)
+            guard let rest = try extend(with: run) else { return try put(run, records: records) }
+            if rest.count > 0 { try put(rest, records: rest.records) }
         } catch {
             lostLines += UInt64(records)
             loss = loss ?? Loss(cause: error)
             loss?.lines += records
             loss?.bytes += run.count
         }
+    }
+
+    /// Writes the line end of the last line of a stream, which was written without one. Where other lines came after it,
+    /// the line end is left out: the line ends with its record anyway.
+    mutating func endLine(of stream: LogStream, with ending: UnsafeRawBufferPointer) {
+        guard var entry = openRun, entry.stream == stream, var segment = active, let files else { return }
+        openRun = nil
+        entry.isContinued = false
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        guard (try? files.log.write(nothing, ending, at: segment.bytes)) != nil else { return }
+        try? files.index.write(entry, at: segment.indexBytes - RunEntry.size)
+        segment.bytes += ending.count
+        totalBytes += ending.count
+        active = segment
+    }
+
+    /// Adds the rest of a line to the record in which it began.
+    ///
+    /// - Returns: the lines after that one; nil where it cannot be done, and nothing was written.
+    private mutating func extend(with run: LineRun) throws(Errno) -> LineRun? {
+        guard mayExtend, run.isContinuation, var entry = openRun, entry.stream == run.stream, var segment = active,
+            let files
+        else { return nil }
+        let newline = run.body.firstNewline()
+        let body = UnsafeRawBufferPointer(rebasing: newline.map { run.body[...$0] } ?? run.body[...])
+        let count = run.head.count + body.count
+        guard segment.bytes - entry.offset + count <= Self.longestExtension, hasRoom(segment, for: count) else {
+            return nil
+        }
+        do throws(Errno) {
+            try files.log.write(run.head, body, at: segment.bytes)
+        } catch {
+            try? files.log.truncate(to: segment.bytes)
+            throw error
+        }
+        entry.isContinued = newline == nil && run.isContinued
+        try? files.index.write(entry, at: segment.indexBytes - RunEntry.size)
+        openRun = entry.isContinued ? entry : nil
+        segment.bytes += count
+        totalBytes += count
+        active = segment
+        var rest = run
+        rest.head = UnsafeRawBufferPointer(start: nil, count: 0)
+        rest.body = UnsafeRawBufferPointer(rebasing: run.body[body.count...])
+        rest.isContinuation = false
+        return rest
     }
 
     /// Tells in the log what was lost, if something was and there is room for that now.
@@ -109,6 +165,7 @@ struct SegmentWriter {
         segment.lines += records
         segment.runs += 1
         active = segment
+        openRun = run.isContinued ? entry : nil
         totalBytes += run.count + RunEntry.size
         dropOldest()
     }

@@ -56,7 +56,11 @@ public final class ServiceLog: Sendable {
         // Used only within the call; the compiler cannot see that no pointer stays in the writer.
         nonisolated(unsafe) let bytes = bytes
         write { splitter, segments in
-            splitter.append(bytes, stream: stream) { segments.write($0, at: timeNs) }
+            // Who follows has the part that was written already; everybody else is better served with the whole line.
+            segments.mayExtend = segments.hasOpenLine && publication.listenerCount == 0
+            splitter.append(bytes, stream: stream, end: { segments.endLine(of: stream, with: $0) }) {
+                segments.write($0, at: timeNs)
+            }
         }
     }
 
@@ -67,8 +71,8 @@ public final class ServiceLog: Sendable {
         }
     }
 
-    /// Writes down the unfinished line of a stream so that readers see it, such as a prompt; it goes on in a later
-    /// record.
+    /// Writes down the unfinished line of a stream so that readers see it, such as a prompt. Where somebody follows the log
+    /// then, or other lines come in between, it goes on in a later record; else in the same one.
     public func flushPartialLine(of stream: LogStream, at timeNs: Int64) {
         write { splitter, segments in
             splitter.flush(linesGoOn: true, of: [stream]) { segments.write($0, at: timeNs) }

@@ -50,8 +50,10 @@ import Testing
         #expect(!record.isTerminated && !record.isContinued)
     }
 
-    @Test func aFlushedPartOfALineIsContinued() throws {
+    @Test func aFlushedPartOfALineIsContinuedForAFollower() throws {
         let log = try ServiceLog.open(in: directory)
+        let follower = log.changes()
+        defer { withExtendedLifetime(follower) {} }
         log.append("50 %\r")
         log.flushPartialLine(of: .stdout, at: 2)
         log.append("100 %\nnext\n", at: 3)
@@ -59,6 +61,32 @@ import Testing
         #expect(records.map(\.text) == ["50 %\r", "100 %", "next"])
         #expect(records.map(\.isContinued) == [true, false, false])
         #expect(records.map(\.isContinuation) == [false, true, false])
+    }
+
+    @Test func aFlushedPartOfALineBecomesWholeWhereNobodyFollows() throws {
+        let log = try ServiceLog.open(in: directory)
+        for part in ["Setting up", "... ", "done\nnext\n"] {
+            log.append(part)
+            log.flushPartialLine(of: .stdout, at: 1)
+        }
+        log.append("the end")
+        log.flushPartialLine(of: .stdout, at: 1)
+        log.append("\n")
+        let records = try log.all()
+        #expect(records.map(\.text) == ["Setting up... done", "next", "the end"])
+        #expect(records.allSatisfy { $0.isTerminated && !$0.isContinued && !$0.isContinuation })
+        #expect(records.map(\.number) == [0, 1, 2])
+        log.close()
+        #expect(try ServiceLog.open(in: directory).all() == records)
+    }
+
+    @Test func aLineThatOthersCameBetweenStaysInParts() throws {
+        let log = try ServiceLog.open(in: directory)
+        log.append("Setting up... ")
+        log.flushPartialLine(of: .stdout, at: 1)
+        log.note("between", at: 1)
+        log.append("done\n")
+        #expect(try log.texts() == ["Setting up... ", "between", "done"])
     }
 
     @Test func aVeryLongLineIsKeptInContinuedRecords() throws {
