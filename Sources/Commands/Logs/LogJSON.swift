@@ -35,7 +35,8 @@ struct LogJSON {
         buffer.append(contentsOf: String(line.number).utf8)
         if line.isContext { buffer.append(contentsOf: ",\"context\":true".utf8) }
         let structured = StructuredLine(line.text)
-        if let level = structured?.level ?? LevelDetector.level(of: line.text) {
+        let ownLevel = line.stream == .system ? SystemLine.level(of: line.text) : LevelDetector.level(of: line.text)
+        if let level = structured?.level ?? ownLevel {
             buffer.append(contentsOf: ",\"level\":\"\(level.rawValue)\"".utf8)
         }
         if let message = structured?.message { member("message", message) }

@@ -5,6 +5,7 @@ import LogAnalysis
 /// Which lines `logs` shows.
 struct LogOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Lines from then on: 10m, 14:00, 'yesterday 14:00', '2026-03-16 14:00' (local time), RFC 3339, @seconds.",
             valueName: "time"
@@ -12,7 +13,7 @@ struct LogOptions: ParsableArguments {
     )
     var since: String?
 
-    @Option(help: ArgumentHelp("Lines before then.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Lines before then.", valueName: "time"))
     var until: String?
 
     @Option(
@@ -35,6 +36,7 @@ struct LogOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("C"), .customLong("context")],
+        parsing: .unconditional,
         help: ArgumentHelp("So many lines of the same service before and after each.", valueName: "n")
     )
     var context = 0

@@ -17,21 +17,22 @@ struct LogWriter {
     /// - Parameter known: the services that there are.
     init(_ command: LogsCommand, known: [String]) throws {
         let services = command.services.isEmpty ? known : command.services
-        path = command.output
-        sink = try command.output.map { path throws(CommandFailure) in try .file(path) } ?? .standardOutput
+        path = command.outputFile
+        sink = try command.outputFile.map { path throws(CommandFailure) in try .file(path) } ?? .standardOutput
         guard !command.json else {
             form = .json(LogJSON())
             return
         }
         let terminal = Terminal.standardOutput
         let isTerminal = terminal.isTerminal && path == nil
-        // What is piped away is left as it came, unless somebody says otherwise.
         var printer = LogPrinter(
             services: services,
             isTerminal: isTerminal,
             hasColor: terminal.hasColor && path == nil && !command.noColor
         )
-        printer.dropsColors = path != nil || command.noColor
+        printer.isRaw = command.raw
+        // What filters such as grep let through reaches a terminal after all.
+        printer.dropsColors = command.noColor || !printer.hasColor && !command.raw
         printer.showsNames = path == nil || services.count > 1
         printer.showsTimes = command.timestamps
         printer.separatesGroups = command.options.context > 0

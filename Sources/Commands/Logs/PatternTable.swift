@@ -4,27 +4,39 @@ import LogAnalysis
 
 /// Shapes of lines for people: how many lines, their level and service, when the newest came, and the shape.
 enum PatternTable {
-    static func render(_ result: LogPatterns, _ terminal: Terminal, colors: Bool) -> String {
-        var times = TimeStamp(digits: 0)
+    /// - Parameter width: columns that there are, which shapes are cut to; nil: no limit.
+    static func render(_ result: LogPatterns, _ terminal: Terminal, colors: Bool, width: Int? = nil) -> String {
+        var times = TimeStamp(digits: 0, form: .table)
         let counts = result.patterns.map { String($0.count) }
         let countWidth = max(5, counts.map(\.count).max() ?? 0)
         let nameWidth = max(7, result.patterns.map(\.service.count).max() ?? 0)
         var text = "\("COUNT".padded(to: countWidth))  LEVEL  \("SERVICE".padded(to: nameWidth))  "
-        text += "\("NEWEST".padded(to: 20))  SHAPE\n"
+        text += "\("NEWEST".padded(to: timeWidth))  SHAPE\n"
+        let room = width.map { max(leastShape, $0 - countWidth - nameWidth - timeWidth - 13) }
         for (pattern, count) in zip(result.patterns, counts) {
             let level = (pattern.level?.rawValue ?? "-").padded(to: 5)
             text += String(repeating: " ", count: countWidth - count.count) + count
             text += "  \(colors ? paint(level, pattern, terminal) : level)"
             text += "  \(pattern.service.padded(to: nameWidth))  \(times.text(pattern.lastNs))"
-            text += "  \(HarmlessText.oneLine(pattern.template))\n"
+            text += "  \(cut(HarmlessText.oneLine(pattern.template), to: room))\n"
         }
         return text
+    }
+
+    /// The characters of a time.
+    private static let timeWidth = 19
+    /// So much of a shape is shown however narrow the terminal is.
+    private static let leastShape = 20
+
+    private static func cut(_ text: String, to width: Int?) -> String {
+        guard let width, text.count > width else { return text }
+        return text.prefix(width - 1) + "…"
     }
 
     /// What `--new-since-green` compared with, in a line.
     static func explanation(_ result: LogPatterns) -> String {
         guard let green = result.lastGreen else { return "the stack was never healthy as a whole: all shapes are new" }
-        var times = TimeStamp(digits: 0)
+        var times = TimeStamp(digits: 0, form: .table)
         func text(_ date: Date) -> String { times.text(Int64(date.timeIntervalSince1970) * 1_000_000_000) }
         guard let until = green.until else {
             return "the stack is healthy since \(text(green.from)): shapes not seen before that"

@@ -1,18 +1,36 @@
-/// Writes times as RFC 3339 in UTC. The last second is kept as text, since lines come in the order of time.
+import Glibc
+
+/// Writes times for people and programs. The last second is kept as text, since lines come in the order of time.
 struct TimeStamp {
+    enum Form {
+        /// RFC 3339: `2026-03-16T14:00:00.123Z`.
+        case utc
+        /// RFC 3339 in this machine's time: `2026-03-16T15:00:00.123+01:00`.
+        case local
+        /// This machine's time as a table shows it: `2026-03-16 15:00:00`.
+        case table
+    }
+
     /// Digits of the fraction: 3 are milliseconds, 9 nanoseconds.
     private let digits: Int
+    private let form: Form
     private var second = Int64.min
     private var text: [UInt8] = []
+    private var suffix: [UInt8] = []
 
-    init(digits: Int) { self.digits = digits }
+    init(digits: Int, form: Form = .utc) {
+        self.digits = digits
+        self.form = form
+    }
 
     /// Adds a time, nanoseconds since 1970.
     mutating func append(_ timeNs: Int64, to bytes: inout [UInt8]) {
         let (second, fraction) = Self.divided(timeNs, by: 1_000_000_000)
         if second != self.second {
             self.second = second
-            text = Self.render(second)
+            let offset = form == .utc ? 0 : Self.offset(at: second)
+            text = Self.render(second + offset, separator: form == .table ? " " : "T")
+            suffix = form == .table ? [] : form == .utc ? [UInt8(ascii: "Z")] : Self.render(offset: offset)
         }
         bytes.append(contentsOf: text)
         if digits > 0 { bytes.append(UInt8(ascii: ".")) }
@@ -21,7 +39,7 @@ struct TimeStamp {
             bytes.append(UInt8(ascii: "0") + UInt8(fraction / power % 10))
             power /= 10
         }
-        bytes.append(UInt8(ascii: "Z"))
+        bytes.append(contentsOf: suffix)
     }
 
     /// The time as text of its own.
@@ -31,8 +49,22 @@ struct TimeStamp {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Seconds that this machine is east of Greenwich at a moment.
+    private static func offset(at second: Int64) -> Int64 {
+        var time = time_t(second)
+        var local = tm()
+        localtime_r(&time, &local)
+        return Int64(local.tm_gmtoff)
+    }
+
+    /// `+01:00`
+    private static func render(offset: Int64) -> [UInt8] {
+        let minutes = abs(offset) / 60
+        return Array("\(offset < 0 ? "-" : "+")\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))".utf8)
+    }
+
     /// `2026-03-16T14:00:00`. Source: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-    private static func render(_ second: Int64) -> [UInt8] {
+    private static func render(_ second: Int64, separator: String) -> [UInt8] {
         let (day, time) = divided(second, by: 86400)
         let shifted = day + 719_468
         let (era, dayOfEra) = divided(shifted, by: 146_097)
@@ -41,15 +73,14 @@ struct TimeStamp {
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        let parts: [(value: Int64, digits: Int, separator: String)] = [
-            (year, 4, "-"), (month, 2, "-"), (dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, 2, "T"),
-            (time / 3600, 2, ":"), (time / 60 % 60, 2, ":"), (time % 60, 2, ""),
-        ]
-        let text = parts.reduce(into: "") { text, part in
-            let digits = String(part.value)
-            text += String(repeating: "0", count: max(0, part.digits - digits.count)) + digits + part.separator
-        }
-        return Array(text.utf8)
+        let date = [padded(year, 4), padded(month, 2), padded(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1, 2)]
+        let clock = [padded(time / 3600, 2), padded(time / 60 % 60, 2), padded(time % 60, 2)]
+        return Array((date.joined(separator: "-") + separator + clock.joined(separator: ":")).utf8)
+    }
+
+    private static func padded(_ number: Int64, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
     /// Quotient and remainder, the latter never negative.

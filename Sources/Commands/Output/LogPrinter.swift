@@ -15,8 +15,10 @@ struct LogPrinter {
     var isTerminal: Bool
     /// Whether lines are coloured.
     var hasColor: Bool
-    /// Whether the services' own colours are left out.
+    /// Whether the services' own colours, and all other sequences, are left out.
     var dropsColors = false
+    /// Whether lines of JSON are left as they are; else a terminal shows their level, message and fields.
+    var isRaw = false
     /// Whether each line begins with its service's name.
     var showsNames = true
     var showsTimes = false
@@ -27,7 +29,7 @@ struct LogPrinter {
 
     private let nameWidth: Int
     private let styles: [String: Terminal.Style]
-    private var times = TimeStamp(digits: 3)
+    private var times = TimeStamp(digits: 3, form: .local)
     private var prefixes: [String: [UInt8]] = [:]
     private var lastNumbers: [String: UInt64] = [:]
     private var buffer: [UInt8] = []
@@ -44,6 +46,7 @@ struct LogPrinter {
 
     init(services: [String], terminal: Terminal) {
         self.init(services: services, isTerminal: terminal.isTerminal, hasColor: terminal.hasColor)
+        dropsColors = !terminal.hasColor
     }
 
     /// The lines of a batch as they are printed, in a buffer that holds until the next ones.
@@ -79,24 +82,53 @@ struct LogPrinter {
 
     private mutating func appendText(_ line: PackedLogBatch.Line) {
         let highlight = line.isContext ? nil : highlight
-        if isTerminal || dropsColors, !line.text.isPlain {
-            let text = cleaned(line.text)
-            guard let highlight else { return buffer.append(contentsOf: text.utf8) }
-            let bytes = Array(text.utf8)
-            return bytes.withUnsafeBytes { mark($0, highlight) }
+        if isTerminal, !isRaw, let summary = LineSummary(line.text) {
+            append(summary.level, isPainted: hasColor && !line.isContext)
+            return append(shown(summary.text), highlight)
         }
-        if let highlight { mark(line.text, highlight) } else { buffer.append(contentsOf: line.text) }
+        guard !line.text.isPlain else { return append(line.text, highlight) }
+        if isTerminal { return append(shown(String(decoding: line.text, as: UTF8.self)), highlight) }
+        guard dropsColors, let bytes = HarmlessText.withoutSequences(line.text) else {
+            return append(line.text, highlight)
+        }
+        bytes.withUnsafeBytes { append($0, highlight) }
     }
 
-    /// Harmless for a terminal, where it is one, and without colours, where those are not wanted.
-    private func cleaned(_ bytes: UnsafeRawBufferPointer) -> String {
-        var text = String(decoding: bytes, as: UTF8.self)
+    private mutating func append(_ text: String, _ highlight: PatternMatcher?) {
+        var text = text
+        text.withUTF8 { append(UnsafeRawBufferPointer($0), highlight) }
+    }
+
+    private mutating func append(_ bytes: UnsafeRawBufferPointer, _ highlight: PatternMatcher?) {
+        if let highlight { mark(bytes, highlight) } else { buffer.append(contentsOf: bytes) }
+    }
+
+    private mutating func append(_ level: LogLevel?, isPainted: Bool) {
+        guard let level else { return }
+        let style: Terminal.Style? =
+            switch level {
+            case .error, .fatal: .red
+            case .warn: .yellow
+            case .trace, .debug, .info: nil
+            }
+        let name = level.rawValue.padded(to: 5)
+        if isPainted, let style {
+            buffer.append(contentsOf: "\u{1B}[\(style.rawValue)m\(name)\u{1B}[0m ".utf8)
+        } else {
+            buffer.append(contentsOf: "\(name) ".utf8)
+        }
+    }
+
+    /// A line as a terminal shows it: harmless, as its last carriage return left it, without colours where those are not
+    /// wanted.
+    private func shown(_ text: String) -> String {
+        var text = HarmlessText.lastOverprint(text)
         if dropsColors {
             var scalars = String.UnicodeScalarView()
             for case .scalar(let scalar) in ControlSequenceScanner(text) { scalars.append(scalar) }
             text = String(scalars)
         }
-        return isTerminal ? HarmlessText.forTerminal(text) : text
+        return HarmlessText.forTerminal(text)
     }
 
     private mutating func mark(_ text: UnsafeRawBufferPointer, _ matcher: PatternMatcher) {

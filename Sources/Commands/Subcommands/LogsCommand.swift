@@ -32,6 +32,7 @@ struct LogsCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("n"), .customLong("tail")],
+        parsing: .unconditional,
         help: ArgumentHelp("Only so many of the newest lines.", valueName: "n")
     )
     var tail: Int?
@@ -47,20 +48,26 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(help: "An object a line: service, time, stream, number, text; level, message and fields where it has them.")
     var json = false
 
-    @Flag(help: "When each line arrived, in UTC.")
+    @Flag(help: "When each line arrived, in this machine's time.")
     var timestamps = false
 
-    @Flag(help: "No colours, neither cpadev's nor the services'.")
+    @Flag(help: "No colours, neither cpadev's nor the services'; so also with NO_COLOR, and into a pipe or a file.")
     var noColor = false
+
+    @Flag(help: "Lines as the services wrote them: JSON on a terminal, escape sequences into a pipe or a file.")
+    var raw = false
 
     @Flag(help: "Show the values of secrets as they are.")
     var showSecrets = false
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Write the lines into a file, without colours.", valueName: "file")
+        help: ArgumentHelp("Write the lines into a file, without colours; - is standard output.", valueName: "file")
     )
     var output: String?
+
+    /// The file that is written; nil: standard output.
+    var outputFile: String? { output == "-" ? nil : output }
 
     @Argument(help: "Only these services; all otherwise.")
     var services: [String] = []
@@ -131,10 +138,11 @@ struct LogsCommand: AsyncParsableCommand {
         let result = try await source.patterns(query, newSinceGreen: newSinceGreen)
         let terminal = Terminal.standardOutput
         if newSinceGreen { Terminal.standardError.write(PatternTable.explanation(result) + "\n") }
+        if json { return terminal.write(try JSONText.render(PatternJSON(result))) }
+        guard !result.patterns.isEmpty else { return Terminal.standardError.write("no lines\n") }
+        let width = terminal.isTerminal ? terminal.width : nil
         terminal.write(
-            json
-                ? try JSONText.render(PatternJSON(result))
-                : PatternTable.render(result, terminal, colors: terminal.hasColor && !noColor)
+            PatternTable.render(result, terminal, colors: terminal.hasColor && !noColor, width: width)
         )
     }
 }
