@@ -75,11 +75,20 @@ struct ByteSink: Sendable {
         }
     }
 
-    private func failure(_ error: Int32) -> CommandFailure {
-        CommandFailure(
+    private func failure(_ error: Int32) -> CommandFailure { .unwritable(error, path) }
+}
+
+extension CommandFailure {
+    /// Something could not be written.
+    /// - Parameter path: the file; nil: standard output.
+    static func unwritable(_ error: Int32, _ path: String? = nil) -> CommandFailure {
+        let isFull = error == ENOSPC || error == EDQUOT
+        // Of the three standard descriptors, ``StandardDescriptors`` gives those that were closed this error.
+        let reason = path == nil && error == EBADF ? "it is closed" : String(cString: strerror(error))
+        return CommandFailure(
             .failed,
-            "cannot write to \(path ?? "standard output"): \(String(cString: strerror(error)))",
-            hint: error == ENOSPC || error == EDQUOT ? "free space on that disk, or name a file on another" : nil
+            "cannot write to \(path ?? "standard output"): \(reason)",
+            hint: isFull ? "free space on that disk, or name a file on another" : nil
         )
     }
 }

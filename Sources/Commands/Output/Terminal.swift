@@ -54,7 +54,8 @@ struct Terminal: Sendable {
     /// Puts a text in the place of the line that the cursor is on.
     func replaceLine(_ text: String) { send("\r\u{1B}[K" + TerminalMarkup.render(text, hasColor: hasColor)) }
 
-    /// Sends all of the text at once. When the reader is gone, the program ends as a well-behaved filter does.
+    /// Sends all of the text at once. When the reader is gone, the program ends as a well-behaved filter does; where
+    /// standard output takes nothing, as on a full disk, with a failure.
     private func send(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -69,6 +70,9 @@ struct Terminal: Sendable {
                 poll(&wait, 1, -1)
             } else if errno == EPIPE {
                 Glibc.exit(descriptor == STDOUT_FILENO ? 0 : 1)
+            } else if descriptor == STDOUT_FILENO {
+                CommandFailure.unwritable(errno).report()
+                Glibc.exit(CommandExit.failed.rawValue)
             } else {
                 return
             }
