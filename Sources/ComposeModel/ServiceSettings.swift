@@ -23,6 +23,11 @@ public struct ServiceSettings: Hashable, Sendable {
     /// The signal that cpadev stops it with, by its name, such as `SIGKILL` for one that a kill does not harm; nil: the
     /// one that everybody does.
     public var stopSignal: String?
+    /// Whether the stop signal goes to every process of a native service, as Ctrl-C on a terminal does; else to the main
+    /// process alone, as in a container.
+    public var signalsGroup: Bool
+    /// Whether it starts once the stack's seed data is loaded.
+    public var startsAfterSeed: Bool
     /// What `cpadev open` shows in a browser.
     public var open: String?
     /// How the lines of its log are read; `auto` by default.
@@ -33,6 +38,8 @@ public struct ServiceSettings: Hashable, Sendable {
     /// What holds where the service has no `x-cpadev`.
     public init() {
         restartsUnhealthy = false
+        signalsGroup = false
+        startsAfterSeed = false
         logFormat = .auto
     }
 }

@@ -31,6 +31,24 @@ import Testing
         #expect(settings.logFormat == .json)
     }
 
+    @Test func whoGetsTheStopSignalAndWhatIsWaitedForAreOptional() throws {
+        let plain = try settings("{runtime: native}")
+        #expect(!plain.signalsGroup && !plain.startsAfterSeed)
+        let settings = try settings("{stop_group: true, after: seed}")
+        #expect(settings.signalsGroup && settings.startsAfterSeed)
+    }
+
+    @Test(arguments: [
+        ("tty: true", "x-cpadev: {native: {command: [a]}}", ["4:10 warning container-only"]),
+        ("stdin_open: true", "x-cpadev: {native: {command: [a]}}", ["4:17 warning container-only"]),
+        ("tty: false", "x-cpadev: {native: {command: [a]}}", []),
+        ("tty: true", "x-cpadev: {native: {command: [a]}, runtime: docker}", []),
+        ("tty: true", "working_dir: /a", []),
+    ])
+    func whatOnlyAContainerHasIsNamed(key: String, more: String, problems: [String]) {
+        #expect(Loading(oneService("\(key)\n\(more)")).problems() == problems)
+    }
+
     @Test func aLogsLimitIsTheServicesOrTheProjects() throws {
         let text = "x-cpadev: {logs: {max_size: 2g}}\n" + oneService("x-cpadev: {logs: {max_size: 512m}}")
         let project = try Loading(text).load().project

@@ -19,6 +19,8 @@ struct SettingsDecoder {
         }
         settings.restartsUnhealthy = node["restart_unhealthy"]?.bool ?? false
         settings.stopSignal = node["stop_signal"]?.string.flatMap(SignalName.canonical)
+        settings.signalsGroup = node["stop_group"]?.bool ?? false
+        settings.startsAfterSeed = node["after"]?.string == "seed"
         settings.open = node["open"]?.string
         settings.logFormat = node["logs"]?["format"]?.string.flatMap(LogFormat.init) ?? .auto
         settings.maxLogBytes = node["logs"]?["max_size"]?.byteSize

@@ -16,6 +16,8 @@ extension Shape {
         Field("probe", probe),
         Field("restart_unhealthy", .boolean),
         Field("stop_signal", .scalar(ScalarShape([.string], format: .signal))),
+        Field("stop_group", .boolean),
+        Field("after", .choice(["seed"])),
         Field("open", .string),
         Field("logs", .record([Field("format", .choice(LogFormat.allCases.map(\.rawValue))), maxLogSize])),
     ])

@@ -32,6 +32,26 @@ extension CheckPhase {
         }
     }
 
+    /// A process of this machine has neither a terminal nor an input. Where only the start will show whether it is one, the
+    /// warning says so as well.
+    func terminal(_ place: Place) {
+        let own = place.node["x-cpadev"]
+        guard let native = own?["native"], !native.isNull else { return }
+        let runtime = own?["runtime"]?.string ?? root["x-cpadev"]?["runtime"]?.string ?? "auto"
+        guard runtime != "docker" else { return }
+        for (key, what) in [("tty", "no terminal"), ("stdin_open", "no input")] {
+            guard let node = place.node[key], node.bool == true else { continue }
+            log.report(
+                .warning,
+                "container-only",
+                "'\(key)' holds in a container only: as a process of this machine, \(place.path.words) has \(what)",
+                at: node.location,
+                length: node.length,
+                hint: "run it in a container where it needs one: 'runtime: docker' under 'x-cpadev'"
+            )
+        }
+    }
+
     func logs(_ place: Place) {
         guard let node = place.node["max_size"], let bytes = node.byteSize, bytes < 1 << 20 else { return }
         let message = "\(place.path.words) has a 'max_size' below 1 MiB: \((node.string ?? "").quoted)"

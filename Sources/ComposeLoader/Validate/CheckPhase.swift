@@ -12,6 +12,7 @@ struct CheckPhase {
         ("services.*", { $1.limits($0) }),
         ("services.*", { $1.exclusiveKeys($0) }),
         ("services.*", { $1.platforms($0) }),
+        ("services.*", { $1.terminal($0) }),
         ("services.*.build", { $1.build($0) }),
         ("services.*.gpus.*", { $1.deviceRequest($0) }),
         ("services.*.deploy.resources.reservations.devices.*", { $1.deviceRequest($0) }),
@@ -42,7 +43,7 @@ struct CheckPhase {
 
     let log: ProblemLog
     let selection: ServiceSelection
-    private let root: Node
+    let root: Node
 
     init(root: Node, selection: ServiceSelection, log: ProblemLog) {
         self.root = root
