@@ -43,10 +43,14 @@ public struct AvailabilityCheck: Sendable {
         }
         switch launch.service.settings.native {
         case .launcher(let path, _):
+            let variables = environment.forLauncher(launch)
+            if let problem = configuration.search(in: variables).problem(with: path) {
+                return .unavailable(reason: problem.reason, remedy: problem.remedy)
+            }
             let request = ProcessHost.Request(
                 path: path,
                 arguments: [path, "check"],
-                environment: environment.forLauncher(launch),
+                environment: variables,
                 workingDirectory: configuration.projectDirectory,
                 mark: mark
             )
@@ -71,12 +75,11 @@ public struct AvailabilityCheck: Sendable {
         guard let name = arguments.first else {
             return .unavailable(reason: "its native command is empty", remedy: nil)
         }
-        guard let path = configuration.resolve(name, in: variables) else {
-            return .unavailable(
-                reason: "'\(name)' is not installed",
-                remedy: "install it, or put its folder into PATH"
-            )
+        let search = configuration.search(in: variables)
+        if let problem = search.problem(with: name) {
+            return .unavailable(reason: problem.reason, remedy: problem.remedy)
         }
+        guard let path = search.find(name) else { return .unavailable(reason: "it cannot be found", remedy: nil) }
         if let check, let program = check.first {
             let request = ProcessHost.Request(
                 path: configuration.resolve(program, in: variables) ?? program,

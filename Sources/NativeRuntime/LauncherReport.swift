@@ -2,8 +2,8 @@ import Runtime
 
 /// What a launcher's `check` printed: lines of `key: value`.
 ///
-/// On success `binary`, `version`, and `difference` where the program is not what the Compose file's image names;
-/// else `reason`, `remedy`, and `installable: yes` where `install` would help.
+/// On success `binary`, `version`, `difference` where the program is not what the Compose file's image names, and
+/// `libraries` where it needs folders in `LD_LIBRARY_PATH`; else `reason`, `remedy`, and `installable: yes` where `install` would help.
 struct LauncherReport: Hashable, Sendable {
     private var values: [Substring: String] = [:]
 
@@ -28,7 +28,8 @@ struct LauncherReport: Hashable, Sendable {
                 Availability.Binary(
                     path: binary,
                     version: values["version"] ?? "",
-                    difference: values["difference"]
+                    difference: values["difference"],
+                    libraries: values["libraries"]
                 )
             )
         case .ended(let status):

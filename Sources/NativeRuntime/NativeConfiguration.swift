@@ -41,7 +41,9 @@ public struct NativeConfiguration: Sendable {
         return projectDirectory
     }
 
-    func resolve(_ name: String, in environment: [String: String]) -> String? {
-        ExecutableSearch(path: environment["PATH"] ?? "/usr/bin:/bin", directory: projectDirectory).find(name)
+    func search(in environment: [String: String]) -> ExecutableSearch {
+        ExecutableSearch(path: environment["PATH"] ?? "/usr/bin:/bin", directory: projectDirectory)
     }
+
+    func resolve(_ name: String, in environment: [String: String]) -> String? { search(in: environment).find(name) }
 }

@@ -15,7 +15,7 @@ public struct NativeEnvironment: Sendable {
         "SSL_CERT_FILE", "SSL_CERT_DIR",
     ]
 
-    /// For the service itself, and for commands beside it.
+    /// For the service itself.
     public func forService(_ launch: Launch) -> [String: String] {
         var result = configuration.environment.filter { key, _ in
             Self.allowed.contains(key) || key.hasPrefix("LC_")
@@ -26,17 +26,26 @@ public struct NativeEnvironment: Sendable {
         return result
     }
 
+    /// For commands beside the service.
+    func forCommand(_ launch: Launch) -> [String: String] {
+        var result = forService(launch)
+        let tools = ServiceTools(launch)
+        result["PATH"] = tools.path(before: result["PATH"] ?? "/usr/bin:/bin")
+        if let libraries = launch.binary?.libraries { result["LD_LIBRARY_PATH"] = libraries }
+        // What the Compose file says counts more.
+        result.merge(tools.addresses) { own, _ in own }
+        return result
+    }
+
     /// For a launcher's `check` and `install`, which fetch on the user's behalf: everything that the user has.
     func forLauncher(_ launch: Launch) -> [String: String] {
-        configuration.environment.merging(convention(launch)) { $1 }
+        variables(of: launch).merging(convention(launch)) { $1 }
             .merging(launch.environment) { $1 }
     }
 
     /// The variables that scripts/services/README.md promises to launchers.
     private func convention(_ launch: Launch) -> [String: String] {
-        var result = configuration.environment.filter { key, _ in
-            key.hasPrefix("CPADEV_") || key.hasPrefix("CPA_")
-        }
+        var result = variables(of: launch).filter { key, _ in Self.isOfLaunchers(key) }
         result["CPADEV_SERVICE"] = launch.service.name
         result["CPADEV_IMAGE"] = launch.service.image ?? ""
         // Those of another service, if cpadev itself was started by one's launcher.
@@ -58,6 +67,14 @@ public struct NativeEnvironment: Sendable {
         }
         return result
     }
+
+    /// The caller's and env files' variables. Those of launchers are as they were last read, without those that are gone.
+    private func variables(of launch: Launch) -> [String: String] {
+        guard !launch.variables.isEmpty else { return configuration.environment }
+        return configuration.environment.filter { !Self.isOfLaunchers($0.key) }.merging(launch.variables) { $1 }
+    }
+
+    private static func isOfLaunchers(_ key: String) -> Bool { key.hasPrefix("CPADEV_") || key.hasPrefix("CPA_") }
 
     /// Servers get their data folder, so that they leave no files in the user's home; a command of the developer's
     /// own gets the real home, where its tools keep their settings.

@@ -66,10 +66,9 @@ public final class NativeRuntime: ServiceRuntime {
         try guardian.start()
     }
 
-    /// The environment that the service's processes get, for commands that a person runs beside it.
-    public func processEnvironment(of launch: Launch) -> [String: String] {
-        environment.forService(launch)
-    }
+    /// The environment for commands that a person runs beside the service: that of its processes, with the server's own
+    /// programs in PATH and its address where clients look for it.
+    public func processEnvironment(of launch: Launch) -> [String: String] { environment.forCommand(launch) }
 
     // MARK: Availability and installation
 
@@ -198,12 +197,10 @@ public final class NativeRuntime: ServiceRuntime {
         var launch = launch
         for (key, value) in command.environment { launch.environment[key] = value }
         if let directory = command.workingDirectory { launch.service.workingDirectory = directory }
-        let variables = environment.forService(launch)
+        let variables = environment.forCommand(launch)
         guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
-            return CommandOutput(
-                outcome: .notStarted(reason: "'\(arguments.first ?? "")' is not installed"),
-                output: ""
-            )
+            let problem = configuration.search(in: variables).problem(with: arguments.first ?? "")
+            return CommandOutput(outcome: .notStarted(reason: problem?.reason ?? "it cannot be found"), output: "")
         }
         let request = ProcessHost.Request(
             path: path,
@@ -268,12 +265,10 @@ public final class NativeRuntime: ServiceRuntime {
         case .command(let command, _): arguments = command
         case nil: throw RuntimeError(.cannotExecute, "it has no command of its own")
         }
-        guard let name = arguments.first, let path = configuration.resolve(name, in: variables) else {
-            throw RuntimeError(
-                .cannotExecute,
-                "'\(arguments.first ?? "")' is not installed",
-                remedy: "install it, or put its folder into PATH"
-            )
+        let search = configuration.search(in: variables)
+        guard let name = arguments.first, let path = search.find(name) else {
+            let problem = search.problem(with: arguments.first ?? "")
+            throw RuntimeError(.cannotExecute, problem?.reason ?? "it cannot be found", remedy: problem?.remedy)
         }
         return ProcessHost.Request(
             path: path,

@@ -222,13 +222,11 @@ private func spawnProcess(
         }
     }
     guard error != 0 else { return .success(pid) }
-    let program = request.path
-    let reason = String(cString: strerror(error))
-    return .failure(
-        RuntimeError(
-            .cannotExecute,
-            "cannot start \(program): \(reason)",
-            remedy: error == EACCES ? "make it executable: chmod +x \(program)" : nil
-        )
-    )
+    if let folder = request.workingDirectory, access(folder, X_OK) != 0 {
+        let reason = String(cString: strerror(errno))
+        return .failure(RuntimeError(.cannotExecute, "cannot start \(request.path) in the folder \(folder): \(reason)"))
+    }
+    let search = ExecutableSearch(path: request.environment["PATH"] ?? "/usr/bin:/bin", directory: "/")
+    let problem = search.problem(withFile: request.path, error: error)
+    return .failure(RuntimeError(.cannotExecute, problem.reason, remedy: problem.remedy))
 }

@@ -15,6 +15,11 @@ public struct Launch: Hashable, Sendable {
     /// For a container: services that it may call and that run as processes of this machine, by each of their names,
     /// with where this machine reaches them.
     public var hostPeers: [String: [Binding]]
+    /// The caller's and env files' variables as they were last read for the service, which launchers are told; empty: those
+    /// that the runtime was made with.
+    public var variables: [String: String]
+    /// The program that runs, or would; nil where it is not known.
+    public var binary: Availability.Binary?
 
     /// A container port and the host's address that reaches it.
     public struct Binding: Hashable, Sendable {
@@ -49,7 +54,9 @@ public struct Launch: Hashable, Sendable {
         environment: [String: String],
         bindings: [Binding],
         providedBindings: [String: [Binding]] = [:],
-        hostPeers: [String: [Binding]] = [:]
+        hostPeers: [String: [Binding]] = [:],
+        variables: [String: String] = [:],
+        binary: Availability.Binary? = nil
     ) {
         self.instance = instance
         self.service = service
@@ -57,5 +64,7 @@ public struct Launch: Hashable, Sendable {
         self.bindings = bindings
         self.providedBindings = providedBindings
         self.hostPeers = hostPeers
+        self.variables = variables
+        self.binary = binary
     }
 }

@@ -138,12 +138,15 @@ public enum Availability: Hashable, Sendable {
         public var version: String
         /// How it differs from the Compose file's image; nil where no difference is known.
         public var difference: String?
+        /// Folders, separated by colons, of libraries that came with it and that the system would not find.
+        public var libraries: String?
 
         /// A program that does not differ from the Compose file's image, unless said otherwise.
-        public init(path: String, version: String, difference: String? = nil) {
+        public init(path: String, version: String, difference: String? = nil, libraries: String? = nil) {
             self.path = path
             self.version = version
             self.difference = difference
+            self.libraries = libraries
         }
     }
 }

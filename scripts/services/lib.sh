@@ -2,7 +2,7 @@
 # What the launchers of this folder share. It is sourced by them; it is no launcher itself.
 #
 # A launcher is called by cpadev as
-#   check    exit 0 and print `binary:`, `version:` and perhaps `difference:` lines;
+#   check    exit 0 and print `binary:`, `version:` and perhaps `difference:` and `libraries:` lines;
 #            else exit 1 and print `reason:`, `remedy:` and `installable: yes|no`
 #   install  fetch what is missing into the cache that all projects share; safe to run twice, or two at once
 #   package  (for scripts/images, not called by cpadev) fetch the pinned package in any case, and print its folder
@@ -35,6 +35,8 @@ IMAGE=${CPADEV_IMAGE:-}
 # The Python that unpacks PyPI packages, and that LocalStack's pins were made for.
 PYTHON=${CPADEV_PYTHON:-/usr/bin/python3.11}
 readonly NOBODY=65534
+# What the launcher adds to it, commands beside the server need as well.
+readonly CALLERS_LIBRARIES=${LD_LIBRARY_PATH:-}
 
 # Where everything that is fetched lies; empty where no private folder is known. Never one such as /tmp, from which
 # another user's programs would be run. Without HOME, ~ is the home that the user database has.
@@ -469,6 +471,7 @@ launch() {
                 say "binary: $BINARY"
                 say "version: $VERSION"
                 [[ -z $DIFFERENCE ]] || say "difference: $DIFFERENCE"
+                [[ ${LD_LIBRARY_PATH:-} == "$CALLERS_LIBRARIES" ]] || say "libraries: $LD_LIBRARY_PATH"
             else
                 say "reason: $REASON"
                 say "remedy: $REMEDY"

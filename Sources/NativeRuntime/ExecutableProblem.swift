@@ -1,0 +1,154 @@
+import Glibc
+
+/// Why a program cannot be started, and what to do about it.
+public struct ExecutableProblem: Hashable, Sendable {
+    /// In lower case, without a full stop.
+    public var reason: String
+    /// nil where there is nothing to advise.
+    public var remedy: String?
+    /// Whether there is no such file; otherwise there is one that cannot be executed.
+    public var isMissing: Bool
+
+    init(_ reason: String, remedy: String?, isMissing: Bool = false) {
+        self.reason = reason
+        self.remedy = remedy
+        self.isMissing = isMissing
+    }
+}
+
+extension ExecutableSearch {
+    /// Why a program would not start: it is not found, cannot be executed, or names an interpreter that is not there. nil
+    /// where nothing is wrong with it. Source: execve(2).
+    public func problem(with name: String) -> ExecutableProblem? {
+        guard !name.isEmpty else { return ExecutableProblem("its command is empty", remedy: nil, isMissing: true) }
+        if name.contains("/") { return problem(withFile: name.hasPrefix("/") ? name : "\(directory)/\(name)") }
+        if let path = find(name) { return problem(withFile: path) }
+        let candidates = path.split(separator: ":").map { "\($0)/\(name)" }
+        if let unfit = candidates.first(where: { access($0, F_OK) == 0 }) { return problem(withFile: unfit) }
+        return ExecutableProblem(
+            "'\(name)' is not installed",
+            remedy: "install it, or put its folder into PATH",
+            isMissing: true
+        )
+    }
+
+    /// What an error of execve(2) means for a file.
+    func problem(withFile path: String, error: Int32) -> ExecutableProblem {
+        if let problem = problem(withFile: path) { return problem }
+        if error == ENOEXEC {
+            return FileHead(path).isProgram
+                ? ExecutableProblem("\(path) is built for another kind of machine", remedy: nil)
+                : ExecutableProblem(
+                    "\(path) is neither a program nor a script that names its interpreter",
+                    remedy: "begin it with a line such as #!/bin/sh"
+                )
+        }
+        return ExecutableProblem(
+            "cannot start \(path): \(String(cString: strerror(error)))",
+            remedy: error == EACCES ? "make it executable: chmod +x \(path)" : nil
+        )
+    }
+
+    private func problem(withFile path: String) -> ExecutableProblem? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            guard isMissing else {
+                return ExecutableProblem("\(path) cannot be reached: \(String(cString: strerror(errno)))", remedy: nil)
+            }
+            let isLink = lstat(path, &status) == 0
+            return ExecutableProblem(
+                isLink ? "\(path) is a link to a file that does not exist" : "\(path) does not exist",
+                remedy: "correct the path, or make the file",
+                isMissing: true
+            )
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+            return ExecutableProblem("\(path) is \(kind)", remedy: "name the program in the Compose file")
+        }
+        if access(path, X_OK) == 0 { return problem(withInterpreterOf: path) }
+        var system = statvfs()
+        // Source: statvfs(3), ST_NOEXEC.
+        if status.st_mode & 0o111 != 0, statvfs(path, &system) == 0, system.f_flag & 8 != 0 {
+            return ExecutableProblem("\(path) lies on a file system from which nothing runs (noexec)", remedy: nil)
+        }
+        return ExecutableProblem("\(path) is not executable", remedy: "make it executable: chmod +x \(path)")
+    }
+
+    private func problem(withInterpreterOf file: String) -> ExecutableProblem? {
+        let head = FileHead(file)
+        if let loader = head.loader {
+            guard access(loader, F_OK) != 0 else { return nil }
+            let reason = "\(file) is built for another system: its loader \(loader) does not exist"
+            return ExecutableProblem(reason, remedy: nil)
+        }
+        guard let words = head.interpreter, let interpreter = words.first else { return nil }
+        if interpreter.hasSuffix("\r") || words.last?.hasSuffix("\r") == true {
+            return ExecutableProblem(
+                "the first line of \(file) ends in a carriage return, which becomes part of its interpreter's name",
+                remedy: "give it Unix line ends: sed -i 's/\\r$//' \(file)"
+            )
+        }
+        let remedy = "install it, or correct the first line of \(file)"
+        if access(interpreter, F_OK) != 0 {
+            return ExecutableProblem("the interpreter of \(file), \(interpreter), does not exist", remedy: remedy)
+        }
+        if access(interpreter, X_OK) != 0 {
+            return ExecutableProblem("the interpreter of \(file), \(interpreter), is not executable", remedy: remedy)
+        }
+        // `#!/usr/bin/env node` has env look for it.
+        guard interpreter.hasSuffix("/env"), words.count > 1, !words[1].hasPrefix("-"), !words[1].contains("="),
+            find(words[1]) == nil
+        else { return nil }
+        return ExecutableProblem("the interpreter of \(file), '\(words[1])', is not installed", remedy: remedy)
+    }
+}
+
+/// The first bytes of a file, which tell the kernel how to start it.
+struct FileHead {
+    private let bytes: [UInt8]
+
+    init(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            bytes = []
+            return
+        }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(descriptor, &buffer, buffer.count)
+        bytes = Array(buffer.prefix(max(0, count)))
+    }
+
+    /// Whether it is a program of machine code. Source: elf(5).
+    var isProgram: Bool { bytes.starts(with: [0x7F, UInt8(ascii: "E"), UInt8(ascii: "L"), UInt8(ascii: "F")]) }
+
+    /// The interpreter of a script and its argument; nil where it is no script.
+    var interpreter: [String]? {
+        guard bytes.starts(with: "#!".utf8) else { return nil }
+        // Source: execve(2): 255 bytes of the first line count.
+        let line = bytes.dropFirst(2).prefix(255).prefix { $0 != UInt8(ascii: "\n") }
+        return String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\t" }.map(String.init)
+    }
+
+    /// The loader that a program of 64 bits asks for; nil where it asks for none. Source: elf(5), PT_INTERP.
+    var loader: String? {
+        guard isProgram, bytes.count > 64, bytes[4] == 2, bytes[5] == 1 else { return nil }
+        let table = number(at: 32, bytes: 8)
+        let size = number(at: 54, bytes: 2)
+        for index in 0..<number(at: 56, bytes: 2) {
+            let entry = table + index * size
+            guard entry >= 0, entry + 40 <= bytes.count else { return nil }
+            guard number(at: entry, bytes: 4) == 3 else { continue }
+            let start = number(at: entry + 8, bytes: 8)
+            guard start > 0, start < bytes.count else { return nil }
+            return String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return nil
+    }
+
+    private func number(at offset: Int, bytes count: Int) -> Int {
+        (0..<count).reduce(0) { $0 | Int(truncatingIfNeeded: UInt64(bytes[offset + $1]) << UInt64(8 * $1)) }
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import LogAnalysis
+import LogStore
+import Runtime
+import Testing
+
+@testable import NativeRuntime
+
+/// Who gets the stop signal, and what becomes of the others.
+@Suite(.timeLimit(.minutes(1))) struct StopSignalTests {
+    private let harness: NativeHarness
+
+    init() throws { harness = try NativeHarness.shared }
+
+    /// A parent that ends its worker itself once it has finished, and a worker that says what it gets.
+    private static let supervisor = """
+        (trap 'echo worker was signalled; exit 0' TERM; while :; do sleep 0.05; done) & worker=$!
+        trap 'echo parent finishes; kill -KILL $worker; wait; echo parent is done; exit 0' TERM
+        echo up; while :; do wait; done
+        """
+
+    private func stop(group: Bool) async throws -> (lines: [String], status: Runtime.ExitStatus) {
+        let launch = harness.launch(shell: Self.supervisor)
+        _ = try await harness.runtime.start(launch)
+        #expect(try await harness.firstLine(of: launch) == "up")
+        await harness.runtime.signal(launch.instance, "SIGTERM", group: group)
+        let status = await harness.exits.status(of: launch.instance)
+        return (try harness.log(of: launch).tail(.max).filter { $0.stream == .stdout }.map(\.text), status)
+    }
+
+    @Test func theMainProcessEndsItsOwnProcesses() async throws {
+        let (lines, status) = try await stop(group: false)
+        #expect(lines == ["up", "parent finishes", "parent is done"])
+        #expect(status == .code(0))
+    }
+
+    @Test func theGroupIsSignalledWhereThatIsAskedFor() async throws {
+        #expect(try await stop(group: true).lines.contains("worker was signalled"))
+    }
+
+    @Test func whatTheMainProcessLeavesIsKilled() async throws {
+        let launch = harness.launch(shell: "(trap '' TERM; exec sleep 1000) & echo $!; exec sleep 1000")
+        _ = try await harness.runtime.start(launch)
+        let child = try #require(Int32(try await harness.firstLine(of: launch)))
+        await harness.runtime.signal(launch.instance, "SIGTERM", group: false)
+        #expect(await harness.exits.status(of: launch.instance) == .signal(SIGTERM))
+        #expect(await eventually { !isAlive(child) })
+    }
+}
