@@ -18,6 +18,10 @@ final class ServiceRecord {
     var launched: Launch?
     /// Of the present instance, or the last one; nil for a process of this machine.
     var container: RunningInstance.Container?
+    /// The caller's and env files' variables as they were when its definition was last read.
+    var environment: [String: String]
+    /// Why the present instance was asked to end; nil until it is.
+    var endReason: String?
     /// What the present instance, or the last one, offers to those that depend on it.
     var offers = OfferedVariables()
     var binary: Availability.Binary?
@@ -54,8 +58,9 @@ final class ServiceRecord {
         }
     }
 
-    init(service: Service, tuning: RestartTuning, bindings: [Launch.Binding]) {
+    init(service: Service, environment: [String: String], tuning: RestartTuning, bindings: [Launch.Binding]) {
         self.service = service
+        self.environment = environment
         self.bindings = bindings
         machine = ServiceStateMachine(policy: ServicePolicy(service, tuning: tuning))
     }
@@ -78,6 +83,25 @@ final class ServiceRecord {
 
     /// Ready, or it is clear that it will not be: a start that goes on without it is over, too.
     var isDecided: Bool { isReady || machine.state != .stopped && reasonItCannotBeHad != nil }
+
+    /// An instance runs, as far as that can be known.
+    var hasInstance: Bool {
+        switch machine.state {
+        case .starting, .running, .paused, .unreachable: true
+        case .stopping: !machine.endIsUnheard
+        case .stopped, .preparing, .waiting, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed: false
+        }
+    }
+
+    /// It has ended by itself, and what changed may have it end in another way: a job, or one that failed.
+    var mayRunAgain: Bool {
+        switch machine.state {
+        case .completed, .failed, .gaveUp: true
+        case .stopped, .preparing, .waiting, .starting, .running, .paused, .unreachable, .stopping, .backoff, .skipped,
+            .unavailable:
+            false
+        }
+    }
 
     /// No instance runs or is about to.
     var isAtRest: Bool {

@@ -119,7 +119,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
         case spawn(generation: UInt64)
         case startProbing(generation: UInt64)
         case stopProbing
-        /// The stop signal, to the whole group.
+        /// The stop signal.
         case signal(generation: UInt64)
         case kill(generation: UInt64)
         case setTimer(generation: UInt64, Timer, Duration)

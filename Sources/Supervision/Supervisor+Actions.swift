@@ -21,7 +21,8 @@ extension Supervisor {
             signal(name, generation)
         case .kill(let generation):
             guard let runtime = runtime(of: name) else { return }
-            note(name, "did not end in time, killed")
+            let patience = records[name]?.machine.policy.gracePeriod ?? .zero
+            note(name, "did not end in time: killed after \(patience.inWords)")
             Task { await runtime.kill(InstanceID(service: name, generation: generation)) }
         case .setTimer(let generation, let timer, let delay):
             setTimer(name, generation, timer, delay)
@@ -45,11 +46,21 @@ extension Supervisor {
             return
         }
         let stopSignal = record.service.ownStopSignal
-        note(name, "stopping with \(stopSignal)")
+        let toGroup = record.service.settings.signalsGroup
+        note(name, "stopping with \(stopSignal)" + (endReason(of: record).map { ": \($0)" } ?? ""))
+        record.endReason = nil
         let launch = record.launched
         Task {
             if let launch, launch.instance == instance { await self.runStopHooks(of: launch, runtime) }
-            await runtime.signal(instance, stopSignal, group: true)
+            await runtime.signal(instance, stopSignal, group: toGroup)
+        }
+    }
+
+    /// Why an instance is stopped: what its machine found, or what somebody asked for.
+    private func endReason(of record: ServiceRecord) -> String? {
+        switch record.machine.state {
+        case .stopping(then: .backoff(let reason)), .stopping(then: .failed(let reason)): reason
+        default: record.endReason
         }
     }
 

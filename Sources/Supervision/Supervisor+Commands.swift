@@ -12,6 +12,8 @@ public struct CommandOutcome: Hashable, Sendable {
     public var changes: [String]
     /// The state at this number, and later, shows the command's consequences.
     public var sequence: UInt64
+    /// Whether the profile of a start measures what the command began.
+    public var isProfiled = false
 }
 
 extension Supervisor {
@@ -60,28 +62,33 @@ extension Supervisor {
         let beginning = wanted.filter { records[$0].map(\.isAtRest) ?? false || changed.contains($0) }
         try refuseHanging(selected)
         try await refuseTakenPorts(of: beginning.filter { records[$0]?.isAtRest == true })
-        // A profile tells of a start; where all is up already, the last one still does.
-        if startup == nil || !selected.allSatisfy({ records[$0]?.isReady == true && !changed.contains($0) }) {
-            beginProfile(of: selected)
-        }
-        for name in wanted {
-            let isRunning = records[name]?.isAtRest == false
-            handle(isRunning && changed.contains(name) ? .restartRequested : .startRequested, for: name)
-        }
+        let isProfiled = measureStart(of: selected, beginning: Set(beginning))
+        let restarted = wanted.filter { changed.contains($0) && records[$0]?.isAtRest == false }
+        let following = followers(of: restarted)
+        changes += following.map { "\($0): restarts with what it follows" }
+        restartInOrder(restarted + following, because: "its definition changed")
+        for name in wanted where !restarted.contains(name) { handle(.startRequested, for: name) }
         finishProfileIfReady()
-        return CommandOutcome(services: selected, changes: changes, sequence: lastSequence)
+        return CommandOutcome(services: selected, changes: changes, sequence: lastSequence, isProfiled: isProfiled)
     }
 
-    /// Starts the services and what they need.
+    /// Starts the services and what they need, those that do not run under their present definition in the files.
     public func start(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
-        try await up(names, reloading: false)
+        try refuseWhileShuttingDown()
+        let update = try await readAgain()
+        let resting = Set(try select(names).filter { records[$0]?.isAtRest == true })
+        try apply(update, only: resting)
+        await tellRuntimesOfTheProject()
+        var outcome = try await up(names, reloading: false)
+        outcome.changes = update.lines(of: resting) + outcome.changes
+        return outcome
     }
 
     /// Stops the services, those that need others first. Returns when that has begun.
     public func stop(_ names: [String]) throws(SupervisorError) -> CommandOutcome {
         try refuseWhileShuttingDown()
         let selected = names.isEmpty ? graph.names : try known(names)
-        Task { await self.stopInOrder(selected) }
+        Task { await self.stopInOrder(selected, because: "asked to stop") }
         return CommandOutcome(services: selected, changes: [], sequence: lastSequence)
     }
 
@@ -94,34 +101,29 @@ extension Supervisor {
         // The others keep their definition until they are themselves restarted, or `up` is asked for.
         try apply(update, only: Set(requested))
         await tellRuntimesOfTheProject()
-        var selected = requested
-        for name in requested {
-            for dependent in graph.dependents(of: name) where !selected.contains(dependent) {
-                let follows = graph.dependencies(of: dependent).contains { $0.service == name && $0.restart }
-                if follows, records[dependent]?.isAtRest == false { selected.append(dependent) }
-            }
-        }
+        let selected = requested + followers(of: requested)
         try refuseHanging(selected)
-        for name in selected { handle(.restartRequested, for: name) }
-        let lines = update.lines.filter { line in requested.contains { line.hasPrefix("\($0): ") } }
+        restartInOrder(selected, because: "asked to restart")
+        let lines = update.lines(of: Set(requested))
         return CommandOutcome(services: selected, changes: lines, sequence: lastSequence)
     }
 
     /// Stops services, each as soon as none of them needs it any more, and waits for all of them. Those that will not
     /// start again, with `removing`, leave nothing in their runtime.
-    func stopInOrder(_ names: some Sequence<String>, removing: Bool = false) async {
+    func stopInOrder(_ names: some Sequence<String>, removing: Bool = false, because reason: String) async {
         let selected = Set(names)
         await withTaskGroup { group in
             for name in selected {
                 let dependents = graph.dependentsClosure(of: name).filter(selected.contains)
-                group.addTask { await self.stop(name, after: dependents, removing: removing) }
+                group.addTask { await self.stop(name, after: dependents, removing: removing, because: reason) }
             }
         }
     }
 
-    private func stop(_ name: String, after dependents: [String], removing: Bool) async {
+    private func stop(_ name: String, after dependents: [String], removing: Bool, because reason: String) async {
+        dropHeldRestart(of: name)
         await waitForRest(of: dependents)
-        handle(.stopRequested, for: name)
+        request(.stopRequested, for: name, because: reason)
         await waitForRest(of: [name])
         if removing { await runtime(of: name)?.remove(service: name) }
     }
@@ -205,6 +207,11 @@ extension Supervisor {
         var added: [String] = []
         var removed: [String] = []
         var lines: [String] = []
+
+        /// The lines that are about some services.
+        func lines(of services: Set<String>) -> [String] {
+            lines.filter { line in services.contains { line.hasPrefix("\($0): ") } }
+        }
     }
 
     func readAgain() async throws(SupervisorError) -> Update {
@@ -224,6 +231,7 @@ extension Supervisor {
                 continue
             }
             var lines = ServiceDifference.lines(from: record.service, to: service)
+            lines += variableLines(record, service, project)
             if moves(record, service, project) { lines.append("\(service.name): moves to another runtime") }
             guard !lines.isEmpty else { continue }
             update.changed.insert(service.name)
@@ -234,6 +242,21 @@ extension Supervisor {
         return update
     }
 
+    /// What changed of the variables that a service takes from its caller and env files, a line each. Of those of a
+    /// launcher, which is given all of them, the ones count that it reads.
+    private func variableLines(_ record: ServiceRecord, _ service: Service, _ project: Project) -> [String] {
+        let (old, new) = (record.environment, project.environment)
+        guard old != new else { return [] }
+        let changed = Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+        var names = Set(
+            service.environment.compactMap { key, value in value == nil && changed.contains(key) ? key : nil }
+        )
+        if case .launcher? = service.settings.native, expectedKind(of: record) == .native {
+            names.formUnion(dependencies.variablesRead(service, changed))
+        }
+        return names.isEmpty ? [] : ["\(service.name): \(names.sorted().joined(separator: ", ")) changed"]
+    }
+
     /// Puts the new definitions in force: all of them, or only those of some services that stay.
     func apply(_ update: Update, only selected: Set<String>? = nil) throws(SupervisorError) {
         var project = update.project
@@ -241,6 +264,7 @@ extension Supervisor {
             project = self.project
             for name in selected { if let service = update.project.services[name] { project.services[name] = service } }
         }
+        for name in selected ?? Set(order) { records[name]?.environment = update.project.environment }
         let graph: ServiceGraph
         do { graph = try ServiceGraph(services: project.services.values) } catch {
             let text = error.diagnostics.map(\.message).joined(separator: "\n")
@@ -254,6 +278,7 @@ extension Supervisor {
             if present == nil {
                 records[service.name] = ServiceRecord(
                     service: service,
+                    environment: update.project.environment,
                     tuning: dependencies.tuning,
                     bindings: Launch.Binding.settled(of: service, freePort: dependencies.freePort)
                 )
@@ -289,7 +314,8 @@ extension Supervisor {
 
     private func remove(_ name: String) {
         guard records[name] != nil else { return }
-        handle(.stopRequested, for: name)
+        dropHeldRestart(of: name)
+        request(.stopRequested, for: name, because: "it is no longer in the Compose file")
         Task {
             await self.waitForRest(of: [name])
             await self.forget(name)

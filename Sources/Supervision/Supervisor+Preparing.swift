@@ -96,7 +96,7 @@ extension Supervisor {
         for name in order where records[name]?.service.settings.providedBy?.service == provider {
             guard let record = records[name], record.standsAlone, !record.isAtRest else { continue }
             note(name, "\(provider) runs natively, and serves it from now on")
-            handle(.restartRequested, for: name)
+            request(.restartRequested, for: name, because: "\(provider) serves it now")
         }
     }
 

@@ -26,16 +26,20 @@ extension Supervisor {
     /// - Returns: what was done, in words.
     private func carryOut(_ refresh: ServiceRefresh) async throws(SupervisorError) -> [String] {
         let name = refresh.service
-        guard let record = records[name], !record.isAtRest, let runtime = runtime(of: name) else {
+        guard let record = records[name], let runtime = runtime(of: name), record.isRefreshed(by: refresh, runtime.kind)
+        else {
             return ["\(name) does not run: \(refresh.files) changed, nothing done"]
         }
         if let provider = record.provider {
             return ["\(name) is brought by \(provider): \(refresh.files) changed, nothing done"]
         }
+        let ended = record.mayRunAgain
         if refresh.rebuilds {
             try await rebuild(name, runtime)
-            return ["rebuilt \(name) after \(refresh.files) changed; restarting it"] + restartFollowed(name)
+            let next = ended ? "running it again" : "restarting it"
+            return ["rebuilt \(name) after \(refresh.files) changed; \(next)"] + restartFollowed(name)
         }
+        if ended { return ["running \(name) again after \(refresh.files) changed"] + restartFollowed(name) }
         var lines: [String] = []
         if !refresh.copies.isEmpty { lines.append(try await copy(refresh, runtime)) }
         if refresh.restarts {
@@ -95,12 +99,19 @@ extension Supervisor {
 
     /// Restarts it, and those that asked to follow it (`depends_on: {restart: true}`), whom it names.
     private func restartFollowed(_ name: String) -> [String] {
-        let followers = graph.dependents(of: name).filter { dependent in
-            records[dependent]?.isAtRest == false
-                && graph.dependencies(of: dependent).contains { $0.service == name && $0.restart }
-        }
-        for service in [name] + followers { handle(.restartRequested, for: service) }
+        let followers = followers(of: [name])
+        restartInOrder([name] + followers, because: "files changed")
         return followers.map { "restarting \($0), which follows \(name)" }
+    }
+}
+
+extension ServiceRecord {
+    /// Whether something can be done with it for what changed: it runs, or it has ended and can run again on what is new.
+    /// Into a container that has ended nothing is copied.
+    fileprivate func isRefreshed(by refresh: ServiceRefresh, _ kind: RuntimeKind) -> Bool {
+        guard isAtRest else { return true }
+        guard mayRunAgain, refresh.restarts || refresh.rebuilds else { return false }
+        return kind == .native || refresh.copies.isEmpty
     }
 }
 

@@ -73,7 +73,15 @@ extension Supervisor {
         }
         if let notice = notice(of: name, from: before.state, to: after) { publish(.notice(notice)) }
         if after.lastExit != before.lastExit || after.pid == nil && before.pid != nil, let exit = after.lastExit {
-            note(name, "ended with \(exit)", at: now)
+            // An end that was asked for is nothing to worry about.
+            if case .stopping = before.state {
+                note(name, "stopped with \(exit)", at: now)
+            } else {
+                note(name, "ended with \(exit)", at: now)
+            }
+        }
+        if before.state == .starting, case .failed(let reason, _) = after.state, after.lastExit == before.lastExit {
+            note(name, reason.hasPrefix("cannot start") ? reason : "cannot start: \(reason)", at: now)
         }
         if let report = serviceReport(name) { publish(.service(report)) }
     }
@@ -120,14 +128,55 @@ extension Supervisor {
 
     // MARK: Profile of a start
 
-    func beginProfile(of services: [String]) {
+    /// Has a start measured. One that comes while another is under way becomes part of it; one of a part of the stack
+    /// leaves the profile of the whole as it is.
+    ///
+    /// - Parameters:
+    ///   - services: all that the start concerns.
+    ///   - beginning: those of them that do not run yet, or are restarted.
+    /// - Returns: whether a profile will tell of it.
+    func measureStart(of services: [String], beginning: Set<String>) -> Bool {
+        if let current = profiled, isUnderWay(current) {
+            let joining = services.filter { !current.services.contains($0) || beginning.contains($0) }
+            profiled?.services.formUnion(services)
+            enter(joining)
+            return true
+        }
+        if let startup {
+            let whole = startup.times.keys.filter { records[$0] != nil }
+            guard !beginning.isEmpty, whole.allSatisfy(beginning.contains) else { return false }
+        }
+        beginProfile(of: services)
+        return true
+    }
+
+    /// Whether something that is measured is still on its way. One that runs and is unhealthy, and what waits for it, may
+    /// stay so for hours.
+    private func isUnderWay(_ start: ProfiledStart) -> Bool {
+        start.services.contains { name in
+            switch records[name]?.machine.state {
+            case .preparing, .starting, .running(.starting), .stopping, .backoff: true
+            case .waiting: records[name]?.service.settings.startsAfterSeed == true && isSeedAwaited
+            case .stopped, .running, .paused, .unreachable, .gaveUp, .failed, .skipped, .unavailable, .completed, nil:
+                false
+            }
+        }
+    }
+
+    private func beginProfile(of services: [String]) {
         profiled = ProfiledStart(services: Set(services), began: now)
+        enter(services)
+    }
+
+    /// Begins to measure services in the present profile.
+    private func enter(_ services: [String]) {
+        let time = profiledNow ?? .zero
         for name in services {
-            records[name]?.times = StartTimes(unblocked: .zero)
+            records[name]?.times = StartTimes(unblocked: time)
             records[name]?.wasUnblocked = false
         }
         for name in services {
-            if records[name]?.isReady == true { records[name]?.times?.ready = .zero }
+            if records[name]?.isReady == true { records[name]?.times?.ready = time }
             noteUnblocked(name, dependencyVerdict(of: name))
         }
     }
@@ -158,7 +207,7 @@ extension Supervisor {
 
 extension Duration {
     /// `200 ms`, `1.5 s`.
-    fileprivate var inWords: String {
+    var inWords: String {
         let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
         if milliseconds < 1000 { return "\(milliseconds) ms" }
         return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds / 100) / 10) s"

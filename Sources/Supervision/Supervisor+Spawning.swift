@@ -12,7 +12,7 @@ extension Supervisor {
         var environment: [String: String] = [:]
         for (key, value) in service.environment {
             // A key without a value is the caller's, where it has one.
-            if let value = value ?? project.environment[key] {
+            if let value = value ?? record?.environment[key] {
                 environment[key] = addresses.rewrite(value, seenFrom: kind)
             }
         }
@@ -37,7 +37,9 @@ extension Supervisor {
             environment: environment,
             bindings: record?.bindings ?? [],
             providedBindings: provided,
-            hostPeers: peers
+            hostPeers: peers,
+            variables: record?.environment ?? [:],
+            binary: record?.binary
         )
     }
 

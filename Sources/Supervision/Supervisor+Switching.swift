@@ -33,7 +33,15 @@ extension Supervisor {
         var choices = RuntimeChoices()
         for member in group { choices.services[member] = preference }
         var lines: [String] = []
-        if let before = records[name]?.runtime, before != RuntimeKind(preference) { lines += dataNotice(name, before) }
+        if let before = records[name]?.runtime {
+            if preference == .auto, records[name]?.launched != nil {
+                lines.append(
+                    "\(name) stays \(before.rawValue): with auto a service stays where it has run, as its data does"
+                )
+            } else if let kind = RuntimeKind(preference), kind != before {
+                lines += dataNotice(name, before)
+            }
+        }
         let outcome = try await up(group, runtimes: choices, reloading: true)
         return CommandOutcome(
             services: outcome.services,
@@ -113,9 +121,11 @@ extension Supervisor {
             now.service = launched.service
             // Its own ports may be others than it asked for; only what it sees of the others counts.
             now.bindings = launched.bindings
+            now.variables = launched.variables
+            now.binary = launched.binary
             guard now != launched else { continue }
             note(name, "\(moved) moves to where it has another address: starting again")
-            handle(.restartRequested, for: name)
+            request(.restartRequested, for: name, because: "\(moved) has another address")
         }
     }
 

@@ -13,6 +13,11 @@ extension Supervisor {
         await wait(for: services) { $0.isAtRest }
     }
 
+    /// Returns once none of the services has an instance, whatever it does next.
+    func waitForEnds(of services: some Sequence<String>) async {
+        await wait(for: services) { !$0.hasInstance }
+    }
+
     /// Returns once it is known of each of the services where it runs, or that it will not.
     func waitForRuntimes(of services: some Sequence<String>) async {
         await wait(for: services) { $0.machine.state != .preparing }

@@ -27,6 +27,11 @@ public actor Supervisor {
     var runtimeChoices: RuntimeChoices
     /// How many of some services are to run by a person's word, which goes before the files'.
     var scales: [String: Int]
+    /// How far the seed data is.
+    var seedPhase: SeedPhase
+    /// Services that are restarted once their dependents have ended, each with the turn in which that was asked for.
+    var heldRestarts: [String: UInt64] = [:]
+    var nextRestart: UInt64 = 0
     /// Runtimes that do not answer, and why.
     var lost: [RuntimeKind: String] = [:]
     /// How often each runtime came back after it was lost.
@@ -55,13 +60,16 @@ public actor Supervisor {
     ///   - project: with its replicas.
     ///   - runtimes: where services are to run, before what the files say.
     ///   - scales: how many of some services there are, before what the files say.
+    ///   - awaitsSeed: whether seed data will be loaded without being asked; ``seedChanged(_:)`` then tells how that goes.
     /// - Throws: `DiagnosticsError` where the dependencies form a cycle.
     public init(
         project: Project,
         runtimes: RuntimeChoices = RuntimeChoices(),
         scales: [String: Int] = [:],
+        awaitsSeed: Bool = false,
         dependencies: SupervisorDependencies
     ) throws(DiagnosticsError) {
+        seedPhase = awaitsSeed ? .underWay(waitsFor: nil) : .over
         let project = runtimes.applied(to: project)
         runtimeChoices = runtimes
         self.scales = scales
@@ -75,6 +83,7 @@ public actor Supervisor {
             order.append(service.name)
             records[service.name] = ServiceRecord(
                 service: service,
+                environment: project.environment,
                 tuning: dependencies.tuning,
                 bindings: Launch.Binding.settled(of: service, freePort: dependencies.freePort)
             )
@@ -150,13 +159,15 @@ public actor Supervisor {
         var pending: [String] = []
         for dependency in graph.dependencies(of: name) {
             guard let target = records[dependency.service] else { continue }
-            if target.satisfies(dependency.condition) { continue }
+            // What is about to be restarted is as good as gone.
+            if target.satisfies(dependency.condition), heldRestarts[dependency.service] == nil { continue }
             if let reason = target.reasonItCannotBeHad {
                 if dependency.isRequired { return .impossible(reason: "it needs \(dependency.service), but \(reason)") }
             } else if !pending.contains(dependency.service) {
                 pending.append(dependency.service)
             }
         }
+        if records[name]?.service.settings.startsAfterSeed == true, isSeedAwaited { pending.append("the seed data") }
         return pending.isEmpty ? .satisfied : .pending(pending)
     }
 
@@ -202,7 +213,7 @@ public actor Supervisor {
     public func shutDown(removingData: Bool = false) async {
         isShuttingDown = true
         publish(.shuttingDown)
-        await stopInOrder(graph.names, removing: true)
+        await stopInOrder(graph.names, removing: true, because: "the stack is going down")
         for runtime in dependencies.runtimes {
             for problem in await runtime.tearDown(removingData: removingData) {
                 publish(.notice(StackChange.Notice(.warning, problem)))

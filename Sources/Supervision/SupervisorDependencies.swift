@@ -19,6 +19,8 @@ public struct SupervisorDependencies: Sendable {
     public var tuning: RestartTuning
     /// Reads the Compose and env files again, and makes the replicas: as many as the files say, or the given number.
     public var reload: @Sendable (_ scales: [String: Int]) async throws -> Project
+    /// Which of some variables the launcher of a service reads.
+    public var variablesRead: @Sendable (Service, Set<String>) -> Set<String>
     /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
     public var portHolder: @Sendable (_ port: UInt16, _ host: String) -> String?
     /// A free port of the loopback address.
@@ -35,6 +37,7 @@ public struct SupervisorDependencies: Sendable {
         clock: any Clock<Duration> = ContinuousClock(),
         tuning: RestartTuning = RestartTuning(),
         reload: @escaping @Sendable (_ scales: [String: Int]) async throws -> Project,
+        variablesRead: @escaping @Sendable (Service, Set<String>) -> Set<String> = { _, _ in [] },
         portHolder: @escaping @Sendable (UInt16, String) -> String?,
         freePort: @escaping @Sendable () -> UInt16?,
         wallClock: @escaping @Sendable () -> Int64
@@ -46,6 +49,7 @@ public struct SupervisorDependencies: Sendable {
         self.clock = clock
         self.tuning = tuning
         self.reload = reload
+        self.variablesRead = variablesRead
         self.portHolder = portHolder
         self.freePort = freePort
         self.wallClock = wallClock

@@ -76,6 +76,27 @@ import Testing
         #expect(try await stack.supervisor.refresh(wish).changes == ["ran 'app reload' in app"])
     }
 
+    @Test(arguments: [(Int32(0), true), (3, true), (0, false)])
+    func oneThatHasEndedRunsAgainOnWhatIsNew(code: Int32, restarts: Bool) async throws {
+        let stack = try await started(.test("app"))
+        stack.runtime.end("app", .code(code))
+        await stack.wait(for: "app") { $0 == .completed || $0 == .failed(reason: "exit code \(code)", remedy: nil) }
+        let outcome = try await stack.supervisor.refresh(refresh { $0.restarts = restarts })
+        guard restarts else {
+            return #expect(outcome.changes == ["app does not run: 2 files changed, nothing done"])
+        }
+        #expect(outcome.changes == ["running app again after 2 files changed"])
+        await stack.wait { _ in stack.runtime.starts(of: "app") == 2 }
+    }
+
+    @Test func oneThatWasStoppedStaysSo() async throws {
+        let stack = try await started(.test("app"))
+        _ = try await stack.supervisor.stop(["app"])
+        await stack.wait(for: "app", .stopped)
+        let outcome = try await stack.supervisor.refresh(refresh { $0.restarts = true })
+        #expect(outcome.changes == ["app does not run: 2 files changed, nothing done"])
+    }
+
     @Test func aServiceThatDoesNotRunIsLeftAlone() async throws {
         let stack = try await TestStack(.test("app"))
         let outcome = try await stack.supervisor.refresh(refresh { $0.restarts = true })

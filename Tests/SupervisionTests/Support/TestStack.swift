@@ -27,7 +27,9 @@ final class TestStack: Sendable {
         _ services: Service...,
         tuning: RestartTuning = RestartTuning(),
         settleAfter: Duration = .zero,
-        runtimes preference: RuntimePreference = .native
+        runtimes preference: RuntimePreference = .native,
+        awaitsSeed: Bool = false,
+        variablesRead: @escaping @Sendable (Service, Set<String>) -> Set<String> = { _, _ in [] }
     ) async throws {
         let docker = FakeRuntime(kind: .docker)
         self.docker = docker
@@ -47,6 +49,7 @@ final class TestStack: Sendable {
         self.world = world
         supervisor = try Supervisor(
             project: project,
+            awaitsSeed: awaitsSeed,
             dependencies: SupervisorDependencies(
                 runtimes: preference == .native ? [runtime] : [runtime, docker],
                 probes: ProbeFactory(),
@@ -54,6 +57,7 @@ final class TestStack: Sendable {
                 clock: clock,
                 tuning: tuning,
                 reload: { _ in try world.reload() },
+                variablesRead: variablesRead,
                 portHolder: { port, _ in world.holder(of: port) },
                 freePort: { 40_000 },
                 wallClock: { 1_700_000_000_000_000_000 }
