@@ -189,9 +189,9 @@ public struct ControlServer: Sendable {
                 return try await respond { () -> DataOutcome in throw ControlError(.badRequest, "not a data command") }
             }
             guard let operation = request.uri.queryParameters["operation"] else {
-                return JSONLinesStream.response(control.perform(command), beat: beat, masker: masker)
+                return JSONLinesStream.response(Self.told(control.perform(command)), beat: beat, masker: masker)
             }
-            let events = control.perform(command, operation: String(operation))
+            let events = Self.told(control.perform(command, operation: String(operation)))
             return JSONLinesStream.response(events, beat: beat, masker: masker)
         }
         router.delete("v1/data/operations/:id") { _, context in
@@ -201,6 +201,14 @@ public struct ControlServer: Sendable {
                 return try await control.cancelOperation(id)
             }
         }
+    }
+
+    /// The same events, an error as the last of them: once the head of an answer is sent, the connection could only break.
+    private static func told(
+        _ events: AsyncThrowingStream<DataEvent, any Error>
+    ) -> AsyncThrowingStream<DataEvent, any Error> {
+        let reader = FailingLast(events)
+        return AsyncThrowingStream { await reader.next() }
     }
 
     /// The value as JSON, or the error as JSON with its status; as a ``LateAnswer`` where it takes long. It is worked out
