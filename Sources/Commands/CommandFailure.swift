@@ -13,6 +13,9 @@ enum CommandExit: Int32, Sendable {
     /// No supervisor, engine or dependency to talk to.
     case unavailable = 69
     case timedOut = 75
+    /// The command of an `exec` cannot be executed, and there is none: as shells and Docker have it.
+    case commandNotExecutable = 126
+    case commandNotFound = 127
     /// Cancelled by Ctrl-C: 128 and the number of SIGINT, as shells have it.
     case interrupted = 130
 }

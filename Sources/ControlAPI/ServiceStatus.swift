@@ -156,6 +156,8 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     public var container: Container?
     /// How the last instance ended: `exit code 1`, `signal SIGKILL`.
     public var lastExit: String?
+    /// The signal that it is stopped with, by its name.
+    public var stopSignal: String?
     /// Another service whose process serves this one.
     public var providedBy: String?
     /// The service of which it is a further replica; nil for the first.
@@ -189,6 +191,15 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
 
     /// Whether a person who names this service means this one, too: it is the one, or a replica of it.
     public func isMeant(by name: String) -> Bool { self.name == name || replicaOf == name }
+
+    /// How the last instance ended, where that says more than that it was stopped: `exit code 3`, `killed after its grace
+    /// period`. nil where it ended well or by its own stop signal.
+    public var notableExit: String? {
+        guard let lastExit, lastExit != "exit code 0", lastExit != stopSignal.map({ "signal \($0)" }) else {
+            return nil
+        }
+        return lastExit == "signal SIGKILL" ? "killed after its grace period" : lastExit
+    }
 
     /// Running and, where there is a probe, healthy; or ended as it should.
     public var isReady: Bool {

@@ -136,6 +136,8 @@ public struct CommandReply: Hashable, Sendable, Codable {
     public var sequence: UInt64
     /// Of a `down`: within how many seconds the supervisor ends, if need be by force; nil otherwise.
     public var endsWithinS: Int?
+    /// Whether the startup profile measures what the command began; nil for a command that begins nothing.
+    public var isProfiled: Bool?
 
     /// A reply; without `changes`, nothing in the Compose files changed.
     public init(services: [String], changes: [String] = [], sequence: UInt64) {

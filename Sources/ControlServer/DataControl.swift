@@ -21,11 +21,19 @@ public struct DataControl: Sendable {
         self.render = render
     }
 
-    /// Tells the seeder what can be used, until the supervisor ends.
+    /// Tells the seeder what can be used, and the supervisor how far the data is, until the supervisor ends.
     public func watch() async {
         let changes = await supervisor.wakeUps()
         await tell(supervisor.report())
+        async let phases: Void = watchPhase()
         for await _ in changes { await tell(supervisor.report()) }
+        await phases
+    }
+
+    private func watchPhase() async {
+        let changes = seeder.wakeUps()
+        await supervisor.seedChanged(SeedPhase(await seeder.status()))
+        for await _ in changes { await supervisor.seedChanged(SeedPhase(await seeder.status())) }
     }
 
     /// Ends what the seeder does in the background. An operation that somebody asked for breaks off at the next place
@@ -107,5 +115,16 @@ public struct DataControl: Sendable {
         var failure = ControlError(error)
         failure.details = render(error)
         return failure
+    }
+}
+
+extension SeedPhase {
+    fileprivate init(_ status: DataStatus) {
+        self =
+            switch status.state {
+            case .waiting: .underWay(waitsFor: status.waitsFor)
+            case .working: .underWay(waitsFor: nil)
+            case .seeded, .partial, .unseeded, .failed: .over
+            }
     }
 }

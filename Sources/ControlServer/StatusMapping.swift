@@ -33,6 +33,7 @@ extension ServiceStatus {
         }
         binary = report.binary.map { Binary(path: $0.path, version: $0.version, difference: $0.difference) }
         lastExit = report.machine.lastExit.map { "\($0)" }
+        stopSignal = report.service.ownStopSignal
         providedBy = report.provider
         if report.service.family != report.service.name { replicaOf = report.service.family }
         image = report.service.image
@@ -65,7 +66,8 @@ extension ServiceStatus {
         case .gaveUp(let reason):
             (reason, "cpadev logs \(report.service.name), then cpadev start \(report.service.name)")
         case .failed(let reason, let remedy):
-            (reason, remedy ?? "cpadev logs \(report.service.name)")
+            // Of one that never ran there is nothing in the log that the reason does not say.
+            (reason, remedy ?? (report.machine.lastExit == nil ? nil : "cpadev logs \(report.service.name)"))
         case .skipped(let reason): (reason, nil)
         case .unavailable(let reason, let remedy): (reason, remedy)
         case .paused: ("paused by somebody outside of cpadev", report.container.map { "docker unpause \($0.name)" })

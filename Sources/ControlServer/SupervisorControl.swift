@@ -191,6 +191,7 @@ extension StackCommand {
 extension CommandReply {
     fileprivate init(_ outcome: CommandOutcome) {
         self.init(services: outcome.services, changes: outcome.changes, sequence: outcome.sequence)
+        isProfiled = outcome.isProfiled
     }
 }
 

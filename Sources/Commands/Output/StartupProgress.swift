@@ -7,10 +7,22 @@ struct StartupProgress {
     private let services: Set<String>
     private var seen: [String: ServiceStatus] = [:]
     private var hasStatusLine = false
+    private let wantsStatusLine: Bool
+    private let showsNews: Bool
 
-    init(services: [String], terminal: Terminal = .standardError) {
+    /// - Parameters:
+    ///   - hasStatusLine: whether a terminal has the last line.
+    ///   - showsNews: whether what is no more than worth knowing about the stack as a whole is shown.
+    init(
+        services: [String],
+        terminal: Terminal = .standardError,
+        hasStatusLine: Bool = true,
+        showsNews: Bool = true
+    ) {
         self.services = Set(services)
         self.terminal = terminal
+        wantsStatusLine = hasStatusLine
+        self.showsNews = showsNews
     }
 
     mutating func show(_ update: StackUpdate, _ snapshot: StackSnapshot) {
@@ -30,7 +42,11 @@ struct StartupProgress {
 
     mutating func notice(_ notice: StackEvent.Notice) {
         // What concerns one service shows in its own line.
-        guard notice.service == nil || notice.level == .warning else { return }
+        if let service = notice.service {
+            guard services.contains(service), notice.level == .warning else { return }
+        } else if notice.level == .info, !showsNews {
+            return
+        }
         let subject = notice.service.map { "\($0): " } ?? ""
         line("· \(subject)\(notice.message)", notice.level == .info ? .dim : .yellow)
     }
@@ -76,7 +92,7 @@ struct StartupProgress {
     }
 
     private mutating func showStatusLine(_ snapshot: StackSnapshot) {
-        guard terminal.isTerminal else { return }
+        guard terminal.isTerminal, wantsStatusLine else { return }
         let relevant = snapshot.services.filter { services.contains($0.name) }
         let ready = relevant.count(where: \.isReady)
         let pending = relevant.filter { !$0.isReady && !$0.isProblem && $0.state != .skipped }.map(\.name)

@@ -58,10 +58,12 @@ enum StatusTable {
     static func duration(_ seconds: Int) -> String {
         switch seconds {
         case ..<60: "\(seconds)s"
-        case ..<3600: "\(seconds / 60)m\(seconds % 60)s"
-        default: "\(seconds / 3600)h\(seconds / 60 % 60)m"
+        case ..<3600: "\(seconds / 60)m\(twoDigits(seconds % 60))s"
+        default: "\(seconds / 3600)h\(twoDigits(seconds / 60 % 60))m"
         }
     }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
 extension ServiceStatus {

@@ -12,7 +12,9 @@ struct ExecCommand: AsyncParsableCommand {
         abstract: "Run a command in a service's container, or with its environment and addresses.",
         discussion: """
             In a container, the command gets a terminal where this one has one. Of a service that runs natively, it takes \
-            this process's place. Its exit code is the command's. Examples: cpadev exec postgres psql -U cpa, \
+            this process's place; the server's own programs are found first, and its address and user are where clients \
+            look for them, such as PGHOST and PGUSER. Its exit code is the command's, 127 where there is no such command and \
+            126 where it cannot be executed. Examples: cpadev exec postgres psql, \
             cpadev exec backend -- printenv DATABASE_URL
             """
     )
@@ -68,10 +70,17 @@ struct ExecCommand: AsyncParsableCommand {
 
     func run() async throws {
         let connection = try StackConnection.open(project)
-        let name = index == 1 ? service : "\(service)-\(index)"
         let services = try await connection.client.snapshot().services
-        try CommandFailure.refuseUnknown([name], among: services.map(\.name))
-        guard let status = services.first(where: { $0.name == name }) else { return }
+        try CommandFailure.refuseUnknown([service], among: services.map(\.name))
+        let name = index == 1 ? service : "\(service)-\(index)"
+        guard let status = services.first(where: { $0.name == name && $0.isMeant(by: service) }) else {
+            let count = services.count { $0.isMeant(by: service) }
+            throw CommandFailure(
+                .usage,
+                "\(service) has no replica \(index)",
+                hint: count == 1 ? "it runs once; leave --index out" : "its replicas are 1 to \(count)"
+            )
+        }
         if let container = status.container { return try await run(in: container, of: status) }
         guard status.runtime != "docker" else {
             throw CommandFailure(.unavailable, "\(name) does not run", hint: "cpadev start \(name)")
@@ -128,8 +137,13 @@ struct ExecCommand: AsyncParsableCommand {
             directory: workdir.map { StackLocation.absolute($0, from: CallerEnvironment.workingDirectory) }
                 ?? CallerEnvironment.workingDirectory
         )
-        guard let path = search.find(command[0]) else {
-            throw CommandFailure(.unavailable, "'\(command[0])' is not installed")
+        let problem = search.problem(with: command[0])
+        guard problem == nil, let path = search.find(command[0]) else {
+            throw CommandFailure(
+                problem?.isMissing ?? true ? .commandNotFound : .commandNotExecutable,
+                problem?.reason ?? "'\(command[0])' cannot be found",
+                hint: problem?.remedy
+            )
         }
         let error = CStringArray.with(command) { argv in
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp -> Int32 in
@@ -138,6 +152,6 @@ struct ExecCommand: AsyncParsableCommand {
                 return errno
             }
         }
-        throw CommandFailure(.failed, "cannot run \(path): \(String(cString: strerror(error)))")
+        throw CommandFailure(.commandNotExecutable, "cannot run \(path): \(String(cString: strerror(error)))")
     }
 }

@@ -1,13 +1,17 @@
 import ControlAPI
 import ControlClient
+import FoundationEssentials
 import Glibc
+import LogAnalysis
 import UnixSignals
 
-/// `up` without a screen: progress and profile, then the logs, until a signal.
+/// `up` without a screen: progress and profile beside the logs, until a signal.
 struct Foreground {
     var client: ControlClient
     var location: StackLocation
     var reply: CommandReply
+    /// When the command began: nanoseconds since 1970.
+    var began: Int64
     /// Whether Ctrl-C ends the stack: so for the `up` that started it, as with docker compose. One that attached only
     /// goes away, and so does either when its terminal is closed.
     var stopsAtEnd: Bool
@@ -43,14 +47,43 @@ struct Foreground {
         }
     }
 
+    /// The newest lines of a stack that runs already, to begin with.
+    private static let newestLines = 20
+
+    /// Returns when the logs end, which is with the supervisor.
     private func show() async throws {
-        let follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await showLogs() }
+            group.addTask { try await showStart() }
+            defer { group.cancelAll() }
+            // The start is over sooner or later; the logs go on.
+            for _ in 0..<2 { try await group.next() }
+        }
+    }
+
+    private func showStart() async throws {
+        var follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        // Lines of logs come in between, which a line that changes in place would run into.
+        follower.showsStatusLine = false
         let result = try await follower.follow(from: reply.sequence, timeout: nil)
-        if result.verdict == .reached, let profile = try await client.startupProfile() {
-            Terminal.standardError.write(ProfileTable.render(profile, .standardError))
+        guard result.verdict == .reached, !result.wasSoAtOnce, reply.isProfiled ?? true,
+            let profile = try await client.startupProfile()
+        else { return }
+        Terminal.standardError.write(ProfileTable.render(profile, .standardError))
+    }
+
+    /// All lines of a stack that this command started; of another one the newest, but none of an earlier run.
+    private func showLogs() async throws {
+        var query = LogQuery(services: reply.services, follow: true)
+        if stopsAtEnd {
+            query.filter.since = began
+        } else {
+            query.tail = Self.newestLines
+            let start = try await client.snapshot().supervisor.startedAt
+            query.filter.since = Int64(start.timeIntervalSince1970) * 1_000_000_000
         }
         var printer = LogPrinter(services: reply.services, terminal: .standardOutput)
-        for try await batch in try await client.packedLogs(LogQuery(services: reply.services, tail: 20, follow: true)) {
+        for try await batch in try await client.packedLogs(query) {
             try ByteSink.standardOutput.write(printer.render(batch))
         }
     }

@@ -26,7 +26,8 @@ struct LifecycleOptions: ParsableArguments {
         let reply = try await client.perform(command)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
         guard !noWait else { return }
-        let follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        var follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        follower.showsNews = false
         let result = try await follower.follow(
             from: reply.sequence,
             timeout: timeout.map { .milliseconds(Int64($0 * 1000)) }
@@ -114,17 +115,19 @@ struct StopCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try StackConnection.open(options.project).client
+        let running = Set(try await client.snapshot().services.filter { !$0.isAtRest }.map(\.name))
         let reply = try await client.perform(.stop(services: options.services))
         guard !options.noWait else { return }
-        var waiting = Set(reply.services)
+        // What did not run has nothing to tell.
+        var waiting = running.intersection(reply.services)
+        if waiting.isEmpty { return }
         var snapshot: StackSnapshot?
         for try await update in client.updates(after: nil) {
             if case .snapshot(let new) = update { snapshot = new }
             if case .event(let event) = update { snapshot?.apply(event) }
             for status in snapshot?.services ?? [] where waiting.contains(status.name) && status.isAtRest {
                 waiting.remove(status.name)
-                let how = status.lastExit.map { " (\($0))" } ?? ""
-                Terminal.standardError.write("· \(status.name) stopped\(how)\n")
+                Terminal.standardError.write("· \(status.stopWords)\n")
             }
             if waiting.isEmpty { return }
         }
@@ -132,6 +135,17 @@ struct StopCommand: AsyncParsableCommand {
 }
 
 extension ServiceStatus {
+    /// For people, of one that was stopped: how it ended where that is worth a look.
+    var stopWords: String { "\(name) stopped" + (notableExit.map { " (\($0))" } ?? "") }
+
+    /// An instance of it runs.
+    var hasInstance: Bool {
+        switch state {
+        case .starting, .running, .paused, .unreachable, .stopping: true
+        case .waiting, .preparing, .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed: false
+        }
+    }
+
     /// No instance runs or is about to.
     var isAtRest: Bool {
         switch state {

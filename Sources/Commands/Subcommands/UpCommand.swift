@@ -76,6 +76,7 @@ struct UpCommand: AsyncParsableCommand {
             workingDirectory: CallerEnvironment.workingDirectory
         )
         let client = ControlClient(location)
+        let began = SystemClock.nanoseconds()
         let usesScreen = !noTUI && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let session = watch ? try makeWatch(client, usesScreen) : nil
         let (reply, isNew) = try await StackStart(
@@ -93,7 +94,8 @@ struct UpCommand: AsyncParsableCommand {
         } else if usesScreen {
             try await TerminalSession(client: client, location: location).run()
         } else {
-            try await Foreground(client: client, location: location, reply: reply, stopsAtEnd: isNew).run()
+            try await Foreground(client: client, location: location, reply: reply, began: began, stopsAtEnd: isNew)
+                .run()
         }
     }
 
@@ -114,7 +116,7 @@ struct UpCommand: AsyncParsableCommand {
         if goal == .ready, result.verdict == .reached {
             if result.wasSoAtOnce {
                 Terminal.standardOutput.write("all \(reply.services.count) services are ready already\n")
-            } else if let profile = try await client.startupProfile() {
+            } else if reply.isProfiled ?? true, let profile = try await client.startupProfile() {
                 Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
             }
         }

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlClient
 import Glibc
+import Synchronization
 
 /// Takes a running stack down, and makes sure of it: what does not end in order is ended by force.
 struct StackShutdown {
@@ -59,12 +60,13 @@ struct StackShutdown {
             guard let peer else { throw error }
             return try await endWithoutAnswer(peer, error)
         }
-        let running = before.services.filter { $0.pid != nil || $0.state == .running }
+        let running = before.services.filter(\.hasInstance)
         let limit = (reply.endsWithinS.map { Duration.seconds($0) } ?? Self.usualLimit) + Self.margin
         let begin = ContinuousClock.now
         let pid = before.supervisor.pid
         // The stream ends with the services. What comes after that is quick, but for removing what was large.
-        let isStreamOver = await Patience.wait(atMost: limit) { await watch() }
+        let ends = ToldEnds(running.map(\.name))
+        let isStreamOver = await Patience.wait(atMost: limit) { await watch(ends, from: before) }
         let rest: Duration = !isStreamOver ? .zero : removingVolumes ? .seconds(600) : .seconds(60)
         if await !hasEnded(pid, within: max(rest, limit - begin.duration(to: .now))) {
             return try await kill(pid, "the supervisor, pid \(pid), did not end within \(limit.components.seconds) s")
@@ -72,6 +74,8 @@ struct StackShutdown {
         if let location, case let lines = GuardianNews.take(location, StackLocation.forcedEndLogName), !lines.isEmpty {
             return .forced(lines)
         }
+        // The supervisor may have ended before the last of its news could be read.
+        for name in ends.takeRest() { Terminal.standardError.write("· \(name) stopped\n") }
         let count = running.count == 1 ? "1 service" : "\(running.count) services"
         Terminal.standardError.write("stopped \(count)\(fate(removingVolumes))\n")
         return .orderly
@@ -88,15 +92,20 @@ struct StackShutdown {
         return "\(data); a process does not end, see \(location.supervisorLog)"
     }
 
-    /// Tells each service's end, until the stream ends with the supervisor.
-    private func watch() async {
-        var stopped: Set<String> = []
+    /// Tells each end of what ran, until the stream ends with the supervisor.
+    private func watch(_ ends: ToldEnds, from before: StackSnapshot) async {
+        func tell(_ status: ServiceStatus) {
+            guard status.state == .stopped, ends.take(status.name) else { return }
+            Terminal.standardError.write("· \(status.stopWords)\n")
+        }
         do {
-            for try await update in client.updates(after: nil) {
-                guard case .event(let event) = update, case .serviceChanged(let status) = event.payload,
-                    status.state == .stopped, stopped.insert(status.name).inserted, let exit = status.lastExit
-                else { continue }
-                Terminal.standardError.write("· \(status.name) stopped (\(exit))\n")
+            // From before the command on: what has ended by the time that the stream begins is part of it.
+            for try await update in client.updates(after: before.sequence) {
+                switch update {
+                case .snapshot(let snapshot): snapshot.services.forEach(tell)
+                case .event(let event): if case .serviceChanged(let status) = event.payload { tell(status) }
+                case .metrics, .data: break
+                }
             }
         } catch {
             // The connection breaks when the supervisor ends, which is what is waited for.
@@ -151,5 +160,28 @@ struct StackShutdown {
         let fields = text[end...].split(separator: " ")
         guard fields.count > 18, fields[1] == "Z" || fields[1] == "X" else { return true }
         return fields[18] != "1"
+    }
+}
+
+/// The services whose end is still to be told, each once.
+private final class ToldEnds: Sendable {
+    private let rest: Mutex<[String]>
+
+    init(_ names: [String]) { rest = Mutex(names) }
+
+    /// Whether this one's end was still to be told; it is no more.
+    func take(_ name: String) -> Bool {
+        rest.withLock { rest in
+            guard let index = rest.firstIndex(of: name) else { return false }
+            rest.remove(at: index)
+            return true
+        }
+    }
+
+    func takeRest() -> [String] {
+        rest.withLock { rest in
+            defer { rest = [] }
+            return rest
+        }
     }
 }

@@ -10,9 +10,19 @@ struct StartupFailure {
 
     var names: [String]
     var snapshot: StackSnapshot
+    /// Whether a person has seen already why each of them failed.
+    var wasShown = false
 
-    /// A line for each: its state, why, and who waits for it.
-    var lines: [String] { lost.map(line) }
+    /// A line for each: its state, why, and who waits for it. Where that was shown, one line for all.
+    var lines: [String] {
+        guard wasShown, lost.allSatisfy(\.isToldByProgress) else { return lost.map(line) }
+        let count = lost.count == 1 ? "1 service" : "\(lost.count) services"
+        let waiting = snapshot.services.filter { other in
+            other.state == .waiting && other.dependencies.contains { names.contains($0.service) && !$0.satisfied }
+        }
+        let rest = waiting.isEmpty ? "" : "; \(waiting.map(\.name).joined(separator: ", ")) cannot start"
+        return ["\(count) will not be ready: \(lost.map(\.name).joined(separator: ", "))\(rest)"]
+    }
 
     /// Those of which the log may tell more: they have run.
     var logged: [String] {
@@ -48,5 +58,16 @@ struct StartupFailure {
         }
         let lines = text.split(separator: "\n").suffix(Self.lineCount).map(String.init)
         return lines.isEmpty ? [] : ["the newest lines of \(name):"] + lines
+    }
+}
+
+extension ServiceStatus {
+    /// Whether ``StartupProgress`` shows a line that says why it is not ready.
+    fileprivate var isToldByProgress: Bool {
+        switch state {
+        case .failed, .gaveUp, .unavailable, .skipped, .paused: true
+        case .running: health == .unhealthy
+        case .waiting, .preparing, .starting, .unreachable, .stopping, .stopped, .backoff, .completed: false
+        }
     }
 }

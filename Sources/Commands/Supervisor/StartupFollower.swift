@@ -8,12 +8,18 @@ struct StartupFollower {
     var services: [String]
     /// Quiet where a screen or JSON is the output.
     var showsProgress = true
+    /// Whether a terminal has a last line that changes in place.
+    var showsStatusLine = true
+    /// Whether news of the stack as a whole is shown, such as what somebody else asks for meanwhile.
+    var showsNews = true
 
     struct Result {
         var verdict: ReadinessWaiter.Verdict
         var snapshot: StackSnapshot
         /// Whether it was so from the first look on: nothing had to be started.
         var wasSoAtOnce = false
+        /// Whether a line was shown for each service that failed.
+        var wasShown = false
     }
 
     /// Returns when the goal is reached or out of reach; throws when the time is up or the supervisor ends.
@@ -35,7 +41,7 @@ struct StartupFollower {
 
     private func watch(from sequence: UInt64) async throws -> Result {
         let waiter = ReadinessWaiter(services: Set(services), goal: goal)
-        var progress = StartupProgress(services: services)
+        var progress = StartupProgress(services: services, hasStatusLine: showsStatusLine, showsNews: showsNews)
         defer { progress.finish() }
         var snapshot: StackSnapshot?
         var looks = 0
@@ -55,7 +61,10 @@ struct StartupFollower {
             guard snapshot.sequence >= sequence else { continue }
             let verdict = waiter.verdict(snapshot)
             looks += 1
-            if verdict != .pending { return Result(verdict: verdict, snapshot: snapshot, wasSoAtOnce: looks == 1) }
+            guard verdict != .pending else { continue }
+            var result = Result(verdict: verdict, snapshot: snapshot, wasSoAtOnce: looks == 1)
+            result.wasShown = showsProgress
+            return result
         }
         throw CommandFailure(.unavailable, "the supervisor ended", hint: "see .cpadev/run/supervisor.log")
     }
@@ -79,9 +88,14 @@ extension StartupFollower.Result {
     /// Exit code 1 where the goal is out of reach, naming the services and with the newest lines of their logs.
     func check(_ client: ControlClient) async throws {
         guard case .hopeless(let names) = verdict else { return }
-        let report = StartupFailure(names: names, snapshot: snapshot)
+        let report = StartupFailure(names: names, snapshot: snapshot, wasShown: wasShown)
         var message = report.lines
-        for name in report.logged { message += await report.newestLines(of: name, client) }
-        throw CommandFailure(.failed, message.joined(separator: "\n"), hint: "cpadev logs \(names.first ?? "")")
+        var hint: String?
+        for name in report.logged {
+            let newest = await report.newestLines(of: name, client)
+            if !newest.isEmpty { hint = hint ?? "cpadev logs \(name)" }
+            message += newest
+        }
+        throw CommandFailure(.failed, message.joined(separator: "\n"), hint: hint)
     }
 }

@@ -101,6 +101,7 @@ extension SupervisorProcess {
                     return project
                 } catch { throw ReloadError(message: error.message) }
             },
+            variablesRead: { LauncherVariables.read(by: $0, of: $1) },
             portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
             freePort: { PortInspector.freePort() },
             wallClock: { SystemClock.nanoseconds() }
@@ -111,6 +112,7 @@ extension SupervisorProcess {
                 project: project,
                 runtimes: runtimes,
                 scales: scales,
+                awaitsSeed: project.settings.seeds != nil && seedsByItself,
                 dependencies: dependencies
             )
         } catch {

@@ -86,7 +86,9 @@ struct SupervisorProcess {
         do throws(SupervisorError) {
             let outcome = try await supervisor.up(services, reloading: false)
             // The `up` that waits tells these; a client that comes later finds them in the journal.
-            reply = CommandReply(services: outcome.services, changes: leftovers, sequence: outcome.sequence)
+            var started = CommandReply(services: outcome.services, changes: leftovers, sequence: outcome.sequence)
+            started.isProfiled = outcome.isProfiled
+            reply = started
         } catch {
             _ = runtime.sweep(ledgerPath: location.ledgerPath)
             unlink(location.ledgerPath)

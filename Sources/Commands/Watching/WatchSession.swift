@@ -49,7 +49,8 @@ struct WatchSession {
 
     /// Returns when the task is cancelled.
     func run() async {
-        tell("watching \(watcher.files.count) files for \(plan.services.joined(separator: ", "))")
+        let files = watcher.files.count == 1 ? "1 file" : "\(watcher.files.count) files"
+        tell("watching \(files) for \(plan.services.joined(separator: ", "))")
         await withTaskGroup(of: String?.self) { group in
             var pending: [String: ServiceRefresh] = [:]
             var busy: Set<String> = []

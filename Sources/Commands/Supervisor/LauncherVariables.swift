@@ -1,0 +1,21 @@
+import ComposeModel
+
+/// Which variables a launcher reads, as far as its text tells.
+enum LauncherVariables {
+    /// Launchers are given every variable of these.
+    private static let prefixes = ["CPA_", "CPADEV_"]
+
+    /// Those of some variables whose name stands in the launcher of a service; none where it has no launcher.
+    static func read(by service: Service, of names: Set<String>) -> Set<String> {
+        let given = names.filter { name in prefixes.contains { name.hasPrefix($0) } }
+        guard !given.isEmpty, case .launcher(let path, _)? = service.settings.native,
+            let text = SmallFile.read(path, upToBytes: 1 << 20)
+        else { return [] }
+        let words = text.utf8.split { !($0 == UInt8(ascii: "_") || Unicode.Scalar($0).properties.isAlphanumeric) }
+        return given.intersection(words.map { String(Substring($0)) })
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    fileprivate var isAlphanumeric: Bool { isAlphabetic || numericType != nil }
+}
