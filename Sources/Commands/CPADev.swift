@@ -58,8 +58,17 @@ public struct CPADev: AsyncParsableCommand {
 
     /// Parses the arguments, runs the command, and ends the process with its exit code.
     public static func run(arguments: [String]) async -> Never {
+        StandardDescriptors.occupy()
         // A reader that goes away ends the program by an error of write(2), not by a signal.
         signal(SIGPIPE, SIG_IGN)
+        if arguments.first == CompletionCommand.name {
+            await CompletionCommand.run(Array(arguments.dropFirst()))
+            Foundations.exit(.done)
+        }
+        if let script = CompletionScript.asked(by: arguments, shell: CallerEnvironment.variables["SHELL"]) {
+            Terminal.standardOutput.writeData(script.text)
+            Foundations.exit(.done)
+        }
         do {
             var command = try parsed(arguments)
             if var command = command as? any AsyncParsableCommand {

@@ -1,0 +1,38 @@
+import ArgumentParser
+import LogAnalysis
+
+/// Answers the shell's completion script: `cpadev complete -- WORD…`, the last word being the one that is typed.
+///
+/// A line for each candidate, its meaning behind a tab; `:files` or `:folders` where the shell is to offer those.
+enum CompletionCommand {
+    static let name = "complete"
+    /// Whoever pressed the tab key waits.
+    private static let patience = Duration.seconds(2)
+
+    static func run(_ arguments: [String]) async {
+        let words = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
+        guard let tree = CommandTree.ofProgram() else { return }
+        _ = await Patience.wait(atMost: patience) {
+            let lines = await lines(CompletionRequest(words, in: tree), typed: words.last ?? "")
+            Terminal.standardOutput.writeData(lines.map { $0 + "\n" }.joined())
+        }
+    }
+
+    private static func lines(_ request: CompletionRequest, typed: String) async -> [String] {
+        var candidates = request.candidates
+        if !request.values.isEmpty, let options = try? ProjectOptions.parse(request.projectWords) {
+            let values = CompletionValues(options)
+            for kind in request.values {
+                candidates += await values.names(of: kind).map { CompletionRequest.Candidate($0) }
+            }
+        }
+        let beginning = String(typed.dropFirst(request.prefix.count))
+        return candidates.compactMap { candidate in
+            if candidate.word.hasPrefix(":") { return candidate.word }
+            guard candidate.word.hasPrefix(beginning), !request.used.contains(candidate.word) else { return nil }
+            // One line, whatever an abstract or a name in a file holds.
+            let word = HarmlessText.oneLine(request.prefix + candidate.word)
+            return candidate.meaning.map { "\(word)\t\(HarmlessText.oneLine($0))" } ?? word
+        }
+    }
+}

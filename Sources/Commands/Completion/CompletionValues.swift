@@ -1,0 +1,77 @@
+import ComposeModel
+import ControlAPI
+import ControlClient
+import Glibc
+import OrderedCollections
+import YAMLTree
+
+/// Finds the names that a completion asks for: from the stack that runs, else from its files. It never reads a pipe, since
+/// those that password managers put in place of `.env` ask their owner.
+struct CompletionValues {
+    private let options: ProjectOptions
+    private let location: StackLocation?
+
+    init(_ options: ProjectOptions) {
+        self.options = options
+        location = try? StackLocation(
+            options,
+            environment: CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: LocalFiles()
+        )
+    }
+
+    func names(of kind: CompletionRequest.Values) async -> [String] {
+        switch kind {
+        case .services: await services()
+        case .assignedServices: await services().map { "\($0)=" }
+        case .firms: await firms()
+        case .snapshots: (try? await client?.dataSnapshots().map(\.name)) ?? []
+        case .profiles:
+            Set(
+                (stack?.project.services.values.flatMap(\.profiles) ?? [])
+                    + (stack?.project.inactiveServices.values.flatMap(\.self) ?? [])
+            ).sorted()
+        case .files: [":files"]
+        case .folders: [":folders"]
+        }
+    }
+
+    private var client: ControlClient? {
+        guard let location, UnixSocket.isListening(at: location.socketPath) else { return nil }
+        return ControlClient(socketPath: location.socketPath)
+    }
+
+    private var stack: LoadedStack? {
+        guard let location else { return nil }
+        return try? LoadedStack.load(
+            location,
+            options,
+            CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: LocalFiles()
+        )
+    }
+
+    private func services() async -> [String] {
+        if let services = try? await client?.snapshot().services { return services.map(\.name) }
+        return stack.map { Array($0.project.services.keys) } ?? []
+    }
+
+    /// Without a stack that runs, the folders of the firms beside the manifest.
+    private func firms() async -> [String] {
+        if let firms = try? await client?.snapshot().data?.firms { return firms.map(\.slug) }
+        guard let manifest = stack?.project.settings.seeds else { return [] }
+        let folder = StackLocation.parent(manifest) + "/firms"
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
