@@ -153,7 +153,7 @@ import Testing
                 ●  postgres     healthy      native   15432→5432  1m15s   0         postgres 1.5 ms  postgres 16.4
                 ◐  temporal-ui  starting     -        -           -       0         -                by temporal
                 ?  clamav       unavailable  -        -           -       0         -                -
-                ●  backend      running      -        -           2h1m    3         -                cpa-demo
+                ●  backend      running      -        -           2h01m   3         -                cpa-demo
                 ○  frontend     waiting      -        -           -       0         -                -
                 clamav: no signatures
                   → run freshclam
@@ -182,7 +182,7 @@ import Testing
         #expect(!status.stateWords.contains("_"))
     }
 
-    @Test(arguments: [(0, "0s"), (59, "59s"), (60, "1m0s"), (3599, "59m59s"), (3600, "1h0m"), (90_061, "25h1m")])
+    @Test(arguments: [(0, "0s"), (59, "59s"), (60, "1m00s"), (3599, "59m59s"), (3600, "1h00m"), (90_061, "1d01h")])
     func uptimesReadAsPeopleSayThem(seconds: Int, text: String) {
         #expect(StatusTable.duration(seconds) == text)
     }

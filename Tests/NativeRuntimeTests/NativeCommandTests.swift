@@ -62,7 +62,7 @@ import Testing
         let output = await harness.runtime.execute(["no-such-program"], in: harness.launch([]), timeout: .seconds(1))
         #expect(output.outcome == .notStarted(reason: "'no-such-program' is not installed"))
         let empty = await harness.runtime.execute([], in: harness.launch([]), timeout: .seconds(1))
-        #expect(empty.outcome == .notStarted(reason: "'' is not installed"))
+        #expect(empty.outcome == .notStarted(reason: "its command is empty"))
     }
 
     @Test func ofALongOutputTheStartAndTheEndAreKept() async {

@@ -185,7 +185,9 @@ import Testing
         let path = NativeHarness.brokenLauncher
         var launch = harness.launch([])
         launch.service.settings.native = .launcher(path: path, location: launch.service.location)
-        await #expect(throws: RuntimeError(.cannotExecute, "cannot start \(path): No such file or directory")) {
+        let reason = "the interpreter of \(path), /no/such/shell, does not exist"
+        let remedy = "install it, or correct the first line of \(path)"
+        await #expect(throws: RuntimeError(.cannotExecute, reason, remedy: remedy)) {
             _ = try await harness.runtime.start(launch)
         }
     }

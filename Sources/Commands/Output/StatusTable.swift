@@ -52,14 +52,16 @@ enum StatusTable {
     }
 
     private static func latency(_ milliseconds: Double) -> String {
-        "\((milliseconds * 10).rounded() / 10) ms"
+        milliseconds < 10 ? "\((milliseconds * 10).rounded() / 10) ms" : ProfileTable.time(milliseconds)
     }
 
+    /// As the screen has it: `15m00s`, `1h05m`, `2d03h`.
     static func duration(_ seconds: Int) -> String {
         switch seconds {
         case ..<60: "\(seconds)s"
         case ..<3600: "\(seconds / 60)m\(twoDigits(seconds % 60))s"
-        default: "\(seconds / 3600)h\(twoDigits(seconds / 60 % 60))m"
+        case ..<86_400: "\(seconds / 3600)h\(twoDigits(seconds / 60 % 60))m"
+        default: "\(seconds / 86_400)d\(twoDigits(seconds / 3600 % 24))h"
         }
     }
 

@@ -63,7 +63,10 @@ struct StartupFollower {
             looks += 1
             guard verdict != .pending else { continue }
             var result = Result(verdict: verdict, snapshot: snapshot, wasSoAtOnce: looks == 1)
-            result.wasShown = showsProgress
+            // Progress is that of the services that were asked for; what holds them up may be another.
+            if case .hopeless(let names) = verdict {
+                result.wasShown = showsProgress && names.allSatisfy(services.contains)
+            }
             return result
         }
         throw CommandFailure(.unavailable, "the supervisor ended", hint: "see .cpadev/run/supervisor.log")
