@@ -32,8 +32,8 @@ public struct DataControl: Sendable {
 
     private func watchPhase() async {
         let changes = seeder.wakeUps()
-        await supervisor.seedChanged(SeedPhase(await seeder.status()))
-        for await _ in changes { await supervisor.seedChanged(SeedPhase(await seeder.status())) }
+        await supervisor.seedChanged(SeedPhase(await seeder.rowsPhase()))
+        for await _ in changes { await supervisor.seedChanged(SeedPhase(await seeder.rowsPhase())) }
     }
 
     /// Ends what the seeder does in the background. An operation that somebody asked for breaks off at the next place
@@ -119,12 +119,12 @@ public struct DataControl: Sendable {
 }
 
 extension SeedPhase {
-    fileprivate init(_ status: DataStatus) {
+    fileprivate init(_ phase: Seeder.RowsPhase) {
         self =
-            switch status.state {
-            case .waiting: .underWay(waitsFor: status.waitsFor)
-            case .working: .underWay(waitsFor: nil)
-            case .seeded, .partial, .unseeded, .failed: .over
+            switch phase {
+            case .awaited(let service): .underWay(waitsFor: service)
+            case .underWay: .underWay(waitsFor: nil)
+            case .settled: .over
             }
     }
 }

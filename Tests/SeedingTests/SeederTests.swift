@@ -21,6 +21,23 @@ import Testing
         #expect(await bench.seeder.record.dirty == [:])
     }
 
+    @Test func theRowsAreAwaitedUntilTheyAreInPlace() async throws {
+        let bench = try SeederBench()
+        var availability = StoreAvailability(states: [.postgres: .pending], endpoints: StoreEndpoints())
+        availability.services[.postgres] = "db"
+        await bench.seeder.availabilityChanged(availability)
+        #expect(await bench.seeder.rowsPhase() == .awaited(service: "db"))
+        _ = await bench.settle(SeederBench.both)
+        #expect(await bench.seeder.rowsPhase() == .settled)
+        let manual = try SeederBench(isAutomatic: false)
+        await manual.seeder.availabilityChanged(availability)
+        #expect(await manual.seeder.rowsPhase() == .settled)
+        availability.states[.postgres] = .unavailable(reason: "it failed")
+        let lost = try SeederBench()
+        await lost.seeder.availabilityChanged(availability)
+        #expect(await lost.seeder.rowsPhase() == .settled)
+    }
+
     @Test(arguments: [Drift.none, Drift(added: 1)])
     func lateScansAreWrittenIntoRowsInPlace(drift: Drift) async throws {
         let bench = try SeederBench()
