@@ -130,12 +130,12 @@ public final class DockerRuntime: ServiceRuntime {
         return try await starter.start(launch, log: try serviceLog(launch.service.name))
     }
 
-    /// Sends a signal to the container's main process; what that does with its children is its own business.
+    /// Sends the stop signal to the container's main process; what that does with its children is its own business. Where
+    /// the Compose file names none, and so the model has SIGTERM, it is the image's.
     ///
-    /// - Parameter group: the signal is the service's stop signal. Where the Compose file names none, and so the model
-    ///   has SIGTERM, it is the image's.
+    /// - Parameter group: means nothing here, as only the main process can be reached.
     public func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
-        let name = group && signal == "SIGTERM" ? tracker.stopSignal(of: instance) ?? signal : signal
+        let name = signal == "SIGTERM" ? tracker.stopSignal(of: instance) ?? signal : signal
         guard let number = SignalName.number(of: name) else { return }
         await tracker.send(number, to: instance)
     }

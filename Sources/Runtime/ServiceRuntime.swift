@@ -22,7 +22,8 @@ public protocol ServiceRuntime: Sendable {
     @concurrent
     func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance
 
-    /// Sends a signal, by name with `SIG`, to the instance: to the whole process group with `group`.
+    /// Sends the service's stop signal, by name with `SIG`, to the instance: to its main process, or with `group` to the
+    /// whole process group where the runtime knows one.
     /// An instance that is gone is no error.
     func signal(_ instance: InstanceID, _ signal: String, group: Bool) async
 

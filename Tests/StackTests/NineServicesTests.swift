@@ -18,6 +18,10 @@ extension RealStacks {
                 #expect(status.services.count == 9)
                 let unready = status.services.filter { $0.health != "healthy" }.map { "\($0.name) is \($0.state)" }
                 #expect(unready == [])
+                // The backend starts once its rows are there, so nothing is asked in vain and nobody is thrown out.
+                let own = ["postgres", "redis", "temporal", "backend", "frontend"]
+                let errors = try await stack.start(program: Places.cpadev, ["logs", "--level", "error"] + own).result()
+                #expect(errors.code == 0 && errors.output == "", "\(errors.output)")
 
                 let check = try await stack.start(program: "\(Places.repository)/scripts/check-stack", [])
                     .result(within: Self.patience)
