@@ -15,7 +15,8 @@ public struct CPADev: AsyncParsableCommand {
             their long form: cpadev -f compose.yaml up, cpadev up --file compose.yaml.
 
             Exit codes: 0 done; 1 a service failed or is unhealthy; 64 usage; 65 a bad Compose, seed or env file; \
-            69 no supervisor, engine or dependency to talk to; 75 timed out; 130 cancelled by Ctrl-C.
+            69 no supervisor, engine or dependency to talk to; 75 timed out; 126 and 127 where the command of an exec \
+            cannot be executed or is not there; 130 cancelled by Ctrl-C.
             """,
         version: "cpadev \(version)",
         // These two are cpadev's own, started by `up`, and not shown.
