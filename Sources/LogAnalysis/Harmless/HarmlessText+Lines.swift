@@ -23,8 +23,11 @@ extension HarmlessText {
 
     /// Whether there is a C1 control as UTF-8 has it: 0xC2 and 0x80 to 0x9F.
     private static func hasControlOfTwoBytes(_ line: UnsafeRawBufferPointer) -> Bool {
-        for index in line.indices.dropLast() where line[index] == 0xC2 && (0x80...0x9F).contains(line[index + 1]) {
-            return true
+        guard let base = line.baseAddress else { return false }
+        var place = 0
+        while place + 1 < line.count, let found = memchr(base + place, 0xC2, line.count - 1 - place) {
+            place = UnsafeRawPointer(found) - base + 1
+            if (0x80...0x9F).contains(line[place]) { return true }
         }
         return false
     }
