@@ -21,7 +21,10 @@ extension ExecutableSearch {
     /// where nothing is wrong with it. Source: execve(2).
     public func problem(with name: String) -> ExecutableProblem? {
         guard !name.isEmpty else { return ExecutableProblem("its command is empty", remedy: nil, isMissing: true) }
-        if name.contains("/") { return problem(withFile: name.hasPrefix("/") ? name : "\(directory)/\(name)") }
+        if name.hasPrefix("/") { return problem(withFile: name) }
+        if name.contains("/") {
+            return problem(withFile: "\(directory)/\(name.hasPrefix("./") ? name.dropFirst(2) : name[...])")
+        }
         if let path = find(name) { return problem(withFile: path) }
         let candidates = path.split(separator: ":").map { "\($0)/\(name)" }
         if let unfit = candidates.first(where: { access($0, F_OK) == 0 }) { return problem(withFile: unfit) }

@@ -31,9 +31,8 @@ import Testing
             #expect(memory.load() == PaneSizes())
             let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/cpadev")
             #expect(files == ["tui.json"])
-            var status = stat()
-            #expect(stat("\(folder)/cpadev/tui.json", &status) == 0)
-            #expect(status.st_mode & 0o777 == 0o600)
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/cpadev/tui.json")
+            #expect("\(attributes[.posixPermissions] ?? "none")" == "\(0o600)")
         }
     }
 
