@@ -112,7 +112,7 @@ extension Service {
         Diagnostic(
             .error,
             "port-range-exhausted",
-            "service '\(name)' is to run \(count) times, but its range of the host's ports has fewer that nobody else has",
+            "service '\(name)' is to run \(count) times, but its range of host ports has fewer free ports",
             at: location,
             length: name.count,
             hint: "publish a wider range, or the container's port alone, which takes a free one for each"

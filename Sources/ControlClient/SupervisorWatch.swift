@@ -54,7 +54,7 @@ final class SupervisorWatch: Sendable {
         return ControlError(
             .noAnswer,
             "the supervisor (pid \(pid)) does not answer: it is stopped (state \(state))",
-            hint: "let it go on: kill -CONT \(pid); or end it with its services: cpadev down"
+            hint: "let it continue: kill -CONT \(pid); or end it with its services: cpadev down"
         )
     }
 

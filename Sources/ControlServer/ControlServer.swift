@@ -155,7 +155,7 @@ public struct ControlServer: Sendable {
             return try await respond(isMasked: false) {
                 // The router matches the path as it was sent.
                 guard let name = PercentEncoding.decode(encoded) else {
-                    throw ControlError(.badRequest, "'\(encoded)' is no name")
+                    throw ControlError(.badRequest, "invalid name '\(encoded)'")
                 }
                 guard let variables = await environment(name) else {
                     throw ControlError(.unknownService, "no service '\(name)'")

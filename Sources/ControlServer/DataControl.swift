@@ -109,7 +109,7 @@ public struct DataControl: Sendable {
         }
         if Task.isCancelled {
             let words = (error as? SeedingError).flatMap { $0.code == .cancelled ? nil : ": \($0.message)" } ?? ""
-            return ControlError(.cancelled, "cancelled" + words, hint: "what is loaded tells: cpadev seed status")
+            return ControlError(.cancelled, "cancelled" + words, hint: "for what is loaded: cpadev seed status")
         }
         guard let error = error as? SeedingError else { return ControlError(.internal, "\(error)") }
         var failure = ControlError(error)

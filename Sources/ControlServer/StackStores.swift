@@ -46,7 +46,7 @@ public enum StackStores {
         case .stopped: .pending
         case .gaveUp(let reason), .failed(let reason, _), .skipped(let reason), .unavailable(let reason, _):
             .unavailable(reason: "\(service.service.name): \(reason)")
-        case .completed: .unavailable(reason: "\(service.service.name) has ended")
+        case .completed: .unavailable(reason: "\(service.service.name) has finished")
         }
     }
 

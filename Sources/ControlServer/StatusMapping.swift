@@ -53,6 +53,14 @@ extension ServiceStatus {
         (reason, remedy) = Self.explanation(of: report)
     }
 
+    /// `200 ms`, `6.4 s`.
+    private static func words(_ delay: Duration) -> String {
+        let milliseconds = Int(delay.milliseconds)
+        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
+        let tenths = milliseconds / 100
+        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+
     private static func explanation(of report: ServiceReport) -> (reason: String?, remedy: String?) {
         switch report.machine.state {
         case .preparing: (report.progress, nil)
@@ -60,7 +68,7 @@ extension ServiceStatus {
             names.isEmpty ? (nil, nil) : ("waits for \(names.joined(separator: ", "))", nil)
         case .backoff(let attempt, let delay):
             (
-                "\(report.machine.lastExit.map { "ended with \($0)" } ?? "ended"); start \(attempt + 1) after \(Int(delay.milliseconds)) ms",
+                "\(report.machine.lastExit.map { "ended with \($0)" } ?? "ended"); start \(attempt + 1) in \(Self.words(delay))",
                 "cpadev logs \(report.service.name)"
             )
         case .gaveUp(let reason):
@@ -70,7 +78,7 @@ extension ServiceStatus {
             (reason, remedy ?? (report.machine.lastExit == nil ? nil : "cpadev logs \(report.service.name)"))
         case .skipped(let reason): (reason, nil)
         case .unavailable(let reason, let remedy): (reason, remedy)
-        case .paused: ("paused by somebody outside of cpadev", report.container.map { "docker unpause \($0.name)" })
+        case .paused: ("paused outside of cpadev", report.container.map { "docker unpause \($0.name)" })
         case .unreachable(let reason): (reason, "start the engine; its containers are then found again")
         case .running(.unhealthy): (report.probe?.outcome.message, "cpadev logs \(report.service.name)")
         case .running where !report.degradedBy.isEmpty:

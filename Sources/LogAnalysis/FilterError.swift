@@ -17,6 +17,9 @@ public struct FilterError: Error, Sendable, Hashable, CustomStringConvertible {
         self.hint = hint
     }
 
-    /// What is wrong, in one line.
-    public var description: String { "'\(text)': \(message), at \(offset)" }
+    /// What is wrong, in one line; with the column where that is not the first.
+    public var description: String {
+        let column = String(decoding: text.utf8.prefix(offset), as: UTF8.self).count + 1
+        return "'\(text)': \(message)" + (column > 1 ? " at column \(column)" : "")
+    }
 }

@@ -41,7 +41,7 @@ public struct TimeExpression: Sendable, Hashable {
             ?? Self.dayAndTime(&reader, now: now, zone)
         reader.skipSpaces()
         guard let moment, reader.isAtEnd else {
-            throw FilterError(text, at: reader.furthest, "this is no time", hint: Self.hint)
+            throw FilterError(text, at: reader.furthest, "invalid time", hint: Self.hint)
         }
         nanoseconds = moment
     }

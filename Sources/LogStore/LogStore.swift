@@ -45,7 +45,7 @@ public final class LogStore: Sendable {
     ///   directory; `closed`.
     public func log(for service: String) throws(LogStoreError) -> ServiceLog {
         guard let name = DirectoryName.encode(service) else {
-            throw LogStoreError(.invalidName, "'\(service)' is no name for a log")
+            throw LogStoreError(.invalidName, "a log cannot be named '\(service)'")
         }
         let path = directory.appending(name)
         return try state.withLock { state throws(LogStoreError) in

@@ -30,7 +30,7 @@ extension OwnedDirectory {
         var status = stat()
         guard fstat(opened, &status) == 0 else { throw .system(errno, "look at", file) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw StateFileError(.wrongKind, file, "\(file) is no regular file", remedy: "rm '\(file)'")
+            throw StateFileError(.wrongKind, file, "\(file) is not a regular file", remedy: "rm '\(file)'")
         }
         guard status.st_uid == geteuid() else { throw .foreignOwner(file, status.st_uid) }
         guard status.st_mode & 0o022 == 0 else { throw .writableByOthers(file) }

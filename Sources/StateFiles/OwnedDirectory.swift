@@ -56,7 +56,7 @@ public final class OwnedDirectory: Sendable {
             if fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
                 if status.st_mode & S_IFMT == S_IFLNK { throw .link(path) }
                 if status.st_mode & S_IFMT != S_IFDIR {
-                    throw StateFileError(.wrongKind, path, "\(path) is no folder", remedy: "move it out of the way")
+                    throw StateFileError(.wrongKind, path, "\(path) is not a folder", remedy: "move it out of the way")
                 }
             }
             throw .system(error, "open", path)

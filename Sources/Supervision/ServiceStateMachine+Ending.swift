@@ -80,7 +80,7 @@ extension ServiceStateMachine {
         case .backoff(let reason): return backOff(reason: reason, limit: policy.tuning.maximumAttempts)
         case .failed(let reason):
             generation += 1
-            state = .failed(reason: reason, remedy: "what it said is in the service's log")
+            state = .failed(reason: reason, remedy: "see the service's log")
             return []
         }
     }

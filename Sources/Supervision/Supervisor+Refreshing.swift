@@ -61,7 +61,7 @@ extension Supervisor {
         publish(.notice(StackChange.Notice(.info, service: name, "files changed, rebuilding")))
         let launch = launch(name, record.machine.generation)
         do throws(RuntimeError) { try await runtime.rebuild(launch) { _ in } } catch {
-            throw failure(name, "\(name) goes on as it was: \(error.message)", error.remedy)
+            throw failure(name, "\(name) is unchanged: \(error.message)", error.remedy)
         }
     }
 
@@ -91,7 +91,7 @@ extension Supervisor {
         let words = hook.command.joined(separator: " ")
         let launch = launch(name, record.machine.generation)
         if let problem = await carryOut(hook, in: launch, runtime) {
-            let remedy = problem.isFault ? "mend the rule's exec" : "cpadev logs \(name)"
+            let remedy = problem.isFault ? "fix the rule's exec" : "cpadev logs \(name)"
             throw failure(name, "'\(words)' in \(name) \(problem.words)", remedy)
         }
         return "ran '\(words)' in \(name)"

@@ -107,9 +107,9 @@ extension Supervisor {
             let message = records[name]?.probe?.outcome.message ?? ""
             return .init(.error, service: name, "unhealthy: \(message)")
         case (_, .paused):
-            return .init(.warning, service: name, "paused by somebody outside of cpadev")
+            return .init(.warning, service: name, "paused outside of cpadev")
         case (.paused, .running):
-            return .init(.info, service: name, "goes on")
+            return .init(.info, service: name, "running again")
         case (.running(.unhealthy?), .running(.healthy?)):
             return .init(.info, service: name, "healthy again")
         default:

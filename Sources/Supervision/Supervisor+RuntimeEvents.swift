@@ -10,7 +10,7 @@ extension Supervisor {
             if let words { note(instance, words) }
             report(instance) { .exited(generation: $0, status) }
         case .stoppedOutside(let instance):
-            note(instance, "stopped by somebody outside of cpadev")
+            note(instance, "stopped outside of cpadev")
             report(instance) { .stoppedOutside(generation: $0) }
         case .paused(let instance):
             report(instance) { .paused(generation: $0) }

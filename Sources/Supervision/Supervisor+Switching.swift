@@ -98,7 +98,7 @@ extension Supervisor {
         SupervisorError(
             .runtimeRefused,
             "\(name) cannot run as \(kind.rawValue): \(reason)",
-            remedy: remedy ?? "it goes on as it is"
+            remedy: remedy ?? "it keeps running as it is"
         )
     }
 
@@ -108,7 +108,7 @@ extension Supervisor {
         let (here, there) =
             before == .native ? ("in its data folder", "its volumes") : ("in its volumes", "its data folder")
         return [
-            "\(name): its data does not move along: what it has now stays \(here), and it goes on with what \(there) hold"
+            "\(name): its data does not move along: it stays \(here); from now on \(name) uses what \(there) hold"
         ]
     }
 

@@ -36,7 +36,7 @@ import Testing
                    6 |       databse: {condition: service_heathy}
                      |                            ^^^^^^^^^^^^^^
                       = hint: did you mean 'service_healthy'?
-            compose.yaml:7:24: error: 'ports[1]' of service 'api' is no port: '80800:81' [bad-port]
+            compose.yaml:7:24: error: 'ports[1]' of service 'api' is not a port: '80800:81' [bad-port]
                    7 |     ports: ["8080:80", "80800:81"]
                      |                        ^^^^^^^^^^
                       = hint: ports go from 1 to 65535

@@ -49,7 +49,7 @@ import Testing
             ("follow", "perhaps", "'follow' is 'perhaps', but must be 1 or 0"),
             ("level", "loud", "'level' is 'loud', but must be one of: trace, debug, info, warn, error, fatal"),
             ("stream", "x", "'stream' is 'x', but must be one of: stdout, stderr, system"),
-            ("since", "noon", "'noon': this is no time"),
+            ("since", "noon", "'noon': invalid time"),
         ]
     )
     func whatCannotBeUnderstoodIsABadRequest(name: String, value: String, message: String) {

@@ -35,7 +35,7 @@ import Testing
     @Test func answerThatIsNoMessageIsTold() async throws {
         let outcome = try await check(service: "garbage")
         #expect(!outcome.succeeded)
-        #expect(outcome.message == "the answer is no HealthCheckResponse")
+        #expect(outcome.message == "the answer is not a HealthCheckResponse")
     }
 
     @Test(

@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test func whatIsWrongIsToldWithItsPlace() {
-        #expect(throws: FilterError("10m later", at: 4, "this is no time", hint: TimeExpressionTests.hint)) {
+        #expect(throws: FilterError("10m later", at: 4, "invalid time", hint: TimeExpressionTests.hint)) {
             try read("10m later")
         }
         #expect(throws: FilterError("", at: 0, "a time is missing", hint: TimeExpressionTests.hint)) { try read("") }

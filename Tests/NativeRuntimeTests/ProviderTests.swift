@@ -54,10 +54,10 @@ import Testing
 
     @Test(arguments: [
         (#"echo '{"type":"error","message":"no quota"}'; exit 3"#, "no quota"),
-        (#"echo hello"#, "its provider's program wrote what is no message: hello"),
-        (#"echo '{"type":"setenv","message":"novalue"}'"#, "wrote what is no message"),
-        (#"echo '{"type":"surprise","message":"x"}'"#, "wrote what is no message"),
-        (#"printf '{"type":"info","mess'"#, "wrote what is no message"),
+        (#"echo hello"#, "its provider's program wrote what is not a message: hello"),
+        (#"echo '{"type":"setenv","message":"novalue"}'"#, "wrote what is not a message"),
+        (#"echo '{"type":"surprise","message":"x"}'"#, "wrote what is not a message"),
+        (#"printf '{"type":"info","mess'"#, "wrote what is not a message"),
         (#"echo why >&2; exit 7"#, "ended with exit code 7: why"),
     ])
     func whatGoesWrongIsSaid(_ script: String, _ expected: String) async throws {

@@ -25,7 +25,7 @@ extension RealStacks {
                 }
                 kill(watch.pid, SIGINT)
                 let result = try await watch.result()
-                #expect(result.code == 0 && result.errors.contains("the watch has ended; the stack goes on"))
+                #expect(result.code == 0 && result.errors.contains("stopped watching; the stack keeps running"))
                 #expect(try await stack.status()["app"].state == "running")
             }
         }

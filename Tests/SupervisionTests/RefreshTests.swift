@@ -62,7 +62,7 @@ import Testing
         stack.runtime.installing(fails: RuntimeError(.installFailed, "no compiler", remedy: "get one"))
         let wish = refresh { $0.rebuilds = true }
         let error = await #expect(throws: SupervisorError.self) { _ = try await stack.supervisor.refresh(wish) }
-        #expect(error?.code == .refreshFailed && error?.message == "app goes on as it was: no compiler")
+        #expect(error?.code == .refreshFailed && error?.message == "app is unchanged: no compiler")
         #expect(stack.runtime.starts(of: "app") == 1)
         #expect(try await stack.report("app").machine.state == .running(nil))
     }

@@ -18,17 +18,17 @@ struct LogOptions: ParsableArguments {
 
     @Option(
         name: [.customLong("grep"), .customLong("regexp")],
-        help: ArgumentHelp("Lines that match; capitals count if there is one.", valueName: "regex")
+        help: ArgumentHelp("Lines that match; case matters if the pattern has capitals.", valueName: "regex")
     )
     var grep: String?
 
-    @Flag(name: [.customShort("F"), .customLong("fixed-strings")], help: "--grep is just that text.")
+    @Flag(name: [.customShort("F"), .customLong("fixed-strings")], help: "Take --grep as plain text.")
     var isLiteral = false
 
-    @Flag(name: [.customShort("i"), .customLong("ignore-case")], help: "Capitals never count.")
+    @Flag(name: [.customShort("i"), .customLong("ignore-case")], help: "Ignore case.")
     var ignoresCase = false
 
-    @Flag(name: [.customShort("s"), .customLong("case-sensitive")], help: "Capitals always count.")
+    @Flag(name: [.customShort("s"), .customLong("case-sensitive")], help: "Match case.")
     var isCaseSensitive = false
 
     @Flag(help: "Lines that do not match --grep.")
@@ -37,7 +37,7 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: [.customShort("C"), .customLong("context")],
         parsing: .unconditional,
-        help: ArgumentHelp("So many lines of the same service before and after each.", valueName: "n")
+        help: ArgumentHelp("Show this many lines of the same service before and after each.", valueName: "n")
     )
     var context = 0
 
@@ -58,7 +58,7 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("field"),
         parsing: .singleValue,
-        help: ArgumentHelp("JSON and logfmt lines whose field is so, such as '.status>=500'.", valueName: "expr")
+        help: ArgumentHelp("JSON and logfmt lines with a field like this, such as '.status>=500'.", valueName: "expr")
     )
     var fields: [String] = []
 
@@ -67,10 +67,10 @@ struct LogOptions: ParsableArguments {
 
     func validate() throws {
         if context < 0 { throw ValidationError("--context must not be negative.") }
-        if ignoresCase, isCaseSensitive { throw ValidationError("-i and -s exclude each other.") }
+        if ignoresCase, isCaseSensitive { throw ValidationError("use either -i or -s, not both") }
         guard grep == nil else { return }
         if isLiteral || ignoresCase || isCaseSensitive || invert {
-            throw ValidationError("-F, -i, -s and --invert say how --grep is meant, which is missing.")
+            throw ValidationError("-F, -i, -s and --invert need --grep")
         }
     }
 
@@ -113,20 +113,20 @@ struct LogOptions: ParsableArguments {
         let aliases: [String: LogLevel] = ["warning": .warn, "err": .error, "critical": .fatal]
         let name = text.lowercased()
         guard let level = LogLevel(rawValue: name) ?? aliases[name] else {
-            throw ValidationError("'\(text)' is no level; they are: \(list(LogLevel.allCases)).")
+            throw ValidationError("unknown level '\(text)'; expected \(list(LogLevel.allCases))")
         }
         return level
     }
 
     private static func stream(_ text: String) throws -> LogStream {
         guard let stream = LogStream(rawValue: text.lowercased()) else {
-            throw ValidationError("'\(text)' is no stream; they are: \(list(LogStream.allCases)).")
+            throw ValidationError("unknown stream '\(text)'; expected \(list(LogStream.allCases))")
         }
         return stream
     }
 
     private static func list<Value: RawRepresentable<String>>(_ values: [Value]) -> String {
-        values.map(\.rawValue).joined(separator: ", ")
+        values.dropLast().map(\.rawValue).joined(separator: ", ") + " or " + (values.last?.rawValue ?? "")
     }
 }
 

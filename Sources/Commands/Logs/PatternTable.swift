@@ -35,14 +35,14 @@ enum PatternTable {
 
     /// What `--new-since-green` compared with, in a line.
     static func explanation(_ result: LogPatterns) -> String {
-        guard let green = result.lastGreen else { return "the stack was never healthy as a whole: all shapes are new" }
+        guard let green = result.lastGreen else { return "the whole stack was never healthy, so every pattern is new" }
         var times = TimeStamp(digits: 0, form: .table)
         func text(_ date: Date) -> String { times.text(Int64(date.timeIntervalSince1970) * 1_000_000_000) }
         guard let until = green.until else {
-            return "the stack is healthy since \(text(green.from)): shapes not seen before that"
+            return "the stack has been healthy since \(text(green.from)); patterns not seen before that"
         }
-        return "the stack was last healthy from \(text(green.from)) until \(text(until)): "
-            + "shapes not seen before its last 10 s"
+        return "the stack was last healthy from \(text(green.from)) until \(text(until)); "
+            + "patterns not seen until 10 s before the end"
     }
 
     private static func paint(_ level: String, _ pattern: LogPatterns.Pattern, _ terminal: Terminal) -> String {

@@ -16,7 +16,7 @@ struct ComposeCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "compose",
-        abstract: "Be the provider of a service in another Compose file.",
+        abstract: "Act as the provider of a service in another Compose file.",
         discussion: """
             docker compose runs this for a service with provider: {type: cpadev, options: {file: …, services: …}}. It \
             writes JSON messages, a line each: how the start goes, and at last the addresses, such as HOST, PORT and URL, \
@@ -46,10 +46,10 @@ struct ComposeCommand: AsyncParsableCommand {
     @Option(help: "docker, native or auto.")
     var runtime: String?
 
-    @Option(help: ArgumentHelp("The host in the addresses that are told.", valueName: "name"))
+    @Option(help: ArgumentHelp("The host in the addresses passed to dependents.", valueName: "name"))
     var host = "host.docker.internal"
 
-    @Option(help: ArgumentHelp("Seconds until all must be healthy.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
     var timeout = 600
 
     @Argument(help: "up, down, stop or metadata.")
@@ -66,7 +66,7 @@ struct ComposeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let runtime { _ = try RuntimeChoices.parsing([runtime]) }
-        if verb != .metadata, service == nil { throw ValidationError("Name the service of the other project.") }
+        if verb != .metadata, service == nil { throw ValidationError("no service of the other project given") }
         if timeout <= 0 { throw ValidationError("--timeout must be more than 0 seconds.") }
     }
 

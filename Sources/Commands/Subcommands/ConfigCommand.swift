@@ -11,8 +11,8 @@ import Runtime
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Check the Compose files and print the project that they make.",
-        discussion: "Exit code 65 where there are errors; all of them are told at once."
+        abstract: "Check the Compose files and print the resolved project.",
+        discussion: "Exit code 65 if there are errors; all of them are listed."
     )
 
     /// How the project is written.
@@ -38,25 +38,25 @@ struct ConfigCommand: AsyncParsableCommand {
     )
     var output: String?
 
-    @Flag(name: .customLong("services"), help: "Only the names of the services, one a line.")
+    @Flag(name: .customLong("services"), help: "Only the names of the services, one per line.")
     var printsServices = false
 
-    @Flag(name: .customLong("volumes"), help: "Only the names of the volumes, one a line.")
+    @Flag(name: .customLong("volumes"), help: "Only the names of the volumes, one per line.")
     var printsVolumes = false
 
-    @Flag(name: .customLong("images"), help: "Only the images, one a line.")
+    @Flag(name: .customLong("images"), help: "Only the images, one per line.")
     var printsImages = false
 
-    @Flag(name: .customLong("profiles"), help: "Only the profiles, also those that are not active, one a line.")
+    @Flag(name: .customLong("profiles"), help: "Only the profiles, including inactive ones, one per line.")
     var printsProfiles = false
 
-    @Flag(help: "What services see in their environment where they run, or would: addresses as they are spelt there.")
+    @Flag(help: "The environment as services see it, with the addresses that are valid where they run.")
     var resolved = false
 
     @Option(
         name: .customLong("runtime"),
         parsing: .singleValue,
-        help: ArgumentHelp("With --resolved, as if this were said to cpadev up.", valueName: "[name=]runtime")
+        help: ArgumentHelp("With --resolved: as if given to cpadev up.", valueName: "[name=]runtime")
     )
     var runtimes: [String] = []
 
@@ -66,11 +66,11 @@ struct ConfigCommand: AsyncParsableCommand {
     func validate() throws {
         if [printsServices, printsVolumes, printsImages, printsProfiles, resolved].count(where: \.self) > 1 {
             throw ValidationError(
-                "Only one of --services, --volumes, --images, --profiles and --resolved can be printed."
+                "use only one of --services, --volumes, --images, --profiles and --resolved"
             )
         }
         _ = try RuntimeChoices.parsing(runtimes)
-        if !runtimes.isEmpty, !resolved { throw ValidationError("--runtime goes with --resolved.") }
+        if !runtimes.isEmpty, !resolved { throw ValidationError("--runtime needs --resolved") }
     }
 
     func run() async throws {

@@ -5,7 +5,7 @@ import ControlAPI
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check this machine for what the stack needs, and say what to do.",
+        abstract: "Check that this machine has what the stack needs.",
         discussion: """
             The checks of launchers and commands are programs that the Compose file names. They run only for a project \
             that you started here before, or with --run-checks; otherwise it says which ones would run.
@@ -19,7 +19,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
-    @Flag(help: "Run the checks that the Compose file names, also for a project that was never started here.")
+    @Flag(help: "Run the checks that the Compose file names, even for a project never started here.")
     var runChecks = false
 
     func run() async throws {

@@ -23,41 +23,41 @@ struct ExecCommand: AsyncParsableCommand {
 
     @Flag(
         name: [.customShort("T"), .customLong("no-tty")],
-        help: "No terminal for the command, also where there is one."
+        help: "Do not give the command a terminal."
     )
     var noTTY = false
 
-    @Option(name: [.short, .long], help: ArgumentHelp("As this user of the container.", valueName: "user[:group]"))
+    @Option(name: [.short, .long], help: ArgumentHelp("Run as this user of the container.", valueName: "user[:group]"))
     var user: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("In this folder.", valueName: "folder"))
+    @Option(name: [.short, .long], help: ArgumentHelp("Run in this folder.", valueName: "folder"))
     var workdir: String?
 
     @Option(
         name: [.short, .long],
         parsing: .singleValue,
         help: ArgumentHelp(
-            "A variable more, or of the caller where it has no value. May be repeated.",
+            "Set a variable; without a value, take it from the caller. May be repeated.",
             valueName: "key[=value]"
         )
     )
     var env: [String] = []
 
-    @Flag(help: "With all capabilities, in a container.")
+    @Flag(help: "Run with all capabilities, in a container.")
     var privileged = false
 
-    @Option(help: ArgumentHelp("Of a service's replicas, this one.", valueName: "number"))
+    @Option(help: ArgumentHelp("The number of the replica, from 1 on.", valueName: "number"))
     var index = 1
 
-    @Argument(help: "Where, or whose environment.")
+    @Argument(help: "The service to run it in, or whose environment to use.")
     var service: String
 
     @Argument(parsing: .postTerminator, help: "The command and its arguments.")
     var command: [String] = []
 
     func validate() throws {
-        if command.isEmpty { throw ValidationError("Name a command, as in: cpadev exec \(service) env") }
-        if index < 1 { throw ValidationError("Replicas are counted from 1.") }
+        if command.isEmpty { throw ValidationError("no command given, as in: cpadev exec \(service) env") }
+        if index < 1 { throw ValidationError("--index counts replicas from 1") }
     }
 
     /// What `-e` says, in which a key alone takes the caller's value, where it has one.

@@ -41,7 +41,7 @@ struct Foreground {
             Terminal.standardError.write("\nstopping…\n")
             try await StackShutdown(client: client, location: location).run(removingVolumes: false)
         case .signal:
-            Terminal.standardError.write("\ndetached; the stack goes on. Stop it with: cpadev down\n")
+            Terminal.standardError.write("\ndetached; the stack keeps running. To stop it: cpadev down\n")
         case .stackEnded:
             Terminal.standardError.write("the stack was stopped\n")
         }

@@ -7,10 +7,10 @@ import ControlClient
 struct LifecycleOptions: ParsableArguments {
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "Return at once, not when it is done.")
+    @Flag(help: "Return at once, without waiting.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
     var timeout: Double?
 
     @Argument(help: "The services.")
@@ -52,8 +52,8 @@ struct StartCommand: AsyncParsableCommand {
 struct RestartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart",
-        abstract: "Restart services with what the Compose and env files say now.",
-        discussion: "What changed in a service's definition is told. Its dependents follow where they ask to."
+        abstract: "Restart services with the current Compose and env files.",
+        discussion: "Shows what changed in a service's definition. Dependents with `restart: true` are restarted, too."
     )
 
     @OptionGroup var options: LifecycleOptions
@@ -67,31 +67,31 @@ struct SwitchCommand: AsyncParsableCommand {
         commandName: "switch",
         abstract: "Run a service in a container or as a process, while the rest runs.",
         discussion: """
-            It keeps its port. What talks to it under another address than before is started again once it is ready. \
-            Data does not move along; where that matters it is told. The choice holds until the stack goes down.
+            It keeps its port. Services that reach it at another address than before are restarted once it is ready. \
+            Data does not move along; a message says so where it matters. The choice holds until the stack goes down.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "Return at once, not when it is done.")
+    @Flag(help: "Return at once, without waiting.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
     var timeout: Double?
 
     @Argument(help: "The service.")
     var service: String
 
     @Argument(
-        help: "docker, native, or auto for what the Compose file's order of preference gives.",
+        help: "docker, native, or auto, which prefers docker.",
         transform: SwitchCommand.preference
     )
     var runtime: RuntimePreference
 
     private static func preference(_ text: String) throws -> RuntimePreference {
         if let preference = RuntimePreference(rawValue: text) { return preference }
-        throw ValidationError("'\(text)' is none of docker, native and auto.")
+        throw ValidationError("unknown runtime '\(text)'; expected docker, native or auto")
     }
 
     func run() async throws {
@@ -108,7 +108,7 @@ struct SwitchCommand: AsyncParsableCommand {
 struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
-        abstract: "Stop services; those that need others first."
+        abstract: "Stop services, dependents first."
     )
 
     @OptionGroup var options: LifecycleOptions

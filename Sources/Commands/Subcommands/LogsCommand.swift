@@ -9,7 +9,7 @@ struct LogsCommand: AsyncParsableCommand {
         commandName: "logs",
         abstract: "Show what services wrote, merged by time.",
         discussion: """
-            Also works while the stack is down. With -f it goes on through restarts of services and of the supervisor; \
+            Also works while the stack is down. With -f it continues through restarts of services and of the supervisor; \
             once the stack was taken down, it ends after 10 s.
 
             Values of variables whose names say that they are secret (PASSWORD, SECRET, TOKEN, KEY and their like), and \
@@ -27,25 +27,25 @@ struct LogsCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(name: [.customShort("f"), .customLong("follow")], help: "Go on with what is written from now on.")
+    @Flag(name: [.customShort("f"), .customLong("follow")], help: "Follow log output.")
     var follow = false
 
     @Option(
         name: [.customShort("n"), .customLong("tail")],
         parsing: .unconditional,
-        help: ArgumentHelp("Only so many of the newest lines.", valueName: "n")
+        help: ArgumentHelp("Show only the newest lines, this many.", valueName: "n")
     )
     var tail: Int?
 
     @OptionGroup var options: LogOptions
 
-    @Flag(help: "Shapes of lines with their counts, instead of the lines.")
+    @Flag(help: "Show patterns of lines with their counts, instead of the lines.")
     var patterns = false
 
-    @Flag(help: "With --patterns: only shapes that are new since the stack was last healthy.")
+    @Flag(help: "With --patterns: only patterns that are new since the stack was last healthy.")
     var newSinceGreen = false
 
-    @Flag(help: "An object a line: service, time, stream, number, text; level, message and fields where it has them.")
+    @Flag(help: "One JSON object per line: service, time, stream, number, text; level, message and fields if present.")
     var json = false
 
     @Flag(help: "When each line arrived, in this machine's time.")
@@ -76,10 +76,10 @@ struct LogsCommand: AsyncParsableCommand {
         if let tail, tail < 0 { throw ValidationError("--tail must not be negative.") }
         if newSinceGreen, !patterns { throw ValidationError("--new-since-green needs --patterns.") }
         if newSinceGreen, options.since != nil {
-            throw ValidationError("--new-since-green says itself since when; leave --since out.")
+            throw ValidationError("use either --new-since-green or --since, not both")
         }
         if patterns, follow || tail != nil || output != nil || options.context != 0 {
-            throw ValidationError("--patterns folds all lines; leave -f, -n, -C and --output out.")
+            throw ValidationError("--patterns reads all lines; it cannot be used with -f, -n, -C or --output")
         }
     }
 

@@ -10,7 +10,7 @@ struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: "Open a service's web page in the browser.",
-        discussion: "Prints the address where there is no browser to open it in. Only http and https are opened."
+        discussion: "Without a browser, prints the address. Only http and https addresses are opened."
     )
 
     @OptionGroup var project: ProjectOptions

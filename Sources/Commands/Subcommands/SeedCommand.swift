@@ -7,7 +7,7 @@ import Glibc
 struct SeedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
-        abstract: "Load the seed data, or tell what changed since.",
+        abstract: "Load the seed data, or show what changed since.",
         discussion: """
             `up` loads it once by itself into a fresh stack. Here, what is loaded already is left as it is; a store \
             that was not there is loaded. The manifest is the one that the Compose file names (x-cpadev: seeds).
@@ -29,10 +29,10 @@ struct SeedLoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The day on which the data stands: yyyy-mm-dd, or today.", valueName: "day"))
     var asOf: String?
 
-    @Option(help: ArgumentHelp("So many times the clients, and what hangs on them.", valueName: "times"))
+    @Option(help: ArgumentHelp("This many times the clients, with all that belongs to them.", valueName: "times"))
     var scale: Int?
 
-    @Flag(help: "Load everything anew, also where nothing changed.")
+    @Flag(help: "Reload everything, even if nothing has changed.")
     var rebuild = false
 
     @Flag(help: "Replace data that is not the seed's, without asking.")
@@ -87,7 +87,7 @@ struct SeedStatusCommand: AsyncParsableCommand {
 struct ResetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",
-        abstract: "Put the seed data back, all of it or one firm's.",
+        abstract: "Reset the seed data, all of it or one firm's.",
         discussion: """
             What developers changed is replaced: rows, and tables, policies, roles and the like. On a terminal it is named, \
             and you are asked; --dry-run only names it. It is kept until the next such step, and --undo brings it back; \
@@ -108,10 +108,10 @@ struct ResetCommand: AsyncParsableCommand {
     )
     var stores: [String] = []
 
-    @Flag(help: "Only tell what would be put back.")
+    @Flag(help: "Only show what would be reset.")
     var dryRun = false
 
-    @Flag(help: "Take back the last reset, load or restore of a snapshot; done twice, nothing has changed.")
+    @Flag(help: "Undo the last reset, load or restore of a snapshot; undoing twice changes nothing.")
     var undo = false
 
     @Flag(help: "Do not ask.")
@@ -122,7 +122,9 @@ struct ResetCommand: AsyncParsableCommand {
 
     func validate() throws {
         if undo, firm != nil || !stores.isEmpty || dryRun {
-            throw ValidationError("--undo takes back the last step as it was done; it goes with no other choice.")
+            throw ValidationError(
+                "--undo reverts the whole last step; it cannot be used with --firm, --store or --dry-run"
+            )
         }
     }
 

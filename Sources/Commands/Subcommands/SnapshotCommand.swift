@@ -6,8 +6,8 @@ import ControlClient
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
-        abstract: "Keep the state of the data under a name, and go back to it.",
-        discussion: "Postgres, Redis, S3 and Typesense are part of it; Temporal's workflows are not.",
+        abstract: "Save the state of the data under a name, and restore it.",
+        discussion: "A snapshot holds Postgres, Redis, S3 and Typesense, but not Temporal's workflows.",
         subcommands: [
             SnapshotSave.self, SnapshotRestore.self, SnapshotList.self, SnapshotDelete.self,
         ]
@@ -30,13 +30,13 @@ struct SnapshotOptions: ParsableArguments {
 }
 
 struct SnapshotSave: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "save", abstract: "Keep the state under a name.")
+    static let configuration = CommandConfiguration(commandName: "save", abstract: "Save the state under a name.")
     @OptionGroup var options: SnapshotOptions
     func run() async throws { try await options.run(.saveSnapshot(name: options.name)) }
 }
 
 struct SnapshotRestore: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "restore", abstract: "Go back to a state.")
+    static let configuration = CommandConfiguration(commandName: "restore", abstract: "Restore a saved state.")
     @OptionGroup var options: SnapshotOptions
     func run() async throws { try await options.run(.restoreSnapshot(name: options.name)) }
 }

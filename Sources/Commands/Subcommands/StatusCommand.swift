@@ -8,7 +8,7 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show each service's state, health, ports and program.",
-        discussion: "Exit code 1 where a service failed or is unhealthy, 69 where no stack runs."
+        discussion: "Exit code 1 if a service failed or is unhealthy, 69 if no stack is running."
     )
 
     @OptionGroup var project: ProjectOptions
@@ -51,7 +51,7 @@ struct StatusCommand: AsyncParsableCommand {
             else { throw error }
             throw CommandFailure(
                 .unavailable,
-                "no supervisor is running here, but its containers go on: \(names.joined(separator: ", "))",
+                "no supervisor is running here, but its containers are still running: \(names.joined(separator: ", "))",
                 hint: "cpadev up takes them over, cpadev down removes them"
             )
         }

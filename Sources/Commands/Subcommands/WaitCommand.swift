@@ -7,12 +7,12 @@ struct WaitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
         abstract: "Return once services are healthy.",
-        discussion: "Exit code 1 where one will not be, 75 when the time is up."
+        discussion: "Exit code 1 if one cannot become healthy, 75 on timeout."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: ArgumentHelp("Give up after so many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
     var timeout: Double?
 
     @Argument(help: "Only these services; all otherwise.")

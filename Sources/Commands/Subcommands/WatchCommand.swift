@@ -10,18 +10,18 @@ import UnixSignals
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Follow changes of files into running services.",
+        abstract: "Apply file changes to running services.",
         discussion: """
             What is done about a change is in the Compose file, under develop: {watch: …}: sync, rebuild, restart, \
             sync+restart or sync+exec. A service that runs as a process of this machine runs on the files themselves, so \
-            there is nothing to copy; restart restarts it. The stack is started where it does not run, and goes on when \
+            there is nothing to copy; restart restarts it. Starts the stack if it is not running; it keeps running when \
             the watch ends.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(name: .customLong("no-up"), help: "Do not start what does not run.")
+    @Flag(name: .customLong("no-up"), help: "Do not start services that are not running.")
     var noUp = false
 
     @Argument(help: "Only these services.")
@@ -38,11 +38,11 @@ struct WatchCommand: AsyncParsableCommand {
         let end = try await withThrowingTaskGroup(of: String.self) { group in
             group.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) { break }
-                return "the watch has ended; the stack goes on"
+                return "stopped watching; the stack keeps running"
             }
             group.addTask {
                 await session.run()
-                return "the watch has ended"
+                return "stopped watching"
             }
             group.addTask {
                 do { for try await _ in client.updates(after: nil) {} } catch {

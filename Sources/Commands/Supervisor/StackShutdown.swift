@@ -44,7 +44,7 @@ struct StackShutdown {
         CommandFailure(
             .failed,
             lines.joined(separator: "\n"),
-            hint: "its data was not closed in order; why it hung, .cpadev/run/supervisor.log may tell"
+            hint: "its data was not closed cleanly; .cpadev/run/supervisor.log may say why it hung"
         )
     }
 
@@ -114,7 +114,7 @@ struct StackShutdown {
 
     /// A supervisor that takes connections and answers nothing: by a signal, which it takes on a thread of its own.
     private func endWithoutAnswer(_ pid: Int32, _ error: ControlError) async throws -> End {
-        Terminal.standardError.write("! the supervisor, pid \(pid), does not answer; it is told to end by SIGTERM\n")
+        Terminal.standardError.write("! the supervisor, pid \(pid), does not answer; sending SIGTERM\n")
         Glibc.kill(pid, SIGTERM)
         // One that was stopped acts on it only once it goes on.
         Glibc.kill(pid, SIGCONT)
@@ -123,7 +123,7 @@ struct StackShutdown {
         }
         let lines = location.map { GuardianNews.take($0, StackLocation.forcedEndLogName) } ?? []
         guard lines.isEmpty else { return .forced(lines) }
-        Terminal.standardError.write("the supervisor has ended; nothing is left running\n")
+        Terminal.standardError.write("the supervisor ended; nothing is left running\n")
         return .orderly
     }
 

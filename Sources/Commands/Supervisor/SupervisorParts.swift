@@ -15,7 +15,7 @@ final class HeldLock: Sendable {
     /// - Throws: ``CommandFailure/lockIsHeld`` where another process holds it.
     init(_ location: StackLocation) throws(CommandFailure) {
         guard let run = try StateFolder(location).run() else {
-            throw CommandFailure(.failed, "there is no folder \(location.runDirectory)", hint: "cpadev up makes it")
+            throw CommandFailure(.failed, "no folder \(location.runDirectory)", hint: "cpadev up creates it")
         }
         do throws(StateFileError) {
             guard let lock = try StateLock(in: run) else { throw StateFileError.system(EWOULDBLOCK, "lock", run.path) }

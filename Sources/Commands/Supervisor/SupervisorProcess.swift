@@ -152,7 +152,7 @@ struct SupervisorProcess {
             while removesData == nil, let answer = try await group.next() { removesData = answer }
             watchdog.arm()
             if let data, await !Patience.wait(atMost: Self.dataPatience, for: { await data.close() }) {
-                await supervisor.announce("what is done to the seed data does not end; its stores are stopped under it")
+                await supervisor.announce("an operation on the seed data does not end; stopping its stores anyway")
             }
             await supervisor.shutDown(removingData: removesData ?? false)
             let survivors = runtime.sweep(ledgerPath: location.ledgerPath)

@@ -21,7 +21,7 @@ extension Node {
             guard isCDI || (1...3).contains(parts.count), !parts.contains("") else {
                 let words = context.path.index(index).words
                 let hint = "write 'source:target:permissions', with 'rwm' as permissions"
-                context.log.report("bad-device", "\(words) is no device: \(text.quoted)", at: item, hint: hint)
+                context.log.report("bad-device", "\(words) is not a device: \(text.quoted)", at: item, hint: hint)
                 continue
             }
             let source = isCDI ? text : parts[0]

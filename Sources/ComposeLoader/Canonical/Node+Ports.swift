@@ -46,7 +46,7 @@ extension Node {
             if IPAddressText.isValid(bare) {
                 mapping["host_ip"]?.value = .text(bare, at: address)
             } else {
-                let message = "\(words) has a host address that is none: \(text.quoted)"
+                let message = "\(words) has an invalid host address: \(text.quoted)"
                 context.log.report("bad-port", message, at: address, hint: "use an IP address")
                 mapping["host_ip"]?.value = .broken(at: address)
             }

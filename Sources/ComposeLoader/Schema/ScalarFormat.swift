@@ -20,13 +20,13 @@ extension ScalarShape.Format {
             if scalar.integer.map({ $0 >= -1 }) ?? (text.lowercased() == "all") { return nil }
             return Problem(
                 code: "bad-number",
-                message: "is no number of devices: \(text.quoted)",
+                message: "is not a number of devices: \(text.quoted)",
                 hint: "write a number, or 'all'"
             )
         case .duration:
             if DurationText.parse(text) != nil { return nil }
             let hint = scalar.integer != nil ? "give a unit: '\(text.prefix(40))s'" : "write it like '1m30s' or '500ms'"
-            return Problem(code: "bad-duration", message: "is no duration: \(text.quoted)", hint: hint)
+            return Problem(code: "bad-duration", message: "is not a duration: \(text.quoted)", hint: hint)
         case .byteSizeOrUnlimited where scalar.integer == -1: return nil
         case .pullPolicy:
             if PullPolicyText.parse(text) != nil { return nil }
@@ -34,26 +34,26 @@ extension ScalarShape.Format {
         case .microseconds:
             if scalar.integer != nil || DurationText.parse(text) != nil { return nil }
             let hint = "write a number of microseconds, or a duration like '95ms'"
-            return Problem(code: "bad-duration", message: "is no duration: \(text.quoted)", hint: hint)
+            return Problem(code: "bad-duration", message: "is not a duration: \(text.quoted)", hint: hint)
         case .byteSize, .byteSizeOrUnlimited:
             if ByteSizeText.parse(text) != nil { return nil }
             let hint = "write it like '512m' or '2gb'"
-            return Problem(code: "bad-size", message: "is no size in bytes: \(text.quoted)", hint: hint)
+            return Problem(code: "bad-size", message: "is not a size in bytes: \(text.quoted)", hint: hint)
         case .port:
             if let number = scalar.integer, (1...65535).contains(number) { return nil }
-            return Problem(code: "bad-port", message: "is no port from 1 to 65535: \(text.quoted)")
+            return Problem(code: "bad-port", message: "is not a port from 1 to 65535: \(text.quoted)")
         case .natural:
             if let number = scalar.integer, (0...Int64(Int32.max)).contains(number) { return nil }
             return Problem(code: "bad-number", message: "must not be negative: \(text.quoted)")
         case .number:
             if let number = scalar.number, number >= 0, number.isFinite { return nil }
-            return Problem(code: "bad-number", message: "is no number of processors: \(text.quoted)")
+            return Problem(code: "bad-number", message: "is not a number of processors: \(text.quoted)")
         case .restart:
             if text.isEmpty || RestartText.parse(text) != nil { return nil }
             return unknown(text, RestartText.names)
         case .signal:
             if SignalName.canonical(text) != nil { return nil }
-            return Problem(code: "unknown-value", message: "is no signal: \(text.quoted)", near: SignalName.names)
+            return Problem(code: "unknown-value", message: "is not a signal: \(text.quoted)", near: SignalName.names)
         case .choice(let values):
             return values.contains(text) ? nil : unknown(text, values)
         }

@@ -18,7 +18,7 @@ struct PortText {
     private static let transports = ["tcp", "udp", "sctp"]
 
     init(_ text: String) throws(Problem) {
-        guard text.utf8.count <= 200 else { throw Problem(message: "is no port") }
+        guard text.utf8.count <= 200 else { throw Problem(message: "is not a port") }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2 {
             transport = parts[1].lowercased()
@@ -58,7 +58,7 @@ struct PortText {
         guard let first = ends.first, let low = port(first), let high = port(ends.last ?? first) else {
             let isNumber = !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
             let hint = isNumber ? "ports go from 1 to 65535" : "write '8080:80', '127.0.0.1:8080:80' or '53:53/udp'"
-            throw Problem(message: "is no port: \(text.quoted)", hint: hint)
+            throw Problem(message: "is not a port: \(text.quoted)", hint: hint)
         }
         guard low <= high else { throw Problem(message: "has a range that runs backwards: \(text.quoted)") }
         return low...high
@@ -75,7 +75,7 @@ struct PortText {
         let address = part.hasPrefix("[") && part.hasSuffix("]") ? part.dropFirst().dropLast() : part
         guard IPAddressText.isValid(String(address)) else {
             throw Problem(
-                message: "has a host address that is none: \(String(address).quoted)",
+                message: "has an invalid host address: \(String(address).quoted)",
                 hint: "use an IP address"
             )
         }

@@ -98,7 +98,7 @@ extension CheckPhase {
         guard type != "npipe", let target = place.node["target"], let text = target.string, !text.hasPrefix("/") else {
             return
         }
-        let message = "\(place.path.words) has a target that is no absolute path: \(text.quoted)"
+        let message = "\(place.path.words) has a target that is not an absolute path: \(text.quoted)"
         log.warn("bad-volume", message, at: target, hint: "the path inside the service starts with '/'")
     }
 
@@ -106,7 +106,7 @@ extension CheckPhase {
         guard place.node.mapping != nil else { return }
         needs(["source"], place)
         if let mode = place.node["mode"], !mode.isBroken, FileModeText.parse(mode) == nil {
-            let message = "\(place.path.words) has a mode that is none: \((mode.string ?? "").quoted)"
+            let message = "\(place.path.words) has an invalid mode: \((mode.string ?? "").quoted)"
             log.report("bad-mode", message, at: mode, hint: "write it as octal digits, like 0440")
         }
         guard let source = place.node["source"], let name = source.string else { return }

@@ -26,7 +26,7 @@ struct BuildTrace {
     /// What a part of the trace tells. Throws `malformedAnswer`.
     mutating func output(ofBase64 text: String) throws(EngineError) -> [BuildOutput] {
         guard let data = Data(base64Encoded: text) else {
-            throw EngineError(.malformedAnswer, "BuildKit's trace is no base64")
+            throw EngineError(.malformedAnswer, "BuildKit's trace is not base64")
         }
         var output: [BuildOutput] = []
         var reader = ProtobufReader([UInt8](data)[...])

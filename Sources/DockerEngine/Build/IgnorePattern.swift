@@ -149,7 +149,7 @@ struct IgnorePattern: Hashable, Sendable {
     private static func invalid(_ line: some StringProtocol) -> EngineError {
         EngineError(
             .invalidConfiguration,
-            "'\(line)' is no pattern of a .dockerignore",
+            "'\(line)' is not a pattern of a .dockerignore",
             remedy: "see https://docs.docker.com/build/concepts/context/#dockerignore-files"
         )
     }

@@ -41,5 +41,5 @@ struct ProtobufReader {
         return bytes
     }
 
-    private static let malformed = EngineError(.malformedAnswer, "BuildKit's trace is not what it should be")
+    private static let malformed = EngineError(.malformedAnswer, "BuildKit's trace is malformed")
 }

@@ -25,7 +25,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
             self = .ssh(destination: destination)
         case "tcp", "http": self = try Self.tcp(rest, whole: text, tls: tls)
         case "https": self = try Self.tcp(rest, whole: text, tls: tls ?? TLSFiles())
-        default: throw Self.invalid(text, "its scheme is not known")
+        default: throw Self.invalid(text, "unknown scheme")
         }
     }
 
@@ -48,7 +48,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         }
         let colon = authority.lastIndex(of: ":") ?? authority.endIndex
         let host = String(authority[..<colon])
-        guard !host.contains("/"), !host.contains(":") else { throw invalid(whole, "it is no host and port") }
+        guard !host.contains("/"), !host.contains(":") else { throw invalid(whole, "it is not a host and port") }
         // `tcp://:2375` is this machine.
         let name = host.isEmpty ? "127.0.0.1" : host
         return .tcp(host: name, port: try port(authority[colon...], whole, standardPort), tls: tls)
@@ -57,7 +57,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     private static func port(_ text: Substring, _ whole: String, _ standard: Int) throws(EngineError) -> Int {
         if text.isEmpty { return standard }
         guard text.hasPrefix(":"), let port = Int(text.dropFirst()), (1...65535).contains(port) else {
-            throw invalid(whole, "its port is no number from 1 to 65535")
+            throw invalid(whole, "its port is not a number from 1 to 65535")
         }
         return port
     }
@@ -65,7 +65,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     private static func invalid(_ text: String, _ reason: String) -> EngineError {
         EngineError(
             .invalidConfiguration,
-            "'\(text)' is no address of a Docker Engine: \(reason)",
+            "'\(text)' is not an address of a Docker Engine: \(reason)",
             remedy: "set DOCKER_HOST to unix:///path, tcp://host:port or ssh://user@host"
         )
     }

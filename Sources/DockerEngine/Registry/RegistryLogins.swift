@@ -30,7 +30,7 @@ public struct RegistryLogins: Sendable {
             return
         }
         do { file = try JSONDecoder().decode(File.self, from: data) } catch {
-            throw EngineError(.invalidConfiguration, "\(path) is no configuration of Docker: \(error)")
+            throw EngineError(.invalidConfiguration, "\(path) is not a configuration of Docker: \(error)")
         }
     }
 

@@ -19,7 +19,7 @@ enum ConnectionErrors {
             if let inner = error.connectionErrors.first?.error { return refused(inner, endpoint) }
             return EngineError(
                 .unreachable,
-                "the host of \(endpoint) is not known",
+                "cannot resolve the host of \(endpoint)",
                 remedy: "check DOCKER_HOST"
             )
         }
@@ -34,9 +34,9 @@ enum ConnectionErrors {
                 remedy: "add yourself to the socket's group (sudo usermod -aG docker $USER), and log in again"
             )
         case ENOENT:
-            return EngineError(.unreachable, "there is no socket at \(endpoint)", remedy: startRemedy(endpoint))
+            return EngineError(.unreachable, "no socket at \(endpoint)", remedy: startRemedy(endpoint))
         case ECONNREFUSED:
-            return EngineError(.unreachable, "nobody listens at \(endpoint)", remedy: startRemedy(endpoint))
+            return EngineError(.unreachable, "nothing listens at \(endpoint)", remedy: startRemedy(endpoint))
         default:
             let reason = String(cString: strerror(error.errnoCode)).lowercased()
             return EngineError(.unreachable, "\(endpoint) cannot be reached: \(reason)", remedy: startRemedy(endpoint))

@@ -191,7 +191,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             if !wantsMore { lastRead = .now() }
             let silence = Duration(NIODeadline.now() - lastRead)
             guard silence < limit else {
-                return fail(EngineError(.timedOut, "the engine told nothing for \(limit.formatted)"))
+                return fail(EngineError(.timedOut, "no answer from the engine for \(limit.formatted)"))
             }
             watchIdleness(limit, after: limit - silence)
         }

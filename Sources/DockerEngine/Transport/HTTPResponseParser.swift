@@ -156,7 +156,7 @@ struct HTTPResponseParser {
         let words = lines[0].split(separator: " ", maxSplits: 2)
         guard words.count >= 2, let minor = words[0].last.flatMap({ Int(String($0)) }), words[0].utf8.count == 8,
             let status = Int(words[1]), (100..<1000).contains(status)
-        else { throw Self.malformed("its status line is no HTTP") }
+        else { throw Self.malformed("its status line is not HTTP") }
         var head = ResponseHead(status: status, headers: [], minorVersion: minor)
         for line in lines.dropFirst() {
             guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
@@ -188,7 +188,7 @@ struct HTTPResponseParser {
         if !expectsBody || head.status == 204 || head.status == 304 { return .counted(0) }
         if head.lists("chunked", in: "transfer-encoding") { return .chunkSize }
         guard let text = head["content-length"] else { return .untilClose }
-        guard let length = Int(text), length >= 0 else { throw Self.malformed("its length is no number") }
+        guard let length = Int(text), length >= 0 else { throw Self.malformed("its length is not a number") }
         return .counted(length)
     }
 
@@ -197,14 +197,14 @@ struct HTTPResponseParser {
         guard (1...15).contains(digits.utf8.count),
             digits.utf8.allSatisfy({ $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
             let size = Int(digits, radix: 16)
-        else { throw malformed("a chunk's size is no number") }
+        else { throw malformed("a chunk's size is not a number") }
         return size
     }
 
     private static func malformed(_ reason: String) -> EngineError {
         EngineError(
             .malformedAnswer,
-            "what answers is no Docker Engine, or breaks its protocol: \(reason)",
+            "what answers is not a Docker Engine, or breaks its protocol: \(reason)",
             remedy: "check DOCKER_HOST"
         )
     }

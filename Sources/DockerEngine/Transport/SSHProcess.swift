@@ -109,6 +109,6 @@ final class SSHProcess: Sendable {
     }
 
     private static func failure(_ code: CInt, _ what: String) -> EngineError {
-        EngineError(.unreachable, "\(what) cannot be had: \(String(cString: strerror(code)).lowercased())")
+        EngineError(.unreachable, "cannot get \(what): \(String(cString: strerror(code)).lowercased())")
     }
 }

@@ -51,7 +51,7 @@ actor ProjectVolumes {
             return RuntimeError(
                 .refused,
                 "external volume '\(name)' does not exist",
-                remedy: "make it: docker volume create \(name)"
+                remedy: "create it: docker volume create \(name)"
             )
         } catch {
             return RuntimeError(error, "cannot make volume '\(name)'")

@@ -36,7 +36,7 @@ struct BuildRequestBuilder: Sendable {
     func context(_ build: Build) throws(RuntimeError) -> BuildContext {
         guard build.context.hasPrefix("/") else {
             throw unsupported(
-                "a context that is no folder, '\(build.context)'",
+                "a context that is not a folder, '\(build.context)'",
                 remedy: "check it out, and name its folder"
             )
         }

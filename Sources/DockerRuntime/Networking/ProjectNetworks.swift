@@ -71,7 +71,7 @@ actor ProjectNetworks {
                 RuntimeError(
                     .refused,
                     "external network '\(name)' does not exist",
-                    remedy: "make it: docker network create \(name)"
+                    remedy: "create it: docker network create \(name)"
                 )
             )
         } catch {

@@ -59,7 +59,7 @@ struct GRPCProbe: ProtocolProbe {
                 options: options
             ) { try $0.message }
             guard let status = GRPCServingStatus(response: answer) else {
-                throw ProbeFailure(.unexpectedAnswer, "the answer is no HealthCheckResponse")
+                throw ProbeFailure(.unexpectedAnswer, "the answer is not a HealthCheckResponse")
             }
             client.beginGracefulShutdown()
             return status

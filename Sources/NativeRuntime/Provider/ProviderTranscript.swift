@@ -68,7 +68,7 @@ final class ProviderTranscript: Sendable {
         case nil:
             let shown = line.count > 80 ? line.prefix(80) + "…" : line[...]
             log.note("not a message: \(shown)", at: now)
-            state.failure = state.failure ?? "its provider's program wrote what is no message: \(shown)"
+            state.failure = state.failure ?? "its provider's program wrote what is not a message: \(shown)"
         }
     }
 }

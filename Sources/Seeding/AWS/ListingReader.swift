@@ -23,7 +23,10 @@ struct ListingReader {
     static func read(_ body: [UInt8]) throws(SeedingError) -> Listing {
         let root: XMLElement
         do { root = try XMLReader.read(body) } catch {
-            throw SeedingError(.garbled, "S3 answered what is no XML: \(error.reason) at byte \(error.offset)")
+            throw SeedingError(
+                .garbled,
+                "S3 answered with something other than XML: \(error.reason) at byte \(error.offset)"
+            )
         }
         guard root.name == "ListBucketResult" else {
             throw SeedingError(.garbled, "S3 answered a listing with <\(root.name)>")
@@ -39,7 +42,7 @@ struct ListingReader {
         case "true":
             listing.continuation = root.text(of: "NextContinuationToken")
             guard listing.continuation?.isEmpty == false else {
-                throw SeedingError(.garbled, "S3 cut a listing short and does not say where it goes on")
+                throw SeedingError(.garbled, "S3 cut a listing short and does not say where to continue")
             }
         default: throw SeedingError(.garbled, "S3 does not say whether a listing is complete")
         }

@@ -87,8 +87,8 @@ struct SnapshotFolder: Sendable {
         guard isPlain, (1...30).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-") else {
             throw SeedingError(
                 .unknownName,
-                "'\(name)' is no name for a snapshot",
-                remedy: "take up to 30 lower case letters, digits, hyphens and underscores"
+                "a snapshot cannot be named '\(name)'",
+                remedy: "use up to 30 lower case letters, digits, hyphens and underscores"
             )
         }
     }

@@ -60,6 +60,6 @@ extension SeedPlan {
     }
 
     private static func unreadable(_ path: String, _ why: String) -> SeedingError {
-        SeedingError(.files, "cannot read \(path): \(why)", remedy: "load it anew: cpadev seed --rebuild")
+        SeedingError(.files, "cannot read \(path): \(why)", remedy: "reload it: cpadev seed --rebuild")
     }
 }

@@ -94,7 +94,7 @@ extension PostgresStore {
 
     /// Runs work on a link that has a `lock_timeout`. Where the work fails for that, the error names who held the lock.
     /// - Parameters:
-    ///   - what: the sentence's beginning, such as `what changed since the seed cannot be told`.
+    ///   - what: the sentence's beginning, such as `cannot tell what changed since the seed`.
     ///   - database: which to look from; the stack's own knows the tables' names, another one works while that is closed.
     /// - Throws: `SeedingError` `.busy` in place of a lock that was not to be had, else what the work throws.
     func namingLockHolders<Value: Sendable>(

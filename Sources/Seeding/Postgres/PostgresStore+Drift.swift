@@ -7,7 +7,7 @@ extension PostgresStore {
     func drift() async throws -> DatabaseDrift {
         try await withLive { link in
             try await link.runScript("SET lock_timeout TO '\(Self.driftPatience)'")
-            let what = "what changed since the seed cannot be told"
+            let what = "cannot tell what changed since the seed"
             return try await namingLockHolders(of: link, in: endpoint.database, what) {
                 let schema = try await SchemaComparison(link: link).changes()
                 let catalogue = try await Catalogue.read(link)

@@ -30,7 +30,7 @@ struct SearchDifference: Hashable, Sendable {
         }
         for item in planned {
             guard let document = JSONValue(parsing: item.json.utf8) else {
-                throw SeedingError(.files, "the seed's document \(item.id) of \(item.collection) is no JSON")
+                throw SeedingError(.files, "the seed's document \(item.id) of \(item.collection) is not JSON")
             }
             guard let current = found.removeValue(forKey: item.id) else {
                 drift.removed += 1

@@ -26,7 +26,7 @@ struct SearchSchema: Hashable, Sendable {
             throw SeedingError(.files, "cannot read \(collection.schema)")
         }
         guard case .object(let members) = JSONValue(parsing: data) else {
-            throw SeedingError(.badSeed, "\(collection.schema) is no JSON object")
+            throw SeedingError(.badSeed, "\(collection.schema) is not a JSON object")
         }
         try self.init(name: collection.name, members)
     }

@@ -39,12 +39,12 @@ extension SearchStore: SnapshotStore {
     func restore(from directory: String, keeping undo: UndoFolder?) async throws {
         let path = "\(directory)/\(Self.indexName)"
         guard let index = try? JSONDecoder().decode(Index.self, from: Self.read(path)) else {
-            throw SeedingError(.files, "\(path) is no index of collections")
+            throw SeedingError(.files, "\(path) is not an index of collections")
         }
         var kept = KeptSearch(collections: [])
         for collection in index.collections {
             guard JSONValue(parsing: collection.definition.utf8) != nil else {
-                throw SeedingError(.files, "the snapshot's schema of \(collection.name) is no JSON")
+                throw SeedingError(.files, "the snapshot's schema of \(collection.name) is not JSON")
             }
             let documents = Self.lines(Array(try Self.read("\(directory)/\(collection.file)")))
             let ids = Set(documents.compactMap(Self.id))

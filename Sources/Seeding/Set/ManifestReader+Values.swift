@@ -56,7 +56,7 @@ extension ManifestReader {
     func day(_ node: Node?) -> String {
         let text = text(node)
         if let node, !text.isEmpty, CalendarDay(text) == nil {
-            log.report("bad-date", "\(text.quoted) is no day of the form yyyy-mm-dd", at: node)
+            log.report("bad-date", "\(text.quoted) is not a day of the form yyyy-mm-dd", at: node)
         }
         return text
     }
@@ -71,7 +71,7 @@ extension ManifestReader {
         let units = ["": 1, "b": 1, "kb": 1 << 10, "k": 1 << 10, "mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30]
         let unit = units[text.dropFirst(digits.count).lowercased()]
         guard let number = Int(String(digits) ?? ""), let unit, number > 0, number <= .max / unit else {
-            log.report("bad-size", "\(text.quoted) is no size", at: node, hint: "such as 5MB")
+            log.report("bad-size", "\(text.quoted) is not a size", at: node, hint: "such as 5MB")
             return standard
         }
         return number * unit

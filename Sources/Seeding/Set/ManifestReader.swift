@@ -25,7 +25,7 @@ struct ManifestReader {
             throw SeedingError(
                 .badSeed,
                 "the seed manifest \(file.display) has errors",
-                remedy: "mend them, then try again; nothing was changed",
+                remedy: "fix them, then try again; nothing was changed",
                 diagnostics: log.diagnostics()
             )
         }
@@ -85,7 +85,7 @@ struct ManifestReader {
             if let place = item["slug"], !slug.isEmpty {
                 if !Self.isSlug(slug) {
                     let hint = "up to 40 lower case letters, digits and hyphens, such as okafor-cpa"
-                    log.report("bad-slug", "\(slug.quoted) is no slug", at: place, hint: hint)
+                    log.report("bad-slug", "\(slug.quoted) is not a slug", at: place, hint: hint)
                 }
                 refuseTwin("duplicate-firm", "the firm \(slug.quoted) is given twice", slug, place, &slugs)
             }
@@ -187,7 +187,7 @@ struct ManifestReader {
                 log.report(
                     .error,
                     "bad-name",
-                    "\(name.quoted) is no name of a collection",
+                    "\(name.quoted) is not a name of a collection",
                     at: entry.keyLocation,
                     length: entry.keyLength,
                     hint: "letters, digits, hyphens and underscores"

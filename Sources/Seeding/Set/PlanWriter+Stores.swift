@@ -13,10 +13,12 @@ extension PlanWriter {
                 }
                 guard let value = RedisItem.Value(type: type, json: json) else {
                     // Redis keeps no collection that is empty.
-                    throw projection.wrong("the value of '\(key)' is no \(type), or an empty one")
+                    throw projection.wrong("the value of '\(key)' is not a \(type), or is empty")
                 }
                 let seconds = row["ttl"].map { Int($0) ?? 0 }
-                guard seconds ?? 1 > 0 else { throw projection.wrong("'\(key)' has a ttl that is no number above 0") }
+                guard seconds ?? 1 > 0 else {
+                    throw projection.wrong("'\(key)' has a ttl that is not a number above 0")
+                }
                 return RedisItem(key: key, value: value, timeToLive: seconds)
             }
         }
@@ -82,7 +84,7 @@ extension PlanWriter {
                 }
                 let json = Data((row["attributes"] ?? "").utf8)
                 guard let attributes = try? JSONDecoder().decode([String: String].self, from: json) else {
-                    throw projection.wrong("the attributes of '\(id)' are no JSON object of texts")
+                    throw projection.wrong("the attributes of '\(id)' are not a JSON object of texts")
                 }
                 if let name = attributes.keys.sorted().first(where: { !workflows.attributes.contains($0) }) {
                     throw projection.wrong("the attribute '\(name)' of '\(id)' is not in the manifest")

@@ -68,7 +68,7 @@ struct SeedSet: Hashable, Sendable {
         SeedingError(
             .badSeed,
             "the seed data has errors",
-            remedy: "mend them, then try again; nothing was changed",
+            remedy: "fix them, then try again; nothing was changed",
             diagnostics: problems.inReadingOrder()
         )
     }

@@ -61,7 +61,7 @@ struct SeedSurvey {
                 }
                 seen[migration.version] = file.name
             case .badVersion(let text):
-                let message = "'\(text)' in the file's name is no version number"
+                let message = "'\(text)' in the file's name is not a version number"
                 problems.append(file.problem("bad-version", message, position: nil, hint: "such as 0001_firms.sql"))
             case .other: break
             }
@@ -138,7 +138,7 @@ struct SeedSurvey {
             let name = text.text(record.fields[column])
             let path = PathText.join("\(firm.folder)/documents", name)
             guard !PathText.isAbsolute(name), path.hasPrefix("\(firm.folder)/documents/") else {
-                let message = "'\(name)' is no path below the firm's folder documents"
+                let message = "'\(name)' is not a path below the firm's folder documents"
                 problems.append(table.problem("bad-path", message, text, record, column))
                 continue
             }

@@ -163,7 +163,7 @@ struct TableCheck {
     private func shapeProblem(_ file: TableFile, _ text: CSVText, _ record: CSVText.Record) -> Diagnostic {
         let (count, wanted) = (record.fields.count, file.columns.count)
         if count == 1, record.fields[0].isEmpty {
-            return file.problem("empty-line", "an empty line is no row", line: record.line)
+            return file.problem("empty-line", "an empty line is not a row", line: record.line)
         }
         let fields = count == 1 ? "1 field" : "\(count) fields"
         let message = "\(fields) where the header has \(wanted)"
