@@ -11,8 +11,12 @@ public struct CPADev: AsyncParsableCommand {
         commandName: "cpadev",
         abstract: "Brings a local development stack up from a Compose file, and keeps an eye on it.",
         discussion: """
-            Options that choose the project stand before the subcommand, as with docker compose, or after it in \
-            their long form: cpadev -f compose.yaml up, cpadev up --file compose.yaml.
+            PROJECT OPTIONS, before the subcommand, or after it in their long form:
+              -f, --file <path>            A Compose file; repeat it to merge several.
+              -p, --project-name <name>    The project's name.
+              --project-directory <path>   Where relative paths start.
+              --env-file <path>            An env file in place of .env; may be repeated.
+              --profile <name>             A profile to activate; may be repeated.
 
             Exit codes: 0 done; 1 a service failed or is unhealthy; 64 usage; 65 a bad Compose, seed or env file; \
             69 no supervisor, engine or dependency to talk to; 75 timed out; 126 and 127 where the command of an exec \
@@ -53,8 +57,13 @@ public struct CPADev: AsyncParsableCommand {
         switch arguments.first {
         case "supervise": try SuperviseCommand.parse(Array(arguments.dropFirst()))
         case "guard": try GuardCommand.parse(Array(arguments.dropFirst()))
-        default: try parseAsRoot(ArgumentHoisting.hoist(arguments))
+        default: try parsedHoisted(ArgumentHoisting.hoist(arguments))
         }
+    }
+
+    private static func parsedHoisted(_ arguments: [String]) throws -> any ParsableCommand {
+        try CommandNames.check(arguments)
+        return try parseAsRoot(arguments)
     }
 
     /// Parses the arguments, runs the command, and ends the process with its exit code.
@@ -88,12 +97,10 @@ public struct CPADev: AsyncParsableCommand {
     /// What ArgumentParser would print, through the one place where commands write: help, completions, usage errors.
     private static func end(with error: any Error) -> Never {
         let (text, code) = (fullMessage(for: error), exitCode(for: error))
-        if !text.isEmpty {
-            if code == .success {
-                Terminal.standardOutput.writeData(text + "\n")
-            } else {
-                Terminal.standardError.write(text + "\n")
-            }
+        if code != .success {
+            UsageError.failure(message(for: error), details: text).report()
+        } else if !text.isEmpty {
+            Terminal.standardOutput.writeData(text + "\n")
         }
         fflush(nil)
         Glibc.exit(code.rawValue)

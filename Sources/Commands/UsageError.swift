@@ -1,0 +1,56 @@
+/// What the argument parser finds wrong, in the form that all other errors have.
+enum UsageError {
+    /// - Parameters:
+    ///   - message: the parser's message alone.
+    ///   - details: the message with the parser's lines of help and usage.
+    static func failure(_ message: String, details: String) -> CommandFailure {
+        let lines = details.split(separator: "\n").map { String($0.drop { $0.isWhitespace }) }
+        let argument = lines.first { $0.hasPrefix("Help:") }?.dropFirst(5).drop { $0 == " " }
+        let command = lines.first { $0.hasPrefix("See '") }?.split(separator: "'").dropFirst().first
+        let see = command.map { "see: \($0)" }
+        var words = words(message)
+        var nearest: String?
+        if let place = words.firstRange(of: ". Did you mean") {
+            nearest = "d" + words[place.lowerBound...].dropFirst(". D".count)
+            words = String(words[..<place.lowerBound])
+        }
+        let hint = [nearest, argument.map(String.init), see].compactMap(\.self).joined(separator: "\n             ")
+        return CommandFailure(.usage, words, hint: hint.isEmpty ? nil : hint)
+    }
+
+    /// One sentence without a full stop, beginning with a small letter unless that is part of a name.
+    static func words(_ message: String) -> String {
+        var text = message
+        // What is wrong with a value says more than that it is wrong.
+        if text.hasPrefix("The value '"), let place = text.firstRange(of: " is invalid for '") {
+            let rest = text[place.upperBound...]
+            if let reason = rest.firstRange(of: "': ") {
+                text = String(rest[reason.upperBound...])
+            } else {
+                text = "invalid value" + text[..<place.lowerBound].dropFirst("The value".count) + " for '" + rest
+            }
+        }
+        while text.hasSuffix(".") || text.hasSuffix("\n") { text.removeLast() }
+        guard let first = text.first, first.isUppercase, text.dropFirst().first?.isUppercase != true else {
+            return text
+        }
+        return first.lowercased() + text.dropFirst()
+    }
+}
+
+extension String {
+    /// The first place of another text.
+    fileprivate func firstRange(of text: String) -> Range<Index>? { self[...].firstRange(of: text) }
+}
+
+extension Substring {
+    /// The first place of another text.
+    fileprivate func firstRange(of text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

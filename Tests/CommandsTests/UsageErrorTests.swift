@@ -1,0 +1,60 @@
+import ArgumentParser
+import Testing
+
+@testable import Commands
+
+/// Mistakes on the command line are told like every other error.
+@Suite struct UsageErrorTests {
+    private func failure(_ arguments: [String]) throws -> CommandFailure {
+        do {
+            try CommandNames.check(arguments)
+            _ = try CPADev.parseAsRoot(arguments)
+        } catch let failure as CommandFailure {
+            return failure
+        } catch {
+            return UsageError.failure(CPADev.message(for: error), details: CPADev.fullMessage(for: error))
+        }
+        throw CommandFailure(.failed, "no error")
+    }
+
+    static let mistakes: [([String], String, String?)] = [
+        (["statsu"], "unknown command 'statsu'", "did you mean 'status'?"),
+        (["ps"], "unknown command 'ps'", "for the services and their state: cpadev status"),
+        (["xyzzyx"], "unknown command 'xyzzyx'", "all commands: cpadev --help"),
+        (["snapshot", "sve"], "unknown command 'snapshot sve'", "did you mean 'save'?"),
+        (["up", "--wiat"], "unknown option '--wiat'", "did you mean '--wait'?\n             see: cpadev up --help"),
+        (["switch", "redis", "loud"], "unknown runtime 'loud'; expected docker, native or auto", nil),
+        (["logs", "--level", "loud"], "unknown level 'loud'; expected trace, debug, info, warn, error or fatal", nil),
+        (["logs", "--tail", "x"], "invalid value 'x' for '--tail <n>'", nil),
+        (["logs", "--since"], "missing value for '--since <time>'", nil),
+        (["logs", "-i", "-s", "--grep", "x"], "use either -i or -s, not both", "see: cpadev logs --help"),
+    ]
+
+    @Test(arguments: mistakes)
+    func mistakeHasOneFormAndAHint(_ arguments: [String], _ message: String, _ hint: String?) throws {
+        let failure = try failure(arguments)
+        #expect(failure.code == .usage)
+        #expect(failure.message == message)
+        if let hint { #expect(failure.hint == hint) } else { #expect(failure.hint?.contains("--help") == true) }
+    }
+
+    @Test(arguments: ["run", "build", "cp", "pull", "top", "kill", "rm", "scale"])
+    func commandOfDockerComposeHasAHint(_ name: String) throws {
+        let hint = try failure([name]).hint
+        #expect(hint?.contains("cpadev") == true || hint?.contains("docker") == true)
+    }
+
+    @Test(arguments: [
+        ["up"], ["--help"], ["help", "up"], ["seed", "status"], ["seed", "--rebuild"], ["snapshot", "list"], [],
+    ])
+    func whatExistsIsNoMistake(_ arguments: [String]) throws {
+        try CommandNames.check(arguments)
+    }
+
+    @Test func helpListsTheProjectOptions() {
+        let help = CPADev.helpMessage()
+        for option in ["-f, --file", "-p, --project-name", "--profile", "--env-file", "--project-directory"] {
+            #expect(help.contains(option), "\(option)")
+        }
+    }
+}
