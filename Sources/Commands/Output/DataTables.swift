@@ -14,7 +14,7 @@ enum DataTables {
             if !losses.isEmpty { text += terminal.paint("  " + losses.sentence, .yellow) + "\n" }
             if let reason = status.notMeasured { text += terminal.paint("not measured: \(reason)", .yellow) + "\n" }
             if seed.isStale {
-                text += terminal.paint("the files changed since; cpadev reset loads them anew", .yellow) + "\n"
+                text += terminal.paint("the seed files changed since; cpadev reset loads them", .yellow) + "\n"
             }
         } else {
             text += "\(status.state.rawValue)\n"
@@ -66,8 +66,15 @@ enum DataTables {
     }
 
     /// What an operation did, in a line or two, and a table of what differed.
-    /// - Parameter stores: those that the operation was confined to; empty: all.
-    static func render(_ outcome: DataOutcome, stores: [String] = [], _ terminal: Terminal) -> String {
+    /// - Parameters:
+    ///   - stores: those that the operation was confined to; empty: all.
+    ///   - snapshot: the name of the snapshot that it made or restored.
+    static func render(
+        _ outcome: DataOutcome,
+        stores: [String] = [],
+        snapshot: String? = nil,
+        _ terminal: Terminal
+    ) -> String {
         var text = outcome.notes.map { "· \($0)\n" }.joined()
         let changed = outcome.parts.filter { $0.drift.total > 0 || $0.skipped != nil }
         if !changed.isEmpty, outcome.kind == .reset || outcome.dryRun {
@@ -89,7 +96,7 @@ enum DataTables {
             text += render(outcome.databaseChanges, terminal)
             if let reason = outcome.notMeasured { text += "not measured: \(reason)\n" }
         }
-        text += summary(outcome, stores) + "\n"
+        text += summary(outcome, stores, snapshot) + "\n"
         if let undo = outcome.undo {
             text += "  → to take it back: cpadev reset --undo\n"
             for note in undo.notes { text += "    but \(note)\n" }
@@ -97,11 +104,16 @@ enum DataTables {
         return text
     }
 
-    private static func summary(_ outcome: DataOutcome, _ stores: [String]) -> String {
+    private static func summary(_ outcome: DataOutcome, _ stores: [String], _ snapshot: String?) -> String {
         let time = ProfileTable.time(outcome.durationMs)
         switch outcome.kind {
         case .seed:
-            let rows = outcome.parts.filter { $0.store == "postgres" }.reduce(0) { $0 + $1.items }
+            let parts = outcome.parts.filter { $0.store == "postgres" }
+            let rows = parts.reduce(0) { $0 + $1.items }
+            // What was loaded was missing before.
+            guard parts.contains(where: { $0.drift.removed > 0 }) else {
+                return "nothing to load: all \(rows) rows are there"
+            }
             return "seeded in \(time): \(rows) rows"
         case .reset where outcome.dryRun:
             let losses = LossWords(outcome)
@@ -110,9 +122,9 @@ enum DataTables {
             return "\(known)\(end)\nnothing was changed (dry run)"
         case .reset: return reset(outcome, stores, time)
         case .refill: return "loaded in \(time)"
-        case .snapshotSave: return "done in \(time)"
+        case .snapshotSave: return "snapshot \(snapshot.map { "'\($0)' " } ?? "")saved in \(time)"
         case .undo: return "undone in \(time)"
-        case .snapshotRestore: return "restored in \(time)"
+        case .snapshotRestore: return "snapshot \(snapshot.map { "'\($0)' " } ?? "")restored in \(time)"
         }
     }
 

@@ -103,6 +103,17 @@ extension ServiceStatus {
         }
     }
 
+    /// Behind the name in a sentence: `failed`, `is unhealthy`, `was skipped`.
+    var statePhrase: String {
+        switch state {
+        case .failed, .gaveUp, .completed: stateWords
+        case .skipped: "was skipped"
+        case .backoff: "ended and is restarting"
+        case .running, .waiting, .preparing, .starting, .paused, .unreachable, .stopping, .stopped, .unavailable:
+            "is \(stateWords)"
+        }
+    }
+
     var style: Terminal.Style? {
         if isProblem { return .red }
         if isReady { return .green }

@@ -38,7 +38,7 @@ struct DataRunner {
         var lines: [String] = []
         if !losses.isEmpty { lines.append("A reset replaces \(losses.sentence).") }
         if let reason = outcome.notMeasured ?? unknown {
-            lines.append("What else it replaces is not known: \(reason).")
+            lines.append("What else it replaces is unknown: \(reason).")
         }
         guard !lines.isEmpty else { return }
         lines.append(
@@ -62,8 +62,8 @@ struct DataRunner {
         case .abandoned:
             throw CommandFailure(
                 .interrupted,
-                "cancelled; what is under way in the supervisor has not broken off yet",
-                hint: "what became of it tells: cpadev seed status"
+                "cancelled; the supervisor has not stopped the operation yet",
+                hint: "for the outcome: cpadev seed status"
             )
         }
     }
@@ -112,17 +112,26 @@ struct DataRunner {
             throw ControlError(
                 .connectionLost,
                 "the supervisor ended before it was done",
-                hint: "cpadev up finishes it where its rows were in place, and says so where it is given up"
+                hint: "cpadev up finishes the operation, or says that it was given up"
             )
         }
         let output = Terminal.standardOutput
-        output.write(json ? try JSONText.render(outcome) : DataTables.render(outcome, stores: command.stores, output))
+        let text = DataTables.render(outcome, stores: command.stores, snapshot: command.snapshot, output)
+        output.write(json ? try JSONText.render(outcome) : text)
         // It was said already which, and why.
         if outcome.parts.contains(where: \.isFailed) { throw CommandFailure(.failed, "") }
     }
 }
 
 extension DataCommand {
+    /// The name of the snapshot that it is about.
+    fileprivate var snapshot: String? {
+        switch self {
+        case .saveSnapshot(let name), .restoreSnapshot(let name), .deleteSnapshot(let name): name
+        case .seed, .reset, .undo: nil
+        }
+    }
+
     /// The stores that it is confined to; empty: all.
     fileprivate var stores: [String] {
         if case .reset(let request) = self { request.stores } else { [] }

@@ -33,7 +33,7 @@ struct StartupFailure {
     private var lost: [ServiceStatus] { snapshot.services.filter { names.contains($0.name) } }
 
     private func line(_ status: ServiceStatus) -> String {
-        var text = "\(status.name) is \(status.stateWords)"
+        var text = "\(status.name) \(status.statePhrase)"
         let probe = status.health == .unhealthy ? status.probe?.message : nil
         if let reason = status.reason ?? probe, !reason.isEmpty { text += ": \(reason)" }
         let waiting = snapshot.services.filter { other in

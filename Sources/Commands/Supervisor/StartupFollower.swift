@@ -76,7 +76,7 @@ struct StartupFollower {
         let snapshot = try await client.snapshot()
         let late = snapshot.services.filter { services.contains($0.name) && !$0.isReady }
         let list = late.map { status in
-            "\(status.name) is \(status.stateWords)"
+            "\(status.name) \(status.statePhrase)"
                 + ((status.reason ?? status.probe?.message).map { ": \($0)" } ?? "")
         }
         return CommandFailure(
