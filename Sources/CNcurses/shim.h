@@ -3,11 +3,14 @@
 #define NCURSES_WIDECHAR 1
 #define _XOPEN_SOURCE_EXTENDED 1
 #include <curses.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <term.h>
 #include <termios.h>
+#include <unistd.h>
 #include <wchar.h>
 
 static inline WINDOW *cpadev_stdscr(void) { return stdscr; }
@@ -63,4 +66,26 @@ static inline int cpadev_forget_screen(void) { return clearok(curscr, TRUE); }
 static inline const char *cpadev_capability(const char *name) {
     const char *value = tigetstr(name);
     return value == (const char *)-1 ? NULL : value;
+}
+
+/* The encoding of a locale: 1 UTF-8, 0 another one, -1 where the system does not have the locale. Sets no locale. */
+static inline int cpadev_locale_encoding(const char *name) {
+    locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
+    if (!locale) return -1;
+    int is_utf8 = strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
+    freelocale(locale);
+    return is_utf8;
+}
+
+/* Whether a terminal's description can place text anywhere: 1 yes, 0 no, -1 where there is no such description. */
+static inline int cpadev_terminal_kind(const char *name) {
+    TERMINAL *before = cur_term;
+    int status = 0;
+    if (setupterm(name, STDOUT_FILENO, &status) == ERR) {
+        set_curterm(before);
+        return status == 1 ? 0 : -1;
+    }
+    int kind = cpadev_capability("cup") ? 1 : 0;
+    del_curterm(set_curterm(before));
+    return kind;
 }

@@ -22,6 +22,8 @@ public final class CursesScreen: Screen {
         /// Whether the terminal is asked what its background is like, which comes as
         /// ``TerminalUI/ScreenEvent/reported(_:)`` where it answers.
         public var asksForBackground = false
+        /// The description of the terminal; nil for the one that ``TerminalDescription/choose(_:)`` finds.
+        public var terminal: TerminalDescription?
         /// Where the cost of drawing is written down; nil for nowhere.
         public var frameLog: FrameLog?
 

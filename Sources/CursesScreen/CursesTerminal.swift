@@ -21,7 +21,9 @@ struct CursesTerminal {
 
     /// Takes the terminal of the process.
     init(_ options: CursesScreen.Options) throws(ScreenError) {
-        setlocale(LC_CTYPE, "")
+        setlocale(LC_CTYPE, TerminalLocale.current.name)
+        let description: TerminalDescription
+        if let chosen = options.terminal { description = chosen } else { description = try .ofProcess() }
         descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw ScreenError(.noTerminal, "this process has no terminal") }
         var modes = termios()
@@ -34,11 +36,10 @@ struct CursesTerminal {
         originalModes = modes
         self.output = output
         self.input = input
-        guard let screen = Self.richerDescription(output, input) ?? newterm(nil, output, input) else {
+        guard let screen = newterm(description.name, output, input) else {
             fclose(input)
             fclose(output)
-            let name = getenv("TERM").map { String(cString: $0) } ?? ""
-            throw ScreenError(.unknownTerminal, "the terminal \"\(name)\" is not known here; set TERM to one that is")
+            throw ScreenError(.unknownTerminal, "curses cannot use the terminfo entry '\(description.name)'")
         }
         self.screen = screen
         // Not raw input of curses' own: keys are decoded elsewhere, from the bytes, so that reading needs no curses.
@@ -183,19 +184,6 @@ struct CursesTerminal {
     func send(_ text: String) {
         fputs(text, output)
         fflush(output)
-    }
-
-    /// A terminal that says by COLORTERM that it has more colours than its description: with the description that has
-    /// 256 of them, where that is there.
-    private static func richerDescription(
-        _ output: UnsafeMutablePointer<FILE>,
-        _ input: UnsafeMutablePointer<FILE>
-    ) -> OpaquePointer? {
-        guard let name = getenv("TERM").map({ String(cString: $0) }),
-            ["xterm", "screen", "tmux", "rxvt"].contains(name),
-            let depth = getenv("COLORTERM").map({ String(cString: $0) }), ["truecolor", "24bit"].contains(depth)
-        else { return nil }
-        return newterm("\(name)-256color", output, input)
     }
 
     /// What a terminal must be sent to be as it was, whatever the process was doing.

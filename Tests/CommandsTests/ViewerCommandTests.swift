@@ -23,6 +23,31 @@ import Testing
         #expect(command(.pager, environment) == ["sh", "-c", shell, "sh"] + arguments)
     }
 
+    static let editors: [([String: String], String?)] = [
+        (
+            ["EDITOR": "nosuch-ed"],
+            "'nosuch-ed', which $EDITOR names, is not installed; set $EDITOR to an installed program"
+        ),
+        (["VISUAL": "/x/y -w"], "'/x/y', which $VISUAL names, is not installed; set $VISUAL to an installed program"),
+        ([:], "'vi' is not installed; set $EDITOR to an installed program"),
+        (["EDITOR": "A=1 ed"], nil), (["EDITOR": "\"my ed\""], nil), (["EDITOR": "exec vim"], nil),
+    ]
+
+    @Test(arguments: editors)
+    func missingEditorIsNamed(_ environment: [String: String], _ expected: String?) {
+        let command = ViewerCommand(.editor, file: "/f", line: 1, environment: environment) { _ in false }
+        #expect(command.missingProgram { _ in false } == expected)
+        #expect(command.missingProgram { _ in true } == nil)
+    }
+
+    @Test func shellSaysWhetherItFoundTheProgram() async {
+        let environment = ["PAGER": "A=1 nosuch-pager"]
+        let command = ViewerCommand(.pager, file: "/f", line: 1, environment: environment) { _ in true }
+        #expect(command.problem(exitCode: 127)?.contains("$PAGER") == true)
+        #expect(command.problem(exitCode: 126)?.contains("not executable") == true)
+        #expect(command.problem(exitCode: 1) == nil)
+    }
+
     @Test func moreStandsInForLess() {
         #expect(command(.pager, [:], hasLess: false)[2] == "more \"$@\"")
     }

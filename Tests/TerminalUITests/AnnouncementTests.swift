@@ -21,7 +21,7 @@ import Testing
     @Test func serviceThatEndsAgainAndAgainIsAnnouncedOnce() {
         var model = model()
         model.tell(.serviceChanged(ended("redis", 1)))
-        #expect(model.message?.text == "✗ redis ended and is started again: exit code 1")
+        #expect(model.message?.text == "✗ redis ended and is restarting: exit code 1")
         model.press(KeyPress(.down))
         for restarts in 2..<5 {
             model.tell(.serviceChanged(Fixtures.service("redis", .starting)))

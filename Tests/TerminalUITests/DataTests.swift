@@ -61,17 +61,20 @@ import Testing
         model.press(.character("n"))
         model.focusFirms()
         model.press(KeyPress(.down), .character("R"))
-        #expect(model.screen.text.contains("Nothing is known to differ from the seed."), "a firm's reset leaves it")
+        #expect(
+            model.screen.text.contains("Nothing differs from the seed, as far as is known."),
+            "a firm's reset leaves it"
+        )
     }
 
     @Test func questionSaysThatTheDatabaseIsNotKept() {
         var data = Fixtures.drifted
         var model = model(data)
         model.press(.character("R"))
-        #expect(model.screen.text.contains("What changed is replaced; U brings it back:"))
+        #expect(model.screen.text.contains("These changes are replaced; U brings it back:"))
         data.notKept = "3100 MiB are more than the 2048 MiB of CPADEV_UNDO_LIMIT"
         _ = update(&model, .stack(.data(data)))
-        #expect(model.screen.text.contains("What changed is replaced; the database is lost for good:"))
+        #expect(model.screen.text.contains("These changes are replaced; the database is lost for good:"))
     }
 
     @Test func questionSaysWhatIsNotKnown() {
@@ -105,14 +108,14 @@ import Testing
     @Test func questionSaysWhereNothingDiffers() {
         var model = model(Fixtures.seeded)
         model.press(.character("R"))
-        #expect(model.screen.text.contains("Nothing is known to differ from the seed."))
+        #expect(model.screen.text.contains("Nothing differs from the seed, as far as is known."))
     }
 
     @Test func secondResetSaysThatOneIsUnderWay() {
         var model = model()
         model.press(.character("R"), .character("y"))
         #expect(model.press(.character("R")).isEmpty)
-        #expect(model.message?.text == "resetting is under way")
+        #expect(model.message?.text == "a reset is under way")
         _ = update(&model, .stack(.data(Fixtures.resetting)))
         model.press(.character("R"))
         #expect(model.message?.text == "resetting is under way: 44%")
@@ -128,8 +131,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (DataStatus.State.waiting, "the database is not ready yet: there is nothing to reset"),
-        (.unseeded, "nothing was seeded: cpadev seed does it"),
+        (DataStatus.State.waiting, "the database is not ready yet"),
+        (.unseeded, "no data is loaded: cpadev seed loads it"),
     ])
     func senselessResetSaysWhy(_ state: DataStatus.State, _ why: String) {
         var data = Fixtures.seeded
@@ -143,7 +146,7 @@ import Testing
         var model = model()
         _ = update(&model, .connection(.reconnecting(reason: nil)))
         model.press(.character("R"))
-        #expect(model.message?.text == "not connected to the supervisor")
+        #expect(model.message?.text == "no connection to the supervisor")
     }
 
     @Test func outcomeIsSaidOnce() {

@@ -23,7 +23,7 @@ import Testing
         var other = snapshot
         other.supervisor.pid = 9999
         #expect(update(&model, .stack(.snapshot(other))).contains(.loadJournal))
-        #expect(texts(model) == ["another supervisor has the stack: pid 9999"])
+        #expect(texts(model) == ["connected to a new supervisor, pid 9999"])
     }
 
     @Test func historyComesBeforeWhatWasSeenAndNothingTwice() {
@@ -50,8 +50,8 @@ import Testing
         model.tell(.serviceRemoved("clamav"))
         #expect(
             texts(model) == [
-                "redis: stopping", "redis: stopped", "redis: is started", "redis: runs, pid 4121; not ready yet",
-                "redis: healthy", "clamav: is no longer in the Compose file",
+                "redis: stopping", "redis: stopped", "redis: starting", "redis: running, pid 4121; not ready yet",
+                "redis: healthy", "clamav: removed from the Compose file",
             ]
         )
     }
@@ -83,14 +83,14 @@ import Testing
         _ = update(&model, .stack(.data(Fixtures.resetting)))
         _ = update(&model, .stack(.data(Fixtures.resetting)))
         _ = update(&model, .stack(.data(Fixtures.seeded)))
-        #expect(texts(model) == ["resetting Lakeshore Tax Group", "resetting Lakeshore Tax Group has ended"])
+        #expect(texts(model) == ["resetting Lakeshore Tax Group", "resetting Lakeshore Tax Group finished"])
     }
 
     @Test func breakOfTheConnectionIsAnEvent() {
         var model = model()
         _ = update(&model, .connection(.reconnecting(reason: "reset")))
         _ = update(&model, .connection(.reconnecting(reason: "again")))
-        #expect(texts(model) == ["the connection to the supervisor is lost"])
+        #expect(texts(model) == ["lost the connection to the supervisor"])
     }
 
     @Test func whatHappenedDuringABreakIsTold() {

@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func rectanglesCoverTheScreenWithoutOverlap() {
-        for width in [1, 2, 5, 20, 79, 80, 81, 109, 110, 150, 300] {
+        for width in [1, 2, 5, 20, 79, 80, 81, 109, 110, 149, 150, 300] {
             for height in 1...60 {
                 for focus in Pane.allCases {
                     for zoomed in [false, true] {

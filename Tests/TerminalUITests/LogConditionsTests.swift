@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("(", "missing closing parenthesis"), ("level:loud", "no level"), ("stream:x", "no stream"),
-        ("since:soon", "this is no time"), ("context:999", "no number of lines"),
+        ("(", "missing closing parenthesis"), ("level:loud", "unknown level"), ("stream:x", "unknown stream"),
+        ("since:soon", "invalid time"), ("context:999", "invalid number of lines"),
     ])
     func mistakesAreTold(_ text: String, _ words: String) {
         do {

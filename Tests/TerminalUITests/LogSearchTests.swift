@@ -40,7 +40,7 @@ import Testing
         #expect(model.logs.cursor == 85)
         model.press(.character("n"), .character("n"))
         #expect(model.logs.cursor == 95)
-        #expect(model.message?.text == "no newer line contains it: N goes back")
+        #expect(model.message?.text == "no more matches: N goes back")
     }
 
     @Test func capitalsCountWhereThereIsOne() {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MouseTests {
     private func model() -> AppModel {
-        var model = AppModel(size: Size(width: 120, height: 40), now: Fixtures.now)
+        var model = AppModel(size: Size(width: 200, height: 40), now: Fixtures.now)
         model.show(Fixtures.healthyServices, Fixtures.lines(0..<100))
         return model
     }

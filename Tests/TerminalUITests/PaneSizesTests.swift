@@ -5,7 +5,7 @@ import Testing
 @testable import TerminalUI
 
 @Suite struct PaneSizesTests {
-    private func model(_ width: Int = 120, _ height: Int = 40) -> AppModel {
+    private func model(_ width: Int = 160, _ height: Int = 40) -> AppModel {
         var model = AppModel(size: Size(width: width, height: height), now: Fixtures.now)
         _ = update(&model, .stack(.snapshot(Fixtures.snapshot(data: Fixtures.drifted))))
         return model
@@ -85,11 +85,11 @@ import Testing
         _ = mouse(.press, border, 20, &model)
         _ = mouse(.drag, 0, 20, &model)
         #expect(model.layout.logs?.x == 24)
-        _ = mouse(.drag, 119, 20, &model)
-        #expect(model.layout.logs?.x == 96)
+        _ = mouse(.drag, 159, 20, &model)
+        #expect(model.layout.logs?.x == 136)
         // The way back begins at once, not only where the pointer is inside again.
         model.press(.character("<"))
-        #expect(model.layout.logs?.x == 94)
+        #expect(model.layout.logs?.x == 134)
     }
 
     @Test func mereClickOnABorderKeepsNothing() {

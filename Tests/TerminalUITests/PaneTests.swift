@@ -115,7 +115,7 @@ import Testing
         #expect(model.press(.character("S")).isEmpty)
         #expect(model.press(.character("S")).isEmpty)
         _ = update(&model, .answered(.profile(Fixtures.profile)))
-        #expect(model.screen.text.contains("ready after 4.2 s"))
+        #expect(model.screen.text.contains("ready in 4.2 s"))
     }
 
     @Test func newerProfileStays() {
@@ -215,7 +215,7 @@ import Testing
     }
 
     @Test func detailsSayWhatIsWaitedForAndWhatWasSaidLast() throws {
-        var model = model(Fixtures.startingServices)
+        var model = model(Fixtures.startingServices, width: 200)
         model.services.selected = "backend"
         _ = update(&model, .clock(Fixtures.now, utcOffset: .zero))
         let occasion = try #require(model.tail.asked)
@@ -253,7 +253,7 @@ import Testing
         #expect(header(200).contains("4 problems: backend failed, redis unhealthy, clamav restarting, typesense"))
         #expect(header(110).contains("4 problems: backend failed and 3 more"))
         #expect(header(80).contains("4 problems "))
-        #expect(header(50).contains("3/9 healthy"))
+        #expect(header(50).contains("3/9 ready"))
         for width in 1...220 {
             _ = header(width)
             #expect(model.screen.isSound)

@@ -59,7 +59,7 @@ import Testing
             criticalPathMs: 4100
         )
         happen(.started(profile), 8, &model)
-        #expect(model.message?.text == "all ready after 4.2 s · critical path postgres → backend")
+        #expect(model.message?.text == "all services ready in 4.2 s · critical path postgres → backend")
     }
 
     @Test func noticeDoesNotCoverAnError() {

@@ -24,7 +24,7 @@ import Testing
 
     @Test func showsTheStackAndLeavesIt() async throws {
         let choice = try await run {
-            let frame = await screen.frame { $0.text.contains("9/9 healthy") }
+            let frame = await screen.frame { $0.text.contains("9/9 ready") }
             #expect(frame.size == Size(width: 120, height: 30))
             leave()
         }
@@ -34,9 +34,9 @@ import Testing
 
     @Test func stopIsLeftToTheCaller() async throws {
         let choice = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             screen.press(.control("c"))
-            _ = await screen.frame { $0.text.contains("What becomes of the stack?") }
+            _ = await screen.frame { $0.text.contains("Leave the stack running, or stop it?") }
             screen.press(.character("s"))
         }
         #expect(choice == .stop)
@@ -60,7 +60,7 @@ import Testing
     @Test func cancelledTaskClosesTheScreen() async throws {
         let app = TerminalApp(control: stack, screen: screen, options: TerminalOptions(time: time.source))
         let task = Task { try await app.run() }
-        _ = await screen.frame { $0.text.contains("9/9 healthy") }
+        _ = await screen.frame { $0.text.contains("9/9 ready") }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(screen.isClosed)
@@ -68,11 +68,11 @@ import Testing
 
     @Test func commandsAreSent() async throws {
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
-            screen.press(KeyPress(.down), .character("x"))
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
+            screen.press(KeyPress(.down), .character("x"), .character("y"))
             await stack.wait(for: .perform(.stop(services: ["redis"])))
             stack.change(Fixtures.service("redis", .stopped))
-            _ = await screen.frame { $0.text.contains("– redis") && $0.text.contains("8/9 healthy") }
+            _ = await screen.frame { $0.text.contains("– redis") && $0.text.contains("8/9 ready") }
             screen.press(.character("s"))
             await stack.wait(for: .perform(.start(services: ["redis"])))
             leave()
@@ -82,7 +82,7 @@ import Testing
     @Test func refusalIsShown() async throws {
         stack.refuse(ControlError(.shuttingDown, "the supervisor is on its way down"))
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             screen.press(.character("r"))
             _ = await screen.frame { $0.text.contains("restart postgres: the supervisor is on its way down") }
             leave()
@@ -134,7 +134,7 @@ import Testing
         _ = try await run {
             await stack.wait(for: .logs(all))
             stack.write(Fixtures.logs)
-            _ = await screen.frame { $0.text.contains("9/9 healthy") && $0.text.contains("slow query") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") && $0.text.contains("slow query") }
             screen.press(KeyPress(.enter))
             await stack.wait(for: .logs(one))
             stack.write([Fixtures.line("postgres", "checkpoint complete")])
@@ -148,7 +148,7 @@ import Testing
         let all = LogQuery(services: [], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
         _ = try await run {
             await stack.wait(for: .logs(all))
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             screen.press(KeyPress(.enter))
             await stack.wait(for: .logsEnded(all))
             leave()
@@ -157,9 +157,9 @@ import Testing
 
     @Test func lostConnectionIsResumedByItsNumber() async throws {
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             stack.change(Fixtures.service("redis", .stopped))
-            _ = await screen.frame { $0.text.contains("8/9 healthy") }
+            _ = await screen.frame { $0.text.contains("8/9 ready") }
             stack.breakConnection()
             _ = await screen.frame { $0.text.contains("reconnecting: the connection was reset") }
             await time.waitForPause(of: .milliseconds(250))
@@ -169,14 +169,14 @@ import Testing
             stack.restore()
             time.advance(by: .milliseconds(500))
             await stack.wait(for: .updates(after: 8))
-            _ = await screen.frame { !$0.text.contains("reconnecting") && $0.text.contains("8/9 healthy") }
+            _ = await screen.frame { !$0.text.contains("reconnecting") && $0.text.contains("8/9 ready") }
             leave()
         }
     }
 
     @Test func otherSupervisorIsTakenFromTheBeginning() async throws {
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             stack.breakConnection()
             await time.waitForPause(of: .milliseconds(250))
             var snapshot = Fixtures.snapshot([Fixtures.healthyServices[0]], sequence: 2)
@@ -185,7 +185,7 @@ import Testing
             time.advance(by: .milliseconds(250))
             await stack.wait(for: .snapshot)
             await stack.wait(for: .updates(after: nil))
-            _ = await screen.frame { $0.text.contains("1/1 healthy") }
+            _ = await screen.frame { $0.text.contains("1/1 ready") }
             leave()
         }
     }
@@ -197,14 +197,14 @@ import Testing
             _ = await screen.frame { $0.text.contains("a leftover was cleaned up") }
             screen.press(.character("S"))
             await stack.wait(for: .profile)
-            _ = await screen.frame { $0.text.contains("ready after 4.2 s") }
+            _ = await screen.frame { $0.text.contains("ready in 4.2 s") }
             leave()
         }
     }
 
     @Test func lastLinesOfAServiceThatFailsAreShown() async throws {
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             var failed = Fixtures.service("postgres", .failed)
             failed.lastExit = "exit code 1"
             stack.change(failed)
@@ -222,7 +222,7 @@ import Testing
         options.ringsBell = isWanted
         let app = TerminalApp(control: stack, screen: screen, options: options)
         async let choice = app.run()
-        _ = await screen.frame { $0.text.contains("9/9 healthy") }
+        _ = await screen.frame { $0.text.contains("9/9 ready") }
         stack.change(Fixtures.service("redis", .failed))
         _ = await screen.frame { $0.text.contains("✗ redis failed") }
         leave()
@@ -233,16 +233,16 @@ import Testing
     @Test func sizesComeFromTheOptionsAndGoBackToThem() async throws {
         let kept = Mutex<[PaneSizes]>([])
         var options = TerminalOptions(time: time.source)
-        options.sizes.left = 500
+        options.sizes.stackedLeft = 500
         options.keepSizes = { sizes in kept.withLock { $0.append(sizes) } }
         let app = TerminalApp(control: stack, screen: screen, options: options)
         async let choice = app.run()
-        _ = await screen.frame { $0.text.contains("9/9 healthy") && $0.row(1).dropFirst(60).first?.text == "╭" }
+        _ = await screen.frame { $0.text.contains("9/9 ready") && $0.row(1).dropFirst(60).first?.text == "╭" }
         screen.press(.character(">"))
         _ = await screen.frame { $0.row(1).dropFirst(62).first?.text == "╭" }
         leave()
         _ = try await choice
-        #expect(kept.withLock { $0.map(\.left) } == [517])
+        #expect(kept.withLock { $0.map(\.stackedLeft) } == [517])
     }
 
     @Test func suspendReachesTheScreen() async throws {
@@ -257,7 +257,7 @@ import Testing
 
     @Test func resizeIsDrawnAtItsSize() async throws {
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
             screen.send(.resized(Size(width: 50, height: 10)))
             _ = await screen.frame { $0.size == Size(width: 50, height: 10) }
             leave()
@@ -266,10 +266,10 @@ import Testing
 
     @Test func unchangedFrameIsNotDrawn() async throws {
         _ = try await run {
-            _ = await screen.frame { $0.text.contains("9/9 healthy") && !$0.text.contains("connecting") }
+            _ = await screen.frame { $0.text.contains("9/9 ready") && !$0.text.contains("connecting") }
             for _ in 0..<20 { stack.change(Fixtures.healthyServices[0]) }
             stack.change(Fixtures.service("redis", .stopped))
-            _ = await screen.frame { $0.text.contains("8/9 healthy") }
+            _ = await screen.frame { $0.text.contains("8/9 ready") }
             leave()
         }
         let frames = screen.frames

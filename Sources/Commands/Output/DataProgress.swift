@@ -12,7 +12,7 @@ struct DataProgress {
     init(terminal: Terminal = .standardError) { self.terminal = terminal }
 
     mutating func show(_ operation: DataOperation) {
-        if terminal.isTerminal {
+        if terminal.canReplaceLines {
             bar(operation)
         } else {
             for step in operation.steps where step.isFinished { line(step, operation.kind) }
@@ -21,8 +21,8 @@ struct DataProgress {
 
     /// Another operation comes first.
     mutating func showWaiting(for other: DataOperation) {
-        let text = "waits for the \(other.kind.noun) that began \(Self.age(since: other.startedAt)) ago"
-        if terminal.isTerminal {
+        let text = "waiting for the \(other.kind.noun) that began \(Self.age(since: other.startedAt)) ago"
+        if terminal.canReplaceLines {
             let percent = other.steps.isEmpty ? "" : " (\(Int(other.fraction * 100)) %)"
             terminal.replaceLine(String((text + percent).prefix(terminal.width - 1)))
             hasBar = true

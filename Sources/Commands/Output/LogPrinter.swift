@@ -27,6 +27,9 @@ struct LogPrinter {
     /// What is marked within lines; nil: nothing.
     var highlight: PatternMatcher?
 
+    /// Whether cpadev's own marks are ASCII.
+    var usesASCII = false
+
     private let nameWidth: Int
     private let styles: [String: Terminal.Style]
     private var times = TimeStamp(digits: 3, form: .local)
@@ -47,6 +50,7 @@ struct LogPrinter {
     init(services: [String], terminal: Terminal) {
         self.init(services: services, isTerminal: terminal.isTerminal, hasColor: terminal.hasColor)
         dropsColors = !terminal.hasColor
+        usesASCII = terminal.usesASCII
     }
 
     /// The lines of a batch as they are printed, in a buffer that holds until the next ones.
@@ -73,9 +77,9 @@ struct LogPrinter {
         let isSystem = line.stream == .system
         let isDim = hasColor && (isSystem || line.isContext)
         if isDim { buffer.append(contentsOf: Self.dim) }
-        if isSystem { buffer.append(contentsOf: "‹".utf8) }
+        if isSystem { buffer.append(contentsOf: (usesASCII ? "<" : "‹").utf8) }
         appendText(line)
-        if isSystem { buffer.append(contentsOf: "›".utf8) }
+        if isSystem { buffer.append(contentsOf: (usesASCII ? ">" : "›").utf8) }
         if isDim { buffer.append(contentsOf: Self.reset) }
         buffer.append(UInt8(ascii: "\n"))
     }

@@ -92,7 +92,7 @@ struct StartupProgress {
     }
 
     private mutating func showStatusLine(_ snapshot: StackSnapshot) {
-        guard terminal.isTerminal, wantsStatusLine else { return }
+        guard terminal.canReplaceLines, wantsStatusLine else { return }
         let relevant = snapshot.services.filter { services.contains($0.name) }
         let ready = relevant.count(where: \.isReady)
         let pending = relevant.filter { !$0.isReady && !$0.isProblem && $0.state != .skipped }.map(\.name)

@@ -1,6 +1,8 @@
+import CursesScreen
 import Diagnostics
 import Glibc
 import LogAnalysis
+import TerminalUI
 
 /// One of the standard streams: whether a person looks at it, and how to colour what goes there.
 ///
@@ -28,6 +30,10 @@ struct Terminal: Sendable {
     let isTerminal: Bool
     /// On a terminal, unless NO_COLOR is set to something (https://no-color.org) or the terminal is dumb.
     let hasColor: Bool
+    /// Whether only ASCII reaches it: on a terminal where the screen would use ASCII, too.
+    var usesASCII: Bool
+    /// Whether the line that the cursor is on can be replaced.
+    let canReplaceLines: Bool
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -35,6 +41,10 @@ struct Terminal: Sendable {
         let term = getenv("TERM").map { String(cString: $0) } ?? ""
         let noColor = getenv("NO_COLOR").map { String(cString: $0) } ?? ""
         hasColor = isTerminal && noColor.isEmpty && term != "dumb"
+        canReplaceLines = isTerminal && term != "dumb"
+        usesASCII =
+            isTerminal
+            && !TerminalOptions.usesUnicode(["TERM": term], isUnicode: TerminalLocale.current.isUnicode)
     }
 
     /// The text in a colour, for ``write(_:)``; unchanged where there are no colours.
@@ -52,12 +62,14 @@ struct Terminal: Sendable {
     }
 
     /// Puts a text in the place of the line that the cursor is on.
-    func replaceLine(_ text: String) { send("\r\u{1B}[K" + TerminalMarkup.render(text, hasColor: hasColor)) }
+    func replaceLine(_ text: String) {
+        send((canReplaceLines ? "\r\u{1B}[K" : "") + TerminalMarkup.render(text, hasColor: hasColor))
+    }
 
     /// Sends all of the text at once. When the reader is gone, the program ends as a well-behaved filter does; where
     /// standard output takes nothing, as on a full disk, with a failure.
     private func send(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+        var bytes = Array((usesASCII ? PlainText.ascii(text) : text).utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {

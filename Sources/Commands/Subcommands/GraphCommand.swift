@@ -15,14 +15,28 @@ struct GraphCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
-        let text = GraphRenderer(stack.graph).render(format)
-        Terminal.standardOutput.writeData(text.hasSuffix("\n") ? text : text + "\n")
+        let output = Terminal.standardOutput
+        let text = GraphRenderer(stack.graph, usesASCII: output.usesASCII).render(format)
+        output.writeData(text.hasSuffix("\n") ? text : text + "\n")
+        if format == .tree { output.writeData(Self.legend(text, usesASCII: output.usesASCII)) }
+    }
+
+    /// What the arrows of a tree mean, as far as it has any.
+    static func legend(_ tree: String, usesASCII: Bool) -> String {
+        let arrows = usesASCII ? (above: "^", below: "v") : (above: "↑", below: "↓")
+        func hasMark(_ mark: String) -> Bool {
+            tree.split(separator: "\n").contains { line in
+                line.split(separator: "(").first.map { $0.hasSuffix(" \(mark) ") } ?? false
+            }
+        }
+        return (hasMark(arrows.above) ? "\(arrows.above) its dependencies are drawn above\n" : "")
+            + (hasMark(arrows.below) ? "\(arrows.below) its dependencies are drawn below\n" : "")
     }
 
     private static func format(_ name: String) throws -> GraphRenderer.Format {
         guard let format = GraphRenderer.Format(rawValue: name) else {
             let names = GraphRenderer.Format.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("'\(name)' is no format; they are: \(names).")
+            throw ValidationError("unknown format '\(name)'; expected one of \(names)")
         }
         return format
     }

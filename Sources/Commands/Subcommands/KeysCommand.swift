@@ -5,7 +5,7 @@ import TerminalUI
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "List the keys of the screen, as they are in force.",
+        abstract: "List the keys of the screen, with your changes.",
         discussion: "Each action can be given other keys in the configuration file: keys: {quit: [q, ctrl-c]}."
     )
 
@@ -13,7 +13,9 @@ struct KeysCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let (configuration, _) = TerminalSession.configuration(CallerEnvironment.variables)
+        let (configuration, problems) = TerminalSession.configuration(CallerEnvironment.variables)
+        let errors = Terminal.standardError
+        errors.writeRendered(LoadedStack.render(problems, color: errors.hasColor, CallerEnvironment.workingDirectory))
         let entries = configuration.keys.entries
         if json { return Terminal.standardOutput.write(try JSONText.render(entries)) }
         var table = TextTable(header: ["WHERE", "KEYS", "ACTION", ""])

@@ -8,19 +8,23 @@ import TerminalUI
 struct TerminalSession {
     var client: ControlClient
     var location: StackLocation
+    /// The terminfo entry to draw with.
+    var terminal: TerminalDescription
+    /// Brings the stack up again after it was taken down.
+    var restart: StackRestart
 
     /// Returns when the user leaves; stops the stack where that was the choice.
     func run() async throws {
         let environment = CallerEnvironment.variables
         let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        var options = TerminalOptions(environment: environment)
+        var options = TerminalOptions(environment: environment, isUnicode: TerminalLocale.current.isUnicode)
         let (wanted, problems) = Self.configuration(environment)
-        let terminal = Terminal.standardError
-        terminal.writeRendered(
-            LoadedStack.render(problems, color: terminal.hasColor, CallerEnvironment.workingDirectory)
-        )
+        // On the screen: what is written before it is seen only after it.
+        options.notices = [terminal.notice].compactMap(\.self) + problems.map(\.inOneLine)
+        options.startStack = { [restart] in await restart.run() }
         options.apply(wanted, environment: environment)
         var screenOptions = CursesScreen.Options(usesColours: !noColor)
+        screenOptions.terminal = terminal
         screenOptions.usesMouse = wanted.usesMouse ?? true
         screenOptions.asksForBackground = options.theme.dependsOnBackground
         screenOptions.frameLog = options.frameLog
@@ -31,8 +35,10 @@ struct TerminalSession {
         options.tools = DesktopTools(environment: environment)
         let app = TerminalApp(control: client, screen: screen, options: options)
         switch try await app.run() {
-        case .detach:
-            Terminal.standardError.write("detached; the stack goes on. Come back with: cpadev up\n")
+        case .detach where UnixSocket.isListening(at: location.socketPath):
+            Terminal.standardError.write("detached; the stack keeps running. To come back: cpadev up\n")
+        case .detach, .ended:
+            Terminal.standardError.write("the stack is not running. To start it: cpadev up\n")
         case .stop:
             try await StackShutdown(client: client, location: location).run(removingVolumes: false)
         }
@@ -42,6 +48,14 @@ struct TerminalSession {
     static func configuration(_ environment: [String: String]) -> (UserConfiguration, [Diagnostic]) {
         guard let path = UserConfiguration.path(environment) else { return (UserConfiguration(), []) }
         return UserConfigurationReader().read(path)
+    }
+}
+
+extension Diagnostic {
+    /// For a place that has no room for an excerpt of the file.
+    fileprivate var inOneLine: String {
+        let place = location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
+        return place + message + (hint.map { "; \($0)" } ?? "")
     }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import ComposeModel
 import ControlAPI
 import ControlClient
+import CursesScreen
 import Glibc
 import UnixSignals
 
@@ -21,13 +22,13 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("d"), .customLong("detach")], help: "Return once everything is started.")
     var detach = false
 
-    @Flag(name: .customLong("no-tui"), help: "Progress and logs as lines, also on a terminal.")
+    @Flag(name: .customLong("no-tui"), help: "Show progress and logs as lines, even on a terminal.")
     var noTUI = false
 
-    @Flag(help: "Return once everything is healthy; with exit code 1 where something will not be. Implies --detach.")
+    @Flag(help: "Return once everything is healthy, or with exit code 1 if something cannot be. Implies --detach.")
     var wait = false
 
-    @Flag(help: "Follow changes of files into services meanwhile, as cpadev watch does.")
+    @Flag(help: "Also apply file changes to services, as cpadev watch does.")
     var watch = false
 
     @Flag(name: .customLong("no-seed"), help: "Do not load seed data into a fresh stack.")
@@ -37,8 +38,8 @@ struct UpCommand: AsyncParsableCommand {
         name: .customLong("runtime"),
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Where services run: docker, native or auto for all of them, NAME=docker for one. May be repeated, and goes "
-                + "before the Compose file until the stack goes down.",
+            "Where services run: docker, native or auto for all of them, NAME=docker for one. May be repeated; "
+                + "overrides the Compose file until the stack goes down.",
             valueName: "[name=]runtime"
         )
     )
@@ -48,14 +49,14 @@ struct UpCommand: AsyncParsableCommand {
         name: .customLong("scale"),
         parsing: .singleValue,
         help: ArgumentHelp(
-            "How many of a service run, at most 100; goes before the Compose file until the stack goes down. May be "
+            "How many of a service run, at most 100; overrides the Compose file until the stack goes down. May be "
                 + "repeated.",
             valueName: "name=number"
         )
     )
     var scales: [ServiceScale] = []
 
-    @Option(help: ArgumentHelp("Give up waiting after so many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
     var waitTimeout: Double?
 
     @Argument(help: "Only these services and what they need.")
@@ -64,7 +65,7 @@ struct UpCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try RuntimeChoices.parsing(runtimes)
         if watch, detach || wait {
-            throw ValidationError("--watch lasts as long as this command; to return at once, use: cpadev watch")
+            throw ValidationError("--watch cannot be used with --detach or --wait; use: cpadev watch")
         }
         if let waitTimeout, waitTimeout <= 0 { throw ValidationError("--wait-timeout must be more than 0 seconds.") }
     }
@@ -77,8 +78,8 @@ struct UpCommand: AsyncParsableCommand {
         )
         let client = ControlClient(location)
         let began = SystemClock.nanoseconds()
-        let usesScreen = !noTUI && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-        let session = watch ? try makeWatch(client, usesScreen) : nil
+        let screen = screenTerminal()
+        let session = watch ? try makeWatch(client, usesScreen: screen != nil) : nil
         let (reply, isNew) = try await StackStart(
             location: location,
             options: project,
@@ -91,16 +92,46 @@ struct UpCommand: AsyncParsableCommand {
         async let _: Void? = session?.run()
         if wait || detach {
             try await follow(client, reply, goal: wait ? .ready : .started)
-        } else if usesScreen {
-            try await TerminalSession(client: client, location: location).run()
-        } else {
-            try await Foreground(client: client, location: location, reply: reply, began: began, stopsAtEnd: isNew)
-                .run()
+            return
+        }
+        if let screen {
+            do {
+                return try await TerminalSession(
+                    client: client,
+                    location: location,
+                    terminal: screen,
+                    restart: StackRestart(arguments: restartArguments(location))
+                ).run()
+            } catch let error as ScreenError {
+                sayLinesAreShown(error)
+            }
+        }
+        try await Foreground(client: client, location: location, reply: reply, began: began, stopsAtEnd: isNew).run()
+    }
+
+    /// The terminal that the screen is shown on; nil where lines are shown instead.
+    private func screenTerminal() -> TerminalDescription? {
+        guard !noTUI, !wait, !detach, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
+        do throws(ScreenError) { return try TerminalDescription.choose(CallerEnvironment.variables) } catch {
+            sayLinesAreShown(error)
+            return nil
         }
     }
 
+    private func sayLinesAreShown(_ error: ScreenError) {
+        let terminal = Terminal.standardError
+        terminal.write(terminal.paint("! ", .yellow) + "\(error.message): showing progress and logs as lines\n")
+    }
+
+    /// This command once more, without a screen.
+    private func restartArguments(_ location: StackLocation) -> [String] {
+        ["up", "--detach"] + project.arguments(for: location) + runtimes.flatMap { ["--runtime", $0] }
+            + scales.byService.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
+            + (noSeed ? ["--no-seed"] : []) + ["--"] + services
+    }
+
     /// On the screen the supervisor's notices tell what is done; elsewhere lines do.
-    private func makeWatch(_ client: ControlClient, _ usesScreen: Bool) throws -> WatchSession {
+    private func makeWatch(_ client: ControlClient, usesScreen: Bool) throws -> WatchSession {
         let stack = try LoadedStack.load(project)
         return try WatchSession(stack.project, services: services, client: client) { line in
             if !usesScreen { Terminal.standardError.write("watch: \(line)\n") }
@@ -129,6 +160,8 @@ extension RuntimeChoices {
     static func parsing(_ texts: [String]) throws -> RuntimeChoices {
         if let choices = RuntimeChoices(texts) { return choices }
         let wrong = texts.first { RuntimeChoices([$0]) == nil } ?? ""
-        throw ValidationError("--runtime takes docker, native or auto, or NAME=docker for one service; not '\(wrong)'.")
+        throw ValidationError(
+            "unknown runtime '\(wrong)'; expected docker, native or auto, or NAME=docker for one service"
+        )
     }
 }

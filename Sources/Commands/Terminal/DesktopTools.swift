@@ -24,7 +24,13 @@ struct DesktopTools: SystemTools {
         close(descriptor)
         guard isWritten else { return "cannot write \(file): \(String(cString: strerror(errno)))" }
         let command = ViewerCommand(viewer, file: file, line: line, environment: environment) { find($0) != nil }
-        return await ForegroundProgram(path: "/bin/sh", arguments: command.shellArguments).run()
+        // Known beforehand, it need not be said by a shell on a terminal that the screen covers at once.
+        if let missing = command.missingProgram({ find($0) != nil }) { return missing }
+        switch await ForegroundProgram(path: "/bin/sh", arguments: command.shellArguments).run() {
+        case .notStarted(let why): return why
+        case .exited(let code): return command.problem(exitCode: code)
+        case .killed: return nil
+        }
     }
 
     private func find(_ program: String) -> String? {

@@ -7,32 +7,39 @@ struct ForegroundProgram {
     var path: String
     var arguments: [String]
 
+    /// How it went.
+    enum End: Hashable, Sendable {
+        /// It could not be started, for this reason.
+        case notStarted(String)
+        case exited(Int32)
+        case killed(signal: Int32)
+    }
+
     /// Runs it; where the task is cancelled, it is asked to end.
-    ///
-    /// - Returns: why it cannot be started; nil where it was, however it ended.
-    func run() async -> String? {
+    func run() async -> End {
         let running = Mutex<pid_t?>(nil)
         var pid: pid_t = 0
         let error = spawn(&pid)
-        guard error == 0 else { return "cannot run \(path): \(String(cString: strerror(error)))" }
+        guard error == 0 else { return .notStarted("cannot run \(path): \(String(cString: strerror(error)))") }
         let child = pid
         running.withLock { $0 = child }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+        return await withTaskCancellationHandler {
+            let status = await withCheckedContinuation { (ended: CheckedContinuation<Int32, Never>) in
                 // A thread of its own, since it waits for a person.
                 DispatchQueue(label: "cpadev.foreground").async {
                     var status: Int32 = 0
                     while waitpid(child, &status, 0) < 0, errno == EINTR {}
-                    ended.resume()
+                    ended.resume(returning: status)
                 }
             }
             running.withLock { $0 = nil }
+            // WIFEXITED, WEXITSTATUS and WTERMSIG of wait(2), which are macros that Swift does not import.
+            return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal: status & 0x7F)
         } onCancel: {
             running.withLock { pid in
                 if let pid { _ = kill(pid, SIGTERM) }
             }
         }
-        return nil
     }
 
     /// With the signals as a program expects them, and the terminal as its input and output.

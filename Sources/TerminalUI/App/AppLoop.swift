@@ -95,6 +95,8 @@ struct AppLoop: Sendable {
             // Nothing is drawn before the screen says how large it is.
             model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
             model.sizes = options.sizes
+            model.canStartStack = options.startStack != nil
+            model.begin(with: options.notices)
         }
 
         /// Takes in what waits; answers the choice when the user leaves.
@@ -115,6 +117,9 @@ struct AppLoop: Sendable {
                 switch effect {
                 case .perform(let command):
                     group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
+                case .startStack:
+                    guard let start = loop.options.startStack else { continue }
+                    group.addTask { [inbox = loop.inbox] in inbox.post(.stackStartEnded(await start())) }
                 case .performData(let command):
                     group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
                 case .subscribe(let query, let generation):

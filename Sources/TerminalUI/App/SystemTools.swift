@@ -22,5 +22,5 @@ public enum TextViewer: Hashable, Sendable {
 struct NoSystemTools: SystemTools {
     func copy(_ text: String) async -> Bool { false }
 
-    func show(_ text: String, line: Int, in viewer: TextViewer) async -> String? { "there is no program to show it" }
+    func show(_ text: String, line: Int, in viewer: TextViewer) async -> String? { "no program to show it with" }
 }

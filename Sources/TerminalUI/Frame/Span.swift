@@ -45,6 +45,20 @@ struct StyledLine: Equatable, Sendable {
         var used = 0
         for span in spans {
             var part = ""
+            if TextMetrics.isPlain(span.text) {
+                // One column for each byte: a line may have hundreds of thousands of them.
+                var rest = Array(span.text.utf8)[...]
+                while used + rest.count > width {
+                    row.append(String(decoding: rest.prefix(width - used), as: UTF8.self), span.style)
+                    rest = rest.dropFirst(width - used)
+                    rows.append(row)
+                    row = StyledLine()
+                    used = 0
+                }
+                row.append(String(decoding: rest, as: UTF8.self), span.style)
+                used += rest.count
+                continue
+            }
             for glyph in GlyphSequence(span.text) {
                 if used + glyph.width > width, used > 0 {
                     row.append(part, span.style)
@@ -69,6 +83,12 @@ struct StyledLine: Equatable, Sendable {
         var skipped = 0
         for span in spans {
             var part = ""
+            if skipped < columns, TextMetrics.isPlain(span.text) {
+                let count = min(columns - skipped, span.text.utf8.count)
+                rest.append(String(decoding: span.text.utf8.dropFirst(count), as: UTF8.self), span.style)
+                skipped += count
+                continue
+            }
             for glyph in GlyphSequence(span.text) {
                 if skipped >= columns {
                     part += glyph.text

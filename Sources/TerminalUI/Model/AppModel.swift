@@ -21,6 +21,10 @@ struct AppModel: Sendable {
     /// The time as of the last message, for what is counted from a moment on.
     var now: Date
     var connection = ConnectionState.connecting
+    /// Whether a stack that was taken down can be started from here.
+    var canStartStack = false
+    /// Whether that was asked for and is under way.
+    var isStartingStack = false
     /// nil until the first snapshot came.
     var stack: StackSnapshot?
     /// The newest sample of each service.
@@ -55,6 +59,8 @@ struct AppModel: Sendable {
     var overlay: Overlay?
     /// What was said last and not yet dismissed by a key.
     var message: StatusMessage?
+    /// The request that the message tells of, until it is carried out.
+    var request: RequestNotice?
 
     init(appearance: Appearance = Appearance(), size: Size = Size(width: 80, height: 24), now: Date) {
         self.appearance = appearance
@@ -120,8 +126,10 @@ enum Pane: Hashable, Sendable, CaseIterable {
 enum Overlay: Hashable, Sendable {
     /// The keys, from this row on.
     case help(scroll: Int)
-    /// The question what becomes of the stack, with the answer that is marked.
+    /// The question whether to leave the stack running or to stop it, with the answer that is marked.
     case quit(QuitChoice)
+    /// The question whether a service is stopped that others need.
+    case stop(service: String)
     /// The question whether what changed may be lost.
     case reset(ResetRequest)
     /// The question whether the last step is taken back.

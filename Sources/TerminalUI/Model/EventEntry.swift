@@ -61,17 +61,17 @@ struct EventEntry: Hashable, Sendable {
         return switch new.state {
         case .waiting, .preparing, .stopping, .stopped, .completed:
             ServicePresentation(new, glyphs: .unicode).words
-        case .starting: new.restarts > 0 ? "is started again (restart \(new.restarts))" : "is started"
+        case .starting: new.restarts > 0 ? "restarting (restart \(new.restarts))" : "starting"
         case .running:
             switch new.health {
             case .healthy: old?.health == .unhealthy ? "healthy again" : "healthy"
             case .unhealthy: with(new.probe?.message, "unhealthy")
-            case .starting: "runs\(new.pid.map { ", pid \($0)" } ?? ""); not ready yet"
-            case .some(.none), nil: "runs"
+            case .starting: "running\(new.pid.map { ", pid \($0)" } ?? ""); not ready yet"
+            case .some(.none), nil: "running"
             }
-        case .paused: "paused by somebody outside of cpadev"
+        case .paused: "paused outside of cpadev"
         case .unreachable: with(new.reason, "unreachable")
-        case .backoff: with(new.reason ?? new.lastExit, "ended and is started again")
+        case .backoff: with(new.reason ?? new.lastExit, "ended, restarting")
         case .gaveUp: with(new.reason, "gave up")
         case .failed: with(new.reason ?? new.lastExit, "failed")
         case .skipped: with(new.reason, "skipped")

@@ -33,7 +33,7 @@ struct EventLog: Sendable {
     mutating func take(_ snapshot: StackSnapshot, at now: Date, glyphs: Glyphs) {
         if snapshot.supervisor != supervisor {
             if supervisor != nil {
-                let words = "another supervisor has the stack: pid \(snapshot.supervisor.pid)"
+                let words = "connected to a new supervisor, pid \(snapshot.supervisor.pid)"
                 append(EventEntry(at: now, role: .warning, words))
             }
             supervisor = snapshot.supervisor
@@ -101,18 +101,18 @@ struct EventLog: Sendable {
             entries.append(entry)
         case .serviceRemoved(let name):
             known[name] = nil
-            let words = "is no longer in the Compose file"
+            let words = "removed from the Compose file"
             entries.append(
                 EventEntry(at: event.at, sequence: event.sequence, service: name, role: .muted, words)
             )
         case .notice(let notice):
             entries.append(EventEntry(notice, at: event.at, sequence: event.sequence))
         case .started(let profile):
-            let words = "all ready after \(Formatting.milliseconds(profile.totalMs))"
+            let words = "all services ready in \(Formatting.milliseconds(profile.totalMs))"
             entries.append(EventEntry(at: event.at, sequence: event.sequence, role: .info, words))
         case .shuttingDown:
             entries.append(
-                EventEntry(at: event.at, sequence: event.sequence, role: .warning, "the stack is being stopped")
+                EventEntry(at: event.at, sequence: event.sequence, role: .warning, "stopping the stack")
             )
         }
     }

@@ -5,9 +5,6 @@ import ControlAPI
 /// A line's index stays the same while lines come and go at either end; the first line that ever came has index 0, and
 /// what was added before it afterwards has negative ones.
 struct LogBuffer: Sendable {
-    /// Longer lines are cut: no screen shows as much.
-    static let maximumLineBytes = 16_384
-
     let maximumLines: Int
     let maximumBytes: Int
     private var ring: [LogLine] = []
@@ -60,7 +57,7 @@ struct LogBuffer: Sendable {
 
     /// Adds lines before the oldest one; answers how many left at the other end for them.
     mutating func prepend(_ lines: some BidirectionalCollection<LogLine>) -> Int {
-        let before = lines.suffix(maximumLines).map(Self.cut)
+        let before = Array(lines.suffix(maximumLines))
         var all = before + indices.map { self[$0] }
         var size = all.reduce(0) { $0 + $1.text.utf8.count }
         let count = all.count
@@ -74,7 +71,6 @@ struct LogBuffer: Sendable {
     }
 
     private mutating func append(_ line: LogLine) {
-        let line = Self.cut(line)
         if ring.count == maximumLines {
             if count == maximumLines { removeFirst() }
             ring[(head + count) % ring.count] = line
@@ -85,13 +81,6 @@ struct LogBuffer: Sendable {
         }
         bytes += line.text.utf8.count
         while bytes > maximumBytes, count > 1 { removeFirst() }
-    }
-
-    private static func cut(_ line: LogLine) -> LogLine {
-        guard line.text.utf8.count > maximumLineBytes else { return line }
-        var line = line
-        line.text = String(decoding: line.text.utf8.prefix(maximumLineBytes), as: UTF8.self) + "…"
-        return line
     }
 
     private mutating func removeFirst() {

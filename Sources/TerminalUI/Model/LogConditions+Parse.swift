@@ -45,14 +45,14 @@ extension LogConditions {
                 throw FilterError(
                     value,
                     at: 0,
-                    "no level",
-                    hint: LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+                    "unknown level",
+                    hint: "expected " + LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
                 )
             }
             leastLevel = level
         case .stream:
             guard let stream = LogStream.allCases.first(where: { $0.shortName == value || $0.rawValue == value }) else {
-                throw FilterError(value, at: 0, "no stream", hint: "out, err or system")
+                throw FilterError(value, at: 0, "unknown stream", hint: "expected out, err or system")
             }
             streams.insert(stream)
         case .word:
@@ -63,7 +63,7 @@ extension LogConditions {
             if key == .since { since = moment } else { until = moment }
         case .context:
             guard let lines = Int(value), (0...Self.maximumContext).contains(lines) else {
-                throw FilterError(value, at: 0, "no number of lines", hint: "0 to \(Self.maximumContext)")
+                throw FilterError(value, at: 0, "invalid number of lines", hint: "expected 0 to \(Self.maximumContext)")
             }
             context = lines
         }

@@ -4,6 +4,8 @@ struct LogPage: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         /// They come before the oldest line that is here.
         case older
+        /// They are the oldest of all.
+        case first
         /// They come after the newest one.
         case newer
         /// They are shown in the place of what is here, from the first one on; the line to go to, if it is among them.

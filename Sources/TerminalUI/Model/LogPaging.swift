@@ -49,6 +49,13 @@ extension LogPane {
         return query
     }
 
+    /// The oldest lines that are wanted.
+    var firstQuery: LogQuery {
+        var query = wanted
+        query.head = LogPaging.lines
+        return query
+    }
+
     /// Lines that are wanted, after the newest that is here.
     var newerQuery: LogQuery {
         var query = wanted

@@ -23,6 +23,9 @@ struct LogPane: Sendable {
     /// Who is further behind is brought up to date instead of being sent what no screen shows for long.
     static let maximumLag = 5_000
 
+    /// No record of a log is longer, so no line has more columns.
+    private static let farthestColumn = 1 << 20
+
     private(set) var scope = Scope.all
     var buffer = LogBuffer()
     var position = Position.following
@@ -150,7 +153,7 @@ struct LogPane: Sendable {
 
     mutating func scrollSideways(by columns: Int) {
         guard !wraps else { return }
-        offset = min(max(0, offset + columns), LogBuffer.maximumLineBytes)
+        offset = min(max(0, offset + columns), Self.farthestColumn)
     }
 
     mutating func toggleWrap() {

@@ -23,7 +23,7 @@ enum MainTab: Int, Hashable, Sendable, CaseIterable {
     /// Which keys hold while the pane has the focus: startup and graph are lists of services.
     var contexts: [KeyBinding.Context] {
         switch self {
-        case .logs: [.texts, .logs]
+        case .logs: [.texts, .logs, .lines]
         case .startup, .graph: [.lists]
         case .events: [.texts]
         }

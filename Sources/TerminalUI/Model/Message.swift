@@ -24,6 +24,8 @@ enum Message: Sendable {
     case refused(StackCommand, ControlError)
     /// A command on the seed data was carried out, or was not.
     case ended(DataCommand, Result<DataOutcome, ControlError>)
+    /// The start of the stack that was asked for is done; what went wrong.
+    case stackStartEnded(String?)
     /// What the screen wanted to know.
     case answered(WishAnswer)
 }
@@ -31,6 +33,8 @@ enum Message: Sendable {
 /// Something to be done, from ``update(_:_:)``.
 enum Effect: Hashable, Sendable {
     case perform(StackCommand)
+    /// Starts the stack again, which was taken down.
+    case startStack
     /// Carries a command on the seed data out, while the screen goes on.
     case performData(DataCommand)
     /// Ends the log subscription and begins this one.
@@ -74,8 +78,10 @@ struct CopyOutcome: Hashable, Sendable {
 
 /// How the user left.
 public enum ExitChoice: Hashable, Sendable {
-    /// The stack goes on running.
+    /// The stack keeps running.
     case detach
+    /// The supervisor had stopped the stack before.
+    case ended
     /// The stack is to be stopped; the caller does that.
     case stop
 }

@@ -23,7 +23,7 @@ struct PaletteEntry: Hashable, Sendable {
 
     /// Every action that a key does outside of questions and help; under a heading where the key holds in one pane alone.
     private static func table(of model: AppModel) -> [PaletteEntry] {
-        let overlays: Set<KeyBinding.Context> = [.help, .quit, .reset, .palette, .prompt, .line, .logServices]
+        let overlays: Set<KeyBinding.Context> = [.help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices]
         let bindings = model.appearance.keys.bindings.filter {
             !overlays.contains($0.context) && $0.action != .showPalette
         }

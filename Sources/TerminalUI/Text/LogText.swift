@@ -10,6 +10,17 @@ enum LogText {
         TextMetrics.isPlain(text) ? text : plain.line(text).text
     }
 
+    /// Its beginning and an ellipsis where it has more bytes than that. What a carriage return covers does not count.
+    static func head(_ text: String, bytes: Int, ellipsis: String) -> String {
+        guard text.utf8.count > bytes else { return text }
+        let text = LogSanitizer.lastOverprint(text)
+        guard text.utf8.count > bytes else { return text }
+        var end = text.utf8.index(text.startIndex, offsetBy: max(0, bytes))
+        // Not within a character.
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return text[..<end] + ellipsis
+    }
+
     /// As it is copied: what a service wrote, without control characters but tabs, and without what turns the
     /// direction of writing around.
     static func copyable(_ text: String) -> String {
@@ -53,8 +64,13 @@ extension LogPane {
             lines = line..<line + 1
             return LogText.copyable(buffer[line].text)
         }
+        guard case .text = selection else {
+            return lines.map { LogText.copyable(buffer[$0].text) }.joined(separator: "\n")
+        }
+        // What the mouse went over, as it stands there.
         return lines.map { index in
-            LogText.copyable(buffer[index].text, columns: selectedColumns(ofLine: index) ?? SelectedLine.everything)
+            let text = JSONLineText(buffer[index].text)?.text ?? buffer[index].text
+            return LogText.copyable(text, columns: selectedColumns(ofLine: index) ?? SelectedLine.everything)
         }.joined(separator: "\n")
     }
 

@@ -6,14 +6,14 @@ extension Action {
         let logs = model.logs
         switch self {
         case .nextHit, .previousHit:
-            return logs.search == nil ? "nothing is searched for: / searches" : whyNoLines(logs)
+            return logs.search == nil ? "no search yet: / searches" : whyNoLines(logs)
         case .nextMark:
             return logs.marks.isEmpty ? "no line is marked: m marks one" : nil
         case .chooseServices:
             if case .service(let name) = logs.scope {
-                return "the lines of \(LogSanitizer.plain(name)) alone are shown: a shows all"
+                return "only \(LogSanitizer.plain(name)) is shown: a shows all services"
             }
-            return (model.stack?.services.count ?? 0) < 2 ? "there are no services to choose from" : nil
+            return (model.stack?.services.count ?? 0) < 2 ? "there is only one service" : nil
         case .showLine, .markLine, .selectLines, .extendUp, .extendDown, .copyView, .openPager, .openEditor:
             return whyNoLines(logs)
         case .copyLines:
@@ -23,5 +23,5 @@ extension Action {
         }
     }
 
-    private func whyNoLines(_ logs: LogPane) -> String? { logs.buffer.isEmpty ? "there are no lines" : nil }
+    private func whyNoLines(_ logs: LogPane) -> String? { logs.buffer.isEmpty ? "no log lines yet" : nil }
 }

@@ -11,7 +11,7 @@ enum Action: Hashable, Sendable, CaseIterable {
     case help, quit, suspend, repaint
     case closeOverlay, helpUp, helpDown, helpPageUp, helpPageDown, helpFirst, helpLast
     case previousChoice, nextChoice, confirmChoice, chooseDetach, chooseStop
-    case confirmReset
+    case confirmReset, confirmStop
     case showPalette, showStartup, showGraph, showEvents, nextTab, previousTab, showDetails
     case moveBorderLeft, moveBorderRight, makeHigher, makeLower, standardSizes
     case paletteUp, paletteDown, palettePageUp, palettePageDown, paletteRun, paletteErase, paletteClear
@@ -56,13 +56,13 @@ extension Action {
             .showAllLogs, .toggleFollow, .toggleWrap, .nextPane, .previousPane, .toggleZoom,
             .problemsFirst, .help, .quit, .suspend, .repaint,
             .closeOverlay, .helpUp, .helpDown, .helpPageUp, .helpPageDown, .helpFirst, .helpLast,
-            .previousChoice, .nextChoice, .confirmChoice, .chooseDetach, .chooseStop:
+            .previousChoice, .nextChoice, .confirmChoice, .chooseDetach, .chooseStop, .confirmStop:
             nil
         }
     }
 
     private func whyDisabledForService(in model: AppModel) -> String? {
-        guard model.connection.isConnected else { return "not connected to the supervisor" }
+        guard model.connection.isConnected else { return whyDisabledWithoutStack(in: model) }
         guard let service = model.selectedService else { return "no service is selected" }
         let name = LogSanitizer.plain(service.name)
         if let provider = service.providedBy { return "\(name) is part of \(LogSanitizer.plain(provider))" }
@@ -73,13 +73,22 @@ extension Action {
         }
     }
 
+    /// Starting brings the whole stack up again, where that is possible; all else needs a supervisor.
+    private func whyDisabledWithoutStack(in model: AppModel) -> String? {
+        if model.isStartingStack { return "the stack is starting" }
+        guard model.canStartStack, model.connection != .connecting else { return "no connection to the supervisor" }
+        if self == .startService || self == .restartService { return nil }
+        return model.connection == .ended
+            ? "the stack is stopped: s starts it" : "no connection to the supervisor: s starts the stack again"
+    }
+
     private static func whyNotStart(_ name: String, _ state: ServiceStatus.State) -> String? {
         switch state {
         case .running: "\(name) is running"
-        case .paused: "\(name) is paused by somebody outside of cpadev"
+        case .paused: "\(name) was paused outside of cpadev"
         case .unreachable: "the engine that runs \(name) does not answer"
         case .preparing, .starting: "\(name) is starting"
-        case .waiting: "\(name) starts as soon as what it waits for is there"
+        case .waiting: "\(name) is waiting for its dependencies"
         case .stopping: "\(name) is stopping"
         case .stopped, .backoff, .gaveUp, .failed, .skipped, .unavailable, .completed: nil
         }

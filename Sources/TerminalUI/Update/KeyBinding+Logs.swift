@@ -1,24 +1,28 @@
 extension KeyBinding {
     /// What can be done to the lines of the logs pane.
     static let lineKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.enter)], .showLine, "the whole line, with its JSON", in: .logs)
+        KeyBinding([KeyPress(.enter)], .showLine, "whole line, JSON indented", in: .logs)
             .footer("line", rank: 4),
-        KeyBinding([.character("n")], .nextHit, "the next line that has it", in: .logs),
-        KeyBinding([.character("N")], .previousHit, "the one before, further back", in: .logs),
-        KeyBinding([.character("L")], .cycleLevel, "from info, warn or error on", in: .logs),
-        KeyBinding([.character("c")], .chooseServices, "choose the services merged", in: .logs),
-        KeyBinding([.character("t")], .jumpToTime, "the lines from a time on", in: .logs),
-        KeyBinding([.character("m")], .markLine, "mark the line, or not", in: .logs),
-        KeyBinding([.character("'")], .nextMark, "the next marked line", in: .logs),
-        KeyBinding([.character("v")], .selectLines, "select from this line, or not", in: .logs),
-        KeyBinding([KeyPress(.up, .shift)], .extendUp, "select upwards", in: .logs),
-        KeyBinding([KeyPress(.down, .shift)], .extendDown, "select downwards", in: .logs),
-        KeyBinding([.character("y")], .copyLines, "copy the selection, or the line", in: .logs)
+        KeyBinding([.character("n")], .nextHit, "next match", in: .lines),
+        KeyBinding([.character("N")], .previousHit, "previous match", in: .lines),
+        KeyBinding([.character("L")], .cycleLevel, "minimum level: info to error", in: .lines),
+        KeyBinding([.character("c")], .chooseServices, "choose which services", in: .lines),
+        KeyBinding([.character("t")], .jumpToTime, "go to a time", in: .lines),
+        KeyBinding([.character("m")], .markLine, "mark or unmark the line", in: .lines),
+        KeyBinding([.character("'")], .nextMark, "next marked line", in: .lines),
+        KeyBinding([.character("v")], .selectLines, "start or end a selection", in: .lines),
+        KeyBinding([KeyPress(.up, .shift)], .extendUp, "select upwards", in: .lines),
+        KeyBinding([KeyPress(.down, .shift)], .extendDown, "select downwards", in: .lines),
+        KeyBinding([.character("y")], .copyLines, "copy the selection or line", in: .lines)
             .footer("copy", rank: 5),
-        KeyBinding([.character("Y")], .copyView, "copy every line that is here", in: .logs),
-        KeyBinding([.character("o")], .openPager, "open them in $PAGER", in: .logs)
+        KeyBinding([.character("Y")], .copyView, "copy all loaded lines", in: .lines),
+        KeyBinding([.character("o")], .openPager, "open in $PAGER", in: .lines)
             .footer("pager", rank: 7),
-        KeyBinding([.character("O")], .openEditor, "open them in $EDITOR", in: .logs),
+        KeyBinding([.character("O")], .openEditor, "open in $EDITOR", in: .lines),
+        KeyBinding([.character("w")], .toggleWrap, "wrap or cut long lines", in: .lines)
+            .footer("wrap", rank: 6),
+        KeyBinding([KeyPress(.left), .character("h")], .scrollLeft, "scroll left", in: .lines),
+        KeyBinding([KeyPress(.right), .character("l")], .scrollRight, "scroll right", in: .lines),
     ]
 
     /// What leads to the logs from anywhere.
@@ -30,11 +34,11 @@ extension KeyBinding {
     ]
 
     static let promptKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.enter)], .takePrompt, "take it", in: .prompt)
-            .footer("take", rank: 1),
-        KeyBinding([KeyPress(.escape), .control("c"), .control("g")], .cancelPrompt, "leave it as it was", in: .prompt)
+        KeyBinding([KeyPress(.enter)], .takePrompt, "accept", in: .prompt)
+            .footer("accept", rank: 1),
+        KeyBinding([KeyPress(.escape), .control("c"), .control("g")], .cancelPrompt, "cancel", in: .prompt)
             .footer("cancel", rank: 1),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .prompt),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .prompt),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .prompt),
     ]
 
@@ -58,7 +62,7 @@ extension KeyBinding {
             in: .line
         )
         .footer("close", rank: 1),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .line),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .line),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .line),
     ]
 
@@ -66,11 +70,11 @@ extension KeyBinding {
         KeyBinding([KeyPress(.up), .character("k")], .selectPrevious, "the one above", in: .logServices)
             .footer("choose", rank: 3, with: KeyPress(.down)),
         KeyBinding([KeyPress(.down), .character("j")], .selectNext, "the one below", in: .logServices),
-        KeyBinding([.character(" "), .character("x")], .toggleService, "with its lines, or without", in: .logServices)
-            .footer("switch", rank: 2),
-        KeyBinding([.character("o")], .onlyService, "its lines alone", in: .logServices)
+        KeyBinding([.character(" "), .character("x")], .toggleService, "show or hide its lines", in: .logServices)
+            .footer("toggle", rank: 2),
+        KeyBinding([.character("o")], .onlyService, "only its lines", in: .logServices)
             .footer("only", rank: 2),
-        KeyBinding([.character("a")], .everyService, "the lines of all", in: .logServices)
+        KeyBinding([.character("a")], .everyService, "lines of all services", in: .logServices)
             .footer("all", rank: 2),
         KeyBinding(
             [KeyPress(.escape), KeyPress(.enter), .character("q"), .character("c"), .control("c")],
@@ -79,7 +83,7 @@ extension KeyBinding {
             in: .logServices
         )
         .footer("close", rank: 1),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .logServices),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .logServices),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .logServices),
     ]
 }

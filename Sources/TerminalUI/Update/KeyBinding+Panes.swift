@@ -1,19 +1,19 @@
 extension KeyBinding {
     /// What else can be shown, how the screen is divided, and the way to everything.
     static let paneKeys: [KeyBinding] = [
-        KeyBinding([.character(":")], .showPalette, "find a command by its words", in: .panes)
+        KeyBinding([.character(":")], .showPalette, "find a command by a few letters", in: .panes)
             .footer("commands", rank: 5),
-        KeyBinding([.character("S")], .showStartup, "where the time of the start went", in: .panes),
-        KeyBinding([.character("d")], .showGraph, "what depends on what", in: .panes),
-        KeyBinding([.character("e")], .showEvents, "what has happened", in: .panes),
-        KeyBinding([.character("]")], .nextTab, "the next view in place of the logs", in: .panes),
-        KeyBinding([.character("[")], .previousTab, "the one before", in: .panes),
+        KeyBinding([.character("S")], .showStartup, "startup: where the time went", in: .panes),
+        KeyBinding([.character("d")], .showGraph, "dependency graph", in: .panes),
+        KeyBinding([.character("e")], .showEvents, "events", in: .panes),
+        KeyBinding([.character("]")], .nextTab, "next view in place of the logs", in: .panes),
+        KeyBinding([.character("[")], .previousTab, "previous view", in: .panes),
         KeyBinding([.character("i")], .showDetails, "details of the selected service", in: .panes),
-        KeyBinding([.character("<")], .moveBorderLeft, "the left column narrower", in: .panes),
-        KeyBinding([.character(">")], .moveBorderRight, "the left column wider", in: .panes),
-        KeyBinding([.character("+")], .makeHigher, "this pane higher", in: .panes),
-        KeyBinding([.character("-")], .makeLower, "this pane lower", in: .panes),
-        KeyBinding([.character("=")], .standardSizes, "all panes at their usual sizes", in: .panes),
+        KeyBinding([.character("<")], .moveBorderLeft, "make the left column narrower", in: .panes),
+        KeyBinding([.character(">")], .moveBorderRight, "make the left column wider", in: .panes),
+        KeyBinding([.character("+")], .makeHigher, "make this pane taller", in: .panes),
+        KeyBinding([.character("-")], .makeLower, "make this pane shorter", in: .panes),
+        KeyBinding([.character("=")], .standardSizes, "reset all pane sizes", in: .panes),
     ]
 
     static let paletteKeys: [KeyBinding] = [
@@ -22,13 +22,13 @@ extension KeyBinding {
         KeyBinding([KeyPress(.down), .control("n"), KeyPress(.tab)], .paletteDown, "the one below", in: .palette),
         KeyBinding([KeyPress(.pageUp)], .palettePageUp, "a page up", in: .palette),
         KeyBinding([KeyPress(.pageDown)], .palettePageDown, "a page down", in: .palette),
-        KeyBinding([KeyPress(.enter)], .paletteRun, "do it", in: .palette)
-            .footer("do it", rank: 1),
-        KeyBinding([KeyPress(.backspace)], .paletteErase, "take a letter back", in: .palette),
-        KeyBinding([.control("u")], .paletteClear, "begin anew", in: .palette),
+        KeyBinding([KeyPress(.enter)], .paletteRun, "run it", in: .palette)
+            .footer("run", rank: 1),
+        KeyBinding([KeyPress(.backspace)], .paletteErase, "delete a letter", in: .palette),
+        KeyBinding([.control("u")], .paletteClear, "clear", in: .palette),
         KeyBinding([KeyPress(.escape), .control("c")], .closeOverlay, "go back", in: .palette)
             .footer("cancel", rank: 1),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .palette),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .palette),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .palette),
     ]
 }

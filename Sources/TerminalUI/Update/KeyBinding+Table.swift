@@ -1,8 +1,8 @@
 extension KeyBinding {
     /// Every binding there is. Those of a context stand in the order of footer and help screen.
     static let all: [KeyBinding] =
-        listKeys + firmKeys + textKeys + logsKeys + lineKeys + searchKeys + commonKeys + paneKeys + helpKeys + quitKeys
-        + resetKeys + promptKeys + lineDetailKeys + logServicesKeys + paletteKeys
+        listKeys + firmKeys + textKeys + lineKeys + searchKeys + commonKeys + paneKeys + helpKeys + quitKeys
+        + stopKeys + resetKeys + promptKeys + lineDetailKeys + logServicesKeys + paletteKeys
 
     private static let listKeys: [KeyBinding] = [
         KeyBinding([KeyPress(.up), .character("k")], .selectPrevious, "the one above", in: .lists)
@@ -27,15 +27,8 @@ extension KeyBinding {
         KeyBinding([KeyPress(.down), .character("j")], .scrollDown, "a line down", in: .texts),
         KeyBinding([KeyPress(.pageUp)], .scrollPageUp, "a page up", in: .texts),
         KeyBinding([KeyPress(.pageDown), .character(" ")], .scrollPageDown, "a page down", in: .texts),
-        KeyBinding([KeyPress(.home), .character("g")], .scrollToFirst, "the first line", in: .texts),
-        KeyBinding([KeyPress(.end), .character("G")], .scrollToLast, "the last line; logs follow", in: .texts),
-    ]
-
-    private static let logsKeys: [KeyBinding] = [
-        KeyBinding([KeyPress(.left), .character("h")], .scrollLeft, "to the left", in: .logs),
-        KeyBinding([KeyPress(.right), .character("l")], .scrollRight, "to the right", in: .logs),
-        KeyBinding([.character("w")], .toggleWrap, "wrap long lines, or cut them", in: .logs)
-            .footer("wrap", rank: 6),
+        KeyBinding([KeyPress(.home), .character("g")], .scrollToFirst, "first line", in: .texts),
+        KeyBinding([KeyPress(.end), .character("G")], .scrollToLast, "last line; follow the logs", in: .texts),
     ]
 
     private static let commonKeys: [KeyBinding] = [
@@ -43,7 +36,7 @@ extension KeyBinding {
             .footer("logs", rank: 2),
         KeyBinding([.character("a")], .showAllLogs, "logs of all services", in: .everywhere)
             .footer("all logs", rank: 5),
-        KeyBinding([.character("F")], .toggleFollow, "follow the newest lines, or pause", in: .everywhere)
+        KeyBinding([.character("F")], .toggleFollow, "follow or pause the logs", in: .everywhere)
             .footer("follow", rank: 6),
         KeyBinding([.character("s")], .startService, "start the service", in: .everywhere)
             .footer("start", rank: 4),
@@ -54,24 +47,24 @@ extension KeyBinding {
         KeyBinding(
             [.character("D")],
             .switchService,
-            "run the service in a container, or again as a process",
+            "move to a container, or back",
             in: .everywhere
         ),
-        KeyBinding([.character("U")], .undoData, "take back the last reset, load or restore", in: .everywhere),
+        KeyBinding([.character("U")], .undoData, "undo the last reset, load or restore", in: .everywhere),
         KeyBinding([.character("R")], .resetAll, "reset the data of all demo firms", in: .everywhere)
             .footer("reset data", rank: 3),
         KeyBinding([KeyPress(.tab)], .nextPane, "the next pane", in: .everywhere)
             .footer("pane", rank: 7),
         KeyBinding([KeyPress(.tab, .shift)], .previousPane, "the pane before", in: .everywhere),
-        KeyBinding([.character("z")], .toggleZoom, "this pane on the whole screen", in: .everywhere)
+        KeyBinding([.character("z")], .toggleZoom, "this pane on the full screen", in: .everywhere)
             .footer("zoom", rank: 7),
-        KeyBinding([KeyPress(.escape)], .leaveZoom, "back from whole screen or details", in: .everywhere),
+        KeyBinding([KeyPress(.escape)], .leaveZoom, "back from full screen or details", in: .everywhere),
         KeyBinding([.character("p")], .problemsFirst, "services with problems first", in: .everywhere),
         KeyBinding([.character("?"), KeyPress(.function(1))], .help, "this help", in: .everywhere)
             .footer("help", rank: 1),
-        KeyBinding([.character("q"), .control("c")], .quit, "leave: detach or stop", in: .everywhere)
+        KeyBinding([.character("q"), .control("c")], .quit, "quit: detach or stop", in: .everywhere)
             .footer("quit", rank: 0),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .everywhere),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .everywhere),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .everywhere),
     ]
 
@@ -90,8 +83,8 @@ extension KeyBinding {
             in: .help
         )
         .footer("close", rank: 1),
-        KeyBinding([.control("c")], .quit, "leave: detach or stop", in: .help),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .help),
+        KeyBinding([.control("c")], .quit, "quit: detach or stop", in: .help),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .help),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .help),
     ]
 
@@ -107,7 +100,7 @@ extension KeyBinding {
         KeyBinding([KeyPress(.enter)], .confirmChoice, "take the marked answer", in: .quit)
             .footer("confirm", rank: 2),
         // A second Ctrl-C leaves too, and harms nothing.
-        KeyBinding([.character("d"), .control("c")], .chooseDetach, "the stack goes on", in: .quit)
+        KeyBinding([.character("d"), .control("c")], .chooseDetach, "leave the stack running", in: .quit)
             .footer("detach", rank: 1),
         KeyBinding([.character("s")], .chooseStop, "stop every service", in: .quit)
             .footer("stop", rank: 1),
@@ -118,8 +111,22 @@ extension KeyBinding {
             in: .quit
         )
         .footer("cancel", rank: 1),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .quit),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .quit),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .quit),
+    ]
+
+    private static let stopKeys: [KeyBinding] = [
+        KeyBinding([.character("y"), KeyPress(.enter)], .confirmStop, "stop the service", in: .stop)
+            .footer("stop", rank: 1),
+        KeyBinding(
+            [.character("n"), KeyPress(.escape), .character("q"), .character("c"), .control("c")],
+            .closeOverlay,
+            "leave it running",
+            in: .stop
+        )
+        .footer("cancel", rank: 1),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .stop),
+        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .stop),
     ]
 
     private static let resetKeys: [KeyBinding] = [
@@ -132,7 +139,7 @@ extension KeyBinding {
             in: .reset
         )
         .footer("cancel", rank: 1),
-        KeyBinding([.control("l")], .repaint, "paint the screen anew", in: .reset),
+        KeyBinding([.control("l")], .repaint, "redraw the screen", in: .reset),
         KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .reset),
     ]
 }

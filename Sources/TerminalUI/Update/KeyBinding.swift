@@ -6,10 +6,13 @@ struct KeyBinding: Sendable {
         case firms = "Demo firms"
         case texts = "Logs and details"
         case logs = "Logs"
+        /// Keys that act on the logs whichever pane has the focus.
+        case lines = "Logs, from any pane"
         case everywhere = "Everywhere"
         case panes = "Panes"
         case help = "Help"
         case quit = "Quit"
+        case stop = "Stop"
         case reset = "Reset"
         case palette = "Commands"
         case prompt = "Prompt"
@@ -58,13 +61,19 @@ extension KeyBinding {
         switch model.overlay {
         case .help: [.help]
         case .quit: [.quit]
+        case .stop: [.stop]
         case .reset, .undo: [.reset]
         case .palette: [.palette]
         case .log(.line): [.line]
         case .log(.services): [.logServices]
         case nil where model.logs.prompt != nil: [.prompt]
-        case nil: contexts(of: model.focus, details: model.details.source, tab: model.tab) + [.everywhere, .panes]
+        case nil: contextsWithoutOverlay(model)
         }
+    }
+
+    private static func contextsWithoutOverlay(_ model: AppModel) -> [Context] {
+        let own = contexts(of: model.focus, details: model.details.source, tab: model.tab)
+        return own + [.everywhere, .panes] + (own.contains(.lines) ? [] : [.lines])
     }
 
     private static func contexts(of pane: Pane, details: DetailsPane.Source, tab: MainTab) -> [Context] {

@@ -58,15 +58,15 @@ extension Action {
     /// Why the data cannot be reset now, or nil.
     func whyDisabledForData(in model: AppModel) -> String? {
         guard let data = model.stack?.data else { return "this stack has no seed data" }
-        guard model.connection.isConnected else { return "not connected to the supervisor" }
+        guard model.connection.isConnected else { return "no connection to the supervisor" }
         if let operation = data.operation {
             return "\(operation.kind.participle) is under way: \(Formatting.progress(operation.fraction))"
         }
-        if model.firms.command != nil { return "resetting is under way" }
+        if model.firms.command != nil { return "a reset is under way" }
         if self == .resetFirm, model.selectedFirm == nil { return "no firm is selected" }
         switch data.state {
-        case .waiting: return "the database is not ready yet: there is nothing to reset"
-        case .unseeded: return "nothing was seeded: cpadev seed does it"
+        case .waiting: return "the database is not ready yet"
+        case .unseeded: return "no data is loaded: cpadev seed loads it"
         case .working, .seeded, .partial, .failed: return nil
         }
     }

@@ -5,6 +5,10 @@ func keyPressed(_ model: inout AppModel, _ key: KeyPress) -> [Effect] {
     model.message = nil
     if typeIntoPrompt(&model, key) { return [] }
     guard let binding = KeyBinding.binding(for: key, in: model) else {
+        if model.overlay == nil {
+            let name = key.name(model.appearance.glyphs)
+            model.message = StatusMessage(.info, "\(name) has no function here: ? shows the keys")
+        }
         typeIntoPalette(&model, key)
         return []
     }
@@ -20,8 +24,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
     switch action {
     case .selectPrevious, .selectNext, .selectPageUp, .selectPageDown, .selectFirst, .selectLast:
         select(action, &model)
-    case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollToFirst, .scrollToLast, .scrollLeft,
-        .scrollRight:
+    case .scrollUp, .scrollDown, .scrollPageUp, .scrollPageDown, .scrollToFirst, .scrollToLast:
         return scroll(action, &model)
     case .showServiceLogs:
         guard let service = model.selectedService else { return [] }
@@ -30,14 +33,8 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         return showLogs(&model, .all)
     case .toggleFollow:
         return toggleFollow(&model)
-    case .toggleWrap:
-        model.logs.toggleWrap()
-    case .startService:
-        return command(model) { .start(services: [$0]) }
-    case .stopService:
-        return command(model) { .stop(services: [$0]) }
-    case .restartService:
-        return command(model) { .restart(services: [$0]) }
+    case .startService, .restartService, .stopService, .confirmStop:
+        return service(action, &model)
     case .switchService:
         return model.selectedService.map { [.perform(.switchingAway($0))] } ?? []
     case .showFirm:
@@ -52,7 +49,8 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         model.isZoomed.toggle()
     case .searchLogs, .filterLogs, .jumpToTime, .takePrompt, .cancelPrompt, .nextHit, .previousHit, .cycleLevel,
         .chooseServices, .toggleService, .onlyService, .everyService, .showLine, .lineBefore, .lineAfter, .markLine,
-        .nextMark, .selectLines, .extendUp, .extendDown, .copyLines, .copyView, .openPager, .openEditor:
+        .nextMark, .selectLines, .extendUp, .extendDown, .copyLines, .copyView, .openPager, .openEditor, .toggleWrap,
+        .scrollLeft, .scrollRight:
         return logs(action, &model)
     case .leaveZoom where model.escapeClearsLogs:
         clearLogs(&model)
@@ -90,11 +88,6 @@ private func showLogs(_ model: inout AppModel, _ scope: LogPane.Scope) -> [Effec
     if model.logs.scope == scope { return followLogs(&model) }
     model.logs.show(scope)
     return [.subscribe(model.logs.query, generation: model.logs.generation)]
-}
-
-private func command(_ model: AppModel, _ make: (String) -> StackCommand) -> [Effect] {
-    guard let service = model.selectedService else { return [] }
-    return [.perform(make(service.name))]
 }
 
 private func switchPane(_ model: inout AppModel, by steps: Int) {

@@ -51,7 +51,7 @@ func copyEnded(_ model: inout AppModel, _ outcome: CopyOutcome) {
         ? StatusMessage(.info, "\(outcome.what) copied")
         : StatusMessage(
             .warning,
-            "\(outcome.what) not copied: too much for the terminal, and there is no wl-copy, xclip, xsel or pbcopy"
+            "\(outcome.what) not copied: too long for the terminal's clipboard; install wl-copy, xclip or xsel"
         )
 }
 

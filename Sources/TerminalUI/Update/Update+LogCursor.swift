@@ -10,12 +10,10 @@ func scrollLogs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     case .scrollPageDown: return scrollLogs(&model, by: page)
     case .scrollToFirst:
         model.logs.goToFirst(fitting: LogsView.linesFittingFromStart(in: model))
-        return readOlder(&model)
+        return readFirst(&model)
     case .scrollToLast: return followLogs(&model)
-    case .scrollLeft: model.logs.scrollSideways(by: -8)
-    default: model.logs.scrollSideways(by: 8)
+    default: return []
     }
-    return []
 }
 
 /// Scrolls the logs by lines, down where positive. The cursor goes along, and stays in view.

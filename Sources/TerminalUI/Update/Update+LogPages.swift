@@ -21,6 +21,13 @@ func readOlderIfNear(_ model: inout AppModel) -> [Effect] {
     return near ? readOlder(&model) : []
 }
 
+/// Asks for the oldest lines of all, unless they are here or on their way.
+func readFirst(_ model: inout AppModel) -> [Effect] {
+    let paging = model.logs.paging
+    guard !paging.reachedStart, !model.logs.buffer.isEmpty, paging.pending?.kind != .first else { return [] }
+    return readLogs(&model, .first, model.logs.firstQuery)
+}
+
 /// Asks for lines after the newest that is here, where they do not come by themselves.
 func readNewer(_ model: inout AppModel) -> [Effect] {
     guard model.logs.paging.pending == nil, !model.logs.isLive, !model.logs.buffer.isEmpty else { return [] }
@@ -42,6 +49,7 @@ func logPageCame(
     case .success(let lines):
         switch page.kind {
         case .older: return tookOlder(&model, lines)
+        case .first: return tookFirst(&model, lines)
         case .newer: return tookNewer(&model, lines)
         case .from(let target): return showPast(&model, lines, target)
         case .hit(let isNewer): return foundHit(&model, lines, isNewer: isNewer)
@@ -70,6 +78,18 @@ private func tookOlder(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] 
     return wasLive ? [.unsubscribe] : []
 }
 
+/// Shows the oldest lines; in the place of what is here, unless that begins with them.
+private func tookFirst(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
+    var effects: [Effect] = []
+    if let first = lines.first, model.logs.buffer.index(of: LogLineID(first)) == nil {
+        if model.logs.isLive { effects = [.unsubscribe] }
+        model.logs.show(past: lines)
+    }
+    model.logs.goToFirst(fitting: LogsView.linesFittingFromStart(in: model))
+    model.logs.paging.reachedStart = true
+    return effects
+}
+
 private func tookNewer(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
     let new = model.logs.without(known: lines)
     // Nothing was left out up to now: on with what is written from now on.
@@ -82,7 +102,7 @@ private func tookNewer(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] 
 
 private func showPast(_ model: inout AppModel, _ lines: [LogLine], _ target: LogLineID?) -> [Effect] {
     guard !lines.isEmpty else {
-        model.message = StatusMessage(.info, "there are no lines from then on")
+        model.message = StatusMessage(.info, "no lines since then")
         return []
     }
     let wasLive = model.logs.isLive
@@ -99,7 +119,7 @@ private func showPast(_ model: inout AppModel, _ lines: [LogLine], _ target: Log
 
 private func foundHit(_ model: inout AppModel, _ lines: [LogLine], isNewer: Bool) -> [Effect] {
     guard let hit = isNewer ? lines.first : lines.last else {
-        model.message = StatusMessage(.info, isNewer ? "no newer line contains it" : "no older line contains it")
+        model.message = StatusMessage(.info, isNewer ? "no match in newer lines" : "no match in older lines")
         return []
     }
     model.message = nil

@@ -11,7 +11,7 @@ func goToHit(_ model: inout AppModel, isNewer: Bool) -> [Effect] {
         return []
     }
     if isNewer, model.logs.isLive {
-        model.message = StatusMessage(.info, "no newer line contains it: N goes back")
+        model.message = StatusMessage(.info, "no more matches: N goes back")
         return []
     }
     return askForHit(&model, isNewer: isNewer)
@@ -42,7 +42,7 @@ private func askForHit(_ model: inout AppModel, isNewer: Bool) -> [Effect] {
     guard let query = model.logs.hitQuery(isNewer: isNewer) else { return [] }
     let effects = readLogs(&model, .hit(isNewer: isNewer), query)
     if !effects.isEmpty {
-        model.message = StatusMessage(.info, isNewer ? "searching further on" : "searching further back")
+        model.message = StatusMessage(.info, isNewer ? "searching newer lines" : "searching older lines")
     }
     return effects
 }

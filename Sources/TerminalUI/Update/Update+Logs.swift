@@ -3,7 +3,11 @@ import LogAnalysis
 
 /// Does what an action on the lines of the logs means.
 func logs(_ action: Action, _ model: inout AppModel) -> [Effect] {
+    bringIntoView(for: action, &model)
     switch action {
+    case .toggleWrap: model.logs.toggleWrap()
+    case .scrollLeft: model.logs.scrollSideways(by: -8)
+    case .scrollRight: model.logs.scrollSideways(by: 8)
     case .searchLogs: openPrompt(&model, .search)
     case .filterLogs: openPrompt(&model, .filter)
     case .jumpToTime: openPrompt(&model, .time)
@@ -13,6 +17,11 @@ func logs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     case .previousHit: return goToHit(&model, isNewer: false)
     case .cycleLevel:
         model.logs.conditions.cycleLevel()
+        let level = model.logs.conditions.leastLevel
+        model.message = StatusMessage(
+            .info,
+            level.map { "lines of level \($0.rawValue) and above" } ?? "lines of all levels"
+        )
         return showLogsAnew(&model)
     case .chooseServices:
         model.overlay = model.listedServices.first.map { .log(.services(marked: $0.name)) }
@@ -32,6 +41,20 @@ func logs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     default: break
     }
     return []
+}
+
+/// Keys on the logs work from every pane: the logs come into view, and get the focus where a key is about one line.
+private func bringIntoView(for action: Action, _ model: inout AppModel) {
+    guard model.overlay == nil, model.logs.prompt == nil else { return }
+    switch action {
+    case .nextHit, .previousHit, .showLine, .markLine, .nextMark, .selectLines, .extendUp, .extendDown, .copyLines:
+        model.tab = .logs
+        model.focus = .logs
+    case .cycleLevel, .chooseServices, .copyView, .openPager, .openEditor, .toggleWrap, .scrollLeft, .scrollRight:
+        model.tab = .logs
+        if model.layout.logs == nil { model.focus = .logs }
+    default: break
+    }
 }
 
 /// The lines as they are wanted now, from a new subscription.
@@ -87,7 +110,7 @@ private func chooseServices(_ action: Action, _ model: inout AppModel) -> [Effec
         if shown.contains(marked) { shown.removeAll { $0 == marked } } else { shown.append(marked) }
     }
     guard !shown.isEmpty else {
-        model.message = StatusMessage(.info, "one service has to stay")
+        model.message = StatusMessage(.info, "at least one service must be shown")
         return []
     }
     // In the order of the project, so that one choice is one query.
@@ -103,7 +126,8 @@ private func chooseServices(_ action: Action, _ model: inout AppModel) -> [Effec
 private func showLine(_ model: inout AppModel) {
     model.logs.pause()
     guard let index = currentLine(model) else { return }
-    model.overlay = .log(.line(model.logs.buffer[index], scroll: 0))
+    let line = model.logs.buffer[index]
+    model.overlay = .log(.line(line, scroll: LogDetailView.firstMatch(line, in: model)))
 }
 
 /// Shows the line before or after the one that is shown.
@@ -112,7 +136,8 @@ private func stepLine(_ model: inout AppModel, by lines: Int) {
     let next = max(model.logs.buffer.startIndex, min(index + lines, model.logs.buffer.endIndex - 1))
     model.logs.cursor = next
     reveal(&model, next)
-    model.overlay = .log(.line(model.logs.buffer[next], scroll: 0))
+    let line = model.logs.buffer[next]
+    model.overlay = .log(.line(line, scroll: LogDetailView.firstMatch(line, in: model)))
 }
 
 /// Scrolls the line that is shown as a whole.

@@ -12,7 +12,7 @@ func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
         }
     case .palette:
         return paletteMouse(&model, event)
-    case .quit, .reset, .undo:
+    case .quit, .stop, .reset, .undo:
         return []
     case .log(let overlay):
         return logOverlayMouse(&model, event, overlay)

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// A snapshot came: what it tells that was not known is told to those who keep track. `model.stack` is still the old one.
+/// Feeds what is new in a snapshot to the event log, announcements and timeline. `model.stack` is still the old one.
 func snapshotCame(_ model: inout AppModel, _ snapshot: StackSnapshot) {
     let glyphs = model.appearance.glyphs
     model.events.take(snapshot, at: model.now, glyphs: glyphs)
@@ -47,7 +47,7 @@ func noteData(_ model: inout AppModel, _ old: DataStatus?, _ new: DataStatus?) {
     guard before?.kind != now?.kind || before?.startedAt != now?.startedAt else { return }
     if let before {
         let isFailed = new?.state == .failed
-        let words = subject(before, new ?? old) + (isFailed ? " failed" : " has ended")
+        let words = subject(before, new ?? old) + (isFailed ? " failed" : " finished")
         let why = isFailed ? new?.problem.map { ": \($0.message)" } ?? "" : ""
         model.events.append(EventEntry(at: model.now, role: isFailed ? .failed : .info, words + why))
     }

@@ -5,7 +5,7 @@ func overlay(_ action: Action, _ model: inout AppModel) -> [Effect] {
         model.overlay = .help(scroll: 0)
     case .quit:
         // Nothing is left that could go on or be stopped.
-        if model.connection == .ended { return [.exit(.detach)] }
+        if model.connection == .ended { return [.exit(.ended)] }
         model.overlay = .quit(.detach)
     case .closeOverlay:
         model.overlay = nil
@@ -31,7 +31,7 @@ func overlay(_ action: Action, _ model: inout AppModel) -> [Effect] {
 private func leave(_ model: inout AppModel, _ choice: QuitChoice) -> [Effect] {
     model.overlay = nil
     return switch choice {
-    case .detach: [.exit(.detach)]
+    case .detach: [.exit(model.exit)]
     case .stop: [.exit(.stop)]
     case .cancel: []
     }

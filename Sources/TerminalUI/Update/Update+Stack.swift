@@ -4,6 +4,9 @@ import ControlAPI
 func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
     switch change {
     case .snapshot(let snapshot):
+        // What was said about the lost connection is no longer true.
+        if !model.connection.isConnected, model.connection != .connecting { model.message = nil }
+        model.isStartingStack = false
         snapshotCame(&model, snapshot)
         model.services.repair(from: model.stack?.services ?? [], to: snapshot.services)
         model.firms.repair(from: model.stack?.data?.firms ?? [], to: snapshot.data?.firms ?? [])
@@ -29,21 +32,30 @@ private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
     if let stack = model.stack, event.sequence > stack.sequence { noteEvent(&model, event) }
     model.stack?.apply(event)
     switch event.payload {
-    case .serviceChanged:
+    case .serviceChanged(let status):
         model.services.repair(from: old, to: model.stack?.services ?? [])
+        if model.request?.isDone(with: status, shown: model.message) == true {
+            model.message = nil
+            model.request = nil
+        }
     case .serviceRemoved(let name):
         model.services.repair(from: old, to: model.stack?.services ?? [])
         model.metrics[name] = nil
         model.announcements.forget(name)
     case .notice(let notice):
-        say(&model, StatusMessage(notice))
+        let line = StatusMessage(notice)
+        say(&model, line)
+        if notice.service == nil, model.message == line {
+            model.request = RequestNotice(line, among: model.stack?.services ?? [])
+        }
     case .started(let profile):
         let glyphs = model.appearance.glyphs
         let path = profile.criticalPath.joined(separator: " \(glyphs.arrow) ")
         let slowest = path.isEmpty ? "" : " \(glyphs.dot) critical path \(path)"
-        say(&model, StatusMessage(.info, "all ready after \(Formatting.milliseconds(profile.totalMs))\(slowest)"))
+        say(&model, StatusMessage(.info, "all services ready in \(Formatting.milliseconds(profile.totalMs))\(slowest)"))
     case .shuttingDown:
         model.connection = .ended
+        model.metrics = [:]
     }
 }
 

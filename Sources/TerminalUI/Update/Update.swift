@@ -22,7 +22,7 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
         // What was said before counts less than that nothing new comes.
         if model.connection.isConnected, !state.isConnected {
             model.message = nil
-            let words = "the connection to the supervisor is lost"
+            let words = "lost the connection to the supervisor"
             model.events.append(EventEntry(at: model.now, role: .warning, words))
         }
         model.connection = state
@@ -41,7 +41,18 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
             model.message = StatusMessage(.info, reply.changes.joined(separator: " · "))
         }
     case .refused(let command, let error):
-        model.message = StatusMessage(.error, "\(command.summary): \(error.inWords)")
+        let words = "\(command.summary): \(error.inWords)"
+        model.message = StatusMessage(.error, words)
+        // Where it can be read again, and to its end.
+        model.events.append(EventEntry(at: model.now, role: .error, words))
+    case .stackStartEnded(let problem):
+        model.isStartingStack = false
+        if let problem {
+            model.message = StatusMessage(.error, "cannot start the stack: \(problem)")
+            model.events.append(EventEntry(at: model.now, role: .error, "cannot start the stack: \(problem)"))
+        } else if !model.connection.isConnected {
+            model.message = StatusMessage(.info, "the stack is starting")
+        }
     case .ended(let command, let ending):
         dataCommandEnded(&model, command, ending)
     case .answered(let answer):
@@ -68,6 +79,18 @@ private func screenEvent(_ model: inout AppModel, _ event: ScreenEvent) -> [Effe
         terminalReported(&model, report)
         return []
     case .terminated:
-        return [.exit(.detach)]
+        return [.exit(model.exit)]
+    }
+}
+
+extension AppModel {
+    /// What is known at the end of a stack that is not to be stopped.
+    var exit: ExitChoice { connection == .ended ? .ended : .detach }
+
+    /// Shows what the user should know from the start on.
+    mutating func begin(with notices: [String]) {
+        guard !notices.isEmpty else { return }
+        message = StatusMessage(.warning, notices.joined(separator: " \(appearance.glyphs.dot) "))
+        for notice in notices { events.append(EventEntry(at: now, role: .warning, notice)) }
     }
 }

@@ -32,7 +32,7 @@ struct DataPresentation {
             let missing = Self.missing(data)
             (role, words) = (.warning, missing.isEmpty ? "partial" : "partial: \(missing)")
         case .unseeded:
-            (role, words) = (.stopped, "not seeded: cpadev seed loads them")
+            (role, words) = (.stopped, "not seeded: cpadev seed loads the data")
         case .failed:
             (role, words) = (.failed, data.problem.map { "failed: \($0.message)" } ?? "failed")
             headline = "data failed"

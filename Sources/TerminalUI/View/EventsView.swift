@@ -10,7 +10,7 @@ enum EventsView {
         let theme = model.appearance.theme
         let log = model.events
         guard log.count > 0 else {
-            let line = StyledLine("nothing has happened since this screen came", theme[.muted])
+            let line = StyledLine("no events yet", theme[.muted])
                 .truncated(to: area.width - 2, ellipsis: model.appearance.glyphs.ellipsis)
             frame.write(line, x: area.x + 1, y: area.y, in: area)
             return

@@ -44,7 +44,7 @@ struct FirmDetails {
     private func addSeed(to facts: inout FactList) {
         guard let seed = data.seed else { return }
         if seed.isStale {
-            facts.add("files", "have changed since they were loaded: cpadev seed loads them anew", .warning)
+            facts.add("files", "changed since they were loaded: cpadev seed reloads them", .warning)
         }
         let dot = " \(model.appearance.glyphs.dot) "
         let parts = ["as of \(seed.asOf)", "scale \(seed.scale)", String(seed.hash.prefix(12))]

@@ -21,6 +21,8 @@ enum FooterView {
         var taken: Set<KeyPress> = []
         var bindings: [KeyBinding] = []
         for context in KeyBinding.contexts(of: model) {
+            // What is done to lines is of interest where they are read.
+            if context == .lines, model.focus != .logs || model.tab != .logs { continue }
             let own = model.appearance.keys.bindings.filter { $0.context == context }
             bindings += own.filter { $0.hint != nil && $0.keys.first.map(taken.contains) == false }
             taken.formUnion(own.flatMap(\.keys))

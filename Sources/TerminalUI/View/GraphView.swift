@@ -18,7 +18,7 @@ enum GraphView {
 
     static func summary(_ model: AppModel) -> StyledLine {
         let theme = model.appearance.theme
-        guard let service = model.selectedService else { return StyledLine("no service", theme[.muted]) }
+        guard let service = model.selectedService else { return StyledLine("no service selected", theme[.muted]) }
         let needs = Set(service.dependencies.map(\.service)).count
         var line = StyledLine(LogSanitizer.plain(service.name), theme[.text])
         line.append(" needs \(needs), used by \(Set(service.dependents).count)", theme[.muted])
@@ -46,8 +46,9 @@ enum GraphView {
         line.append(LogSanitizer.plain(service.name), theme[isSelected ? .selected : relation == nil ? .text : .accent])
         appendOthers(row, of: service, to: &line, model)
         switch relation {
-        case .needed: line.append("  needed", theme[.accent])
-        case .user(let waits): line.append(waits ? "  waits for it" : "  uses it", theme[.accent])
+        case .needed(let goal): line.append("  must be \(goal)", theme[.accent])
+        case .user(let goal, let waits):
+            line.append(waits ? "  waits for it to be \(goal)" : "  needs it \(goal)", theme[.accent])
         case .both: line.append("  each needs the other", theme[.warning])
         case nil: break
         }
@@ -76,20 +77,21 @@ enum GraphView {
 
     /// What a service is to the selected one.
     private enum Relation {
-        case needed
-        /// It needs the selected one, and may still wait for it.
-        case user(waits: Bool)
+        /// The selected one needs it, in this state.
+        case needed(goal: String)
+        /// It needs the selected one in this state, and may still wait for it.
+        case user(goal: String, waits: Bool)
         case both
 
         init?(of service: ServiceStatus, in model: AppModel) {
             guard let selected = model.selectedService, selected.name != service.name else { return nil }
-            let isNeeded = selected.dependencies.contains { $0.service == service.name }
+            let need = selected.dependencies.first { $0.service == service.name }
             let edge = service.dependencies.first { $0.service == selected.name }
-            switch (isNeeded, edge) {
-            case (true, .some): self = .both
-            case (true, nil): self = .needed
-            case (false, let edge?): self = .user(waits: !edge.satisfied)
-            case (false, nil): return nil
+            switch (need, edge) {
+            case (.some, .some): self = .both
+            case (let need?, nil): self = .needed(goal: need.goal)
+            case (nil, let edge?): self = .user(goal: edge.goal, waits: !edge.satisfied)
+            case (nil, nil): return nil
             }
         }
     }

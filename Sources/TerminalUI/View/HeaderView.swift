@@ -1,7 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 
-/// The first line: project, how many are healthy, and figures of the whole stack.
+/// The first line: project, how many services are ready, and figures of the whole stack.
 enum HeaderView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -110,7 +110,7 @@ enum HeaderView {
             if ready == wanted.count { .healthy } else if wanted.contains(where: \.isProblem) { .failed } else {
                 .starting
             }
-        return StyledLine("\(ready)/\(wanted.count) healthy", theme[role])
+        return StyledLine("\(ready)/\(wanted.count) ready", theme[role])
     }
 
     private static func figure(_ name: String, _ value: String, _ theme: Theme) -> StyledLine {

@@ -13,7 +13,8 @@ enum HelpView {
             look: look
         ).inset(by: 1, rows: 0)
         for (index, row) in rows.dropFirst(scroll).prefix(inside.height).enumerated() {
-            frame.write(row, x: inside.x, y: inside.y + index, in: inside.row(index))
+            let cut = row.truncated(to: inside.width, ellipsis: model.appearance.glyphs.ellipsis)
+            frame.write(cut, x: inside.x, y: inside.y + index, in: inside.row(index))
         }
     }
 
@@ -22,6 +23,9 @@ enum HelpView {
         let rows = rows(model, width: contentWidth(model.size))
         return max(0, rows.count - visibleRows(area(model, model.size)))
     }
+
+    /// Of two columns, the left one.
+    private static let leftWidth = 46
 
     private static func visibleRows(_ area: Rect) -> Int {
         area.width >= 4 && area.height >= 3 ? area.height - 2 : area.height
@@ -51,21 +55,22 @@ enum HelpView {
     private static func rows(_ model: AppModel, width: Int) -> [StyledLine] {
         let sections = sections(model)
         guard width >= 98 else { return Array(sections.joined(separator: [StyledLine()])) }
-        let left = sections.dropLast(2).joined(separator: [StyledLine()])
-        let right = sections.suffix(2).joined(separator: [StyledLine()])
+        let left = sections.dropLast(3).joined(separator: [StyledLine()])
+        let right = sections.suffix(3).joined(separator: [StyledLine()])
         let leftRows = Array(left)
         let rightRows = Array(right)
         return (0..<max(leftRows.count, rightRows.count)).map { index in
             var row = index < leftRows.count ? leftRows[index] : StyledLine()
             guard index < rightRows.count else { return row }
-            row.append(String(repeating: " ", count: max(1, 46 - row.width)))
+            row = row.truncated(to: leftWidth - 1, ellipsis: model.appearance.glyphs.ellipsis)
+            row.append(String(repeating: " ", count: leftWidth - row.width))
             row.append(rightRows[index])
             return row
         }
     }
 
     private static func sections(_ model: AppModel) -> [[StyledLine]] {
-        let contexts: [KeyBinding.Context] = [.lists, .firms, .texts, .logs, .everywhere, .panes]
+        let contexts: [KeyBinding.Context] = [.lists, .firms, .texts, .logs, .lines, .everywhere, .panes]
         return contexts.map { section($0, model) } + [markers(model)]
     }
 
@@ -88,12 +93,12 @@ enum HelpView {
         let markers: [(String, Theme.Role, String)] = [
             (glyphs.healthy, .healthy, "healthy, or running without a probe"),
             (glyphs.starting, .starting, "starting or stopping"),
-            (glyphs.waiting, .waiting, "waits for another service"),
-            (glyphs.unhealthy, .unhealthy, "runs, but its probe fails"),
+            (glyphs.waiting, .waiting, "waiting for another service"),
+            (glyphs.unhealthy, .unhealthy, "running, but its probe fails"),
             (glyphs.failed, .failed, "failed"),
             (glyphs.stopped, .stopped, "stopped"),
-            (glyphs.unavailable, .unavailable, "cannot run here: see its remedy"),
-            (glyphs.completed, .healthy, "did its work and ended"),
+            (glyphs.unavailable, .unavailable, "cannot run here; details say why"),
+            (glyphs.completed, .healthy, "finished successfully"),
         ]
         return [StyledLine("Markers", theme[.title])]
             + markers.map { marker, role, words in

@@ -51,7 +51,7 @@ struct Layout: Hashable, Sendable {
         }
         if content.isZoomed {
             arrangement = .folded
-        } else if body.width >= 110, body.height >= 12 {
+        } else if body.width >= Self.leastForColumns, body.height >= 12 {
             arrangement = .columns
         } else if body.width >= 80, body.height >= 12 {
             arrangement = .stacked
@@ -83,7 +83,7 @@ struct Layout: Hashable, Sendable {
         let height = Self.leastDetails
         let top =
             PaneSizes.length(sizes.top, of: body.height, atLeast: height, leaving: height)
-            ?? min(max(8, content.serviceCount + 2), body.height * 11 / 20)
+            ?? min(max(7, content.serviceCount + 2), body.height * 11 / 20)
         let width = Self.leastWidth
         let left =
             PaneSizes.length(sizes.stackedLeft, of: body.width, atLeast: width, leaving: width)
@@ -161,6 +161,8 @@ struct Layout: Hashable, Sendable {
     private static let leastDetails = 5
     /// Rows with which they need no more while they are read.
     private static let readableDetails = 12
+    /// With fewer columns a line of the logs is longer than what is left beside the services.
+    private static let leastForColumns = 150
     /// Columns that a pane beside another one has at least.
     private static let leastWidth = 24
     /// More firms than these scroll.

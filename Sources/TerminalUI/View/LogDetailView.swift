@@ -31,6 +31,19 @@ enum LogDetailView {
         return (inside.height, max(0, rows(line, model, width: inside.width).count - inside.height))
     }
 
+    /// The row to begin with: that of the first match of the search, else the first row.
+    static func firstMatch(_ line: LogLine, in model: AppModel) -> Int {
+        guard model.logs.search != nil else { return 0 }
+        let area = area(model)
+        let inside = (area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area).inset(by: 1, rows: 0)
+        let rows = rows(line, model, width: inside.width)
+        let style = model.appearance.theme.match
+        guard let row = rows.firstIndex(where: { $0.spans.contains { $0.style == style } }), row >= inside.height else {
+            return 0
+        }
+        return min(row - inside.height / 2, max(0, rows.count - inside.height))
+    }
+
     private static func area(_ model: AppModel) -> Rect { model.layout.logs ?? Rect(model.size) }
 
     private static func rows(_ line: LogLine, _ model: AppModel, width: Int) -> [StyledLine] {
@@ -68,7 +81,7 @@ enum LogDetailView {
         if let fields = StructuredLine(line.text), fields.structure == .logfmt {
             facts += fields.fields.map { (LogSanitizer.plain($0.name), LogSanitizer.plain($0.value.text)) }
         }
-        if line.isContext { facts.append(("filter", "not met: shown beside a line that meets it")) }
+        if line.isContext { facts.append(("filter", "does not match: shown as context")) }
         return facts
     }
 

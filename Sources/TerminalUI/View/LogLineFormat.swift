@@ -99,11 +99,18 @@ struct LogLineFormat {
             base = theme[.muted]
             sanitizer.showsColours = false
         }
-        let text = sanitizer.line(line.text, base: base, columns: columns)
+        let limit = model.logs.wraps ? Self.longestWrapped : max(Self.longestWrapped, columns * 32)
+        let ellipsis = model.appearance.glyphs.ellipsis
+        let text =
+            JSONLineText(line.text)?.line(theme, base: base, limit: limit, ellipsis: ellipsis)
+            ?? sanitizer.line(LogText.head(line.text, bytes: limit, ellipsis: ellipsis), base: base, columns: columns)
         guard let search = model.logs.search else { return text }
         let style = index == cursor ? theme.currentMatch : theme.match
         return text.restyled(search.matcher.matches(in: text.text)) { _ in style }
     }
+
+    /// Bytes of a wrapped line that are shown: the whole of a longer one is one key away, and every frame would wrap it.
+    private static let longestWrapped = 16_384
 
     /// The line that keys act on, where it is shown as such.
     private var cursor: Int? {

@@ -11,7 +11,12 @@ enum LogPromptView {
         }
         let (before, after) = prompt.line.parts
         if before.isEmpty, after.isEmpty {
-            frame.write(prompt.example, x: x + 2, y: row.y, style: theme[.muted], in: row)
+            let example = TextMetrics.truncated(
+                prompt.example,
+                to: max(0, row.endX - x - 3),
+                ellipsis: model.appearance.glyphs.ellipsis
+            )
+            frame.write(example, x: x + 2, y: row.y, style: theme[.muted], in: row)
         }
         // The end of what is before the cursor stays in view.
         let room = max(1, row.endX - x - 1)

@@ -11,7 +11,7 @@ enum LogServicesView {
         let area = place.centred(width: max(30, min(widest, 40) + 10), height: names.count + 2)
         frame.clear(area)
         let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
-        let inside = frame.box(area, title: StyledLine("Lines of", theme[.title]), look: look).inset(by: 1, rows: 0)
+        let inside = frame.box(area, title: StyledLine("Show logs of", theme[.title]), look: look).inset(by: 1, rows: 0)
         let index = names.firstIndex(of: marked) ?? 0
         let first = max(0, min(names.count - inside.height, index - inside.height / 2))
         for (number, name) in names.dropFirst(first).prefix(inside.height).enumerated() {

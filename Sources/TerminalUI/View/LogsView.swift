@@ -29,7 +29,7 @@ enum LogsView {
         LogPromptView.draw(model, in: inside.row(inside.height - 1), &frame)
         let lines = linesRoom(in: area, model)
         if model.logs.buffer.isEmpty {
-            let words = model.logs.conditions.isEmpty ? "no lines yet" : "no line meets the filter yet"
+            let words = model.logs.conditions.isEmpty ? "no lines yet" : "no lines match the filter"
             frame.write(words, x: lines.x + 1, y: lines.y, style: theme[.muted], in: lines)
             return
         }

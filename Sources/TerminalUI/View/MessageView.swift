@@ -11,14 +11,24 @@ enum MessageView {
             case .warning: .warning
             case .error: .error
             }
-        let text = TextMetrics.truncated(
-            message.text,
-            to: max(0, area.width - 2),
-            ellipsis: model.appearance.glyphs.ellipsis
-        )
-        frame.clear(area)
-        frame.write(" " + text, x: area.x, y: area.y, style: theme[role], in: area)
+        let ellipsis = model.appearance.glyphs.ellipsis
+        // What a key dismisses is shown to its end; what stays is told by the details in full.
+        let width = max(1, area.width - 2)
+        let isTransient = model.message != nil
+        let lines = isTransient ? TextMetrics.wrapped(message.text, to: width) : [message.text]
+        let most = model.logs.prompt == nil ? longest : 2
+        let count = max(1, min(lines.count, most, model.size.height / 3))
+        let rect = Rect(x: area.x, y: area.endY - count, width: area.width, height: count)
+        frame.clear(rect)
+        for (index, line) in lines.prefix(count).enumerated() {
+            let isCut = index == count - 1 && count < lines.count
+            let text = TextMetrics.truncated(isCut ? line + " " + ellipsis : line, to: width, ellipsis: ellipsis)
+            frame.write(" " + text, x: rect.x, y: rect.y + index, style: theme[role], in: rect)
+        }
     }
+
+    /// Rows that a message takes at most.
+    private static let longest = 6
 
     static func message(_ model: AppModel) -> StatusMessage? {
         if let message = model.message { return message }
@@ -27,7 +37,11 @@ enum MessageView {
             let why = reason.map { ": \($0)" } ?? ""
             return StatusMessage(.warning, "no connection to the supervisor, reconnecting\(why)")
         case .ended:
-            return StatusMessage(.warning, "the supervisor has stopped the stack; q leaves")
+            return StatusMessage(
+                .warning,
+                model.canStartStack
+                    ? "the stack was stopped: s starts it again, q quits" : "the stack was stopped: q quits"
+            )
         case .connecting, .connected:
             let glyphs = model.appearance.glyphs
             return ProblemSummary.message(for: model.stack?.services ?? [], glyphs: glyphs)

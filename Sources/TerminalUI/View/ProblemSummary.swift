@@ -22,7 +22,7 @@ enum ProblemSummary {
     static func phrase(_ service: ServiceStatus, _ shown: ServicePresentation) -> String {
         switch service.state {
         case .running, .paused, .unreachable, .unavailable: "is \(shown.words)"
-        case .backoff: "ended and is started again"
+        case .backoff: "ended and is restarting"
         default: shown.words
         }
     }

@@ -1,4 +1,4 @@
-/// The question what becomes of the stack.
+/// The question whether to leave the stack running.
 enum QuitView {
     static func draw(_ model: AppModel, choice: QuitChoice, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -7,7 +7,7 @@ enum QuitView {
         frame.clear(area)
         let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
         let inside = frame.box(area, title: StyledLine("Quit", theme[.title]), look: look).inset(by: 1, rows: 0)
-        var rows = [StyledLine("What becomes of the stack?", theme[.text]), StyledLine()]
+        var rows = [StyledLine("Leave the stack running, or stop it?", theme[.text]), StyledLine()]
         for answer in QuitChoice.allCases {
             let isMarked = answer == choice
             var row = StyledLine(TextMetrics.padded(isMarked ? glyphs.pointer : "", to: 2), theme[.accent])
@@ -42,8 +42,8 @@ extension QuitChoice {
 
     fileprivate var explanation: String {
         switch self {
-        case .detach: "it goes on; cpadev up shows it again"
-        case .stop: "every service is stopped, data stays"
+        case .detach: "keep it running; cpadev up returns"
+        case .stop: "stop every service, keep the data"
         case .cancel: "back to the screen"
         }
     }

@@ -40,7 +40,9 @@ enum ResetView {
         let unknown = unknown(width: width, model)
         guard !drifted.isEmpty || !changes.isEmpty || !settings.isEmpty else {
             let isKnown = shares.contains { $0.words.isMeasured }
-            let words = isKnown ? "Nothing is known to differ from the seed." : "What differs was not looked at yet."
+            let words =
+                isKnown
+                ? "Nothing differs from the seed, as far as is known." : "What differs has not been measured yet."
             return [StyledLine(words, theme[.text])] + unknown
         }
         let names = drifted.map {
@@ -58,7 +60,7 @@ enum ResetView {
         // A firm's rows are kept beside the database, which stays.
         let notKept = request.firm == nil ? model.stack?.data?.notKept : nil
         let end = notKept == nil ? "U brings it back" : "the database is lost for good"
-        return [StyledLine("What changed is replaced; \(end):", theme[.text]), StyledLine()]
+        return [StyledLine("These changes are replaced; \(end):", theme[.text]), StyledLine()]
             + facts.rows(width: width, model.appearance) + unknown
     }
 

@@ -10,7 +10,7 @@ struct ServiceColumns: Equatable {
             case .port: "port"
             case .uptime: "up"
             case .since: "since"
-            case .restarts: "rst"
+            case .restarts: "restarts"
             case .cpu: "cpu"
             case .memory: "mem"
             }
@@ -20,7 +20,7 @@ struct ServiceColumns: Equatable {
             switch self {
             case .port: 5
             case .uptime, .since: 6
-            case .restarts: 3
+            case .restarts: 8
             case .cpu: 5
             case .memory: 5
             }
@@ -32,6 +32,8 @@ struct ServiceColumns: Equatable {
     /// Between the last column and the edge.
     static let trail = 1
     private static let stateWidth = 11
+    /// Columns of a name that tell services apart.
+    private static let leastName = 12
     var nameWidth: Int
     /// What is left for the state's words.
     var stateWidth: Int
@@ -40,11 +42,15 @@ struct ServiceColumns: Equatable {
     init(width: Int, services: [ServiceStatus], showsMetrics: Bool = true) {
         let longest = services.map { TextMetrics.width(of: $0.name) }.max() ?? 8
         let room = width - Self.lead - Self.trail
-        nameWidth = max(0, min(max(longest, 8), 24, room))
+        // A long name does not take the places of port and uptime: the details have it in full.
+        let figures = Column.port.width + Column.uptime.width + 2
+        let forNames = max(Self.leastName, room - 2 - Self.stateWidth - figures)
+        nameWidth = max(0, min(max(longest, 8), 24, forNames, room))
         var rest = room - nameWidth - 2 - Self.stateWidth
         columns = []
         let wanted: [Column] = showsMetrics ? [.port, .uptime, .restarts, .cpu, .memory] : [.port, .since, .restarts]
-        for column in wanted {
+        let hasRestarted = services.contains { $0.restarts > 0 }
+        for column in wanted where column != .restarts || hasRestarted {
             guard rest >= column.width + 1 else { break }
             rest -= column.width + 1
             columns.append(column)

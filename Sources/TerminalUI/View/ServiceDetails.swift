@@ -32,7 +32,7 @@ struct ServiceDetails {
         facts.add("log", LogLossText.fact(service), service.logProblem == nil ? .warning : .unhealthy)
         if service.isProblem { facts.add("ended", service.lastExit, shown.role) }
         explanation.addLog(to: &facts)
-        facts.add("needs", service.dependencies.map { item($0.service, suffix: $0.required ? "" : " (optional)") })
+        facts.add("needs", service.dependencies.map { item($0.service, suffix: Self.condition($0)) })
         facts.add("used by", service.dependents.map { item($0) })
         facts.add("process", process)
         if !service.isProblem { facts.add("ended", service.lastExit, .muted) }
@@ -49,6 +49,11 @@ struct ServiceDetails {
             facts.add("image", service.image, .muted)
         }
         return facts
+    }
+
+    /// What the other service must be, and whether it can do without.
+    private static func condition(_ dependency: ServiceStatus.DependencyStatus) -> String {
+        " (\(dependency.goal)\(dependency.required ? "" : ", optional"))"
     }
 
     private var process: String? {

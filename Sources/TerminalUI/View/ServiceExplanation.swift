@@ -22,7 +22,7 @@ struct ServiceExplanation {
         for (index, dependency) in service.dependencies.filter({ !$0.satisfied }).enumerated() {
             let other = model.stack?[service: dependency.service]
             let shown = other.map { ServicePresentation($0, glyphs: model.appearance.glyphs) }
-            var words = "\(dependency.service) to be \(Self.words(dependency.condition))"
+            var words = "\(dependency.service) to be \(dependency.goal)"
             if !dependency.required { words += " (optional)" }
             if let shown { words += ": \(shown.words)" }
             facts.add(index == 0 ? "waits" : "", words, other?.isProblem == true ? .warning : .text)
@@ -33,15 +33,18 @@ struct ServiceExplanation {
     func addLog(to facts: inout FactList) {
         guard service.needsExplanation else { return }
         for (index, line) in model.tail.lines(of: service.name).enumerated() {
-            var text = LogSanitizer.plain(String(line.text.prefix(Self.longestLine * 4)))
+            let line = JSONLineText(line.text)?.text ?? line.text
+            var text = LogSanitizer.plain(String(line.prefix(Self.longestLine * 4)))
             if text.count > Self.longestLine { text = text.prefix(Self.longestLine) + model.appearance.glyphs.ellipsis }
             // A line without text keeps its place.
             facts.add(index == 0 ? "log" : "", text.isEmpty ? model.appearance.glyphs.dash : text, .muted)
         }
     }
+}
 
-    /// A Compose condition as what is expected.
-    private static func words(_ condition: String) -> String {
+extension ServiceStatus.DependencyStatus {
+    /// What is expected of the other service, in a word.
+    var goal: String {
         switch condition {
         case "service_healthy": "healthy"
         case "service_started": "started"

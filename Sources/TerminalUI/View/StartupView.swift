@@ -9,7 +9,7 @@ enum StartupView {
         let glyphs = model.appearance.glyphs
         let chart = StartupChart(model)
         guard chart.total != nil else {
-            let words = "no start was measured yet: it is once every service was asked to start"
+            let words = "no start of the whole stack measured yet"
             let line = StyledLine(words, theme[.muted]).truncated(to: area.width - 2, ellipsis: glyphs.ellipsis)
             frame.write(line, x: area.x + 1, y: area.y, in: area)
             return
@@ -47,8 +47,8 @@ enum StartupView {
         let chart = StartupChart(model)
         guard let total = chart.total else { return StyledLine("nothing measured yet", theme[.muted]) }
         let time = Formatting.milliseconds(total)
-        if chart.isUnderWay { return StyledLine("under way for \(time)", theme[.starting]) }
-        return StyledLine("ready after \(time)", theme[.healthy])
+        if chart.isUnderWay { return StyledLine("starting for \(time)", theme[.starting]) }
+        return StyledLine("ready in \(time)", theme[.healthy])
     }
 
     private struct Columns {
@@ -97,7 +97,7 @@ enum StartupView {
         let (text, role): (String, Theme.Role) =
             if let ready = row.ready { (Formatting.milliseconds(ready), .text) } else if row.failed != nil {
                 ("failed", .failed)
-            } else { (row.began == nil ? "waits" : "starts", .muted) }
+            } else { (row.began == nil ? "waiting" : "starting", .muted) }
         frame.write(text, x: area.endX - 1 - TextMetrics.width(of: text), y: area.y, style: theme[role], in: area)
     }
 
@@ -105,7 +105,7 @@ enum StartupView {
     private static func footer(_ chart: StartupChart, _ model: AppModel) -> [StyledLine] {
         let theme = model.appearance.theme
         let glyphs = model.appearance.glyphs
-        var total = StyledLine(chart.isUnderWay ? "so far " : "in all ", theme[.muted])
+        var total = StyledLine(chart.isUnderWay ? "so far " : "total ", theme[.muted])
         total.append(Formatting.milliseconds(chart.total ?? 0), theme[.title])
         if !chart.criticalPath.isEmpty {
             total.append(" \(glyphs.dot) \(glyphs.critical) ", theme[.warning])
@@ -113,11 +113,11 @@ enum StartupView {
             total.append("critical path \(Formatting.milliseconds(chart.criticalPathMs)): \(path)", theme[.text])
         }
         var legend = StyledLine(String(repeating: glyphs.waitBar, count: 3), theme[.muted])
-        legend.append(" waits   ", theme[.muted])
+        legend.append(" waiting   ", theme[.muted])
         legend.append(String(repeating: glyphs.startBar, count: 3), theme[.starting])
-        legend.append(" starts   ", theme[.muted])
+        legend.append(" starting   ", theme[.muted])
         legend.append(String(repeating: glyphs.readyBar, count: 3), theme[.healthy])
-        legend.append(" is ready", theme[.muted])
+        legend.append(" ready", theme[.muted])
         return chart.rows.isEmpty ? [total] : [total, StyledLine(), legend]
     }
 }

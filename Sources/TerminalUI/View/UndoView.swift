@@ -11,7 +11,7 @@ enum UndoView {
         facts.add("done", model.ago(step.at), .text)
         for note in step.notes { facts.add("not back", note, .warning) }
         let rows =
-            [StyledLine("What it replaced comes back. What changed since is kept in turn:", theme[.text])]
+            [StyledLine("What it replaced comes back. Changes since then are kept:", theme[.text])]
             + [StyledLine("undoing again brings that back.", theme[.text]), StyledLine()]
             + facts.rows(width: width - 6, model.appearance)
         QuestionBox(title: "Undo", rows: rows, yes: "Undo").draw(model, width, &frame)

@@ -16,6 +16,7 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
     switch model.overlay {
     case .help(let scroll): HelpView.draw(model, scroll: scroll, &frame)
     case .quit(let choice): QuitView.draw(model, choice: choice, &frame)
+    case .stop(let service): StopView.draw(model, service, &frame)
     case .reset(let request): ResetView.draw(model, request, &frame)
     case .undo(let step): UndoView.draw(model, step, &frame)
     case .palette(let palette): PaletteView.draw(model, palette, &frame)

@@ -1,0 +1,69 @@
+import LogAnalysis
+
+/// A JSON line as a person reads it: level, message, then the other fields. Its time stands before it already.
+///
+/// nil for lines that say neither a level nor a message; they are shown as they are.
+struct JSONLineText {
+    enum Kind: Hashable {
+        case level(LogLevel)
+        case message
+        case name
+        case value
+    }
+
+    /// Fit to be shown. Together they are the text; spaces between them are theirs.
+    private(set) var parts: [(text: String, kind: Kind)] = []
+
+    init?(_ line: String) {
+        guard line.utf8.first == UInt8(ascii: "{"), let fields = StructuredLine(line), fields.structure == .json else {
+            return nil
+        }
+        let level = fields.level ?? LevelDetector.level(of: line)
+        guard level != nil || fields.message != nil else { return nil }
+        if let level { add(TextMetrics.padded(level.rawValue.uppercased(), to: 5) + " ", .level(level)) }
+        if let message = fields.message { add(message + " ", .message) }
+        for field in fields.fields where field.role == nil {
+            add(" \(field.name)=", .name)
+            add(Self.written(field.value), .value)
+        }
+    }
+
+    /// All of it, without styles.
+    var text: String { parts.map(\.text).joined() }
+
+    /// As a line of the screen shows it, as far as so many bytes go.
+    func line(_ theme: Theme, base: Style, limit: Int, ellipsis: String) -> StyledLine {
+        var line = StyledLine()
+        var rest = limit
+        for part in parts where rest > 0 {
+            let text = LogText.head(part.text, bytes: rest, ellipsis: ellipsis)
+            line.append(text, style(of: part.kind, theme, base: base))
+            rest -= text.utf8.count
+        }
+        return line
+    }
+
+    private func style(of kind: Kind, _ theme: Theme, base: Style) -> Style {
+        switch kind {
+        case .level(.error), .level(.fatal): theme[.error]
+        case .level(.warn): theme[.warning]
+        case .level(.info): theme[.info]
+        case .level(.debug), .level(.trace), .name: theme[.muted]
+        case .message, .value: base
+        }
+    }
+
+    private mutating func add(_ text: String, _ kind: Kind) {
+        // One line stays one line: as JSON writes it.
+        let oneLine =
+            text.contains(where: \.isNewline)
+            ? text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "\\n") : text
+        let withoutTabs = oneLine.contains("\t") ? String(oneLine.map { $0 == "\t" ? " " : $0 }) : oneLine
+        parts.append((LogText.shown(withoutTabs), kind))
+    }
+
+    private static func written(_ value: StructuredLine.Value) -> String {
+        guard case .text(let text) = value else { return value.text }
+        return text.isEmpty || text.contains(" ") ? "\"\(text)\"" : text
+    }
+}
