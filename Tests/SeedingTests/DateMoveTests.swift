@@ -62,6 +62,6 @@ import Testing
     @Test(arguments: ["", "Today", "2026-02-30", "2026-3-1", "16.03.2026", "-2026-03-16", "10000-01-01"])
     func whatIsNoDayIsRefused(text: String) {
         let error = #expect(throws: SeedingError.self) { try AsOfDay.resolve(text) }
-        #expect(error?.message == "'\(text)' is no day")
+        #expect(error?.message == "invalid day '\(text)'")
     }
 }

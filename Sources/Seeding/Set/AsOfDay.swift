@@ -10,7 +10,7 @@ enum AsOfDay {
     static func resolve(_ text: String) throws(SeedingError) -> String {
         if text == "today" { return today }
         guard CalendarDay(text) != nil else {
-            throw SeedingError(.unknownName, "'\(text)' is no day", remedy: "give it as yyyy-mm-dd, or today")
+            throw SeedingError(.unknownName, "invalid day '\(text)'", remedy: "give it as yyyy-mm-dd, or today")
         }
         guard range.contains(text) else {
             throw SeedingError(
