@@ -17,12 +17,12 @@ TAX = [
     (("1120-S", "1065"), ledgers.trial_balance, True),
     (("1120-S", "1065"), ledgers.fixed_assets, True),
     (("1065",), papers.partner_share, False),
-    (("1120-S", "1065"), papers.engagement_letter, False),
+    (("bookkeeping",), ledgers.receivables_aging, True),
 ]
 MULTI_STATE = TAX + [
     (("1120-S", "1065"), ledgers.apportionment, False),
     (("1040",), papers.wage_statement, True),
-    (("bookkeeping",), ledgers.receivables_aging, True),
+    (("1120-S", "1065"), papers.engagement_letter, False),
 ]
 ASSURANCE = [
     (("audit",), papers.engagement_letter, False),
@@ -37,8 +37,10 @@ ASSURANCE = [
 ]
 # What those who neither sell nor store goods have not.
 TRADERS_ONLY = {ledgers.trial_balance, ledgers.receivables_aging, ledgers.inventory_count, papers.request_list}
-# Most have been uploaded by the manifest's day; what a scanner must find is there in each month.
-UPLOADED_BEFORE = defaultdict(lambda: date(2026, 2, 20), {papers.virus_test: date(2025, 12, 1)})
+# Most have been uploaded by the manifest's day. These are there in each month: one of every firm, and what a scanner must
+# find.
+EARLY = {papers.virus_test, ledgers.receivables_aging}
+UPLOADED_BEFORE = defaultdict(lambda: date(2026, 2, 20), {make: date(2025, 12, 1) for make in EARLY})
 KINDS = {"okafor-cpa": (TAX, 8), "tidewater-tax": (MULTI_STATE, 18), "granite-assurance": (ASSURANCE, 30)}
 
 
@@ -67,7 +69,7 @@ def add_documents(tables, firm):
 def document(dice, firm, engagement, make, is_from_client):
     name, content_type, content = make(papers.Case(dice, firm, engagement))
     begin = max(engagement["opened_on"], KEPT_SINCE)
-    latest = date(2025, 12, 19) if make is papers.virus_test else AS_OF - timedelta(days=1)
+    latest = date(2025, 12, 19) if make in EARLY else AS_OF - timedelta(days=1)
     day = some_day(dice, begin, min(last_day(engagement), begin + timedelta(days=60), latest))
     uploader = None if is_from_client else dice.pick([engagement["manager"]] + engagement["helpers"])["id"]
     return dict(client_id=engagement["client_id"], engagement_id=engagement["id"], uploaded_by=uploader, file_name=name,
