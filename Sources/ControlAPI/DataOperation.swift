@@ -84,7 +84,7 @@ public enum DataCommand: Hashable, Sendable, Codable {
 
 /// How to load.
 public struct SeedRequest: Hashable, Sendable, Codable {
-    /// The day that deadlines are relative to, `yyyy-MM-dd`; nil: the manifest's, or the one of the last load.
+    /// The day on which the data stands, `yyyy-MM-dd` or `today`; nil: the manifest's, or the one of the last load.
     public var asOf: String?
     /// How many times the clients shall be there; nil: as in the last load, 1 at first.
     public var scale: Int?

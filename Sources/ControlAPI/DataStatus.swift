@@ -22,7 +22,7 @@ public struct DataStatus: Hashable, Sendable, Codable {
     public struct Seed: Hashable, Sendable, Codable {
         /// Of manifest, schema, data, day and scale: 64 hexadecimal digits.
         public var hash: String
-        /// The day that deadlines are relative to, `yyyy-MM-dd`.
+        /// The day on which the data stands, `yyyy-MM-dd`.
         public var asOf: String
         /// How many times the clients are there.
         public var scale: Int

@@ -7,7 +7,7 @@ import YAMLTree
 /// What is in the files is read again when it is loaded; a set is small.
 struct SeedSet: Hashable, Sendable {
     var manifest: SeedManifest
-    /// The day that dates are relative to, `yyyy-MM-dd`.
+    /// The day on which the data stands, `yyyy-MM-dd`.
     var asOf: String
     var scale: Int
     /// 64 hexadecimal digits. Two sets of the same hash load the same.
