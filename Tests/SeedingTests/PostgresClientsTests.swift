@@ -42,6 +42,26 @@ import Testing
         #expect(try await sample.store.rowDrift().isNone)
     }
 
+    /// One that is ended leaves a FATAL line in the server's log, so cpadev's own get a moment to end by themselves.
+    @Test func cpadevsOwnSessionsAreWaitedForAndOthersAreNot() async throws {
+        let sample = try await SampleStack.seeded()
+        let own = try await sample.server.open(sample.database)
+        let other = try await sample.server.open(sample.database)
+        _ = try await other.run("SET application_name TO 'psql'")
+        async let ended: Void = sample.store.looking { admin in try await admin.endSessions(in: sample.database) }
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(try await own.run("SELECT 1").value == "1")
+        await #expect(throws: PostgresFailure.self) { _ = try await other.run("SELECT 1") }
+        await own.close()
+        await other.close()
+        try await ended
+
+        let forgotten = try await sample.server.open(sample.database)
+        try await sample.store.looking { admin in try await admin.endSessions(in: sample.database) }
+        await #expect(throws: PostgresFailure.self) { _ = try await forgotten.run("SELECT 1") }
+        await forgotten.close()
+    }
+
     /// Reads and writes in one session after the other; in one out of two, until it is ended by somebody else.
     private static func work(_ sample: SampleStack, _ number: Int, _ observer: Observer) async {
         let clock = ContinuousClock()

@@ -12,6 +12,9 @@ struct DatabaseAdmin: Sendable {
     /// How long the sessions of a database may take to end, in seconds.
     private static let sessionPatience = 5
 
+    /// How long a session of cpadev itself may take to end by itself, in milliseconds.
+    private static let ownPatience = 250
+
     /// A connection that took this long to fail failed because the server is silent: another database of it would be.
     private static let silence = Duration.seconds(3)
 
@@ -172,7 +175,8 @@ struct DatabaseAdmin: Sendable {
     ///
     /// All are told at once and then looked for each millisecond: `pg_terminate_backend` with a timeout, like a rename
     /// itself, looks each 100 ms. A session that is just being made was let in already, but shows only by its lock on
-    /// the database; so locks are looked at first, and then sessions.
+    /// the database; so locks are looked at first, and then sessions. One of cpadev's own, a probe's or one just closed,
+    /// ends by itself in a moment: it is waited for, since one that is ended leaves a FATAL line in the server's log.
     func endSessions(in name: String) async throws {
         try await link.runScript(
             """
@@ -180,6 +184,7 @@ struct DatabaseAdmin: Sendable {
             DECLARE
                 the_database oid := (SELECT oid FROM pg_database WHERE datname = \(PostgresName.literal(name)));
                 deadline timestamptz := clock_timestamp() + interval '\(Self.sessionPatience) s';
+                own_deadline timestamptz := clock_timestamp() + interval '\(Self.ownPatience) ms';
                 is_quiet boolean;
             BEGIN
                 LOOP
@@ -189,8 +194,12 @@ struct DatabaseAdmin: Sendable {
                             AND pid <> pg_backend_pid()
                     );
                     PERFORM pg_stat_clear_snapshot();
-                    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = the_database;
-                    EXIT WHEN NOT FOUND AND is_quiet;
+                    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE datid = the_database
+                        AND (coalesce(application_name, '') NOT IN ('cpadev', 'cpadev probe')
+                            OR clock_timestamp() > own_deadline);
+                    EXIT WHEN is_quiet
+                        AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE datid = the_database);
                     IF clock_timestamp() > deadline THEN
                         RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE =
                             'sessions that do not end: ' || coalesce(
