@@ -9,9 +9,12 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// Appends chunks, each followed by what the drainer does once a line has stood still.
+    /// Appends chunks, each followed by what the drainer does once a line has stood still. Somebody follows the log, so
+    /// that the parts stay records of their own.
     private func records(_ chunks: [[UInt8]]) throws -> [LogRecord] {
         let log = try ServiceLog.open(in: directory)
+        let follower = log.changes()
+        defer { withExtendedLifetime(follower) {} }
         for chunk in chunks {
             log.append(chunk)
             log.flushPartialLine(of: .stdout, at: 1)
@@ -46,6 +49,15 @@ import Testing
     @Test func bytesThatAreNoTextAreNotWaitedFor() throws {
         let records = try records([[0x61, 0xFF], [0x62, 0x80, 0x80, 0x80, 0x80], [0x0A]])
         #expect(records.map(\.bytes) == [[0x61, 0xFF], [0x62, 0x80, 0x80, 0x80, 0x80]])
+    }
+
+    @Test func thePartsAreOneRecordWhereNobodyFollows() throws {
+        let log = try ServiceLog.open(in: directory)
+        for part in ["50 %\r", "60 %\r", "100 %\nnext\n"] {
+            log.append(part)
+            log.flushPartialLine(of: .stdout, at: 1)
+        }
+        #expect(try log.texts() == ["50 %\r60 %\r100 %", "next"])
     }
 
     @Test func aSequenceThatNeverEndsIsShownAtTheEnd() throws {
