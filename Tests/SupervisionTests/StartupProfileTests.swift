@@ -1,5 +1,6 @@
 import ComposeModel
 import Health
+import OrderedCollections
 import ServiceGraph
 import Supervision
 import Testing
@@ -29,6 +30,23 @@ import Testing
         #expect(report.times["db"]?.started == .zero)
         #expect(report.times["db"]?.ready == .milliseconds(50))
         #expect(report.total == .milliseconds(50) && report.criticalPath.duration == report.total)
+    }
+
+    @Test func whatAnUpStartsAnewWasNotReadyBefore() async throws {
+        let stack = try await slowStack()
+        stack.runtime.set("db", isHealthy: true)
+        await stack.clock.passSleep(of: .milliseconds(50))
+        await stack.waitUntilReady("web")
+        stack.world.edit { $0.services["db"]?.environment["A"] = "1" }
+        stack.runtime.set("db", isHealthy: false)
+        #expect(try await stack.supervisor.up([], reloading: true).isProfiled)
+        await stack.wait { _ in stack.runtime.starts(of: "db") == 2 }
+        await stack.wait(for: "db", .running(.starting))
+        stack.runtime.set("db", isHealthy: true)
+        await stack.clock.passSleep(of: .milliseconds(50))
+        await stack.waitUntilReady("db")
+        let report = try #require(await stack.supervisor.startup)
+        #expect(report.times["db"]?.ready == .milliseconds(50) && report.times["web"]?.ready == .zero)
     }
 
     @Test func aStartOfOneServiceLeavesTheProfileOfTheStack() async throws {
