@@ -1,6 +1,6 @@
 public import ComposeModel
 public import Diagnostics
-import OrderedCollections
+public import OrderedCollections
 import YAMLTree
 
 /// What a load gives: the typed project, the warnings, and the resolved file as text.
@@ -9,6 +9,8 @@ public struct LoadedProject: Sendable {
     public var project: Project
     /// What is suspicious or without effect, in reading order.
     public var warnings: [Diagnostic]
+    /// Where each of the project's variables has its value from: those of env files first, in their order.
+    public var variableSources: OrderedDictionary<String, VariableSource>
     /// The merged tree in canonical form, with all legal keys, also those that the typed project does not have.
     var tree: Node
 

@@ -26,6 +26,19 @@ struct PathTable<Rule: Sendable>: Sendable {
 }
 
 extension PathTable {
+    /// A table whose rows for keys of a service count for the steps of its `pre_start` as well, where they have the key.
+    static func withSteps(_ rows: [(pattern: String, rule: Rule)]) -> PathTable {
+        PathTable(
+            rows.flatMap { row in
+                let parts = row.pattern.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+                guard parts.count == 3, parts[0] == "services",
+                    Shape.stepKeys.contains(String(parts[2].prefix { $0 != "." }))
+                else { return [row] }
+                return [row, ("services.*.pre_start.*.\(parts[2])", row.rule)]
+            }
+        )
+    }
+
     /// Walks a tree and lets `apply` change every node that a pattern fits: the outer ones before the inner ones.
     func walk(_ node: Node, at path: NodePath = NodePath(), apply: (Rule, inout Node, NodePath) -> Void) -> Node {
         guard node.directive != .reset else { return node }

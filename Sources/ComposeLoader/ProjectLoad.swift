@@ -22,11 +22,14 @@ struct ProjectLoad {
         guard let main = sources.first else {
             throw DiagnosticsError([Diagnostic(.error, "no-files", "no Compose file is given")])
         }
-        var variables = ProjectEnvironment.resolve(options, main: main, files: files, log: log)
+        try refuseRemoteFiles()
+        var environment = ProjectEnvironment(options, main: main, files: files, log: log)
+        var variables = environment.variables
         let phases = FilePhases(files: files, log: log, home: variables["HOME"])
         let trees = sources.flatMap { file in phases.parse(file).map { (file: file, tree: $0) } }
         let name = ProjectName(options: options, variables: variables, log: log).resolve(trees.map(\.tree), main: main)
-        variables["COMPOSE_PROJECT_NAME"] = name
+        environment.set("COMPOSE_PROJECT_NAME", to: name, from: .loader)
+        variables = environment.variables
 
         guard let merged = merge(trees, variables, phases), !phases.hasUnreadable else {
             throw DiagnosticsError(log.diagnostics())
@@ -36,7 +39,8 @@ struct ProjectLoad {
             throw DiagnosticsError(log.diagnostics())
         }
 
-        var root = ImpliedPhase.run(UniquePhase.run(CleanupPhase.run(merged)))
+        let steps = StepPhase(merger: phases.merger, variables: variables)
+        var root = ImpliedPhase.run(UniquePhase.run(steps.run(CleanupPhase.run(merged))))
         let selection = ServiceSelection(root: root, active: activeProfiles(variables))
         checkServices(root, log)
         CheckPhase(root: root, selection: selection, log: log).run()
@@ -46,11 +50,25 @@ struct ProjectLoad {
         root = LabelFilePhase(reader: labels, display: display).run(root, selection)
         guard !log.hasErrors else { throw DiagnosticsError(log.diagnostics()) }
 
-        root = UnusedPhase.run(FinishPhase(name: name, base: main.base, selection: selection).run(root))
-        var project = ProjectDecoder(projectName: name, selection: selection).project(root, directory: main.base)
+        root = UnusedPhase.run(FinishPhase(name: name, base: main.base, selection: selection, steps: steps).run(root))
+        let decoder = ProjectDecoder(projectName: name, selection: selection, stepEnvironments: environments.ofSteps)
+        var project = decoder.project(root, directory: main.base)
         project.files = sources.map(\.absolute)
         project.environment = variables
-        return LoadedProject(project: project, warnings: log.diagnostics(), tree: root)
+        return LoadedProject(
+            project: project,
+            warnings: log.diagnostics(),
+            variableSources: environment.sources,
+            tree: root
+        )
+    }
+
+    private func refuseRemoteFiles() throws(DiagnosticsError) {
+        let remote = options.files.filter(RemoteFile.isRemote)
+        guard !remote.isEmpty else { return }
+        throw DiagnosticsError(
+            remote.map { Diagnostic(.error, "remote-file", RemoteFile.message($0), hint: RemoteFile.hint) }
+        )
     }
 
     private func sources() -> [SourceFile] {
@@ -87,7 +105,7 @@ struct ProjectLoad {
 
     private func checkServices(_ root: Node, _ log: ProblemLog) {
         guard root["services"]?.mapping?.entries.isEmpty ?? true, !log.hasErrors else { return }
-        log.report("no-services", "the project has no services", at: root, hint: "name them under 'services:'")
+        log.warn("no-services", "the project has no services", at: root, hint: "name them under 'services:'")
     }
 
     /// A path as seen from where the user is.

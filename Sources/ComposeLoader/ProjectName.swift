@@ -18,7 +18,7 @@ struct ProjectName {
             // What is wrong with its variables or its type, later phases report.
             var interpolator = Interpolator { variables[$0] }
             guard let name = try? interpolator.expand(text), !name.isEmpty else { continue }
-            return checked(name, at: node)
+            return fitted(name, at: node)
         }
         return Self.normalized(PathText.lastComponent(of: main.base))
     }
@@ -28,6 +28,16 @@ struct ProjectName {
         let kept = text.lowercased().unicodeScalars.filter { isLegal($0) }.drop { $0 == "_" || $0 == "-" }
         let name = String(String.UnicodeScalarView(kept))
         return name.isEmpty ? "default" : name
+    }
+
+    /// A file's name is made to fit, as a directory's is, as long as something is left of it.
+    private func fitted(_ name: String, at node: Node) -> String {
+        let normal = Self.normalized(name)
+        guard normal != name, name.unicodeScalars.contains(where: { Self.isFirst($0) }) else {
+            return checked(name, at: node)
+        }
+        log.warn("project-name", "the project name \(name.quoted) becomes \(normal.quoted)", at: node)
+        return normal
     }
 
     private func checked(_ name: String, at node: Node?) -> String {
@@ -44,6 +54,10 @@ struct ProjectName {
             hint: "use '\(normal.prefix(60))'"
         )
         return normal
+    }
+
+    private static func isFirst(_ scalar: Unicode.Scalar) -> Bool {
+        String(scalar).lowercased().unicodeScalars.contains { isLegal($0) && $0 != "_" && $0 != "-" }
     }
 
     private static func isLegal(_ scalar: Unicode.Scalar) -> Bool {

@@ -22,21 +22,3 @@ public struct LifecycleHook: Hashable, Sendable, Codable {
         environment = [:]
     }
 }
-
-/// A step of its own container that must succeed before a service starts. Source: Compose Specification, services,
-/// `pre_start`.
-public struct PreStartStep: Hashable, Sendable {
-    /// The image of its container; nil: the service's own.
-    public var image: String?
-    /// What is run; an empty command is the image's own.
-    public var hook: LifecycleHook
-    /// Whether it runs for each replica, or once for the service.
-    public var runsPerReplica: Bool
-
-    /// A step that runs once in the service's own image, unless said otherwise.
-    public init(hook: LifecycleHook, image: String? = nil, runsPerReplica: Bool = false) {
-        self.hook = hook
-        self.image = image
-        self.runsPerReplica = runsPerReplica
-    }
-}

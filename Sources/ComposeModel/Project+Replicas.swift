@@ -55,6 +55,11 @@ extension Service {
         var copy = self
         copy.name = Service.name(ofReplica: number, of: name)
         copy.family = name
+        for index in copy.preStart.indices {
+            copy.preStart[index].definition.name = copy.name
+            copy.preStart[index].definition.family = name
+            copy.preStart[index].definition.replica = number
+        }
         copy.replica = number
         // How many there are is no part of what one is, or each would start again when one is added.
         copy.replicas = 1
@@ -139,7 +144,7 @@ private struct HostPorts {
     mutating func choose(for replica: inout Service) -> Bool {
         for (index, port) in replica.ports.enumerated() {
             guard let range = port.range else { continue }
-            let free = range.first { taken.insert(Place(number: $0, transport: port.transport)).inserted }
+            let free = range.first { $0 > 0 && taken.insert(Place(number: $0, transport: port.transport)).inserted }
             guard let free else { return false }
             replica.ports[index].published = free
         }

@@ -116,8 +116,11 @@ public final class DockerRuntime: ServiceRuntime {
     @concurrent
     public func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         try await watch.begin()
-        let configuration = current
-        let planner = ContainerPlanner(
+        return try await starter(current).start(launch, log: try serviceLog(launch.service.name))
+    }
+
+    private func planner(_ configuration: DockerConfiguration) -> ContainerPlanner {
+        ContainerPlanner(
             client: client,
             configuration: configuration,
             images: images,
@@ -126,8 +129,36 @@ public final class DockerRuntime: ServiceRuntime {
             relays: relays,
             engineSocket: engineSocket
         )
-        let starter = ContainerStarter(client: client, configuration: configuration, planner: planner, tracker: tracker)
-        return try await starter.start(launch, log: try serviceLog(launch.service.name))
+    }
+
+    private func starter(_ configuration: DockerConfiguration) -> ContainerStarter {
+        ContainerStarter(
+            client: client,
+            configuration: configuration,
+            planner: planner(configuration),
+            tracker: tracker
+        )
+    }
+
+    /// Whether the service's container runs under the same definition.
+    public func isRunning(_ launch: Launch) async -> Bool { await starter(current).isRunning(launch) }
+
+    /// Runs the step in a container of its own, on the service's networks and with its mounts.
+    public func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
+        do throws(RuntimeError) {
+            try await watch.begin()
+            let configuration = current
+            let runner = StepRunner(
+                client: client,
+                configuration: configuration,
+                images: images,
+                planner: planner(configuration),
+                starter: starter(configuration)
+            )
+            return await runner.run(step, number: number, log: try serviceLog(launch.service.name))
+        } catch {
+            return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
+        }
     }
 
     /// Sends the stop signal to the container's main process; what that does with its children is its own business. Where

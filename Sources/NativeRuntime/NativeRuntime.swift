@@ -16,13 +16,13 @@ public final class NativeRuntime: ServiceRuntime {
     /// eight are kept; for one consumer.
     public let notices: AsyncStream<String>
 
-    private let configuration: NativeConfiguration
-    private let environment: NativeEnvironment
+    let configuration: NativeConfiguration
+    let environment: NativeEnvironment
     let host: ProcessHost
-    private let commands: CommandCollector
+    let commands: CommandCollector
     private let providers: ProviderHost
     private let ledger: Ledger
-    private let marks: ProcessMarks
+    let marks: ProcessMarks
     private let logs: LogStore
     private let guardian: GuardianKeeper
     private let emit: AsyncStream<RuntimeEvent>.Continuation
@@ -279,12 +279,12 @@ public final class NativeRuntime: ServiceRuntime {
         )
     }
 
-    private func marked(_ environment: [String: String], _ instance: InstanceID) -> [String: String] {
+    func marked(_ environment: [String: String], _ instance: InstanceID) -> [String: String] {
         let mark = ledger.environmentMark(of: instance)
         return environment.merging([mark.key: mark.value]) { $1 }
     }
 
-    private func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {
+    func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {
         do { return try logs.log(for: name) } catch {
             throw RuntimeError(.stateUnwritable, "cannot open the log of \(name): \(error)")
         }

@@ -34,6 +34,18 @@ public protocol ServiceRuntime: Sendable {
     /// another user, or with all capabilities, it runs only where the runtime has such.
     func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput
 
+    /// Whether an instance of the same definition runs already, which a start would take over as it is.
+    func isRunning(_ launch: Launch) async -> Bool
+
+    /// Runs a step of `pre_start` to its end, in surroundings of its own. Its output goes to the service's log as it comes.
+    /// One whose task is cancelled is killed.
+    ///
+    /// - Parameters:
+    ///   - step: the service's launch, with the step's definition in place of the service's.
+    ///   - number: which of the service's steps it is, from 0.
+    ///   - launch: what starts once all steps have succeeded.
+    func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput
+
     /// Copies files into a running instance, and removes there what is gone here; folders are made as they are needed.
     /// Permissions are kept. What the instance itself wrote is left alone. Throws ``RuntimeError`` where a file could not
     /// be copied; others may have been by then.
@@ -67,6 +79,8 @@ extension ServiceRuntime {
     public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
         await execute(LifecycleHook(command: arguments), in: launch, timeout: timeout)
     }
+    /// Whatever ran ended with its supervisor.
+    public func isRunning(_ launch: Launch) async -> Bool { false }
     /// Knows of no port.
     public func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
     /// Needs nothing of the project.

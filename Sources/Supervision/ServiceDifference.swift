@@ -38,6 +38,9 @@ extension Service {
         copy.settings.runtime = nil
         for index in copy.dependencies.indices { copy.dependencies[index].location = nowhere }
         copy.settings.providedBy?.location = nowhere
+        for index in copy.preStart.indices {
+            copy.preStart[index].definition = copy.preStart[index].definition.withoutPlaces
+        }
         switch copy.settings.native {
         case .launcher(let path, _): copy.settings.native = .launcher(path: path, location: nowhere)
         case .command, nil: break

@@ -6,8 +6,12 @@ import ServiceGraph
 extension Supervisor {
     /// The launch of a service's instance as things stand.
     func launch(_ name: String, _ generation: UInt64) -> Launch {
+        launch(records[name]?.service ?? Service(name: name), of: name, generation)
+    }
+
+    /// The same with another definition in place of the service's own.
+    func launch(_ service: Service, of name: String, _ generation: UInt64) -> Launch {
         let record = records[name]
-        let service = record?.service ?? Service(name: name)
         let kind = record?.runtime ?? .native
         var environment: [String: String] = [:]
         for (key, value) in service.environment {
@@ -16,7 +20,7 @@ extension Supervisor {
                 environment[key] = addresses.rewrite(value, seenFrom: kind)
             }
         }
-        for dependency in service.dependencies {
+        for dependency in record?.service.dependencies ?? [] {
             guard let offers = records[dependency.service]?.offers else { continue }
             environment.merge(offers.variables(of: dependency.service)) { $1 }
         }
@@ -26,7 +30,7 @@ extension Supervisor {
         case .native:
             for (other, record) in records where record.provider == name { provided[other] = record.bindings }
         case .docker:
-            for other in callees(of: service) where records[other]?.runtime == .native {
+            for other in callees(of: record?.service ?? service) where records[other]?.runtime == .native {
                 guard let record = records[other] else { continue }
                 for name in AddressBook.names(of: record.service) { peers[name] = record.bindings }
             }
@@ -77,6 +81,11 @@ extension Supervisor {
         // Its environment says where they are reached, which depends on where they run.
         await waitForRuntimes(of: callees(of: record.service))
         if kind == .native { await waitForProvided(by: name) }
+        guard record.machine.generation == generation else { return }
+        if let reason = await runSteps(of: name, launch(name, generation), runtime) {
+            handle(.spawnFailed(generation: generation, reason: reason, remedy: "cpadev logs \(name)"), for: name)
+            return
+        }
         guard record.machine.generation == generation else { return }
         record.startedNs = dependencies.wallClock()
         let recoveriesBefore = recoveries[kind] ?? 0

@@ -34,6 +34,8 @@ public actor Supervisor {
     var nextRestart: UInt64 = 0
     /// Runtimes that do not answer, and why.
     var lost: [RuntimeKind: String] = [:]
+    /// Of services whose replicas share steps before their start, by the name in the file.
+    var stepRounds: [String: StepRound] = [:]
     /// How often each runtime came back after it was lost.
     var recoveries: [RuntimeKind: Int] = [:]
     /// The last complete start.

@@ -23,6 +23,16 @@ package struct MappingBuilder {
             log.report("bad-key", "a key must not be empty", at: key)
             return
         }
+        if scalar.kind != .string {
+            log.report(
+                .warning,
+                "non-string-key",
+                "the key \(scalar.text.quoted) is no text in YAML; Docker Compose refuses it",
+                at: key.location,
+                length: key.length,
+                hint: "put it into quotes"
+            )
+        }
         if let first = mapping[scalar.text] {
             duplicate(scalar.text, at: key, first: first.keyLocation)
         } else {
@@ -47,9 +57,24 @@ package struct MappingBuilder {
             if source.mapping != nil {
                 merges.append(source)
             } else if !source.isNull {
-                log.report("bad-merge-key", "'<<' takes a mapping or a list of mappings", at: source)
+                reportBadMerge(of: source, in: value)
             }
         }
+    }
+
+    /// An alias for a list brings that list's items, which stand at their anchor.
+    private func reportBadMerge(of source: Node, in value: Node) {
+        let isOfAlias =
+            value.items != nil
+            && (source.location.line, source.location.column) < (value.location.line, value.location.column)
+        log.report(
+            .error,
+            "bad-merge-key",
+            "'<<' takes a mapping or a list of mappings",
+            at: isOfAlias ? value.location : source.location,
+            length: isOfAlias ? value.length : source.length,
+            notes: isOfAlias ? [Diagnostic.Note("this item of the list is none", at: source.location)] : []
+        )
     }
 
     private func duplicate(_ name: String, at key: Node, first: SourceLocation) {

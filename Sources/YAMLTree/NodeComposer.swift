@@ -30,9 +30,13 @@ package struct NodeComposer: ~Copyable {
     private let log: ProblemLog
     private var anchors: [String: Anchor] = [:]
     private var nodeCount = 0
+    private let text: ArraySlice<UInt8>
+    /// The last quoted text that goes over several lines, and whose quote may belong to another one.
+    private var longQuote: YAMLEvent?
 
     package init(text: ArraySlice<UInt8>, file: String, log: ProblemLog) {
         parser = YAMLParser(text)
+        self.text = text
         self.file = file
         self.log = log
     }
@@ -168,6 +172,14 @@ package struct NodeComposer: ~Copyable {
                 scalar.style = .quoted
                 node.value = .scalar(scalar)
             }
+        case "tag:yaml.org,2002:binary":
+            guard let scalar = node.scalar else { return }
+            guard let bytes = BinaryText.decode(scalar.text), let text = String(validating: bytes, as: UTF8.self) else {
+                log.report("bad-binary", "the value of '!!binary' is no text in base64", at: node)
+                node = .broken(at: node)
+                return
+            }
+            node = .text(text, at: node)
         case .some(let tag):
             log.report(
                 .warning,
@@ -201,22 +213,24 @@ package struct NodeComposer: ~Copyable {
 
     private mutating func next() throws(Stop) -> YAMLEvent {
         do {
-            return try parser.next()
+            let event = try parser.next()
+            if event.isLongQuote { longQuote = event }
+            return event
         } catch {
             let message = error.context.map { "\(error.problem) \($0)" } ?? error.problem
             var notes: [Diagnostic.Note] = []
             if let context = error.context, let mark = error.contextMark, mark != error.mark {
                 notes.append(Diagnostic.Note(context, at: location(mark)))
             }
-            let tab = "cannot start any token"
-            log.report(
-                .error,
-                "yaml-syntax",
-                message,
-                at: location(error.mark),
-                notes: notes,
-                hint: error.problem.hasSuffix(tab) ? "indent with spaces, not tabs, and quote texts that start so" : nil
-            )
+            var hint = SyntaxHint(text: text).hint(for: error)
+            if let quote = longQuote, quote.end.line == error.mark.line {
+                let (start, end) = (location(quote.start), location(quote.end))
+                notes.append(
+                    Diagnostic.Note("the quote that opens here is closed at \(end.line):\(end.column - 1)", at: start)
+                )
+                hint = "close the quote of line \(start.line) where its text ends"
+            }
+            log.report(.error, "yaml-syntax", message, at: location(error.mark), notes: notes, hint: hint)
             throw Stop()
         }
     }

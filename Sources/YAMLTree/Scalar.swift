@@ -41,7 +41,7 @@ package struct Scalar: Hashable, Sendable {
         case "", "~", "null", "Null", "NULL": .null
         case "true", "True", "TRUE", "false", "False", "FALSE": .boolean
         default:
-            if integer != nil { .integer } else if Self.float(text) != nil { .float } else { .string }
+            if integer != nil { .integer } else if number != nil { .float } else { .string }
         }
     }
 
@@ -56,12 +56,17 @@ package struct Scalar: Hashable, Sendable {
     }
 
     /// The integer that the text spells: decimal, `0x`, `0o`, `0b`, or octal with a leading zero; `_` may part its digits.
-    package var integer: Int64? {
+    package var integer: Int64? { whole() }
+
+    /// The same for numbers that are too large for `integer`: from 2^63 to 2^64-1.
+    package var unsigned: UInt64? { integer == nil ? whole() : nil }
+
+    private func whole<Number: FixedWidthInteger>() -> Number? {
         guard (1...66).contains(text.utf8.count) else { return nil }
         var digits = Substring(text)
         let sign = digits.first.flatMap { "+-".contains($0) ? $0 : nil }
         if sign != nil { digits = digits.dropFirst() }
-        guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
+        guard let first = digits.utf8.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return nil }
         var radix = 10
         if first == UInt8(ascii: "0"), digits.utf8.count > 1 {
             switch digits.utf8.dropFirst().first {
@@ -75,11 +80,11 @@ package struct Scalar: Hashable, Sendable {
             head != UInt8(ascii: "_")
         else { return nil }
         if digits.utf8.contains(UInt8(ascii: "_")) { digits.removeAll { $0 == "_" } }
-        return Int64((sign == "-" ? "-" : "") + digits, radix: radix)
+        return Number((sign == "-" ? "-" : "") + digits, radix: radix)
     }
 
     /// The number that the text spells.
-    package var number: Double? { integer.map(Double.init) ?? Self.float(text) }
+    package var number: Double? { integer.map(Double.init) ?? unsigned.map(Double.init) ?? Self.float(text) }
 
     private static func float(_ text: String) -> Double? {
         guard let first = text.utf8.first, text.utf8.count <= 64 else { return nil }

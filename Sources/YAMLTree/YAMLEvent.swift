@@ -34,6 +34,18 @@ package struct YAMLEvent {
     package var end: Mark
 }
 
+extension YAMLEvent {
+    /// Whether it is a quoted text of several lines.
+    var isLongQuote: Bool {
+        switch kind {
+        case .scalar(_, .singleQuoted), .scalar(_, .doubleQuoted): start.line < end.line
+        case .scalar, .documentStart, .documentEnd, .alias, .sequenceStart, .sequenceEnd, .mappingStart, .mappingEnd,
+            .streamEnd, .other:
+            false
+        }
+    }
+}
+
 /// Where and why libyaml gave up.
 package struct YAMLSyntaxError: Error {
     package var problem: String

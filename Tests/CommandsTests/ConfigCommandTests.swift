@@ -32,7 +32,7 @@ import YAMLTree
         let options = ComposeLoader.Options(files: ["compose.yaml"], workingDirectory: "/app")
         let loaded = try ComposeLoader(options: options, files: OneFile(text: Self.text)).load()
         let command = try ConfigCommand.parse(arguments)
-        return command.text(of: services.isEmpty ? loaded : loaded.only(services))
+        return try command.text(of: services.isEmpty ? loaded : loaded.only(services))
     }
 
     @Test func namesArePrintedOneALine() throws {
@@ -40,6 +40,48 @@ import YAMLTree
         #expect(try output("--volumes") == "data\npg\nmore\n")
         #expect(try output("--images") == "app-web\npostgres\nextra\n")
         #expect(try output("--profiles") == "debug\ntools\n")
+    }
+
+    @Test func variablesArePrintedUnderTheFileThatGaveThem() throws {
+        var options = ComposeLoader.Options(files: ["compose.yaml"], workingDirectory: "/app")
+        options.environment = ["PWD": "/app", "LANG": "C"]
+        options.environmentFiles = [.init(path: "one.env"), .init(path: "/dev/fd/63")]
+        let files = SomeFiles(texts: [
+            "/app/compose.yaml": Self.text, "/app/one.env": "B='two words'\nA=1\nLANG=de\n", "/dev/fd/63": "SECRET=s\n",
+        ])
+        let loaded = try ComposeLoader(options: options, files: files).load()
+        let text = try ConfigCommand.parse(["--environment"]).text(of: loaded)
+        #expect(
+            text == """
+                # one.env
+                A=1
+                B='two words'
+
+                # /dev/fd/63
+                # SECRET (from a pipe, not shown)
+
+                # the environment
+                LANG=C
+                PWD=/app
+
+                # cpadev
+                COMPOSE_PROJECT_NAME=app
+
+                """
+        )
+        let json = try ConfigCommand.parse(["--environment", "--json"]).text(of: loaded)
+        #expect(json.contains("\"source\" : \"one.env\"") && !json.contains("\"s\""))
+    }
+
+    private struct SomeFiles: FileAccess {
+        var texts: [String: String]
+
+        func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+            guard let text = texts[path] else { throw FileAccessError(.notFound) }
+            return Array(text.utf8)
+        }
+
+        func kind(of path: String) -> FileKind? { texts[path] == nil ? nil : .file(isExecutable: false) }
     }
 
     @Test func jsonHasTwoSpellings() throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Commands
 
-/// cpadev makes of a project what Docker Compose makes of it: the recorded answers of 2.26.1, compared as data.
+/// cpadev makes of a project what Docker Compose makes of it: the recorded answers of 5.6.1, compared as data.
 @Suite struct FidelityTests {
     @Test(arguments: FidelityCase.all(of: "Fidelity"))
     func filesInTheStylesFoundInTheWildAgree(_ fidelity: FidelityCase) throws { try check(fidelity) }

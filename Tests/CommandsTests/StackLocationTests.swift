@@ -107,7 +107,7 @@ import Testing
         let location = try locate(in: path + "/sub")
         #expect(location.files == ["\(path)/sub/stack/a.yaml", "\(path)/sub/stack/b.yaml"])
         #expect(
-            location.environmentFiles.map(\.path) == ["\(path)/.env", "\(path)/sub/stack/.env", "\(path)/sub/.env"]
+            location.environmentFiles.map(\.path) == ["\(path)/sub/stack/.env", "\(path)/sub/.env"]
         )
         #expect(location.stateDirectory == "\(path)/.cpadev")
         // The supervisor runs elsewhere, and must be told of a file that only the user's folder leads to.
@@ -132,6 +132,43 @@ import Testing
         #expect(
             try locate(in: path, environment: ["COMPOSE_DISABLE_ENV_FILE": "1"]).stateDirectory == "\(path)/.cpadev"
         )
+    }
+
+    @Test func theRootsEnvFileIsReadOnlyForFilesThatNobodyNamed() throws {
+        let folder = try Folder(".git/HEAD", ".env", "compose/compose.yaml", "compose/.env", "other/.env")
+        let path = folder.path
+        func read(_ arguments: String..., environment: [String: String] = [:]) throws -> [String] {
+            try locate(in: path, arguments, environment: environment).environmentFiles.map(\.path)
+        }
+        #expect(try read() == ["\(path)/.env", "\(path)/compose/.env"])
+        #expect(try read("--file", "compose/compose.yaml") == ["\(path)/compose/.env"])
+        #expect(try read("--file", "compose/compose.yaml", "--project-directory", "other") == ["\(path)/other/.env"])
+        #expect(try read("--project-directory", "compose") == ["\(path)/compose/.env"])
+        // What Compose reads first is the .env of the folder in which the user is, and it wins.
+        let variable = ["COMPOSE_FILE": "compose/compose.yaml"]
+        #expect(try read(environment: variable) == ["\(path)/compose/.env", "\(path)/.env"])
+        // A supervisor is given the files that were found, and goes on as before.
+        #expect(
+            try read("--file", "compose/compose.yaml", "--files-found") == ["\(path)/.env", "\(path)/compose/.env"]
+        )
+    }
+
+    @Test func theProjectDirectorySaysWhereTheFilesAreLookedFor() throws {
+        let folder = try Folder("compose.yaml", "sub/compose.yaml", "sub/deep/x", ".git/HEAD")
+        let path = folder.path
+        #expect(try locate(in: path, ["--project-directory", "sub"]).files == ["\(path)/sub/compose.yaml"])
+        let below = try locate(in: path, ["--project-directory", "sub/deep"])
+        #expect(below.files == ["\(path)/sub/compose.yaml"])
+        #expect(below.projectDirectory == "\(path)/sub/deep")
+    }
+
+    @Test func remoteFilesAreRefusedAsSuch() throws {
+        let folder = try Folder("compose.yaml")
+        #expect {
+            _ = try locate(in: folder.path, ["--file", "https://example.com/compose.yaml"])
+        } throws: { error in
+            "\((error as? CommandFailure)?.message ?? "")".contains("'https://example.com/compose.yaml'")
+        }
     }
 
     @Test func envFilesCanBeSwitchedOff() throws {

@@ -72,6 +72,38 @@ import YAMLTree
         #expect(try loading.service().user == "1-12-")
     }
 
+    @Test func theNearestDefinitionAboveCountsInAnEnvFile() throws {
+        var loading = Loading([
+            "compose.yaml": oneService("user: $U\nhostname: $V"), "1": "H=one\nK=1", "2": "V=$H\nH=two\nU=$H$K",
+        ])
+        loading.environmentFiles = [.init(path: "1"), .init(path: "2")]
+        #expect(try loading.service().user == "two1")
+        #expect(try loading.service().hostname == "one")
+        loading.environment = ["H": "caller"]
+        #expect(try loading.service().user == "caller1")
+    }
+
+    @Test func variablesKnowTheFileTheyAreFrom() throws {
+        var loading = Loading(["compose.yaml": oneService("user: a"), "1": "A=1\nB=1", "2": "B=2\nC=2"])
+        loading.environmentFiles = [.init(path: "1"), .init(path: "2")]
+        loading.environment = ["C": "caller", "PWD": "/here"]
+        let loaded = try loading.load()
+        #expect(
+            loaded.variableSources == [
+                "A": .file("1"), "B": .file("2"), "C": .environment, "PWD": .environment,
+                "COMPOSE_PROJECT_NAME": .loader,
+            ]
+        )
+    }
+
+    @Test func theWorkingDirectoryIsKnownWhereTheEnvironmentLacksIt() throws {
+        #expect(try Loading(oneService("user: $PWD")).service().user == "/home/app")
+        #expect(try Loading(oneService("user: $PWD"), environment: ["PWD": "/p"]).service().user == "/p")
+        #expect(
+            try Loading(["compose.yaml": oneService("user: $PWD"), ".env": "PWD=/e"]).service().user == "/home/app"
+        )
+    }
+
     @Test func aNamedEnvFileThatIsMissingIsAnError() {
         var loading = Loading(oneService("user: a"))
         loading.environmentFiles = [.init(path: "no.env")]
@@ -91,6 +123,20 @@ import YAMLTree
         let files = ["compose.yaml": oneService(keys), "1.env": "A=1\nB=1\nC=1", "2.env": "B=2\nE=${A}$X"]
         let service = try Loading(files, environment: ["D": "caller", "X": "x"]).service()
         #expect(service.environment == ["A": "1", "B": "2", "C": "own", "E": "1x", "D": "caller"])
+    }
+
+    @Test func envFilesUseTheServicesOwnVariablesBeforeThoseAbove() throws {
+        let keys = "env_file: [1.env, 2.env]\nenvironment: {S: own, N: }"
+        let more = "  b: {image: x, env_file: 2.env}\n"
+        let files = [
+            "compose.yaml": oneService(keys, more: more), "1.env": "S=1\nP=1\nN=1\nX=$S$P$C",
+            "2.env": "P=2\nY=$S$P$C$N",
+        ]
+        let loading = Loading(files, environment: ["C": "caller"])
+        #expect(try loading.service().environment["X"] == "own1caller")
+        #expect(try loading.service().environment["Y"] == "own2caller1")
+        // What one service sees, another must not get.
+        #expect(try loading.service("b").environment["Y"] == "2caller")
     }
 
     @Test func aVariableWithoutAValueAnywhereStaysWithoutOne() throws {

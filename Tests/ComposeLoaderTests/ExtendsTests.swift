@@ -58,6 +58,22 @@ import Testing
         #expect(Loading(files).problems() == ["base.yaml:2:17 unknown-key", "base.yaml:2:38 unknown-service"])
     }
 
+    @Test func theRestOfABasesFileIsNotThisProjects() throws {
+        let files = [
+            "compose.yaml": "services: {a: {extends: {file: base.yaml, service: b}}, d: {extends: {file: base.yaml, service: c}}}\n",
+            "base.yaml": """
+                services:
+                  b: {image: x}
+                  c: {extends: b, user: u}
+                  other: {imge: y, ports: [z], command: "a ${MISSING:?no}"}
+                networks: {n: {drver: d}}
+                """,
+        ]
+        #expect(Loading(files).problems().isEmpty)
+        #expect(try Loading(files).service("d").user == "u")
+        #expect(try Loading(files).service("d").image == "x")
+    }
+
     static let cases: [BadCase] = [
         BadCase("an unknown service", "services: {a: {extends: bse}, base: {image: x}}\n", "1:25 unknown-service"),
         BadCase("an unknown file", oneService("extends: {file: no.yaml, service: b}"), "4:21 file-not-found"),

@@ -80,13 +80,62 @@ import Testing
         #expect(try loading.service("b").user == "v")
     }
 
-    @Test func aConflictIsReportedWithBothPlaces() {
+    @Test func whatTheIncludingFileSaysGoesOverWhatIsIncluded() throws {
         let files = [
-            "compose.yaml": "include: [b.yaml]\n" + oneService("user: u"), "b.yaml": "services:\n  a: {image: y}\n",
+            "compose.yaml": """
+            include: [team/b.yaml]
+            services: {b: {ports: ['80:80'], environment: {A: own}}}
+            volumes: {data: {labels: {l: own}}}
+            """,
+            "team/b.yaml": """
+            services: {b: {image: x, environment: {A: team, B: team}, volumes: ['./d:/d', 'data:/e']}}
+            volumes: {data: {driver: d, labels: {l: team, m: team}}}
+            """,
+        ]
+        let loaded = try Loading(files).load()
+        let service = try #require(loaded.project.services["b"])
+        #expect(loaded.warnings.isEmpty)
+        #expect(service.environment == ["A": "own", "B": "team"])
+        #expect(service.ports == [Port(target: 80, published: 80)])
+        #expect(service.volumes.first?.source == .bind(path: "/home/app/team/d", createsHostPath: true))
+        #expect(loaded.project.volumes["data"]?.driver == "d")
+        #expect(loaded.project.volumes["data"]?.labels == ["l": "own", "m": "team"])
+    }
+
+    @Test func tagsOfTheIncludingFileActOnWhatIsIncluded() throws {
+        let files = [
+            "compose.yaml": """
+            include: [b.yaml]
+            services: {b: {ports: !override ['2:2'], environment: {A: !reset null}}, c: {extends: b}}
+            """,
+            "b.yaml": "services: {b: {image: x, ports: ['1:1'], environment: {A: 1, B: 2}}}\n",
+        ]
+        for name in ["b", "c"] {
+            let service = try Loading(files).service(name)
+            #expect(service.ports.map(\.target) == [2])
+            #expect(service.environment == ["B": "2"])
+        }
+    }
+
+    @Test func theFirstOfTwoIncludedFilesGoesBeforeTheSecondWithAWarning() throws {
+        let files = [
+            "compose.yaml": "include: [b.yaml, c.yaml]\n",
+            "b.yaml": "services:\n  a: {image: b, environment: {A: b}}\n",
+            "c.yaml": "services:\n  a: {image: c, environment: {A: c, B: c}}\n",
         ]
         let diagnostic = Loading(files).diagnostics().first
-        #expect(Loading(files).problems() == ["3:3 include-conflict"])
+        #expect(Loading(files).problems() == ["c.yaml:2:3 warning include-conflict"])
         #expect(diagnostic?.notes.first?.location == SourceLocation(file: "b.yaml", line: 2, column: 3))
+        #expect(try Loading(files).service().image == "b")
+        #expect(try Loading(files).service().environment == ["A": "b", "B": "c"])
+    }
+
+    @Test(arguments: ["https://example.com/a.yaml", "git@example.com:a/b.git", "oci://example.com/a:1"])
+    func remoteFilesAreNotSupported(_ address: String) {
+        #expect(Loading("include: ['\(address)']\n").problems().first == "1:11 remote-file")
+        let base = "services: {a: {extends: {file: '\(address)', service: a}}}\n"
+        #expect(Loading(base).problems().first == "1:32 remote-file")
+        #expect(Loading([:], names: [address]).problems() == ["- remote-file"])
     }
 
     @Test func problemsOfAnIncludedFileAreNamedAsSeenFromTheUser() {

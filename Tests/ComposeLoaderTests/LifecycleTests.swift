@@ -27,7 +27,6 @@ import Testing
             post_start:
               - {command: "a 'b c'", user: root, privileged: true, working_dir: /w, environment: [A=1, B]}
             pre_stop: [{command: [x]}]
-            pre_start: [{command: y, image: i, per_replica: true}]
             """
         let service = try Loading(oneService(keys)).service()
         var expected = LifecycleHook(command: ["a", "b c"])
@@ -37,9 +36,66 @@ import Testing
         expected.environment = ["A": "1", "B": nil]
         #expect(service.postStart == [expected])
         #expect(service.preStop == [LifecycleHook(command: ["x"])])
-        #expect(
-            service.preStart == [PreStartStep(hook: LifecycleHook(command: ["y"]), image: "i", runsPerReplica: true)]
-        )
+    }
+
+    @Test func aStepIsAContainerLikeTheServicesButForWhatItSays() throws {
+        let keys = """
+            command: serve
+            user: u
+            environment: {A: service, B: service}
+            env_file: s.env
+            volumes: ["data:/d", "/h:/e"]
+            networks: [n]
+            ports: ["80:80"]
+            depends_on: [b]
+            post_start: [{command: x}]
+            pre_start:
+              - {command: migrate all, environment: {B: step, C: }, env_file: t.env}
+              - {image: i, per_replica: true, user: v, volumes: ["/o:/e"], networks: [m]}
+            """
+        let more = "  b: {image: x}\nvolumes: {data: }\nnetworks: {n: , m: }\n"
+        let files = ["compose.yaml": oneService(keys, more: more), "s.env": "S=1\nA=0", "t.env": "T=$S$A"]
+        let steps = try Loading(files).service().preStart
+        #expect(steps.map(\.runsPerReplica) == [false, true])
+        let first = steps[0].definition
+        #expect(first.command == ["migrate", "all"])
+        #expect(first.image == "x" && first.user == "u" && first.name == "a")
+        #expect(first.environment == ["S": "1", "A": "service", "T": "1service", "B": "step", "C": nil])
+        #expect(first.volumes.map(\.target) == ["/d", "/e"])
+        #expect(first.networks.keys == ["n"])
+        #expect(first.ports.isEmpty && first.dependencies.isEmpty && first.postStart.isEmpty && first.preStart.isEmpty)
+        let second = steps[1].definition
+        #expect(second.command == ["serve"])
+        #expect(second.image == "i" && second.user == "v")
+        #expect(second.volumes.map(\.source) == [.volume("data"), .bind(path: "/o", createsHostPath: true)])
+        #expect(second.networks.keys == ["n", "m"])
+    }
+
+    @Test func aStepIsWrittenAsComposeWritesItAndReadAgain() throws {
+        let keys = "environment: {A: 1}\npre_start: [{command: [run], extra_hosts: ['h=1.1.1.1'], tmpfs: /t}]"
+        let loaded = try Loading(oneService(keys)).load()
+        let yaml = loaded.yaml()
+        for text in ["image: x", "A: \"1\"", "default: null", "- \"h=1.1.1.1\"", "- /t"] {
+            #expect(yaml.contains(text), "\(yaml)")
+        }
+        #expect(loaded.json().contains("\"entrypoint\": null,\n          \"environment\""))
+        #expect(try Loading(yaml).load().yaml() == yaml)
+        #expect(loaded.warnings.isEmpty)
+    }
+
+    @Test func whatOnlyAStepUsesStays() throws {
+        let keys = "pre_start: [{command: a, volumes: ['data:/d'], secrets: [s], networks: [n]}]"
+        let more = "volumes: {data: , other: }\nsecrets: {s: {file: f}, t: {file: f}}\nnetworks: {n: , m: }\n"
+        let project = try Loading(oneService(keys, more: more)).load().project
+        #expect(project.volumes.keys == ["data"])
+        #expect(project.secrets.keys == ["s"])
+        #expect(Set(project.networks.keys) == ["default", "n"])
+    }
+
+    @Test func stepsAreCheckedAsServicesAre() {
+        let keys = "pre_start: [{command: 'a \"b', volumes: ['data:/d']}, {command: a, ports: [80]}]"
+        let expected = ["4:26 bad-command", "4:43 unknown-volume", "4:70 unknown-key"]
+        #expect(Loading(oneService(keys)).problems() == expected)
     }
 
     @Test func watchRulesSayWhatHappensWhenFilesChange() throws {
@@ -153,7 +209,7 @@ import Testing
             "4:19 conflicting-keys"
         ),
         BadCase("two numbers of replicas", oneService("scale: 2\ndeploy: {replicas: 3}"), "5:24 conflicting-keys"),
-        BadCase("one name for two", oneService("scale: 2\ncontainer_name: c"), "5:21 conflicting-keys"),
+        BadCase("one name for two", oneService("scale: 2\ncontainer_name: cc"), "5:21 conflicting-keys"),
         BadCase(
             "two Dockerfiles",
             oneService("build: {dockerfile: a, dockerfile_inline: b}"),

@@ -38,6 +38,40 @@ import Testing
         #expect(try merged("tmpfs: /a", "tmpfs: [/b]").service().tmpfs == ["/a", "/b"])
     }
 
+    @Test(
+        arguments: [
+            "post_start: [{command: [run]}]", "pre_stop: [{command: [run]}]", "pre_start: [{command: [run]}]",
+            "volumes_from: [b]", "security_opt: ['a:b']", "group_add: ['7']", "external_links: ['c:d']",
+            "device_cgroup_rules: ['c 1:3 mr']", "ports: [3000]", "ports: ['80:80']", "cap_add: [A]", "cap_drop: [A]",
+            "dns: 1.1.1.1", "dns_opt: [o]", "expose: [80]", "links: [b]", "tmpfs: /t", "label_file: [l]",
+            "volumes: ['/d']", "devices: ['/dev/a']", "configs: [k]", "secrets: [s]", "gpus: [{driver: d, count: 1}]",
+            "deploy: {placement: {constraints: [k], preferences: [{spread: z}]}}",
+            "deploy: {resources: {reservations: {devices: [{capabilities: [gpu], count: 1}]}}}",
+            "develop: {watch: [{path: s, action: rebuild}]}", "blkio_config: {device_read_bps: [{path: /d, rate: 1}]}",
+            "build: {context: ., cache_from: [k], tags: [t], platforms: [p], entitlements: [e], secrets: [s]}",
+            "networks: {n: {aliases: [z], link_local_ips: [169.254.1.1]}}",
+        ]
+    )
+    func whatALaterFileSaysAgainCountsOnce(_ keys: String) throws {
+        let more = Self.top + "\nconfigs: {k: {content: x}}\n"
+        let once = ["compose.yaml": oneService(keys, more: more), "l": "a=b"]
+        var twice = once
+        twice["over.yaml"] = "services:\n  a:\n" + keys.indented
+        let expected = try Loading(once).load().yaml()
+        #expect(try Loading(twice, names: ["compose.yaml", "over.yaml"]).load().yaml() == expected)
+        let extending = Loading([
+            "compose.yaml": oneService("extends: {file: base.yaml, service: a}\n" + keys, more: more), "l": "a=b",
+            "base.yaml": "services:\n  a:\n" + keys.indented,
+        ])
+        #expect(try extending.load().yaml() == expected)
+    }
+
+    @Test func whatOneListSaysTwiceStays() throws {
+        #expect(try merged("command: [a]", "command: [b, b]").service().command == ["b", "b"])
+        let hooks = try Loading(oneService("post_start: [{command: [a]}, {command: [a]}]")).service().postStart
+        #expect(hooks.count == 2)
+    }
+
     @Test func commandsAreReplaced() throws {
         let base = "command: [a, b]\nentrypoint: [c]\nhealthcheck: {test: [CMD, d, e]}"
         let service = try merged(base, "command: f\nentrypoint: [g]\nhealthcheck: {test: h}").service()

@@ -4,7 +4,7 @@ import Testing
 /// Where one part of the project must fit to another.
 @Suite struct ReferenceTests {
     static let cases: [BadCase] = [
-        BadCase("no services", "name: a\n", "1:1 no-services"),
+        BadCase("no services", "name: a\n", "1:1 warning no-services"),
         BadCase("no image", "services: {a: {user: b}}\n", "1:12 missing-image"),
         BadCase("an empty image", "services: {a: {image: }}\n", "1:12 missing-image"),
         BadCase("an unknown dependency", oneService("depends_on: [b]"), "4:18 unknown-service"),
@@ -43,6 +43,12 @@ import Testing
             oneService("volumes: [{type: tmpfs, target: d}]"),
             "4:37 warning bad-volume"
         ),
+        BadCase("a path in memory twice", oneService("tmpfs: [/t, '/t:size=1m']"), "4:17 mounted-twice"),
+        BadCase(
+            "a path in memory and as a volume",
+            oneService("tmpfs: /t\nvolumes: ['/t']"),
+            "5:15 mounted-twice"
+        ),
         BadCase("an unknown network", oneService("networks: [front]"), "4:16 unknown-network"),
         BadCase(
             "an unknown network in long form",
@@ -77,23 +83,61 @@ import Testing
         BadCase(
             "one port for two services",
             "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, ports: ['80:81']}\n",
-            "3:25 port-conflict"
+            "3:25 warning port-conflict"
         ),
         BadCase(
             "one port on all addresses and on one",
             "services:\n  a: {image: x, ports: ['127.0.0.1:80:80']}\n  b: {image: x, ports: ['80:81']}\n",
-            "3:25 port-conflict"
+            "3:25 warning port-conflict"
         ),
-        BadCase("one port twice in a service", oneService("ports: ['80:80', '80:81']"), "4:22 port-conflict"),
+        BadCase("one port twice in a service", oneService("ports: ['80:80', '80:81']"), "4:22 warning port-conflict"),
         BadCase(
             "a range that meets a port",
             "services:\n  a: {image: x, ports: ['80-90:80-90']}\n  b: {image: x, ports: ['85:1']}\n",
-            "3:25 port-conflict"
+            "3:25 warning port-conflict"
         ),
         BadCase("a missing env file", oneService("env_file: a.env"), "4:15 file-not-found"),
         BadCase("a missing env file in long form", oneService("env_file: [{path: a.env}]"), "4:23 file-not-found"),
         BadCase("an env file without a path", oneService("env_file: [{required: true}]"), "4:16 missing-key"),
-        BadCase("a bad project name", "name: My App\n" + oneService("user: a"), "1:7 bad-project-name"),
+        BadCase(
+            "a project name that is made to fit",
+            "name: My App\n" + oneService("user: a"),
+            "1:7 warning project-name"
+        ),
+        BadCase(
+            "a project name of which nothing is left",
+            "name: '#'\n" + oneService("user: a"),
+            "1:7 bad-project-name"
+        ),
+        BadCase(
+            "one container name for two services",
+            "services:\n  a: {image: x, container_name: one}\n  b: {image: x, container_name: one}\n",
+            "3:33 container-name-conflict"
+        ),
+        BadCase("a container name with a blank", oneService("container_name: a b"), "4:21 bad-name"),
+        BadCase("a container name of one letter", oneService("container_name: a"), "4:21 bad-name"),
+        BadCase(
+            "a container name that only an engine refuses",
+            oneService("container_name: my app"),
+            "4:21 warning bad-name"
+        ),
+        BadCase(
+            "an unknown model",
+            oneService("models: [m]"),
+            "4:5 warning ignored-key",
+            "4:14 unknown-model"
+        ),
+        BadCase(
+            "a model of nothing",
+            oneService("user: a", more: "models: {m: {context_size: 1}}\n"),
+            "5:1 warning ignored-key",
+            "5:10 missing-key"
+        ),
+        BadCase(
+            "a mount of no image",
+            oneService("volumes: [{type: image, target: /d}]"),
+            "4:15 warning missing-key"
+        ),
     ]
 
     static let good: [BadCase] = [
@@ -101,6 +145,11 @@ import Testing
         BadCase("one port on two addresses", oneService("ports: ['127.0.0.1:80:80', '127.0.0.2:80:80']")),
         BadCase("two free ports", oneService("ports: ['80', '80']")),
         BadCase("the same port twice", oneService("ports: ['80:80', '80:80']")),
+        BadCase("any free port, twice", oneService("ports: ['0:80', '0:81']")),
+        BadCase(
+            "a container name of a service that is off",
+            "services:\n  a: {image: x, container_name: one}\n  b: {image: x, container_name: one, profiles: [p]}\n"
+        ),
         BadCase(
             "a port of a service that is off",
             "services:\n  a: {image: x, ports: ['80:80']}\n  b: {image: x, profiles: [p], ports: ['80:81']}\n"
@@ -117,6 +166,10 @@ import Testing
             "services:\n  c: {image: x}\n  a: {image: x, profiles: [p], depends_on: [b]}\n  b: {image: x, profiles: [p]}\n"
         ),
         BadCase("the default network", oneService("networks: [default]")),
+        BadCase(
+            "an external network as Compose prints it",
+            oneService("networks: [n]", more: "networks: {n: {name: m, external: true, ipam: {}}}\n")
+        ),
         BadCase("an env file that may be missing", oneService("env_file: [{path: a.env, required: false}]")),
         BadCase("an external secret", oneService("secrets: [s]", more: "secrets: {s: {external: true}}\n")),
         BadCase("a native service without an image", oneService("x-cpadev: {native: {command: [a]}}").replacingImage),

@@ -49,12 +49,12 @@ import Testing
                   10 |     stop_grace_period: 10
                      |                        ^^
                       = hint: give a unit: '10s'
-            compose.yaml:11:13: error: the host's port 8080/tcp is published by 'api' and 'database' [port-conflict]
+            compose.yaml:11:13: warning: the host's port 8080/tcp is published by 'api' and 'database' [port-conflict]
                   11 |     ports: ["8080:5432"]
                      |             ^^^^^^^^^^^
                       = note: compose.yaml:7:13: it is published here first
-                      = hint: give one of them another port
-            6 errors
+                      = hint: only one can run at a time; else give one another port
+            5 errors
 
             """
         let renderer = DiagnosticRenderer(color: false) { $0 == "compose.yaml" ? yaml : nil }

@@ -105,11 +105,6 @@ import Testing
         ),
         BadCase("a health test with nothing to run", oneService("healthcheck: {test: [CMD]}"), "4:25 bad-healthcheck"),
         BadCase(
-            "a shell's health test in two texts",
-            oneService("healthcheck: {test: [CMD-SHELL, a, b]}"),
-            "4:25 bad-healthcheck"
-        ),
-        BadCase(
             "a mode that is none",
             oneService("secrets: [{source: s, mode: rw}]", more: "secrets: {s: {file: f}}\n"),
             "4:33 bad-mode"
@@ -122,17 +117,32 @@ import Testing
     ]
 
     static let warnings: [BadCase] = [
+        BadCase(
+            "a shell's health test in two texts",
+            oneService("healthcheck: {test: [CMD-SHELL, a, b]}"),
+            "4:40 warning shell-words"
+        ),
+        BadCase("a command that ends early", oneService("command: a | b"), "4:14 warning command-operator"),
+        BadCase(
+            "a number that becomes another text",
+            oneService("environment: {A: 1.10}"),
+            "4:22 warning changed-value"
+        ),
+        BadCase("a number with a zero before it", oneService("labels: {zip: 01234}"), "4:19 warning changed-value"),
+        BadCase("a number as it is", oneService("environment: {A: 12, B: 1.5, C: true, D: '010'}")),
+        BadCase("a name that is a number", oneService("labels: {8080: a}"), "4:14 warning non-string-key"),
+        BadCase("a service that is a boolean", "services:\n  true: {image: x}\n", "2:3 warning non-string-key"),
         BadCase("a version", "version: '3.8'\n" + oneService("user: a"), "1:1 warning obsolete-key"),
         BadCase("a key that no runtime has", oneService("credential_spec: {file: m}"), "4:5 warning ignored-key"),
         BadCase("an option of a build", oneService("build: {context: ., sbom: true}"), "4:25 warning ignored-key"),
         BadCase(
             "the same key in two services",
-            "services:\n  a: {image: x, models: [m]}\n  b: {image: x, models: [m]}\n",
+            "services:\n  a: {image: x, credential_spec: {}}\n  b: {image: x, credential_spec: {}}\n",
             "2:17 warning ignored-key"
         ),
         BadCase(
             "two keys",
-            oneService("credential_spec: {file: m}\nmodels: [m]"),
+            oneService("credential_spec: {file: m}\nattach: false"),
             "4:5 warning ignored-key",
             "5:5 warning ignored-key"
         ),

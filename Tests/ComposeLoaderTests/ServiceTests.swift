@@ -154,7 +154,7 @@ import Testing
             working_dir: /w
             user: "1000:1000"
             hostname: h
-            container_name: c
+            container_name: cc
             init: true
             tmpfs: /run
             expose: [80, "90-91/udp"]
@@ -167,7 +167,7 @@ import Testing
         #expect(service.workingDirectory == "/w")
         #expect(service.user == "1000:1000")
         #expect(service.hostname == "h")
-        #expect(service.containerName == "c")
+        #expect(service.containerName == "cc")
         #expect(service.usesInit == true)
         #expect(service.tmpfs == ["/run"])
         #expect(service.expose == ["80", "90-91/udp"])

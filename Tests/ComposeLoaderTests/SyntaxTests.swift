@@ -33,14 +33,31 @@ import YAMLTree
 
     @Test(arguments: [
         ("a b", ["a", "b"]), ("  a   b ", ["a", "b"]), ("", []), ("'a b' c", ["a b", "c"]), ("\"a b\"c", ["a bc"]),
-        ("a\\ b", ["a b"]), ("'a\\b'", ["a\\b"]), ("\"a\\\"b\"", ["a\"b"]), ("\"a\\nb\"", ["a\\nb"]), ("''", [""]),
-        ("a '' b", ["a", "", "b"]), ("a\tb\nc", ["a", "b", "c"]), ("--x=\"y z\"", ["--x=y z"]), ("ä 'ö'", ["ä", "ö"]),
-        ("$A | b", ["$A", "|", "b"]),
+        ("a\\ b", ["a b"]), ("'a\\b'", ["a\\b"]), ("\"a\\\"b\"", ["a\"b"]), ("\"a\\nb\\tc\\d\"", ["a\nb\tcd"]),
+        ("a\\nb", ["a\nb"]), ("'a\\nb'", ["a\\nb"]), ("''", [""]), ("a '' b", ["a", "", "b"]),
+        ("a\tb\nc", ["a", "b", "c"]), ("--x=\"y z\"", ["--x=y z"]), ("ä 'ö'", ["ä", "ö"]),
+        ("a $(b c) d", ["a", "$(b c)", "d"]), ("a `b c` d", ["a", "`b c`", "d"]),
+        ("a '(b)' \\(c\\)", ["a", "(b)", "(c)"]),
+        ("a \"b | c\" 'd;e'", ["a", "b | c", "d;e"]),
     ])
-    func words(_ text: String, _ expected: [String]) { #expect(ShellWords.split(text) == expected) }
+    func words(_ text: String, _ expected: [String]) throws {
+        let line = try ShellWords(text)
+        #expect(line.words == expected)
+        #expect(line.endingOperator == nil)
+    }
 
-    @Test(arguments: ["'", "a \"b", "a\\"])
-    func noWords(_ text: String) { #expect(ShellWords.split(text) == nil) }
+    @Test(arguments: [
+        ("$A | b", ["$A"], "|"), ("a && b", ["a"], "&&"), ("a;b", ["a"], ";"), ("a b>c", ["a", "b"], ">"),
+        ("a 2>&1", ["a"], ">&"), ("x=1&y=2", ["x=1"], "&"), ("|| a", [], "||"), ("a 'b'<c", ["a", "b"], "<"),
+    ])
+    func wordsEndAtAnOperator(_ text: String, _ expected: [String], _ end: String) throws {
+        let line = try ShellWords(text)
+        #expect(line.words == expected)
+        #expect(line.endingOperator == end)
+    }
+
+    @Test(arguments: ["'", "a \"b", "a\\", "a `b", "a $(b", "a (b)", "a)", "f(x)"])
+    func noWords(_ text: String) { #expect(throws: ShellWords.Problem.self) { try ShellWords(text) } }
 
     @Test(arguments: [
         ("SIGTERM", "SIGTERM"), ("term", "SIGTERM"), ("INT", "SIGINT"), ("9", "SIGKILL"), ("SIGRTMIN+3", "SIGRTMIN+3"),
@@ -80,6 +97,7 @@ import YAMLTree
         ("-", .string),
         ("+-1", .string),
         ("0x", .string), ("nan", .string), ("1.2.3", .string), ("99999999999999999999", .float),
+        ("18446744073709551615", .float), ("0xffffffffffffffff", .float),
     ])
     func scalars(_ text: String, _ expected: Scalar.Kind) {
         #expect(Scalar(text: text, style: .plain).kind == expected)

@@ -39,6 +39,39 @@ import Testing
 
     @Test(arguments: cases) func reports(_ bad: BadCase) { bad.check() }
 
+    @Test(
+        arguments: [
+            ("services:\n  a\n    image: x\n", "line 2 lacks a ':' at its end"),
+            ("services:\n  a:\n    command: echo b: c\n", "put a text that has ': ' in it into quotes"),
+            ("services:\n  a:\n    image: \"x\n    ports: [\"80\"]\n", "close the quote of line 3 where its text ends"),
+            (
+                "services:\n  a:\n    image: x\n  ports: ['80:80']\n",
+                "'ports' is a key of a service; indent it below one"
+            ),
+            ("services:\n  a:\n    image: x\nports: ['80:80']\n", "'ports' is a key of a service; indent it below one"),
+            (
+                "services:\n  a:\n \u{A0}  image: x\n",
+                "it has a no-break space (U+00A0) that YAML does not count as one; type spaces"
+            ),
+        ]
+    )
+    func hintsSayWhatAPersonDid(_ yaml: String, _ hint: String) {
+        #expect(Loading(yaml).diagnostics().contains { $0.hint == hint }, "\(Loading(yaml).diagnostics())")
+    }
+
+    @Test func aMergeOfAListIsShownWhereItIsUsed() {
+        let yaml = "x-e: &e\n  - A=1\n" + oneService("environment:\n  <<: *e\n  B: 2")
+        #expect(Loading(yaml).problems() == ["7:11 bad-merge-key"])
+        #expect(Loading(yaml).diagnostics().first?.notes.first?.location?.line == 2)
+    }
+
+    @Test func aQuoteThatIsClosedTooLateIsShownWhereItOpens() {
+        let notes = Loading("services:\n  a:\n    image: \"x\n    ports: [\"80\"]\n").diagnostics().flatMap(\.notes)
+        #expect(
+            notes.contains { $0.location?.line == 3 && $0.message == "the quote that opens here is closed at 4:13" }
+        )
+    }
+
     @Test func notesTheFirstOfTwoKeys() {
         let diagnostic = Loading(oneService("user: a\nuser: b")).diagnostics().first
         #expect(diagnostic?.notes.first?.location == SourceLocation(file: "compose.yaml", line: 4, column: 5))

@@ -29,6 +29,28 @@ import Testing
         #expect(output.output == "15432 .\n")
     }
 
+    @Test func aStepRunsItsOwnCommandInTheServicesEnvironment() async throws {
+        let launch = harness.launch([])
+        var step = launch
+        step.environment["OWN"] = "step"
+        step.service.command = ["sh", "-c", "echo \"$OWN $CPADEV_PORT_5432\"; exit 3"]
+        let output = await harness.runtime.runStep(step, number: 0, before: launch)
+        #expect(output.outcome == .ended(.code(3)))
+        #expect(output.output == "step 15432\n")
+    }
+
+    @Test func aStepWithoutACommandOfItsOwnCannotBeAProcess() async throws {
+        var launch = harness.launch([])
+        launch.service.command = ["sh", "-c", "exit 0"]
+        launch.service.entrypoint = ["docker-entrypoint.sh"]
+        guard case .notStarted(let reason) = await harness.runtime.runStep(launch, number: 0, before: launch).outcome
+        else {
+            Issue.record("it was started")
+            return
+        }
+        #expect(reason.contains("no command of its own"))
+    }
+
     @Test func theTimeoutKillsTheWholeGroup() async throws {
         let output = await execute("sleep 1000 & echo $!; wait", timeout: .milliseconds(500))
         #expect(output.outcome == .timedOut)

@@ -32,11 +32,16 @@ struct ProjectOptions: ParsableArguments {
     )
     var profiles: [String] = []
 
+    /// For a supervisor: that the files which it is given were found, and not named by a person.
+    @Flag(name: .customLong("files-found"), help: .hidden)
+    var areFilesFound = false
+
     /// The same choice as arguments of a subcommand, with absolute paths.
     func arguments(for location: StackLocation) -> [String] {
         var result = location.files.flatMap { ["--file", $0] }
         if let projectName { result += ["--project-name", projectName] }
         result += ["--project-directory", location.projectDirectory]
+        if location.isFound { result.append("--files-found") }
         // Those that nobody named are looked for again, and may be absent.
         result += location.namedEnvironmentFiles.flatMap { ["--env-file", $0] }
         result += profiles.flatMap { ["--profile", $0] }

@@ -9,17 +9,22 @@ extension StackLocation {
     /// What must be named where the user's folder is not known: files that were named, and all that there are where one
     /// of them was found by that folder alone.
     var namedEnvironmentFiles: [String] {
-        let ownFolders = [root, projectDirectory]
+        let ownFolders = Self.ownFolders(isFound, root: root, projectDirectory)
         let isFoundAgain = environmentFiles.allSatisfy { file in
             file.isRequired || ownFolders.contains(Self.parent(file.path)) || !Self.exists(file.path)
         }
         return environmentFiles.filter { $0.isRequired || !isFoundAgain && Self.exists($0.path) }.map(\.path)
     }
 
+    /// Where an `.env` may be that nobody names: in the project's directory, where Compose looks, and in the root of a
+    /// project whose files nobody named either.
+    static func ownFolders(_ isFound: Bool, root: String, _ projectDirectory: String) -> [String] {
+        isFound && root != projectDirectory ? [root, projectDirectory] : [projectDirectory]
+    }
+
     /// - Parameters:
     ///   - early: what `earlyFiles` gave.
-    ///   - folders: where an `.env` may be that nobody names: the checkout's own, and the one beside the Compose file, which
-    ///     is where Compose looks.
+    ///   - folders: what `ownFolders` gave.
     ///   - isNamedByVariable: whether `COMPOSE_FILE` names the Compose files. Then the folder in which the user is counts
     ///     as the project's; where they were found in a folder above, its `.env` may be anybody's.
     static func environmentFiles(

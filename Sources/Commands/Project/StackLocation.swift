@@ -1,3 +1,4 @@
+import ComposeLoader
 import Glibc
 import YAMLTree
 
@@ -14,6 +15,8 @@ struct StackLocation: Hashable, Sendable {
     var projectDirectory: String
     /// The folder that holds `.cpadev`: the checkout, in most cases.
     var root: String
+    /// Whether nobody named the Compose files. Then the `.env` of `root` is read as well.
+    var isFound: Bool
     var environmentFiles: [EnvironmentFile]
     var stateDirectory: String
     /// Short, for a socket's path is limited to 107 bytes.
@@ -60,33 +63,38 @@ struct StackLocation: Hashable, Sendable {
             files = list.split(separator: separator).map { Self.absolute(String($0), from: workingDirectory) }
             isNamedByVariable = true
         }
-        if files.isEmpty { files = Self.discover(from: workingDirectory) }
+        let named = options.projectDirectory.map { Self.absolute($0, from: workingDirectory) }
+        isFound = files.isEmpty && named == nil || options.areFilesFound
+        if files.isEmpty { files = Self.discover(from: named ?? workingDirectory) }
         guard let first = files.first else {
             throw CommandFailure(
                 .badData,
-                "no Compose file in \(workingDirectory) or in a folder above it",
+                "no Compose file in \(named ?? workingDirectory) or in a folder above it",
                 hint: "go to the project's folder, or name the file: cpadev -f path/to/compose.yaml …"
             )
         }
+        if let remote = files.first(where: RemoteFile.isRemote) {
+            throw CommandFailure(.badData, RemoteFile.message(remote), hint: RemoteFile.hint)
+        }
         self.files = files
         let ownDirectory = Self.folder(of: first, workingDirectory)
-        projectDirectory = options.projectDirectory.map { Self.absolute($0, from: workingDirectory) } ?? ownDirectory
+        projectDirectory = named ?? ownDirectory
         root = Self.root(of: ownDirectory)
+        let folders = Self.ownFolders(isFound, root: root, projectDirectory)
         environmentFiles = Self.environmentFiles(
             early,
             environment,
-            folders: root == projectDirectory ? [root] : [root, projectDirectory],
+            folders: folders,
             isNamedByVariable: isNamedByVariable
         )
         if let state = environment["CPADEV_STATE_DIR"], !state.isEmpty {
             stateDirectory = Self.absolute(state, from: workingDirectory)
         } else {
             // Not an .env of the folder in which the user is: the state must be found from any other, too.
-            let folders = [root, projectDirectory]
             let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
-            let named = own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs)
-            let state = named["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-            stateDirectory = Self.absolute(state ?? ".cpadev", from: folders[0])
+            let known = own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs)
+            let state = known["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+            stateDirectory = Self.absolute(state ?? ".cpadev", from: root)
         }
         socketPath = Self.socketPath(ofState: stateDirectory, environment)
     }
@@ -134,7 +142,7 @@ struct StackLocation: Hashable, Sendable {
     // MARK: Paths
 
     static func absolute(_ path: String, from directory: String) -> String {
-        if path == InputFiles.standardInput { return path }
+        if path == InputFiles.standardInput || RemoteFile.isRemote(path) { return path }
         let joined = path.hasPrefix("/") ? path : "\(directory)/\(path)"
         var parts: [Substring] = []
         for part in joined.split(separator: "/") where part != "." {

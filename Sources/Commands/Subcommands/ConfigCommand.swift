@@ -50,6 +50,9 @@ struct ConfigCommand: AsyncParsableCommand {
     @Flag(name: .customLong("profiles"), help: "Only the profiles, including inactive ones, one per line.")
     var printsProfiles = false
 
+    @Flag(name: .customLong("environment"), help: "The variables of the files, each under the env file that gave it.")
+    var printsVariables = false
+
     @Flag(help: "The environment as services see it, with the addresses that are valid where they run.")
     var resolved = false
 
@@ -64,9 +67,10 @@ struct ConfigCommand: AsyncParsableCommand {
     var services: [String] = []
 
     func validate() throws {
-        if [printsServices, printsVolumes, printsImages, printsProfiles, resolved].count(where: \.self) > 1 {
+        let kinds = [printsServices, printsVolumes, printsImages, printsProfiles, printsVariables, resolved]
+        if kinds.count(where: \.self) > 1 {
             throw ValidationError(
-                "use only one of --services, --volumes, --images, --profiles and --resolved"
+                "use only one of --services, --volumes, --images, --profiles, --environment and --resolved"
             )
         }
         _ = try RuntimeChoices.parsing(runtimes)
@@ -77,7 +81,7 @@ struct ConfigCommand: AsyncParsableCommand {
         let stack = try LoadedStack.load(project)
         stack.printWarnings()
         guard !quiet else { return }
-        let text = resolved ? try await resolvedText(of: stack) : text(of: try selected(from: stack.loaded))
+        let text = resolved ? try await resolvedText(of: stack) : try text(of: try selected(from: stack.loaded))
         guard let output else {
             // What is resolved is for people, with colours, or JSON, which is harmless by itself.
             return resolved ? Terminal.standardOutput.write(text) : Terminal.standardOutput.writeData(text)
@@ -92,7 +96,11 @@ struct ConfigCommand: AsyncParsableCommand {
     }
 
     /// What is asked for, with a line's end.
-    func text(of loaded: LoadedProject) -> String {
+    func text(of loaded: LoadedProject) throws -> String {
+        if printsVariables {
+            let table = VariableTable(loaded)
+            return json || format == .json ? try JSONText.render(table.entries) : table.text
+        }
         if let lines = lines(of: loaded.project) { return lines.map { $0 + "\n" }.joined() }
         let text = json || format == .json ? loaded.json() : loaded.yaml()
         return text.hasSuffix("\n") ? text : text + "\n"

@@ -8,7 +8,7 @@ import YAMLTree
 struct CanonicalPhase {
     typealias Rule = @Sendable (inout Node, Canonicalizer) -> Void
 
-    private static let table = PathTable<Rule>([
+    private static let table = PathTable<Rule>.withSteps([
         ("include.*", { $0.wrapScalar("path", $1) }),
         ("include.*.path", { $0.toList($1) }),
         ("include.*.env_file", { $0.toList($1) }),
@@ -33,6 +33,8 @@ struct CanonicalPhase {
         ("services.*.deploy.labels", { $0.toMap($1) }),
         ("services.*.depends_on", { $0.toDependencies($1) }),
         ("services.*.networks", { $0.toNetworks($1) }),
+        ("services.*.models", { $0.toNetworks($1) }),
+        ("services.*.provider.options.*", { $0.toList($1) }),
         ("services.*.extra_hosts", { $0.toHosts($1) }),
         ("services.*.tmpfs", { $0.toList($1) }),
         ("services.*.develop.watch.*.ignore", { $0.toList($1) }),
@@ -43,8 +45,6 @@ struct CanonicalPhase {
         ("services.*.gpus", { $0.toDeviceRequests($1) }),
         ("services.*.gpus.*.options", { $0.toMap($1) }),
         ("services.*.deploy.resources.reservations.devices.*.options", { $0.toMap($1) }),
-        ("services.*.pre_start.*.command", { $0.toWords($1) }),
-        ("services.*.pre_start.*.environment", { $0.toMap(nullsAllowed: true, $1) }),
         ("services.*.post_start.*.command", { $0.toWords($1) }),
         ("services.*.post_start.*.environment", { $0.toMap(nullsAllowed: true, $1) }),
         ("services.*.pre_stop.*.command", { $0.toWords($1) }),
@@ -66,7 +66,9 @@ struct CanonicalPhase {
         ("networks.*", { $0.toExternal($1) }),
         ("networks.*.labels", { $0.toMap($1) }),
         ("secrets.*", { $0.toExternal($1) }),
+        ("secrets.*.labels", { $0.toMap($1) }),
         ("configs.*", { $0.toExternal($1) }),
+        ("configs.*.labels", { $0.toMap($1) }),
     ])
 
     private let canonicalizer: Canonicalizer

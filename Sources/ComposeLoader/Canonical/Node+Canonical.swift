@@ -27,7 +27,7 @@ extension Node {
         if let mapping {
             var result = mapping
             for (key, entry) in mapping.entries {
-                result[key]?.value = entry.value.asText(nullsAllowed: nullsAllowed)
+                result[key]?.value = entry.value.asText(nullsAllowed: nullsAllowed, key, context)
             }
             self = .map(result, at: self)
         } else if let items {
@@ -50,10 +50,15 @@ extension Node {
         }
     }
 
-    private func asText(nullsAllowed: Bool) -> Node {
+    private func asText(nullsAllowed: Bool, _ key: String, _ context: Canonicalizer) -> Node {
         guard let scalar, scalar.style != .broken, directive != .reset else { return self }
         if scalar.kind == .null { return nullsAllowed ? self : .text("", at: self) }
-        var result = Node.text(scalar.spelling, at: self)
+        let spelling = scalar.spelling
+        if spelling != scalar.text {
+            let message = "\(context.path.key(key).words) is read as \(spelling.quoted), not \(scalar.text.quoted)"
+            context.log.warn("changed-value", message, at: self, hint: "put it into quotes")
+        }
+        var result = Node.text(spelling, at: self)
         result.directive = directive
         return result
     }
@@ -62,13 +67,29 @@ extension Node {
     mutating func toWords(_ context: Canonicalizer) {
         guard let text = string else { return }
         // No command line of the system may be longer either.
-        guard text.utf8.count <= 128 * 1024, let words = ShellWords.split(text) else {
-            let problem = text.utf8.count > 128 * 1024 ? "is too long" : "has a quote or backslash that is never closed"
-            context.log.report("bad-command", "\(context.path.words) \(problem)", at: self)
-            self = .broken(at: self)
-            return
+        guard text.utf8.count <= 128 * 1024 else { return refuseCommand("is too long", context) }
+        do throws(ShellWords.Problem) {
+            let line = try ShellWords(text)
+            if let text = line.endingOperator { warn(ofOperator: text, context) }
+            self = .list(line.words.map { .text($0, at: self) }, at: self)
+        } catch {
+            switch error {
+            case .unfinished: refuseCommand("has a quote or backslash that is never closed", context)
+            case .parenthesis:
+                refuseCommand("has a parenthesis outside of quotes", hint: "put the word into quotes", context)
+            }
         }
-        self = .list(words.map { .text($0, at: self) }, at: self)
+    }
+
+    private mutating func refuseCommand(_ problem: String, hint: String? = nil, _ context: Canonicalizer) {
+        context.log.report("bad-command", "\(context.path.words) \(problem)", at: self, hint: hint)
+        self = .broken(at: self)
+    }
+
+    private func warn(ofOperator text: String, _ context: Canonicalizer) {
+        let message = "\(context.path.words) ends before \(text.quoted): no shell reads it, and the rest is left out"
+        let hint = "write [sh, -c, \"…\"] for a shell, or put the operator into quotes"
+        context.log.warn("command-operator", message, at: self, hint: hint)
     }
 
     /// A line for a shell → `[/bin/sh, -c, line]`.
@@ -83,7 +104,8 @@ extension Node {
             self = .list(["CMD-SHELL", text].map { .text($0, at: self) }, at: self)
             return
         }
-        guard let items else { return }
+        // An empty list is the image's own test.
+        guard let items, !items.isEmpty else { return }
         let words = ["CMD", "CMD-SHELL", "NONE"]
         guard let first = items.first?.string, words.contains(first) else {
             let message = "\(context.path.words) must start with 'CMD', 'CMD-SHELL' or 'NONE'"
@@ -94,16 +116,16 @@ extension Node {
             return
         }
         let count = items.count
-        let fits =
-            switch first {
-            case "CMD": count > 1;
-            case "CMD-SHELL": count == 2;
-            default: count == 1
-            }
-        if !fits {
-            let message = "\(context.path.words) has \(count - 1) words after '\(first)'"
-            context.log.report("bad-healthcheck", message, at: self)
+        if first != "NONE", count < 2 {
+            context.log.report("bad-healthcheck", "\(context.path.words) has nothing to run after '\(first)'", at: self)
             self = .broken(at: self)
+        } else if first == "CMD-SHELL", count > 2 {
+            let message =
+                "\(context.path.words): the shell runs only the first text after 'CMD-SHELL', not the other \(count - 2)"
+            let hint = "write the command as one text, or with 'CMD'"
+            context.log.warn("shell-words", message, at: items[2], hint: hint)
+        } else if first == "NONE", count > 1 {
+            context.log.warn("shell-words", "\(context.path.words) says nothing after 'NONE'", at: items[1])
         }
     }
 

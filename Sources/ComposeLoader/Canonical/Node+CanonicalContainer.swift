@@ -47,5 +47,15 @@ extension Node {
     }
 
     /// `default`, `id=path`, or a mapping → id: path, without a value where it is the caller's agent.
-    mutating func toSSH(_ context: Canonicalizer) { toMap(nullsAllowed: true, context) }
+    mutating func toSSH(_ context: Canonicalizer) {
+        // Docker compose prints `id: path`, as one text.
+        if let items {
+            let texts = items.map { item in
+                guard let text = item.string, !text.contains("="), let colon = text.firstRange(of: ": ") else { return item }
+                return Node.text("\(text[..<colon.lowerBound])=\(text[colon.upperBound...])", at: item)
+            }
+            self = .list(texts, at: self)
+        }
+        toMap(nullsAllowed: true, context)
+    }
 }

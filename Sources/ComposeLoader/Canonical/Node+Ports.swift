@@ -57,7 +57,7 @@ extension Node {
             return [.map(mapping, at: self)]
         }
         do {
-            let range = try PortText.range(text[...], of: text)
+            let range = try PortText.range(text[...], of: text, from: 0)
             guard hasRoom(for: range.count, words, context) else { return [] }
             if range.count > 1 { published.warnOfRange(words, context) }
             let text = range.count > 1 ? "\(range.lowerBound)-\(range.upperBound)" : String(range.lowerBound)

@@ -8,7 +8,7 @@ import YAMLTree
 struct PathPhase {
     typealias Rule = @Sendable (inout Node, PathPhase, NodePath) -> Void
 
-    private static let table = PathTable<Rule>([
+    private static let table = PathTable<Rule>.withSteps([
         ("services.*.build.context", { node, phase, _ in phase.resolveContext(&node) }),
         ("services.*.build.additional_contexts.*", { node, phase, _ in phase.resolveContext(&node) }),
         ("services.*.build.ssh.*", { node, phase, _ in phase.resolve(&node) }),

@@ -23,12 +23,13 @@ struct PortChooser {
     /// The host's port of an entry of `ports`; nil where it publishes none, or all of its range are taken.
     mutating func published(_ port: Node) -> UInt16? {
         guard let text = port["published"]?.string else { return nil }
-        if let number = UInt16(text) { return number }
+        // 0 is any free one, whichever that is at the start.
+        if let number = UInt16(text) { return number == 0 ? nil : number }
         let key = Self.key(text, port)
         var rest = rest[key] ?? Self.range(of: port).map { Int($0.lowerBound)..<Int($0.upperBound) + 1 } ?? 0..<0
         defer { self.rest[key] = rest }
         while let number = rest.popFirst() {
-            if taken.insert(Self.key(String(number), port)).inserted { return UInt16(number) }
+            if number > 0, taken.insert(Self.key(String(number), port)).inserted { return UInt16(number) }
         }
         return nil
     }
@@ -36,7 +37,7 @@ struct PortChooser {
     /// The host's ports that an entry of `ports` leaves the choice of; nil where it names one, or none.
     static func range(of port: Node) -> ClosedRange<UInt16>? {
         guard let text = port["published"]?.string, UInt16(text) == nil else { return nil }
-        return try? PortText.range(text[...], of: text)
+        return try? PortText.range(text[...], of: text, from: 0)
     }
 
     private static func key(_ number: String, _ port: Node) -> String {

@@ -7,13 +7,20 @@ import YAMLTree
 struct ProjectDecoder {
     let projectName: String
     let selection: ServiceSelection
+    /// What ``ServiceEnvironmentPhase`` found for steps.
+    let stepEnvironments: [String: [Mapping]]
 
     func project(_ root: Node, directory: String) -> Project {
         var project = Project(name: projectName, directory: directory)
         project.settings = settings(root["x-cpadev"])
         var ports = PortChooser(services: root["services"])
         for (name, entry) in root["services"]?.mapping?.entries ?? [:] {
-            let decoder = ServiceDecoder(name: name, entry: entry, services: root["services"])
+            let decoder = ServiceDecoder(
+                name: name,
+                entry: entry,
+                services: root["services"],
+                stepEnvironments: stepEnvironments[name] ?? []
+            )
             project.services[name] = decoder.service(choosing: &ports)
         }
         project.inactiveServices = selection.inactive

@@ -32,11 +32,25 @@ extension ServiceDecoder {
         return hook
     }
 
-    func preStartStep(_ node: Node) -> PreStartStep {
-        PreStartStep(
-            hook: hook(node),
-            image: node["image"]?.string,
-            runsPerReplica: node["per_replica"]?.bool ?? false
+    /// A step, whose node has all that it shares with the service but for the mounts.
+    func preStartStep(_ index: Int, _ step: Node) -> PreStartStep {
+        var mapping = step.mapping ?? Mapping()
+        let own = step["volumes"]?.items ?? []
+        let targets = Set(own.compactMap { $0["target"]?.string })
+        let shared = node["volumes"]?.items?.filter { !targets.contains($0["target"]?.string ?? "") } ?? []
+        mapping.set("volumes", .list(shared + own, at: step))
+        if stepEnvironments.indices.contains(index) {
+            mapping.set("environment", .map(stepEnvironments[index], at: step))
+        }
+        // One with an image of its own is not built.
+        if step["image"]?.string == node["image"]?.string, let build = node["build"] { mapping.set("build", build) }
+        if let settings = node["x-cpadev"] { mapping.set("x-cpadev", settings) }
+        var entry = entry
+        entry.value = .map(mapping, at: step)
+        var ports = PortChooser(services: nil)
+        return PreStartStep(
+            definition: ServiceDecoder(name: name, entry: entry, services: nil).service(choosing: &ports),
+            runsPerReplica: step["per_replica"]?.bool ?? false
         )
     }
 

@@ -69,7 +69,7 @@ extension ServiceDecoder {
                 result[limit] = Ulimit(soft: both, hard: both)
             } else {
                 let (soft, hard) = (entry.value["soft"]?.integer, entry.value["hard"]?.integer)
-                result[limit] = Ulimit(soft: soft ?? -1, hard: hard ?? -1)
+                result[limit] = Ulimit(soft: soft ?? 0, hard: hard ?? 0)
             }
         }
         return result

@@ -9,6 +9,8 @@ struct ServiceDecoder {
     let entry: Mapping.Entry
     /// The active services, among which dependencies are looked for.
     let services: Node?
+    /// The environments of its steps, in their order.
+    var stepEnvironments: [Mapping] = []
 
     var node: Node { entry.value }
 
@@ -47,7 +49,7 @@ struct ServiceDecoder {
         service.replicas = replicas()
         service.deployment = deployment()
         if let policy = service.deployment.restartPolicy { service.restart = policy.restart }
-        service.preStart = node["pre_start"]?.items?.map(preStartStep) ?? []
+        service.preStart = node["pre_start"]?.items?.enumerated().map { preStartStep($0, $1) } ?? []
         service.postStart = node["post_start"]?.items?.map(hook) ?? []
         service.preStop = node["pre_stop"]?.items?.map(hook) ?? []
         service.watch = node["develop"]?["watch"]?.items?.compactMap(watchRule) ?? []
@@ -101,7 +103,9 @@ struct ServiceDecoder {
         case _ where node["disable"]?.bool == true: check.test = .disabled
         case "NONE": check.test = .disabled
         case "CMD": check.test = .command(Array(words.dropFirst()))
-        case "CMD-SHELL": check.test = .shell(words.dropFirst().joined(separator: " "))
+        // The engine hands further texts to the shell as its $0, $1, and so on.
+        case "CMD-SHELL" where words.count > 2: check.test = .command(["/bin/sh", "-c"] + words.dropFirst())
+        case "CMD-SHELL": check.test = .shell(words.last ?? "")
         default: check.test = nil
         }
         return check

@@ -23,7 +23,7 @@ extension ComposeLoader {
             let absolute = PathText.join(workingDirectory, file.path)
             let source = SourceFile(display: file.path, absolute: absolute, base: workingDirectory)
             let known = own
-            let read = reader.read(source, isRequired: false, outer: { environment[$0] ?? known[$0] })
+            let read = reader.read(source, isRequired: false, outer: { environment[$0] }, earlier: { known[$0] })
             for (key, value) in read { own[key] = value }
         }
         return own

@@ -29,14 +29,21 @@ struct EnvFileParser {
     private(set) var unset: [Problem] = []
 
     private let outer: (String) -> String?
+    private let earlier: (String) -> String?
     private var text: [UInt8]
     private var index = 0
     private var line = 1
     private var lineStart = 0
     private var budget = Interpolator.totalLimit
 
-    /// - Parameter outer: the environment, which wins over the file where a value uses a variable.
-    init(_ text: ArraySlice<UInt8>, outer: @escaping (String) -> String?) {
+    /// - Parameters:
+    ///   - outer: the environment, which wins over the file where a value uses a variable.
+    ///   - earlier: what files before this one set, which counts where this one has not set it above.
+    init(
+        _ text: ArraySlice<UInt8>,
+        outer: @escaping (String) -> String?,
+        earlier: @escaping (String) -> String? = { _ in nil }
+    ) {
         // A line's end is one character, whoever wrote the file.
         var previous: UInt8 = 0
         self.text = []
@@ -47,6 +54,7 @@ struct EnvFileParser {
             previous = byte
         }
         self.outer = outer
+        self.earlier = earlier
     }
 
     mutating func parse() {
@@ -156,8 +164,8 @@ struct EnvFileParser {
 
     private mutating func expand(_ value: String, from start: Int, isVerbatim: Bool, line: Int? = nil) -> String? {
         guard value.utf8.contains(UInt8(ascii: "$")) else { return value }
-        let (variables, outer) = (variables, outer)
-        var interpolator = Interpolator { outer($0) ?? variables[$0] }
+        let (variables, outer, earlier) = (variables, outer, earlier)
+        var interpolator = Interpolator { outer($0) ?? variables[$0] ?? earlier($0) }
         let base = isVerbatim ? column(of: start) : nil
         let place = (line: line ?? self.line, column: base ?? 1)
         do {

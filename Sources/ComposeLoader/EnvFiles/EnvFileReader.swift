@@ -18,12 +18,14 @@ struct EnvFileReader {
     /// - Parameters:
     ///   - reference: where a Compose file names it; nil where the user did.
     ///   - outer: variables that win over the file's own where a value uses them.
+    ///   - earlier: what files before this one set: it counts where nothing nearer is.
     func read(
         _ file: SourceFile,
         isRequired: Bool,
         format: Format = .compose,
         reference: Node? = nil,
-        outer: @escaping (String) -> String?
+        outer: @escaping (String) -> String?,
+        earlier: @escaping (String) -> String? = { _ in nil }
     ) -> OrderedDictionary<String, String> {
         // Compose's own way to say "no env file".
         if file.absolute == "/dev/null" { return [:] }
@@ -32,7 +34,7 @@ struct EnvFileReader {
             let text = try TextCheck.text(of: bytes)
             switch format {
             case .raw: return RawEnvFile.parse(text, outer: outer)
-            case .compose: return parse(text, file, outer: outer)
+            case .compose: return parse(text, file, outer: outer, earlier: earlier)
             }
         } catch let error as FileAccessError {
             if error.code == .notFound, !isRequired { return [:] }
@@ -51,9 +53,10 @@ struct EnvFileReader {
     private func parse(
         _ text: ArraySlice<UInt8>,
         _ file: SourceFile,
-        outer: @escaping (String) -> String?
+        outer: @escaping (String) -> String?,
+        earlier: @escaping (String) -> String?
     ) -> OrderedDictionary<String, String> {
-        var parser = EnvFileParser(text, outer: outer)
+        var parser = EnvFileParser(text, outer: outer, earlier: earlier)
         parser.parse()
         for problem in parser.problems {
             let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)

@@ -21,7 +21,6 @@ struct LabelFilePhase {
 
     private func resolve(_ service: Node) -> Node {
         guard var mapping = service.mapping, let files = mapping["label_file"] else { return service }
-        mapping["label_file"] = nil
         var labels = Mapping()
         var known: [String: String] = [:]
         for path in files.value.items ?? [] {

@@ -6,16 +6,24 @@ import YAMLTree
 ///
 /// Source: Docker's documentation, "Set environment variables, precedence".
 struct ProjectEnvironment {
-    static func resolve(_ options: ComposeLoader.Options, main: SourceFile, files: any FileAccess, log: ProblemLog)
-        -> [String: String]
-    {
+    private(set) var variables: [String: String] = [:]
+    /// Of each variable.
+    private(set) var sources: OrderedDictionary<String, VariableSource> = [:]
+
+    init(_ options: ComposeLoader.Options, main: SourceFile, files: any FileAccess, log: ProblemLog) {
         let reader = EnvFileReader(files: files, log: log)
-        let outer = options.environment
-        var own: [String: String] = [:]
+        var outer = options.environment
+        // A shell sets it; cron, systemd and `env -i` do not.
+        if outer["PWD"] == nil { outer["PWD"] = options.workingDirectory }
         func read(_ file: SourceFile, isRequired: Bool) {
-            let snapshot = own
-            for (key, value) in reader.read(file, isRequired: isRequired, outer: { outer[$0] ?? snapshot[$0] }) {
-                own[key] = value
+            let (outer, earlier) = (outer, variables)
+            for (key, value) in reader.read(
+                file,
+                isRequired: isRequired,
+                outer: { outer[$0] },
+                earlier: { earlier[$0] }
+            ) {
+                set(key, to: value, from: .file(file.display))
             }
         }
         if options.environmentFiles.isEmpty {
@@ -30,6 +38,14 @@ struct ProjectEnvironment {
             let absolute = PathText.join(options.workingDirectory, file.path)
             read(SourceFile(display: file.path, absolute: absolute, base: main.base), isRequired: file.isRequired)
         }
-        return own.merging(outer) { _, outer in outer }
+        for (key, value) in outer.sorted(by: { $0.key < $1.key }) {
+            set(key, to: value, from: options.environment[key] == nil ? .loader : .environment)
+        }
+    }
+
+    /// Sets a variable over what is known of it.
+    mutating func set(_ name: String, to value: String, from source: VariableSource) {
+        variables[name] = value
+        sources[name] = source
     }
 }

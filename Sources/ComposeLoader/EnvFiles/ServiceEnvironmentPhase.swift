@@ -4,8 +4,9 @@ import YAMLTree
 
 /// Phase: makes one `environment` of each active service's `env_file` and `environment`, the latter winning.
 ///
-/// A key without a value takes the project's; where that has none, the key stays without. Source: Compose Specification,
-/// services, `env_file` and `environment`.
+/// A key without a value takes the project's; where that has none, the key stays without. A variable in an env file is the
+/// project's, else that of `environment`, else the nearest one above in the files. Source: Compose Specification,
+/// services, `env_file` and `environment`; compose-go's `WithServicesEnvironmentResolved`.
 struct ServiceEnvironmentPhase {
     /// How often one load reads env files, so that a list of thousands ends.
     private static let fileLimit = 1000
@@ -17,6 +18,9 @@ struct ServiceEnvironmentPhase {
     let variables: [String: String]
     /// What to call a path in a diagnostic.
     let display: (String) -> String
+    /// What the steps of `pre_start` see, by their service, once the phase has run. Their own `env_file` and `environment`
+    /// stay as they are, as Compose prints them.
+    private(set) var ofSteps: [String: [Mapping]] = [:]
     private var fileCount = 0
     private var variableCount = 0
     private var cache: [String: OrderedDictionary<String, String>] = [:]
@@ -34,6 +38,8 @@ struct ServiceEnvironmentPhase {
             return root
         }
         for (name, entry) in entries.entries where selection.isActive(name) {
+            let steps = entry.value["pre_start"]?.items ?? []
+            ofSteps[name] = steps.map { resolve($0)["environment"]?.mapping ?? Mapping() }
             entries[name]?.value = resolve(entry.value)
         }
         mapping["services"]?.value = .map(entries, at: services)
@@ -42,22 +48,22 @@ struct ServiceEnvironmentPhase {
 
     private mutating func resolve(_ service: Node) -> Node {
         guard var mapping = service.mapping else { return service }
+        var own = service["environment"]?.mapping ?? Mapping()
+        for (key, entry) in own.entries where entry.value.isNull {
+            if let value = variables[key] { own[key]?.value = .text(value, at: entry.value) }
+        }
         var result = Mapping()
         var known: [String: String] = [:]
         for file in service["env_file"]?.items ?? [] {
             guard let path = file["path"], let text = path.string else { continue }
-            let variables = read(file, path, text, known)
+            let variables = read(file, path, text, own: own, known)
             guard hasRoom(for: variables.count, at: path) else { continue }
             for (key, value) in variables {
                 known[key] = value
                 result.set(key, .text(value, at: path))
             }
         }
-        for (key, entry) in service["environment"]?.mapping?.entries ?? [:] {
-            var entry = entry
-            if entry.value.isNull, let value = variables[key] { entry.value = .text(value, at: entry.value) }
-            result[key] = entry
-        }
+        for (key, entry) in own.entries { result[key] = entry }
         mapping["env_file"] = nil
         if let build = mapping["build"]?.value { mapping["build"]?.value = withArguments(build) }
         let isEmpty = result.entries.isEmpty
@@ -95,16 +101,21 @@ struct ServiceEnvironmentPhase {
         return false
     }
 
+    /// Whether a file's values depend on the service that names it.
+    private final class Usage {
+        var isOfService = false
+    }
+
     private mutating func read(
         _ file: Node,
         _ path: Node,
         _ text: String,
+        own: Mapping,
         _ known: [String: String]
     ) -> OrderedDictionary<String, String> {
         let format: EnvFileReader.Format = file["format"]?.string == "raw" ? .raw : .compose
-        // Services share env files; only one that builds on another's values has to be read again.
-        let cacheKey = known.isEmpty ? "\(format)|\(file["required"]?.bool ?? true)|\(text)" : nil
-        if let cacheKey, let result = cache[cacheKey] { return result }
+        let cacheKey = "\(format)|\(file["required"]?.bool ?? true)|\(text)"
+        if let result = cache[cacheKey] { return result }
         fileCount += 1
         guard fileCount <= Self.fileLimit else {
             log.report("too-many-files", "the project reads env files more than \(Self.fileLimit) times", at: path)
@@ -112,14 +123,21 @@ struct ServiceEnvironmentPhase {
         }
         let source = SourceFile(display: display(text), absolute: text, base: PathText.directory(of: text))
         let variables = variables
+        // Services share env files. One in which a value may come from the service is read again for the next.
+        let usage = Usage()
         let result = EnvFileReader(files: files, log: log).read(
             source,
             isRequired: file["required"]?.bool ?? true,
             format: format,
             reference: path,
-            outer: { variables[$0] ?? known[$0] }
+            outer: { name in
+                if let value = variables[name] { return value }
+                usage.isOfService = true
+                return own[name]?.value.string
+            },
+            earlier: { known[$0] }
         )
-        if let cacheKey { cache[cacheKey] = result }
+        if !usage.isOfService { cache[cacheKey] = result }
         return result
     }
 }

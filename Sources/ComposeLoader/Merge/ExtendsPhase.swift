@@ -13,12 +13,20 @@ final class ExtendsPhase {
     /// A file whose services may be extended. Shared, so that each service is worked out once.
     private final class Origin {
         let file: SourceFile
+        /// In canonical form; of another file, those that were asked for.
         var services: Mapping
+        /// The documents of another file as they stand there.
+        let trees: [Node]
         var done: Set<String> = []
 
-        init(file: SourceFile, services: Mapping) {
+        init(file: SourceFile, services: Mapping = Mapping(), trees: [Node] = []) {
             self.file = file
             self.services = services
+            self.trees = trees
+        }
+
+        var names: [String] {
+            services.entries.keys + trees.flatMap { $0["services"]?.mapping?.entries.keys.elements ?? [] }
         }
     }
 
@@ -26,6 +34,8 @@ final class ExtendsPhase {
         var file: String
         var service: String
     }
+
+    private static let table = MergePhase.table.below("services")?.below("*")
 
     private let phases: FilePhases
     private let lookup: (String) -> String?
@@ -49,7 +59,7 @@ final class ExtendsPhase {
     }
 
     private func resolve(_ name: String, in origin: Origin) {
-        guard !origin.done.contains(name), let entry = origin.services[name], var own = entry.value.mapping,
+        guard !origin.done.contains(name), let entry = service(name, in: origin), var own = entry.value.mapping,
             let extends = own["extends"]
         else { return }
         own["extends"] = nil
@@ -60,14 +70,17 @@ final class ExtendsPhase {
         let over = Node.map(own, at: entry.value)
         var result = over
         if let base = base(of: extends, in: origin) {
-            let table = MergePhase.table.below("services")?.below("*")
-            result = phases.merger.merge(base, over, table)
+            result = phases.merger.merge(base, over, Self.table)
             weight += result.weight(upTo: Self.nodeLimit)
             if weight > Self.nodeLimit {
                 let message = "the services that extend others have more than \(Self.nodeLimit) values together"
                 log.report("too-many-nodes", message, at: extends.keyLocation, length: extends.keyLength)
                 result = over
             }
+        } else if isEmpty(extends, in: origin) {
+            // There is nothing to take over, so the reference is left, as Compose leaves it.
+            own["extends"] = absolute(extends, in: origin)
+            result = .map(own, at: entry.value)
         } else if own["image"] == nil {
             // What the base would have brought is not missing: the base is, and that was reported.
             own.set("image", .broken(at: entry.value))
@@ -92,9 +105,9 @@ final class ExtendsPhase {
             guard let other = self.origin(path, from: origin) else { return nil }
             target = other
         }
-        guard target.services[name] != nil else {
+        guard service(name, in: target) != nil else {
             let message = "there is no service \(name.quoted) in \(target.file.display.quoted(upTo: 300))"
-            log.report("unknown-service", message, at: reference, hint: didYouMean(name, target.services.entries.keys))
+            log.report("unknown-service", message, at: reference, hint: didYouMean(name, target.names))
             return nil
         }
         let step = Step(file: target.file.absolute, service: name)
@@ -111,17 +124,56 @@ final class ExtendsPhase {
         return base?.mapping == nil ? nil : base
     }
 
+    private func isEmpty(_ extends: Mapping.Entry, in origin: Origin) -> Bool {
+        guard let name = extends.value["service"]?.string else { return false }
+        let target = extends.value["file"].map { self.origin($0, from: origin) } ?? origin
+        return target.flatMap { service(name, in: $0) }?.value.isNull ?? false
+    }
+
+    private func absolute(_ extends: Mapping.Entry, in origin: Origin) -> Mapping.Entry {
+        guard var mapping = extends.value.mapping, let path = mapping["file"]?.value, let text = path.string else {
+            return extends
+        }
+        var result = extends
+        let file = origin.file.sibling(PathText.expandHome(text, home: phases.home)).absolute
+        mapping["file"]?.value = .text(file, at: path)
+        result.value = .map(mapping, at: extends.value)
+        return result
+    }
+
     private func origin(_ path: Node, from origin: Origin) -> Origin? {
         guard let text = path.string else { return nil }
+        guard !RemoteFile.isRemote(text) else {
+            log.report("remote-file", RemoteFile.message(text), at: path, hint: RemoteFile.hint)
+            return nil
+        }
         let file = origin.file.sibling(PathText.expandHome(text, home: phases.home))
         if file.absolute == origin.file.absolute { return origin }
         if let known = origins[file.absolute] { return known }
-        let trees = phases.parse(file, reference: path).map { phases.canonical($0, file, lookup: lookup) }
-        guard let first = trees.first else { return nil }
-        let canonical = trees.dropFirst().reduce(first) { phases.merger.merge($0, $1) }
-        let services = canonical.mapping?["services"]?.value.mapping ?? Mapping()
-        let result = Origin(file: file, services: services)
+        let trees = phases.parse(file, reference: path)
+        guard !trees.isEmpty else { return nil }
+        let result = Origin(file: file, trees: trees)
         origins[file.absolute] = result
+        return result
+    }
+
+    /// A service of a file. Of another file nothing else is looked at: what the rest of it says is not this project's.
+    private func service(_ name: String, in origin: Origin) -> Mapping.Entry? {
+        if let known = origin.services[name] { return known }
+        var result: Mapping.Entry?
+        for tree in origin.trees {
+            guard let services = tree.mapping?["services"], let entry = services.value.mapping?[name] else { continue }
+            var (top, only) = (Mapping(), services)
+            var entries = Mapping()
+            entries[name] = entry
+            only.value = .map(entries, at: services.value)
+            top["services"] = only
+            let canonical = phases.canonical(.map(top, at: tree), origin.file, isBase: true, lookup: lookup)
+            guard var own = canonical.mapping?["services"]?.value.mapping?[name] else { continue }
+            if let result { own.value = phases.merger.merge(result.value, own.value, Self.table) }
+            result = own
+        }
+        origin.services[name] = result
         return result
     }
 

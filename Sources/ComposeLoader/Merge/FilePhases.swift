@@ -38,10 +38,17 @@ final class FilePhases {
     }
 
     /// The canonical tree, with absolute paths. Includes and bases are not looked at.
-    func canonical(_ tree: Node, _ file: SourceFile, lookup: @escaping (String) -> String?) -> Node {
+    ///
+    /// - Parameter isBase: whether the file is only there for its services to be extended.
+    func canonical(
+        _ tree: Node,
+        _ file: SourceFile,
+        isBase: Bool = false,
+        lookup: @escaping (String) -> String?
+    ) -> Node {
         var interpolation = InterpolationPhase(lookup: lookup, log: log)
         let interpolated = interpolation.run(tree)
-        let checked = SchemaPhase(log: log).run(interpolated)
+        let checked = SchemaPhase(log: log, isBase: isBase).run(SpellingPhase.run(interpolated))
         let canonical = CanonicalPhase(log: log).run(checked)
         return PathPhase(file: file, home: home, files: files, log: log).run(canonical)
     }

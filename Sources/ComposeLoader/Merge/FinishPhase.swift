@@ -10,6 +10,7 @@ struct FinishPhase {
     /// The project's directory: absolute.
     let base: String
     let selection: ServiceSelection
+    let steps: StepPhase
 
     func run(_ root: Node) -> Node {
         var result = Mapping([("name", Node.text(name, at: root))])
@@ -41,11 +42,18 @@ struct FinishPhase {
         }
         result = Self.defaults.walk(.map(result, at: service)) { rule, node, _ in rule(&node, base) }.mapping ?? result
         let networks = result["networks"]?.value.mapping?.entries.keys
-        if networks?.isEmpty ?? true, result["network_mode"] == nil {
+        if result["provider"] != nil {
+            // Whatever the provider brings is in no network of the project.
+            if networks?.contains("default") == true { usesDefault = true }
+        } else if networks?.isEmpty ?? true, result["network_mode"] == nil {
             result.set("networks", .map(Mapping([("default", Node.null(at: service))]), at: service))
             usesDefault = true
         } else if networks?.contains("default") == true {
             usesDefault = true
+        }
+        let node = Node.map(result, at: service)
+        if let list = result["pre_start"]?.value, let items = list.items {
+            result["pre_start"]?.value = .list(items.map { steps.networks(of: $0, under: node) }, at: list)
         }
         return .map(result, at: service)
     }
@@ -60,6 +68,14 @@ struct FinishPhase {
         ("depends_on.*", { node, _ in node.setDefault("condition", "service_started") }),
         ("depends_on.*", { node, _ in node.setDefault("required", .plain("true", at: node)) }),
         ("secrets.*", { node, _ in node.setDefault("target", "/run/secrets/\(node["source"]?.string ?? "")") }),
+        ("ulimits.*", { node, _ in node.setDefaultLimits() }),
+        ("build.ulimits.*", { node, _ in node.setDefaultLimits() }),
+        (
+            "pre_start.*.secrets.*",
+            { node, _ in node.setDefault("target", "/run/secrets/\(node["source"]?.string ?? "")") }
+        ),
+        ("pre_start.*.ulimits.*", { node, _ in node.setDefaultLimits() }),
+        ("pre_start.*.gpus.*", { node, _ in node.setDefaultCount() }),
         ("gpus.*", { node, _ in node.setDefaultCount() }),
         ("deploy.resources.reservations.devices.*", { node, _ in node.setDefaultCount() }),
         ("pull_policy", { node, _ in if node.string == "if_not_present" { node = .text("missing", at: node) } }),
@@ -73,6 +89,11 @@ extension Node {
         guard var mapping, self[key] == nil else { return }
         mapping.set(key, value)
         self = .map(mapping, at: self)
+    }
+
+    /// A limit that is left out is 0.
+    fileprivate mutating func setDefaultLimits() {
+        for key in ["soft", "hard"] { setDefault(key, .plain("0", at: self)) }
     }
 
     /// Devices that are neither counted nor named are all.

@@ -5,7 +5,8 @@ import YAMLTree
 /// Phase: brings the resources of included projects into a file's tree.
 ///
 /// Each include is a project of its own: its files are merged, its relative paths start from its own directory, its
-/// `.env` gives defaults. A name that both sides have must mean the same on both. Source: Compose Specification, Include.
+/// `.env` gives defaults. What the including file says of an included resource goes over it, and what an earlier include
+/// says over a later one. Source: Compose Specification, Include; compose-go's `loader/include.go`.
 final class IncludePhase {
     private static let depthLimit = 20
     private static let collections = ["services", "volumes", "networks", "secrets", "configs", "models"]
@@ -21,9 +22,10 @@ final class IncludePhase {
     func run(_ root: Node, _ file: SourceFile, environment: [String: String], stack: [SourceFile]) -> Node {
         guard var mapping = root.mapping, let include = mapping["include"] else { return root }
         mapping["include"] = nil
+        let own = root.mapping
         for item in include.value.items ?? [] {
             guard let imported = load(item, from: file, environment: environment, stack: stack) else { continue }
-            for collection in Self.collections { add(collection, of: imported, to: &mapping) }
+            for collection in Self.collections { add(collection, of: imported, to: &mapping, own: own) }
         }
         return .map(mapping, at: root)
     }
@@ -40,6 +42,10 @@ final class IncludePhase {
         }
         guard stack.count < Self.depthLimit else {
             log.report("too-deep", "files include each other more than \(Self.depthLimit) times", at: first)
+            return nil
+        }
+        if let remote = paths.first(where: { RemoteFile.isRemote($0.string ?? "") }) {
+            log.report("remote-file", RemoteFile.message(remote.string ?? ""), at: remote, hint: RemoteFile.hint)
             return nil
         }
         let main = file.sibling(firstText)
@@ -107,9 +113,13 @@ final class IncludePhase {
         var own: [String: String] = [:]
         func read(_ source: SourceFile, reference: Node?) {
             let (snapshot, isRequired) = (own, reference != nil)
-            let variables = reader.read(source, isRequired: isRequired, reference: reference) {
-                outer[$0] ?? snapshot[$0]
-            }
+            let variables = reader.read(
+                source,
+                isRequired: isRequired,
+                reference: reference,
+                outer: { outer[$0] },
+                earlier: { snapshot[$0] }
+            )
             for (key, value) in variables { own[key] = value }
         }
         if let named = item["env_file"]?.items {
@@ -125,15 +135,19 @@ final class IncludePhase {
 
     // MARK: Importing
 
-    private func add(_ collection: String, of imported: Node, to mapping: inout Mapping) {
+    /// - Parameter own: the including file without what it includes. What that says again is meant so.
+    private func add(_ collection: String, of imported: Node, to mapping: inout Mapping, own: Mapping?) {
         guard let source = imported.mapping?[collection], let entries = source.value.mapping else { return }
         guard var target = mapping[collection]?.value.mapping else {
             mapping[collection] = source
             return
         }
+        let table = MergePhase.table.below(collection)
         for (name, entry) in entries.entries {
             if let known = target[name] {
-                if !known.value.isSame(as: entry.value) { reportConflict(collection, name, known, entry) }
+                guard !known.value.isSame(as: entry.value) else { continue }
+                if own?[collection]?.value.mapping?[name] == nil { warn(collection, name, known, entry) }
+                target[name]?.value = phases.merger.merge(entry.value, known.value, table?.below(name))
             } else {
                 target[name] = entry
             }
@@ -141,15 +155,14 @@ final class IncludePhase {
         mapping[collection]?.value.value = .mapping(target)
     }
 
-    private func reportConflict(_ collection: String, _ name: String, _ known: Mapping.Entry, _ other: Mapping.Entry) {
+    private func warn(_ collection: String, _ name: String, _ known: Mapping.Entry, _ other: Mapping.Entry) {
         log.report(
-            .error,
+            .warning,
             "include-conflict",
-            "the \(collection.dropLast()) \(name.quoted) is defined here and, differently, in an included file",
-            at: known.keyLocation,
-            length: known.keyLength,
-            notes: [Diagnostic.Note("the other definition is here", at: other.keyLocation)],
-            hint: "change it in an override file instead"
+            "two included files define the \(collection.dropLast()) \(name.quoted) differently; the first one goes before",
+            at: other.keyLocation,
+            length: other.keyLength,
+            notes: [Diagnostic.Note("the first definition is here", at: known.keyLocation)]
         )
     }
 }

@@ -4,9 +4,9 @@ import YAMLTree
 
 /// Phase: lays one canonical tree over another.
 ///
-/// Mappings are merged key by key, lists are appended, all else is replaced; the table has the exceptions. Directives
-/// stay on the nodes, as a service may be laid over a base here and over an earlier file later; `CleanupPhase` takes
-/// them off. Source: Compose Specification, Merge.
+/// Mappings are merged key by key; lists are appended, without items that the base has already; all else is replaced. The
+/// table has the exceptions. Directives stay on the nodes, as a service may be laid over a base here and over an earlier
+/// file later; `CleanupPhase` takes them off. Source: Compose Specification, Merge; compose-go's `override`.
 final class MergePhase {
     enum Rule: Sendable {
         /// The later one stands alone, also where it is empty.
@@ -59,8 +59,8 @@ final class MergePhase {
                 guard spend(left.count * right.count, at: over) else { return over }
                 result.value = .sequence(right.map { pool(left, $0) })
             } else {
-                guard spend(left.count + right.count, at: over) else { return over }
-                result.value = .sequence(left + right)
+                guard let items = append(right, to: left, at: over) else { return over }
+                result.value = .sequence(items)
             }
         case (.scalar, _), (_, .scalar), (.mapping, .sequence), (.sequence, .mapping):
             result = over
@@ -77,6 +77,22 @@ final class MergePhase {
             } else {
                 result[key] = entry
             }
+        }
+        return result
+    }
+
+    /// The base's items and those of the later list that are not among them; nil where that takes too many steps.
+    private func append(_ items: [Node], to base: [Node], at node: Node) -> [Node]? {
+        guard spend(base.count + items.count, at: node) else { return nil }
+        let texts = Set(base.lazy.filter { $0.directive == .none }.compactMap(\.string))
+        var result = base
+        for item in items {
+            if item.directive == .none, let text = item.string {
+                if !texts.contains(text) { result.append(item) }
+                continue
+            }
+            guard spend(base.count, at: node) else { return nil }
+            if !base.contains(where: { $0.isSame(as: item) }) { result.append(item) }
         }
         return result
     }

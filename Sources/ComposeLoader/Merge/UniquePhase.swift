@@ -7,7 +7,7 @@ import YAMLTree
 struct UniquePhase {
     typealias Rule = @Sendable (Node) -> String?
 
-    private static let table = PathTable<Rule>([
+    private static let table = PathTable<Rule>.withSteps([
         ("services.*.ports", { port($0) }),
         ("services.*.volumes", { $0["target"]?.string }),
         ("services.*.secrets", { mount($0, below: "/run/secrets/") }),
@@ -18,6 +18,7 @@ struct UniquePhase {
         ("services.*.profiles", { $0.string }),
         ("services.*.tmpfs", { $0.string }),
         ("services.*.networks.*.aliases", { $0.string }),
+        ("services.*.networks.*.link_local_ips", { $0.string }),
         ("services.*.extra_hosts.*", { $0.string }),
         ("services.*.dns", { $0.string }),
         ("services.*.dns_opt", { $0.string }),
@@ -52,9 +53,8 @@ struct UniquePhase {
 
     private static func port(_ node: Node) -> String? {
         guard node.mapping != nil else { return nil }
-        let parts = ["host_ip", "published", "target", "protocol"].map { node[$0]?.string ?? "" }
-        // Without a published port, every entry asks for a free one of its own.
-        return parts[1].isEmpty ? nil : parts.joined(separator: "|")
+        let address = node["host_ip"]?.string ?? "0.0.0.0"
+        return ([address] + ["published", "target", "protocol"].map { node[$0]?.string ?? "" }).joined(separator: "|")
     }
 
     private static func mount(_ node: Node, below directory: String) -> String? {

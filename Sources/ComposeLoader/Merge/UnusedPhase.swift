@@ -1,7 +1,7 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: leaves away networks, volumes, secrets and configs that no active service uses. Nobody makes them.
+/// Phase: leaves away networks, volumes, secrets, configs and models that no active service uses. Nobody makes them.
 ///
 /// Source: compose-go's `WithoutUnnecessaryResources`, which docker compose applies to every project.
 enum UnusedPhase {
@@ -9,32 +9,33 @@ enum UnusedPhase {
         guard var mapping = root.mapping else { return root }
         var used: [String: Set<String>] = [:]
         for entry in (mapping["services"]?.value.mapping?.entries ?? [:]).values {
-            let service = entry.value
-            for network in (service["networks"]?.mapping?.entries ?? [:]).keys {
-                used["networks", default: []].insert(network)
-            }
-            for mount in service["volumes"]?.items ?? [] where mount["type"]?.string == "volume" {
-                if let source = mount["source"]?.string { used["volumes", default: []].insert(source) }
-            }
-            let mounts: [(String, Node?)] = [
-                ("secrets", service["secrets"]), ("secrets", service["build"]?["secrets"]),
-                ("configs", service["configs"]),
-            ]
-            for (collection, list) in mounts {
-                for mount in list?.items ?? [] {
-                    if let source = mount["source"]?.string { used[collection, default: []].insert(source) }
-                }
-            }
-            if let config = service["credential_spec"]?["config"]?.string {
-                used["configs", default: []].insert(config)
-            }
+            for user in [entry.value] + (entry.value["pre_start"]?.items ?? []) { note(user, in: &used) }
         }
-        for collection in ["networks", "volumes", "secrets", "configs"] {
+        for collection in ["networks", "volumes", "secrets", "configs", "models"] {
             guard let node = mapping[collection]?.value, var entries = node.mapping else { continue }
             let names = used[collection] ?? []
             for name in entries.entries.keys where !names.contains(name) { entries.entries.removeValue(forKey: name) }
             mapping[collection]?.value = .map(entries, at: node)
         }
         return .map(mapping, at: root)
+    }
+
+    /// Adds what a service, or a step before its start, names.
+    private static func note(_ user: Node, in used: inout [String: Set<String>]) {
+        for collection in ["networks", "models"] {
+            used[collection, default: []].formUnion(user[collection]?.mapping?.entries.keys ?? [])
+        }
+        for mount in user["volumes"]?.items ?? [] where mount["type"]?.string == "volume" {
+            if let source = mount["source"]?.string { used["volumes", default: []].insert(source) }
+        }
+        let mounts: [(String, Node?)] = [
+            ("secrets", user["secrets"]), ("secrets", user["build"]?["secrets"]), ("configs", user["configs"]),
+        ]
+        for (collection, list) in mounts {
+            for mount in list?.items ?? [] {
+                if let source = mount["source"]?.string { used[collection, default: []].insert(source) }
+            }
+        }
+        if let config = user["credential_spec"]?["config"]?.string { used["configs", default: []].insert(config) }
     }
 }

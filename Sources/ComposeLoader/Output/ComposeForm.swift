@@ -68,7 +68,7 @@ struct ComposeForm {
 
     // MARK: Mappings that are written as lists
 
-    private static let lists = PathTable<@Sendable (inout Node) -> Void>([
+    private static let lists = PathTable<@Sendable (inout Node) -> Void>.withSteps([
         ("services.*.extra_hosts", { $0.toHostList() }),
         ("services.*.build.extra_hosts", { $0.toHostList() }),
         ("services.*.build.ssh", { $0.toSSHList() }),
@@ -102,9 +102,10 @@ extension ScalarShape {
         case .byteSizeOrUnlimited: return ByteSizeText.parse(text).map { .text("\($0)") } ?? scalar
         case .duration: return DurationText.parse(text).map { .text(GoText.duration($0)) } ?? scalar
         case .microseconds: return DurationText.microseconds(text).map { .plain("\($0)") } ?? scalar
-        case .fileMode: return FileModeText.parse(scalar).map { .plain("\($0)") } ?? scalar
+        case .fileMode: return FileModeText.parse(scalar).map { .text("0" + String($0, radix: 8)) } ?? scalar
+        case .modeNumber: return FileModeText.parse(scalar).map { .plain("\($0)") } ?? scalar
         case .number: return scalar.number.map { .plain(GoText.number($0)) } ?? scalar
-        case .deviceCount: return text.lowercased() == "all" ? .plain("-1") : cast(scalar).inOneSpelling
+        case .deviceCount: return text.lowercased() == "all" ? .plain("-1") : .plain(scalar.spelling)
         case .any, .port, .natural, .restart, .signal, .pullPolicy, .choice:
             if kinds.contains(.string) { return .text(scalar.spelling) }
             return cast(scalar).inOneSpelling
@@ -125,7 +126,7 @@ extension Scalar {
         case .null, .string: text
         case .boolean: bool == true ? "true" : "false"
         case .integer: integer.map { "\($0)" } ?? text
-        case .float: number.map { $0.isFinite ? GoText.number($0) : text } ?? text
+        case .float: unsigned.map { "\($0)" } ?? number.map { $0.isFinite ? GoText.number($0) : text } ?? text
         }
     }
 }
@@ -136,18 +137,18 @@ extension Field {
         guard !node.isNull else { return false }
         switch emptiness {
         case .kept: return true
-        case .dropped: return !node.isEmpty
+        case .trueDropped: return node.bool != true
+        case .dropped: return !isEmpty(node)
         case nil:
             // A mapping with keys of its own says something by being there.
             if case .forms(_, _, .record?) = shape, node.mapping != nil { return true }
-            return !node.isEmpty
+            return !isEmpty(node)
         }
     }
-}
 
-extension Node {
-    fileprivate var isEmpty: Bool {
-        switch value {
+    /// A text is empty without characters, but for sizes and durations, which are numbers that are written as texts.
+    private func isEmpty(_ node: Node) -> Bool {
+        switch node.value {
         case .sequence(let items): items.isEmpty
         case .mapping(let mapping): mapping.entries.isEmpty
         case .scalar(let scalar):
@@ -155,8 +156,19 @@ extension Node {
             case .null: true
             case .boolean: scalar.bool == false
             case .integer, .float: scalar.number == 0
-            case .string: ["", "0", "0s"].contains(scalar.text)
+            case .string: scalar.text.isEmpty || scalar.text == zero
             }
+        }
+    }
+
+    private var zero: String? {
+        guard case .forms(let scalar?, _, _) = shape else { return nil }
+        switch scalar.format {
+        case .byteSize, .byteSizeOrUnlimited: return "0"
+        case .duration: return "0s"
+        case .any, .pullPolicy, .microseconds, .fileMode, .modeNumber, .deviceCount, .port, .natural, .number, .restart,
+            .signal, .choice:
+            return nil
         }
     }
 }

@@ -7,6 +7,7 @@ import YAMLTree
 enum JSONForm {
     private static let table = PathTable<@Sendable (inout Node) -> Void>([
         ("services.*", { $0.add(["command", "entrypoint"], as: { .null(at: $0) }) }),
+        ("services.*.pre_start.*", { $0.add(["command", "entrypoint"], as: { .null(at: $0) }) }),
         ("services.*.deploy", { $0.add(["resources", "placement"], as: { .map(Mapping(), at: $0) }) }),
         ("services.*.post_start.*", { $0.add(["command"], as: { .null(at: $0) }) }),
         ("services.*.pre_stop.*", { $0.add(["command"], as: { .null(at: $0) }) }),

@@ -49,7 +49,9 @@ struct JSONWriter {
         case .boolean: scalar.bool == true ? "true" : "false"
         case .integer: scalar.integer.map { String($0) } ?? quoted(scalar.text)
         // JSON has no infinity.
-        case .float: scalar.number.flatMap { $0.isFinite ? "\($0)" : nil } ?? quoted(scalar.text)
+        case .float:
+            scalar.unsigned.map { "\($0)" } ?? scalar.number.flatMap { $0.isFinite ? "\($0)" : nil }
+                ?? quoted(scalar.text)
         case .string: quoted(scalar.text.doublingDollars)
         }
     }

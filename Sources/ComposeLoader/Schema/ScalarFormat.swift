@@ -15,7 +15,7 @@ extension ScalarShape.Format {
     func problem(with scalar: Scalar) -> Problem? {
         let text = scalar.text
         switch self {
-        case .any, .fileMode: return nil
+        case .any, .fileMode, .modeNumber: return nil
         case .deviceCount:
             if scalar.integer.map({ $0 >= -1 }) ?? (text.lowercased() == "all") { return nil }
             return Problem(

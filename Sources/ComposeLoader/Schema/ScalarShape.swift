@@ -21,8 +21,10 @@ struct ScalarShape: Sendable {
         case pullPolicy
         /// A number of microseconds, or a duration.
         case microseconds
-        /// A file's mode. Checked where it is used, as the words depend on the place.
+        /// A file's mode, which is written as octal digits. Checked where it is used, as the words depend on the place.
         case fileMode
+        /// A file's mode, which is written as a number.
+        case modeNumber
         /// A number, or `all`.
         case deviceCount
         /// A number from 1 to 65535.

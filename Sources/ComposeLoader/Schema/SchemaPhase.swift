@@ -10,9 +10,14 @@ final class SchemaPhase {
     private static let nearLimit = 100
 
     private let log: ProblemLog
+    private let isBase: Bool
     private var unknownCount = 0
 
-    init(log: ProblemLog) { self.log = log }
+    /// - Parameter isBase: whether the services are only extended: one without anything then says nothing.
+    init(log: ProblemLog, isBase: Bool = false) {
+        self.log = log
+        self.isBase = isBase
+    }
 
     func run(_ root: Node) -> Node {
         check(root, .project, NodePath())
@@ -44,7 +49,7 @@ final class SchemaPhase {
 
     /// A key without a value is no value at all, but for the top level and items of lists.
     private func mayBeEmpty(_ path: NodePath) -> Bool {
-        if case .key? = path.steps.last { path.kind != "services.*" } else { false }
+        if case .key? = path.steps.last { isBase || path.kind != "services.*" } else { false }
     }
 
     private func record(_ mapping: Mapping, _ record: Record, _ path: NodePath) -> Mapping {
@@ -74,7 +79,7 @@ final class SchemaPhase {
         for (key, var entry) in mapping.entries {
             if case .name = rule, !key.utf8.allSatisfy(\.isNameByte) {
                 let message = "the name \(key.quoted) may only have letters, digits, '.', '_' and '-'"
-                log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
+                log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength, hint: blankHint(key))
                 continue
             }
             if case .name = rule, key == "." || key == ".." {
@@ -116,9 +121,31 @@ final class SchemaPhase {
             "unknown key \(key.quoted) \(path.container)",
             at: entry.keyLocation,
             length: entry.keyLength,
-            hint: near.map { "did you mean '\($0)'?" }
+            hint: blankHint(key) ?? near.map { "did you mean '\($0)'?" } ?? indentationHint(key, path)
         )
         return near
+    }
+
+    /// A key of a service that stands one level too far to the left.
+    private func indentationHint(_ key: String, _ path: NodePath) -> String? {
+        if path.steps.isEmpty, Shape.serviceKeys.contains(key) { return Self.indentationHint(key) }
+        if path.kind == "services.*", case .key(let name)? = path.steps.last, Shape.serviceKeys.contains(name) {
+            return Self.indentationHint(name)
+        }
+        return nil
+    }
+
+    private static func indentationHint(_ name: String) -> String {
+        "'\(name)' is a key of a service; indent it below one"
+    }
+
+    /// For names with blanks that look like those of the indentation, and are none in YAML.
+    private func blankHint(_ name: String) -> String? {
+        guard let blank = name.unicodeScalars.first(where: { $0.isStrangeBlank }) else { return nil }
+        let number = String(blank.value, radix: 16, uppercase: true)
+        let code = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+        let word = blank == "\u{A0}" ? "a no-break space" : "a blank"
+        return "it has \(word) (\(code)) that YAML does not count as one; type spaces"
     }
 
     private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
@@ -134,6 +161,9 @@ final class SchemaPhase {
         {
             hint = "put it in quotes: \"\(scalar.text.prefix(40))\""
             if case .duration = wanted.format { hint = "give a unit: '\(scalar.text.prefix(40))s'" }
+        }
+        if path.kind == "services.*", case .key(let name)? = path.steps.last, Shape.serviceKeys.contains(name) {
+            hint = Self.indentationHint(name)
         }
         log.report("wrong-type", "\(path.words) must be \(shape.words), not \(found)", at: node, hint: hint)
         return .broken(at: node)
@@ -160,6 +190,16 @@ final class SchemaPhase {
                 note: "and here",
                 hint: "remove it"
             )
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it looks like a space, or like nothing, and is no blank of YAML.
+    fileprivate var isStrangeBlank: Bool {
+        switch value {
+        case 0xA0, 0x1680, 0x180E, 0x2000...0x200F, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF: true
+        default: false
         }
     }
 }

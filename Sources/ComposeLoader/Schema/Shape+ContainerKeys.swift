@@ -41,7 +41,7 @@ extension Shape {
         Field("platform", .string),
         Field("privileged", .boolean),
         Field("pull_policy", .scalar(ScalarShape([.string], format: .pullPolicy))),
-        Field("pull_refresh_after", .duration),
+        Field("pull_refresh_after", .duration).kept,
         Field("read_only", .boolean),
         Field("runtime", .string),
         Field("security_opt", .strings),
@@ -59,8 +59,14 @@ extension Shape {
     /// Keys that are legal in Compose and that no runtime can carry out. Source: compose-spec.json, `service`.
     static let ignoredServiceFields: [Field] = [
         .ignored("credential_spec"),
-        .ignored("models"),
+        .ignored("models", serviceModels),
     ]
+
+    private static let serviceModels = forms(
+        scalar: nil,
+        list: .string,
+        mapping: .map(.record([Field("endpoint_var", .string), Field("model_var", .string)]).orNull, .any)
+    ).orNull
 
     /// Devices that a driver hands out, as `gpus` and `deploy.resources.reservations.devices` ask for them.
     static let deviceRequests = list(
@@ -83,12 +89,12 @@ extension Shape {
 
     private static let blockIO = record([
         Field("weight", .integer),
-        Field("weight_device", .list(.record([Field("path", .string), Field("weight", .integer)]))),
+        Field("weight_device", .list(.record([Field("path", .string), Field("weight", .integer).kept]))),
         Field("device_read_bps", rates),
         Field("device_read_iops", rates),
         Field("device_write_bps", rates),
         Field("device_write_iops", rates),
     ])
 
-    private static let rates = list(record([Field("path", .string), Field("rate", .byteSize)]))
+    private static let rates = list(record([Field("path", .string), Field("rate", .byteSize).kept]))
 }

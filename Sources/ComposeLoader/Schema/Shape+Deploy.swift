@@ -52,6 +52,6 @@ extension Shape {
     ])
 
     private static let genericResources = list(
-        record([Field("discrete_resource_spec", .record([Field("kind", .string), Field("value", .integer)]))])
+        record([Field("discrete_resource_spec", .record([Field("kind", .string), Field("value", .integer).kept]))])
     )
 }

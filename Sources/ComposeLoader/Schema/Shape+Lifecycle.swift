@@ -5,11 +5,6 @@ extension Shape {
     /// `post_start` and `pre_stop`. Source: compose-spec.json, `service_hook`.
     static let hooks = list(hook)
 
-    /// `pre_start`. Source: Compose Specification, services, `pre_start`.
-    static let preStart = list(
-        record(hookFields + [Field("image", .string), Field("per_replica", .boolean)])
-    )
-
     /// Source: compose-spec.json, `development`.
     static let develop = record([
         Field(
@@ -36,13 +31,11 @@ extension Shape {
 
     private static let optionValue = ScalarShape([.string, .integer, .float, .boolean])
 
-    private static let hook = record(hookFields)
-
-    private static let hookFields: [Field] = [
+    private static let hook = record([
         Field("command", command).kept,
         Field("environment", .listOrMap),
         Field("privileged", .boolean),
         Field("user", .string),
         Field("working_dir", .string),
-    ]
+    ])
 }

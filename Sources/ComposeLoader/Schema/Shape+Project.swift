@@ -11,8 +11,16 @@ extension Shape {
         Field("networks", .map(network.orNull, keys: .name).orNull),
         Field("secrets", .map(secret, keys: .name).orNull),
         Field("configs", .map(config, keys: .name).orNull),
-        .ignored("models"),
+        .ignored("models", .map(model, keys: .name).orNull),
+        .ignored("jobs"),
         Field("x-cpadev", projectSettings),
+    ])
+
+    private static let model = record([
+        Field("name", .string),
+        Field("model", .string),
+        Field("context_size", .integer),
+        Field("runtime_flags", .strings),
     ])
 
     private static let include = record([

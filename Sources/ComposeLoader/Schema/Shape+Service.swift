@@ -2,41 +2,52 @@ import YAMLTree
 
 extension Shape {
     /// A service. Source: compose-spec.json, `service`.
-    static let service = record(actedServiceFields + containerFields + ignoredServiceFields)
+    static let service = record(orchestrationFields + specificationFields + containerFields + ignoredServiceFields)
 
-    private static let actedServiceFields: [Field] = [
+    /// The names of a service's keys.
+    static let serviceKeys = Set(
+        (orchestrationFields + specificationFields + containerFields + ignoredServiceFields).map(\.name)
+    )
+
+    /// What a service has, and no step of its `pre_start`.
+    private static let orchestrationFields: [Field] = [
         Field("build", build),
-        Field("command", command).kept,
-        Field("configs", fileMounts),
         Field("container_name", .string),
-        Field("cpus", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
         Field("depends_on", dependsOn),
         Field("deploy", deploy.orNull),
         Field("develop", develop.orNull),
+        Field("expose", .list(.numberOrString)),
+        Field("extends", extends),
+        Field("healthcheck", healthcheck),
+        Field("links", .strings),
+        Field("ports", .list(port).orNull),
+        Field("post_start", hooks),
+        Field("pre_start", preStart),
+        Field("pre_stop", hooks),
+        Field("profiles", .strings),
+        Field("provider", provider),
+        Field("restart", .scalar(ScalarShape([.string], format: .restart))),
+        Field("scale", .integer).kept,
+        Field("x-cpadev", serviceSettings),
+    ]
+
+    /// What any container has. Source: compose-spec.json, `container_spec`, with `containerFields`.
+    private static let specificationFields: [Field] = [
+        Field("command", command).kept,
+        Field("configs", fileMounts),
+        Field("cpus", .scalar(ScalarShape([.integer, .float, .string], format: .number))),
         Field("entrypoint", command).kept,
         Field("env_file", envFile),
         Field("environment", .listOrMap.orNull),
-        Field("expose", .list(.numberOrString)),
-        Field("extends", extends),
         Field("extra_hosts", extraHosts),
-        Field("healthcheck", healthcheck),
         Field("hostname", .string),
         Field("image", .string),
         Field("init", .boolean).kept,
         Field("label_file", .stringOrStrings),
         Field("labels", .listOrMap.orNull),
         Field("mem_limit", .byteSize),
-        Field("links", .strings),
         Field("networks", serviceNetworks.orNull),
         Field("pids_limit", .integer),
-        Field("ports", .list(port).orNull),
-        Field("post_start", hooks),
-        .ignored("pre_start", preStart),
-        Field("pre_stop", hooks),
-        Field("profiles", .strings),
-        Field("provider", provider),
-        Field("restart", .scalar(ScalarShape([.string], format: .restart))),
-        Field("scale", .integer).kept,
         Field("secrets", fileMounts),
         Field("stop_grace_period", .duration).kept,
         Field("stop_signal", .scalar(ScalarShape([.string], format: .signal))),
@@ -45,8 +56,19 @@ extension Shape {
         Field("user", .string),
         Field("volumes", .list(volumeMount).orNull),
         Field("working_dir", .string),
-        Field("x-cpadev", serviceSettings),
     ]
+
+    /// Keys of `containerFields` that only a service has.
+    private static let interactiveKeys: Set<String> = ["attach", "external_links", "stdin_open", "tty"]
+
+    private static let stepFields =
+        specificationFields + (containerFields + ignoredServiceFields).filter { !interactiveKeys.contains($0.name) }
+
+    /// The keys that a step of `pre_start` has, which are the service's own where it does not say otherwise.
+    static let stepKeys = Set(stepFields.map(\.name))
+
+    /// `pre_start`. Source: compose-spec.json, `pre_start_hook`.
+    private static let preStart = list(record(stepFields + [Field("per_replica", .boolean)]))
 
     static let command = stringOrStrings.orNull
 
@@ -167,7 +189,7 @@ extension Shape {
         Field(
             "bind",
             .record([
-                Field("create_host_path", .boolean),
+                Field("create_host_path", .boolean).trueDropped,
                 Field("propagation", .string),
                 Field("recursive", .choice(["enabled", "disabled", "writable", "readonly"])),
                 Field("selinux", .choice(["z", "Z"])),
@@ -181,11 +203,11 @@ extension Shape {
                 Field("subpath", .string),
             ])
         ),
-        Field("tmpfs", .record([Field("size", .byteSize), Field("mode", .fileMode)])),
+        Field("tmpfs", .record([Field("size", .byteSize), Field("mode", .modeNumber)])),
         Field("image", .record([Field("subpath", .string)])),
     ]).or(ScalarShape([.string]))
 
     static let ulimits = map(
-        record([Field("soft", .integer), Field("hard", .integer)]).or(ScalarShape([.integer]))
+        record([Field("soft", .integer).kept, Field("hard", .integer).kept]).or(ScalarShape([.integer]))
     )
 }

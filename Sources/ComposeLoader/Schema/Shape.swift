@@ -31,6 +31,7 @@ indirect enum Shape: Sendable {
 
     /// A file's mode: a number, or a text of octal digits.
     static let fileMode = scalar(ScalarShape([.integer, .string], format: .fileMode))
+    static let modeNumber = scalar(ScalarShape([.integer, .string], format: .modeNumber))
 
     /// A size, or -1 for "without limit".
     static let byteSizeOrUnlimited = scalar(ScalarShape([.integer, .float, .string], format: .byteSizeOrUnlimited))
@@ -112,6 +113,8 @@ struct Field: Sendable {
         /// It differs from none: `scale: 0`, `init: false`.
         case kept
         case dropped
+        /// The default is true, so that false is what differs from none.
+        case trueDropped
     }
 
     var name: String
@@ -130,6 +133,9 @@ struct Field: Sendable {
     var kept: Field { with(.kept) }
     /// The same, and an empty mapping is not written.
     var dropped: Field { with(.dropped) }
+
+    /// The same, and only false is written.
+    var trueDropped: Field { with(.trueDropped) }
 
     private func with(_ emptiness: Emptiness) -> Field {
         var field = self

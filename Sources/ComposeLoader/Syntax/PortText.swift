@@ -32,7 +32,7 @@ struct PortText {
         target = try Self.range(Self.lastPart(of: &rest) ?? "", of: text)
         if let part = Self.lastPart(of: &rest) {
             // "127.0.0.1::80" leaves the host's port open.
-            published = part.isEmpty ? nil : try Self.range(part, of: text)
+            published = part.isEmpty ? nil : try Self.range(part, of: text, from: 0)
             hostIP = rest.isEmpty ? nil : try Self.address(rest, of: text)
         }
         if let published, target.count > 1, published.count != target.count {
@@ -53,9 +53,15 @@ struct PortText {
     }
 
     /// `80` or `8000-8010`.
-    static func range(_ part: Substring, of text: String) throws(Problem) -> ClosedRange<UInt16> {
+    ///
+    /// - Parameter lowest: 0 for a port of the host, where it asks for any free one.
+    static func range(_ part: Substring, of text: String, from lowest: UInt16 = 1) throws(Problem) -> ClosedRange<
+        UInt16
+    > {
         let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = ends.first, let low = port(first), let high = port(ends.last ?? first) else {
+        guard let first = ends.first, let low = port(first, from: lowest),
+            let high = port(ends.last ?? first, from: lowest)
+        else {
             let isNumber = !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
             let hint = isNumber ? "ports go from 1 to 65535" : "write '8080:80', '127.0.0.1:8080:80' or '53:53/udp'"
             throw Problem(message: "is not a port: \(text.quoted)", hint: hint)
@@ -64,8 +70,8 @@ struct PortText {
         return low...high
     }
 
-    private static func port(_ text: Substring) -> UInt16? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt16(text), number > 0 else {
+    private static func port(_ text: Substring, from lowest: UInt16) -> UInt16? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt16(text), number >= lowest else {
             return nil
         }
         return number

@@ -1,40 +1,92 @@
 import YAMLTree
 
-/// Splits a command line into words as Compose does for `command` and `entrypoint`: quotes and backslashes, nothing
-/// else of a shell. Source: Compose Specification, services, `command`.
-enum ShellWords {
-    /// nil where a quote is never closed, or the text ends with a backslash.
-    static func split(_ text: String) -> [String]? {
-        var words: [String] = []
-        var word = String.UnicodeScalarView()
-        var isInWord = false
-        var quote: Unicode.Scalar?
+/// A command line split into words as Compose does it for `command` and `entrypoint`: by quotes and backslashes, without
+/// a shell.
+///
+/// An operator that stands unquoted ends the command; `$(…)` and backquotes keep together what is in them, and nothing
+/// carries them out. Source: go-shellwords, with which Compose splits; Compose Specification, services, `command`.
+struct ShellWords {
+    /// Why a text is no command line.
+    enum Problem: Error {
+        /// A quote, `$(` or backquote is never closed, or the text ends with a backslash.
+        case unfinished
+        /// A parenthesis that no quote covers.
+        case parenthesis
+    }
+
+    /// What a place in the text is inside of. Quotes are taken off between backquotes, and not in `$(…)`.
+    private struct Context: OptionSet {
+        let rawValue: UInt8
+        static let single = Context(rawValue: 1)
+        static let double = Context(rawValue: 2)
+        static let backquote = Context(rawValue: 4)
+        static let substitution = Context(rawValue: 8)
+    }
+
+    private(set) var words: [String] = []
+    /// The operator that ended the command, such as `&&`; nil where none did.
+    private(set) var endingOperator: String?
+
+    private var word = ""
+    private var isInWord = false
+
+    init(_ text: String) throws(Problem) {
+        var context: Context = []
         var isEscaped = false
-        for scalar in text.unicodeScalars {
+        scan: for index in text.unicodeScalars.indices {
+            let scalar = text.unicodeScalars[index]
             if isEscaped {
                 isEscaped = false
-                // Inside double quotes a backslash only escapes what would mean something there.
-                if quote == "\"", scalar != "\"", scalar != "\\", scalar != "$", scalar != "`" { word.append("\\") }
-                word.append(scalar)
-            } else if scalar == "\\", quote != "'" {
-                isEscaped = true
-                isInWord = true
-            } else if let open = quote {
-                if scalar == open { quote = nil } else { word.append(scalar) }
-            } else if scalar == "'" || scalar == "\"" {
-                quote = scalar
-                isInWord = true
-            } else if scalar.properties.isWhitespace {
-                if isInWord { words.append(String(word)) }
-                word = String.UnicodeScalarView()
-                isInWord = false
-            } else {
-                word.append(scalar)
-                isInWord = true
+                append(scalar == "n" ? "\n" : scalar == "t" ? "\t" : scalar)
+                continue
+            }
+            switch scalar {
+            case "\\" where !context.contains(.single): isEscaped = true
+            case " ", "\t", "\r", "\n":
+                if context.isEmpty { endWord() } else { append(scalar) }
+            case "'" where context.isDisjoint(with: [.double, .substitution]): toggleQuote(.single, in: &context)
+            case "\"" where context.isDisjoint(with: [.single, .substitution]): toggleQuote(.double, in: &context)
+            case "`" where context.isSubset(of: .backquote):
+                context.formSymmetricDifference(.backquote)
+                append(scalar)
+            case "(" where context.isSubset(of: .substitution):
+                guard context.isEmpty, word.hasSuffix("$") else { throw .parenthesis }
+                context = .substitution
+                append(scalar)
+            case ")" where context.isSubset(of: .substitution):
+                guard !context.isEmpty else { throw .parenthesis }
+                context = []
+                append(scalar)
+            case ";", "&", "|", "<", ">":
+                guard context.isEmpty else {
+                    append(scalar)
+                    continue
+                }
+                endingOperator = String(text[index...].prefix { ";&|<>".contains($0) })
+                // The number of a stream, as in `2>&1`, belongs to the operator.
+                if scalar == ">", let first = word.utf8.first, (0x30...0x39).contains(first) { isInWord = false }
+                break scan
+            default: append(scalar)
             }
         }
-        guard quote == nil, !isEscaped else { return nil }
-        if isInWord { words.append(String(word)) }
-        return words
+        guard context.isEmpty, !isEscaped else { throw .unfinished }
+        endWord()
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        word.unicodeScalars.append(scalar)
+        isInWord = true
+    }
+
+    private mutating func toggleQuote(_ quote: Context, in context: inout Context) {
+        // Quotes without anything between them make an empty word.
+        if context.contains(quote) { isInWord = true }
+        context.formSymmetricDifference(quote)
+    }
+
+    private mutating func endWord() {
+        if isInWord { words.append(word) }
+        word = ""
+        isInWord = false
     }
 }

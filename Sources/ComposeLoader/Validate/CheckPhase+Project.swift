@@ -8,6 +8,8 @@ extension CheckPhase {
     func external(_ place: Place) {
         guard place.node["external"]?.bool == true, let mapping = place.node.mapping else { return }
         for (key, entry) in mapping.entries where !["external", "name"].contains(key) && !key.hasPrefix("x-") {
+            // Compose prints one of every network as JSON.
+            if entry.value.isNull || entry.value.mapping?.entries.isEmpty == true { continue }
             let message = "\(place.path.words) is external and cannot have '\(key)'"
             log.report("conflicting-keys", message, at: entry.keyLocation, length: entry.keyLength)
         }
@@ -26,27 +28,70 @@ extension CheckPhase {
         }
     }
 
-    /// Two active services cannot have the same port of the host.
+    /// Two active services cannot have the same name for their containers.
+    func containerNames(_ place: Place) {
+        var owners: [String: Node] = [:]
+        for service in place.children where selection.isActive(service.name) {
+            guard let name = service.node["container_name"], let text = name.string else { continue }
+            check(text, at: name, of: service)
+            guard let first = owners[text] else {
+                owners[text] = name
+                continue
+            }
+            log.report(
+                .error,
+                "container-name-conflict",
+                "the container name \(text.quoted) is given to two services",
+                at: name.location,
+                length: name.length,
+                notes: [Diagnostic.Note("it is given here first", at: first.location)]
+            )
+        }
+    }
+
+    /// Source: compose-spec.json, `container_name`, whose pattern may stand anywhere in the text; the engine's own stands
+    /// for all of it.
+    private func check(_ name: String, at node: Node, of service: Place) {
+        let bytes = Array(name.utf8)
+        let isFirst = { (byte: UInt8) in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        }
+        let isNext = { (byte: UInt8) in isFirst(byte) || "_.-".utf8.contains(byte) }
+        let own = bytes.first == UInt8(ascii: "/") ? bytes.dropFirst() : bytes[...]
+        if own.count > 1, own.first.map(isFirst) == true, own.allSatisfy(isNext) { return }
+        let isTaken = zip(bytes, bytes.dropFirst()).contains { isFirst($0) && isNext($1) }
+        let message = "\(service.path.key("container_name").words) is no name that an engine takes: \(name.quoted)"
+        let hint = "write two or more letters, digits, '_', '.' or '-', a letter or digit first"
+        log.report(isTaken ? .warning : .error, "bad-name", message, at: node.location, length: node.length, hint: hint)
+    }
+
+    /// Two services cannot have the same port of the host at the same time. Whether they run at the same time, only the
+    /// user knows: one may be the base of the other, or its alternative.
     func publishedPorts(_ place: Place) {
         var claims: [String: PortClaims] = [:]
         for service in place.children where selection.isActive(service.name) {
             for port in service.node["ports"]?.items ?? [] {
                 // A range leaves a choice, which the decoder makes.
-                guard let published = port["published"], let number = published.string, !number.contains("-") else {
+                guard let published = port["published"], let number = published.string, !number.contains("-"),
+                    number != "0"
+                else {
                     continue
                 }
                 let key = number + "/" + (port["protocol"]?.string ?? "tcp")
                 let claim = PortClaims.Claim(owner: service.name, location: published.location)
                 let address = port["host_ip"]?.string ?? ""
                 guard let other = claims[key, default: PortClaims()].add(claim, on: address) else { continue }
+                let isOne = other.owner == claim.owner
+                let who = isOne ? "\(claim.owner.quoted) twice" : "\(other.owner.quoted) and \(claim.owner.quoted)"
                 log.report(
-                    .error,
+                    .warning,
                     "port-conflict",
-                    "the host's port \(key) is published by \(other.owner.quoted) and \(claim.owner.quoted)",
+                    "the host's port \(key) is published by \(who)",
                     at: claim.location,
                     length: published.length,
                     notes: [Diagnostic.Note("it is published here first", at: other.location)],
-                    hint: "give one of them another port"
+                    hint: isOne ? "take one of them out" : "only one can run at a time; else give one another port"
                 )
             }
         }

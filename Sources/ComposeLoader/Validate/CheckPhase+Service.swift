@@ -67,13 +67,18 @@ extension CheckPhase {
     }
 
     func network(_ place: Place) {
-        guard place.name != "default" else { return }
+        if place.name != "default" { keyReference(place, to: "networks", "network") }
+    }
+
+    func model(_ place: Place) { keyReference(place, to: "models", "model") }
+
+    private func keyReference(_ place: Place, to collection: String, _ what: String) {
         let node = Node(
             value: .scalar(Scalar(text: place.name, style: .quoted)),
             location: place.keyLocation,
             length: place.keyLength
         )
-        reference(place.name, to: "networks", at: node, "network", "service \(place.owner.quoted)")
+        reference(place.name, to: collection, at: node, what, "service \(place.owner.quoted)")
     }
 
     func mount(_ place: Place) {
@@ -82,14 +87,42 @@ extension CheckPhase {
         mountTarget(place, type)
         let source = place.node["source"]
         switch type {
-        case "bind", "image":
+        case "bind":
             if source == nil { report("missing-key", "\(place.path.words) needs the key 'source'", key: place) }
+        case "image":
+            guard source == nil else { return }
+            let message = "\(place.path.words) names no image in 'source', so that no container can be made with it"
+            log.warn("missing-key", message, at: place.node)
         case "volume":
             guard let source, let name = source.string else { return }
             reference(name, to: "volumes", at: source, "volume", "service \(place.owner.quoted)")
         case "tmpfs": break
         default:
             log.warn("ignored-mount", "ignored: a mount of type '\(type)' has no effect here", at: place.node)
+        }
+    }
+
+    /// One path cannot show two things. Of `volumes` alone, the last one stands. Source: compose-go's consistency checks.
+    func mountTargets(_ place: Place) {
+        var owners: [String: Node] = [:]
+        let memory = (place.node["tmpfs"]?.items ?? []).map { item in
+            (item.string.map { String($0.prefix { $0 != ":" }) }, item)
+        }
+        let mounts = (place.node["volumes"]?.items ?? []).map { ($0["target"]?.string, $0) }
+        for (path, node) in memory + mounts {
+            guard let path else { continue }
+            guard let first = owners[path] else {
+                owners[path] = node
+                continue
+            }
+            log.report(
+                .error,
+                "mounted-twice",
+                "\(place.path.words) mounts two things on \(path.quoted)",
+                at: node.location,
+                length: node.length,
+                notes: [Diagnostic.Note("the other one is here", at: first.location)]
+            )
         }
     }
 
@@ -114,7 +147,8 @@ extension CheckPhase {
     }
 
     func ulimit(_ place: Place) {
-        needs(["soft", "hard"], place)
+        // Compose leaves out what is 0 where it prints JSON.
+        if place.node["soft"] != nil { needs(["hard"], place) }
         guard let soft = place.node["soft"], let low = soft.integer, let high = place.node["hard"]?.integer else {
             return
         }

@@ -6,10 +6,12 @@ import YAMLTree
 struct CheckPhase {
     typealias Rule = @Sendable (Place, CheckPhase) -> Void
 
-    private static let table = PathTable<Rule>([
+    private static let table = PathTable<Rule>.withSteps([
         ("services", { $1.publishedPorts($0) }),
+        ("services", { $1.containerNames($0) }),
         ("services.*", { $1.imageOrBuild($0) }),
         ("services.*", { $1.limits($0) }),
+        ("services.*", { $1.mountTargets($0) }),
         ("services.*", { $1.exclusiveKeys($0) }),
         ("services.*", { $1.platforms($0) }),
         ("services.*", { $1.terminal($0) }),
@@ -24,6 +26,7 @@ struct CheckPhase {
         ("services.*.depends_on.*", { $1.dependency($0) }),
         ("services.*.env_file.*", { $1.needs(["path"], $0) }),
         ("services.*.networks.*", { $1.network($0) }),
+        ("services.*.models.*", { $1.model($0) }),
         ("services.*.ports.*", { $1.needs(["target"], $0) }),
         ("services.*.volumes.*", { $1.mount($0) }),
         ("services.*.secrets.*", { $1.fileMount($0, "secret") }),
@@ -38,6 +41,7 @@ struct CheckPhase {
         ("volumes.*", { $1.external($0) }),
         ("networks.*", { $1.external($0) }),
         ("secrets.*", { $1.fileObject(["file", "environment"], $0) }),
+        ("models.*", { $1.needs(["model"], $0) }),
         ("configs.*", { $1.fileObject(["file", "environment", "content"], $0) }),
     ])
 

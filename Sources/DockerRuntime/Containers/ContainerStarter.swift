@@ -31,6 +31,16 @@ struct ContainerStarter: Sendable {
         }
     }
 
+    /// Whether a start would take over what runs.
+    func isRunning(_ launch: Launch) async -> Bool {
+        guard let found = try? await existing(launch.service),
+            found.contains(where: { $0.state == .running || $0.state == .paused }),
+            let plan = try? await planner.plan(launch)
+        else { return false }
+        if case .takeOver = Placement(found, hash: plan.hash, owner: configuration.stateDirectory) { return true }
+        return false
+    }
+
     /// The service's containers of its number, whatever their state.
     private func existing(_ service: Service) async throws(EngineError) -> [ExistingContainer] {
         let labels: [String: String?] = [
@@ -154,7 +164,7 @@ struct ContainerStarter: Sendable {
     // MARK: Steps
 
     /// Makes a container that is ready to start.
-    private func make(_ plan: ContainerPlan, _ log: ServiceLog) async throws(RuntimeError) -> String {
+    func make(_ plan: ContainerPlan, _ log: ServiceLog) async throws(RuntimeError) -> String {
         let id: String
         do {
             let answer = try await client.createContainer(

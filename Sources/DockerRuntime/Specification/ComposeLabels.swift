@@ -15,6 +15,8 @@ struct ComposeLabels: Sendable {
     static let configFiles = "com.docker.compose.project.config_files"
     static let dependsOn = "com.docker.compose.depends_on"
     static let image = "com.docker.compose.image"
+    /// Of a container that runs for the sake of another: `pre_start`.
+    static let hook = "com.docker.compose.hook"
     static let network = "com.docker.compose.network"
     static let volume = "com.docker.compose.volume"
 

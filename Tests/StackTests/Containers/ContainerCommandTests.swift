@@ -111,6 +111,31 @@ extension RealStacks {
             }
         }
 
+        @Test func stepsRunInContainersOfTheirOwnBeforeTheStart() async throws {
+            try await withStack { stack, engine, project in
+                let text = try String(contentsOfFile: "\(stack.path)/compose.yaml", encoding: .utf8)
+                let steps = """
+                    pre_start:
+                              - {command: [sh, -c, "echo $$GREETING $$OWN from $$(id -un) >>/kept/steps; echo step one"],
+                                 environment: {OWN: step}, user: root}
+                              - {command: [sh, -c, "echo two >>/kept/steps; getent hosts app || echo alone"]}
+                            post_start:
+                    """
+                try stack.write("compose.yaml", text.replacingOccurrences(of: "post_start:", with: steps))
+                try await stack.succeed("up", "-d", "--wait")
+                let kept = try await stack.succeed("exec", "app", "cat", "/kept/steps").output
+                #expect(kept == "hello step from root\ntwo\n")
+                let log = try await stack.succeed("logs", "app").output
+                #expect(log.contains("step one"))
+                #expect(try await engine.objects("container", of: project).count == 2)
+                // A supervisor that finds the container running leaves it alone.
+                kill(try await stack.status().supervisor.pid, SIGKILL)
+                try await stack.succeed("up", "-d", "--wait")
+                #expect(try await stack.succeed("exec", "app", "cat", "/kept/steps").output == kept)
+                try await stack.succeed("down", "--volumes")
+            }
+        }
+
         @Test func aHookThatFailsIsAFailedStart() async throws {
             try await withStack { stack, _, _ in
                 let text = try String(contentsOfFile: "\(stack.path)/compose.yaml", encoding: .utf8)

@@ -11,6 +11,7 @@ final class FakeRuntime: ServiceRuntime {
         case kill(String)
         case remove(String)
         case execute(String, String)
+        case step(String, String)
     }
 
     /// What a service does on a stop signal.
@@ -39,6 +40,7 @@ final class FakeRuntime: ServiceRuntime {
         var holders: [UInt16: PortHolder] = [:]
         var checks = 0
         var commands: [String: @Sendable () async -> CommandOutput] = [:]
+        var takenOver: Set<String> = []
     }
 
     let kind: RuntimeKind
@@ -204,6 +206,20 @@ final class FakeRuntime: ServiceRuntime {
             return state.healthy.contains(launch.service.name)
         }
         return CommandOutput(outcome: .ended(.code(isHealthy ? 0 : 1)), output: isHealthy ? "ready" : "not yet")
+    }
+
+    /// Makes the runtime find an instance of the service that runs already.
+    func findRunning(_ service: String) { state.withLock { _ = $0.takenOver.insert(service) } }
+
+    func isRunning(_ launch: Launch) async -> Bool { state.withLock { $0.takenOver.contains(launch.service.name) } }
+
+    func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
+        let words = step.service.command ?? []
+        let body = state.withLock { state in
+            state.calls.append(.step(launch.service.name, words.joined(separator: " ")))
+            return state.commands[words.first ?? ""]
+        }
+        return await body?() ?? CommandOutput(outcome: .ended(.code(0)), output: "")
     }
 
     func usage() async -> [InstanceID: ResourceUsage] { [:] }

@@ -1,0 +1,25 @@
+import OrderedCollections
+import YAMLTree
+
+/// Phase: gives keys their present names where Compose takes or prints another one.
+///
+/// Source: compose-go's `types`, whose structures for `blkio_config` have no names of their own in JSON, and docker
+/// compose's `watch`, which came with `x-initialSync`.
+enum SpellingPhase {
+    private static let table = PathTable<[String: String]>([
+        ("services.*.develop.watch.*", ["x-initialSync": "initial_sync"]),
+        ("services.*.blkio_config.*.*", ["Path": "path", "Rate": "rate", "Weight": "weight"]),
+    ])
+
+    static func run(_ root: Node) -> Node {
+        table.walk(root) { names, node, _ in
+            guard let mapping = node.mapping, !names.keys.allSatisfy({ mapping[$0] == nil }) else { return }
+            var result = Mapping()
+            for (key, entry) in mapping.entries {
+                let name = names[key] ?? key
+                if name == key || mapping[name] == nil { result[name] = entry }
+            }
+            node = .map(result, at: node)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ComposeModel
+import DockerEngine
+import LogStore
+import Runtime
+
+/// Runs the steps of `pre_start`, each in a container of its own that goes once it has ended.
+struct StepRunner: Sendable {
+    let client: EngineClient
+    let configuration: DockerConfiguration
+    let images: ImageStore
+    let planner: ContainerPlanner
+    let starter: ContainerStarter
+
+    /// Runs a step to its end. What it says is in the service's log.
+    func run(_ step: Launch, number: Int, log: ServiceLog) async -> CommandOutput {
+        do throws(RuntimeError) {
+            try await fetchImage(of: step, log)
+            var plan = try await planner.plan(step)
+            plan.name += "-pre_start-\(number + 1)"
+            // Not among the service's own containers, by which others count and find it.
+            plan.request.labels[ComposeLabels.oneOff] = "True"
+            plan.request.labels[ComposeLabels.hook] = "pre_start"
+            // Whoever calls the service by its name must not get here.
+            for network in plan.request.networkingConfig?.endpoints.keys.sorted() ?? [] {
+                plan.request.networkingConfig?.endpoints[network]?.aliases = nil
+            }
+            for index in plan.furtherNetworks.indices { plan.furtherNetworks[index].endpoint.aliases = nil }
+            await removeFormer(plan.name)
+            let id = try await starter.make(plan, log)
+            let result = await run(id, plan, log)
+            do throws(EngineError) { try await client.removeContainer(id, force: true, volumes: true) } catch {
+                log.note("cannot remove container \(plan.name): \(error.message)", at: wallClockNanoseconds())
+            }
+            return result
+        } catch {
+            return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
+        }
+    }
+
+    private func run(_ id: String, _ plan: ContainerPlan, _ log: ServiceLog) async -> CommandOutput {
+        let output = ContainerOutput(client: client, id: id, isTerminal: plan.hasTerminal, log: log)
+        do throws(EngineError) {
+            try await output.attach()
+            _ = try await client.startContainer(id)
+        } catch {
+            output.cancel()
+            return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
+        }
+        let client = client
+        let code = await withTaskCancellationHandler {
+            await attempt { () async throws(EngineError) in try await client.waitContainer(id) }
+        } onCancel: {
+            Task { try? await client.killContainer(id, signal: "9") }
+        }
+        await output.drain()
+        do throws(EngineError) {
+            return CommandOutput(outcome: .ended(.code(Int32(truncatingIfNeeded: try code.get()))), output: "")
+        } catch {
+            return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
+        }
+    }
+
+    /// What an earlier run left that was cut off.
+    private func removeFormer(_ name: String) async {
+        let labels: [String: String?] = [
+            ComposeLabels.project: configuration.project.name, ComposeLabels.hook: "pre_start",
+            ComposeLabels.state: configuration.stateDirectory,
+        ]
+        let found = try? await client.listContainers(labels: labels, all: true).map(ExistingContainer.init)
+        for container in found ?? [] where container.name == name {
+            try? await client.removeContainer(container.id, force: true, volumes: true)
+        }
+    }
+
+    private func fetchImage(of step: Launch, _ log: ServiceLog) async throws(RuntimeError) {
+        let service = step.service
+        guard let reference = service.imageName(inProject: configuration.project.name) else { return }
+        let image: ImageInspection?
+        do { image = try await images.lookUp(reference) } catch {
+            throw RuntimeError(error, "cannot look at image \(reference)")
+        }
+        guard image == nil else { return }
+        let fetcher = ImageFetcher(client: client, configuration: configuration)
+        if let build = service.build {
+            try await fetcher.build(service, build, as: reference, log: log) { _ in }
+        } else {
+            log.note("pulling \(reference)", at: wallClockNanoseconds())
+            try await fetcher.pull(reference, platform: service.container.platform) { _ in }
+        }
+    }
+}

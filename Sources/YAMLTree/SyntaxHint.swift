@@ -1,0 +1,35 @@
+import Diagnostics
+
+/// What a person most likely did where libyaml finds no sense: its own words say what it expected, not what is wrong.
+struct SyntaxHint {
+    /// The file's lines.
+    private let lines: [ArraySlice<UInt8>]
+
+    init(text: ArraySlice<UInt8>) {
+        lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    }
+
+    /// nil where nothing is known.
+    func hint(for error: YAMLSyntaxError) -> String? {
+        if error.problem.hasSuffix("cannot start any token") {
+            return "indent with spaces, not tabs, and quote texts that start so"
+        }
+        guard error.problem.hasPrefix("mapping values are not allowed"), lines.indices.contains(error.mark.line) else {
+            return nil
+        }
+        let line = lines[error.mark.line]
+        let before = String(decoding: line, as: UTF8.self).unicodeScalars.prefix(error.mark.column)
+        if String(before).contains(": ") { return "put a text that has ': ' in it into quotes" }
+        guard let previous = lines[..<error.mark.line].lastIndex(where: { !Self.isBlank($0) }),
+            Self.indentation(of: lines[previous]) < Self.indentation(of: line),
+            !lines[previous].contains(UInt8(ascii: ":")), !lines[previous].contains(UInt8(ascii: "#"))
+        else { return nil }
+        return "line \(previous + 1) lacks a ':' at its end"
+    }
+
+    private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
+        line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+    }
+
+    private static func indentation(of line: ArraySlice<UInt8>) -> Int { line.prefix { $0 == 0x20 }.count }
+}
