@@ -27,7 +27,7 @@ package struct MappingBuilder {
             log.report(
                 .warning,
                 "non-string-key",
-                "the key \(scalar.text.quoted) is no text in YAML; Docker Compose refuses it",
+                "the key \(scalar.text.quoted) is not a string in YAML; Docker Compose refuses it",
                 at: key.location,
                 length: key.length,
                 hint: "put it into quotes"

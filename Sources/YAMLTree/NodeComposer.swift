@@ -175,7 +175,7 @@ package struct NodeComposer: ~Copyable {
         case "tag:yaml.org,2002:binary":
             guard let scalar = node.scalar else { return }
             guard let bytes = BinaryText.decode(scalar.text), let text = String(validating: bytes, as: UTF8.self) else {
-                log.report("bad-binary", "the value of '!!binary' is no text in base64", at: node)
+                log.report("bad-binary", "the value of '!!binary' is not text in base64", at: node)
                 node = .broken(at: node)
                 return
             }

@@ -60,14 +60,18 @@ import Testing
 
     @Test func theRestOfABasesFileIsNotThisProjects() throws {
         let files = [
-            "compose.yaml": "services: {a: {extends: {file: base.yaml, service: b}}, d: {extends: {file: base.yaml, service: c}}}\n",
+            "compose.yaml": """
+            services:
+              a: {extends: {file: base.yaml, service: b}}
+              d: {extends: {file: base.yaml, service: c}}
+            """,
             "base.yaml": """
-                services:
-                  b: {image: x}
-                  c: {extends: b, user: u}
-                  other: {imge: y, ports: [z], command: "a ${MISSING:?no}"}
-                networks: {n: {drver: d}}
-                """,
+            services:
+              b: {image: x}
+              c: {extends: b, user: u}
+              other: {imge: y, ports: [z], command: "a ${MISSING:?no}"}
+            networks: {n: {drver: d}}
+            """,
         ]
         #expect(Loading(files).problems().isEmpty)
         #expect(try Loading(files).service("d").user == "u")

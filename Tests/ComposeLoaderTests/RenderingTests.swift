@@ -53,7 +53,7 @@ import Testing
                   11 |     ports: ["8080:5432"]
                      |             ^^^^^^^^^^^
                       = note: compose.yaml:7:13: it is published here first
-                      = hint: only one can run at a time; else give one another port
+                      = hint: only one can run at a time; give one another port
             5 errors
 
             """

@@ -1,4 +1,5 @@
 import ComposeModel
+import OrderedCollections
 import Runtime
 import Supervision
 import Testing
@@ -59,7 +60,7 @@ import Testing
         await stack.waitUntilReady("web")
         stack.runtime.end("web", .code(1))
         await stack.wait { $0.services.contains { if case .backoff = $0.machine.state { true } else { false } } }
-        await stack.clock.advance(by: .seconds(60))
+        stack.clock.advance(by: .seconds(60))
         await stack.waitUntilReady("web")
         #expect(stack.runtime.starts(of: "web") == 2)
         #expect(stack.runtime.calls.count { $0 == .step("web", "first") } == 1)

@@ -348,7 +348,7 @@ extension FakeRuntime.Call {
     var service: String {
         switch self {
         case .install(let name), .start(let name, _), .signal(let name, _), .kill(let name), .remove(let name),
-            .execute(let name, _):
+            .execute(let name, _), .step(let name, _):
             name
         }
     }

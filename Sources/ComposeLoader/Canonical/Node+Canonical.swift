@@ -87,7 +87,7 @@ extension Node {
     }
 
     private func warn(ofOperator text: String, _ context: Canonicalizer) {
-        let message = "\(context.path.words) ends before \(text.quoted): no shell reads it, and the rest is left out"
+        let message = "\(context.path.words) ends before \(text.quoted): no shell reads it, and Compose drops the rest"
         let hint = "write [sh, -c, \"…\"] for a shell, or put the operator into quotes"
         context.log.warn("command-operator", message, at: self, hint: hint)
     }
@@ -120,12 +120,16 @@ extension Node {
             context.log.report("bad-healthcheck", "\(context.path.words) has nothing to run after '\(first)'", at: self)
             self = .broken(at: self)
         } else if first == "CMD-SHELL", count > 2 {
-            let message =
-                "\(context.path.words): the shell runs only the first text after 'CMD-SHELL', not the other \(count - 2)"
+            let rest = "not the other \(count - 2)"
+            let message = "\(context.path.words): the shell runs only the first text after 'CMD-SHELL', \(rest)"
             let hint = "write the command as one text, or with 'CMD'"
             context.log.warn("shell-words", message, at: items[2], hint: hint)
         } else if first == "NONE", count > 1 {
-            context.log.warn("shell-words", "\(context.path.words) says nothing after 'NONE'", at: items[1])
+            context.log.warn(
+                "shell-words",
+                "\(context.path.words) has words after 'NONE', which have no effect",
+                at: items[1]
+            )
         }
     }
 

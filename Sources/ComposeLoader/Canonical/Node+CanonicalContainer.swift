@@ -51,7 +51,9 @@ extension Node {
         // Docker compose prints `id: path`, as one text.
         if let items {
             let texts = items.map { item in
-                guard let text = item.string, !text.contains("="), let colon = text.firstRange(of: ": ") else { return item }
+                guard let text = item.string, !text.contains("="), let colon = text.firstRange(of: ": ") else {
+                    return item
+                }
                 return Node.text("\(text[..<colon.lowerBound])=\(text[colon.upperBound...])", at: item)
             }
             self = .list(texts, at: self)

@@ -159,7 +159,7 @@ final class IncludePhase {
         log.report(
             .warning,
             "include-conflict",
-            "two included files define the \(collection.dropLast()) \(name.quoted) differently; the first one goes before",
+            "two included files define the \(collection.dropLast()) \(name.quoted) differently; the first one wins",
             at: other.keyLocation,
             length: other.keyLength,
             notes: [Diagnostic.Note("the first definition is here", at: known.keyLocation)]

@@ -145,7 +145,7 @@ final class SchemaPhase {
         let number = String(blank.value, radix: 16, uppercase: true)
         let code = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number
         let word = blank == "\u{A0}" ? "a no-break space" : "a blank"
-        return "it has \(word) (\(code)) that YAML does not count as one; type spaces"
+        return "it has \(word) (\(code)) that is not a space in YAML; type spaces"
     }
 
     private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {

@@ -61,8 +61,8 @@ extension CheckPhase {
         let own = bytes.first == UInt8(ascii: "/") ? bytes.dropFirst() : bytes[...]
         if own.count > 1, own.first.map(isFirst) == true, own.allSatisfy(isNext) { return }
         let isTaken = zip(bytes, bytes.dropFirst()).contains { isFirst($0) && isNext($1) }
-        let message = "\(service.path.key("container_name").words) is no name that an engine takes: \(name.quoted)"
-        let hint = "write two or more letters, digits, '_', '.' or '-', a letter or digit first"
+        let message = "\(service.path.key("container_name").words) is not a valid container name: \(name.quoted)"
+        let hint = "use two or more letters, digits, '_', '.' or '-', a letter or digit first"
         log.report(isTaken ? .warning : .error, "bad-name", message, at: node.location, length: node.length, hint: hint)
     }
 
@@ -91,7 +91,7 @@ extension CheckPhase {
                     at: claim.location,
                     length: published.length,
                     notes: [Diagnostic.Note("it is published here first", at: other.location)],
-                    hint: isOne ? "take one of them out" : "only one can run at a time; else give one another port"
+                    hint: isOne ? "take one of them out" : "only one can run at a time; give one another port"
                 )
             }
         }

@@ -91,7 +91,7 @@ extension CheckPhase {
             if source == nil { report("missing-key", "\(place.path.words) needs the key 'source'", key: place) }
         case "image":
             guard source == nil else { return }
-            let message = "\(place.path.words) names no image in 'source', so that no container can be made with it"
+            let message = "\(place.path.words) names no image in 'source'; no container can be created with it"
             log.warn("missing-key", message, at: place.node)
         case "volume":
             guard let source, let name = source.string else { return }
