@@ -6,6 +6,7 @@ import Testing
     /// Where bytes reach a standard stream: `Terminal` and, for log lines, `ByteSink`.
     private static let rooms: Set<String> = [
         "Sources/Commands/Output/Terminal.swift", "Sources/Commands/Logs/ByteSink.swift",
+        "Sources/Commands/StandardDescriptors.swift",
     ]
     private static let calls = [
         "print", "debugPrint", "dump", "puts", "fputs", "fputc", "putchar", "putc", "printf", "vprintf", "fprintf",

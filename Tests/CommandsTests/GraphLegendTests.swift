@@ -4,8 +4,10 @@ import Testing
 
 @Suite struct GraphLegendTests {
     @Test func arrowsAreExplainedWhereThereAreAny() {
-        #expect(GraphCommand.legend("a\n└── b ↑ (started)\n", usesASCII: false) == "↑ its dependencies are drawn above\n")
-        #expect(GraphCommand.legend("a\n`-- b v (started)\n", usesASCII: true) == "v its dependencies are drawn below\n")
+        let glyphs = GraphCommand.legend("a\n└── b ↑ (started)\n", usesASCII: false)
+        #expect(glyphs == "↑ its dependencies are drawn above\n")
+        let letters = GraphCommand.legend("a\n`-- b v (started)\n", usesASCII: true)
+        #expect(letters == "v its dependencies are drawn below\n")
         #expect(GraphCommand.legend("a\n└── b (started)\n", usesASCII: false).isEmpty)
     }
 }

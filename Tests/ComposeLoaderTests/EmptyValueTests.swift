@@ -1,5 +1,6 @@
 import ComposeLoader
 import ComposeModel
+import OrderedCollections
 import Testing
 
 /// What a resolved file says of values that are zero, and of those that are nothing.
