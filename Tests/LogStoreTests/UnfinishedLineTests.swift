@@ -12,9 +12,10 @@ import Testing
     /// Appends chunks, each followed by what the drainer does once a line has stood still. Somebody follows the log, so
     /// that the parts stay records of their own.
     private func records(_ chunks: [[UInt8]]) throws -> [LogRecord] {
+        let directory = try TemporaryDirectory()
         let log = try ServiceLog.open(in: directory)
         let follower = log.changes()
-        defer { withExtendedLifetime(follower) {} }
+        defer { withExtendedLifetime((directory, follower)) {} }
         for chunk in chunks {
             log.append(chunk)
             log.flushPartialLine(of: .stdout, at: 1)

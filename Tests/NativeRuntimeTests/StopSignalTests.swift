@@ -12,15 +12,18 @@ import Testing
 
     init() throws { harness = try NativeHarness.shared }
 
-    /// A parent that ends its worker itself once it has finished, and a worker that says what it gets.
-    private static let supervisor = """
-        (trap 'echo worker was signalled; exit 0' TERM; while :; do sleep 0.05; done) & worker=$!
-        trap 'echo parent finishes; kill -KILL $worker; wait; echo parent is done; exit 0' TERM
-        echo up; while :; do wait; done
-        """
-
-    private func stop(group: Bool) async throws -> (lines: [String], status: Runtime.ExitStatus) {
-        let launch = harness.launch(shell: Self.supervisor)
+    /// A parent that does something about its worker when it is told to stop, and a worker that says what it gets.
+    private func stop(
+        group: Bool,
+        parentDoes ending: String
+    ) async throws -> (lines: [String], status: Runtime.ExitStatus) {
+        let launch = harness.launch(
+            shell: """
+                trap 'echo parent finishes; \(ending); echo parent is done; exit 0' TERM
+                (trap 'echo worker was signalled; exit 0' TERM; echo up; while :; do sleep 0.05; done) & worker=$!
+                while :; do wait; done
+                """
+        )
         _ = try await harness.runtime.start(launch)
         #expect(try await harness.firstLine(of: launch) == "up")
         await harness.runtime.signal(launch.instance, "SIGTERM", group: group)
@@ -29,13 +32,15 @@ import Testing
     }
 
     @Test func theMainProcessEndsItsOwnProcesses() async throws {
-        let (lines, status) = try await stop(group: false)
+        let (lines, status) = try await stop(group: false, parentDoes: "kill -KILL $worker; wait")
         #expect(lines == ["up", "parent finishes", "parent is done"])
         #expect(status == .code(0))
     }
 
     @Test func theGroupIsSignalledWhereThatIsAskedFor() async throws {
-        #expect(try await stop(group: true).lines.contains("worker was signalled"))
+        let (lines, status) = try await stop(group: true, parentDoes: "wait $worker")
+        #expect(lines.contains("worker was signalled") && lines.last == "parent is done")
+        #expect(status == .code(0))
     }
 
     @Test func whatTheMainProcessLeavesIsKilled() async throws {
