@@ -75,7 +75,7 @@ import Testing
         let keys = "environment: {A: 1}\npre_start: [{command: [run], extra_hosts: ['h=1.1.1.1'], tmpfs: /t}]"
         let loaded = try Loading(oneService(keys)).load()
         let yaml = loaded.yaml()
-        for text in ["image: x", "A: \"1\"", "default: null", "- \"h=1.1.1.1\"", "- /t"] {
+        for text in ["image: x", "A: \"1\"", "default: null", "- h=1.1.1.1", "- /t"] {
             #expect(yaml.contains(text), "\(yaml)")
         }
         #expect(loaded.json().contains("\"entrypoint\": null,\n          \"environment\""))
@@ -94,7 +94,7 @@ import Testing
 
     @Test func stepsAreCheckedAsServicesAre() {
         let keys = "pre_start: [{command: 'a \"b', volumes: ['data:/d']}, {command: a, ports: [80]}]"
-        let expected = ["4:26 bad-command", "4:43 unknown-volume", "4:70 unknown-key"]
+        let expected = ["4:27 bad-command", "4:45 unknown-volume", "4:71 unknown-key"]
         #expect(Loading(oneService(keys)).problems() == expected)
     }
 

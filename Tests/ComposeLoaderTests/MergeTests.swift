@@ -61,7 +61,7 @@ import Testing
         #expect(try Loading(twice, names: ["compose.yaml", "over.yaml"]).load().yaml() == expected)
         let extending = Loading([
             "compose.yaml": oneService("extends: {file: base.yaml, service: a}\n" + keys, more: more), "l": "a=b",
-            "base.yaml": "services:\n  a:\n" + keys.indented,
+            "base.yaml": "services:\n  a:\n    image: x\n" + keys.indented,
         ])
         #expect(try extending.load().yaml() == expected)
     }

@@ -47,7 +47,7 @@ import Testing
         let project = try Loading(files, names: ["compose.yaml", "sub/over.yaml"], environment: ["B": "2"]).load()
             .project
         #expect(project.files == ["/home/app/compose.yaml", "/home/app/sub/over.yaml"])
-        #expect(project.environment == ["A": "1", "B": "2", "COMPOSE_PROJECT_NAME": "app"])
+        #expect(project.environment == ["A": "1", "B": "2", "COMPOSE_PROJECT_NAME": "app", "PWD": "/home/app"])
     }
 
     // MARK: Profiles

@@ -50,7 +50,7 @@ import Testing
             ),
             ("services:\n  a:\n    image: x\nports: ['80:80']\n", "'ports' is a key of a service; indent it below one"),
             (
-                "services:\n  a:\n \u{A0}  image: x\n",
+                "services:\n  a:\n    image: x\n  \u{A0} user: x\n",
                 "it has a no-break space (U+00A0) that is not a space in YAML; type spaces"
             ),
         ]

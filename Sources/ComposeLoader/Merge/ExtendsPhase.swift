@@ -79,8 +79,9 @@ final class ExtendsPhase {
             }
         } else if isEmpty(extends, in: origin) {
             // There is nothing to take over, so the reference is left, as Compose leaves it.
-            own["extends"] = absolute(extends, in: origin)
-            result = .map(own, at: entry.value)
+            var kept = entry.value.mapping ?? own
+            kept["extends"] = absolute(extends, in: origin)
+            result = .map(kept, at: entry.value)
         } else if own["image"] == nil {
             // What the base would have brought is not missing: the base is, and that was reported.
             own.set("image", .broken(at: entry.value))
