@@ -14,6 +14,7 @@ struct SyntaxHint {
         if error.problem.hasSuffix("cannot start any token") {
             return "indent with spaces, not tabs, and quote texts that start so"
         }
+        if lines.indices.contains(error.mark.line), let hint = Self.blankHint(lines[error.mark.line]) { return hint }
         guard error.problem.hasPrefix("mapping values are not allowed"), lines.indices.contains(error.mark.line) else {
             return nil
         }
@@ -25,6 +26,12 @@ struct SyntaxHint {
             !lines[previous].contains(UInt8(ascii: ":")), !lines[previous].contains(UInt8(ascii: "#"))
         else { return nil }
         return "line \(previous + 1) lacks a ':' at its end"
+    }
+
+    /// For a line whose indentation has blanks that YAML does not know.
+    private static func blankHint(_ line: ArraySlice<UInt8>) -> String? {
+        let indentation = String(decoding: line, as: UTF8.self).unicodeScalars.prefix { $0 == " " || $0.isStrangeBlank }
+        return indentation.first(where: \.isStrangeBlank)?.strangeBlankHint
     }
 
     private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {

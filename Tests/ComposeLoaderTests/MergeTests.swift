@@ -57,13 +57,14 @@ import Testing
         let once = ["compose.yaml": oneService(keys, more: more), "l": "a=b"]
         var twice = once
         twice["over.yaml"] = "services:\n  a:\n" + keys.indented
-        let expected = try Loading(once).load().yaml()
-        #expect(try Loading(twice, names: ["compose.yaml", "over.yaml"]).load().yaml() == expected)
+        // Which key stands first depends on the file that has it.
+        let expected = try Loading(once).load().json()
+        #expect(try Loading(twice, names: ["compose.yaml", "over.yaml"]).load().json() == expected)
         let extending = Loading([
             "compose.yaml": oneService("extends: {file: base.yaml, service: a}\n" + keys, more: more), "l": "a=b",
             "base.yaml": "services:\n  a:\n    image: x\n" + keys.indented,
         ])
-        #expect(try extending.load().yaml() == expected)
+        #expect(try extending.load().json() == expected)
     }
 
     @Test func whatOneListSaysTwiceStays() throws {

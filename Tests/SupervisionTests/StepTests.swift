@@ -58,9 +58,9 @@ import Testing
         let stack = try await TestStack(web)
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.waitUntilReady("web")
-        stack.runtime.end("web", .code(1))
-        await stack.wait { $0.services.contains { if case .backoff = $0.machine.state { true } else { false } } }
-        stack.clock.advance(by: .seconds(60))
+        stack.runtime.end("web", .signal(9))
+        await stack.wait(for: "web", .backoff(attempt: 1, delay: .milliseconds(200)))
+        await stack.clock.passSleep(of: .milliseconds(200))
         await stack.waitUntilReady("web")
         #expect(stack.runtime.starts(of: "web") == 2)
         #expect(stack.runtime.calls.count { $0 == .step("web", "first") } == 1)

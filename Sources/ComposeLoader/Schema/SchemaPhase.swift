@@ -141,11 +141,7 @@ final class SchemaPhase {
 
     /// For names with blanks that look like those of the indentation, and are none in YAML.
     private func blankHint(_ name: String) -> String? {
-        guard let blank = name.unicodeScalars.first(where: { $0.isStrangeBlank }) else { return nil }
-        let number = String(blank.value, radix: 16, uppercase: true)
-        let code = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number
-        let word = blank == "\u{A0}" ? "a no-break space" : "a blank"
-        return "it has \(word) (\(code)) that is not a space in YAML; type spaces"
+        name.unicodeScalars.first(where: \.isStrangeBlank)?.strangeBlankHint
     }
 
     private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
@@ -190,16 +186,6 @@ final class SchemaPhase {
                 note: "and here",
                 hint: "remove it"
             )
-        }
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it looks like a space, or like nothing, and is no blank of YAML.
-    fileprivate var isStrangeBlank: Bool {
-        switch value {
-        case 0xA0, 0x1680, 0x180E, 0x2000...0x200F, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF: true
-        default: false
         }
     }
 }
