@@ -37,7 +37,11 @@ struct ContainerStarter: Sendable {
             found.contains(where: { $0.state == .running || $0.state == .paused }),
             let plan = try? await planner.plan(launch)
         else { return false }
-        if case .takeOver = Placement(found, hash: plan.hash, owner: configuration.stateDirectory) { return true }
+        guard case .takeOver(let container) = Placement(found, hash: plan.hash, owner: configuration.stateDirectory),
+            let inspection = try? await client.inspectContainer(container.id)
+        else { return false }
+        // For some moments after an end was told, lists do not know of it yet.
+        if case .running = ContainerState(inspection).life { return true }
         return false
     }
 
