@@ -32,23 +32,6 @@ import Testing
         #expect(report.total == .milliseconds(50) && report.criticalPath.duration == report.total)
     }
 
-    @Test func whatAnUpStartsAnewWasNotReadyBefore() async throws {
-        let stack = try await TestStack(.test("db", isProbed: true))
-        stack.runtime.set("db", isHealthy: true)
-        _ = try await stack.supervisor.up([], reloading: false)
-        await stack.waitUntilReady("db")
-        stack.world.edit { $0.services["db"]?.environment["A"] = "1" }
-        stack.runtime.set("db", isHealthy: false)
-        #expect(try await stack.supervisor.up([], reloading: true).isProfiled)
-        await stack.wait { _ in stack.runtime.starts(of: "db") == 2 }
-        await stack.wait(for: "db", .running(.starting))
-        stack.runtime.set("db", isHealthy: true)
-        await stack.clock.passSleep(of: .milliseconds(50))
-        await stack.waitUntilReady("db")
-        let report = try #require(await stack.supervisor.startup)
-        #expect(report.times["db"]?.ready == .milliseconds(50))
-    }
-
     @Test func aStartOfOneServiceLeavesTheProfileOfTheStack() async throws {
         let stack = try await TestStack(.test("db"), .test("web"))
         _ = try await stack.supervisor.up([], reloading: false)
