@@ -121,7 +121,7 @@ extension RealStacks {
                 let before = try await stack.status()
                 for _ in 1...Capability.rounds {
                     try await TerminalWindow.with(stack, columns: 80, rows: 24) { window in
-                        try await window.wait(for: "1/1 healthy")
+                        try await window.wait(for: "1/1 ready")
                         kill(try await window.program(), SIGKILL)
                         try await window.wait(for: "left with 137")
                     }

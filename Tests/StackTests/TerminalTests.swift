@@ -14,7 +14,7 @@ extension RealStacks {
                 )
                 try await stack.succeed("up", "-d", "--wait")
                 try await TerminalWindow.with(stack, columns: columns, rows: rows) { window in
-                    try await window.wait(for: "2/2 healthy")
+                    try await window.wait(for: "2/2 ready")
                     try await window.wait(for: "the services' table") { screen in
                         ["Services", "web", "app", "\(stack.ports[0])"].allSatisfy(screen.contains)
                     }
@@ -26,16 +26,16 @@ extension RealStacks {
                     try await window.wait(for: "the table again") { !$0.contains("Services and firms") }
 
                     try await window.press("x")
-                    try await window.wait(for: "1/2 healthy")
+                    try await window.wait(for: "1/2 ready")
                     #expect(try await stack.status()["web"].state == "stopped")
                     try await window.press("s")
-                    try await window.wait(for: "2/2 healthy")
+                    try await window.wait(for: "2/2 ready")
                     #expect(try await stack.status()["web"].health == "healthy")
 
                     try await window.resize(columns: 100, rows: 30)
                     try await window.wait(for: "a screen of 30 rows with the footer last") { screen in
                         let rows = screen.split(separator: "\n", omittingEmptySubsequences: false)
-                        return rows.count > 29 && rows[29].contains("quit") && rows[0].contains("2/2 healthy")
+                        return rows.count > 29 && rows[29].contains("quit") && rows[0].contains("2/2 ready")
                     }
 
                     try await window.press("q")
@@ -54,21 +54,21 @@ extension RealStacks {
                 try await stack.succeed("up", "-d", "--wait")
                 try await TerminalWindow.with(stack, columns: 80, rows: 24) { first in
                     try await TerminalWindow.with(stack, columns: 120, rows: 30) { second in
-                        try await first.wait(for: "1/1 healthy")
-                        try await second.wait(for: "1/1 healthy")
+                        try await first.wait(for: "1/1 ready")
+                        try await second.wait(for: "1/1 ready")
                         try await first.press("x")
-                        try await first.wait(for: "0/1 healthy")
-                        try await second.wait(for: "0/1 healthy")
+                        try await first.wait(for: "0/1 ready")
+                        try await second.wait(for: "0/1 ready")
                         // The other one sees who moved what, and what was before it came.
                         try await second.press("e")
                         try await second.wait(for: "asked to stop web")
                         try await second.press("s")
-                        try await first.wait(for: "1/1 healthy")
+                        try await first.wait(for: "1/1 ready")
                         try await second.press("q")
                         try await second.press("d")
                         try await second.wait(for: "left with 0")
                         try await first.press("x")
-                        try await first.wait(for: "0/1 healthy")
+                        try await first.wait(for: "0/1 ready")
                     }
                 }
             }
@@ -79,7 +79,7 @@ extension RealStacks {
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
                 // This one starts the stack as well.
                 try await TerminalWindow.with(stack, columns: 80, rows: 24) { window in
-                    try await window.wait(for: "1/1 healthy")
+                    try await window.wait(for: "1/1 ready")
                     try await window.press("q")
                     try await window.wait(for: "What becomes of the stack?")
                     try await window.press("s")
@@ -96,7 +96,7 @@ extension RealStacks {
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
                 try await stack.succeed("up", "-d", "--wait")
                 try await TerminalWindow.with(stack, columns: 80, rows: 24) { window in
-                    try await window.wait(for: "1/1 healthy")
+                    try await window.wait(for: "1/1 ready")
                     let supervisor = try await stack.status().supervisor.pid
                     kill(supervisor, SIGKILL)
                     try await window.wait(for: "the screen to say it, or its end") {
