@@ -86,7 +86,9 @@ extension RealStacks {
             }
         }
 
-        @Test(arguments: [["config"], ["graph"], ["env", "--format", "json"], ["keys"], ["help"], ["version"], ["status"], ["logs"]])
+        @Test(arguments: [
+            ["config"], ["graph"], ["env", "--format", "json"], ["keys"], ["help"], ["version"], ["status"], ["logs"],
+        ])
         func whatCannotBeWrittenIsAFailure(words: [String]) async throws {
             try await Stack.with { stack in
                 try stack.define(Toy.shell("app", "echo hello; exec sleep 1000"))
