@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Which folders in a folder of the state cpadev made itself; these alone it may delete.
 ///
@@ -11,6 +12,9 @@ public struct MadeFolders: Sendable {
     /// The name of the file.
     public static let fileName = ".cpadev-made"
 
+    /// Held while a folder is made and noted.
+    private static let lock = Mutex(())
+
     private let directory: OwnedDirectory
 
     /// The record of a folder.
@@ -19,10 +23,13 @@ public struct MadeFolders: Sendable {
     /// Makes a folder for this user alone and notes that; an existing one is opened, and noted only if it was before.
     /// - Parameter owner: who may own one that exists.
     public func make(_ name: String, owner: OwnedDirectory.Owner) throws(StateFileError) -> OwnedDirectory {
-        let isNew = directory.status(of: name) == nil
-        let folder = try directory.directory(name, making: 0o700, tightens: true, owner: owner)
-        if isNew { try note(name, try folder.status().st_ino) }
-        return folder
+        // Services start side by side, and the first of them starts the file.
+        try Self.lock.withLock { _ throws(StateFileError) in
+            let isNew = directory.status(of: name) == nil
+            let folder = try directory.directory(name, making: 0o700, tightens: true, owner: owner)
+            if isNew { try note(name, try folder.status().st_ino) }
+            return folder
+        }
     }
 
     /// Notes the whole folder that the record is in as made by cpadev, which it is where it is empty.

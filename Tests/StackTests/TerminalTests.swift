@@ -39,7 +39,7 @@ extension RealStacks {
                     }
 
                     try await window.press("q")
-                    try await window.wait(for: "What becomes of the stack?")
+                    try await window.wait(for: "Leave the stack running, or stop it?")
                     try await window.press("d")
                     try await window.wait(for: "left with 0")
                     try await Self.expectRestored(window)
@@ -81,7 +81,7 @@ extension RealStacks {
                 try await TerminalWindow.with(stack, columns: 80, rows: 24) { window in
                     try await window.wait(for: "1/1 ready")
                     try await window.press("q")
-                    try await window.wait(for: "What becomes of the stack?")
+                    try await window.wait(for: "Leave the stack running, or stop it?")
                     try await window.press("s")
                     try await window.wait(for: "left with 0")
                     try await Self.expectRestored(window)

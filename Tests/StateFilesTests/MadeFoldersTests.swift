@@ -33,6 +33,15 @@ import Testing
         #expect(place.mode(of: "data/old") == 0o700 && place.mode(of: "data/new") == 0o700)
     }
 
+    @Test func foldersThatAreMadeSideBySideAreAllNoted() async throws {
+        let made = made
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<40 { group.addTask { _ = try made.make("s\(number)", owner: .anyone) } }
+            try await group.waitForAll()
+        }
+        #expect(try made.removeAll() == [])
+    }
+
     @Test func aLinkIsLeftAlone() throws {
         place.folder("home")
         try place.write("home/thesis", "my thesis")

@@ -43,7 +43,7 @@ def attach(stack, frames=None):
     if frames:
         environment["CPADEV_FRAME_LOG"] = frames
     terminal = Terminal(stack.command + ["up"], environment, 200, 60, [Terminal.SYNCHRONIZED, Terminal.DARK])
-    terminal.wait_for("healthy")
+    terminal.wait_for("ready")
     terminal.pump(1.5)
     return terminal
 

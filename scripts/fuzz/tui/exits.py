@@ -13,7 +13,7 @@ def leave(terminal):
     terminal.pump(0.1)
     start = len(terminal.output)
     terminal.send(b"q")
-    terminal.wait_for("What becomes of the stack?", start=start)
+    terminal.wait_for("Leave the stack running, or stop it?", start=start)
     terminal.send(b"d")
     expect(terminal, "quit", {0})
 
@@ -29,7 +29,7 @@ def expect(terminal, name, codes):
 
 def open_screen(stack, command=None):
     terminal = Terminal(command or stack.command + ["up"], stack.environment, answers=[Terminal.SYNCHRONIZED])
-    terminal.wait_for("healthy")
+    terminal.wait_for("ready")
     terminal.pump(0.3)
     return terminal
 
@@ -46,7 +46,7 @@ def by_stopping(stack):
     terminal = Terminal(["sh", "-i"], dict(stack.environment, PS1="$ "))
     terminal.wait_for("$")
     terminal.send(" ".join(stack.command + ["up\n"]).encode())
-    terminal.wait_for("healthy")
+    terminal.wait_for("ready")
     terminal.pump(0.3)
     terminal.send(b"\x1a")
     terminal.wait_for("Stopped")
@@ -58,7 +58,7 @@ def by_stopping(stack):
     terminal.wait_for("Services", start=start)
     terminal.pump(0.3)
     terminal.send(b"q")
-    terminal.wait_for("What becomes of the stack?")
+    terminal.wait_for("Leave the stack running, or stop it?")
     terminal.send(b"d")
     terminal.wait_for("detached")
     terminal.pump(0.2)

@@ -37,11 +37,11 @@ class Session:
             self.terminal = Terminal(self.stack.command + ["up"], environment,
                                      answers=[Terminal.SYNCHRONIZED, Terminal.LIGHT])
             self.starts += 1
-            while not self.terminal.has_ended() and b"healthy" not in self.terminal.output:
+            while not self.terminal.has_ended() and b"ready" not in self.terminal.output:
                 self.terminal.read(0.1)
                 if time.monotonic() > deadline:
                     raise SystemExit(f"the screen does not come: {bytes(self.terminal.output[-2000:])!r}")
-            if b"healthy" in self.terminal.output:
+            if b"ready" in self.terminal.output:
                 return
             self.terminal.close()
             time.sleep(0.2)
