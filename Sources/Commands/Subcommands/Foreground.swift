@@ -72,6 +72,14 @@ struct Foreground {
         Terminal.standardError.write(ProfileTable.render(profile, .standardError))
     }
 
+    /// When the supervisor began to listen, in nanoseconds since 1970: its messages have whole seconds, in which an earlier
+    /// run may have ended.
+    private static func timeOfSocket(_ path: String) -> Int64? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+
     /// All lines of a stack that this command started; of another one the newest, but none of an earlier run.
     private func showLogs() async throws {
         var query = LogQuery(services: reply.services, follow: true)
@@ -79,8 +87,8 @@ struct Foreground {
             query.filter.since = began
         } else {
             query.tail = Self.newestLines
-            let start = try await client.snapshot().supervisor.startedAt
-            query.filter.since = Int64(start.timeIntervalSince1970) * 1_000_000_000
+            let supervisor = try await client.snapshot().supervisor
+            query.filter.since = Self.timeOfSocket(supervisor.socket)
         }
         var printer = LogPrinter(services: reply.services, terminal: .standardOutput)
         for try await batch in try await client.packedLogs(query) {
