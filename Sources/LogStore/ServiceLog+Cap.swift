@@ -19,7 +19,7 @@ extension ServiceLog {
         return LogRecord(number: oldest.number - 1, timeNs: oldest.timeNs, stream: .system, bytes: Array(text.utf8))
     }
 
-    /// What stands in the place of records that a reader wanted next and that were dropped before it came to them: a line
+    /// What a reader gets instead of records that were dropped before it came to them: a line
     /// of the stream `system` that says how many, with the number of the last of them. nil where none is missing.
     func gapNotice(from wanted: UInt64, to found: LogRecord) -> LogRecord? {
         guard found.number > wanted else { return nil }

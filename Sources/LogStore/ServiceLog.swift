@@ -71,7 +71,7 @@ public final class ServiceLog: Sendable {
         }
     }
 
-    /// Writes down the unfinished line of a stream so that readers see it, such as a prompt. Where somebody follows the log
+    /// Writes down the unfinished line of a stream so that readers see it, such as a prompt. Where a reader follows the log
     /// then, or other lines come in between, it goes on in a later record; else in the same one.
     public func flushPartialLine(of stream: LogStream, at timeNs: Int64) {
         write { splitter, segments in

@@ -15,7 +15,7 @@ public struct Launch: Hashable, Sendable {
     /// For a container: services that it may call and that run as processes of this machine, by each of their names,
     /// with where this machine reaches them.
     public var hostPeers: [String: [Binding]]
-    /// The caller's and env files' variables as they were last read for the service, which launchers are told; empty: those
+    /// The caller's and env files' variables as they were last read for the service, which launchers receive; empty: those
     /// that the runtime was made with.
     public var variables: [String: String]
     /// The program that runs, or would; nil where it is not known.

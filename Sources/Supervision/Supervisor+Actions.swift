@@ -56,7 +56,7 @@ extension Supervisor {
         }
     }
 
-    /// Why an instance is stopped: what its machine found, or what somebody asked for.
+    /// Why an instance is stopped: what its machine found, or what a client asked for.
     private func endReason(of record: ServiceRecord) -> String? {
         switch record.machine.state {
         case .stopping(then: .backoff(let reason)), .stopping(then: .failed(let reason)): reason

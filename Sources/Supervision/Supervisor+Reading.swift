@@ -26,7 +26,7 @@ extension Supervisor {
             throw SupervisorError(
                 .invalidProject,
                 "\(error)",
-                remedy: "the stack goes on as it was; mend the file and try again"
+                remedy: "the stack is unchanged; fix the file and try again"
             )
         }
         var update = Update(project: project)
@@ -74,7 +74,7 @@ extension Supervisor {
         let graph: ServiceGraph
         do { graph = try ServiceGraph(services: project.services.values) } catch {
             let text = error.diagnostics.map(\.message).joined(separator: "\n")
-            throw SupervisorError(.invalidProject, text, remedy: "the stack goes on as it was")
+            throw SupervisorError(.invalidProject, text, remedy: "the stack is unchanged; fix the file and try again")
         }
         if selected == nil {
             for name in update.removed { remove(name) }

@@ -68,7 +68,7 @@ extension Supervisor {
             records[name]?.probe = nil
         }
         if after.state != .preparing { records[name]?.progress = nil }
-        // One that ran when the start began, and starts anew in it, was not ready yet.
+        // One that ran before, and starts again in this start, was not ready yet.
         if after.state == .starting { records[name]?.times?.ready = nil }
         if records[name]?.isReady == true, records[name]?.times?.ready == nil {
             records[name]?.times?.ready = profiledNow

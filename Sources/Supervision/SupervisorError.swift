@@ -6,7 +6,7 @@ public struct SupervisorError: Error, Hashable, Sendable {
 
         /// A name is not in the project, or belongs to a profile that is not active.
         public static let unknownService = Code(rawValue: "unknown-service")
-        /// The Compose file cannot be read now; the stack goes on as it was.
+        /// The Compose file cannot be read now; the stack is unchanged.
         public static let invalidProject = Code(rawValue: "invalid-project")
         /// Somebody else listens on a port of the stack.
         public static let portTaken = Code(rawValue: "port-taken")

@@ -12,6 +12,7 @@ import YAMLTree
     private let directory: URL
 
     init() throws {
+        signal(SIGPIPE, SIG_IGN)
         directory = FileManager.default.temporaryDirectory.appending(component: "inputs-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }

@@ -1,6 +1,7 @@
 import ComposeModel
 import Health
 import OrderedCollections
+import Runtime
 import ServiceGraph
 import Supervision
 import Testing
@@ -30,6 +31,23 @@ import Testing
         #expect(report.times["db"]?.started == .zero)
         #expect(report.times["db"]?.ready == .milliseconds(50))
         #expect(report.total == .milliseconds(50) && report.criticalPath.duration == report.total)
+    }
+
+    @Test func whatAnUpStartsAgainWasNotReadyBefore() async throws {
+        let stack = try await TestStack(.test("db"))
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("db")
+        stack.world.edit { $0.services["db"]?.environment["A"] = "1" }
+        // So the new start comes some time after the up.
+        stack.runtime.set("db", .ignoresSignals)
+        #expect(try await stack.supervisor.up([], reloading: true).isProfiled)
+        await stack.wait(for: "db", .stopping(then: .startAgain))
+        stack.clock.advance(by: .milliseconds(40))
+        stack.runtime.end("db", .code(0))
+        await stack.wait { _ in stack.runtime.starts(of: "db") == 2 }
+        await stack.waitUntilReady("db")
+        let report = try #require(await stack.supervisor.startup)
+        #expect(report.times["db"]?.ready == .milliseconds(40))
     }
 
     @Test func aStartOfOneServiceLeavesTheProfileOfTheStack() async throws {

@@ -5,7 +5,7 @@ enum LauncherVariables {
     /// Launchers are given every variable of these.
     private static let prefixes = ["CPA_", "CPADEV_"]
 
-    /// Those of some variables whose name stands in the launcher of a service; none where it has no launcher.
+    /// Those variables whose names occur in the launcher of a service; none without a launcher.
     static func read(by service: Service, of names: Set<String>) -> Set<String> {
         let given = names.filter { name in prefixes.contains { name.hasPrefix($0) } }
         guard !given.isEmpty, case .launcher(let path, _)? = service.settings.native,

@@ -10,7 +10,7 @@ struct StartupFollower {
     var showsProgress = true
     /// Whether a terminal has a last line that changes in place.
     var showsStatusLine = true
-    /// Whether news of the stack as a whole is shown, such as what somebody else asks for meanwhile.
+    /// Whether news of the stack as a whole is shown, such as requests of other clients.
     var showsNews = true
 
     struct Result {

@@ -1,7 +1,7 @@
 import Glibc
 
 extension HarmlessText {
-    /// A line as its last carriage return left it: each begins the line anew, as progress bars do, and the last writing
+    /// A line as its last carriage return left it: each returns to the start of the line, as progress bars do, and the last writing
     /// counts.
     public static func lastOverprint(_ text: String) -> String {
         guard text.utf8.contains(0x0D) else { return text }

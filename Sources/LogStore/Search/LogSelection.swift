@@ -15,7 +15,7 @@ public import LogAnalysis
 /// What was there when the iteration began is in the order of time, records of the same time in the order in which the
 /// services were given. While following, a batch is in order, and so is each service; between services, a record may come
 /// after a slightly younger one that was written down before it. Where a reader falls so far behind that the oldest
-/// segments are dropped, it goes on with what is left, behind a record of the stream `system` that says how many are gone.
+/// segments are dropped, it continues with what is left, behind a record of the stream `system` that says how many are gone.
 ///
 /// Throws ``LogStoreError``: `io`, where a file cannot be read; `damaged`. Ends after what there is, or, while following, when every
 /// log is closed or the filter's last moment has passed; and, at once, when the task is cancelled.

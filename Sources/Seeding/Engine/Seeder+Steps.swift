@@ -116,7 +116,7 @@ extension Seeder {
         return undo
     }
 
-    /// Why so many bytes of rows are not kept; nil where they are.
+    /// Why rows of that size, in bytes, are not kept; nil where they are.
     func excess(of bytes: Int64) -> String? {
         guard bytes > configuration.undoLimit else { return nil }
         let limit = configuration.undoLimit >> 20

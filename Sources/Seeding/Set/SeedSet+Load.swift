@@ -59,7 +59,7 @@ extension SeedSet {
         return [documents.keyColumn, documents.sha256Column, documents.sizeColumn, documents.scanColumn]
     }
 
-    /// Runs the rules in the order of their names; one builds on those before it, so the first that fails is told.
+    /// Runs the rules in the order of their names; one builds on those before it, so the first failure is reported.
     private func runRules(_ link: PostgresLink) async throws {
         for rule in rules {
             _ = try await link.run("SAVEPOINT rule")

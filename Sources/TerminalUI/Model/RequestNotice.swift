@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// A line that says what somebody asked for, and the services that it names: it is shown until all of them are where they
+/// A line that says what a client asked for, and the services that it names: it is shown until all of them are where they
 /// were to go.
 struct RequestNotice: Hashable, Sendable {
     private var line: StatusMessage

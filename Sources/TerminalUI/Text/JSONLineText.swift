@@ -31,7 +31,7 @@ struct JSONLineText {
     /// All of it, without styles.
     var text: String { parts.map(\.text).joined() }
 
-    /// As a line of the screen shows it, as far as so many bytes go.
+    /// As a line of the screen shows it, up to a number of bytes.
     func line(_ theme: Theme, base: Style, limit: Int, ellipsis: String) -> StyledLine {
         var line = StyledLine()
         var rest = limit

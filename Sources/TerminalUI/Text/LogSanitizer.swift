@@ -66,7 +66,7 @@ struct LogSanitizer {
         }
     }
 
-    /// A carriage return begins the line anew, as progress bars do; the last writing counts.
+    /// A carriage return goes back to the start of the line, as progress bars do; the last writing counts.
     static func lastOverprint(_ text: String) -> String {
         guard text.utf8.contains(0x0D) else { return text }
         let parts = text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: true)

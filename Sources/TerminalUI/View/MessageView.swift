@@ -12,7 +12,7 @@ enum MessageView {
             case .error: .error
             }
         let ellipsis = model.appearance.glyphs.ellipsis
-        // What a key dismisses is shown to its end; what stays is told by the details in full.
+        // What a key dismisses is shown to its end; the details show in full what stays.
         let width = max(1, area.width - 2)
         let isTransient = model.message != nil
         let lines = isTransient ? TextMetrics.wrapped(message.text, to: width) : [message.text]
