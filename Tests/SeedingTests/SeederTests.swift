@@ -245,6 +245,7 @@ import Testing
         let error = await bench.failure(.restoreSnapshot(name: "one"))
         #expect(error?.message.contains("no room") == true)
         #expect(error?.message.contains("as it was before") == true)
+        #expect(error?.message.contains("can no longer be undone") == false, "there was nothing to undo")
         #expect(bench.rows.calls == ["restore one", "undo", "drop"])
         #expect(await bench.seeder.status().undo == nil)
         bench.redis.state.withLock { $0.restoreFailure = nil }

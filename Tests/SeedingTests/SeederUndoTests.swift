@@ -46,6 +46,17 @@ import Testing
         #expect(await bench.seeder.undoFolder(step.id).parts.map(\.firm) == ["oak"])
     }
 
+    @Test func aRestoreThatFailsSaysThatItEndedTheUndoBeforeIt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo != nil)
+        bench.redis.state.withLock { $0.restoreFailure = SeedingError(.refused, "no room") }
+        let error = await bench.failure(.restoreSnapshot(name: "one"))
+        #expect(error?.message.hasSuffix("the reset of all firms before can no longer be undone") == true)
+        #expect(await bench.failure(.undo)?.code == .refused)
+    }
+
     @Test func whereNothingWasReplacedThereIsNothingToUndo() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)

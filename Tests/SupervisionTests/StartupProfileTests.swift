@@ -22,6 +22,7 @@ import Testing
     @Test func anUpDuringAStartBecomesPartOfIt() async throws {
         let stack = try await slowStack()
         stack.runtime.set("db", isHealthy: true)
+        await stack.clock.waitForSleep(of: .milliseconds(50))
         stack.clock.advance(by: .milliseconds(30))
         let outcome = try await stack.supervisor.up([], reloading: true)
         #expect(outcome.isProfiled)

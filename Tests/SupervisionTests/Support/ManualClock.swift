@@ -58,8 +58,8 @@ final class ManualClock: Clock {
         }
     }
 
-    /// Waits until so many sleep for just so long, and moves the clock to the end of the first of these sleeps.
-    func passSleep(of length: Duration, sleepers count: Int = 1) async {
+    /// Waits until sleeps of a length are under way.
+    func waitForSleep(of length: Duration, sleepers count: Int = 1) async {
         var areThere = false
         while !areThere {
             await withCheckedContinuation { continuation in
@@ -71,6 +71,11 @@ final class ManualClock: Clock {
                 if areThere { continuation.resume() }
             }
         }
+    }
+
+    /// Waits until so many sleep for just so long, and moves the clock to the end of the first of these sleeps.
+    func passSleep(of length: Duration, sleepers count: Int = 1) async {
+        await waitForSleep(of: length, sleepers: count)
         let end = state.withLock { state in
             state.sleepers.values.filter { $0.length == length }.map(\.until).min() ?? state.now
         }
