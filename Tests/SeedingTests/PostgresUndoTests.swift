@@ -50,6 +50,34 @@ import Testing
         #expect(try await sample.store.recover() == [])
     }
 
+    @Test func whatARestoreSetAsideCanBeKeptAgain() async throws {
+        let sample = try await Self.worked()
+        let before = try await work(sample)
+        try await sample.store.saveSnapshot("one")
+        _ = try await sample.store.reset(to: Self.hash, as: Self.step("5"))
+        var restore = Self.step("6")
+        restore.setsKeptAside = true
+        _ = try await sample.store.restoreSnapshot("one", as: restore)
+        _ = try await sample.store.undo("6", as: Self.step("7"))
+        #expect(try await sample.store.takeBackSetAside())
+        #expect(try await sample.store.recover() == [])
+        _ = try await sample.store.undo("5", as: Self.step("8"))
+        #expect(try await work(sample) == before)
+        #expect(try await !sample.store.takeBackSetAside())
+    }
+
+    @Test func whatARestoreSetAsideIsDroppedOnceItIsDone() async throws {
+        let sample = try await Self.worked()
+        try await sample.store.saveSnapshot("one")
+        _ = try await sample.store.reset(to: Self.hash, as: Self.step("5"))
+        var restore = Self.step("6")
+        restore.setsKeptAside = true
+        _ = try await sample.store.restoreSnapshot("one", as: restore)
+        #expect(try await sample.kept().contains("stale"))
+        try await sample.store.dropSetAside()
+        #expect(try await sample.kept() == ["seed_\(Self.hash.prefix(16))", "snap_one", "undo"])
+    }
+
     @Test func aResetThatReplacesNothingKeepsWhatWasKeptBefore() async throws {
         let sample = try await Self.worked()
         let before = try await work(sample)

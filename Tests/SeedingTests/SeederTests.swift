@@ -246,7 +246,7 @@ import Testing
         #expect(error?.message.contains("no room") == true)
         #expect(error?.message.contains("as it was before") == true)
         #expect(error?.message.contains("can no longer be undone") == false, "there was nothing to undo")
-        #expect(bench.rows.calls == ["restore one", "undo", "drop"])
+        #expect(bench.rows.calls == ["restore one", "undo", "take back"])
         #expect(await bench.seeder.status().undo == nil)
         bench.redis.state.withLock { $0.restoreFailure = nil }
         _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])

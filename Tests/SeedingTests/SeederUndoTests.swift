@@ -46,12 +46,32 @@ import Testing
         #expect(await bench.seeder.undoFolder(step.id).parts.map(\.firm) == ["oak"])
     }
 
-    @Test func aRestoreThatFailsSaysThatItEndedTheUndoBeforeIt() async throws {
+    @Test func aRestoreThatFailsLeavesTheUndoBeforeIt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo != nil)
+        let before = await bench.seeder.record.undo
+        let parts = await bench.seeder.undoFolder(before?.id ?? "").parts
+        #expect(!parts.isEmpty)
+        bench.redis.state.withLock { $0.restoreFailure = SeedingError(.refused, "no room") }
+        let error = await bench.failure(.restoreSnapshot(name: "one"))
+        #expect(error?.message.hasSuffix("every store is as it was before") == true)
+        #expect(await bench.seeder.record.undo == before)
+        #expect(await bench.seeder.undoFolder(before?.id ?? "").parts == parts)
+        #expect(bench.rows.calls.last == "take back")
+        bench.redis.state.withLock { $0.restoreFailure = nil }
+        #expect(try await bench.seeder.perform(.undo).undo != nil)
+    }
+
+    @Test func aRestoreThatFailsSaysWhereItEndedTheUndoBeforeIt() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)
         _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
         #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo != nil)
         bench.redis.state.withLock { $0.restoreFailure = SeedingError(.refused, "no room") }
+        bench.rows.state.withLock { $0.failures["take"] = SeedingError(.unreachable, "gone") }
         let error = await bench.failure(.restoreSnapshot(name: "one"))
         #expect(error?.message.hasSuffix("the reset of all firms before can no longer be undone") == true)
         #expect(await bench.failure(.undo)?.code == .refused)

@@ -35,6 +35,13 @@ protocol RowStore: Sendable {
     /// Drops the whole database that is kept for undoing a step.
     func dropKept() async throws
 
+    /// Drops the database that a step set aside.
+    func dropSetAside() async throws
+
+    /// Makes the database that a step set aside the one that is kept again, in place of what that step kept.
+    /// - Returns: whether there was one.
+    func takeBackSetAside() async throws -> Bool
+
     /// Drops the templates of all seeds but these.
     func dropTemplates(except hashes: Set<String>) async throws
 

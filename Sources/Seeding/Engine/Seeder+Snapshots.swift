@@ -81,12 +81,11 @@ extension Seeder {
         drifts = [:]
         forgetDatabaseChanges()
         if let failed = result.parts.first(where: \.isFailed) {
-            var error = await rollBack(step.id, name, failed, former)
-            if let before, record.undo != before {
-                error.message += "; the \(undoStatus(of: before).words()) before can no longer be undone"
-            }
-            throw error
+            throw await rollBack(step.id, name, failed, former, before, rows)
         }
+        removeOldUndoFolders()
+        // What cannot be dropped now goes with the next step.
+        try? await rows.dropSetAside()
         var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: [])
         outcome.notes = result.rows.notes + skippedNotes(set)
         return outcome
@@ -102,17 +101,19 @@ extension Seeder {
         }
     }
 
-    /// Takes back a restore of which a store failed.
+    /// Takes back a restore of which a store failed, so that what could be undone before it still can be.
     /// - Returns: the error to throw.
     private func rollBack(
         _ step: String,
         _ name: String,
         _ failed: Part,
-        _ former: SeedPlan?
+        _ former: SeedPlan?,
+        _ before: SeedRecord.UndoStep?,
+        _ rows: any RowStore
     ) async -> SeedingError {
         var message = "\(failed.store.rawValue) could not be restored: \(failed.skipped ?? "")"
         do {
-            guard record.undo?.id == step else {
+            guard let restored = record.undo, restored.id == step, restored.rows != .nothing else {
                 throw SeedingError(.refused, "what they held before was not kept")
             }
             let outcome = try await uncancelled { try await self.undo() }
@@ -124,11 +125,15 @@ extension Seeder {
             }
             plan = former
             // What is kept now is the half of a restore, which nobody wants back.
-            try? update { $0.undo = nil }
-            try? await set.flatMap { currentStores($0.manifest).rows }?.dropKept()
+            let hasRows = (try? await uncancelled { try await rows.takeBackSetAside() }) ?? false
+            let undo = before.flatMap { $0.rows != .database || hasRows ? $0 : nil }
+            try? update { $0.undo = undo }
             removeOldUndoFolders()
         } catch {
             message += "; what was restored could not be taken back: \(SeedingError(error).message)"
+        }
+        if let before, record.undo != before {
+            message += "; the \(undoStatus(of: before).words()) before can no longer be undone"
         }
         return SeedingError(
             .refused,

@@ -36,6 +36,7 @@ extension Seeder {
             undoLimit: configuration.undoLimit,
             replacesForeign: replacesForeign,
             keepsFormer: keepsFormer,
+            setsKeptAside: step.kind == .snapshotRestore,
             committed: { gate.open() }
         )
         var result = StepResult()
@@ -76,6 +77,8 @@ extension Seeder {
             }
         } catch { result.rows.notes.append(SeedingError(error).message) }
         guard let undo else { return removeUndoFolder(step.id) }
+        // A restore that fails is taken back, and with it what could be undone before.
+        guard step.kind != .snapshotRestore else { return }
         if let previous { removeUndoFolder(previous.id) }
         guard previous?.rows == .database, undo.rows != .database, let set else { return }
         try? await currentStores(set.manifest).rows?.dropKept()

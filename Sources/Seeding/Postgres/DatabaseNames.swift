@@ -16,7 +16,7 @@ struct DatabaseNames: Hashable, Sendable {
     var next: String { "\(prefix)next" }
     /// What was in a place before, until it is dropped.
     var old: String { "\(prefix)old" }
-    /// What was kept for undoing a step before the last one, until it is dropped.
+    /// What was kept for undoing the step before the last one, until it is dropped or taken back.
     var stale: String { "\(prefix)stale" }
     /// The database that the last step replaced, for `reset --undo`.
     var undo: String { "\(prefix)undo" }

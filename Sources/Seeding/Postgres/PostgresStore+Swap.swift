@@ -121,7 +121,7 @@ extension PostgresStore {
         statements += [admin.renaming(live, to: place), admin.renaming(names.next, to: live)] + roles
         try await admin.runTogether(statements)
         step?.committed()
-        await tidy(admin, &replacement.notes)
+        await tidy(step?.setsKeptAside == true ? [names.old] : [names.old, names.stale], admin, &replacement.notes)
         return replacement
     }
 
@@ -139,10 +139,10 @@ extension PostgresStore {
     }
 
     /// Drops what was replaced and is not kept. The step is done, so what fails is told and left to the next one.
-    private func tidy(_ admin: DatabaseAdmin, _ notes: inout [String]) async {
+    private func tidy(_ replaced: [String], _ admin: DatabaseAdmin, _ notes: inout [String]) async {
         let result = await attempt {
             try await hooks.reach(.swapped)
-            for name in [names.old, names.stale] { try await admin.drop(name) }
+            for name in replaced { try await admin.drop(name) }
         }
         guard case .failure = result else { return }
         do { try await afterFailure(admin) } catch {

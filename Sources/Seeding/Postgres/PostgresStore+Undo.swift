@@ -12,6 +12,19 @@ extension PostgresStore {
         try await changing { try await $0.drop(names.undo) }
     }
 
+    func dropSetAside() async throws {
+        try await changing { try await $0.drop(names.stale) }
+    }
+
+    func takeBackSetAside() async throws -> Bool {
+        try await changing { admin in
+            try await admin.drop(names.undo)
+            guard try await admin.database(names.stale) != nil else { return false }
+            try await admin.runTogether([admin.renaming(names.stale, to: names.undo)])
+            return true
+        }
+    }
+
     /// Puts the database that a step replaced back into its place. What is there now is kept in turn, so that this can be
     /// undone as well.
     /// - Throws: `SeedingError` `.refused` where that database is not kept any more.

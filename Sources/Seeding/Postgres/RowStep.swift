@@ -10,6 +10,9 @@ struct RowStep: Sendable {
     var replacesForeign = false
     /// Whether anything is kept at all: a database in which nothing ever was need not be.
     var keepsFormer = true
+    /// Whether the database that is kept for the step before is set aside rather than dropped. The step is not over then
+    /// until ``RowStore/dropSetAside()`` or ``RowStore/takeBackSetAside()`` is called.
+    var setsKeptAside = false
     /// Called once the step cannot fail any more: the new rows are there for all to see.
     var committed: @Sendable () -> Void = {}
 

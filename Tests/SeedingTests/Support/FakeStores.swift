@@ -92,6 +92,11 @@ final class FakeRows: RowStore {
 
     func lastStep() async throws -> String? { state.withLock { $0.lastStep } }
     func dropKept() async throws { try note("drop") }
+    func dropSetAside() async throws { try note("drop set aside") }
+    func takeBackSetAside() async throws -> Bool {
+        try note("take back")
+        return true
+    }
     func dropTemplates(except hashes: Set<String>) async throws {
         state.withLock { $0.templates.formIntersection(hashes) }
     }
