@@ -30,8 +30,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var startsAfterSeed: Bool
     /// What `cpadev open` shows in a browser.
     public var open: String?
-    /// How the lines of its log are read; `auto` by default.
-    public var logFormat: LogFormat
+    /// Texts of lines that it logs as errors although nothing is wrong.
+    public var expectedErrors: [String]
     /// Bytes that its log may take on disk; nil: the project's.
     public var maxLogBytes: Int?
 
@@ -40,7 +40,7 @@ public struct ServiceSettings: Hashable, Sendable {
         restartsUnhealthy = false
         signalsGroup = false
         startsAfterSeed = false
-        logFormat = .auto
+        expectedErrors = []
     }
 }
 
@@ -92,11 +92,4 @@ public enum Probe: Hashable, Sendable {
         case .exec: nil
         }
     }
-}
-
-/// How the lines of a log are read.
-public enum LogFormat: String, Hashable, Sendable, CaseIterable {
-    case auto
-    case json
-    case plain
 }

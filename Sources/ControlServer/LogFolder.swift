@@ -37,7 +37,8 @@ public struct LogFolder: Sendable {
             for selected in batch.records {
                 let (service, record) = (selected.merged.service, selected.merged.record)
                 record.bytes.withUnsafeBytes { bytes in
-                    let level = levels[service, default: LevelTracker()].level(of: bytes, stream: record.stream)
+                    let level = levels[service, default: LevelTracker(expecting: logs.expected(of: service))]
+                        .level(of: bytes, stream: record.stream)
                     // Before it is folded: a part of a secret is one, too.
                     func add(_ line: UnsafeRawBufferPointer) {
                         miner.add(service: service, line: line, level: level, timeNs: record.timeNs)

@@ -41,5 +41,6 @@ public struct LineConditions: Sendable {
     }
 
     /// Forgets the line before: another service's comes next, or one from elsewhere.
-    public mutating func reset() { levels.reset() }
+    /// - Parameter expected: errors of that service that are none.
+    public mutating func reset(expecting expected: ExpectedTexts) { levels = LevelTracker(expecting: expected) }
 }

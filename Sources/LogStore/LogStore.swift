@@ -1,4 +1,5 @@
 import Glibc
+public import LogAnalysis
 import StateFiles
 import Synchronization
 public import SystemPackage
@@ -22,6 +23,8 @@ public final class LogStore: Sendable {
         var logs: [String: ServiceLog] = [:]
         /// Bytes on disk, for services that have a limit of their own.
         var bytes: [String: Int] = [:]
+        /// By the service.
+        var expected: [String: ExpectedTexts] = [:]
         var isClosed = false
     }
 
@@ -63,6 +66,7 @@ public final class LogStore: Sendable {
                     hooks: hooks,
                     onLoss: { news.tell() }
                 )
+                if let expected = state.expected[service] { log.expected = expected }
                 state.logs[service] = log
                 return log
             } catch {
@@ -79,6 +83,22 @@ public final class LogStore: Sendable {
             return state.logs[service]
         }
         log?.limit(toBytes: bytes ?? limits.bytesPerService)
+    }
+
+    /// Sets which errors in the log of a service are none: a search for errors leaves them out. Holds from now on, for
+    /// lines that were written before as well.
+    public func expect(_ texts: [String], of service: String) {
+        let texts = ExpectedTexts(texts)
+        let log = state.withLock { state in
+            state.expected[service] = texts
+            return state.logs[service]
+        }
+        log?.expected = texts
+    }
+
+    /// The errors in the log of a service that are none.
+    public func expected(of service: String) -> ExpectedTexts {
+        state.withLock { $0.expected[service] } ?? ExpectedTexts()
     }
 
     /// An element whenever lines of some log could not be written, and when they can be again; see ``loss(of:)``.

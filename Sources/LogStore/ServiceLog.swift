@@ -14,6 +14,7 @@ public final class ServiceLog: Sendable {
     let publication: LogPublication
     private let writer: Mutex<Writer>
     private let onLoss: @Sendable () -> Void
+    private let expectedTexts = Mutex(ExpectedTexts())
 
     private struct Writer {
         var splitter: LineSplitter
@@ -94,6 +95,12 @@ public final class ServiceLog: Sendable {
     /// Sets how much it may take on disk, in bytes, index included. Oldest segments that are beyond it go at once.
     public func limit(toBytes bytes: Int) {
         write { $1.limit(toBytes: bytes) }
+    }
+
+    /// Texts of its lines that are no errors, whatever level the lines have. It has no meaning for what is written.
+    public var expected: ExpectedTexts {
+        get { expectedTexts.withLock { $0 } }
+        set { expectedTexts.withLock { $0 = newValue } }
     }
 
     /// Forces everything onto the disk; without it, a crash of the whole machine may cost the last seconds.

@@ -34,6 +34,7 @@ extension Service {
         copy.location = nowhere
         // Holds for the log at once, so the service need not be started again for it.
         copy.settings.maxLogBytes = nil
+        copy.settings.expectedErrors = []
         // Where it runs is compared with where it was started, not with what was written before.
         copy.settings.runtime = nil
         for index in copy.dependencies.indices { copy.dependencies[index].location = nowhere }

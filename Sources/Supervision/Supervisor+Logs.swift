@@ -1,5 +1,5 @@
-import ComposeModel
-import LogStore
+public import ComposeModel
+public import LogStore
 import OrderedCollections
 
 extension Supervisor {
@@ -45,10 +45,18 @@ extension Supervisor {
 }
 
 extension LogStore {
-    /// Puts the limits of a project in force.
-    func limit(by project: Project) {
+    /// Puts the limits of a project in force, and what it expects.
+    func configure(by project: Project) {
         for service in project.services.values {
             limit(service.name, toBytes: service.settings.maxLogBytes ?? project.settings.maxLogBytes)
+        }
+        expect(by: project)
+    }
+
+    /// Takes over which errors a project's services log although nothing is wrong.
+    public func expect(by project: Project) {
+        for service in project.services.values {
+            expect(service.settings.expectedErrors, of: service.name)
         }
     }
 }

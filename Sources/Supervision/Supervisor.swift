@@ -78,7 +78,7 @@ public actor Supervisor {
         self.dependencies = dependencies
         self.project = project
         graph = try ServiceGraph(services: project.services.values)
-        dependencies.logs.limit(by: project)
+        dependencies.logs.configure(by: project)
         journal = ChangeJournal(startingAt: dependencies.wallClock())
         elapsed = Supervisor.stopwatch(dependencies.clock)
         for service in project.services.values {
@@ -249,6 +249,6 @@ public actor Supervisor {
         self.project = project
         self.graph = graph
         order = Array(project.services.keys)
-        dependencies.logs.limit(by: project)
+        dependencies.logs.configure(by: project)
     }
 }

@@ -22,13 +22,14 @@ import Testing
 
     @Test func aServicesSettings() throws {
         let settings = try settings(
-            "{runtime: native, restart_unhealthy: true, stop_signal: kill, open: 'http://h', logs: {format: json}}"
+            "{runtime: native, restart_unhealthy: true, stop_signal: kill, open: 'http://h', logs: {expected: [a b, c]}}"
         )
         #expect(settings.runtime == .native)
         #expect(settings.restartsUnhealthy)
         #expect(settings.stopSignal == "SIGKILL")
         #expect(settings.open == "http://h")
-        #expect(settings.logFormat == .json)
+        #expect(settings.expectedErrors == ["a b", "c"])
+        #expect(try self.settings("{logs: {expected: a b}}").expectedErrors == ["a b"])
     }
 
     @Test func whoGetsTheStopSignalAndWhatIsWaitedForAreOptional() throws {
@@ -55,7 +56,7 @@ import Testing
         #expect(project.settings.maxLogBytes == 2 << 30)
         #expect(project.services["a"]?.settings.maxLogBytes == 512 << 20)
         #expect(try settings("{logs: {max_size: 1048576}}").maxLogBytes == 1 << 20)
-        #expect(try settings("{logs: {format: json}}").maxLogBytes == nil)
+        #expect(try settings("{logs: {expected: a}}").maxLogBytes == nil)
     }
 
     @Test(arguments: [

@@ -86,7 +86,6 @@ import Testing
             "4:22 unknown-value"
         ),
         BadCase("an unknown runtime", oneService("x-cpadev: {runtime: dcker}"), "4:25 unknown-value"),
-        BadCase("an unknown format of logs", oneService("x-cpadev: {logs: {format: jsn}}"), "4:31 unknown-value"),
         BadCase(
             "an unknown format of an env file",
             oneService("env_file: [{path: a, format: yaml, required: false}]"),

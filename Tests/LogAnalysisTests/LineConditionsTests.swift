@@ -2,8 +2,13 @@ import LogAnalysis
 import Testing
 
 @Suite struct LineConditionsTests {
-    private static func admitted(_ filter: LogFilter, _ lines: [String]) throws -> [String] {
+    private static func admitted(
+        _ filter: LogFilter,
+        expecting expected: [String] = [],
+        _ lines: [String]
+    ) throws -> [String] {
         var conditions = try LineConditions(filter)
+        conditions.reset(expecting: ExpectedTexts(expected))
         return lines.filter {
             var line = $0
             return line.withUTF8 { conditions.admits(UnsafeRawBufferPointer($0), stream: .stdout) }
@@ -19,6 +24,16 @@ import Testing
     @Test func levelGoesOnAlsoWhereOtherConditionsFail() throws {
         let filter = LogFilter(leastLevel: .error, words: ["north"])
         #expect(try Self.admitted(filter, ["ERROR a", "  at north", "INFO b", "  at north"]) == ["  at north"])
+    }
+
+    @Test func anErrorThatIsExpectedIsNone() throws {
+        let lines = [
+            "ERROR no leader yet", "  at start", "ERROR no leader", "INFO no leader yet", "FATAL no leader yet",
+        ]
+        let texts = ["", "leader yet", "longer than every line that there is here"]
+        #expect(try Self.admitted(LogFilter(leastLevel: .warn), expecting: texts, lines) == ["ERROR no leader"])
+        #expect(try Self.admitted(LogFilter(leastLevel: .info), expecting: texts, lines) == lines)
+        #expect(try Self.admitted(LogFilter(leastLevel: .error), expecting: ["LEADER"], lines).count == 4)
     }
 
     @Test(arguments: [

@@ -1,7 +1,9 @@
+import ComposeModel
 import ControlAPI
 import ControlServer
 import LogAnalysis
 import LogStore
+import Supervision
 import SystemPackage
 
 /// The logs of a stack that is down, read from their files under the stack's lock, so that no supervisor opens them
@@ -21,9 +23,11 @@ final class StoredLogs: Sendable {
         }
         self.location = location
         try StateFolder(location).verify()
-        masker = showsSecrets ? nil : SecretMasker(try Self.project(options).project)
+        let project = showsSecrets ? try? LoadedStack.load(options).project : try Self.project(options).project
+        masker = showsSecrets ? nil : project.map { SecretMasker($0) }
         lock = try HeldLock(location)
         store = try LogStore(directory: FilePath(location.logsDirectory))
+        if let project { store.expect(by: project) }
     }
 
     deinit { store.close() }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ControlAPI
 import ControlClient
 import Glibc
+import TerminalUI
 
 /// `cpadev seed`
 struct SeedCommand: AsyncParsableCommand {
@@ -146,8 +147,15 @@ enum Confirmation {
     /// nil where nobody can be asked.
     static func ask(_ question: String) -> Bool? {
         guard isPossible else { return nil }
-        Terminal.standardError.write("\(question) [y/N] ")
+        Terminal.standardError.write("\(wrapped(question, to: Terminal.standardError.width)) [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
         return answer == "y" || answer == "yes"
+    }
+
+    /// The paragraphs of a question, broken between words.
+    static func wrapped(_ question: String, to width: Int) -> String {
+        question.split(separator: "\n", omittingEmptySubsequences: false)
+            .flatMap { TextMetrics.wrapped(String($0), to: width) }
+            .joined(separator: "\n")
     }
 }

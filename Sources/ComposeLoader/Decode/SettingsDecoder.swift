@@ -22,7 +22,7 @@ struct SettingsDecoder {
         settings.signalsGroup = node["stop_group"]?.bool ?? false
         settings.startsAfterSeed = node["after"]?.string == "seed"
         settings.open = node["open"]?.string
-        settings.logFormat = node["logs"]?["format"]?.string.flatMap(LogFormat.init) ?? .auto
+        settings.expectedErrors = node["logs"]?["expected"]?.strings ?? []
         settings.maxLogBytes = node["logs"]?["max_size"]?.byteSize
         return settings
     }

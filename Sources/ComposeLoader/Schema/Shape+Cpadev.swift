@@ -19,7 +19,7 @@ extension Shape {
         Field("stop_group", .boolean),
         Field("after", .choice(["seed"])),
         Field("open", .string),
-        Field("logs", .record([Field("format", .choice(LogFormat.allCases.map(\.rawValue))), maxLogSize])),
+        Field("logs", .record([Field("expected", .stringOrStrings), maxLogSize])),
     ])
 
     private static let maxLogSize = Field("max_size", .byteSize)

@@ -22,14 +22,17 @@ public struct LevelTracker: Sendable {
     private var stdout = State()
     private var stderr = State()
 
+    private let expected: ExpectedTexts
+
     /// Nothing came before.
-    public init() {}
+    /// - Parameter expected: errors that are none; their lines are `info`.
+    public init(expecting expected: ExpectedTexts = ExpectedTexts()) { self.expected = expected }
 
     /// The level of the next line, its own or that of the line which it goes on with; nil where neither has one.
     public mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
         switch stream {
-        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0).level }
-        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0).level }
+        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0, expected).level }
+        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0, expected).level }
         case .system: return system(line)
         }
     }
@@ -37,8 +40,8 @@ public struct LevelTracker: Sendable {
     /// Whether the next line goes on with the one before. To be asked instead of ``level(of:stream:)``, not beside it.
     public mutating func isContinuation(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
         switch stream {
-        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0).isContinuation }
-        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0).isContinuation }
+        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0, expected).isContinuation }
+        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0, expected).isContinuation }
         case .system:
             _ = system(line)
             return false
@@ -46,7 +49,7 @@ public struct LevelTracker: Sendable {
     }
 
     /// Forgets what came before.
-    public mutating func reset() { self = LevelTracker() }
+    public mutating func reset() { self = LevelTracker(expecting: expected) }
 
     private mutating func system(_ line: Bytes) -> LogLevel {
         // A start, an end or lost lines: nothing goes on across it.
@@ -54,7 +57,11 @@ public struct LevelTracker: Sendable {
         return SystemLine.level(of: line)
     }
 
-    private static func advance(_ state: inout State, _ line: Bytes) -> (level: LogLevel?, isContinuation: Bool) {
+    private static func advance(
+        _ state: inout State,
+        _ line: Bytes,
+        _ expected: ExpectedTexts
+    ) -> (level: LogLevel?, isContinuation: Bool) {
         if state.block != .none, let isLast = isWithin(state.block, line) {
             if isLast { state.block = .none }
             return (state.level, true)
@@ -62,6 +69,10 @@ public struct LevelTracker: Sendable {
         state.block = .none
         let finding = LevelDetector.finding(in: line)
         if case .level(let level) = finding {
+            if level >= .error, expected.contains(anyIn: line) {
+                state.level = .info
+                return (.info, false)
+            }
             state.level = level
             if level == .error, LevelDetector.isRustPanic(line, at: line.skippingBlanks(from: 0)) {
                 state.block = .panic

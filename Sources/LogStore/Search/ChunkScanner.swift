@@ -172,7 +172,7 @@ struct ChunkScanner {
 
     private mutating func prepareConditions(for chunk: ScanChunk) throws(LogStoreError) {
         guard criteria.needsLinesBefore else { return }
-        conditions.reset()
+        conditions.reset(expecting: logs[chunk.source].expected)
         let first = chunk.reader.segment.base + UInt64(chunk.runs[chunk.runs.startIndex].line)
         let start = first - min(first, UInt64(Self.linesBefore))
         guard start < first else { return }

@@ -97,7 +97,6 @@ let nineServices = """
           native: backend
           probe: {http: {port: 8080, path: /api/v1/health}}
           restart_unhealthy: true
-          logs: {format: json}
 
       frontend:
         build: ../frontend

@@ -52,6 +52,22 @@ import Testing
         }
     }
 
+    @Test func errorsThatOneServiceExpectsAreErrorsOfTheOthers() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try LogStore(directory: directory.path)
+        let logs = try ["a", "b"].map { try store.log(for: $0) }
+        store.expect(["no leader"], of: "a")
+        store.expect(["no leader"], of: "c")
+        for log in logs + [try store.log(for: "c")] { log.append("ERROR no leader\nERROR other\n") }
+        let selection = try LogSelection(
+            logs + [try store.log(for: "c")],
+            filter: LogFilter(leastLevel: .error),
+            extent: .all
+        )
+        let found = try await selection.all().map { "\($0.merged.service): \($0.merged.record.text)" }
+        #expect(found.sorted() == ["a: ERROR other", "b: ERROR no leader", "b: ERROR other", "c: ERROR other"])
+    }
+
     @Test func logsOfMoreThanOneWaveAreSearchedInOrder() async throws {
         let directory = try TemporaryDirectory()
         let store = try LogStore(directory: directory.path, limits: LogLimits(segmentBytes: 1 << 20))
