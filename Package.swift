@@ -58,8 +58,10 @@ let pureTargets: [Target] = [
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
     // What a line of a log says, and whether it is one that is looked for
     .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch"]),
+    // Patterns of .dockerignore
+    .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
-    .target(name: "WatchRules", dependencies: ["ComposeModel"]),
+    .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "LogAnalysis"]),
 ]
@@ -113,7 +115,7 @@ let effectTargets: [Target] = [
     .target(
         name: "DockerEngine",
         dependencies: [
-            "CLinux",
+            "CLinux", "IgnoreRules",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -297,6 +299,8 @@ let testTargets: [Target] = [
     ),
     // The built program on real stacks, with nothing of its modules
     .testTarget(name: "StackTests", dependencies: ["CLinux"]),
+    // The semantics of .dockerignore
+    .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
     .testTarget(name: "WatchRulesTests", dependencies: ["WatchRules", "ComposeModel"]),
     // Real files under a real inotify

@@ -29,8 +29,8 @@ public struct Service: Hashable, Sendable {
     public var healthcheck: Healthcheck?
     /// When it is started again after it ended; `no` by default.
     public var restart: RestartPolicy
-    /// A signal name with its `SIG`. `x-cpadev.stop_signal` goes before it; see ``ownStopSignal``.
-    public var stopSignal: String
+    /// nil where the file names none. `x-cpadev.stop_signal` goes before it; see ``ownStopSignal``.
+    public var stopSignal: Signal?
     /// The time between the stop signal and SIGKILL; 10 seconds by default.
     public var stopGracePeriod: Duration
     /// Any of these makes it active; empty: it always is.
@@ -94,7 +94,6 @@ public struct Service: Hashable, Sendable {
         volumes = []
         dependencies = []
         restart = .no
-        stopSignal = "SIGTERM"
         stopGracePeriod = .seconds(10)
         profiles = []
         labels = [:]
@@ -120,7 +119,7 @@ public struct Service: Hashable, Sendable {
 
 extension Service {
     /// The signal that cpadev stops it with.
-    public var ownStopSignal: String { settings.stopSignal ?? stopSignal }
+    public var ownStopSignal: Signal? { settings.stopSignal ?? stopSignal }
 
     /// Whether a provider's program brings it. How cpadev is to run it natively goes before that.
     public var isProvided: Bool { provider != nil && settings.native == nil && settings.providedBy == nil }

@@ -20,9 +20,9 @@ public struct ServiceSettings: Hashable, Sendable {
     public var probe: Probe?
     /// Whether a service that stays unhealthy is restarted.
     public var restartsUnhealthy: Bool
-    /// The signal that cpadev stops it with, by its name, such as `SIGKILL` for one that a kill does not harm; nil: the
-    /// one that everybody does.
-    public var stopSignal: String?
+    /// The signal that cpadev alone stops it with, such as `SIGKILL` for a service that a kill does not harm; nil: the
+    /// file's `stop_signal`.
+    public var stopSignal: Signal?
     /// Whether the stop signal goes to every process of a native service, as Ctrl-C on a terminal does; else to the main
     /// process alone, as in a container.
     public var signalsGroup: Bool

@@ -33,7 +33,7 @@ extension ServiceStatus {
         }
         binary = report.binary.map { Binary(path: $0.path, version: $0.version, difference: $0.difference) }
         lastExit = report.machine.lastExit.map { "\($0)" }
-        stopSignal = report.service.ownStopSignal
+        stopSignal = report.stopSignal.description
         providedBy = report.provider
         if report.service.family != report.service.name { replicaOf = report.service.family }
         image = report.service.image

@@ -161,14 +161,11 @@ public final class DockerRuntime: ServiceRuntime {
         }
     }
 
-    /// Sends the stop signal to the container's main process; what that does with its children is its own business. Where
-    /// the Compose file names none, and so the model has SIGTERM, it is the image's.
+    /// Sends the stop signal to the container's main process; what that does with its children is its own business.
     ///
     /// - Parameter group: means nothing here, as only the main process can be reached.
-    public func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
-        let name = signal == "SIGTERM" ? tracker.stopSignal(of: instance) ?? signal : signal
-        guard let number = SignalName.number(of: name) else { return }
-        await tracker.send(number, to: instance)
+    public func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
+        await tracker.send(signal.number, to: instance)
     }
 
     /// Sends SIGKILL: all of a container's processes end with its main one.

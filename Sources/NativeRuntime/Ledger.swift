@@ -1,3 +1,4 @@
+public import ComposeModel
 import Glibc
 public import Runtime
 import StateFiles
@@ -22,8 +23,8 @@ public final class Ledger: Sendable {
         public var pid: Int32
         /// Clock ticks after boot, as in /proc/<pid>/stat.
         public var startTime: UInt64
-        /// The name of the signal that asks it to end, such as `SIGTERM`.
-        public var stopSignal: String
+        /// The signal that asks it to end.
+        public var stopSignal: Signal
         /// The name of the service it runs for.
         public var service: String
     }
@@ -76,7 +77,7 @@ public final class Ledger: Sendable {
 
     static let environmentKey = "CPADEV_INSTANCE"
 
-    func recordStart(pid: Int32, stopSignal: String, service: String) throws(RuntimeError) {
+    func recordStart(pid: Int32, stopSignal: Signal, service: String) throws(RuntimeError) {
         let startTime = ProcessTable.entry(of: pid)?.startTime ?? 0
         try append("+ \(pid) \(startTime) \(stopSignal) \(service)\n")
     }
@@ -128,8 +129,9 @@ public final class Ledger: Sendable {
         for line in lines.dropFirst().dropLast() {
             let fields = line.split(separator: " ", maxSplits: 4)
             if fields.count == 5, fields[0] == "+", let pid = Int32(fields[1]), let startTime = UInt64(fields[2]) {
+                let signal = Signal(String(fields[3])) ?? .terminate
                 contents.entries.append(
-                    Entry(pid: pid, startTime: startTime, stopSignal: String(fields[3]), service: String(fields[4]))
+                    Entry(pid: pid, startTime: startTime, stopSignal: signal, service: String(fields[4]))
                 )
             } else if fields.count == 2, fields[0] == "-", let pid = Int32(fields[1]) {
                 contents.entries.removeAll { $0.pid == pid }

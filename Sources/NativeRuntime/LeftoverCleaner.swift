@@ -1,3 +1,4 @@
+import ComposeModel
 import Glibc
 import Runtime
 
@@ -25,7 +26,7 @@ public struct LeftoverCleaner: Sendable {
         guard ledger.bootID == ProcessTable.bootID() else { return [] }
         let targets = targets(of: ledger)
         guard !targets.isEmpty else { return [] }
-        for target in targets { target.signal(SignalName.number(of: target.stopSignal) ?? SIGTERM) }
+        for target in targets { target.signal(target.stopSignal.number) }
         waitForEnd(of: targets, atMost: grace)
 
         var survivors = Set<Int32>()
@@ -110,10 +111,10 @@ public struct LeftoverCleaner: Sendable {
         var pid: Int32
         var startTime: UInt64
         var isGroup: Bool
-        var stopSignal: String
+        var stopSignal: Signal
         var service: String
 
-        init(pid: Int32, startTime: UInt64, isGroup: Bool, stopSignal: String, service: String) {
+        init(pid: Int32, startTime: UInt64, isGroup: Bool, stopSignal: Signal, service: String) {
             self.pid = pid
             self.startTime = startTime
             self.isGroup = isGroup
@@ -127,7 +128,7 @@ public struct LeftoverCleaner: Sendable {
                 pid: process.pid,
                 startTime: process.startTime,
                 isGroup: false,
-                stopSignal: "SIGTERM",
+                stopSignal: .terminate,
                 service: ProcessTable.commandLine(of: process.pid)
             )
         }

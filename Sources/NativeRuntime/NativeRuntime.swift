@@ -126,7 +126,7 @@ public final class NativeRuntime: ServiceRuntime {
         do {
             try ledger.recordStart(
                 pid: pid,
-                stopSignal: launch.service.ownStopSignal,
+                stopSignal: launch.service.ownStopSignal ?? .terminate,
                 service: launch.service.name
             )
         } catch {
@@ -165,15 +165,13 @@ public final class NativeRuntime: ServiceRuntime {
         ledger.recordEnd(pid: pid)
     }
 
-    /// Sends a signal and lets a stopped process go on. An unknown signal or instance is passed over.
-    public func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
+    /// Sends a signal and lets a stopped process go on. An unknown instance is passed over.
+    public func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
         if providers.isProvided(instance) {
             return providers.end(instance) { [emit] in emit.yield(.exited(instance, $0, note: $1)) }
         }
-        guard let pid = state.withLock({ $0.running[instance] }), let number = SignalName.number(of: signal) else {
-            return
-        }
-        Glibc.kill(group ? -pid : pid, number)
+        guard let pid = state.withLock({ $0.running[instance] }) else { return }
+        Glibc.kill(group ? -pid : pid, signal.number)
         // A stopped process acts on a signal only once it goes on.
         Glibc.kill(group ? -pid : pid, SIGCONT)
     }

@@ -1,3 +1,5 @@
+public import ComposeModel
+
 /// An instance that runs, as its runtime knows it.
 public struct RunningInstance: Hashable, Sendable {
     /// A container of an engine.
@@ -24,6 +26,8 @@ public struct RunningInstance: Hashable, Sendable {
     public var bindings: [Launch.Binding]?
     /// Whether ``RuntimeEvent/health(_:_:)`` will tell how it does.
     public var reportsHealth: Bool
+    /// What its image asks to be stopped with; nil where it says nothing.
+    public var stopSignal: Signal?
     /// Variables for those that depend on it.
     public var offers: OfferedVariables
 
@@ -34,6 +38,7 @@ public struct RunningInstance: Hashable, Sendable {
         runningSinceNs: Int64? = nil,
         bindings: [Launch.Binding]? = nil,
         reportsHealth: Bool = false,
+        stopSignal: Signal? = nil,
         offers: OfferedVariables = OfferedVariables()
     ) {
         self.pid = pid
@@ -41,6 +46,7 @@ public struct RunningInstance: Hashable, Sendable {
         self.runningSinceNs = runningSinceNs
         self.bindings = bindings
         self.reportsHealth = reportsHealth
+        self.stopSignal = stopSignal
         self.offers = offers
     }
 }

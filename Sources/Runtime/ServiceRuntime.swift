@@ -22,10 +22,9 @@ public protocol ServiceRuntime: Sendable {
     @concurrent
     func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance
 
-    /// Sends the service's stop signal, by name with `SIG`, to the instance: to its main process, or with `group` to the
-    /// whole process group where the runtime knows one.
-    /// An instance that is gone is no error.
-    func signal(_ instance: InstanceID, _ signal: String, group: Bool) async
+    /// Sends a stop signal to the instance: to its main process, or with `group` to the whole process group where the
+    /// runtime knows one. An instance that is gone is no error.
+    func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async
 
     /// Ends everything that the instance started, at once.
     func kill(_ instance: InstanceID) async
@@ -132,7 +131,7 @@ public enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .code(let code): "exit code \(code)"
-        case .signal(let number): "signal \(SignalName.name(of: number))"
+        case .signal(let number): "signal \(Signal(number: number)?.description ?? "\(number)")"
         }
     }
 }

@@ -22,6 +22,8 @@ final class ServiceRecord {
     var environment: [String: String]
     /// Why the present instance was asked to end; nil until it is.
     var endReason: String?
+    /// What the image of the present instance, or the last one, asks to be stopped with.
+    var imageStopSignal: Signal?
     /// What the present instance, or the last one, offers to those that depend on it.
     var offers = OfferedVariables()
     var binary: Availability.Binary?
@@ -66,6 +68,8 @@ final class ServiceRecord {
     }
 
     var instance: InstanceID { InstanceID(service: service.name, generation: machine.generation) }
+
+    var stopSignal: Signal { service.ownStopSignal ?? imageStopSignal ?? .terminate }
 
     /// The service whose process serves this one; nil where it has a container or a process of its own.
     var provider: String? { runtime == .docker || standsAlone ? nil : service.settings.providedBy?.service }

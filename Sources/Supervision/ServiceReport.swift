@@ -33,6 +33,8 @@ public struct ServiceReport: Hashable, Sendable {
     public var provider: String?
     /// Of the running instance, where it is a container.
     public var container: RunningInstance.Container?
+    /// What it is stopped with.
+    public var stopSignal: Signal
     /// The program that runs, or would; nil where it is not known.
     public var binary: Availability.Binary?
     /// Its TCP ports, with the host's ports that were settled on.

@@ -45,7 +45,7 @@ extension Supervisor {
             Task { self.handle(.exited(generation: generation, .code(0)), for: name) }
             return
         }
-        let stopSignal = record.service.ownStopSignal
+        let stopSignal = record.stopSignal
         let toGroup = record.service.settings.signalsGroup
         note(name, "stopping with \(stopSignal)" + (endReason(of: record).map { ": \($0)" } ?? ""))
         record.endReason = nil

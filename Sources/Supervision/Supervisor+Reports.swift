@@ -24,6 +24,7 @@ extension Supervisor {
             runtime: record.runtime,
             provider: record.provider,
             container: record.machine.pid == nil ? nil : record.container,
+            stopSignal: record.stopSignal,
             binary: record.binary,
             bindings: record.bindings,
             probe: record.probe,

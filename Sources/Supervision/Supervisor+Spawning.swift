@@ -102,6 +102,7 @@ extension Supervisor {
                 addresses.record(record.service, bindings: bindings, kind: runtime.kind)
             }
             record.container = instance.container
+            record.imageStopSignal = instance.stopSignal
             record.earlyHealth = nil
             record.offers = instance.offers
             if let since = instance.runningSinceNs {

@@ -1,4 +1,5 @@
 public import ComposeModel
+import IgnoreRules
 
 /// Which changes of files mean what for which services. Pure: it is told the changes, and the texts of ignore files.
 public struct WatchPlan: Sendable {
@@ -13,10 +14,10 @@ public struct WatchPlan: Sendable {
     private struct Compiled: Sendable {
         var service: String
         var rule: WatchRule
-        var include: IgnorePatterns
-        var ignore: IgnorePatterns
+        var include: IgnoreRules
+        var ignore: IgnoreRules
         /// Of the build's context, with that folder.
-        var contextIgnore: (folder: String, patterns: IgnorePatterns)?
+        var contextIgnore: (folder: String, patterns: IgnoreRules)?
     }
 
     private var rules: [Compiled] = []
@@ -26,7 +27,7 @@ public struct WatchPlan: Sendable {
     public private(set) var notices: [Notice] = []
 
     /// What nobody wants to hear of: git's own folder, and files that editors have for a moment or for themselves.
-    private static let everywhere = IgnorePatterns([
+    private static let everywhere = rules([
         "**/.git", "**/.idea", "**/*___jb_old___", "**/*___jb_tmp___", "**/.#*", "**/#*#", "**/4913", "**/*~",
         "**/.*.swp", "**/.*.swx", "**/.*.swo", "**/.*.swn", "**/.*.kate-swp", "**/*-go-tmp-umask",
     ])
@@ -34,9 +35,7 @@ public struct WatchPlan: Sendable {
     /// - Parameter ignoreFile: the text of the file that says what a build's context leaves out; nil: there is none.
     public init(_ services: some Sequence<Service>, ignoreFile: (Build) -> String?) {
         for service in services {
-            let context: (String, IgnorePatterns)? = service.build.flatMap { build in
-                ignoreFile(build).map { (build.context, IgnorePatterns(text: $0)) }
-            }
+            let context = contextRules(of: service, ignoreFile)
             for rule in service.watch {
                 if let reason = Self.reasonToLeaveOut(rule, of: service) {
                     notices.append(Notice(service: service.name, message: reason))
@@ -46,8 +45,8 @@ public struct WatchPlan: Sendable {
                     Compiled(
                         service: service.name,
                         rule: rule,
-                        include: IgnorePatterns(rule.include),
-                        ignore: IgnorePatterns(rule.ignore),
+                        include: Self.rules(rule.include),
+                        ignore: Self.rules(rule.ignore),
                         contextIgnore: context
                     )
                 )
@@ -64,12 +63,37 @@ public struct WatchPlan: Sendable {
         rules.reduce(into: []) { if !$0.contains($1.service) { $0.append($1.service) } }
     }
 
+    /// What the build of a service leaves out, with the folder; nil where there is no such file or it cannot be read.
+    private mutating func contextRules(
+        of service: Service,
+        _ ignoreFile: (Build) -> String?
+    ) -> (folder: String, patterns: IgnoreRules)? {
+        guard let build = service.build, let text = ignoreFile(build) else { return nil }
+        do throws(IgnoreProblem) { return (build.context, try IgnoreRules(text: text)) } catch {
+            notices.append(
+                Notice(
+                    service: service.name,
+                    message: "the build's ignore file is not used: '\(error.line)' is not a pattern"
+                )
+            )
+            return nil
+        }
+    }
+
+    /// Patterns that were found to be some.
+    private static func rules(_ lines: [String]) -> IgnoreRules { (try? IgnoreRules(lines)) ?? IgnoreRules() }
+
     private static func reasonToLeaveOut(_ rule: WatchRule, of service: Service) -> String? {
         let isCopy =
             switch rule.action {
             case .sync, .syncAndRestart, .syncAndExec: true
             case .rebuild, .restart: false
             }
+        do throws(IgnoreProblem) {
+            for lines in [rule.include, rule.ignore] { _ = try IgnoreRules(lines) }
+        } catch {
+            return "\(rule.path) is not watched: '\(error.line)' is not a pattern of a .dockerignore"
+        }
         if isCopy, rule.target == nil {
             return "\(rule.path) is not watched: the action '\(rule.action.rawValue)' needs a 'target'"
         }

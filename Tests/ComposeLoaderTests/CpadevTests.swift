@@ -26,7 +26,7 @@ import Testing
         )
         #expect(settings.runtime == .native)
         #expect(settings.restartsUnhealthy)
-        #expect(settings.stopSignal == "SIGKILL")
+        #expect(settings.stopSignal == Signal("SIGKILL"))
         #expect(settings.open == "http://h")
         #expect(settings.expectedErrors == ["a b", "c"])
         #expect(try self.settings("{logs: {expected: a b}}").expectedErrors == ["a b"])

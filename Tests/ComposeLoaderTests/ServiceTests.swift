@@ -99,7 +99,7 @@ import Testing
         let service = try Loading(oneService("restart: on-failure:3\nstop_signal: INT\nstop_grace_period: 1m30s"))
             .service()
         #expect(service.restart == .onFailure(maxRetries: 3))
-        #expect(service.stopSignal == "SIGINT")
+        #expect(service.stopSignal == Signal("SIGINT"))
         #expect(service.stopGracePeriod == .seconds(90))
     }
 

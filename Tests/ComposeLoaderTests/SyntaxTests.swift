@@ -60,12 +60,6 @@ import YAMLTree
     func noWords(_ text: String) { #expect(throws: ShellWords.Problem.self) { try ShellWords(text) } }
 
     @Test(arguments: [
-        ("SIGTERM", "SIGTERM"), ("term", "SIGTERM"), ("INT", "SIGINT"), ("9", "SIGKILL"), ("SIGRTMIN+3", "SIGRTMIN+3"),
-        ("TREM", nil), ("0", nil), ("99", nil), ("", nil),
-    ])
-    func signals(_ text: String, _ expected: String?) { #expect(SignalName.canonical(text) == expected) }
-
-    @Test(arguments: [
         ("no", RestartPolicy.no), ("always", .always), ("unless-stopped", .unlessStopped),
         ("on-failure", .onFailure(maxRetries: nil)), ("on-failure:3", .onFailure(maxRetries: 3)),
         ("on-failure:0", .onFailure(maxRetries: nil)), ("on-failure:-1", nil), ("on-failure:", nil), ("never", nil),

@@ -1,3 +1,4 @@
+import ComposeModel
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -38,7 +39,7 @@ import Testing
     @Test func aGuardianOfAnotherLedgerEndsNothing() throws {
         let path = NativeHarness.root + "/ledger-" + UUID().uuidString
         let ledger = try Ledger(path: path, cookie: "of the next supervisor")
-        try ledger.recordStart(pid: getpid(), stopSignal: "SIGKILL", service: "this test")
+        try ledger.recordStart(pid: getpid(), stopSignal: try #require(Signal("SIGKILL")), service: "this test")
         #expect(Guardian.endServices(ledgerPath: path, cookie: "of its own supervisor").isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import ComposeModel
 import FoundationEssentials
 import Glibc
 import Runtime
@@ -29,8 +30,8 @@ import Testing
                     bootID: "boot",
                     cookie: "cookie",
                     entries: [
-                        .init(pid: 11, startTime: 101, stopSignal: "SIGINT", service: "my web"),
-                        .init(pid: 12, startTime: 102, stopSignal: "SIGTERM", service: "mq"),
+                        .init(pid: 11, startTime: 101, stopSignal: try #require(Signal("SIGINT")), service: "my web"),
+                        .init(pid: 12, startTime: 102, stopSignal: .terminate, service: "mq"),
                     ]
                 )
         )
@@ -59,14 +60,21 @@ import Testing
 
     @Test func recordsAreWrittenAtOnceAndOnlyForTheOwner() throws {
         let ledger = try Ledger(path: path, cookie: "c")
-        try ledger.recordStart(pid: getpid(), stopSignal: "SIGQUIT", service: "me")
+        try ledger.recordStart(pid: getpid(), stopSignal: try #require(Signal("SIGQUIT")), service: "me")
         let start = try #require(ProcessTable.entry(of: getpid())?.startTime)
         #expect(
             try Ledger.read(path: path)
                 == Ledger.Contents(
                     bootID: ProcessTable.bootID(),
                     cookie: "c",
-                    entries: [.init(pid: getpid(), startTime: start, stopSignal: "SIGQUIT", service: "me")]
+                    entries: [
+                        .init(
+                            pid: getpid(),
+                            startTime: start,
+                            stopSignal: try #require(Signal("SIGQUIT")),
+                            service: "me"
+                        )
+                    ]
                 )
         )
         ledger.recordEnd(pid: getpid())
@@ -78,7 +86,7 @@ import Testing
 
     @Test func aNewLedgerReplacesTheOldOne() throws {
         let old = try Ledger(path: path, cookie: "old")
-        try old.recordStart(pid: getpid(), stopSignal: "SIGTERM", service: "a")
+        try old.recordStart(pid: getpid(), stopSignal: .terminate, service: "a")
         let new = try Ledger(path: path, cookie: "new")
         #expect(try Ledger.read(path: path)?.cookie == "new")
         #expect(try Ledger.read(path: path)?.entries.isEmpty == true)

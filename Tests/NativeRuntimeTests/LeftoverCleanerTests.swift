@@ -1,3 +1,4 @@
+import ComposeModel
 import FoundationEssentials
 import Glibc
 import Runtime
@@ -19,7 +20,7 @@ import Testing
         Ledger.Contents(bootID: bootID, cookie: cookie, entries: entries)
     }
 
-    private func entry(of pid: Int32, stopSignal: String = "SIGTERM") throws -> Ledger.Entry {
+    private func entry(of pid: Int32, stopSignal: Signal = .terminate) throws -> Ledger.Entry {
         let start = try #require(ProcessTable.entry(of: pid)?.startTime)
         return Ledger.Entry(pid: pid, startTime: start, stopSignal: stopSignal, service: "left")
     }
@@ -28,7 +29,7 @@ import Testing
         let launch = harness.launch(shell: "trap 'exit 9' INT; echo ready; while :; do sleep 0.01; done")
         let pid = try #require(try await harness.runtime.start(launch).pid)
         _ = try await harness.firstLine(of: launch)
-        let ended = cleaner.clean(contents(try entry(of: pid, stopSignal: "SIGINT")))
+        let ended = cleaner.clean(contents(try entry(of: pid, stopSignal: try #require(Signal("SIGINT")))))
         #expect(ended == [.init(service: "left", pid: pid, killed: false)])
         #expect(await harness.exits.status(of: launch.instance) == .code(9))
     }

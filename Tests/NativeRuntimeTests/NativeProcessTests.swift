@@ -120,7 +120,7 @@ import Testing
         let launch = harness.launch(shell: orphan + inItsSession + end)
         _ = try await harness.runtime.start(launch)
         let runaway = try #require(Int32(try await harness.firstLine(of: launch)))
-        if end != "exit 3" { await harness.runtime.signal(launch.instance, "SIGTERM", group: true) }
+        if end != "exit 3" { await harness.runtime.signal(launch.instance, .terminate, group: true) }
         _ = await harness.exits.status(of: launch.instance)
         #expect(!isAlive(runaway))
     }
@@ -141,15 +141,25 @@ import Testing
         let launch = harness.launch(shell: line)
         _ = try await harness.runtime.start(launch)
         #expect(try await harness.firstLine(of: launch) == "ready")
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: true)
+        await harness.runtime.signal(launch.instance, .terminate, group: true)
         #expect(await harness.exits.status(of: launch.instance) == .code(5))
         #expect(try harness.log(of: launch).tail(2).map(\.text).contains("child"))
 
         let single = harness.launch(shell: "trap 'exit 6' USR1; echo ready; while :; do sleep 0.01; done")
         _ = try await harness.runtime.start(single)
         #expect(try await harness.firstLine(of: single) == "ready")
-        await harness.runtime.signal(single.instance, "SIGUSR1", group: false)
+        await harness.runtime.signal(single.instance, try #require(Signal("SIGUSR1")), group: false)
         #expect(await harness.exits.status(of: single.instance) == .code(6))
+    }
+
+    @Test func aRealTimeSignalIsOneLikeAnyOther() async throws {
+        let launch = harness.launch([
+            "/bin/bash", "-c", "trap 'exit 8' RTMIN+3; echo ready; while :; do sleep 0.01; done",
+        ])
+        _ = try await harness.runtime.start(launch)
+        #expect(try await harness.firstLine(of: launch) == "ready")
+        await harness.runtime.signal(launch.instance, try #require(Signal("SIGRTMIN+3")), group: false)
+        #expect(await harness.exits.status(of: launch.instance) == .code(8))
     }
 
     @Test func aStoppedProcessActsOnItsStopSignal() async throws {
@@ -157,16 +167,16 @@ import Testing
         let pid = try #require(try await harness.runtime.start(launch).pid)
         Glibc.kill(pid, SIGSTOP)
         #expect(await eventually { ProcessTable.entry(of: pid)?.state == UInt8(ascii: "T") })
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: true)
+        await harness.runtime.signal(launch.instance, .terminate, group: true)
         #expect(await harness.exits.status(of: launch.instance) == .signal(15))
     }
 
     @Test func signalsToWhatIsGoneOrUnknownAreNoError() async throws {
         let launch = harness.launch(["/bin/true"])
         _ = try await harness.run(launch)
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: true)
+        await harness.runtime.signal(launch.instance, .terminate, group: true)
         await harness.runtime.kill(launch.instance)
-        await harness.runtime.signal(InstanceID(service: "nobody", generation: 4), "SIGNOPE", group: false)
+        await harness.runtime.signal(InstanceID(service: "nobody", generation: 4), .terminate, group: false)
     }
 
     // MARK: What cannot be started

@@ -47,7 +47,7 @@ import Testing
         let arguments = "compose --project-name=default up --type=mysql --size=1 --size=2 \(launch.service.name)"
         #expect(told.contains("debug: \(arguments)"))
 
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: true)
+        await harness.runtime.signal(launch.instance, .terminate, group: true)
         #expect(await harness.exits.status(of: launch.instance) == .code(0))
         #expect(try notes(launch).contains("gone"))
     }
@@ -89,7 +89,7 @@ import Testing
     @Test func aDownThatFailsEndsTheServiceAndSaysSo() async throws {
         let launch = try launch(#"[ "$verb" = up ] || exit 9"#)
         _ = try await harness.runtime.start(launch)
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: true)
+        await harness.runtime.signal(launch.instance, .terminate, group: true)
         #expect(await harness.exits.status(of: launch.instance) == .code(1))
     }
 

@@ -1,3 +1,4 @@
+import ComposeModel
 import Glibc
 import LogAnalysis
 import LogStore
@@ -26,7 +27,7 @@ import Testing
         )
         _ = try await harness.runtime.start(launch)
         #expect(try await harness.firstLine(of: launch) == "up")
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: group)
+        await harness.runtime.signal(launch.instance, .terminate, group: group)
         let status = await harness.exits.status(of: launch.instance)
         return (try harness.log(of: launch).tail(.max).filter { $0.stream == .stdout }.map(\.text), status)
     }
@@ -47,7 +48,7 @@ import Testing
         let launch = harness.launch(shell: "(trap '' TERM; exec sleep 1000) & echo $!; exec sleep 1000")
         _ = try await harness.runtime.start(launch)
         let child = try #require(Int32(try await harness.firstLine(of: launch)))
-        await harness.runtime.signal(launch.instance, "SIGTERM", group: false)
+        await harness.runtime.signal(launch.instance, .terminate, group: false)
         #expect(await harness.exits.status(of: launch.instance) == .signal(SIGTERM))
         #expect(await eventually { !isAlive(child) })
     }

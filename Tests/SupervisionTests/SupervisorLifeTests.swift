@@ -111,7 +111,7 @@ import Testing
 
     @Test func whatDoesNotEndInTimeIsKilled() async throws {
         var service = Service.test("db")
-        service.stopSignal = "SIGINT"
+        service.stopSignal = Signal("SIGINT")
         service.stopGracePeriod = .seconds(7)
         let stack = try await TestStack(service)
         stack.runtime.set("db", .ignoresSignals)
@@ -124,6 +124,20 @@ import Testing
             stack.runtime.calls == [.start("db", generation: 1), .signal("db", "SIGINT"), .kill("db")]
         )
         #expect(try await stack.report("db").machine.lastExit == .signal(9))
+    }
+
+    @Test(arguments: [(nil, "SIGQUIT"), ("SIGTERM", "SIGTERM"), ("SIGRTMIN+3", "SIGRTMIN+3")] as [(String?, String)])
+    func theImagesSignalStopsItWhereTheFileNamesNone(own: String?, sent: String) async throws {
+        var service = Service.test("web")
+        service.stopSignal = own.flatMap(Signal.init)
+        let stack = try await TestStack(service)
+        stack.runtime.setImageSignal(Signal("SIGQUIT"), of: "web")
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.waitUntilReady("web")
+        #expect(try await stack.report("web").stopSignal.description == sent)
+        _ = try await stack.supervisor.stop(["web"])
+        await stack.wait(for: "web", .stopped)
+        #expect(stack.runtime.calls.last == .signal("web", sent))
     }
 
     @Test func whatSurvivesTheKillIsNotStartedUntilItIsGone() async throws {

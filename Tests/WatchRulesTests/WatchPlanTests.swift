@@ -85,6 +85,16 @@ import WatchRules
         #expect(refreshes(plan, "/p/src/a").first?.restarts == true)
     }
 
+    @Test func aPatternThatIsNoneIsNamed() {
+        var rule = WatchRule(action: .restart, path: "/p")
+        rule.ignore = ["a["]
+        #expect(plan(service("a", rule)).notices.map(\.message).first?.contains("'a[' is not a pattern") == true)
+        var service = service("a", WatchRule(action: .restart, path: "/p"))
+        service.build = Build(context: "/p")
+        let found = plan(service, ignoring: "a[\n")
+        #expect(found.notices.count == 1 && refreshes(found, "/p/x").count == 1)
+    }
+
     @Test func oneFileCanConcernSeveralServicesAndIsCountedOnceForEach() {
         let rule = WatchRule(action: .restart, path: "/p")
         let both = WatchRule(action: .sync, path: "/p", target: "/app")

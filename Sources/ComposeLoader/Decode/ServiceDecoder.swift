@@ -28,7 +28,7 @@ struct ServiceDecoder {
         service.dependencies = dependencies()
         service.healthcheck = node["healthcheck"].map(healthcheck)
         service.restart = node["restart"]?.string.flatMap(RestartText.parse) ?? .no
-        service.stopSignal = node["stop_signal"]?.string.flatMap(SignalName.canonical) ?? "SIGTERM"
+        service.stopSignal = node["stop_signal"]?.string.flatMap(Signal.init)
         service.stopGracePeriod = duration("stop_grace_period", of: node) ?? .seconds(10)
         service.profiles = node["profiles"]?.strings ?? []
         service.labels = node["labels"]?.texts ?? [:]

@@ -18,7 +18,7 @@ struct SettingsDecoder {
             probe($0.key, $0.value.value)
         }
         settings.restartsUnhealthy = node["restart_unhealthy"]?.bool ?? false
-        settings.stopSignal = node["stop_signal"]?.string.flatMap(SignalName.canonical)
+        settings.stopSignal = node["stop_signal"]?.string.flatMap(Signal.init)
         settings.signalsGroup = node["stop_group"]?.bool ?? false
         settings.startsAfterSeed = node["after"]?.string == "seed"
         settings.open = node["open"]?.string

@@ -1,3 +1,4 @@
+import ComposeModel
 import Diagnostics
 import YAMLTree
 
@@ -52,8 +53,8 @@ extension ScalarShape.Format {
             if text.isEmpty || RestartText.parse(text) != nil { return nil }
             return unknown(text, RestartText.names)
         case .signal:
-            if SignalName.canonical(text) != nil { return nil }
-            return Problem(code: "unknown-value", message: "is not a signal: \(text.quoted)", near: SignalName.names)
+            if Signal(text) != nil { return nil }
+            return Problem(code: "unknown-value", message: "is not a signal: \(text.quoted)", near: Signal.allNames)
         case .choice(let values):
             return values.contains(text) ? nil : unknown(text, values)
         }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import IgnoreRules
 import NIOPosix
 
 /// The folder that a build is given, as an archive that is made while it is sent. Everything belongs to root in it, as
@@ -19,7 +20,7 @@ public struct BuildContext: Sendable {
     public let dockerfileText: String
 
     private let folder: String
-    private let ignore: DockerIgnore
+    private let ignore: IgnoreRules
     /// Files that are not, or not under this path, in the folder.
     private let extraFiles: [(path: String, bytes: [UInt8])]
 
@@ -57,8 +58,18 @@ public struct BuildContext: Sendable {
         let found =
             ignoreFile.flatMap { RegularFile.contents($0) } ?? RegularFile.contents("\(folder)/.dockerignore")
         ignore =
-            try found.map { data throws(EngineError) in try DockerIgnore(String(decoding: data, as: UTF8.self)) }
-            ?? DockerIgnore()
+            try found.map { data throws(EngineError) in try Self.rules(String(decoding: data, as: UTF8.self)) }
+            ?? IgnoreRules()
+    }
+
+    private static func rules(_ text: String) throws(EngineError) -> IgnoreRules {
+        do throws(IgnoreProblem) { return try IgnoreRules(text: text) } catch {
+            throw EngineError(
+                .invalidConfiguration,
+                "'\(error.line)' is not a pattern of a .dockerignore",
+                remedy: "see https://docs.docker.com/build/concepts/context/#dockerignore-files"
+            )
+        }
     }
 
     /// The archive's bytes, in pieces. Files are read on threads that may block. Throws `notFound` where a file goes

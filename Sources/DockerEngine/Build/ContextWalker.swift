@@ -1,16 +1,17 @@
 import Glibc
+import IgnoreRules
 
 /// Goes through a folder, entry by entry, each folder's names in the order of their bytes. Symbolic links are entries,
 /// never followed.
 struct ContextWalker {
     private let folder: String
-    private let ignore: DockerIgnore
+    private let ignore: IgnoreRules
     private let always: Set<String>
     /// Paths to be looked at, the next one last.
     private var pending: [String]
 
     /// - Parameter always: paths that are sent even where they are ignored.
-    init(folder: String, ignore: DockerIgnore, always: Set<String>) {
+    init(folder: String, ignore: IgnoreRules, always: Set<String>) {
         self.folder = folder
         self.ignore = ignore
         self.always = always
@@ -27,7 +28,7 @@ struct ContextWalker {
             var status = stat()
             // What has gone since its folder was read is not sent.
             guard lstat("\(folder)/\(path)", &status) == 0 else { continue }
-            let isIgnored = !always.contains(path) && ignore.ignores(path)
+            let isIgnored = !always.contains(path) && ignore.matches(path)
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
             if isFolder, !isIgnored || mayHoldMore(path) { try addChildren(of: path) }
             if !isIgnored, let kind = kind(path, status) {

@@ -1,3 +1,4 @@
+import ComposeModel
 import DockerEngine
 
 /// Everything that is known of a container before it is made.
@@ -22,8 +23,8 @@ struct ContainerPlan: Sendable {
     /// The container or its image has a health check.
     var reportsHealth: Bool
     var hasTerminal: Bool
-    /// What stops it; nil: SIGTERM.
-    var stopSignal: String?
+    /// What its image asks to be stopped with.
+    var imageStopSignal: Signal?
 
     /// Where the request mounts something that has a name.
     var mountedPaths: [String] {

@@ -84,7 +84,7 @@ struct ContainerPlanner: Sendable {
             platform: service.container.platform,
             reportsHealth: ownTest == nil ? imageHasCheck : ownTest != .disabled,
             hasTerminal: service.container.hasTerminal,
-            stopSignal: request.stopSignal ?? image.config?.stopSignal
+            imageStopSignal: image.config?.stopSignal.flatMap(Signal.init)
         )
     }
 

@@ -77,12 +77,7 @@ struct ContainerStarter: Sendable {
         _ log: ServiceLog
     ) async throws(RuntimeError) -> RunningInstance {
         let output = output(of: container.id, plan, log)
-        tracker.starting(
-            .init(id: container.id, name: container.name),
-            launch.instance,
-            output,
-            stopSignal: plan.stopSignal
-        )
+        tracker.starting(.init(id: container.id, name: container.name), launch.instance, output)
         let inspection: ContainerInspection
         do { inspection = try await client.inspectContainer(container.id) } catch {
             tracker.startFailed(container.id)
@@ -101,7 +96,8 @@ struct ContainerStarter: Sendable {
             container: .init(id: container.id, name: container.name),
             runningSinceNs: state.startedNs,
             bindings: launch.hasOpenPorts ? inspection.bindings(of: launch) : nil,
-            reportsHealth: state.health != nil
+            reportsHealth: state.health != nil,
+            stopSignal: plan.imageStopSignal
         )
         tracker.started(container.id, running)
         if isPaused { tracker.apply { _ in [.emit(.paused(launch.instance))] } }
@@ -207,7 +203,7 @@ struct ContainerStarter: Sendable {
     ) async throws(EngineError) -> RunningInstance {
         let output = output(of: id, plan, log)
         let container = RunningInstance.Container(id: id, name: name)
-        tracker.starting(container, launch.instance, output, stopSignal: plan.stopSignal)
+        tracker.starting(container, launch.instance, output)
         do {
             try await output.attach()
             log.note("started, container \(id.prefix(12))", at: wallClockNanoseconds())
@@ -216,7 +212,12 @@ struct ContainerStarter: Sendable {
             tracker.startFailed(id)
             throw error
         }
-        var running = RunningInstance(pid: nil, container: container, reportsHealth: plan.reportsHealth)
+        var running = RunningInstance(
+            pid: nil,
+            container: container,
+            reportsHealth: plan.reportsHealth,
+            stopSignal: plan.imageStopSignal
+        )
         // Only the engine knows. One that ended at once has none, and its end is told by an event.
         if let inspection = try? await client.inspectContainer(id) {
             running.pid = ContainerState(inspection).pid

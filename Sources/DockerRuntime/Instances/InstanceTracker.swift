@@ -11,8 +11,6 @@ final class InstanceTracker: Sendable {
         /// By the container's id.
         var outputs: [String: ContainerOutput] = [:]
         var onLoss: (@Sendable () async -> Void)?
-        /// By the container's id, where the image or the file names one.
-        var stopSignals: [String: String] = [:]
     }
 
     /// How long after a start, and then after the first time, the health is told.
@@ -36,10 +34,7 @@ final class InstanceTracker: Sendable {
             let actions = change(&state.table)
             for case .emit(let event) in actions { emit.yield(event) }
             let ended = state.table.entries.filter { $0.value.phase == .ended }.keys
-            for id in ended {
-                state.outputs[id] = nil
-                state.stopSignals[id] = nil
-            }
+            for id in ended { state.outputs[id] = nil }
             return actions
         }
         for action in actions { perform(action) }
@@ -56,20 +51,11 @@ final class InstanceTracker: Sendable {
     func starting(
         _ container: RunningInstance.Container,
         _ instance: InstanceID,
-        _ output: ContainerOutput,
-        stopSignal: String?
+        _ output: ContainerOutput
     ) {
         state.withLock { state in
-            state.stopSignals[container.id] = stopSignal
             state.table.starting(container, instance)
             state.outputs[container.id] = output
-        }
-    }
-
-    /// The signal that stops an instance, where its image or the Compose file names one.
-    func stopSignal(of instance: InstanceID) -> String? {
-        state.withLock { state in
-            state.table.container(of: instance).flatMap { state.stopSignals[$0.id] }
         }
     }
 

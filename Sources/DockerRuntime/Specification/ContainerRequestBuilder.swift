@@ -34,7 +34,7 @@ struct ContainerRequestBuilder {
         request.tty = options.hasTerminal ? true : nil
         request.openStdin = options.keepsInputOpen ? true : nil
         // The model has SIGTERM where the file says nothing, and then the image's own counts.
-        request.stopSignal = service.stopSignal == "SIGTERM" ? nil : service.stopSignal
+        request.stopSignal = service.stopSignal?.description
         request.stopTimeout = Int(service.stopGracePeriod.components.seconds)
         request.healthcheck = healthcheck
         request.exposedPorts = Set(ports.entries.map(\.key) + ports.exposed).sorted()

@@ -41,6 +41,7 @@ final class FakeRuntime: ServiceRuntime {
         var checks = 0
         var commands: [String: @Sendable () async -> CommandOutput] = [:]
         var takenOver: Set<String> = []
+        var imageSignals: [String: Signal] = [:]
     }
 
     let kind: RuntimeKind
@@ -59,6 +60,9 @@ final class FakeRuntime: ServiceRuntime {
     func set(command program: String, _ body: @escaping @Sendable () async -> CommandOutput) {
         state.withLock { $0.commands[program] = body }
     }
+
+    /// What the service's image asks to be stopped with.
+    func setImageSignal(_ signal: Signal?, of name: String) { state.withLock { $0.imageSignals[name] = signal } }
 
     func set(_ service: String, _ availability: Availability, afterInstall: Availability? = nil) {
         state.withLock {
@@ -167,14 +171,20 @@ final class FakeRuntime: ServiceRuntime {
             if let error = state.startErrors[name] { return .failure(error) }
             state.running[name] = launch.instance.generation
             state.nextPid += 1
-            return .success(RunningInstance(pid: state.nextPid, reportsHealth: state.reportsHealth.contains(name)))
+            return .success(
+                RunningInstance(
+                    pid: state.nextPid,
+                    reportsHealth: state.reportsHealth.contains(name),
+                    stopSignal: state.imageSignals[name]
+                )
+            )
         }
         return try result.get()
     }
 
-    func signal(_ instance: InstanceID, _ signal: String, group: Bool) async {
+    func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
         let manner = state.withLock { state in
-            state.calls.append(.signal(instance.service, signal))
+            state.calls.append(.signal(instance.service, signal.description))
             return state.manners[instance.service] ?? .endsAtOnce
         }
         switch manner {
