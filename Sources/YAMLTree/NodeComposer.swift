@@ -163,8 +163,10 @@ package struct NodeComposer: ~Copyable {
     private func apply(tag: String?, of event: YAMLEvent, to node: inout Node) {
         switch tag {
         case nil, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:int",
-            "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
+            "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool":
             break
+        case "tag:yaml.org,2002:null":
+            if node.scalar?.text.isEmpty == true { node = .null(at: node) }
         case "!reset": node.directive = .reset
         case "!override": node.directive = .override
         case "tag:yaml.org,2002:str":

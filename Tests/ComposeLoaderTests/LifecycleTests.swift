@@ -122,6 +122,18 @@ import Testing
         #expect(provider == Provider(type: "cloud", options: ["size": ["256"], "zone": ["a", "b"], "ssl": ["true"]]))
     }
 
+    @Test(arguments: [
+        ("{o: q}", "{o: r}", ["r"]), ("{o: [q]}", "{o: [r]}", ["q", "r"]), ("{o: q}", "{o: [r]}", ["r"]),
+    ])
+    func aProvidersSingleOptionIsReplacedByALaterFile(_ base: String, _ over: String, _ expected: [String]) throws {
+        let files = [
+            "a.yaml": "services: {a: {provider: {type: c, options: \(base)}}}",
+            "b.yaml": "services: {a: {provider: {type: c, options: \(over)}}}",
+        ]
+        let project = try Loading(files, names: ["a.yaml", "b.yaml"]).load().project
+        #expect(project.services["a"]?.provider?.options["o"] == expected)
+    }
+
     @Test func attachmentsToNetworksHaveOptions() throws {
         let keys = """
             networks:

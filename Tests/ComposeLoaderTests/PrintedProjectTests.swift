@@ -48,6 +48,14 @@ import Testing
         #expect(Loading(oneService("environment: {A: !!binary \(text)}")).problems() == ["4:22 bad-binary"])
     }
 
+    @Test func anEmptyTextThatIsTaggedAsNullIsNull() throws {
+        #expect(
+            try Loading(oneService("environment: {A: !!null \"\", B: \"\"}")).service().environment == [
+                "A": nil, "B": "",
+            ]
+        )
+    }
+
     @Test func aProjectMayHaveNoServices() throws {
         let loaded = try Loading("services: {}\n").load()
         #expect(loaded.project.services.isEmpty)

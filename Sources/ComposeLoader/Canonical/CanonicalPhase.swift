@@ -34,7 +34,6 @@ struct CanonicalPhase {
         ("services.*.depends_on", { $0.toDependencies($1) }),
         ("services.*.networks", { $0.toNetworks($1) }),
         ("services.*.models", { $0.toNetworks($1) }),
-        ("services.*.provider.options.*", { $0.toList($1) }),
         ("services.*.extra_hosts", { $0.toHosts($1) }),
         ("services.*.tmpfs", { $0.toList($1) }),
         ("services.*.develop.watch.*.ignore", { $0.toList($1) }),

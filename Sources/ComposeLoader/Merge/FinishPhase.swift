@@ -76,6 +76,8 @@ struct FinishPhase {
         ),
         ("pre_start.*.ulimits.*", { node, _ in node.setDefaultLimits() }),
         ("pre_start.*.gpus.*", { node, _ in node.setDefaultCount() }),
+        // Not before the merge, which appends to lists and replaces single values.
+        ("provider.options.*", { node, _ in if node.string != nil { node = .list([node], at: node) } }),
         ("gpus.*", { node, _ in node.setDefaultCount() }),
         ("deploy.resources.reservations.devices.*", { node, _ in node.setDefaultCount() }),
         ("pull_policy", { node, _ in if node.string == "if_not_present" { node = .text("missing", at: node) } }),

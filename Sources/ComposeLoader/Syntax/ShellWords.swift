@@ -37,7 +37,13 @@ struct ShellWords {
             let scalar = text.unicodeScalars[index]
             if isEscaped {
                 isEscaped = false
-                append(scalar == "n" ? "\n" : scalar == "t" ? "\t" : scalar)
+                // What would be a command of its own keeps its backslashes.
+                if !context.isDisjoint(with: [.backquote, .substitution]), !context.contains(.double) {
+                    append("\\")
+                    append(scalar)
+                } else {
+                    append(scalar == "n" ? "\n" : scalar == "t" ? "\t" : scalar)
+                }
                 continue
             }
             switch scalar {
