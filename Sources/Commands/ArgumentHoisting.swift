@@ -14,6 +14,11 @@ enum ArgumentHoisting {
     /// Commands that have commands of their own.
     private static let groups: Set<String> = ["seed", "snapshot"]
 
+    /// Whether an argument is one of the project's options, with its value or without.
+    static func isProjectOption(_ argument: String) -> Bool {
+        options[String(argument.prefix { $0 != "=" })] != nil
+    }
+
     static func hoist(_ arguments: [String]) -> [String] { separatingCommand(hoistingOptions(arguments)) }
 
     /// What stands behind the service in `exec SERVICE COMMAND -x` is the command's, also where no `--` says so.

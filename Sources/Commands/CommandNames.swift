@@ -26,7 +26,31 @@ enum CommandNames {
 
     /// Throws where the first words of the arguments are not the name of a command.
     static func check(_ arguments: [String]) throws(CommandFailure) {
+        if let first = arguments.first, ArgumentHoisting.isProjectOption(first) {
+            // With a command behind it, it would stand behind that by now.
+            let isAlone = arguments.count == 1 && !first.contains("=")
+            throw CommandFailure(
+                .usage,
+                isAlone
+                    ? "missing value for '\(first)'"
+                    : "there is no command after '\(arguments.joined(separator: " "))'",
+                hint: "all commands: cpadev --help"
+            )
+        }
+        if let misplaced = misplaced(arguments) {
+            throw CommandFailure(
+                .usage,
+                "'\(misplaced)' goes before the command",
+                hint: "cpadev \(misplaced) \(misplaced == "-p" ? "NAME" : "FILE") \(arguments[0])"
+            )
+        }
         try check(arguments[...], in: CPADev.self, path: "cpadev")
+    }
+
+    /// `-f` or `-p` of the project behind a command that has no such option, nor words of others.
+    private static func misplaced(_ arguments: [String]) -> String? {
+        guard let name = arguments.first, name != "logs", name != "exec" else { return nil }
+        return arguments.dropFirst().first { $0 == "-f" || $0 == "-p" }
     }
 
     private static func check(

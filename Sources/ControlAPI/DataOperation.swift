@@ -12,6 +12,7 @@ public struct DataOperation: Hashable, Sendable, Codable {
         case refill
         case snapshotSave = "snapshot_save"
         case snapshotRestore = "snapshot_restore"
+        case snapshotDelete = "snapshot_delete"
     }
 
     /// One store's part for one firm.

@@ -29,7 +29,7 @@ public struct DataUndo: Hashable, Sendable, Codable {
             case .seed, .refill: "load"
             case .reset: "reset"
             case .undo: "undo"
-            case .snapshotSave, .snapshotRestore: "restore"
+            case .snapshotSave, .snapshotRestore, .snapshotDelete: "restore"
             }
         return "\(noun) of \(firm ?? self.firm ?? "all firms")"
     }

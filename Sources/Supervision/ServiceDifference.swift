@@ -2,29 +2,64 @@ import ComposeModel
 import Diagnostics
 import OrderedCollections
 
-/// What changed in a service's definition, in a person's words.
+/// What changed in a service's definition, by the keys of the Compose file.
 enum ServiceDifference {
-    /// One line for each part that differs; empty where nothing does. Where something stands in the file is no part.
+    /// One line for each key that differs; empty where nothing does. Where something stands in the file is no part.
     static func lines(from old: Service, to new: Service) -> [String] {
         let old = old.withoutPlaces
         let new = new.withoutPlaces
         guard old != new else { return [] }
         var lines: [String] = []
-        let before = Mirror(reflecting: old).children
-        let after = Mirror(reflecting: new).children
-        for (left, right) in zip(before, after) {
-            guard let label = left.label, "\(left.value)" != "\(right.value)" else { continue }
-            if label == "environment" {
-                let keys = Set(old.environment.keys).union(new.environment.keys)
-                let changed = keys.filter { old.environment[$0] != new.environment[$0] }.sorted()
-                // Names only: values may be secrets.
-                lines.append("\(new.name): environment \(changed.joined(separator: ", ")) changed")
-            } else {
-                lines.append("\(new.name): \(label) changed")
-            }
-        }
-        return lines
+        let keys = Set(old.environment.keys).union(new.environment.keys)
+        let changed = keys.filter { old.environment[$0] != new.environment[$0] }.sorted()
+        // Names only: values may be secrets.
+        if !changed.isEmpty { lines.append("\(new.name): environment \(changed.joined(separator: ", ")) changed") }
+        return lines + parts.filter { !$0.isSame(old, new) }.map { "\(new.name): \($0.key) changed" }
     }
+
+    struct Part: Sendable {
+        /// As it stands in the file, below the service.
+        let key: String
+        let isSame: @Sendable (Service, Service) -> Bool
+
+        init<Value: Equatable & SendableMetatype>(
+            _ key: String,
+            _ property: any KeyPath<Service, Value> & Sendable
+        ) {
+            self.key = key
+            isSame = { $0[keyPath: property] == $1[keyPath: property] }
+        }
+    }
+
+    /// Everything but the name, the environment and what a service's replicas are numbered by.
+    static let parts: [Part] = [
+        Part("image", \.image), Part("build", \.build), Part("command", \.command), Part("entrypoint", \.entrypoint),
+        Part("ports", \.ports), Part("expose", \.expose), Part("volumes", \.volumes),
+        Part("depends_on", \.dependencies), Part("healthcheck", \.healthcheck), Part("restart", \.restart),
+        Part("stop_signal", \.stopSignal), Part("stop_grace_period", \.stopGracePeriod), Part("profiles", \.profiles),
+        Part("labels", \.labels), Part("networks", \.networks), Part("extra_hosts", \.extraHosts),
+        Part("working_dir", \.workingDirectory), Part("user", \.user), Part("init", \.usesInit), Part("tmpfs", \.tmpfs),
+        Part("ulimits", \.ulimits), Part("limits of its resources", \.resources), Part("secrets", \.secrets),
+        Part("configs", \.configs), Part("hostname", \.hostname), Part("container_name", \.containerName),
+        Part("scale", \.replicas), Part("deploy", \.deployment), Part("pre_start", \.preStart),
+        Part("post_start", \.postStart), Part("pre_stop", \.preStop), Part("develop.watch", \.watch),
+        Part("provider", \.provider),
+        Part("network_mode or another namespace", \.container.namespaces),
+        Part("cap_add or another security option", \.container.security), Part("devices", \.container.devices),
+        Part("mem_limit or another limit", \.container.limits), Part("dns or links", \.container.names),
+        Part("logging", \.container.logging), Part("sysctls", \.container.sysctls),
+        Part("shm_size", \.container.sharedMemoryBytes), Part("storage_opt", \.container.storageOptions),
+        Part("annotations", \.container.annotations), Part("volumes_from", \.container.volumesFrom),
+        Part("tty", \.container.hasTerminal), Part("stdin_open", \.container.keepsInputOpen),
+        Part("mac_address", \.container.macAddress), Part("runtime", \.container.engineRuntime),
+        Part("isolation", \.container.isolation), Part("platform", \.container.platform),
+        Part("pull_policy", \.container.pullPolicy), Part("attach", \.container.isAttached),
+        Part("x-cpadev.native", \.settings.native),
+        Part("x-cpadev.native.provided_by", \.settings.providedBy), Part("x-cpadev.probe", \.settings.probe),
+        Part("x-cpadev.restart_unhealthy", \.settings.restartsUnhealthy),
+        Part("x-cpadev.stop_signal", \.settings.stopSignal), Part("x-cpadev.stop_group", \.settings.signalsGroup),
+        Part("x-cpadev.after", \.settings.startsAfterSeed), Part("x-cpadev.open", \.settings.open),
+    ]
 }
 
 extension Service {

@@ -97,7 +97,7 @@ extension ServiceStateMachine {
     private mutating func backOff(reason: String, limit: Int) -> [Action] {
         generation += 1
         guard attempts < limit else {
-            state = .gaveUp(reason: "\(reason), \(attempts + 1) times in a row")
+            state = .gaveUp(reason: attempts == 0 ? reason : "\(reason), \(attempts + 1) times in a row")
             return []
         }
         attempts += 1

@@ -83,6 +83,10 @@ extension Supervisor {
                 note(name, "ended with \(exit)", at: now)
             }
         }
+        // The remedy is a look at the log, where nothing else may say why.
+        if after.state == .running(.unhealthy), before.state != after.state, let probe = records[name]?.probe {
+            note(name, "unhealthy: \(probe.outcome.message)", at: now)
+        }
         if before.state == .starting, case .failed(let reason, _) = after.state, after.lastExit == before.lastExit {
             note(name, reason.hasPrefix("cannot start") ? reason : "cannot start: \(reason)", at: now)
         }

@@ -27,6 +27,11 @@ import Testing
         (["logs", "--level", "loud"], "unknown level 'loud'; expected trace, debug, info, warn, error or fatal", nil),
         (["logs", "--tail", "x"], "invalid value 'x' for '--tail <n>'", nil),
         (["logs", "--since"], "missing value for '--since <time>'", nil),
+        (["-p", "x"], "there is no command after '-p x'", "all commands: cpadev --help"),
+        (["--profile=x"], "there is no command after '--profile=x'", "all commands: cpadev --help"),
+        (["-f"], "missing value for '-f'", "all commands: cpadev --help"),
+        (["up", "-f", "x"], "'-f' goes before the command", "cpadev -f FILE up"),
+        (["down", "-p", "x"], "'-p' goes before the command", "cpadev -p NAME down"),
         (["logs", "-i", "-s", "--grep", "x"], "use either -i or -s, not both", "see: cpadev logs --help"),
     ]
 

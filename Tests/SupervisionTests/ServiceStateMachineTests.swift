@@ -38,7 +38,7 @@ import Testing
         PolicyCase(
             restart: .onFailure(maxRetries: 0),
             status: .code(1),
-            state: .gaveUp(reason: "exit code 1, 1 times in a row")
+            state: .gaveUp(reason: "exit code 1")
         ),
         PolicyCase(restart: .always, status: .code(0), state: backoff),
         PolicyCase(restart: .always, status: .code(1), state: backoff),

@@ -62,6 +62,19 @@ import Testing
         #expect(model.message?.text == "all services ready in 4.2 s · critical path postgres → backend")
     }
 
+    @Test func whatIsNotReadyAtTheEndOfAStartIsCounted() {
+        var statuses = ["a", "b", "c", "d"].map { name in
+            var status = ServiceStatus(name: name, state: .running)
+            status.health = .healthy
+            return status
+        }
+        #expect(ServiceStatus.readyWords(statuses) == "all services ready")
+        statuses[1].state = .failed
+        statuses[2].state = .stopped
+        statuses[3].state = .skipped
+        #expect(ServiceStatus.readyWords(statuses) == "1 of 2 services ready")
+    }
+
     @Test func noticeDoesNotCoverAnError() {
         var model = model()
         happen(.notice(.init(level: .error, service: "redis", message: "bad")), 8, &model)

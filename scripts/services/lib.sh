@@ -54,7 +54,8 @@ fi
 [[ ! -L $CACHE ]] || CACHE=$(readlink -f "$CACHE")
 
 # shellcheck disable=SC2034 # read by the launchers
-BINARY='' VERSION='' DIFFERENCE=''
+# PROGRAM is what people know it by, where $BINARY is an interpreter.
+BINARY='' PROGRAM='' VERSION='' DIFFERENCE=''
 OWNER_FOLDER='' VERB=''
 REASON='' REMEDY='' INSTALLABLE=no
 
@@ -468,7 +469,7 @@ launch() {
         check)
             if locate; then
                 take_command
-                say "binary: $BINARY"
+                say "binary: ${PROGRAM:-$BINARY}"
                 say "version: $VERSION"
                 [[ -z $DIFFERENCE ]] || say "difference: $DIFFERENCE"
                 [[ ${LD_LIBRARY_PATH:-} == "$CALLERS_LIBRARIES" ]] || say "libraries: $LD_LIBRARY_PATH"

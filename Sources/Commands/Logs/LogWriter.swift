@@ -31,6 +31,7 @@ struct LogWriter {
             hasColor: terminal.hasColor && path == nil && !command.noColor
         )
         printer.isRaw = command.raw
+        printer.usesASCII = terminal.usesASCII && path == nil
         // What filters such as grep let through reaches a terminal after all.
         printer.dropsColors = command.noColor || !printer.hasColor && !command.raw
         printer.showsNames = path == nil || services.count > 1

@@ -73,6 +73,7 @@ extension DataOperation.Kind {
         case .undo: "undo"
         case .snapshotSave: "snapshot"
         case .snapshotRestore: "restore of a snapshot"
+        case .snapshotDelete: "deletion of a snapshot"
         }
     }
 
@@ -85,6 +86,7 @@ extension DataOperation.Kind {
         case .snapshotSave: "saving"
         case .undo: "undoing"
         case .snapshotRestore: "restoring"
+        case .snapshotDelete: "deleting"
         }
     }
 }

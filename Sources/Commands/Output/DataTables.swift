@@ -123,6 +123,7 @@ enum DataTables {
         case .reset: return reset(outcome, stores, time)
         case .refill: return "loaded in \(time)"
         case .snapshotSave: return "snapshot \(snapshot.map { "'\($0)' " } ?? "")saved in \(time)"
+        case .snapshotDelete: return "snapshot \(snapshot.map { "'\($0)' " } ?? "")deleted"
         case .undo: return "undone in \(time)"
         case .snapshotRestore: return "snapshot \(snapshot.map { "'\($0)' " } ?? "")restored in \(time)"
         }

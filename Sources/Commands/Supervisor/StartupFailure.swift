@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlClient
+import LogAnalysis
 
 /// What a person is told of services that will not be ready.
 struct StartupFailure {
@@ -43,7 +44,7 @@ struct StartupFailure {
         return text + "; \(waiting.map(\.name).joined(separator: ", ")) cannot start without it"
     }
 
-    /// The end of its log, under a heading; nothing where it cannot be had or is empty.
+    /// The end of its log since its last start, under a heading; nothing where it cannot be had or is empty.
     func newestLines(of name: String, _ client: ControlClient) async -> [String] {
         let query = LogQuery(services: [name], tail: Self.lineCount)
         var printer = LogPrinter(services: [name], terminal: .standardError)
@@ -51,7 +52,15 @@ struct StartupFailure {
         var text = ""
         do {
             for try await batch in try await client.packedLogs(query) {
-                text += String(decoding: printer.render(batch), as: UTF8.self)
+                var last: Int?
+                var count = 0
+                batch.forEach { line in
+                    if line.stream == .system, line.text.starts(with: "started".utf8) { last = count }
+                    count += 1
+                }
+                if last != nil { text = "" }
+                let areWanted = last.map { start in (0..<count).map { $0 >= start } }
+                text += String(decoding: printer.render(batch, areWanted), as: UTF8.self)
             }
         } catch {
             // That it cannot be had is told by whoever is asked next.

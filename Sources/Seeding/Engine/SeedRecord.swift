@@ -29,7 +29,7 @@ struct SeedRecord: Hashable, Sendable, Codable {
             case .seed, .refill: "a load"
             case .reset: firm.map { "a reset of \($0)" } ?? "a reset"
             case .undo: "an undo"
-            case .snapshotSave, .snapshotRestore: "a restore of snapshot \(snapshot ?? "")"
+            case .snapshotSave, .snapshotRestore, .snapshotDelete: "a restore of snapshot \(snapshot ?? "")"
             }
         }
     }

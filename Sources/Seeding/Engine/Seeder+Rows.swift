@@ -29,7 +29,7 @@ extension DataOperation.Kind {
     fileprivate var replacesRows: Bool {
         switch self {
         case .seed, .reset, .undo, .snapshotRestore: true
-        case .refill, .snapshotSave: false
+        case .refill, .snapshotSave, .snapshotDelete: false
         }
     }
 }

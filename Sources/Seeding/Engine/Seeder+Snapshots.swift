@@ -143,12 +143,13 @@ extension Seeder {
     }
 
     func deleteSnapshot(_ name: String) async throws -> DataOutcome {
+        begin(.snapshotDelete)
         let set = try readSet()
         let rows = try requireRows(set.manifest)
         let folder = try existingSnapshot(name)
         try await rows.deleteSnapshot(name)
         folder.remove()
-        return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [])
+        return DataOutcome(kind: .snapshotDelete, durationMs: 0, parts: [])
     }
 
     /// Finishes, in the stores beside PostgreSQL, a restore or an undo that a killed supervisor had begun, once all of

@@ -108,7 +108,8 @@ struct EventLog: Sendable {
         case .notice(let notice):
             entries.append(EventEntry(notice, at: event.at, sequence: event.sequence))
         case .started(let profile):
-            let words = "all services ready in \(Formatting.milliseconds(profile.totalMs))"
+            let ready = ServiceStatus.readyWords(known.values)
+            let words = "\(ready) in \(Formatting.milliseconds(profile.totalMs))"
             entries.append(EventEntry(at: event.at, sequence: event.sequence, role: .info, words))
         case .shuttingDown:
             entries.append(

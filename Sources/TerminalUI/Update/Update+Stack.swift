@@ -52,7 +52,8 @@ private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
         let glyphs = model.appearance.glyphs
         let path = profile.criticalPath.joined(separator: " \(glyphs.arrow) ")
         let slowest = path.isEmpty ? "" : " \(glyphs.dot) critical path \(path)"
-        say(&model, StatusMessage(.info, "all services ready in \(Formatting.milliseconds(profile.totalMs))\(slowest)"))
+        let words = ServiceStatus.readyWords(model.stack?.services ?? [])
+        say(&model, StatusMessage(.info, "\(words) in \(Formatting.milliseconds(profile.totalMs))\(slowest)"))
     case .shuttingDown:
         model.connection = .ended
         model.metrics = [:]

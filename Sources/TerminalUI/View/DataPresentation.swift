@@ -69,6 +69,7 @@ extension DataOperation.Kind {
         case .snapshotSave: "saving a snapshot"
         case .undo: "undoing"
         case .snapshotRestore: "restoring a snapshot"
+        case .snapshotDelete: "deleting a snapshot"
         }
     }
 }

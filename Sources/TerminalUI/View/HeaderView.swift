@@ -104,8 +104,7 @@ enum HeaderView {
     }
 
     private static func health(_ services: [ServiceStatus], _ theme: Theme) -> StyledLine {
-        let wanted = services.filter { $0.state != .skipped }
-        let ready = wanted.filter(\.isReady).count
+        let (ready, wanted) = ServiceStatus.ready(services)
         let role: Theme.Role =
             if ready == wanted.count { .healthy } else if wanted.contains(where: \.isProblem) { .failed } else {
                 .starting

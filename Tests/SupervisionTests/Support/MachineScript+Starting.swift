@@ -54,8 +54,8 @@ extension MachineScript {
                     .spawned(generation: 1, pid: 100), .running(.starting),
                     [.setTimer(generation: 1, .settled, .milliseconds(500))]
                 ),
-                (.exited(generation: 1, .code(3)), .gaveUp(reason: "exit code 3, 1 times in a row"), ownEnd),
-                (.timerFired(generation: 1, .settled), .gaveUp(reason: "exit code 3, 1 times in a row"), []),
+                (.exited(generation: 1, .code(3)), .gaveUp(reason: "exit code 3"), ownEnd),
+                (.timerFired(generation: 1, .settled), .gaveUp(reason: "exit code 3"), []),
             ]
         ),
         MachineScript(
