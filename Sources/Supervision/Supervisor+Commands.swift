@@ -29,27 +29,36 @@ extension Supervisor {
         scales: [String: Int] = [:],
         reloading: Bool
     ) async throws(SupervisorError) -> CommandOutcome {
-        try refuseWhileShuttingDown()
-        let choicesBefore = (runtimeChoices, self.scales)
-        if let runtimes {
-            try refuseUnknown(runtimes.services.keys.sorted())
-            runtimeChoices = runtimes.over(runtimeChoices)
-        }
-        self.scales.merge(scales) { $1 }
+        try await up(names, runtimes: runtimes, scales: scales, reloading: reloading, redefining: nil)
+    }
+
+    /// - Parameter redefined: the services whose definition is read again; nil for all, with those that are new or gone.
+    func up(
+        _ names: [String],
+        runtimes: RuntimeChoices?,
+        scales: [String: Int] = [:],
+        reloading: Bool,
+        redefining redefined: Set<String>?
+    ) async throws(SupervisorError) -> CommandOutcome {
+        if let runtimes { try refuseUnknown(runtimes.services.keys.sorted()) }
         var changes: [String] = []
         var changed: Set<String> = []
         if reloading {
-            do throws(SupervisorError) {
-                let update = try await readAgain()
-                if let runtimes { try await refuseMoves(by: runtimes, to: update.project) }
-                changes = update.lines
-                changed = update.changed
-                try apply(update)
-                await tellRuntimesOfTheProject()
-            } catch {
-                (runtimeChoices, self.scales) = choicesBefore
-                throw error
+            let update = try await transaction { () throws(SupervisorError) in
+                let (choices, scales) = self.wanted(runtimes, scales)
+                let update = try await self.readAgain(choices, scales)
+                if let runtimes { try await self.refuseMoves(by: runtimes, to: update.project) }
+                return update
+            } commit: { (update) throws(SupervisorError) in
+                try self.apply(update, only: redefined)
+                (self.runtimeChoices, self.scales) = self.wanted(runtimes, scales)
             }
+            changes = redefined.map(update.lines(of:)) ?? update.lines
+            changed = redefined.map(update.changed.intersection) ?? update.changed
+            await tellRuntimesOfTheProject()
+        } else {
+            try refuseWhileShuttingDown()
+            (runtimeChoices, self.scales) = wanted(runtimes, scales)
         }
         let selected = try select(names)
         let named = Set(try known(names))
@@ -72,12 +81,20 @@ extension Supervisor {
         return CommandOutcome(services: selected, changes: changes, sequence: lastSequence, isProfiled: isProfiled)
     }
 
+    /// What holds once a command's choices are added to those of before.
+    private func wanted(_ runtimes: RuntimeChoices?, _ scales: [String: Int]) -> (RuntimeChoices, [String: Int]) {
+        (runtimes?.over(runtimeChoices) ?? runtimeChoices, self.scales.merging(scales) { $1 })
+    }
+
     /// Starts the services and what they need, those that do not run under their present definition in the files.
     public func start(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
-        try refuseWhileShuttingDown()
-        let update = try await readAgain()
-        let resting = Set(try select(names).filter { records[$0]?.isAtRest == true })
-        try apply(update, only: resting)
+        var resting: Set<String> = []
+        let update = try await transaction { () throws(SupervisorError) in
+            try await self.readAgain(self.runtimeChoices, self.scales)
+        } commit: { (update) throws(SupervisorError) in
+            resting = Set(try self.select(names).filter { self.records[$0]?.isAtRest == true })
+            try self.apply(update, only: resting)
+        }
         await tellRuntimesOfTheProject()
         var outcome = try await up(names, reloading: false)
         outcome.changes = update.lines(of: resting) + outcome.changes
@@ -95,11 +112,14 @@ extension Supervisor {
     /// Restarts the services under their present definition in the files, and those that asked to follow them
     /// (`depends_on: {restart: true}`). Returns when that has begun.
     public func restart(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
-        try refuseWhileShuttingDown()
-        let update = try await readAgain()
-        let requested = names.isEmpty ? graph.names : try known(names)
-        // The others keep their definition until they are themselves restarted, or `up` is asked for.
-        try apply(update, only: Set(requested))
+        var requested: [String] = []
+        let update = try await transaction { () throws(SupervisorError) in
+            try await self.readAgain(self.runtimeChoices, self.scales)
+        } commit: { (update) throws(SupervisorError) in
+            requested = names.isEmpty ? self.graph.names : try self.known(names)
+            // The others keep their definition until they are themselves restarted, or `up` is asked for.
+            try self.apply(update, only: Set(requested))
+        }
         await tellRuntimesOfTheProject()
         let selected = requested + followers(of: requested)
         try refuseHanging(selected)

@@ -20,9 +20,30 @@ extension Supervisor {
         }
     }
 
-    func readAgain() async throws(SupervisorError) -> Update {
+    /// Gathers what a command has to know, and commits it without a suspension in between, so that two commands at once
+    /// have the result of one after the other. Where another was committed meanwhile, it is gathered again.
+    func transaction<Answers: Sendable>(
+        _ gather: () async throws(SupervisorError) -> Answers,
+        commit: (Answers) throws(SupervisorError) -> Void
+    ) async throws(SupervisorError) -> Answers {
+        while true {
+            try refuseWhileShuttingDown()
+            let before = revision
+            let answers = try await gather()
+            guard revision == before else { continue }
+            try refuseWhileShuttingDown()
+            try commit(answers)
+            revision += 1
+            return answers
+        }
+    }
+
+    /// - Parameters:
+    ///   - choices: where services are to run.
+    ///   - scales: how many of some there are to be.
+    func readAgain(_ choices: RuntimeChoices, _ scales: [String: Int]) async throws(SupervisorError) -> Update {
         let project: Project
-        do { project = runtimeChoices.applied(to: try await dependencies.reload(scales)) } catch {
+        do { project = choices.applied(to: try await dependencies.reload(scales)) } catch {
             throw SupervisorError(
                 .invalidProject,
                 "\(error)",

@@ -42,7 +42,8 @@ extension Supervisor {
                 lines += dataNotice(name, before)
             }
         }
-        let outcome = try await up(group, runtimes: choices, reloading: true)
+        // The others keep their definition, and stay where the file has them no more.
+        let outcome = try await up(group, runtimes: choices, reloading: true, redefining: Set(group))
         return CommandOutcome(
             services: outcome.services,
             changes: lines + outcome.changes,

@@ -27,6 +27,8 @@ public actor Supervisor {
     var runtimeChoices: RuntimeChoices
     /// How many of some services are to run by a person's word, which goes before the files'.
     var scales: [String: Int]
+    /// How often a command has changed the project, the choices or the scales.
+    var revision: UInt64 = 0
     /// How far the seed data is.
     var seedPhase: SeedPhase
     /// Services that are restarted once their dependents have ended, each with the turn in which that was asked for.

@@ -88,7 +88,9 @@ import Testing
         "BROWSER", "LESSOPEN", "HOME", "SHELL", "TERM", "CDPATH", "MAILPATH", "RANDOM", "ZDOTDIR", "JAVA_TOOL_OPTIONS",
         "DOCKER_HOST", "CPADEV_STATE_DIR", "COMPOSE_FILE", "PSQL_PAGER", "RSYNC_RSH", "SUDO_ASKPASS", "https_proxy",
         "XDG_CONFIG_HOME", "HISTFILE", "BASH_FUNC_x", "INPUTRC", "KUBECONFIG", "MAKEFLAGS", "GCONV_PATH", "MODULE_PATH",
-        "RUSTUP_TOOLCHAIN", "PYENV_ROOT", "NVM_DIR", "PKG_CONFIG", "SWIFT_EXEC", "CMAKE_TOOLCHAIN_FILE", "AR",
+        "COMPILER_PATH", "CPATH", "CFLAGS", "IPYTHONDIR", "CATALINA_HOME", "GCC_EXEC_PREFIX", "HOSTALIASES",
+        "REQUESTS_CA_BUNDLE", "GREP_OPTIONS", "VIRTUAL_ENV", "SDKROOT", "RUSTUP_TOOLCHAIN", "PYENV_ROOT", "NVM_DIR",
+        "PKG_CONFIG", "SWIFT_EXEC", "CMAKE_TOOLCHAIN_FILE", "AR",
     ])
     func whatChangesWhatAShellRunsIsLeftOut(name: String) throws {
         let (text, refusals) = try EnvCommand.render([(key: name, value: "/evil:127.0.0.1:6379")], .shell)

@@ -73,12 +73,16 @@ enum ExportedVariable {
         "SWIFTLY_", "CMAKE_", "PKG_CONFIG", "PYTEST_", "GRADLE_", "MAVEN_", "M2_", "ANT_", "CCACHE_", "SCCACHE_",
         "VAGRANT_", "TF_CLI_", "HELM_", "ANSIBLE_", "DOCKER_", "COMPOSE_", "CPADEV_", "SYSTEMD_", "GTK_", "QT_", "GST_",
         "GIO_", "MALLOC_",
-        "GLIBC_", "DOTNET_STARTUP_HOOKS", "CORECLR_", "COR_PROFILER", "COR_ENABLE", "LUA_INIT_", "LUA_PATH_",
+        "GLIBC_", "DOTNET_ROOT", "DOTNET_STARTUP_HOOKS", "CORECLR_", "COR_PROFILER", "COR_ENABLE", "LUA_INIT_",
+        "LUA_PATH_",
         "DEBUGINFOD_",
     ]
     private static let runningSuffixes = [
         "_COMMAND", "_CMD", "_SHELL", "_RSH", "_PAGER", "_EDITOR", "_BROWSER", "_ASKPASS", "_WRAPPER", "_PRELOAD",
-        "_LIBRARY_PATH", "_PROXY", "_OPTS", "_VIEWER", "_EXECUTABLE",
+        "_PROXY", "_OPTS", "_OPTIONS", "_VIEWER", "_EXECUTABLE", "FLAGS", "_SDK_ROOT", "SDKROOT", "_PROCESS_START",
+        "VIRTUAL_ENV",
+        // As a list of folders, `host:port` names two of them in the present one, and so does a URL.
+        "PATH", "PATHS", "DIR", "DIRS", "_HOME", "PREFIX", "ALIASES", "BUNDLE", "_CERT_FILE", "_CONFIG_FILE",
     ]
 
     // MARK: Names of the shell

@@ -82,8 +82,11 @@ final class SchemaPhase {
                 log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength, hint: blankHint(key))
                 continue
             }
-            if case .name = rule, key == "." || key == ".." {
-                let message = "the name \(key.quoted) means a folder"
+            if case .name = rule, key == "." || key == ".." || key == ".cpadev-made" {
+                let message =
+                    key == ".cpadev-made"
+                    ? "the name \(key.quoted) is that of a file of cpadev's own"
+                    : "the name \(key.quoted) means a folder"
                 log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
                 continue
             }

@@ -33,8 +33,14 @@ public enum SecretName {
         }
         if !isField {
             if SecretWords.atEndOfVariables.contains(last) { return true }
-            if last == "tokens", !parts.dropLast().contains(where: SecretWords.counts.contains) { return true }
-            if last == "seed", parts.contains("otp") || parts.contains("totp") { return true }
+            if last.hasSuffix("tokens"), !parts.dropLast().contains(where: SecretWords.counts.contains),
+                !SecretWords.counts.contains(String(last.dropLast("tokens".count)))
+            {
+                return true
+            }
+            if last == "seed", parts.contains(where: SecretWords.oneTime.contains) { return true }
+            if last.hasSuffix("otpseed") || last.hasSuffix("pws") || last.hasSuffix("userpin") { return true }
+            if parts.suffix(2) == ["pin", "code"] || parts.suffix(2) == ["recovery", "codes"] { return true }
         }
         for (index, part) in parts.enumerated() {
             let before = index > 0 ? parts[index - 1] : nil

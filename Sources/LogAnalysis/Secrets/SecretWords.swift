@@ -12,11 +12,13 @@ enum SecretWords {
         "pw", "pat", "sk", "dsn", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private",
     ]
     /// Name one as the last part of a variable's name; in lines they are too common.
-    static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins"]
+    static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins", "pws"]
     /// In front of `tokens`, these make them a number.
     static let counts: Set<String> = [
         "max", "min", "total", "num", "number", "prompt", "completion", "input", "output", "context", "used", "cached",
     ]
+    /// In front of `seed`, these make it one of passwords.
+    static let oneTime: Set<String> = ["otp", "totp", "hotp"]
     /// Too common as whole keys of log lines to say anything.
     static let commonFields: Set<String> = [
         "pat", "sk", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private", "pw",

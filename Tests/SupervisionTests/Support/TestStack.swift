@@ -56,7 +56,7 @@ final class TestStack: Sendable {
                 logs: logs,
                 clock: clock,
                 tuning: tuning,
-                reload: { _ in try world.reload() },
+                reload: { scales in try await world.reload(scales) },
                 variablesRead: variablesRead,
                 portHolder: { port, _ in world.holder(of: port) },
                 freePort: { 40_000 },
@@ -77,6 +77,10 @@ final class TestStack: Sendable {
             var project: Project
             var failure: (any Error)?
             var holders: [UInt16: String] = [:]
+            /// With which scales the files were read, each time.
+            var readings: [[String: Int]] = []
+            /// Called while the files are read for the so many-th time, from 1.
+            var whileReading: (@Sendable (Int) async -> Void)?
         }
 
         private let state: Mutex<State>
@@ -87,8 +91,16 @@ final class TestStack: Sendable {
         func breakFiles(_ error: any Error) { state.withLock { $0.failure = error } }
         func hold(_ port: UInt16, by holder: String?) { state.withLock { $0.holders[port] = holder } }
 
-        func reload() throws -> Project {
-            try state.withLock { state in
+        func whileReading(_ work: @escaping @Sendable (Int) async -> Void) { state.withLock { $0.whileReading = work } }
+        var readings: [[String: Int]] { state.withLock { $0.readings } }
+
+        func reload(_ scales: [String: Int]) async throws -> Project {
+            let (work, count) = state.withLock { state in
+                state.readings.append(scales)
+                return (state.whileReading, state.readings.count)
+            }
+            await work?(count)
+            return try state.withLock { state in
                 if let failure = state.failure { throw failure }
                 return state.project
             }
