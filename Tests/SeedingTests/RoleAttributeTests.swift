@@ -75,6 +75,29 @@ import Testing
         #expect(try await bench.sample.store.drift() == .none)
     }
 
+    @Test func settingsOfARoleInTheDatabaseArePutBackAsWell() async throws {
+        let bench = try await Bench.seeded()
+        let own = PostgresServer.uniqueName("own")
+        let (store, database) = (bench.sample.store, bench.sample.database)
+        try await bench.sample.server.run("CREATE ROLE \(own)")
+        for role in [bench.role, own] {
+            try await bench.sample.server.run("ALTER ROLE \(role) IN DATABASE \(database) SET search_path = nowhere, b")
+        }
+        let set = """
+            SELECT string_agg(setrole::regrole || ' ' || array_to_string(setconfig, ','), '; ' ORDER BY setrole::regrole::text)
+            FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase AND datname = '\(database)'
+            """
+        let before = try await bench.sample.server.run(set).value
+        #expect(before?.contains(bench.role) == true)
+        let changes = try await store.drift().changes
+        #expect(changes.map(\.name) == ["settings of the database"] && changes.map(\.role) == [bench.role])
+        try await store.reset(to: "one", as: RowStep(id: "1", undoLimit: .max))
+        #expect(try await bench.sample.server.run(set).value == "\(own) search_path=nowhere, b")
+        #expect(try await store.drift() == .none)
+        _ = try await store.undo("1", as: RowStep(id: "2", undoLimit: .max))
+        #expect(try await bench.sample.server.run(set).value == before)
+    }
+
     @Test func otherRolesAndTheSuperuserAreLeftAlone() async throws {
         let bench = try await Bench.seeded()
         let own = PostgresServer.uniqueName("own")

@@ -52,4 +52,13 @@ import Testing
         #expect(place(Self.rows, failure("23503", detail: detail)) == "clients.csv:1:1 foreign-key 1")
         #expect(place(Self.rows, failure("42501")) == "clients.csv:1:1 refused-row 1")
     }
+
+    @Test(arguments: [
+        ("22P02", true), ("23505", true), ("42P01", true), ("57014", true), ("", false), ("53100", false),
+        ("57P01", false),
+        ("58030", false), ("XX001", false),
+    ])
+    func whatTheServerCannotDoIsNoRowsFault(state: String, isOfTheStatement: Bool) {
+        #expect(PostgresFailure(sqlState: state, message: "").isOfTheStatement == isOfTheStatement)
+    }
 }

@@ -56,6 +56,13 @@ import Testing
         #expect(error?.places == ["seeds/checks/ends.sql:1:1 ends-transaction"])
     }
 
+    @Test(arguments: ["DELETE FROM clients", "CREATE TABLE evil (n int)", "SELECT 1 WHERE false; DELETE FROM clients"])
+    func aCheckThatWritesIsRefused(sql: String) async throws {
+        let error = try await failure { try $0.write("checks/writes.sql", sql) }
+        #expect(error?.places.allSatisfy { $0.hasSuffix("bad-check") } == true)
+        #expect(error?.message.contains("read-only") == true || error?.places.isEmpty == false)
+    }
+
     @Test func scriptWithAByteOrderMarkIsNamed() throws {
         let folder = try SeedFolder()
         try folder.write("migrations/0003_tags.sql", [0xEF, 0xBB, 0xBF] + Array("SELECT 1".utf8))

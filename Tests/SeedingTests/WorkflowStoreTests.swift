@@ -112,6 +112,26 @@ struct WorkflowStoreTests {
         #expect(try await store.drift(of: sample.other, in: sample.plan) == Drift(added: 1))
     }
 
+    /// Temporal ends each call in a way of which HTTP/2 allows only so many on one connection.
+    @Test func hundredsOfCallsAreNoTrouble() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<8 {
+                    group.addTask { for _ in 0..<60 { try await client.terminate("nobody", reason: "test") } }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func whatIsTooOftenASecondIsAskedAgain() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            for _ in 0..<40 { _ = try await client.list("", limit: 1) }
+        }
+    }
+
     @Test func aNewNamespaceAndNewAttributesAreMadeAndUsableAtOnce() async throws {
         let address = try await StoreServer.shared(.temporal).address
         for round in 1...3 {

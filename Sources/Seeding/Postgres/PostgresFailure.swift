@@ -36,6 +36,13 @@ struct PostgresFailure: Error, Hashable, Sendable {
         return SeedingError(code, "\(what): \(message)\(detail.map { " (\($0))" } ?? "")", remedy: hint ?? remedy)
     }
 
+    /// Whether what was asked is to blame: not where the connection failed, nor where the server lacks room, is going down
+    /// or is broken. Source: PostgreSQL 16, appendix A, classes 53, 57, 58, F0 and XX.
+    var isOfTheStatement: Bool {
+        !sqlState.isEmpty
+            && (sqlState == Self.queryCanceled || !["53", "57", "58", "F0", "XX"].contains { sqlState.hasPrefix($0) })
+    }
+
     private var remedy: String? {
         switch sqlState {
         case Self.diskFull: "make room on the disk that holds the server's data, then try again"

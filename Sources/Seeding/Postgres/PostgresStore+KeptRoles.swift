@@ -39,7 +39,7 @@ extension PostgresStore {
         let link = try await open(endpoint.database)
         let result = await attempt { () -> [String] in
             guard let records = try await notedRoles(.undo(of: step), link) else { return [] }
-            return try await RoleRecords.statements(for: records, link)
+            return try await RoleRecords.statements(for: records, in: endpoint.database, link)
         }
         await link.close()
         let statements = try result.get()

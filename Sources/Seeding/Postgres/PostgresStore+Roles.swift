@@ -8,11 +8,11 @@ extension PostgresStore {
         _ admin: DatabaseAdmin
     ) async throws -> [String] {
         let link = try await open(database)
-        let result = await attempt {
-            if isSnapshot, let records = try await notedRoles(.snapshot, link) {
-                return try await RoleRecords.statements(for: records, link)
-            }
-            return try await RoleRecords.restoring(in: link)
+        let result = await attempt { () -> [String] in
+            var recorded = isSnapshot ? try await notedRoles(.snapshot, link) : nil
+            if recorded == nil { recorded = try await RoleRecords.recorded(link) }
+            guard let recorded else { return [] }
+            return try await RoleRecords.statements(for: recorded, in: endpoint.database, link)
         }
         await link.close()
         let statements = try result.get()

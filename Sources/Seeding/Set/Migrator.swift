@@ -35,7 +35,7 @@ struct Migrator {
         do { try await apply(migration) } catch {
             // Outside of a transaction it does nothing; where the connection broke, that error is the one to tell.
             _ = try? await link.run("ROLLBACK")
-            guard let failure = error as? PostgresFailure, !failure.sqlState.isEmpty else { throw error }
+            guard let failure = error as? PostgresFailure, failure.isOfTheStatement else { throw error }
             // Only the script's own failures have a position in it.
             throw Self.refused(migration, failure, position: nil)
         }
@@ -46,7 +46,7 @@ struct Migrator {
         let start = clock.now
         if !migration.isOutsideOfTransaction { _ = try await link.run("BEGIN") }
         do { try await link.runScript(migration.file.text) } catch let failure as PostgresFailure
-            where !failure.sqlState.isEmpty
+            where failure.isOfTheStatement
         {
             throw Self.refused(migration, failure, position: failure.position)
         }

@@ -31,7 +31,7 @@ struct Projection {
         file = try Self.read(path, manifest)
         let answer: PostgresRows
         do { answer = try await link.runScript(file.text) } catch let failure as PostgresFailure
-            where !failure.sqlState.isEmpty
+            where failure.isOfTheStatement
         {
             throw SeedSet.badSeed([
                 file.problem("bad-query", failure.described, position: failure.position, hint: failure.hint)

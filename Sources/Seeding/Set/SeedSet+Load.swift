@@ -64,7 +64,7 @@ extension SeedSet {
         for rule in rules {
             _ = try await link.run("SAVEPOINT rule")
             do { try await link.runScript(rule.text) } catch let failure as PostgresFailure
-                where !failure.sqlState.isEmpty
+                where failure.isOfTheStatement
             {
                 throw Self.badSeed([
                     rule.problem("bad-rule", failure.described, position: failure.position, hint: failure.hint)
@@ -75,9 +75,16 @@ extension SeedSet {
     }
 
     /// Ends a savepoint that a file ran behind.
+    /// - Parameter undoing: whether to go back to it first, with all settings.
     /// - Returns: the problem where the file ended the transaction.
-    private func release(_ savepoint: String, _ file: SQLFile, _ link: PostgresLink) async throws -> Diagnostic? {
+    private func release(
+        _ savepoint: String,
+        _ file: SQLFile,
+        _ link: PostgresLink,
+        undoing: Bool = false
+    ) async throws -> Diagnostic? {
         do {
+            if undoing { _ = try await link.run("ROLLBACK TO SAVEPOINT \(savepoint)") }
             _ = try await link.run("RELEASE SAVEPOINT \(savepoint)")
             return nil
         } catch let failure as PostgresFailure where PostgresFailure.endedTransaction.contains(failure.sqlState) {
@@ -87,14 +94,15 @@ extension SeedSet {
         }
     }
 
-    /// Asks every check; each must return nothing.
+    /// Asks every check; each must return nothing. None may write: what it wrote would be in the seed.
     private func runChecks(_ link: PostgresLink) async throws {
         var problems: [Diagnostic] = []
         for check in checks {
             _ = try await link.run("SAVEPOINT checking")
             do {
+                _ = try await link.run("SET LOCAL transaction_read_only TO on")
                 let answer = try await link.runScript(check.text)
-                if let problem = try await release("checking", check, link) {
+                if let problem = try await release("checking", check, link, undoing: true) {
                     throw Self.badSeed(problems + [problem])
                 }
                 guard !answer.rows.isEmpty else { continue }
@@ -104,7 +112,7 @@ extension SeedSet {
                 let more = answer.rows.count > 3 ? "; \(answer.rows.count) rows in all" : ""
                 let message = "the check fails: \(shown.joined(separator: "; "))\(more)"
                 problems.append(check.problem("check-failed", message, position: nil))
-            } catch let failure as PostgresFailure where !failure.sqlState.isEmpty {
+            } catch let failure as PostgresFailure where failure.isOfTheStatement {
                 problems.append(
                     check.problem("bad-check", failure.message, position: failure.position, hint: failure.hint)
                 )

@@ -41,7 +41,7 @@ struct TableLoader {
                 do {
                     try await guarded { try await copy(table, after: done[firm] ?? 0, of: totals[firm] ?? 0) }
                     done[firm, default: 0] += table.rows * copies(table.file)
-                } catch let failure as PostgresFailure where !failure.sqlState.isEmpty {
+                } catch let failure as PostgresFailure where failure.isOfTheStatement {
                     // What a row points at may be missing only because its own file was refused.
                     let isAftermath =
                         failure.sqlState == PostgresFailure.foreignKeyViolation
@@ -54,7 +54,7 @@ struct TableLoader {
         guard problems.isEmpty else { throw SeedSet.badSeed(problems) }
         do {
             try await guarded { _ = try await link.run("SET CONSTRAINTS ALL IMMEDIATE") }
-        } catch let failure as PostgresFailure where !failure.sqlState.isEmpty {
+        } catch let failure as PostgresFailure where failure.isOfTheStatement {
             throw SeedSet.badSeed([deferredProblem(failure, tables)])
         }
         return done.values.reduce(0, +)

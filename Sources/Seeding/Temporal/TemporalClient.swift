@@ -5,7 +5,7 @@ import GRPCProtobuf
 import NIOCore
 import SwiftProtobuf
 
-/// Calls of Temporal's frontend on one connection, within one namespace. Methods throw `RPCError`.
+/// Calls of Temporal's frontend within one namespace. Methods throw `RPCError`.
 struct TemporalClient: Sendable {
     static let workflows = "temporal.api.workflowservice.v1.WorkflowService"
     static let operators = "temporal.api.operatorservice.v1.OperatorService"
@@ -14,11 +14,13 @@ struct TemporalClient: Sendable {
     static let identity = "cpadev"
     private static let retention = Google_Protobuf_Duration(seconds: 7 * 24 * 60 * 60, nanos: 0)
 
-    private let client: GRPCClient<HTTP2ClientTransport.Posix>
+    private static let firstPause = Duration.milliseconds(100)
+
+    private let connections: TemporalConnections
     let namespace: String
     let timeout: Duration
 
-    /// Runs `body` with a connection that ends with it.
+    /// Runs `body` with connections that end with it.
     /// - Parameter timeout: of each call.
     /// - Throws: what `body` throws; `RPCError` as `SeedingError`.
     static func connected<Answer: Sendable>(
@@ -28,12 +30,8 @@ struct TemporalClient: Sendable {
         _ body: (TemporalClient) async throws -> Answer
     ) async throws -> Answer {
         do {
-            let transport = try HTTP2ClientTransport.Posix(
-                target: .dns(host: address.host, port: Int(address.port)),
-                transportSecurity: .plaintext
-            )
-            return try await withGRPCClient(transport: transport) { client in
-                try await body(TemporalClient(client: client, namespace: namespace, timeout: timeout))
+            return try await TemporalConnections.open(to: address) { connections in
+                try await body(TemporalClient(connections: connections, namespace: namespace, timeout: timeout))
             }
         } catch let error as RPCError {
             try Task.checkCancellation()
@@ -116,13 +114,27 @@ struct TemporalClient: Sendable {
         options.timeout = timeout
         // A server that is not there is an error at once, not after the timeout.
         options.waitForReady = false
-        return try await client.unary(
-            request: ClientRequest(message: request),
-            descriptor: MethodDescriptor(fullyQualifiedService: service, method: method),
-            serializer: ProtobufSerializer<Request>(),
-            deserializer: ProtobufDeserializer<Response>(),
-            options: options
-        ) { try $0.message }
+        let callOptions = options
+        let clock = ContinuousClock()
+        let deadline = clock.now + timeout
+        var pause = Self.firstPause
+        while true {
+            do {
+                return try await connections.use { client in
+                    try await client.unary(
+                        request: ClientRequest(message: request),
+                        descriptor: MethodDescriptor(fullyQualifiedService: service, method: method),
+                        serializer: ProtobufSerializer<Request>(),
+                        deserializer: ProtobufDeserializer<Response>(),
+                        options: callOptions
+                    ) { try $0.message }
+                }
+            } catch let error as RPCError where error.code == .resourceExhausted && clock.now + pause < deadline {
+                // So many calls a second are allowed.
+                try await Task.sleep(for: pause)
+                pause *= 2
+            }
+        }
     }
 }
 

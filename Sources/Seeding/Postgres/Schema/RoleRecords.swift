@@ -7,6 +7,9 @@
 /// A record holds the verifier of the role's password, as the server's own catalogue does, in a schema that only a
 /// superuser may use. Whoever compares sees a digest of it.
 enum RoleRecords {
+    /// Settings that hold in the database of the record alone; left out where there are none.
+    private static let ofDatabase = "settings of the database"
+
     /// A query of the names of the roles that the database uses.
     static let used = """
         SELECT DISTINCT a.rolname FROM pg_shdepend d JOIN pg_authid a ON a.oid = d.refobjid
@@ -34,7 +37,13 @@ enum RoleRecords {
                 FROM pg_auth_members m JOIN pg_authid g ON g.oid = m.roleid WHERE m.member = a.oid
             ),
             'comment', shobj_description(a.oid, 'pg_authid')
-        ) AS record
+        ) || jsonb_strip_nulls(jsonb_build_object(
+            '\(ofDatabase)', (
+                SELECT jsonb_agg(setting ORDER BY setting) FROM pg_db_role_setting, unnest(setconfig) setting
+                WHERE setrole = a.oid
+                    AND setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+            )
+        )) AS record
         FROM pg_authid a
         WHERE \(names.map { "rolname IN (\($0))" } ?? "oid >= 16384 AND rolname <> current_user")
         """
@@ -61,26 +70,34 @@ enum RoleRecords {
         return try await link.run("SELECT jsonb_agg(to_jsonb(r)) FROM cpadev_seed.roles r").value
     }
 
-    /// Statements that make roles what the records of the link's database say; none where they are so. They concern the
-    /// whole cluster and can be run in any database, within a transaction.
-    static func restoring(in link: PostgresLink) async throws -> [String] {
-        guard let records = try await recorded(link) else { return [] }
-        return try await statements(for: records, link)
-    }
-
-    /// Statements that make roles what the records say.
-    /// - Parameter names: a JSON array of the only roles to touch; nil for all.
-    static func statements(for records: String, only names: String? = nil, _ link: PostgresLink) async throws
-        -> [String]
-    {
-        try await link.run(statementsQuery, [records, names]).rows.compactMap { $0[0] }
+    /// Statements that make roles what the records say; none where they are so. They can be run in any database, within a
+    /// transaction.
+    /// - Parameters:
+    ///   - names: a JSON array of the only roles to touch; nil for all.
+    ///   - database: what the link's database is called when they are run; nil leaves settings of roles in a database as
+    ///     they are.
+    static func statements(
+        for records: String,
+        only names: String? = nil,
+        in database: String? = nil,
+        _ link: PostgresLink
+    ) async throws -> [String] {
+        try await link.run(statementsQuery, [records, names, database]).rows.compactMap { $0[0] }
     }
 
     private static let flags = [
         "superuser", "inherit", "createrole", "createdb", "login", "replication", "bypassrls",
     ].map { "CASE WHEN (w.record ->> '\($0)')::boolean THEN '\($0)' ELSE 'no\($0)' END" }.joined(separator: ", ")
 
-    private static let own = "ARRAY['settings', 'memberships', 'comment']"
+    private static let own = "ARRAY['settings', 'memberships', 'comment', '\(ofDatabase)']"
+
+    /// `key TO value` of a setting. One that is a list of names is kept as it was written; others are texts.
+    private static let assignment = """
+        format('%s TO %s', split_part(s.value, '=', 1),
+            CASE WHEN lower(split_part(s.value, '=', 1)) IN ('search_path', 'local_preload_libraries',
+                'session_preload_libraries', 'temp_tablespaces') THEN substr(s.value, strpos(s.value, '=') + 1)
+            ELSE quote_literal(substr(s.value, strpos(s.value, '=') + 1)) END)
+        """
 
     private static let statementsQuery = """
         WITH wanted AS (
@@ -110,12 +127,16 @@ enum RoleRecords {
             SELECT 3, format('ALTER ROLE %I RESET ALL', w.name)
             FROM pairs w WHERE w.record -> 'settings' IS DISTINCT FROM w.former -> 'settings'
             UNION ALL
-            SELECT 4, format('ALTER ROLE %I SET %s TO %s', w.name, split_part(s.value, '=', 1),
-                CASE WHEN lower(split_part(s.value, '=', 1)) IN ('search_path', 'local_preload_libraries',
-                    'session_preload_libraries', 'temp_tablespaces') THEN substr(s.value, strpos(s.value, '=') + 1)
-                ELSE quote_literal(substr(s.value, strpos(s.value, '=') + 1)) END)
+            SELECT 4, format('ALTER ROLE %I SET %s', w.name, \(assignment))
             FROM pairs w CROSS JOIN LATERAL jsonb_array_elements_text(NULLIF(w.record -> 'settings', 'null')) s
             WHERE w.record -> 'settings' IS DISTINCT FROM w.former -> 'settings'
+            UNION ALL
+            SELECT 3, format('ALTER ROLE %I IN DATABASE %I RESET ALL', w.name, $3::text) FROM pairs w
+            WHERE $3::text IS NOT NULL AND w.record -> '\(ofDatabase)' IS DISTINCT FROM w.former -> '\(ofDatabase)'
+            UNION ALL
+            SELECT 4, format('ALTER ROLE %I IN DATABASE %I SET %s', w.name, $3::text, \(assignment))
+            FROM pairs w CROSS JOIN LATERAL jsonb_array_elements_text(w.record -> '\(ofDatabase)') s
+            WHERE $3::text IS NOT NULL AND w.record -> '\(ofDatabase)' IS DISTINCT FROM w.former -> '\(ofDatabase)'
             UNION ALL
             SELECT 5, format('REVOKE %I FROM %I', p.role, p.name) FROM present_groups p
             WHERE NOT EXISTS (SELECT FROM wanted_groups w WHERE w.name = p.name AND w.membership = p.membership)
