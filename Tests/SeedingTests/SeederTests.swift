@@ -236,6 +236,27 @@ import Testing
         #expect(bench.redis.calls == [])
     }
 
+    @Test func aServerThatTakesTheOthersPlaceMeanwhileIsLookedAt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        let seeder = bench.seeder
+        bench.rows.state.withLock { state in
+            state.whileReplacing = {
+                await seeder.availabilityChanged(
+                    StoreAvailability(states: [.postgres: .ready(instance: "9"), .redis: .ready(instance: "1")])
+                )
+            }
+        }
+        _ = try await seeder.perform(.reset(ResetRequest()))
+        bench.rows.state.withLock { state in
+            state.whileReplacing = nil
+            state.calls = []
+        }
+        _ = await bench.settle([.postgres: .ready(instance: "9"), .redis: .ready(instance: "1")])
+        #expect(await seeder.checked[.postgres] == "9")
+        #expect(bench.rows.calls.contains("recover"))
+    }
+
     @Test func aSnapshotThatFailsInOneStoreIsTakenBackInAll() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)

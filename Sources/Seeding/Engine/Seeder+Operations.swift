@@ -44,6 +44,7 @@ extension Seeder {
         begin(.seed)
         let set = try readSet(asOf: request.asOf, scale: request.scale)
         let rows = try requireRows(set.manifest)
+        let instance = availability.instance(of: .postgres)
         var notes = try await rows.recover()
         var figures: LoadFigures?
         var needsRows = true
@@ -79,7 +80,7 @@ extension Seeder {
             mayLoad = true
         } else {
             notes.append("the rows are loaded already; cpadev reset puts back what changed")
-            checked[.postgres] = availability.instance(of: .postgres)
+            checked[.postgres] = instance
             guard let plan else { throw SeedingError(.files, "the plan of the seed is missing") }
             let others = currentStores(set.manifest).others
             parts = try await check(others.filter { record.isDirty($0.name) || checked[$0.name] == nil }, plan)

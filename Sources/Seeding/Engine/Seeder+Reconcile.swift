@@ -8,7 +8,7 @@ extension Seeder {
 
     /// Does what is to be done without being asked. Errors become the ``problem``, for all to see.
     func reconcile() async {
-        guard availability.instance(of: .postgres) != nil else { return await reopenRows() }
+        guard let instance = availability.instance(of: .postgres) else { return await reopenRows() }
         do {
             guard try await reconcileRows() else { return }
             try await reconcileOthers()
@@ -19,7 +19,7 @@ extension Seeder {
             if problem != error { await announce("seed data: \(error.message)") }
             problem = error
             // Not again before something changes: the same attempt would fail in the same way.
-            checked[.postgres] = availability.instance(of: .postgres)
+            checked[.postgres] = instance
         }
     }
 

@@ -21,6 +21,8 @@ extension Seeder {
         _ changeRows: @escaping @Sendable (RowStep) async throws -> RowReplacement,
         stores fillStores: @escaping @Sendable (UndoFolder) async -> [Part]
     ) async throws -> StepResult {
+        // The server that is worked on: one that takes its place meanwhile is looked at again.
+        let instance = availability.instance(of: .postgres)
         let gate = Gate()
         let undo = try makeUndoFolder(step.id, gate)
         let former = record.seed
@@ -51,7 +53,7 @@ extension Seeder {
         }
         gate.open()
         result.parts = await filled
-        checked[.postgres] = availability.instance(of: .postgres)
+        checked[.postgres] = instance
         await finish(step, former, keepsFormer ? undo : nil, &result)
         return result
     }

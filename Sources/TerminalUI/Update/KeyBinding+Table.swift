@@ -131,7 +131,7 @@ extension KeyBinding {
 
     private static let resetKeys: [KeyBinding] = [
         KeyBinding([.character("y"), KeyPress(.enter)], .confirmReset, "put the data back", in: .reset)
-            .footer("reset", rank: 1),
+            .footer("confirm", rank: 1),
         KeyBinding(
             [.character("n"), KeyPress(.escape), .character("q"), .character("c"), .control("c")],
             .closeOverlay,

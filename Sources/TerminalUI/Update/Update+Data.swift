@@ -90,11 +90,14 @@ extension DataOutcome {
     /// What was done in which time, what was left out, and what is worth knowing:
     /// `reset in 0.41 s: 12 rows, 3 keys put back`.
     func summary(_ glyphs: Glyphs) -> String {
-        let done = kind == .reset ? "reset" : kind.rawValue
         var text = firm.map { "\($0) " } ?? ""
-        text += "\(done) in \(Formatting.waited(milliseconds: durationMs))"
+        text += "\(kind.done) in \(Formatting.waited(milliseconds: durationMs))"
         let amounts = DriftWords.amounts(parts.filter { $0.skipped == nil }.map { ($0.store, $0.drift) })
-        text += amounts.isEmpty ? ": nothing differed" : ": \(amounts.joined(separator: ", ")) put back"
+        if !amounts.isEmpty {
+            text += ": \(amounts.joined(separator: ", ")) put back"
+        } else if kind == .reset {
+            text += ": nothing differed"
+        }
         var skipped: [String] = []
         for part in parts {
             guard let reason = part.skipped else { continue }

@@ -60,6 +60,19 @@ struct DataPresentation {
 }
 
 extension DataOperation.Kind {
+    /// What was done, once it is: `reset`.
+    var done: String {
+        switch self {
+        case .seed: "seeded"
+        case .reset: "reset"
+        case .refill: "refilled"
+        case .undo: "undone"
+        case .snapshotSave: "snapshot saved"
+        case .snapshotRestore: "snapshot restored"
+        case .snapshotDelete: "snapshot deleted"
+        }
+    }
+
     /// What is going on: `resetting`.
     var participle: String {
         switch self {

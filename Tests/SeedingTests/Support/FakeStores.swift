@@ -18,6 +18,8 @@ final class FakeRows: RowStore {
         var drift: [String: Drift] = [:]
         var changes: [DatabaseChange] = []
         var size: Int64 = 0
+        /// Called while rows are replaced.
+        var whileReplacing: (@Sendable () async -> Void)?
     }
 
     let state = Mutex(State())
@@ -66,8 +68,13 @@ final class FakeRows: RowStore {
     }
 
     /// Replaces the rows, and remembers which step did.
-    private func replace(_ call: String, _ step: RowStep?, _ database: DatabaseState? = nil) throws -> RowReplacement {
+    private func replace(
+        _ call: String,
+        _ step: RowStep?,
+        _ database: DatabaseState? = nil
+    ) async throws -> RowReplacement {
         try note(call)
+        await state.withLock { $0.whileReplacing }?()
         state.withLock { state in
             if let database { state.database = database }
             state.lastStep = step?.id
@@ -77,17 +84,17 @@ final class FakeRows: RowStore {
     }
 
     func reset(to hash: String, as step: RowStep?) async throws -> RowReplacement {
-        try replace("reset", step, .ours(seed: hash))
+        try await replace("reset", step, .ours(seed: hash))
     }
 
     func reset(firm id: String, to hash: String, as step: RowStep?) async throws -> RowReplacement {
-        try replace("reset \(id)", step)
+        try await replace("reset \(id)", step)
     }
 
-    func undo(_ former: String, as step: RowStep) async throws -> RowReplacement { try replace("undo", step) }
+    func undo(_ former: String, as step: RowStep) async throws -> RowReplacement { try await replace("undo", step) }
 
     func undo(_ former: String, firm id: String, as step: RowStep) async throws -> RowReplacement {
-        try replace("undo \(id)", step)
+        try await replace("undo \(id)", step)
     }
 
     func lastStep() async throws -> String? { state.withLock { $0.lastStep } }
@@ -113,7 +120,7 @@ final class FakeRows: RowStore {
     }
     func saveSnapshot(_ name: String) async throws { try note("save \(name)") }
     func restoreSnapshot(_ name: String, as step: RowStep?) async throws -> RowReplacement {
-        try replace("restore \(name)", step)
+        try await replace("restore \(name)", step)
     }
     func deleteSnapshot(_ name: String) async throws { try note("delete \(name)") }
     func snapshots() async throws -> [String: Int64] { [:] }
