@@ -57,5 +57,9 @@ func noteData(_ model: inout AppModel, _ old: DataStatus?, _ new: DataStatus?) {
 /// `resetting Lakeshore Tax Group`.
 private func subject(_ operation: DataOperation, _ data: DataStatus?) -> String {
     let firm = operation.firm.map { slug in data?.firms.first { $0.slug == slug }?.name ?? slug }
-    return "\(operation.kind.participle) \(firm ?? "the demo data")"
+    switch operation.kind {
+    case .seed, .reset, .refill: return "\(operation.kind.participle) \(firm ?? "the demo data")"
+    case .undo: return "undoing the last step"
+    case .snapshotSave, .snapshotRestore, .snapshotDelete: return operation.kind.participle
+    }
 }
