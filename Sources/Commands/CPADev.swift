@@ -1,13 +1,13 @@
-public import ArgumentParser
+package import ArgumentParser
 import Glibc
 
 /// The `cpadev` command line.
-public struct CPADev: AsyncParsableCommand {
+package struct CPADev: AsyncParsableCommand {
     /// This version of cpadev.
-    public static let version = "0.1.0"
+    package static let version = "0.1.0"
 
     /// The name, the help text, and the subcommands with their groups.
-    public static let configuration = CommandConfiguration(
+    package static let configuration = CommandConfiguration(
         commandName: "cpadev",
         abstract: "Brings a local development stack up from a Compose file, and keeps an eye on it.",
         discussion: """
@@ -50,7 +50,7 @@ public struct CPADev: AsyncParsableCommand {
     )
 
     /// As ArgumentParser needs it; ``run(arguments:)`` is the way in.
-    public init() {}
+    package init() {}
 
     /// The two that `up` waits for are taken without building the whole tree of commands.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
@@ -67,7 +67,7 @@ public struct CPADev: AsyncParsableCommand {
     }
 
     /// Parses the arguments, runs the command, and ends the process with its exit code.
-    public static func run(arguments: [String]) async -> Never {
+    package static func run(arguments: [String]) async -> Never {
         StandardDescriptors.occupy()
         // A reader that goes away ends the program by an error of write(2), not by a signal.
         signal(SIGPIPE, SIG_IGN)

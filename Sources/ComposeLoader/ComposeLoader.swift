@@ -1,35 +1,35 @@
 import ComposeModel
-public import Diagnostics
+package import Diagnostics
 import OrderedCollections
-public import YAMLTree
+package import YAMLTree
 
 /// Reads Compose files: YAML text → a checked project, or every problem that was found, each at its place.
 ///
 /// The files' values are interpolated, included and extended files brought in, several files merged, and the result
 /// checked. Source: the Compose Specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
-public struct ComposeLoader: Sendable {
+package struct ComposeLoader: Sendable {
     /// What to load, and with which variables.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// The Compose files, later ones over earlier ones, as the user named them: absolute or relative to
         /// `workingDirectory`; `-` is standard input. Diagnostics call them by these names.
-        public var files: [String]
+        package var files: [String]
         /// Absolute.
-        public var workingDirectory: String
+        package var workingDirectory: String
         /// The directory that relative paths start from; nil is that of the first file, or `workingDirectory` where that
         /// came through a pipe.
-        public var projectDirectory: String?
+        package var projectDirectory: String?
         /// `-p`; nil leaves it to `COMPOSE_PROJECT_NAME`, `name:`, or the directory.
-        public var projectName: String?
+        package var projectName: String?
         /// The caller's environment. It wins over all env files.
-        public var environment: [String: String]
+        package var environment: [String: String]
         /// Files with variables for interpolation, later ones over earlier ones; none stands for the project
         /// directory's `.env`, where there is one.
-        public var environmentFiles: [EnvironmentFile]
+        package var environmentFiles: [EnvironmentFile]
         /// Active profiles; `*` is all. Where none is named, those of `COMPOSE_PROFILES` are active.
-        public var profiles: [String]
+        package var profiles: [String]
 
         /// Only the files and the directory they are named from have no default.
-        public init(
+        package init(
             files: [String],
             workingDirectory: String,
             projectDirectory: String? = nil,
@@ -49,14 +49,14 @@ public struct ComposeLoader: Sendable {
     }
 
     /// A file of variables, as `--env-file` names it.
-    public struct EnvironmentFile: Hashable, Sendable {
+    package struct EnvironmentFile: Hashable, Sendable {
         /// Absolute or relative to the working directory.
-        public var path: String
+        package var path: String
         /// Whether it is an error when the file is missing.
-        public var isRequired: Bool
+        package var isRequired: Bool
 
         /// A file that must be there, unless said otherwise.
-        public init(path: String, isRequired: Bool = true) {
+        package init(path: String, isRequired: Bool = true) {
             self.path = path
             self.isRequired = isRequired
         }
@@ -68,7 +68,7 @@ public struct ComposeLoader: Sendable {
     /// Nothing is read before `load()`.
     ///
     /// - Parameter files: where to read from; tests give files in memory.
-    public init(options: Options, files: any FileAccess = LocalFiles()) {
+    package init(options: Options, files: any FileAccess = LocalFiles()) {
         self.options = options
         self.files = files
     }
@@ -78,7 +78,7 @@ public struct ComposeLoader: Sendable {
     /// Dependency cycles are not looked for here: they are legal in the files' form, and the start plan names them.
     ///
     /// - Throws: `DiagnosticsError` with all problems of all files, warnings included, in reading order.
-    public func load() throws(DiagnosticsError) -> LoadedProject {
+    package func load() throws(DiagnosticsError) -> LoadedProject {
         try ProjectLoad(options: options, files: files).run()
     }
 }

@@ -1,30 +1,30 @@
-public import ComposeModel
-public import Diagnostics
-public import OrderedCollections
+package import ComposeModel
+package import Diagnostics
+package import OrderedCollections
 import YAMLTree
 
 /// What a load gives: the typed project, the warnings, and the resolved file as text.
-public struct LoadedProject: Sendable {
+package struct LoadedProject: Sendable {
     /// The typed project.
-    public var project: Project
+    package var project: Project
     /// What is suspicious or without effect, in reading order.
-    public var warnings: [Diagnostic]
+    package var warnings: [Diagnostic]
     /// Where each of the project's variables has its value from: those of env files first, in their order.
-    public var variableSources: OrderedDictionary<String, VariableSource>
+    package var variableSources: OrderedDictionary<String, VariableSource>
     /// The merged tree in canonical form, with all legal keys, also those that the typed project does not have.
     var tree: Node
 
     /// The resolved project as a Compose file, in long form and the files' order. Loading it gives the same project.
-    public func yaml() -> String { YAMLWriter.text(of: composeForm) }
+    package func yaml() -> String { YAMLWriter.text(of: composeForm) }
 
     /// The resolved project as docker compose writes it in JSON: with sorted keys, and a dollar sign as two, so that it
     /// can be loaded again.
-    public func json() -> String { JSONWriter.text(of: JSONForm.run(composeForm)) }
+    package func json() -> String { JSONWriter.text(of: JSONForm.run(composeForm)) }
 
     /// The project with some of its services, those that they depend on, and what these use.
     ///
     /// - Parameter services: names of active services; others count for nothing.
-    public func only(_ services: [String]) -> LoadedProject {
+    package func only(_ services: [String]) -> LoadedProject {
         var kept: Set<String> = []
         var rest = services
         while let name = rest.popLast() {

@@ -1,36 +1,36 @@
-public import OrderedCollections
+package import OrderedCollections
 
 /// How an image is made. Source: Compose Build Specification.
-public struct Build: Hashable, Sendable {
+package struct Build: Hashable, Sendable {
     /// A directory, absolute, or a URL.
-    public var context: String
+    package var context: String
     /// Relative to the context, or absolute; nil where `dockerfileText` is there.
-    public var dockerfile: String?
+    package var dockerfile: String?
     /// `dockerfile_inline`: the Dockerfile's text itself.
-    public var dockerfileText: String?
+    package var dockerfileText: String?
     /// Build arguments; nil: the key stands without a value. Loading fills those in from the caller's environment, and
     /// leaves out those that it does not have.
-    public var arguments: OrderedDictionary<String, String?>
+    package var arguments: OrderedDictionary<String, String?>
     /// The stage to build; nil: the last one.
-    public var target: String?
+    package var target: String?
     /// Labels that the image gets.
-    public var labels: OrderedDictionary<String, String>
+    package var labels: OrderedDictionary<String, String>
     /// Further contexts by the name that the Dockerfile has for them: directories (absolute), URLs, or images with
     /// their `docker-image://`, or other services with their `service:`.
-    public var additionalContexts: OrderedDictionary<String, String>
+    package var additionalContexts: OrderedDictionary<String, String>
     /// Names that the image gets besides that of the service.
-    public var tags: [String]
+    package var tags: [String]
     /// `platforms`: what the image is built for; empty: the service's platform, or the engine's.
-    public var platforms: [String]
+    package var platforms: [String]
     /// What the commands of the Dockerfile may do and see.
-    public var steps: BuildSteps
+    package var steps: BuildSteps
     /// What is taken from former builds, and kept for later ones.
-    public var cache: BuildCache
+    package var cache: BuildCache
     /// SBOM and provenance.
-    public var attestations: BuildAttestations
+    package var attestations: BuildAttestations
 
     /// A build of a context with its default Dockerfile, last stage and no arguments.
-    public init(context: String) {
+    package init(context: String) {
         self.context = context
         arguments = [:]
         labels = [:]
@@ -44,55 +44,55 @@ public struct Build: Hashable, Sendable {
 }
 
 /// What the commands of a Dockerfile may do and see while an image is built.
-public struct BuildSteps: Hashable, Sendable {
+package struct BuildSteps: Hashable, Sendable {
     /// The network they are in, such as `host` or `none`; nil: the engine's default.
-    public var network: String?
+    package var network: String?
     /// Host name → addresses.
-    public var extraHosts: OrderedDictionary<String, [String]> = [:]
+    package var extraHosts: OrderedDictionary<String, [String]> = [:]
     /// Secrets that they may mount.
-    public var secrets: [FileObjectMount] = []
+    package var secrets: [FileObjectMount] = []
     /// SSH agents and keys that they may use: id → path; nil: the caller's agent.
-    public var ssh: OrderedDictionary<String, String?> = [:]
+    package var ssh: OrderedDictionary<String, String?> = [:]
     /// Bytes of `/dev/shm`.
-    public var sharedMemoryBytes: Int64?
+    package var sharedMemoryBytes: Int64?
     /// Limits by their name without `RLIMIT_`, in lower case, such as `nofile`.
-    public var ulimits: OrderedDictionary<String, Ulimit> = [:]
+    package var ulimits: OrderedDictionary<String, Ulimit> = [:]
     /// Whether they have all capabilities.
-    public var isPrivileged = false
+    package var isPrivileged = false
     /// How engines of Windows set them apart.
-    public var isolation: String?
+    package var isolation: String?
     /// Privileges that the builder is to grant, such as `network.host`.
-    public var entitlements: [String] = []
+    package var entitlements: [String] = []
 
     /// The engine's defaults.
-    public init() {}
+    package init() {}
 }
 
 /// What a build takes from former ones, and keeps for later ones.
-public struct BuildCache: Hashable, Sendable {
+package struct BuildCache: Hashable, Sendable {
     /// Images, or caches such as `type=local,src=path`, that layers are taken from.
-    public var sources: [String] = []
+    package var sources: [String] = []
     /// Caches that layers are written to.
-    public var destinations: [String] = []
+    package var destinations: [String] = []
     /// `no_cache`: nothing is taken from a former build.
-    public var isDisabled = false
+    package var isDisabled = false
     /// `no_cache_filter`: stages that take nothing from a former build.
-    public var disabledStages: [String] = []
+    package var disabledStages: [String] = []
     /// `pull`: images that it starts from are fetched anew.
-    public var pullsBases = false
+    package var pullsBases = false
 
     /// The builder's own cache.
-    public init() {}
+    package init() {}
 }
 
 /// What is attested about an image that is built: `false`, `true`, or settings such as `mode=max`; nil: the builder's
 /// default.
-public struct BuildAttestations: Hashable, Sendable {
+package struct BuildAttestations: Hashable, Sendable {
     /// Where and how it was built.
-    public var provenance: String?
+    package var provenance: String?
     /// What it is made of.
-    public var sbom: String?
+    package var sbom: String?
 
     /// The builder's defaults.
-    public init() {}
+    package init() {}
 }

@@ -1,71 +1,71 @@
-public import OrderedCollections
+package import OrderedCollections
 
 /// What of a service only a container can have. nil and empty leave a value to the engine or the image.
 ///
 /// Source: Compose Specification, services, the keys named at each property.
-public struct ContainerOptions: Hashable, Sendable {
+package struct ContainerOptions: Hashable, Sendable {
     /// Which namespaces and control groups it has, `network_mode` among them.
-    public var namespaces = NamespaceOptions()
+    package var namespaces = NamespaceOptions()
     /// What it may do.
-    public var security = SecurityOptions()
+    package var security = SecurityOptions()
     /// The devices that it sees.
-    public var devices = DeviceOptions()
+    package var devices = DeviceOptions()
     /// Its share of memory, processors and block devices.
-    public var limits = ContainerLimits()
+    package var limits = ContainerLimits()
     /// How it finds others by name.
-    public var names = NameOptions()
+    package var names = NameOptions()
     /// Where the engine puts its output; nil: the engine's default.
-    public var logging: LoggingOptions?
+    package var logging: LoggingOptions?
     /// `sysctls`: parameters of the kernel, such as `net.core.somaxconn`.
-    public var sysctls: OrderedDictionary<String, String> = [:]
+    package var sysctls: OrderedDictionary<String, String> = [:]
     /// `shm_size`: bytes of `/dev/shm`.
-    public var sharedMemoryBytes: Int64?
+    package var sharedMemoryBytes: Int64?
     /// `storage_opt`: options of the engine's storage driver.
-    public var storageOptions: OrderedDictionary<String, String> = [:]
+    package var storageOptions: OrderedDictionary<String, String> = [:]
     /// `annotations`: what the low-level runtime is told.
-    public var annotations: OrderedDictionary<String, String> = [:]
+    package var annotations: OrderedDictionary<String, String> = [:]
     /// `volumes_from`: whose mounts it has as well.
-    public var volumesFrom: [VolumesFrom] = []
+    package var volumesFrom: [VolumesFrom] = []
     /// `tty`: its output is a terminal.
-    public var hasTerminal = false
+    package var hasTerminal = false
     /// `stdin_open`: its standard input stays open.
-    public var keepsInputOpen = false
+    package var keepsInputOpen = false
     /// `mac_address`, of its first network.
-    public var macAddress: String?
+    package var macAddress: String?
     /// `runtime`: the low-level runtime, such as `runc`.
-    public var engineRuntime: String?
+    package var engineRuntime: String?
     /// `isolation`: how engines of Windows set it apart.
-    public var isolation: String?
+    package var isolation: String?
     /// `platform`: `os[/architecture[/variant]]`, such as `linux/arm64`.
-    public var platform: String?
+    package var platform: String?
     /// `pull_policy`: when the image is fetched or built; nil: where the engine does not have it, and then built
     /// rather than fetched where the service has a `build`.
-    public var pullPolicy: PullPolicy?
+    package var pullPolicy: PullPolicy?
     /// `attach`: false where its output is not to be followed by default.
-    public var isAttached = true
+    package var isAttached = true
 
     /// Everything is left to the engine.
-    public init() {}
+    package init() {}
 }
 
 /// Where an engine puts a container's output. Source: Compose Specification, services, `logging`.
-public struct LoggingOptions: Hashable, Sendable {
+package struct LoggingOptions: Hashable, Sendable {
     /// The engine's logging driver, such as `json-file`; nil: its default.
-    public var driver: String?
+    package var driver: String?
     /// Options for the driver, passed on as they are.
-    public var options: OrderedDictionary<String, String>
+    package var options: OrderedDictionary<String, String>
 
     /// The engine's default driver, unless said otherwise.
-    public init(driver: String? = nil, options: OrderedDictionary<String, String> = [:]) {
+    package init(driver: String? = nil, options: OrderedDictionary<String, String> = [:]) {
         self.driver = driver
         self.options = options
     }
 }
 
 /// Another container's mounts. Source: Compose Specification, services, `volumes_from`.
-public struct VolumesFrom: Hashable, Sendable {
+package struct VolumesFrom: Hashable, Sendable {
     /// Whose mounts they are.
-    public enum Source: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
         /// A service of the project, by its key.
         case service(String)
         /// A container that somebody else runs, by name or id.
@@ -73,19 +73,19 @@ public struct VolumesFrom: Hashable, Sendable {
     }
 
     /// Whose mounts they are.
-    public var source: Source
+    package var source: Source
     /// Whether they may only be read.
-    public var isReadOnly: Bool
+    package var isReadOnly: Bool
 
     /// Mounts that may be written, unless said otherwise.
-    public init(source: Source, isReadOnly: Bool = false) {
+    package init(source: Source, isReadOnly: Bool = false) {
         self.source = source
         self.isReadOnly = isReadOnly
     }
 }
 
 /// When a service's image is fetched or built. Source: Compose Specification, services, `pull_policy`.
-public enum PullPolicy: Hashable, Sendable {
+package enum PullPolicy: Hashable, Sendable {
     case always
     case never
     /// Fetched where the engine does not have it.

@@ -1,7 +1,7 @@
 /// A secret or config of the top level. Source: Compose Specification, secrets and configs.
-public struct FileObject: Hashable, Sendable {
+package struct FileObject: Hashable, Sendable {
     /// Where its bytes come from.
-    public enum Source: Hashable, Sendable {
+    package enum Source: Hashable, Sendable {
         /// An absolute path.
         case file(String)
         /// A variable of the caller's environment.
@@ -13,27 +13,27 @@ public struct FileObject: Hashable, Sendable {
     }
 
     /// Where the secret's or config's bytes come from.
-    public var source: Source
+    package var source: Source
 
     /// A secret or config with the bytes of `source`.
-    public init(source: Source) { self.source = source }
+    package init(source: Source) { self.source = source }
 }
 
 /// A secret or config as one service sees it.
-public struct FileObjectMount: Hashable, Sendable {
+package struct FileObjectMount: Hashable, Sendable {
     /// The key of the top level.
-    public var source: String
+    package var source: String
     /// An absolute path inside the service, or a name under `/run/secrets`.
-    public var target: String?
+    package var target: String?
     /// The owner's id inside the service; nil: root's.
-    public var uid: String?
+    package var uid: String?
     /// The group's id inside the service; nil: root's.
-    public var gid: String?
+    package var gid: String?
     /// File mode bits, such as 0o440.
-    public var mode: UInt32?
+    package var mode: UInt32?
 
     /// A secret or config under its default name and mode, unless said otherwise.
-    public init(
+    package init(
         source: String,
         target: String? = nil,
         uid: String? = nil,

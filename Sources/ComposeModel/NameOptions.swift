@@ -1,31 +1,31 @@
 /// How a container finds others by name. Source: Compose Specification, services, the keys named at each property.
-public struct NameOptions: Hashable, Sendable {
+package struct NameOptions: Hashable, Sendable {
     /// `dns`: addresses of name servers.
-    public var servers: [String] = []
+    package var servers: [String] = []
     /// `dns_search`: domains that short names are looked for in.
-    public var searchDomains: [String] = []
+    package var searchDomains: [String] = []
     /// `dns_opt`: options of the resolver, as resolv.conf(5) has them.
-    public var options: [String] = []
+    package var options: [String] = []
     /// `domainname`; nil: none.
-    public var domainName: String?
+    package var domainName: String?
     /// `links`: services of the project under further names.
-    public var links: [Link] = []
+    package var links: [Link] = []
     /// `external_links`: containers that somebody else runs, under further names.
-    public var externalLinks: [Link] = []
+    package var externalLinks: [Link] = []
 
     /// The engine's own name server.
-    public init() {}
+    package init() {}
 }
 
 /// A further name of a service or container, seen from one service only.
-public struct Link: Hashable, Sendable {
+package struct Link: Hashable, Sendable {
     /// The service's key, or the container's name.
-    public var target: String
+    package var target: String
     /// The name under which it is found.
-    public var alias: String
+    package var alias: String
 
     /// A link as a Compose file writes it: `target` or `target:alias`.
-    public init(_ text: String) {
+    package init(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         target = parts.first ?? text
         alias = parts.count == 2 ? parts[1] : target

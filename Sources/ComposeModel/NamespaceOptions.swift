@@ -1,7 +1,7 @@
 /// A namespace of the kernel that a container takes part in.
 ///
 /// Source: Compose Specification, services, `network_mode`, `pid`, `ipc`, `uts`, `userns_mode`, `cgroup`.
-public enum NamespaceMode: Hashable, Sendable {
+package enum NamespaceMode: Hashable, Sendable {
     /// The host's own.
     case host
     /// That of another service of the project, by its key.
@@ -12,7 +12,7 @@ public enum NamespaceMode: Hashable, Sendable {
     case named(String)
 
     /// The mode as a Compose file writes it.
-    public init(_ text: String) {
+    package init(_ text: String) {
         if text == "host" {
             self = .host
         } else if text.hasPrefix("service:") {
@@ -25,28 +25,28 @@ public enum NamespaceMode: Hashable, Sendable {
     }
 
     /// The service whose namespace is shared, by its key.
-    public var service: String? {
+    package var service: String? {
         if case .service(let name) = self { name } else { nil }
     }
 }
 
 /// Which namespaces and control groups a container has; nil leaves each to the engine.
-public struct NamespaceOptions: Hashable, Sendable {
+package struct NamespaceOptions: Hashable, Sendable {
     /// `network_mode`. Where it is set, the service has no `networks`.
-    public var network: NamespaceMode?
+    package var network: NamespaceMode?
     /// Whose processes it sees.
-    public var pid: NamespaceMode?
+    package var pid: NamespaceMode?
     /// Whose shared memory and semaphores it sees.
-    public var ipc: NamespaceMode?
+    package var ipc: NamespaceMode?
     /// Whose host name it has.
-    public var uts: NamespaceMode?
+    package var uts: NamespaceMode?
     /// How its user ids are those of the host.
-    public var user: NamespaceMode?
+    package var user: NamespaceMode?
     /// Whose control group it sees as the root: `host` or `private`.
-    public var cgroup: NamespaceMode?
+    package var cgroup: NamespaceMode?
     /// The control group under which the engine puts it.
-    public var cgroupParent: String?
+    package var cgroupParent: String?
 
     /// Everything is left to the engine.
-    public init() {}
+    package init() {}
 }

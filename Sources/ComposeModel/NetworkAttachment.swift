@@ -1,26 +1,26 @@
 /// A service's place in one network. Source: Compose Specification, services, `networks`.
-public struct NetworkAttachment: Hashable, Sendable {
+package struct NetworkAttachment: Hashable, Sendable {
     /// Names under which others of the network find the service, besides its own.
-    public var aliases: [String]
+    package var aliases: [String]
     /// A fixed address of version 4; nil: the engine's choice.
-    public var ipv4Address: String?
+    package var ipv4Address: String?
     /// A fixed address of version 6; nil: the engine's choice.
-    public var ipv6Address: String?
+    package var ipv6Address: String?
     /// Link-local addresses.
-    public var linkLocalAddresses: [String]
+    package var linkLocalAddresses: [String]
     /// The MAC address on this network; nil: the engine's choice.
-    public var macAddress: String?
+    package var macAddress: String?
     /// Networks are joined from the highest priority to the lowest.
-    public var priority: Int
+    package var priority: Int
     /// The network with the highest value gives the default gateway.
-    public var gatewayPriority: Int
+    package var gatewayPriority: Int
     /// The interface's name inside the container; nil: the engine's choice.
-    public var interfaceName: String?
+    package var interfaceName: String?
     /// Options for the network's driver, passed on as they are.
-    public var driverOptions: [String: String]
+    package var driverOptions: [String: String]
 
     /// A service with further names and otherwise the engine's choices.
-    public init(aliases: [String] = []) {
+    package init(aliases: [String] = []) {
         self.aliases = aliases
         linkLocalAddresses = []
         priority = 0

@@ -1,13 +1,13 @@
 /// A step that must succeed before a service starts. Source: Compose Specification, services, `pre_start`.
-public struct PreStartStep: Hashable, Sendable {
+package struct PreStartStep: Hashable, Sendable {
     /// What is run: the service's definition with what the step says over it, and without what only a service has, such as
     /// ports, dependencies and steps.
-    public var definition: Service
+    package var definition: Service
     /// Whether it runs for each replica, or once for the service.
-    public var runsPerReplica: Bool
+    package var runsPerReplica: Bool
 
     /// A step that runs once for the service, unless said otherwise.
-    public init(definition: Service, runsPerReplica: Bool = false) {
+    package init(definition: Service, runsPerReplica: Bool = false) {
         self.definition = definition
         self.runsPerReplica = runsPerReplica
     }

@@ -1,4 +1,4 @@
-public import Diagnostics
+package import Diagnostics
 import OrderedCollections
 
 extension Project {
@@ -10,7 +10,7 @@ extension Project {
     ///   `fixed-port-scaled`, a port of the host that only one can have; `port-range-exhausted`, a range of such ports that
     ///   is too small; `too-many-replicas`, a scale above ``Service/largestScale``; `replica-name-taken`, a service that is called as a replica of another would be; `unknown-service`,
     ///   a scale for a service that is not there.
-    public func withReplicas(_ scales: [String: Int] = [:]) throws(DiagnosticsError) -> Project {
+    package func withReplicas(_ scales: [String: Int] = [:]) throws(DiagnosticsError) -> Project {
         var problems = scales.keys.sorted().filter { services[$0] == nil }.map {
             Diagnostic(.error, "unknown-service", "no service '\($0)' to scale in project '\(name)'")
         }
@@ -43,7 +43,7 @@ extension Project {
 
 extension Service {
     /// How often one service may run. What is more is a mistake, or would take all that the machine has.
-    public static let largestScale = 100
+    package static let largestScale = 100
 
     /// What a replica is called: the first as its service, and each other with its number.
     static func name(ofReplica number: Int, of service: String) -> String {

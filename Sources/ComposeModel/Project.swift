@@ -1,34 +1,34 @@
-public import OrderedCollections
+package import OrderedCollections
 
 /// A Compose project after loading: every file merged, every value interpolated and checked.
 ///
 /// Source: the Compose Specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
-public struct Project: Hashable, Sendable {
+package struct Project: Hashable, Sendable {
     /// Lower case, of `[a-z0-9_-]`, starting with a letter or digit.
-    public var name: String
+    package var name: String
     /// The directory that relative paths start from: absolute.
-    public var directory: String
+    package var directory: String
     /// The Compose files, in the order in which they were merged: absolute.
-    public var files: [String]
+    package var files: [String]
     /// In the order of the files; profiles already applied.
-    public var services: OrderedDictionary<String, Service>
+    package var services: OrderedDictionary<String, Service>
     /// Services that exist but whose profiles are not active, with those profiles.
-    public var inactiveServices: OrderedDictionary<String, [String]>
+    package var inactiveServices: OrderedDictionary<String, [String]>
     /// The named volumes, by key.
-    public var volumes: OrderedDictionary<String, NamedVolume>
+    package var volumes: OrderedDictionary<String, NamedVolume>
     /// The networks, by key.
-    public var networks: OrderedDictionary<String, Network>
+    package var networks: OrderedDictionary<String, Network>
     /// The secrets, by key.
-    public var secrets: OrderedDictionary<String, FileObject>
+    package var secrets: OrderedDictionary<String, FileObject>
     /// The configs, by key.
-    public var configs: OrderedDictionary<String, FileObject>
+    package var configs: OrderedDictionary<String, FileObject>
     /// The top-level `x-cpadev`.
-    public var settings: ProjectSettings
+    package var settings: ProjectSettings
     /// Variables of `.env` and `--env-file`, over which the caller's environment has already won.
-    public var environment: [String: String]
+    package var environment: [String: String]
 
     /// An empty project: no files, no services, default settings.
-    public init(name: String, directory: String) {
+    package init(name: String, directory: String) {
         self.name = name
         self.directory = directory
         files = []
@@ -44,33 +44,33 @@ public struct Project: Hashable, Sendable {
 }
 
 /// The top-level `x-cpadev`.
-public struct ProjectSettings: Hashable, Sendable {
+package struct ProjectSettings: Hashable, Sendable {
     /// The runtime of every service that names none of its own.
-    public var runtime: RuntimePreference = .auto
+    package var runtime: RuntimePreference = .auto
     /// The seed manifest: absolute.
-    public var seeds: String?
+    package var seeds: String?
     /// Bytes that the log of a service may take on disk, where the service names no limit of its own; nil: 1 GiB.
-    public var maxLogBytes: Int?
+    package var maxLogBytes: Int?
 
     /// No seeds, and the runtime chosen for each service.
-    public init() {}
+    package init() {}
 }
 
 /// A named volume of the top level.
-public struct NamedVolume: Hashable, Sendable {
+package struct NamedVolume: Hashable, Sendable {
     /// The name that the engine sees, where it is not `<project>_<key>`.
-    public var name: String?
+    package var name: String?
     /// Made by somebody else; never created or removed here.
-    public var external: Bool
+    package var external: Bool
     /// The engine's volume driver; nil: the engine's default.
-    public var driver: String?
+    package var driver: String?
     /// Options for the driver, passed on as they are.
-    public var driverOptions: [String: String]
+    package var driverOptions: [String: String]
     /// Labels that the engine keeps with the volume.
-    public var labels: [String: String]
+    package var labels: [String: String]
 
     /// A volume of the project's own with the default driver, unless said otherwise.
-    public init(
+    package init(
         name: String? = nil,
         external: Bool = false,
         driver: String? = nil,

@@ -1,14 +1,14 @@
-public import OrderedCollections
+package import OrderedCollections
 
 /// A program that brings a service which is no container. Source: Compose Specification, services, `provider`.
-public struct Provider: Hashable, Sendable {
+package struct Provider: Hashable, Sendable {
     /// The program: `docker-<type>` or `<type>` in the search path, or a path.
-    public var type: String
+    package var type: String
     /// Options, each with its values in the order of the file; passed as `--name=value`.
-    public var options: OrderedDictionary<String, [String]>
+    package var options: OrderedDictionary<String, [String]>
 
     /// A provider without options, unless said otherwise.
-    public init(type: String, options: OrderedDictionary<String, [String]> = [:]) {
+    package init(type: String, options: OrderedDictionary<String, [String]> = [:]) {
         self.type = type
         self.options = options
     }

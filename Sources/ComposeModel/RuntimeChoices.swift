@@ -1,21 +1,21 @@
 import OrderedCollections
 
 /// Where services are to run by a person's word, which goes before the Compose file's.
-public struct RuntimeChoices: Hashable, Sendable, Codable {
+package struct RuntimeChoices: Hashable, Sendable, Codable {
     /// For every service without a choice of its own; nil: as the file says.
-    public var all: RuntimePreference?
+    package var all: RuntimePreference?
     /// By service.
-    public var services: [String: RuntimePreference]
+    package var services: [String: RuntimePreference]
 
     /// No choices, unless some are given.
-    public init(all: RuntimePreference? = nil, services: [String: RuntimePreference] = [:]) {
+    package init(all: RuntimePreference? = nil, services: [String: RuntimePreference] = [:]) {
         self.all = all
         self.services = services
     }
 
     /// `docker`, `native` or `auto` for all, `service=native` for one; later ones win.
     /// - Returns: nil where one of them is none of these.
-    public init?(_ texts: some Sequence<String>) {
+    package init?(_ texts: some Sequence<String>) {
         self.init()
         for text in texts {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -30,21 +30,21 @@ public struct RuntimeChoices: Hashable, Sendable, Codable {
     }
 
     /// Nothing was chosen.
-    public var isEmpty: Bool { all == nil && services.isEmpty }
+    package var isEmpty: Bool { all == nil && services.isEmpty }
 
     /// The choices as ``init(_:)`` takes them, in a fixed order.
-    public var texts: [String] {
+    package var texts: [String] {
         (all.map { [$0.rawValue] } ?? []) + services.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rawValue)" }
     }
 
     /// These, and where they say nothing, the earlier ones. A choice for all undoes earlier ones for single services.
-    public func over(_ earlier: RuntimeChoices) -> RuntimeChoices {
+    package func over(_ earlier: RuntimeChoices) -> RuntimeChoices {
         guard all == nil else { return self }
         return RuntimeChoices(all: earlier.all, services: earlier.services.merging(services) { $1 })
     }
 
     /// The project with the choices in place of what the file says.
-    public func applied(to project: Project) -> Project {
+    package func applied(to project: Project) -> Project {
         guard !isEmpty else { return project }
         var project = project
         if let all { project.settings.runtime = all }

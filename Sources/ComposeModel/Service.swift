@@ -1,91 +1,91 @@
-public import Diagnostics
-public import OrderedCollections
+package import Diagnostics
+package import OrderedCollections
 
 /// One service of a project. Short forms of the file are already long here; paths are absolute.
-public struct Service: Hashable, Sendable {
+package struct Service: Hashable, Sendable {
     /// The service's key, unique in the project.
-    public var name: String
+    package var name: String
     /// Where the service's key stands.
-    public var location: SourceLocation
+    package var location: SourceLocation
     /// The image's reference; nil where the file names none.
-    public var image: String?
+    package var image: String?
     /// How the image is made; nil where it is only fetched, or there is none.
-    public var build: Build?
+    package var build: Build?
     /// nil: the image's own.
-    public var command: [String]?
+    package var command: [String]?
     /// nil: the image's own; empty: none.
-    public var entrypoint: [String]?
+    package var entrypoint: [String]?
     /// `env_file` and `environment` together, the latter winning. A key without a value (nil) is unset in the service.
-    public var environment: OrderedDictionary<String, String?>
+    package var environment: OrderedDictionary<String, String?>
     /// Ports that the host shows.
-    public var ports: [Port]
+    package var ports: [Port]
     /// Ports or ranges that only other services reach, such as `3000` or `8000-8010/tcp`.
-    public var expose: [String]
+    package var expose: [String]
     /// Host paths, volumes and memory that the service sees as paths.
-    public var volumes: [Mount]
+    package var volumes: [Mount]
     /// What it waits for, in the order of the file; optional services that do not exist are left out.
-    public var dependencies: [Dependency]
+    package var dependencies: [Dependency]
     /// nil: the file has none. `x-cpadev.probe` goes before it.
-    public var healthcheck: Healthcheck?
+    package var healthcheck: Healthcheck?
     /// When it is started again after it ended; `no` by default.
-    public var restart: RestartPolicy
+    package var restart: RestartPolicy
     /// nil where the file names none. `x-cpadev.stop_signal` goes before it; see ``ownStopSignal``.
-    public var stopSignal: Signal?
+    package var stopSignal: Signal?
     /// The time between the stop signal and SIGKILL; 10 seconds by default.
-    public var stopGracePeriod: Duration
+    package var stopGracePeriod: Duration
     /// Any of these makes it active; empty: it always is.
-    public var profiles: [String]
+    package var profiles: [String]
     /// Labels that the engine keeps with the container.
-    public var labels: OrderedDictionary<String, String>
+    package var labels: OrderedDictionary<String, String>
     /// Network key → its place there, in the order of the file.
-    public var networks: OrderedDictionary<String, NetworkAttachment>
+    package var networks: OrderedDictionary<String, NetworkAttachment>
     /// Host name → address.
-    public var extraHosts: OrderedDictionary<String, [String]>
+    package var extraHosts: OrderedDictionary<String, [String]>
     /// Where its command runs; nil: the image's own.
-    public var workingDirectory: String?
+    package var workingDirectory: String?
     /// A user's name or id, with `:group` where wanted; nil: the image's own.
-    public var user: String?
+    package var user: String?
     /// Whether a small init process runs as pid 1 of a container.
-    public var usesInit: Bool?
+    package var usesInit: Bool?
     /// Paths inside the service that are memory, each with `:options` where wanted.
-    public var tmpfs: [String]
+    package var tmpfs: [String]
     /// Limits by their name without `RLIMIT_`, in lower case, such as `nofile`.
-    public var ulimits: OrderedDictionary<String, Ulimit>
+    package var ulimits: OrderedDictionary<String, Ulimit>
     /// Limits of memory, processor and processes.
-    public var resources: Resources
+    package var resources: Resources
     /// Secrets that it sees as files.
-    public var secrets: [FileObjectMount]
+    package var secrets: [FileObjectMount]
     /// Configs that it sees as files.
-    public var configs: [FileObjectMount]
+    package var configs: [FileObjectMount]
     /// The host name inside the service, and an alias for others; nil: the runtime's choice.
-    public var hostname: String?
+    package var hostname: String?
     /// The container's name, and an alias for others; nil: the runtime's choice.
-    public var containerName: String?
+    package var containerName: String?
     /// How many of it run: `scale` or `deploy.replicas`; 1 by default, 0 for none.
-    public var replicas: Int
+    package var replicas: Int
     /// Which of its service's replicas it is, from 1 on.
-    public var replica: Int
+    package var replica: Int
     /// The service of the file that it is a replica of: its own name, except for those with a number.
-    public var family: String
+    package var family: String
     /// What of `deploy` is nowhere else.
-    public var deployment: Deployment
+    package var deployment: Deployment
     /// Steps that must succeed before it is started, in order.
-    public var preStart: [PreStartStep]
+    package var preStart: [PreStartStep]
     /// Commands that are run in it once it was started, in order.
-    public var postStart: [LifecycleHook]
+    package var postStart: [LifecycleHook]
     /// Commands that are run in it before it is stopped, in order.
-    public var preStop: [LifecycleHook]
+    package var preStop: [LifecycleHook]
     /// What happens when files change.
-    public var watch: [WatchRule]
+    package var watch: [WatchRule]
     /// The program that brings it in place of a container; nil: none.
-    public var provider: Provider?
+    package var provider: Provider?
     /// What of it only a container can have.
-    public var container: ContainerOptions
+    package var container: ContainerOptions
     /// The service's `x-cpadev`.
-    public var settings: ServiceSettings
+    package var settings: ServiceSettings
 
     /// A service of which only the name is known; all else is what Compose takes by default.
-    public init(name: String, location: SourceLocation = SourceLocation(file: "", line: 1, column: 1)) {
+    package init(name: String, location: SourceLocation = SourceLocation(file: "", line: 1, column: 1)) {
         self.name = name
         self.location = location
         environment = [:]
@@ -119,40 +119,40 @@ public struct Service: Hashable, Sendable {
 
 extension Service {
     /// The signal that cpadev stops it with.
-    public var ownStopSignal: Signal? { settings.stopSignal ?? stopSignal }
+    package var ownStopSignal: Signal? { settings.stopSignal ?? stopSignal }
 
     /// Whether a provider's program brings it. How cpadev is to run it natively goes before that.
-    public var isProvided: Bool { provider != nil && settings.native == nil && settings.providedBy == nil }
+    package var isProvided: Bool { provider != nil && settings.native == nil && settings.providedBy == nil }
 
     /// The image that its containers are made from: its `image`, or `<project>-<service>` for one that is built, as
     /// Docker Compose 2 names it; nil where it has neither.
-    public func imageName(inProject project: String) -> String? {
+    package func imageName(inProject project: String) -> String? {
         image ?? (build == nil ? nil : "\(project)-\(family)")
     }
 }
 
 /// An edge of the dependency graph: the owner waits for `service`.
-public struct Dependency: Hashable, Sendable {
+package struct Dependency: Hashable, Sendable {
     /// When the owner may start.
-    public enum Condition: String, Hashable, Sendable, CaseIterable {
+    package enum Condition: String, Hashable, Sendable, CaseIterable {
         case started = "service_started"
         case healthy = "service_healthy"
         case completedSuccessfully = "service_completed_successfully"
     }
 
     /// The key of the service that is waited for.
-    public var service: String
+    package var service: String
     /// What must hold before the owner may start.
-    public var condition: Condition
+    package var condition: Condition
     /// Whether an unavailable dependency holds the owner back.
-    public var isRequired: Bool
+    package var isRequired: Bool
     /// Whether the owner restarts when the dependency is restarted by the user.
-    public var restart: Bool
+    package var restart: Bool
     /// Where the dependency's name stands.
-    public var location: SourceLocation
+    package var location: SourceLocation
 
     /// A required dependency that need only be started, unless said otherwise.
-    public init(
+    package init(
         service: String,
         condition: Condition = .started,
         isRequired: Bool = true,
@@ -168,7 +168,7 @@ public struct Dependency: Hashable, Sendable {
 }
 
 /// When a process that ended is started again. Source: Compose Specification, `restart`.
-public enum RestartPolicy: Hashable, Sendable {
+package enum RestartPolicy: Hashable, Sendable {
     case no
     /// After a failure; `maxRetries` nil is without limit.
     case onFailure(maxRetries: Int?)
@@ -177,9 +177,9 @@ public enum RestartPolicy: Hashable, Sendable {
 }
 
 /// A `healthcheck` whose test is a command.
-public struct Healthcheck: Hashable, Sendable {
+package struct Healthcheck: Hashable, Sendable {
     /// What the test runs.
-    public enum Test: Hashable, Sendable {
+    package enum Test: Hashable, Sendable {
         /// Arguments, run as they are.
         case command([String])
         /// A line for `/bin/sh -c`.
@@ -189,20 +189,20 @@ public struct Healthcheck: Hashable, Sendable {
     }
 
     /// nil: the image's own.
-    public var test: Test?
+    package var test: Test?
     /// The usual time between tests; `startInterval` tells that of the start.
-    public var interval: Duration
+    package var interval: Duration
     /// How long a test may take; longer is a failure.
-    public var timeout: Duration
+    package var timeout: Duration
     /// Failures in a row that make it unhealthy.
-    public var retries: Int
+    package var retries: Int
     /// Failures within this time after the start do not count.
-    public var startPeriod: Duration
+    package var startPeriod: Duration
     /// The interval within the start period; nil: cpadev's own quick pace.
-    public var startInterval: Duration?
+    package var startInterval: Duration?
 
     /// A healthcheck with the Compose defaults: every 30 seconds, and unhealthy after 3 failures.
-    public init(
+    package init(
         test: Test? = nil,
         interval: Duration = .seconds(30),
         timeout: Duration = .seconds(30),
@@ -220,30 +220,30 @@ public struct Healthcheck: Hashable, Sendable {
 }
 
 /// A soft and a hard limit, as setrlimit(2) takes them.
-public struct Ulimit: Hashable, Sendable {
+package struct Ulimit: Hashable, Sendable {
     /// The limit in force; -1: none.
-    public var soft: Int64
+    package var soft: Int64
     /// How far the service may raise the soft limit itself; -1: without limit.
-    public var hard: Int64
+    package var hard: Int64
 
     /// A pair of limits, in the unit of the resource; -1: none.
-    public init(soft: Int64, hard: Int64) {
+    package init(soft: Int64, hard: Int64) {
         self.soft = soft
         self.hard = hard
     }
 }
 
 /// Limits of `mem_limit`, `cpus` and `deploy.resources.limits`.
-public struct Resources: Hashable, Sendable {
+package struct Resources: Hashable, Sendable {
     /// Bytes of memory; nil: no limit.
-    public var memoryBytes: Int64?
+    package var memoryBytes: Int64?
     /// Processor cores; 0.5 is half of one.
-    public var cpus: Double?
+    package var cpus: Double?
     /// How many processes at most; nil or -1: no limit.
-    public var pids: Int64?
+    package var pids: Int64?
 
     /// No limits, unless said otherwise.
-    public init(memoryBytes: Int64? = nil, cpus: Double? = nil, pids: Int64? = nil) {
+    package init(memoryBytes: Int64? = nil, cpus: Double? = nil, pids: Int64? = nil) {
         self.memoryBytes = memoryBytes
         self.cpus = cpus
         self.pids = pids

@@ -1,22 +1,22 @@
 /// What is to be done with one service because files changed: the actions of its watch rules, taken together.
-public struct ServiceRefresh: Hashable, Sendable, Codable {
+package struct ServiceRefresh: Hashable, Sendable, Codable {
     /// The service's name.
-    public var service: String
+    package var service: String
     /// Files to copy into it, or to remove there; each target once.
-    public var copies: [FileChange]
+    package var copies: [FileChange]
     /// Where the copies go, as the rules have it, for people.
-    public var targets: [String]
+    package var targets: [String]
     /// Its image is to be built anew, and it replaced.
-    public var rebuilds: Bool
+    package var rebuilds: Bool
     /// It is to be restarted once the files are copied.
-    public var restarts: Bool
+    package var restarts: Bool
     /// Commands to run in it once the files are copied.
-    public var hooks: [LifecycleHook]
+    package var hooks: [LifecycleHook]
     /// How many files changed.
-    public var fileCount: Int
+    package var fileCount: Int
 
     /// Nothing to do yet.
-    public init(service: String) {
+    package init(service: String) {
         self.service = service
         copies = []
         targets = []
@@ -27,7 +27,7 @@ public struct ServiceRefresh: Hashable, Sendable, Codable {
     }
 
     /// This and then the other one: a later change of the same file counts.
-    public func merged(with later: ServiceRefresh) -> ServiceRefresh {
+    package func merged(with later: ServiceRefresh) -> ServiceRefresh {
         var result = self
         let replaced = Set(later.copies.map(\.target))
         result.copies = copies.filter { !replaced.contains($0.target) } + later.copies

@@ -1,7 +1,7 @@
-public import Diagnostics
+package import Diagnostics
 
 /// Which runtime a service wants.
-public enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterable {
+package enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterable {
     /// Docker where the engine answers and the image can be had, else native, else unavailable.
     case auto
     case docker
@@ -9,34 +9,34 @@ public enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterable
 }
 
 /// A service's `x-cpadev`.
-public struct ServiceSettings: Hashable, Sendable {
+package struct ServiceSettings: Hashable, Sendable {
     /// nil: the project's.
-    public var runtime: RuntimePreference?
+    package var runtime: RuntimePreference?
     /// How it runs as a process of its own on this machine; nil: it cannot.
-    public var native: NativeSpec?
+    package var native: NativeSpec?
     /// The service whose process serves this one as well, where both run natively; nil: none does.
-    public var providedBy: Provision?
+    package var providedBy: Provision?
     /// nil: the healthcheck, or none.
-    public var probe: Probe?
+    package var probe: Probe?
     /// Whether a service that stays unhealthy is restarted.
-    public var restartsUnhealthy: Bool
+    package var restartsUnhealthy: Bool
     /// The signal that cpadev alone stops it with, such as `SIGKILL` for a service that a kill does not harm; nil: the
     /// file's `stop_signal`.
-    public var stopSignal: Signal?
+    package var stopSignal: Signal?
     /// Whether the stop signal goes to every process of a native service, as Ctrl-C on a terminal does; else to the main
     /// process alone, as in a container.
-    public var signalsGroup: Bool
+    package var signalsGroup: Bool
     /// Whether it starts once the stack's seed data is loaded.
-    public var startsAfterSeed: Bool
+    package var startsAfterSeed: Bool
     /// What `cpadev open` shows in a browser.
-    public var open: String?
+    package var open: String?
     /// Texts of lines that it logs as errors although nothing is wrong.
-    public var expectedErrors: [String]
+    package var expectedErrors: [String]
     /// Bytes that its log may take on disk; nil: the project's.
-    public var maxLogBytes: Int?
+    package var maxLogBytes: Int?
 
     /// What holds where the service has no `x-cpadev`.
-    public init() {
+    package init() {
         restartsUnhealthy = false
         signalsGroup = false
         startsAfterSeed = false
@@ -45,21 +45,21 @@ public struct ServiceSettings: Hashable, Sendable {
 }
 
 /// A service whose process serves another one as well.
-public struct Provision: Hashable, Sendable {
+package struct Provision: Hashable, Sendable {
     /// The name of the one that has the process.
-    public var service: String
+    package var service: String
     /// Of the name in the file.
-    public var location: SourceLocation
+    package var location: SourceLocation
 
     /// What the file says, and where.
-    public init(service: String, location: SourceLocation) {
+    package init(service: String, location: SourceLocation) {
         self.service = service
         self.location = location
     }
 }
 
 /// How a service runs as a process of its own.
-public enum NativeSpec: Hashable, Sendable {
+package enum NativeSpec: Hashable, Sendable {
     /// An executable in the launcher convention: `check`, `install`, `run`. Absolute path.
     case launcher(path: String, location: SourceLocation)
     /// A command run as it is; `check` exits 0 when it can run.
@@ -67,7 +67,7 @@ public enum NativeSpec: Hashable, Sendable {
 }
 
 /// What is asked to find out whether a service is ready.
-public enum Probe: Hashable, Sendable {
+package enum Probe: Hashable, Sendable {
     /// A connection with `user`, `database` and `password`, then `SELECT 1`.
     case postgres(port: UInt16, user: String?, database: String?, password: String?)
     /// `PING`.
@@ -84,7 +84,7 @@ public enum Probe: Hashable, Sendable {
     case exec([String])
 
     /// The container port that is asked, where there is one.
-    public var targetPort: UInt16? {
+    package var targetPort: UInt16? {
         switch self {
         case .postgres(let port, _, _, _), .redis(let port, _), .clamd(let port), .http(let port, _, _, _),
             .grpc(let port, _), .tcp(let port):

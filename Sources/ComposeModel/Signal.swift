@@ -1,21 +1,21 @@
 /// A Linux signal, by its number. Source: signal(7), for x86 and ARM; real-time signals as glibc and Docker count them.
-public struct Signal: Hashable, Sendable, CustomStringConvertible {
+package struct Signal: Hashable, Sendable, CustomStringConvertible {
     /// 1 to 31, or 34 to 64: glibc keeps 32 and 33 for itself.
-    public let number: Int32
+    package let number: Int32
 
     /// What asks a process to end where nothing else is named.
-    public static let terminate = Signal(unchecked: 15)
+    package static let terminate = Signal(unchecked: 15)
 
     private init(unchecked number: Int32) { self.number = number }
 
     /// nil for a number that is no signal's.
-    public init?(number: Int32) {
+    package init?(number: Int32) {
         guard Self.names.indices.contains(Int(number) - 1) || Self.realTime.contains(number) else { return nil }
         self.init(unchecked: number)
     }
 
     /// A signal as Compose files and people write it: `SIGTERM`, `term`, `15`, `SIGRTMIN+3`; nil for another text.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         if let number = Int32(text) {
             self.init(number: number)
             return
@@ -32,7 +32,7 @@ public struct Signal: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// With its `SIG`, such as `SIGTERM` and `SIGRTMIN+3`.
-    public var description: String {
+    package var description: String {
         switch number {
         case Self.realTime.lowerBound: "SIGRTMIN"
         case Self.realTime.upperBound: "SIGRTMAX"
@@ -42,7 +42,7 @@ public struct Signal: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The names that are not real-time signals', with their `SIG`, by number.
-    public static let allNames = names.map { "SIG" + $0 }
+    package static let allNames = names.map { "SIG" + $0 }
 
     private static let names = [
         "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",

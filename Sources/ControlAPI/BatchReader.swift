@@ -1,10 +1,10 @@
 /// Makes a stream of other elements, at the pace of whoever asks. There is one caller at a time.
-public actor BatchReader<Input: Sendable, Output: Sendable> {
+package actor BatchReader<Input: Sendable, Output: Sendable> {
     private var iterator: AsyncThrowingStream<Input, any Error>.Iterator
     private let transform: @Sendable (Input) -> Output
 
     /// - Parameter transform: makes an element of the new stream.
-    public init(
+    package init(
         _ stream: AsyncThrowingStream<Input, any Error>,
         _ transform: @escaping @Sendable (Input) -> Output
     ) {
@@ -13,7 +13,7 @@ public actor BatchReader<Input: Sendable, Output: Sendable> {
     }
 
     /// The next element; nil at the end.
-    public func next() async throws -> Output? {
+    package func next() async throws -> Output? {
         var iterator = iterator
         defer { self.iterator = iterator }
         return try await iterator.next(isolation: self).map(transform)

@@ -1,9 +1,9 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// The JSON of the control socket: snake case keys, dates in ISO 8601 with UTC, keys sorted.
-public enum ControlCoding {
+package enum ControlCoding {
     /// The value's JSON, on one line or, with `pretty`, on several. Throws `EncodingError`.
-    public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
+    package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.dateEncodingStrategy = .iso8601
@@ -15,7 +15,7 @@ public enum ControlCoding {
     }
 
     /// The value that the JSON stands for. Throws `DecodingError` where it does not fit the type.
-    public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
+    package static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         decoder.dateDecodingStrategy = .iso8601

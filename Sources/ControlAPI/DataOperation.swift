@@ -1,9 +1,9 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// Something that changes the seed data, and how far it is.
-public struct DataOperation: Hashable, Sendable, Codable {
+package struct DataOperation: Hashable, Sendable, Codable {
     /// What is done.
-    public enum Kind: String, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable {
         case seed
         case reset
         /// What the last step replaced is put back.
@@ -16,20 +16,20 @@ public struct DataOperation: Hashable, Sendable, Codable {
     }
 
     /// One store's part for one firm.
-    public struct Step: Hashable, Sendable, Codable {
+    package struct Step: Hashable, Sendable, Codable {
         /// The store's name.
-        public var store: String
+        package var store: String
         /// The firm's slug; nil for what concerns all firms.
-        public var firm: String?
+        package var firm: String?
         /// Items done.
-        public var done: Int
+        package var done: Int
         /// All items; 0 until it is known.
-        public var total: Int
+        package var total: Int
         /// Whether it is complete.
-        public var isFinished: Bool
+        package var isFinished: Bool
 
         /// A step that has not begun.
-        public init(store: String, firm: String?, done: Int = 0, total: Int = 0, isFinished: Bool = false) {
+        package init(store: String, firm: String?, done: Int = 0, total: Int = 0, isFinished: Bool = false) {
             self.store = store
             self.firm = firm
             self.done = done
@@ -39,16 +39,16 @@ public struct DataOperation: Hashable, Sendable, Codable {
     }
 
     /// What is done.
-    public var kind: Kind
+    package var kind: Kind
     /// The only firm that it concerns; nil: all.
-    public var firm: String?
+    package var firm: String?
     /// When it began.
-    public var startedAt: Date
+    package var startedAt: Date
     /// In the order in which they are shown.
-    public var steps: [Step]
+    package var steps: [Step]
 
     /// An operation that begins.
-    public init(kind: Kind, firm: String? = nil, startedAt: Date, steps: [Step] = []) {
+    package init(kind: Kind, firm: String? = nil, startedAt: Date, steps: [Step] = []) {
         self.kind = kind
         self.firm = firm
         self.startedAt = startedAt
@@ -57,7 +57,7 @@ public struct DataOperation: Hashable, Sendable, Codable {
 
     /// How much of it is done, from 0 to 1: the mean over the steps, so that a store with many small items does not
     /// hide the others.
-    public var fraction: Double {
+    package var fraction: Double {
         guard !steps.isEmpty else { return 0 }
         let sum = steps.reduce(0.0) { sum, step in
             if step.isFinished { return sum + 1 }
@@ -68,7 +68,7 @@ public struct DataOperation: Hashable, Sendable, Codable {
 }
 
 /// What a person can ask to be done to the seed data.
-public enum DataCommand: Hashable, Sendable, Codable {
+package enum DataCommand: Hashable, Sendable, Codable {
     /// Loads what is not loaded. With `rebuild` everything anew, from the files as they are now.
     case seed(SeedRequest)
     /// Puts back what changed.
@@ -84,18 +84,18 @@ public enum DataCommand: Hashable, Sendable, Codable {
 }
 
 /// How to load.
-public struct SeedRequest: Hashable, Sendable, Codable {
+package struct SeedRequest: Hashable, Sendable, Codable {
     /// The day on which the data stands, `yyyy-MM-dd` or `today`; nil: the manifest's, or the one of the last load.
-    public var asOf: String?
+    package var asOf: String?
     /// How many times the clients shall be there; nil: as in the last load, 1 at first.
-    public var scale: Int?
+    package var scale: Int?
     /// Whether to build the template anew also where it is up to date.
-    public var rebuild: Bool
+    package var rebuild: Bool
     /// Whether data that cpadev did not load may be replaced.
-    public var replacesOwnData: Bool
+    package var replacesOwnData: Bool
 
     /// A load that changes nothing where all is loaded, unless said otherwise.
-    public init(asOf: String? = nil, scale: Int? = nil, rebuild: Bool = false, replacesOwnData: Bool = false) {
+    package init(asOf: String? = nil, scale: Int? = nil, rebuild: Bool = false, replacesOwnData: Bool = false) {
         self.asOf = asOf
         self.scale = scale
         self.rebuild = rebuild
@@ -104,16 +104,16 @@ public struct SeedRequest: Hashable, Sendable, Codable {
 }
 
 /// What to put back.
-public struct ResetRequest: Hashable, Sendable, Codable {
+package struct ResetRequest: Hashable, Sendable, Codable {
     /// A firm's slug; nil: all firms, and what belongs to none.
-    public var firm: String?
+    package var firm: String?
     /// Names of stores; empty: all.
-    public var stores: [String]
+    package var stores: [String]
     /// Whether only to tell what would be put back.
-    public var dryRun: Bool
+    package var dryRun: Bool
 
     /// A reset of everything, unless said otherwise.
-    public init(firm: String? = nil, stores: [String] = [], dryRun: Bool = false) {
+    package init(firm: String? = nil, stores: [String] = [], dryRun: Bool = false) {
         self.firm = firm
         self.stores = stores
         self.dryRun = dryRun
@@ -121,7 +121,7 @@ public struct ResetRequest: Hashable, Sendable, Codable {
 }
 
 /// What comes back while a ``DataCommand`` is carried out.
-public enum DataEvent: Hashable, Sendable, Codable {
+package enum DataEvent: Hashable, Sendable, Codable {
     case progress(DataOperation)
     /// It has not begun: another operation is carried out first.
     case waiting(for: DataOperation)
@@ -132,26 +132,26 @@ public enum DataEvent: Hashable, Sendable, Codable {
 }
 
 /// What a ``DataCommand`` did.
-public struct DataOutcome: Hashable, Sendable, Codable {
+package struct DataOutcome: Hashable, Sendable, Codable {
     /// One store's part for one firm.
-    public struct Part: Hashable, Sendable, Codable {
+    package struct Part: Hashable, Sendable, Codable {
         /// The store's name.
-        public var store: String
+        package var store: String
         /// The firm's slug; nil for all.
-        public var firm: String?
+        package var firm: String?
         /// How many items the store has of it now.
-        public var items: Int
+        package var items: Int
         /// What differed, and was put right; with a dry run what differs.
-        public var drift: DataStatus.Drift
+        package var drift: DataStatus.Drift
         /// In milliseconds.
-        public var durationMs: Double
+        package var durationMs: Double
         /// Why it was left out; nil where it was not.
-        public var skipped: String?
+        package var skipped: String?
         /// Whether it was left out because it failed, and not because the store is not there.
-        public var isFailed: Bool
+        package var isFailed: Bool
 
         /// A part that was carried out, unless it says why not.
-        public init(
+        package init(
             store: String,
             firm: String?,
             items: Int,
@@ -171,32 +171,32 @@ public struct DataOutcome: Hashable, Sendable, Codable {
     }
 
     /// What was done.
-    public var kind: DataOperation.Kind
+    package var kind: DataOperation.Kind
     /// The only firm that it concerned; nil: all.
-    public var firm: String?
+    package var firm: String?
     /// Whether nothing was written.
-    public var dryRun: Bool
+    package var dryRun: Bool
     /// In milliseconds, from when the supervisor took the command.
-    public var durationMs: Double
+    package var durationMs: Double
     /// By store, then firm.
-    public var parts: [Part]
+    package var parts: [Part]
     /// What differed in the database and belongs to no firm; with a dry run what differs.
-    public var databaseChanges: [DatabaseChange]
+    package var databaseChanges: [DatabaseChange]
     /// Why what differs is not known as a whole; nil where it is.
-    public var notMeasured: String?
+    package var notMeasured: String?
     /// With a dry run, why the database would not be kept for an undo; nil where it would.
-    public var notKept: String?
+    package var notKept: String?
     /// For people: what was left from a killed operation and is finished, what is worth knowing.
-    public var notes: [String]
+    package var notes: [String]
     /// Rows that were read from files, and the seconds that took; nil where none were.
-    public var loadedRows: Int?
+    package var loadedRows: Int?
     /// Seconds of loading rows alone.
-    public var loadSeconds: Double?
+    package var loadSeconds: Double?
     /// What can be undone of it; nil where it replaced nothing.
-    public var undo: DataUndo?
+    package var undo: DataUndo?
 
     /// An outcome; see the properties.
-    public init(
+    package init(
         kind: DataOperation.Kind,
         firm: String? = nil,
         dryRun: Bool = false,
@@ -218,18 +218,18 @@ public struct DataOutcome: Hashable, Sendable, Codable {
 }
 
 /// The state of the stores under a name.
-public struct DataSnapshotInfo: Hashable, Sendable, Codable {
+package struct DataSnapshotInfo: Hashable, Sendable, Codable {
     /// What people type.
-    public var name: String
+    package var name: String
     /// When it was saved.
-    public var createdAt: Date
+    package var createdAt: Date
     /// Bytes on disk, over all stores.
-    public var sizeBytes: Int64
+    package var sizeBytes: Int64
     /// The stores that are part of it.
-    public var stores: [String]
+    package var stores: [String]
 
     /// A snapshot; see the properties.
-    public init(name: String, createdAt: Date, sizeBytes: Int64, stores: [String]) {
+    package init(name: String, createdAt: Date, sizeBytes: Int64, stores: [String]) {
         self.name = name
         self.createdAt = createdAt
         self.sizeBytes = sizeBytes

@@ -1,9 +1,9 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// What the supervisor knows of the stack's seed data; the object that `seed status --json` prints.
-public struct DataStatus: Hashable, Sendable, Codable {
+package struct DataStatus: Hashable, Sendable, Codable {
     /// Where the data is in its life.
-    public enum State: String, Sendable, Codable, CaseIterable {
+    package enum State: String, Sendable, Codable, CaseIterable {
         /// The store of the rows is not there yet.
         case waiting
         /// An operation changes it; ``DataStatus/operation`` says which.
@@ -19,20 +19,20 @@ public struct DataStatus: Hashable, Sendable, Codable {
     }
 
     /// What the data is made of.
-    public struct Seed: Hashable, Sendable, Codable {
+    package struct Seed: Hashable, Sendable, Codable {
         /// Of manifest, schema, data, day and scale: 64 hexadecimal digits.
-        public var hash: String
+        package var hash: String
         /// The day on which the data stands, `yyyy-MM-dd`.
-        public var asOf: String
+        package var asOf: String
         /// How many times the clients are there.
-        public var scale: Int
+        package var scale: Int
         /// The manifest: absolute.
-        public var manifest: String
+        package var manifest: String
         /// Whether the files say something else by now than what is loaded.
-        public var isStale: Bool
+        package var isStale: Bool
 
         /// A seed as it was loaded; see the properties.
-        public init(hash: String, asOf: String, scale: Int, manifest: String, isStale: Bool = false) {
+        package init(hash: String, asOf: String, scale: Int, manifest: String, isStale: Bool = false) {
             self.hash = hash
             self.asOf = asOf
             self.scale = scale
@@ -42,29 +42,29 @@ public struct DataStatus: Hashable, Sendable, Codable {
     }
 
     /// By how many items a store differs from the seed.
-    public struct Drift: Hashable, Sendable, Codable {
+    package struct Drift: Hashable, Sendable, Codable {
         /// There, but not in the seed.
-        public var added: Int
+        package var added: Int
         /// There, but different.
-        public var changed: Int
+        package var changed: Int
         /// In the seed, but not there.
-        public var removed: Int
+        package var removed: Int
 
         /// No difference, unless said otherwise.
-        public init(added: Int = 0, changed: Int = 0, removed: Int = 0) {
+        package init(added: Int = 0, changed: Int = 0, removed: Int = 0) {
             self.added = added
             self.changed = changed
             self.removed = removed
         }
 
         /// How many items differ.
-        public var total: Int { added + changed + removed }
+        package var total: Int { added + changed + removed }
     }
 
     /// A firm's share of one store.
-    public struct Store: Hashable, Sendable, Codable {
+    package struct Store: Hashable, Sendable, Codable {
         /// What is known of it.
-        public enum State: String, Sendable, Codable, CaseIterable {
+        package enum State: String, Sendable, Codable, CaseIterable {
             /// Loaded; ``Store/drift`` says what changed since.
             case seeded
             /// Its service is not ready yet; it is loaded when it is.
@@ -78,18 +78,18 @@ public struct DataStatus: Hashable, Sendable, Codable {
         }
 
         /// `postgres`, `redis`, `s3`, `typesense`, `temporal` or `clamav`.
-        public var name: String
+        package var name: String
         /// What is known of it.
-        public var state: State
+        package var state: State
         /// How many items the seed has of the firm: rows, keys, objects, documents, workflows, scanned files.
-        public var items: Int
+        package var items: Int
         /// What changed since the seed; nil until it was looked at.
-        public var drift: Drift?
+        package var drift: Drift?
         /// Why it is in this state, where that is not plain.
-        public var reason: String?
+        package var reason: String?
 
         /// A store of which nothing but its state is known.
-        public init(name: String, state: State, items: Int = 0, drift: Drift? = nil, reason: String? = nil) {
+        package init(name: String, state: State, items: Int = 0, drift: Drift? = nil, reason: String? = nil) {
             self.name = name
             self.state = state
             self.items = items
@@ -99,25 +99,25 @@ public struct DataStatus: Hashable, Sendable, Codable {
     }
 
     /// A demo firm.
-    public struct Firm: Hashable, Sendable, Codable, Identifiable {
+    package struct Firm: Hashable, Sendable, Codable, Identifiable {
         /// What people type.
-        public var slug: String
+        package var slug: String
         /// As it stands in the data.
-        public var name: String
+        package var name: String
         /// What its rows are marked with, and so what services write when they mean it; nil until the seed was read.
-        public var tenantId: String?
+        package var tenantId: String?
         /// When it was first loaded; nil before.
-        public var seededAt: Date?
+        package var seededAt: Date?
         /// When it was last reset; nil where it never was.
-        public var resetAt: Date?
+        package var resetAt: Date?
         /// In the order of loading.
-        public var stores: [Store]
+        package var stores: [Store]
 
         /// The slug.
-        public var id: String { slug }
+        package var id: String { slug }
 
         /// A firm that was not loaded yet, unless times are given.
-        public init(
+        package init(
             slug: String,
             name: String,
             tenantId: String? = nil,
@@ -134,7 +134,7 @@ public struct DataStatus: Hashable, Sendable, Codable {
         }
 
         /// The sum over the stores that were looked at.
-        public var drift: Drift {
+        package var drift: Drift {
             stores.compactMap(\.drift).reduce(into: Drift()) { sum, drift in
                 sum.added += drift.added
                 sum.changed += drift.changed
@@ -144,30 +144,30 @@ public struct DataStatus: Hashable, Sendable, Codable {
     }
 
     /// Where the data is in its life.
-    public var state: State
+    package var state: State
     /// The service that ``State/waiting`` waits for; nil in every other state.
-    public var waitsFor: String?
+    package var waitsFor: String?
     /// What is loaded, or will be; nil where the manifest cannot be read.
-    public var seed: Seed?
+    package var seed: Seed?
     /// In the order of the manifest.
-    public var firms: [Firm]
+    package var firms: [Firm]
     /// What differs from the seed in the database and belongs to no firm, as it was last looked at.
-    public var databaseChanges: [DatabaseChange]
+    package var databaseChanges: [DatabaseChange]
     /// By how many items a store differs in what belongs to no firm alone, such as schemas and aliases; by its name.
-    public var sharedDrift: [String: Drift] = [:]
+    package var sharedDrift: [String: Drift] = [:]
     /// Why the last look at what differs was not complete; nil where it was. What was known before still shows.
-    public var notMeasured: String?
+    package var notMeasured: String?
     /// Why a reset of everything would keep no database for an undo; nil where it would, as far as is known.
-    public var notKept: String?
+    package var notKept: String?
     /// What is under way; nil while nothing is.
-    public var operation: DataOperation?
+    package var operation: DataOperation?
     /// Why it failed; nil otherwise.
-    public var problem: ControlError?
+    package var problem: ControlError?
     /// The last step that replaced data and can be undone; nil where none can.
-    public var undo: DataUndo?
+    package var undo: DataUndo?
 
     /// Data in a state, of which nothing else is known.
-    public init(
+    package init(
         state: State,
         waitsFor: String? = nil,
         seed: Seed? = nil,

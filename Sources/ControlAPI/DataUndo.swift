@@ -1,20 +1,20 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// The last step that replaced data, which `cpadev reset --undo` takes back.
-public struct DataUndo: Hashable, Sendable, Codable {
+package struct DataUndo: Hashable, Sendable, Codable {
     /// What was done; an undo can be undone as well.
-    public var kind: DataOperation.Kind
+    package var kind: DataOperation.Kind
     /// The only firm that it concerned; nil: all.
-    public var firm: String?
+    package var firm: String?
     /// When it was done.
-    public var at: Date
+    package var at: Date
     /// Bytes of the rows that are kept.
-    public var sizeBytes: Int64
+    package var sizeBytes: Int64
     /// What cannot come back, a sentence each.
-    public var notes: [String]
+    package var notes: [String]
 
     /// A step that can be undone; see the properties.
-    public init(kind: DataOperation.Kind, firm: String? = nil, at: Date, sizeBytes: Int64 = 0, notes: [String] = []) {
+    package init(kind: DataOperation.Kind, firm: String? = nil, at: Date, sizeBytes: Int64 = 0, notes: [String] = []) {
         self.kind = kind
         self.firm = firm
         self.at = at
@@ -23,7 +23,7 @@ public struct DataUndo: Hashable, Sendable, Codable {
     }
 
     /// What was done: `reset of tidewater-tax`. The firm is the slug, or what it is called elsewhere.
-    public func words(firm: String? = nil) -> String {
+    package func words(firm: String? = nil) -> String {
         let noun =
             switch kind {
             case .seed, .refill: "load"

@@ -1,8 +1,8 @@
 /// One difference between the stack's database and its template that belongs to no firm: an object of the schema that a
 /// developer made, changed or dropped, or rows that no firm owns.
-public struct DatabaseChange: Hashable, Sendable, Codable {
+package struct DatabaseChange: Hashable, Sendable, Codable {
     /// What differs.
-    public enum Kind: String, Sendable, Codable, CaseIterable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
         case table
         case view
         case materializedView = "materialized_view"
@@ -46,42 +46,42 @@ public struct DatabaseChange: Hashable, Sendable, Codable {
     }
 
     /// What happened to it since the seed.
-    public enum Change: String, Sendable, Codable {
+    package enum Change: String, Sendable, Codable {
         case added, changed, dropped
     }
 
     /// How many rows a table has.
-    public struct RowCount: Hashable, Sendable, Codable {
+    package struct RowCount: Hashable, Sendable, Codable {
         /// The rows.
-        public var count: Int
+        package var count: Int
         /// Whether the count is the server's estimate: large tables are not counted.
-        public var isEstimate: Bool
+        package var isEstimate: Bool
 
         /// A count, exact unless it says otherwise.
-        public init(_ count: Int, isEstimate: Bool = false) {
+        package init(_ count: Int, isEstimate: Bool = false) {
             self.count = count
             self.isEstimate = isEstimate
         }
     }
 
     /// What differs.
-    public var kind: Kind
+    package var kind: Kind
     /// The object's name, with its schema before it unless that is `public`. Written by a developer: sanitise it before
     /// it reaches a terminal.
-    public var name: String
+    package var name: String
     /// The table that it belongs to; nil where it belongs to none.
-    public var table: String?
+    package var table: String?
     /// The role whose attribute it is; nil for every other kind.
-    public var role: String?
+    package var role: String?
     /// What happened to it.
-    public var change: Change
+    package var change: Change
     /// The rows of a table that was added; nil where they are not known.
-    public var rows: RowCount?
+    package var rows: RowCount?
     /// By how many rows a seeded table differs; only with the kind ``Kind/rows``.
-    public var drift: DataStatus.Drift?
+    package var drift: DataStatus.Drift?
 
     /// A difference; see the properties.
-    public init(
+    package init(
         _ kind: Kind,
         _ name: String,
         table: String? = nil,

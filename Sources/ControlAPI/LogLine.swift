@@ -1,22 +1,22 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// One line that a service wrote.
-public struct LogLine: Hashable, Sendable, Codable {
+package struct LogLine: Hashable, Sendable, Codable {
     /// The name of the service that wrote it.
-    public var service: String
+    package var service: String
     /// Where it was written.
-    public var stream: LogStream
+    package var stream: LogStream
     /// When it arrived: nanoseconds since 1970.
-    public var timeNs: Int64
+    package var timeNs: Int64
     /// The line's number in the service's log, from 0 on without gaps.
-    public var number: UInt64
+    package var number: UInt64
     /// Without its newline. Bytes that are no UTF-8 show as U+FFFD.
-    public var text: String
+    package var text: String
     /// Whether it is only there because a line near it meets the filter.
-    public var isContext: Bool
+    package var isContext: Bool
 
     /// A line of a service; the text has no newline.
-    public init(
+    package init(
         service: String,
         stream: LogStream,
         timeNs: Int64,

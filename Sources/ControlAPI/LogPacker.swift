@@ -1,7 +1,7 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// Makes a ``PackedLogBatch``, line by line.
-public struct LogPacker {
+package struct LogPacker {
     private var bytes = [UInt8](repeating: 0, count: PackedLogBatch.headerBytes)
     private var services: [String] = []
     private var indexes: [String: UInt16] = [:]
@@ -10,13 +10,13 @@ public struct LogPacker {
     private var lines: UInt32 = 0
 
     /// - Parameter capacity: about how many bytes the lines will take.
-    public init(capacity: Int = 0) { bytes.reserveCapacity(PackedLogBatch.headerBytes + capacity + 64) }
+    package init(capacity: Int = 0) { bytes.reserveCapacity(PackedLogBatch.headerBytes + capacity + 64) }
 
     /// How many lines there are by now.
-    public var count: Int { Int(lines) }
+    package var count: Int { Int(lines) }
 
     /// Adds a line; its text has no newline.
-    public mutating func add(
+    package mutating func add(
         service: String,
         stream: LogStream,
         timeNs: Int64,
@@ -35,7 +35,7 @@ public struct LogPacker {
     }
 
     /// The batch of the lines that were added.
-    public consuming func finish(skipped: Int = 0, progress: LogBatch.Progress? = nil) -> PackedLogBatch {
+    package consuming func finish(skipped: Int = 0, progress: LogBatch.Progress? = nil) -> PackedLogBatch {
         let lineBytes = UInt32(bytes.count - PackedLogBatch.headerBytes)
         for name in services {
             write(UInt16(name.utf8.count))
@@ -77,7 +77,7 @@ public struct LogPacker {
 
 extension PackedLogBatch {
     /// The same lines, their texts as UTF-8.
-    public init(_ batch: LogBatch) {
+    package init(_ batch: LogBatch) {
         var packer = LogPacker()
         for line in batch.lines {
             var text = line.text
@@ -98,7 +98,7 @@ extension PackedLogBatch {
 
 extension LogBatch {
     /// The same lines as values; bytes that are no UTF-8 show as U+FFFD.
-    public init(_ packed: PackedLogBatch) {
+    package init(_ packed: PackedLogBatch) {
         var lines: [LogLine] = []
         lines.reserveCapacity(packed.count)
         packed.forEach { line in

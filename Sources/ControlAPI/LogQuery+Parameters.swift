@@ -1,4 +1,4 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// A query as parameters of a URL, which people type as well:
 ///
@@ -14,21 +14,21 @@ public import LogAnalysis
 /// `service`, `stream`, `field` and `word` may come several times.
 extension LogQuery {
     /// A parameter of a URL, decoded.
-    public struct Parameter: Hashable, Sendable {
+    package struct Parameter: Hashable, Sendable {
         /// Its name.
-        public var name: String
+        package var name: String
         /// Its value; empty where there is none.
-        public var value: String
+        package var value: String
 
         /// A name with its value.
-        public init(_ name: String, _ value: String) {
+        package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
     /// The parameters that say what differs from a query for every line.
-    public var parameters: [Parameter] {
+    package var parameters: [Parameter] {
         var result = services.map { Parameter("service", $0) }
         func add(_ name: String, _ value: (some CustomStringConvertible)?) {
             if let value { result.append(Parameter(name, value.description)) }
@@ -59,7 +59,7 @@ extension LogQuery {
     ///
     /// - Parameter now: what relative times count from: nanoseconds since 1970.
     /// - Throws: `badRequest`, where a name is not known or a value cannot be understood.
-    public init(parameters: some Sequence<Parameter>, now: Int64) throws(ControlError) {
+    package init(parameters: some Sequence<Parameter>, now: Int64) throws(ControlError) {
         self.init()
         var pattern = LogPattern("")
         var hasPattern = false
@@ -138,7 +138,7 @@ extension ControlError {
     }
 
     /// A part of a filter that cannot be understood, with a mark below the place.
-    public init(_ error: FilterError) {
+    package init(_ error: FilterError) {
         self.init(.badRequest, "'\(error.text)': \(error.message)", hint: error.hint)
         details = error.excerpt
     }
@@ -146,7 +146,7 @@ extension ControlError {
 
 extension FilterError {
     /// The text on a line, and below it a mark at the place where reading stopped.
-    public var excerpt: String {
+    package var excerpt: String {
         let before = text.utf8.prefix(max(0, offset))
         // The place is told in bytes; a mark stands below a character.
         let columns = String(decoding: before, as: UTF8.self).unicodeScalars.count

@@ -1,27 +1,27 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// Which lines of which logs are wanted.
-public struct LogQuery: Hashable, Sendable, Codable {
+package struct LogQuery: Hashable, Sendable, Codable {
     /// Empty: every service.
-    public var services: [String]
+    package var services: [String]
     /// Conditions that each line meets.
-    public var filter: LogFilter
+    package var filter: LogFilter
     /// At most this many of the newest lines there are that meet them; nil: all.
-    public var tail: Int?
+    package var tail: Int?
     /// At most this many of the oldest that meet them, and then the end; nil: all. Not together with `tail` or `follow`.
-    public var head: Int?
+    package var head: Int?
     /// Whether to go on with what is written from now on.
-    public var follow: Bool
+    package var follow: Bool
     /// So many lines before and after each that meets the filter, of the same service; they have ``LogLine/isContext``.
-    public var context: Int
+    package var context: Int
     /// Whether the values of secrets are shown as they are.
-    public var showsSecrets: Bool
+    package var showsSecrets: Bool
     /// A reader that follows and is further behind than so many lines goes on with the newest of them, and is told how
     /// many it missed; nil: it gets every line, however late.
-    public var maximumLag: Int?
+    package var maximumLag: Int?
 
     /// All lines there are of every service, and then the end, unless said otherwise.
-    public init(
+    package init(
         services: [String] = [],
         filter: LogFilter = LogFilter(),
         tail: Int? = nil,

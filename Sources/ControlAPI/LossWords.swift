@@ -4,9 +4,9 @@ import LogAnalysis
 ///
 /// `2 of your tables (my_work, 1,002 rows; dev.x, about 5,000,000 rows), 1 policy dropped on clients (tenant), 12 rows of
 /// tidewater-tax`. Names are those of developers, and are made harmless here.
-public struct LossWords: Hashable, Sendable {
+package struct LossWords: Hashable, Sendable {
     /// One for each kind of change and each firm, without a full stop.
-    public let phrases: [String]
+    package let phrases: [String]
 
     /// How many things a phrase names.
     private static let longestList = 3
@@ -15,7 +15,7 @@ public struct LossWords: Hashable, Sendable {
 
     /// What differs in the database beside the firms' rows, then each firm's share of the stores, then what belongs to no
     /// firm alone in the stores beside it.
-    public init(
+    package init(
         changes: [DatabaseChange],
         firms: [(name: String, drifts: [(store: String, drift: DataStatus.Drift)])],
         shared: [(store: String, drift: DataStatus.Drift)] = []
@@ -27,7 +27,7 @@ public struct LossWords: Hashable, Sendable {
 
     /// What was known when the data was last looked at.
     /// - Parameter firm: the slug of the only firm that is put back, which leaves the database's objects alone.
-    public init(_ status: DataStatus, firm: String? = nil) {
+    package init(_ status: DataStatus, firm: String? = nil) {
         let firms = status.firms.filter { firm == nil || $0.slug == firm }
         self.init(
             changes: firm == nil ? status.databaseChanges : [],
@@ -37,7 +37,7 @@ public struct LossWords: Hashable, Sendable {
     }
 
     /// What an operation found to differ.
-    public init(_ outcome: DataOutcome) {
+    package init(_ outcome: DataOutcome) {
         var order: [String] = []
         var drifts: [String: [(store: String, drift: DataStatus.Drift)]] = [:]
         for part in outcome.parts {
@@ -53,10 +53,10 @@ public struct LossWords: Hashable, Sendable {
     }
 
     /// Whether nothing is known to differ.
-    public var isEmpty: Bool { phrases.isEmpty }
+    package var isEmpty: Bool { phrases.isEmpty }
 
     /// All of it, long lists cut; empty where nothing differs.
-    public var sentence: String {
+    package var sentence: String {
         let hidden = phrases.count - Self.longestSentence
         guard hidden > 1 else { return phrases.joined(separator: ", ") }
         return (phrases.prefix(Self.longestSentence) + ["and \(hidden) more"]).joined(separator: ", ")
@@ -116,7 +116,7 @@ public struct LossWords: Hashable, Sendable {
     }
 
     /// A change's object, with what it belongs to.
-    public static func name(_ change: DatabaseChange) -> String {
+    package static func name(_ change: DatabaseChange) -> String {
         if let role = change.role { return "\(plain(change.name)) of \(plain(role))" }
         guard let table = change.table else { return plain(change.name) }
         if change.name.isEmpty { return plain(table) }
@@ -125,7 +125,7 @@ public struct LossWords: Hashable, Sendable {
     }
 
     /// `1,002 rows`, or `about 5,000,000 rows`.
-    public static func described(_ rows: DatabaseChange.RowCount) -> String {
+    package static func described(_ rows: DatabaseChange.RowCount) -> String {
         (rows.isEstimate ? "about " : "") + counted(rows.count, "row")
     }
 
@@ -178,7 +178,7 @@ public struct LossWords: Hashable, Sendable {
 
 extension DatabaseChange.Kind {
     /// What one is called.
-    public var noun: String {
+    package var noun: String {
         switch self {
         case .table, .view, .column, .constraint, .index, .policy, .trigger, .rule, .function, .type, .sequence,
             .schema,

@@ -1,4 +1,4 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// A ``LogBatch`` as one block of bytes, which costs nothing a line: what goes over the socket under
 /// `application/vnd.cpadev.logs`, one block after the other. All numbers are little endian.
@@ -18,40 +18,40 @@ public import LogAnalysis
 /// A line is the index of its service's name (2 bytes), its stream (0 stdout, 1 stderr, 2 system, and 4 more where it
 /// is context; 1 byte), 0 (1 byte), the length of its text (4 bytes), its time (8), its number (8), and its text as the
 /// service wrote it, whether or not that is UTF-8. A name is its length (2 bytes) and UTF-8.
-public struct PackedLogBatch: Sendable, Hashable {
+package struct PackedLogBatch: Sendable, Hashable {
     /// One of the lines; its text is there only as long as it is being looked at.
-    public struct Line {
+    package struct Line {
         /// Which of ``PackedLogBatch/services`` wrote it.
-        public var service: Int
+        package var service: Int
         /// Where it was written.
-        public var stream: LogStream
+        package var stream: LogStream
         /// When it arrived: nanoseconds since 1970.
-        public var timeNs: Int64
+        package var timeNs: Int64
         /// Its number in the service's log.
-        public var number: UInt64
+        package var number: UInt64
         /// Whether it is only there because a line near it meets the filter.
-        public var isContext: Bool
+        package var isContext: Bool
         /// As the service wrote it, without its newline.
-        public var text: UnsafeRawBufferPointer
+        package var text: UnsafeRawBufferPointer
     }
 
     /// What the content type of a response of such blocks is.
-    public static let mediaType = "application/vnd.cpadev.logs"
+    package static let mediaType = "application/vnd.cpadev.logs"
     /// The longest block that is taken: many times what is ever sent.
-    public static let maximumBytes = 256 << 20
+    package static let maximumBytes = 256 << 20
     static let headerBytes = 40
     static let lineHeaderBytes = 24
 
     /// The whole block, its length included.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// The names of the services whose lines there are.
-    public let services: [String]
+    package let services: [String]
 
     /// Takes a block from the beginning of bytes.
     ///
     /// - Returns: nil where it is not complete yet.
     /// - Throws: `connectionLost`, where it is none.
-    public init?(from buffer: ArraySlice<UInt8>) throws(ControlError) {
+    package init?(from buffer: ArraySlice<UInt8>) throws(ControlError) {
         guard buffer.count >= 4 else { return nil }
         let length = buffer.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))) }
         guard length <= Self.maximumBytes, length >= Self.headerBytes - 4 else { throw .garbledLogs }
@@ -67,13 +67,13 @@ public struct PackedLogBatch: Sendable, Hashable {
     }
 
     /// How many lines there are.
-    public var count: Int { Int(number(at: 8, as: UInt32.self)) }
+    package var count: Int { Int(number(at: 8, as: UInt32.self)) }
 
     /// Lines that come before these and are left out, because the reader was too far behind.
-    public var skipped: Int { Int(clamping: number(at: 16, as: UInt64.self)) }
+    package var skipped: Int { Int(clamping: number(at: 16, as: UInt64.self)) }
 
     /// nil where nothing is searched.
-    public var progress: LogBatch.Progress? {
+    package var progress: LogBatch.Progress? {
         guard bytes[5] == 1 else { return nil }
         return LogBatch.Progress(
             scannedBytes: Int(clamping: number(at: 24, as: UInt64.self)),
@@ -82,7 +82,7 @@ public struct PackedLogBatch: Sendable, Hashable {
     }
 
     /// Looks at one line after the other.
-    public func forEach(_ body: (Line) throws -> Void) rethrows {
+    package func forEach(_ body: (Line) throws -> Void) rethrows {
         try bytes.withUnsafeBytes { bytes in
             var position = Self.headerBytes
             for _ in 0..<count {

@@ -1,7 +1,7 @@
 /// Percent encoding of a part of a URL: a segment of a path, or a value in a query. Source: RFC 3986, section 2.
-public enum PercentEncoding {
+package enum PercentEncoding {
     /// The text with everything encoded but what has no meaning in any part of a URL.
-    public static func encode(_ text: String) -> String {
+    package static func encode(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {
@@ -18,12 +18,12 @@ public enum PercentEncoding {
     }
 
     /// A path of several parts, whose slashes stay.
-    public static func encodePath(_ path: String) -> String {
+    package static func encodePath(_ path: String) -> String {
         path.split(separator: "/", omittingEmptySubsequences: false).map { encode(String($0)) }.joined(separator: "/")
     }
 
     /// The text that was encoded; nil where a percent sign is not followed by two digits, or the bytes are no UTF-8.
-    public static func decode(_ text: some StringProtocol) -> String? {
+    package static func decode(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {

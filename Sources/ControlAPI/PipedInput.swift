@@ -1,14 +1,14 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// What a command read from a pipe and its supervisor cannot: standard input, a shell's `<(…)`, a FIFO.
-public struct PipedInput: Hashable, Sendable, Codable {
+package struct PipedInput: Hashable, Sendable, Codable {
     /// As the command's options name it; `-` is standard input.
-    public var path: String
+    package var path: String
     /// Everything that came through it.
-    public var content: Data
+    package var content: Data
 
     /// The content of the pipe at a path.
-    public init(path: String, content: Data) {
+    package init(path: String, content: Data) {
         self.path = path
         self.content = content
     }

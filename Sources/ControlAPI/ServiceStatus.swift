@@ -1,11 +1,11 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// What the supervisor knows of one service, as it goes over the socket and as `status --json` prints it.
 ///
 /// Keys are snake case in JSON; see ``ControlCoding``.
-public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
+package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     /// Where a service is in its life. The states are explained at `Supervision.ServiceStateMachine`.
-    public enum State: String, Sendable, Codable, CaseIterable {
+    package enum State: String, Sendable, Codable, CaseIterable {
         case waiting
         case preparing
         case starting
@@ -25,7 +25,7 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// What the probes say while a service runs.
-    public enum Health: String, Sendable, Codable, CaseIterable {
+    package enum Health: String, Sendable, Codable, CaseIterable {
         case starting
         case healthy
         case unhealthy
@@ -34,16 +34,16 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// A port of the service and the host's address that reaches it.
-    public struct PortBinding: Hashable, Sendable, Codable {
+    package struct PortBinding: Hashable, Sendable, Codable {
         /// The address to connect to from this machine.
-        public var host: String
+        package var host: String
         /// The port on that address.
-        public var published: UInt16
+        package var published: UInt16
         /// The port inside the service, as the Compose file has it.
-        public var target: UInt16
+        package var target: UInt16
 
         /// A binding of the service's port `target` to `host:published`.
-        public init(host: String, published: UInt16, target: UInt16) {
+        package init(host: String, published: UInt16, target: UInt16) {
             self.host = host
             self.published = published
             self.target = target
@@ -51,20 +51,20 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// The last answer of the probe.
-    public struct ProbeReport: Hashable, Sendable, Codable {
+    package struct ProbeReport: Hashable, Sendable, Codable {
         /// Which protocol was asked, such as `postgres` or `http`.
-        public var kind: String
+        package var kind: String
         /// How long the answer took, in milliseconds.
-        public var latencyMs: Double
+        package var latencyMs: Double
         /// What the service said, or what went wrong.
-        public var message: String
+        package var message: String
         /// Whether the service was ready.
-        public var succeeded: Bool
+        package var succeeded: Bool
         /// When the answer came; whole seconds once it has gone over the socket.
-        public var at: Date
+        package var at: Date
 
         /// An answer of a probe; see the properties.
-        public init(kind: String, latencyMs: Double, message: String, succeeded: Bool, at: Date) {
+        package init(kind: String, latencyMs: Double, message: String, succeeded: Bool, at: Date) {
             self.kind = kind
             self.latencyMs = latencyMs
             self.message = message
@@ -74,16 +74,16 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// The program that runs.
-    public struct Binary: Hashable, Sendable, Codable {
+    package struct Binary: Hashable, Sendable, Codable {
         /// Where the program is: absolute.
-        public var path: String
+        package var path: String
         /// As the program or its launcher tells it; empty where it is not known.
-        public var version: String
+        package var version: String
         /// How it differs from the image in the Compose file, or nil.
-        public var difference: String?
+        package var difference: String?
 
         /// A program that does not differ from the Compose file's image, unless said otherwise.
-        public init(path: String, version: String, difference: String? = nil) {
+        package init(path: String, version: String, difference: String? = nil) {
             self.path = path
             self.version = version
             self.difference = difference
@@ -91,32 +91,32 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// The container that it runs in.
-    public struct Container: Hashable, Sendable, Codable {
+    package struct Container: Hashable, Sendable, Codable {
         /// The engine's id: 64 hexadecimal digits.
-        public var id: String
+        package var id: String
         /// Its name, such as `cpa-platform-postgres-1`.
-        public var name: String
+        package var name: String
 
         /// A container by its id and name.
-        public init(id: String, name: String) {
+        package init(id: String, name: String) {
             self.id = id
             self.name = name
         }
     }
 
     /// A service that this one waits for.
-    public struct DependencyStatus: Hashable, Sendable, Codable {
+    package struct DependencyStatus: Hashable, Sendable, Codable {
         /// The name of the service that is waited for.
-        public var service: String
+        package var service: String
         /// The Compose condition, such as `service_healthy`.
-        public var condition: String
+        package var condition: String
         /// Whether this one cannot start without it.
-        public var required: Bool
+        package var required: Bool
         /// Whether the condition holds now.
-        public var satisfied: Bool
+        package var satisfied: Bool
 
         /// A dependency as it stands now; see the properties.
-        public init(service: String, condition: String, required: Bool, satisfied: Bool) {
+        package init(service: String, condition: String, required: Bool, satisfied: Bool) {
             self.service = service
             self.condition = condition
             self.required = required
@@ -125,60 +125,60 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// The name, which is unique in the stack.
-    public var id: String { name }
+    package var id: String { name }
     /// The service's key in the Compose file.
-    public var name: String
+    package var name: String
     /// Where it is in its life.
-    public var state: State
+    package var state: State
     /// nil while the service does not run.
-    public var health: Health?
+    package var health: Health?
     /// `native` or `docker`; nil where none could be chosen.
-    public var runtime: String?
+    package var runtime: String?
     /// The main process of the running instance; nil while none runs, or another service's process serves it.
-    public var pid: Int32?
+    package var pid: Int32?
     /// Its TCP ports, with the host's ports that were settled on.
-    public var ports: [PortBinding]
+    package var ports: [PortBinding]
     /// Restarts by policy since the service was last started on request.
-    public var restarts: Int
+    package var restarts: Int
     /// Whole seconds since the running instance was started; nil while none runs.
-    public var uptimeS: Int?
+    package var uptimeS: Int?
     /// When the running instance was started.
-    public var startedAt: Date?
+    package var startedAt: Date?
     /// Why it is in this state, where that is not plain.
-    public var reason: String?
+    package var reason: String?
     /// What to do about it.
-    public var remedy: String?
+    package var remedy: String?
     /// nil until a probe of the running instance has answered.
-    public var probe: ProbeReport?
+    package var probe: ProbeReport?
     /// The program that runs, or would; nil where it is not known.
-    public var binary: Binary?
+    package var binary: Binary?
     /// The container of the running instance; nil where it is a process of this machine.
-    public var container: Container?
+    package var container: Container?
     /// How the last instance ended: `exit code 1`, `signal SIGKILL`.
-    public var lastExit: String?
+    package var lastExit: String?
     /// The signal that it is stopped with, by its name.
-    public var stopSignal: String?
+    package var stopSignal: String?
     /// Another service whose process serves this one.
-    public var providedBy: String?
+    package var providedBy: String?
     /// The service of which it is a further replica; nil for the first.
-    public var replicaOf: String?
+    package var replicaOf: String?
     /// The image that the Compose file names; nil where it names none.
-    public var image: String?
+    package var image: String?
     /// What `cpadev open` shows in a browser; nil where the Compose file names nothing.
-    public var open: String?
+    package var open: String?
     /// Services that this one waits for.
-    public var dependencies: [DependencyStatus]
+    package var dependencies: [DependencyStatus]
     /// Services that wait for this one.
-    public var dependents: [String]
+    package var dependents: [String]
     /// Unavailable dependencies that are not required, for want of which it works in part only.
-    public var degradedBy: [String]
+    package var degradedBy: [String]
     /// Lines of its log that could not be written, since the supervisor was started.
-    public var droppedLines: Int
+    package var droppedLines: Int
     /// Why lines of its log are being dropped at the moment, such as a full disk; nil while they are written.
-    public var logProblem: String?
+    package var logProblem: String?
 
     /// A service in a state, of which nothing else is known.
-    public init(name: String, state: State) {
+    package init(name: String, state: State) {
         self.name = name
         self.state = state
         ports = []
@@ -190,11 +190,11 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// Whether a person who names this service means this one, too: it is the one, or a replica of it.
-    public func isMeant(by name: String) -> Bool { self.name == name || replicaOf == name }
+    package func isMeant(by name: String) -> Bool { self.name == name || replicaOf == name }
 
     /// How the last instance ended, where that says more than that it was stopped: `exit code 3`, `killed after its grace
     /// period`. nil where it ended well or by its own stop signal.
-    public var notableExit: String? {
+    package var notableExit: String? {
         guard let lastExit, lastExit != "exit code 0", lastExit != stopSignal.map({ "signal \($0)" }) else {
             return nil
         }
@@ -202,7 +202,7 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// Running and, where there is a probe, healthy; or ended as it should.
-    public var isReady: Bool {
+    package var isReady: Bool {
         switch state {
         case .running: health == .healthy || health == ServiceStatus.Health.none
         case .completed: true
@@ -213,7 +213,7 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 
     /// In a state that wants a person's attention.
-    public var isProblem: Bool {
+    package var isProblem: Bool {
         switch state {
         case .gaveUp, .failed, .unavailable, .unreachable, .paused, .backoff: true
         case .running: health == .unhealthy
@@ -223,16 +223,16 @@ public struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
 }
 
 /// Processor and memory use of one service, its whole process tree.
-public struct ServiceMetrics: Hashable, Sendable, Codable {
+package struct ServiceMetrics: Hashable, Sendable, Codable {
     /// The service's key in the Compose file.
-    public var name: String
+    package var name: String
     /// Percent of one core over the last sampling interval.
-    public var cpuPercent: Double
+    package var cpuPercent: Double
     /// Resident bytes of the whole process tree; pages that its processes share are counted for each.
-    public var memoryBytes: Int64
+    package var memoryBytes: Int64
 
     /// One sample of a service; see the properties.
-    public init(name: String, cpuPercent: Double, memoryBytes: Int64) {
+    package init(name: String, cpuPercent: Double, memoryBytes: Int64) {
         self.name = name
         self.cpuPercent = cpuPercent
         self.memoryBytes = memoryBytes

@@ -1,7 +1,7 @@
-public import ComposeModel
+package import ComposeModel
 
 /// What can be done with a stack. The in-process supervisor and the remote client both meet it.
-public protocol StackControl: Sendable {
+package protocol StackControl: Sendable {
     /// The stack as it is now.
     func snapshot() async throws -> StackSnapshot
 
@@ -53,44 +53,44 @@ public protocol StackControl: Sendable {
 
 extension StackControl {
     /// The lines of ``logs(_:)``, packed.
-    public func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
+    package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         let reader = BatchReader(try await logs(query)) { PackedLogBatch($0) }
         return AsyncThrowingStream { try await reader.next() }
     }
 
     /// Says that there are none.
-    public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+    package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         throw ControlError(.notFound, "this stack folds no logs")
     }
 
     /// None.
-    public func journal() async throws -> [StackEvent] { [] }
+    package func journal() async throws -> [StackEvent] { [] }
 }
 
 /// A stack without seed data needs none of these.
 extension StackControl {
     /// None.
-    public func dataStatus() async throws -> DataStatus? { nil }
+    package func dataStatus() async throws -> DataStatus? { nil }
 
     /// Says that there is none.
-    public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
         AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) }
     }
 
     /// The same as without a name.
-    public func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
         perform(command)
     }
 
     /// There is none.
-    public func cancelOperation(_ operation: String) async throws -> Bool { false }
+    package func cancelOperation(_ operation: String) async throws -> Bool { false }
 
     /// None.
-    public func dataSnapshots() async throws -> [DataSnapshotInfo] { throw ControlError.noSeedData }
+    package func dataSnapshots() async throws -> [DataSnapshotInfo] { throw ControlError.noSeedData }
 }
 
 /// What a person can ask of the supervisor.
-public enum StackCommand: Hashable, Sendable, Codable {
+package enum StackCommand: Hashable, Sendable, Codable {
     /// Reads the Compose files again and starts what is not running. Empty: every service. The choices, and how many of
     /// a service are to run, go before the file's from now on; nil leaves those made before.
     case up(services: [String], runtimes: RuntimeChoices? = nil, scales: [String: Int]? = nil)
@@ -108,12 +108,12 @@ public enum StackCommand: Hashable, Sendable, Codable {
 
 extension StackCommand {
     /// Moves a service to the other runtime: from processes to containers, or back.
-    public static func switchingAway(_ status: ServiceStatus) -> StackCommand {
+    package static func switchingAway(_ status: ServiceStatus) -> StackCommand {
         .switchRuntime(service: status.name, runtime: status.runtime == "docker" ? .native : .docker)
     }
 
     /// In a few words, as a person would type it.
-    public var summary: String {
+    package var summary: String {
         switch self {
         case .up(let services, _, _): "up \(services.joined(separator: " "))"
         case .start(let services): "start \(services.joined(separator: " "))"
@@ -127,20 +127,20 @@ extension StackCommand {
 }
 
 /// The answer to a command.
-public struct CommandReply: Hashable, Sendable, Codable {
+package struct CommandReply: Hashable, Sendable, Codable {
     /// The services that it concerns, dependencies included.
-    public var services: [String]
+    package var services: [String]
     /// What changed since the Compose files were last read, one line each.
-    public var changes: [String]
+    package var changes: [String]
     /// The event number at which the command was accepted: what comes after it is its consequence.
-    public var sequence: UInt64
+    package var sequence: UInt64
     /// Of a `down`: within how many seconds the supervisor ends, if need be by force; nil otherwise.
-    public var endsWithinS: Int?
+    package var endsWithinS: Int?
     /// Whether the startup profile measures what the command began; nil for a command that begins nothing.
-    public var isProfiled: Bool?
+    package var isProfiled: Bool?
 
     /// A reply; without `changes`, nothing in the Compose files changed.
-    public init(services: [String], changes: [String] = [], sequence: UInt64) {
+    package init(services: [String], changes: [String] = [], sequence: UInt64) {
         self.services = services
         self.changes = changes
         self.sequence = sequence
@@ -148,61 +148,61 @@ public struct CommandReply: Hashable, Sendable, Codable {
 }
 
 /// What can go wrong between a client and the supervisor.
-public struct ControlError: Error, Hashable, Sendable, Codable {
+package struct ControlError: Error, Hashable, Sendable, Codable {
     /// What went wrong, for programs to match. Codes that a client does not know can still be read.
-    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+    package struct Code: RawRepresentable, Hashable, Sendable, Codable {
         /// The code as it is in JSON: snake case.
-        public var rawValue: String
+        package var rawValue: String
         /// A code by its name, also one that is not listed here.
-        public init(rawValue: String) { self.rawValue = rawValue }
+        package init(rawValue: String) { self.rawValue = rawValue }
 
         /// Nobody listens at the socket.
-        public static let noSupervisor = Code(rawValue: "no_supervisor")
+        package static let noSupervisor = Code(rawValue: "no_supervisor")
         /// The connection ended before the answer was complete.
-        public static let connectionLost = Code(rawValue: "connection_lost")
+        package static let connectionLost = Code(rawValue: "connection_lost")
         /// The supervisor is there, and does not answer: it is stopped, or too busy.
-        public static let noAnswer = Code(rawValue: "no_answer")
+        package static let noAnswer = Code(rawValue: "no_answer")
         /// A service's name is not in the project.
-        public static let unknownService = Code(rawValue: "unknown_service")
+        package static let unknownService = Code(rawValue: "unknown_service")
         /// The Compose file, an env file or the seed manifest has errors.
-        public static let invalidProject = Code(rawValue: "invalid_project")
+        package static let invalidProject = Code(rawValue: "invalid_project")
         /// What was asked for does not exist yet.
-        public static let notFound = Code(rawValue: "not_found")
+        package static let notFound = Code(rawValue: "not_found")
         /// The request was not understood.
-        public static let badRequest = Code(rawValue: "bad_request")
+        package static let badRequest = Code(rawValue: "bad_request")
         /// Somebody else listens on a port of the stack.
-        public static let portTaken = Code(rawValue: "port_taken")
+        package static let portTaken = Code(rawValue: "port_taken")
         /// A service's process survived SIGKILL and is still there, so the service cannot be started.
-        public static let processHangs = Code(rawValue: "process_hangs")
+        package static let processHangs = Code(rawValue: "process_hangs")
         /// A service cannot run where it was asked to.
-        public static let runtimeRefused = Code(rawValue: "runtime_refused")
+        package static let runtimeRefused = Code(rawValue: "runtime_refused")
         /// What changed files asked for could not be done; the service goes on as it was.
-        public static let refreshFailed = Code(rawValue: "refresh_failed")
+        package static let refreshFailed = Code(rawValue: "refresh_failed")
         /// The supervisor is on its way down.
-        public static let shuttingDown = Code(rawValue: "shutting_down")
+        package static let shuttingDown = Code(rawValue: "shutting_down")
         /// The seed data is not cpadev's own, or holds what a step would replace.
-        public static let dataRefused = Code(rawValue: "data_refused")
+        package static let dataRefused = Code(rawValue: "data_refused")
         /// A lock on the seed data is held by another session, which the message names.
-        public static let dataBusy = Code(rawValue: "data_busy")
+        package static let dataBusy = Code(rawValue: "data_busy")
         /// A store could not be reached, or refused.
-        public static let storeFailed = Code(rawValue: "store_failed")
+        package static let storeFailed = Code(rawValue: "store_failed")
         /// Whoever asked for it cancelled it.
-        public static let cancelled = Code(rawValue: "cancelled")
+        package static let cancelled = Code(rawValue: "cancelled")
         /// Something failed inside the supervisor.
-        public static let `internal` = Code(rawValue: "internal")
+        package static let `internal` = Code(rawValue: "internal")
     }
 
     /// What went wrong, for programs.
-    public var code: Code
+    package var code: Code
     /// What went wrong, for people.
-    public var message: String
+    package var message: String
     /// What to do about it; nil where there is nothing to advise.
-    public var hint: String?
+    package var hint: String?
     /// The places in files that it is about, each with its source line, as people read them; nil where there are none.
-    public var details: String?
+    package var details: String?
 
     /// An error with a message for people, and a hint where there is one.
-    public init(_ code: Code, _ message: String, hint: String? = nil) {
+    package init(_ code: Code, _ message: String, hint: String? = nil) {
         self.code = code
         self.message = message
         self.hint = hint
@@ -211,7 +211,7 @@ public struct ControlError: Error, Hashable, Sendable, Codable {
 
 extension ControlError {
     /// The stack's Compose file names no seed data.
-    public static let noSeedData = ControlError(
+    package static let noSeedData = ControlError(
         .notFound,
         "this stack has no seed data",
         hint: "name a manifest in the Compose file: x-cpadev: { seeds: seeds/seeds.yaml }"

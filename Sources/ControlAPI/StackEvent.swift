@@ -1,9 +1,9 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// Something that happened to the stack. Numbered without gaps, so that a client can resume after a break.
-public struct StackEvent: Hashable, Sendable, Codable {
+package struct StackEvent: Hashable, Sendable, Codable {
     /// What happened, with what is new.
-    public enum Payload: Hashable, Sendable {
+    package enum Payload: Hashable, Sendable {
         /// A service's status is now this one.
         case serviceChanged(ServiceStatus)
         /// A service left the Compose file.
@@ -17,23 +17,23 @@ public struct StackEvent: Hashable, Sendable, Codable {
     }
 
     /// A line for people: a leftover was cleaned up, a definition changed, a service failed or recovered.
-    public struct Notice: Hashable, Sendable, Codable {
+    package struct Notice: Hashable, Sendable, Codable {
         /// How much it matters.
-        public enum Level: String, Sendable, Codable {
+        package enum Level: String, Sendable, Codable {
             case info
             case warning
             case error
         }
 
         /// How much it matters.
-        public var level: Level
+        package var level: Level
         /// The name of the service it is about; nil: the stack as a whole.
-        public var service: String?
+        package var service: String?
         /// The line itself, without a newline at its end.
-        public var message: String
+        package var message: String
 
         /// A notice about the stack as a whole, unless a service is named.
-        public init(level: Level, service: String? = nil, message: String) {
+        package init(level: Level, service: String? = nil, message: String) {
             self.level = level
             self.service = service
             self.message = message
@@ -41,14 +41,14 @@ public struct StackEvent: Hashable, Sendable, Codable {
     }
 
     /// Its number, one more than that of the event before.
-    public var sequence: UInt64
+    package var sequence: UInt64
     /// When it happened; whole seconds once it has gone over the socket.
-    public var at: Date
+    package var at: Date
     /// What happened.
-    public var payload: Payload
+    package var payload: Payload
 
     /// An event with its number and time.
-    public init(sequence: UInt64, at: Date, payload: Payload) {
+    package init(sequence: UInt64, at: Date, payload: Payload) {
         self.sequence = sequence
         self.at = at
         self.payload = payload
@@ -69,7 +69,7 @@ public struct StackEvent: Hashable, Sendable, Codable {
     }
 
     /// Reads the flat form, in which `type` tells the payload. Throws `DecodingError`, also for an unknown type.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         sequence = try container.decode(UInt64.self, forKey: .sequence)
         at = try container.decode(Date.self, forKey: .at)
@@ -83,7 +83,7 @@ public struct StackEvent: Hashable, Sendable, Codable {
     }
 
     /// Writes the flat form, in which `type` tells the payload.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(sequence, forKey: .sequence)
         try container.encode(at, forKey: .at)
@@ -107,7 +107,7 @@ public struct StackEvent: Hashable, Sendable, Codable {
 }
 
 /// What a subscriber of the event stream receives.
-public enum StackUpdate: Hashable, Sendable {
+package enum StackUpdate: Hashable, Sendable {
     /// Comes first, and again wherever the stream could not be resumed without a gap.
     case snapshot(StackSnapshot)
     case event(StackEvent)

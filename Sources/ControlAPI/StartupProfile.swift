@@ -1,20 +1,20 @@
 /// Where the time of a start went. Times are milliseconds after `up` was accepted.
-public struct StartupProfile: Hashable, Sendable, Codable {
+package struct StartupProfile: Hashable, Sendable, Codable {
     /// One service's part in the start.
-    public struct Entry: Hashable, Sendable, Codable {
+    package struct Entry: Hashable, Sendable, Codable {
         /// The service's name.
-        public var service: String
+        package var service: String
         /// When its last dependency's condition held.
-        public var unblockedMs: Double
+        package var unblockedMs: Double
         /// When its process was started; nil where it has none.
-        public var spawnedMs: Double?
+        package var spawnedMs: Double?
         /// When it was ready; nil where it did not become so.
-        public var readyMs: Double?
+        package var readyMs: Double?
         /// Whether it is in `criticalPath`.
-        public var onCriticalPath: Bool
+        package var onCriticalPath: Bool
 
         /// One service's times; see the properties.
-        public init(
+        package init(
             service: String,
             unblockedMs: Double,
             spawnedMs: Double?,
@@ -30,16 +30,16 @@ public struct StartupProfile: Hashable, Sendable, Codable {
     }
 
     /// In the order in which they became ready.
-    public var entries: [Entry]
+    package var entries: [Entry]
     /// From `up` to the last service's readiness.
-    public var totalMs: Double
+    package var totalMs: Double
     /// Service names from the first that started to the last that became ready.
-    public var criticalPath: [String]
+    package var criticalPath: [String]
     /// The sum of the own times (from unblocked to ready) along the critical path.
-    public var criticalPathMs: Double
+    package var criticalPathMs: Double
 
     /// A profile of a complete start; see the properties.
-    public init(entries: [Entry], totalMs: Double, criticalPath: [String], criticalPathMs: Double) {
+    package init(entries: [Entry], totalMs: Double, criticalPath: [String], criticalPathMs: Double) {
         self.entries = entries
         self.totalMs = totalMs
         self.criticalPath = criticalPath

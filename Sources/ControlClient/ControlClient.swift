@@ -1,13 +1,13 @@
 import AsyncHTTPClient
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 
 /// The caller's end of the control socket.
-public final class ControlClient: StackControl {
+package final class ControlClient: StackControl {
     /// The path of the supervisor's control socket.
-    public let socketPath: String
+    package let socketPath: String
     /// The process' own: it lives as long as the program, so no command has to take care of its end.
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
@@ -31,7 +31,7 @@ public final class ControlClient: StackControl {
     ///   - product: this program and its build, as a supervisor of the same build calls itself; nil: it does not matter.
     ///   - onOtherProduct: called at each answer of a supervisor that calls itself differently, or nothing, with that.
     ///   - patience: how long a supervisor may be silent before it is looked at; tests have less.
-    public init(
+    package init(
         socketPath: String,
         product: String? = nil,
         onOtherProduct: @escaping @Sendable (String?) -> Void = { _ in },
@@ -44,10 +44,10 @@ public final class ControlClient: StackControl {
     }
 
     /// The stack as it is now. Throws ``ControlError``: `noSupervisor` where nobody listens.
-    public func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
+    package func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
 
     /// Sends a command, and waits for it to be accepted, however long that takes. Throws ``ControlError``.
-    public func perform(_ command: StackCommand) async throws -> CommandReply {
+    package func perform(_ command: StackCommand) async throws -> CommandReply {
         let request = try post("v1/commands", command)
         // Nothing has to be done before this is accepted.
         if case .down = command { return try await answer(to: request, within: .seconds(10)) }
@@ -55,7 +55,7 @@ public final class ControlClient: StackControl {
     }
 
     /// Hands over what this process read from pipes, for the next command that loads the project. Throws ``ControlError``.
-    public func hand(_ inputs: [PipedInput]) async throws {
+    package func hand(_ inputs: [PipedInput]) async throws {
         guard !inputs.isEmpty else { return }
         var request = try post("v1/inputs", inputs)
         request.method = .PUT
@@ -63,7 +63,7 @@ public final class ControlClient: StackControl {
     }
 
     /// The profile of the last start; nil where the supervisor has none. Throws ``ControlError``.
-    public func startupProfile() async throws -> StartupProfile? {
+    package func startupProfile() async throws -> StartupProfile? {
         do {
             return try await get("v1/startup")
         } catch let error as ControlError where error.code == .notFound {
@@ -72,27 +72,27 @@ public final class ControlClient: StackControl {
     }
 
     /// The newest events that the supervisor keeps, oldest first. Throws ``ControlError``.
-    public func journal() async throws -> [StackEvent] { try await get("v1/journal") }
+    package func journal() async throws -> [StackEvent] { try await get("v1/journal") }
 
     /// The environment of a service's processes, with addresses as this machine reaches them.
-    public func environment(of service: String) async throws -> [String: String] {
+    package func environment(of service: String) async throws -> [String: String] {
         try await get("v1/services/\(PercentEncoding.encode(service))/environment")
     }
 
     /// A snapshot and every change, as the supervisor sends them. It connects when it is first iterated.
-    public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
+    package func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let query = sequence.map { "?after=\($0)" } ?? ""
         return stream(request("v1/events\(query)")) { ServerSentEventParser() }
     }
 
     /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
-    public func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
+    package func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
         let reader = BatchReader(blocks(query)) { LogBatch($0) }
         return AsyncThrowingStream { [watch] in try await watch.during { try await reader.next() } }
     }
 
     /// The same as blocks of bytes. It connects when it is first iterated.
-    public func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
+    package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         blocks(query)
     }
 
@@ -103,7 +103,7 @@ public final class ControlClient: StackControl {
     }
 
     /// Lines folded into shapes, by the supervisor. Throws ``ControlError``.
-    public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+    package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         let parameters = query.parameters + (newSinceGreen ? [LogQuery.Parameter("new_since_green", "1")] : [])
         return try await answer(to: request("v1/logs/patterns" + Self.queryString(parameters)), within: Self.long)
     }
@@ -116,7 +116,7 @@ public final class ControlClient: StackControl {
     // MARK: Seed data
 
     /// The seed data, its drift measured; nil where the stack has none. Throws ``ControlError``.
-    public func dataStatus() async throws -> DataStatus? {
+    package func dataStatus() async throws -> DataStatus? {
         do {
             // A drift of millions of rows takes a while.
             return try await answer(to: request("v1/data"), within: Self.long)
@@ -127,12 +127,12 @@ public final class ControlClient: StackControl {
 
     /// Sends a command on the seed data, and gives what the supervisor tells of it. It is sent when the stream is first
     /// iterated.
-    public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
         perform(command, at: "v1/data")
     }
 
     /// The same under a name. The supervisor cancels the command when it is told to, and when nobody reads on.
-    public func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
         perform(command, at: "v1/data?operation=\(PercentEncoding.encode(operation))")
     }
 
@@ -145,14 +145,14 @@ public final class ControlClient: StackControl {
     }
 
     /// Cancels a command that was sent under this name; false where it is not under way. Throws ``ControlError``.
-    public func cancelOperation(_ operation: String) async throws -> Bool {
+    package func cancelOperation(_ operation: String) async throws -> Bool {
         var request = request("v1/data/operations/\(PercentEncoding.encode(operation))")
         request.method = .DELETE
         return try await answer(to: request, within: .seconds(10))
     }
 
     /// The snapshots that there are, oldest first. Throws ``ControlError``.
-    public func dataSnapshots() async throws -> [DataSnapshotInfo] {
+    package func dataSnapshots() async throws -> [DataSnapshotInfo] {
         try await answer(to: request("v1/data/snapshots"), within: Self.long)
     }
 

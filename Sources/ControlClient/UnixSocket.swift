@@ -1,15 +1,15 @@
 import Glibc
 
 /// Unix sockets as files. A socket's file outlives the process that listened, so only connecting tells.
-public enum UnixSocket {
+package enum UnixSocket {
     /// The longest path that a socket address can hold. Source: unix(7), `sun_path` less its NUL.
-    public static let maximumPathBytes = 107
+    package static let maximumPathBytes = 107
 
     /// Whether a process accepts connections at the path now.
-    public static func isListening(at path: String) -> Bool { connect(to: path) { _ in true } ?? false }
+    package static func isListening(at path: String) -> Bool { connect(to: path) { _ in true } ?? false }
 
     /// The process that listens at the path, also one that answers nothing; nil where nobody does.
-    public static func listener(at path: String) -> Int32? {
+    package static func listener(at path: String) -> Int32? {
         let pid = connect(to: path) { fd in
             // Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
             var credentials = (pid: Int32(0), uid: UInt32(0), gid: UInt32(0))

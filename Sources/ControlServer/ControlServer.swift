@@ -1,10 +1,10 @@
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 import Glibc
 import Hummingbird
 import HummingbirdCore
-public import LogAnalysis
-public import Logging
+package import LogAnalysis
+package import Logging
 import NIOCore
 import NIOPosix
 
@@ -27,7 +27,7 @@ import NIOPosix
 ///
 /// An error is a ControlError with status 400, 404, 409 or 500; of what takes long, see LateAnswer. No answer is silent for
 /// longer than some seconds. Without an operation's name, a DataCommand goes on when its client leaves.
-public struct ControlServer: Sendable {
+package struct ControlServer: Sendable {
     /// Ample for the event loop to take the connections that wait in the kernel.
     private static let acceptPatience = Duration.milliseconds(20)
 
@@ -49,7 +49,7 @@ public struct ControlServer: Sendable {
     ///   - beat: the longest silence of an answer.
     ///   - socketPath: at most 107 bytes, as unix(7) has it. A stale file there is replaced.
     ///   - product: the program and its build, which each answer names as its `server`.
-    public init(
+    package init(
         control: any StackControl,
         masker: @escaping @Sendable () async -> SecretMasker?,
         environment: @escaping @Sendable (String) async -> [String: String]?,
@@ -72,7 +72,7 @@ public struct ControlServer: Sendable {
 
     /// Serves until the task is cancelled, and removes the socket then.
     /// - Parameter onListening: called once the socket accepts connections.
-    public func run(onListening: @escaping @Sendable () async -> Void) async throws {
+    package func run(onListening: @escaping @Sendable () async -> Void) async throws {
         let allowed = PeerCheck.currentUser
         let socketPath = socketPath
         let app = Application(

@@ -1,17 +1,17 @@
 import ControlAPI
 import FoundationEssentials
-public import Seeding
-public import Supervision
+package import Seeding
+package import Supervision
 
 /// The seed data's side of the control: keeps the seeder told of what can be used, and carries commands to it.
-public struct DataControl: Sendable {
+package struct DataControl: Sendable {
     let seeder: Seeder
     private let supervisor: Supervisor
     private let render: @Sendable (SeedingError) -> String?
     private let operations = RunningTasks()
 
     /// - Parameter render: the places in files that an error is about, as text for people; nil where there are none.
-    public init(
+    package init(
         seeder: Seeder,
         supervisor: Supervisor,
         render: @escaping @Sendable (SeedingError) -> String?
@@ -22,7 +22,7 @@ public struct DataControl: Sendable {
     }
 
     /// Tells the seeder what can be used, and the supervisor how far the data is, until the supervisor ends.
-    public func watch() async {
+    package func watch() async {
         let changes = await supervisor.wakeUps()
         await tell(supervisor.report())
         async let phases: Void = watchPhase()
@@ -38,7 +38,7 @@ public struct DataControl: Sendable {
 
     /// Ends what the seeder does in the background. An operation that somebody asked for breaks off at the next place
     /// where it can; the next supervisor finishes it.
-    public func close() async {
+    package func close() async {
         await seeder.close()
         await operations.cancelAll()
     }

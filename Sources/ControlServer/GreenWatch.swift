@@ -1,4 +1,4 @@
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 import Glibc
 import Health
@@ -7,7 +7,7 @@ import Supervision
 
 /// Knows when the whole stack was last healthy, also before this supervisor: a small file keeps it, which is written
 /// only when it changes.
-public actor GreenWatch {
+package actor GreenWatch {
     private struct Span: Codable, Equatable {
         var fromNs: Int64
         /// nil: it still is, or its supervisor died.
@@ -21,7 +21,7 @@ public actor GreenWatch {
     ///   - path: the file; need not be there.
     ///   - lastSeenNs: when an earlier supervisor was last known to live, for one that died while all was well:
     ///     nanoseconds since 1970.
-    public init(path: String, lastSeenNs: @Sendable () -> Int64?) {
+    package init(path: String, lastSeenNs: @Sendable () -> Int64?) {
         self.path = path
         guard let (folder, name) = Self.place(path), let bytes = try? folder.contents(of: name),
             var span = try? JSONDecoder().decode(Span.self, from: Data(bytes))
@@ -50,7 +50,7 @@ public actor GreenWatch {
     }
 
     /// When the stack was last healthy as a whole, as far as it was observed; nil where it never was.
-    public var lastGreen: GreenSpan? {
+    package var lastGreen: GreenSpan? {
         span.map { GreenSpan(from: Date(nanoseconds: $0.fromNs), until: $0.untilNs.map { Date(nanoseconds: $0) }) }
     }
 

@@ -1,7 +1,7 @@
 import ComposeModel
-public import ControlAPI
-public import LogAnalysis
-public import LogStore
+package import ControlAPI
+package import LogAnalysis
+package import LogStore
 import OrderedCollections
 import Supervision
 
@@ -27,13 +27,13 @@ actor LogFeed {
 extension SupervisorControl {
     /// Log lines in batches, read at the reader's pace. Throws ``ControlError``: `unknownService`, or `badRequest` where
     /// the filter cannot be understood; the stream throws where a log cannot be read.
-    public func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> {
+    package func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> {
         let reader = BatchReader(try await packedLogs(query)) { LogBatch($0) }
         return AsyncThrowingStream { try await reader.next() }
     }
 
     /// The same as blocks of bytes.
-    public func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
+    package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         try await refuseUnknown(query.services)
         var wanted = query
         if query.follow, query.services.isEmpty {
@@ -47,7 +47,7 @@ extension SupervisorControl {
     }
 
     /// Lines folded into shapes, here, where the bytes are. Throws ``ControlError`` as ``logs(_:)`` does.
-    public func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
+    package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         try await refuseUnknown(query.services)
         let span = await observeGreen()
         return try await LogFolder(logs: logs, masker: query.showsSecrets ? nil : await masker())
@@ -69,7 +69,7 @@ extension SupervisorControl {
 extension LogSelection {
     /// What a query asks for; its services have logs or may have. Throws ``ControlError`` where the filter cannot be
     /// understood or a log cannot be opened.
-    public init(_ query: LogQuery, of store: LogStore) throws {
+    package init(_ query: LogQuery, of store: LogStore) throws {
         let names = query.services.isEmpty ? store.services : query.services
         var extent = Extent.all
         if let head = query.head { extent = .oldest(head) }
@@ -93,7 +93,7 @@ extension LogSelection {
 extension PackedLogBatch {
     /// Selected records as they go over the socket.
     /// - Parameter masker: hides secrets; nil: lines stay as they are.
-    public init(_ batch: LogSelection.Batch, masker: SecretMasker?) {
+    package init(_ batch: LogSelection.Batch, masker: SecretMasker?) {
         let size = batch.records.reduce(0) { $0 + $1.merged.record.bytes.count + 24 }
         var packer = LogPacker(capacity: size)
         for selected in batch.records {

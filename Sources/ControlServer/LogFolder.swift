@@ -1,19 +1,19 @@
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
-public import LogAnalysis
-public import LogStore
+package import LogAnalysis
+package import LogStore
 
 /// Folds the lines that a query asks for into shapes.
-public struct LogFolder: Sendable {
+package struct LogFolder: Sendable {
     /// What breaks a service is often written a moment before it shows, so the last moments of a healthy time do not
     /// count as healthy: nanoseconds.
-    public static let marginNs: Int64 = 10_000_000_000
+    package static let marginNs: Int64 = 10_000_000_000
 
     private let logs: LogStore
     private let masker: SecretMasker?
 
     /// - Parameter masker: hides secrets in shapes and examples; nil: they stay as they are.
-    public init(logs: LogStore, masker: SecretMasker?) {
+    package init(logs: LogStore, masker: SecretMasker?) {
         self.logs = logs
         self.masker = masker
     }
@@ -23,7 +23,7 @@ public struct LogFolder: Sendable {
     ///     seconds, once it has ended; nil: all shapes.
     ///   - lastGreen: told with the answer.
     /// - Throws: ``ControlError`` where the filter cannot be understood; errors of the logs.
-    public func fold(_ query: LogQuery, newSince span: GreenSpan?, lastGreen: GreenSpan?) async throws -> LogPatterns {
+    package func fold(_ query: LogQuery, newSince span: GreenSpan?, lastGreen: GreenSpan?) async throws -> LogPatterns {
         var query = query
         (query.tail, query.head, query.context, query.follow, query.maximumLag) = (nil, nil, 0, false, nil)
         let cutoff = span.map(Self.cutoff)

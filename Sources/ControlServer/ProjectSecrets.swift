@@ -1,5 +1,5 @@
-public import ComposeModel
-public import LogAnalysis
+package import ComposeModel
+package import LogAnalysis
 import OrderedCollections
 import Synchronization
 
@@ -66,7 +66,7 @@ private struct SecretVariable: Hashable {
 extension SecretMasker {
     /// Hides the secrets that a project names: in the environments of its services, env files included, in `.env`, in its
     /// probes, and among the secrets of its top level.
-    public init(_ project: Project) { self.init(SecretVariable.all(of: project), project) }
+    package init(_ project: Project) { self.init(SecretVariable.all(of: project), project) }
 
     fileprivate init(_ variables: [SecretVariable], _ project: Project) {
         self.init(variables: variables.map { ($0.name, $0.value) }, services: Array(project.services.keys))

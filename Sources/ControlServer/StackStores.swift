@@ -2,20 +2,20 @@ import ComposeModel
 import Health
 import OrderedCollections
 import Runtime
-public import Seeding
-public import Supervision
+package import Seeding
+package import Supervision
 
 /// Which services of a stack are stores of the seed data.
 ///
 /// A service is taken for a store by its container port, the one that the protocol is known by, so that a Compose file
 /// need not say it again: whatever it is called, what listens on 5432 is PostgreSQL.
-public enum StackStores {
+package enum StackStores {
     private static let ports: [(StoreName, UInt16)] = [
         (.postgres, 5432), (.redis, 6379), (.s3, 4566), (.typesense, 8108), (.temporal, 7233), (.clamav, 3310),
     ]
 
     /// The stores as a report has them.
-    public static func availability(_ report: StackReport) -> StoreAvailability {
+    package static func availability(_ report: StackReport) -> StoreAvailability {
         var availability = StoreAvailability()
         for (store, port) in ports {
             guard let (service, address) = service(listeningOn: port, in: report) else { continue }

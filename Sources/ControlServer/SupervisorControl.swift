@@ -1,14 +1,14 @@
 import ComposeModel
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
-public import LogAnalysis
-public import LogStore
-public import Runtime
+package import LogAnalysis
+package import LogStore
+package import Runtime
 import Seeding
-public import Supervision
+package import Supervision
 
 /// The supervisor as a ``StackControl``: for the socket's server, and for whoever lives in the same process.
-public struct SupervisorControl: StackControl {
+package struct SupervisorControl: StackControl {
     /// How often subscribers get processor and memory figures.
     static let metricsInterval = Duration.seconds(2)
     /// Each event carries the whole status of its service, about a kilobyte.
@@ -29,7 +29,7 @@ public struct SupervisorControl: StackControl {
     ///   - green: remembers when the stack was healthy; nil: nobody does.
     ///   - endLimit: how long the end that `onDown` begins may take; nil where nobody sees to it.
     ///   - onDown: begins the end of the process; must return at once.
-    public init(
+    package init(
         supervisor: Supervisor,
         logs: LogStore,
         info: StackSnapshot.SupervisorInfo,
@@ -49,51 +49,51 @@ public struct SupervisorControl: StackControl {
     }
 
     /// The stack as it is now. Never throws.
-    public func snapshot() async throws -> StackSnapshot { await currentSnapshot() }
+    package func snapshot() async throws -> StackSnapshot { await currentSnapshot() }
 
     /// A snapshot and every change, made at the reader's pace, with figures of use in between. Never throws.
-    public func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
+    package func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let feed = UpdateFeed(self, after: sequence)
         return AsyncThrowingStream { await feed.next() }
     }
 
     /// The newest events, oldest first: some hundreds at most. Never throws.
-    public func journal() async throws -> [StackEvent] {
+    package func journal() async throws -> [StackEvent] {
         let now = Date()
         return await supervisor.newestChanges(Self.journalLength).map { StackEvent($0, now: now) }
     }
 
     /// The profile of the last complete start; nil where there is none. Never throws.
-    public func startupProfile() async throws -> StartupProfile? {
+    package func startupProfile() async throws -> StartupProfile? {
         await supervisor.startup.map(StartupProfile.init)
     }
 
     /// The seed data, its drift measured; nil where the stack has none. Never throws.
-    public func dataStatus() async throws -> DataStatus? { await data?.measuredStatus() }
+    package func dataStatus() async throws -> DataStatus? { await data?.measuredStatus() }
 
     /// Carries a command on the seed data out; see ``StackControl``.
-    public func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
         guard let data else { return AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) } }
         return data.perform(command)
     }
 
     /// The same, until nobody reads the events any more.
-    public func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
         guard let data else { return AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) } }
         return data.perform(command, operation: operation)
     }
 
     /// Cancels a command on the seed data. Never throws.
-    public func cancelOperation(_ operation: String) async throws -> Bool { data?.cancel(operation) ?? false }
+    package func cancelOperation(_ operation: String) async throws -> Bool { data?.cancel(operation) ?? false }
 
     /// The snapshots of the data. Throws ``ControlError``.
-    public func dataSnapshots() async throws -> [DataSnapshotInfo] {
+    package func dataSnapshots() async throws -> [DataSnapshotInfo] {
         guard let data else { throw ControlError.noSeedData }
         do { return try await data.seeder.snapshots() } catch let error as SeedingError { throw ControlError(error) }
     }
 
     /// Carries a command out, `down` by way of `onDown`. Refusals are thrown as ``ControlError``.
-    public func perform(_ command: StackCommand) async throws -> CommandReply {
+    package func perform(_ command: StackCommand) async throws -> CommandReply {
         // Others who look see who moved what; the services' own changes follow on it.
         if let words = command.notice { await supervisor.announce(words) }
         do throws(SupervisorError) {
@@ -124,10 +124,10 @@ public struct SupervisorControl: StackControl {
     }
 
     /// The environment of a service's processes, for a command that runs beside it.
-    public func launch(of service: String) async -> Launch? { await supervisor.launch(of: service) }
+    package func launch(of service: String) async -> Launch? { await supervisor.launch(of: service) }
 
     /// Remembers when the stack was healthy, until the supervisor ends.
-    public func watchHealth() async {
+    package func watchHealth() async {
         let changes = await supervisor.wakeUps()
         _ = await observeGreen()
         for await _ in changes {
@@ -139,7 +139,7 @@ public struct SupervisorControl: StackControl {
 
     /// Hides the secrets of the project in force, and of those before it. Values are masked where they leave the process, by
     /// ``ControlServer``: here they are as they came.
-    public func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
+    package func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
 
     // MARK: For the feed
 

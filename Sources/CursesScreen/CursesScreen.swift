@@ -1,6 +1,6 @@
 import Glibc
 import Synchronization
-public import TerminalUI
+package import TerminalUI
 
 /// The terminal of this process, through ncurses.
 ///
@@ -10,32 +10,32 @@ public import TerminalUI
 ///
 /// Every way out gives the terminal back: ``close()``, SIGTERM, SIGHUP, SIGINT and SIGQUIT (as
 /// ``TerminalUI/ScreenEvent/terminated``), Ctrl-Z and SIGTSTP, `exit`, and a crash.
-public final class CursesScreen: Screen {
+package final class CursesScreen: Screen {
     /// How the screen is used.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// Whether colours are shown where the terminal has them.
-        public var usesColours: Bool
+        package var usesColours: Bool
         /// How long a lone escape character may be the beginning of a sequence.
-        public var escapeDelay: Duration
+        package var escapeDelay: Duration
         /// Whether the mouse is asked for; without it the terminal's own selection works as in any other program.
-        public var usesMouse = true
+        package var usesMouse = true
         /// Whether the terminal is asked what its background is like, which comes as
         /// ``TerminalUI/ScreenEvent/reported(_:)`` where it answers.
-        public var asksForBackground = false
+        package var asksForBackground = false
         /// The description of the terminal; nil for the one that ``TerminalDescription/choose(_:)`` finds.
-        public var terminal: TerminalDescription?
+        package var terminal: TerminalDescription?
         /// Where the cost of drawing is written down; nil for nowhere.
-        public var frameLog: FrameLog?
+        package var frameLog: FrameLog?
 
         /// Options.
-        public init(usesColours: Bool = true, escapeDelay: Duration = .milliseconds(30)) {
+        package init(usesColours: Bool = true, escapeDelay: Duration = .milliseconds(30)) {
             self.usesColours = usesColours
             self.escapeDelay = escapeDelay
         }
     }
 
     /// What happens at the terminal. Of what nobody takes, the newest 1024 events are kept.
-    public let events: AsyncStream<ScreenEvent>
+    package let events: AsyncStream<ScreenEvent>
     private let worker: ScreenWorker
 
     private init(worker: ScreenWorker, events: AsyncStream<ScreenEvent>) {
@@ -46,7 +46,7 @@ public final class CursesScreen: Screen {
     /// Takes the terminal of this process. One screen at a time.
     ///
     /// - Throws: ``ScreenError`` where there is no terminal or its kind is not known.
-    public static func open(_ options: Options = Options()) async throws(ScreenError) -> CursesScreen {
+    package static func open(_ options: Options = Options()) async throws(ScreenError) -> CursesScreen {
         let (events, continuation) = AsyncStream<ScreenEvent>.makeStream(bufferingPolicy: .bufferingNewest(1024))
         let worker = try ScreenWorker(options: options, events: continuation)
         let failure: ScreenError? = await withCheckedContinuation { started in
@@ -57,41 +57,41 @@ public final class CursesScreen: Screen {
     }
 
     /// Paints a frame.
-    public func draw(_ frame: Frame) async {
+    package func draw(_ frame: Frame) async {
         await worker.request(.draw(frame))
     }
 
     /// Paints the last frame anew, all of it.
-    public func repaint() async {
+    package func repaint() async {
         await worker.request(.repaint)
     }
 
     /// Stops the job as Ctrl-Z does, with the terminal as it was.
-    public func suspend() async {
+    package func suspend() async {
         await worker.request(.suspend)
     }
 
     /// Rings the terminal's bell.
-    public func ringBell() async {
+    package func ringBell() async {
         await worker.request(.write("\u{7}"))
     }
 
     /// Puts a text into the clipboard of the terminal, as far as it allows that.
-    public func copy(_ text: String) async -> Bool {
+    package func copy(_ text: String) async -> Bool {
         guard let sequence = ClipboardSequence.make(text) else { return false }
         await worker.request(.write(sequence))
         return true
     }
 
     /// Gives the terminal to another program, which then has its keys and its signals.
-    public func lend(while body: @Sendable () async -> Void) async {
+    package func lend(while body: @Sendable () async -> Void) async {
         await worker.request(.lend)
         await body()
         await worker.request(.takeBack)
     }
 
     /// Leaves the terminal as it was.
-    public func close() async {
+    package func close() async {
         await worker.request(.close)
     }
 }

@@ -2,7 +2,7 @@ import CNcurses
 import Glibc
 
 /// The terminfo entry that curses draws with.
-public struct TerminalDescription: Hashable, Sendable {
+package struct TerminalDescription: Hashable, Sendable {
     /// What an entry is good for.
     enum Kind: Hashable, Sendable {
         /// It can place text anywhere on the screen.
@@ -12,9 +12,9 @@ public struct TerminalDescription: Hashable, Sendable {
     }
 
     /// The entry's name.
-    public var name: String
+    package var name: String
     /// What the user should know about it; nil where it is the one that TERM names.
-    public var notice: String?
+    package var notice: String?
 
     /// Names of terminals that cannot place text, or of which nothing is known. Emacs and editors set the first ones.
     private static let plainNames: Set<String> = ["", "dumb", "emacs", "unknown", "network", "dialup", "ethernet"]
@@ -26,7 +26,7 @@ public struct TerminalDescription: Hashable, Sendable {
     /// The entry for the terminal that an environment names (`TERM`, `COLORTERM`).
     ///
     /// - Throws: ``ScreenError`` with ``ScreenError/Code/unknownTerminal`` where no screen can be shown on it.
-    public static func choose(_ environment: [String: String]) throws(ScreenError) -> TerminalDescription {
+    package static func choose(_ environment: [String: String]) throws(ScreenError) -> TerminalDescription {
         try choose(environment) { name in
             switch cpadev_terminal_kind(name) {
             case 1: .full

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// The environment may name a locale that the system does not have: ssh forwards `LANG`, and Debian generates none by
 /// default. setlocale(3) then stays with ASCII, although every terminal of today takes UTF-8.
-public struct TerminalLocale: Hashable, Sendable {
+package struct TerminalLocale: Hashable, Sendable {
     /// How a locale writes characters.
     enum Encoding: Hashable, Sendable {
         case unicode
@@ -13,12 +13,12 @@ public struct TerminalLocale: Hashable, Sendable {
     }
 
     /// For setlocale(3).
-    public var name: String
+    package var name: String
     /// Whether its characters are those of Unicode, as UTF-8.
-    public var isUnicode: Bool
+    package var isUnicode: Bool
 
     /// The locale of this process.
-    public static let current: TerminalLocale = {
+    package static let current: TerminalLocale = {
         var environment: [String: String] = [:]
         for name in variables {
             if let value = getenv(name) { environment[name] = String(cString: value) }

@@ -1,7 +1,7 @@
 /// One problem, as a value: what is wrong, where, and what to do about it.
-public struct Diagnostic: Hashable, Sendable {
+package struct Diagnostic: Hashable, Sendable {
     /// How much it matters.
-    public enum Severity: String, Sendable, Comparable, Codable {
+    package enum Severity: String, Sendable, Comparable, Codable {
         /// Worth knowing; nothing is wrong.
         case note
         /// Suspicious or without effect; the work goes on.
@@ -18,48 +18,48 @@ public struct Diagnostic: Hashable, Sendable {
         }
 
         /// By weight: a note is less than a warning, a warning less than an error.
-        public static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.rank < rhs.rank }
+        package static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.rank < rhs.rank }
     }
 
     /// A stable name for a kind of problem, such as `unknown-key`. Tools and tests match this, never the message.
-    public struct Code: Hashable, Sendable, ExpressibleByStringLiteral {
+    package struct Code: Hashable, Sendable, ExpressibleByStringLiteral {
         /// The name itself: lower case words with hyphens.
-        public var rawValue: String
+        package var rawValue: String
         /// A code by its name.
-        public init(stringLiteral value: String) { rawValue = value }
+        package init(stringLiteral value: String) { rawValue = value }
     }
 
     /// Another place that explains the problem, such as the first of two definitions.
-    public struct Note: Hashable, Sendable {
+    package struct Note: Hashable, Sendable {
         /// What is to be seen there, without a full stop.
-        public var message: String
+        package var message: String
         /// The other place; nil where the note belongs to none.
-        public var location: SourceLocation?
+        package var location: SourceLocation?
 
         /// A note without a place, unless one is given.
-        public init(_ message: String, at location: SourceLocation? = nil) {
+        package init(_ message: String, at location: SourceLocation? = nil) {
             self.message = message
             self.location = location
         }
     }
 
     /// How much it matters.
-    public var severity: Severity
+    package var severity: Severity
     /// What kind of problem it is.
-    public var code: Code
+    package var code: Code
     /// One sentence without a full stop, starting in lower case.
-    public var message: String
+    package var message: String
     /// Where the problem is; nil where it belongs to no place in a file.
-    public var location: SourceLocation?
+    package var location: SourceLocation?
     /// How many characters to underline from `location` on; at least 1.
-    public var length: Int
+    package var length: Int
     /// Other places that explain it, in the order in which they are shown.
-    public var notes: [Note]
+    package var notes: [Note]
     /// What to do, one sentence without a full stop.
-    public var hint: String?
+    package var hint: String?
 
     /// A problem; a `length` below 1 counts as 1.
-    public init(
+    package init(
         _ severity: Severity,
         _ code: Code,
         _ message: String,
@@ -79,17 +79,17 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 /// Thrown where loading cannot give a result: all problems that were found, sorted.
-public struct DiagnosticsError: Error, Sendable {
+package struct DiagnosticsError: Error, Sendable {
     /// The problems, in reading order.
-    public var diagnostics: [Diagnostic]
+    package var diagnostics: [Diagnostic]
 
     /// An error of these problems, which it sorts.
-    public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.inReadingOrder() }
+    package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.inReadingOrder() }
 }
 
 extension Sequence<Diagnostic> {
     /// Sorted by place; those without a place come first. The order of equals is kept.
-    public func inReadingOrder() -> [Diagnostic] {
+    package func inReadingOrder() -> [Diagnostic] {
         enumerated().sorted { lhs, rhs in
             switch (lhs.element.location, rhs.element.location) {
             case (nil, nil): lhs.offset < rhs.offset
@@ -101,5 +101,5 @@ extension Sequence<Diagnostic> {
     }
 
     /// Whether any of them stops the work.
-    public var hasErrors: Bool { contains { $0.severity == .error } }
+    package var hasErrors: Bool { contains { $0.severity == .error } }
 }

@@ -4,20 +4,20 @@
 ///        12 |       imge: nginx
 ///           |       ^^^^
 ///           = hint: did you mean 'image'?
-public struct DiagnosticRenderer: Sendable {
+package struct DiagnosticRenderer: Sendable {
     /// Whether to write ANSI colours.
-    public var color: Bool
+    package var color: Bool
     /// Gives the text of a file, or nil where it cannot be had; the source line is then left out.
-    public var source: @Sendable (String) -> String?
+    package var source: @Sendable (String) -> String?
 
     /// A renderer that shows no source lines, unless it is told where to get them.
-    public init(color: Bool, source: @escaping @Sendable (String) -> String? = { _ in nil }) {
+    package init(color: Bool, source: @escaping @Sendable (String) -> String? = { _ in nil }) {
         self.color = color
         self.source = source
     }
 
     /// All of them, each ending with a newline, and a closing count when there is more than one error.
-    public func render(_ diagnostics: [Diagnostic]) -> String {
+    package func render(_ diagnostics: [Diagnostic]) -> String {
         var lines: [String: [Substring]] = [:]
         var text = ""
         for diagnostic in diagnostics.inReadingOrder() {
@@ -70,7 +70,7 @@ public struct DiagnosticRenderer: Sendable {
 
     /// Every control sequence that a rendered text may hold. No other comes out: controls in messages, paths and source
     /// lines are made visible.
-    public static let sequences = Style.allCases.map(\.sequence) + [reset]
+    package static let sequences = Style.allCases.map(\.sequence) + [reset]
 
     private static let reset = "\u{1B}[0m"
 

@@ -2,7 +2,7 @@
 ///
 /// Near is an edit distance (with transpositions, as in Damerau's) of at most a third of the name's length, and at
 /// least 1. Ties go to the candidate that sorts first, so that the answer never depends on a dictionary's order.
-public func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
+package func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, name.count / 3)
     var best: (distance: Int, name: String)?
     for candidate in candidates where abs(candidate.count - name.count) <= limit {

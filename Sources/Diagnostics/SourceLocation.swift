@@ -1,14 +1,14 @@
 /// A place in a text file, as an editor shows it.
-public struct SourceLocation: Hashable, Sendable, Codable {
+package struct SourceLocation: Hashable, Sendable, Codable {
     /// The file as the user named it, or relative to the project directory.
-    public var file: String
+    package var file: String
     /// Line, counted from 1.
-    public var line: Int
+    package var line: Int
     /// Column in characters, counted from 1.
-    public var column: Int
+    package var column: Int
 
     /// A place; line and column are counted from 1.
-    public init(file: String, line: Int, column: Int) {
+    package init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line
         self.column = column
@@ -17,12 +17,12 @@ public struct SourceLocation: Hashable, Sendable, Codable {
 
 extension SourceLocation: Comparable {
     /// Reading order: by file name, then line, then column.
-    public static func < (lhs: SourceLocation, rhs: SourceLocation) -> Bool {
+    package static func < (lhs: SourceLocation, rhs: SourceLocation) -> Bool {
         (lhs.file, lhs.line, lhs.column) < (rhs.file, rhs.line, rhs.column)
     }
 }
 
 extension SourceLocation: CustomStringConvertible {
     /// `file:line:col`, the form that editors and terminals turn into a link.
-    public var description: String { "\(file):\(line):\(column)" }
+    package var description: String { "\(file):\(line):\(column)" }
 }

@@ -1,23 +1,23 @@
-public import ComposeModel
+package import ComposeModel
 
 /// What a Docker runtime works on, and for whom.
-public struct DockerConfiguration: Sendable {
+package struct DockerConfiguration: Sendable {
     /// Whether the supervisor that owns a state directory lives.
-    public typealias OwnerCheck = @Sendable (_ stateDirectory: String) async -> Bool
+    package typealias OwnerCheck = @Sendable (_ stateDirectory: String) async -> Bool
 
     /// The project whose services it runs.
-    public var project: Project
+    package var project: Project
     /// The state directory of the supervisor that starts them: absolute. Containers are labelled with it.
-    public var stateDirectory: String
+    package var stateDirectory: String
     /// This program's version, for labels.
-    public var version: String
+    package var version: String
     /// The caller's environment together with `.env`, for secrets, configs and build arguments without a value.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// Whether another supervisor lives, whose containers are met.
-    public var isAlive: OwnerCheck
+    package var isAlive: OwnerCheck
 
     /// A configuration; `stateDirectory` must be absolute. Without a check, no other supervisor is taken to live.
-    public init(
+    package init(
         project: Project,
         stateDirectory: String,
         version: String,

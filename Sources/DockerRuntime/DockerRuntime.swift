@@ -1,18 +1,18 @@
-public import ComposeModel
-public import DockerEngine
-public import LogStore
-public import Runtime
+package import ComposeModel
+package import DockerEngine
+package import LogStore
+package import Runtime
 import Synchronization
 
 /// Runs services in containers of a Docker Engine, or of whatever speaks its API.
 ///
 /// Names and labels are those of Docker Compose, so that its commands see the same stack. A container is left alone as
 /// long as its definition stays; the engine's own restart policy is never used.
-public final class DockerRuntime: ServiceRuntime {
+package final class DockerRuntime: ServiceRuntime {
     /// Always `docker`.
-    public let kind = RuntimeKind.docker
+    package let kind = RuntimeKind.docker
     /// What happens to containers and to the engine. Without a limit on how many wait; for one consumer.
-    public let events: AsyncStream<RuntimeEvent>
+    package let events: AsyncStream<RuntimeEvent>
 
     private let client: EngineClient
     private let logs: LogStore
@@ -27,7 +27,7 @@ public final class DockerRuntime: ServiceRuntime {
     private let liveness: EngineLiveness
 
     /// A runtime that asks nothing of the engine yet.
-    public init(configuration: DockerConfiguration, client: EngineClient, logs: LogStore) {
+    package init(configuration: DockerConfiguration, client: EngineClient, logs: LogStore) {
         // Every event matters, and few come, so the buffer has no limit.
         let (events, emit) = AsyncStream.makeStream(of: RuntimeEvent.self, bufferingPolicy: .unbounded)
         self.events = events
@@ -54,7 +54,7 @@ public final class DockerRuntime: ServiceRuntime {
     // MARK: Availability and installation
 
     /// Whether the engine answers and has the service's image, or could get it.
-    public func availability(of launch: Launch) async -> Availability {
+    package func availability(of launch: Launch) async -> Availability {
         guard let reference = launch.service.imageName(inProject: current.project.name) else {
             return .unavailable(
                 reason: "it has neither an image nor a build",
@@ -71,7 +71,7 @@ public final class DockerRuntime: ServiceRuntime {
     }
 
     /// Pulls the service's image, or builds it, as its `pull_policy` says.
-    public func install(
+    package func install(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {
@@ -96,7 +96,7 @@ public final class DockerRuntime: ServiceRuntime {
     }
 
     /// Builds the service's image, also where it is there; fetches one that is not built and not there.
-    public func rebuild(
+    package func rebuild(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {
@@ -114,7 +114,7 @@ public final class DockerRuntime: ServiceRuntime {
 
     /// Starts the service's container: the one that is there where its definition is the same, else a new one.
     @concurrent
-    public func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
+    package func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         try await watch.begin()
         return try await starter(current).start(launch, log: try serviceLog(launch.service.name))
     }
@@ -141,10 +141,10 @@ public final class DockerRuntime: ServiceRuntime {
     }
 
     /// Whether the service's container runs under the same definition.
-    public func isRunning(_ launch: Launch) async -> Bool { await starter(current).isRunning(launch) }
+    package func isRunning(_ launch: Launch) async -> Bool { await starter(current).isRunning(launch) }
 
     /// Runs the step in a container of its own, on the service's networks and with its mounts.
-    public func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
+    package func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
         do throws(RuntimeError) {
             try await watch.begin()
             let configuration = current
@@ -164,15 +164,15 @@ public final class DockerRuntime: ServiceRuntime {
     /// Sends the stop signal to the container's main process; what that does with its children is its own business.
     ///
     /// - Parameter group: means nothing here, as only the main process can be reached.
-    public func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
+    package func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
         await tracker.send(signal.number, to: instance)
     }
 
     /// Sends SIGKILL: all of a container's processes end with its main one.
-    public func kill(_ instance: InstanceID) async { await tracker.send(9, to: instance) }
+    package func kill(_ instance: InstanceID) async { await tracker.send(9, to: instance) }
 
     /// Runs a command in the service's container, with its environment and user unless the command has its own.
-    public func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
+    package func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         guard let container = tracker.read({ $0.container(of: launch.instance) }) else {
             return CommandOutput(outcome: .notStarted(reason: "its container does not run"), output: "")
         }
@@ -181,7 +181,7 @@ public final class DockerRuntime: ServiceRuntime {
     }
 
     /// Copies files into the instance's container. Removing needs the program `rm` in it.
-    public func copy(
+    package func copy(
         _ changes: [FileChange],
         into instance: InstanceID
     ) async throws(RuntimeError) -> CopyOutcome {
@@ -193,12 +193,12 @@ public final class DockerRuntime: ServiceRuntime {
     }
 
     /// What each running container used when the engine said so last, at most a second or two ago.
-    public func usage() async -> [InstanceID: ResourceUsage] {
+    package func usage() async -> [InstanceID: ResourceUsage] {
         await meter.usage(of: tracker.read(\.running))
     }
 
     /// The container that publishes a port, where one does.
-    public func portHolder(_ port: UInt16, host: String) async -> PortHolder? {
+    package func portHolder(_ port: UInt16, host: String) async -> PortHolder? {
         guard (try? await liveness.check()) != nil else { return nil }
         return await PortSearch(client: client, configuration: current).holder(of: port, host: host)
     }
@@ -206,20 +206,20 @@ public final class DockerRuntime: ServiceRuntime {
     // MARK: The project
 
     /// New containers, networks and volumes are made after the new definition.
-    public func projectChanged(_ project: Project) async {
+    package func projectChanged(_ project: Project) async {
         configuration.withLock { $0.project = project }
         await networks.forget()
         await volumes.forget()
     }
 
     /// Removes the service's container, with its volumes that have no name.
-    public func remove(service: String) async {
+    package func remove(service: String) async {
         guard (try? await liveness.check()) != nil else { return }
         await removal.removeContainers(of: service)
     }
 
     /// Removes the project's containers and networks, and with `removingData` its volumes; never external ones.
-    public func tearDown(removingData: Bool) async -> [String] {
+    package func tearDown(removingData: Bool) async -> [String] {
         await meter.close()
         await relays.closeAll()
         do { try await liveness.check() } catch {
@@ -233,7 +233,7 @@ public final class DockerRuntime: ServiceRuntime {
     }
 
     /// Lets go of the engine. Containers go on as they are.
-    public func close() async {
+    package func close() async {
         await meter.close()
         await relays.closeAll()
         await watch.close()

@@ -2,20 +2,20 @@ import CLinux
 import Glibc
 
 /// What is watched, and how.
-public struct FileWatchConfiguration: Sendable {
+package struct FileWatchConfiguration: Sendable {
     /// Files and folders, absolute; folders with all that is in them. They need not exist yet.
-    public var roots: [String]
+    package var roots: [String]
     /// Folders that are not looked into.
-    public var isPruned: @Sendable (_ folder: String) -> Bool
+    package var isPruned: @Sendable (_ folder: String) -> Bool
     /// How long nothing must have happened for changes to be told.
-    public var quiet: Duration
+    package var quiet: Duration
     /// After so long they are told even where something happens all the time.
-    public var patience: Duration
+    package var patience: Duration
     /// Adds a watch to an inotify descriptor: its number, or minus the errno. Tests have it fail.
     var addWatch: @Sendable (_ inotify: Int32, _ folder: String) -> Int32
 
     /// Everything below the roots, told after 100 ms without changes, or after 2 s.
-    public init(
+    package init(
         roots: [String],
         quiet: Duration = .milliseconds(100),
         patience: Duration = .seconds(2),

@@ -1,26 +1,26 @@
 /// Why files cannot be watched.
-public struct FileWatchError: Error, Hashable, Sendable {
+package struct FileWatchError: Error, Hashable, Sendable {
     /// A stable name for a kind of failure. Callers match this, never the message.
-    public struct Code: Hashable, Sendable {
+    package struct Code: Hashable, Sendable {
         private var rawValue: String
 
         /// The system's limit on watched folders is reached.
-        public static let tooManyWatches = Code(rawValue: "too-many-watches")
+        package static let tooManyWatches = Code(rawValue: "too-many-watches")
         /// The system's limit on watchers is reached.
-        public static let tooManyWatchers = Code(rawValue: "too-many-watchers")
+        package static let tooManyWatchers = Code(rawValue: "too-many-watchers")
         /// A folder cannot be read.
-        public static let unreadable = Code(rawValue: "unreadable")
+        package static let unreadable = Code(rawValue: "unreadable")
     }
 
     /// What kind of failure it is.
-    public var code: Code
+    package var code: Code
     /// What went wrong, for people: in lower case, without a full stop.
-    public var message: String
+    package var message: String
     /// What to do about it; nil where there is nothing to advise.
-    public var remedy: String?
+    package var remedy: String?
 
     /// An error with a message for people, and a remedy where there is one.
-    public init(_ code: Code, _ message: String, remedy: String? = nil) {
+    package init(_ code: Code, _ message: String, remedy: String? = nil) {
         self.code = code
         self.message = message
         self.remedy = remedy

@@ -5,18 +5,18 @@ import Glibc
 ///
 /// A thread of its own waits for the kernel, since that blocks. It ends with the watcher, or when the stream's reader is
 /// gone.
-public final class FileWatcher: Sendable {
+package final class FileWatcher: Sendable {
     /// Batches of changes, in order. Without a limit on how many wait: each is small, and every one matters.
-    public let events: AsyncStream<WatchEvent>
+    package let events: AsyncStream<WatchEvent>
     /// What lay below the roots when the watch began, sorted: absolute paths of files.
-    public let files: [String]
+    package let files: [String]
 
     private let stopEvent: Int32
     private let emit: AsyncStream<WatchEvent>.Continuation
 
     /// Begins to watch. Returns once every change from then on is seen. Throws ``FileWatchError`` where a folder cannot be
     /// watched.
-    public init(_ configuration: FileWatchConfiguration) throws(FileWatchError) {
+    package init(_ configuration: FileWatchConfiguration) throws(FileWatchError) {
         let inotify = clinux_inotify_create()
         guard inotify >= 0 else {
             let limit = WatchedTree.limit("max_user_instances")
@@ -42,7 +42,7 @@ public final class FileWatcher: Sendable {
     }
 
     /// Ends the watch and the stream.
-    public func stop() { emit.finish() }
+    package func stop() { emit.finish() }
 
     deinit { emit.finish() }
 

@@ -1,26 +1,26 @@
 /// A file that is not what it was.
-public struct WatchedChange: Hashable, Sendable {
+package struct WatchedChange: Hashable, Sendable {
     /// What became of it.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case created
         case modified
         case removed
     }
 
     /// Absolute.
-    public var path: String
+    package var path: String
     /// What became of it since it was last looked at.
-    public var kind: Kind
+    package var kind: Kind
 
     /// A change of a file.
-    public init(path: String, kind: Kind) {
+    package init(path: String, kind: Kind) {
         self.path = path
         self.kind = kind
     }
 }
 
 /// What a watcher tells.
-public enum WatchEvent: Hashable, Sendable {
+package enum WatchEvent: Hashable, Sendable {
     /// Files changed, and nothing more did for a short while. Sorted by path, each once.
     case changed([WatchedChange])
     /// What lies in a folder cannot be watched; everything else goes on.

@@ -1,12 +1,12 @@
 /// Runs a command where the service lives: on this machine, or in its container. The runtime gives it.
 ///
 /// It returns within the timeout, having killed the command by then, and likewise when its task is cancelled.
-public typealias CommandRunner = @Sendable (_ arguments: [String], _ timeout: Duration) async -> CommandResult
+package typealias CommandRunner = @Sendable (_ arguments: [String], _ timeout: Duration) async -> CommandResult
 
 /// How a command of a probe ended.
-public struct CommandResult: Hashable, Sendable {
+package struct CommandResult: Hashable, Sendable {
     /// The ways in which it can end.
-    public enum End: Hashable, Sendable {
+    package enum End: Hashable, Sendable {
         /// By itself, with this code.
         case exited(Int32)
         /// By a signal that was not ours.
@@ -18,12 +18,12 @@ public struct CommandResult: Hashable, Sendable {
     }
 
     /// How it ended.
-    public var end: End
+    package var end: End
     /// What it wrote to both streams; a few kilobytes are enough.
-    public var output: String
+    package var output: String
 
     /// A result as it is.
-    public init(end: End, output: String = "") {
+    package init(end: End, output: String = "") {
         self.end = end
         self.output = output
     }

@@ -1,5 +1,5 @@
 /// A question to a service whose answer tells whether it is ready.
-public protocol HealthProbe: Sendable {
+package protocol HealthProbe: Sendable {
     /// The protocol that is spoken, such as `postgres`, `http` or `exec`.
     var kind: String { get }
 

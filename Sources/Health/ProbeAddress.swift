@@ -1,12 +1,12 @@
 /// Where this machine reaches a port of a service.
-public struct ProbeAddress: Hashable, Sendable {
+package struct ProbeAddress: Hashable, Sendable {
     /// A numeric IPv4 or IPv6 address (without brackets) or a name.
-    public var host: String
+    package var host: String
     /// The port on that host, not the container's.
-    public var port: UInt16
+    package var port: UInt16
 
     /// An address as it is; nothing is resolved.
-    public init(host: String, port: UInt16) {
+    package init(host: String, port: UInt16) {
         self.host = host
         self.port = port
     }

@@ -1,17 +1,17 @@
-public import ComposeModel
-public import NIOCore
+package import ComposeModel
+package import NIOCore
 
 /// Makes probes, and owns what they share.
 ///
 /// Nothing costs anything before it is needed: the thread that watches sockets starts with the first probe that has to
 /// wait, the HTTP client and an event loop with the first probe that uses one.
-public struct ProbeFactory: Sendable {
+package struct ProbeFactory: Sendable {
     private let reactor = SocketReactor()
     private let clients: ProbeClients
 
     /// - Parameter eventLoopGroup: For HTTP and gRPC; must be NIO's own `MultiThreadedEventLoopGroup` and outlive the
     ///   factory. nil: one of a single thread, made when it is needed and ended by ``shutdown()``.
-    public init(eventLoopGroup: (any EventLoopGroup)? = nil) {
+    package init(eventLoopGroup: (any EventLoopGroup)? = nil) {
         clients = ProbeClients(eventLoopGroup: eventLoopGroup)
     }
 
@@ -19,7 +19,7 @@ public struct ProbeFactory: Sendable {
     /// - Parameters:
     ///   - address: Where a container port is reached; asked at every check, nil while nobody knows.
     ///   - runner: Runs the command of an `exec` probe.
-    public func probe(
+    package func probe(
         for probe: Probe,
         address: @escaping @Sendable (UInt16) -> ProbeAddress?,
         runner: @escaping CommandRunner
@@ -57,7 +57,7 @@ public struct ProbeFactory: Sendable {
     }
 
     /// A Compose healthcheck as a command; nil where it is switched off or is the image's own.
-    public func probe(for healthcheck: Healthcheck, runner: @escaping CommandRunner) -> (any HealthProbe)? {
+    package func probe(for healthcheck: Healthcheck, runner: @escaping CommandRunner) -> (any HealthProbe)? {
         switch healthcheck.test {
         case .command(let arguments): ExecProbe(arguments: arguments, runner: runner)
         case .shell(let line): ExecProbe(arguments: ["/bin/sh", "-c", line], runner: runner)
@@ -66,7 +66,7 @@ public struct ProbeFactory: Sendable {
     }
 
     /// Ends the shared clients and threads. Checks under way fail at once, and so do all later ones.
-    public func shutdown() async {
+    package func shutdown() async {
         reactor.shutDown()
         await clients.shutDown()
     }

@@ -1,22 +1,22 @@
 /// Asks one instance of a service at a pace until its task is cancelled.
-public struct ProbeLoop: Sendable {
+package struct ProbeLoop: Sendable {
     /// One answer and what it means.
-    public struct Report: Hashable, Sendable {
+    package struct Report: Hashable, Sendable {
         /// The answer.
-        public var outcome: ProbeOutcome
+        package var outcome: ProbeOutcome
         /// What it and the answers before amount to.
-        public var verdict: ProbeVerdict
+        package var verdict: ProbeVerdict
         /// From the start of the instance to this answer.
-        public var sinceStart: Duration
+        package var sinceStart: Duration
     }
 
     /// Whom to ask.
-    public var probe: any HealthProbe
+    package var probe: any HealthProbe
     /// When.
-    public var pace: ProbePace
+    package var pace: ProbePace
 
     /// A loop that has not begun.
-    public init(probe: any HealthProbe, pace: ProbePace) {
+    package init(probe: any HealthProbe, pace: ProbePace) {
         self.probe = probe
         self.pace = pace
     }
@@ -25,7 +25,7 @@ public struct ProbeLoop: Sendable {
     /// waits until `onReport` has returned. Returns when the task is cancelled; an answer that comes in during a
     /// cancellation is not reported.
     @concurrent
-    public func run(
+    package func run(
         clock: any Clock<Duration> = ContinuousClock(),
         onReport: @Sendable (Report) async -> Void
     ) async {

@@ -1,4 +1,4 @@
-public import ComposeModel
+package import ComposeModel
 
 /// When to ask a service again, and when failures count. Pure: no clock in it.
 ///
@@ -6,28 +6,28 @@ public import ComposeModel
 /// about that part at most: 1.5 % of 200 ms is 3 ms, at 5 s it is 75 ms. From the first success on it is `interval`.
 /// After a failure then, it asks again after `retryInterval` until there are `retries` failures and the service is
 /// unhealthy; from there the delay doubles up to `interval`, so that a recovery shows soon and a dead service is cheap.
-public struct ProbePace: Hashable, Sendable {
+package struct ProbePace: Hashable, Sendable {
     /// From the start to the first probe.
-    public var initialDelay: Duration
+    package var initialDelay: Duration
     /// The part of the time since the start that passes before the next probe, until the first success.
-    public var startFraction: Double
+    package var startFraction: Double
     /// Bounds of that delay.
-    public var startDelays: ClosedRange<Duration>
+    package var startDelays: ClosedRange<Duration>
     /// Where set, the delay within `startPeriod` in place of the part.
-    public var startInterval: Duration?
+    package var startInterval: Duration?
     /// Failures before the first success and before this time do not make the service unhealthy.
-    public var startPeriod: Duration
+    package var startPeriod: Duration
     /// Between probes of a healthy service.
-    public var interval: Duration
+    package var interval: Duration
     /// After a failure of a service that was healthy.
-    public var retryInterval: Duration
+    package var retryInterval: Duration
     /// Failures in a row that make a service unhealthy; at least 1.
-    public var retries: Int
+    package var retries: Int
     /// What one probe may take.
-    public var timeout: Duration
+    package var timeout: Duration
 
     /// A pace for probes that cost some microseconds while nothing listens.
-    public static let protocolDefault = ProbePace(
+    package static let protocolDefault = ProbePace(
         initialDelay: .milliseconds(2),
         startDelays: .milliseconds(3) ... .milliseconds(250),
         startPeriod: .seconds(120),
@@ -37,7 +37,7 @@ public struct ProbePace: Hashable, Sendable {
     )
 
     /// A pace for probes that start a process each.
-    public static let commandDefault = ProbePace(
+    package static let commandDefault = ProbePace(
         initialDelay: .milliseconds(50),
         startDelays: .milliseconds(50) ... .seconds(1),
         startPeriod: .seconds(120),
@@ -47,7 +47,7 @@ public struct ProbePace: Hashable, Sendable {
     )
 
     /// A pace of its own.
-    public init(
+    package init(
         initialDelay: Duration,
         startFraction: Double = 0.015,
         startDelays: ClosedRange<Duration>,
@@ -70,7 +70,7 @@ public struct ProbePace: Hashable, Sendable {
     }
 
     /// The pace of an `x-cpadev` probe.
-    public init(_ probe: Probe) {
+    package init(_ probe: Probe) {
         switch probe {
         case .exec: self = .commandDefault
         case .postgres, .redis, .clamd, .http, .grpc, .tcp: self = .protocolDefault
@@ -82,7 +82,7 @@ public struct ProbePace: Hashable, Sendable {
     /// Its interval and retries stand as they are, also after a failure: their author chose what they tolerate. Compose
     /// calls a service unhealthy `start_period` + `retries` × `interval` after the start at the soonest, so the quicker
     /// probing of cpadev must not call it so any earlier.
-    public init(_ healthcheck: Healthcheck) {
+    package init(_ healthcheck: Healthcheck) {
         let retries = max(1, healthcheck.retries)
         self = .commandDefault
         startInterval = healthcheck.startInterval
@@ -94,7 +94,7 @@ public struct ProbePace: Hashable, Sendable {
     }
 
     /// How long to wait after an answer before asking again; `sinceStart` is the time at that answer.
-    public func delay(sinceStart: Duration, after progress: ProbeProgress) -> Duration {
+    package func delay(sinceStart: Duration, after progress: ProbeProgress) -> Duration {
         let failures = progress.consecutiveFailures
         switch verdict(sinceStart: sinceStart, after: progress) {
         case .healthy where failures == 0:
@@ -112,7 +112,7 @@ public struct ProbePace: Hashable, Sendable {
     }
 
     /// What the answers amount to; `sinceStart` is the time at the last of them.
-    public func verdict(sinceStart: Duration, after progress: ProbeProgress) -> ProbeVerdict {
+    package func verdict(sinceStart: Duration, after progress: ProbeProgress) -> ProbeVerdict {
         if progress.hasSucceeded {
             return progress.consecutiveFailures < retries ? .healthy : .unhealthy
         }

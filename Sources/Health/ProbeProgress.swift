@@ -1,15 +1,15 @@
 /// What the probes of one instance of a service have said so far.
-public struct ProbeProgress: Hashable, Sendable {
+package struct ProbeProgress: Hashable, Sendable {
     /// Whether it has been ready at least once.
     public private(set) var hasSucceeded = false
     /// Failures since the last success, or since the start.
     public private(set) var consecutiveFailures = 0
 
     /// Nothing asked yet.
-    public init() {}
+    package init() {}
 
     /// Takes the next answer in.
-    public mutating func record(succeeded: Bool) {
+    package mutating func record(succeeded: Bool) {
         if succeeded {
             hasSucceeded = true
             consecutiveFailures = 0
@@ -20,7 +20,7 @@ public struct ProbeProgress: Hashable, Sendable {
 }
 
 /// What the answers so far amount to.
-public enum ProbeVerdict: String, Hashable, Sendable {
+package enum ProbeVerdict: String, Hashable, Sendable {
     /// Not ready yet, and still within the time that it is given.
     case starting
     /// Ready. A service stays so through single failures, until they are as many as the pace's retries.

@@ -3,34 +3,34 @@
 /// A pattern starts at the folder that it was written for, and fits a path as Go's `filepath.Match` does, with `**` for any number of folders. One that fits a folder fits all that is in it. `!` takes out what an earlier one
 /// had; the last pattern that fits decides.
 /// Source: docs.docker.com/build/concepts/context, ".dockerignore files".
-public struct IgnoreRules: Hashable, Sendable {
+package struct IgnoreRules: Hashable, Sendable {
     private var patterns: [IgnorePattern] = []
 
     /// Fits nothing.
-    public init() {}
+    package init() {}
 
     /// One pattern each; what is empty counts for nothing.
-    public init(_ lines: some Sequence<String>) throws(IgnoreProblem) {
+    package init(_ lines: some Sequence<String>) throws(IgnoreProblem) {
         for line in lines {
             if let pattern = try IgnorePattern(line) { patterns.append(pattern) }
         }
     }
 
     /// The text of a `.dockerignore`: lines that start with `#` are comments.
-    public init(text: String) throws(IgnoreProblem) {
+    package init(text: String) throws(IgnoreProblem) {
         let withoutMark = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let lines = withoutMark.split(whereSeparator: \.isNewline).map(String.init)
         try self.init(lines.filter { $0.first { !$0.isWhitespace } != "#" })
     }
 
     /// Whether there are none.
-    public var isEmpty: Bool { patterns.isEmpty }
+    package var isEmpty: Bool { patterns.isEmpty }
 
     /// Whether something that was ignored is taken back.
-    public var hasExceptions: Bool { patterns.contains(where: \.isException) }
+    package var hasExceptions: Bool { patterns.contains(where: \.isException) }
 
     /// Whether a path fits. It is relative to the patterns' folder, with slashes between names.
-    public func matches(_ path: String) -> Bool {
+    package func matches(_ path: String) -> Bool {
         let scalars = Array(path.unicodeScalars)
         var result = false
         for pattern in patterns where pattern.isException == result {
@@ -41,7 +41,7 @@ public struct IgnoreRules: Hashable, Sendable {
 }
 
 /// A line that is no pattern.
-public struct IgnoreProblem: Error, Hashable, Sendable {
+package struct IgnoreProblem: Error, Hashable, Sendable {
     /// As it was written.
-    public var line: String
+    package var line: String
 }

@@ -2,12 +2,12 @@
 /// and time are not among them.
 ///
 /// Lines of one service are given one after the other, as a line that goes on with another has its level.
-public struct LineConditions: Sendable {
+package struct LineConditions: Sendable {
     /// Whether every line meets them.
-    public let isEmpty: Bool
+    package let isEmpty: Bool
     /// A text that every line which meets them contains, for a fast first look; nil where there is none. There is none
     /// beside a condition on the level, since that one must see every line.
-    public let neededText: [UInt8]?
+    package let neededText: [UInt8]?
 
     private let leastLevel: LogLevel?
     private let fields: [FieldExpression]
@@ -15,7 +15,7 @@ public struct LineConditions: Sendable {
     private var levels = LevelTracker()
 
     /// - Throws: where a field's expression cannot be understood.
-    public init(_ filter: LogFilter) throws(FilterError) {
+    package init(_ filter: LogFilter) throws(FilterError) {
         leastLevel = filter.leastLevel
         var fields: [FieldExpression] = []
         for field in filter.fields { fields.append(try FieldExpression(field)) }
@@ -32,7 +32,7 @@ public struct LineConditions: Sendable {
     }
 
     /// Whether the next line of the service meets them.
-    public mutating func admits(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
+    package mutating func admits(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
         if let leastLevel {
             guard let level = levels.level(of: line, stream: stream), level >= leastLevel else { return false }
         }
@@ -42,5 +42,5 @@ public struct LineConditions: Sendable {
 
     /// Forgets the line before: another service's comes next, or one from elsewhere.
     /// - Parameter expected: errors of that service that are none.
-    public mutating func reset(expecting expected: ExpectedTexts) { levels = LevelTracker(expecting: expected) }
+    package mutating func reset(expecting expected: ExpectedTexts) { levels = LevelTracker(expecting: expected) }
 }

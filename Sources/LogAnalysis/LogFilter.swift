@@ -1,25 +1,25 @@
 /// Which lines are wanted: those that meet every condition. Without any, all of them.
-public struct LogFilter: Sendable, Hashable, Codable {
+package struct LogFilter: Sendable, Hashable, Codable {
     /// What the line must contain …
-    public var pattern: LogPattern?
+    package var pattern: LogPattern?
     /// … or, if this is true, must not contain. The other conditions stay as they are.
-    public var isInverted: Bool
+    package var isInverted: Bool
     /// The line's level, where it has one, is at least this. Lines that go on with another, such as those of a stack
     /// trace, have that one's level; lines without any level are left out.
-    public var leastLevel: LogLevel?
+    package var leastLevel: LogLevel?
     /// It came on one of these; empty: on any.
-    public var streams: Set<LogStream>
+    package var streams: Set<LogStream>
     /// It arrived at this time or later: nanoseconds since 1970.
-    public var since: Int64?
+    package var since: Int64?
     /// It arrived before this time: nanoseconds since 1970.
-    public var until: Int64?
+    package var until: Int64?
     /// Conditions on fields of JSON and logfmt lines, such as `.status>=500`; all of them hold. See `FieldExpression`.
-    public var fields: [String]
+    package var fields: [String]
     /// One of these texts stands in it as a word of its own: a tenant's slug and id. Empty: no condition.
-    public var words: [String]
+    package var words: [String]
 
     /// Conditions; none unless said otherwise.
-    public init(
+    package init(
         pattern: LogPattern? = nil,
         isInverted: Bool = false,
         leastLevel: LogLevel? = nil,
@@ -40,5 +40,5 @@ public struct LogFilter: Sendable, Hashable, Codable {
     }
 
     /// Whether every line meets it.
-    public var isEmpty: Bool { self == LogFilter() || self == LogFilter(isInverted: true) }
+    package var isEmpty: Bool { self == LogFilter() || self == LogFilter(isInverted: true) }
 }

@@ -1,5 +1,5 @@
 /// How bad it is what a line tells, from the least on. Formats with other names are mapped to these.
-public enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+package enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     case trace
     case debug
     case info
@@ -8,7 +8,7 @@ public enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable, Compara
     case fatal
 
     /// Whether it is less bad.
-    public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
+    package static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
 
     private var rank: Int {
         switch self {

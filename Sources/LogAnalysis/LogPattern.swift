@@ -1,7 +1,7 @@
 /// A text to look for in lines, as a person wrote it. ``PatternMatcher`` looks for it.
-public struct LogPattern: Sendable, Hashable, Codable {
+package struct LogPattern: Sendable, Hashable, Codable {
     /// What the text is.
-    public enum Kind: String, Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Hashable, Codable {
         /// Just that text.
         case literal
         /// A regular expression as PCRE2 reads it.
@@ -9,7 +9,7 @@ public struct LogPattern: Sendable, Hashable, Codable {
     }
 
     /// Whether capitals count.
-    public enum Case: String, Sendable, Hashable, Codable {
+    package enum Case: String, Sendable, Hashable, Codable {
         /// They do if there is one in the text.
         case smart
         case sensitive
@@ -17,14 +17,14 @@ public struct LogPattern: Sendable, Hashable, Codable {
     }
 
     /// What to look for.
-    public var text: String
+    package var text: String
     /// What the text is.
-    public var kind: Kind
+    package var kind: Kind
     /// Whether capitals count.
-    public var `case`: Case
+    package var `case`: Case
 
     /// A regular expression whose capitals count if there is one, unless said otherwise.
-    public init(_ text: String, kind: Kind = .regex, case: Case = .smart) {
+    package init(_ text: String, kind: Kind = .regex, case: Case = .smart) {
         self.text = text
         self.kind = kind
         self.case = `case`

@@ -1,5 +1,5 @@
 /// Where a line of a log came from.
-public enum LogStream: String, Sendable, Hashable, Codable, CaseIterable {
+package enum LogStream: String, Sendable, Hashable, Codable, CaseIterable {
     /// The service's standard output.
     case stdout
     /// The service's standard error.

@@ -1,5 +1,5 @@
 /// Texts of which a line must contain one, for a fast first look at many lines.
-public struct NeededText: Sendable, Hashable {
+package struct NeededText: Sendable, Hashable {
     /// One of them.
     private struct Text: Hashable {
         let finder: TextFinder
@@ -10,7 +10,7 @@ public struct NeededText: Sendable, Hashable {
     private let texts: [Text]
 
     /// A text that is needed, and not enough; nil for an empty one.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         guard let finder = TextFinder(bytes) else { return nil }
         texts = [Text(finder: finder, isEnough: false)]
     }
@@ -44,10 +44,10 @@ public struct NeededText: Sendable, Hashable {
     }
 
     /// Finds the places in some bytes, from the first to the last.
-    public func candidates(in bytes: UnsafeRawBufferPointer) -> Candidates { Candidates(self, bytes) }
+    package func candidates(in bytes: UnsafeRawBufferPointer) -> Candidates { Candidates(self, bytes) }
 
     /// The places in some bytes, which must live for as long. Each byte is looked at once for each text.
-    public struct Candidates {
+    package struct Candidates {
         private let needed: NeededText
         private let bytes: UnsafeRawBufferPointer
         /// The next place of each text; nil where there is none.
@@ -61,7 +61,7 @@ public struct NeededText: Sendable, Hashable {
 
         /// The first place at or after one that is not before the last call's, and whether the line that it is in needs no
         /// second look.
-        public mutating func next(from start: Int) -> (place: Range<Int>, isSure: Bool)? {
+        package mutating func next(from start: Int) -> (place: Range<Int>, isSure: Bool)? {
             var best: (place: Range<Int>, isSure: Bool)?
             for index in next.indices {
                 guard var offset = next[index] else { continue }

@@ -4,30 +4,30 @@ import CPCRE2
 ///
 /// Compiled once, then used by as many threads as want. A regular expression that takes too long on a line, by
 /// backtracking without end, does not match it. What is searched is a line: no match reaches over a newline.
-public final class PatternMatcher: Sendable {
+package final class PatternMatcher: Sendable {
     /// What is looked for.
-    public let pattern: LogPattern
+    package let pattern: LogPattern
     /// What every line which matches contains, for a fast first look; nil where none is known.
-    public let neededText: NeededText?
+    package let neededText: NeededText?
     private let code: CompiledCode
 
     /// - Throws: where the regular expression is none, with the place.
-    public init(_ pattern: LogPattern) throws(FilterError) {
+    package init(_ pattern: LogPattern) throws(FilterError) {
         self.pattern = pattern
         code = try CompiledCode(pattern)
         neededText = NeededText(RequiredText.alternatives(of: pattern), isCaseSensitive: pattern.isCaseSensitive)
     }
 
     /// What a single thread needs to look in many lines without preparing anything for each.
-    public func scanner() -> PatternScanner { PatternScanner(self, code) }
+    package func scanner() -> PatternScanner { PatternScanner(self, code) }
 
     /// The first match at or after a place, which is never empty; nil where there is none.
-    public func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
+    package func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
         scanner().firstMatch(in: bytes, from: start)
     }
 
     /// The matches in a text, none empty, from the first on: offsets in its UTF-8.
-    public func matches(in text: String) -> [Range<Int>] {
+    package func matches(in text: String) -> [Range<Int>] {
         var text = text
         return text.withUTF8 { bytes in
             let scanner = scanner()
@@ -75,7 +75,7 @@ final class CompiledCode: @unchecked Sendable {
 
 extension LogPattern {
     /// Whether capitals count; a backslash makes the letter after it a class or an anchor, no capital.
-    public var isCaseSensitive: Bool {
+    package var isCaseSensitive: Bool {
         switch self.case {
         case .sensitive: return true
         case .insensitive: return false

@@ -1,7 +1,7 @@
 import CPCRE2
 
 /// Looks for a ``PatternMatcher``'s pattern in many lines, one after the other, in one thread.
-public final class PatternScanner {
+package final class PatternScanner {
     /// How much backtracking a line may cause before it counts as one that does not match, in PCRE2's measure
     /// (pcre2api(3), `pcre2_set_match_limit`); about two milliseconds.
     static let matchLimit: UInt32 = 200_000
@@ -32,7 +32,7 @@ public final class PatternScanner {
     }
 
     /// Whether a line matches, be it with nothing: `^$` matches an empty line.
-    public func matches(_ line: UnsafeRawBufferPointer) -> Bool {
+    package func matches(_ line: UnsafeRawBufferPointer) -> Bool {
         if let needed = matcher.neededText {
             guard let isSure = needed.look(at: line) else { return false }
             if isSure { return true }
@@ -41,10 +41,10 @@ public final class PatternScanner {
     }
 
     /// The same, without the first look for ``PatternMatcher/neededText``.
-    public func confirms(_ line: UnsafeRawBufferPointer) -> Bool { run(line, from: 0, options: 0) >= 0 }
+    package func confirms(_ line: UnsafeRawBufferPointer) -> Bool { run(line, from: 0, options: 0) >= 0 }
 
     /// The first match at or after a place, which is never empty; nil where there is none.
-    public func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
+    package func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
         if let needed = matcher.neededText {
             if needed.look(at: UnsafeRawBufferPointer(rebasing: bytes[min(start, bytes.count)...])) == nil {
                 return nil

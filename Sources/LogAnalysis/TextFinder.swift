@@ -1,9 +1,9 @@
 import CTextSearch
 
 /// Finds a short text in many bytes, about as fast as memory gives them.
-public struct TextFinder: Sendable, Hashable {
+package struct TextFinder: Sendable, Hashable {
     /// What is found, its ASCII letters small where capitals do not count.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
     private let mask: [UInt8]
     private let first: Int
     private let second: Int
@@ -12,7 +12,7 @@ public struct TextFinder: Sendable, Hashable {
     ///
     /// - Parameter isCaseSensitive: if not, an ASCII letter stands for its capital as well, and the other way round; no
     ///   other character does.
-    public init?(_ text: some Sequence<UInt8>, isCaseSensitive: Bool = true) {
+    package init?(_ text: some Sequence<UInt8>, isCaseSensitive: Bool = true) {
         let bytes = text.map { isCaseSensitive ? $0 : $0.lowercasedASCII }
         guard !bytes.isEmpty else { return nil }
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
@@ -28,7 +28,7 @@ public struct TextFinder: Sendable, Hashable {
     }
 
     /// Where it begins for the first time at or after a place; nil where it does not.
-    public func firstOffset(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
+    package func firstOffset(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
         guard let base = bytes.baseAddress, start < bytes.count else { return nil }
         let haystack = (base + start).assumingMemoryBound(to: UInt8.self)
         let found = Self.withNeedle(self.bytes, mask) { needle in
@@ -67,13 +67,13 @@ extension UInt8 {
 
 extension UnsafeRawBufferPointer {
     /// How many newlines there are.
-    public var newlines: Int {
+    package var newlines: Int {
         guard let baseAddress else { return 0 }
         return ctext_newlines(baseAddress.assumingMemoryBound(to: UInt8.self), count)
     }
 
     /// Where the last newline before a place is.
-    public func lastNewline(before end: Int) -> Int? {
+    package func lastNewline(before end: Int) -> Int? {
         guard let baseAddress else { return nil }
         let found = ctext_last_newline(baseAddress.assumingMemoryBound(to: UInt8.self), end)
         return found < 0 ? nil : found

@@ -8,9 +8,9 @@ import Glibc
 ///     2026-03-16  14:00  today  yesterday  today 14:00  yesterday 23:30
 ///     @1773669600                              seconds since 1970
 ///     now
-public struct TimeExpression: Sendable, Hashable {
+package struct TimeExpression: Sendable, Hashable {
     /// Where "today" is.
-    public enum Zone: Sendable, Hashable {
+    package enum Zone: Sendable, Hashable {
         /// Wherever this machine is, as tzset(3) has it.
         case local
         /// So many seconds east of Greenwich.
@@ -23,15 +23,15 @@ public struct TimeExpression: Sendable, Hashable {
     ]
 
     /// As it was written.
-    public let text: String
+    package let text: String
     /// What it means: nanoseconds since 1970.
-    public let nanoseconds: Int64
+    package let nanoseconds: Int64
 
     /// - Parameters:
     ///   - now: what "ago" counts from and whose day "today" is: nanoseconds since 1970.
     ///   - zone: in which times without an offset are meant.
     /// - Throws: where the text is no moment.
-    public init(_ text: String, now: Int64, in zone: Zone = .local) throws(FilterError) {
+    package init(_ text: String, now: Int64, in zone: Zone = .local) throws(FilterError) {
         self.text = text
         var reader = Reader(text)
         reader.skipSpaces()

@@ -1,16 +1,16 @@
 /// How much a log may take, on disk and in memory.
-public struct LogLimits: Sendable, Hashable {
+package struct LogLimits: Sendable, Hashable {
     /// Bytes on disk per service, index included. When they are used up, the oldest segment goes first; the segment
     /// that is being written stays.
-    public var bytesPerService: Int
+    package var bytesPerService: Int
     /// Bytes of a segment file before the next one is begun; at most 128 MiB. A quarter of `bytesPerService` at most,
     /// so that dropping the oldest segment never costs most of the log.
-    public var segmentBytes: Int
+    package var segmentBytes: Int
     /// Bytes of an unfinished line that are held in memory. A longer line goes on as further records.
-    public var lineBytes: Int
+    package var lineBytes: Int
 
     /// 1 GiB per service in segments of 16 MiB, and 1 MiB per unfinished line, unless said otherwise.
-    public init(
+    package init(
         bytesPerService: Int = 1 << 30,
         segmentBytes: Int = 16 << 20,
         lineBytes: Int = 1 << 20

@@ -1,14 +1,14 @@
-public import SystemPackage
+package import SystemPackage
 
 /// What a log lacks because it could not be written.
-public struct LogLoss: Sendable, Hashable {
+package struct LogLoss: Sendable, Hashable {
     /// How many lines, since the log was opened.
-    public var lines: UInt64
+    package var lines: UInt64
     /// Why lines are being left out at the moment; nil while they are written.
-    public var cause: Errno?
+    package var cause: Errno?
 
     /// Nothing, unless said otherwise.
-    public init(lines: UInt64 = 0, cause: Errno? = nil) {
+    package init(lines: UInt64 = 0, cause: Errno? = nil) {
         self.lines = lines
         self.cause = cause
     }

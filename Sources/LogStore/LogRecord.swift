@@ -1,27 +1,27 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// One line of a log, byte for byte as it was written.
 ///
 /// A line longer than ``LogLimits/lineBytes`` is several records: all but the last have ``isContinued``, all but the
 /// first ``isContinuation``. Between them, records of the other streams may stand.
-public struct LogRecord: Sendable, Hashable {
+package struct LogRecord: Sendable, Hashable {
     /// The record's number in the service's log, from 0 on without gaps. It never changes.
-    public var number: UInt64
+    package var number: UInt64
     /// When it arrived: nanoseconds since 1970. Never before an earlier record of the same log.
-    public var timeNs: Int64
+    package var timeNs: Int64
     /// Where it came from.
-    public var stream: LogStream
+    package var stream: LogStream
     /// Without the newline. Everything else is as it came: `\r`, NUL, escape sequences, bytes that are no UTF-8.
-    public var bytes: [UInt8]
+    package var bytes: [UInt8]
     /// Whether a newline ended it. The last line of a process may have none, nor has a record that is continued.
-    public var isTerminated: Bool
+    package var isTerminated: Bool
     /// Whether the line went on when it was written down.
-    public var isContinued: Bool
+    package var isContinued: Bool
     /// Whether it goes on with the line of the stream's record before it.
-    public var isContinuation: Bool
+    package var isContinuation: Bool
 
     /// A record; a whole line unless said otherwise.
-    public init(
+    package init(
         number: UInt64,
         timeNs: Int64,
         stream: LogStream,
@@ -40,5 +40,5 @@ public struct LogRecord: Sendable, Hashable {
     }
 
     /// The line as text; bytes that are no UTF-8 show as U+FFFD.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -1,8 +1,8 @@
 import Glibc
-public import LogAnalysis
+package import LogAnalysis
 import StateFiles
 import Synchronization
-public import SystemPackage
+package import SystemPackage
 
 /// The logs of a stack's services, a directory each.
 ///
@@ -12,7 +12,7 @@ public import SystemPackage
 ///
 /// One process writes at a time. Opening changes nothing on disk as long as no file is damaged, so a log can be read
 /// while another process writes it; it is then seen as it was at that moment.
-public final class LogStore: Sendable {
+package final class LogStore: Sendable {
     private let directory: FilePath
     private let limits: LogLimits
     private let hooks: LogStoreHooks
@@ -31,7 +31,7 @@ public final class LogStore: Sendable {
     /// Opens the store, and makes its directory if it is not there.
     ///
     /// - Throws: `io`, where the directory cannot be made.
-    public convenience init(directory: FilePath, limits: LogLimits = LogLimits()) throws(LogStoreError) {
+    package convenience init(directory: FilePath, limits: LogLimits = LogLimits()) throws(LogStoreError) {
         try self.init(directory: directory, limits: limits, hooks: LogStoreHooks())
     }
 
@@ -46,7 +46,7 @@ public final class LogStore: Sendable {
     ///
     /// - Throws: `io`, where its files cannot be opened; `invalidName`, where the name is empty or too long for a
     ///   directory; `closed`.
-    public func log(for service: String) throws(LogStoreError) -> ServiceLog {
+    package func log(for service: String) throws(LogStoreError) -> ServiceLog {
         guard let name = DirectoryName.encode(service) else {
             throw LogStoreError(.invalidName, "a log cannot be named '\(service)'")
         }
@@ -77,7 +77,7 @@ public final class LogStore: Sendable {
 
     /// Sets how many bytes the log of a service may take on disk; nil: as many as the store's limits say. Holds from
     /// now on, and for a log that is opened later.
-    public func limit(_ service: String, toBytes bytes: Int?) {
+    package func limit(_ service: String, toBytes bytes: Int?) {
         let log = state.withLock { state in
             state.bytes[service] = bytes
             return state.logs[service]
@@ -87,7 +87,7 @@ public final class LogStore: Sendable {
 
     /// Sets which errors in the log of a service are none: a search for errors leaves them out. Holds from now on, for
     /// lines that were written before as well.
-    public func expect(_ texts: [String], of service: String) {
+    package func expect(_ texts: [String], of service: String) {
         let texts = ExpectedTexts(texts)
         let log = state.withLock { state in
             state.expected[service] = texts
@@ -97,36 +97,36 @@ public final class LogStore: Sendable {
     }
 
     /// The errors in the log of a service that are none.
-    public func expected(of service: String) -> ExpectedTexts {
+    package func expected(of service: String) -> ExpectedTexts {
         state.withLock { $0.expected[service] } ?? ExpectedTexts()
     }
 
     /// An element whenever lines of some log could not be written, and when they can be again; see ``loss(of:)``.
     ///
     /// Holds one pending element at most. Ends when the store is closed.
-    public func lossChanges() -> AsyncStream<Void> { losses.stream() }
+    package func lossChanges() -> AsyncStream<Void> { losses.stream() }
 
     /// What the log of a service lacks since it was opened; nothing, where it was not.
-    public func loss(of service: String) -> LogLoss {
+    package func loss(of service: String) -> LogLoss {
         state.withLock { $0.logs[service] }?.loss ?? LogLoss()
     }
 
     /// Has every log that lost lines try to say so; true where one still cannot.
-    public func tellLosses(at timeNs: Int64) -> Bool {
+    package func tellLosses(at timeNs: Int64) -> Bool {
         let lossy = state.withLock { $0.logs.values.filter { $0.loss.cause != nil } }
         for log in lossy { log.tellLoss(at: timeNs) }
         return lossy.contains { $0.loss.cause != nil }
     }
 
     /// The services that have a log, sorted by name; those of earlier runs as well.
-    public var services: [String] {
+    package var services: [String] {
         let onDisk = (try? directoryEntries(of: directory)) ?? []
         let open = state.withLock { Array($0.logs.keys) }
         return Set(onDisk.compactMap(DirectoryName.decode) + open).sorted()
     }
 
     /// Closes every log. What is appended afterwards is not taken in.
-    public func close() {
+    package func close() {
         let logs = state.withLock { state in
             state.isClosed = true
             defer { state.logs = [:] }

@@ -6,7 +6,7 @@ extension ServiceLog {
     /// `system` that says how many, with the number of the last of them. nil where every record is still there.
     ///
     /// - Throws: `io`, where a file cannot be read.
-    public func capNotice() throws(LogStoreError) -> LogRecord? {
+    package func capNotice() throws(LogStoreError) -> LogRecord? {
         guard firstLineNumber > 0, let oldest = try read(from: 0, limit: 1, byteLimit: 1).first, oldest.number > 0
         else {
             return nil

@@ -11,7 +11,7 @@ extension ServiceLog {
     ///   - limit: how many records at most.
     ///   - byteLimit: after how many bytes to stop; one record is returned in any case.
     /// - Throws: `io`, where a file cannot be read.
-    public func read(
+    package func read(
         from number: UInt64,
         limit: Int,
         byteLimit: Int = .max
@@ -35,7 +35,7 @@ extension ServiceLog {
     /// The newest records, oldest of them first.
     ///
     /// - Throws: `io`, where a file cannot be read.
-    public func tail(_ count: Int) throws(LogStoreError) -> [LogRecord] {
+    package func tail(_ count: Int) throws(LogStoreError) -> [LogRecord] {
         let view = publication.view
         let wanted = min(UInt64(max(0, count)), view.end - view.first)
         return wanted == 0 ? [] : try read(from: view.end - wanted, limit: Int(wanted))
@@ -44,7 +44,7 @@ extension ServiceLog {
     /// The number of the first record at or after a time, nanoseconds since 1970; ``lineCount`` where there is none.
     ///
     /// - Throws: `io`, where a file cannot be read.
-    public func firstLine(at timeNs: Int64) throws(LogStoreError) -> UInt64 {
+    package func firstLine(at timeNs: Int64) throws(LogStoreError) -> UInt64 {
         let view = publication.view
         let position = view.lastSegment { $0.runs > 0 && $0.firstTimeNs < timeNs }
         guard position >= 0, let segment = view.segment(at: position) else { return view.first }
@@ -71,7 +71,7 @@ extension ServiceLog {
     ///
     /// Holds one pending element at most, so a slow reader costs nothing. Begin listening before the first read, or
     /// lines may go unnoticed in between. Ends when the log is closed.
-    public func changes() -> AsyncStream<Void> {
+    package func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         guard let id = publication.add(continuation, endsWithLog: true) else {
             continuation.finish()

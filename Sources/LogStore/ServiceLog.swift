@@ -1,4 +1,4 @@
-public import LogAnalysis
+package import LogAnalysis
 import Synchronization
 import SystemPackage
 
@@ -7,9 +7,9 @@ import SystemPackage
 /// Thread-safe. Appending is for a plain thread that drains a pipe: it blocks on the disk alone, never on readers, and
 /// never throws. What is appended is in the kernel's hands when the call returns, so it outlives this process; only an
 /// unfinished line is held in memory. Memory use does not grow with the log.
-public final class ServiceLog: Sendable {
+package final class ServiceLog: Sendable {
     /// The service's name.
-    public let service: String
+    package let service: String
     let directory: FilePath
     let publication: LogPublication
     private let writer: Mutex<Writer>
@@ -53,7 +53,7 @@ public final class ServiceLog: Sendable {
     /// ``close()`` nothing is taken in any more.
     ///
     /// - Parameter timeNs: nanoseconds since 1970.
-    public func append(_ bytes: UnsafeRawBufferPointer, stream: LogStream, at timeNs: Int64) {
+    package func append(_ bytes: UnsafeRawBufferPointer, stream: LogStream, at timeNs: Int64) {
         // Used only within the call; the compiler cannot see that no pointer stays in the writer.
         nonisolated(unsafe) let bytes = bytes
         write { splitter, segments in
@@ -66,7 +66,7 @@ public final class ServiceLog: Sendable {
     }
 
     /// Writes down the unfinished lines of both streams as they are, without a newline: the process has ended.
-    public func finishPartialLines(at timeNs: Int64) {
+    package func finishPartialLines(at timeNs: Int64) {
         write { splitter, segments in
             splitter.flush(linesGoOn: false) { segments.write($0, at: timeNs) }
         }
@@ -74,37 +74,37 @@ public final class ServiceLog: Sendable {
 
     /// Writes down the unfinished line of a stream so that readers see it, such as a prompt. Where a reader follows the log
     /// then, or other lines come in between, it goes on in a later record; else in the same one.
-    public func flushPartialLine(of stream: LogStream, at timeNs: Int64) {
+    package func flushPartialLine(of stream: LogStream, at timeNs: Int64) {
         write { splitter, segments in
             splitter.flush(linesGoOn: true, of: [stream]) { segments.write($0, at: timeNs) }
         }
     }
 
     /// Adds a line about the service, on the stream `system`. Newlines in it make several lines.
-    public func note(_ text: String, at timeNs: Int64) {
+    package func note(_ text: String, at timeNs: Int64) {
         let bytes = Array(text.utf8) + [UnsafeRawBufferPointer.newline]
         bytes.withUnsafeBytes { append($0, stream: .system, at: timeNs) }
     }
 
     /// Tries to say in the log how many lines are missing, where some are: for a service that has fallen silent, whose
     /// next line would do that.
-    public func tellLoss(at timeNs: Int64) {
+    package func tellLoss(at timeNs: Int64) {
         write { $1.tellLoss(at: timeNs) }
     }
 
     /// Sets how much it may take on disk, in bytes, index included. Oldest segments that are beyond it go at once.
-    public func limit(toBytes bytes: Int) {
+    package func limit(toBytes bytes: Int) {
         write { $1.limit(toBytes: bytes) }
     }
 
     /// Texts of its lines that are no errors, whatever level the lines have. It has no meaning for what is written.
-    public var expected: ExpectedTexts {
+    package var expected: ExpectedTexts {
         get { expectedTexts.withLock { $0 } }
         set { expectedTexts.withLock { $0 = newValue } }
     }
 
     /// Forces everything onto the disk; without it, a crash of the whole machine may cost the last seconds.
-    public func sync() throws(LogStoreError) {
+    package func sync() throws(LogStoreError) {
         do throws(Errno) {
             // A copy, so that a slow disk does not hold the writer up.
             let segments = writer.withLock { $0.segments }
@@ -115,7 +115,7 @@ public final class ServiceLog: Sendable {
     }
 
     /// Writes down the unfinished lines, closes the files, and ends every ``changes()``. Reading goes on working.
-    public func close() {
+    package func close() {
         let wasOpen = writer.withLock { writer in
             guard !writer.isClosed else { return false }
             writer.isClosed = true
@@ -156,23 +156,23 @@ public final class ServiceLog: Sendable {
     // MARK: Facts
 
     /// Bytes that it may take on disk, index included.
-    public var bytesAllowed: Int { writer.withLock { $0.segments.bytesAllowed } }
+    package var bytesAllowed: Int { writer.withLock { $0.segments.bytesAllowed } }
 
     /// How many records were ever written; the number that the next one gets.
-    public var lineCount: UInt64 { publication.view.end }
+    package var lineCount: UInt64 { publication.view.end }
 
     /// The number of the oldest record that is still there. Grows when a segment is dropped for want of space.
-    public var firstLineNumber: UInt64 { publication.view.first }
+    package var firstLineNumber: UInt64 { publication.view.first }
 
     /// How many lines could not be written since the log was opened, the disk being full or broken. They have no
     /// number; a `system` record stands where they are missing.
-    public var droppedLines: UInt64 { loss.lines }
+    package var droppedLines: UInt64 { loss.lines }
 
     /// The same, and whether lines are being left out at the moment.
-    public var loss: LogLoss { publication.view.loss }
+    package var loss: LogLoss { publication.view.loss }
 
     /// Bytes on disk, index included.
-    public var bytesOnDisk: Int {
+    package var bytesOnDisk: Int {
         let view = publication.view
         return (0..<view.segmentCount).reduce(0) { sum, position in
             sum + (view.segment(at: position).map { $0.bytes + $0.indexBytes } ?? 0)

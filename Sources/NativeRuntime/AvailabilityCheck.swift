@@ -1,8 +1,8 @@
-public import ComposeModel
-public import Runtime
+package import ComposeModel
+package import Runtime
 
 /// Finds out whether services can run as processes here, without starting anything of theirs.
-public struct AvailabilityCheck: Sendable {
+package struct AvailabilityCheck: Sendable {
     private let configuration: NativeConfiguration
     private let environment: NativeEnvironment
     private let commands: CommandCollector
@@ -10,7 +10,7 @@ public struct AvailabilityCheck: Sendable {
     private let mark: UInt64
 
     /// For programs that run no services, such as `doctor`.
-    public init(configuration: NativeConfiguration) throws(RuntimeError) {
+    package init(configuration: NativeConfiguration) throws(RuntimeError) {
         self.init(configuration: configuration, commands: CommandCollector(host: try ProcessHost()))
     }
 
@@ -23,7 +23,7 @@ public struct AvailabilityCheck: Sendable {
 
     /// The program of the Compose file that ``availability(of:)`` would run for a service, with its arguments; nil where it
     /// only looks for files.
-    public static func program(of service: Service) -> [String]? {
+    package static func program(of service: Service) -> [String]? {
         if service.isProvided, service.provider?.type != nil { return nil }
         return switch service.settings.native {
         case .launcher(let path, _): [path, "check"]
@@ -33,7 +33,7 @@ public struct AvailabilityCheck: Sendable {
     }
 
     /// What the service's launcher or command says.
-    public func availability(of launch: Launch) async -> Availability {
+    package func availability(of launch: Launch) async -> Availability {
         if launch.service.isProvided, let type = launch.service.provider?.type {
             if let path = ProviderSearch(configuration).find(type) {
                 return .available(Availability.Binary(path: path, version: ""))

@@ -1,13 +1,13 @@
 import Glibc
 
 /// Why a program cannot be started, and what to do about it.
-public struct ExecutableProblem: Hashable, Sendable {
+package struct ExecutableProblem: Hashable, Sendable {
     /// In lower case, without a full stop.
-    public var reason: String
+    package var reason: String
     /// nil where there is nothing to advise.
-    public var remedy: String?
+    package var remedy: String?
     /// Whether there is no such file; otherwise there is one that cannot be executed.
-    public var isMissing: Bool
+    package var isMissing: Bool
 
     init(_ reason: String, remedy: String?, isMissing: Bool = false) {
         self.reason = reason
@@ -19,7 +19,7 @@ public struct ExecutableProblem: Hashable, Sendable {
 extension ExecutableSearch {
     /// Why a program would not start: it is not found, cannot be executed, or names an interpreter that is not there. nil
     /// where nothing is wrong with it. Source: execve(2).
-    public func problem(with name: String) -> ExecutableProblem? {
+    package func problem(with name: String) -> ExecutableProblem? {
         guard !name.isEmpty else { return ExecutableProblem("its command is empty", remedy: nil, isMissing: true) }
         if name.hasPrefix("/") { return problem(withFile: name) }
         if name.contains("/") {

@@ -1,20 +1,20 @@
 import Glibc
 
 /// Finds programs as a shell does. Source: execvp(3).
-public struct ExecutableSearch: Sendable {
+package struct ExecutableSearch: Sendable {
     /// Folders separated by colons.
-    public var path: String
+    package var path: String
     /// Where names with a slash start: absolute.
-    public var directory: String
+    package var directory: String
 
     /// A search through the folders of `path`; names with a slash start at `directory`.
-    public init(path: String, directory: String) {
+    package init(path: String, directory: String) {
         self.path = path
         self.directory = directory
     }
 
     /// The absolute path of an executable file, or nil.
-    public func find(_ name: String) -> String? {
+    package func find(_ name: String) -> String? {
         if name.isEmpty { return nil }
         if name.contains("/") {
             let absolute = name.hasPrefix("/") ? name : "\(directory)/\(name)"

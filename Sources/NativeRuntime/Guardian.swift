@@ -6,11 +6,11 @@ import Runtime
 ///
 /// It holds the reading end of a pipe whose writing end only the supervisor has. When that end closes, by whatever
 /// death, it reads the ledger and ends every group in it, then itself.
-public enum Guardian {
+package enum Guardian {
     /// The descriptor on which the guardian finds the pipe.
-    public static let pipeDescriptor: Int32 = 3
+    package static let pipeDescriptor: Int32 = 3
     /// The subcommand of this program that is a guardian.
-    public static let subcommand = "guard"
+    package static let subcommand = "guard"
     /// This program, also when its file was moved or replaced since it was started.
     private static let ownProgram = "/proc/self/exe"
     /// Of the two seconds within which nothing may be left, the half that services get to end by themselves.
@@ -18,7 +18,7 @@ public enum Guardian {
 
     /// The guardian's whole life. Returns what it ended once the supervisor is gone.
     /// - Parameter cookie: of the supervisor's ledger.
-    public static func run(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
+    package static func run(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
         // It ends when the supervisor does, and not by a signal that was meant for both.
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
         var byte: UInt8 = 0

@@ -1,6 +1,6 @@
-public import ComposeModel
+package import ComposeModel
 import Glibc
-public import Runtime
+package import Runtime
 import StateFiles
 import Synchronization
 
@@ -16,35 +16,35 @@ import Synchronization
 /// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`) and a mark that is made of it
 /// (`ProcessMark`), which find those that left their group, and one that was started the instant before the supervisor
 /// died.
-public final class Ledger: Sendable {
+package final class Ledger: Sendable {
     /// A process that is the leader of a group of its own.
-    public struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// The leader's process id, which is also the group's.
-        public var pid: Int32
+        package var pid: Int32
         /// Clock ticks after boot, as in /proc/<pid>/stat.
-        public var startTime: UInt64
+        package var startTime: UInt64
         /// The signal that asks it to end.
-        public var stopSignal: Signal
+        package var stopSignal: Signal
         /// The name of the service it runs for.
-        public var service: String
+        package var service: String
     }
 
     /// What a ledger file says.
-    public struct Contents: Hashable, Sendable {
+    package struct Contents: Hashable, Sendable {
         /// The boot in which it was written; in any other its process ids mean nothing.
-        public var bootID: String
+        package var bootID: String
         /// What marks its processes in their environment.
-        public var cookie: String
+        package var cookie: String
         /// Those without an end, in the order of their start.
-        public var entries: [Entry]
+        package var entries: [Entry]
     }
 
     /// What marks the processes of this ledger in their environment; the caller makes it unique.
-    public let cookie: String
+    package let cookie: String
     private let fd: Int32
 
     /// Begins a new ledger in place of the file at `path`.
-    public init(path: String, cookie: String) throws(RuntimeError) {
+    package init(path: String, cookie: String) throws(RuntimeError) {
         self.cookie = cookie
         let (folder, name) = Self.split(path)
         let directory: OwnedDirectory
@@ -71,7 +71,7 @@ public final class Ledger: Sendable {
     deinit { close(fd) }
 
     /// The environment entry by which a process of this ledger is known.
-    public func environmentMark(of instance: InstanceID) -> (key: String, value: String) {
+    package func environmentMark(of instance: InstanceID) -> (key: String, value: String) {
         (Ledger.environmentKey, "\(cookie):\(instance.service):\(instance.generation)")
     }
 
@@ -107,7 +107,7 @@ public final class Ledger: Sendable {
     /// Reads a ledger; nil where there is none or it is not one. An incomplete last line is passed over.
     /// - Throws: `stateUnwritable` for a ledger that another user wrote or may have written, or that is a link: whoever
     ///   obeyed it would kill what that user names.
-    public static func read(path: String) throws(RuntimeError) -> Contents? {
+    package static func read(path: String) throws(RuntimeError) -> Contents? {
         let (folder, name) = split(path)
         guard access(folder, F_OK) == 0 else { return nil }
         let bytes: [UInt8]

@@ -3,26 +3,26 @@ import Glibc
 import Runtime
 
 /// Ends what a dead supervisor left running.
-public struct LeftoverCleaner: Sendable {
+package struct LeftoverCleaner: Sendable {
     /// A process that was found and ended.
-    public struct Ended: Hashable, Sendable {
+    package struct Ended: Hashable, Sendable {
         /// The service's name; the command line for a process that had left its group.
-        public var service: String
+        package var service: String
         /// The process id it had.
-        public var pid: Int32
+        package var pid: Int32
         /// Whether it had to be killed.
-        public var killed: Bool
+        package var killed: Bool
     }
 
     /// How long processes get between their stop signal and SIGKILL.
-    public var grace: Duration
+    package var grace: Duration
 
     /// A cleaner that gives processes so long before it kills them.
-    public init(grace: Duration) { self.grace = grace }
+    package init(grace: Duration) { self.grace = grace }
 
     /// Signals every living process of the ledger, waits for the grace period, kills the rest, and waits for their
     /// end. Blocks for the grace period and half a second at most.
-    public func clean(_ ledger: Ledger.Contents) -> [Ended] {
+    package func clean(_ ledger: Ledger.Contents) -> [Ended] {
         guard ledger.bootID == ProcessTable.bootID() else { return [] }
         let targets = targets(of: ledger)
         guard !targets.isEmpty else { return [] }

@@ -2,22 +2,22 @@ import ComposeModel
 import Glibc
 
 /// Where a native runtime works, and what it hands on to services.
-public struct NativeConfiguration: Sendable {
+package struct NativeConfiguration: Sendable {
     /// The project's name, as the programs of providers are told it.
-    public var projectName: String
+    package var projectName: String
     /// The directory of relative commands: absolute.
-    public var projectDirectory: String
+    package var projectDirectory: String
     /// `<state>/data`; each service has a folder in it: absolute.
-    public var dataDirectory: String
+    package var dataDirectory: String
     /// What projects share, such as fetched programs: absolute.
-    public var cacheDirectory: String
+    package var cacheDirectory: String
     /// The bundled demo program: absolute.
-    public var demoProgram: String
+    package var demoProgram: String
     /// The caller's environment together with `.env`.
-    public var environment: [String: String]
+    package var environment: [String: String]
 
     /// A configuration; all paths must be absolute.
-    public init(
+    package init(
         projectName: String = "default",
         projectDirectory: String,
         dataDirectory: String,

@@ -1,13 +1,13 @@
 import ComposeModel
-public import Runtime
+package import Runtime
 
 /// The environment of native processes: what the Compose file says, a short allow-list of the caller's own, and the
 /// variables of the launcher convention. Nothing else leaks in.
-public struct NativeEnvironment: Sendable {
+package struct NativeEnvironment: Sendable {
     private let configuration: NativeConfiguration
 
     /// Environments made from a configuration's variables and folders.
-    public init(_ configuration: NativeConfiguration) { self.configuration = configuration }
+    package init(_ configuration: NativeConfiguration) { self.configuration = configuration }
 
     /// Variables of the caller that every service may see: where programs are, who the user is, language, time zone.
     private static let allowed: Set<String> = [
@@ -16,7 +16,7 @@ public struct NativeEnvironment: Sendable {
     ]
 
     /// For the service itself.
-    public func forService(_ launch: Launch) -> [String: String] {
+    package func forService(_ launch: Launch) -> [String: String] {
         var result = configuration.environment.filter { key, _ in
             Self.allowed.contains(key) || key.hasPrefix("LC_")
         }

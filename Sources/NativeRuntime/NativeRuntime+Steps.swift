@@ -1,11 +1,11 @@
 import ComposeModel
 import LogStore
-public import Runtime
+package import Runtime
 
 extension NativeRuntime {
     /// Runs the step's command with the service's environment, as a process of this machine. What only an image knows, its
     /// own command and entrypoint, no process can run.
-    public func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
+    package func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
         // What the step has from its service is how that is started in a container.
         let service = launch.service
         let entrypoint = step.service.entrypoint == service.entrypoint ? [] : step.service.entrypoint ?? []

@@ -1,20 +1,20 @@
-public import ComposeModel
+package import ComposeModel
 import Glibc
-public import LogStore
+package import LogStore
 import OrderedCollections
-public import Runtime
+package import Runtime
 import Synchronization
 
 /// Runs services as processes of this machine, each in a session of its own, under a guardian.
-public final class NativeRuntime: ServiceRuntime {
+package final class NativeRuntime: ServiceRuntime {
     /// Always `native`.
-    public let kind = RuntimeKind.native
+    package let kind = RuntimeKind.native
     /// Exits of instances, each once nothing is left of the instance, or half a second later. Without a limit on how
     /// many wait; for one consumer.
-    public let events: AsyncStream<RuntimeEvent>
+    package let events: AsyncStream<RuntimeEvent>
     /// What people should know and no instance's event says: that nothing watches over this process any more. The newest
     /// eight are kept; for one consumer.
-    public let notices: AsyncStream<String>
+    package let notices: AsyncStream<String>
 
     let configuration: NativeConfiguration
     let environment: NativeEnvironment
@@ -38,7 +38,7 @@ public final class NativeRuntime: ServiceRuntime {
     /// - Parameters:
     ///   - guardianCommand: a program and its arguments that call ``Guardian/run(ledgerPath:cookie:)``.
     ///   - inheritance: what services get in place of this process' own limits.
-    public init(
+    package init(
         configuration: NativeConfiguration,
         ledger: Ledger,
         logs: LogStore,
@@ -68,19 +68,19 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// The environment for commands that a person runs beside the service: that of its processes, with the server's own
     /// programs in PATH and its address where clients look for it.
-    public func processEnvironment(of launch: Launch) -> [String: String] { environment.forCommand(launch) }
+    package func processEnvironment(of launch: Launch) -> [String: String] { environment.forCommand(launch) }
 
     // MARK: Availability and installation
 
     /// Asks the launcher's `check`, or looks for the command in PATH.
-    public func availability(of launch: Launch) async -> Availability {
+    package func availability(of launch: Launch) async -> Availability {
         let mark = marks.mark(of: launch.instance).value
         return await AvailabilityCheck(configuration: configuration, commands: commands, mark: mark)
             .availability(of: launch)
     }
 
     /// Runs the launcher's `install`, for 30 minutes at most, and logs what it says. Does nothing without a launcher.
-    public func install(
+    package func install(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {
@@ -107,7 +107,7 @@ public final class NativeRuntime: ServiceRuntime {
 
     /// Starts the service's command in a session of its own; the process id is also that of its group.
     @concurrent
-    public func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
+    package func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         if launch.service.isProvided { return try await providers.start(launch) }
         try configuration.makeDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
@@ -166,7 +166,7 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     /// Sends a signal and lets a stopped process go on. An unknown instance is passed over.
-    public func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
+    package func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
         if providers.isProvided(instance) {
             return providers.end(instance) { [emit] in emit.yield(.exited(instance, $0, note: $1)) }
         }
@@ -177,7 +177,7 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     /// Sends SIGKILL to the instance's group, and to its processes that have left the group.
-    public func kill(_ instance: InstanceID) async {
+    package func kill(_ instance: InstanceID) async {
         providers.kill(instance)
         guard let pid = state.withLock({ $0.running[instance] }) else { return }
         Glibc.kill(-pid, SIGKILL)
@@ -190,7 +190,7 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     /// Runs a command with the service's environment; at the timeout its process group is killed.
-    public func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
+    package func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         let arguments = command.command
         var launch = launch
         for (key, value) in command.environment { launch.environment[key] = value }
@@ -211,7 +211,7 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     /// Has providers take down what they only stopped.
-    public func tearDown(removingData: Bool) async -> [String] { await providers.tearDown() }
+    package func tearDown(removingData: Bool) async -> [String] { await providers.tearDown() }
 
     /// Another host of providers on the same processes; for tests, which have less patience.
     func providerHost(patience: ProviderHost.Patience) -> ProviderHost {
@@ -225,7 +225,7 @@ public final class NativeRuntime: ServiceRuntime {
     }
 
     /// What each running instance uses with all its descendants, read from /proc now.
-    public func usage() async -> [InstanceID: ResourceUsage] {
+    package func usage() async -> [InstanceID: ResourceUsage] {
         let running = state.withLock { $0.running }
         guard !running.isEmpty else { return [:] }
         return ResourceSampler.sample(running, in: ProcessTable.current())
@@ -234,7 +234,7 @@ public final class NativeRuntime: ServiceRuntime {
     /// Ends what is left of this runtime's processes, wherever they hid. Blocks for the grace period at most; for use
     /// when everything has been stopped and the supervisor is about to end.
     /// - Returns: what no signal ended, in words; the guardian and the next `up` or `down` try again by the ledger.
-    public func sweep(ledgerPath: String) -> [String] {
+    package func sweep(ledgerPath: String) -> [String] {
         let cleaner = LeftoverCleaner(grace: .milliseconds(500))
         let contents = try? Ledger.read(path: ledgerPath)
         if let contents { _ = cleaner.clean(contents) }

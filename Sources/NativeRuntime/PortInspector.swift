@@ -1,16 +1,16 @@
 import Glibc
 
 /// Who listens on which TCP port. Source: /proc/net/tcp and /proc/<pid>/fd, proc(5).
-public struct PortInspector: Sendable {
+package struct PortInspector: Sendable {
     /// A process that holds a port.
-    public struct Holder: Hashable, Sendable {
+    package struct Holder: Hashable, Sendable {
         /// nil where the process belongs to another user and cannot be seen.
-        public var pid: Int32?
+        package var pid: Int32?
         /// Its command line; nil where the process cannot be seen.
-        public var command: String?
+        package var command: String?
 
         /// For people: `pid 4121 (redis-server *:6379)`.
-        public var description: String {
+        package var description: String {
             guard let pid else { return "a process of another user" }
             guard let command, !command.isEmpty else { return "pid \(pid)" }
             return "pid \(pid) (\(command.count > 80 ? command.prefix(80) + "…" : command[...]))"
@@ -27,7 +27,7 @@ public struct PortInspector: Sendable {
     private let listeners: [Listener]
 
     /// Reads the present state.
-    public init() {
+    package init() {
         listeners = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [Listener] in
             let text = String(decoding: readSmallFile(path) ?? [], as: UTF8.self)
             return text.split(separator: "\n").dropFirst().compactMap { line in
@@ -42,7 +42,7 @@ public struct PortInspector: Sendable {
     }
 
     /// The processes that keep `host:port` from being listened on; nil where it is free.
-    public func holders(of port: UInt16, host: String) -> [Holder]? {
+    package func holders(of port: UInt16, host: String) -> [Holder]? {
         let all = listeners.filter { $0.port == port && $0.blocks(host: host) }
         guard !all.isEmpty else { return nil }
         let pids = Self.pids(ofSocketInodes: Set(all.map { String($0.inode) }))
@@ -54,13 +54,13 @@ public struct PortInspector: Sendable {
     ///
     /// A free port costs a few microseconds: it is tried, and the tables of /proc, which are long on a machine with
     /// many connections, are read only where that fails.
-    public static func holderDescription(of port: UInt16, host: String) -> String? {
+    package static func holderDescription(of port: UInt16, host: String) -> String? {
         guard !canListen(on: port, host: host) else { return nil }
         return PortInspector().holders(of: port, host: host)?.map(\.description).joined(separator: ", ")
     }
 
     /// A TCP port of the loopback address that is free now.
-    public static func freePort() -> UInt16? {
+    package static func freePort() -> UInt16? {
         bound(to: 0, host: "127.0.0.1") { fd in
             var address = sockaddr_in()
             var size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -1,4 +1,4 @@
-public import ComposeModel
+package import ComposeModel
 import OrderedCollections
 
 /// Where each service's ports are reached, and the rewriting of `service:port` in environment values.
@@ -6,16 +6,16 @@ import OrderedCollections
 /// A Compose file writes `postgres:5432`, which only containers of one network understand. A process of this machine
 /// gets `127.0.0.1:<published port>` instead; a container that needs a native service gets
 /// `host.docker.internal:<published port>`. So one unmodified file serves every mixture.
-public struct AddressBook: Hashable, Sendable {
+package struct AddressBook: Hashable, Sendable {
     /// A service's port as some other service must spell it.
-    public struct Address: Hashable, Sendable {
+    package struct Address: Hashable, Sendable {
         /// A host name or an IP address, IPv6 without brackets.
-        public var host: String
+        package var host: String
         /// The port on that host.
-        public var port: UInt16
+        package var port: UInt16
 
         /// The address `host:port`.
-        public init(host: String, port: UInt16) {
+        package init(host: String, port: UInt16) {
             self.host = host
             self.port = port
         }
@@ -25,10 +25,10 @@ public struct AddressBook: Hashable, Sendable {
     private var kinds: [String: RuntimeKind] = [:]
 
     /// A book in which no service is noted yet.
-    public init() {}
+    package init() {}
 
     /// Notes a service's settled ports under its name and its aliases.
-    public mutating func record(_ service: Service, bindings: [Launch.Binding], kind: RuntimeKind) {
+    package mutating func record(_ service: Service, bindings: [Launch.Binding], kind: RuntimeKind) {
         for name in Self.names(of: service) {
             self.bindings[name] = bindings
             kinds[name] = kind
@@ -36,7 +36,7 @@ public struct AddressBook: Hashable, Sendable {
     }
 
     /// What others may call a service: its name first, then its aliases.
-    public static func names(of service: Service) -> [String] {
+    package static func names(of service: Service) -> [String] {
         // Aliases of a service with replicas lead to its first.
         guard service.replica == 1 else { return [service.name] }
         return [service.name] + service.networks.values.flatMap(\.aliases)
@@ -44,12 +44,12 @@ public struct AddressBook: Hashable, Sendable {
     }
 
     /// Where this machine reaches the port of a service; nil where it is not published.
-    public func hostAddress(of service: String, port: UInt16) -> Address? {
+    package func hostAddress(of service: String, port: UInt16) -> Address? {
         bindings[service]?.first { $0.target == port }.map { Address(host: $0.host, port: $0.published) }
     }
 
     /// The spelling of `service:port` for a service that runs in `kind`; nil keeps it as it is.
-    public func address(of service: String, port: UInt16, seenFrom kind: RuntimeKind) -> Address? {
+    package func address(of service: String, port: UInt16, seenFrom kind: RuntimeKind) -> Address? {
         guard let host = hostAddress(of: service, port: port) else { return nil }
         switch (kind, kinds[service]) {
         case (.native, _): return host
@@ -60,7 +60,7 @@ public struct AddressBook: Hashable, Sendable {
 
     /// The value with every `service:port` of a known service and port respelt. A name counts only as a whole: neither
     /// a part of a longer host name nor of a word.
-    public func rewrite(_ value: String, seenFrom kind: RuntimeKind) -> String {
+    package func rewrite(_ value: String, seenFrom kind: RuntimeKind) -> String {
         guard value.utf8.contains(UInt8(ascii: ":")) else { return value }
         var result = ""
         var rest = value[...]

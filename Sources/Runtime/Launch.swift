@@ -1,37 +1,37 @@
-public import ComposeModel
+package import ComposeModel
 
 /// Everything a runtime needs to start one instance of a service.
-public struct Launch: Hashable, Sendable {
+package struct Launch: Hashable, Sendable {
     /// Which start of the service this is.
-    public var instance: InstanceID
+    package var instance: InstanceID
     /// The service's definition.
-    public var service: Service
+    package var service: Service
     /// The service's environment with addresses already those of the place where it will run.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// Every port with the host's port that was settled on.
-    public var bindings: [Binding]
+    package var bindings: [Binding]
     /// Ports of services that this one provides, by their name.
-    public var providedBindings: [String: [Binding]]
+    package var providedBindings: [String: [Binding]]
     /// For a container: services that it may call and that run as processes of this machine, by each of their names,
     /// with where this machine reaches them.
-    public var hostPeers: [String: [Binding]]
+    package var hostPeers: [String: [Binding]]
     /// The caller's and env files' variables as they were last read for the service, which launchers receive; empty: those
     /// that the runtime was made with.
-    public var variables: [String: String]
+    package var variables: [String: String]
     /// The program that runs, or would; nil where it is not known.
-    public var binary: Availability.Binary?
+    package var binary: Availability.Binary?
 
     /// A container port and the host's address that reaches it.
-    public struct Binding: Hashable, Sendable {
+    package struct Binding: Hashable, Sendable {
         /// The port inside the service, as the Compose file has it.
-        public var target: UInt16
+        package var target: UInt16
         /// The address to connect to from this machine.
-        public var host: String
+        package var host: String
         /// The port on that address.
-        public var published: UInt16
+        package var published: UInt16
 
         /// A binding of the service's port `target` to `host:published`.
-        public init(target: UInt16, host: String, published: UInt16) {
+        package init(target: UInt16, host: String, published: UInt16) {
             self.target = target
             self.host = host
             self.published = published
@@ -39,7 +39,7 @@ public struct Launch: Hashable, Sendable {
 
         /// Where this machine reaches the TCP ports of a service. One for which the file leaves the host's port open is
         /// given a free one, or left out where there is none.
-        public static func settled(of service: Service, freePort: () -> UInt16? = { nil }) -> [Binding] {
+        package static func settled(of service: Service, freePort: () -> UInt16? = { nil }) -> [Binding] {
             service.ports.compactMap { port in
                 guard port.transport == .tcp, let published = port.published ?? freePort() else { return nil }
                 return Binding(target: port.target, host: port.reachableHost, published: published)
@@ -48,7 +48,7 @@ public struct Launch: Hashable, Sendable {
     }
 
     /// A launch of a service that provides no other, unless said otherwise.
-    public init(
+    package init(
         instance: InstanceID,
         service: Service,
         environment: [String: String],

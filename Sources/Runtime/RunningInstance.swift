@@ -1,38 +1,38 @@
-public import ComposeModel
+package import ComposeModel
 
 /// An instance that runs, as its runtime knows it.
-public struct RunningInstance: Hashable, Sendable {
+package struct RunningInstance: Hashable, Sendable {
     /// A container of an engine.
-    public struct Container: Hashable, Sendable {
+    package struct Container: Hashable, Sendable {
         /// The engine's id: 64 hexadecimal digits.
-        public var id: String
+        package var id: String
         /// Its name, such as `cpa-platform-postgres-1`.
-        public var name: String
+        package var name: String
 
         /// A container by its id and name.
-        public init(id: String, name: String) {
+        package init(id: String, name: String) {
             self.id = id
             self.name = name
         }
     }
 
     /// Its main process on this machine; nil where that is unknown, as on another machine's engine.
-    public var pid: Int32?
+    package var pid: Int32?
     /// nil for a process of this machine.
-    public var container: Container?
+    package var container: Container?
     /// When it was started, where that was before now: it ran already and was taken over. Nanoseconds since 1970.
-    public var runningSinceNs: Int64?
+    package var runningSinceNs: Int64?
     /// Its ports, where they are others than the launch asked for; nil: as asked for.
-    public var bindings: [Launch.Binding]?
+    package var bindings: [Launch.Binding]?
     /// Whether ``RuntimeEvent/health(_:_:)`` will tell how it does.
-    public var reportsHealth: Bool
+    package var reportsHealth: Bool
     /// What its image asks to be stopped with; nil where it says nothing.
-    public var stopSignal: Signal?
+    package var stopSignal: Signal?
     /// Variables for those that depend on it.
-    public var offers: OfferedVariables
+    package var offers: OfferedVariables
 
     /// A process that was just started, unless said otherwise.
-    public init(
+    package init(
         pid: Int32?,
         container: Container? = nil,
         runningSinceNs: Int64? = nil,

@@ -1,5 +1,5 @@
 /// What a runtime tells unasked.
-public enum RuntimeEvent: Hashable, Sendable {
+package enum RuntimeEvent: Hashable, Sendable {
     /// An instance ended. The note says why in words, where the runtime knows more than the status does:
     /// `out of memory`, `its container was removed`.
     case exited(InstanceID, ExitStatus, note: String?)
@@ -23,7 +23,7 @@ public enum RuntimeEvent: Hashable, Sendable {
 }
 
 /// What a health check that a runtime carries out says.
-public enum ReportedHealth: Hashable, Sendable {
+package enum ReportedHealth: Hashable, Sendable {
     case starting
     case healthy
     /// With the last output of the check.

@@ -1,7 +1,7 @@
-public import ComposeModel
+package import ComposeModel
 
 /// What became of files that were to be copied into an instance.
-public enum CopyOutcome: Hashable, Sendable {
+package enum CopyOutcome: Hashable, Sendable {
     /// They are there now.
     case copied
     /// It sees this machine's files as they are.
@@ -10,13 +10,13 @@ public enum CopyOutcome: Hashable, Sendable {
 
 extension ServiceRuntime {
     /// A process of this machine runs on the files themselves.
-    public func copy(
+    package func copy(
         _ changes: [FileChange],
         into instance: InstanceID
     ) async throws(RuntimeError) -> CopyOutcome { .seesThem }
 
     /// Fetches what the service lacks; what is there is left to it.
-    public func rebuild(
+    package func rebuild(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {

@@ -1,10 +1,10 @@
-public import ComposeModel
+package import ComposeModel
 
 /// Where services run: as processes of this machine, or in containers.
 ///
 /// A runtime does what it is told and reports what happens. When to start, stop or restart is the supervisor's
 /// business alone.
-public protocol ServiceRuntime: Sendable {
+package protocol ServiceRuntime: Sendable {
     var kind: RuntimeKind { get }
 
     /// What happens to instances, in the order in which it happened. One consumer; nothing is dropped.
@@ -75,43 +75,43 @@ public protocol ServiceRuntime: Sendable {
 
 extension ServiceRuntime {
     /// Runs a command beside the instance, as the service does.
-    public func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
+    package func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
         await execute(LifecycleHook(command: arguments), in: launch, timeout: timeout)
     }
     /// Whatever ran ended with its supervisor.
-    public func isRunning(_ launch: Launch) async -> Bool { false }
+    package func isRunning(_ launch: Launch) async -> Bool { false }
     /// Knows of no port.
-    public func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
+    package func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
     /// Needs nothing of the project.
-    public func projectChanged(_ project: Project) async {}
+    package func projectChanged(_ project: Project) async {}
     /// Leaves nothing behind.
-    public func remove(service: String) async {}
+    package func remove(service: String) async {}
     /// Needs nothing but its instances.
-    public func tearDown(removingData: Bool) async -> [String] { [] }
+    package func tearDown(removingData: Bool) async -> [String] { [] }
 }
 
 /// Which runtime.
-public enum RuntimeKind: String, Hashable, Sendable, CaseIterable {
+package enum RuntimeKind: String, Hashable, Sendable, CaseIterable {
     case native
     case docker
 }
 
 /// One start of one service. A later start of the same service has a higher generation.
-public struct InstanceID: Hashable, Sendable {
+package struct InstanceID: Hashable, Sendable {
     /// The service's name.
-    public var service: String
+    package var service: String
     /// Higher for every later start; numbers may be left out.
-    public var generation: UInt64
+    package var generation: UInt64
 
     /// The start of a service with this generation.
-    public init(service: String, generation: UInt64) {
+    package init(service: String, generation: UInt64) {
         self.service = service
         self.generation = generation
     }
 }
 
 /// Who holds a port.
-public enum PortHolder: Hashable, Sendable {
+package enum PortHolder: Hashable, Sendable {
     /// An instance of this service of the same project, which a start of it takes over or replaces.
     case service(String)
     /// Somebody else, in words: `container web-1 of project shop`.
@@ -119,16 +119,16 @@ public enum PortHolder: Hashable, Sendable {
 }
 
 /// How a process ended.
-public enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
+package enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
     case code(Int32)
     /// A signal's number.
     case signal(Int32)
 
     /// Whether it ended by itself with code 0.
-    public var isSuccess: Bool { self == .code(0) }
+    package var isSuccess: Bool { self == .code(0) }
 
     /// For people: `exit code 1`, `signal SIGKILL`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .code(let code): "exit code \(code)"
         case .signal(let number): "signal \(Signal(number: number)?.description ?? "\(number)")"
@@ -137,7 +137,7 @@ public enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The answer to whether a service can run here.
-public enum Availability: Hashable, Sendable {
+package enum Availability: Hashable, Sendable {
     /// It can; the program, where it is known.
     case available(Binary?)
     /// Not yet, but `install` would help.
@@ -145,18 +145,18 @@ public enum Availability: Hashable, Sendable {
     case unavailable(reason: String, remedy: String?)
 
     /// A program, and how it differs from what the Compose file's image names.
-    public struct Binary: Hashable, Sendable {
+    package struct Binary: Hashable, Sendable {
         /// Where the program is: absolute.
-        public var path: String
+        package var path: String
         /// As the program or its launcher tells it; empty where it is not known.
-        public var version: String
+        package var version: String
         /// How it differs from the Compose file's image; nil where no difference is known.
-        public var difference: String?
+        package var difference: String?
         /// Folders, separated by colons, of libraries that came with it and that the system would not find.
-        public var libraries: String?
+        package var libraries: String?
 
         /// A program that does not differ from the Compose file's image, unless said otherwise.
-        public init(path: String, version: String, difference: String? = nil, libraries: String? = nil) {
+        package init(path: String, version: String, difference: String? = nil, libraries: String? = nil) {
             self.path = path
             self.version = version
             self.difference = difference
@@ -166,35 +166,35 @@ public enum Availability: Hashable, Sendable {
 }
 
 /// The result of a command beside a service.
-public struct CommandOutput: Hashable, Sendable {
+package struct CommandOutput: Hashable, Sendable {
     /// How the command came to its end.
-    public enum Outcome: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
         case ended(ExitStatus)
         case timedOut
         case notStarted(reason: String)
     }
 
     /// How it came to its end.
-    public var outcome: Outcome
+    package var outcome: Outcome
     /// Standard output and standard error as they came, at most 64 KiB of each end.
-    public var output: String
+    package var output: String
 
     /// A result; the output is empty where the command was not started.
-    public init(outcome: Outcome, output: String) {
+    package init(outcome: Outcome, output: String) {
         self.outcome = outcome
         self.output = output
     }
 }
 
 /// What an instance and its descendants use.
-public struct ResourceUsage: Hashable, Sendable {
+package struct ResourceUsage: Hashable, Sendable {
     /// User and system time since the start of each process that still lives.
-    public var processorTime: Duration
+    package var processorTime: Duration
     /// Resident bytes; shared pages are counted once per process.
-    public var memoryBytes: Int64
+    package var memoryBytes: Int64
 
     /// The use of an instance at one moment; see the properties.
-    public init(processorTime: Duration, memoryBytes: Int64) {
+    package init(processorTime: Duration, memoryBytes: Int64) {
         self.processorTime = processorTime
         self.memoryBytes = memoryBytes
     }

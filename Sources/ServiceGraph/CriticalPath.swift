@@ -1,16 +1,16 @@
 import ComposeModel
 
 /// When the start of one service got how far; all from the same starting point.
-public struct StartTimes: Sendable, Hashable {
+package struct StartTimes: Sendable, Hashable {
     /// When the last condition it waited for held; zero for a service that waits for nothing.
-    public var unblocked: Duration
+    package var unblocked: Duration
     /// When its process was started; nil where it has none or was not started.
-    public var started: Duration?
+    package var started: Duration?
     /// When it was ready, or had completed; nil where it did not become so.
-    public var ready: Duration?
+    package var ready: Duration?
 
     /// All three from the same starting point.
-    public init(unblocked: Duration, started: Duration? = nil, ready: Duration? = nil) {
+    package init(unblocked: Duration, started: Duration? = nil, ready: Duration? = nil) {
         self.unblocked = unblocked
         self.started = started
         self.ready = ready
@@ -18,32 +18,32 @@ public struct StartTimes: Sendable, Hashable {
 }
 
 /// The chain of services that determined how long a start took: making any other service faster would not have helped.
-public struct CriticalPath: Sendable, Hashable {
+package struct CriticalPath: Sendable, Hashable {
     /// One service's share.
-    public struct Step: Sendable, Hashable {
+    package struct Step: Sendable, Hashable {
         /// The service's name.
-        public var service: String
+        package var service: String
         /// From the moment it was unblocked to the moment that unblocked the next step; for the last, to its readiness.
-        public var duration: Duration
+        package var duration: Duration
 
         /// A step with its share.
-        public init(service: String, duration: Duration) {
+        package init(service: String, duration: Duration) {
             self.service = service
             self.duration = duration
         }
     }
 
     /// From the first that started to the last that became ready. Empty when none became ready.
-    public var steps: [Step]
+    package var steps: [Step]
 
     /// A path of the steps, in the order of time.
-    public init(steps: [Step]) { self.steps = steps }
+    package init(steps: [Step]) { self.steps = steps }
 
     /// The names along the path.
-    public var services: [String] { steps.map(\.service) }
+    package var services: [String] { steps.map(\.service) }
 
     /// The sum of the steps: what the start takes at the least, with services as quick as they were.
-    public var duration: Duration { steps.reduce(.zero) { $0 + $1.duration } }
+    package var duration: Duration { steps.reduce(.zero) { $0 + $1.duration } }
 }
 
 extension ServiceGraph {
@@ -51,7 +51,7 @@ extension ServiceGraph {
     ///
     /// - Parameter times: what was measured. Services without an entry, and those that never became ready, are no part
     ///   of the path. Where two dependencies held at the same moment, the one that starts earlier is taken.
-    public func criticalPath(times: [String: StartTimes]) -> CriticalPath {
+    package func criticalPath(times: [String: StartTimes]) -> CriticalPath {
         var last: (position: Int, end: Duration)?
         for (position, name) in names.enumerated() {
             guard let ready = times[name]?.ready else { continue }

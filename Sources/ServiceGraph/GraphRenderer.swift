@@ -1,9 +1,9 @@
 import ComposeModel
 
 /// Draws a graph: a tree for people, and text for other tools.
-public struct GraphRenderer: Sendable {
+package struct GraphRenderer: Sendable {
     /// The forms a graph can be printed in.
-    public enum Format: String, Sendable, CaseIterable {
+    package enum Format: String, Sendable, CaseIterable {
         /// Indented lines; what a service needs stands below it.
         case tree
         /// For Graphviz.
@@ -18,13 +18,13 @@ public struct GraphRenderer: Sendable {
     let usesASCII: Bool
 
     /// - Parameter usesASCII: whether the tree's lines are drawn without Unicode.
-    public init(_ graph: ServiceGraph, usesASCII: Bool = false) {
+    package init(_ graph: ServiceGraph, usesASCII: Bool = false) {
         self.graph = graph
         self.usesASCII = usesASCII
     }
 
     /// The whole graph, ending with a newline.
-    public func render(_ format: Format) -> String {
+    package func render(_ format: Format) -> String {
         switch format {
         case .tree: tree()
         case .dot: dot()

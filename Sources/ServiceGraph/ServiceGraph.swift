@@ -1,5 +1,5 @@
-public import ComposeModel
-public import Diagnostics
+package import ComposeModel
+package import Diagnostics
 
 /// Which service needs which: the order of starting and stopping, and what a choice of services brings with it.
 ///
@@ -8,12 +8,12 @@ public import Diagnostics
 /// is not in the graph is dropped when it is `required: false`, and is an error otherwise.
 ///
 /// A value, built once; every query is linear in the size of the graph or better, also for deep chains.
-public struct ServiceGraph: Sendable, Hashable {
+package struct ServiceGraph: Sendable, Hashable {
     /// Services grouped by the earliest moment they can start: each needs only services of earlier layers. Within a
     /// layer the order is the file's.
-    public let layers: [[String]]
+    package let layers: [[String]]
     /// Every service in start order: layer by layer, and as in the file within a layer.
-    public let names: [String]
+    package let names: [String]
 
     /// Positions in `names`.
     let positions: [String: Int]
@@ -38,7 +38,7 @@ public struct ServiceGraph: Sendable, Hashable {
     /// - Parameter services: in the order of the files, which decides between services that could start together.
     /// - Throws: every problem at once: `dependency-cycle`, one per cycle with its path; `unknown-service`, an edge
     ///   to a service that is not there; `duplicate-service`, a name that comes twice.
-    public init(services: some Collection<Service>) throws(DiagnosticsError) {
+    package init(services: some Collection<Service>) throws(DiagnosticsError) {
         let draft = GraphDraft(services: services)
         let fileOrder = draft.layersInFileOrder()
         let diagnostics = draft.diagnostics + CycleFinder(draft).diagnostics(among: fileOrder.unordered)
@@ -70,12 +70,12 @@ public struct ServiceGraph: Sendable, Hashable {
 
     /// What a service waits for, as the file has it; the edge that `provided_by` implies comes last, as a required
     /// `service_started` that restarts with its provider. Empty for an unknown name.
-    public func dependencies(of name: String) -> [Dependency] {
+    package func dependencies(of name: String) -> [Dependency] {
         positions[name].map { edges[$0].map(\.dependency) } ?? []
     }
 
     /// The services with an edge to this one, in start order. Empty for an unknown name.
-    public func dependents(of name: String) -> [String] {
+    package func dependents(of name: String) -> [String] {
         positions[name].map { neededBy[$0].map { names[$0] } } ?? []
     }
 
@@ -83,12 +83,12 @@ public struct ServiceGraph: Sendable, Hashable {
 
     /// The named services and everything they need, however indirectly, in start order. Edges that are not required
     /// count as well: they are started, they only do not hold anybody back. Unknown names are ignored.
-    public func selection(_ selected: some Sequence<String>) -> [String] {
+    package func selection(_ selected: some Sequence<String>) -> [String] {
         closure(of: selected.compactMap { positions[$0] }, along: needs)
     }
 
     /// Everything that needs the service, however indirectly, in start order and without itself.
-    public func dependentsClosure(of name: String) -> [String] {
+    package func dependentsClosure(of name: String) -> [String] {
         guard let position = positions[name] else { return [] }
         return closure(of: neededBy[position], along: neededBy)
     }

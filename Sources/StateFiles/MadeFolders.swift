@@ -8,9 +8,9 @@ import Synchronization
 ///
 ///     cpadev-made 1 <inode of this file>
 ///     <inode> <name>
-public struct MadeFolders: Sendable {
+package struct MadeFolders: Sendable {
     /// The name of the file.
-    public static let fileName = ".cpadev-made"
+    package static let fileName = ".cpadev-made"
 
     /// Held while a folder is made and noted.
     private static let lock = Mutex(())
@@ -18,11 +18,11 @@ public struct MadeFolders: Sendable {
     private let directory: OwnedDirectory
 
     /// The record of a folder.
-    public init(in directory: OwnedDirectory) { self.directory = directory }
+    package init(in directory: OwnedDirectory) { self.directory = directory }
 
     /// Makes a folder for this user alone and notes that; an existing one is opened, and noted only if it was before.
     /// - Parameter owner: who may own one that exists.
-    public func make(_ name: String, owner: OwnedDirectory.Owner) throws(StateFileError) -> OwnedDirectory {
+    package func make(_ name: String, owner: OwnedDirectory.Owner) throws(StateFileError) -> OwnedDirectory {
         // Services start side by side, and the first of them starts the file.
         try Self.lock.withLock { _ throws(StateFileError) in
             let isNew = directory.status(of: name) == nil
@@ -33,17 +33,17 @@ public struct MadeFolders: Sendable {
     }
 
     /// Notes the whole folder that the record is in as made by cpadev, which it is where it is empty.
-    public func claimEmptyFolder() throws(StateFileError) {
+    package func claimEmptyFolder() throws(StateFileError) {
         guard try directory.names().isEmpty else { return }
         try start()
     }
 
     /// Whether the folder that the record is in is cpadev's as a whole.
-    public var isPresent: Bool { get throws(StateFileError) { try entries() != nil } }
+    package var isPresent: Bool { get throws(StateFileError) { try entries() != nil } }
 
     /// Deletes every folder that was noted, and the record.
     /// - Returns: what was left alone, with the reason, in words.
-    public func removeAll() throws(StateFileError) -> [String] {
+    package func removeAll() throws(StateFileError) -> [String] {
         let made = try entries() ?? [:]
         var left: [String] = []
         for name in try directory.names() where name != Self.fileName {
@@ -65,7 +65,7 @@ public struct MadeFolders: Sendable {
 
     /// Deletes all that is in the folder that the record is in, where cpadev made that.
     /// - Returns: what was left alone, with the reason, in words.
-    public func removeContents() throws(StateFileError) -> [String] {
+    package func removeContents() throws(StateFileError) -> [String] {
         let names = try directory.names().filter { $0 != Self.fileName }
         guard try entries() != nil else {
             return names.isEmpty ? [] : ["\(directory.path): cpadev did not make it"]

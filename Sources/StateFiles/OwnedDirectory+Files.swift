@@ -5,7 +5,7 @@ extension OwnedDirectory {
     /// Opens a regular file of this user that nobody else may write to, and returns its descriptor. It never blocks, and
     /// is closed in children.
     /// - Parameter flags: as for open(2). A file that is made has the mode 0600.
-    public func open(_ name: String, _ flags: Int32) throws(StateFileError) -> Int32 {
+    package func open(_ name: String, _ flags: Int32) throws(StateFileError) -> Int32 {
         let file = "\(path)/\(name)"
         let truncates = flags & O_TRUNC != 0
         // Nothing is cut off before the file is known to be ours. A FIFO would hold open(2) up.
@@ -38,7 +38,7 @@ extension OwnedDirectory {
 
     /// The file's bytes; nil where there is none.
     /// - Parameter limit: of a longer file only so many bytes are read.
-    public func contents(of name: String, limit: Int = 64 << 20) throws(StateFileError) -> [UInt8]? {
+    package func contents(of name: String, limit: Int = 64 << 20) throws(StateFileError) -> [UInt8]? {
         let opened: Int32
         do { opened = try open(name, O_RDONLY) } catch {
             if error.code == .system(ENOENT) { return nil }
@@ -60,13 +60,13 @@ extension OwnedDirectory {
     /// Makes a file under a name that nobody can know before.
     /// - Parameter prefix: what the name begins with.
     /// - Returns: its name and a descriptor for writing.
-    public func makeFile(prefix: String) throws(StateFileError) -> (name: String, descriptor: Int32) {
+    package func makeFile(prefix: String) throws(StateFileError) -> (name: String, descriptor: Int32) {
         let name = prefix + String(UInt64.random(in: .min ... .max), radix: 36)
         return (name, try open(name, O_WRONLY | O_CREAT | O_EXCL))
     }
 
     /// Puts a file in place of what stands there, by way of another: a reader finds the old one or the new one.
-    public func replace(_ name: String, with bytes: [UInt8]) throws(StateFileError) {
+    package func replace(_ name: String, with bytes: [UInt8]) throws(StateFileError) {
         let (temporary, opened) = try makeFile(prefix: ".new-")
         let written = bytes.withUnsafeBytes { write(opened, $0.baseAddress, $0.count) }
         let error = written < 0 ? errno : ENOSPC
@@ -79,7 +79,7 @@ extension OwnedDirectory {
     }
 
     /// Renames an entry over what has the other name.
-    public func rename(_ name: String, to other: String) throws(StateFileError) {
+    package func rename(_ name: String, to other: String) throws(StateFileError) {
         guard renameat(descriptor, name, descriptor, other) == 0 else {
             let error = errno
             remove(name)
@@ -88,10 +88,10 @@ extension OwnedDirectory {
     }
 
     /// Unlinks a file, or the link that stands in its place.
-    public func remove(_ name: String) { unlinkat(descriptor, name, 0) }
+    package func remove(_ name: String) { unlinkat(descriptor, name, 0) }
 
     /// Deletes an entry with all that is in it. Links are deleted and not followed, and a mount point stops it.
-    public func removeTree(_ name: String) throws(StateFileError) {
+    package func removeTree(_ name: String) throws(StateFileError) {
         try removeTree(name, mountID)
     }
 

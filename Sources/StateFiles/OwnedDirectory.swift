@@ -1,12 +1,12 @@
-public import Glibc
+package import Glibc
 
 /// A folder of this user, held open. What is in it is opened by name, relative to it, and never through a symbolic link.
 ///
 /// A checkout can bring links and files in the place of a stack's state, and another user can put some there where a
 /// folder allows it. Both would have cpadev read, overwrite, obey or delete what is not its own.
-public final class OwnedDirectory: Sendable {
+package final class OwnedDirectory: Sendable {
     /// Who may own a folder.
-    public enum Owner: Sendable {
+    package enum Owner: Sendable {
         /// The effective user alone.
         case caller
         /// Anybody: the data of a service belongs to the user that it runs as.
@@ -14,7 +14,7 @@ public final class OwnedDirectory: Sendable {
     }
 
     /// The path by which it was opened, for messages.
-    public let path: String
+    package let path: String
     let descriptor: Int32
 
     /// Opens a folder by its path, of which the last component must be no link.
@@ -23,7 +23,7 @@ public final class OwnedDirectory: Sendable {
     ///   - tightens: takes the rights away that an existing folder of this user gives beyond `mode`.
     /// - Throws: ``StateFileError``, also where another user owns it or, unless its sticky bit keeps them from replacing
     ///   what is in it, may write to it.
-    public convenience init(
+    package convenience init(
         path: String,
         making mode: mode_t? = nil,
         tightens: Bool = false
@@ -80,20 +80,20 @@ public final class OwnedDirectory: Sendable {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// What fstat(2) says of the folder.
-    public func status() throws(StateFileError) -> stat {
+    package func status() throws(StateFileError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system(errno, "look at", path) }
         return status
     }
 
     /// What lstat(2) says of an entry; nil where there is none.
-    public func status(of name: String) -> stat? {
+    package func status(of name: String) -> stat? {
         var status = stat()
         return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
     }
 
     /// Opens a folder in it; the parameters are those of ``init(path:making:tightens:)``.
-    public func directory(
+    package func directory(
         _ name: String,
         making mode: mode_t? = nil,
         tightens: Bool = false,
@@ -103,7 +103,7 @@ public final class OwnedDirectory: Sendable {
     }
 
     /// The names in it, sorted, without `.` and `..`.
-    public func names() throws(StateFileError) -> [String] {
+    package func names() throws(StateFileError) -> [String] {
         // A descriptor of its own: fdopendir takes it over, and reading moves its position.
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = fdopendir(copy) else { throw .system(errno, "read", path) }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Why a file or folder of a stack's state is not used.
-public struct StateFileError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct StateFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, for programs to match.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// A symbolic link stands where a file or folder is expected.
         case link
         /// Something else than a folder, or than a regular file.
@@ -19,16 +19,16 @@ public struct StateFileError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// What is wrong.
-    public var code: Code
+    package var code: Code
     /// The file or folder.
-    public var path: String
+    package var path: String
     /// What happened, to what, where.
-    public var message: String
+    package var message: String
     /// What to do about it; nil where there is nothing to advise.
-    public var remedy: String?
+    package var remedy: String?
 
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 
     init(_ code: Code, _ path: String, _ message: String, remedy: String? = nil) {
         self.code = code
@@ -38,12 +38,12 @@ public struct StateFileError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// A system call that failed: what it was to do, and to what.
-    public static func system(_ number: Int32, _ action: String, _ path: String) -> StateFileError {
+    package static func system(_ number: Int32, _ action: String, _ path: String) -> StateFileError {
         StateFileError(.system(number), path, "cannot \(action) \(path): \(String(cString: strerror(number)))")
     }
 
     /// A link where none may be.
-    public static func link(_ path: String) -> StateFileError {
+    package static func link(_ path: String) -> StateFileError {
         StateFileError(
             .link,
             path,

@@ -1,20 +1,20 @@
-public import ComposeModel
+package import ComposeModel
 
 /// What a state machine must know of its service.
-public struct ServicePolicy: Hashable, Sendable {
+package struct ServicePolicy: Hashable, Sendable {
     /// When an end leads to another start.
-    public var restart: RestartPolicy
+    package var restart: RestartPolicy
     /// The time between the stop signal and SIGKILL.
-    public var gracePeriod: Duration
+    package var gracePeriod: Duration
     /// Whether something is asked for its health; else it counts as ready once it has run for a short while.
-    public var hasProbe: Bool
+    package var hasProbe: Bool
     /// Whether it is started anew when it becomes unhealthy, whatever `restart` says of ends by itself.
-    public var restartsUnhealthy: Bool
+    package var restartsUnhealthy: Bool
     /// How its restarts are paced.
-    public var tuning: RestartTuning
+    package var tuning: RestartTuning
 
     /// A policy with the usual pace, under which an unhealthy service goes on, unless said otherwise.
-    public init(
+    package init(
         restart: RestartPolicy,
         gracePeriod: Duration,
         hasProbe: Bool,
@@ -29,7 +29,7 @@ public struct ServicePolicy: Hashable, Sendable {
     }
 
     /// The policy of a service as the Compose file has it.
-    public init(_ service: Service, tuning: RestartTuning = RestartTuning()) {
+    package init(_ service: Service, tuning: RestartTuning = RestartTuning()) {
         let isChecked =
             switch service.healthcheck?.test {
             case .command, .shell: true
@@ -64,23 +64,23 @@ public struct ServicePolicy: Hashable, Sendable {
 }
 
 /// How restarts are paced: exponential backoff, forgiven after a good while.
-public struct RestartTuning: Hashable, Sendable {
+package struct RestartTuning: Hashable, Sendable {
     /// The delay before the first start in a row; each further one has twice the delay of the last.
-    public var initialDelay: Duration
+    package var initialDelay: Duration
     /// The longest delay before a start.
-    public var maximumDelay: Duration
+    package var maximumDelay: Duration
     /// Starts in a row without a good while between them, after which it is given up.
-    public var maximumAttempts: Int
+    package var maximumAttempts: Int
     /// How long a service must run well for its earlier ends to be forgiven.
-    public var stableAfter: Duration
+    package var stableAfter: Duration
     /// How long after SIGKILL an end is still expected.
-    public var killPatience: Duration
+    package var killPatience: Duration
     /// How long a service without a probe must run to count as ready; zero: it does at once.
-    public var settleAfter: Duration
+    package var settleAfter: Duration
 
     /// The usual pace: at most 8 starts in a row, 200 milliseconds to 10 seconds apart. Half a second is ample for a
     /// program to find that it cannot run, and hardly felt by who waits for it.
-    public init(
+    package init(
         initialDelay: Duration = .milliseconds(200),
         maximumDelay: Duration = .seconds(10),
         maximumAttempts: Int = 8,
@@ -97,7 +97,7 @@ public struct RestartTuning: Hashable, Sendable {
     }
 
     /// The delay before the nth start in a row, counted from 1: doubling from the initial one.
-    public func delay(beforeAttempt attempt: Int) -> Duration {
+    package func delay(beforeAttempt attempt: Int) -> Duration {
         // 2^20 times any initial delay is beyond any maximum; the shift itself must stay in range.
         min(initialDelay * (1 << min(max(0, attempt - 1), 20)), maximumDelay)
     }

@@ -1,5 +1,5 @@
-public import Health
-public import Runtime
+package import Health
+package import Runtime
 
 /// The life of one service, as a pure value: it takes what happened and says what to do. No I/O, no clock, no lock.
 ///
@@ -19,9 +19,9 @@ public import Runtime
 /// fetched for the first time fetches everything at once.
 ///
 /// Every instance has a generation. An answer that carries an older one changes nothing.
-public struct ServiceStateMachine: Hashable, Sendable {
+package struct ServiceStateMachine: Hashable, Sendable {
     /// Where the service is. Each case says when it is entered and where it may go.
-    public enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// Not wanted: never started, or stopped on request. → preparing.
         case stopped
         /// The runtime looks for the program, and fetches it where it must. → waiting, unavailable, stopped.
@@ -57,7 +57,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// What follows when an instance that was told to end has ended.
-    public enum Next: Hashable, Sendable {
+    package enum Next: Hashable, Sendable {
         case stopped
         case startAgain
         /// After a delay, whatever its restart policy, which is about ends by itself: it was unhealthy.
@@ -67,7 +67,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// What happened.
-    public enum Event: Hashable, Sendable {
+    package enum Event: Hashable, Sendable {
         case startRequested
         case stopRequested
         case restartRequested
@@ -99,13 +99,13 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// How preparing ended.
-    public enum Preparation: Hashable, Sendable {
+    package enum Preparation: Hashable, Sendable {
         case available
         case unavailable(reason: String, remedy: String?)
     }
 
     /// What the dependencies allow.
-    public enum DependencyVerdict: Hashable, Sendable {
+    package enum DependencyVerdict: Hashable, Sendable {
         case satisfied
         case pending([String])
         /// A required one cannot be had.
@@ -113,7 +113,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// What to do.
-    public enum Action: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
         case prepare(generation: UInt64)
         case evaluateDependencies
         case spawn(generation: UInt64)
@@ -127,7 +127,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// A timer of which there is at most one of each kind.
-    public enum Timer: Hashable, Sendable, CaseIterable {
+    package enum Timer: Hashable, Sendable, CaseIterable {
         /// Between an end and the next start.
         case backoff
         /// It has no probe, and ran for so long that it counts as ready.
@@ -141,7 +141,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// How it restarts, stops and is probed.
-    public let policy: ServicePolicy
+    package let policy: ServicePolicy
     /// Where the service is; `stopped` at first.
     public internal(set) var state = State.stopped
     /// Of the present instance, or the next one's.
@@ -153,7 +153,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     /// How the last instance ended.
     public internal(set) var lastExit: ExitStatus?
     /// The instance survived SIGKILL. Another beside it would get in its way, so none is started until it is gone.
-    public var hangs: Bool {
+    package var hangs: Bool {
         if case .failed = state { pid != nil } else { false }
     }
     /// Ends in a row without a good while between them.
@@ -170,10 +170,10 @@ public struct ServiceStateMachine: Hashable, Sendable {
     var leftBehind: UInt64?
 
     /// A service that was never started.
-    public init(policy: ServicePolicy) { self.policy = policy }
+    package init(policy: ServicePolicy) { self.policy = policy }
 
     /// The same service under another policy, as when its definition was read again.
-    public init(policy: ServicePolicy, continuing other: ServiceStateMachine) {
+    package init(policy: ServicePolicy, continuing other: ServiceStateMachine) {
         self.policy = policy
         state = other.state
         generation = other.generation
@@ -189,7 +189,7 @@ public struct ServiceStateMachine: Hashable, Sendable {
     }
 
     /// Takes an event in, and returns what to do, in order.
-    public mutating func handle(_ event: Event) -> [Action] {
+    package mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .startRequested: startRequested()
         case .stopRequested: stopRequested()

@@ -1,7 +1,7 @@
 /// A numbered change of the stack.
-public struct StackChange: Hashable, Sendable {
+package struct StackChange: Hashable, Sendable {
     /// What changed, with what is new.
-    public enum Payload: Hashable, Sendable {
+    package enum Payload: Hashable, Sendable {
         case service(ServiceReport)
         case removed(service: String)
         case notice(Notice)
@@ -10,23 +10,23 @@ public struct StackChange: Hashable, Sendable {
     }
 
     /// A line for people.
-    public struct Notice: Hashable, Sendable {
+    package struct Notice: Hashable, Sendable {
         /// How much it matters.
-        public enum Level: String, Sendable {
+        package enum Level: String, Sendable {
             case info
             case warning
             case error
         }
 
         /// How much it matters.
-        public var level: Level
+        package var level: Level
         /// The name of the service it is about; nil: the stack as a whole.
-        public var service: String?
+        package var service: String?
         /// The line itself, without a newline at its end.
-        public var message: String
+        package var message: String
 
         /// A notice about the stack as a whole, unless a service is named.
-        public init(_ level: Level, service: String? = nil, _ message: String) {
+        package init(_ level: Level, service: String? = nil, _ message: String) {
             self.level = level
             self.service = service
             self.message = message
@@ -34,11 +34,11 @@ public struct StackChange: Hashable, Sendable {
     }
 
     /// Its number, one more than that of the change before.
-    public var sequence: UInt64
+    package var sequence: UInt64
     /// Nanoseconds since 1970.
-    public var timeNs: Int64
+    package var timeNs: Int64
     /// What changed.
-    public var payload: Payload
+    package var payload: Payload
 }
 
 /// The newest changes, so that a client can resume after a break. Memory is bounded: the oldest go first.

@@ -1,11 +1,11 @@
-public import ServiceGraph
+package import ServiceGraph
 
 /// Where the time of a start went.
-public struct StartupReport: Hashable, Sendable {
+package struct StartupReport: Hashable, Sendable {
     /// By service; times from the moment at which `up` was accepted.
-    public var times: [String: StartTimes]
+    package var times: [String: StartTimes]
     /// The chain of services that decided how long the start took.
-    public var criticalPath: CriticalPath
+    package var criticalPath: CriticalPath
     /// Until the last service was ready.
-    public var total: Duration
+    package var total: Duration
 }

@@ -1,19 +1,19 @@
-public import ComposeModel
+package import ComposeModel
 import Diagnostics
 import OrderedCollections
 import Runtime
 import ServiceGraph
 
 /// What became of a command.
-public struct CommandOutcome: Hashable, Sendable {
+package struct CommandOutcome: Hashable, Sendable {
     /// The services that it concerns, in start order.
-    public var services: [String]
+    package var services: [String]
     /// What changed in the Compose file since it was last read.
-    public var changes: [String]
+    package var changes: [String]
     /// The state at this number, and later, shows the command's consequences.
-    public var sequence: UInt64
+    package var sequence: UInt64
     /// Whether the profile of a start measures what the command began.
-    public var isProfiled = false
+    package var isProfiled = false
 }
 
 extension Supervisor {
@@ -23,7 +23,7 @@ extension Supervisor {
     ///   - runtimes: where services are to run from now on; nil leaves what was chosen before.
     ///   - scales: how many of these services are to run from now on; of others, as many as before.
     ///   - reloading: whether to read the files again first.
-    public func up(
+    package func up(
         _ names: [String],
         runtimes: RuntimeChoices? = nil,
         scales: [String: Int] = [:],
@@ -87,7 +87,7 @@ extension Supervisor {
     }
 
     /// Starts the services and what they need, those that do not run under their present definition in the files.
-    public func start(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
+    package func start(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
         var resting: Set<String> = []
         let update = try await transaction { () throws(SupervisorError) in
             try await self.readAgain(self.runtimeChoices, self.scales)
@@ -102,7 +102,7 @@ extension Supervisor {
     }
 
     /// Stops the services, those that need others first. Returns when that has begun.
-    public func stop(_ names: [String]) throws(SupervisorError) -> CommandOutcome {
+    package func stop(_ names: [String]) throws(SupervisorError) -> CommandOutcome {
         try refuseWhileShuttingDown()
         let selected = names.isEmpty ? graph.names : try known(names)
         Task { await self.stopInOrder(selected, because: "asked to stop") }
@@ -111,7 +111,7 @@ extension Supervisor {
 
     /// Restarts the services under their present definition in the files, and those that asked to follow them
     /// (`depends_on: {restart: true}`). Returns when that has begun.
-    public func restart(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
+    package func restart(_ names: [String]) async throws(SupervisorError) -> CommandOutcome {
         var requested: [String] = []
         let update = try await transaction { () throws(SupervisorError) in
             try await self.readAgain(self.runtimeChoices, self.scales)
@@ -165,7 +165,7 @@ extension Supervisor {
     }
 
     /// Throws ``SupervisorError``, `unknownService` with the nearest name, for the first that is no service's.
-    public func refuseUnknown(_ names: [String]) throws(SupervisorError) {
+    package func refuseUnknown(_ names: [String]) throws(SupervisorError) {
         for name in names where records[name] == nil {
             if let profiles = project.inactiveServices[name] {
                 throw SupervisorError(

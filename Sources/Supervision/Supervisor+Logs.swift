@@ -1,5 +1,5 @@
-public import ComposeModel
-public import LogStore
+package import ComposeModel
+package import LogStore
 import OrderedCollections
 
 extension Supervisor {
@@ -54,7 +54,7 @@ extension LogStore {
     }
 
     /// Takes over which errors a project's services log although nothing is wrong.
-    public func expect(by project: Project) {
+    package func expect(by project: Project) {
         for service in project.services.values {
             expect(service.settings.expectedErrors, of: service.name)
         }

@@ -1,4 +1,4 @@
-public import ComposeModel
+package import ComposeModel
 import OrderedCollections
 import Runtime
 import ServiceGraph
@@ -8,7 +8,7 @@ extension Supervisor {
     /// files, then restarts it or runs commands in it. Returns when that is done, where it restarts when that has begun.
     /// What was done is told to all as well. Throws ``SupervisorError``: `unknownService`, `refreshFailed`,
     /// `shuttingDown`.
-    public func refresh(_ refresh: ServiceRefresh) async throws(SupervisorError) -> CommandOutcome {
+    package func refresh(_ refresh: ServiceRefresh) async throws(SupervisorError) -> CommandOutcome {
         try refuseUnknown([refresh.service])
         try refuseWhileShuttingDown()
         let members = replicas(of: refresh.service)

@@ -1,12 +1,12 @@
 import ComposeModel
 import Health
 import LogStore
-public import Runtime
+package import Runtime
 import ServiceGraph
 
 extension Supervisor {
     /// The whole stack as it is now.
-    public func report() -> StackReport {
+    package func report() -> StackReport {
         StackReport(sequence: lastSequence, project: project, services: order.compactMap(serviceReport))
     }
 
@@ -40,7 +40,7 @@ extension Supervisor {
     }
 
     /// What each running service uses, by name.
-    public func usage() async -> [String: ResourceUsage] {
+    package func usage() async -> [String: ResourceUsage] {
         var result: [String: ResourceUsage] = [:]
         for runtime in dependencies.runtimes {
             for (instance, usage) in await runtime.usage() { result[instance.service] = usage }
@@ -49,7 +49,7 @@ extension Supervisor {
     }
 
     /// The launch of a service as it runs, or would: its environment and addresses.
-    public func launch(of name: String) -> Launch? {
+    package func launch(of name: String) -> Launch? {
         records[name].map { launch(name, $0.machine.generation) }
     }
 
@@ -125,7 +125,7 @@ extension Supervisor {
     }
 
     /// Tells all who listen something about the stack as a whole.
-    public func announce(_ message: String) { publish(.notice(StackChange.Notice(.info, message))) }
+    package func announce(_ message: String) { publish(.notice(StackChange.Notice(.info, message))) }
 
     /// Writes a line of ours into a service's log.
     func note(_ name: String, _ text: String, at timeNs: Int64? = nil) {

@@ -1,7 +1,7 @@
 import ComposeModel
 
 /// How far the stack's seed data is, for services that start after it (`x-cpadev: {after: seed}`).
-public enum SeedPhase: Hashable, Sendable {
+package enum SeedPhase: Hashable, Sendable {
     /// Rows are being loaded, or will be once a service is ready; its name, where it is known.
     case underWay(waitsFor: String?)
     /// Nothing is loaded by itself any more: the data is there, loading it failed, or nobody wants it.
@@ -10,7 +10,7 @@ public enum SeedPhase: Hashable, Sendable {
 
 extension Supervisor {
     /// Takes in how far the seed data is, and starts what has waited for it.
-    public func seedChanged(_ phase: SeedPhase) {
+    package func seedChanged(_ phase: SeedPhase) {
         guard phase != seedPhase else { return }
         seedPhase = phase
         for name in order where records[name]?.service.settings.startsAfterSeed == true {

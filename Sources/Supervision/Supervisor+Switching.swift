@@ -1,4 +1,4 @@
-public import ComposeModel
+package import ComposeModel
 import OrderedCollections
 import Runtime
 
@@ -8,7 +8,7 @@ extension Supervisor {
     ///
     /// What keeps it from running there is found out, and fetched, before the running instance is touched. Throws
     /// ``SupervisorError``: `unknownService`, `runtimeRefused` with the reason and the remedy.
-    public func switchRuntime(
+    package func switchRuntime(
         of name: String,
         to preference: RuntimePreference
     ) async throws(SupervisorError) -> CommandOutcome {

@@ -1,17 +1,17 @@
-public import ComposeModel
-public import Diagnostics
+package import ComposeModel
+package import Diagnostics
 import Health
 import LogStore
 import OrderedCollections
 import Runtime
-public import ServiceGraph
+package import ServiceGraph
 
 /// Owns a stack: the graph, a state machine for each service, and what is known of them.
 ///
 /// Everything that happens arrives as an event at ``handle(_:for:)``, which asks the machine, carries its actions out,
 /// and journals the change, without a suspension in between. What takes time runs in tasks that this actor keeps and
 /// cancels, and comes back as an event with the generation it belongs to.
-public actor Supervisor {
+package actor Supervisor {
     let dependencies: SupervisorDependencies
     /// The definition in force; another takes its place when the files are read again.
     public private(set) var project: Project
@@ -66,7 +66,7 @@ public actor Supervisor {
     ///   - scales: how many of some services there are, before what the files say.
     ///   - awaitsSeed: whether seed data will be loaded without being asked; ``seedChanged(_:)`` then tells how that goes.
     /// - Throws: `DiagnosticsError` where the dependencies form a cycle.
-    public init(
+    package init(
         project: Project,
         runtimes: RuntimeChoices = RuntimeChoices(),
         scales: [String: Int] = [:],
@@ -95,7 +95,7 @@ public actor Supervisor {
     }
 
     /// Takes the runtimes' events in, until ``shutDown(removingData:)``. Call it once, before anything is started.
-    public func begin() {
+    package func begin() {
         for runtime in dependencies.runtimes {
             eventTasks.append(
                 Task { [weak self] in
@@ -178,7 +178,7 @@ public actor Supervisor {
     // MARK: Listening
 
     /// Wakes up whenever there are new changes; several changes may make one wake-up. Ends with the supervisor.
-    public func wakeUps() -> AsyncStream<Void> {
+    package func wakeUps() -> AsyncStream<Void> {
         guard !isClosed else { return AsyncStream { $0.finish() } }
         let id = nextListener
         nextListener += 1
@@ -200,21 +200,21 @@ public actor Supervisor {
     }
 
     /// The changes after a number, or nil where they are no longer kept: take a ``report()`` then.
-    public func changes(after sequence: UInt64) -> [StackChange]? {
+    package func changes(after sequence: UInt64) -> [StackChange]? {
         journal.changes(after: sequence).map(Array.init)
     }
 
     /// At most so many of the newest changes that are kept, oldest first.
-    public func newestChanges(_ count: Int) -> [StackChange] { Array(journal.newest(count)) }
+    package func newestChanges(_ count: Int) -> [StackChange] { Array(journal.newest(count)) }
 
     /// The number of the newest change.
-    public var lastSequence: UInt64 { journal.lastSequence }
+    package var lastSequence: UInt64 { journal.lastSequence }
 
     // MARK: End
 
     /// Stops everything in reverse order and ends what is left, with `removingData` what the services wrote as well.
     /// Returns when nothing runs any more.
-    public func shutDown(removingData: Bool = false) async {
+    package func shutDown(removingData: Bool = false) async {
         isShuttingDown = true
         publish(.shuttingDown)
         await stopInOrder(graph.names, removing: true, because: "the stack is going down")
@@ -228,7 +228,7 @@ public actor Supervisor {
     }
 
     /// Ends all streams. Call it after the last client has been told of the end.
-    public func close() {
+    package func close() {
         isClosed = true
         for listener in listeners.values { listener.finish() }
         listeners = [:]

@@ -1,35 +1,35 @@
-public import ComposeModel
-public import Health
-public import LogStore
-public import Runtime
+package import ComposeModel
+package import Health
+package import LogStore
+package import Runtime
 
 /// What a supervisor works with. Values and closures, so that tests can script all of it.
-public struct SupervisorDependencies: Sendable {
+package struct SupervisorDependencies: Sendable {
     /// Where services can run; one runtime of a kind.
-    public var runtimes: [any ServiceRuntime]
+    package var runtimes: [any ServiceRuntime]
     /// Why there is no runtime of a kind, where more can be said of it than that.
-    public var absences: [RuntimeKind: RuntimeError]
+    package var absences: [RuntimeKind: RuntimeError]
     /// Makes the probes; it is shut down with the supervisor.
-    public var probes: ProbeFactory
+    package var probes: ProbeFactory
     /// Where the output of services goes, and what is noted about them.
-    public var logs: LogStore
+    package var logs: LogStore
     /// Measures starts and times delays.
-    public var clock: any Clock<Duration>
+    package var clock: any Clock<Duration>
     /// How the restarts of every service are paced.
-    public var tuning: RestartTuning
+    package var tuning: RestartTuning
     /// Reads the Compose and env files again, and makes the replicas: as many as the files say, or the given number.
-    public var reload: @Sendable (_ scales: [String: Int]) async throws -> Project
+    package var reload: @Sendable (_ scales: [String: Int]) async throws -> Project
     /// Which of some variables the launcher of a service reads.
-    public var variablesRead: @Sendable (Service, Set<String>) -> Set<String>
+    package var variablesRead: @Sendable (Service, Set<String>) -> Set<String>
     /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
-    public var portHolder: @Sendable (_ port: UInt16, _ host: String) -> String?
+    package var portHolder: @Sendable (_ port: UInt16, _ host: String) -> String?
     /// A free port of the loopback address.
-    public var freePort: @Sendable () -> UInt16?
+    package var freePort: @Sendable () -> UInt16?
     /// Nanoseconds since 1970.
-    public var wallClock: @Sendable () -> Int64
+    package var wallClock: @Sendable () -> Int64
 
     /// What a supervisor works with: the continuous clock and the usual pace, unless said otherwise.
-    public init(
+    package init(
         runtimes: [any ServiceRuntime],
         absences: [RuntimeKind: RuntimeError] = [:],
         probes: ProbeFactory,

@@ -1,34 +1,34 @@
 /// What a command to the supervisor can be refused for.
-public struct SupervisorError: Error, Hashable, Sendable {
+package struct SupervisorError: Error, Hashable, Sendable {
     /// A stable name for a kind of refusal. Callers match this, never the message.
-    public struct Code: Hashable, Sendable {
+    package struct Code: Hashable, Sendable {
         private var rawValue: String
 
         /// A name is not in the project, or belongs to a profile that is not active.
-        public static let unknownService = Code(rawValue: "unknown-service")
+        package static let unknownService = Code(rawValue: "unknown-service")
         /// The Compose file cannot be read now; the stack is unchanged.
-        public static let invalidProject = Code(rawValue: "invalid-project")
+        package static let invalidProject = Code(rawValue: "invalid-project")
         /// Somebody else listens on a port of the stack.
-        public static let portTaken = Code(rawValue: "port-taken")
+        package static let portTaken = Code(rawValue: "port-taken")
         /// A process of an earlier instance survived SIGKILL and is still there.
-        public static let processHangs = Code(rawValue: "process-hangs")
+        package static let processHangs = Code(rawValue: "process-hangs")
         /// A service cannot run where it was asked to.
-        public static let runtimeRefused = Code(rawValue: "runtime-refused")
+        package static let runtimeRefused = Code(rawValue: "runtime-refused")
         /// What changed files asked for could not be done; the service goes on as it was.
-        public static let refreshFailed = Code(rawValue: "refresh-failed")
+        package static let refreshFailed = Code(rawValue: "refresh-failed")
         /// The stack is being stopped and takes no more commands.
-        public static let shuttingDown = Code(rawValue: "shutting-down")
+        package static let shuttingDown = Code(rawValue: "shutting-down")
     }
 
     /// What kind of refusal it is.
-    public var code: Code
+    package var code: Code
     /// Why it is refused, for people; it may have several lines.
-    public var message: String
+    package var message: String
     /// What to do about it; nil where there is nothing to advise.
-    public var remedy: String?
+    package var remedy: String?
 
     /// A refusal with a message for people, and a remedy where there is one.
-    public init(_ code: Code, _ message: String, remedy: String? = nil) {
+    package init(_ code: Code, _ message: String, remedy: String? = nil) {
         self.code = code
         self.message = message
         self.remedy = remedy

@@ -1,14 +1,14 @@
-public import ComposeModel
+package import ComposeModel
 import IgnoreRules
 
 /// Which changes of files mean what for which services. Pure: it is told the changes, and the texts of ignore files.
-public struct WatchPlan: Sendable {
+package struct WatchPlan: Sendable {
     /// Something about the rules that a person should know.
-    public struct Notice: Hashable, Sendable {
+    package struct Notice: Hashable, Sendable {
         /// The service whose rule it is.
-        public var service: String
+        package var service: String
         /// In lower case, without a full stop.
-        public var message: String
+        package var message: String
     }
 
     private struct Compiled: Sendable {
@@ -33,7 +33,7 @@ public struct WatchPlan: Sendable {
     ])
 
     /// - Parameter ignoreFile: the text of the file that says what a build's context leaves out; nil: there is none.
-    public init(_ services: some Sequence<Service>, ignoreFile: (Build) -> String?) {
+    package init(_ services: some Sequence<Service>, ignoreFile: (Build) -> String?) {
         for service in services {
             let context = contextRules(of: service, ignoreFile)
             for rule in service.watch {
@@ -56,10 +56,10 @@ public struct WatchPlan: Sendable {
     }
 
     /// Whether there is nothing to watch.
-    public var isEmpty: Bool { rules.isEmpty }
+    package var isEmpty: Bool { rules.isEmpty }
 
     /// The services with rules, in their order.
-    public var services: [String] {
+    package var services: [String] {
         rules.reduce(into: []) { if !$0.contains($1.service) { $0.append($1.service) } }
     }
 
@@ -117,7 +117,7 @@ public struct WatchPlan: Sendable {
 
     /// What is to be done about changed files: one for each service that it concerns, in the order of the services.
     /// - Parameter isRemoved: whether the file is gone.
-    public func refreshes(for changes: some Sequence<(path: String, isRemoved: Bool)>) -> [ServiceRefresh] {
+    package func refreshes(for changes: some Sequence<(path: String, isRemoved: Bool)>) -> [ServiceRefresh] {
         var result: [String: ServiceRefresh] = [:]
         for (path, isRemoved) in changes {
             var counted: Set<String> = []
@@ -134,7 +134,7 @@ public struct WatchPlan: Sendable {
 
     /// Copies of all files, for the rules that ask for it at the start.
     /// - Parameter files: all that lies below the roots.
-    public func initialRefreshes(of files: some Sequence<String>) -> [ServiceRefresh] {
+    package func initialRefreshes(of files: some Sequence<String>) -> [ServiceRefresh] {
         let all = Array(files)
         var result: [ServiceRefresh] = []
         for service in services {
@@ -154,7 +154,7 @@ public struct WatchPlan: Sendable {
     }
 
     /// Whether nothing in a folder can concern any rule.
-    public func prunes(_ folder: String) -> Bool {
+    package func prunes(_ folder: String) -> Bool {
         rules.allSatisfy { rule in
             guard let inner = Self.relative(folder, to: rule.rule.path) else {
                 // On the way to the rule's path something may still come.

@@ -1,5 +1,5 @@
 /// What the loader asks of a file system, so that tests can answer from memory.
-public protocol FileAccess: Sendable {
+package protocol FileAccess: Sendable {
     /// The whole of a regular file.
     ///
     /// - Parameters:
@@ -13,7 +13,7 @@ public protocol FileAccess: Sendable {
 }
 
 /// What stands at a path.
-public enum FileKind: Hashable, Sendable {
+package enum FileKind: Hashable, Sendable {
     case file(isExecutable: Bool)
     case directory
     /// A device, a socket, a FIFO.
@@ -21,9 +21,9 @@ public enum FileKind: Hashable, Sendable {
 }
 
 /// Why a file could not be read.
-public struct FileAccessError: Error, Hashable, Sendable {
+package struct FileAccessError: Error, Hashable, Sendable {
     /// The kinds of failure that are told apart.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         case notFound
         case isDirectory
         case notRegular
@@ -40,12 +40,12 @@ public struct FileAccessError: Error, Hashable, Sendable {
     }
 
     /// Which failure it is.
-    public var code: Code
+    package var code: Code
     /// The system's own words.
-    public var message: String
+    package var message: String
 
     /// A failure, with the system's words where there are any.
-    public init(_ code: Code, message: String = "") {
+    package init(_ code: Code, message: String = "") {
         self.code = code
         self.message = message
     }

@@ -7,9 +7,9 @@ import SystemPackage
 ///
 /// A pipe gives its content once, while a command reads some files twice, and a process that it starts does not have its
 /// descriptors. So the content is kept for as long as this value lives, and ``piped`` is what to hand on.
-public final class InputFiles: FileAccess {
+package final class InputFiles: FileAccess {
     /// What standard input is called.
-    public static let standardInput = "-"
+    package static let standardInput = "-"
 
     /// How long pipes are waited for.
     package struct Patience: Sendable {
@@ -33,7 +33,7 @@ public final class InputFiles: FileAccess {
     private let local = LocalFiles()
 
     /// - Parameter handed: the content of pipes that another process has read, by path.
-    public convenience init(_ handed: [String: [UInt8]] = [:]) { self.init(handed, patience: Patience()) }
+    package convenience init(_ handed: [String: [UInt8]] = [:]) { self.init(handed, patience: Patience()) }
 
     package init(_ handed: [String: [UInt8]] = [:], patience: Patience) {
         self.patience = patience
@@ -41,15 +41,15 @@ public final class InputFiles: FileAccess {
     }
 
     /// Whether a path means something in this process only: standard input, or one of its descriptors.
-    public static func isOwnDescriptor(_ path: String) -> Bool {
+    package static func isOwnDescriptor(_ path: String) -> Bool {
         path == standardInput || path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
     }
 
     /// The content of all pipes that were read so far, by path.
-    public var piped: [String: [UInt8]] { state.withLock { $0.kept.compactMapValues { try? $0.get() } } }
+    package var piped: [String: [UInt8]] { state.withLock { $0.kept.compactMapValues { try? $0.get() } } }
 
     /// The whole of a regular file, or what came through a pipe by its end.
-    public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+    package func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         if let kept = state.withLock({ $0.kept[path] }) { return try kept.get() }
         guard Self.isOwnDescriptor(path) || FileOpening.kind(of: path) == .pipe else {
             return try local.read(path, limit: limit)
@@ -61,7 +61,7 @@ public final class InputFiles: FileAccess {
     }
 
     /// What stands at a path, links followed.
-    public func kind(of path: String) -> FileKind? {
+    package func kind(of path: String) -> FileKind? {
         state.withLock { $0.kept[path] != nil } ? .file(isExecutable: false) : local.kind(of: path)
     }
 

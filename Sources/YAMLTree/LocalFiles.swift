@@ -1,12 +1,12 @@
 import SystemPackage
 
 /// The files of this machine.
-public struct LocalFiles: FileAccess {
+package struct LocalFiles: FileAccess {
     /// They have no state.
-    public init() {}
+    package init() {}
 
     /// The whole of a regular file. What could block, such as a FIFO, a device or a file of /proc, is refused.
-    public func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
+    package func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         do {
             let descriptor = try FileOpening.regular(path)
             return try descriptor.closeAfter {
@@ -20,7 +20,7 @@ public struct LocalFiles: FileAccess {
     }
 
     /// What stands at a path, links followed.
-    public func kind(of path: String) -> FileKind? {
+    package func kind(of path: String) -> FileKind? {
         guard let stat = try? Stat(FilePath(path)) else { return nil }
         switch stat.type {
         case .regular:

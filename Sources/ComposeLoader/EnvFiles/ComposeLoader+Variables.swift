@@ -1,6 +1,6 @@
 import Diagnostics
 import OrderedCollections
-public import YAMLTree
+package import YAMLTree
 
 extension ComposeLoader {
     /// What env files set, later ones over earlier ones, before any Compose file is looked for.
@@ -11,7 +11,7 @@ extension ComposeLoader {
     /// - Parameters:
     ///   - environmentFiles: absolute, or relative to `workingDirectory`.
     ///   - environment: the caller's; it wins where a value uses a variable.
-    public static func variables(
+    package static func variables(
         of environmentFiles: [EnvironmentFile],
         workingDirectory: String,
         environment: [String: String],

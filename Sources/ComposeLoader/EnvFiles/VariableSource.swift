@@ -1,5 +1,5 @@
 /// Where a variable of interpolation has its value from.
-public enum VariableSource: Hashable, Sendable {
+package enum VariableSource: Hashable, Sendable {
     /// An env file, as the user would name it.
     case file(String)
     /// The caller's environment.

@@ -1,7 +1,7 @@
 /// Something in a tar archive.
-public struct TarEntry: Hashable, Sendable {
+package struct TarEntry: Hashable, Sendable {
     /// What it is.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// A regular file of so many bytes.
         case file(size: Int)
         /// A folder.
@@ -11,20 +11,20 @@ public struct TarEntry: Hashable, Sendable {
     }
 
     /// Relative, without a slash at the end.
-    public var path: String
+    package var path: String
     /// What it is.
-    public var kind: Kind
+    package var kind: Kind
     /// Permissions, such as 0o644.
-    public var mode: UInt32
+    package var mode: UInt32
     /// Its owner.
-    public var uid: UInt32
+    package var uid: UInt32
     /// Its group.
-    public var gid: UInt32
+    package var gid: UInt32
     /// Seconds since 1970.
-    public var modified: Int
+    package var modified: Int
 
     /// An entry that belongs to root, and is as old as can be.
-    public init(path: String, kind: Kind, mode: UInt32, uid: UInt32 = 0, gid: UInt32 = 0, modified: Int = 0) {
+    package init(path: String, kind: Kind, mode: UInt32, uid: UInt32 = 0, gid: UInt32 = 0, modified: Int = 0) {
         self.path = path
         self.kind = kind
         self.mode = mode

@@ -1,6 +1,6 @@
 /// Writes tar archives in the format `ustar`, with a pax header in front of what does not fit in. The same entries give
 /// the same bytes. Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header".
-public struct TarWriter: Sendable {
+package struct TarWriter: Sendable {
     private static let blockSize = 512
     /// Octal digits of a header's numbers.
     private enum Width {
@@ -9,16 +9,16 @@ public struct TarWriter: Sendable {
     }
 
     /// A writer at the beginning of an archive.
-    public init() {}
+    package init() {}
 
     /// A regular file; its folders need no entries of their own.
-    public func file(_ path: String, _ bytes: [UInt8], mode: UInt32, uid: UInt32 = 0, gid: UInt32 = 0) -> [UInt8] {
+    package func file(_ path: String, _ bytes: [UInt8], mode: UInt32, uid: UInt32 = 0, gid: UInt32 = 0) -> [UInt8] {
         let entry = TarEntry(path: path, kind: .file(size: bytes.count), mode: mode, uid: uid, gid: gid)
         return header(entry) + bytes + padding(afterBytes: bytes.count)
     }
 
     /// What stands before a file's bytes; all there is of another entry.
-    public func header(_ entry: TarEntry) -> [UInt8] {
+    package func header(_ entry: TarEntry) -> [UInt8] {
         let path = entry.kind == .directory ? entry.path + "/" : entry.path
         var target = ""
         var size = 0
@@ -53,12 +53,12 @@ public struct TarWriter: Sendable {
     }
 
     /// What stands behind a file's bytes.
-    public func padding(afterBytes count: Int) -> [UInt8] {
+    package func padding(afterBytes count: Int) -> [UInt8] {
         [UInt8](repeating: 0, count: (Self.blockSize - count % Self.blockSize) % Self.blockSize)
     }
 
     /// The end of the archive.
-    public func end() -> [UInt8] { [UInt8](repeating: 0, count: 2 * Self.blockSize) }
+    package func end() -> [UInt8] { [UInt8](repeating: 0, count: 2 * Self.blockSize) }
 
     /// `length key=value`, where the length counts itself.
     private static func record(_ key: String, _ value: String) -> [UInt8] {

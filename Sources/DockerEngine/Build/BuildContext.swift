@@ -5,9 +5,9 @@ import NIOPosix
 
 /// The folder that a build is given, as an archive that is made while it is sent. Everything belongs to root in it, as
 /// `docker build` does it.
-public struct BuildContext: Sendable {
+package struct BuildContext: Sendable {
     /// Where the Dockerfile comes from.
-    public enum Dockerfile: Hashable, Sendable {
+    package enum Dockerfile: Hashable, Sendable {
         /// A path, relative to the folder or absolute; also outside of it.
         case path(String)
         /// Its text.
@@ -15,9 +15,9 @@ public struct BuildContext: Sendable {
     }
 
     /// The Dockerfile's path in the archive.
-    public let dockerfilePath: String
+    package let dockerfilePath: String
     /// The Dockerfile's text.
-    public let dockerfileText: String
+    package let dockerfileText: String
 
     private let folder: String
     private let ignore: IgnoreRules
@@ -27,7 +27,7 @@ public struct BuildContext: Sendable {
     /// Reads the Dockerfile and its `.dockerignore`: the one that is named after the Dockerfile, or the folder's.
     ///
     /// Throws `notFound` and `invalidConfiguration`.
-    public init(folder: String, dockerfile: Dockerfile = .path("Dockerfile")) throws(EngineError) {
+    package init(folder: String, dockerfile: Dockerfile = .path("Dockerfile")) throws(EngineError) {
         let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         var isDirectory = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory else {
@@ -74,7 +74,7 @@ public struct BuildContext: Sendable {
 
     /// The archive's bytes, in pieces. Files are read on threads that may block. Throws `notFound` where a file goes
     /// away or shrinks while it is read.
-    public func archive() -> ByteProducer {
+    package func archive() -> ByteProducer {
         let walk = Walk(self)
         return ByteProducer { () async throws(EngineError) in try await walk.next() }
     }

@@ -1,5 +1,5 @@
 /// What a build tells while it goes on.
-public enum BuildOutput: Hashable, Sendable {
+package enum BuildOutput: Hashable, Sendable {
     /// A step begins, such as `Step 2/3 : RUN make` or `[2/3] RUN make`.
     case step(String)
     /// A line of the builder, or of what it runs; without its end.

@@ -1,7 +1,7 @@
 /// How an image is to be built. Source: Docker Engine API, ImageBuild.
-public struct BuildRequest: Hashable, Sendable {
+package struct BuildRequest: Hashable, Sendable {
     /// What builds.
-    public enum Builder: Hashable, Sendable {
+    package enum Builder: Hashable, Sendable {
         /// BuildKit where the Dockerfile needs it, or where the engine prefers it and no registry needs a login; else
         /// the classic builder.
         case automatic
@@ -12,32 +12,32 @@ public struct BuildRequest: Hashable, Sendable {
     }
 
     /// Names that the image gets.
-    public var tags: [String]
+    package var tags: [String]
     /// `ARG` values; nil takes the engine's own, such as proxies.
-    public var arguments: [String: String?] = [:]
+    package var arguments: [String: String?] = [:]
     /// The stage to build; nil: the last.
-    public var target: String?
+    package var target: String?
     /// Labels of the image.
-    public var labels: [String: String] = [:]
+    package var labels: [String: String] = [:]
     /// Every step is run anew.
-    public var ignoresCache = false
+    package var ignoresCache = false
     /// Base images are fetched even where they are there.
-    public var pullsBaseImages = false
+    package var pullsBaseImages = false
     /// `os[/architecture[/variant]]`.
-    public var platform: String?
+    package var platform: String?
     /// The network of `RUN` steps.
-    public var networkMode: String?
+    package var networkMode: String?
     /// Images whose layers may be used.
-    public var cacheFrom: [String] = []
+    package var cacheFrom: [String] = []
     /// `name:address` in `/etc/hosts` of `RUN` steps.
-    public var extraHosts: [String] = []
+    package var extraHosts: [String] = []
     /// Bytes of `/dev/shm` of `RUN` steps.
-    public var sharedMemoryBytes: Int64?
+    package var sharedMemoryBytes: Int64?
     /// Logins by registry, for base images; the classic builder alone takes them.
-    public var credentials: [String: RegistryCredentials] = [:]
+    package var credentials: [String: RegistryCredentials] = [:]
     /// What builds.
-    public var builder = Builder.automatic
+    package var builder = Builder.automatic
 
     /// A build with the defaults of `docker build`.
-    public init(tags: [String]) { self.tags = tags }
+    package init(tags: [String]) { self.tags = tags }
 }

@@ -4,7 +4,7 @@ extension EngineClient {
     /// Makes a container. Throws `notFound` where there is no such image, `conflict` where the name is taken.
     ///
     /// - Parameter platform: `os[/architecture[/variant]]`.
-    public func createContainer(
+    package func createContainer(
         name: String,
         platform: String? = nil,
         _ container: ContainerCreateRequest
@@ -17,37 +17,37 @@ extension EngineClient {
 
     /// Starts a container; false where it ran already.
     @discardableResult
-    public func startContainer(_ id: String) async throws(EngineError) -> Bool {
+    package func startContainer(_ id: String) async throws(EngineError) -> Bool {
         try await perform(EngineRequest(.post, "/containers/", id, "/start")) != 304
     }
 
     /// Stops a container with its stop signal, and SIGKILL after the grace period; false where it did not run.
     @discardableResult
-    public func stopContainer(_ id: String, grace: Duration) async throws(EngineError) -> Bool {
+    package func stopContainer(_ id: String, grace: Duration) async throws(EngineError) -> Bool {
         var request = EngineRequest(.post, "/containers/", id, "/stop")
         request.query = [("t", String(grace.components.seconds))]
         return try await perform(request, patience: timeouts.request + grace) != 304
     }
 
     /// Sends a signal, by number or name. Throws `conflict` where it does not run.
-    public func killContainer(_ id: String, signal: String) async throws(EngineError) {
+    package func killContainer(_ id: String, signal: String) async throws(EngineError) {
         var request = EngineRequest(.post, "/containers/", id, "/kill")
         request.query = [("signal", signal)]
         try await perform(request)
     }
 
     /// Freezes a container.
-    public func pauseContainer(_ id: String) async throws(EngineError) {
+    package func pauseContainer(_ id: String) async throws(EngineError) {
         try await perform(EngineRequest(.post, "/containers/", id, "/pause"))
     }
 
     /// Lets a frozen one go on.
-    public func unpauseContainer(_ id: String) async throws(EngineError) {
+    package func unpauseContainer(_ id: String) async throws(EngineError) {
         try await perform(EngineRequest(.post, "/containers/", id, "/unpause"))
     }
 
     /// Gives a container another name.
-    public func renameContainer(_ id: String, to name: String) async throws(EngineError) {
+    package func renameContainer(_ id: String, to name: String) async throws(EngineError) {
         var request = EngineRequest(.post, "/containers/", id, "/rename")
         request.query = [("name", name)]
         try await perform(request)
@@ -58,21 +58,21 @@ extension EngineClient {
     /// - Parameters:
     ///   - force: also where it runs.
     ///   - volumes: together with the volumes that were made for it alone.
-    public func removeContainer(_ id: String, force: Bool, volumes: Bool) async throws(EngineError) {
+    package func removeContainer(_ id: String, force: Bool, volumes: Bool) async throws(EngineError) {
         var request = EngineRequest(.delete, "/containers/", id)
         request.query = [("force", force ? "1" : "0"), ("v", volumes ? "1" : "0")]
         try await perform(request)
     }
 
     /// A container by its id or name. Throws `notFound`.
-    public func inspectContainer(_ id: String) async throws(EngineError) -> ContainerInspection {
+    package func inspectContainer(_ id: String) async throws(EngineError) -> ContainerInspection {
         try await value(ContainerInspection.self, EngineRequest(.get, "/containers/", id, "/json"))
     }
 
     /// The containers with all of the labels; a nil value is any.
     ///
     /// - Parameter all: also those that do not run.
-    public func listContainers(
+    package func listContainers(
         labels: [String: String?],
         all: Bool
     ) async throws(EngineError) -> [ContainerSummary] {
@@ -82,7 +82,7 @@ extension EngineClient {
     }
 
     /// Waits until a container does not run, and returns its exit code; at once where it does not.
-    public func waitContainer(_ id: String) async throws(EngineError) -> Int {
+    package func waitContainer(_ id: String) async throws(EngineError) -> Int {
         struct Ended: Decodable {
             struct Failure: Decodable {
                 var message: String?
@@ -111,12 +111,12 @@ extension EngineClient {
     /// Unpacks a tar archive in a container.
     ///
     /// - Parameter path: a folder inside; throws `notFound` where there is none.
-    public func putArchive(_ id: String, path: String, archive: [UInt8]) async throws(EngineError) {
+    package func putArchive(_ id: String, path: String, archive: [UInt8]) async throws(EngineError) {
         try await putArchive(id, path: path, .bytes(archive, type: "application/x-tar"))
     }
 
     /// The same with an archive that is made while it is sent, such as ``TarStream``'s.
-    public func putArchive(_ id: String, path: String, archive: ByteProducer) async throws(EngineError) {
+    package func putArchive(_ id: String, path: String, archive: ByteProducer) async throws(EngineError) {
         try await putArchive(id, path: path, .stream(archive, type: "application/x-tar"))
     }
 
@@ -128,7 +128,7 @@ extension EngineClient {
     }
 
     /// A file or folder of a container as a tar archive, piece by piece. Throws `notFound`.
-    public func getArchive(_ id: String, path: String) async throws(EngineError) -> EngineStream<[UInt8]> {
+    package func getArchive(_ id: String, path: String) async throws(EngineError) -> EngineStream<[UInt8]> {
         var request = EngineRequest(.get, "/containers/", id, "/archive")
         request.query = [("path", path)]
         let timing = timing(head: timeouts.request, body: .idle(timeouts.request))

@@ -2,28 +2,28 @@ import NIOCore
 
 extension EngineClient {
     /// Prepares a command in a container, and returns its id. Throws `conflict` where the container does not run.
-    public func createExec(_ container: String, _ exec: ExecRequest) async throws(EngineError) -> String {
+    package func createExec(_ container: String, _ exec: ExecRequest) async throws(EngineError) -> String {
         var request = EngineRequest(.post, "/containers/", container, "/exec")
         request.body = .bytes(try EngineJSON.encode(exec), type: "application/json")
         return try await value(CreatedObject.self, request).id
     }
 
     /// Runs a prepared command. Its output ends with it; then ``inspectExec(_:)`` tells its exit code.
-    public func startExec(_ id: String, isTTY: Bool = false) async throws(EngineError) -> ExecSession {
+    package func startExec(_ id: String, isTTY: Bool = false) async throws(EngineError) -> ExecSession {
         let body = try await openLasting(Self.startRequest(id, isTTY: isTTY), .untilClosed)
         let output = EngineStream(body, decoder: OutputDecoder(isTTY: isTTY))
         return ExecSession(output: output, connection: body.connection)
     }
 
     /// Tells a running command's terminal its size.
-    public func resizeExec(_ id: String, rows: Int, columns: Int) async throws(EngineError) {
+    package func resizeExec(_ id: String, rows: Int, columns: Int) async throws(EngineError) {
         var request = EngineRequest(.post, "/exec/", id, "/resize")
         request.query = [("h", String(rows)), ("w", String(columns))]
         try await perform(request)
     }
 
     /// A command by its id.
-    public func inspectExec(_ id: String) async throws(EngineError) -> ExecInspection {
+    package func inspectExec(_ id: String) async throws(EngineError) -> ExecInspection {
         try await value(ExecInspection.self, EngineRequest(.get, "/exec/", id, "/json"))
     }
 
@@ -32,7 +32,7 @@ extension EngineClient {
     /// - Parameters:
     ///   - timeout: after this the command is waited for no longer; it goes on.
     ///   - limit: of each end of a long output so many bytes are kept.
-    public func run(
+    package func run(
         _ container: String,
         _ arguments: [String],
         timeout: Duration,
@@ -42,7 +42,7 @@ extension EngineClient {
     }
 
     /// The same with a user, an environment and more.
-    public func run(
+    package func run(
         _ container: String,
         _ exec: ExecRequest,
         timeout: Duration,
@@ -67,7 +67,7 @@ extension EngineClient {
     }
 
     /// How a command ended whose output has come to its end. Throws `malformedAnswer` where the engine does not tell.
-    public func exitCode(ofExec id: String) async throws(EngineError) -> Int {
+    package func exitCode(ofExec id: String) async throws(EngineError) -> Int {
         // The engine tells the end of the output a moment before it knows how the command ended.
         for _ in 0..<50 {
             let inspection = try await inspectExec(id)

@@ -1,13 +1,13 @@
 extension EngineClient {
     /// An image by its reference or id. Throws `notFound`.
-    public func inspectImage(_ reference: String) async throws(EngineError) -> ImageInspection {
+    package func inspectImage(_ reference: String) async throws(EngineError) -> ImageInspection {
         try await value(ImageInspection.self, EngineRequest(.get, "/images/", reference, "/json"))
     }
 
     /// Gives an image a further name.
     ///
     /// - Parameter name: `repository[:tag]`.
-    public func tagImage(_ reference: String, as name: String) async throws(EngineError) {
+    package func tagImage(_ reference: String, as name: String) async throws(EngineError) {
         let target = ImageReference(name)
         var request = EngineRequest(.post, "/images/", reference, "/tag")
         request.query = [("repo", target.name), ("tag", target.tag)]
@@ -16,7 +16,7 @@ extension EngineClient {
 
     /// Takes a name away from an image, and removes it where that was the last. Throws `notFound`, and `conflict` where a
     /// container uses it.
-    public func removeImage(_ reference: String, force: Bool = false) async throws(EngineError) {
+    package func removeImage(_ reference: String, force: Bool = false) async throws(EngineError) {
         var request = EngineRequest(.delete, "/images/", reference)
         if force { request.query = [("force", "1")] }
         try await perform(request)
@@ -32,7 +32,7 @@ extension EngineClient {
     /// - Parameters:
     ///   - platform: `os[/architecture[/variant]]`.
     ///   - credentials: see ``RegistryLogins``.
-    public func pullImage(
+    package func pullImage(
         _ reference: String,
         platform: String? = nil,
         credentials: RegistryCredentials? = nil
@@ -53,7 +53,7 @@ extension EngineClient {
     }
 
     /// Builds an image. The stream ends when it is there, and throws `buildFailed` where a step fails.
-    public func buildImage(
+    package func buildImage(
         _ build: BuildRequest,
         context: BuildContext
     ) async throws(EngineError) -> EngineStream<BuildOutput> {

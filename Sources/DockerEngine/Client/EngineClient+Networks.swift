@@ -1,24 +1,24 @@
 extension EngineClient {
     /// Makes a network and returns its id. Throws `conflict` where the name is taken.
-    public func createNetwork(_ network: NetworkCreateRequest) async throws(EngineError) -> String {
+    package func createNetwork(_ network: NetworkCreateRequest) async throws(EngineError) -> String {
         var request = EngineRequest(.post, "/networks/create")
         request.body = .bytes(try EngineJSON.encode(network), type: "application/json")
         return try await value(CreatedObject.self, request).id
     }
 
     /// A network by its name or id. Throws `notFound`.
-    public func inspectNetwork(_ id: String) async throws(EngineError) -> NetworkInspection {
+    package func inspectNetwork(_ id: String) async throws(EngineError) -> NetworkInspection {
         try await value(NetworkInspection.self, EngineRequest(.get, "/networks/", id))
     }
 
     /// The networks with all of the labels; a nil value is any.
-    public func listNetworks(labels: [String: String?]) async throws(EngineError) -> [NetworkInspection] {
+    package func listNetworks(labels: [String: String?]) async throws(EngineError) -> [NetworkInspection] {
         let query = [(name: "filters", value: try Self.filters(labels: labels))]
         return try await value([NetworkInspection].self, EngineRequest(.get, "/networks", query: query))
     }
 
     /// Has a container join a network.
-    public func connectNetwork(
+    package func connectNetwork(
         _ id: String,
         container: String,
         endpoint: EndpointSettings
@@ -40,7 +40,7 @@ extension EngineClient {
     /// Has a container leave a network.
     ///
     /// - Parameter force: also where it runs.
-    public func disconnectNetwork(_ id: String, container: String, force: Bool = false) async throws(EngineError) {
+    package func disconnectNetwork(_ id: String, container: String, force: Bool = false) async throws(EngineError) {
         struct Disconnect: Encodable {
             var container: String
             var force: Bool
@@ -56,7 +56,7 @@ extension EngineClient {
     }
 
     /// Removes a network. Throws `conflict` where it is in use.
-    public func removeNetwork(_ id: String) async throws(EngineError) {
+    package func removeNetwork(_ id: String) async throws(EngineError) {
         try await perform(EngineRequest(.delete, "/networks/", id))
     }
 }

@@ -9,7 +9,7 @@ extension EngineClient {
     ///   - tail: so many lines at the end; nil: all.
     ///   - timestamps: each line begins with the time at which the engine got it, and a space.
     ///   - isTTY: the container has a terminal, and its output no frames.
-    public func logs(
+    package func logs(
         _ id: String,
         follow: Bool,
         since: Int64? = nil,
@@ -34,7 +34,7 @@ extension EngineClient {
     ///   - stdin: also to its input, which ``Attachment/write(_:)`` fills.
     ///   - onChunk: called on a thread of the client's own, with many lines at once where many come; nothing more is read
     ///     meanwhile. The pointer is valid during the call only.
-    public func attach(
+    package func attach(
         _ id: String,
         isTTY: Bool,
         stdin: Bool = false,
@@ -55,7 +55,7 @@ extension EngineClient {
     /// - Parameters:
     ///   - filters: such as `["type": ["container"], "label": ["a=b"]]`.
     ///   - since: nanoseconds since 1970.
-    public func events(
+    package func events(
         filters: [String: [String]],
         since: Int64? = nil
     ) async throws(EngineError) -> EngineStream<EngineEvent> {
@@ -67,7 +67,7 @@ extension EngineClient {
     }
 
     /// What a running container uses, every second, until it ends.
-    public func stats(_ id: String) async throws(EngineError) -> EngineStream<ContainerStatistics> {
+    package func stats(_ id: String) async throws(EngineError) -> EngineStream<ContainerStatistics> {
         var request = EngineRequest(.get, "/containers/", id, "/stats")
         request.query = [("stream", "1")]
         return EngineStream(

@@ -1,18 +1,18 @@
 extension EngineClient {
     /// Makes a volume, or returns the one that has the name already.
-    public func createVolume(_ volume: VolumeCreateRequest) async throws(EngineError) -> VolumeInspection {
+    package func createVolume(_ volume: VolumeCreateRequest) async throws(EngineError) -> VolumeInspection {
         var request = EngineRequest(.post, "/volumes/create")
         request.body = .bytes(try EngineJSON.encode(volume), type: "application/json")
         return try await value(VolumeInspection.self, request)
     }
 
     /// A volume by its name. Throws `notFound`.
-    public func inspectVolume(_ name: String) async throws(EngineError) -> VolumeInspection {
+    package func inspectVolume(_ name: String) async throws(EngineError) -> VolumeInspection {
         try await value(VolumeInspection.self, EngineRequest(.get, "/volumes/", name))
     }
 
     /// The volumes with all of the labels; a nil value is any.
-    public func listVolumes(labels: [String: String?]) async throws(EngineError) -> [VolumeInspection] {
+    package func listVolumes(labels: [String: String?]) async throws(EngineError) -> [VolumeInspection] {
         struct Answer: Decodable {
             var volumes: [VolumeInspection]?
             enum CodingKeys: String, CodingKey { case volumes = "Volumes" }
@@ -24,7 +24,7 @@ extension EngineClient {
     /// Removes a volume. Throws `conflict` where it is in use.
     ///
     /// - Parameter force: an absent one is no error.
-    public func removeVolume(_ name: String, force: Bool = false) async throws(EngineError) {
+    package func removeVolume(_ name: String, force: Bool = false) async throws(EngineError) {
         var request = EngineRequest(.delete, "/volumes/", name)
         if force { request.query = [("force", "1")] }
         try await perform(request)

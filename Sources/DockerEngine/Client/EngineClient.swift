@@ -6,9 +6,9 @@ import Synchronization
 /// Every call has a connection of its own, so that an engine that goes down is noticed at once. All calls throw
 /// ``EngineError``, are bounded by ``EngineTimeouts``, and end with `cancelled` when their task is cancelled. The API's
 /// version is agreed on with the first call, and again after ``reset()``.
-public final class EngineClient: Sendable {
+package final class EngineClient: Sendable {
     /// Where the engine listens.
-    public let endpoint: EngineEndpoint
+    package let endpoint: EngineEndpoint
     let timeouts: EngineTimeouts
     let liveness: LivenessMonitor
     private let transport: EngineTransport
@@ -22,7 +22,7 @@ public final class EngineClient: Sendable {
     /// - Parameters:
     ///   - threads: how many threads take the answers in; attached containers are spread over them.
     ///   - environment: where the `ssh` program is searched, and what it gets; for ssh endpoints.
-    public init(
+    package init(
         endpoint: EngineEndpoint,
         timeouts: EngineTimeouts = EngineTimeouts(),
         threads: Int = 2,
@@ -43,12 +43,12 @@ public final class EngineClient: Sendable {
     }
 
     /// Agrees on a version anew with the next call: the engine may be another one.
-    public func reset() { agreed.withLock { $0 = nil } }
+    package func reset() { agreed.withLock { $0 = nil } }
 
     /// Whether the engine answers, and which it is. Always asks, over a new connection.
     ///
     /// - Parameter patience: how long it may take; nil: as long as any call.
-    public func ping(within patience: Duration? = nil) async throws(EngineError) -> EngineInfo {
+    package func ping(within patience: Duration? = nil) async throws(EngineError) -> EngineInfo {
         let head = try await Self.ping(transport, within: patience ?? timeouts.request)
         let version = head["api-version"].flatMap { APIVersion($0) } ?? APIVersion.minimum
         guard version >= APIVersion.minimum else {
@@ -68,7 +68,7 @@ public final class EngineClient: Sendable {
     }
 
     /// What was agreed on with the engine; asks only where nothing was yet.
-    public func info() async throws(EngineError) -> EngineInfo {
+    package func info() async throws(EngineError) -> EngineInfo {
         if let info = agreed.withLock({ $0 }) { return info }
         return try await ping()
     }

@@ -1,46 +1,46 @@
 /// What a container is made of. Source: Docker Engine API, ContainerCreate.
-public struct ContainerCreateRequest: Encodable, Hashable, Sendable {
+package struct ContainerCreateRequest: Encodable, Hashable, Sendable {
     /// The image's reference or id.
-    public var image: String
+    package var image: String
     /// nil: the image's own.
-    public var command: [String]?
+    package var command: [String]?
     /// nil: the image's own; empty: none.
-    public var entrypoint: [String]?
+    package var entrypoint: [String]?
     /// `KEY=value`; a key alone takes the variable away.
-    public var environment: [String]?
+    package var environment: [String]?
     /// Labels of the container.
-    public var labels: [String: String] = [:]
+    package var labels: [String: String] = [:]
     /// `user[:group]`.
-    public var user: String?
+    package var user: String?
     /// Where the command runs.
-    public var workingDirectory: String?
+    package var workingDirectory: String?
     /// Its host name.
-    public var hostname: String?
+    package var hostname: String?
     /// Its domain.
-    public var domainName: String?
+    package var domainName: String?
     /// The MAC address; before API 1.44 only.
-    public var macAddress: String?
+    package var macAddress: String?
     /// Its output is a terminal, and comes without frames.
-    public var tty: Bool?
+    package var tty: Bool?
     /// Its standard input stays open.
-    public var openStdin: Bool?
+    package var openStdin: Bool?
     /// What stops it.
-    public var stopSignal: String?
+    package var stopSignal: String?
     /// Seconds between the stop signal and SIGKILL.
-    public var stopTimeout: Int?
+    package var stopTimeout: Int?
     /// nil: the image's own.
-    public var healthcheck: ContainerHealthcheck?
+    package var healthcheck: ContainerHealthcheck?
     /// Such as `5432/tcp`. A published port must be here as well, or the engine passes its binding over.
-    public var exposedPorts: [String]?
+    package var exposedPorts: [String]?
     /// Targets of volumes without a name.
-    public var volumes: [String]?
+    package var volumes: [String]?
     /// What it gets of the host.
-    public var hostConfig = HostConfig()
+    package var hostConfig = HostConfig()
     /// The networks that it joins.
-    public var networkingConfig: NetworkingConfig?
+    package var networkingConfig: NetworkingConfig?
 
     /// A container of an image, with all else as the image has it.
-    public init(image: String) { self.image = image }
+    package init(image: String) { self.image = image }
 
     private enum CodingKeys: String, CodingKey {
         case image = "Image"
@@ -65,7 +65,7 @@ public struct ContainerCreateRequest: Encodable, Hashable, Sendable {
     }
 
     /// As the API has it: sets are objects with empty values.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(image, forKey: .image)
         try container.encodeIfPresent(command, forKey: .command)

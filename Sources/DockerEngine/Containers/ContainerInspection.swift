@@ -1,25 +1,25 @@
 /// A container as the engine describes it. Source: Docker Engine API, ContainerInspect.
-public struct ContainerInspection: Decodable, Hashable, Sendable {
+package struct ContainerInspection: Decodable, Hashable, Sendable {
     /// What it does.
-    public struct State: Decodable, Hashable, Sendable {
+    package struct State: Decodable, Hashable, Sendable {
         /// `created`, `running`, `paused`, `exited` and others.
-        public var status: String?
+        package var status: String?
         /// Its main process lives; also while it is paused.
-        public var isRunning = false
+        package var isRunning = false
         /// It is frozen.
-        public var isPaused = false
+        package var isPaused = false
         /// The kernel killed one of its processes for want of memory.
-        public var isOOMKilled = false
+        package var isOOMKilled = false
         /// Of its main process on the engine's machine; 0 where there is none.
-        public var pid = 0
+        package var pid = 0
         /// Of its last run.
-        public var exitCode = 0
+        package var exitCode = 0
         /// In RFC 3339; Go's zero time where it never was.
-        public var startedAt: String?
+        package var startedAt: String?
         /// In RFC 3339; Go's zero time where it never was.
-        public var finishedAt: String?
+        package var finishedAt: String?
         /// nil where it has no health check.
-        public var health: Health?
+        package var health: Health?
 
         private enum CodingKeys: String, CodingKey {
             case status = "Status"
@@ -34,7 +34,7 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
         }
 
         /// Lenient: other engines leave fields out.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             status = try values.decodeIfPresent(String.self, forKey: .status)
             isRunning = try values.decodeIfPresent(Bool.self, forKey: .isRunning) ?? false
@@ -49,13 +49,13 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
     }
 
     /// What its health check says.
-    public struct Health: Decodable, Hashable, Sendable {
+    package struct Health: Decodable, Hashable, Sendable {
         /// One run of the check.
-        public struct Entry: Decodable, Hashable, Sendable {
+        package struct Entry: Decodable, Hashable, Sendable {
             /// What it wrote.
-            public var output: String?
+            package var output: String?
             /// 0: healthy.
-            public var exitCode: Int?
+            package var exitCode: Int?
 
             private enum CodingKeys: String, CodingKey {
                 case output = "Output"
@@ -64,9 +64,9 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
         }
 
         /// `starting`, `healthy`, `unhealthy`, `none`.
-        public var status: String?
+        package var status: String?
         /// The last five.
-        public var log: [Entry]?
+        package var log: [Entry]?
 
         private enum CodingKeys: String, CodingKey {
             case status = "Status"
@@ -75,13 +75,13 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
     }
 
     /// What it was made of.
-    public struct Config: Decodable, Hashable, Sendable {
+    package struct Config: Decodable, Hashable, Sendable {
         /// Its labels.
-        public var labels: [String: String]?
+        package var labels: [String: String]?
         /// Its output is a terminal.
-        public var tty: Bool?
+        package var tty: Bool?
         /// Seconds between its stop signal and SIGKILL; nil: the engine's own.
-        public var stopTimeout: Int?
+        package var stopTimeout: Int?
 
         private enum CodingKeys: String, CodingKey {
             case labels = "Labels"
@@ -91,9 +91,9 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
     }
 
     /// How it is reached.
-    public struct NetworkSettings: Decodable, Hashable, Sendable {
+    package struct NetworkSettings: Decodable, Hashable, Sendable {
         /// By `port/protocol`; nil where a port is not published.
-        public var ports: [String: [PortBinding]?]?
+        package var ports: [String: [PortBinding]?]?
 
         private enum CodingKeys: String, CodingKey {
             case ports = "Ports"
@@ -101,13 +101,13 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
     }
 
     /// Something that it sees as a path.
-    public struct MountPoint: Decodable, Hashable, Sendable {
+    package struct MountPoint: Decodable, Hashable, Sendable {
         /// `bind`, `volume`, `tmpfs`.
-        public var kind: String?
+        package var kind: String?
         /// A volume's name.
-        public var name: String?
+        package var name: String?
         /// The path inside the container.
-        public var destination: String
+        package var destination: String
 
         private enum CodingKeys: String, CodingKey {
             case kind = "Type"
@@ -117,17 +117,17 @@ public struct ContainerInspection: Decodable, Hashable, Sendable {
     }
 
     /// 64 hexadecimal digits.
-    public var id: String
+    package var id: String
     /// With a slash in front.
-    public var name: String?
+    package var name: String?
     /// What it does.
-    public var state: State
+    package var state: State
     /// What it was made of.
-    public var config: Config?
+    package var config: Config?
     /// How it is reached.
-    public var networkSettings: NetworkSettings?
+    package var networkSettings: NetworkSettings?
     /// What it sees as paths.
-    public var mounts: [MountPoint]?
+    package var mounts: [MountPoint]?
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"

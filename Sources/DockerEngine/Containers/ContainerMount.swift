@@ -1,7 +1,7 @@
 /// A mount in the engine's long form. Source: Docker Engine API, Mount.
-public struct ContainerMount: Codable, Hashable, Sendable {
+package struct ContainerMount: Codable, Hashable, Sendable {
     /// What is mounted.
-    public enum Kind: String, Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable {
         case bind
         case volume
         case tmpfs
@@ -9,7 +9,7 @@ public struct ContainerMount: Codable, Hashable, Sendable {
     }
 
     /// Details of a bind mount.
-    public struct BindOptions: Codable, Hashable, Sendable {
+    package struct BindOptions: Codable, Hashable, Sendable {
         var propagation: String?
         var createsSource: Bool?
         var isNonRecursive: Bool?
@@ -17,7 +17,7 @@ public struct ContainerMount: Codable, Hashable, Sendable {
         var isReadOnlyForceRecursive: Bool?
 
         /// The engine's defaults, where nil.
-        public init(
+        package init(
             propagation: String? = nil,
             createsSource: Bool? = nil,
             isNonRecursive: Bool? = nil,
@@ -41,13 +41,13 @@ public struct ContainerMount: Codable, Hashable, Sendable {
     }
 
     /// Details of a volume.
-    public struct VolumeOptions: Codable, Hashable, Sendable {
+    package struct VolumeOptions: Codable, Hashable, Sendable {
         var skipsCopy: Bool?
         var labels: [String: String]?
         var subpath: String?
 
         /// The engine's defaults, where nil.
-        public init(skipsCopy: Bool? = nil, labels: [String: String]? = nil, subpath: String? = nil) {
+        package init(skipsCopy: Bool? = nil, labels: [String: String]? = nil, subpath: String? = nil) {
             self.skipsCopy = skipsCopy
             self.labels = labels
             self.subpath = subpath
@@ -61,12 +61,12 @@ public struct ContainerMount: Codable, Hashable, Sendable {
     }
 
     /// Details of memory.
-    public struct TmpfsOptions: Codable, Hashable, Sendable {
+    package struct TmpfsOptions: Codable, Hashable, Sendable {
         var sizeBytes: Int64?
         var mode: UInt32?
 
         /// The engine's defaults, where nil.
-        public init(sizeBytes: Int64? = nil, mode: UInt32? = nil) {
+        package init(sizeBytes: Int64? = nil, mode: UInt32? = nil) {
             self.sizeBytes = sizeBytes
             self.mode = mode
         }
@@ -78,24 +78,24 @@ public struct ContainerMount: Codable, Hashable, Sendable {
     }
 
     /// What is mounted.
-    public var kind: Kind
+    package var kind: Kind
     /// A path, a volume's name, or an image; nil where there is none.
-    public var source: String?
+    package var source: String?
     /// The path inside the container.
-    public var target: String
+    package var target: String
     /// It may only be read.
-    public var isReadOnly: Bool?
+    package var isReadOnly: Bool?
     /// Taken and ignored by engines of today.
-    public var consistency: String?
+    package var consistency: String?
     /// For bind mounts.
-    public var bind: BindOptions?
+    package var bind: BindOptions?
     /// For volumes.
-    public var volume: VolumeOptions?
+    package var volume: VolumeOptions?
     /// For memory.
-    public var tmpfs: TmpfsOptions?
+    package var tmpfs: TmpfsOptions?
 
     /// A mount that can be written.
-    public init(kind: Kind, source: String?, target: String) {
+    package init(kind: Kind, source: String?, target: String) {
         self.kind = kind
         self.source = source
         self.target = target

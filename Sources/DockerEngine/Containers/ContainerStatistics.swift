@@ -1,9 +1,9 @@
 /// What a container uses. Source: Docker Engine API, ContainerStats.
-public struct ContainerStatistics: Decodable, Hashable, Sendable {
+package struct ContainerStatistics: Decodable, Hashable, Sendable {
     /// Processor time since it was started.
-    public var cpuNanoseconds: Int64
+    package var cpuNanoseconds: Int64
     /// Memory without file pages that can be given back at once.
-    public var memoryBytes: Int64
+    package var memoryBytes: Int64
 
     private struct CPU: Decodable {
         struct Usage: Decodable {
@@ -35,7 +35,7 @@ public struct ContainerStatistics: Decodable, Hashable, Sendable {
     }
 
     /// A container that has just ended has zeros.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let cpu = try values.decodeIfPresent(CPU.self, forKey: .cpu)
         let memory = try values.decodeIfPresent(Memory.self, forKey: .memory)

@@ -1,12 +1,12 @@
 /// Where the host shows a port.
-public struct PortBinding: Codable, Hashable, Sendable {
+package struct PortBinding: Codable, Hashable, Sendable {
     /// Empty: every address.
-    public var hostIP: String?
+    package var hostIP: String?
     /// Empty: the engine chooses.
-    public var hostPort: String?
+    package var hostPort: String?
 
     /// A binding.
-    public init(hostIP: String, hostPort: String) {
+    package init(hostIP: String, hostPort: String) {
         self.hostIP = hostIP
         self.hostPort = hostPort
     }
@@ -18,11 +18,11 @@ public struct PortBinding: Codable, Hashable, Sendable {
 }
 
 /// What the engine does when a container ends.
-public struct HostRestartPolicy: Codable, Hashable, Sendable {
+package struct HostRestartPolicy: Codable, Hashable, Sendable {
     var name: String
 
     /// `no`, `always`, `unless-stopped`, `on-failure`.
-    public init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
         case name = "Name"
@@ -30,12 +30,12 @@ public struct HostRestartPolicy: Codable, Hashable, Sendable {
 }
 
 /// Where a container's output goes.
-public struct LogConfig: Codable, Hashable, Sendable {
+package struct LogConfig: Codable, Hashable, Sendable {
     var driver: String
     var options: [String: String]?
 
     /// A driver; empty: the engine's default.
-    public init(driver: String, options: [String: String]?) {
+    package init(driver: String, options: [String: String]?) {
         self.driver = driver
         self.options = options
     }
@@ -47,13 +47,13 @@ public struct LogConfig: Codable, Hashable, Sendable {
 }
 
 /// A device file of the host.
-public struct HostDevice: Codable, Hashable, Sendable {
+package struct HostDevice: Codable, Hashable, Sendable {
     var path: String
     var target: String
     var permissions: String
 
     /// A device and where the container sees it, with some of `rwm`.
-    public init(path: String, target: String, permissions: String) {
+    package init(path: String, target: String, permissions: String) {
         self.path = path
         self.target = target
         self.permissions = permissions
@@ -67,7 +67,7 @@ public struct HostDevice: Codable, Hashable, Sendable {
 }
 
 /// Devices that are asked for by what they can do.
-public struct HostDeviceRequest: Codable, Hashable, Sendable {
+package struct HostDeviceRequest: Codable, Hashable, Sendable {
     var driver: String?
     var count: Int?
     var deviceIDs: [String]?
@@ -75,7 +75,7 @@ public struct HostDeviceRequest: Codable, Hashable, Sendable {
     var options: [String: String]?
 
     /// A request; a count of -1 is all of them.
-    public init(
+    package init(
         driver: String?,
         count: Int?,
         deviceIDs: [String]?,
@@ -99,13 +99,13 @@ public struct HostDeviceRequest: Codable, Hashable, Sendable {
 }
 
 /// A limit of a resource, as setrlimit(2) takes it.
-public struct HostUlimit: Codable, Hashable, Sendable {
+package struct HostUlimit: Codable, Hashable, Sendable {
     var name: String
     var soft: Int64
     var hard: Int64
 
     /// By the name without `RLIMIT_`, in lower case; -1: none.
-    public init(name: String, soft: Int64, hard: Int64) {
+    package init(name: String, soft: Int64, hard: Int64) {
         self.name = name
         self.soft = soft
         self.hard = hard
@@ -119,12 +119,12 @@ public struct HostUlimit: Codable, Hashable, Sendable {
 }
 
 /// A block device and its weight.
-public struct WeightDevice: Codable, Hashable, Sendable {
+package struct WeightDevice: Codable, Hashable, Sendable {
     var path: String
     var weight: Int64
 
     /// 10 to 1000.
-    public init(path: String, weight: Int64) {
+    package init(path: String, weight: Int64) {
         self.path = path
         self.weight = weight
     }
@@ -136,12 +136,12 @@ public struct WeightDevice: Codable, Hashable, Sendable {
 }
 
 /// A block device and how much of it may be used in a second.
-public struct ThrottleDevice: Codable, Hashable, Sendable {
+package struct ThrottleDevice: Codable, Hashable, Sendable {
     var path: String
     var rate: Int64
 
     /// Bytes or operations a second.
-    public init(path: String, rate: Int64) {
+    package init(path: String, rate: Int64) {
         self.path = path
         self.rate = rate
     }

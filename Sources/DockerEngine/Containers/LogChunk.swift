@@ -1,16 +1,16 @@
 /// A piece of what a container or an exec wrote: any number of lines, cut anywhere.
-public struct LogChunk: Hashable, Sendable {
+package struct LogChunk: Hashable, Sendable {
     /// Where it was written to.
-    public var stream: OutputStream
+    package var stream: OutputStream
     /// What was written.
-    public var bytes: [UInt8]
+    package var bytes: [UInt8]
 
     /// A piece of output.
-    public init(stream: OutputStream, bytes: [UInt8]) {
+    package init(stream: OutputStream, bytes: [UInt8]) {
         self.stream = stream
         self.bytes = bytes
     }
 
     /// The bytes as text; what is no UTF-8 is replaced.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

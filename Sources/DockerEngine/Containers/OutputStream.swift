@@ -1,5 +1,5 @@
 /// Which of a process' streams bytes come from.
-public enum OutputStream: UInt8, Hashable, Sendable {
+package enum OutputStream: UInt8, Hashable, Sendable {
     /// Standard output; everything of a container with a terminal.
     case stdout = 1
     /// Standard error.

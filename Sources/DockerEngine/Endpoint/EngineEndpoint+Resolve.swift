@@ -6,7 +6,7 @@ extension EngineEndpoint {
     /// user's configuration, the usual socket, or Podman's.
     ///
     /// Throws `invalidConfiguration`, where what was asked for by name cannot be used.
-    public static func resolve(environment: [String: String], home: String?) throws(EngineError) -> EngineEndpoint {
+    package static func resolve(environment: [String: String], home: String?) throws(EngineError) -> EngineEndpoint {
         let configuration = environment["DOCKER_CONFIG"] ?? home.map { $0 + "/.docker" }
         if let host = environment["DOCKER_HOST"], !host.isEmpty {
             return try EngineEndpoint(host: host, tls: tls(environment, configuration))

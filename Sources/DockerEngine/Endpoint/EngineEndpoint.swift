@@ -1,5 +1,5 @@
 /// Where an engine listens.
-public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
+package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// A Unix socket, by its path.
     case unix(path: String)
     /// A TCP port, with TLS where there are files.
@@ -10,7 +10,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// Reads a `DOCKER_HOST`: `unix:///run/docker.sock`, `tcp://host:2376`, `ssh://user@host`, `http://` and `https://`.
     ///
     /// Throws `invalidConfiguration`.
-    public init(host text: String, tls: TLSFiles? = nil) throws(EngineError) {
+    package init(host text: String, tls: TLSFiles? = nil) throws(EngineError) {
         guard let separator = text.firstRange(ofText: "://") else {
             throw Self.invalid(text, "it has no scheme")
         }
@@ -30,7 +30,7 @@ public enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// As in `DOCKER_HOST`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unix(let path): "unix://\(path)"
         case .tcp(let host, let port, _): "tcp://\(host.contains(":") ? "[\(host)]" : host):\(port)"

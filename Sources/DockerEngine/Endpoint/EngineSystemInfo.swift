@@ -1,27 +1,27 @@
 /// What an engine says of its machine. Source: Docker Engine API, SystemInfo. Fields that other engines leave out are
 /// nil.
-public struct EngineSystemInfo: Decodable, Hashable, Sendable {
+package struct EngineSystemInfo: Decodable, Hashable, Sendable {
     /// The machine's host name.
-    public var name: String?
+    package var name: String?
     /// Such as `20.10.24+dfsg1`.
-    public var serverVersion: String?
+    package var serverVersion: String?
     /// Such as `overlay2`.
-    public var storageDriver: String?
+    package var storageDriver: String?
     /// `1` or `2`.
-    public var cgroupVersion: String?
+    package var cgroupVersion: String?
     /// Processors.
-    public var processors: Int?
+    package var processors: Int?
     /// Of the machine.
-    public var memoryBytes: Int64?
+    package var memoryBytes: Int64?
     /// Such as `name=rootless`.
-    public var securityOptions: [String]?
+    package var securityOptions: [String]?
     /// Such as `Docker Desktop` or `Debian GNU/Linux 12 (bookworm)`.
-    public var operatingSystem: String?
+    package var operatingSystem: String?
     /// Such as `x86_64`.
-    public var architecture: String?
+    package var architecture: String?
 
     /// Whether the engine runs without root's rights.
-    public var isRootless: Bool {
+    package var isRootless: Bool {
         securityOptions?.contains { $0.split(separator: ",").contains("name=rootless") } == true
     }
 

@@ -1,16 +1,21 @@
 /// The files of a TLS connection to an engine, in PEM.
-public struct TLSFiles: Hashable, Sendable {
+package struct TLSFiles: Hashable, Sendable {
     /// The authority that signed the engine's certificate; nil for the system's.
-    public var authority: String?
+    package var authority: String?
     /// This client's certificate; nil where the engine asks for none.
-    public var certificate: String?
+    package var certificate: String?
     /// Its private key.
-    public var key: String?
+    package var key: String?
     /// Whether the engine's certificate is checked. Unchecked connections are encrypted, and no more.
-    public var verifiesEngine: Bool
+    package var verifiesEngine: Bool
 
     /// Paths of the files.
-    public init(authority: String? = nil, certificate: String? = nil, key: String? = nil, verifiesEngine: Bool = true) {
+    package init(
+        authority: String? = nil,
+        certificate: String? = nil,
+        key: String? = nil,
+        verifiesEngine: Bool = true
+    ) {
         self.authority = authority
         self.certificate = certificate
         self.key = key

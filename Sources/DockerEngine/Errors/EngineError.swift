@@ -1,7 +1,7 @@
 /// Why a call to the engine gave no answer, or not the one that was asked for.
-public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of failure it is; callers decide by this, never by the message.
-    public enum Code: String, Hashable, Sendable, CaseIterable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// Nobody answers at the endpoint: the engine is not running, or the address is wrong.
         case unreachable
         /// The engine is there, but this user may not speak to it, or it refuses what was asked.
@@ -41,16 +41,16 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What kind of failure it is.
-    public var code: Code
+    package var code: Code
     /// What happened, for people; lower case, no full stop.
-    public var message: String
+    package var message: String
     /// What to do about it, for people.
-    public var remedy: String?
+    package var remedy: String?
     /// The HTTP status of the answer; nil where there was none.
-    public var status: Int?
+    package var status: Int?
 
     /// An error of this module.
-    public init(_ code: Code, _ message: String, remedy: String? = nil, status: Int? = nil) {
+    package init(_ code: Code, _ message: String, remedy: String? = nil, status: Int? = nil) {
         self.code = code
         self.message = message
         self.remedy = remedy
@@ -58,5 +58,5 @@ public struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The message, and the remedy where there is one.
-    public var description: String { remedy.map { "\(message) (\($0))" } ?? message }
+    package var description: String { remedy.map { "\(message) (\($0))" } ?? message }
 }

@@ -1,24 +1,24 @@
 /// A command to be run inside of a container. Source: Docker Engine API, ContainerExec.
-public struct ExecRequest: Encodable, Hashable, Sendable {
+package struct ExecRequest: Encodable, Hashable, Sendable {
     /// The program and its arguments; no shell is involved.
-    public var command: [String]
+    package var command: [String]
     /// `KEY=value`, besides the container's own.
-    public var environment: [String]?
+    package var environment: [String]?
     /// `user[:group]`; nil: the container's.
-    public var user: String?
+    package var user: String?
     /// nil: the container's.
-    public var workingDirectory: String?
+    package var workingDirectory: String?
     /// It gets a terminal, and its output comes without frames.
-    public var tty = false
+    package var tty = false
     /// Its standard input is ours.
-    public var attachesStdin = false
+    package var attachesStdin = false
     /// With all capabilities.
-    public var isPrivileged: Bool?
+    package var isPrivileged: Bool?
     private let attachesStdout = true
     private let attachesStderr = true
 
     /// A command with nothing but the container's own settings.
-    public init(_ command: [String]) { self.command = command }
+    package init(_ command: [String]) { self.command = command }
 
     private enum CodingKeys: String, CodingKey {
         case command = "Cmd"

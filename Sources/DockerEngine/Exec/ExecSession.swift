@@ -1,12 +1,12 @@
 /// A command that runs inside of a container. Dropping it, and its output, closes the connection; the command goes on.
-public struct ExecSession: Sendable {
+package struct ExecSession: Sendable {
     /// What the command writes, until it ends. Iterated once.
-    public let output: EngineStream<LogChunk>
+    package let output: EngineStream<LogChunk>
     let connection: EngineConnection
 
     /// Sends bytes to the command's input, and waits until the kernel has them.
-    public func write(_ bytes: [UInt8]) async throws(EngineError) { try await connection.write(bytes) }
+    package func write(_ bytes: [UInt8]) async throws(EngineError) { try await connection.write(bytes) }
 
     /// Ends the command's input; its output still comes.
-    public func closeInput() async throws(EngineError) { try await connection.closeOutput() }
+    package func closeInput() async throws(EngineError) { try await connection.closeOutput() }
 }

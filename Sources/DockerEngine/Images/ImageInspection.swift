@@ -1,15 +1,15 @@
 /// An image as the engine describes it. Source: Docker Engine API, ImageInspect.
-public struct ImageInspection: Decodable, Hashable, Sendable {
+package struct ImageInspection: Decodable, Hashable, Sendable {
     /// What containers of it get.
-    public struct Config: Decodable, Hashable, Sendable {
+    package struct Config: Decodable, Hashable, Sendable {
         /// Its labels.
-        public var labels: [String: String]?
+        package var labels: [String: String]?
         /// Paths that become volumes.
-        public var volumes: [String]
+        package var volumes: [String]
         /// nil: none.
-        public var healthcheck: ContainerHealthcheck?
+        package var healthcheck: ContainerHealthcheck?
         /// What stops it; nil: SIGTERM.
-        public var stopSignal: String?
+        package var stopSignal: String?
 
         private enum CodingKeys: String, CodingKey {
             case labels = "Labels"
@@ -19,7 +19,7 @@ public struct ImageInspection: Decodable, Hashable, Sendable {
         }
 
         /// Volumes are a set in Go's way, or null.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             labels = try values.decodeIfPresent([String: String].self, forKey: .labels)
             volumes = try values.decodeIfPresent(EmptyObjects.self, forKey: .volumes)?.keys ?? []
@@ -38,13 +38,13 @@ public struct ImageInspection: Decodable, Hashable, Sendable {
     }
 
     /// `sha256:` and 64 hexadecimal digits.
-    public var id: String
+    package var id: String
     /// What containers of it get.
-    public var config: Config?
+    package var config: Config?
     private var metadata: Metadata?
 
     /// When it got its name last, which is when it was fetched or built: RFC 3339.
-    public var lastTagTime: String? { metadata?.lastTagTime }
+    package var lastTagTime: String? { metadata?.lastTagTime }
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"

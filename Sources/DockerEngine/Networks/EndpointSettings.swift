@@ -1,10 +1,10 @@
 /// The networks that a container joins when it is made.
-public struct NetworkingConfig: Codable, Hashable, Sendable {
+package struct NetworkingConfig: Codable, Hashable, Sendable {
     /// By the network's name or id.
-    public var endpoints: [String: EndpointSettings]
+    package var endpoints: [String: EndpointSettings]
 
     /// A place in each of some networks.
-    public init(endpoints: [String: EndpointSettings]) { self.endpoints = endpoints }
+    package init(endpoints: [String: EndpointSettings]) { self.endpoints = endpoints }
 
     private enum CodingKeys: String, CodingKey {
         case endpoints = "EndpointsConfig"
@@ -12,22 +12,22 @@ public struct NetworkingConfig: Codable, Hashable, Sendable {
 }
 
 /// A container's place in a network. Source: Docker Engine API, EndpointSettings.
-public struct EndpointSettings: Codable, Hashable, Sendable {
+package struct EndpointSettings: Codable, Hashable, Sendable {
     /// Names under which others find it.
-    public var aliases: [String]?
+    package var aliases: [String]?
     /// `container:alias`.
-    public var links: [String]?
+    package var links: [String]?
     /// Options for the network's driver.
-    public var driverOptions: [String: String]?
+    package var driverOptions: [String: String]?
     /// From API 1.44 on.
-    public var macAddress: String?
+    package var macAddress: String?
     /// The network with the highest value gives the default gateway; from API 1.48 on.
-    public var gatewayPriority: Int?
+    package var gatewayPriority: Int?
     /// Fixed addresses.
-    public var addressing: EndpointAddressing?
+    package var addressing: EndpointAddressing?
 
     /// The engine's choices.
-    public init() {}
+    package init() {}
 
     private enum CodingKeys: String, CodingKey {
         case aliases = "Aliases"
@@ -40,13 +40,13 @@ public struct EndpointSettings: Codable, Hashable, Sendable {
 }
 
 /// Fixed addresses of a container in a network.
-public struct EndpointAddressing: Codable, Hashable, Sendable {
+package struct EndpointAddressing: Codable, Hashable, Sendable {
     var ipv4: String?
     var ipv6: String?
     var linkLocal: [String]?
 
     /// Addresses; the engine chooses where nil.
-    public init(ipv4: String?, ipv6: String?, linkLocal: [String]) {
+    package init(ipv4: String?, ipv6: String?, linkLocal: [String]) {
         self.ipv4 = ipv4
         self.ipv6 = ipv6
         self.linkLocal = linkLocal.isEmpty ? nil : linkLocal

@@ -1,18 +1,18 @@
 /// How a network gives addresses.
-public struct IPAM: Codable, Hashable, Sendable {
+package struct IPAM: Codable, Hashable, Sendable {
     /// A range of addresses.
-    public struct Config: Codable, Hashable, Sendable {
+    package struct Config: Codable, Hashable, Sendable {
         /// The whole, such as `172.28.0.0/16`.
-        public var subnet: String?
+        package var subnet: String?
         /// The part that containers get addresses of.
-        public var range: String?
+        package var range: String?
         /// The gateway's address.
-        public var gateway: String?
+        package var gateway: String?
         /// Addresses that no container gets, by host name.
-        public var auxiliaryAddresses: [String: String]?
+        package var auxiliaryAddresses: [String: String]?
 
         /// The engine's choices.
-        public init() {}
+        package init() {}
 
         private enum CodingKeys: String, CodingKey {
             case subnet = "Subnet"
@@ -23,14 +23,14 @@ public struct IPAM: Codable, Hashable, Sendable {
     }
 
     /// nil: the engine's default.
-    public var driver: String?
+    package var driver: String?
     /// The ranges.
-    public var config: [Config]?
+    package var config: [Config]?
     /// Options for the driver.
-    public var options: [String: String]?
+    package var options: [String: String]?
 
     /// The engine's defaults.
-    public init() {}
+    package init() {}
 
     private enum CodingKeys: String, CodingKey {
         case driver = "Driver"
@@ -40,30 +40,30 @@ public struct IPAM: Codable, Hashable, Sendable {
 }
 
 /// What a network is made of. Source: Docker Engine API, NetworkCreate.
-public struct NetworkCreateRequest: Encodable, Hashable, Sendable {
+package struct NetworkCreateRequest: Encodable, Hashable, Sendable {
     /// Its name, unique.
-    public var name: String
+    package var name: String
     /// Always sent: without it, engines before API 1.44 make a second network of the same name.
     private let checksDuplicate = true
     /// nil: the engine's default.
-    public var driver: String?
+    package var driver: String?
     /// Options for the driver.
-    public var options: [String: String]?
+    package var options: [String: String]?
     /// No way out of it.
-    public var isInternal: Bool?
+    package var isInternal: Bool?
     /// Containers of others may join.
-    public var isAttachable: Bool?
+    package var isAttachable: Bool?
     /// Addresses of version 4 are given; from API 1.47 on.
-    public var enablesIPv4: Bool?
+    package var enablesIPv4: Bool?
     /// Addresses of version 6 are given.
-    public var enablesIPv6: Bool?
+    package var enablesIPv6: Bool?
     /// How addresses are given.
-    public var ipam: IPAM?
+    package var ipam: IPAM?
     /// Its labels.
-    public var labels: [String: String]?
+    package var labels: [String: String]?
 
     /// A network with the engine's defaults.
-    public init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
         case name = "Name"
@@ -80,15 +80,15 @@ public struct NetworkCreateRequest: Encodable, Hashable, Sendable {
 }
 
 /// A network as the engine describes it.
-public struct NetworkInspection: Decodable, Hashable, Sendable {
+package struct NetworkInspection: Decodable, Hashable, Sendable {
     /// 64 hexadecimal digits.
-    public var id: String
+    package var id: String
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its labels.
-    public var labels: [String: String]?
+    package var labels: [String: String]?
     /// How it gives addresses.
-    public var ipam: IPAM?
+    package var ipam: IPAM?
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"

@@ -1,18 +1,18 @@
 import FoundationEssentials
 
 /// A login to a registry.
-public struct RegistryCredentials: Codable, Hashable, Sendable {
+package struct RegistryCredentials: Codable, Hashable, Sendable {
     /// Empty where a token is used.
-    public var username: String
+    package var username: String
     /// Empty where a token is used.
-    public var password: String
+    package var password: String
     /// An OAuth refresh token, instead of a password.
-    public var identityToken: String?
+    package var identityToken: String?
     /// The registry.
-    public var serverAddress: String
+    package var serverAddress: String
 
     /// A login by name and password, or by token.
-    public init(username: String, password: String, identityToken: String? = nil, serverAddress: String) {
+    package init(username: String, password: String, identityToken: String? = nil, serverAddress: String) {
         self.username = username
         self.password = password
         self.identityToken = identityToken

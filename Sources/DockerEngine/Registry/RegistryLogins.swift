@@ -3,7 +3,7 @@ import NIOPosix
 
 /// The logins that `docker login` has left in the user's `config.json`: in the file itself, or with a helper program.
 /// Source: docs.docker.com/reference/cli/docker/login, "Credential stores" and "Credential helpers".
-public struct RegistryLogins: Sendable {
+package struct RegistryLogins: Sendable {
     private struct File: Decodable {
         struct Login: Decodable {
             var auth: String?
@@ -21,7 +21,7 @@ public struct RegistryLogins: Sendable {
 
     /// Reads `$DOCKER_CONFIG/config.json`, or `~/.docker/config.json`; without one there are no logins. Throws
     /// `invalidConfiguration` where it is no JSON.
-    public init(environment: [String: String], home: String?) throws(EngineError) {
+    package init(environment: [String: String], home: String?) throws(EngineError) {
         self.environment = environment
         let folder = environment["DOCKER_CONFIG"] ?? home.map { $0 + "/.docker" }
         guard let path = folder.map({ $0 + "/config.json" }), let data = RegularFile.contents(path)
@@ -36,12 +36,12 @@ public struct RegistryLogins: Sendable {
 
     /// The login for an image's registry; nil where there is none. A helper that fails, or does not answer within ten
     /// seconds, has none.
-    public func credentials(forImage reference: String) async -> RegistryCredentials? {
+    package func credentials(forImage reference: String) async -> RegistryCredentials? {
         await credentials(forRegistry: ImageReference(reference).registry)
     }
 
     /// The login for a registry, such as `ghcr.io`; Docker Hub is `https://index.docker.io/v1/`.
-    public func credentials(forRegistry registry: String) async -> RegistryCredentials? {
+    package func credentials(forRegistry registry: String) async -> RegistryCredentials? {
         if let helper = file.credHelpers?[registry] ?? file.credsStore, !helper.isEmpty {
             return await ask(helper, registry)
         }

@@ -1,14 +1,14 @@
 /// Bytes that are made while they are sent, such as the archive of a build's context.
-public struct ByteProducer: Sendable {
+package struct ByteProducer: Sendable {
     /// The next piece; nil at the end. Never asked twice at the same time.
     let next: @Sendable () async throws(EngineError) -> [UInt8]?
 
     /// Bytes from a closure, which is asked for the next piece when the one before was taken; nil ends them. What it
     /// throws ends the request.
-    public init(_ next: @escaping @Sendable () async throws(EngineError) -> [UInt8]?) { self.next = next }
+    package init(_ next: @escaping @Sendable () async throws(EngineError) -> [UInt8]?) { self.next = next }
 
     /// All bytes at once.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         let source = Once(bytes)
         self.init { () async throws(EngineError) in await source.take() }
     }

@@ -6,7 +6,7 @@ import NIOCore
 /// between. It may be iterated once. It ends with nil where the engine has told all, and throws ``EngineError`` where the
 /// connection breaks, a timeout passes, or the engine tells of a failure. Dropping it, or cancelling the task that
 /// iterates it, closes the connection.
-public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
+package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     private let body: ResponseBody
     private let decoder: any StreamDecoder<Element>
 
@@ -16,7 +16,7 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     }
 
     /// Takes the values out, one after the other.
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    package struct AsyncIterator: AsyncIteratorProtocol {
         private let connection: EngineConnection
         private var bytes: ResponseBody.Producer.AsyncIterator
         private var decoder: any StreamDecoder<Element>
@@ -36,10 +36,10 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
         }
 
         /// The next value; nil at the end.
-        public mutating func next() async throws(EngineError) -> Element? { try await next(isolation: nil) }
+        package mutating func next() async throws(EngineError) -> Element? { try await next(isolation: nil) }
 
         /// The next value; nil at the end.
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(EngineError) -> Element? {
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(EngineError) -> Element? {
             while true {
                 if taken < ready.count {
                     taken += 1
@@ -72,8 +72,8 @@ public struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     }
 
     /// Begins to read. To be called once.
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body, decoder: decoder) }
+    package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body, decoder: decoder) }
 
     /// Closes the connection; whoever iterates gets `cancelled`.
-    public func cancel() { body.connection.close() }
+    package func cancel() { body.connection.close() }
 }

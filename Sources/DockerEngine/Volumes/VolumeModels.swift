@@ -1,16 +1,16 @@
 /// What a volume is made of. Source: Docker Engine API, VolumeCreate.
-public struct VolumeCreateRequest: Encodable, Hashable, Sendable {
+package struct VolumeCreateRequest: Encodable, Hashable, Sendable {
     /// Its name, unique.
-    public var name: String
+    package var name: String
     /// nil: the engine's default.
-    public var driver: String?
+    package var driver: String?
     /// Options for the driver.
-    public var driverOptions: [String: String]?
+    package var driverOptions: [String: String]?
     /// Its labels.
-    public var labels: [String: String]?
+    package var labels: [String: String]?
 
     /// A volume with the engine's defaults.
-    public init(name: String) { self.name = name }
+    package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
         case name = "Name"
@@ -21,11 +21,11 @@ public struct VolumeCreateRequest: Encodable, Hashable, Sendable {
 }
 
 /// A volume as the engine describes it.
-public struct VolumeInspection: Decodable, Hashable, Sendable {
+package struct VolumeInspection: Decodable, Hashable, Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its labels.
-    public var labels: [String: String]?
+    package var labels: [String: String]?
 
     private enum CodingKeys: String, CodingKey {
         case name = "Name"

@@ -1,14 +1,14 @@
-public import DockerEngine
+package import DockerEngine
 import Runtime
 
 /// Finds and removes what a stack has in an engine, also where its supervisor is gone.
-public struct ProjectRemoval: Sendable {
+package struct ProjectRemoval: Sendable {
     private let client: EngineClient
     private let project: String
     private let stateDirectory: String
 
     /// Of the project of this name, what the stack made whose state is in this folder (absolute).
-    public init(client: EngineClient, project: String, stateDirectory: String) {
+    package init(client: EngineClient, project: String, stateDirectory: String) {
         self.client = client
         self.project = project
         self.stateDirectory = stateDirectory
@@ -19,13 +19,13 @@ public struct ProjectRemoval: Sendable {
     }
 
     /// The names of the stack's containers that run, sorted.
-    public func runningContainers() async throws(EngineError) -> [String] {
+    package func runningContainers() async throws(EngineError) -> [String] {
         try await client.listContainers(labels: ownLabels, all: false).map { ExistingContainer($0).name }.sorted()
     }
 
     /// Stops what runs of the stack, all at once, each within its grace period; then does as
     /// ``removeAll(removingData:)``.
-    public func stopAndRemoveAll(removingData: Bool) async -> [String] {
+    package func stopAndRemoveAll(removingData: Bool) async -> [String] {
         if let running = try? await client.listContainers(labels: ownLabels, all: false) {
             _ = await each(running.map(ExistingContainer.init)) { container in
                 let own = try? await client.inspectContainer(container.id).config?.stopTimeout
@@ -47,7 +47,7 @@ public struct ProjectRemoval: Sendable {
     /// Removes the stack's containers, then its networks, and with `removingData` its volumes.
     ///
     /// - Returns: what could not be removed, in words.
-    public func removeAll(removingData: Bool) async -> [String] {
+    package func removeAll(removingData: Bool) async -> [String] {
         let problems = await removeContainers(ownLabels)
         async let networks = removeNetworks()
         async let volumes = removingData ? removeVolumes() : []

@@ -7,7 +7,7 @@
 /// A name with other characters than letters, digits, `_` and `-` is written `["a.b"]`; a value with blanks is quoted.
 /// Values that are both numbers, or both durations (`1.5s`, `300ms`), are compared as such, others as texts. A line
 /// without the field meets none of these but `!.field`, `!=` and `!~`.
-public struct FieldExpression: Sendable {
+package struct FieldExpression: Sendable {
     enum Operator: String, Sendable {
         case equal = "="
         case unequal = "!="
@@ -30,12 +30,12 @@ public struct FieldExpression: Sendable {
     }
 
     /// As it was written.
-    public let text: String
+    package let text: String
     private let path: FieldPath
     private let condition: Condition
 
     /// - Throws: where the text is no such condition, with the place.
-    public init(_ text: String) throws(FilterError) {
+    package init(_ text: String) throws(FilterError) {
         self.text = text
         var parser = FieldExpressionParser(text)
         let parsed = try parser.parse()
@@ -66,7 +66,7 @@ public struct FieldExpression: Sendable {
     }
 
     /// Whether a line meets it; its colours are passed over.
-    public func matches(_ line: UnsafeRawBufferPointer) -> Bool { Uncoloured.with(line, matches(uncoloured:)) }
+    package func matches(_ line: UnsafeRawBufferPointer) -> Bool { Uncoloured.with(line, matches(uncoloured:)) }
 
     private func matches(uncoloured line: Bytes) -> Bool {
         var found = false

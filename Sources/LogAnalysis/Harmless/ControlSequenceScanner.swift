@@ -2,9 +2,9 @@
 ///
 /// Both forms are understood: ESC with a second byte, and the single C1 control. A sequence that does not end in the
 /// text ends with it. Everything that is no sequence comes out scalar by scalar.
-public struct ControlSequenceScanner: Sequence, IteratorProtocol {
+package struct ControlSequenceScanner: Sequence, IteratorProtocol {
     /// A part of the text.
-    public enum Token: Equatable {
+    package enum Token: Equatable {
         /// What is no part of a sequence; it may be a control by itself.
         case scalar(Unicode.Scalar)
         /// The parameters of a "select graphic rendition", the one sequence that only colours, if
@@ -18,12 +18,12 @@ public struct ControlSequenceScanner: Sequence, IteratorProtocol {
     private var pushedBack: Unicode.Scalar?
 
     /// Begins at the text's first scalar.
-    public init(_ text: String) {
+    package init(_ text: String) {
         scalars = text.unicodeScalars.makeIterator()
     }
 
     /// The next part; nil at the end.
-    public mutating func next() -> Token? {
+    package mutating func next() -> Token? {
         guard let scalar = take() else { return nil }
         switch scalar.value {
         case 0x1B: return escape()

@@ -3,14 +3,14 @@ import Glibc
 extension HarmlessText {
     /// A line as its last carriage return left it: each returns to the start of the line, as progress bars do, and the last writing
     /// counts.
-    public static func lastOverprint(_ text: String) -> String {
+    package static func lastOverprint(_ text: String) -> String {
         guard text.utf8.contains(0x0D) else { return text }
         let parts = text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: true)
         return parts.last.map { String($0) } ?? ""
     }
 
     /// A line without its control sequences; everything else stays, byte for byte. nil where it has none.
-    public static func withoutSequences(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
+    package static func withoutSequences(_ line: UnsafeRawBufferPointer) -> [UInt8]? {
         guard let base = line.baseAddress else { return nil }
         let hasEscape = memchr(base, 0x1B, line.count) != nil
         guard hasEscape || hasControlOfTwoBytes(line) else { return nil }

@@ -3,10 +3,10 @@
 /// Of all control sequences only colours stay. The rest is what a terminal would act on (clipboard, title, cursor, device
 /// queries, strings of any kind), in its 7-bit and its 8-bit form, whole or cut off at the end of a line; and characters that
 /// make a text read as another: those that turn the writing direction, part lines, or are tags nobody sees.
-public enum HarmlessText {
+package enum HarmlessText {
     /// The text with colours as sequences, ended at its end; everything else that is not harmless shows as a mark: controls
     /// as their pictures, C1 controls and deceptive characters as U+FFFD.
-    public static func forTerminal(_ text: String) -> String {
+    package static func forTerminal(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
         let scalars = text.unicodeScalars
         guard scalars.contains(where: { $0 != "\t" && picture(of: $0) != nil || isDeceptive($0) }) else { return text }
@@ -33,7 +33,7 @@ public enum HarmlessText {
     }
 
     /// What stands for a control: Unicode's picture of it, or U+FFFD for one of C1; nil for any other character.
-    public static func picture(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    package static func picture(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
         case 0..<0x20: Unicode.Scalar(0x2400 + scalar.value)
         case 0x7F: "\u{2421}"
@@ -44,7 +44,7 @@ public enum HarmlessText {
 
     /// Whether a character makes a text read as another: it turns the writing direction (Unicode's UAX #9), parts lines or
     /// paragraphs, is a format character nobody should use any more, or a tag.
-    public static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case ..<0x61C: false
         case 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x206F, 0xFFF9...0xFFFB, 0xE0000...0xE007F: true
@@ -54,7 +54,7 @@ public enum HarmlessText {
 
     /// Whether the parameters of "select graphic rendition" only colour: not too many, no number that no colour needs, and
     /// not "conceal", with which a line could hide its text.
-    public static func isColour(_ parameters: String) -> Bool {
+    package static func isColour(_ parameters: String) -> Bool {
         guard parameters.utf8.count <= 96 else { return false }
         // Of an extended colour (38;5;n, 38;2;r;g;b) every number is one of the colour.
         var numbersOfColour = 0

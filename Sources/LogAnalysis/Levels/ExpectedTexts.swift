@@ -1,9 +1,9 @@
 /// Texts of lines that a service logs as errors although nothing is wrong.
-public struct ExpectedTexts: Hashable, Sendable {
+package struct ExpectedTexts: Hashable, Sendable {
     private let texts: [[UInt8]]
 
     /// - Parameter texts: parts of lines, compared as they are, letter case included. Empty ones are left out.
-    public init(_ texts: [String] = []) { self.texts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) } }
+    package init(_ texts: [String] = []) { self.texts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) } }
 
     /// Whether a line contains one of them.
     func contains(anyIn line: UnsafeRawBufferPointer) -> Bool {

@@ -3,9 +3,9 @@
 /// Known are JSON and logfmt fields; the heads of lines that PostgreSQL, Redis, ClamAV, glog, syslog, Python's logging,
 /// Rust's tracing and env_logger, Go's slog and zap, log4j and their kin write; Next.js' signs; compilers' `error:`; and
 /// how an uncaught exception or panic begins. Colours are passed over.
-public enum LevelDetector {
+package enum LevelDetector {
     /// The level that a line says it has; nil where it says nothing.
-    public static func level(of line: UnsafeRawBufferPointer) -> LogLevel? {
+    package static func level(of line: UnsafeRawBufferPointer) -> LogLevel? {
         Uncoloured.with(line) { line in
             guard case .level(let level) = finding(in: line) else { return nil }
             return level
@@ -13,14 +13,14 @@ public enum LevelDetector {
     }
 
     /// The level that a line says it has; nil where it says nothing.
-    public static func level(of text: String) -> LogLevel? {
+    package static func level(of text: String) -> LogLevel? {
         var text = text
         return text.withUTF8 { level(of: UnsafeRawBufferPointer($0)) }
     }
 
     /// Whether a line goes on with the one before, as far as it shows by itself: it is indented, a frame or cause of a
     /// stack trace, PostgreSQL's DETAIL, HINT, CONTEXT, STATEMENT. ``LevelTracker`` knows the lines within a block too.
-    public static func isContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
+    package static func isContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
         Uncoloured.with(line) { line in
             switch finding(in: line) {
             case .level: false
@@ -75,7 +75,7 @@ public enum LevelDetector {
     }
 
     /// Whether a line goes on with the one before, as far as it shows by itself.
-    public static func isContinuation(_ text: String) -> Bool {
+    package static func isContinuation(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { isContinuation(UnsafeRawBufferPointer($0)) }
     }

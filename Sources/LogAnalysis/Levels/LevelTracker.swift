@@ -2,7 +2,7 @@
 ///
 /// Standard output and standard error are followed each by itself, as their lines mix. Lines of cpadev are `info` unless
 /// they say otherwise, and no line goes on with them.
-public struct LevelTracker: Sendable {
+package struct LevelTracker: Sendable {
     /// What a stream's lines are part of.
     private enum Block: Sendable {
         case none
@@ -26,10 +26,10 @@ public struct LevelTracker: Sendable {
 
     /// Nothing came before.
     /// - Parameter expected: errors that are none; their lines are `info`.
-    public init(expecting expected: ExpectedTexts = ExpectedTexts()) { self.expected = expected }
+    package init(expecting expected: ExpectedTexts = ExpectedTexts()) { self.expected = expected }
 
     /// The level of the next line, its own or that of the line which it goes on with; nil where neither has one.
-    public mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
+    package mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
         switch stream {
         case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0, expected).level }
         case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0, expected).level }
@@ -38,7 +38,7 @@ public struct LevelTracker: Sendable {
     }
 
     /// Whether the next line goes on with the one before. To be asked instead of ``level(of:stream:)``, not beside it.
-    public mutating func isContinuation(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
+    package mutating func isContinuation(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
         switch stream {
         case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0, expected).isContinuation }
         case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0, expected).isContinuation }
@@ -49,7 +49,7 @@ public struct LevelTracker: Sendable {
     }
 
     /// Forgets what came before.
-    public mutating func reset() { self = LevelTracker(expecting: expected) }
+    package mutating func reset() { self = LevelTracker(expecting: expected) }
 
     private mutating func system(_ line: Bytes) -> LogLevel {
         // A start, an end or lost lines: nothing goes on across it.

@@ -1,5 +1,5 @@
 /// How a line tells its fields.
-public enum LineStructure: String, Sendable, Hashable, Codable {
+package enum LineStructure: String, Sendable, Hashable, Codable {
     /// A JSON object, and at most blanks around it.
     case json
     /// `key=value` pairs from the beginning on, at least two of them and more of them than other words.

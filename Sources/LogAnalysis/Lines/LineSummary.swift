@@ -1,20 +1,20 @@
 /// A line of JSON as a person reads it: its level, its message, and then its other fields. Its time is left out, since a log
 /// has one for each line.
-public struct LineSummary: Sendable, Hashable {
+package struct LineSummary: Sendable, Hashable {
     /// nil where no field says so.
-    public var level: LogLevel?
+    package var level: LogLevel?
     /// The message and, behind it, `name=value` of each other field. Escapes of JSON are resolved, so it may hold any
     /// control character.
-    public var text: String
+    package var text: String
 
     /// Reads a line; nil where it is not JSON, or has neither a level nor a message.
-    public init?(_ line: UnsafeRawBufferPointer) {
+    package init?(_ line: UnsafeRawBufferPointer) {
         guard LineStructure.likely(line)?.structure == .json, let read = StructuredLine(line) else { return nil }
         self.init(read)
     }
 
     /// Sums a line up; nil where it has neither a level nor a message.
-    public init?(_ line: StructuredLine) {
+    package init?(_ line: StructuredLine) {
         guard line.level != nil || line.message != nil else { return nil }
         level = line.level
         let fields = line.fields.filter { $0.role == nil }.map { "\($0.name)=\(Self.written($0.value))" }

@@ -1,7 +1,7 @@
 /// A line's JSON, indented for a terminal: lines of tokens, each with what it is.
-public struct PrettyJSON: Sendable, Hashable {
+package struct PrettyJSON: Sendable, Hashable {
     /// What a token is, for its colour.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case key
         case string
         case number
@@ -14,35 +14,35 @@ public struct PrettyJSON: Sendable, Hashable {
     }
 
     /// A piece of a line.
-    public struct Token: Sendable, Hashable {
+    package struct Token: Sendable, Hashable {
         /// As it was written, quotes and escapes included.
-        public var text: String
+        package var text: String
         /// What it is.
-        public var kind: Kind
+        package var kind: Kind
     }
 
     /// A line of the result.
-    public struct Line: Sendable, Hashable {
+    package struct Line: Sendable, Hashable {
         /// How deep it is: 0 is the outermost.
-        public var depth: Int
+        package var depth: Int
         /// Its pieces, one after the other.
-        public var tokens: [Token]
+        package var tokens: [Token]
 
         /// The text with two blanks for each step in depth.
-        public var text: String { String(repeating: "  ", count: depth) + tokens.map(\.text).joined() }
+        package var text: String { String(repeating: "  ", count: depth) + tokens.map(\.text).joined() }
     }
 
     /// The lines: what stands before the JSON, the JSON, what stands behind it.
-    public var lines: [Line]
+    package var lines: [Line]
     /// Whether there were more lines than asked for.
-    public var isCut = false
+    package var isCut = false
 }
 
 /// The JSON of a line, or the JSON part of one such as `2026-… INFO {"a":1}`, indented; nil where there is none.
 ///
 /// An object is looked for anywhere in the line, a list only where the line begins, as `[12]` in the midst of one is a
 /// process. One that is not complete is none. At most `limit` lines come out.
-public func prettyJSON(_ text: String, limit: Int = 5000) -> PrettyJSON? {
+package func prettyJSON(_ text: String, limit: Int = 5000) -> PrettyJSON? {
     var text = text
     return text.withUTF8 { bytes in
         let line = UnsafeRawBufferPointer(bytes)

@@ -1,14 +1,14 @@
 /// A line that tells its fields: JSON or logfmt, read once and copied out.
-public struct StructuredLine: Sendable, Hashable {
+package struct StructuredLine: Sendable, Hashable {
     /// What a field is for the line as a whole.
-    public enum Role: Sendable, Hashable {
+    package enum Role: Sendable, Hashable {
         case time
         case level
         case message
     }
 
     /// A field's value.
-    public enum Value: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
         /// A text without quotes and escapes.
         case text(String)
         /// A number, as it was written.
@@ -20,29 +20,29 @@ public struct StructuredLine: Sendable, Hashable {
     }
 
     /// A field.
-    public struct Field: Sendable, Hashable {
+    package struct Field: Sendable, Hashable {
         /// As it was written, escapes included.
-        public var name: String
+        package var name: String
         /// What it holds.
-        public var value: Value
+        package var value: Value
         /// Whether it is the line's time, level or message; the first that looks so is.
-        public var role: Role?
+        package var role: Role?
     }
 
     /// How the fields are written.
-    public var structure: LineStructure
+    package var structure: LineStructure
     /// When it happened: nanoseconds since 1970; nil where no field says so. A time without an offset is taken as UTC.
-    public var timeNs: Int64?
+    package var timeNs: Int64?
     /// How bad it is; nil where no field says so.
-    public var level: LogLevel?
+    package var level: LogLevel?
     /// What happened; nil where no field says so.
-    public var message: String?
+    package var message: String?
     /// All fields in their order, those of time, level and message as well; of a line with more, the first 256.
-    public var fields: [Field]
+    package var fields: [Field]
 
     /// Reads a line, whose colours are passed over; nil where it is neither JSON nor logfmt as ``LineStructure``
     /// describes them.
-    public init?(_ line: UnsafeRawBufferPointer) {
+    package init?(_ line: UnsafeRawBufferPointer) {
         guard let read = Uncoloured.with(line, { Self(uncoloured: $0) }) else { return nil }
         self = read
     }
@@ -64,7 +64,7 @@ public struct StructuredLine: Sendable, Hashable {
     }
 
     /// Reads a line; nil where it is neither JSON nor logfmt.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var text = text
         guard let line = text.withUTF8({ StructuredLine(UnsafeRawBufferPointer($0)) }) else { return nil }
         self = line
@@ -101,7 +101,7 @@ extension StructuredLine.Value {
     }
 
     /// The value as a person would write it: a text without quotes, anything else as JSON.
-    public var text: String {
+    package var text: String {
         switch self {
         case .text(let text), .number(let text), .nested(let text): text
         case .bool(let isTrue): isTrue ? "true" : "false"

@@ -5,25 +5,25 @@
 ///   called too) only behind a key that names a secret.
 /// - Whatever its value: the password of a URL, `key=value` and `"key": value` whose key names a secret (``SecretName``), and
 ///   what follows `Authorization:` and `Bearer`.
-public struct SecretMasker: Sendable {
+package struct SecretMasker: Sendable {
     /// What stands for a value.
-    public static let mask = "••••"
+    package static let mask = "••••"
 
     /// Which edges of a line lie within a longer one, so that a secret may go over them.
-    public struct Edges: Sendable, Hashable {
+    package struct Edges: Sendable, Hashable {
         /// The line goes on with an earlier one.
-        public var begins: Bool
+        package var begins: Bool
         /// A later one goes on with this.
-        public var ends: Bool
+        package var ends: Bool
 
         /// A line that goes on with an earlier one, or is gone on with.
-        public init(begins: Bool, ends: Bool) {
+        package init(begins: Bool, ends: Bool) {
             self.begins = begins
             self.ends = ends
         }
 
         /// A whole line.
-        public static let whole = Edges(begins: false, ends: false)
+        package static let whole = Edges(begins: false, ends: false)
     }
 
     private let values: SecretValues
@@ -35,7 +35,7 @@ public struct SecretMasker: Sendable {
     ///     ``init(variables:services:)`` for choosing.
     ///   - others: values of other variables and names of services: a secret that equals one is weak, unless it is so long
     ///     and mixed that the other must be the same secret.
-    public init(secrets: [(name: String, value: String)], others: [String]) {
+    package init(secrets: [(name: String, value: String)], others: [String]) {
         values = SecretValues(secrets.map(\.value), others: Set(others))
         var starts = BytePairs()
         values.mark(&starts)
@@ -51,7 +51,7 @@ public struct SecretMasker: Sendable {
 
     /// Chooses the secrets among variables by their names; and what stands within the value of any as a password of a URL or
     /// behind a key.
-    public init(variables: [(name: String, value: String)], services: [String]) {
+    package init(variables: [(name: String, value: String)], services: [String]) {
         var secrets: [(name: String, value: String)] = []
         var others = services
         for variable in variables {
@@ -68,17 +68,17 @@ public struct SecretMasker: Sendable {
     }
 
     /// Whether it knows no value; keys and URLs are masked all the same.
-    public var isEmpty: Bool { values.isEmpty }
+    package var isEmpty: Bool { values.isEmpty }
 
     /// The text with masks in the place of secrets.
-    public func mask(_ text: String) -> String {
+    package func mask(_ text: String) -> String {
         var text = text
         guard let masked = text.withUTF8({ masked(UnsafeRawBufferPointer($0)) }) else { return text }
         return String(decoding: masked, as: UTF8.self)
     }
 
     /// A line's bytes with masks in the place of secrets; nil where there is nothing to mask.
-    public func masked(_ line: UnsafeRawBufferPointer, edges: Edges = .whole) -> [UInt8]? {
+    package func masked(_ line: UnsafeRawBufferPointer, edges: Edges = .whole) -> [UInt8]? {
         let ranges = ranges(in: line, edges)
         guard !ranges.isEmpty else { return nil }
         var masked: [UInt8] = []

@@ -8,9 +8,9 @@
 /// - if the last part is PAT, DSN, SALT, AUTH, PIN, COOKIE or their like.
 ///
 /// It does not if its last part says that it is about a secret and none itself: `AWS_ACCESS_KEY_ID`, `TOKEN_URL`.
-public enum SecretName {
+package enum SecretName {
     /// Whether a variable of that name holds a secret.
-    public static func isSecret(_ name: String) -> Bool { isSecret(parts(of: Array(name.utf8)), isField: false) }
+    package static func isSecret(_ name: String) -> Bool { isSecret(parts(of: Array(name.utf8)), isField: false) }
 
     /// Whether a key in a line does. Some words that say it of a variable are too common there: `key`, `auth`, `pin`.
     static func isSecretField(_ name: [UInt8]) -> Bool { isSecret(parts(of: name), isField: true) }

@@ -1,27 +1,27 @@
 /// Lines of one shape.
-public struct LinePattern: Sendable, Hashable, Codable {
+package struct LinePattern: Sendable, Hashable, Codable {
     /// The service that wrote them.
-    public var service: String
+    package var service: String
     /// How bad they are; nil where they do not say.
-    public var level: LogLevel?
+    package var level: LogLevel?
     /// Their shape: `<n>` and its like stand for what varies in a known way, `<*>` for what varies otherwise.
-    public var template: String
+    package var template: String
     /// How many there are.
-    public var count: Int
+    package var count: Int
     /// When the first arrived: nanoseconds since 1970.
-    public var first: Int64
+    package var first: Int64
     /// When the last arrived: nanoseconds since 1970.
-    public var last: Int64
+    package var last: Int64
     /// The first of them, at most 1 KiB of it.
-    public var example: String
+    package var example: String
 
     /// The key by which two sets of patterns are compared. It stays the same as long as the template does; a template may
     /// become wider with more lines, so ask ``covers(_:)`` where sets were made from different lines.
-    public var shape: String { "\(service)\u{1F}\(level?.rawValue ?? "")\u{1F}\(template)" }
+    package var shape: String { "\(service)\u{1F}\(level?.rawValue ?? "")\u{1F}\(template)" }
 
     /// Whether lines of the other pattern are lines of this one: the same service and level, and the same words but where
     /// this one has `<*>`.
-    public func covers(_ other: LinePattern) -> Bool {
+    package func covers(_ other: LinePattern) -> Bool {
         guard service == other.service, level == other.level else { return false }
         if template == other.template { return true }
         let mine = template.utf8.split(separator: 0x20)

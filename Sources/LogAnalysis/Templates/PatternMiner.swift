@@ -5,9 +5,9 @@
 /// is small, each shape stays as it is; once there are more than eight, a new one is folded with the one most like it, if at
 /// least two thirds of their words are equal, and where they differ stands `<*>`. (After Drain: He et al., "Drain: An Online
 /// Log Parsing Approach with Fixed Depth Tree", 2017.) Past the limit of patterns, the rarest fold into one per service.
-public struct PatternMiner: Sendable {
+package struct PatternMiner: Sendable {
     /// The template of what was too rare to be kept.
-    public static let otherTemplate = "(other lines)"
+    package static let otherTemplate = "(other lines)"
 
     private struct GroupKey: Hashable {
         var service: Int
@@ -26,12 +26,12 @@ public struct PatternMiner: Sendable {
     private var others: [Int: LinePattern] = [:]
 
     /// - Parameter limit: how many patterns are kept at most, beside one for others per service.
-    public init(limit: Int = 4000) {
+    package init(limit: Int = 4000) {
         self.limit = max(16, limit)
     }
 
     /// Takes a line in; blank ones do not count.
-    public mutating func add(service: String, line: UnsafeRawBufferPointer, level: LogLevel?, timeNs: Int64) {
+    package mutating func add(service: String, line: UnsafeRawBufferPointer, level: LogLevel?, timeNs: Int64) {
         guard template.read(line) else { return }
         let service = number(of: service)
         let hash = Self.hash(template.bytes, service, level)
@@ -46,13 +46,13 @@ public struct PatternMiner: Sendable {
     }
 
     /// Takes a line in; blank ones do not count.
-    public mutating func add(service: String, line: String, level: LogLevel?, timeNs: Int64) {
+    package mutating func add(service: String, line: String, level: LogLevel?, timeNs: Int64) {
         var line = line
         line.withUTF8 { add(service: service, line: UnsafeRawBufferPointer($0), level: level, timeNs: timeNs) }
     }
 
     /// What was found, the most frequent first.
-    public var patterns: [LinePattern] {
+    package var patterns: [LinePattern] {
         var names = [String](repeating: "", count: services.count)
         for (name, number) in services { names[number] = name }
         let found = entries.lazy.filter { $0.count > 0 }.map { $0.pattern(service: names[$0.service]) }

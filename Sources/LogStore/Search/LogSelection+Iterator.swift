@@ -1,6 +1,6 @@
 extension LogSelection {
     /// Yields the batches.
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    package struct AsyncIterator: AsyncIteratorProtocol {
         private let selection: LogSelection
         /// The logs when the iteration began, without their open files, lest they are kept on disk for as long as it lives.
         private let views: [LogView]
@@ -47,12 +47,12 @@ extension LogSelection {
         }
 
         /// The next batch: records, or how far the search is. Waits for one while following.
-        public mutating func next() async throws(LogStoreError) -> Batch? {
+        package mutating func next() async throws(LogStoreError) -> Batch? {
             try await next(isolation: #isolation)
         }
 
         /// The next batch: records, or how far the search is. Waits for one while following.
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(LogStoreError) -> Batch? {
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(LogStoreError) -> Batch? {
             while !Task.isCancelled {
                 // Out of `self`, so that it is changed in place. An error ends the iteration.
                 let current = stage

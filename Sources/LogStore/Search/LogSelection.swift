@@ -1,4 +1,4 @@
-public import LogAnalysis
+package import LogAnalysis
 
 /// The records of several services that meet a filter, merged by time, oldest first; then, if wanted, those that are
 /// written from now on.
@@ -19,9 +19,9 @@ public import LogAnalysis
 ///
 /// Throws ``LogStoreError``: `io`, where a file cannot be read; `damaged`. Ends after what there is, or, while following, when every
 /// log is closed or the filter's last moment has passed; and, at once, when the task is cancelled.
-public struct LogSelection: AsyncSequence, Sendable {
+package struct LogSelection: AsyncSequence, Sendable {
     /// How many of the records that meet the filter, counted over all services.
-    public enum Extent: Sendable, Hashable {
+    package enum Extent: Sendable, Hashable {
         case all
         /// The last ones there are when the iteration begins. The logs are searched from their ends until they are found.
         case newest(Int)
@@ -50,7 +50,7 @@ public struct LogSelection: AsyncSequence, Sendable {
     ///   - maximumLag: where a reader that follows has more than so many records before it, it goes on with the newest of
     ///     them, and is told how many it missed; nil: it gets every one. Counts records, whether they meet the filter or not.
     /// - Throws: where a part of the filter cannot be understood.
-    public init(
+    package init(
         _ logs: [ServiceLog],
         filter: LogFilter,
         extent: Extent = .all,
@@ -69,5 +69,5 @@ public struct LogSelection: AsyncSequence, Sendable {
     }
 
     /// Begins an iteration: what is there now is what is searched first.
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+    package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
 }

@@ -1,11 +1,11 @@
 import CLinux
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 
 extension Seeder {
     /// Carries a command out, after those that came before it. Progress shows in ``status()``.
     /// - Throws: `SeedingError`; what was there before is still there, or the next attempt finishes what was begun.
-    public func perform(_ command: DataCommand) async throws -> DataOutcome {
+    package func perform(_ command: DataCommand) async throws -> DataOutcome {
         try await turnstile.pass {
             // Its turn may have come too late.
             try Task.checkCancellation()

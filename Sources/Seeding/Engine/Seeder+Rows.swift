@@ -2,7 +2,7 @@ import ControlAPI
 
 extension Seeder {
     /// How far the rows are, which come before all other stores.
-    public enum RowsPhase: Hashable, Sendable {
+    package enum RowsPhase: Hashable, Sendable {
         /// They will be loaded without being asked, once the service is ready.
         case awaited(service: String?)
         /// They are being looked at, loaded or replaced.
@@ -12,7 +12,7 @@ extension Seeder {
     }
 
     /// How far the rows are at the moment.
-    public func rowsPhase() -> RowsPhase {
+    package func rowsPhase() -> RowsPhase {
         if board.operation.map(\.kind.replacesRows) == true { return .underWay }
         let instance = availability.instance(of: .postgres)
         if problem != nil || plan != nil && checked[.postgres] == instance { return .settled }

@@ -1,9 +1,9 @@
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 
 extension Seeder {
     /// The snapshots that there are, oldest first.
-    public func snapshots() async throws -> [DataSnapshotInfo] {
+    package func snapshots() async throws -> [DataSnapshotInfo] {
         let databases: [String: Int64]
         if let set, let rows = currentStores(set.manifest).rows, availability.instance(of: .postgres) != nil {
             databases = try await rows.snapshots()

@@ -1,9 +1,9 @@
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 
 extension Seeder {
     /// The data as it was last looked at.
-    public func status() -> DataStatus {
+    package func status() -> DataStatus {
         let firms = plan?.firms.map(\.slug) ?? set?.manifest.firms.map(\.slug) ?? []
         let state = state
         var status = DataStatus(
@@ -33,7 +33,7 @@ extension Seeder {
     }
 
     /// The data as it is now.
-    public func measuredStatus() async -> DataStatus {
+    package func measuredStatus() async -> DataStatus {
         try? await turnstile.pass {
             await findForeignStores()
             // The files may have changed, which `isStale` tells. What is wrong with them shows at the next load.
@@ -47,7 +47,7 @@ extension Seeder {
     }
 
     /// Measures anew where the last measure is older, and nothing else is going on.
-    public func refresh(ifOlderThan age: Duration) async {
+    package func refresh(ifOlderThan age: Duration) async {
         if let measuredAt, ContinuousClock().now - measuredAt < age { return }
         guard plan != nil, await !turnstile.isBusy else { return }
         measuredAt = ContinuousClock().now

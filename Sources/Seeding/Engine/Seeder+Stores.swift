@@ -3,7 +3,7 @@ import AsyncHTTPClient
 extension Seeder {
     /// A seeder of the stack's real stores.
     /// - Parameter announce: tells people a line about what was done without being asked.
-    public init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
+    package init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
         let (stack, directory) = (configuration.stack, configuration.directory)
         self.init(configuration: configuration, announce: announce) { endpoints, manifest in
             Stores(endpoints, manifest, stack: stack, directory: directory)

@@ -7,27 +7,27 @@ import FoundationEssentials
 /// It is told which stores can be used (``availabilityChanged(_:)``) and does by itself what follows from that: a fresh
 /// stack is seeded once, and a store that lost everything when it stopped gets its share back. All else is asked for
 /// with ``perform(_:)``. One operation runs at a time.
-public actor Seeder {
+package actor Seeder {
     /// What a seeder works on.
-    public struct Configuration: Sendable {
+    package struct Configuration: Sendable {
         /// The stack's name, which its databases carry.
-        public var stack: String
+        package var stack: String
         /// The manifest: absolute.
-        public var manifest: String
+        package var manifest: String
         /// The manifest as people know it.
-        public var displayName: String
+        package var displayName: String
         /// A folder of the seeder's own.
-        public var directory: String
+        package var directory: String
         /// Whether it loads without being asked.
-        public var isAutomatic: Bool
+        package var isAutomatic: Bool
         /// How many bytes of what a step replaces are kept for undoing it: of the rows, and of all other stores.
-        public var undoLimit: Int64
+        package var undoLimit: Int64
 
         /// 2 GiB.
-        public static let defaultUndoLimit: Int64 = 2 << 30
+        package static let defaultUndoLimit: Int64 = 2 << 30
 
         /// A seeder's work; see the properties.
-        public init(
+        package init(
             stack: String,
             manifest: String,
             displayName: String,
@@ -107,7 +107,7 @@ public actor Seeder {
     // MARK: What can be used
 
     /// Takes in which stores can be used now, and does what follows from it, in the background.
-    public func availabilityChanged(_ availability: StoreAvailability) {
+    package func availabilityChanged(_ availability: StoreAvailability) {
         guard availability != reported else { return }
         if availability.endpoints != reported.endpoints { foreign = nil }
         reported = availability
@@ -135,10 +135,10 @@ public actor Seeder {
     }
 
     /// Wakes up whenever ``status()`` would say something new.
-    public nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
+    package nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
 
     /// Ends what runs in the background. What it had begun is finished by the next supervisor.
-    public func close() async {
+    package func close() async {
         patience?.cancel()
         reconciliation?.cancel()
         await reconciliation?.value

@@ -1,4 +1,4 @@
-public import ControlAPI
+package import ControlAPI
 import Diagnostics
 
 extension SeedingError {
@@ -15,7 +15,7 @@ extension SeedingError {
 
 extension ControlError {
     /// The error as it goes over the socket, places in files included.
-    public init(_ error: SeedingError) {
+    package init(_ error: SeedingError) {
         let code: Code =
             switch error.code {
             case .badSeed: .invalidProject

@@ -1,7 +1,7 @@
 /// Which stores of the stack can be used now, and where they are.
-public struct StoreAvailability: Hashable, Sendable {
+package struct StoreAvailability: Hashable, Sendable {
     /// Whether a store can be used.
-    public enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         /// The stack has no such service.
         case absent
         /// Its service is on its way.
@@ -15,14 +15,14 @@ public struct StoreAvailability: Hashable, Sendable {
     }
 
     /// What is not named is absent.
-    public var states: [StoreName: State]
+    package var states: [StoreName: State]
     /// The services that the stores are; what is not named is absent.
-    public var services: [StoreName: String]
+    package var services: [StoreName: String]
     /// Addresses and credentials of the stores that are not absent.
-    public var endpoints: StoreEndpoints
+    package var endpoints: StoreEndpoints
 
     /// No store, until the properties are set.
-    public init(
+    package init(
         states: [StoreName: State] = [:],
         services: [StoreName: String] = [:],
         endpoints: StoreEndpoints = StoreEndpoints()
@@ -33,7 +33,7 @@ public struct StoreAvailability: Hashable, Sendable {
     }
 
     /// The state of a store.
-    public subscript(store: StoreName) -> State { states[store] ?? .absent }
+    package subscript(store: StoreName) -> State { states[store] ?? .absent }
 
     /// Which instance of the store is ready; nil while none is.
     func instance(of store: StoreName) -> String? {

@@ -1,45 +1,45 @@
-public import Diagnostics
+package import Diagnostics
 
 /// Why seed data could not be loaded, reset or read.
-public struct SeedingError: Error, Hashable, Sendable {
+package struct SeedingError: Error, Hashable, Sendable {
     /// What went wrong, for programs to match.
-    public struct Code: RawRepresentable, Hashable, Sendable {
+    package struct Code: RawRepresentable, Hashable, Sendable {
         /// Lower case words with hyphens.
-        public var rawValue: String
+        package var rawValue: String
         /// A code by its name, also one that is not listed here.
-        public init(rawValue: String) { self.rawValue = rawValue }
+        package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The manifest, a migration or the data has errors; ``SeedingError/diagnostics`` has them.
-        public static let badSeed = Code(rawValue: "bad-seed")
+        package static let badSeed = Code(rawValue: "bad-seed")
         /// The store is not this stack's own, or holds data that cpadev did not put there.
-        public static let notOurs = Code(rawValue: "not-ours")
+        package static let notOurs = Code(rawValue: "not-ours")
         /// Nobody answers at the store's address, or the connection broke.
-        public static let unreachable = Code(rawValue: "unreachable")
+        package static let unreachable = Code(rawValue: "unreachable")
         /// The store answered, and refused.
-        public static let refused = Code(rawValue: "refused")
+        package static let refused = Code(rawValue: "refused")
         /// The store answered what its protocol does not allow.
-        public static let garbled = Code(rawValue: "garbled")
+        package static let garbled = Code(rawValue: "garbled")
         /// A file of cpadev's own could not be read or written.
-        public static let files = Code(rawValue: "files")
+        package static let files = Code(rawValue: "files")
         /// A firm, a store or a snapshot of that name does not exist.
-        public static let unknownName = Code(rawValue: "unknown-name")
+        package static let unknownName = Code(rawValue: "unknown-name")
         /// Another operation on the data is under way.
-        public static let busy = Code(rawValue: "busy")
+        package static let busy = Code(rawValue: "busy")
         /// Whoever asked for it cancelled it.
-        public static let cancelled = Code(rawValue: "cancelled")
+        package static let cancelled = Code(rawValue: "cancelled")
     }
 
     /// What went wrong, for programs.
-    public var code: Code
+    package var code: Code
     /// One sentence without a full stop, for people.
-    public var message: String
+    package var message: String
     /// What to do about it; nil where there is nothing to advise.
-    public var remedy: String?
+    package var remedy: String?
     /// The places in the seed's files that are wrong, where they are.
-    public var diagnostics: [Diagnostic]
+    package var diagnostics: [Diagnostic]
 
     /// An error, with a remedy where there is one.
-    public init(_ code: Code, _ message: String, remedy: String? = nil, diagnostics: [Diagnostic] = []) {
+    package init(_ code: Code, _ message: String, remedy: String? = nil, diagnostics: [Diagnostic] = []) {
         self.code = code
         self.message = message
         self.remedy = remedy
@@ -49,5 +49,5 @@ public struct SeedingError: Error, Hashable, Sendable {
 
 extension SeedingError: CustomStringConvertible {
     /// The message alone.
-    public var description: String { message }
+    package var description: String { message }
 }

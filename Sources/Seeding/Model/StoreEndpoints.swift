@@ -1,32 +1,32 @@
 /// Where the stack's stores are, as this machine reaches them, and with which credentials.
-public struct StoreEndpoints: Hashable, Sendable {
+package struct StoreEndpoints: Hashable, Sendable {
     /// A TCP address.
-    public struct Address: Hashable, Sendable {
+    package struct Address: Hashable, Sendable {
         /// A name or an IP address.
-        public var host: String
+        package var host: String
         /// From 1 on.
-        public var port: UInt16
+        package var port: UInt16
 
         /// The port of a host.
-        public init(host: String, port: UInt16) {
+        package init(host: String, port: UInt16) {
             self.host = host
             self.port = port
         }
     }
 
     /// A database of a server.
-    public struct Postgres: Hashable, Sendable {
+    package struct Postgres: Hashable, Sendable {
         /// Where the server is.
-        public var address: Address
+        package var address: Address
         /// A superuser, as the image's POSTGRES_USER is.
-        public var user: String
+        package var user: String
         /// The superuser's.
-        public var password: String
+        package var password: String
         /// The database that the stack's services use.
-        public var database: String
+        package var database: String
 
         /// A database, with the superuser to reach it as.
-        public init(address: Address, user: String, password: String, database: String) {
+        package init(address: Address, user: String, password: String, database: String) {
             self.address = address
             self.user = user
             self.password = password
@@ -35,18 +35,18 @@ public struct StoreEndpoints: Hashable, Sendable {
     }
 
     /// S3 and KMS, both at one address.
-    public struct AWS: Hashable, Sendable {
+    package struct AWS: Hashable, Sendable {
         /// Where the server is.
-        public var address: Address
+        package var address: Address
         /// Such as `us-east-1`.
-        public var region: String
+        package var region: String
         /// An id that the emulator takes for some account's.
-        public var accessKey: String
+        package var accessKey: String
         /// What requests are signed with.
-        public var secretKey: String
+        package var secretKey: String
 
         /// An emulator of AWS, with the credentials that it takes.
-        public init(address: Address, region: String, accessKey: String, secretKey: String) {
+        package init(address: Address, region: String, accessKey: String, secretKey: String) {
             self.address = address
             self.region = region
             self.accessKey = accessKey
@@ -55,34 +55,34 @@ public struct StoreEndpoints: Hashable, Sendable {
     }
 
     /// Typesense over HTTP.
-    public struct Typesense: Hashable, Sendable {
+    package struct Typesense: Hashable, Sendable {
         /// Where the server is.
-        public var address: Address
+        package var address: Address
         /// The server's own key, which may do everything.
-        public var apiKey: String
+        package var apiKey: String
 
         /// A server, with its own key.
-        public init(address: Address, apiKey: String) {
+        package init(address: Address, apiKey: String) {
             self.address = address
             self.apiKey = apiKey
         }
     }
 
     /// The rows' server; nil where the stack has no such service, likewise below.
-    public var postgres: Postgres?
+    package var postgres: Postgres?
     /// The cache.
-    public var redis: Address?
+    package var redis: Address?
     /// Objects and keys.
-    public var aws: AWS?
+    package var aws: AWS?
     /// The search engine.
-    public var typesense: Typesense?
+    package var typesense: Typesense?
     /// Temporal's frontend, which speaks gRPC.
-    public var temporal: Address?
+    package var temporal: Address?
     /// The virus scanner.
-    public var clamd: Address?
+    package var clamd: Address?
 
     /// No store, until the properties are set.
-    public init() {}
+    package init() {}
 
     /// The host of each store that there is.
     var hosts: [(StoreName, String)] {

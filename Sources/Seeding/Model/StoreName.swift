@@ -1,5 +1,5 @@
 /// A store that holds a share of the seed data.
-public enum StoreName: String, CaseIterable, Sendable, Codable {
+package enum StoreName: String, CaseIterable, Sendable, Codable {
     /// Rows; what every other store holds is derived from them.
     case postgres
     case redis

@@ -1,5 +1,5 @@
 /// Programs of the system that the application makes use of; whoever runs it says how.
-public protocol SystemTools: Sendable {
+package protocol SystemTools: Sendable {
     /// Gives a text to the desktop's clipboard; false where there is no program for that, or it failed. Returns soon.
     func copy(_ text: String) async -> Bool
 
@@ -11,7 +11,7 @@ public protocol SystemTools: Sendable {
 }
 
 /// A program that shows text.
-public enum TextViewer: Hashable, Sendable {
+package enum TextViewer: Hashable, Sendable {
     /// `$PAGER`.
     case pager
     /// `$EDITOR`.

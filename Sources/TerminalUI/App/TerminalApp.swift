@@ -1,17 +1,17 @@
-public import ControlAPI
+package import ControlAPI
 import FoundationEssentials
 
 /// The terminal application: shows a stack on a screen, and carries out what the user asks for.
 ///
 /// It owns neither: the stack goes on when it ends. Everything it does is caused by a message in its inbox, so
 /// that it sleeps while nothing happens.
-public struct TerminalApp: Sendable {
+package struct TerminalApp: Sendable {
     private let control: any StackControl
     private let screen: any Screen
     private let options: TerminalOptions
 
     /// An application for a stack and a screen.
-    public init(control: any StackControl, screen: any Screen, options: TerminalOptions = TerminalOptions()) {
+    package init(control: any StackControl, screen: any Screen, options: TerminalOptions = TerminalOptions()) {
         self.control = control
         self.screen = screen
         self.options = options
@@ -23,7 +23,7 @@ public struct TerminalApp: Sendable {
     ///
     /// - Returns: ``ExitChoice/stop`` where the user wants the stack to be stopped, which is up to the caller.
     /// - Throws: `CancellationError` where the task was cancelled.
-    public func run() async throws -> ExitChoice {
+    package func run() async throws -> ExitChoice {
         let loop = AppLoop(control: control, screen: screen, options: options)
         let choice = await withTaskCancellationHandler {
             await loop.run()

@@ -1,35 +1,35 @@
 /// How the terminal application looks, and where it takes the time from.
-public struct TerminalOptions: Sendable {
+package struct TerminalOptions: Sendable {
     /// The styles.
-    public var theme: Theme
+    package var theme: Theme
     /// The characters.
-    public var glyphs: Glyphs
+    package var glyphs: Glyphs
     /// The time.
-    public var time: TimeSource
+    package var time: TimeSource
     /// Whether the terminal's bell rings when a service fails or recovers.
-    public var ringsBell = false
+    package var ringsBell = false
     /// How the screen is divided at first.
-    public var sizes = PaneSizes()
+    package var sizes = PaneSizes()
     /// Keeps how the user divided the screen for the next run. Called seldom; must not wait for long.
-    public var keepSizes: @Sendable (PaneSizes) -> Void = { _ in }
+    package var keepSizes: @Sendable (PaneSizes) -> Void = { _ in }
     /// What the user should know from the start on, such as a mistake in the configuration file.
-    public var notices: [String] = []
+    package var notices: [String] = []
     /// Brings the stack up again after it was taken down; nil where that cannot be done from here.
     ///
     /// Returns what went wrong; nil where the start was begun.
-    public var startStack: (@Sendable () async -> String?)?
+    package var startStack: (@Sendable () async -> String?)?
     /// Programs of the system.
-    public var tools: any SystemTools = NoSystemTools()
+    package var tools: any SystemTools = NoSystemTools()
     /// Whether figures of the services are shown, and times that count up. Without them nothing is drawn, and the
     /// program sleeps, while nothing happens to the stack.
-    public var showsMetrics = true
+    package var showsMetrics = true
     /// What the keys do.
-    public var keys = KeyMap.standard
+    package var keys = KeyMap.standard
     /// Where the cost of frames is written down; nil for nowhere.
-    public var frameLog: FrameLog?
+    package var frameLog: FrameLog?
 
     /// Options.
-    public init(theme: Theme = .standard, glyphs: Glyphs = .unicode, time: TimeSource = .system()) {
+    package init(theme: Theme = .standard, glyphs: Glyphs = .unicode, time: TimeSource = .system()) {
         self.theme = theme
         self.glyphs = glyphs
         self.time = time
@@ -37,7 +37,7 @@ public struct TerminalOptions: Sendable {
 
     /// What the environment asks for: the theme by CPADEV_THEME, no figures with CPADEV_METRICS=off, no colours with
     /// `NO_COLOR` set to anything (no-color.org) or a terminal that has none, ASCII as ``usesUnicode(_:isUnicode:)`` says.
-    public init(environment: [String: String], isUnicode: Bool? = nil, time: TimeSource = .system()) {
+    package init(environment: [String: String], isUnicode: Bool? = nil, time: TimeSource = .system()) {
         let terminal = environment["TERM"] ?? ""
         let refusesColours = !(environment["NO_COLOR"] ?? "").isEmpty
         let hasColours = !refusesColours && !["", "dumb", "vt100", "vt220"].contains(terminal)
@@ -55,7 +55,7 @@ public struct TerminalOptions: Sendable {
     /// shapes.
     ///
     /// - Parameter isUnicode: whether the locale is UTF-8; nil where only its name is known.
-    public static func usesUnicode(_ environment: [String: String], isUnicode: Bool? = nil) -> Bool {
+    package static func usesUnicode(_ environment: [String: String], isUnicode: Bool? = nil) -> Bool {
         if environment["TERM"] == "linux" { return false }
         if let isUnicode { return isUnicode }
         // The first that is set and not empty counts, as setlocale(3) has it.
@@ -66,7 +66,7 @@ public struct TerminalOptions: Sendable {
 
     /// What rxvt, Konsole and others say in COLORFGBG: numbers of the palette, the background's last. Dark where nothing
     /// is said.
-    public static func background(_ environment: [String: String]) -> TerminalReport.Background {
+    package static func background(_ environment: [String: String]) -> TerminalReport.Background {
         let number = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
         return number == 7 || (9...15).contains(number ?? 0) ? .light : .dark
     }

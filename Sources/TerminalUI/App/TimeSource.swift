@@ -1,4 +1,4 @@
-public import FoundationEssentials
+package import FoundationEssentials
 
 #if canImport(Glibc)
 import Glibc
@@ -9,18 +9,18 @@ import Darwin
 #endif
 
 /// Where the application takes the time from; a test brings its own.
-public struct TimeSource: Sendable {
+package struct TimeSource: Sendable {
     /// The date.
-    public var now: @Sendable () -> Date
+    package var now: @Sendable () -> Date
     /// Time since some moment that does not matter; never goes back.
-    public var uptime: @Sendable () -> Duration
+    package var uptime: @Sendable () -> Duration
     /// Waits so long, or throws `CancellationError`.
-    public var sleep: @Sendable (Duration) async throws -> Void
+    package var sleep: @Sendable (Duration) async throws -> Void
     /// What local time is ahead of UTC at a date.
-    public var utcOffset: @Sendable (Date) -> Duration
+    package var utcOffset: @Sendable (Date) -> Duration
 
     /// A source of time.
-    public init(
+    package init(
         now: @escaping @Sendable () -> Date,
         uptime: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
@@ -33,7 +33,7 @@ public struct TimeSource: Sendable {
     }
 
     /// The machine's clocks and its time zone.
-    public static func system() -> TimeSource {
+    package static func system() -> TimeSource {
         let start = ContinuousClock.now
         tzset()
         return TimeSource(

@@ -1,9 +1,9 @@
 /// One cell of a ``Frame``.
-public struct Cell: Hashable, Sendable {
+package struct Cell: Hashable, Sendable {
     /// A spacing character with the marks on top of it, free of controls; empty in the second cell of a wide one.
-    public let text: String
+    package let text: String
     /// Columns that the text takes: 1 or 2; 0 in the second cell of a wide one.
-    public let width: Int8
+    package let width: Int8
     /// How it looks.
     public internal(set) var style: Style
 

@@ -2,14 +2,14 @@
 ///
 /// Whatever is written lands inside: text is cut at the edge, a wide character that does not fit leaves a space, and
 /// overwriting half of a wide character blanks its other half. No control character ever gets into a cell.
-public struct Frame: Hashable, Sendable {
+package struct Frame: Hashable, Sendable {
     /// Columns and rows.
-    public let size: Size
+    package let size: Size
     /// Row by row from the top left, `width × height` of them.
     public private(set) var cells: [Cell]
 
     /// A blank frame.
-    public init(size: Size) {
+    package init(size: Size) {
         self.size = size
         cells = Array(repeating: .blank, count: size.width * size.height)
     }
@@ -17,7 +17,7 @@ public struct Frame: Hashable, Sendable {
     /// The cells of one row.
     ///
     /// - Precondition: `y` is inside the frame.
-    public func row(_ y: Int) -> ArraySlice<Cell> {
+    package func row(_ y: Int) -> ArraySlice<Cell> {
         cells[y * size.width..<(y + 1) * size.width]
     }
 
@@ -25,7 +25,7 @@ public struct Frame: Hashable, Sendable {
     /// one, and nil where all are the same. Begins and ends with whole characters, in the other frame as well.
     ///
     /// - Precondition: `y` is inside the frame.
-    public func changedColumns(row y: Int, since old: Frame?) -> Range<Int>? {
+    package func changedColumns(row y: Int, since old: Frame?) -> Range<Int>? {
         guard let old, old.size == size else { return 0..<size.width }
         let start = y * size.width
         return cells.withUnsafeBufferPointer { new in
@@ -43,12 +43,12 @@ public struct Frame: Hashable, Sendable {
     }
 
     /// The text of one row, spaces at its end included.
-    public func text(row y: Int) -> String {
+    package func text(row y: Int) -> String {
         row(y).map(\.text).joined()
     }
 
     /// The text of all rows, without spaces at their ends.
-    public var text: String {
+    package var text: String {
         (0..<size.height).map { y in
             var line = Substring(text(row: y))
             while line.last == " " { line.removeLast() }

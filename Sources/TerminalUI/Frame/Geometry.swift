@@ -1,26 +1,26 @@
 /// The size of a screen in columns and rows.
-public struct Size: Hashable, Sendable {
+package struct Size: Hashable, Sendable {
     /// Columns.
-    public var width: Int
+    package var width: Int
     /// Rows.
-    public var height: Int
+    package var height: Int
 
     /// A size; negative measures count as 0.
-    public init(width: Int, height: Int) {
+    package init(width: Int, height: Int) {
         self.width = max(0, width)
         self.height = max(0, height)
     }
 }
 
 /// A place on a screen; columns and rows from 0 at the top left.
-public struct Point: Hashable, Sendable {
+package struct Point: Hashable, Sendable {
     /// The column.
-    public var x: Int
+    package var x: Int
     /// The row.
-    public var y: Int
+    package var y: Int
 
     /// A place.
-    public init(x: Int, y: Int) {
+    package init(x: Int, y: Int) {
         self.x = x
         self.y = y
     }

@@ -1,5 +1,5 @@
 /// The characters that a screen is made of besides text.
-public struct Glyphs: Hashable, Sendable {
+package struct Glyphs: Hashable, Sendable {
     struct Box: Hashable, Sendable {
         var topLeft, topRight, bottomLeft, bottomRight, horizontal, vertical: String
     }
@@ -23,7 +23,7 @@ public struct Glyphs: Hashable, Sendable {
     var healthy, starting, waiting, failed, unhealthy, stopped, unavailable, completed: String
 
     /// For terminals that show Unicode.
-    public static let unicode = Glyphs(
+    package static let unicode = Glyphs(
         box: Box(
             topLeft: "╭",
             topRight: "╮",
@@ -57,7 +57,7 @@ public struct Glyphs: Hashable, Sendable {
     )
 
     /// For every other terminal.
-    public static let ascii = Glyphs(
+    package static let ascii = Glyphs(
         box: Box(topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|"),
         pointer: ">",
         ellipsis: "~",

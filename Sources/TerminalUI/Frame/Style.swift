@@ -1,5 +1,5 @@
 /// A colour of a terminal.
-public enum Color: Hashable, Sendable {
+package enum Color: Hashable, Sendable {
     /// The terminal's own.
     case standard
     /// 0–15 are the terminal's palette, 16–231 a colour cube, 232–255 greys.
@@ -9,40 +9,40 @@ public enum Color: Hashable, Sendable {
 }
 
 /// How a cell looks.
-public struct Style: Hashable, Sendable {
+package struct Style: Hashable, Sendable {
     /// What a terminal can do to a character besides colouring it.
-    public struct Attributes: OptionSet, Hashable, Sendable {
+    package struct Attributes: OptionSet, Hashable, Sendable {
         /// The bits.
-        public var rawValue: UInt8
+        package var rawValue: UInt8
 
         /// From bits.
-        public init(rawValue: UInt8) {
+        package init(rawValue: UInt8) {
             self.rawValue = rawValue
         }
 
         /// Heavier.
-        public static let bold = Attributes(rawValue: 1 << 0)
+        package static let bold = Attributes(rawValue: 1 << 0)
         /// Fainter.
-        public static let dim = Attributes(rawValue: 1 << 1)
+        package static let dim = Attributes(rawValue: 1 << 1)
         /// Slanted.
-        public static let italic = Attributes(rawValue: 1 << 2)
+        package static let italic = Attributes(rawValue: 1 << 2)
         /// Underlined.
-        public static let underline = Attributes(rawValue: 1 << 3)
+        package static let underline = Attributes(rawValue: 1 << 3)
         /// Foreground and background exchanged.
-        public static let reverse = Attributes(rawValue: 1 << 4)
+        package static let reverse = Attributes(rawValue: 1 << 4)
         /// Struck through; shown as dim where the terminal cannot.
-        public static let strikethrough = Attributes(rawValue: 1 << 5)
+        package static let strikethrough = Attributes(rawValue: 1 << 5)
     }
 
     /// The colour of the character.
-    public var foreground: Color
+    package var foreground: Color
     /// The colour behind it.
-    public var background: Color
+    package var background: Color
     /// What else is done to it.
-    public var attributes: Attributes
+    package var attributes: Attributes
 
     /// A style; without arguments the terminal's plain one.
-    public init(
+    package init(
         _ foreground: Color = .standard,
         on background: Color = .standard,
         _ attributes: Attributes = []
@@ -53,7 +53,7 @@ public struct Style: Hashable, Sendable {
     }
 
     /// The terminal's own colours.
-    public static let plain = Style()
+    package static let plain = Style()
 
     /// The same with more attributes.
     func adding(_ more: Attributes) -> Style {

@@ -1,10 +1,10 @@
 /// The themes that a user can ask for.
 extension Theme {
     /// Their names.
-    public static let names = ["standard", "dark", "light", "monochrome"]
+    package static let names = ["standard", "dark", "light", "monochrome"]
 
     /// The theme with this name; nil where there is none.
-    public static func named(_ name: String) -> Theme? {
+    package static func named(_ name: String) -> Theme? {
         switch name {
         case "standard": .standard
         case "dark": .dark
@@ -16,13 +16,13 @@ extension Theme {
 
     /// The same for a terminal with this background. Only ``standard`` depends on it: whoever asks for another one
     /// knows what the terminal is like.
-    public func adapted(to background: TerminalReport.Background) -> Theme {
+    package func adapted(to background: TerminalReport.Background) -> Theme {
         guard dependsOnBackground else { return self }
         return background == .light ? .standardOnLight : .standard
     }
 
     /// Whether ``adapted(to:)`` makes a difference.
-    public var dependsOnBackground: Bool { self == .standard || self == .standardOnLight }
+    package var dependsOnBackground: Bool { self == .standard || self == .standardOnLight }
 
     /// The palette's colours without its bright half, which is hard to read on white.
     static let standardOnLight = Theme(
@@ -50,7 +50,7 @@ extension Theme {
     )
 
     /// Soft colours on a dark background, whatever the terminal's palette is.
-    public static let dark = Theme(
+    package static let dark = Theme(
         colours: Colours(
             text: 0xD8DEE9,
             muted: 0x8A94A6,
@@ -65,7 +65,7 @@ extension Theme {
     )
 
     /// Strong colours on a light background, whatever the terminal's palette is.
-    public static let light = Theme(
+    package static let light = Theme(
         colours: Colours(
             text: 0x24292F,
             muted: 0x57606A,

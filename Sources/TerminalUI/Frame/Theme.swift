@@ -2,7 +2,7 @@
 ///
 /// A theme names roles, never places, so that a new one is a new value. The built-in ones take their colours from the
 /// terminal's own palette where a colour means something, so that they suit a light terminal as well as a dark one.
-public struct Theme: Hashable, Sendable {
+package struct Theme: Hashable, Sendable {
     /// What a style is for.
     enum Role: Hashable, Sendable, CaseIterable {
         case text, muted, border, focusedBorder, title, accent, selected, key
@@ -30,7 +30,7 @@ public struct Theme: Hashable, Sendable {
     }
 
     /// The colours of the terminal's palette; on a light background ``adapted(to:)`` says which of them can be read.
-    public static let standard = Theme(
+    package static let standard = Theme(
         showsColours: true,
         styles: [
             .muted: Style(.indexed(244)),
@@ -55,7 +55,7 @@ public struct Theme: Hashable, Sendable {
     )
 
     /// No colours at all, for `NO_COLOR`: shape, weight and inversion say everything.
-    public static let monochrome = Theme(
+    package static let monochrome = Theme(
         showsColours: false,
         styles: [
             .muted: Style(.standard, .dim),

@@ -77,7 +77,7 @@ struct CopyOutcome: Hashable, Sendable {
 }
 
 /// How the user left.
-public enum ExitChoice: Hashable, Sendable {
+package enum ExitChoice: Hashable, Sendable {
     /// The stack keeps running.
     case detach
     /// The supervisor had stopped the stack before.

@@ -2,7 +2,7 @@
 ///
 /// Shares are thousandths, so that a division keeps its looks on a screen of another size. It is what is kept between
 /// runs, and whatever is read there is made fit again by the layout: no value can make a pane too small.
-public struct PaneSizes: Hashable, Sendable, Codable {
+package struct PaneSizes: Hashable, Sendable, Codable {
     /// Of the width, for the left column beside the logs.
     var left: Int?
     /// Of the width, for the services where the logs are below.
@@ -15,7 +15,7 @@ public struct PaneSizes: Hashable, Sendable, Codable {
     var firmRows: Int?
 
     /// Sizes that are all left to the layout.
-    public init() {}
+    package init() {}
 
     /// How much of `total` a share is, moved into a range; nil where there is no share, or no room for it.
     static func length(_ share: Int?, of total: Int, atLeast least: Int, leaving rest: Int) -> Int? {

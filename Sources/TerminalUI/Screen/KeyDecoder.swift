@@ -7,7 +7,7 @@
 /// modifiers, the forms of the Linux console and rxvt, the mouse in its SGR form (1006), bracketed paste (2004), and
 /// the answers of ``TerminalReport``. Other answers are swallowed, also where they come in pieces: not a byte of one may
 /// count as a key.
-public struct KeyDecoder: Sendable {
+package struct KeyDecoder: Sendable {
     private enum State {
         case ground
         case escape
@@ -33,10 +33,10 @@ public struct KeyDecoder: Sendable {
     private var state = State.ground
 
     /// A decoder at the beginning of its input.
-    public init() {}
+    package init() {}
 
     /// Whether a pause after the last bytes would mean something.
-    public var isPending: Bool {
+    package var isPending: Bool {
         if case .ground = state { false } else { true }
     }
 
@@ -46,14 +46,14 @@ public struct KeyDecoder: Sendable {
     }
 
     /// Takes bytes in, and answers what they complete.
-    public mutating func feed(_ bytes: some Sequence<UInt8>) -> [ScreenEvent] {
+    package mutating func feed(_ bytes: some Sequence<UInt8>) -> [ScreenEvent] {
         var events: [ScreenEvent] = []
         for byte in bytes { feed(byte, &events) }
         return events
     }
 
     /// Ends what is pending: nothing came for a while.
-    public mutating func flush() -> [ScreenEvent] {
+    package mutating func flush() -> [ScreenEvent] {
         let pending = state
         state = .ground
         switch pending {

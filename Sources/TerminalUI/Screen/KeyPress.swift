@@ -1,7 +1,7 @@
 /// A key with what was held down beside it.
-public struct KeyPress: Hashable, Sendable {
+package struct KeyPress: Hashable, Sendable {
     /// A key.
-    public enum Key: Hashable, Sendable {
+    package enum Key: Hashable, Sendable {
         /// A key that writes; capital letters come as such.
         case character(Character)
         /// Return or enter.
@@ -37,30 +37,30 @@ public struct KeyPress: Hashable, Sendable {
     }
 
     /// Keys that are held down.
-    public struct Modifiers: OptionSet, Hashable, Sendable {
+    package struct Modifiers: OptionSet, Hashable, Sendable {
         /// The bits.
-        public var rawValue: UInt8
+        package var rawValue: UInt8
 
         /// From bits.
-        public init(rawValue: UInt8) {
+        package init(rawValue: UInt8) {
             self.rawValue = rawValue
         }
 
         /// Shift; not set for characters, which it changes.
-        public static let shift = Modifiers(rawValue: 1)
+        package static let shift = Modifiers(rawValue: 1)
         /// Alt or meta.
-        public static let alt = Modifiers(rawValue: 2)
+        package static let alt = Modifiers(rawValue: 2)
         /// Control.
-        public static let control = Modifiers(rawValue: 4)
+        package static let control = Modifiers(rawValue: 4)
     }
 
     /// The key.
-    public var key: Key
+    package var key: Key
     /// What was held down.
-    public var modifiers: Modifiers
+    package var modifiers: Modifiers
 
     /// A key press.
-    public init(_ key: Key, _ modifiers: Modifiers = []) {
+    package init(_ key: Key, _ modifiers: Modifiers = []) {
         self.key = key
         self.modifiers = modifiers
     }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A screen without a terminal: keeps what is drawn, and takes events from a test.
-public final class MemoryScreen: Screen {
+package final class MemoryScreen: Screen {
     private struct State {
         var frames: [Frame] = []
         var isClosed = false
@@ -17,43 +17,43 @@ public final class MemoryScreen: Screen {
     }
 
     /// What ``send(_:)`` was given.
-    public let events: AsyncStream<ScreenEvent>
+    package let events: AsyncStream<ScreenEvent>
     private let continuation: AsyncStream<ScreenEvent>.Continuation
     private let state = Mutex(State())
 
     /// A screen of a size.
-    public init(size: Size) {
+    package init(size: Size) {
         (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         continuation.yield(.resized(size))
     }
 
     /// Lets something happen at the screen.
-    public func send(_ event: ScreenEvent) {
+    package func send(_ event: ScreenEvent) {
         continuation.yield(event)
     }
 
     /// Presses keys one after the other.
-    public func press(_ keys: KeyPress...) {
+    package func press(_ keys: KeyPress...) {
         for key in keys { send(.key(key)) }
     }
 
     /// Every frame that was drawn, oldest first.
-    public var frames: [Frame] { state.withLock(\.frames) }
+    package var frames: [Frame] { state.withLock(\.frames) }
 
     /// Whether ``close()`` was called.
-    public var isClosed: Bool { state.withLock(\.isClosed) }
+    package var isClosed: Bool { state.withLock(\.isClosed) }
 
     /// How often ``suspend()`` was called.
-    public var suspensions: Int { state.withLock(\.suspensions) }
+    package var suspensions: Int { state.withLock(\.suspensions) }
 
     /// How often the bell rang.
-    public var bells: Int { state.withLock(\.bells) }
+    package var bells: Int { state.withLock(\.bells) }
 
     /// What was copied, in order.
-    public var copies: [String] { state.withLock(\.copies) }
+    package var copies: [String] { state.withLock(\.copies) }
 
     /// The frame that is shown when the condition holds; waits for it.
-    public func frame(where condition: @escaping @Sendable (Frame) -> Bool) async -> Frame {
+    package func frame(where condition: @escaping @Sendable (Frame) -> Bool) async -> Frame {
         await withCheckedContinuation { continuation in
             let shown: Frame? = state.withLock { state in
                 if let last = state.frames.last, condition(last) { return last }
@@ -65,7 +65,7 @@ public final class MemoryScreen: Screen {
     }
 
     /// Keeps the frame.
-    public func draw(_ frame: Frame) async {
+    package func draw(_ frame: Frame) async {
         let satisfied = state.withLock { state in
             state.frames.append(frame)
             let satisfied = state.waiting.filter { $0.condition(frame) }
@@ -76,31 +76,31 @@ public final class MemoryScreen: Screen {
     }
 
     /// Does nothing: memory is always valid.
-    public func repaint() async {}
+    package func repaint() async {}
 
     /// Counts.
-    public func suspend() async {
+    package func suspend() async {
         state.withLock { $0.suspensions += 1 }
     }
 
     /// Counts.
-    public func ringBell() async {
+    package func ringBell() async {
         state.withLock { $0.bells += 1 }
     }
 
     /// Keeps the text.
-    public func copy(_ text: String) async -> Bool {
+    package func copy(_ text: String) async -> Bool {
         state.withLock { $0.copies.append(text) }
         return true
     }
 
     /// Runs the body.
-    public func lend(while body: @Sendable () async -> Void) async {
+    package func lend(while body: @Sendable () async -> Void) async {
         await body()
     }
 
     /// Ends the events.
-    public func close() async {
+    package func close() async {
         state.withLock { $0.isClosed = true }
         continuation.finish()
     }

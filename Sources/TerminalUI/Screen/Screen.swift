@@ -1,5 +1,5 @@
 /// Something that shows frames and has a keyboard: a terminal, or the memory of a test.
-public protocol Screen: Sendable {
+package protocol Screen: Sendable {
     /// What happens at the screen, in order. The first event is its size. Has one consumer; ends when it is closed.
     var events: AsyncStream<ScreenEvent> { get }
 
@@ -29,5 +29,5 @@ public protocol Screen: Sendable {
 
 extension Screen {
     /// A screen without a bell stays silent.
-    public func ringBell() async {}
+    package func ringBell() async {}
 }

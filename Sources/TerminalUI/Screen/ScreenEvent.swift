@@ -1,5 +1,5 @@
 /// Something that happened at a ``Screen``.
-public enum ScreenEvent: Hashable, Sendable {
+package enum ScreenEvent: Hashable, Sendable {
     /// A key was pressed.
     case key(KeyPress)
     /// The mouse was used.
@@ -15,9 +15,9 @@ public enum ScreenEvent: Hashable, Sendable {
 }
 
 /// What was done with the mouse, and where.
-public struct MouseEvent: Hashable, Sendable {
+package struct MouseEvent: Hashable, Sendable {
     /// What was done.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// The left button went down.
         case press
         /// The left button went up.
@@ -31,12 +31,12 @@ public struct MouseEvent: Hashable, Sendable {
     }
 
     /// What was done.
-    public var kind: Kind
+    package var kind: Kind
     /// The cell under the pointer.
-    public var point: Point
+    package var point: Point
 
     /// A use of the mouse.
-    public init(_ kind: Kind, at point: Point) {
+    package init(_ kind: Kind, at point: Point) {
         self.kind = kind
         self.point = point
     }

@@ -1,12 +1,12 @@
 /// What a terminal answered to a question of the screen.
-public enum TerminalReport: Hashable, Sendable {
+package enum TerminalReport: Hashable, Sendable {
     /// Whether it can take a frame as a whole: DEC's private mode 2026.
     case synchronizedOutput(Bool)
     /// What its background is like.
     case background(Background)
 
     /// Whether text has to be dark or light.
-    public enum Background: String, Hashable, Sendable, CaseIterable {
+    package enum Background: String, Hashable, Sendable, CaseIterable {
         /// Light text is read well.
         case dark
         /// Dark text is read well.

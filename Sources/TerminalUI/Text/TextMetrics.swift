@@ -1,5 +1,5 @@
 /// Width, clipping and wrapping of plain text in columns.
-public enum TextMetrics {
+package enum TextMetrics {
     static func width(of text: String) -> Int {
         if isPlain(text) { return text.utf8.count }
         return GlyphSequence(text).reduce(0) { $0 + $1.width }
@@ -27,7 +27,7 @@ public enum TextMetrics {
     }
 
     /// Lines of at most `width` columns, broken at spaces, and inside words that are wider.
-    public static func wrapped(_ text: String, to width: Int) -> [String] {
+    package static func wrapped(_ text: String, to width: Int) -> [String] {
         guard width > 0 else { return [] }
         var lines: [String] = []
         var line = ""

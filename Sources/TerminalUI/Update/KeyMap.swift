@@ -1,42 +1,42 @@
 /// The bindings that are in force: the table of ``KeyBinding``, with the keys that the user wants instead.
-public struct KeyMap: Sendable {
+package struct KeyMap: Sendable {
     /// A key that would mean two things in one place.
-    public struct Conflict: Hashable, Sendable {
+    package struct Conflict: Hashable, Sendable {
         /// The key.
-        public var key: KeyPress
+        package var key: KeyPress
         /// The action that was to have it.
-        public var action: String
+        package var action: String
         /// The action that it belongs to as well.
-        public var other: String
+        package var other: String
         /// Where, in words.
-        public var place: String
+        package var place: String
         /// Whether the key was taken from the other action, which had it by default; else it was given to both, and
         /// the first in the table that makes sense has it.
-        public var isTakenOver: Bool
+        package var isTakenOver: Bool
     }
 
     /// One line of the list of keys.
-    public struct Entry: Hashable, Sendable, Encodable {
+    package struct Entry: Hashable, Sendable, Encodable {
         /// Where it holds, in words.
-        public var context: String
+        package var context: String
         /// The action's name in a configuration file.
-        public var action: String
+        package var action: String
         /// Names of keys.
-        public var keys: [String]
+        package var keys: [String]
         /// Half a sentence.
-        public var description: String
+        package var description: String
     }
 
     private(set) var bindings: [KeyBinding]
 
     /// The table as it is.
-    public static let standard = KeyMap(bindings: KeyBinding.all)
+    package static let standard = KeyMap(bindings: KeyBinding.all)
 
     /// What keys can be given to.
-    public static let actionNames: [String] = Action.allCases.map(\.name)
+    package static let actionNames: [String] = Action.allCases.map(\.name)
 
     /// Every binding.
-    public var entries: [Entry] {
+    package var entries: [Entry] {
         bindings.map { binding in
             Entry(
                 context: binding.context.rawValue,
@@ -52,7 +52,7 @@ public struct KeyMap: Sendable {
     /// The way out stays: an action `quit` without a key keeps Ctrl-C.
     ///
     /// - Returns: the keys that would mean two things now, but for those that the table itself gives several meanings.
-    public mutating func assign(_ wanted: [String: [KeyPress]]) -> [Conflict] {
+    package mutating func assign(_ wanted: [String: [KeyPress]]) -> [Conflict] {
         let before = bindings
         for (index, binding) in before.enumerated() {
             if let keys = wanted[binding.action.name] {

@@ -2,7 +2,7 @@
 extension KeyPress {
     /// The key with a name such as `ctrl-x`, `f5`, `space`, `shift-tab` or `G`; nil where there is none. Of characters
     /// alone it matters whether they are capital letters.
-    public init?(name: String) {
+    package init?(name: String) {
         var rest = Substring(name)
         var modifiers: Modifiers = []
         let prefixes: [(String, Modifiers)] = [("ctrl-", .control), ("alt-", .alt), ("shift-", .shift)]
@@ -31,7 +31,7 @@ extension KeyPress {
     }
 
     /// The name that ``init(name:)`` takes.
-    public var name: String { name(.ascii) }
+    package var name: String { name(.ascii) }
 
     private static func special(_ name: String) -> Key? {
         switch name {
