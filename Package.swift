@@ -27,6 +27,8 @@ let systemTargets: [Target] = [
 // MARK: Values and pure logic
 
 let pureTargets: [Target] = [
+    // What could be in the standard library: owned tasks, wake-ups, time limits, threads, units, encodings
+    .target(name: "Foundations"),
     // A problem with file:line:col, notes and a hint, and how it prints
     .target(name: "Diagnostics"),
     // The typed project: values only
@@ -41,7 +43,7 @@ let pureTargets: [Target] = [
     .target(
         name: "YAMLTree",
         dependencies: [
-            "CLibYAML", "Diagnostics",
+            "CLibYAML", "Diagnostics", "Foundations",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
@@ -50,14 +52,14 @@ let pureTargets: [Target] = [
     .target(
         name: "ComposeLoader",
         dependencies: [
-            "YAMLTree", "Diagnostics", "ComposeModel",
+            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
     // What a line of a log says, and whether it is one that is looked for
-    .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch"]),
+    .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch", "Foundations"]),
     // Patterns of .dockerignore
     .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
@@ -75,7 +77,7 @@ let effectTargets: [Target] = [
     .target(
         name: "LogStore",
         dependencies: [
-            "LogAnalysis", "StateFiles",
+            "Foundations", "LogAnalysis", "StateFiles",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
@@ -83,7 +85,7 @@ let effectTargets: [Target] = [
     .target(
         name: "Health",
         dependencies: [
-            "ComposeModel", "CLibPQ", "CHiredis",
+            "Foundations", "ComposeModel", "CLibPQ", "CHiredis",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOHTTP1", package: nio),
@@ -93,7 +95,7 @@ let effectTargets: [Target] = [
         ]
     ),
     // Changes of files, in batches, by inotify
-    .target(name: "FileWatch", dependencies: ["CLinux"]),
+    .target(name: "FileWatch", dependencies: ["CLinux", "Foundations"]),
     // The protocol that a runtime meets, and its events
     .target(
         name: "Runtime",
@@ -106,7 +108,7 @@ let effectTargets: [Target] = [
     .target(
         name: "NativeRuntime",
         dependencies: [
-            "CLinux", "Runtime", "ComposeModel", "LogStore", "LogAnalysis", "StateFiles",
+            "CLinux", "Foundations", "Runtime", "ComposeModel", "LogStore", "LogAnalysis", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
@@ -115,7 +117,7 @@ let effectTargets: [Target] = [
     .target(
         name: "DockerEngine",
         dependencies: [
-            "CLinux", "IgnoreRules",
+            "CLinux", "Foundations", "IgnoreRules",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -125,7 +127,7 @@ let effectTargets: [Target] = [
     .target(
         name: "DockerRuntime",
         dependencies: [
-            "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            "Foundations", "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
@@ -137,7 +139,7 @@ let effectTargets: [Target] = [
     .target(
         name: "Seeding",
         dependencies: [
-            "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis", "CLinux",
+            "Foundations", "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis", "CLinux",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -153,11 +155,11 @@ let effectTargets: [Target] = [
         // What Temporal.pb.swift is generated from
         exclude: ["Temporal/Protocol"]
     ),
-    // The state machine of a service (pure) and the actor that owns the stack
+    // The state machines of a service and of the stack (pure), and the actor that runs them
     .target(
         name: "Supervision",
         dependencies: [
-            "ServiceGraph", "Runtime", "Health", "LogStore", "ComposeModel", "Diagnostics",
+            "Foundations", "ServiceGraph", "Runtime", "Health", "LogStore", "ComposeModel", "Diagnostics",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -166,13 +168,20 @@ let effectTargets: [Target] = [
 // MARK: Control socket, terminal, commands
 
 let frontTargets: [Target] = [
+    // What implements StackControl: the supervisor, its logs, figures and seed data, as the API's messages
+    .target(
+        name: "StackService",
+        dependencies: [
+            "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health", "Runtime",
+            "ServiceGraph", "ComposeModel", "StateFiles",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // The supervisor's end of the socket
     .target(
         name: "ControlServer",
         dependencies: [
-            "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health", "Runtime", "ServiceGraph",
-            "ComposeModel", "StateFiles",
-            .product(name: "OrderedCollections", package: "swift-collections"),
+            "Foundations", "ControlAPI", "LogAnalysis",
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
             .product(name: "NIOCore", package: nio),
@@ -185,7 +194,7 @@ let frontTargets: [Target] = [
     .target(
         name: "ControlClient",
         dependencies: [
-            "ControlAPI", "LogAnalysis",
+            "Foundations", "ControlAPI", "LogAnalysis",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOHTTP1", package: nio),
@@ -194,15 +203,15 @@ let frontTargets: [Target] = [
     // Model, update, view → Frame of cells; no terminal
     .target(name: "TerminalUI", dependencies: ["ControlAPI", "LogAnalysis"]),
     // The only one that sees curses
-    .target(name: "CursesScreen", dependencies: ["CNcurses", "TerminalUI"]),
+    .target(name: "CursesScreen", dependencies: ["CNcurses", "Foundations", "TerminalUI"]),
     // The subcommands; the only one that sees ArgumentParser
     .target(
         name: "Commands",
         dependencies: [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
-            "ControlClient", "TerminalUI", "CursesScreen", "FileWatch", "WatchRules",
-            "CLinux", "LogAnalysis", "YAMLTree", "StateFiles",
+            "ControlClient", "StackService", "TerminalUI", "CursesScreen", "FileWatch", "WatchRules",
+            "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
@@ -216,7 +225,7 @@ let frontTargets: [Target] = [
     .executableTarget(
         name: "cpa-demo",
         dependencies: [
-            "Health", "ComposeModel", "CLibPQ",
+            "Foundations", "Health", "ComposeModel", "CLibPQ",
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -232,11 +241,13 @@ let frontTargets: [Target] = [
 // MARK: Tests
 
 let testTargets: [Target] = [
+    // What tests of several modules need: golden files, seeded numbers, a manual clock, waiting; only they depend on it
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     // The engine's client against a scripted engine that errs, and against a real one
     .testTarget(
         name: "DockerEngineTests",
         dependencies: [
-            "DockerEngine",
+            "DockerEngine", "TestSupport",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -246,13 +257,15 @@ let testTargets: [Target] = [
     .testTarget(
         name: "DockerRuntimeTests",
         dependencies: [
-            "DockerRuntime", "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            "DockerRuntime", "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis", "TestSupport",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
+    // Tasks, limits, units and encodings, each by itself
+    .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
     // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),
     // Order, nearest names, how they print
@@ -261,7 +274,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ComposeLoaderTests",
         dependencies: [
-            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree",
+            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],
         exclude: ["Fidelity", "Specification"]
@@ -274,14 +287,14 @@ let testTargets: [Target] = [
     .testTarget(
         name: "LogStoreTests",
         dependencies: [
-            "LogStore", "LogAnalysis",
+            "Foundations", "LogStore", "LogAnalysis", "TestSupport",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
     // Keys, layout, golden screens
     .testTarget(
         name: "TerminalUITests",
-        dependencies: ["TerminalUI", "ControlAPI", "LogAnalysis"],
+        dependencies: ["TerminalUI", "ControlAPI", "LogAnalysis", "TestSupport"],
         exclude: ["Golden"]
     ),
     // What curses is told, as far as no terminal is needed
@@ -290,7 +303,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "HealthTests",
         dependencies: [
-            "Health", "ComposeModel",
+            "Health", "ComposeModel", "TestSupport",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -298,7 +311,7 @@ let testTargets: [Target] = [
         ]
     ),
     // The built program on real stacks, with nothing of its modules
-    .testTarget(name: "StackTests", dependencies: ["CLinux"]),
+    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
@@ -320,6 +333,7 @@ let testTargets: [Target] = [
         name: "NativeRuntimeTests",
         dependencies: [
             "NativeRuntime", "Runtime", "LogStore", "LogAnalysis", "ComposeModel", "CLinux", "StateFiles",
+            "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
@@ -328,8 +342,8 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ControlTests",
         dependencies: [
-            "ControlAPI", "ControlServer", "ControlClient", "Supervision", "Health", "LogStore", "LogAnalysis",
-            "ComposeModel",
+            "ControlAPI", "ControlServer", "ControlClient", "StackService", "Supervision", "Health", "LogStore",
+            "LogAnalysis", "ComposeModel", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),
@@ -342,9 +356,10 @@ let testTargets: [Target] = [
         name: "CommandsTests",
         dependencies: [
             "Commands", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI", "Diagnostics",
-            "YAMLTree",
+            "YAMLTree", "TestSupport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        ]
+        ],
+        exclude: ["Golden"]
     ),
     // What the demo decides and writes, without its stores
     .testTarget(
@@ -358,7 +373,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "SeedingTests",
         dependencies: [
-            "Seeding", "ComposeModel", "ControlAPI", "Diagnostics",
+            "Foundations", "Seeding", "ComposeModel", "ControlAPI", "Diagnostics", "TestSupport",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "SystemPackage", package: "swift-system"),
@@ -369,6 +384,7 @@ let testTargets: [Target] = [
         name: "SupervisionTests",
         dependencies: [
             "Supervision", "Runtime", "Health", "LogStore", "ServiceGraph", "ComposeModel", "Diagnostics",
+            "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]

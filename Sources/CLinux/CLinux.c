@@ -269,8 +269,6 @@ int clinux_watch_termination(void) {
 
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
-void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
-
 void clinux_trim_memory(void) { malloc_trim(0); }
 
 // Read-only segments of the program and its libraries are never written, so their pages are the file's own.

@@ -1,27 +1,27 @@
-/// Puts arguments where the parser takes them: the project's options from before the subcommand behind it, and `--`
-/// before the command of an `exec`.
+/// Reorders arguments for the parser: moves project options from before the subcommand to behind it, and inserts `--`
+/// before the command of `exec`.
 ///
-/// `docker compose -f x logs -f` has the same letter for the file and for following; only the place tells them apart.
+/// In `docker compose -f x logs -f`, only the position distinguishes the option for the file from that for following.
 enum ArgumentHoisting {
     private static let options = [
         "-f": "--file", "--file": "--file", "-p": "--project-name", "--project-name": "--project-name",
         "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
     ]
 
-    /// Options of `exec` with a value.
+    /// The options of `exec` that take a value.
     private static let execOptions: Set<String> = ["-e", "--env", "-u", "--user", "-w", "--workdir", "--index"]
 
-    /// Commands that have commands of their own.
+    /// Commands with subcommands.
     private static let groups: Set<String> = ["seed", "snapshot"]
 
-    /// Whether an argument is one of the project's options, with its value or without.
+    /// Whether an argument is a project option, with or without `=value`.
     static func isProjectOption(_ argument: String) -> Bool {
         options[String(argument.prefix { $0 != "=" })] != nil
     }
 
     static func hoist(_ arguments: [String]) -> [String] { separatingCommand(hoistingOptions(arguments)) }
 
-    /// What stands behind the service in `exec SERVICE COMMAND -x` is the command's, also where no `--` says so.
+    /// Inserts `--` after the service, so that in `exec SERVICE COMMAND -x` the option belongs to the command.
     private static func separatingCommand(_ arguments: [String]) -> [String] {
         guard arguments.first == "exec" else { return arguments }
         var index = 1
@@ -49,7 +49,7 @@ enum ArgumentHoisting {
             }
         }
         guard !hoisted.isEmpty, let command = rest.first, !command.hasPrefix("-") else { return arguments }
-        // A command with commands of its own parses what stands before theirs itself.
+        // The options go behind the subcommand of a group, which would otherwise parse them itself.
         let words = groups.contains(command) ? rest.prefix { !$0.hasPrefix("-") }.prefix(2) : rest.prefix(1)
         return words + hoisted + rest.dropFirst(words.count)
     }

@@ -3,27 +3,27 @@ import Glibc
 
 /// The `cpadev` command line.
 package struct CPADev: AsyncParsableCommand {
-    /// This version of cpadev.
+    /// The version of cpadev.
     package static let version = "0.1.0"
 
     /// The name, the help text, and the subcommands with their groups.
     package static let configuration = CommandConfiguration(
         commandName: "cpadev",
-        abstract: "Brings a local development stack up from a Compose file, and keeps an eye on it.",
+        abstract: "Run and monitor a local development stack from a Compose file.",
         discussion: """
-            PROJECT OPTIONS, before the subcommand, or after it in their long form:
-              -f, --file <path>            A Compose file; repeat it to merge several.
-              -p, --project-name <name>    The project's name.
-              --project-directory <path>   Where relative paths start.
-              --env-file <path>            An env file in place of .env; may be repeated.
-              --profile <name>             A profile to activate; may be repeated.
+            PROJECT OPTIONS (before the subcommand, or after it in their long form):
+              -f, --file <path>            Compose file; may be repeated to merge several.
+              -p, --project-name <name>    Project name.
+              --project-directory <path>   Base directory of relative paths.
+              --env-file <path>            Env file to use instead of .env; may be repeated.
+              --profile <name>             Profile to enable; may be repeated.
 
-            Exit codes: 0 done; 1 a service failed or is unhealthy; 64 usage; 65 a bad Compose, seed or env file; \
-            69 no supervisor, engine or dependency to talk to; 75 timed out; 126 and 127 where the command of an exec \
-            cannot be executed or is not there; 130 cancelled by Ctrl-C.
+            Exit codes: 0 success; 1 a service failed or is unhealthy; 64 usage error; 65 invalid Compose, seed or env \
+            file; 69 supervisor, engine or dependency unavailable; 75 timeout; 126 exec command not executable; 127 \
+            exec command not found; 130 interrupted by Ctrl-C.
             """,
         version: "cpadev \(version)",
-        // These two are cpadev's own, started by `up`, and not shown.
+        // Internal commands, started by `up` and hidden from the help.
         subcommands: [SuperviseCommand.self, GuardCommand.self],
         groupedSubcommands: [
             CommandGroup(
@@ -49,10 +49,10 @@ package struct CPADev: AsyncParsableCommand {
         ]
     )
 
-    /// As ArgumentParser needs it; ``run(arguments:)`` is the way in.
+    /// Required by ArgumentParser. Use ``run(arguments:)`` instead.
     package init() {}
 
-    /// The two that `up` waits for are taken without building the whole tree of commands.
+    /// Parses `supervise` and `guard`, which `up` waits for, without building the whole command tree.
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
         switch arguments.first {
         case "supervise": try SuperviseCommand.parse(Array(arguments.dropFirst()))
@@ -69,15 +69,15 @@ package struct CPADev: AsyncParsableCommand {
     /// Parses the arguments, runs the command, and ends the process with its exit code.
     package static func run(arguments: [String]) async -> Never {
         StandardDescriptors.occupy()
-        // A reader that goes away ends the program by an error of write(2), not by a signal.
+        // A closed reader is reported by write(2) as an error, not by a signal.
         signal(SIGPIPE, SIG_IGN)
         if arguments.first == CompletionCommand.name {
             await CompletionCommand.run(Array(arguments.dropFirst()))
-            Foundations.exit(.done)
+            ProcessExit.exit(.done)
         }
         if let script = CompletionScript.asked(by: arguments, shell: CallerEnvironment.variables["SHELL"]) {
             Terminal.standardOutput.writeData(script.text)
-            Foundations.exit(.done)
+            ProcessExit.exit(.done)
         }
         do {
             var command = try parsed(arguments)
@@ -86,15 +86,15 @@ package struct CPADev: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            Foundations.exit(.done)
+            ProcessExit.exit(.done)
         } catch {
             guard let failure = error as? CommandFailure ?? CommandFailure(error) else { end(with: error) }
             failure.report()
-            Foundations.exit(failure.code)
+            ProcessExit.exit(failure.code)
         }
     }
 
-    /// What ArgumentParser would print, through the one place where commands write: help, completions, usage errors.
+    /// Prints ArgumentParser's output (help, completions, usage errors) through ``Terminal`` like all other output.
     private static func end(with error: any Error) -> Never {
         let (text, code) = (fullMessage(for: error), exitCode(for: error))
         if code != .success {
@@ -107,8 +107,8 @@ package struct CPADev: AsyncParsableCommand {
     }
 }
 
-/// The end of the process, in one place.
-enum Foundations {
+/// Exits the process after flushing its streams.
+enum ProcessExit {
     static func exit(_ code: CommandExit) -> Never {
         fflush(nil)
         Glibc.exit(code.rawValue)

@@ -2,7 +2,7 @@ import ControlAPI
 import Diagnostics
 import Glibc
 
-/// The exit codes of the program. Numbers above 63 are those of sysexits.h.
+/// The exit codes of the program. 64 to 75 are those of sysexits.h.
 enum CommandExit: Int32, Sendable {
     case done = 0
     /// A service failed or is unhealthy.
@@ -10,25 +10,25 @@ enum CommandExit: Int32, Sendable {
     case usage = 64
     /// A bad Compose, seed or env file.
     case badData = 65
-    /// No supervisor, engine or dependency to talk to.
+    /// The supervisor, the engine or a dependency is unavailable.
     case unavailable = 69
     case timedOut = 75
-    /// The command of an `exec` cannot be executed, and there is none: as shells and Docker have it.
+    /// The command of `exec` cannot be executed (126) or does not exist (127), as in shells and Docker.
     case commandNotExecutable = 126
     case commandNotFound = 127
-    /// Cancelled by Ctrl-C: 128 and the number of SIGINT, as shells have it.
+    /// Interrupted by Ctrl-C: 128 plus the number of SIGINT, as in shells.
     case interrupted = 130
 }
 
-/// Ends a command: what went wrong, what to do, and with which code.
+/// The error that ends a command: its exit code, what went wrong, and a hint about what to do.
 struct CommandFailure: Error, Sendable {
     var code: CommandExit
-    /// Empty where everything was said already.
+    /// Empty if the problem has already been reported.
     var message: String
     var hint: String?
-    /// Whether the message is complete as it is, like diagnostics with their source lines.
+    /// Whether the message is already rendered, like diagnostics with source excerpts.
     var isRendered = false
-    /// Whether another process had the stack's lock, so that a moment later it may succeed.
+    /// Whether another process held the stack's lock, so that a retry may succeed.
     var isLockHeld = false
 
     init(_ code: CommandExit, _ message: String, hint: String? = nil) {
@@ -37,7 +37,7 @@ struct CommandFailure: Error, Sendable {
         self.hint = hint
     }
 
-    /// Throws a usage failure for the first name that no service has.
+    /// Throws a usage failure for the first name that is not a known service.
     static func refuseUnknown(
         _ names: some Sequence<String>,
         among known: some Sequence<String>
@@ -52,13 +52,13 @@ struct CommandFailure: Error, Sendable {
         }
     }
 
-    /// Diagnostics that were rendered already.
+    /// Creates a failure from rendered diagnostics.
     init(diagnostics: String) {
         self.init(.badData, diagnostics)
         isRendered = true
     }
 
-    /// The failure that an error of the control socket means; nil for other errors.
+    /// Creates the failure for a control error; returns nil for any other error.
     init?(_ error: any Error) {
         guard let error = error as? ControlError else { return nil }
         let code: CommandExit =

@@ -1,39 +1,39 @@
 import ArgumentParser
 import YAMLTree
 
-/// Finds commands that do not exist, and says which one was meant.
+/// Rejects unknown commands and suggests the one that was probably meant.
 enum CommandNames {
-    /// Commands of docker compose that have another name here, or no counterpart.
+    /// Commands of docker compose that have a different name here, or no counterpart.
     private static let ofCompose: [String: String] = [
-        "attach": "to see what a service writes: cpadev logs -f SERVICE",
-        "build": "cpadev up builds the images that are missing",
-        "cp": "for a container: docker cp; native services use this machine's files",
+        "attach": "to follow the output of a service: cpadev logs -f SERVICE",
+        "build": "cpadev up builds missing images",
+        "cp": "for containers, use docker cp; native services use the files of this machine",
         "create": "cpadev up -d creates and starts the services",
-        "events": "on the screen, e shows the events: cpadev up",
-        "images": "for the names of the images: cpadev config --images",
+        "events": "to see events, press e on the screen: cpadev up",
+        "images": "to list the images: cpadev config --images",
         "kill": "to stop a service: cpadev stop SERVICE",
-        "ls": "for the services of this stack: cpadev status",
-        "port": "for the services' ports: cpadev status",
-        "ps": "for the services and their state: cpadev status",
-        "pull": "cpadev up fetches the images and servers that are missing",
+        "ls": "to list the services of this stack: cpadev status",
+        "port": "to list the ports: cpadev status",
+        "ps": "to list the services and their state: cpadev status",
+        "pull": "cpadev up fetches missing images and servers",
         "rm": "to remove all containers: cpadev down",
-        "run": "for a command in a running service: cpadev exec SERVICE COMMAND",
+        "run": "to run a command in a running service: cpadev exec SERVICE COMMAND",
         "scale": "to change the number of replicas: cpadev up -d --scale SERVICE=N",
-        "stats": "for processor and memory use, see the screen: cpadev up",
-        "top": "for processor and memory use, see the screen: cpadev up",
-        "volumes": "for the names of the volumes: cpadev config --volumes",
+        "stats": "the screen shows CPU and memory usage: cpadev up",
+        "top": "the screen shows CPU and memory usage: cpadev up",
+        "volumes": "to list the volumes: cpadev config --volumes",
     ]
 
-    /// Throws where the first words of the arguments are not the name of a command.
+    /// Throws if the leading arguments do not name a command.
     static func check(_ arguments: [String]) throws(CommandFailure) {
         if let first = arguments.first, ArgumentHoisting.isProjectOption(first) {
-            // With a command behind it, it would stand behind that by now.
+            // If a command followed, hoisting would have moved the option behind it.
             let isAlone = arguments.count == 1 && !first.contains("=")
             throw CommandFailure(
                 .usage,
                 isAlone
                     ? "missing value for '\(first)'"
-                    : "there is no command after '\(arguments.joined(separator: " "))'",
+                    : "no command given after '\(arguments.joined(separator: " "))'",
                 hint: "all commands: cpadev --help"
             )
         }
@@ -47,7 +47,8 @@ enum CommandNames {
         try check(arguments[...], in: CPADev.self, path: "cpadev")
     }
 
-    /// `-f` or `-p` of the project behind a command that has no such option, nor words of others.
+    /// The project option `-f` or `-p` after a command that does not have it. `logs` has its own `-f`, and the words
+    /// after `exec` may belong to the inner command.
     private static func misplaced(_ arguments: [String]) -> String? {
         guard let name = arguments.first, name != "logs", name != "exec" else { return nil }
         return arguments.dropFirst().first { $0 == "-f" || $0 == "-p" }

@@ -1,4 +1,4 @@
-/// What the argument parser finds wrong, in the form that all other errors have.
+/// Formats errors of the argument parser like all other errors.
 enum UsageError {
     /// - Parameters:
     ///   - message: the parser's message alone.
@@ -18,10 +18,10 @@ enum UsageError {
         return CommandFailure(.usage, words, hint: hint.isEmpty ? nil : hint)
     }
 
-    /// One sentence without a full stop, beginning with a small letter unless that is part of a name.
+    /// Returns the message without a final period and with a lowercase first letter, unless that is part of a name.
     static func words(_ message: String) -> String {
         var text = message
-        // What is wrong with a value says more than that it is wrong.
+        // The reason is more specific than that the value is invalid.
         if text.hasPrefix("The value '"), let place = text.firstRange(of: " is invalid for '") {
             let rest = text[place.upperBound...]
             if let reason = rest.firstRange(of: "': ") {

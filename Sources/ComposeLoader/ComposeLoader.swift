@@ -3,32 +3,31 @@ package import Diagnostics
 import OrderedCollections
 package import YAMLTree
 
-/// Reads Compose files: YAML text → a checked project, or every problem that was found, each at its place.
+/// Loads Compose files into a validated project, or reports every problem with its location.
 ///
-/// The files' values are interpolated, included and extended files brought in, several files merged, and the result
-/// checked. Source: the Compose Specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
+/// Loading interpolates values, resolves `include` and `extends`, merges several files and validates the result.
+/// Source: the Compose Specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
 package struct ComposeLoader: Sendable {
-    /// What to load, and with which variables.
+    /// The files to load and their environment.
     package struct Options: Sendable {
-        /// The Compose files, later ones over earlier ones, as the user named them: absolute or relative to
-        /// `workingDirectory`; `-` is standard input. Diagnostics call them by these names.
+        /// The Compose files as the user named them: absolute or relative to `workingDirectory`; `-` is standard input.
+        /// Later files override earlier ones. Diagnostics use these names.
         package var files: [String]
-        /// Absolute.
+        /// An absolute path.
         package var workingDirectory: String
-        /// The directory that relative paths start from; nil is that of the first file, or `workingDirectory` where that
-        /// came through a pipe.
+        /// The directory that relative paths are resolved against; nil is that of the first file, or `workingDirectory`
+        /// if the first file is a pipe.
         package var projectDirectory: String?
-        /// `-p`; nil leaves it to `COMPOSE_PROJECT_NAME`, `name:`, or the directory.
+        /// `-p`; nil: `COMPOSE_PROJECT_NAME`, then `name:`, then the directory's name.
         package var projectName: String?
-        /// The caller's environment. It wins over all env files.
+        /// The caller's environment. It overrides all env files.
         package var environment: [String: String]
-        /// Files with variables for interpolation, later ones over earlier ones; none stands for the project
-        /// directory's `.env`, where there is one.
+        /// Files with variables for interpolation; later files override earlier ones. If empty, the `.env` of the
+        /// project directory is used, if it exists.
         package var environmentFiles: [EnvironmentFile]
-        /// Active profiles; `*` is all. Where none is named, those of `COMPOSE_PROFILES` are active.
+        /// The active profiles; `*` is all. If empty, those of `COMPOSE_PROFILES` are active.
         package var profiles: [String]
 
-        /// Only the files and the directory they are named from have no default.
         package init(
             files: [String],
             workingDirectory: String,
@@ -48,14 +47,13 @@ package struct ComposeLoader: Sendable {
         }
     }
 
-    /// A file of variables, as `--env-file` names it.
+    /// A file of variables, as given by `--env-file`.
     package struct EnvironmentFile: Hashable, Sendable {
         /// Absolute or relative to the working directory.
         package var path: String
-        /// Whether it is an error when the file is missing.
+        /// Whether a missing file is an error.
         package var isRequired: Bool
 
-        /// A file that must be there, unless said otherwise.
         package init(path: String, isRequired: Bool = true) {
             self.path = path
             self.isRequired = isRequired
@@ -65,9 +63,9 @@ package struct ComposeLoader: Sendable {
     private let options: Options
     private let files: any FileAccess
 
-    /// Nothing is read before `load()`.
+    /// Creates a loader. Nothing is read before `load()`.
     ///
-    /// - Parameter files: where to read from; tests give files in memory.
+    /// - Parameter files: The file system to read from.
     package init(options: Options, files: any FileAccess = LocalFiles()) {
         self.options = options
         self.files = files
@@ -75,9 +73,9 @@ package struct ComposeLoader: Sendable {
 
     /// Loads the project.
     ///
-    /// Dependency cycles are not looked for here: they are legal in the files' form, and the start plan names them.
+    /// Dependency cycles are not detected here: they are valid in the file format, and `ServiceGraph` reports them.
     ///
-    /// - Throws: `DiagnosticsError` with all problems of all files, warnings included, in reading order.
+    /// - Throws: `DiagnosticsError` with all problems of all files, including warnings, in reading order.
     package func load() throws(DiagnosticsError) -> LoadedProject {
         try ProjectLoad(options: options, files: files).run()
     }

@@ -3,27 +3,27 @@ package import Diagnostics
 package import OrderedCollections
 import YAMLTree
 
-/// What a load gives: the typed project, the warnings, and the resolved file as text.
+/// The result of a load: the typed project, the warnings and the resolved file.
 package struct LoadedProject: Sendable {
-    /// The typed project.
     package var project: Project
-    /// What is suspicious or without effect, in reading order.
+    /// The warnings, in reading order.
     package var warnings: [Diagnostic]
-    /// Where each of the project's variables has its value from: those of env files first, in their order.
+    /// The source of each variable: those of env files first, in file order.
     package var variableSources: OrderedDictionary<String, VariableSource>
-    /// The merged tree in canonical form, with all legal keys, also those that the typed project does not have.
+    /// The merged tree in canonical form, with all valid keys, including those without a property in the typed project.
     var tree: Node
 
-    /// The resolved project as a Compose file, in long form and the files' order. Loading it gives the same project.
+    /// Returns the resolved project as a Compose file, in long form and file order. Loading it returns the same
+    /// project.
     package func yaml() -> String { YAMLWriter.text(of: composeForm) }
 
-    /// The resolved project as docker compose writes it in JSON: with sorted keys, and a dollar sign as two, so that it
-    /// can be loaded again.
+    /// Returns the resolved project as `docker compose config --format json` writes it: with sorted keys and with
+    /// doubled dollar signs, so that it can be loaded again.
     package func json() -> String { JSONWriter.text(of: JSONForm.run(composeForm)) }
 
-    /// The project with some of its services, those that they depend on, and what these use.
+    /// Returns the project reduced to some services, their transitive dependencies and the resources that these use.
     ///
-    /// - Parameter services: names of active services; others count for nothing.
+    /// - Parameter services: The names of active services. Other names are ignored.
     package func only(_ services: [String]) -> LoadedProject {
         var kept: Set<String> = []
         var rest = services

@@ -1,14 +1,14 @@
 import OrderedCollections
 import YAMLTree
 
-/// An ordered table of path pattern → rule, such as `services.*.ports`, as a tree that a walker can go down with.
+/// An ordered table of path patterns, such as `services.*.ports`, and rules, stored as a tree that a walker descends.
 ///
-/// `*` stands for one key or one list item. Where a name and `*` both fit, the name is taken.
+/// `*` matches one key or one list item. A name takes precedence over `*`.
 struct PathTable<Rule: Sendable>: Sendable {
     private var rules: [Rule] = []
     private var children: [String: PathTable] = [:]
 
-    /// The rules whose pattern ends here, in the order of the table.
+    /// The rules whose pattern ends here, in table order.
     var here: [Rule] { rules }
     var isLeaf: Bool { children.isEmpty }
 
@@ -16,7 +16,7 @@ struct PathTable<Rule: Sendable>: Sendable {
         for row in rows { insert(row.rule, row.pattern.split(separator: ".")[...]) }
     }
 
-    /// What is left of the table below a key; nil where no pattern goes there.
+    /// Returns the subtable below a key; nil if no pattern continues there.
     func below(_ key: String) -> PathTable? { children[key] ?? children["*"] }
 
     private mutating func insert(_ rule: Rule, _ pattern: ArraySlice<Substring>) {
@@ -26,7 +26,7 @@ struct PathTable<Rule: Sendable>: Sendable {
 }
 
 extension PathTable {
-    /// A table whose rows for keys of a service count for the steps of its `pre_start` as well, where they have the key.
+    /// Creates a table whose rows for service keys also apply to the steps of `pre_start`, if steps have the key.
     static func withSteps(_ rows: [(pattern: String, rule: Rule)]) -> PathTable {
         PathTable(
             rows.flatMap { row in
@@ -39,7 +39,7 @@ extension PathTable {
         )
     }
 
-    /// Walks a tree and lets `apply` change every node that a pattern fits: the outer ones before the inner ones.
+    /// Walks a tree and applies the rules to every node that matches a pattern, outer nodes before inner ones.
     func walk(_ node: Node, at path: NodePath = NodePath(), apply: (Rule, inout Node, NodePath) -> Void) -> Node {
         guard node.directive != .reset else { return node }
         var result = node

@@ -3,9 +3,9 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// One run of the loader: the phases in their order.
+/// One run of the loader: all phases in order.
 struct ProjectLoad {
-    /// What the whole project may come to, in nodes, once includes and bases are in.
+    /// The largest number of nodes in the project after includes and extends.
     private static let nodeLimit = 500_000
 
     let options: ComposeLoader.Options
@@ -13,16 +13,16 @@ struct ProjectLoad {
 
     init(options: ComposeLoader.Options, files: any FileAccess) {
         self.options = options
-        self.files = MeteredFiles(files)
+        self.files = SizeLimitedFiles(files)
     }
 
     func run() throws(DiagnosticsError) -> LoadedProject {
         let log = ProblemLog()
         let sources = sources()
         guard let main = sources.first else {
-            throw DiagnosticsError([Diagnostic(.error, "no-files", "no Compose file is given")])
+            throw DiagnosticsError([Diagnostic(.error, "no-files", "no Compose file given")])
         }
-        try refuseRemoteFiles()
+        try rejectRemoteFiles()
         var environment = ProjectEnvironment(options, main: main, files: files, log: log)
         var variables = environment.variables
         let phases = FilePhases(files: files, log: log, home: variables["HOME"])
@@ -63,7 +63,7 @@ struct ProjectLoad {
         )
     }
 
-    private func refuseRemoteFiles() throws(DiagnosticsError) {
+    private func rejectRemoteFiles() throws(DiagnosticsError) {
         let remote = options.files.filter(RemoteFile.isRemote)
         guard !remote.isEmpty else { return }
         throw DiagnosticsError(
@@ -76,7 +76,7 @@ struct ProjectLoad {
             file == InputFiles.standardInput ? file : PathText.join(options.workingDirectory, file)
         }
         guard let first = absolute.first else { return [] }
-        // A file that came through a pipe of the caller's stands in no folder.
+        // A file read from one of the caller's descriptors has no directory.
         let folder = InputFiles.isOwnDescriptor(first) ? options.workingDirectory : PathText.directory(of: first)
         let base = options.projectDirectory.map { PathText.join(options.workingDirectory, $0) } ?? folder
         return zip(options.files, absolute).map { file, absolute in
@@ -105,10 +105,10 @@ struct ProjectLoad {
 
     private func checkServices(_ root: Node, _ log: ProblemLog) {
         guard root["services"]?.mapping?.entries.isEmpty ?? true, !log.hasErrors else { return }
-        log.warn("no-services", "the project has no services", at: root, hint: "name them under 'services:'")
+        log.warn("no-services", "the project has no services", at: root, hint: "define them under 'services:'")
     }
 
-    /// A path as seen from where the user is.
+    /// Returns a path relative to the working directory, if it is below it.
     private func display(_ path: String) -> String {
         let directory = options.workingDirectory + "/"
         return path.hasPrefix(directory) ? String(path.dropFirst(directory.count)) : path
@@ -116,7 +116,7 @@ struct ProjectLoad {
 }
 
 extension Substring {
-    /// Without the spaces around it.
+    /// The text without leading and trailing spaces.
     fileprivate var trimmed: String {
         String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }

@@ -2,9 +2,10 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Finds the project's name: `-p`, then `COMPOSE_PROJECT_NAME`, then the last file's `name`, then the directory.
+/// Determines the project's name: `-p`, then `COMPOSE_PROJECT_NAME`, then the last file's `name`, then the directory.
 ///
-/// Source: Docker's documentation, "Specify a project name"; the letters: Compose Specification, Version and name.
+/// Source: Docker's documentation, "Specify a project name"; the allowed characters: Compose Specification, Version and
+/// name.
 struct ProjectName {
     let options: ComposeLoader.Options
     let variables: [String: String]
@@ -15,7 +16,7 @@ struct ProjectName {
         if let name = variables["COMPOSE_PROJECT_NAME"], !name.isEmpty { return checked(name, at: nil) }
         for tree in trees.reversed() {
             guard let node = tree["name"], let text = node.string else { continue }
-            // What is wrong with its variables or its type, later phases report.
+            // Later phases report invalid variables and types.
             var interpolator = Interpolator { variables[$0] }
             guard let name = try? interpolator.expand(text), !name.isEmpty else { continue }
             return fitted(name, at: node)
@@ -23,14 +24,15 @@ struct ProjectName {
         return Self.normalized(PathText.lastComponent(of: main.base))
     }
 
-    /// A directory's name is made to fit; an empty result is `default`.
+    /// Returns a directory's name without invalid characters; `default` if none is left.
     static func normalized(_ text: String) -> String {
         let kept = text.lowercased().unicodeScalars.filter { isLegal($0) }.drop { $0 == "_" || $0 == "-" }
         let name = String(String.UnicodeScalarView(kept))
         return name.isEmpty ? "default" : name
     }
 
-    /// A file's name is made to fit, as a directory's is, as long as something is left of it.
+    /// Normalizes the name from a file like a directory's name, with a warning. A name without a letter or digit is an
+    /// error.
     private func fitted(_ name: String, at node: Node) -> String {
         let normal = Self.normalized(name)
         guard normal != name, name.unicodeScalars.contains(where: { Self.isFirst($0) }) else {
@@ -44,7 +46,7 @@ struct ProjectName {
         let normal = Self.normalized(name)
         guard normal != name else { return name }
         let message =
-            "the project name \(name.quoted) may only have lower case letters, digits, '_' and '-', and starts with a letter or digit"
+            "the project name \(name.quoted) must contain only lowercase letters, digits, '_' and '-', and start with a letter or digit"
         log.report(
             .error,
             "bad-project-name",

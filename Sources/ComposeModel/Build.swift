@@ -1,35 +1,32 @@
 package import OrderedCollections
 
-/// How an image is made. Source: Compose Build Specification.
+/// How an image is built. Source: Compose Build Specification.
 package struct Build: Hashable, Sendable {
-    /// A directory, absolute, or a URL.
+    /// An absolute directory or a URL.
     package var context: String
-    /// Relative to the context, or absolute; nil where `dockerfileText` is there.
+    /// Relative to the context, or absolute; nil if `dockerfileText` is set.
     package var dockerfile: String?
-    /// `dockerfile_inline`: the Dockerfile's text itself.
+    /// `dockerfile_inline`: the text of the Dockerfile.
     package var dockerfileText: String?
-    /// Build arguments; nil: the key stands without a value. Loading fills those in from the caller's environment, and
-    /// leaves out those that it does not have.
+    /// The build arguments. A nil value is a key without a value; loading fills it in from the caller's environment or
+    /// drops the key if the environment does not have it.
     package var arguments: OrderedDictionary<String, String?>
     /// The stage to build; nil: the last one.
     package var target: String?
-    /// Labels that the image gets.
+    /// The image's labels.
     package var labels: OrderedDictionary<String, String>
-    /// Further contexts by the name that the Dockerfile has for them: directories (absolute), URLs, or images with
-    /// their `docker-image://`, or other services with their `service:`.
+    /// Additional contexts by their name in the Dockerfile: absolute directories, URLs, images with `docker-image://`,
+    /// or other services with `service:`.
     package var additionalContexts: OrderedDictionary<String, String>
-    /// Names that the image gets besides that of the service.
+    /// Tags of the image in addition to the service's image name.
     package var tags: [String]
-    /// `platforms`: what the image is built for; empty: the service's platform, or the engine's.
+    /// `platforms`: the target platforms; empty: the service's platform, or the engine's.
     package var platforms: [String]
-    /// What the commands of the Dockerfile may do and see.
     package var steps: BuildSteps
-    /// What is taken from former builds, and kept for later ones.
     package var cache: BuildCache
-    /// SBOM and provenance.
     package var attestations: BuildAttestations
 
-    /// A build of a context with its default Dockerfile, last stage and no arguments.
+    /// Creates a build of a context with its default Dockerfile, last stage and no arguments.
     package init(context: String) {
         self.context = context
         arguments = [:]
@@ -43,56 +40,52 @@ package struct Build: Hashable, Sendable {
     }
 }
 
-/// What the commands of a Dockerfile may do and see while an image is built.
+/// What the commands of a Dockerfile can do and see while an image is built.
 package struct BuildSteps: Hashable, Sendable {
-    /// The network they are in, such as `host` or `none`; nil: the engine's default.
+    /// The network of the build, such as `host` or `none`; nil: the engine's default.
     package var network: String?
     /// Host name → addresses.
     package var extraHosts: OrderedDictionary<String, [String]> = [:]
-    /// Secrets that they may mount.
+    /// The secrets that the commands can mount.
     package var secrets: [FileObjectMount] = []
-    /// SSH agents and keys that they may use: id → path; nil: the caller's agent.
+    /// The SSH agents and keys that the commands can use: id → path; nil: the caller's agent.
     package var ssh: OrderedDictionary<String, String?> = [:]
-    /// Bytes of `/dev/shm`.
+    /// The size of `/dev/shm` in bytes.
     package var sharedMemoryBytes: Int64?
-    /// Limits by their name without `RLIMIT_`, in lower case, such as `nofile`.
+    /// Limits by name without `RLIMIT_`, in lowercase, such as `nofile`.
     package var ulimits: OrderedDictionary<String, Ulimit> = [:]
-    /// Whether they have all capabilities.
+    /// Whether the commands have all capabilities.
     package var isPrivileged = false
-    /// How engines of Windows set them apart.
+    /// The isolation technology of Windows engines.
     package var isolation: String?
-    /// Privileges that the builder is to grant, such as `network.host`.
+    /// The privileges that the builder must grant, such as `network.host`.
     package var entitlements: [String] = []
 
-    /// The engine's defaults.
     package init() {}
 }
 
-/// What a build takes from former ones, and keeps for later ones.
+/// The cache that a build reads and writes.
 package struct BuildCache: Hashable, Sendable {
-    /// Images, or caches such as `type=local,src=path`, that layers are taken from.
+    /// Images, or caches such as `type=local,src=path`, that layers are read from.
     package var sources: [String] = []
     /// Caches that layers are written to.
     package var destinations: [String] = []
-    /// `no_cache`: nothing is taken from a former build.
+    /// `no_cache`: no layer of an earlier build is reused.
     package var isDisabled = false
-    /// `no_cache_filter`: stages that take nothing from a former build.
+    /// `no_cache_filter`: stages that reuse no layer of an earlier build.
     package var disabledStages: [String] = []
-    /// `pull`: images that it starts from are fetched anew.
+    /// `pull`: base images are always pulled.
     package var pullsBases = false
 
-    /// The builder's own cache.
     package init() {}
 }
 
-/// What is attested about an image that is built: `false`, `true`, or settings such as `mode=max`; nil: the builder's
-/// default.
+/// The attestations of a built image: `false`, `true`, or settings such as `mode=max`; nil: the builder's default.
 package struct BuildAttestations: Hashable, Sendable {
-    /// Where and how it was built.
+    /// Where and how the image was built.
     package var provenance: String?
-    /// What it is made of.
+    /// What the image contains.
     package var sbom: String?
 
-    /// The builder's defaults.
     package init() {}
 }

@@ -1,13 +1,12 @@
-/// The host's devices that a container sees.
+/// The host devices available to a container.
 package struct DeviceOptions: Hashable, Sendable {
     /// `devices`: device files.
     package var mappings: [DeviceMapping] = []
-    /// `device_cgroup_rules`: rules of the control group, such as `c 1:3 mr`.
+    /// `device_cgroup_rules`: control group rules, such as `c 1:3 mr`.
     package var cgroupRules: [String] = []
-    /// `gpus` and `deploy.resources.reservations.devices`: devices that a driver of the engine hands out.
+    /// `gpus` and `deploy.resources.reservations.devices`: devices that a driver of the engine assigns.
     package var requests: [DeviceRequest] = []
 
-    /// No devices but the engine's defaults.
     package init() {}
 }
 
@@ -17,10 +16,10 @@ package struct DeviceMapping: Hashable, Sendable {
     package var source: String
     /// The path in the container.
     package var target: String
-    /// Some of `r`, `w` and `m` (make device files).
+    /// A combination of `r`, `w` and `m` (mknod).
     package var permissions: String
 
-    /// A device under its own path that may be read, written and made, unless said otherwise.
+    /// Creates a mapping. The target path defaults to the source path.
     package init(source: String, target: String? = nil, permissions: String = "rwm") {
         self.source = source
         self.target = target ?? source
@@ -28,26 +27,25 @@ package struct DeviceMapping: Hashable, Sendable {
     }
 }
 
-/// Devices that are asked for by what they can do. Source: Compose Deploy Specification, `devices`.
+/// A request for devices by their capabilities. Source: Compose Deploy Specification, `devices`.
 package struct DeviceRequest: Hashable, Sendable {
-    /// How many devices are wanted.
+    /// The number of devices requested.
     package enum Count: Hashable, Sendable {
         case all
         case exactly(Int)
     }
 
-    /// The driver that hands them out, such as `nvidia`; nil: the one that fits the capabilities.
+    /// The driver that assigns them, such as `nvidia`; nil: any that has the capabilities.
     package var driver: String?
-    /// How many; nil where `deviceIDs` names them, or the file says nothing.
+    /// nil if `deviceIDs` names the devices, or the file sets no count.
     package var count: Count?
-    /// Devices by the ids that the driver gives them.
+    /// Device ids, as defined by the driver.
     package var deviceIDs: [String]
-    /// What each of them must be able to do, such as `gpu`.
+    /// The required capabilities, such as `gpu`.
     package var capabilities: [String]
-    /// Options for the driver, passed on as they are.
+    /// Options for the driver, passed through unchanged.
     package var options: [String: String]
 
-    /// A request; all devices of any driver where nothing else is said.
     package init(
         driver: String? = nil,
         count: Count? = nil,

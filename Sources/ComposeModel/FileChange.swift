@@ -1,13 +1,12 @@
-/// A file of this machine that changed, and the place in a service that a copy of it has.
+/// A local file that changed, and the path of its copy inside a service.
 package struct FileChange: Hashable, Sendable, Codable {
-    /// On this machine: absolute.
+    /// The absolute path on this machine.
     package var source: String
-    /// Inside the service: absolute.
+    /// The absolute path inside the service.
     package var target: String
-    /// The file is gone, and so is its copy to be.
+    /// Whether the file was removed, so that its copy must be removed too.
     package var isRemoved: Bool
 
-    /// A file to be copied, unless it was removed.
     package init(source: String, target: String, isRemoved: Bool = false) {
         self.source = source
         self.target = target

@@ -1,38 +1,35 @@
-/// A secret or config of the top level. Source: Compose Specification, secrets and configs.
+/// A top-level secret or config. Source: Compose Specification, secrets and configs.
 package struct FileObject: Hashable, Sendable {
-    /// Where its bytes come from.
+    /// The source of the content.
     package enum Source: Hashable, Sendable {
         /// An absolute path.
         case file(String)
-        /// A variable of the caller's environment.
+        /// The value of a variable in the caller's environment.
         case environment(String)
-        /// The text itself (configs only).
+        /// Inline text (configs only).
         case content(String)
-        /// Made by somebody else, under this name.
+        /// Created outside the project, under this name.
         case external(name: String)
     }
 
-    /// Where the secret's or config's bytes come from.
     package var source: Source
 
-    /// A secret or config with the bytes of `source`.
     package init(source: Source) { self.source = source }
 }
 
-/// A secret or config as one service sees it.
+/// The mount of a secret or config in one service.
 package struct FileObjectMount: Hashable, Sendable {
-    /// The key of the top level.
+    /// The key of the top-level secret or config.
     package var source: String
     /// An absolute path inside the service, or a name under `/run/secrets`.
     package var target: String?
-    /// The owner's id inside the service; nil: root's.
+    /// The owner's id inside the service; nil: root.
     package var uid: String?
-    /// The group's id inside the service; nil: root's.
+    /// The group's id inside the service; nil: root.
     package var gid: String?
     /// File mode bits, such as 0o440.
     package var mode: UInt32?
 
-    /// A secret or config under its default name and mode, unless said otherwise.
     package init(
         source: String,
         target: String? = nil,

@@ -1,17 +1,17 @@
-/// A namespace of the kernel that a container takes part in.
+/// The kernel namespace that a container uses.
 ///
 /// Source: Compose Specification, services, `network_mode`, `pid`, `ipc`, `uts`, `userns_mode`, `cgroup`.
 package enum NamespaceMode: Hashable, Sendable {
-    /// The host's own.
+    /// The host's namespace.
     case host
-    /// That of another service of the project, by its key.
+    /// The namespace of another service of the project, by its key.
     case service(String)
-    /// That of a container that somebody else runs, by name or id.
+    /// The namespace of a container outside the project, by name or id.
     case container(String)
-    /// A word that the engine knows, such as `none`, `bridge`, `private`, `shareable`.
+    /// A mode that the engine defines, such as `none`, `bridge`, `private` or `shareable`.
     case named(String)
 
-    /// The mode as a Compose file writes it.
+    /// Creates a mode from its Compose form.
     package init(_ text: String) {
         if text == "host" {
             self = .host
@@ -30,23 +30,22 @@ package enum NamespaceMode: Hashable, Sendable {
     }
 }
 
-/// Which namespaces and control groups a container has; nil leaves each to the engine.
+/// The namespaces and control groups of a container. nil leaves each to the engine.
 package struct NamespaceOptions: Hashable, Sendable {
-    /// `network_mode`. Where it is set, the service has no `networks`.
+    /// `network_mode`. If set, the service has no `networks`.
     package var network: NamespaceMode?
-    /// Whose processes it sees.
+    /// Process ids.
     package var pid: NamespaceMode?
-    /// Whose shared memory and semaphores it sees.
+    /// Shared memory and semaphores.
     package var ipc: NamespaceMode?
-    /// Whose host name it has.
+    /// The host name.
     package var uts: NamespaceMode?
-    /// How its user ids are those of the host.
+    /// User ids.
     package var user: NamespaceMode?
-    /// Whose control group it sees as the root: `host` or `private`.
+    /// The control group namespace: `host` or `private`.
     package var cgroup: NamespaceMode?
-    /// The control group under which the engine puts it.
+    /// The parent of the container's control group.
     package var cgroupParent: String?
 
-    /// Everything is left to the engine.
     package init() {}
 }

@@ -1,6 +1,6 @@
-/// One port of a service, and where the host shows it.
+/// A port of a service and where the host publishes it.
 package struct Port: Hashable, Sendable {
-    /// The protocol that carries the port's traffic. Only engines publish SCTP.
+    /// The transport protocol. Only engines publish SCTP.
     package enum TransportProtocol: String, Hashable, Sendable {
         case tcp
         case udp
@@ -11,16 +11,15 @@ package struct Port: Hashable, Sendable {
     package var target: UInt16
     /// The port of the host; nil lets the runtime choose a free one.
     package var published: UInt16?
-    /// The host's ports that ``published`` was chosen from, and a replica's is; nil where the file names just one or none.
+    /// The range of host ports from which ``published`` was chosen, and from which replicas choose; nil if the file
+    /// names one port or none.
     package var range: ClosedRange<UInt16>?
-    /// The host's address that is listened on; nil is every address.
+    /// The host address to listen on; nil is every address.
     package var hostIP: String?
-    /// Which protocol it carries.
     package var transport: TransportProtocol
-    /// What the file calls the port, for people; nil where it has no name.
+    /// The port's name in the file, for display.
     package var name: String?
 
-    /// A port; TCP, and on a free port of every host address, unless said otherwise.
     package init(
         target: UInt16,
         published: UInt16? = nil,
@@ -37,7 +36,7 @@ package struct Port: Hashable, Sendable {
         self.name = name
     }
 
-    /// The address by which this machine reaches the published port.
+    /// The address at which this machine reaches the published port.
     package var reachableHost: String {
         switch hostIP {
         case nil, "0.0.0.0": "127.0.0.1"

@@ -2,35 +2,36 @@ package import Diagnostics
 import OrderedCollections
 
 extension Project {
-    /// The project with each service as often as it is to run: `web`, `web-2`, `web-3`. What waits for a service waits
-    /// for all of its replicas; a service of which none is to run is left out, and nobody waits for it, as in docker
-    /// compose.
-    /// - Parameter scales: how many of some services, before what the files say.
-    /// - Throws: every problem at once: `fixed-name-scaled`, a `container_name` that only one can have;
-    ///   `fixed-port-scaled`, a port of the host that only one can have; `port-range-exhausted`, a range of such ports that
-    ///   is too small; `too-many-replicas`, a scale above ``Service/largestScale``; `replica-name-taken`, a service that is called as a replica of another would be; `unknown-service`,
-    ///   a scale for a service that is not there.
+    /// Returns the project with each service expanded into its replicas: `web`, `web-2`, `web-3`.
+    ///
+    /// A dependent waits for all replicas of a service. A service with no replicas is omitted and its dependents do not
+    /// wait for it, as in Docker Compose.
+    /// - Parameter scales: The numbers of replicas by service. They take precedence over the files.
+    /// - Throws: Every problem at once: `fixed-name-scaled`, a `container_name` on a scaled service;
+    ///   `fixed-port-scaled`, a fixed host port on a scaled service; `port-range-exhausted`, a range of host ports that
+    ///   is too small; `too-many-replicas`, a scale above ``Service/maximumReplicas``; `replica-name-taken`, a service
+    ///   with the name of another one's replica; `unknown-service`, a scale for a missing service.
     package func withReplicas(_ scales: [String: Int] = [:]) throws(DiagnosticsError) -> Project {
         var problems = scales.keys.sorted().filter { services[$0] == nil }.map {
             Diagnostic(.error, "unknown-service", "no service '\($0)' to scale in project '\(name)'")
         }
-        problems += scales.sorted { $0.key < $1.key }.filter { $0.value > Service.largestScale }.map {
+        problems += scales.sorted { $0.key < $1.key }.filter { $0.value > Service.maximumReplicas }.map {
             let message =
-                "service '\($0.key)' is to run \($0.value) times; at most \(Service.largestScale) are possible"
+                "service '\($0.key)' cannot have \($0.value) replicas; the maximum is \(Service.maximumReplicas)"
             return Diagnostic(.error, "too-many-replicas", message)
         }
-        let counts = services.mapValues { min(max(0, scales[$0.name] ?? $0.replicas), Service.largestScale) }
+        let counts = services.mapValues { min(max(0, scales[$0.name] ?? $0.replicas), Service.maximumReplicas) }
         guard !problems.isEmpty || counts.values.contains(where: { $0 != 1 }) else { return self }
         var expanded = self
         expanded.services = [:]
         var ports = HostPorts(services.values)
         for service in services.values {
             let count = counts[service.name] ?? 1
-            if count > 1 { problems += service.obstacles(toRunning: count, among: services.keys) }
+            if count > 1 { problems += service.scalingProblems(toRunning: count, among: services.keys) }
             for replica in stride(from: 1, through: count, by: 1) {
                 var copy = service.replica(replica, counts)
                 if replica > 1, !ports.choose(for: &copy) {
-                    problems.append(service.exhaustsItsRange(count))
+                    problems.append(service.portRangeExhausted(count))
                     break
                 }
                 expanded.services[copy.name] = copy
@@ -42,15 +43,15 @@ extension Project {
 }
 
 extension Service {
-    /// How often one service may run. What is more is a mistake, or would take all that the machine has.
-    package static let largestScale = 100
+    /// The largest number of replicas of a service. More is a mistake, or would exhaust the machine.
+    package static let maximumReplicas = 100
 
-    /// What a replica is called: the first as its service, and each other with its number.
+    /// Returns the name of a replica: the service's name for the first, and with a number for the others.
     static func name(ofReplica number: Int, of service: String) -> String {
         number == 1 ? service : "\(service)-\(number)"
     }
 
-    /// - Parameter counts: how many there are of each service; of one that is not named, one.
+    /// - Parameter counts: The number of replicas of each service; 1 for a service without an entry.
     fileprivate func replica(_ number: Int, _ counts: OrderedDictionary<String, Int>) -> Service {
         var copy = self
         copy.name = Service.name(ofReplica: number, of: name)
@@ -61,7 +62,7 @@ extension Service {
             copy.preStart[index].definition.replica = number
         }
         copy.replica = number
-        // How many there are is no part of what one is, or each would start again when one is added.
+        // The count is not part of a replica's definition; otherwise adding a replica would restart all of them.
         copy.replicas = 1
         copy.dependencies = dependencies.flatMap { dependency in
             stride(from: 1, through: counts[dependency.service] ?? 1, by: 1).map {
@@ -73,17 +74,17 @@ extension Service {
         return copy
     }
 
-    fileprivate func obstacles(toRunning count: Int, among names: some Sequence<String>) -> [Diagnostic] {
+    fileprivate func scalingProblems(toRunning count: Int, among names: some Sequence<String>) -> [Diagnostic] {
         var problems: [Diagnostic] = []
         if let containerName {
             problems.append(
                 Diagnostic(
                     .error,
                     "fixed-name-scaled",
-                    "service '\(name)' is to run \(count) times, but only one can have the container name '\(containerName)'",
+                    "service '\(name)' has \(count) replicas, but only one can use the container name '\(containerName)'",
                     at: location,
                     length: name.count,
-                    hint: "remove its container_name, or run it once"
+                    hint: "remove its container_name, or run one replica"
                 )
             )
         }
@@ -92,10 +93,10 @@ extension Service {
                 Diagnostic(
                     .error,
                     "fixed-port-scaled",
-                    "service '\(name)' is to run \(count) times, but only one can have the host's port \(port)",
+                    "service '\(name)' has \(count) replicas, but only one can publish the host port \(port)",
                     at: location,
                     length: name.count,
-                    hint: "publish a range of ports, or the container's port alone, which takes a free one for each"
+                    hint: "publish a range of ports, or only the container port to use a free host port for each"
                 )
             )
         }
@@ -104,7 +105,7 @@ extension Service {
             Diagnostic(
                 .error,
                 "replica-name-taken",
-                "service '\($0)' is called as a replica of '\(name)' would be, which is to run \(count) times",
+                "service '\($0)' has the name of a replica of '\(name)', which has \(count) replicas",
                 at: location,
                 length: name.count,
                 hint: "rename one of them"
@@ -113,19 +114,19 @@ extension Service {
         return problems
     }
 
-    fileprivate func exhaustsItsRange(_ count: Int) -> Diagnostic {
+    fileprivate func portRangeExhausted(_ count: Int) -> Diagnostic {
         Diagnostic(
             .error,
             "port-range-exhausted",
-            "service '\(name)' is to run \(count) times, but its range of host ports has fewer free ports",
+            "service '\(name)' has \(count) replicas, but its range of host ports has fewer free ports",
             at: location,
             length: name.count,
-            hint: "publish a wider range, or the container's port alone, which takes a free one for each"
+            hint: "publish a wider range, or only the container port to use a free host port for each"
         )
     }
 }
 
-/// The host's ports that services have, from which replicas choose.
+/// The host ports in use, by which replicas choose free ones.
 private struct HostPorts {
     private struct Place: Hashable {
         var number: UInt16
@@ -140,7 +141,7 @@ private struct HostPorts {
         }
     }
 
-    /// Gives a replica the first of each range that nobody has; false where there is none.
+    /// Assigns a replica the first free port of each of its ranges; false if a range has none.
     mutating func choose(for replica: inout Service) -> Bool {
         for (index, port) in replica.ports.enumerated() {
             guard let range = port.range else { continue }

@@ -1,90 +1,83 @@
 package import Diagnostics
 package import OrderedCollections
 
-/// One service of a project. Short forms of the file are already long here; paths are absolute.
+/// A service of a project. Short forms are expanded and paths are absolute.
 package struct Service: Hashable, Sendable {
     /// The service's key, unique in the project.
     package var name: String
-    /// Where the service's key stands.
+    /// The location of the service's key.
     package var location: SourceLocation
-    /// The image's reference; nil where the file names none.
+    /// The image's reference; nil if the file names none.
     package var image: String?
-    /// How the image is made; nil where it is only fetched, or there is none.
+    /// How the image is built; nil if it is only pulled or there is none.
     package var build: Build?
     /// nil: the image's own.
     package var command: [String]?
     /// nil: the image's own; empty: none.
     package var entrypoint: [String]?
-    /// `env_file` and `environment` together, the latter winning. A key without a value (nil) is unset in the service.
+    /// `env_file` overridden by `environment`. A key without a value (nil) is unset in the service.
     package var environment: OrderedDictionary<String, String?>
-    /// Ports that the host shows.
+    /// The published ports.
     package var ports: [Port]
-    /// Ports or ranges that only other services reach, such as `3000` or `8000-8010/tcp`.
+    /// Ports or ranges that only other services can reach, such as `3000` or `8000-8010/tcp`.
     package var expose: [String]
-    /// Host paths, volumes and memory that the service sees as paths.
     package var volumes: [Mount]
-    /// What it waits for, in the order of the file; optional services that do not exist are left out.
+    /// In file order, without optional services that do not exist.
     package var dependencies: [Dependency]
-    /// nil: the file has none. `x-cpadev.probe` goes before it.
+    /// nil: the file has none. `x-cpadev.probe` takes precedence.
     package var healthcheck: Healthcheck?
-    /// When it is started again after it ended; `no` by default.
+    /// When the service is restarted after it exits; `no` by default.
     package var restart: RestartPolicy
-    /// nil where the file names none. `x-cpadev.stop_signal` goes before it; see ``ownStopSignal``.
+    /// nil: the file has none. `x-cpadev.stop_signal` takes precedence; see ``effectiveStopSignal``.
     package var stopSignal: Signal?
     /// The time between the stop signal and SIGKILL; 10 seconds by default.
     package var stopGracePeriod: Duration
-    /// Any of these makes it active; empty: it always is.
+    /// The service is active if any of these is; empty: always.
     package var profiles: [String]
-    /// Labels that the engine keeps with the container.
     package var labels: OrderedDictionary<String, String>
-    /// Network key → its place there, in the order of the file.
+    /// Network key → attachment, in file order.
     package var networks: OrderedDictionary<String, NetworkAttachment>
     /// Host name → address.
     package var extraHosts: OrderedDictionary<String, [String]>
-    /// Where its command runs; nil: the image's own.
+    /// nil: the image's own.
     package var workingDirectory: String?
-    /// A user's name or id, with `:group` where wanted; nil: the image's own.
+    /// A user's name or id, optionally with `:group`; nil: the image's own.
     package var user: String?
     /// Whether a small init process runs as pid 1 of a container.
     package var usesInit: Bool?
-    /// Paths inside the service that are memory, each with `:options` where wanted.
+    /// Paths inside the service that are mounted as tmpfs, each optionally with `:options`.
     package var tmpfs: [String]
-    /// Limits by their name without `RLIMIT_`, in lower case, such as `nofile`.
+    /// Limits by name without `RLIMIT_`, in lowercase, such as `nofile`.
     package var ulimits: OrderedDictionary<String, Ulimit>
-    /// Limits of memory, processor and processes.
     package var resources: Resources
-    /// Secrets that it sees as files.
     package var secrets: [FileObjectMount]
-    /// Configs that it sees as files.
     package var configs: [FileObjectMount]
-    /// The host name inside the service, and an alias for others; nil: the runtime's choice.
+    /// The host name inside the service, and an alias on its networks; nil: the runtime's choice.
     package var hostname: String?
-    /// The container's name, and an alias for others; nil: the runtime's choice.
+    /// The container's name, and an alias on its networks; nil: the runtime's choice.
     package var containerName: String?
-    /// How many of it run: `scale` or `deploy.replicas`; 1 by default, 0 for none.
+    /// The number of replicas: `scale` or `deploy.replicas`; 1 by default.
     package var replicas: Int
-    /// Which of its service's replicas it is, from 1 on.
+    /// The number of this replica, from 1.
     package var replica: Int
-    /// The service of the file that it is a replica of: its own name, except for those with a number.
+    /// The name of the service in the file. It differs from `name` for replicas with a number.
     package var family: String
-    /// What of `deploy` is nowhere else.
+    /// The parts of `deploy` without another property.
     package var deployment: Deployment
-    /// Steps that must succeed before it is started, in order.
+    /// The steps that must succeed before the service starts, in order.
     package var preStart: [PreStartStep]
-    /// Commands that are run in it once it was started, in order.
+    /// The commands that run in the service after it has started, in order.
     package var postStart: [LifecycleHook]
-    /// Commands that are run in it before it is stopped, in order.
+    /// The commands that run in the service before it is stopped, in order.
     package var preStop: [LifecycleHook]
-    /// What happens when files change.
     package var watch: [WatchRule]
-    /// The program that brings it in place of a container; nil: none.
+    /// The program that provides the service in place of a container; nil: none.
     package var provider: Provider?
-    /// What of it only a container can have.
     package var container: ContainerOptions
     /// The service's `x-cpadev`.
     package var settings: ServiceSettings
 
-    /// A service of which only the name is known; all else is what Compose takes by default.
+    /// Creates a service with Compose's defaults.
     package init(name: String, location: SourceLocation = SourceLocation(file: "", line: 1, column: 1)) {
         self.name = name
         self.location = location
@@ -118,14 +111,14 @@ package struct Service: Hashable, Sendable {
 }
 
 extension Service {
-    /// The signal that cpadev stops it with.
-    package var ownStopSignal: Signal? { settings.stopSignal ?? stopSignal }
+    /// The signal with which cpadev stops the service.
+    package var effectiveStopSignal: Signal? { settings.stopSignal ?? stopSignal }
 
-    /// Whether a provider's program brings it. How cpadev is to run it natively goes before that.
+    /// Whether a provider's program runs the service. Native settings in `x-cpadev` take precedence.
     package var isProvided: Bool { provider != nil && settings.native == nil && settings.providedBy == nil }
 
-    /// The image that its containers are made from: its `image`, or `<project>-<service>` for one that is built, as
-    /// Docker Compose 2 names it; nil where it has neither.
+    /// Returns the image of the service's containers: its `image`, or `<project>-<service>` if it is built, as in
+    /// Docker Compose 2; nil if it has neither.
     package func imageName(inProject project: String) -> String? {
         image ?? (build == nil ? nil : "\(project)-\(family)")
     }
@@ -140,18 +133,15 @@ package struct Dependency: Hashable, Sendable {
         case completedSuccessfully = "service_completed_successfully"
     }
 
-    /// The key of the service that is waited for.
     package var service: String
-    /// What must hold before the owner may start.
     package var condition: Condition
-    /// Whether an unavailable dependency holds the owner back.
+    /// Whether an unavailable dependency blocks the owner.
     package var isRequired: Bool
-    /// Whether the owner restarts when the dependency is restarted by the user.
+    /// Whether the owner restarts when the user restarts the dependency.
     package var restart: Bool
-    /// Where the dependency's name stands.
+    /// The location of the dependency's name.
     package var location: SourceLocation
 
-    /// A required dependency that need only be started, unless said otherwise.
     package init(
         service: String,
         condition: Condition = .started,
@@ -167,10 +157,10 @@ package struct Dependency: Hashable, Sendable {
     }
 }
 
-/// When a process that ended is started again. Source: Compose Specification, `restart`.
+/// When a service is restarted after it exits. Source: Compose Specification, `restart`.
 package enum RestartPolicy: Hashable, Sendable {
     case no
-    /// After a failure; `maxRetries` nil is without limit.
+    /// After a failure; nil `maxRetries` is unlimited.
     case onFailure(maxRetries: Int?)
     case always
     case unlessStopped
@@ -180,28 +170,28 @@ package enum RestartPolicy: Hashable, Sendable {
 package struct Healthcheck: Hashable, Sendable {
     /// What the test runs.
     package enum Test: Hashable, Sendable {
-        /// Arguments, run as they are.
+        /// A program and its arguments, run without a shell.
         case command([String])
-        /// A line for `/bin/sh -c`.
+        /// A command line for `/bin/sh -c`.
         case shell(String)
-        /// Switched off, also where the image has one.
+        /// Disabled, even if the image has a healthcheck.
         case disabled
     }
 
     /// nil: the image's own.
     package var test: Test?
-    /// The usual time between tests; `startInterval` tells that of the start.
+    /// The time between tests after the start period.
     package var interval: Duration
-    /// How long a test may take; longer is a failure.
+    /// The time after which a test counts as failed.
     package var timeout: Duration
-    /// Failures in a row that make it unhealthy.
+    /// The number of consecutive failures that make the service unhealthy.
     package var retries: Int
-    /// Failures within this time after the start do not count.
+    /// The time after the start in which failures do not count.
     package var startPeriod: Duration
-    /// The interval within the start period; nil: cpadev's own quick pace.
+    /// The time between tests during the start period; nil: cpadev's own short interval.
     package var startInterval: Duration?
 
-    /// A healthcheck with the Compose defaults: every 30 seconds, and unhealthy after 3 failures.
+    /// Creates a healthcheck with Compose's defaults.
     package init(
         test: Test? = nil,
         interval: Duration = .seconds(30),
@@ -219,30 +209,28 @@ package struct Healthcheck: Hashable, Sendable {
     }
 }
 
-/// A soft and a hard limit, as setrlimit(2) takes them.
+/// A soft and a hard limit, as for setrlimit(2).
 package struct Ulimit: Hashable, Sendable {
-    /// The limit in force; -1: none.
+    /// The effective limit; -1: unlimited.
     package var soft: Int64
-    /// How far the service may raise the soft limit itself; -1: without limit.
+    /// The value up to which the service can raise the soft limit; -1: unlimited.
     package var hard: Int64
 
-    /// A pair of limits, in the unit of the resource; -1: none.
     package init(soft: Int64, hard: Int64) {
         self.soft = soft
         self.hard = hard
     }
 }
 
-/// Limits of `mem_limit`, `cpus` and `deploy.resources.limits`.
+/// The limits of `mem_limit`, `cpus`, `pids_limit` and `deploy.resources.limits`.
 package struct Resources: Hashable, Sendable {
     /// Bytes of memory; nil: no limit.
     package var memoryBytes: Int64?
-    /// Processor cores; 0.5 is half of one.
+    /// Processor cores, such as 0.5.
     package var cpus: Double?
-    /// How many processes at most; nil or -1: no limit.
+    /// The largest number of processes; nil or -1: no limit.
     package var pids: Int64?
 
-    /// No limits, unless said otherwise.
     package init(memoryBytes: Int64? = nil, cpus: Double? = nil, pids: Int64? = nil) {
         self.memoryBytes = memoryBytes
         self.cpus = cpus

@@ -1,21 +1,19 @@
-/// What is to be done with one service because files changed: the actions of its watch rules, taken together.
+/// The pending work for one service after file changes: the combined actions of its watch rules.
 package struct ServiceRefresh: Hashable, Sendable, Codable {
-    /// The service's name.
     package var service: String
-    /// Files to copy into it, or to remove there; each target once.
+    /// The files to copy into the service or remove from it; each target occurs once.
     package var copies: [FileChange]
-    /// Where the copies go, as the rules have it, for people.
+    /// The targets as written in the rules, for display.
     package var targets: [String]
-    /// Its image is to be built anew, and it replaced.
+    /// Whether the image must be rebuilt and the service replaced.
     package var rebuilds: Bool
-    /// It is to be restarted once the files are copied.
+    /// Whether the service must be restarted after the files are copied.
     package var restarts: Bool
-    /// Commands to run in it once the files are copied.
+    /// The commands to run in the service after the files are copied.
     package var hooks: [LifecycleHook]
-    /// How many files changed.
+    /// The number of changed files.
     package var fileCount: Int
 
-    /// Nothing to do yet.
     package init(service: String) {
         self.service = service
         copies = []
@@ -26,7 +24,7 @@ package struct ServiceRefresh: Hashable, Sendable, Codable {
         fileCount = 0
     }
 
-    /// This and then the other one: a later change of the same file counts.
+    /// Returns both combined. For the same target, the later change wins.
     package func merged(with later: ServiceRefresh) -> ServiceRefresh {
         var result = self
         let replaced = Set(later.copies.map(\.target))

@@ -1,8 +1,8 @@
 package import Diagnostics
 
-/// Which runtime a service wants.
+/// The runtime requested for a service.
 package enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Docker where the engine answers and the image can be had, else native, else unavailable.
+    /// Docker if the engine is reachable and the image is available, else native, else unavailable.
     case auto
     case docker
     case native
@@ -12,30 +12,29 @@ package enum RuntimePreference: String, Hashable, Sendable, Codable, CaseIterabl
 package struct ServiceSettings: Hashable, Sendable {
     /// nil: the project's.
     package var runtime: RuntimePreference?
-    /// How it runs as a process of its own on this machine; nil: it cannot.
+    /// How the service runs as a native process; nil: it cannot.
     package var native: NativeSpec?
-    /// The service whose process serves this one as well, where both run natively; nil: none does.
+    /// The service whose process also provides this one when both run natively; nil: none.
     package var providedBy: Provision?
-    /// nil: the healthcheck, or none.
+    /// nil: the healthcheck, if any.
     package var probe: Probe?
-    /// Whether a service that stays unhealthy is restarted.
+    /// Whether the service is restarted when it stays unhealthy.
     package var restartsUnhealthy: Bool
-    /// The signal that cpadev alone stops it with, such as `SIGKILL` for a service that a kill does not harm; nil: the
-    /// file's `stop_signal`.
+    /// The stop signal that only cpadev uses, such as `SIGKILL` for a service that does not need a clean shutdown; nil:
+    /// the file's `stop_signal`.
     package var stopSignal: Signal?
-    /// Whether the stop signal goes to every process of a native service, as Ctrl-C on a terminal does; else to the main
-    /// process alone, as in a container.
+    /// Whether the stop signal is sent to the whole process group of a native service, like Ctrl-C in a terminal; else
+    /// only to the main process, as in a container.
     package var signalsGroup: Bool
-    /// Whether it starts once the stack's seed data is loaded.
+    /// Whether the service waits until the stack's seed data is loaded.
     package var startsAfterSeed: Bool
-    /// What `cpadev open` shows in a browser.
+    /// What `cpadev open` opens in a browser.
     package var open: String?
-    /// Texts of lines that it logs as errors although nothing is wrong.
+    /// Texts of log lines that look like errors but are expected.
     package var expectedErrors: [String]
-    /// Bytes that its log may take on disk; nil: the project's.
+    /// The size limit of the service's log in bytes; nil: the project's.
     package var maxLogBytes: Int?
 
-    /// What holds where the service has no `x-cpadev`.
     package init() {
         restartsUnhealthy = false
         signalsGroup = false
@@ -44,29 +43,28 @@ package struct ServiceSettings: Hashable, Sendable {
     }
 }
 
-/// A service whose process serves another one as well.
+/// A reference to the service whose process provides another one.
 package struct Provision: Hashable, Sendable {
-    /// The name of the one that has the process.
+    /// The name of the service that has the process.
     package var service: String
-    /// Of the name in the file.
+    /// The location of the name in the file.
     package var location: SourceLocation
 
-    /// What the file says, and where.
     package init(service: String, location: SourceLocation) {
         self.service = service
         self.location = location
     }
 }
 
-/// How a service runs as a process of its own.
+/// How a service runs as a native process.
 package enum NativeSpec: Hashable, Sendable {
-    /// An executable in the launcher convention: `check`, `install`, `run`. Absolute path.
+    /// The absolute path of an executable that follows the launcher convention: `check`, `install`, `run`.
     case launcher(path: String, location: SourceLocation)
-    /// A command run as it is; `check` exits 0 when it can run.
+    /// A command run without a shell; `check` exits with 0 if the service can run.
     case command([String], check: [String]?)
 }
 
-/// What is asked to find out whether a service is ready.
+/// How to determine whether a service is ready.
 package enum Probe: Hashable, Sendable {
     /// A connection with `user`, `database` and `password`, then `SELECT 1`.
     case postgres(port: UInt16, user: String?, database: String?, password: String?)
@@ -74,16 +72,16 @@ package enum Probe: Hashable, Sendable {
     case redis(port: UInt16, password: String?)
     /// `PING` → `PONG`.
     case clamd(port: UInt16)
-    /// A GET whose status is one of `statuses`; where that is empty, one below 400. Redirects are not followed.
+    /// A GET whose status is one of `statuses`, or below 400 if that is empty. Redirects are not followed.
     case http(port: UInt16, path: String, headers: [String: String], statuses: [Int])
-    /// `grpc.health.v1.Health/Check` of a service name (empty: the server).
+    /// `grpc.health.v1.Health/Check` for a service name; empty means the server.
     case grpc(port: UInt16, service: String)
-    /// A connection is accepted.
+    /// A connection that is accepted.
     case tcp(port: UInt16)
     /// A command that exits 0.
     case exec([String])
 
-    /// The container port that is asked, where there is one.
+    /// The container port to probe, if there is one.
     package var targetPort: UInt16? {
         switch self {
         case .postgres(let port, _, _, _), .redis(let port, _), .clamd(let port), .http(let port, _, _, _),

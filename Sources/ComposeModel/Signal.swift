@@ -1,20 +1,20 @@
-/// A Linux signal, by its number. Source: signal(7), for x86 and ARM; real-time signals as glibc and Docker count them.
+/// A Linux signal. Source: signal(7), for x86 and ARM; real-time signals are numbered as in glibc and Docker.
 package struct Signal: Hashable, Sendable, CustomStringConvertible {
-    /// 1 to 31, or 34 to 64: glibc keeps 32 and 33 for itself.
+    /// 1 to 31, or 34 to 64: glibc reserves 32 and 33.
     package let number: Int32
 
-    /// What asks a process to end where nothing else is named.
+    /// SIGTERM, the default stop signal.
     package static let terminate = Signal(unchecked: 15)
 
     private init(unchecked number: Int32) { self.number = number }
 
-    /// nil for a number that is no signal's.
+    /// Returns nil for a number that is not a signal.
     package init?(number: Int32) {
         guard Self.names.indices.contains(Int(number) - 1) || Self.realTime.contains(number) else { return nil }
         self.init(unchecked: number)
     }
 
-    /// A signal as Compose files and people write it: `SIGTERM`, `term`, `15`, `SIGRTMIN+3`; nil for another text.
+    /// Parses a signal such as `SIGTERM`, `term`, `15` or `SIGRTMIN+3`.
     package init?(_ text: String) {
         if let number = Int32(text) {
             self.init(number: number)
@@ -31,7 +31,7 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// With its `SIG`, such as `SIGTERM` and `SIGRTMIN+3`.
+    /// The name with `SIG`, such as `SIGTERM` or `SIGRTMIN+3`.
     package var description: String {
         switch number {
         case Self.realTime.lowerBound: "SIGRTMIN"
@@ -41,7 +41,7 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The names that are not real-time signals', with their `SIG`, by number.
+    /// The names of all but the real-time signals, with `SIG`, by number.
     package static let allNames = names.map { "SIG" + $0 }
 
     private static let names = [
@@ -52,7 +52,7 @@ package struct Signal: Hashable, Sendable, CustomStringConvertible {
     private static let aliases: [String: Int32] = ["IOT": 6, "CLD": 17, "POLL": 29, "UNUSED": 31]
     private static let realTime: ClosedRange<Int32> = 34...64
 
-    /// Of `RTMIN`, `RTMIN+3`, `RTMAX-2` and `RTMAX`.
+    /// Parses `RTMIN`, `RTMIN+3`, `RTMAX-2` and `RTMAX`.
     private static func realTimeNumber(_ name: String) -> Int32? {
         let (base, sign): (Int32, Int32) =
             name.hasPrefix("RTMIN") ? (realTime.lowerBound, 1) : (realTime.upperBound, -1)

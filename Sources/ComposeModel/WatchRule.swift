@@ -1,35 +1,33 @@
-/// What happens when files of a service change. Source: Compose Develop Specification, `watch`.
+/// What to do when files of a service change. Source: Compose Develop Specification, `watch`.
 package struct WatchRule: Hashable, Sendable {
-    /// What is done about a change.
     package enum Action: String, Hashable, Sendable, CaseIterable {
-        /// The changed files are copied into the running service.
+        /// Copies the changed files into the running service.
         case sync
-        /// The image is built anew and the service replaced.
+        /// Rebuilds the image and replaces the service.
         case rebuild
-        /// The service is restarted.
+        /// Restarts the service.
         case restart
-        /// The files are copied, then the service restarted.
+        /// Copies the files, then restarts the service.
         case syncAndRestart = "sync+restart"
-        /// The files are copied, then a command is run in the service.
+        /// Copies the files, then runs a command in the service.
         case syncAndExec = "sync+exec"
     }
 
-    /// What is done.
     package var action: Action
-    /// The file or folder that is watched: absolute.
+    /// The absolute path of the file or folder to watch.
     package var path: String
-    /// Where the copies go: absolute, inside the service. Actions without a copy have none.
+    /// The absolute path inside the service to copy to; nil for actions that do not copy.
     package var target: String?
-    /// Patterns, relative to `path`, of what is not looked at. Those of `.dockerignore` count as well.
+    /// Patterns relative to `path` of files to ignore, in addition to those of `.dockerignore`.
     package var ignore: [String]
-    /// Patterns, relative to `path`, of what alone is looked at; empty: everything.
+    /// Patterns relative to `path` of the only files to watch; empty: all files.
     package var include: [String]
-    /// Whether everything is copied when the watch begins.
+    /// Whether all files are copied when the watch starts.
     package var syncsAtStart: Bool
-    /// What `syncAndExec` runs.
+    /// The command that `syncAndExec` runs.
     package var exec: LifecycleHook?
 
-    /// A rule for all of a path.
+    /// Creates a rule for all files below a path.
     package init(action: Action, path: String, target: String? = nil) {
         self.action = action
         self.path = path

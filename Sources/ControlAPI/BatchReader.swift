@@ -1,9 +1,9 @@
-/// Makes a stream of other elements, at the pace of whoever asks. There is one caller at a time.
+/// Transforms the elements of a stream on demand. Supports a single caller at a time.
 package actor BatchReader<Input: Sendable, Output: Sendable> {
     private var iterator: AsyncThrowingStream<Input, any Error>.Iterator
     private let transform: @Sendable (Input) -> Output
 
-    /// - Parameter transform: makes an element of the new stream.
+    /// - Parameter transform: converts an element.
     package init(
         _ stream: AsyncThrowingStream<Input, any Error>,
         _ transform: @escaping @Sendable (Input) -> Output

@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
-/// The JSON of the control socket: snake case keys, dates in ISO 8601 with UTC, keys sorted.
+/// The JSON format of the control socket: snake-case keys in sorted order, and ISO 8601 dates in UTC.
 package enum ControlCoding {
-    /// The value's JSON, on one line or, with `pretty`, on several. Throws `EncodingError`.
+    /// Encodes a value as JSON, on one line unless `pretty`. Throws `EncodingError`.
     package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> Data {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -14,7 +14,7 @@ package enum ControlCoding {
         return try encoder.encode(value)
     }
 
-    /// The value that the JSON stands for. Throws `DecodingError` where it does not fit the type.
+    /// Decodes a value from JSON. Throws `DecodingError` if it does not match the type.
     package static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

@@ -1,14 +1,14 @@
 package import FoundationEssentials
 
-/// Something that changes the seed data, and how far it is.
+/// An operation that changes the seed data, and its progress.
 package struct DataOperation: Hashable, Sendable, Codable {
     /// What is done.
     package enum Kind: String, Sendable, Codable {
         case seed
         case reset
-        /// What the last step replaced is put back.
+        /// Restores what the last operation replaced.
         case undo
-        /// What a store lost when it stopped is put back.
+        /// Reloads what a store lost when it stopped.
         case refill
         case snapshotSave = "snapshot_save"
         case snapshotRestore = "snapshot_restore"
@@ -42,12 +42,10 @@ package struct DataOperation: Hashable, Sendable, Codable {
     package var kind: Kind
     /// The only firm that it concerns; nil: all.
     package var firm: String?
-    /// When it began.
     package var startedAt: Date
-    /// In the order in which they are shown.
+    /// The steps in display order.
     package var steps: [Step]
 
-    /// An operation that begins.
     package init(kind: Kind, firm: String? = nil, startedAt: Date, steps: [Step] = []) {
         self.kind = kind
         self.firm = firm
@@ -55,8 +53,7 @@ package struct DataOperation: Hashable, Sendable, Codable {
         self.steps = steps
     }
 
-    /// How much of it is done, from 0 to 1: the mean over the steps, so that a store with many small items does not
-    /// hide the others.
+    /// The progress from 0 to 1: the mean over the steps, so that a store with many small items does not dominate.
     package var fraction: Double {
         guard !steps.isEmpty else { return 0 }
         let sum = steps.reduce(0.0) { sum, step in
@@ -67,34 +64,34 @@ package struct DataOperation: Hashable, Sendable, Codable {
     }
 }
 
-/// What a person can ask to be done to the seed data.
+/// A command on the seed data.
 package enum DataCommand: Hashable, Sendable, Codable {
-    /// Loads what is not loaded. With `rebuild` everything anew, from the files as they are now.
+    /// Loads what has not been loaded. With `rebuild`, reloads everything from the current files.
     case seed(SeedRequest)
-    /// Puts back what changed.
+    /// Resets what has changed.
     case reset(ResetRequest)
-    /// Takes back the last step that replaced data.
+    /// Reverts the last operation that replaced data.
     case undo
-    /// Keeps the state of all stores under a name.
+    /// Saves the state of all stores under a name.
     case saveSnapshot(name: String)
-    /// Makes the stores what a snapshot holds.
+    /// Restores all stores from a snapshot.
     case restoreSnapshot(name: String)
-    /// Removes a snapshot.
+    /// Deletes a snapshot.
     case deleteSnapshot(name: String)
 }
 
-/// How to load.
+/// The options of a load.
 package struct SeedRequest: Hashable, Sendable, Codable {
-    /// The day on which the data stands, `yyyy-MM-dd` or `today`; nil: the manifest's, or the one of the last load.
+    /// The as-of date, `yyyy-MM-dd` or `today`; nil: that of the last load, or the manifest's.
     package var asOf: String?
-    /// How many times the clients shall be there; nil: as in the last load, 1 at first.
+    /// The factor by which clients are multiplied; nil: that of the last load, or 1.
     package var scale: Int?
-    /// Whether to build the template anew also where it is up to date.
+    /// Whether to rebuild the template even if it is up to date.
     package var rebuild: Bool
     /// Whether data that cpadev did not load may be replaced.
     package var replacesOwnData: Bool
 
-    /// A load that changes nothing where all is loaded, unless said otherwise.
+    /// The defaults load only what is missing.
     package init(asOf: String? = nil, scale: Int? = nil, rebuild: Bool = false, replacesOwnData: Bool = false) {
         self.asOf = asOf
         self.scale = scale
@@ -103,16 +100,16 @@ package struct SeedRequest: Hashable, Sendable, Codable {
     }
 }
 
-/// What to put back.
+/// The scope of a reset.
 package struct ResetRequest: Hashable, Sendable, Codable {
-    /// A firm's slug; nil: all firms, and what belongs to none.
+    /// A firm's slug; nil: all firms and data that belongs to none.
     package var firm: String?
-    /// Names of stores; empty: all.
+    /// The names of stores; empty: all.
     package var stores: [String]
-    /// Whether only to tell what would be put back.
+    /// Whether to only report what would be reset.
     package var dryRun: Bool
 
-    /// A reset of everything, unless said otherwise.
+    /// The defaults reset everything.
     package init(firm: String? = nil, stores: [String] = [], dryRun: Bool = false) {
         self.firm = firm
         self.stores = stores
@@ -120,18 +117,18 @@ package struct ResetRequest: Hashable, Sendable, Codable {
     }
 }
 
-/// What comes back while a ``DataCommand`` is carried out.
+/// An event of a ``DataCommand``.
 package enum DataEvent: Hashable, Sendable, Codable {
     case progress(DataOperation)
-    /// It has not begun: another operation is carried out first.
+    /// The command has not started: another operation runs first.
     case waiting(for: DataOperation)
-    /// The last event of a command that was carried out.
+    /// The last event of a successful command.
     case finished(DataOutcome)
-    /// The last event of one that was not.
+    /// The last event of a failed command.
     case failed(ControlError)
 }
 
-/// What a ``DataCommand`` did.
+/// The result of a ``DataCommand``.
 package struct DataOutcome: Hashable, Sendable, Codable {
     /// One store's part for one firm.
     package struct Part: Hashable, Sendable, Codable {
@@ -139,18 +136,17 @@ package struct DataOutcome: Hashable, Sendable, Codable {
         package var store: String
         /// The firm's slug; nil for all.
         package var firm: String?
-        /// How many items the store has of it now.
+        /// The number of items the store now has.
         package var items: Int
-        /// What differed, and was put right; with a dry run what differs.
+        /// The differences that were reset or, in a dry run, were found.
         package var drift: DataStatus.Drift
         /// In milliseconds.
         package var durationMs: Double
-        /// Why it was left out; nil where it was not.
+        /// Why the part was skipped; nil if it was not.
         package var skipped: String?
-        /// Whether it was left out because it failed, and not because the store is not there.
+        /// Whether the part was skipped because it failed, rather than because the store is missing.
         package var isFailed: Bool
 
-        /// A part that was carried out, unless it says why not.
         package init(
             store: String,
             firm: String?,
@@ -170,32 +166,30 @@ package struct DataOutcome: Hashable, Sendable, Codable {
         }
     }
 
-    /// What was done.
     package var kind: DataOperation.Kind
-    /// The only firm that it concerned; nil: all.
+    /// The only firm concerned; nil: all.
     package var firm: String?
-    /// Whether nothing was written.
+    /// Whether this was a dry run, which writes nothing.
     package var dryRun: Bool
-    /// In milliseconds, from when the supervisor took the command.
+    /// In milliseconds, since the supervisor accepted the command.
     package var durationMs: Double
-    /// By store, then firm.
+    /// The parts by store, then firm.
     package var parts: [Part]
-    /// What differed in the database and belongs to no firm; with a dry run what differs.
+    /// Database changes that belong to no firm and were reset or, in a dry run, found.
     package var databaseChanges: [DatabaseChange]
-    /// Why what differs is not known as a whole; nil where it is.
+    /// Why the measurement of differences is incomplete; nil if it is complete.
     package var notMeasured: String?
-    /// With a dry run, why the database would not be kept for an undo; nil where it would.
+    /// In a dry run, why the reset could not be undone for the database; nil if it could.
     package var notKept: String?
-    /// For people: what was left from a killed operation and is finished, what is worth knowing.
+    /// Messages for the user, for example that a killed operation was completed.
     package var notes: [String]
-    /// Rows that were read from files, and the seconds that took; nil where none were.
+    /// The number of rows read from files; nil if none were.
     package var loadedRows: Int?
-    /// Seconds of loading rows alone.
+    /// The seconds spent on loading rows.
     package var loadSeconds: Double?
-    /// What can be undone of it; nil where it replaced nothing.
+    /// How to undo the operation; nil if it replaced nothing.
     package var undo: DataUndo?
 
-    /// An outcome; see the properties.
     package init(
         kind: DataOperation.Kind,
         firm: String? = nil,
@@ -217,18 +211,14 @@ package struct DataOutcome: Hashable, Sendable, Codable {
     }
 }
 
-/// The state of the stores under a name.
+/// A saved state of the stores.
 package struct DataSnapshotInfo: Hashable, Sendable, Codable {
-    /// What people type.
     package var name: String
-    /// When it was saved.
     package var createdAt: Date
-    /// Bytes on disk, over all stores.
+    /// The size on disk over all stores.
     package var sizeBytes: Int64
-    /// The stores that are part of it.
     package var stores: [String]
 
-    /// A snapshot; see the properties.
     package init(name: String, createdAt: Date, sizeBytes: Int64, stores: [String]) {
         self.name = name
         self.createdAt = createdAt

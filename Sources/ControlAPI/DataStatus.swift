@@ -1,37 +1,36 @@
 package import FoundationEssentials
 
-/// What the supervisor knows of the stack's seed data; the object that `seed status --json` prints.
+/// The status of the stack's seed data, as printed by `seed status --json`.
 package struct DataStatus: Hashable, Sendable, Codable {
-    /// Where the data is in its life.
+    /// The state of the seed data.
     package enum State: String, Sendable, Codable, CaseIterable {
-        /// The store of the rows is not there yet.
+        /// The database is not available yet.
         case waiting
-        /// An operation changes it; ``DataStatus/operation`` says which.
+        /// An operation is in progress; see ``DataStatus/operation``.
         case working
-        /// Every store that can be reached was seeded.
+        /// Every available store has been seeded.
         case seeded
-        /// The rows are seeded, and some other store is not yet.
+        /// The rows have been seeded, but another store has not.
         case partial
-        /// Nothing was seeded, and nothing will be by itself: `--no-seed`.
+        /// Nothing has been seeded, and nothing will be seeded automatically: `--no-seed`.
         case unseeded
-        /// It cannot be seeded, or the last operation failed; ``DataStatus/problem`` says why.
+        /// Seeding is impossible, or the last operation failed; see ``DataStatus/problem``.
         case failed
     }
 
-    /// What the data is made of.
+    /// The seed that was loaded.
     package struct Seed: Hashable, Sendable, Codable {
-        /// Of manifest, schema, data, day and scale: 64 hexadecimal digits.
+        /// The hash of manifest, schema, data, day and scale: 64 hexadecimal digits.
         package var hash: String
-        /// The day on which the data stands, `yyyy-MM-dd`.
+        /// The as-of date of the data, `yyyy-MM-dd`.
         package var asOf: String
-        /// How many times the clients are there.
+        /// The factor by which the clients are multiplied.
         package var scale: Int
-        /// The manifest: absolute.
+        /// The path of the manifest: absolute.
         package var manifest: String
-        /// Whether the files say something else by now than what is loaded.
+        /// Whether the files have changed since they were loaded.
         package var isStale: Bool
 
-        /// A seed as it was loaded; see the properties.
         package init(hash: String, asOf: String, scale: Int, manifest: String, isStale: Bool = false) {
             self.hash = hash
             self.asOf = asOf
@@ -41,37 +40,35 @@ package struct DataStatus: Hashable, Sendable, Codable {
         }
     }
 
-    /// By how many items a store differs from the seed.
+    /// The number of items by which a store differs from the seed.
     package struct Drift: Hashable, Sendable, Codable {
-        /// There, but not in the seed.
+        /// Items that are not in the seed.
         package var added: Int
-        /// There, but different.
+        /// Items that differ from the seed.
         package var changed: Int
-        /// In the seed, but not there.
+        /// Items of the seed that are missing.
         package var removed: Int
 
-        /// No difference, unless said otherwise.
         package init(added: Int = 0, changed: Int = 0, removed: Int = 0) {
             self.added = added
             self.changed = changed
             self.removed = removed
         }
 
-        /// How many items differ.
         package var total: Int { added + changed + removed }
     }
 
-    /// A firm's share of one store.
+    /// A firm's items in one store.
     package struct Store: Hashable, Sendable, Codable {
-        /// What is known of it.
+        /// The state of a firm's items in a store.
         package enum State: String, Sendable, Codable, CaseIterable {
-            /// Loaded; ``Store/drift`` says what changed since.
+            /// Loaded; see ``Store/drift`` for what has changed since.
             case seeded
-            /// Its service is not ready yet; it is loaded when it is.
+            /// The service is not ready yet; the data is loaded once it is.
             case pending
-            /// Being loaded or put back.
+            /// Being loaded or reset.
             case working
-            /// The stack has no such service, or it cannot be had.
+            /// The stack has no such service, or it is unavailable.
             case unavailable
             /// Loading it failed.
             case failed
@@ -79,16 +76,14 @@ package struct DataStatus: Hashable, Sendable, Codable {
 
         /// `postgres`, `redis`, `s3`, `typesense`, `temporal` or `clamav`.
         package var name: String
-        /// What is known of it.
         package var state: State
-        /// How many items the seed has of the firm: rows, keys, objects, documents, workflows, scanned files.
+        /// The number of the firm's items in the seed: rows, keys, objects, documents, workflows, scanned files.
         package var items: Int
-        /// What changed since the seed; nil until it was looked at.
+        /// What has changed since the seed; nil until measured.
         package var drift: Drift?
-        /// Why it is in this state, where that is not plain.
+        /// Why the store is in this state, if that is not obvious.
         package var reason: String?
 
-        /// A store of which nothing but its state is known.
         package init(name: String, state: State, items: Int = 0, drift: Drift? = nil, reason: String? = nil) {
             self.name = name
             self.state = state
@@ -100,23 +95,21 @@ package struct DataStatus: Hashable, Sendable, Codable {
 
     /// A demo firm.
     package struct Firm: Hashable, Sendable, Codable, Identifiable {
-        /// What people type.
+        /// The identifier used on the command line.
         package var slug: String
-        /// As it stands in the data.
+        /// The name in the data.
         package var name: String
-        /// What its rows are marked with, and so what services write when they mean it; nil until the seed was read.
+        /// The tenant ID in its rows, and therefore in the logs of services; nil until the seed is read.
         package var tenantId: String?
-        /// When it was first loaded; nil before.
+        /// When the firm was first loaded; nil if it was not.
         package var seededAt: Date?
-        /// When it was last reset; nil where it never was.
+        /// When the firm was last reset; nil if never.
         package var resetAt: Date?
-        /// In the order of loading.
+        /// The stores in loading order.
         package var stores: [Store]
 
-        /// The slug.
         package var id: String { slug }
 
-        /// A firm that was not loaded yet, unless times are given.
         package init(
             slug: String,
             name: String,
@@ -133,7 +126,7 @@ package struct DataStatus: Hashable, Sendable, Codable {
             self.stores = stores
         }
 
-        /// The sum over the stores that were looked at.
+        /// The sum over the stores that were measured.
         package var drift: Drift {
             stores.compactMap(\.drift).reduce(into: Drift()) { sum, drift in
                 sum.added += drift.added
@@ -143,30 +136,28 @@ package struct DataStatus: Hashable, Sendable, Codable {
         }
     }
 
-    /// Where the data is in its life.
     package var state: State
-    /// The service that ``State/waiting`` waits for; nil in every other state.
+    /// The service on which ``State/waiting`` waits; nil in every other state.
     package var waitsFor: String?
-    /// What is loaded, or will be; nil where the manifest cannot be read.
+    /// The seed that is or will be loaded; nil if the manifest cannot be read.
     package var seed: Seed?
-    /// In the order of the manifest.
+    /// The firms in the order of the manifest.
     package var firms: [Firm]
-    /// What differs from the seed in the database and belongs to no firm, as it was last looked at.
+    /// Database changes that belong to no firm, as last measured.
     package var databaseChanges: [DatabaseChange]
-    /// By how many items a store differs in what belongs to no firm alone, such as schemas and aliases; by its name.
+    /// The drift of each store that does not belong to a single firm, such as schemas and aliases; by store name.
     package var sharedDrift: [String: Drift] = [:]
-    /// Why the last look at what differs was not complete; nil where it was. What was known before still shows.
+    /// Why the last measurement was incomplete; nil if it was complete. Earlier results remain visible.
     package var notMeasured: String?
-    /// Why a reset of everything would keep no database for an undo; nil where it would, as far as is known.
+    /// Why a full reset could not be undone for the database; nil if it could, as far as is known.
     package var notKept: String?
-    /// What is under way; nil while nothing is.
+    /// The operation in progress, if any.
     package var operation: DataOperation?
-    /// Why it failed; nil otherwise.
+    /// The reason for ``State/failed``; nil otherwise.
     package var problem: ControlError?
-    /// The last step that replaced data and can be undone; nil where none can.
+    /// The last operation that replaced data and can be undone, if any.
     package var undo: DataUndo?
 
-    /// Data in a state, of which nothing else is known.
     package init(
         state: State,
         waitsFor: String? = nil,

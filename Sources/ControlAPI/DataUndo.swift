@@ -1,19 +1,17 @@
 package import FoundationEssentials
 
-/// The last step that replaced data, which `cpadev reset --undo` takes back.
+/// The last operation that replaced data, which `cpadev reset --undo` reverts.
 package struct DataUndo: Hashable, Sendable, Codable {
-    /// What was done; an undo can be undone as well.
+    /// The operation. An undo can itself be undone.
     package var kind: DataOperation.Kind
-    /// The only firm that it concerned; nil: all.
+    /// The only firm concerned; nil: all.
     package var firm: String?
-    /// When it was done.
     package var at: Date
-    /// Bytes of the rows that are kept.
+    /// The size of the saved rows.
     package var sizeBytes: Int64
-    /// What cannot come back, a sentence each.
+    /// What cannot be restored, one sentence each.
     package var notes: [String]
 
-    /// A step that can be undone; see the properties.
     package init(kind: DataOperation.Kind, firm: String? = nil, at: Date, sizeBytes: Int64 = 0, notes: [String] = []) {
         self.kind = kind
         self.firm = firm
@@ -22,7 +20,7 @@ package struct DataUndo: Hashable, Sendable, Codable {
         self.notes = notes
     }
 
-    /// What was done: `reset of tidewater-tax`. The firm is the slug, or what it is called elsewhere.
+    /// A description: `reset of tidewater-tax`. `firm` replaces the slug.
     package func words(firm: String? = nil) -> String {
         let noun =
             switch kind {

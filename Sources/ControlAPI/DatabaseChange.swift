@@ -1,7 +1,7 @@
-/// One difference between the stack's database and its template that belongs to no firm: an object of the schema that a
-/// developer made, changed or dropped, or rows that no firm owns.
+/// A difference between the stack's database and its template that belongs to no firm: a schema object that a developer
+/// created, changed or dropped, or rows that no firm owns.
 package struct DatabaseChange: Hashable, Sendable, Codable {
-    /// What differs.
+    /// The kind of object.
     package enum Kind: String, Sendable, Codable, CaseIterable {
         case table
         case view
@@ -31,17 +31,17 @@ package struct DatabaseChange: Hashable, Sendable, Codable {
         case owner
         /// Privileges on an object.
         case grant
-        /// Privileges that objects get when they are created.
+        /// Default privileges of new objects.
         case defaultPrivileges = "default_privileges"
         case comment
-        /// An attribute, a setting or the membership of a role; ``DatabaseChange/table`` is nil, ``DatabaseChange/role``
-        /// says whose.
+        /// An attribute, setting or membership of a role. ``DatabaseChange/role`` names the role, and
+        /// ``DatabaseChange/table`` is nil.
         case roleAttribute = "role_attribute"
         /// Large objects, which have no names.
         case largeObjects = "large_objects"
-        /// Anything else that has a name, such as a publication; the name begins with what it is.
+        /// Any other named object, such as a publication. The name starts with the object's type.
         case object
-        /// Rows of a seeded table that no firm owns; ``DatabaseChange/drift`` says how many.
+        /// Rows of a seeded table that no firm owns, counted in ``DatabaseChange/drift``.
         case rows
     }
 
@@ -50,37 +50,32 @@ package struct DatabaseChange: Hashable, Sendable, Codable {
         case added, changed, dropped
     }
 
-    /// How many rows a table has.
+    /// The number of rows of a table.
     package struct RowCount: Hashable, Sendable, Codable {
-        /// The rows.
         package var count: Int
-        /// Whether the count is the server's estimate: large tables are not counted.
+        /// Whether the count is the server's estimate. Large tables are not counted.
         package var isEstimate: Bool
 
-        /// A count, exact unless it says otherwise.
         package init(_ count: Int, isEstimate: Bool = false) {
             self.count = count
             self.isEstimate = isEstimate
         }
     }
 
-    /// What differs.
     package var kind: Kind
-    /// The object's name, with its schema before it unless that is `public`. Written by a developer: sanitise it before
-    /// it reaches a terminal.
+    /// The object's name, qualified by its schema unless that is `public`. Chosen by a developer: sanitize it before
+    /// printing it to a terminal.
     package var name: String
-    /// The table that it belongs to; nil where it belongs to none.
+    /// The table that the object belongs to, if any.
     package var table: String?
-    /// The role whose attribute it is; nil for every other kind.
+    /// The role of a `roleAttribute`; nil for every other kind.
     package var role: String?
-    /// What happened to it.
     package var change: Change
-    /// The rows of a table that was added; nil where they are not known.
+    /// The rows of an added table; nil if unknown.
     package var rows: RowCount?
-    /// By how many rows a seeded table differs; only with the kind ``Kind/rows``.
+    /// The drift of a seeded table; only for ``Kind/rows``.
     package var drift: DataStatus.Drift?
 
-    /// A difference; see the properties.
     package init(
         _ kind: Kind,
         _ name: String,

@@ -1,21 +1,18 @@
 package import LogAnalysis
 
-/// One line that a service wrote.
+/// A log line of a service.
 package struct LogLine: Hashable, Sendable, Codable {
-    /// The name of the service that wrote it.
     package var service: String
-    /// Where it was written.
     package var stream: LogStream
-    /// When it arrived: nanoseconds since 1970.
+    /// When the line arrived: nanoseconds since 1970.
     package var timeNs: Int64
-    /// The line's number in the service's log, from 0 on without gaps.
+    /// The line's number in the service's log, starting at 0 without gaps.
     package var number: UInt64
-    /// Without its newline. Bytes that are no UTF-8 show as U+FFFD.
+    /// The text without its newline. Invalid UTF-8 is replaced with U+FFFD.
     package var text: String
-    /// Whether it is only there because a line near it meets the filter.
+    /// Whether the line does not match the filter but is near one that does.
     package var isContext: Bool
 
-    /// A line of a service; the text has no newline.
     package init(
         service: String,
         stream: LogStream,

@@ -1,21 +1,21 @@
 package import LogAnalysis
 
-/// Makes a ``PackedLogBatch``, line by line.
+/// Builds a ``PackedLogBatch`` line by line.
 package struct LogPacker {
     private var bytes = [UInt8](repeating: 0, count: PackedLogBatch.headerBytes)
     private var services: [String] = []
     private var indexes: [String: UInt16] = [:]
-    /// The service of the line before, which is mostly that of the next one.
+    /// The service of the previous line, which is usually also that of the next one.
     private var last: (name: String, index: UInt16)?
     private var lines: UInt32 = 0
 
-    /// - Parameter capacity: about how many bytes the lines will take.
+    /// - Parameter capacity: the expected size of the lines in bytes.
     package init(capacity: Int = 0) { bytes.reserveCapacity(PackedLogBatch.headerBytes + capacity + 64) }
 
-    /// How many lines there are by now.
+    /// The number of lines added so far.
     package var count: Int { Int(lines) }
 
-    /// Adds a line; its text has no newline.
+    /// Adds a line. Its text must not contain a newline.
     package mutating func add(
         service: String,
         stream: LogStream,
@@ -34,7 +34,7 @@ package struct LogPacker {
         lines += 1
     }
 
-    /// The batch of the lines that were added.
+    /// Returns the batch of all added lines.
     package consuming func finish(skipped: Int = 0, progress: LogBatch.Progress? = nil) -> PackedLogBatch {
         let lineBytes = UInt32(bytes.count - PackedLogBatch.headerBytes)
         for name in services {
@@ -76,7 +76,7 @@ package struct LogPacker {
 }
 
 extension PackedLogBatch {
-    /// The same lines, their texts as UTF-8.
+    /// Packs the lines of a batch.
     package init(_ batch: LogBatch) {
         var packer = LogPacker()
         for line in batch.lines {
@@ -97,7 +97,7 @@ extension PackedLogBatch {
 }
 
 extension LogBatch {
-    /// The same lines as values; bytes that are no UTF-8 show as U+FFFD.
+    /// Unpacks the lines of a batch. Invalid UTF-8 is replaced with U+FFFD.
     package init(_ packed: PackedLogBatch) {
         var lines: [LogLine] = []
         lines.reserveCapacity(packed.count)

@@ -1,41 +1,37 @@
 package import FoundationEssentials
 package import LogAnalysis
 
-/// A time during which the whole stack was healthy: every service was ready, but those that were stopped on request or
-/// cannot be had on this machine.
-package struct GreenSpan: Hashable, Sendable, Codable {
-    /// When that began; whole seconds once it has gone over the socket.
+/// A period during which the whole stack was healthy: every service was ready, except those that were stopped on
+/// request or are unavailable on this machine.
+package struct HealthyPeriod: Hashable, Sendable, Codable {
+    /// The start. Truncated to whole seconds when sent over the socket.
     package var from: Date
-    /// When it ended; nil: it is so now.
+    /// The end; nil if the period is still in progress.
     package var until: Date?
 
-    /// A time that goes on, unless an end is given.
     package init(from: Date, until: Date? = nil) {
         self.from = from
         self.until = until
     }
 }
 
-/// Lines folded into shapes: what differs from line to line, such as numbers and ids, is left open.
+/// Log lines grouped by pattern, in which the parts that vary, such as numbers and IDs, are placeholders.
 package struct LogPatterns: Hashable, Sendable, Codable {
-    /// One shape of one service.
+    /// A pattern of a service's lines.
     package struct Pattern: Hashable, Sendable, Codable {
-        /// The service that writes such lines.
         package var service: String
-        /// Their level; nil where they have none.
+        /// The level of the lines; nil if they have none.
         package var level: LogLevel?
-        /// The line with its open places.
+        /// The line with placeholders.
         package var template: String
-        /// How many lines there were.
         package var count: Int
-        /// When the first of them arrived: nanoseconds since 1970.
+        /// When the first line arrived: nanoseconds since 1970.
         package var firstNs: Int64
-        /// When the newest of them arrived: nanoseconds since 1970.
+        /// When the last line arrived: nanoseconds since 1970.
         package var lastNs: Int64
-        /// One of them.
+        /// One of the lines.
         package var example: String
 
-        /// A shape; see the properties.
         package init(
             service: String,
             level: LogLevel?,
@@ -55,17 +51,16 @@ package struct LogPatterns: Hashable, Sendable, Codable {
         }
     }
 
-    /// The most frequent first.
+    /// The patterns, most frequent first.
     package var patterns: [Pattern]
-    /// How many lines were folded.
+    /// The number of lines that were grouped.
     package var lines: Int
-    /// Shapes that were seen before this are left out: nanoseconds since 1970; nil: none are left out.
+    /// Patterns seen before this time are omitted: nanoseconds since 1970; nil: none are omitted.
     package var newSinceNs: Int64?
-    /// When the stack was last healthy; nil where it never was.
-    package var lastGreen: GreenSpan?
+    /// When the stack was last healthy; nil if never.
+    package var lastGreen: HealthyPeriod?
 
-    /// Shapes of so many lines.
-    package init(patterns: [Pattern], lines: Int, newSinceNs: Int64? = nil, lastGreen: GreenSpan? = nil) {
+    package init(patterns: [Pattern], lines: Int, newSinceNs: Int64? = nil, lastGreen: HealthyPeriod? = nil) {
         self.patterns = patterns
         self.lines = lines
         self.newSinceNs = newSinceNs

@@ -1,33 +1,31 @@
 package import LogAnalysis
 
-/// A query as parameters of a URL, which people type as well:
+/// A log query as URL parameters, which users may also type:
 ///
-///     service=NAME           one of these services; all otherwise
-///     grep=RE  literal=1     a regular expression, or just that text
-///     case=smart|sensitive|insensitive       smart: capitals count if there is one
-///     invert=1               lines without it
+///     service=NAME           only this service; default: all
+///     grep=RE  literal=1     a regular expression, or a literal text
+///     case=smart|sensitive|insensitive       smart: sensitive if the pattern has capitals
+///     invert=1               lines that do not match
 ///     level=warn  stream=stdout  field=EXPR  word=TEXT
-///     since=  until=         nanoseconds since 1970, or whatever `TimeExpression` understands
+///     since=  until=         nanoseconds since 1970, or a `TimeExpression`
 ///     context=N  head=N  tail=N  follow=1  lag=N
-///     secrets=1              secrets are shown as they are
+///     secrets=1              do not mask secrets
 ///
-/// `service`, `stream`, `field` and `word` may come several times.
+/// `service`, `stream`, `field` and `word` may be repeated.
 extension LogQuery {
-    /// A parameter of a URL, decoded.
+    /// A decoded URL parameter.
     package struct Parameter: Hashable, Sendable {
-        /// Its name.
         package var name: String
-        /// Its value; empty where there is none.
+        /// The value; empty if the parameter has none.
         package var value: String
 
-        /// A name with its value.
         package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// The parameters that say what differs from a query for every line.
+    /// The parameters that differ from the default query.
     package var parameters: [Parameter] {
         var result = services.map { Parameter("service", $0) }
         func add(_ name: String, _ value: (some CustomStringConvertible)?) {
@@ -55,10 +53,10 @@ extension LogQuery {
         return result
     }
 
-    /// The query that parameters stand for.
+    /// Creates a query from parameters.
     ///
-    /// - Parameter now: what relative times count from: nanoseconds since 1970.
-    /// - Throws: `badRequest`, where a name is not known or a value cannot be understood.
+    /// - Parameter now: the reference for relative times: nanoseconds since 1970.
+    /// - Throws: `badRequest` if a name is unknown or a value is invalid.
     package init(parameters: some Sequence<Parameter>, now: Int64) throws(ControlError) {
         self.init()
         var pattern = LogPattern("")
@@ -88,9 +86,9 @@ extension LogQuery {
             default:
                 throw ControlError(
                     .badRequest,
-                    "there is no parameter '\(parameter.name)'",
-                    hint: "there are: service, grep, literal, case, invert, level, stream, since, until, field, word, "
-                        + "context, head, tail, follow, secrets, lag"
+                    "unknown parameter '\(parameter.name)'",
+                    hint: "expected one of: service, grep, literal, case, invert, level, stream, since, until, field, "
+                        + "word, context, head, tail, follow, secrets, lag"
                 )
             }
         }
@@ -137,7 +135,7 @@ extension ControlError {
         self.init(.badRequest, "'\(parameter.name)' is '\(parameter.value)', but \(demand)")
     }
 
-    /// A part of a filter that cannot be understood, with a mark below the place.
+    /// A syntax error in a filter, with a marker below its position.
     package init(_ error: FilterError) {
         self.init(.badRequest, "'\(error.text)': \(error.message)", hint: error.hint)
         details = error.excerpt
@@ -145,10 +143,10 @@ extension ControlError {
 }
 
 extension FilterError {
-    /// The text on a line, and below it a mark at the place where reading stopped.
+    /// The text on one line and, below it, a marker at the position of the error.
     package var excerpt: String {
         let before = text.utf8.prefix(max(0, offset))
-        // The place is told in bytes; a mark stands below a character.
+        // The offset counts bytes, but the marker must be below a character.
         let columns = String(decoding: before, as: UTF8.self).unicodeScalars.count
         let line = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ")
         return "\(line)\n\(String(repeating: " ", count: columns))^\n"

@@ -1,26 +1,28 @@
 package import LogAnalysis
 
-/// Which lines of which logs are wanted.
+/// A selection of log lines.
 package struct LogQuery: Hashable, Sendable, Codable {
-    /// Empty: every service.
+    /// The services; empty: all.
     package var services: [String]
-    /// Conditions that each line meets.
+    /// The conditions that each line must meet.
     package var filter: LogFilter
-    /// At most this many of the newest lines there are that meet them; nil: all.
+    /// The maximum number of newest matching lines to start with; nil: all.
     package var tail: Int?
-    /// At most this many of the oldest that meet them, and then the end; nil: all. Not together with `tail` or `follow`.
+    /// The maximum number of oldest matching lines, after which the stream ends; nil: all. Cannot be combined with
+    /// `tail` or `follow`.
     package var head: Int?
-    /// Whether to go on with what is written from now on.
+    /// Whether to follow the logs.
     package var follow: Bool
-    /// So many lines before and after each that meets the filter, of the same service; they have ``LogLine/isContext``.
+    /// The number of lines of the same service to include before and after each match; these have ``LogLine/isContext``
+    /// set.
     package var context: Int
-    /// Whether the values of secrets are shown as they are.
+    /// Whether to show secrets unmasked.
     package var showsSecrets: Bool
-    /// A reader that follows and is further behind than so many lines goes on with the newest of them, and is told how
-    /// many it missed; nil: it gets every line, however late.
+    /// The number of lines that a following reader may lag behind before it skips to the newest lines. The batch then
+    /// reports the number of skipped lines. nil: no line is skipped.
     package var maximumLag: Int?
 
-    /// All lines there are of every service, and then the end, unless said otherwise.
+    /// The defaults select all stored lines of every service, without following.
     package init(
         services: [String] = [],
         filter: LogFilter = LogFilter(),

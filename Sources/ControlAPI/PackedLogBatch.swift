@@ -1,78 +1,77 @@
 package import LogAnalysis
 
-/// A ``LogBatch`` as one block of bytes, which costs nothing a line: what goes over the socket under
-/// `application/vnd.cpadev.logs`, one block after the other. All numbers are little endian.
+/// A ``LogBatch`` as a single block of bytes, without allocations per line. The control socket sends a sequence of such
+/// blocks as `application/vnd.cpadev.logs`. All numbers are little-endian.
 ///
-/// | bytes | what |
+/// | bytes | content |
 /// |---|---|
-/// | 0–3 | length of what follows |
+/// | 0–3 | length of the rest of the block |
 /// | 4 | 1, the version |
-/// | 5 | 1 where a progress is told, else 0 |
-/// | 6–7 | how many names there are |
-/// | 8–11 | how many lines there are |
-/// | 12–15 | bytes that the lines take |
-/// | 16–23 | lines that were left out before these |
-/// | 24–31, 32–39 | bytes that were looked at, and bytes there are |
+/// | 5 | 1 if there is progress, otherwise 0 |
+/// | 6–7 | number of names |
+/// | 8–11 | number of lines |
+/// | 12–15 | size of the lines in bytes |
+/// | 16–23 | number of lines dropped before these |
+/// | 24–31, 32–39 | progress: scanned bytes, total bytes |
 /// | 40– | the lines, then the names |
 ///
-/// A line is the index of its service's name (2 bytes), its stream (0 stdout, 1 stderr, 2 system, and 4 more where it
-/// is context; 1 byte), 0 (1 byte), the length of its text (4 bytes), its time (8), its number (8), and its text as the
-/// service wrote it, whether or not that is UTF-8. A name is its length (2 bytes) and UTF-8.
+/// A line consists of the index of its service's name (2 bytes), its stream (0 stdout, 1 stderr, 2 system, plus 4 for
+/// context lines; 1 byte), 0 (1 byte), the length of its text (4 bytes), its time (8), its number (8), and its text as
+/// written by the service, which need not be UTF-8. A name consists of its length (2 bytes) and UTF-8 text.
 package struct PackedLogBatch: Sendable, Hashable {
-    /// One of the lines; its text is there only as long as it is being looked at.
+    /// A line of a batch. Its text is only valid inside the closure of `forEach`.
     package struct Line {
-        /// Which of ``PackedLogBatch/services`` wrote it.
+        /// The index into ``PackedLogBatch/services``.
         package var service: Int
-        /// Where it was written.
         package var stream: LogStream
-        /// When it arrived: nanoseconds since 1970.
+        /// When the line arrived: nanoseconds since 1970.
         package var timeNs: Int64
-        /// Its number in the service's log.
+        /// The line's number in the service's log.
         package var number: UInt64
-        /// Whether it is only there because a line near it meets the filter.
+        /// Whether the line does not match the filter but is near one that does.
         package var isContext: Bool
-        /// As the service wrote it, without its newline.
+        /// The text as written by the service, without its newline.
         package var text: UnsafeRawBufferPointer
     }
 
-    /// What the content type of a response of such blocks is.
+    /// The content type of a response of such blocks.
     package static let mediaType = "application/vnd.cpadev.logs"
-    /// The longest block that is taken: many times what is ever sent.
+    /// The maximum accepted block size, many times what is ever sent.
     package static let maximumBytes = 256 << 20
     static let headerBytes = 40
     static let lineHeaderBytes = 24
 
-    /// The whole block, its length included.
+    /// The whole block, including its length.
     package let bytes: [UInt8]
-    /// The names of the services whose lines there are.
+    /// The names of the services in this batch.
     package let services: [String]
 
-    /// Takes a block from the beginning of bytes.
+    /// Parses a block at the beginning of a buffer.
     ///
-    /// - Returns: nil where it is not complete yet.
-    /// - Throws: `connectionLost`, where it is none.
+    /// - Returns: nil if the block is incomplete.
+    /// - Throws: `connectionLost` if it is invalid.
     package init?(from buffer: ArraySlice<UInt8>) throws(ControlError) {
         guard buffer.count >= 4 else { return nil }
         let length = buffer.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(as: UInt32.self))) }
-        guard length <= Self.maximumBytes, length >= Self.headerBytes - 4 else { throw .garbledLogs }
+        guard length <= Self.maximumBytes, length >= Self.headerBytes - 4 else { throw .invalidLogData }
         guard buffer.count >= 4 + length else { return nil }
         bytes = Array(buffer.prefix(4 + length))
         services = try Self.validated(bytes)
     }
 
-    /// A block that a ``LogPacker`` made.
+    /// Wraps a block that a ``LogPacker`` created.
     init(packed bytes: [UInt8], services: [String]) {
         self.bytes = bytes
         self.services = services
     }
 
-    /// How many lines there are.
+    /// The number of lines.
     package var count: Int { Int(number(at: 8, as: UInt32.self)) }
 
-    /// Lines that come before these and are left out, because the reader was too far behind.
+    /// Lines dropped before this batch because the reader was too far behind.
     package var skipped: Int { Int(clamping: number(at: 16, as: UInt64.self)) }
 
-    /// nil where nothing is searched.
+    /// nil if no search is in progress.
     package var progress: LogBatch.Progress? {
         guard bytes[5] == 1 else { return nil }
         return LogBatch.Progress(
@@ -81,7 +80,7 @@ package struct PackedLogBatch: Sendable, Hashable {
         )
     }
 
-    /// Looks at one line after the other.
+    /// Calls `body` for each line.
     package func forEach(_ body: (Line) throws -> Void) rethrows {
         try bytes.withUnsafeBytes { bytes in
             var position = Self.headerBytes
@@ -107,7 +106,7 @@ package struct PackedLogBatch: Sendable, Hashable {
         bytes.withUnsafeBytes { $0.number(at: offset, as: type) }
     }
 
-    /// The names; throws where anything in the block points beyond what it should.
+    /// Validates all lengths and indexes of a block and returns its names.
     private static func validated(_ bytes: [UInt8]) throws(ControlError) -> [String] {
         let names = bytes.withUnsafeBytes { bytes -> [String]? in
             guard bytes[4] == 1, bytes[5] <= 1 else { return nil }
@@ -137,13 +136,13 @@ package struct PackedLogBatch: Sendable, Hashable {
             }
             return position == bytes.count ? names : nil
         }
-        guard let names else { throw .garbledLogs }
+        guard let names else { throw .invalidLogData }
         return names
     }
 }
 
 extension LogStream {
-    /// The stream that a number stands for; nil for one that stands for none.
+    /// Decodes a stream number; nil if it is unknown.
     init?(packed number: UInt8) {
         switch number {
         case 0: self = .stdout
@@ -169,9 +168,9 @@ extension UnsafeRawBufferPointer {
 }
 
 extension ControlError {
-    fileprivate static let garbledLogs = ControlError(
+    fileprivate static let invalidLogData = ControlError(
         .connectionLost,
         "the supervisor sent log lines that cannot be read",
-        hint: "it may be of another version: restart the stack"
+        hint: "it may be a different version; restart the stack: cpadev down && cpadev up"
     )
 }

@@ -1,13 +1,12 @@
 package import FoundationEssentials
 
-/// What a command read from a pipe and its supervisor cannot: standard input, a shell's `<(…)`, a FIFO.
+/// Input that a command read from a pipe, which its supervisor cannot open: standard input, a shell's `<(…)`, or a
+/// FIFO.
 package struct PipedInput: Hashable, Sendable, Codable {
-    /// As the command's options name it; `-` is standard input.
+    /// The path as given on the command line; `-` is standard input.
     package var path: String
-    /// Everything that came through it.
     package var content: Data
 
-    /// The content of the pipe at a path.
     package init(path: String, content: Data) {
         self.path = path
         self.content = content

@@ -1,18 +1,18 @@
 package import FoundationEssentials
 
-/// What the supervisor knows of one service, as it goes over the socket and as `status --json` prints it.
+/// The status of a service, as sent over the socket and printed by `status --json`.
 ///
 /// Keys are snake case in JSON; see ``ControlCoding``.
 package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
-    /// Where a service is in its life. The states are explained at `Supervision.ServiceStateMachine`.
+    /// The lifecycle state of a service. The states are described at `Supervision.ServiceStateMachine`.
     package enum State: String, Sendable, Codable, CaseIterable {
         case waiting
         case preparing
         case starting
         case running
-        /// Its container was frozen by somebody outside of cpadev.
+        /// The container was paused from outside cpadev.
         case paused
-        /// The engine that runs its container does not answer, so nothing is known of it.
+        /// The engine that runs the container does not answer, so the actual state is unknown.
         case unreachable
         case stopping
         case stopped
@@ -24,25 +24,22 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         case completed
     }
 
-    /// What the probes say while a service runs.
+    /// The result of the probes while a service runs.
     package enum Health: String, Sendable, Codable, CaseIterable {
         case starting
         case healthy
         case unhealthy
-        /// No probe is configured, and it has run for a short while, which is all that is known. Until then: starting.
+        /// No probe is configured, and the service has run for a short while. Before that: `starting`.
         case none
     }
 
-    /// A port of the service and the host's address that reaches it.
+    /// A container port of the service and the host address that reaches it.
     package struct PortBinding: Hashable, Sendable, Codable {
-        /// The address to connect to from this machine.
         package var host: String
-        /// The port on that address.
         package var published: UInt16
-        /// The port inside the service, as the Compose file has it.
+        /// The container port from the Compose file.
         package var target: UInt16
 
-        /// A binding of the service's port `target` to `host:published`.
         package init(host: String, published: UInt16, target: UInt16) {
             self.host = host
             self.published = published
@@ -50,20 +47,17 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The last answer of the probe.
+    /// The result of the last probe.
     package struct ProbeReport: Hashable, Sendable, Codable {
-        /// Which protocol was asked, such as `postgres` or `http`.
+        /// The probe's protocol, such as `postgres` or `http`.
         package var kind: String
-        /// How long the answer took, in milliseconds.
         package var latencyMs: Double
-        /// What the service said, or what went wrong.
+        /// The service's response, or the error.
         package var message: String
-        /// Whether the service was ready.
         package var succeeded: Bool
-        /// When the answer came; whole seconds once it has gone over the socket.
+        /// When the probe finished. Truncated to whole seconds when sent over the socket.
         package var at: Date
 
-        /// An answer of a probe; see the properties.
         package init(kind: String, latencyMs: Double, message: String, succeeded: Bool, at: Date) {
             self.kind = kind
             self.latencyMs = latencyMs
@@ -73,16 +67,14 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The program that runs.
+    /// The program of a service.
     package struct Binary: Hashable, Sendable, Codable {
-        /// Where the program is: absolute.
         package var path: String
-        /// As the program or its launcher tells it; empty where it is not known.
+        /// The version reported by the program or its launcher; empty if unknown.
         package var version: String
-        /// How it differs from the image in the Compose file, or nil.
+        /// How the program differs from the image in the Compose file; nil if it does not.
         package var difference: String?
 
-        /// A program that does not differ from the Compose file's image, unless said otherwise.
         package init(path: String, version: String, difference: String? = nil) {
             self.path = path
             self.version = version
@@ -90,32 +82,28 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The container that it runs in.
+    /// The container of a service.
     package struct Container: Hashable, Sendable, Codable {
-        /// The engine's id: 64 hexadecimal digits.
+        /// The engine's ID: 64 hexadecimal digits.
         package var id: String
-        /// Its name, such as `cpa-platform-postgres-1`.
+        /// The name, such as `cpa-platform-postgres-1`.
         package var name: String
 
-        /// A container by its id and name.
         package init(id: String, name: String) {
             self.id = id
             self.name = name
         }
     }
 
-    /// A service that this one waits for.
+    /// A dependency of a service.
     package struct DependencyStatus: Hashable, Sendable, Codable {
-        /// The name of the service that is waited for.
         package var service: String
         /// The Compose condition, such as `service_healthy`.
         package var condition: String
-        /// Whether this one cannot start without it.
+        /// Whether the service cannot start without the dependency.
         package var required: Bool
-        /// Whether the condition holds now.
         package var satisfied: Bool
 
-        /// A dependency as it stands now; see the properties.
         package init(service: String, condition: String, required: Bool, satisfied: Bool) {
             self.service = service
             self.condition = condition
@@ -124,60 +112,57 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The name, which is unique in the stack.
     package var id: String { name }
-    /// The service's key in the Compose file.
+    /// The service's key in the Compose file, unique in the stack.
     package var name: String
-    /// Where it is in its life.
     package var state: State
-    /// nil while the service does not run.
+    /// nil while the service is not running.
     package var health: Health?
-    /// `native` or `docker`; nil where none could be chosen.
+    /// `native` or `docker`; nil if no runtime could be chosen.
     package var runtime: String?
-    /// The main process of the running instance; nil while none runs, or another service's process serves it.
+    /// The main process of the running instance; nil if none is running or another service's process provides it.
     package var pid: Int32?
-    /// Its TCP ports, with the host's ports that were settled on.
+    /// The TCP ports with their resolved host ports.
     package var ports: [PortBinding]
     /// Restarts by policy since the service was last started on request.
     package var restarts: Int
-    /// Whole seconds since the running instance was started; nil while none runs.
+    /// Whole seconds since the running instance started; nil if none is running.
     package var uptimeS: Int?
-    /// When the running instance was started.
     package var startedAt: Date?
-    /// Why it is in this state, where that is not plain.
+    /// Why the service is in this state, if that is not obvious.
     package var reason: String?
-    /// What to do about it.
+    /// How to fix the problem described by `reason`.
     package var remedy: String?
-    /// nil until a probe of the running instance has answered.
+    /// nil until a probe of the running instance has finished.
     package var probe: ProbeReport?
-    /// The program that runs, or would; nil where it is not known.
+    /// The program that runs or would run; nil if unknown.
     package var binary: Binary?
-    /// The container of the running instance; nil where it is a process of this machine.
+    /// The container of the running instance; nil for a native process.
     package var container: Container?
-    /// How the last instance ended: `exit code 1`, `signal SIGKILL`.
+    /// How the last instance exited: `exit code 1`, `signal SIGKILL`.
     package var lastExit: String?
-    /// The signal that it is stopped with, by its name.
+    /// The name of the stop signal.
     package var stopSignal: String?
-    /// Another service whose process serves this one.
+    /// Another service whose process provides this one.
     package var providedBy: String?
-    /// The service of which it is a further replica; nil for the first.
+    /// The service of which this is an additional replica; nil for the first replica.
     package var replicaOf: String?
-    /// The image that the Compose file names; nil where it names none.
+    /// The image from the Compose file, if any.
     package var image: String?
-    /// What `cpadev open` shows in a browser; nil where the Compose file names nothing.
+    /// The URL that `cpadev open` opens in a browser; nil if the Compose file defines none.
     package var open: String?
-    /// Services that this one waits for.
+    /// The services that this one waits for.
     package var dependencies: [DependencyStatus]
-    /// Services that wait for this one.
+    /// The services that wait for this one.
     package var dependents: [String]
-    /// Unavailable dependencies that are not required, for want of which it works in part only.
+    /// Unavailable optional dependencies, without which the service is degraded.
     package var degradedBy: [String]
-    /// Lines of its log that could not be written, since the supervisor was started.
+    /// Log lines that could not be written since the supervisor started.
     package var droppedLines: Int
-    /// Why lines of its log are being dropped at the moment, such as a full disk; nil while they are written.
+    /// Why log lines are currently being dropped, such as a full disk; nil if they are not.
     package var logProblem: String?
 
-    /// A service in a state, of which nothing else is known.
+    /// Creates a status that contains only a name and a state.
     package init(name: String, state: State) {
         self.name = name
         self.state = state
@@ -189,11 +174,12 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         droppedLines = 0
     }
 
-    /// Whether a person who names this service means this one, too: it is the one, or a replica of it.
+    /// Whether a service name given by the user selects this service: it is its own name, or that of which it is a
+    /// replica.
     package func isMeant(by name: String) -> Bool { self.name == name || replicaOf == name }
 
-    /// How the last instance ended, where that says more than that it was stopped: `exit code 3`, `killed after its grace
-    /// period`. nil where it ended well or by its own stop signal.
+    /// The last exit if it is worth showing: `exit code 3`, `killed after its grace period`. nil if the instance exited
+    /// with code 0 or by its own stop signal.
     package var notableExit: String? {
         guard let lastExit, lastExit != "exit code 0", lastExit != stopSignal.map({ "signal \($0)" }) else {
             return nil
@@ -201,7 +187,7 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         return lastExit == "signal SIGKILL" ? "killed after its grace period" : lastExit
     }
 
-    /// Running and, where there is a probe, healthy; or ended as it should.
+    /// Whether the service is running and, if it has a probe, healthy; or has completed.
     package var isReady: Bool {
         switch state {
         case .running: health == .healthy || health == ServiceStatus.Health.none
@@ -212,7 +198,7 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// In a state that wants a person's attention.
+    /// Whether the state needs the user's attention.
     package var isProblem: Bool {
         switch state {
         case .gaveUp, .failed, .unavailable, .unreachable, .paused, .backoff: true
@@ -222,16 +208,15 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     }
 }
 
-/// Processor and memory use of one service, its whole process tree.
+/// The CPU and memory usage of a service's process tree.
 package struct ServiceMetrics: Hashable, Sendable, Codable {
     /// The service's key in the Compose file.
     package var name: String
     /// Percent of one core over the last sampling interval.
     package var cpuPercent: Double
-    /// Resident bytes of the whole process tree; pages that its processes share are counted for each.
+    /// Resident bytes of the process tree. Shared pages are counted once per process.
     package var memoryBytes: Int64
 
-    /// One sample of a service; see the properties.
     package init(name: String, cpuPercent: Double, memoryBytes: Int64) {
         self.name = name
         self.cpuPercent = cpuPercent

@@ -1,118 +1,117 @@
 package import ComposeModel
 
-/// What can be done with a stack. The in-process supervisor and the remote client both meet it.
+/// The operations on a stack, implemented by the in-process supervisor and by the remote client.
 package protocol StackControl: Sendable {
-    /// The stack as it is now.
+    /// Returns the current state of the stack.
     func snapshot() async throws -> StackSnapshot
 
-    /// A snapshot, then every change. With `after`, only events that came later, where they are still kept;
-    /// otherwise a snapshot comes first. The stream ends when the supervisor does; it throws ``ControlError`` when
-    /// the connection breaks. Cancelling the iterating task ends the subscription.
+    /// Returns a stream that starts with a snapshot, followed by every change. With `after`, it resumes with later
+    /// events instead, if they are still in the journal. The stream ends when the supervisor exits, and throws
+    /// ``ControlError`` if the connection is lost. Cancelling the iterating task ends the subscription.
     func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error>
 
-    /// The newest events that are kept, oldest first: what happened before one came. Their last number is that of the
-    /// newest event there is.
+    /// Returns the newest events in the journal, oldest first. The last one is the most recent event of the stack.
     func journal() async throws -> [StackEvent]
 
-    /// Log lines merged by time, in batches, oldest first. Ends after the existing lines unless the query follows.
-    /// A name that is neither a service's nor a stored log's is ``ControlError/Code/unknownService``, thrown here or, by
-    /// a remote client, once the stream is read.
+    /// Returns log lines in batches, merged by time, oldest first. The stream ends after the existing lines unless the
+    /// query follows. A service name that is neither in the project nor in a stored log is
+    /// ``ControlError/Code/unknownService``. It is thrown here or, by a remote client, when the stream is first read.
     func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error>
 
-    /// The same as blocks of bytes, for many lines at a time.
+    /// Returns the same lines as packed blocks, for high volumes.
     func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error>
 
-    /// The lines that a query asks for, folded into shapes. `tail`, `head`, `follow` and `context` mean nothing to it.
-    /// - Parameter newSinceGreen: only shapes that are new since the stack was last healthy; see ``GreenSpan``.
+    /// Groups the selected lines by pattern. Ignores `tail`, `head`, `follow` and `context`.
+    /// - Parameter newSinceGreen: whether to return only patterns that are new since the stack was last healthy; see
+    ///   ``HealthyPeriod``.
     func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns
 
-    /// Carries a command out. Returns when it is accepted, not when it is finished: the updates tell how it goes.
+    /// Performs a command. Returns when it is accepted, not when it is finished; updates report its progress.
     func perform(_ command: StackCommand) async throws -> CommandReply
 
-    /// The profile of the last start, or nil while none is complete.
+    /// Returns the profile of the last start, or nil if none has completed.
     func startupProfile() async throws -> StartupProfile?
 
-    /// The seed data as it is now, its drift measured; nil where the stack has none.
+    /// Returns the status of the seed data with its drift measured; nil if the stack has none.
     func dataStatus() async throws -> DataStatus?
 
-    /// Carries a command on the seed data out. The last event says what became of it; the work goes on when nobody
-    /// listens any more.
+    /// Performs a command on the seed data. The last event is its result. The command continues even if the stream is
+    /// no longer read.
     func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error>
 
-    /// The same for as long as somebody reads the events: the command is cancelled when nobody does, and by
-    /// ``cancelOperation(_:)``. The last event then says what became of it.
-    /// - Parameter operation: names it; the caller makes it unique.
+    /// Performs a command on the seed data that is cancelled when its events are no longer read, and by
+    /// ``cancelOperation(_:)``. The last event is its result.
+    /// - Parameter operation: an identifier, which the caller makes unique.
     func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error>
 
-    /// Cancels a command on the seed data that was begun under this name. False where none is under way.
+    /// Cancels the command that was started with this identifier. Returns false if there is none.
     func cancelOperation(_ operation: String) async throws -> Bool
 
-    /// The snapshots of the data that there are, oldest first.
+    /// Returns the snapshots of the seed data, oldest first.
     func dataSnapshots() async throws -> [DataSnapshotInfo]
 }
 
 extension StackControl {
-    /// The lines of ``logs(_:)``, packed.
+    /// Packs the lines of ``logs(_:)``.
     package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         let reader = BatchReader(try await logs(query)) { PackedLogBatch($0) }
         return AsyncThrowingStream { try await reader.next() }
     }
 
-    /// Says that there are none.
+    /// Throws `notFound`.
     package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
-        throw ControlError(.notFound, "this stack folds no logs")
+        throw ControlError(.notFound, "this stack does not support log patterns")
     }
 
     /// None.
     package func journal() async throws -> [StackEvent] { [] }
 }
 
-/// A stack without seed data needs none of these.
+/// Defaults for a stack without seed data.
 extension StackControl {
     /// None.
     package func dataStatus() async throws -> DataStatus? { nil }
 
-    /// Says that there is none.
+    /// Fails with ``ControlError/noSeedData``.
     package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
         AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) }
     }
 
-    /// The same as without a name.
+    /// Ignores the identifier.
     package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
         perform(command)
     }
 
-    /// There is none.
     package func cancelOperation(_ operation: String) async throws -> Bool { false }
 
     /// None.
     package func dataSnapshots() async throws -> [DataSnapshotInfo] { throw ControlError.noSeedData }
 }
 
-/// What a person can ask of the supervisor.
+/// A command to the supervisor.
 package enum StackCommand: Hashable, Sendable, Codable {
-    /// Reads the Compose files again and starts what is not running. Empty: every service. The choices, and how many of
-    /// a service are to run, go before the file's from now on; nil leaves those made before.
-    case up(services: [String], runtimes: RuntimeChoices? = nil, scales: [String: Int]? = nil)
+    /// Reloads the Compose files and starts what is not running. Empty `services`: all. The given runtimes and scales
+    /// override the file's from now on; nil keeps earlier choices.
+    case up(services: [String], runtimes: RuntimeOverrides? = nil, scales: [String: Int]? = nil)
     case start(services: [String])
     case stop(services: [String])
     case restart(services: [String])
-    /// Runs a service in containers or as a process from now on, and what depends on where it runs with it.
+    /// Moves a service, and all services that depend on where it runs, to another runtime.
     case switchRuntime(service: String, runtime: RuntimePreference)
-    /// Does with a service what changed files ask for. Returns when that is done, not when it is accepted; a restart only
-    /// begins. The reply's changes tell what was done.
+    /// Applies changed files to a service. Returns when that is finished rather than when it is accepted, except for a
+    /// restart, which has only begun. The reply's changes describe what was done.
     case refresh(ServiceRefresh)
-    /// Stops everything, removes the services' data with `volumes`, and ends the supervisor.
+    /// Stops all services, deletes their data with `volumes`, and ends the supervisor.
     case down(volumes: Bool)
 }
 
 extension StackCommand {
-    /// Moves a service to the other runtime: from processes to containers, or back.
-    package static func switchingAway(_ status: ServiceStatus) -> StackCommand {
+    /// Creates a command that moves a service to the other runtime.
+    package static func switchToOtherRuntime(_ status: ServiceStatus) -> StackCommand {
         .switchRuntime(service: status.name, runtime: status.runtime == "docker" ? .native : .docker)
     }
 
-    /// In a few words, as a person would type it.
+    /// A short form of the command, as a user would type it.
     package var summary: String {
         switch self {
         case .up(let services, _, _): "up \(services.joined(separator: " "))"
@@ -126,20 +125,19 @@ extension StackCommand {
     }
 }
 
-/// The answer to a command.
+/// The reply to a command.
 package struct CommandReply: Hashable, Sendable, Codable {
-    /// The services that it concerns, dependencies included.
+    /// The affected services, including dependencies.
     package var services: [String]
-    /// What changed since the Compose files were last read, one line each.
+    /// Changes since the Compose files were last read, one line each.
     package var changes: [String]
-    /// The event number at which the command was accepted: what comes after it is its consequence.
+    /// The event number at which the command was accepted. Its effects are later events.
     package var sequence: UInt64
-    /// Of a `down`: within how many seconds the supervisor ends, if need be by force; nil otherwise.
+    /// For `down`: the number of seconds within which the supervisor exits, if necessary by force; nil otherwise.
     package var endsWithinS: Int?
-    /// Whether the startup profile measures what the command began; nil for a command that begins nothing.
+    /// Whether the startup profile covers the command; nil for a command that starts nothing.
     package var isProfiled: Bool?
 
-    /// A reply; without `changes`, nothing in the Compose files changed.
     package init(services: [String], changes: [String] = [], sequence: UInt64) {
         self.services = services
         self.changes = changes
@@ -147,61 +145,55 @@ package struct CommandReply: Hashable, Sendable, Codable {
     }
 }
 
-/// What can go wrong between a client and the supervisor.
+/// An error between a client and the supervisor.
 package struct ControlError: Error, Hashable, Sendable, Codable {
-    /// What went wrong, for programs to match. Codes that a client does not know can still be read.
+    /// A machine-readable code. Unknown codes can still be decoded.
     package struct Code: RawRepresentable, Hashable, Sendable, Codable {
-        /// The code as it is in JSON: snake case.
         package var rawValue: String
-        /// A code by its name, also one that is not listed here.
         package init(rawValue: String) { self.rawValue = rawValue }
 
-        /// Nobody listens at the socket.
+        /// No process listens on the socket.
         package static let noSupervisor = Code(rawValue: "no_supervisor")
         /// The connection ended before the answer was complete.
         package static let connectionLost = Code(rawValue: "connection_lost")
-        /// The supervisor is there, and does not answer: it is stopped, or too busy.
+        /// The supervisor exists but does not answer: it is stopped or too busy.
         package static let noAnswer = Code(rawValue: "no_answer")
-        /// A service's name is not in the project.
+        /// A service name is not in the project.
         package static let unknownService = Code(rawValue: "unknown_service")
         /// The Compose file, an env file or the seed manifest has errors.
         package static let invalidProject = Code(rawValue: "invalid_project")
-        /// What was asked for does not exist yet.
+        /// The requested object does not exist yet.
         package static let notFound = Code(rawValue: "not_found")
-        /// The request was not understood.
+        /// The request is invalid.
         package static let badRequest = Code(rawValue: "bad_request")
-        /// Somebody else listens on a port of the stack.
+        /// Another process listens on a port of the stack.
         package static let portTaken = Code(rawValue: "port_taken")
-        /// A service's process survived SIGKILL and is still there, so the service cannot be started.
+        /// A service's process survived SIGKILL, so the service cannot be started.
         package static let processHangs = Code(rawValue: "process_hangs")
-        /// A service cannot run where it was asked to.
+        /// A service cannot run in the requested runtime.
         package static let runtimeRefused = Code(rawValue: "runtime_refused")
-        /// What changed files asked for could not be done; the service goes on as it was.
+        /// Changed files could not be applied. The service keeps running unchanged.
         package static let refreshFailed = Code(rawValue: "refresh_failed")
-        /// The supervisor is on its way down.
+        /// The supervisor is shutting down.
         package static let shuttingDown = Code(rawValue: "shutting_down")
-        /// The seed data is not cpadev's own, or holds what a step would replace.
+        /// The data was not loaded by cpadev, or contains what an operation would replace.
         package static let dataRefused = Code(rawValue: "data_refused")
-        /// A lock on the seed data is held by another session, which the message names.
+        /// Another session, named in the message, holds a lock on the seed data.
         package static let dataBusy = Code(rawValue: "data_busy")
-        /// A store could not be reached, or refused.
+        /// A store could not be reached or refused the request.
         package static let storeFailed = Code(rawValue: "store_failed")
-        /// Whoever asked for it cancelled it.
+        /// The client cancelled the command.
         package static let cancelled = Code(rawValue: "cancelled")
-        /// Something failed inside the supervisor.
+        /// An unexpected failure in the supervisor.
         package static let `internal` = Code(rawValue: "internal")
     }
 
-    /// What went wrong, for programs.
     package var code: Code
-    /// What went wrong, for people.
     package var message: String
-    /// What to do about it; nil where there is nothing to advise.
     package var hint: String?
-    /// The places in files that it is about, each with its source line, as people read them; nil where there are none.
+    /// Excerpts of the source files that the error is about; nil if there are none.
     package var details: String?
 
-    /// An error with a message for people, and a hint where there is one.
     package init(_ code: Code, _ message: String, hint: String? = nil) {
         self.code = code
         self.message = message

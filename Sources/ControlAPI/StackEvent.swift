@@ -1,22 +1,22 @@
 package import FoundationEssentials
 
-/// Something that happened to the stack. Numbered without gaps, so that a client can resume after a break.
+/// An event of the stack. Events are numbered without gaps, so that a client can resume after a disconnect.
 package struct StackEvent: Hashable, Sendable, Codable {
-    /// What happened, with what is new.
+    /// What happened, with the new state.
     package enum Payload: Hashable, Sendable {
-        /// A service's status is now this one.
+        /// A service's new status.
         case serviceChanged(ServiceStatus)
-        /// A service left the Compose file.
+        /// A service was removed from the Compose file.
         case serviceRemoved(String)
-        /// Something to tell a person.
+        /// A message for the user.
         case notice(Notice)
-        /// Every selected service is ready for the first time since `up`.
+        /// All selected services became ready for the first time since `up`.
         case started(StartupProfile)
-        /// The supervisor stops everything and ends.
+        /// The supervisor is stopping all services and will exit.
         case shuttingDown
     }
 
-    /// A line for people: a leftover was cleaned up, a definition changed, a service failed or recovered.
+    /// A one-line message for the user: a leftover was cleaned up, a definition changed, a service failed or recovered.
     package struct Notice: Hashable, Sendable, Codable {
         /// How much it matters.
         package enum Level: String, Sendable, Codable {
@@ -27,12 +27,11 @@ package struct StackEvent: Hashable, Sendable, Codable {
 
         /// How much it matters.
         package var level: Level
-        /// The name of the service it is about; nil: the stack as a whole.
+        /// The service concerned; nil for the stack as a whole.
         package var service: String?
-        /// The line itself, without a newline at its end.
+        /// The message, without a trailing newline.
         package var message: String
 
-        /// A notice about the stack as a whole, unless a service is named.
         package init(level: Level, service: String? = nil, message: String) {
             self.level = level
             self.service = service
@@ -40,14 +39,12 @@ package struct StackEvent: Hashable, Sendable, Codable {
         }
     }
 
-    /// Its number, one more than that of the event before.
+    /// The event number, one more than that of the previous event.
     package var sequence: UInt64
-    /// When it happened; whole seconds once it has gone over the socket.
+    /// When the event occurred. Truncated to whole seconds when sent over the socket.
     package var at: Date
-    /// What happened.
     package var payload: Payload
 
-    /// An event with its number and time.
     package init(sequence: UInt64, at: Date, payload: Payload) {
         self.sequence = sequence
         self.at = at
@@ -68,7 +65,8 @@ package struct StackEvent: Hashable, Sendable, Codable {
         case sequence, at, type, service, name, notice, profile
     }
 
-    /// Reads the flat form, in which `type` tells the payload. Throws `DecodingError`, also for an unknown type.
+    /// Decodes the flat form, in which `type` selects the payload. Throws `DecodingError`, including for an unknown
+    /// type.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         sequence = try container.decode(UInt64.self, forKey: .sequence)
@@ -82,7 +80,7 @@ package struct StackEvent: Hashable, Sendable, Codable {
         }
     }
 
-    /// Writes the flat form, in which `type` tells the payload.
+    /// Encodes the flat form, in which `type` selects the payload.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(sequence, forKey: .sequence)
@@ -106,13 +104,13 @@ package struct StackEvent: Hashable, Sendable, Codable {
     }
 }
 
-/// What a subscriber of the event stream receives.
+/// An update that a subscriber of the event stream receives.
 package enum StackUpdate: Hashable, Sendable {
-    /// Comes first, and again wherever the stream could not be resumed without a gap.
+    /// The first update, and sent again whenever the stream could not be resumed without a gap.
     case snapshot(StackSnapshot)
     case event(StackEvent)
-    /// Sampled while somebody listens; not numbered and not kept.
+    /// Sampled while there are subscribers. Not numbered and not stored.
     case metrics([ServiceMetrics])
-    /// The seed data is now this; not numbered, as each says everything.
+    /// The current status of the seed data. Not numbered, because each update is complete.
     case data(DataStatus)
 }

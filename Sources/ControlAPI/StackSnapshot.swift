@@ -1,17 +1,15 @@
 package import FoundationEssentials
 
-/// The whole stack at one moment; the object that `status --json` prints.
+/// The state of the whole stack at one moment, as printed by `status --json`.
 package struct StackSnapshot: Hashable, Sendable, Codable {
-    /// The Compose project that runs.
+    /// The running Compose project.
     package struct ProjectInfo: Hashable, Sendable, Codable {
-        /// The project's name, in lower case.
         package var name: String
-        /// Where its relative paths start: absolute.
+        /// The base directory of relative paths: absolute.
         package var directory: String
-        /// The Compose files in the order in which they were merged: absolute.
+        /// The Compose files in merge order: absolute.
         package var files: [String]
 
-        /// A project as its Compose files have it; see the properties.
         package init(name: String, directory: String, files: [String]) {
             self.name = name
             self.directory = directory
@@ -19,18 +17,14 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         }
     }
 
-    /// The process that owns the stack.
+    /// The supervisor process.
     package struct SupervisorInfo: Hashable, Sendable, Codable {
-        /// The supervisor's process id.
         package var pid: Int32
-        /// The version of cpadev that it runs.
         package var version: String
-        /// When the supervisor itself was started; whole seconds once it has gone over the socket.
+        /// When the supervisor started. Truncated to whole seconds when sent over the socket.
         package var startedAt: Date
-        /// The path of its control socket.
         package var socket: String
 
-        /// A supervisor behind its control socket; see the properties.
         package init(pid: Int32, version: String, startedAt: Date, socket: String) {
             self.pid = pid
             self.version = version
@@ -39,27 +33,24 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         }
     }
 
-    /// The number of the last event that is part of this snapshot.
+    /// The number of the last event included in this snapshot.
     package var sequence: UInt64
-    /// The project that the stack was made from.
     package var project: ProjectInfo
-    /// The process that answers for the stack.
     package var supervisor: SupervisorInfo
-    /// In the order of the Compose file.
+    /// The services in the order of the Compose file.
     package var services: [ServiceStatus]
-    /// The seed data, as it was last looked at; nil where the stack has none.
+    /// The status of the seed data as last measured; nil if the stack has none.
     package var data: DataStatus?
-    /// When the whole stack was last healthy; nil where it never was.
-    package var lastGreen: GreenSpan?
+    /// When the whole stack was last healthy; nil if never.
+    package var lastGreen: HealthyPeriod?
 
-    /// A snapshot that contains all events up to `sequence`.
     package init(
         sequence: UInt64,
         project: ProjectInfo,
         supervisor: SupervisorInfo,
         services: [ServiceStatus],
         data: DataStatus? = nil,
-        lastGreen: GreenSpan? = nil
+        lastGreen: HealthyPeriod? = nil
     ) {
         self.sequence = sequence
         self.project = project
@@ -69,12 +60,12 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         self.lastGreen = lastGreen
     }
 
-    /// The status of a service by its name; nil where there is none.
+    /// The status of the service with the given name, or nil.
     package subscript(service name: String) -> ServiceStatus? {
         services.first { $0.name == name }
     }
 
-    /// Takes an event in. Events at or before `sequence` change nothing.
+    /// Applies an event. Events at or before `sequence` have no effect.
     package mutating func apply(_ event: StackEvent) {
         guard event.sequence > sequence else { return }
         sequence = event.sequence

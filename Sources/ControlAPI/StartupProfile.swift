@@ -1,19 +1,17 @@
-/// Where the time of a start went. Times are milliseconds after `up` was accepted.
+/// A profile of a start. Times are milliseconds since `up` was accepted.
 package struct StartupProfile: Hashable, Sendable, Codable {
-    /// One service's part in the start.
+    /// The startup times of one service.
     package struct Entry: Hashable, Sendable, Codable {
-        /// The service's name.
         package var service: String
-        /// When its last dependency's condition held.
+        /// When the condition of its last dependency was satisfied.
         package var unblockedMs: Double
-        /// When its process was started; nil where it has none.
+        /// When its process was started; nil if it has none.
         package var spawnedMs: Double?
-        /// When it was ready; nil where it did not become so.
+        /// When it became ready; nil if it did not.
         package var readyMs: Double?
-        /// Whether it is in `criticalPath`.
+        /// Whether the service is in `criticalPath`.
         package var onCriticalPath: Bool
 
-        /// One service's times; see the properties.
         package init(
             service: String,
             unblockedMs: Double,
@@ -29,16 +27,15 @@ package struct StartupProfile: Hashable, Sendable, Codable {
         }
     }
 
-    /// In the order in which they became ready.
+    /// The services in the order in which they became ready.
     package var entries: [Entry]
-    /// From `up` to the last service's readiness.
+    /// The time until the last service became ready.
     package var totalMs: Double
-    /// Service names from the first that started to the last that became ready.
+    /// The names of services on the critical path, in the order of their start.
     package var criticalPath: [String]
-    /// The sum of the own times (from unblocked to ready) along the critical path.
+    /// The sum of the services' own times, from unblocked to ready, along the critical path.
     package var criticalPathMs: Double
 
-    /// A profile of a complete start; see the properties.
     package init(entries: [Entry], totalMs: Double, criticalPath: [String], criticalPathMs: Double) {
         self.entries = entries
         self.totalMs = totalMs

@@ -1,60 +1,63 @@
 import AsyncHTTPClient
 package import ControlAPI
 import FoundationEssentials
+import Foundations
 import NIOCore
 import NIOHTTP1
 
-/// The caller's end of the control socket.
+/// A client of the control socket.
 package final class ControlClient: StackControl {
-    /// The path of the supervisor's control socket.
     package let socketPath: String
-    /// The process' own: it lives as long as the program, so no command has to take care of its end.
+    /// One HTTP client for the lifetime of the process, so that commands need not shut it down.
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
-        // A supervisor at work shows it every few seconds, so what counts is silence, not how long an answer takes.
+        // A working supervisor sends a heartbeat every few seconds, so limit the silence rather than the response time.
         configuration.timeout.read = silence
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
-    /// The longest silence of a supervisor that is well.
+    /// The maximum silence of a healthy supervisor.
     private static let silence = TimeAmount.seconds(30)
-    /// What limits work whose end is not known.
+    /// The timeout for work of unknown duration.
     private static let long = TimeAmount.hours(24 * 365)
 
     private var client: HTTPClient { Self.http }
     private let watch: SupervisorWatch
     private let product: String?
-    private let onOtherProduct: @Sendable (String?) -> Void
+    private let onProductMismatch: @Sendable (String?) -> Void
 
-    /// A client of the supervisor behind a socket. Nothing is connected until it is asked.
+    /// Creates a client. It connects only when a request is made.
     /// - Parameters:
-    ///   - product: this program and its build, as a supervisor of the same build calls itself; nil: it does not matter.
-    ///   - onOtherProduct: called at each answer of a supervisor that calls itself differently, or nothing, with that.
-    ///   - patience: how long a supervisor may be silent before it is looked at; tests have less.
+    ///   - product: the name and build of this program, which a supervisor of the same build sends as well; nil
+    ///     disables the check.
+    ///   - onProductMismatch: called for each response of a supervisor that sends a different name or none, with that
+    ///     name.
+    ///   - patience: how long the supervisor may be silent before its process state is checked; shorter in tests.
     package init(
         socketPath: String,
         product: String? = nil,
-        onOtherProduct: @escaping @Sendable (String?) -> Void = { _ in },
+        onProductMismatch: @escaping @Sendable (String?) -> Void = { _ in },
         patience: Duration = .seconds(3)
     ) {
         self.socketPath = socketPath
         self.product = product
-        self.onOtherProduct = onOtherProduct
+        self.onProductMismatch = onProductMismatch
         watch = SupervisorWatch(socketPath: socketPath, patience: patience)
     }
 
-    /// The stack as it is now. Throws ``ControlError``: `noSupervisor` where nobody listens.
+    /// Returns the current state of the stack. Throws ``ControlError``: `noSupervisor` if no process listens.
     package func snapshot() async throws -> StackSnapshot { try await get("v1/snapshot") }
 
-    /// Sends a command, and waits for it to be accepted, however long that takes. Throws ``ControlError``.
+    /// Sends a command and waits, without a time limit, until it is accepted. Throws ``ControlError``.
     package func perform(_ command: StackCommand) async throws -> CommandReply {
         let request = try post("v1/commands", command)
-        // Nothing has to be done before this is accepted.
+        // The supervisor accepts this at once.
         if case .down = command { return try await answer(to: request, within: .seconds(10)) }
         return try await answer(to: request, within: Self.long)
     }
 
-    /// Hands over what this process read from pipes, for the next command that loads the project. Throws ``ControlError``.
+    /// Transfers input that this process read from pipes, for the next command that loads the project. Throws
+    /// ``ControlError``.
     package func hand(_ inputs: [PipedInput]) async throws {
         guard !inputs.isEmpty else { return }
         var request = try post("v1/inputs", inputs)
@@ -62,7 +65,7 @@ package final class ControlClient: StackControl {
         let _: Bool = try await answer(to: request, within: .seconds(30))
     }
 
-    /// The profile of the last start; nil where the supervisor has none. Throws ``ControlError``.
+    /// Returns the profile of the last start; nil if there is none. Throws ``ControlError``.
     package func startupProfile() async throws -> StartupProfile? {
         do {
             return try await get("v1/startup")
@@ -71,10 +74,10 @@ package final class ControlClient: StackControl {
         }
     }
 
-    /// The newest events that the supervisor keeps, oldest first. Throws ``ControlError``.
+    /// Returns the newest events in the supervisor's journal, oldest first. Throws ``ControlError``.
     package func journal() async throws -> [StackEvent] { try await get("v1/journal") }
 
-    /// The environment of a service's processes, with addresses as this machine reaches them.
+    /// Returns the environment of a service's processes, with addresses as reachable from this machine.
     package func environment(of service: String) async throws -> [String: String] {
         try await get("v1/services/\(PercentEncoding.encode(service))/environment")
     }
@@ -85,13 +88,13 @@ package final class ControlClient: StackControl {
         return stream(request("v1/events\(query)")) { ServerSentEventParser() }
     }
 
-    /// Log lines in batches, as the supervisor sends them. It connects when it is first iterated.
+    /// Returns a stream of log lines in batches. It connects when first iterated.
     package func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
         let reader = BatchReader(blocks(query)) { LogBatch($0) }
         return AsyncThrowingStream { [watch] in try await watch.during { try await reader.next() } }
     }
 
-    /// The same as blocks of bytes. It connects when it is first iterated.
+    /// Returns the same stream as packed blocks.
     package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         blocks(query)
     }
@@ -102,7 +105,7 @@ package final class ControlClient: StackControl {
         return stream(request) { PackedLogParser() }
     }
 
-    /// Lines folded into shapes, by the supervisor. Throws ``ControlError``.
+    /// Returns lines grouped by pattern, computed by the supervisor. Throws ``ControlError``.
     package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         let parameters = query.parameters + (newSinceGreen ? [LogQuery.Parameter("new_since_green", "1")] : [])
         return try await answer(to: request("v1/logs/patterns" + Self.queryString(parameters)), within: Self.long)
@@ -115,23 +118,24 @@ package final class ControlClient: StackControl {
 
     // MARK: Seed data
 
-    /// The seed data, its drift measured; nil where the stack has none. Throws ``ControlError``.
+    /// Returns the status of the seed data with its drift measured; nil if the stack has none. Throws ``ControlError``.
     package func dataStatus() async throws -> DataStatus? {
         do {
-            // A drift of millions of rows takes a while.
+            // Measuring the drift of millions of rows takes a while.
             return try await answer(to: request("v1/data"), within: Self.long)
         } catch let error as ControlError where error.code == .notFound {
             return nil
         }
     }
 
-    /// Sends a command on the seed data, and gives what the supervisor tells of it. It is sent when the stream is first
+    /// Performs a command on the seed data and returns its events. The command is sent when the stream is first
     /// iterated.
     package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
         perform(command, at: "v1/data")
     }
 
-    /// The same under a name. The supervisor cancels the command when it is told to, and when nobody reads on.
+    /// Performs a command with an identifier. The supervisor cancels it on request, and when the events are no longer
+    /// read.
     package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
         perform(command, at: "v1/data?operation=\(PercentEncoding.encode(operation))")
     }
@@ -144,14 +148,14 @@ package final class ControlClient: StackControl {
         }
     }
 
-    /// Cancels a command that was sent under this name; false where it is not under way. Throws ``ControlError``.
+    /// Cancels the command with this identifier. Returns false if it is not in progress. Throws ``ControlError``.
     package func cancelOperation(_ operation: String) async throws -> Bool {
         var request = request("v1/data/operations/\(PercentEncoding.encode(operation))")
         request.method = .DELETE
         return try await answer(to: request, within: .seconds(10))
     }
 
-    /// The snapshots that there are, oldest first. Throws ``ControlError``.
+    /// Returns the snapshots of the seed data, oldest first. Throws ``ControlError``.
     package func dataSnapshots() async throws -> [DataSnapshotInfo] {
         try await answer(to: request("v1/data/snapshots"), within: Self.long)
     }
@@ -186,8 +190,8 @@ package final class ControlClient: StackControl {
             throw error
         } catch { throw connectionLost(error) }
         let data = Data(body.readableBytesView)
-        if response.headers.first(name: "content-type") == LateAnswer.mediaType,
-            let failure = try? ControlCoding.decode(LateAnswer.Failure.self, from: data)
+        if response.headers.first(name: "content-type") == DeferredResponse.mediaType,
+            let failure = try? ControlCoding.decode(DeferredResponse.Failure.self, from: data)
         {
             throw failure.lateError
         }
@@ -195,17 +199,17 @@ package final class ControlClient: StackControl {
             guard let product, Self.product(of: response) != product else { throw error }
             throw ControlError(
                 .internal,
-                "the supervisor is of another build, and its answer cannot be read: \(error)",
-                hint: "cpadev down && cpadev up"
+                "the supervisor is a different build, and its response cannot be decoded: \(error)",
+                hint: "restart the stack: cpadev down && cpadev up"
             )
         }
     }
 
     private static func product(of response: HTTPClientResponse) -> String? { response.headers.first(name: "server") }
 
-    /// The response once its status is known to be 200; otherwise the error that its body tells.
+    /// Returns the response if its status is 200; otherwise throws the error in its body.
     private func execute(_ request: HTTPClientRequest, within timeout: TimeAmount) async throws -> HTTPClientResponse {
-        // The HTTP client would go on trying to connect for a while; whether anybody listens is known at once.
+        // The HTTP client would retry for a while, but whether a process listens is known at once.
         guard UnixSocket.isListening(at: socketPath) else {
             throw ControlError(.noSupervisor, "no stack is running here", hint: "start it with: cpadev up")
         }
@@ -217,31 +221,31 @@ package final class ControlClient: StackControl {
         } catch let error as HTTPClientError where error == .deadlineExceeded {
             throw watch.silence(after: .nanoseconds(timeout.nanoseconds))
         } catch { throw connectionLost(error) }
-        if let product, Self.product(of: response) != product { onOtherProduct(Self.product(of: response)) }
+        if let product, Self.product(of: response) != product { onProductMismatch(Self.product(of: response)) }
         guard response.status == .ok else {
             let body = try? await response.body.collect(upTo: 1 << 20)
             if let body, let error = try? ControlCoding.decode(ControlError.self, from: Data(body.readableBytesView)) {
                 throw error
             }
-            throw ControlError(.internal, "the supervisor answered with HTTP \(response.status.code)")
+            throw ControlError(.internal, "the supervisor responded with HTTP \(response.status.code)")
         }
         return response
     }
 
     private func connectionLost(_ error: any Error) -> ControlError {
         if let error = error as? HTTPClientError, error == .readTimeout || error == .deadlineExceeded {
-            return .silentSupervisor
+            return .unresponsiveSupervisor
         }
-        return ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
+        return ControlError(.connectionLost, "lost the connection to the supervisor: \(error)")
     }
 
-    /// A stream that connects when it is first asked, and pulls: what is not read stays in the socket.
+    /// Returns a pull-based stream that connects when first iterated. Unread data stays in the socket.
     private func stream<Parser: StreamParser>(
         _ request: HTTPClientRequest,
         _ makeParser: @escaping @Sendable () -> Parser
     ) -> AsyncThrowingStream<Parser.Element, any Error> {
         let reader = StreamReader(makeParser()) { [self] in
-            // Streams are open-ended; only their beginning has a limit, which `execute` covers by its own look.
+            // Streams are open-ended. Only connecting is limited, by the check in `execute`.
             try await execute(request, within: Self.long).body
         }
         return AsyncThrowingStream { [watch] in try await watch.during { try await reader.next() } }
@@ -249,10 +253,10 @@ package final class ControlClient: StackControl {
 }
 
 extension ControlError {
-    /// The supervisor has not shown a sign of life for too long.
-    static let silentSupervisor = ControlError(
+    /// The supervisor has been silent for too long.
+    static let unresponsiveSupervisor = ControlError(
         .connectionLost,
         "the supervisor does not answer",
-        hint: "end it with: cpadev down"
+        hint: "stop it with: cpadev down"
     )
 }

@@ -1,8 +1,8 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Server-sent events → updates. Source: HTML Living Standard, section 9.2.6. Unknown events are passed over, so that
-/// an older client understands a newer supervisor.
+/// Parses server-sent events into updates. Source: HTML Living Standard, section 9.2.6. Unknown events are ignored, so
+/// that an older client works with a newer supervisor.
 struct ServerSentEventParser: LineParser {
     typealias Element = StackUpdate
 
@@ -41,7 +41,7 @@ struct ServerSentEventParser: LineParser {
     }
 }
 
-/// A value as JSON on each line.
+/// Parses one JSON value per line.
 struct JSONLinesParser<Element: Decodable & Sendable>: LineParser {
     var scannedBytes = 0
 
@@ -50,7 +50,7 @@ struct JSONLinesParser<Element: Decodable & Sendable>: LineParser {
     }
 }
 
-/// Blocks of log lines, one after the other.
+/// Parses a sequence of packed log blocks.
 struct PackedLogParser: StreamParser {
     mutating func next(in buffer: [UInt8], from start: inout Int) throws -> PackedLogBatch? {
         guard let batch = try PackedLogBatch(from: buffer[start...]) else { return nil }

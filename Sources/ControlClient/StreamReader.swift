@@ -2,19 +2,19 @@ import AsyncHTTPClient
 import ControlAPI
 import NIOCore
 
-/// Takes elements out of the bytes of a stream.
+/// Parses elements from the bytes of a stream.
 protocol StreamParser: Sendable {
     associatedtype Element: Sendable
-    /// The next element of the bytes from `start` on, which moves behind what was taken in; nil where none is complete.
-    /// What was not taken in comes again, with more behind it.
+    /// Returns the next element at `start` and advances `start` past the consumed bytes; nil if no element is complete.
+    /// Unconsumed bytes are passed again, with more data appended.
     mutating func next(in buffer: [UInt8], from start: inout Int) throws -> Element?
 }
 
-/// Takes elements out of lines.
+/// Parses elements from lines.
 protocol LineParser: StreamParser {
-    /// Bytes after the last line that are known to have no newline.
+    /// The number of bytes after the last complete line that are known to contain no newline.
     var scannedBytes: Int { get set }
-    /// Takes in the next line, without its newline; gives an element where one is complete.
+    /// Processes the next line, without its newline, and returns an element if one is complete.
     mutating func line(_ line: ArraySlice<UInt8>) throws -> Element?
 }
 
@@ -31,12 +31,12 @@ extension LineParser {
     }
 }
 
-/// Reads a response body element by element, as far as it is asked.
+/// Reads a response body element by element, on demand.
 actor StreamReader<Parser: StreamParser> {
     private var parser: Parser
     private let open: @Sendable () async throws -> HTTPClientResponse.Body
-    /// The HTTP client's iterator is not Sendable and its `next` leaves the actor. There is one caller, and it asks
-    /// again only after it was answered.
+    /// The HTTP client's iterator is not Sendable and its `next` leaves the actor. This is safe because there is a
+    /// single caller, which waits for each result before it calls again.
     nonisolated(unsafe) private var iterator: HTTPClientResponse.Body.AsyncIterator?
     private var buffer: [UInt8] = []
     private var start = 0
@@ -60,9 +60,9 @@ actor StreamReader<Parser: StreamParser> {
         do { chunk = try await iterator?.next() } catch is CancellationError { return false } catch let error
             as HTTPClientError where error == .readTimeout
         {
-            throw ControlError.silentSupervisor
+            throw ControlError.unresponsiveSupervisor
         } catch {
-            throw ControlError(.connectionLost, "the connection to the supervisor broke: \(error)")
+            throw ControlError(.connectionLost, "lost the connection to the supervisor: \(error)")
         }
         self.iterator = iterator
         guard let chunk else { return false }

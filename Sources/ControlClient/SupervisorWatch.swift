@@ -1,13 +1,15 @@
 import ControlAPI
+import Foundations
 import Glibc
 import Synchronization
 
-/// Looks at a supervisor that is silent: one that was stopped accepts connections, and answers none of them.
+/// Checks whether a silent supervisor is stopped. A stopped process still accepts connections, but does not answer
+/// them.
 final class SupervisorWatch: Sendable {
     private let socketPath: String
-    /// How long it may be silent before it is looked at, and between looks.
+    /// How long the supervisor may be silent before the first check, and the interval between checks.
     private let patience: Duration
-    /// Found by connecting, which wakes a supervisor that sleeps; so it is asked for once.
+    /// The supervisor's pid, found by connecting. It is cached because connecting wakes a sleeping supervisor.
     private let known = Mutex<Int32?>(nil)
 
     init(socketPath: String, patience: Duration) {
@@ -15,25 +17,19 @@ final class SupervisorWatch: Sendable {
         self.patience = patience
     }
 
-    /// Runs `body`, and ends it with `noAnswer` once the supervisor is found stopped.
+    /// Runs `body` and cancels it with `noAnswer` once the supervisor is found to be stopped.
     func during<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            group.addTask { try await body() }
-            group.addTask { [self] in
-                while true {
-                    try await Task.sleep(for: patience)
-                    if let error = stoppedSupervisor() { throw error }
-                }
+        try await TimeLimit.run(body) { [self] in
+            while true {
+                try await Task.sleep(for: patience)
+                if let error = stoppedSupervisorError() { throw error }
             }
-            defer { group.cancelAll() }
-            guard let result = try await group.next() else { throw CancellationError() }
-            return result
         }
     }
 
-    /// The error that a request ends with whose time is up.
+    /// Returns the error of a request that timed out.
     func silence(after limit: Duration) -> ControlError {
-        if let error = stoppedSupervisor() { return error }
+        if let error = stoppedSupervisorError() { return error }
         guard let pid = supervisor() else {
             return ControlError(.noAnswer, "the supervisor did not answer within \(limit.components.seconds) s")
         }
@@ -41,12 +37,12 @@ final class SupervisorWatch: Sendable {
         return ControlError(
             .noAnswer,
             "the supervisor (pid \(pid)\(state)) did not answer within \(limit.components.seconds) s",
-            hint: "end it with: cpadev down"
+            hint: "stop it with: cpadev down"
         )
     }
 
-    /// nil where it is not stopped, or cannot be found.
-    private func stoppedSupervisor() -> ControlError? {
+    /// Returns the error for a stopped supervisor; nil if it is not stopped or not found.
+    private func stoppedSupervisorError() -> ControlError? {
         guard let pid = UnixSocket.listener(at: socketPath), let state = Self.state(of: pid), "Tt".contains(state)
         else {
             return nil
@@ -54,7 +50,7 @@ final class SupervisorWatch: Sendable {
         return ControlError(
             .noAnswer,
             "the supervisor (pid \(pid)) does not answer: it is stopped (state \(state))",
-            hint: "let it continue: kill -CONT \(pid); or end it with its services: cpadev down"
+            hint: "resume it: kill -CONT \(pid); or stop it and its services: cpadev down"
         )
     }
 
@@ -65,7 +61,7 @@ final class SupervisorWatch: Sendable {
         }
     }
 
-    /// The state as the third field of /proc/<pid>/stat has it. Source: proc(5).
+    /// The process state: the third field of /proc/<pid>/stat. Source: proc(5).
     private static func state(of pid: Int32) -> Character? {
         let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

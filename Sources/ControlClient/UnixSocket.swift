@@ -1,14 +1,14 @@
 import Glibc
 
-/// Unix sockets as files. A socket's file outlives the process that listened, so only connecting tells.
+/// Helpers for Unix domain sockets. A socket file outlives its listener, so only connecting shows whether one exists.
 package enum UnixSocket {
-    /// The longest path that a socket address can hold. Source: unix(7), `sun_path` less its NUL.
+    /// The maximum length of a socket path. Source: unix(7), `sun_path` less its NUL.
     package static let maximumPathBytes = 107
 
-    /// Whether a process accepts connections at the path now.
+    /// Whether a process listens on the socket.
     package static func isListening(at path: String) -> Bool { connect(to: path) { _ in true } ?? false }
 
-    /// The process that listens at the path, also one that answers nothing; nil where nobody does.
+    /// Returns the pid of the process that listens on the socket, even if it does not answer; nil if there is none.
     package static func listener(at path: String) -> Int32? {
         let pid = connect(to: path) { fd in
             // Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
@@ -19,7 +19,7 @@ package enum UnixSocket {
         return pid.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    /// What the body makes of a connection; nil where there is none.
+    /// Calls `body` with a connection; nil if no process listens.
     private static func connect<Value>(to path: String, _ body: (Int32) -> Value) -> Value? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -34,7 +34,7 @@ package enum UnixSocket {
                 Glibc.connect(fd, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
             }
         }
-        // A listener that does not come to accept has no room for one more at some time, and is there all the same.
+        // EAGAIN means that the backlog of a listener is full, so the listener exists.
         return isConnected || errno == EAGAIN ? body(fd) : nil
     }
 }

@@ -1,5 +1,6 @@
 package import ControlAPI
 import FoundationEssentials
+import Foundations
 import Glibc
 import Hummingbird
 import HummingbirdCore
@@ -10,50 +11,51 @@ import NIOPosix
 
 /// Serves a ``StackControl`` as HTTP over a Unix socket of mode 0600, to processes of the same user only.
 ///
-///     GET  /v1/snapshot              the stack: a StackSnapshot
+///     GET  /v1/snapshot              a StackSnapshot
 ///     GET  /v1/events?after=N        server-sent events: `snapshot`, then `change` (with id), `metrics`, `data`
-///     GET  /v1/logs?service=&grep=…  log lines, see LogQuery+Parameters: a LogBatch a line as JSON, or PackedLogBatches
-///     GET  /v1/logs/patterns?…       the same lines folded into shapes: LogPatterns
+///     GET  /v1/logs?service=&grep=…  log lines, see LogQuery+Parameters: LogBatches as JSON lines, or PackedLogBatches
+///     GET  /v1/logs/patterns?…       the same lines grouped by pattern: LogPatterns
 ///     POST /v1/commands              a StackCommand → CommandReply
 ///     GET  /v1/startup               the profile of the last start, or 404
-///     GET  /v1/journal               the newest events that are kept, oldest first: an array of StackEvent
-///     GET  /v1/data                  the seed data, its drift measured: a DataStatus, or 404
-///     POST /v1/data                  a DataCommand → DataEvents, one a line, the last of which says what became of it
-///     DELETE /v1/data/operations/ID  cancels what POST /v1/data?operation=ID began: whether there was something
+///     GET  /v1/journal               the newest events, oldest first: an array of StackEvent
+///     GET  /v1/data                  the seed data with its drift measured: a DataStatus, or 404
+///     POST /v1/data                  a DataCommand → DataEvents as JSON lines, of which the last is the result
+///     DELETE /v1/data/operations/ID  cancels the operation of POST /v1/data?operation=ID: whether there was one
 ///     GET  /v1/data/snapshots        an array of DataSnapshotInfo
-///     PUT  /v1/inputs                an array of PipedInput, for the next time the project is loaded
+///     PUT  /v1/inputs                an array of PipedInput, for the next load of the project
 ///     GET  /v1/services/NAME/environment     the environment of a service's processes
 ///     GET  /metrics                  Prometheus text
 ///
-/// An error is a ControlError with status 400, 404, 409 or 500; of what takes long, see LateAnswer. No answer is silent for
-/// longer than some seconds. Without an operation's name, a DataCommand goes on when its client leaves.
+/// An error is a ControlError with status 400, 404, 409 or 500; for slow requests, see DeferredResponse. No response is
+/// silent for more than a few seconds. A DataCommand without an operation ID continues when its client disconnects.
 package struct ControlServer: Sendable {
-    /// Ample for the event loop to take the connections that wait in the kernel.
+    /// Enough time for the event loop to accept the connections in the kernel's backlog.
     private static let acceptPatience = Duration.milliseconds(20)
 
     private let control: any StackControl
     private let masker: @Sendable () async -> SecretMasker?
     private let environment: @Sendable (String) async -> [String: String]?
-    private let takeInputs: @Sendable ([PipedInput]) async -> Void
+    private let acceptInputs: @Sendable ([PipedInput]) async -> Void
     private let beat: Duration
     private let socketPath: String
     private let product: String?
     private let logger: Logger
-    private let ending = EndingFlag()
+    private let ending = ShutdownFlag()
 
     /// - Parameters:
-    ///   - masker: hides secrets in everything that leaves, errors included; nil: nothing is hidden. Log lines are masked
-    ///     where they are read, unless a query asks for them as they are, and environments are not: they are what is asked for.
-    ///   - environment: of the named service's processes; nil for an unknown name.
-    ///   - takeInputs: takes over what a command read from pipes.
-    ///   - beat: the longest silence of an answer.
-    ///   - socketPath: at most 107 bytes, as unix(7) has it. A stale file there is replaced.
-    ///   - product: the program and its build, which each answer names as its `server`.
+    ///   - masker: masks secrets in all responses, including errors; nil: nothing is masked. Log lines are masked where
+    ///     they are read, unless the query asks for unmasked lines. Environments are not masked, because their values
+    ///     are what the client requests.
+    ///   - environment: returns the environment of the named service's processes; nil for an unknown name.
+    ///   - acceptInputs: receives input that a command read from pipes.
+    ///   - beat: the maximum silence of a response.
+    ///   - socketPath: at most 107 bytes; see unix(7). A stale file at the path is replaced.
+    ///   - product: the name and build of the program, sent as the `server` header of each response.
     package init(
         control: any StackControl,
         masker: @escaping @Sendable () async -> SecretMasker?,
         environment: @escaping @Sendable (String) async -> [String: String]?,
-        takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
+        acceptInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
         socketPath: String,
         product: String? = nil,
@@ -62,15 +64,15 @@ package struct ControlServer: Sendable {
         self.control = control
         self.masker = masker
         self.environment = environment
-        self.takeInputs = takeInputs
+        self.acceptInputs = acceptInputs
         self.beat = beat
         self.socketPath = socketPath
         self.product = product
         let ending = ending
-        self.logger = Logger(label: logger.label) { _ in EndingLogHandler(logger, ending) }
+        self.logger = Logger(label: logger.label) { _ in ShutdownLogHandler(logger, ending) }
     }
 
-    /// Serves until the task is cancelled, and removes the socket then.
+    /// Serves until the task is cancelled, then removes the socket.
     /// - Parameter onListening: called once the socket accepts connections.
     package func run(onListening: @escaping @Sendable () async -> Void) async throws {
         let allowed = PeerCheck.currentUser
@@ -82,24 +84,25 @@ package struct ControlServer: Sendable {
             ),
             configuration: .init(address: .unixDomainSocket(path: socketPath), serverName: product),
             onServerRunning: { _ in
-                // The socket was made with the umask's mode. Changing the umask instead would change it for services
-                // that are being started at this moment; until here, the peer check keeps other users out.
+                // The socket was created with the umask's mode. Changing the umask would also affect services that are
+                // being started. Until this point, the peer check keeps other users out.
                 _ = chmod(socketPath, 0o600)
                 await onListening()
             },
-            // One thread is plenty for a handful of local clients, and each costs memory.
+            // One thread is enough for a few local clients, and each thread costs memory.
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)),
             logger: logger
         )
         let serving = Task { try await app.run() }
+        let closing = OwnedTasks<Never>()
         try await withTaskCancellationHandler {
             try await serving.value
         } onCancel: {
-            // A connection that comes in while the server is already ending would trap inside NIO, which insists that
-            // somebody takes it. So nobody can find the socket any more, and what had found it is taken, before it ends.
+            // A connection that arrives during the shutdown would trap inside NIO, which requires it to be accepted. So
+            // remove the socket first, and accept pending connections before the server stops.
             unlink(socketPath)
             ending.set()
-            Task {
+            closing.run {
                 try? await Task.sleep(for: Self.acceptPatience)
                 serving.cancel()
             }
@@ -120,12 +123,12 @@ package struct ControlServer: Sendable {
         }
         router.post("v1/commands") { request, _ in
             var request = request
-            // A switch of branches changes thousands of files, whose paths are in the command.
+            // Switching branches can change thousands of files, whose paths are part of the command.
             let body = try await request.collectBody(upTo: 16 << 20)
             return try await respond {
                 let command: StackCommand
                 do { command = try ControlCoding.decode(StackCommand.self, from: Data(body.readableBytesView)) } catch {
-                    throw ControlError(.badRequest, "not a command: \(error)")
+                    throw ControlError(.badRequest, "invalid command: \(error)")
                 }
                 return try await control.perform(command)
             }
@@ -133,7 +136,7 @@ package struct ControlServer: Sendable {
         router.get("v1/startup") { _, _ in
             try await respond {
                 guard let profile = try await control.startupProfile() else {
-                    throw ControlError(.notFound, "no start is complete yet")
+                    throw ControlError(.notFound, "no start has completed yet")
                 }
                 return profile
             }
@@ -145,15 +148,15 @@ package struct ControlServer: Sendable {
             let body = try await request.collectBody(upTo: 64 << 20)
             return try await respond {
                 guard let inputs = try? ControlCoding.decode([PipedInput].self, from: Data(body.readableBytesView))
-                else { throw ControlError(.badRequest, "not piped inputs") }
-                await takeInputs(inputs)
+                else { throw ControlError(.badRequest, "invalid piped inputs") }
+                await acceptInputs(inputs)
                 return true
             }
         }
         router.get("v1/services/:name/environment") { _, context in
             let encoded = try context.parameters.require("name")
             return try await respond(isMasked: false) {
-                // The router matches the path as it was sent.
+                // The router does not decode the path.
                 guard let name = PercentEncoding.decode(encoded) else {
                     throw ControlError(.badRequest, "invalid name '\(encoded)'")
                 }
@@ -203,17 +206,18 @@ package struct ControlServer: Sendable {
         }
     }
 
-    /// The same events, an error as the last of them: once the head of an answer is sent, the connection could only break.
+    /// Converts a thrown error into a last event: once the response head is sent, an error could only break the
+    /// connection.
     private static func told(
         _ events: AsyncThrowingStream<DataEvent, any Error>
     ) -> AsyncThrowingStream<DataEvent, any Error> {
-        let reader = FailingLast(events)
+        let reader = ErrorEventReader(events)
         return AsyncThrowingStream { await reader.next() }
     }
 
-    /// The value as JSON, or the error as JSON with its status; as a ``LateAnswer`` where it takes long. It is worked out
-    /// to its end, whoever waits for it.
-    /// - Parameter isMasked: false for what is masked already, or asked for as it is.
+    /// Responds with the value, or with the error and its status, as JSON; as a ``DeferredResponse`` if it takes long. `body`
+    /// runs to completion even if the client disconnects.
+    /// - Parameter isMasked: false if the value is already masked or is to be sent unmasked.
     private func respond(
         isMasked: Bool = true,
         _ body: @escaping @Sendable () async throws -> some Encodable & SendableMetatype
@@ -227,14 +231,14 @@ package struct ControlServer: Sendable {
         if case .value(let answer) = try await beats.next() { return Self.json(answer.data, answer.status) }
         return Response(
             status: .ok,
-            headers: [.contentType: LateAnswer.mediaType],
-            body: LivingBody.of(beats, silence: ByteBuffer(string: "\n")) { ByteBuffer(bytes: $0.late) }
+            headers: [.contentType: DeferredResponse.mediaType],
+            body: HeartbeatBody.of(beats, silence: ByteBuffer(string: "\n")) { ByteBuffer(bytes: $0.late) }
         )
     }
 
     private struct Answer: Sendable {
         var data: Data
-        /// As it is told once the head is sent.
+        /// The body to send if the response head was already sent.
         var late: Data
         var status: HTTPResponse.Status = .ok
     }
@@ -254,12 +258,12 @@ package struct ControlServer: Sendable {
         let masker = await self.masker()
         return Answer(
             data: (try? ControlCoding.encode(failure, masker: masker)) ?? Data(),
-            late: (try? ControlCoding.encode(LateAnswer.Failure(failure), masker: masker)) ?? Data(),
+            late: (try? ControlCoding.encode(DeferredResponse.Failure(failure), masker: masker)) ?? Data(),
             status: failure.code.status
         )
     }
 
-    /// The response, or the error as JSON with its status.
+    /// Returns the response, or the error as JSON with its status.
     private func answer(_ body: () async throws -> Response) async throws -> Response {
         do {
             return try await body()

@@ -48,9 +48,9 @@ enum EventStream {
     }
 }
 
-/// Values that come one after the other, each as JSON on a line of its own. A line without one is a sign of life.
+/// A stream of values as JSON lines. An empty line is a heartbeat.
 enum JSONLinesStream {
-    /// - Parameter masker: hides secrets; nil: there are none left in the values.
+    /// - Parameter masker: masks secrets; nil: the values contain none.
     static func response(
         _ values: AsyncThrowingStream<some Encodable & Sendable, any Error>,
         beat interval: Duration,
@@ -59,7 +59,7 @@ enum JSONLinesStream {
         Response(
             status: .ok,
             headers: [.contentType: "application/x-ndjson"],
-            body: LivingBody.of(values, beat: interval, silence: ByteBuffer(string: "\n")) { value in
+            body: HeartbeatBody.of(values, beat: interval, silence: ByteBuffer(string: "\n")) { value in
                 var buffer = ByteBuffer(bytes: try ControlCoding.encode(value, masker: await masker?()))
                 buffer.writeString("\n")
                 return buffer

@@ -1,6 +1,6 @@
-/// The values of a stream, and a sign of life whenever none came for a while: a reader can tell work from death.
+/// The values of a stream, with heartbeats during silence, so that a reader can distinguish slow work from a dead peer.
 ///
-/// It pulls: one value is asked for at a time, and only when the one before was taken.
+/// The stream is pull-based: a value is requested only after the previous one was consumed.
 actor Heartbeat<Value: Sendable> {
     enum Beat: Sendable {
         case value(Value)
@@ -20,7 +20,7 @@ actor Heartbeat<Value: Sendable> {
     private var pulled: Result<Value?, any Error>?
     private var turn = 0
 
-    /// - Parameter interval: the longest silence.
+    /// - Parameter interval: the maximum silence.
     init(_ values: AsyncThrowingStream<Value, any Error>, every interval: Duration) {
         self.values = values.makeAsyncIterator()
         self.interval = interval
@@ -29,7 +29,7 @@ actor Heartbeat<Value: Sendable> {
         self.continuation = continuation
     }
 
-    /// The next value, or a sign of life; nil at the end. There is one caller at a time.
+    /// Returns the next value or a heartbeat; nil at the end. Supports a single caller at a time.
     func next() async throws -> Beat? {
         if pull == nil { pull = Task { await pullNext() } }
         turn += 1
@@ -54,7 +54,7 @@ actor Heartbeat<Value: Sendable> {
         return value.map { .value($0) }
     }
 
-    /// Ends the stream where it has not ended: nobody reads on.
+    /// Cancels the stream if it has not ended. Call this when no one reads on.
     func stop() {
         pull?.cancel()
         continuation.finish()

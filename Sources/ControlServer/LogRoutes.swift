@@ -1,16 +1,16 @@
 import ControlAPI
-import FoundationEssentials
+import Foundations
 import Hummingbird
 import NIOCore
 
-/// What is served below `/v1/logs`: lines as JSON or packed, as the client accepts, and shapes of lines.
+/// The routes below `/v1/logs`: lines as JSON or packed, depending on the Accept header, and patterns.
 struct LogRoutes {
     let control: any StackControl
-    /// The longest silence of an answer.
+    /// The maximum silence of a response.
     let beat: Duration
 
     func lines(_ request: Request) async throws -> Response {
-        let query = try LogQuery(parameters: parameters(request), now: Date.nowNs)
+        let query = try LogQuery(parameters: parameters(request), now: WallClock.nowNs)
         guard request.headers[.accept]?.contains(PackedLogBatch.mediaType) == true else {
             return JSONLinesStream.response(try await control.logs(query), beat: beat)
         }
@@ -18,7 +18,7 @@ struct LogRoutes {
         return Response(
             status: .ok,
             headers: [.contentType: PackedLogBatch.mediaType],
-            body: LivingBody.of(batches, beat: beat, silence: ByteBuffer(bytes: LogPacker().finish().bytes)) {
+            body: HeartbeatBody.of(batches, beat: beat, silence: ByteBuffer(bytes: LogPacker().finish().bytes)) {
                 ByteBuffer(bytes: $0.bytes)
             }
         )
@@ -27,16 +27,11 @@ struct LogRoutes {
     func patterns(_ request: Request) async throws -> LogPatterns {
         let green = LogQuery.Parameter("new_since_green", "1")
         let parameters = parameters(request)
-        let query = try LogQuery(parameters: parameters.filter { $0 != green }, now: Date.nowNs)
+        let query = try LogQuery(parameters: parameters.filter { $0 != green }, now: WallClock.nowNs)
         return try await control.logPatterns(query, newSinceGreen: parameters.contains(green))
     }
 
     private func parameters(_ request: Request) -> [LogQuery.Parameter] {
         request.uri.queryParameters.map { LogQuery.Parameter(String($0.key), String($0.value)) }
     }
-}
-
-extension Date {
-    /// Nanoseconds since 1970, now.
-    static var nowNs: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000_000) }
 }

@@ -2,12 +2,12 @@ import ControlAPI
 import FoundationEssentials
 import LogAnalysis
 
-/// Where values leave the supervisor as JSON: the secrets in their texts are masked, whatever the value is.
+/// Masks secrets in the strings of all values that leave the supervisor as JSON.
 ///
-/// Every text is one that a service, a probe, a hook or a program may have written, so none is exempt; but what is the raw
-/// value of an enumeration is a word of the protocol, and keys are names of ours.
+/// Any string may come from a service, probe, hook or program, so none is exempt. Raw values of enumerations are words
+/// of the protocol and keys are our own names, so neither is masked.
 extension ControlCoding {
-    /// The value's JSON with secrets masked; with nil, as it is. Throws `EncodingError`.
+    /// Encodes a value as JSON with secrets masked; unmasked if `masker` is nil. Throws `EncodingError`.
     static func encode(_ value: some Encodable, masker: SecretMasker?) throws -> Data {
         guard let masker else { return try encode(value) }
         var data = Data()
@@ -16,7 +16,7 @@ extension ControlCoding {
     }
 }
 
-/// A value that is encoded with masks in the place of secrets.
+/// A value that is encoded with its secrets masked.
 private struct MaskedValue<Value: Encodable>: Encodable {
     var value: Value
     var masker: SecretMasker
@@ -27,11 +27,11 @@ private struct MaskedValue<Value: Encodable>: Encodable {
 }
 
 extension SecretMasker {
-    /// What is encoded in the place of a value, by way of `encode`.
+    /// Passes `encode` a masked replacement of the value.
     fileprivate func pass(_ value: some Encodable, to encode: (any Encodable) throws -> Void) throws {
         switch value {
         case let text as String: try encode(mask(text))
-        // Their keys are not converted, which JSONEncoder sees by their type.
+        // JSONEncoder recognizes dictionaries with string keys by their type and does not convert the keys.
         case let texts as [String: String]: try encode(texts.mapValues(mask))
         case is Date, is Data, is any RawRepresentable, is Bool, is any BinaryInteger, is any BinaryFloatingPoint:
             try encode(value)

@@ -2,8 +2,8 @@ import Glibc
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection at once whose other end belongs to another user. The mode of the socket and of its folder keep
-/// such users out already; this holds where somebody loosened them. The superuser may always connect.
+/// Closes connections from other users. The modes of the socket and its directory already exclude them; this check
+/// applies if those were loosened. Root may always connect.
 final class PeerCheck: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
 
@@ -39,14 +39,15 @@ final class PeerCheck: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    /// What is no HTTP was answered with 400 by then; a peer that goes on sending must not keep the connection.
+    /// Invalid HTTP has already been answered with 400. Close, so that a peer cannot keep the connection by sending
+    /// more.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.fireErrorCaught(error)
         context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // Nothing is answered before the peer is known.
+        // Do not answer before the peer has been checked.
         if isAccepted { context.fireChannelRead(data) }
     }
 }

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The state of the stack in Prometheus' text format, version 0.0.4.
+/// Renders the state of the stack in the Prometheus text format, version 0.0.4.
 enum PrometheusText {
     static func render(_ snapshot: StackSnapshot) -> String {
         var text = ""
@@ -15,16 +15,16 @@ enum PrometheusText {
         metric("service_ready", "gauge", "Whether the service is running and healthy, or completed.") {
             [("", $0.isReady ? 1 : 0)]
         }
-        metric("service_state", "gauge", "1 for the state in which the service is.") { service in
+        metric("service_state", "gauge", "1 for the current state of the service.") { service in
             ServiceStatus.State.allCases.map { (",state=\"\($0.rawValue)\"", $0 == service.state ? 1 : 0) }
         }
         metric("service_restarts_total", "counter", "Restarts by policy since the last start on request.") {
             [("", Double($0.restarts))]
         }
-        metric("service_uptime_seconds", "gauge", "Seconds since the running instance was started.") {
+        metric("service_uptime_seconds", "gauge", "Seconds since the running instance started.") {
             $0.uptimeS.map { [("", Double($0))] } ?? []
         }
-        metric("probe_latency_seconds", "gauge", "How long the last probe's answer took.") {
+        metric("probe_latency_seconds", "gauge", "Duration of the last probe.") {
             $0.probe.map { [("", $0.latencyMs / 1000)] } ?? []
         }
         return text

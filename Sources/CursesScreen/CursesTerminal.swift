@@ -2,24 +2,24 @@ import CNcurses
 import Glibc
 import TerminalUI
 
-/// Curses and the terminal under it. Used on one thread alone: curses keeps the screen in global variables, so it
-/// must neither be called by two threads at a time nor be interrupted halfway by another caller's cursor movement.
+/// The terminal and curses on top of it. Confined to one thread: curses keeps the screen in global variables, so two
+/// threads must not call it at a time, nor may another caller's cursor movement interleave.
 struct CursesTerminal {
-    /// The terminal's descriptor, to read and to write.
+    /// The terminal's file descriptor, for reading and writing.
     let descriptor: Int32
     private let output: UnsafeMutablePointer<FILE>
     private let input: UnsafeMutablePointer<FILE>
     private let screen: OpaquePointer
     private let modes: TerminalModes
-    /// Questions that were not answered yet.
+    /// The number of unanswered queries.
     private var unanswered = 0
-    /// Whether a frame can be given to the terminal as a whole.
+    /// Whether the terminal supports synchronized output.
     private var isSynchronized = false
     private let originalModes: termios
     private var pairs: PairTable
     private var shown: Frame?
 
-    /// Takes the terminal of the process.
+    /// Takes over the terminal of the process.
     init(_ options: CursesScreen.Options) throws(ScreenError) {
         setlocale(LC_CTYPE, TerminalLocale.current.name)
         let description: TerminalDescription
@@ -42,11 +42,11 @@ struct CursesTerminal {
             throw ScreenError(.unknownTerminal, "curses cannot use the terminfo entry '\(description.name)'")
         }
         self.screen = screen
-        // Not raw input of curses' own: keys are decoded elsewhere, from the bytes, so that reading needs no curses.
+        // Keys are decoded from the bytes elsewhere, so that reading does not involve curses.
         raw()
         noecho()
         nonl()
-        // Else curses looks for input before it paints, and paints half.
+        // Otherwise curses checks for input before it paints, and may paint only half.
         typeahead(-1)
         curs_set(0)
         let wantsColours = options.usesColours && has_colors()
@@ -62,10 +62,10 @@ struct CursesTerminal {
         send(self.modes.on + questions.text)
     }
 
-    /// As curses believes it to be.
+    /// The size known to curses.
     var size: Size { Size(width: Int(cpadev_columns()), height: Int(cpadev_rows())) }
 
-    /// Asks the terminal how large it is, and answers that.
+    /// Queries the terminal's size, adopts it and returns it.
     mutating func adoptSize() -> Size {
         var window = winsize()
         if ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 {
@@ -78,9 +78,9 @@ struct CursesTerminal {
         return size
     }
 
-    /// Paints a frame: the changed cells alone, and nothing where there are none.
+    /// Paints the changed cells of a frame; writes nothing if there are none.
     ///
-    /// A frame of another size is not painted: the terminal has just changed its own, and one that fits is to come.
+    /// Ignores frames of another size: the terminal was just resized, and a frame that fits will follow.
     mutating func draw(_ frame: Frame) {
         guard frame != shown, frame.size == size else { return }
         let old = shown?.size == frame.size ? shown : nil
@@ -93,13 +93,13 @@ struct CursesTerminal {
         shown = frame
     }
 
-    /// The terminal answered.
+    /// Processes a report of the terminal.
     mutating func take(_ report: TerminalReport) {
         unanswered = max(0, unanswered - 1)
         if case .synchronizedOutput(let isThere) = report { isSynchronized = isThere }
     }
 
-    /// Paints all of what is shown anew, since somebody else may have written to the terminal.
+    /// Repaints the whole frame, since another program may have written to the terminal.
     mutating func repaint() {
         guard let frame = shown else { return }
         shown = nil
@@ -107,15 +107,15 @@ struct CursesTerminal {
         draw(frame)
     }
 
-    /// Gives the terminal back for a while.
+    /// Gives the terminal back temporarily.
     func leave() {
         send(modes.off)
         endwin()
     }
 
-    /// After ``leave()``, or after somebody else used the terminal.
+    /// Takes the terminal over again after ``leave()``, or after another program used it.
     mutating func enter() {
-        // First: from here on the process may be ended at any moment.
+        // First, because the process may be killed at any moment from here on.
         TerminalRestorer.arm(terminal: descriptor, modes: originalModes, bytes: Self.restoringBytes(modes))
         reset_prog_mode()
         curs_set(1)
@@ -125,10 +125,10 @@ struct CursesTerminal {
         send(modes.on)
     }
 
-    /// Leaves the terminal as it was, for good.
+    /// Restores the terminal for good.
     func close() {
         leave()
-        // An answer that comes this late would be typed into the shell.
+        // A late report would end up as input of the shell.
         if unanswered > 0 { tcflush(descriptor, TCIFLUSH) }
         delscreen(screen)
         TerminalRestorer.disarm()
@@ -171,7 +171,7 @@ struct CursesTerminal {
             cells.append(cell)
             return
         }
-        // The C library measures it otherwise, or cannot show it in this locale: as many question marks as columns.
+        // The C library has another width for it or cannot show it in this locale: one question mark per column.
         for _ in 0..<width {
             cpadev_set_cell(&cell, [0x3F], 1, 1, look.bits, look.pair)
             cells.append(cell)
@@ -180,15 +180,15 @@ struct CursesTerminal {
 
     // MARK: Beyond curses
 
-    /// Sends what changes nothing that curses knows of.
+    /// Sends bytes that do not affect the state that curses tracks.
     func send(_ text: String) {
         fputs(text, output)
         fflush(output)
     }
 
-    /// What a terminal must be sent to be as it was, whatever the process was doing.
+    /// Returns the bytes that restore the terminal, whatever the process was doing.
     private static func restoringBytes(_ modes: TerminalModes) -> [UInt8] {
-        // ST first: a sequence may be half written.
+        // ST first, because a sequence may be half written.
         var text = "\u{1B}\\"
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
             if let value = cpadev_capability(name) { text += String(cString: value) }

@@ -1,21 +1,21 @@
 import CNcurses
 import TerminalUI
 
-/// Styles as curses wants them: bits of attributes and the number of a colour pair.
+/// Translates styles for curses: attribute bits and a colour pair number.
 ///
-/// Curses itself hands out the numbers and takes back those that were not used for long.
+/// Curses allocates the pair numbers and reclaims those that were not used for long.
 struct PairTable {
     private let colors: Int
     private var known: [Style: (bits: UInt32, pair: Int32)] = [:]
 
-    /// `colors` is what the terminal has; less than 8 counts as none.
+    /// Creates a table for a number of colours; fewer than 8 count as none.
     init(colors: Int) {
         self.colors = colors
     }
 
     mutating func look(_ style: Style) -> (bits: UInt32, pair: Int32) {
         if let look = known[style] { return look }
-        // Curses may have taken pairs back by then: begin anew rather than point to a pair of other colours.
+        // Curses may have reclaimed pairs by then. Start over rather than use a pair of other colours.
         if known.count > 4096 { known = [:] }
         var bits = UInt32(style.attributes.intersection([.bold, .dim, .italic, .underline, .reverse]).rawValue)
         if style.attributes.contains(.strikethrough) { bits |= UInt32(Style.Attributes.dim.rawValue) }
@@ -23,7 +23,7 @@ struct PairTable {
         if colors >= 8, style.foreground != .standard || style.background != .standard {
             let foreground = number(style.foreground)
             if colors < 256, case .indexed(let index) = style.foreground, (232...245).contains(index) {
-                // Greys that a small palette lacks.
+                // Small palettes lack these greys.
                 bits |= UInt32(Style.Attributes.dim.rawValue)
                 pair = alloc_pair(-1, number(style.background))
             } else {

@@ -1,13 +1,13 @@
-/// The 256 colours of xterm, and how they are stood in for by fewer.
+/// xterm's 256 colours, and their approximation on terminals with fewer.
 enum Palette {
-    /// The six steps of the colour cube.
+    /// The six levels of the colour cube.
     private static let steps: [Int] = [0, 95, 135, 175, 215, 255]
-    /// xterm's default for the first eight.
+    /// xterm's defaults for the first eight colours.
     private static let basic: [(Int, Int, Int)] = [
         (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
     ]
 
-    /// The colour with this index where there are so many.
+    /// Returns the colour for an index on a terminal with this many colours.
     static func index(_ index: UInt8, colors: Int) -> Int {
         if Int(index) < colors { return Int(index) }
         if index < 16 { return Int(index) % 8 }
@@ -15,7 +15,7 @@ enum Palette {
         return nearestBasic(red, green, blue)
     }
 
-    /// The colour nearest to this one.
+    /// Returns the nearest colour on a terminal with this many colours.
     static func nearest(_ red: UInt8, _ green: UInt8, _ blue: UInt8, colors: Int) -> Int {
         let (red, green, blue) = (Int(red), Int(green), Int(blue))
         guard colors >= 256 else { return nearestBasic(red, green, blue) }

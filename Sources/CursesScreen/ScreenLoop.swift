@@ -1,7 +1,8 @@
+import Foundations
 import Glibc
 import TerminalUI
 
-/// What the screen's thread does in each turn: waits for bytes, signals and requests, and takes them in.
+/// The event loop of the screen's thread: waits for input, signals and requests, and handles them.
 struct ScreenLoop {
     typealias PendingRequest = (ScreenWorker.Request, CheckedContinuation<Void, Never>)
 
@@ -9,17 +10,17 @@ struct ScreenLoop {
     let wake: Int32
     let events: AsyncStream<ScreenEvent>.Continuation
     let options: CursesScreen.Options
-    /// Requests that were not reached before the end.
+    /// Requests not processed before the end.
     private(set) var unanswered: [PendingRequest] = []
     private var decoder = KeyDecoder()
-    /// Signals that came while the process was stopped.
+    /// Signals that arrived while the process was stopped.
     private var carried: SignalPipe.Arrivals = []
-    /// Whether the terminal still delivers.
+    /// Whether the terminal still delivers input.
     private var isReadable = true
     /// Whether another program has the terminal.
     private var isLent = false
-    /// What is to be drawn when the terminal comes back.
-    private var owed: Frame?
+    /// The frame to draw when the terminal is taken back.
+    private var pendingFrame: Frame?
 
     init(
         terminal: CursesTerminal,
@@ -33,14 +34,14 @@ struct ScreenLoop {
         self.options = options
     }
 
-    /// One turn; false at the end.
+    /// Runs one turn. Returns false at the end.
     mutating func turn(requests: () -> [PendingRequest]) -> Bool {
         var polled = [
             pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
-            // A negative descriptor is not looked at.
+            // poll(2) ignores negative descriptors.
             pollfd(fd: isReadable && !isLent ? terminal.descriptor : -1, events: Int16(POLLIN), revents: 0),
         ]
-        let timeout = decoder.isPending ? milliseconds(options.escapeDelay) : -1
+        let timeout = decoder.isPending ? Int32(clamping: options.escapeDelay.wholeMilliseconds) : -1
         let ready = poll(&polled, 2, timeout)
         if ready < 0, errno != EINTR { return false }
         if ready == 0 {
@@ -81,23 +82,23 @@ struct ScreenLoop {
         if arrivals.contains(.terminated) { events.yield(.terminated) }
         if isLent {
             if arrivals.contains(.stopRequested) { stop() }
-            // The size is asked for when the terminal comes back.
+            // The size is queried when the terminal is taken back.
             return
         }
         if arrivals.contains(.stopRequested) {
             suspend()
         } else if arrivals.contains(.continued) {
-            // Stopped by SIGSTOP and woken: others used the terminal meanwhile.
+            // Continued after SIGSTOP: other programs may have used the terminal meanwhile.
             resume()
         }
         if arrivals.contains(.resized) { events.yield(.resized(terminal.adoptSize())) }
     }
 
-    /// False when the screen is to be closed.
+    /// Returns false when the screen should close.
     private mutating func answer(_ requests: [PendingRequest]) -> Bool {
         for (index, (request, done)) in requests.enumerated() {
             switch request {
-            case .draw(let frame) where isLent: owed = frame
+            case .draw(let frame) where isLent: pendingFrame = frame
             case .draw(let frame): FrameLog.measure(.draw, in: options.frameLog) { terminal.draw(frame) }
             case .repaint where isLent, .suspend where isLent: break
             case .repaint: terminal.repaint()
@@ -134,16 +135,16 @@ struct ScreenLoop {
         isLent = false
         SignalPipe.setLent(false)
         resume()
-        if let frame = owed { terminal.draw(frame) }
-        owed = nil
+        if let frame = pendingFrame { terminal.draw(frame) }
+        pendingFrame = nil
     }
 
-    /// Stops the job, and returns when it goes on.
+    /// Stops the job. Returns when it continues.
     private mutating func stop() {
         SignalPipe.stopJob()
-        // The stop takes hold a moment after `kill`, on whichever thread the signal meets: going on before would take
-        // the terminal from the shell. Where the job cannot be stopped, since no shell would continue it, no SIGCONT
-        // comes, and the wait ends by itself.
+        // The stop takes effect shortly after `kill`, on whichever thread receives the signal. Continuing earlier would
+        // take the terminal from the shell. If the job cannot be stopped because no shell would continue it, SIGCONT
+        // never arrives and the wait times out.
         waitForContinuation(milliseconds: 300)
         SignalPipe.handleStops()
     }
@@ -162,10 +163,5 @@ struct ScreenLoop {
         terminal.enter()
         events.yield(.resized(terminal.adoptSize()))
         terminal.repaint()
-    }
-
-    private func milliseconds(_ duration: Duration) -> Int32 {
-        let (seconds, attoseconds) = duration.components
-        return Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -1,15 +1,16 @@
+import Foundations
 import Glibc
 import Synchronization
 import TerminalUI
 
-/// The thread of a ``CursesScreen``, and the way to it.
+/// The thread of a ``CursesScreen`` and its request queue.
 final class ScreenWorker: Sendable {
-    /// What the thread is asked to do.
+    /// A request to the thread.
     enum Request: Sendable {
         case draw(Frame)
         case repaint
         case suspend
-        /// Bytes that change nothing on the screen.
+        /// Sends bytes that change nothing on the screen.
         case write(String)
         case lend
         case takeBack
@@ -24,7 +25,7 @@ final class ScreenWorker: Sendable {
     private let options: CursesScreen.Options
     private let events: AsyncStream<ScreenEvent>.Continuation
     private let queue = Mutex(Queue())
-    /// Wakes the thread: for a request, and for a signal.
+    /// The pipe that wakes the thread for requests and signals.
     private let readEnd: Int32
     private let writeEnd: Int32
 
@@ -33,7 +34,7 @@ final class ScreenWorker: Sendable {
         self.events = events
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            throw ScreenError(.system, "no pipe: \(String(cString: strerror(errno)))")
+            throw ScreenError(.system, "cannot create a pipe: \(String(cString: strerror(errno)))")
         }
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
@@ -47,7 +48,7 @@ final class ScreenWorker: Sendable {
         Glibc.close(writeEnd)
     }
 
-    /// Has something done, and returns when it is. After the end it returns at once.
+    /// Performs a request and returns when it is done. Returns immediately after the screen closed.
     func request(_ request: Request) async {
         await withCheckedContinuation { done in
             let isClosed = queue.withLock { queue in
@@ -60,21 +61,17 @@ final class ScreenWorker: Sendable {
         }
     }
 
-    /// Starts the thread, which opens the terminal and answers once whether that worked.
+    /// Starts the thread, which opens the terminal and reports the result once.
     func start(_ answer: @escaping @Sendable (ScreenError?) -> Void) {
-        let body = Unmanaged.passRetained(ThreadBody { self.main(answer) })
-        var thread = pthread_t()
-        let code = pthread_create(&thread, nil, runThread, body.toOpaque())
-        if code == 0 {
-            pthread_detach(thread)
-        } else {
-            body.release()
-            answer(ScreenError(.system, "no thread: \(String(cString: strerror(code)))"))
+        do throws(DedicatedThread.StartError) {
+            try DedicatedThread.start { self.main(answer) }
+        } catch {
+            answer(ScreenError(.system, "\(error)"))
         }
     }
 
     private func main(_ answer: (ScreenError?) -> Void) {
-        // Before curses, which installs handlers of its own where there are none.
+        // Before curses, which installs its own handlers where there are none.
         SignalPipe.install(writeEnd: writeEnd)
         defer { SignalPipe.uninstall() }
         var terminal: CursesTerminal
@@ -103,19 +100,4 @@ final class ScreenWorker: Sendable {
             return queue.requests
         }
     }
-}
-
-/// A closure on its way into a thread.
-private final class ThreadBody {
-    let run: () -> Void
-
-    init(_ run: @escaping () -> Void) {
-        self.run = run
-    }
-}
-
-private func runThread(_ body: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let body else { return nil }
-    Unmanaged<ThreadBody>.fromOpaque(body).takeRetainedValue().run()
-    return nil
 }

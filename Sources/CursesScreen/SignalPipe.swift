@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Signals that the screen cares for, brought to its thread through a pipe, since a handler may do next to nothing.
+/// Forwards signals to the screen's thread through a pipe, since a signal handler may do next to nothing.
 enum SignalPipe {
-    /// What the screen's thread is to be told.
+    /// The signals that arrived.
     struct Arrivals: OptionSet, Sendable {
         var rawValue: UInt32
 
@@ -16,11 +16,11 @@ enum SignalPipe {
     private static let signals = [SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
     private static let arrivals = Atomic<UInt32>(0)
     private static let writeEnd = Atomic<Int32>(-1)
-    /// Whether another program has the terminal: what the keyboard interrupts is that one.
+    /// Whether another program has the terminal. Keyboard interrupts are then meant for that program.
     private static let isLent = Atomic<Bool>(false)
     private static let previous = Mutex<[Int32: sigaction]>([:])
 
-    /// Handles the signals from now on; each writes a byte to the pipe.
+    /// Installs the signal handlers; each writes a byte to the pipe.
     static func install(writeEnd descriptor: Int32) {
         writeEnd.store(descriptor, ordering: .sequentiallyConsistent)
         arrivals.store(0, ordering: .sequentiallyConsistent)
@@ -34,7 +34,7 @@ enum SignalPipe {
         }
     }
 
-    /// As it was before.
+    /// Restores the previous signal handlers.
     static func uninstall() {
         previous.withLock { previous in
             for (signal, action) in previous {
@@ -50,21 +50,21 @@ enum SignalPipe {
         isLent.store(lent, ordering: .sequentiallyConsistent)
     }
 
-    /// What came since the last time.
+    /// Returns and clears the signals that arrived.
     static func take() -> Arrivals {
         Arrivals(rawValue: arrivals.exchange(0, ordering: .sequentiallyConsistent))
     }
 
-    /// Stops the whole foreground job, as the terminal driver does at Ctrl-Z where the screen did not take the key.
+    /// Stops the whole foreground job, as the terminal driver does on Ctrl-Z in other programs.
     static func stopJob() {
         var standard = sigaction()
         standard.__sigaction_handler.sa_handler = SIG_DFL
         sigaction(SIGTSTP, &standard, nil)
-        // A wrapper script is part of the job: it has to stop with us, or the shell would go on waiting.
+        // Wrapper scripts are part of the job: unless they stop too, the shell keeps waiting.
         kill(0, SIGTSTP)
     }
 
-    /// After ``stopJob()``.
+    /// Handles SIGTSTP again after ``stopJob()``.
     static func handleStops() {
         var action = action()
         sigaction(SIGTSTP, &action, nil)
@@ -77,7 +77,7 @@ enum SignalPipe {
         return action
     }
 
-    /// In the handler: two atomics and a `write`.
+    /// Runs in the signal handler: only atomics and a `write`.
     private static func arrived(_ signal: Int32) {
         if signal == SIGINT || signal == SIGQUIT, isLent.load(ordering: .sequentiallyConsistent) { return }
         let before = errno
@@ -90,7 +90,7 @@ enum SignalPipe {
             }
         let old = arrivals.bitwiseOr(arrival.rawValue, ordering: .sequentiallyConsistent).oldValue
         if signal == SIGTERM || signal == SIGINT, old & Arrivals.terminated.rawValue != 0 {
-            // Asked before, and that was not even seen: the terminal blocks. Leave without it.
+            // An earlier request is still unprocessed, so the terminal blocks: exit without it.
             TerminalRestorer.restore()
             _exit(128 + signal)
         }

@@ -1,31 +1,31 @@
 import CNcurses
 import Glibc
 
-/// The terminfo entry that curses draws with.
+/// The terminfo entry used by curses.
 package struct TerminalDescription: Hashable, Sendable {
-    /// What an entry is good for.
+    /// The capability class of an entry.
     enum Kind: Hashable, Sendable {
-        /// It can place text anywhere on the screen.
+        /// Can place text anywhere on the screen.
         case full
-        /// It describes a printer, or something else that only writes line after line.
+        /// Describes a printer or another device that only writes line after line.
         case linesOnly
     }
 
-    /// The entry's name.
     package var name: String
-    /// What the user should know about it; nil where it is the one that TERM names.
+    /// A notice for the user; nil if the entry is the one named by TERM.
     package var notice: String?
 
-    /// Names of terminals that cannot place text, or of which nothing is known. Emacs and editors set the first ones.
+    /// Terminals that cannot place text or are unknown. Emacs and editors set the first ones.
     private static let plainNames: Set<String> = ["", "dumb", "emacs", "unknown", "network", "dialup", "ethernet"]
-    /// Terminals newer than the system's terminfo (kitty, Ghostty, foot, WezTerm, …) all understand the first of these.
+    /// Fallbacks for terminals newer than the system's terminfo (kitty, Ghostty, foot, WezTerm, …), which all
+    /// understand the first of these.
     private static let substitutes = ["xterm-256color", "xterm", "vt100"]
-    /// Names that promise fewer colours than the terminals that use them have.
+    /// Names that declare fewer colours than the terminals using them have.
     private static let modestNames: Set<String> = ["xterm", "screen", "tmux", "rxvt"]
 
-    /// The entry for the terminal that an environment names (`TERM`, `COLORTERM`).
+    /// Returns the entry for the terminal in an environment (`TERM`, `COLORTERM`).
     ///
-    /// - Throws: ``ScreenError`` with ``ScreenError/Code/unknownTerminal`` where no screen can be shown on it.
+    /// - Throws: ``ScreenError`` with ``ScreenError/Code/unknownTerminal`` if the terminal cannot show a screen.
     package static func choose(_ environment: [String: String]) throws(ScreenError) -> TerminalDescription {
         try choose(environment) { name in
             switch cpadev_terminal_kind(name) {
@@ -36,13 +36,13 @@ package struct TerminalDescription: Hashable, Sendable {
         }
     }
 
-    /// - Parameter kind: what an entry is good for; nil where the system lacks it.
+    /// - Parameter kind: the capability class of an entry; nil if the system lacks it.
     static func choose(
         _ environment: [String: String],
         kind: (String) -> Kind?
     ) throws(ScreenError) -> TerminalDescription {
         let name = environment["TERM"] ?? ""
-        if name.isEmpty { throw ScreenError(.unknownTerminal, "TERM is not set, so no screen can be shown") }
+        if name.isEmpty { throw ScreenError(.unknownTerminal, "cannot show the terminal UI: TERM is not set") }
         let own = plainNames.contains(name) ? .linesOnly : kind(name)
         switch own {
         case .full:
@@ -51,7 +51,7 @@ package struct TerminalDescription: Hashable, Sendable {
             let isModest = modestNames.contains(name) && hasMoreColours && kind(richer) == .full
             return TerminalDescription(name: isModest ? richer : name)
         case .linesOnly:
-            throw ScreenError(.unknownTerminal, "the terminal '\(name)' cannot show a screen")
+            throw ScreenError(.unknownTerminal, "terminal '\(name)' does not support cursor addressing")
         case nil:
             guard let substitute = substitutes.first(where: { kind($0) == .full }) else {
                 throw ScreenError(.unknownTerminal, "this system has no terminfo entry for the terminal '\(name)'")
@@ -63,7 +63,7 @@ package struct TerminalDescription: Hashable, Sendable {
         }
     }
 
-    /// The entry for this process's terminal.
+    /// Returns the entry for this process's terminal.
     static func ofProcess() throws(ScreenError) -> TerminalDescription {
         var environment: [String: String] = [:]
         for name in ["TERM", "COLORTERM"] {

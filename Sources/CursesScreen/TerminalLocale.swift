@@ -1,20 +1,20 @@
 import CNcurses
 import Glibc
 
-/// The locale whose characters are sent to the terminal.
+/// The locale for terminal output.
 ///
-/// The environment may name a locale that the system does not have: ssh forwards `LANG`, and Debian generates none by
-/// default. setlocale(3) then stays with ASCII, although every terminal of today takes UTF-8.
+/// The environment may name a locale that the system lacks: ssh forwards `LANG`, and Debian generates no locales by
+/// default. setlocale(3) then stays with ASCII, although every current terminal accepts UTF-8.
 package struct TerminalLocale: Hashable, Sendable {
-    /// How a locale writes characters.
+    /// The character encoding of a locale.
     enum Encoding: Hashable, Sendable {
         case unicode
         case other
     }
 
-    /// For setlocale(3).
+    /// The name for setlocale(3).
     package var name: String
-    /// Whether its characters are those of Unicode, as UTF-8.
+    /// Whether its encoding is UTF-8.
     package var isUnicode: Bool
 
     /// The locale of this process.
@@ -32,15 +32,15 @@ package struct TerminalLocale: Hashable, Sendable {
         }
     }()
 
-    /// The first of these that is set and not empty counts. Source: setlocale(3).
+    /// The first non-empty variable wins. Source: setlocale(3).
     private static let variables = ["LC_ALL", "LC_CTYPE", "LANG"]
-    /// UTF-8 without a language; the last one is what systems without the first two are likely to have.
+    /// UTF-8 without a language. The last one is likely to exist on systems without the other two.
     private static let substitutes = ["C.UTF-8", "C.utf8", "en_US.UTF-8"]
 
-    /// The locale that an environment asks for. Where the system lacks it, one that is UTF-8 takes its place, unless its
-    /// name says that the terminal uses something else.
+    /// Returns the locale for an environment. If the system lacks it, substitutes a UTF-8 locale unless the name
+    /// specifies another encoding.
     ///
-    /// - Parameter encoding: that of a locale; nil where the system lacks it.
+    /// - Parameter encoding: the encoding of a locale; nil if the system lacks it.
     static func resolve(_ environment: [String: String], encoding: (String) -> Encoding?) -> TerminalLocale {
         let name = variables.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
         if let encoding = encoding(name) { return TerminalLocale(name: name, isUnicode: encoding == .unicode) }

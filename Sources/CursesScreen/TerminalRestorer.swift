@@ -1,28 +1,28 @@
 import Glibc
 import Synchronization
 
-/// Leaves the terminal usable when the process ends without closing the screen: by a crash, by `exit`, or by a second
+/// Restores the terminal when the process ends without closing the screen: in a crash, by `exit`, or by a second
 /// SIGTERM while the terminal blocks.
 ///
-/// The restoring calls nothing but `write`, `tcsetattr` and `sigaction`, which are safe in a signal handler; all that
-/// it needs is made ready beforehand, in memory that no allocator or lock stands before.
+/// Restoring calls only `write`, `tcsetattr` and `sigaction`, which are async-signal-safe. All data is prepared
+/// beforehand, in memory that needs no allocator or lock.
 enum TerminalRestorer {
     private struct Record {
         var terminal: Int32
         var modes: termios
         var bytes: UnsafeMutableBufferPointer<UInt8>
-        /// What handled the signals of ``crashSignals`` before, in their order.
+        /// The previous actions for ``crashSignals``, in their order.
         var actions: UnsafeMutableBufferPointer<sigaction>
         var signals: UnsafeMutableBufferPointer<Int32>
     }
 
-    /// The signals of a crash. The Swift runtime ends with SIGILL or SIGTRAP.
+    /// Crash signals. The Swift runtime traps with SIGILL or SIGTRAP.
     private static let crashSignals = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
-    /// The address of the record, or 0. Whoever takes it out restores, so that it happens once.
+    /// The address of the record, or 0. Whichever caller takes it restores the terminal, so that happens only once.
     private static let armed = Atomic<UInt>(0)
     private static let hasExitHook = Atomic<Bool>(false)
 
-    /// From now on the end of the process writes these bytes to the terminal and puts its modes back.
+    /// Arms the restorer: when the process ends, it writes these bytes to the terminal and restores its modes.
     static func arm(terminal: Int32, modes: termios, bytes: [UInt8]) {
         disarm()
         let record = UnsafeMutablePointer<Record>.allocate(capacity: 1)
@@ -38,28 +38,28 @@ enum TerminalRestorer {
         for (index, signal) in crashSignals.enumerated() {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { TerminalRestorer.crashed($0) }
-            // On a stack of its own where the thread has one, as the Swift runtime gives it for backtraces.
+            // On an alternate stack if the thread has one, as the Swift runtime sets up for backtraces.
             action.sa_flags = Int32(SA_ONSTACK)
             sigaction(signal, &action, &actions[index])
         }
     }
 
-    /// The terminal is in order: nothing is left to do at the end.
+    /// Disarms the restorer, because the terminal has been restored.
     static func disarm() {
         guard let record = take() else { return }
         for (index, signal) in record.pointee.signals.enumerated() {
             sigaction(signal, &record.pointee.actions[index], nil)
         }
-        // The record itself stays: a handler on another thread may be reading it. It is small and rare.
+        // The record is leaked, because a handler on another thread may be reading it. It is small and rare.
     }
 
-    /// Puts the terminal in order, once.
+    /// Restores the terminal, once.
     static func restore() {
         guard let record = take() else { return }
         write(record)
     }
 
-    /// A signal of a crash: restores, and then lets it have its way.
+    /// Handles a crash signal: restores the terminal and re-raises the signal.
     private static func crashed(_ signal: Int32) {
         guard let record = take() else { return }
         write(record)

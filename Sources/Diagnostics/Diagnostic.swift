@@ -1,12 +1,11 @@
-/// One problem, as a value: what is wrong, where, and what to do about it.
+/// A problem found while loading: what is wrong, where, and how to fix it.
 package struct Diagnostic: Hashable, Sendable {
-    /// How much it matters.
     package enum Severity: String, Sendable, Comparable, Codable {
-        /// Worth knowing; nothing is wrong.
+        /// Information; nothing is wrong.
         case note
-        /// Suspicious or without effect; the work goes on.
+        /// Suspicious or without effect; the load continues.
         case warning
-        /// The work cannot go on.
+        /// The load fails.
         case error
 
         private var rank: Int {
@@ -17,48 +16,43 @@ package struct Diagnostic: Hashable, Sendable {
             }
         }
 
-        /// By weight: a note is less than a warning, a warning less than an error.
+        /// Orders severities: note < warning < error.
         package static func < (lhs: Severity, rhs: Severity) -> Bool { lhs.rank < rhs.rank }
     }
 
-    /// A stable name for a kind of problem, such as `unknown-key`. Tools and tests match this, never the message.
+    /// A stable name for a kind of problem, such as `unknown-key`. Tools match this, never the message.
     package struct Code: Hashable, Sendable, ExpressibleByStringLiteral {
-        /// The name itself: lower case words with hyphens.
+        /// Lowercase words separated by hyphens.
         package var rawValue: String
-        /// A code by its name.
         package init(stringLiteral value: String) { rawValue = value }
     }
 
     /// Another place that explains the problem, such as the first of two definitions.
     package struct Note: Hashable, Sendable {
-        /// What is to be seen there, without a full stop.
+        /// What is at that place, without a full stop.
         package var message: String
-        /// The other place; nil where the note belongs to none.
         package var location: SourceLocation?
 
-        /// A note without a place, unless one is given.
         package init(_ message: String, at location: SourceLocation? = nil) {
             self.message = message
             self.location = location
         }
     }
 
-    /// How much it matters.
     package var severity: Severity
-    /// What kind of problem it is.
     package var code: Code
-    /// One sentence without a full stop, starting in lower case.
+    /// One sentence without a full stop, starting in lowercase.
     package var message: String
-    /// Where the problem is; nil where it belongs to no place in a file.
+    /// Where the problem is; nil if it belongs to no place in a file.
     package var location: SourceLocation?
-    /// How many characters to underline from `location` on; at least 1.
+    /// The number of characters to underline, starting at `location`; at least 1.
     package var length: Int
-    /// Other places that explain it, in the order in which they are shown.
+    /// Other places that explain the problem, in display order.
     package var notes: [Note]
     /// What to do, one sentence without a full stop.
     package var hint: String?
 
-    /// A problem; a `length` below 1 counts as 1.
+    /// Creates a diagnostic. A `length` below 1 counts as 1.
     package init(
         _ severity: Severity,
         _ code: Code,
@@ -78,17 +72,16 @@ package struct Diagnostic: Hashable, Sendable {
     }
 }
 
-/// Thrown where loading cannot give a result: all problems that were found, sorted.
+/// The error thrown when loading fails. It carries every problem found.
 package struct DiagnosticsError: Error, Sendable {
     /// The problems, in reading order.
     package var diagnostics: [Diagnostic]
 
-    /// An error of these problems, which it sorts.
     package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics.inReadingOrder() }
 }
 
 extension Sequence<Diagnostic> {
-    /// Sorted by place; those without a place come first. The order of equals is kept.
+    /// Returns the diagnostics sorted by location; those without one come first. The sort is stable.
     package func inReadingOrder() -> [Diagnostic] {
         enumerated().sorted { lhs, rhs in
             switch (lhs.element.location, rhs.element.location) {
@@ -100,6 +93,6 @@ extension Sequence<Diagnostic> {
         }.map(\.element)
     }
 
-    /// Whether any of them stops the work.
+    /// Whether any of them is an error.
     package var hasErrors: Bool { contains { $0.severity == .error } }
 }

@@ -1,4 +1,4 @@
-/// Prints diagnostics for people: a line in the form that compilers use, the source line, a caret, notes, and a hint.
+/// Prints diagnostics in the form that compilers use: the message, the source line, a caret, notes and a hint.
 ///
 ///     compose.yaml:12:7: error: unknown key 'imge' in service 'api' [unknown-key]
 ///        12 |       imge: nginx
@@ -7,16 +7,15 @@
 package struct DiagnosticRenderer: Sendable {
     /// Whether to write ANSI colours.
     package var color: Bool
-    /// Gives the text of a file, or nil where it cannot be had; the source line is then left out.
+    /// Returns the text of a file, or nil if it is unavailable; the source line is then omitted.
     package var source: @Sendable (String) -> String?
 
-    /// A renderer that shows no source lines, unless it is told where to get them.
     package init(color: Bool, source: @escaping @Sendable (String) -> String? = { _ in nil }) {
         self.color = color
         self.source = source
     }
 
-    /// All of them, each ending with a newline, and a closing count when there is more than one error.
+    /// Returns all diagnostics, each ending with a newline, followed by a count if there is more than one error.
     package func render(_ diagnostics: [Diagnostic]) -> String {
         var lines: [String: [Substring]] = [:]
         var text = ""
@@ -53,7 +52,7 @@ package struct DiagnosticRenderer: Sendable {
         let line = all[location.line - 1]
         guard location.column <= line.count + 1 else { return "" }
 
-        // A very long line is cut around the column, so that one diagnostic stays one screen line.
+        // A very long line is cut around the column, so that the excerpt fits on one screen line.
         let width = 100
         let start = location.column > width ? location.column - width / 2 : 1
         let shown = line.dropFirst(start - 1).prefix(width)
@@ -68,8 +67,8 @@ package struct DiagnosticRenderer: Sendable {
 
     // MARK: Colour
 
-    /// Every control sequence that a rendered text may hold. No other comes out: controls in messages, paths and source
-    /// lines are made visible.
+    /// Every control sequence that rendered text can contain. Control characters in messages, paths and source lines
+    /// are made visible.
     package static let sequences = Style.allCases.map(\.sequence) + [reset]
 
     private static let reset = "\u{1B}[0m"
@@ -100,7 +99,7 @@ extension Diagnostic.Severity {
 }
 
 extension String {
-    /// Control characters made visible, so that a hostile file cannot drive the terminal that shows its errors.
+    /// The string with control characters made visible, so that a hostile file cannot drive the terminal.
     fileprivate var visible: String {
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {

@@ -1,13 +1,13 @@
-/// The candidate that a misspelt name most likely means, or nil when none is near.
+/// Returns the candidate that a misspelt name most likely means, or nil if none is close.
 ///
-/// Near is an edit distance (with transpositions, as in Damerau's) of at most a third of the name's length, and at
-/// least 1. Ties go to the candidate that sorts first, so that the answer never depends on a dictionary's order.
+/// Close means an edit distance, counting transpositions as one edit, of at most a third of the name's length, or 1 for
+/// shorter names. Ties go to the candidate that sorts first, so the answer does not depend on a dictionary's order.
 package func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, name.count / 3)
     var best: (distance: Int, name: String)?
     for candidate in candidates where abs(candidate.count - name.count) <= limit {
         let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
-        // A name of which nothing is left is no misspelling.
+        // A name that shares no character with the candidate is not a misspelling of it.
         guard distance <= limit, distance < name.count else { continue }
         if let current = best, (current.distance, current.name) <= (distance, candidate) { continue }
         best = (distance, candidate)
@@ -15,7 +15,7 @@ package func nearestName(to name: String, in candidates: some Sequence<String>) 
     return best?.name
 }
 
-/// Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours.
+/// Returns the optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
 private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
     if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
     var beforePrevious: [Int] = []

@@ -2,12 +2,11 @@
 package struct SourceLocation: Hashable, Sendable, Codable {
     /// The file as the user named it, or relative to the project directory.
     package var file: String
-    /// Line, counted from 1.
+    /// The line, from 1.
     package var line: Int
-    /// Column in characters, counted from 1.
+    /// The column in characters, from 1.
     package var column: Int
 
-    /// A place; line and column are counted from 1.
     package init(file: String, line: Int, column: Int) {
         self.file = file
         self.line = line

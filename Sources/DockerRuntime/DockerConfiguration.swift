@@ -1,22 +1,22 @@
 package import ComposeModel
 
-/// What a Docker runtime works on, and for whom.
+/// The configuration of a Docker runtime.
 package struct DockerConfiguration: Sendable {
-    /// Whether the supervisor that owns a state directory lives.
+    /// Returns whether the supervisor that owns a state directory is alive.
     package typealias OwnerCheck = @Sendable (_ stateDirectory: String) async -> Bool
 
-    /// The project whose services it runs.
+    /// The project whose services run.
     package var project: Project
-    /// The state directory of the supervisor that starts them: absolute. Containers are labelled with it.
+    /// The absolute state directory of the supervisor that starts them. Containers are labelled with it.
     package var stateDirectory: String
-    /// This program's version, for labels.
+    /// The version of cpadev, for labels.
     package var version: String
-    /// The caller's environment together with `.env`, for secrets, configs and build arguments without a value.
+    /// The caller's environment merged with `.env`, for secrets, configs and build arguments without a value.
     package var environment: [String: String]
-    /// Whether another supervisor lives, whose containers are met.
+    /// Checks whether another supervisor, whose containers were found, is alive.
     package var isAlive: OwnerCheck
 
-    /// A configuration; `stateDirectory` must be absolute. Without a check, no other supervisor is taken to live.
+    /// Creates a configuration. `isAlive` defaults to treating every other supervisor as dead.
     package init(
         project: Project,
         stateDirectory: String,

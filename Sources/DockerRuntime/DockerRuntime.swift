@@ -4,14 +4,13 @@ package import LogStore
 package import Runtime
 import Synchronization
 
-/// Runs services in containers of a Docker Engine, or of whatever speaks its API.
+/// A runtime that runs services in containers of a Docker Engine, or of another engine with the same API.
 ///
-/// Names and labels are those of Docker Compose, so that its commands see the same stack. A container is left alone as
-/// long as its definition stays; the engine's own restart policy is never used.
+/// Names and labels are those of Docker Compose, so its commands see the same stack. A container is kept until its
+/// definition changes. The engine's own restart policy is never used.
 package final class DockerRuntime: ServiceRuntime {
-    /// Always `docker`.
     package let kind = RuntimeKind.docker
-    /// What happens to containers and to the engine. Without a limit on how many wait; for one consumer.
+    /// Events of containers and of the engine. The buffer is unbounded; one consumer.
     package let events: AsyncStream<RuntimeEvent>
 
     private let client: EngineClient
@@ -26,9 +25,9 @@ package final class DockerRuntime: ServiceRuntime {
     private let meter: UsageMeter
     private let liveness: EngineLiveness
 
-    /// A runtime that asks nothing of the engine yet.
+    /// Creates a runtime. Nothing is sent to the engine yet.
     package init(configuration: DockerConfiguration, client: EngineClient, logs: LogStore) {
-        // Every event matters, and few come, so the buffer has no limit.
+        // No event may be lost and events are rare, so the buffer is unbounded.
         let (events, emit) = AsyncStream.makeStream(of: RuntimeEvent.self, bufferingPolicy: .unbounded)
         self.events = events
         self.client = client
@@ -42,7 +41,7 @@ package final class DockerRuntime: ServiceRuntime {
         watch = EngineWatch(client: client, probe: probe, tracker: tracker, project: configuration.project.name)
         meter = UsageMeter(client: client)
         liveness = EngineLiveness(client: client)
-        tracker.onLoss { [watch] in await watch.breakOff() }
+        tracker.onLoss { [watch] in await watch.cancelStream() }
     }
 
     private var current: DockerConfiguration { configuration.withLock { $0 } }
@@ -53,7 +52,7 @@ package final class DockerRuntime: ServiceRuntime {
 
     // MARK: Availability and installation
 
-    /// Whether the engine answers and has the service's image, or could get it.
+    /// Returns whether the engine is reachable and has the service's image or could obtain it.
     package func availability(of launch: Launch) async -> Availability {
         guard let reference = launch.service.imageName(inProject: current.project.name) else {
             return .unavailable(
@@ -65,12 +64,12 @@ package final class DockerRuntime: ServiceRuntime {
             try await liveness.check()
             return try await images.availability(of: launch, named: reference)
         } catch {
-            let reason = error.meansUnreachable ? "no container engine answers: \(error.message)" : error.message
+            let reason = error.meansUnreachable ? "no container engine responds: \(error.message)" : error.message
             return .unavailable(reason: reason, remedy: error.remedy)
         }
     }
 
-    /// Pulls the service's image, or builds it, as its `pull_policy` says.
+    /// Pulls or builds the service's image, as its `pull_policy` requires.
     package func install(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
@@ -80,7 +79,7 @@ package final class DockerRuntime: ServiceRuntime {
         guard let reference = service.imageName(inProject: configuration.project.name) else { return }
         let image: ImageInspection?
         do { image = try await images.lookUp(reference) } catch {
-            throw RuntimeError(error, "cannot look at image \(reference)", code: .installFailed)
+            throw RuntimeError(error, "cannot inspect image \(reference)", code: .installFailed)
         }
         let fetcher = ImageFetcher(client: client, configuration: configuration)
         switch images.need(of: launch, reference, image) {
@@ -92,10 +91,10 @@ package final class DockerRuntime: ServiceRuntime {
             let log = try serviceLog(service.name)
             try await fetcher.build(service, build, as: reference, log: log, progress: progress)
         }
-        images.noteFetched(reference, for: launch)
+        images.recordFetched(reference, for: launch)
     }
 
-    /// Builds the service's image, also where it is there; fetches one that is not built and not there.
+    /// Builds the service's image even if it is present. Without a build section, pulls the image if it is missing.
     package func rebuild(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
@@ -107,12 +106,12 @@ package final class DockerRuntime: ServiceRuntime {
         let log = try serviceLog(launch.service.name)
         try await ImageFetcher(client: client, configuration: configuration)
             .build(launch.service, build, as: reference, log: log, progress: progress)
-        images.noteFetched(reference, for: launch)
+        images.recordFetched(reference, for: launch)
     }
 
     // MARK: Life of an instance
 
-    /// Starts the service's container: the one that is there where its definition is the same, else a new one.
+    /// Starts the service's container. Reuses an existing one if its definition is unchanged.
     @concurrent
     package func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         try await watch.begin()
@@ -140,10 +139,10 @@ package final class DockerRuntime: ServiceRuntime {
         )
     }
 
-    /// Whether the service's container runs under the same definition.
+    /// Whether the service's container is running with the same definition.
     package func isRunning(_ launch: Launch) async -> Bool { await starter(current).isRunning(launch) }
 
-    /// Runs the step in a container of its own, on the service's networks and with its mounts.
+    /// Runs the step in its own container, on the service's networks and with its mounts.
     package func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput {
         do throws(RuntimeError) {
             try await watch.begin()
@@ -161,43 +160,43 @@ package final class DockerRuntime: ServiceRuntime {
         }
     }
 
-    /// Sends the stop signal to the container's main process; what that does with its children is its own business.
+    /// Sends the stop signal to the container's main process, which is responsible for its children.
     ///
-    /// - Parameter group: means nothing here, as only the main process can be reached.
+    /// - Parameter group: ignored, because only the main process can be signalled.
     package func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
         await tracker.send(signal.number, to: instance)
     }
 
-    /// Sends SIGKILL: all of a container's processes end with its main one.
+    /// Sends SIGKILL. All processes of a container end with its main process.
     package func kill(_ instance: InstanceID) async { await tracker.send(9, to: instance) }
 
-    /// Runs a command in the service's container, with its environment and user unless the command has its own.
+    /// Runs a command in the service's container, with its environment and user unless the command overrides them.
     package func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         guard let container = tracker.read({ $0.container(of: launch.instance) }) else {
-            return CommandOutput(outcome: .notStarted(reason: "its container does not run"), output: "")
+            return CommandOutput(outcome: .notStarted(reason: "its container is not running"), output: "")
         }
         return await ContainerCommand(client: client, isLocal: engineSocket != nil)
             .run(command, in: container.id, timeout: timeout)
     }
 
-    /// Copies files into the instance's container. Removing needs the program `rm` in it.
+    /// Copies files into the instance's container. Removing files requires `rm` in the container.
     package func copy(
         _ changes: [FileChange],
         into instance: InstanceID
     ) async throws(RuntimeError) -> CopyOutcome {
         guard let container = tracker.read({ $0.container(of: instance) }) else {
-            throw RuntimeError(.refused, "its container does not run")
+            throw RuntimeError(.refused, "its container is not running")
         }
         try await ContainerFiles(client: client).copy(changes, into: container.id)
         return .copied
     }
 
-    /// What each running container used when the engine said so last, at most a second or two ago.
+    /// Returns the last resource usage reported for each running container, at most a second or two old.
     package func usage() async -> [InstanceID: ResourceUsage] {
         await meter.usage(of: tracker.read(\.running))
     }
 
-    /// The container that publishes a port, where one does.
+    /// Returns the container that publishes a port, if there is one.
     package func portHolder(_ port: UInt16, host: String) async -> PortHolder? {
         guard (try? await liveness.check()) != nil else { return nil }
         return await PortSearch(client: client, configuration: current).holder(of: port, host: host)
@@ -205,25 +204,25 @@ package final class DockerRuntime: ServiceRuntime {
 
     // MARK: The project
 
-    /// New containers, networks and volumes are made after the new definition.
+    /// Uses the new definition for containers, networks and volumes created from now on.
     package func projectChanged(_ project: Project) async {
         configuration.withLock { $0.project = project }
         await networks.forget()
         await volumes.forget()
     }
 
-    /// Removes the service's container, with its volumes that have no name.
+    /// Removes the service's container with its anonymous volumes.
     package func remove(service: String) async {
         guard (try? await liveness.check()) != nil else { return }
         await removal.removeContainers(of: service)
     }
 
-    /// Removes the project's containers and networks, and with `removingData` its volumes; never external ones.
+    /// Removes the project's containers and networks, and with `removingData` its volumes. Keeps external ones.
     package func tearDown(removingData: Bool) async -> [String] {
         await meter.close()
         await relays.closeAll()
         do { try await liveness.check() } catch {
-            // Without an engine there was nothing that could be left.
+            // If no container was started, an unreachable engine leaves nothing behind.
             return tracker.read(\.entries.isEmpty) ? [] : ["cannot remove containers: \(error.message)"]
         }
         let problems = await removal.removeAll(removingData: removingData)
@@ -232,7 +231,7 @@ package final class DockerRuntime: ServiceRuntime {
         return problems
     }
 
-    /// Lets go of the engine. Containers go on as they are.
+    /// Disconnects from the engine. Containers keep running.
     package func close() async {
         await meter.close()
         await relays.closeAll()

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What of a file tells that it changed. Two stamps that are equal are taken for the same contents.
+/// The metadata by which a change of a file is detected. Equal stamps are assumed to mean equal contents.
 struct FileStamp: Hashable, Sendable {
     private var inode: UInt64
     private var bytes: Int64
@@ -10,7 +10,7 @@ struct FileStamp: Hashable, Sendable {
 
     var isFolder: Bool { mode & S_IFMT == S_IFDIR }
 
-    /// nil where there is no such file. A symbolic link counts for itself.
+    /// Returns nil if the file does not exist. Symbolic links are not followed.
     init?(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }

@@ -1,20 +1,19 @@
 import CLinux
 import Glibc
 
-/// What is watched, and how.
+/// The configuration of a ``FileWatcher``.
 package struct FileWatchConfiguration: Sendable {
-    /// Files and folders, absolute; folders with all that is in them. They need not exist yet.
+    /// Absolute paths of files and folders, which are watched recursively. They need not exist yet.
     package var roots: [String]
-    /// Folders that are not looked into.
+    /// Whether a folder is excluded.
     package var isPruned: @Sendable (_ folder: String) -> Bool
-    /// How long nothing must have happened for changes to be told.
+    /// How long no event must occur before changes are reported.
     package var quiet: Duration
-    /// After so long they are told even where something happens all the time.
+    /// The time after which changes are reported even if events continue.
     package var patience: Duration
-    /// Adds a watch to an inotify descriptor: its number, or minus the errno. Tests have it fail.
+    /// Adds a watch to an inotify descriptor and returns its number, or the negated errno. Tests make it fail.
     var addWatch: @Sendable (_ inotify: Int32, _ folder: String) -> Int32
 
-    /// Everything below the roots, told after 100 ms without changes, or after 2 s.
     package init(
         roots: [String],
         quiet: Duration = .milliseconds(100),

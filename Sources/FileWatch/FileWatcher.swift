@@ -1,21 +1,20 @@
 import CLinux
 import Glibc
 
-/// Watches files and folders with inotify(7), and tells in batches what changed.
+/// Watches files and folders with inotify(7), and reports changes in batches.
 ///
-/// A thread of its own waits for the kernel, since that blocks. It ends with the watcher, or when the stream's reader is
-/// gone.
+/// A dedicated thread blocks in the kernel. It ends with the watcher, or when the consumer of the stream is gone.
 package final class FileWatcher: Sendable {
-    /// Batches of changes, in order. Without a limit on how many wait: each is small, and every one matters.
+    /// Batches of changes, in order. The buffer is unbounded, since batches are small and none may be dropped.
     package let events: AsyncStream<WatchEvent>
-    /// What lay below the roots when the watch began, sorted: absolute paths of files.
+    /// The sorted absolute paths of the files below the roots when watching started.
     package let files: [String]
 
     private let stopEvent: Int32
     private let emit: AsyncStream<WatchEvent>.Continuation
 
-    /// Begins to watch. Returns once every change from then on is seen. Throws ``FileWatchError`` where a folder cannot be
-    /// watched.
+    /// Starts watching. All changes after the return are detected.
+    /// - Throws: ``FileWatchError`` if a folder cannot be watched.
     package init(_ configuration: FileWatchConfiguration) throws(FileWatchError) {
         let inotify = clinux_inotify_create()
         guard inotify >= 0 else {
@@ -23,7 +22,7 @@ package final class FileWatcher: Sendable {
             throw FileWatchError(
                 .tooManyWatchers,
                 "cannot watch files: the system allows \(limit) watchers (fs.inotify.max_user_instances)",
-                remedy: "sudo sysctl fs.inotify.max_user_instances=512"
+                remedy: "run 'sudo sysctl fs.inotify.max_user_instances=512'"
             )
         }
         var tree = WatchedTree(inotify: inotify, configuration: configuration)
@@ -41,7 +40,7 @@ package final class FileWatcher: Sendable {
         loop.start(tree)
     }
 
-    /// Ends the watch and the stream.
+    /// Stops watching and ends the stream.
     package func stop() { emit.finish() }
 
     deinit { emit.finish() }

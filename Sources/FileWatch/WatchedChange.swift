@@ -1,28 +1,27 @@
-/// A file that is not what it was.
+/// A change of a file.
 package struct WatchedChange: Hashable, Sendable {
-    /// What became of it.
+    /// The kind of change.
     package enum Kind: Hashable, Sendable {
         case created
         case modified
         case removed
     }
 
-    /// Absolute.
+    /// The absolute path.
     package var path: String
-    /// What became of it since it was last looked at.
+    /// The change since the file was last checked.
     package var kind: Kind
 
-    /// A change of a file.
     package init(path: String, kind: Kind) {
         self.path = path
         self.kind = kind
     }
 }
 
-/// What a watcher tells.
+/// An event of a watcher.
 package enum WatchEvent: Hashable, Sendable {
-    /// Files changed, and nothing more did for a short while. Sorted by path, each once.
+    /// A batch of changes, sorted by path, with at most one per file.
     case changed([WatchedChange])
-    /// What lies in a folder cannot be watched; everything else goes on.
+    /// A folder cannot be watched. Watching continues elsewhere.
     case failed(FileWatchError)
 }

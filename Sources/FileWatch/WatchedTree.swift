@@ -1,11 +1,10 @@
 import CLinux
 import Glibc
 
-/// The folders that are watched and the files that are known to be in them. Belongs to one thread.
+/// The watched folders and their known files. Confined to a single thread.
 ///
-/// What inotify tells only says where to look: whether a file changed is found by comparing it with what is known of it.
-/// So a temporary file that came and went is nothing, a save by rename is a change of the file, and after an overflow
-/// everything is compared once.
+/// An inotify event only indicates where to look. A change is detected by comparing a file with its known stamp. So a
+/// short-lived temporary file is no change, a save by rename is a modification, and an overflow only triggers a full comparison.
 struct WatchedTree {
     private let inotify: Int32
     private let configuration: FileWatchConfiguration
@@ -41,15 +40,15 @@ struct WatchedTree {
         }
         let path = name.isEmpty ? folder : Self.join(folder, name)
         guard concerns(path) else { return }
-        // A folder that was moved keeps its watch, under a path that it no longer has.
+        // The watch of a moved folder remains, but its recorded path is wrong.
         if entry.is_folder != 0, entry.left != 0 { forgetWatches(below: path) }
-        // Its own times change with each file in it, which tells for itself.
+        // The attributes of a folder change with each of its files, which have their own events.
         let isOfFolder = entry.is_folder != 0 || name.isEmpty
         if isOfFolder, entry.appeared == 0, entry.left == 0, FileStamp(path) != nil { return }
         dirty.insert(path)
     }
 
-    /// What is not what it was, since this was last asked.
+    /// The changes since the last call.
     mutating func changes() -> [WatchedChange] {
         var found: [String: WatchedChange.Kind] = [:]
         for path in dirty { compare(path, &found) }
@@ -91,7 +90,8 @@ struct WatchedTree {
 
     // MARK: Watching
 
-    /// Watches the folder that the root lies in, so that a root that comes later, or is replaced, is seen.
+    /// Watches the folder that contains the root, or its nearest existing ancestor, so that creating or replacing the root is
+    /// detected.
     private mutating func addRoot(_ root: String) {
         var folder = Self.parent(root)
         while FileStamp(folder)?.isFolder != true, folder != "/" { folder = Self.parent(folder) }
@@ -100,7 +100,7 @@ struct WatchedTree {
         for file in found { files[file] = FileStamp(file) }
     }
 
-    /// Watches a folder and those in it, as far as they concern a root, and tells the files inside of roots.
+    /// Watches a folder and its subfolders where they are relevant to a root, and passes the files inside roots to `tell`.
     private mutating func scan(_ folder: String, _ tell: (String) -> Void) {
         guard concerns(folder) || isAboveRoot(folder), add(folder) else { return }
         guard let directory = opendir(folder) else {
@@ -141,7 +141,7 @@ struct WatchedTree {
                 FileWatchError(
                     .tooManyWatches,
                     "cannot watch \(folder): the system allows \(limit) watched folders (fs.inotify.max_user_watches)",
-                    remedy: "sudo sysctl fs.inotify.max_user_watches=524288, or name folders under 'ignore'"
+                    remedy: "run 'sudo sysctl fs.inotify.max_user_watches=524288', or list folders under 'ignore'"
                 )
             )
             return false
@@ -163,7 +163,7 @@ struct WatchedTree {
 
     // MARK: Paths
 
-    /// Inside of a root, or on the way to one.
+    /// Whether the path is inside a root or an ancestor of one.
     private func concerns(_ path: String) -> Bool { isInsideRoot(path) || isAboveRoot(path) }
 
     private func isInsideRoot(_ path: String) -> Bool {

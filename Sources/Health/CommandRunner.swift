@@ -1,28 +1,26 @@
-/// Runs a command where the service lives: on this machine, or in its container. The runtime gives it.
+/// Runs a command in the environment of the service: on the host or in its container. Provided by the runtime.
 ///
-/// It returns within the timeout, having killed the command by then, and likewise when its task is cancelled.
+/// It kills the command and returns when the timeout expires or its task is cancelled.
 package typealias CommandRunner = @Sendable (_ arguments: [String], _ timeout: Duration) async -> CommandResult
 
-/// How a command of a probe ended.
+/// The result of a probe's command.
 package struct CommandResult: Hashable, Sendable {
-    /// The ways in which it can end.
+    /// How the command ended.
     package enum End: Hashable, Sendable {
-        /// By itself, with this code.
+        /// It exited with this code.
         case exited(Int32)
-        /// By a signal that was not ours.
+        /// It was killed by a signal that the runner did not send.
         case signalled(Int32)
-        /// It was killed since its time was up.
+        /// The runner killed it after the timeout.
         case timedOut
-        /// It could not be started, for this reason.
+        /// It failed to start, for this reason.
         case notStarted(String)
     }
 
-    /// How it ended.
     package var end: End
-    /// What it wrote to both streams; a few kilobytes are enough.
+    /// Its standard output and standard error; a few kilobytes suffice.
     package var output: String
 
-    /// A result as it is.
     package init(end: End, output: String = "") {
         self.end = end
         self.output = output

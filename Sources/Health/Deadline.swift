@@ -1,23 +1,19 @@
-/// Bounds operations of libraries that have timeouts of their own but no promise to keep them.
+import Foundations
+
+/// Enforces a deadline on library operations whose own timeouts are not reliable.
 enum Deadline {
-    /// The result of `operation`, which must end soon after its cancellation; it is cancelled at the deadline.
+    /// Returns the result of `operation`, which is cancelled at the deadline and must return soon after.
     static func run<Value: Sendable>(
         until deadline: ContinuousClock.Instant,
         waitingFor what: String,
         _ operation: @escaping @Sendable () async -> Result<Value, ProbeFailure>
     ) async throws(ProbeFailure) -> Value {
-        let result = await withTaskGroup(of: Result<Value, ProbeFailure>.self) { group in
-            group.addTask { await operation() }
-            group.addTask {
-                do {
-                    try await Task.sleep(until: deadline, tolerance: .zero, clock: .continuous)
-                    return .failure(.timedOut(what))
-                } catch {
-                    return .failure(.cancelled)
-                }
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(.cancelled)
+        let result: Result<Value, ProbeFailure>
+        do {
+            let late = ProbeFailure.timedOut(what)
+            result = try await TimeLimit.run(until: deadline, tolerance: .zero, late: late) { await operation() }
+        } catch {
+            result = .failure(error as? ProbeFailure ?? .cancelled)
         }
         return try result.get()
     }

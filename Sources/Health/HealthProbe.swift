@@ -1,10 +1,10 @@
-/// A question to a service whose answer tells whether it is ready.
+/// A readiness probe of a service.
 package protocol HealthProbe: Sendable {
-    /// The protocol that is spoken, such as `postgres`, `http` or `exec`.
+    /// The kind of probe, such as `postgres`, `http` or `exec`.
     var kind: String { get }
 
-    /// Asks once. Never throws: whatever goes wrong is an outcome. Returns within `timeout` and a few milliseconds,
-    /// and sooner when the task is cancelled (then with a failed outcome that is to be thrown away).
+    /// Runs the probe once. Failures are outcomes, so it never throws. Returns within `timeout` plus a few milliseconds, or
+    /// sooner when the task is cancelled, with a failed outcome that should be discarded.
     @concurrent
     func check(timeout: Duration) async -> ProbeOutcome
 }

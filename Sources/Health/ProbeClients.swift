@@ -3,11 +3,11 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// What probes share and what costs memory: made when the first probe needs it.
+/// Expensive resources shared by probes, created when first needed.
 final class ProbeClients: Sendable {
     private struct State {
         var group: (any EventLoopGroup)?
-        /// Whether the group was made here and so ends here.
+        /// Whether the group was created here, so that it must be shut down here.
         var ownsGroup = false
         var http: HTTPClient?
         var isShutDown = false
@@ -31,7 +31,7 @@ final class ProbeClients: Sendable {
             configuration.redirectConfiguration = .disallow
             configuration.decompression = .disabled
             configuration.httpVersion = .http1Only
-            // A probe tries once; when to try again is the pace's to say.
+            // A probe tries once; the pace decides when to retry.
             configuration.connectionPool.retryConnectionEstablishment = false
             let client = HTTPClient(eventLoopGroupProvider: .shared(Self.group(&state)), configuration: configuration)
             state.http = client

@@ -1,24 +1,24 @@
 package import ComposeModel
 package import NIOCore
 
-/// Makes probes, and owns what they share.
+/// Creates probes and owns their shared resources.
 ///
-/// Nothing costs anything before it is needed: the thread that watches sockets starts with the first probe that has to
-/// wait, the HTTP client and an event loop with the first probe that uses one.
+/// Resources are created lazily: the thread that polls sockets starts with the first probe that has to wait, the HTTP client
+/// and the event loop with the first probe that uses them.
 package struct ProbeFactory: Sendable {
     private let reactor = SocketReactor()
     private let clients: ProbeClients
 
-    /// - Parameter eventLoopGroup: For HTTP and gRPC; must be NIO's own `MultiThreadedEventLoopGroup` and outlive the
-    ///   factory. nil: one of a single thread, made when it is needed and ended by ``shutdown()``.
+    /// - Parameter eventLoopGroup: the group for HTTP and gRPC. It must be NIO's `MultiThreadedEventLoopGroup` and outlive the
+    ///   factory. nil for a group with one thread, created when needed and ended by ``shutdown()``.
     package init(eventLoopGroup: (any EventLoopGroup)? = nil) {
         clients = ProbeClients(eventLoopGroup: eventLoopGroup)
     }
 
-    /// A probe as `x-cpadev` describes it.
+    /// Creates a probe that is configured in `x-cpadev`.
     /// - Parameters:
-    ///   - address: Where a container port is reached; asked at every check, nil while nobody knows.
-    ///   - runner: Runs the command of an `exec` probe.
+    ///   - address: returns the address of a container port, or nil while it is unknown. Called at every check.
+    ///   - runner: runs the command of an `exec` probe.
     package func probe(
         for probe: Probe,
         address: @escaping @Sendable (UInt16) -> ProbeAddress?,
@@ -45,7 +45,7 @@ package struct ProbeFactory: Sendable {
                 headers: headers,
                 statuses: statuses,
                 clients: clients,
-                knock: PortKnock(reactor: reactor)
+                knock: PortPreflight(reactor: reactor)
             )
         case .grpc(let port, let service):
             return GRPCProbe(port: reference(port), service: service, clients: clients, reactor: reactor)
@@ -56,7 +56,7 @@ package struct ProbeFactory: Sendable {
         }
     }
 
-    /// A Compose healthcheck as a command; nil where it is switched off or is the image's own.
+    /// Creates an exec probe for a Compose healthcheck; nil if it is disabled or defined by the image.
     package func probe(for healthcheck: Healthcheck, runner: @escaping CommandRunner) -> (any HealthProbe)? {
         switch healthcheck.test {
         case .command(let arguments): ExecProbe(arguments: arguments, runner: runner)
@@ -65,7 +65,7 @@ package struct ProbeFactory: Sendable {
         }
     }
 
-    /// Ends the shared clients and threads. Checks under way fail at once, and so do all later ones.
+    /// Shuts down the shared clients and threads. Running and later checks fail at once.
     package func shutdown() async {
         reactor.shutDown()
         await clients.shutDown()

@@ -1,20 +1,20 @@
-/// Why a probe did not succeed.
+/// The reason why a probe failed.
 struct ProbeFailure: Error, Hashable {
-    /// What kind of failure it is; the message is for people alone.
+    /// The kind of failure. The message is only for display.
     enum Code: Hashable {
         /// Nothing listens at the address.
         case refused
-        /// The address cannot be found or reached.
+        /// The address cannot be resolved or reached.
         case unreachable
-        /// The time was up.
+        /// The deadline passed.
         case timedOut
-        /// The task was cancelled, or the factory shut down.
+        /// The task was cancelled, or the factory was shut down.
         case cancelled
-        /// The peer closed or reset the connection before it had answered.
+        /// The peer closed or reset the connection before it answered.
         case closed
-        /// The answer is none of the protocol's.
+        /// The answer violates the protocol.
         case unexpectedAnswer
-        /// The service says that it is not ready, or does not let us in.
+        /// The service reports that it is not ready, or denies access.
         case notReady
     }
 

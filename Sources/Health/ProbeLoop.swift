@@ -1,29 +1,24 @@
-/// Asks one instance of a service at a pace until its task is cancelled.
+/// Probes an instance of a service at a given pace until its task is cancelled.
 package struct ProbeLoop: Sendable {
-    /// One answer and what it means.
+    /// An outcome and the resulting verdict.
     package struct Report: Hashable, Sendable {
-        /// The answer.
         package var outcome: ProbeOutcome
-        /// What it and the answers before amount to.
+        /// The verdict after this and all previous outcomes.
         package var verdict: ProbeVerdict
-        /// From the start of the instance to this answer.
+        /// The time from the start of the instance to this outcome.
         package var sinceStart: Duration
     }
 
-    /// Whom to ask.
     package var probe: any HealthProbe
-    /// When.
     package var pace: ProbePace
 
-    /// A loop that has not begun.
     package init(probe: any HealthProbe, pace: ProbePace) {
         self.probe = probe
         self.pace = pace
     }
 
-    /// Asks from now on, which counts as the instance's start, and hands on every answer in order; the next question
-    /// waits until `onReport` has returned. Returns when the task is cancelled; an answer that comes in during a
-    /// cancellation is not reported.
+    /// Starts probing; the call counts as the start of the instance. Reports every outcome in order, and waits for `onReport` to
+    /// return before the next probe. Returns when the task is cancelled; an outcome after the cancellation is not reported.
     @concurrent
     package func run(
         clock: any Clock<Duration> = ContinuousClock(),

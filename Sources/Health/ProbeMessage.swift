@@ -1,10 +1,10 @@
-/// Makes text that a service sent fit for a terminal and a table.
+/// Sanitizes text from a service for a terminal and a table.
 enum ProbeMessage {
-    /// The most characters that a message has.
+    /// The maximum number of characters in a message.
     static let limit = 200
 
-    /// Everything in one line: each run of white space and control characters becomes one space, what could steer a
-    /// terminal or turn the writing direction is dropped, and what is too long ends with `…`.
+    /// The text in one line: runs of white space and control characters become one space, characters that change the writing
+    /// direction are dropped, and a text that is too long ends with `…`.
     static func line(_ text: String) -> String {
         var result = ""
         var count = 0
@@ -28,14 +28,14 @@ enum ProbeMessage {
         return result
     }
 
-    /// The text of bytes that a service sent; what is no UTF-8 shows as U+FFFD.
+    /// The text of bytes from a service, with U+FFFD for invalid UTF-8.
     static func text(_ bytes: some Collection<UInt8>) -> String {
         String(decoding: bytes.prefix(4 * limit), as: UTF8.self)
     }
 
-    /// The character, a space in place of white space and controls, or nil for what must not be shown at all.
+    /// The character itself, a space for white space and controls, or nil if it must not be shown.
     private static func printable(_ character: Character) -> Character? {
-        // A cluster of a letter and a thousand combining marks is one Character; it would burst any width.
+        // A letter with a thousand combining marks is a single Character and would break the layout.
         guard character.unicodeScalars.count <= 8 else { return nil }
         for scalar in character.unicodeScalars {
             switch scalar.properties.generalCategory {

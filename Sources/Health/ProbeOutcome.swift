@@ -1,14 +1,14 @@
-/// The answer of one probe.
+/// The result of a single probe.
 package struct ProbeOutcome: Hashable, Sendable {
     /// Whether the service is ready.
     package var succeeded: Bool
-    /// From the start of the probe to its answer or its failure.
+    /// The time from the start of the probe to its answer or failure.
     package var latency: Duration
-    /// What the service said, such as `PostgreSQL 16.15` or `HTTP 200 OK`, or what went wrong.
-    /// One line of at most 200 characters without control characters, so it may go to a terminal as it is.
+    /// The service's answer, such as `PostgreSQL 16.15` or `HTTP 200 OK`, or the failure. It is a single line of at most 200
+    /// characters without control characters, so it is safe for a terminal.
     package var message: String
 
-    /// An outcome; the message is cut and cleaned as ``message`` says.
+    /// Creates an outcome, and sanitizes and truncates the message.
     package init(succeeded: Bool, latency: Duration, message: String) {
         self.succeeded = succeeded
         self.latency = latency

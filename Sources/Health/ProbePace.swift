@@ -1,32 +1,32 @@
 package import ComposeModel
 
-/// When to ask a service again, and when failures count. Pure: no clock in it.
+/// Determines when to probe a service and when failures make it unhealthy. It has no clock of its own.
 ///
-/// Before the first success the delay is a fixed part of the time since the start, so readiness is noticed late by
-/// about that part at most: 1.5 % of 200 ms is 3 ms, at 5 s it is 75 ms. From the first success on it is `interval`.
-/// After a failure then, it asks again after `retryInterval` until there are `retries` failures and the service is
-/// unhealthy; from there the delay doubles up to `interval`, so that a recovery shows soon and a dead service is cheap.
+/// Before the first success the delay is a fixed fraction of the time since the start, so readiness is detected late by at
+/// most about that fraction: 1.5 % of 200 ms is 3 ms, at 5 s it is 75 ms. After the first success it is `interval`. After a
+/// failure it is `retryInterval` until there are `retries` failures and the service is unhealthy. From then on the delay
+/// doubles up to `interval`, so that a recovery is detected soon and a dead service is cheap.
 package struct ProbePace: Hashable, Sendable {
-    /// From the start to the first probe.
+    /// The delay before the first probe.
     package var initialDelay: Duration
-    /// The part of the time since the start that passes before the next probe, until the first success.
+    /// The delay before the next probe, until the first success, as a fraction of the time since the start.
     package var startFraction: Double
-    /// Bounds of that delay.
+    /// The bounds of that delay.
     package var startDelays: ClosedRange<Duration>
-    /// Where set, the delay within `startPeriod` in place of the part.
+    /// A fixed delay until the first success, instead of the fraction.
     package var startInterval: Duration?
-    /// Failures before the first success and before this time do not make the service unhealthy.
+    /// The time since the start within which failures do not make the service unhealthy, until the first success.
     package var startPeriod: Duration
-    /// Between probes of a healthy service.
+    /// The delay between probes of a healthy service.
     package var interval: Duration
-    /// After a failure of a service that was healthy.
+    /// The delay after a failure of a service that was healthy.
     package var retryInterval: Duration
-    /// Failures in a row that make a service unhealthy; at least 1.
+    /// The number of consecutive failures that make a service unhealthy, at least 1.
     package var retries: Int
-    /// What one probe may take.
+    /// The timeout of a single probe.
     package var timeout: Duration
 
-    /// A pace for probes that cost some microseconds while nothing listens.
+    /// The pace for probes that cost only microseconds while nothing listens.
     package static let protocolDefault = ProbePace(
         initialDelay: .milliseconds(2),
         startDelays: .milliseconds(3) ... .milliseconds(250),
@@ -36,7 +36,7 @@ package struct ProbePace: Hashable, Sendable {
         timeout: .seconds(2)
     )
 
-    /// A pace for probes that start a process each.
+    /// The pace for probes that start a process.
     package static let commandDefault = ProbePace(
         initialDelay: .milliseconds(50),
         startDelays: .milliseconds(50) ... .seconds(1),
@@ -46,7 +46,6 @@ package struct ProbePace: Hashable, Sendable {
         timeout: .seconds(5)
     )
 
-    /// A pace of its own.
     package init(
         initialDelay: Duration,
         startFraction: Double = 0.015,
@@ -77,11 +76,11 @@ package struct ProbePace: Hashable, Sendable {
         }
     }
 
-    /// The pace that a Compose `healthcheck` asks for.
+    /// The pace of a Compose `healthcheck`.
     ///
-    /// Its interval and retries stand as they are, also after a failure: their author chose what they tolerate. Compose
-    /// calls a service unhealthy `start_period` + `retries` × `interval` after the start at the soonest, so the quicker
-    /// probing of cpadev must not call it so any earlier.
+    /// Its interval and retries apply unchanged, even after a failure, since their author chose what they tolerate. Compose
+    /// reports a service as unhealthy at the earliest `start_period` + `retries` × `interval` after the start, so cpadev must not
+    /// do so earlier, although it probes more often.
     package init(_ healthcheck: Healthcheck) {
         let retries = max(1, healthcheck.retries)
         self = .commandDefault
@@ -93,7 +92,7 @@ package struct ProbePace: Hashable, Sendable {
         timeout = healthcheck.timeout
     }
 
-    /// How long to wait after an answer before asking again; `sinceStart` is the time at that answer.
+    /// The delay before the next probe; `sinceStart` is the time of the last outcome.
     package func delay(sinceStart: Duration, after progress: ProbeProgress) -> Duration {
         let failures = progress.consecutiveFailures
         switch verdict(sinceStart: sinceStart, after: progress) {
@@ -105,13 +104,13 @@ package struct ProbePace: Hashable, Sendable {
             if let startInterval { return startInterval }
             return min(max(sinceStart * startFraction, startDelays.lowerBound), startDelays.upperBound)
         case .unhealthy:
-            // A shift by more than 16 would be longer than any interval.
+            // 16 doublings exceed any interval.
             let doublings = min(max(0, failures - retries), 16)
             return min(retryInterval * (1 << doublings), interval)
         }
     }
 
-    /// What the answers amount to; `sinceStart` is the time at the last of them.
+    /// The verdict after the outcomes so far; `sinceStart` is the time of the last one.
     package func verdict(sinceStart: Duration, after progress: ProbeProgress) -> ProbeVerdict {
         if progress.hasSucceeded {
             return progress.consecutiveFailures < retries ? .healthy : .unhealthy

@@ -1,14 +1,13 @@
-/// What the probes of one instance of a service have said so far.
+/// The accumulated probe outcomes of an instance of a service.
 package struct ProbeProgress: Hashable, Sendable {
-    /// Whether it has been ready at least once.
+    /// Whether a probe has succeeded at least once.
     public private(set) var hasSucceeded = false
-    /// Failures since the last success, or since the start.
+    /// The number of failures since the last success, or since the start.
     public private(set) var consecutiveFailures = 0
 
-    /// Nothing asked yet.
     package init() {}
 
-    /// Takes the next answer in.
+    /// Adds the next outcome.
     package mutating func record(succeeded: Bool) {
         if succeeded {
             hasSucceeded = true
@@ -19,12 +18,12 @@ package struct ProbeProgress: Hashable, Sendable {
     }
 }
 
-/// What the answers so far amount to.
+/// The health of a service according to its probes.
 package enum ProbeVerdict: String, Hashable, Sendable {
-    /// Not ready yet, and still within the time that it is given.
+    /// Not ready yet, and still within the start period.
     case starting
-    /// Ready. A service stays so through single failures, until they are as many as the pace's retries.
+    /// Ready. A service remains healthy until the number of consecutive failures reaches the pace's retries.
     case healthy
-    /// It failed too often in a row, or did not get ready in the time that it is given.
+    /// The service failed too many consecutive probes, or was not ready within the start period.
     case unhealthy
 }

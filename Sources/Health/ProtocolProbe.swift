@@ -1,6 +1,6 @@
-/// A probe that is written as one attempt before a deadline; the rest is the same for all.
+/// A probe that is implemented as a single attempt with a deadline.
 protocol ProtocolProbe: HealthProbe {
-    /// Asks once and returns what the service said. Must end at the deadline and when its task is cancelled.
+    /// Runs the probe once and returns a description of the answer. Must end at the deadline and when its task is cancelled.
     @concurrent
     func attempt(until deadline: ContinuousClock.Instant) async throws(ProbeFailure) -> String
 }
@@ -18,7 +18,8 @@ extension ProtocolProbe {
     }
 }
 
-/// The address of a container port, asked for at each attempt since it may be known only once a service runs.
+/// A reference to a container port. Its address is looked up at each attempt, since it may be known only once the service
+/// runs.
 struct PortReference: Sendable {
     let port: UInt16
     let lookUp: @Sendable (UInt16) -> ProbeAddress?

@@ -1,23 +1,23 @@
-/// One pattern of ``IgnoreRules``.
+/// A pattern of ``IgnoreRules``.
 struct IgnorePattern: Hashable, Sendable {
     private enum Token: Hashable {
         case scalar(Unicode.Scalar)
-        /// `?`: one character of a name, as Go's regular expressions count them.
+        /// `?`: one character except a slash, where a character is a code point as in Go.
         case anyScalar
-        /// `*`: any characters but a slash.
+        /// `*`: any characters except a slash.
         case anyOfName
         /// `**` at the end: any characters.
         case anything
-        /// `**/`: nothing, or any characters up to a slash.
+        /// `**/`: nothing, or any characters up to and including a slash.
         case anyFolders
         case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
     }
 
-    /// `!`: what it matches is sent after all.
+    /// Whether the pattern starts with `!` and so re-includes what it matches.
     let isException: Bool
     private let tokens: [Token]
 
-    /// nil for an empty line.
+    /// Returns nil for an empty line.
     init?(_ line: String) throws(IgnoreProblem) {
         var text = Self.trimmed(line[...])
         guard !text.isEmpty else { return nil }
@@ -32,10 +32,9 @@ struct IgnorePattern: Hashable, Sendable {
         self.tokens = tokens
     }
 
-    /// Whether the pattern fits a whole path, or that of a folder above it. The path is relative and has no slash at its
-    /// ends.
+    /// Whether the pattern matches a path or one of its parent folders. The path is relative, without leading or trailing slash.
     func matchesPathOrFolderAbove(_ path: [Unicode.Scalar]) -> Bool {
-        // The ends of all matches so far: no pattern takes longer than its length times the path's.
+        // The ends of all partial matches. The cost is bounded by the length of the pattern times that of the path.
         var reached = [Bool](repeating: false, count: path.count + 1)
         var next = reached
         reached[0] = true
@@ -46,14 +45,15 @@ struct IgnorePattern: Hashable, Sendable {
         return reached.indices.contains { reached[$0] && ($0 == path.count || path[$0] == Self.slash) }
     }
 
-    /// - Returns: whether anything is reached.
+    /// Advances all partial matches by a token.
+    /// - Returns: whether any partial match is left.
     private func advance(_ reached: [Bool], _ token: Token, _ path: [Unicode.Scalar], to next: inout [Bool]) -> Bool {
-        // For tokens of any length: whether one is under way.
+        // For tokens of variable length: whether a match of the token has started.
         var isOpen = false
         var isAny = false
         next[0] = false
         for index in reached.indices {
-            // For tokens of one character, what is reached lies behind it.
+            // A token of one character ends one position later.
             var end = index
             let fits: Bool
             switch token {
@@ -84,7 +84,7 @@ struct IgnorePattern: Hashable, Sendable {
         return isAny
     }
 
-    // MARK: Reading
+    // MARK: Parsing
 
     private static let slash = Unicode.Scalar("/")
 
@@ -116,7 +116,7 @@ struct IgnorePattern: Hashable, Sendable {
         return tokens
     }
 
-    /// `[abc]`, `[a-z]`, `[^a]`; the index is left at the closing bracket.
+    /// Parses `[abc]`, `[a-z]` or `[^a]`, and leaves the index at the closing bracket.
     private static func set(_ text: [Unicode.Scalar], _ index: inout Int) -> Token? {
         index += 1
         let isNegated = index < text.count && text[index] == "^"
@@ -142,7 +142,7 @@ struct IgnorePattern: Hashable, Sendable {
         return .set(ranges, isNegated: isNegated)
     }
 
-    /// As Go's `filepath.Clean` does it, without a slash in front.
+    /// Normalizes a path like Go's `filepath.Clean`, without a leading slash.
     private static func clean(_ text: some StringProtocol) -> String {
         var parts: [Substring] = []
         for part in String(text).split(separator: "/") where part != "." {

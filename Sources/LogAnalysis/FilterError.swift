@@ -1,15 +1,13 @@
-/// A part of a filter that cannot be understood.
+/// An invalid part of a filter.
 package struct FilterError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The part, as it was written.
+    /// The part as the user wrote it.
     package var text: String
-    /// Where in it reading stopped: bytes from its beginning.
+    /// The byte offset of the error in `text`.
     package var offset: Int
-    /// What is wrong.
     package var message: String
-    /// What to write instead; nil where there is nothing to advise.
+    /// What to write instead.
     package var hint: String?
 
-    /// An error at a place of a text.
     package init(_ text: String, at offset: Int, _ message: String, hint: String? = nil) {
         self.text = text
         self.offset = offset
@@ -17,7 +15,7 @@ package struct FilterError: Error, Sendable, Hashable, CustomStringConvertible {
         self.hint = hint
     }
 
-    /// What is wrong, in one line; with the column where that is not the first.
+    /// The error in one line, with the column unless that is 1.
     package var description: String {
         let column = String(decoding: text.utf8.prefix(offset), as: UTF8.self).count + 1
         return "'\(text)': \(message)" + (column > 1 ? " at column \(column)" : "")

@@ -1,12 +1,12 @@
-/// The conditions of a ``LogFilter`` that need a line to be understood: its level, its fields, whose it is. Pattern, stream
-/// and time are not among them.
+/// The conditions of a ``LogFilter`` that require parsing a line: its level, fields and words. Pattern, stream and time are
+/// checked elsewhere.
 ///
-/// Lines of one service are given one after the other, as a line that goes on with another has its level.
+/// The lines of a service must be passed in order, since a continuation line has the level of the line it continues.
 package struct LineConditions: Sendable {
-    /// Whether every line meets them.
+    /// Whether every line matches.
     package let isEmpty: Bool
-    /// A text that every line which meets them contains, for a fast first look; nil where there is none. There is none
-    /// beside a condition on the level, since that one must see every line.
+    /// A text that every matching line contains, for a fast prefilter; nil if there is none. It is always nil with a condition on
+    /// the level, which must see every line.
     package let neededText: [UInt8]?
 
     private let leastLevel: LogLevel?
@@ -14,7 +14,7 @@ package struct LineConditions: Sendable {
     private let words: [WholeWord]
     private var levels = LevelTracker()
 
-    /// - Throws: where a field's expression cannot be understood.
+    /// - Throws: a syntax error of a field expression.
     package init(_ filter: LogFilter) throws(FilterError) {
         leastLevel = filter.leastLevel
         var fields: [FieldExpression] = []
@@ -31,7 +31,7 @@ package struct LineConditions: Sendable {
         }
     }
 
-    /// Whether the next line of the service meets them.
+    /// Whether the next line of the service matches.
     package mutating func admits(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
         if let leastLevel {
             guard let level = levels.level(of: line, stream: stream), level >= leastLevel else { return false }
@@ -40,7 +40,7 @@ package struct LineConditions: Sendable {
         return fields.allSatisfy { $0.matches(line) }
     }
 
-    /// Forgets the line before: another service's comes next, or one from elsewhere.
-    /// - Parameter expected: errors of that service that are none.
+    /// Forgets previous lines. Call this before lines of another service or a gap.
+    /// - Parameter expected: texts of that service's errors that are harmless.
     package mutating func reset(expecting expected: ExpectedTexts) { levels = LevelTracker(expecting: expected) }
 }

@@ -1,24 +1,23 @@
-/// Which lines are wanted: those that meet every condition. Without any, all of them.
+/// A filter that selects the lines which meet all its conditions. Without conditions it selects all lines.
 package struct LogFilter: Sendable, Hashable, Codable {
-    /// What the line must contain …
+    /// The pattern that a line must match.
     package var pattern: LogPattern?
-    /// … or, if this is true, must not contain. The other conditions stay as they are.
+    /// Whether a line must not match `pattern` instead. The other conditions are not inverted.
     package var isInverted: Bool
-    /// The line's level, where it has one, is at least this. Lines that go on with another, such as those of a stack
-    /// trace, have that one's level; lines without any level are left out.
+    /// The minimum level. Continuation lines, such as those of a stack trace, have the level of the line they continue; lines
+    /// without a level are excluded.
     package var leastLevel: LogLevel?
-    /// It came on one of these; empty: on any.
+    /// The streams to include; empty for all.
     package var streams: Set<LogStream>
-    /// It arrived at this time or later: nanoseconds since 1970.
+    /// The earliest time of arrival: nanoseconds since 1970.
     package var since: Int64?
-    /// It arrived before this time: nanoseconds since 1970.
+    /// The end of the time range, exclusive: nanoseconds since 1970.
     package var until: Int64?
-    /// Conditions on fields of JSON and logfmt lines, such as `.status>=500`; all of them hold. See `FieldExpression`.
+    /// Conditions on fields of JSON and logfmt lines, such as `.status>=500`, which must all hold. See `FieldExpression`.
     package var fields: [String]
-    /// One of these texts stands in it as a word of its own: a tenant's slug and id. Empty: no condition.
+    /// Whole words of which a line must contain one: a tenant's slug and id. Empty for no condition.
     package var words: [String]
 
-    /// Conditions; none unless said otherwise.
     package init(
         pattern: LogPattern? = nil,
         isInverted: Bool = false,
@@ -39,6 +38,6 @@ package struct LogFilter: Sendable, Hashable, Codable {
         self.words = words
     }
 
-    /// Whether every line meets it.
+    /// Whether every line matches.
     package var isEmpty: Bool { self == LogFilter() || self == LogFilter(isInverted: true) }
 }

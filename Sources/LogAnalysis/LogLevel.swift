@@ -1,4 +1,4 @@
-/// How bad it is what a line tells, from the least on. Formats with other names are mapped to these.
+/// The level of a line, in ascending order of severity. Other names are mapped to these.
 package enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     case trace
     case debug
@@ -7,7 +7,7 @@ package enum LogLevel: String, Sendable, Hashable, Codable, CaseIterable, Compar
     case error
     case fatal
 
-    /// Whether it is less bad.
+    /// Whether `left` is less severe.
     package static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
 
     private var rank: Int {

@@ -1,29 +1,24 @@
-/// A text to look for in lines, as a person wrote it. ``PatternMatcher`` looks for it.
+/// A search pattern for lines, as the user wrote it. ``PatternMatcher`` executes it.
 package struct LogPattern: Sendable, Hashable, Codable {
-    /// What the text is.
+    /// The kind of the text.
     package enum Kind: String, Sendable, Hashable, Codable {
-        /// Just that text.
         case literal
-        /// A regular expression as PCRE2 reads it.
+        /// A PCRE2 regular expression.
         case regex
     }
 
-    /// Whether capitals count.
+    /// Case sensitivity.
     package enum Case: String, Sendable, Hashable, Codable {
-        /// They do if there is one in the text.
+        /// Case-sensitive if the text contains a capital.
         case smart
         case sensitive
         case insensitive
     }
 
-    /// What to look for.
     package var text: String
-    /// What the text is.
     package var kind: Kind
-    /// Whether capitals count.
     package var `case`: Case
 
-    /// A regular expression whose capitals count if there is one, unless said otherwise.
     package init(_ text: String, kind: Kind = .regex, case: Case = .smart) {
         self.text = text
         self.kind = kind

@@ -1,32 +1,31 @@
 import CPCRE2
 
-/// Looks for a ``LogPattern``: in the bytes of lines, whatever they are, or in text for highlighting.
+/// Searches for a ``LogPattern`` in the bytes of lines, which need not be UTF-8, or in text for highlighting.
 ///
-/// Compiled once, then used by as many threads as want. A regular expression that takes too long on a line, by
-/// backtracking without end, does not match it. What is searched is a line: no match reaches over a newline.
+/// Compiled once and safe to use from several threads. A line on which the regular expression exceeds the backtracking
+/// limit does not match. The subject is a single line: no match spans a newline.
 package final class PatternMatcher: Sendable {
-    /// What is looked for.
     package let pattern: LogPattern
-    /// What every line which matches contains, for a fast first look; nil where none is known.
-    package let neededText: NeededText?
+    /// Texts of which every matching line contains one, for a fast prefilter; nil if none are known.
+    package let neededText: Prefilter?
     private let code: CompiledCode
 
-    /// - Throws: where the regular expression is none, with the place.
+    /// - Throws: a syntax error of the regular expression, with its offset.
     package init(_ pattern: LogPattern) throws(FilterError) {
         self.pattern = pattern
         code = try CompiledCode(pattern)
-        neededText = NeededText(RequiredText.alternatives(of: pattern), isCaseSensitive: pattern.isCaseSensitive)
+        neededText = Prefilter(RequiredText.alternatives(of: pattern), isCaseSensitive: pattern.isCaseSensitive)
     }
 
-    /// What a single thread needs to look in many lines without preparing anything for each.
+    /// Creates the reusable state with which a single thread searches many lines.
     package func scanner() -> PatternScanner { PatternScanner(self, code) }
 
-    /// The first match at or after a place, which is never empty; nil where there is none.
+    /// The first non-empty match at or after `start`.
     package func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
         scanner().firstMatch(in: bytes, from: start)
     }
 
-    /// The matches in a text, none empty, from the first on: offsets in its UTF-8.
+    /// The non-empty matches in a text, in order, as UTF-8 offsets.
     package func matches(in text: String) -> [Range<Int>] {
         var text = text
         return text.withUTF8 { bytes in
@@ -39,24 +38,24 @@ package final class PatternMatcher: Sendable {
     }
 }
 
-/// PCRE2's compiled pattern. Immutable once made, and PCRE2 allows several threads to use one (pcre2api(3), "Multithreading").
+/// A compiled PCRE2 pattern. It is immutable, and several threads may use one (pcre2api(3), "Multithreading").
 final class CompiledCode: @unchecked Sendable {
     let code: OpaquePointer
-    /// Whether there is machine code for it. Without, the pattern is interpreted, which is slower and right as well.
+    /// Whether the pattern was JIT-compiled. Otherwise it is interpreted, which is slower.
     let isJIT: Bool
 
     fileprivate init(_ pattern: LogPattern) throws(FilterError) {
         var options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE
         if pattern.kind == .literal { options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_LITERAL }
         if !pattern.isCaseSensitive { options |= PCRE2_CASELESS }
-        // Whatever the library was built for, a line ends with \n, and \r is a character like others.
+        // Regardless of the library's build options, only \n ends a line and \r is an ordinary character.
         let context = pcre2_compile_context_create_8(nil)
         defer { pcre2_compile_context_free_8(context) }
         pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
         var error: Int32 = 0
         var offset = 0
         let compiled = Array(pattern.text.utf8).withUnsafeBufferPointer { text in
-            // An empty text has no address, which PCRE2 does not take.
+            // An empty buffer may have no base address, and PCRE2 rejects a null pattern.
             withUnsafePointer(to: UInt8(0)) { empty in
                 pcre2_compile_8(text.baseAddress ?? empty, text.count, options, &error, &offset, context)
             }
@@ -74,7 +73,7 @@ final class CompiledCode: @unchecked Sendable {
 }
 
 extension LogPattern {
-    /// Whether capitals count; a backslash makes the letter after it a class or an anchor, no capital.
+    /// Whether matching is case-sensitive. For smart case, a letter after a backslash is a class or an anchor, not a capital.
     package var isCaseSensitive: Bool {
         switch self.case {
         case .sensitive: return true

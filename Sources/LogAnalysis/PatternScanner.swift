@@ -1,13 +1,13 @@
 import CPCRE2
 
-/// Looks for a ``PatternMatcher``'s pattern in many lines, one after the other, in one thread.
+/// Searches many lines for a ``PatternMatcher``'s pattern. To be used by a single thread.
 package final class PatternScanner {
-    /// How much backtracking a line may cause before it counts as one that does not match, in PCRE2's measure
-    /// (pcre2api(3), `pcre2_set_match_limit`); about two milliseconds.
+    /// The backtracking limit after which a line counts as not matching (pcre2api(3), `pcre2_set_match_limit`). Reaching it
+    /// takes about two milliseconds.
     static let matchLimit: UInt32 = 200_000
-    /// KiB that the interpreter may use where the machine code's stack is too small.
+    /// The heap limit in KiB for the interpreter, which is used when the JIT stack is too small.
     private static let heapLimit: UInt32 = 4 << 10
-    /// Bytes of that stack, made when the 32 KiB that there are without it do not do.
+    /// The size of the JIT stack, which is allocated when PCRE2's default of 32 KiB does not suffice.
     private static let stackBytes = 1 << 20
 
     private let matcher: PatternMatcher
@@ -31,7 +31,7 @@ package final class PatternScanner {
         pcre2_jit_stack_free_8(stack)
     }
 
-    /// Whether a line matches, be it with nothing: `^$` matches an empty line.
+    /// Whether a line matches. The match may be empty: `^$` matches an empty line.
     package func matches(_ line: UnsafeRawBufferPointer) -> Bool {
         if let needed = matcher.neededText {
             guard let isSure = needed.look(at: line) else { return false }
@@ -40,10 +40,10 @@ package final class PatternScanner {
         return confirms(line)
     }
 
-    /// The same, without the first look for ``PatternMatcher/neededText``.
+    /// ``matches(_:)`` without the prefilter by ``PatternMatcher/neededText``.
     package func confirms(_ line: UnsafeRawBufferPointer) -> Bool { run(line, from: 0, options: 0) >= 0 }
 
-    /// The first match at or after a place, which is never empty; nil where there is none.
+    /// The first non-empty match at or after `start`.
     package func firstMatch(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Range<Int>? {
         if let needed = matcher.neededText {
             if needed.look(at: UnsafeRawBufferPointer(rebasing: bytes[min(start, bytes.count)...])) == nil {
@@ -60,7 +60,7 @@ package final class PatternScanner {
         return vector[0]..<vector[1]
     }
 
-    /// PCRE2's answer: negative for no match, or none within the limits.
+    /// PCRE2's result: negative for no match within the limits.
     private func run(_ bytes: UnsafeRawBufferPointer, from start: Int, options: UInt32) -> Int32 {
         guard let base = bytes.baseAddress else {
             return withUnsafeBytes(of: UInt8(0)) {

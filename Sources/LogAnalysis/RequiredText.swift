@@ -1,26 +1,26 @@
-/// A text that every line which matches a ``LogPattern``, or one of its alternatives, contains.
+/// A text that every line matching a ``LogPattern``, or one of its alternatives, contains.
 ///
-/// It is read off the pattern, by a look that knows little of regular expressions and gives up where it sees what it does
-/// not know. So it may miss a text that is required, and never names one that is not.
+/// The analysis understands only a subset of regular expressions and gives up on the rest. It may miss a required text, but
+/// never reports one that is not required.
 struct RequiredText: Equatable {
-    /// In UTF-8; never empty.
+    /// The text in UTF-8; never empty.
     var bytes: [UInt8]
-    /// Whether to contain it is all that the pattern asks for.
+    /// Whether containing the text is sufficient for a match.
     var isWhole: Bool
-    /// Characters that are not ASCII and the same as one of its letters, as capitals do not count. A line that has one of
-    /// these may match without the text.
+    /// Non-ASCII characters that case-insensitive matching equates with a letter of the text. A line with one of these may match
+    /// without containing the text.
     var lookalikes: [[UInt8]]
 
-    /// All there are (CaseFolding.txt of Unicode 15, of status C and S): LONG S and KELVIN SIGN.
+    /// The complete list (CaseFolding.txt of Unicode 15, status C and S): LONG S and KELVIN SIGN.
     private static let lookalikes: [(letter: Unicode.Scalar, lookalike: Unicode.Scalar)] = [
         ("s", "\u{17F}"), ("S", "\u{17F}"), ("k", "\u{212A}"), ("K", "\u{212A}"),
     ]
 
-    /// With more alternatives than these, looking for each costs more than looking for all by the regular expression.
+    /// The maximum number of alternatives. With more, searching for each costs more than running the regular expression.
     private static let most = 8
 
-    /// The texts of which every line that matches contains one: one for each of the alternatives at the top of the pattern.
-    /// Empty where there is one without any, or none that can be seen.
+    /// Texts of which every matching line contains one: one for each top-level alternative of the pattern. Empty if an
+    /// alternative has no required text, or none could be determined.
     static func alternatives(of pattern: LogPattern) -> [RequiredText] {
         var reader = RegexReader(isCaseSensitive: pattern.isCaseSensitive)
         switch pattern.kind {
@@ -33,7 +33,7 @@ struct RequiredText: Equatable {
     }
 
     private init?(_ branch: RegexReader.Branch, isCaseSensitive: Bool) {
-        // The longest is the rarest, mostly.
+        // The longest is usually the rarest.
         guard let best = branch.runs.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
         bytes = Array(best.utf8)
         isWhole = branch.isPlain
@@ -45,16 +45,16 @@ struct RequiredText: Equatable {
     }
 }
 
-/// Collects the runs of plain characters that stand outside of all groups.
+/// Collects the runs of plain characters outside all groups.
 private struct RegexReader {
     struct Branch {
         var runs: [String] = []
-        /// Whether it is one run and nothing else.
+        /// Whether the branch is a single run and nothing else.
         var isPlain = true
     }
 
     let isCaseSensitive: Bool
-    /// The alternatives at the top.
+    /// The top-level alternatives.
     private(set) var branches: [Branch] = []
     private var branch = Branch()
     private var run = String.UnicodeScalarView()
@@ -62,10 +62,10 @@ private struct RegexReader {
 
     init(isCaseSensitive: Bool) { self.isCaseSensitive = isCaseSensitive }
 
-    /// Takes a plain character.
+    /// Adds a plain character.
     mutating func add(_ scalar: Unicode.Scalar) {
         guard depth == 0 else { return }
-        // The finder knows the capitals of ASCII alone.
+        // `TextFinder` folds the case of ASCII only.
         if !isCaseSensitive, !scalar.isASCII { return breakRun() }
         run.append(scalar)
     }
@@ -86,7 +86,7 @@ private struct RegexReader {
         branch.isPlain = false
     }
 
-    /// False where nothing can be said.
+    /// Reads a pattern; false if it uses unsupported syntax.
     mutating func read(_ text: [Unicode.Scalar]) -> Bool {
         var index = 0
         func isNext(_ scalars: String) -> Bool {
@@ -111,7 +111,7 @@ private struct RegexReader {
                 if depth == 0 { endBranch() }
             case "(":
                 breakRun()
-                // What begins so changes the meaning of what follows, or asserts; all but (?: does.
+                // (* and (?, except (?:, change the meaning of what follows, or are assertions.
                 if isNext("*") { return false }
                 if isNext("?") {
                     index += 1
@@ -144,13 +144,13 @@ private struct RegexReader {
         return depth == 0
     }
 
-    /// The character before may be missing.
+    /// Removes the last character, which the quantifier makes optional.
     private mutating func dropLast() {
         if !run.isEmpty { run.removeLast() }
         breakRun()
     }
 
-    /// Behind a class's closing bracket.
+    /// The index after a class's closing bracket; nil for unsupported syntax.
     private func endOfClass(_ text: [Unicode.Scalar], from start: Int) -> Int? {
         var index = start
         if index < text.count, text[index] == "^" { index += 1 }

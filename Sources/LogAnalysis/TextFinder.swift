@@ -1,17 +1,16 @@
 import CTextSearch
 
-/// Finds a short text in many bytes, about as fast as memory gives them.
+/// Finds a short text in many bytes, at about the speed of memory.
 package struct TextFinder: Sendable, Hashable {
-    /// What is found, its ASCII letters small where capitals do not count.
+    /// The text to find, in lower case if the search is case-insensitive.
     package let bytes: [UInt8]
     private let mask: [UInt8]
     private let first: Int
     private let second: Int
 
-    /// nil for an empty text.
+    /// Returns nil for an empty text.
     ///
-    /// - Parameter isCaseSensitive: if not, an ASCII letter stands for its capital as well, and the other way round; no
-    ///   other character does.
+    /// - Parameter isCaseSensitive: if false, the case of ASCII letters is ignored. Other characters are always compared exactly.
     package init?(_ text: some Sequence<UInt8>, isCaseSensitive: Bool = true) {
         let bytes = text.map { isCaseSensitive ? $0 : $0.lowercasedASCII }
         guard !bytes.isEmpty else { return nil }
@@ -27,7 +26,7 @@ package struct TextFinder: Sendable, Hashable {
         second = places.1
     }
 
-    /// Where it begins for the first time at or after a place; nil where it does not.
+    /// The offset of the first occurrence at or after `start`; nil if there is none.
     package func firstOffset(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
         guard let base = bytes.baseAddress, start < bytes.count else { return nil }
         let haystack = (base + start).assumingMemoryBound(to: UInt8.self)
@@ -66,13 +65,13 @@ extension UInt8 {
 }
 
 extension UnsafeRawBufferPointer {
-    /// How many newlines there are.
+    /// The number of newlines.
     package var newlines: Int {
         guard let baseAddress else { return 0 }
         return ctext_newlines(baseAddress.assumingMemoryBound(to: UInt8.self), count)
     }
 
-    /// Where the last newline before a place is.
+    /// The offset of the last newline before `end`.
     package func lastNewline(before end: Int) -> Int? {
         guard let baseAddress else { return nil }
         let found = ctext_last_newline(baseAddress.assumingMemoryBound(to: UInt8.self), end)

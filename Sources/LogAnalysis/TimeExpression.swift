@@ -1,6 +1,6 @@
 import Glibc
 
-/// A moment as a person writes it, beside which "now" is known.
+/// A point in time as the user writes it, absolute or relative to now.
 ///
 ///     10m  -10m  1h30m  2d  90s  10m ago       before now
 ///     2026-03-16T14:00:00Z                     RFC 3339, with any fraction and any offset
@@ -9,11 +9,11 @@ import Glibc
 ///     @1773669600                              seconds since 1970
 ///     now
 package struct TimeExpression: Sendable, Hashable {
-    /// Where "today" is.
+    /// The time zone of local times.
     package enum Zone: Sendable, Hashable {
-        /// Wherever this machine is, as tzset(3) has it.
+        /// The system's time zone (tzset(3)).
         case local
-        /// So many seconds east of Greenwich.
+        /// Seconds east of UTC.
         case offset(Int)
     }
 
@@ -22,20 +22,20 @@ package struct TimeExpression: Sendable, Hashable {
         ("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86400e9), ("w", 604800e9),
     ]
 
-    /// As it was written.
+    /// The expression as the user wrote it.
     package let text: String
-    /// What it means: nanoseconds since 1970.
+    /// The point in time: nanoseconds since 1970.
     package let nanoseconds: Int64
 
     /// - Parameters:
-    ///   - now: what "ago" counts from and whose day "today" is: nanoseconds since 1970.
-    ///   - zone: in which times without an offset are meant.
-    /// - Throws: where the text is no moment.
+    ///   - now: the reference for relative times and "today": nanoseconds since 1970.
+    ///   - zone: the zone of times without an offset.
+    /// - Throws: a syntax error with its offset.
     package init(_ text: String, now: Int64, in zone: Zone = .local) throws(FilterError) {
         self.text = text
         var reader = Reader(text)
         reader.skipSpaces()
-        guard !reader.isAtEnd else { throw FilterError(text, at: 0, "a time is missing", hint: Self.hint) }
+        guard !reader.isAtEnd else { throw FilterError(text, at: 0, "missing time", hint: Self.hint) }
         let moment =
             Self.fixed(&reader, now: now) ?? Self.duration(&reader, now: now)
             ?? Self.dayAndTime(&reader, now: now, zone)
@@ -61,7 +61,7 @@ package struct TimeExpression: Sendable, Hashable {
             var parts = 0
             _ = reader.take("-")
             while let number = reader.number() {
-                // The longest name first, since `m` begins `ms`.
+                // The longest match wins, since `m` is a prefix of `ms`.
                 let unit = units.filter { reader.startsWith($0.name) }.max { $0.name.count < $1.name.count }
                 guard let unit, reader.take(unit.name) else { return nil }
                 sum += number * unit.nanoseconds
@@ -77,7 +77,7 @@ package struct TimeExpression: Sendable, Hashable {
     private static func dayAndTime(_ reader: inout Reader, now: Int64, _ zone: Zone) -> Int64? {
         var time = zone.time(now)
         (time.tm_hour, time.tm_min, time.tm_sec) = (0, 0, 0)
-        // Whether the clock was put forward that day is for mktime(3) to know.
+        // mktime(3) determines whether daylight saving time applies.
         time.tm_isdst = -1
         var hasDay = true
         if reader.take("yesterday") {
@@ -105,7 +105,7 @@ package struct TimeExpression: Sendable, Hashable {
 }
 
 extension TimeExpression.Zone {
-    /// The day and time there at a moment.
+    /// The local date and time at a point in time.
     fileprivate func time(_ nanoseconds: Int64) -> tm {
         var seconds = time_t(nanoseconds / 1_000_000_000)
         var result = tm()
@@ -118,7 +118,7 @@ extension TimeExpression.Zone {
         return result
     }
 
-    /// Seconds since 1970 at a day and time there, which are brought into their ranges.
+    /// Seconds since 1970 at a local date and time, whose fields are normalized.
     fileprivate func seconds(_ time: inout tm) -> Int {
         switch self {
         case .local: mktime(&time)
@@ -127,11 +127,11 @@ extension TimeExpression.Zone {
     }
 }
 
-/// Takes the parts of a moment off the beginning of a text.
+/// A parser for the parts of a time expression.
 private struct Reader {
     private let bytes: [UInt8]
     private var position = 0
-    /// How far any attempt came: bytes from the beginning.
+    /// The furthest byte offset that any attempt reached.
     private(set) var furthest = 0
 
     init(_ text: String) { bytes = Array(text.utf8) }
@@ -153,7 +153,7 @@ private struct Reader {
         return position > start
     }
 
-    /// What the body makes of the text; nil, and nothing is taken, where it makes nothing of it.
+    /// Returns the result of `body`, and restores the position if that is nil.
     mutating func attempt<Value>(_ body: (inout Reader) -> Value?) -> Value? {
         let start = position
         if let value = body(&self) { return value }
@@ -192,7 +192,7 @@ private struct Reader {
         guard let year = integer(digits: 4, 1970...2261), take("-"), let month = integer(digits: 2, 1...12), take("-"),
             let day = integer(digits: 2, 1...31)
         else { return nil }
-        // mktime(3) would take the 30th of February for the 2nd of March.
+        // mktime(3) would normalize 30 February to 1 or 2 March.
         guard day <= Self.days(inMonth: month, of: year) else { return nil }
         return (Int32(year), Int32(month), Int32(day))
     }
@@ -206,7 +206,7 @@ private struct Reader {
         }
     }
 
-    /// `14:00`, `14:00:05`, `14:00:05.123`; the fraction in nanoseconds.
+    /// `14:00`, `14:00:05`, `14:00:05.123`, with the fraction in nanoseconds.
     mutating func clock() -> (hour: Int32, minute: Int32, second: Int32, fraction: Int64)? {
         guard let hour = integer(digits: 2, 0...23), take(":"), let minute = integer(digits: 2, 0...59) else {
             return nil
@@ -221,7 +221,7 @@ private struct Reader {
         return (Int32(hour), Int32(minute), Int32(second), fraction)
     }
 
-    /// `Z`, `+01:00` or `-0730`, in seconds.
+    /// The seconds of `Z`, `+01:00` or `-0730`.
     mutating func offset() -> Int? {
         if take("Z") || take("z") { return 0 }
         let sign = take("+") ? 1 : -1

@@ -1,48 +1,23 @@
-/// Service names as names of directories: one to one, whatever the service is called.
+import Foundations
+
+/// A reversible mapping of arbitrary service names to directory names.
 ///
-/// Letters, digits, `-`, `_` and `.` stay as they are, except a leading `.`; every other byte becomes `%` and two
-/// hexadecimal digits.
+/// Letters, digits, `-`, `_` and `.` are kept, except for a leading `.`. Every other byte becomes `%` and two hexadecimal
+/// digits.
 enum DirectoryName {
-    /// The longest name that common file systems take, in bytes.
+    /// The longest name that common file systems allow, in bytes.
     static let maximumLength = 255
 
-    /// nil for an empty name and for one that gets too long.
+    /// Returns nil for an empty name and for one whose encoding is too long.
     static func encode(_ service: String) -> String? {
-        var name = ""
-        for byte in service.utf8 {
-            if isPlain(byte) && !(name.isEmpty && byte == UInt8(ascii: ".")) {
-                name.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                name += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
+        var name = PercentEncoding.encode(service, keeping: "-_.")
+        if name.hasPrefix(".") { name = "%2E" + name.dropFirst() }
         return name.isEmpty || name.utf8.count > maximumLength ? nil : name
     }
 
-    /// The service of a directory; nil when it is none of ours.
+    /// The service of a directory; nil if the name is not a valid encoding.
     static func decode(_ name: String) -> String? {
-        var bytes: [UInt8] = []
-        var rest = Substring(name).utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let value = UInt8(String(Substring(rest.prefix(2))), radix: 16) else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        let service = String(decoding: bytes, as: UTF8.self)
-        return encode(service) == name ? service : nil
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-            true
-        default: false
-        }
+        guard let service = PercentEncoding.decode(name), encode(service) == name else { return nil }
+        return service
     }
 }

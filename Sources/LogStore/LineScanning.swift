@@ -1,6 +1,6 @@
 import Glibc
 
-/// Newline search over raw bytes; the hot part of every append.
+/// Newline search over raw bytes. This is the hot path of every append.
 extension UnsafeRawBufferPointer {
     static let newline = UInt8(ascii: "\n")
 
@@ -13,7 +13,7 @@ extension UnsafeRawBufferPointer {
 
     /// The offset of the last newline.
     var lastNewline: Int? {
-        // Glibc's memrchr is not visible to Swift. Mostly there is a newline within a line's length.
+        // Swift does not import Glibc's memrchr. Usually a newline is within a line's length.
         var index = count
         while index > 0 {
             index -= 1
@@ -22,13 +22,13 @@ extension UnsafeRawBufferPointer {
         return nil
     }
 
-    /// How many newlines there are.
+    /// The number of newlines.
     var newlineCount: Int {
         guard let base = baseAddress else { return 0 }
         var total = 0
         var offset = 0
         while offset < count {
-            // Counted in bytes, a block at a time, so that the compiler can use vector instructions.
+            // Blocks of up to 255 bytes are counted in a UInt8, which lets the compiler use vector instructions.
             let end = Swift.min(count, offset + 255)
             var found: UInt8 = 0
             while offset < end {
@@ -40,7 +40,7 @@ extension UnsafeRawBufferPointer {
         return total
     }
 
-    /// How many records the bytes are: lines, and what follows the last newline.
+    /// The number of records: lines, and any bytes after the last newline.
     var recordCount: Int {
         guard let last else { return 0 }
         return newlineCount + (last == Self.newline ? 0 : 1)

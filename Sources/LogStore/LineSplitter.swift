@@ -1,8 +1,8 @@
 import LogAnalysis
 
-/// Bytes of whole lines, about to be written. The pointers are good only for the length of the call that passes it.
+/// The bytes of whole lines, ready to be written. The pointers are valid only during the call that passes the run.
 struct LineRun {
-    /// The part of the first line that was held back.
+    /// The part of the first line that was buffered.
     var head: UnsafeRawBufferPointer
     var body: UnsafeRawBufferPointer
     var stream: LogStream
@@ -11,39 +11,39 @@ struct LineRun {
 
     var count: Int { head.count + body.count }
 
-    /// How many records it is. There is no newline in `head`.
+    /// The number of records. `head` contains no newline.
     var records: Int { body.isEmpty ? (head.isEmpty ? 0 : 1) : body.recordCount }
 }
 
-/// Cuts what arrives in any chunks into runs of whole lines, and holds back what is not a whole line yet.
+/// Splits arbitrary chunks into runs of whole lines, and buffers incomplete lines.
 ///
-/// Pure: it neither knows time nor files. No byte is added, removed, or held back for more than `lineBytes`.
+/// No byte is added or removed, and at most `lineBytes` are buffered per stream.
 struct LineSplitter {
     private struct Held {
         var bytes: [UInt8] = []
-        /// The line began in a record that has been written already.
+        /// Whether the line started in a record that has already been written.
         var isContinuation = false
-        /// That record holds all of the line so far: ``flush(linesGoOn:of:emit:)`` passed it on because it stood still.
+        /// Whether that record holds the entire line so far, because ``flush(linesContinue:of:emit:)`` emitted it.
         var wasShown = false
     }
 
     private let lineBytes: Int
     private let runBytes: Int
-    /// By the stream's raw value.
+    /// Indexed by the stream's code.
     private var held = [Held](repeating: Held(), count: LogStream.allCases.count)
 
     /// - Parameters:
-    ///   - lineBytes: how much of an unfinished line is held back before it is passed on in parts.
-    ///   - runBytes: how long a run of several lines may be.
+    ///   - lineBytes: how many bytes of an unfinished line are buffered before it is emitted in parts.
+    ///   - runBytes: the maximum size of a run of several lines.
     init(lineBytes: Int, runBytes: Int) {
         self.lineBytes = lineBytes
         self.runBytes = runBytes
     }
 
-    /// Takes bytes in and passes on the lines that are complete now.
+    /// Adds bytes and emits the lines that are now complete.
     ///
-    /// - Parameter end: called in place of `emit` for a newline, with its carriage return if it has one, that ends a line
-    ///   which is written already as a whole. An empty record would be an empty line, which nobody wrote.
+    /// - Parameter end: called instead of `emit` for a newline, with any carriage return, that ends a line whose text has
+    ///   already been written. Emitting it would create an empty line that the service did not write.
     mutating func append(
         _ bytes: UnsafeRawBufferPointer,
         stream: LogStream,
@@ -70,26 +70,26 @@ struct LineSplitter {
         }
     }
 
-    /// Passes on what is held back, as records without a newline.
+    /// Emits the buffered bytes as records without a newline.
     ///
     /// - Parameters:
-    ///   - linesGoOn: whether more of these lines is to be expected, so that they are marked as continued. A character or
-    ///     an escape sequence at the end that is not complete is then held back, as half of one reads as something else.
-    ///   - streams: of which streams.
+    ///   - linesContinue: whether more of these lines is expected, so that they are marked as continued. An incomplete character or
+    ///     escape sequence at the end then stays in the buffer, since half of one has a different meaning.
+    ///   - streams: the streams to flush.
     mutating func flush(
-        linesGoOn: Bool,
+        linesContinue: Bool,
         of streams: [LogStream] = LogStream.allCases,
         emit: (LineRun) -> Void
     ) {
         for stream in streams {
             let slot = Int(stream.code)
-            let whole = linesGoOn ? held[slot].bytes.withUnsafeBytes(\.wholeCount) : held[slot].bytes.count
+            let whole = linesContinue ? held[slot].bytes.withUnsafeBytes(\.wholeCount) : held[slot].bytes.count
             let rest = Array(held[slot].bytes[whole...])
             held[slot].bytes.removeSubrange(whole...)
             if !held[slot].bytes.isEmpty {
-                pass(UnsafeRawBufferPointer(start: nil, count: 0), linesGoOn, stream, emit)
-                held[slot].wasShown = linesGoOn
-            } else if !linesGoOn {
+                pass(UnsafeRawBufferPointer(start: nil, count: 0), linesContinue, stream, emit)
+                held[slot].wasShown = linesContinue
+            } else if !linesContinue {
                 held[slot].isContinuation = false
                 held[slot].wasShown = false
             }
@@ -97,7 +97,7 @@ struct LineSplitter {
         }
     }
 
-    /// How much of `rest` makes the next run; nil when no line is complete and there is room to hold it.
+    /// The length of the next run in `rest`; nil if no line is complete and the rest can be buffered.
     private func cut(_ rest: UnsafeRawBufferPointer, held: Int) -> (count: Int, isContinued: Bool)? {
         let window = UnsafeRawBufferPointer(rebasing: rest.prefix(runBytes))
         if let last = window.lastNewline { return (last + 1, false) }
@@ -124,7 +124,7 @@ struct LineSplitter {
                 )
             )
         }
-        // A rare long line shall not occupy memory for ever.
+        // A rare long line should not hold on to memory.
         held[slot].bytes.removeAll(keepingCapacity: held[slot].bytes.capacity <= 64 << 10)
         held[slot].isContinuation = isContinued
         held[slot].wasShown = false

@@ -1,15 +1,13 @@
-/// How much a log may take, on disk and in memory.
+/// Size limits of a log, on disk and in memory.
 package struct LogLimits: Sendable, Hashable {
-    /// Bytes on disk per service, index included. When they are used up, the oldest segment goes first; the segment
-    /// that is being written stays.
+    /// Bytes on disk per service, including indexes. Beyond that, the oldest segments are dropped, but never the active one.
     package var bytesPerService: Int
-    /// Bytes of a segment file before the next one is begun; at most 128 MiB. A quarter of `bytesPerService` at most,
-    /// so that dropping the oldest segment never costs most of the log.
+    /// The maximum size of a segment file. It is capped at 128 MiB and at a quarter of `bytesPerService`, so that dropping the
+    /// oldest segment never loses most of the log.
     package var segmentBytes: Int
-    /// Bytes of an unfinished line that are held in memory. A longer line goes on as further records.
+    /// Bytes of an unfinished line that are held in memory. A longer line is split into several records.
     package var lineBytes: Int
 
-    /// 1 GiB per service in segments of 16 MiB, and 1 MiB per unfinished line, unless said otherwise.
     package init(
         bytesPerService: Int = 1 << 30,
         segmentBytes: Int = 16 << 20,
@@ -20,12 +18,12 @@ package struct LogLimits: Sendable, Hashable {
         self.lineBytes = lineBytes
     }
 
-    /// `segmentBytes` as it is used.
+    /// The effective `segmentBytes`.
     var effectiveSegmentBytes: Int { max(1, min(segmentBytes, bytesPerService / 4, 128 << 20)) }
 
-    /// `lineBytes` as it is used. An offset inside a segment must fit into 28 bits; see ``RunEntry``.
+    /// The effective `lineBytes`. An offset within a segment must fit into 28 bits; see ``RunEntry``.
     var effectiveLineBytes: Int { max(1, min(lineBytes, 16 << 20)) }
 
-    /// Bytes after which a run of lines is cut, so that finding a line never means to read much more than this.
+    /// The maximum size of a run of lines, which bounds how much must be read to find a line.
     var runBytes: Int { min(128 << 10, effectiveSegmentBytes) }
 }

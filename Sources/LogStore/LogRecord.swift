@@ -1,26 +1,24 @@
 package import LogAnalysis
 
-/// One line of a log, byte for byte as it was written.
+/// One line of a log, byte for byte as the service wrote it.
 ///
-/// A line longer than ``LogLimits/lineBytes`` is several records: all but the last have ``isContinued``, all but the
-/// first ``isContinuation``. Between them, records of the other streams may stand.
+/// A line longer than ``LogLimits/lineBytes`` is split into several records: all but the last have ``isContinued``, all but
+/// the first ``isContinuation``. Records of other streams may appear between them.
 package struct LogRecord: Sendable, Hashable {
-    /// The record's number in the service's log, from 0 on without gaps. It never changes.
+    /// The record's number in the service's log, counted from 0 without gaps. It never changes.
     package var number: UInt64
-    /// When it arrived: nanoseconds since 1970. Never before an earlier record of the same log.
+    /// When the record arrived: nanoseconds since 1970. Never decreases within a log.
     package var timeNs: Int64
-    /// Where it came from.
     package var stream: LogStream
-    /// Without the newline. Everything else is as it came: `\r`, NUL, escape sequences, bytes that are no UTF-8.
+    /// The bytes without the newline. `\r`, NUL, escape sequences and invalid UTF-8 are preserved.
     package var bytes: [UInt8]
-    /// Whether a newline ended it. The last line of a process may have none, nor has a record that is continued.
+    /// Whether a newline terminates the record. Continued records have none, and the last line of a process may have none.
     package var isTerminated: Bool
-    /// Whether the line went on when it was written down.
+    /// Whether the line was incomplete when the record was written, and continues in a later record.
     package var isContinued: Bool
-    /// Whether it goes on with the line of the stream's record before it.
+    /// Whether the record continues the line of the stream's previous record.
     package var isContinuation: Bool
 
-    /// A record; a whole line unless said otherwise.
     package init(
         number: UInt64,
         timeNs: Int64,
@@ -39,6 +37,6 @@ package struct LogRecord: Sendable, Hashable {
         self.isContinuation = isContinuation
     }
 
-    /// The line as text; bytes that are no UTF-8 show as U+FFFD.
+    /// The line as text, with U+FFFD for invalid UTF-8.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

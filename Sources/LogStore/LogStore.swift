@@ -1,36 +1,38 @@
+import Foundations
 import Glibc
 package import LogAnalysis
 import StateFiles
 import Synchronization
 package import SystemPackage
 
-/// The logs of a stack's services, a directory each.
+/// The logs of a stack's services, with a directory for each.
 ///
-/// On disk, for each service:
-/// - `<number>.log`: a segment, the bytes as they came and nothing else. The name is the number of its first line.
+/// Files of a service:
+/// - `<number>.log`: a segment with the unmodified bytes. The name is the number of its first line.
 /// - `<number>.idx`: its index; see `RunEntry`.
 ///
-/// One process writes at a time. Opening changes nothing on disk as long as no file is damaged, so a log can be read
-/// while another process writes it; it is then seen as it was at that moment.
+/// Only one process may write at a time. Opening does not modify undamaged files, so a log can be read while another process
+/// writes it; the reader sees the log as of opening.
 package final class LogStore: Sendable {
     private let directory: FilePath
     private let limits: LogLimits
     private let hooks: LogStoreHooks
-    private let losses = LossNews()
+    /// Signals when a log loses lines or is writable again.
+    private let losses = WakeUps()
     private let state = Mutex(State())
 
     private struct State {
         var logs: [String: ServiceLog] = [:]
-        /// Bytes on disk, for services that have a limit of their own.
+        /// Bytes on disk, for services with their own limit.
         var bytes: [String: Int] = [:]
-        /// By the service.
+        /// Keyed by service.
         var expected: [String: ExpectedTexts] = [:]
         var isClosed = false
     }
 
-    /// Opens the store, and makes its directory if it is not there.
+    /// Opens the store, and creates its directory if it is missing.
     ///
-    /// - Throws: `io`, where the directory cannot be made.
+    /// - Throws: `io` if the directory cannot be created.
     package convenience init(directory: FilePath, limits: LogLimits = LogLimits()) throws(LogStoreError) {
         try self.init(directory: directory, limits: limits, hooks: LogStoreHooks())
     }
@@ -42,13 +44,12 @@ package final class LogStore: Sendable {
         try Self.makeDirectory(directory)
     }
 
-    /// The service's log: always the same object for the same name.
+    /// The log of a service: always the same object for the same name.
     ///
-    /// - Throws: `io`, where its files cannot be opened; `invalidName`, where the name is empty or too long for a
-    ///   directory; `closed`.
+    /// - Throws: `io` if its files cannot be opened; `invalidName` if the name is empty or too long for a directory; `closed`.
     package func log(for service: String) throws(LogStoreError) -> ServiceLog {
         guard let name = DirectoryName.encode(service) else {
-            throw LogStoreError(.invalidName, "a log cannot be named '\(service)'")
+            throw LogStoreError(.invalidName, "invalid log name '\(service)'")
         }
         let path = directory.appending(name)
         return try state.withLock { state throws(LogStoreError) in
@@ -58,13 +59,12 @@ package final class LogStore: Sendable {
             do throws(Errno) {
                 var limits = limits
                 if let bytes = state.bytes[service] { limits.bytesPerService = bytes }
-                let news = losses
                 let log = try ServiceLog(
                     service: service,
                     directory: path,
                     limits: limits,
                     hooks: hooks,
-                    onLoss: { news.tell() }
+                    onLoss: { [losses] in losses.signal() }
                 )
                 if let expected = state.expected[service] { log.expected = expected }
                 state.logs[service] = log
@@ -75,8 +75,8 @@ package final class LogStore: Sendable {
         }
     }
 
-    /// Sets how many bytes the log of a service may take on disk; nil: as many as the store's limits say. Holds from
-    /// now on, and for a log that is opened later.
+    /// Sets the maximum size on disk of a service's log; nil for the store's limit. Applies to an open log at once and to logs
+    /// opened later.
     package func limit(_ service: String, toBytes bytes: Int?) {
         let log = state.withLock { state in
             state.bytes[service] = bytes
@@ -85,8 +85,8 @@ package final class LogStore: Sendable {
         log?.limit(toBytes: bytes ?? limits.bytesPerService)
     }
 
-    /// Sets which errors in the log of a service are none: a search for errors leaves them out. Holds from now on, for
-    /// lines that were written before as well.
+    /// Sets the texts of harmless errors in the log of a service, which a search for errors excludes. Applies at once, including
+    /// to existing lines.
     package func expect(_ texts: [String], of service: String) {
         let texts = ExpectedTexts(texts)
         let log = state.withLock { state in
@@ -96,36 +96,36 @@ package final class LogStore: Sendable {
         log?.expected = texts
     }
 
-    /// The errors in the log of a service that are none.
+    /// The texts of harmless errors in the log of a service.
     package func expected(of service: String) -> ExpectedTexts {
         state.withLock { $0.expected[service] } ?? ExpectedTexts()
     }
 
-    /// An element whenever lines of some log could not be written, and when they can be again; see ``loss(of:)``.
+    /// Yields when a log starts losing lines, loses more, or is writable again; see ``loss(of:)``.
     ///
-    /// Holds one pending element at most. Ends when the store is closed.
+    /// Buffers at most one element. Ends when the store is closed.
     package func lossChanges() -> AsyncStream<Void> { losses.stream() }
 
-    /// What the log of a service lacks since it was opened; nothing, where it was not.
+    /// The lines that the log of a service has lost since it was opened; none if it is not open.
     package func loss(of service: String) -> LogLoss {
         state.withLock { $0.logs[service] }?.loss ?? LogLoss()
     }
 
-    /// Has every log that lost lines try to say so; true where one still cannot.
-    package func tellLosses(at timeNs: Int64) -> Bool {
+    /// Retries recording the losses in every affected log; true if one of them is still not writable.
+    package func retryRecordingLosses(at timeNs: Int64) -> Bool {
         let lossy = state.withLock { $0.logs.values.filter { $0.loss.cause != nil } }
-        for log in lossy { log.tellLoss(at: timeNs) }
+        for log in lossy { log.recordLoss(at: timeNs) }
         return lossy.contains { $0.loss.cause != nil }
     }
 
-    /// The services that have a log, sorted by name; those of earlier runs as well.
+    /// The services that have a log, including those of earlier runs, sorted by name.
     package var services: [String] {
         let onDisk = (try? directoryEntries(of: directory)) ?? []
         let open = state.withLock { Array($0.logs.keys) }
         return Set(onDisk.compactMap(DirectoryName.decode) + open).sorted()
     }
 
-    /// Closes every log. What is appended afterwards is not taken in.
+    /// Closes every log. Later appends are ignored.
     package func close() {
         let logs = state.withLock { state in
             state.isClosed = true
@@ -141,11 +141,13 @@ package final class LogStore: Sendable {
         for component in path.components.dropLast() {
             prefix.append(component)
             if prefix.withPlatformString({ mkdir($0, 0o700) }) != 0, errno != EEXIST {
-                throw LogStoreError(.io, "cannot make the directory \(prefix)", cause: Errno(rawValue: errno))
+                throw LogStoreError(.io, "cannot create directory \(prefix)", cause: Errno(rawValue: errno))
             }
         }
-        // Logs may hold secrets, so the folder is for its owner alone, also where it was made by something else.
-        do throws(StateFileError) { _ = try OwnedDirectory(path: path.string, making: 0o700, tightens: true) } catch {
+        // Logs may contain secrets, so only the owner may access the directory, even if something else created it.
+        do throws(StateFileError) {
+            _ = try OwnedDirectory(path: path.string, making: 0o700, tightensPermissions: true)
+        } catch {
             let cause: Errno =
                 switch error.code {
                 case .system(let number): Errno(rawValue: number)
@@ -158,7 +160,7 @@ package final class LogStore: Sendable {
         do throws(Errno) {
             _ = try directoryEntries(of: path)
         } catch {
-            throw LogStoreError(.io, "cannot use the directory \(path)", cause: error)
+            throw LogStoreError(.io, "cannot read directory \(path)", cause: error)
         }
     }
 }

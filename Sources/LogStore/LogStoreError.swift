@@ -1,29 +1,27 @@
 package import SystemPackage
 
-/// Why a log could not be opened or read. Writing never throws; see ``ServiceLog/droppedLines``.
+/// An error from opening or reading a log. Writing never throws; see ``ServiceLog/droppedLines``.
 package struct LogStoreError: Error, Sendable, Hashable {
     /// The kind of failure. More may be added.
     package struct Code: Sendable, Hashable {
         let name: String
 
-        /// A system call failed; `cause` says how.
+        /// A system call failed; see `cause`.
         package static let io = Code(name: "io")
-        /// The service's name cannot be a directory's name: it is empty, or too long.
+        /// The service's name is empty, or too long for a directory name.
         package static let invalidName = Code(name: "invalidName")
-        /// An index file contradicts itself or its segment.
+        /// An index file is inconsistent with itself or its segment.
         package static let damaged = Code(name: "damaged")
         /// The store is closed.
         package static let closed = Code(name: "closed")
     }
 
-    /// What kind of failure it is.
     package var code: Code
-    /// What was tried, for people.
+    /// What failed, for display.
     package var message: String
-    /// The system's reason, where a call failed.
+    /// The error of the system call that failed.
     package var cause: Errno?
 
-    /// An error with its kind, and what was tried.
     package init(_ code: Code, _ message: String, cause: Errno? = nil) {
         self.code = code
         self.message = message
@@ -32,6 +30,6 @@ package struct LogStoreError: Error, Sendable, Hashable {
 }
 
 extension LogStoreError: CustomStringConvertible {
-    /// The message, then the system's reason.
+    /// The message, followed by the cause.
     package var description: String { cause.map { "\(message): \($0)" } ?? message }
 }

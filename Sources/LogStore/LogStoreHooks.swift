@@ -1,5 +1,5 @@
-/// Faults that a test puts in at named points. Empty in use.
+/// Fault injection for tests. Empty in production.
 struct LogStoreHooks: Sendable {
-    /// How many of the bytes about to be written fit on the disk; the rest fails with ENOSPC.
+    /// Returns how many of the bytes to write fit on the disk; the rest fails with ENOSPC.
     var room: (@Sendable (_ wanted: Int) -> Int)?
 }

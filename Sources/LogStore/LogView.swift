@@ -1,11 +1,11 @@
 import Synchronization
 
-/// What a reader needs to know of a log at one moment. A value: the writer goes on without it.
+/// A snapshot of a log for readers, independent of the writer.
 struct LogView: Sendable {
-    /// Oldest first; without the active one.
+    /// Oldest first, without the active segment.
     var sealed: [Segment] = []
     var active: Segment?
-    /// The active one's files, where they are open.
+    /// The files of the active segment, if they are open.
     var files: SegmentFiles?
     var loss = LogLoss()
     var isClosed = false
@@ -13,14 +13,14 @@ struct LogView: Sendable {
     var first: UInt64 { sealed.first?.base ?? active?.base ?? 0 }
     var end: UInt64 { active?.end ?? sealed.last?.end ?? 0 }
 
-    /// The same with its files not held open.
+    /// A copy without file handles.
     var withoutFiles: LogView {
         var view = self
         view.files = nil
         return view
     }
 
-    /// How many segments there are, the active one included.
+    /// The number of segments, including the active one.
     var segmentCount: Int { sealed.count + (active == nil ? 0 : 1) }
 
     /// The segment at a position, oldest first.
@@ -28,7 +28,7 @@ struct LogView: Sendable {
         position < sealed.count ? sealed[position] : active
     }
 
-    /// The position of the last segment for which `precedes` holds; it must hold for a prefix of them. -1 for none.
+    /// The position of the last segment for which `precedes` is true, or -1. It must be true for a prefix of the segments.
     func lastSegment(where precedes: (Segment) -> Bool) -> Int {
         var low = 0
         var high = segmentCount
@@ -40,11 +40,11 @@ struct LogView: Sendable {
     }
 }
 
-/// Hands the newest view from the writer to the readers, and wakes those that wait. Neither side holds the lock for
-/// longer than copying a few words, so a reader never delays the writer.
+/// Publishes the writer's newest view and wakes waiting readers. Neither side holds the lock for longer than copying a few
+/// words, so a reader never delays the writer.
 final class LogPublication: Sendable {
     private struct Listeners {
-        /// Those that are of this log alone end with it.
+        /// Streams that observe only this log end with it.
         var streams: [Int: (stream: AsyncStream<Void>.Continuation, endsWithLog: Bool)] = [:]
         var nextID = 0
         var isClosed = false
@@ -62,9 +62,9 @@ final class LogPublication: Sendable {
         listeners.withLock { for listener in $0.streams.values { listener.stream.yield() } }
     }
 
-    /// Wakes the stream at every change, until it ends. Returns what ``remove(_:)`` takes; nil when the log is closed.
+    /// Wakes the stream at every change. Returns the id for ``remove(_:)``; nil if the log is closed.
     ///
-    /// - Parameter endsWithLog: whether the stream ends when the log is closed. One that waits for several logs does not.
+    /// - Parameter endsWithLog: whether the stream ends when the log is closed; false for a stream of several logs.
     func add(_ stream: AsyncStream<Void>.Continuation, endsWithLog: Bool) -> Int? {
         listeners.withLock { listeners in
             guard !listeners.isClosed else { return nil }
@@ -78,16 +78,16 @@ final class LogPublication: Sendable {
         _ = listeners.withLock { $0.streams.removeValue(forKey: id) }
     }
 
-    /// How many streams are being woken.
+    /// The number of registered streams.
     var listenerCount: Int { listeners.withLock { $0.streams.count } }
 
-    /// Marks the log as closed and wakes everybody for the last time.
+    /// Marks the log as closed and wakes all streams for the last time.
     func close() {
         current.withLock {
             $0.isClosed = true
             $0.files = nil
         }
-        // Outside of the lock, since a stream that ends removes itself.
+        // Outside the lock, since a finished stream removes itself.
         let last = listeners.withLock { listeners in
             listeners.isClosed = true
             defer { listeners.streams = [:] }

@@ -1,25 +1,25 @@
-/// Merges what is there, batch by batch. Knows no waiting; see ``LogSelection``.
+/// Merges the available records of several logs, batch by batch. It never waits; see ``LogSelection``.
 struct MergeReader {
-    /// A service's place in the merge.
+    /// The position of a service in the merge.
     private struct Cursor {
         let log: ServiceLog
-        /// What to read next.
+        /// The number of the next record to read.
         var next: UInt64
-        /// Where to stop; `.max` while following.
+        /// The end of the range; `.max` while following.
         let end: UInt64
         var read: [LogRecord] = []
-        /// How many of `read` have been taken.
+        /// The number of records of `read` that have been returned.
         var taken = 0
 
         var first: LogRecord? { taken < read.count ? read[taken] : nil }
 
-        /// Reads some more where nothing is left. Little, because there may be many services.
+        /// Reads more records if none are left. The batch is small, because there may be many services.
         mutating func refill() throws(LogStoreError) {
             guard taken == read.count, next < end else { return }
             read = try log.read(from: next, limit: Int(min(256, end - next)), byteLimit: 64 << 10)
             taken = 0
-            let gap = read.first.flatMap { log.gapNotice(from: next, to: $0) }
-            // The oldest records may have been dropped, and what follows them may be beyond the end.
+            let gap = read.first.flatMap { log.skippedNotice(from: next, to: $0) }
+            // If the oldest records have been dropped, the records read may be beyond the end.
             if let surplus = read.firstIndex(where: { $0.number >= end }) { read.removeSubrange(surplus...) }
             if let gap, gap.number < end { read.insert(gap, at: 0) }
             if let last = read.last { next = last.number + 1 } else if end != .max { next = end }
@@ -28,29 +28,29 @@ struct MergeReader {
 
     private var cursors: [Cursor]
 
-    /// What is read from the beginning on says first if that is not there any more.
-    mutating func beginWithCapNotices() throws(LogStoreError) {
+    /// Starts each log with a notice if its oldest records have been dropped.
+    mutating func insertDroppedNotices() throws(LogStoreError) {
         for index in cursors.indices {
-            guard let notice = try cursors[index].log.capNotice() else { continue }
+            guard let notice = try cursors[index].log.droppedNotice() else { continue }
             cursors[index].read = [notice]
-            // More may have been dropped since the range was taken, which the notice counts already.
+            // The notice also counts records dropped since the range was determined.
             cursors[index].next = max(cursors[index].next, notice.number + 1)
         }
     }
 
     /// Merges ranges of the logs.
     ///
-    /// - Parameter isEndless: whether to go on where the ranges end.
+    /// - Parameter isEndless: whether to continue beyond the ends of the ranges.
     init(_ logs: [ServiceLog], ranges: [Range<UInt64>], isEndless: Bool) {
         cursors = logs.indices.map {
             Cursor(log: logs[$0], next: ranges[$0].lowerBound, end: isEndless ? .max : ranges[$0].upperBound)
         }
     }
 
-    /// For each log the number of the record that comes next.
+    /// The number of the next record of each log.
     var positions: [UInt64] { cursors.map { $0.first?.number ?? $0.next } }
 
-    /// Goes on with other records than those that would come next.
+    /// Continues with the given record of each log.
     mutating func jump(to numbers: [UInt64]) {
         for index in cursors.indices {
             cursors[index].read = []
@@ -59,12 +59,12 @@ struct MergeReader {
         }
     }
 
-    /// The oldest records that were not returned yet; empty when there are none at the moment.
+    /// The oldest records that have not been returned yet; empty if none are available.
     mutating func nextBatch(_ limits: LogSelection.BatchLimits) throws(LogStoreError) -> [MergedRecord] {
         try nextBatch(limits) { $0 }
     }
 
-    /// The same, with what the reader's reader wants made of each.
+    /// The oldest records that have not been returned yet, transformed by `make`.
     mutating func nextBatch<Element>(
         _ limits: LogSelection.BatchLimits,
         _ make: (MergedRecord) -> Element
@@ -82,7 +82,7 @@ struct MergeReader {
         return batch
     }
 
-    /// The cursor with the oldest record; the first of them where several are equally old.
+    /// The cursor with the oldest record; the first one of several with the same time.
     private var oldest: Int? {
         var best: (index: Int, timeNs: Int64)?
         for index in cursors.indices {

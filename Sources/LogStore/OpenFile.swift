@@ -1,15 +1,15 @@
 import Glibc
 import SystemPackage
 
-/// An open file, closed when the last user lets go of it; so a reader may go on while the writer moves on.
+/// An open file, closed when its last reference is released, so that readers can keep it after the writer moves on.
 final class OpenFile: Sendable {
     private let descriptor: Int32
     private let hooks: LogStoreHooks
 
     /// - Parameter flags: as for open(2); close-on-exec is added.
     init(_ path: FilePath, flags: Int32, hooks: LogStoreHooks = LogStoreHooks()) throws(Errno) {
-        // Logs may hold secrets: nobody else reads them. A link in the place of a segment would have another file shown,
-        // or written to; a FIFO would never open.
+        // Logs may contain secrets, so only the owner can read them. O_NOFOLLOW prevents a symbolic link from redirecting
+        // reads or writes to another file; O_NONBLOCK prevents a FIFO from blocking open(2).
         let safe = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         descriptor = try retrying { path.withPlatformString { open($0, flags & ~O_TRUNC | safe, 0o600) } }
         self.hooks = hooks
@@ -21,14 +21,14 @@ final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Bytes in the file.
+    /// The size of the file in bytes.
     func size() throws(Errno) -> Int {
         var status = stat()
         _ = try retrying { fstat(descriptor, &status) }
         return Int(status.st_size)
     }
 
-    /// When it was last changed: nanoseconds since 1970.
+    /// The modification time: nanoseconds since 1970.
     func modificationTimeNs() throws(Errno) -> Int64 {
         var status = stat()
         _ = try retrying { fstat(descriptor, &status) }
@@ -43,7 +43,7 @@ final class OpenFile: Sendable {
         _ = try retrying { fdatasync(descriptor) }
     }
 
-    /// The bytes from `offset` on; fewer than `count` only at the end of the file.
+    /// Reads bytes from `offset`; fewer than `count` only at the end of the file.
     func read(count: Int, at offset: Int) throws(Errno) -> [UInt8] {
         var failure: Errno?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -57,7 +57,7 @@ final class OpenFile: Sendable {
         return bytes
     }
 
-    /// Fills the buffer with the bytes from `offset` on, and returns how many; fewer only at the end of the file.
+    /// Fills the buffer with bytes from `offset` and returns their number; fewer only at the end of the file.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Errno) -> Int {
         guard let base = buffer.baseAddress else { return 0 }
         var filled = 0
@@ -73,7 +73,7 @@ final class OpenFile: Sendable {
         return filled
     }
 
-    /// Writes both parts one after the other. After an error any number of the bytes may have been written.
+    /// Writes both parts in order. After an error, any prefix may have been written.
     func write(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, at offset: Int) throws(Errno) {
         let total = head.count + body.count
         let allowed = hooks.room.map { min(total, max(0, $0(total))) } ?? total
@@ -104,7 +104,7 @@ final class OpenFile: Sendable {
     }
 }
 
-/// Calls again while a signal interrupts.
+/// Repeats a system call while it fails with EINTR.
 func retrying(_ call: () -> Int32) throws(Errno) -> Int32 {
     while true {
         let result = call()

@@ -1,26 +1,26 @@
-/// Records as they are read, up to a number and a size.
+/// A batch of records, limited in number and size.
 struct RecordBatch {
     private(set) var records: [LogRecord] = []
     private(set) var bytes = 0
     private let limit: Int
     private let byteLimit: Int
 
-    /// - Parameter byteLimit: the batch is full when it has this many bytes; a longer record is taken whole.
+    /// - Parameter byteLimit: the size at which the batch is full. The last record may exceed it.
     init(limit: Int, byteLimit: Int = .max) {
         self.limit = limit
         self.byteLimit = byteLimit
     }
 
     var isFull: Bool { records.count >= limit || bytes >= byteLimit }
-    /// How many more records fit, going by their number.
+    /// How many more records fit, ignoring the byte limit.
     var remaining: Int { max(0, limit - records.count) }
 
-    /// The number that follows what was read.
+    /// The number of the next record to read.
     func next(after number: UInt64) -> UInt64 { records.last.map { $0.number + 1 } ?? number }
 
-    /// Adds the records of a run from a number on.
+    /// Adds the records of a run, starting with the one with the given number.
     ///
-    /// - Parameter lines: how many records the run has.
+    /// - Parameter lines: the number of records in the run.
     mutating func add(
         _ run: RunEntry,
         content: UnsafeRawBufferPointer,

@@ -1,27 +1,27 @@
 import LogAnalysis
 
-/// An entry of the index: where a run of lines begins. All lines of a run arrived at the same time on the same stream.
+/// An index entry: the start of a run of lines. All lines of a run arrived at the same time on the same stream.
 ///
-/// What is read from a pipe in one go becomes one run, so a service that writes a line now and then has an entry for
-/// each, and one that writes as fast as it can has one for hundreds. A run ends where the next begins, or with the
-/// file; what follows its last newline is a record too.
+/// The bytes of a single read from a pipe become one run, so a service that writes occasionally has an entry for each line,
+/// and one that writes at full speed has one for hundreds. A run ends at the start of the next one or at the end of the file.
+/// Bytes after its last newline are a record too.
 ///
-/// On disk 16 bytes, little endian: offset (28 bits) with flags (4 bits) above it, line (32 bits), time (64 bits).
+/// On disk an entry has 16 bytes, little endian: offset (28 bits) with flags (4 bits) above it, line (32 bits), time (64 bits).
 struct RunEntry: Hashable {
     static let size = 16
-    /// One more than the largest offset that fits.
+    /// The exclusive upper bound of offsets.
     static let offsetLimit = 1 << 28
 
-    /// Where it begins in the segment file.
+    /// The offset of the run in the segment file.
     var offset: Int
-    /// The number of its first line, counted from the segment's first.
+    /// The number of its first line, relative to the segment's first line.
     var line: Int
-    /// When it arrived: nanoseconds since 1970.
+    /// When the run arrived: nanoseconds since 1970.
     var timeNs: Int64
     var stream: LogStream
-    /// Whether the line of its last record goes on in a later run of the stream.
+    /// Whether the line of the last record continues in a later run of the stream.
     var isContinued: Bool
-    /// Whether its first record goes on with an earlier line of the stream.
+    /// Whether the first record continues an earlier line of the stream.
     var isContinuation: Bool
 }
 
@@ -36,13 +36,13 @@ extension RunEntry {
         timeNs = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 8, as: Int64.self))
     }
 
-    /// Whether it can come after another entry, or be the first where there is none.
+    /// Whether the entry is valid after `previous`, or as the first entry.
     func follows(_ previous: RunEntry?) -> Bool {
         guard let previous else { return offset == 0 && line == 0 }
         return offset > previous.offset && line > previous.line && timeNs >= previous.timeNs
     }
 
-    /// The two words as they are written.
+    /// The two words of the on-disk format.
     var encoded: (low: UInt64, high: UInt64) {
         var word = UInt32(truncatingIfNeeded: offset) | UInt32(stream.code) << 28
         if isContinued { word |= 1 << 30 }
@@ -53,7 +53,7 @@ extension RunEntry {
 }
 
 extension LogStream {
-    /// The stream in the index.
+    /// The code of the stream in the index.
     var code: UInt8 {
         switch self {
         case .stdout: 0
@@ -75,10 +75,10 @@ extension LogStream {
 /// The first 16 bytes of an index file.
 enum IndexHeader {
     static let size = 16
-    /// `CPALOGI` and the version of the format.
+    /// `CPALOGI` and the format version.
     static let magic: [UInt8] = Array("CPALOGI1".utf8)
 
-    /// The header of the segment that begins with this line.
+    /// The header of the index of the segment whose first line is `base`.
     static func encoded(base: UInt64) -> [UInt8] {
         magic + withUnsafeBytes(of: base.littleEndian, Array.init)
     }

@@ -1,25 +1,24 @@
 import Glibc
 import SystemPackage
 
-/// One segment of a log: a file with the bytes as they came, and a file with its index.
+/// A segment of a log: a file with the unmodified bytes, and an index file.
 struct Segment: Sendable, Hashable {
-    /// The number of its first line; also the files' name.
+    /// The number of its first line, which also names the files.
     var base: UInt64
-    /// Lines in it.
     var lines = 0
-    /// Bytes of lines.
+    /// The size of the log file.
     var bytes = 0
-    /// Entries of the index.
+    /// The number of index entries.
     var runs = 0
-    /// When its first line arrived; 0 while it is empty.
+    /// When the first line arrived; 0 while the segment is empty.
     var firstTimeNs: Int64 = 0
 
-    /// One more than the number of its last line.
+    /// The number after that of its last line.
     var end: UInt64 { base + UInt64(lines) }
-    /// Bytes of the index.
+    /// The size of the index file.
     var indexBytes: Int { IndexHeader.size + runs * RunEntry.size }
 
-    /// Twenty digits, so that the order of the names is the order of the lines.
+    /// `base` with twenty digits, so that names sort by line number.
     var name: String {
         let digits = String(base)
         return String(repeating: "0", count: 20 - digits.count) + digits
@@ -29,12 +28,12 @@ struct Segment: Sendable, Hashable {
     func indexPath(in directory: FilePath) -> FilePath { directory.appending(name + ".idx") }
 }
 
-/// The two files of a segment, open.
+/// The two open files of a segment.
 struct SegmentFiles: Sendable {
     let log: OpenFile
     let index: OpenFile
 
-    /// Opens the files of a segment that may have been dropped in the meantime; nil if so.
+    /// Opens the files of a segment; nil if it has been dropped in the meantime.
     static func openForReading(_ segment: Segment, in directory: FilePath) throws(Errno) -> SegmentFiles? {
         do throws(Errno) {
             return try SegmentFiles(

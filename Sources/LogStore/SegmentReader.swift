@@ -1,11 +1,11 @@
 import SystemPackage
 
-/// Reads one segment, as it was when the view was taken.
+/// Reads a segment as of the view.
 struct SegmentReader {
     let segment: Segment
     private let files: SegmentFiles
 
-    /// nil when the segment was dropped in the meantime.
+    /// Returns nil if the segment has been dropped in the meantime.
     init?(_ segment: Segment, of view: LogView, in directory: FilePath) throws(Errno) {
         self.segment = segment
         if let files = view.files, view.active?.base == segment.base {
@@ -18,10 +18,10 @@ struct SegmentReader {
 
     // MARK: The index
 
-    /// Entries per read of the index: 4 KiB.
+    /// The number of entries per read of the index, 4 KiB.
     static let entriesPerRead = 256
 
-    /// The entries at the positions, as far as there are any.
+    /// The entries at the positions that exist.
     func entries(_ range: Range<Int>) throws(Errno) -> [RunEntry] {
         let range = range.clamped(to: 0..<segment.runs)
         guard !range.isEmpty else { return [] }
@@ -32,7 +32,7 @@ struct SegmentReader {
         }
     }
 
-    /// The position of the last entry for which `precedes` holds; it must hold for a prefix of them. -1 for none.
+    /// The position of the last entry for which `precedes` is true, or -1. It must be true for a prefix of the entries.
     func lastEntry(where precedes: (RunEntry) -> Bool) throws(Errno) -> Int {
         var low = 0
         var high = segment.runs
@@ -49,26 +49,26 @@ struct SegmentReader {
 
     // MARK: Bytes
 
-    /// Reads bytes of the segment into memory that is there. Fewer than there is room for only at its end.
+    /// Fills the buffer with bytes of the segment and returns their number; fewer only at the end of the file.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Errno) -> Int {
         try files.log.read(into: buffer, at: offset)
     }
 
     // MARK: Records
 
-    /// Bytes that are read at once, where a run is not longer than this.
+    /// The size of a read, unless a single run is longer.
     private static let window = 256 << 10
 
-    /// Adds records, from a number on, until the batch is full or the segment ends.
+    /// Adds records from `number` on until the batch is full or the segment ends.
     ///
-    /// - Returns: the number to go on with.
+    /// - Returns: the number to continue with.
     func read(from number: UInt64, into batch: inout RecordBatch) throws(LogStoreError) -> UInt64 {
         do throws(Errno) {
             let line = Int(number - segment.base)
             var run = max(0, try lastEntry { $0.line <= line })
             while run < segment.runs, !batch.isFull {
                 let wanted = min(Self.entriesPerRead, batch.remaining)
-                // One more entry than is used, because a run ends where the next begins.
+                // One extra entry, because a run ends at the start of the next one.
                 let entries = try entries(run..<run + wanted + 1)
                 let used = min(wanted, entries.count)
                 guard used > 0 else { throw .ioError }
@@ -81,7 +81,7 @@ struct SegmentReader {
         }
     }
 
-    /// Reads the first `count` of the runs, several at a time where they are short.
+    /// Reads the first `count` runs, several short ones at a time.
     private func read(
         _ entries: [RunEntry],
         count: Int,
@@ -97,7 +97,7 @@ struct SegmentReader {
             let start = entries[index].offset
             var last = index
             while last + 1 < count, end(of: last + 1).offset - start <= Self.window { last += 1 }
-            // An index that runs backwards is damaged; nothing can be read by it.
+            // A damaged index has decreasing offsets.
             guard end(of: last).offset >= start else { throw .ioError }
             let bytes = try files.log.read(count: end(of: last).offset - start, at: start)
             bytes.withUnsafeBytes { buffer in

@@ -2,16 +2,15 @@ import Glibc
 import LogAnalysis
 import SystemPackage
 
-/// What is found when a log is opened: its segments, whether it was closed properly or its process was killed.
+/// Reads the segments of a log when it is opened, after a clean close or a crash.
 ///
-/// A process that was killed leaves at most an index entry whose bytes never came, or a run of which only a part came:
-/// the entry is not counted, the part is. Nothing is changed on disk for that; the next write overwrites it. After the
-/// machine itself went down, an index may be shorter than its segment, or end in zeros: then entries are made up for
-/// what has none, so that no line is lost; their times are the last that is known.
+/// A killed process leaves at most an index entry without bytes, which is ignored, or a partial run, which is kept. Neither
+/// requires a change on disk: the next write overwrites the leftover. After a machine crash, an index may be shorter than
+/// its segment or end in zeros. Missing entries are then rebuilt with the last known time, so that no line is lost.
 struct SegmentRecovery {
-    /// Oldest first; the last one is to be continued.
+    /// Oldest first; the last one becomes the active segment.
     private(set) var segments: [Segment] = []
-    /// When the newest record arrived; 0 for an empty log.
+    /// The time of the newest record; 0 for an empty log.
     private(set) var lastTimeNs: Int64 = 0
 
     private let directory: FilePath
@@ -28,7 +27,8 @@ struct SegmentRecovery {
         }
     }
 
-    /// The segments in the directory, in order. An index whose lines are gone was about to be dropped, and goes.
+    /// The first line numbers of the segments in the directory, in order. Removes an index without a log file, the leftover of an
+    /// interrupted drop.
     private func listedBases() throws(Errno) -> [UInt64] {
         let names = try directoryEntries(of: directory)
         let bases = names.compactMap { $0.hasSuffix(".log") ? UInt64($0.dropLast(4)) : nil }.sorted()
@@ -40,14 +40,14 @@ struct SegmentRecovery {
         return bases
     }
 
-    /// - Parameter next: the first line of the segment after it; nil for the last one.
+    /// - Parameter next: the first line of the next segment; nil for the last segment.
     private mutating func recover(_ base: UInt64, next: UInt64?) throws(Errno) -> Segment? {
         var segment = Segment(base: base)
         let log: OpenFile
         do throws(Errno) {
             log = try OpenFile(segment.logPath(in: directory), flags: O_RDONLY)
         } catch .noSuchFileOrDirectory {
-            // Another process writes this log, and has just dropped it.
+            // Another process that writes this log has just dropped the segment.
             return nil
         }
         segment.bytes = try log.size()
@@ -58,7 +58,7 @@ struct SegmentRecovery {
         segment.firstTimeNs = scan.first?.timeNs ?? 0
         lastTimeNs = max(lastTimeNs, scan.last?.timeNs ?? 0)
         if let next, let last = scan.last {
-            // Written to the end, so the next segment's name says how many lines there are.
+            // A sealed segment is complete, so the next segment's number yields its line count.
             segment.lines = max(last.line + 1, Int(clamping: next - base))
             return segment
         }
@@ -80,7 +80,7 @@ struct SegmentRecovery {
         var last: RunEntry?
     }
 
-    /// Reads the entries up to the first that cannot be right. A segment that is not the last needs only its ends.
+    /// Reads the entries up to the first invalid one. For a sealed segment, the first and last entries suffice.
     private func scanIndex(of segment: Segment, completely: Bool) throws(Errno) -> IndexScan {
         var scan = IndexScan()
         let file: OpenFile
@@ -117,7 +117,7 @@ struct SegmentRecovery {
         }
     }
 
-    /// Makes entries for everything from the last good entry on.
+    /// Rebuilds the entries from the last valid one on.
     private mutating func rebuildIndex(of segment: inout Segment, log: OpenFile, from last: RunEntry?) throws(Errno) {
         let known = if let last { last.timeNs } else { try log.modificationTimeNs() }
         lastTimeNs = max(lastTimeNs, known)
@@ -149,7 +149,7 @@ struct SegmentRecovery {
             let bytes = try log.read(count: min(Self.window, segment.bytes - position), at: position)
             bytes.withUnsafeBytes { splitter.append($0, stream: .stdout, emit: add) }
         }
-        splitter.flush(linesGoOn: false, emit: add)
+        splitter.flush(linesContinue: false, emit: add)
         try index.write(words, at: segment.indexBytes)
         segment.runs += words.count / 2
         segment.lines = lines
@@ -160,7 +160,7 @@ struct SegmentRecovery {
 
     private static let window = 256 << 10
 
-    /// How many records there are between two offsets.
+    /// The number of records between two offsets.
     private func records(in log: OpenFile, from start: Int, to end: Int) throws(Errno) -> Int {
         var count = 0
         var endsLine = true

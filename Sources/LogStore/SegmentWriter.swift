@@ -2,40 +2,40 @@ import Glibc
 import LogAnalysis
 import SystemPackage
 
-/// Writes runs into the newest segment, begins new segments, and drops the oldest ones. Never throws: what cannot be
-/// written is counted, and told in the log once there is room again.
+/// Writes runs into the active segment, creates new segments, and drops the oldest ones. Writing never throws: lost lines
+/// are counted, and reported in the log once there is room again.
 ///
-/// The index entry is written before the bytes it stands for. So a process that is killed between the two leaves an
-/// entry that points past the end of its segment, which is recognised, and never bytes of unknown time and stream.
+/// The index entry is written before its bytes. A process that is killed in between leaves an entry that points past the end
+/// of its segment, which recovery detects, but never bytes without a time and stream.
 struct SegmentWriter {
     private let directory: FilePath
     private var limits: LogLimits
     private let hooks: LogStoreHooks
 
-    /// Oldest first; without the active one.
+    /// Oldest first, without the active segment.
     private(set) var sealed: [Segment]
-    /// The one that is written to; nil until the first write to an empty log.
+    /// The segment being written; nil until the first write to an empty log.
     private(set) var active: Segment?
-    /// The active one's files; nil until the first write.
+    /// The files of the active segment; nil until the first write.
     private(set) var files: SegmentFiles?
-    /// Lines that could not be written, since the log was opened.
+    /// The number of lines lost since the log was opened.
     private(set) var lostLines: UInt64 = 0
 
-    /// Why nothing can be written at the moment; nil when the last write succeeded.
+    /// Why the last write failed; nil if it succeeded.
     var failure: Errno? { loss?.cause }
 
     private var totalBytes: Int
     private var lastTimeNs: Int64
-    /// What was lost since the last write that succeeded.
+    /// The loss since the last successful write.
     private var loss: Loss?
-    /// The entry of the last run, where its line goes on and nothing was written after it.
+    /// The entry of the last run, if its line is unfinished.
     private var openRun: RunEntry?
-    /// Whether a line that goes on may do so in its record, instead of in a further one.
+    /// Whether an unfinished line may be continued in its record instead of in a new one.
     var mayExtend = false
-    /// Of such a line this much is put together, in bytes.
+    /// The maximum size in bytes of a record that is extended.
     private static let longestExtension = 64 << 10
 
-    /// Whether the last line that was written goes on.
+    /// Whether the last written line is unfinished.
     var hasOpenLine: Bool { openRun != nil }
 
     private struct Loss {
@@ -54,7 +54,7 @@ struct SegmentWriter {
         totalBytes = recovered.segments.reduce(0) { $0 + $1.bytes + $1.indexBytes }
     }
 
-    /// Writes the run, or counts its lines as lost. A time before that of the last run is taken as equal to it.
+    /// Writes the run, or counts its lines as lost. A time before that of the last run is replaced by the latter.
     mutating func write(_ run: LineRun, at timeNs: Int64) {
         let records = run.records
         guard records > 0 else { return }
@@ -71,8 +71,8 @@ struct SegmentWriter {
         }
     }
 
-    /// Writes the line end of the last line of a stream, which was written without one. Where other lines came after it,
-    /// the line end is left out: the line ends with its record anyway.
+    /// Writes the line ending of a stream's unfinished line. Does nothing if other lines followed, since the line then ends with
+    /// its record.
     mutating func endLine(of stream: LogStream, with ending: UnsafeRawBufferPointer) {
         guard var entry = openRun, entry.stream == stream, var segment = active, let files else { return }
         openRun = nil
@@ -85,9 +85,9 @@ struct SegmentWriter {
         active = segment
     }
 
-    /// Adds the rest of a line to the record in which it began.
+    /// Appends the rest of a line to the record in which it started.
     ///
-    /// - Returns: the lines after that one; nil where it cannot be done, and nothing was written.
+    /// - Returns: the remaining lines; nil if the record cannot be extended and nothing was written.
     private mutating func extend(with run: LineRun) throws(Errno) -> LineRun? {
         guard mayExtend, run.isContinuation, var entry = openRun, entry.stream == run.stream, var segment = active,
             let files
@@ -117,14 +117,14 @@ struct SegmentWriter {
         return rest
     }
 
-    /// Tells in the log what was lost, if something was and there is room for that now.
-    mutating func tellLoss(at timeNs: Int64) {
+    /// Records a loss in the log, if there is one and there is room now.
+    mutating func recordLoss(at timeNs: Int64) {
         guard loss != nil else { return }
         lastTimeNs = max(timeNs, lastTimeNs)
         try? reportLoss()
     }
 
-    /// Tells in the log what was lost, where something was; throws if there is still no room for that.
+    /// Records a loss in the log, if there is one; throws if there is still no room.
     private mutating func reportLoss() throws(Errno) {
         guard let loss else { return }
         let lines = loss.lines == 1 ? "1 line" : "\(loss.lines) lines"
@@ -156,7 +156,7 @@ struct SegmentWriter {
         do throws(Errno) {
             try files.log.write(run.head, run.body, at: segment.bytes)
         } catch {
-            // Half a run would be read as lines of the next one. If this fails too, the next write covers it.
+            // A partial run would be read as part of the next one. If this fails too, the next write overwrites it.
             try? files.log.truncate(to: segment.bytes)
             throw error
         }
@@ -172,12 +172,12 @@ struct SegmentWriter {
 
     // MARK: Segments
 
-    /// The active segment, with room for so many bytes.
+    /// The active segment, with room for `count` bytes.
     private mutating func prepareActive(for count: Int) throws(Errno) -> (Segment, SegmentFiles) {
         if let segment = active, segment.runs == 0 || hasRoom(segment, for: count) {
             if let files { return (segment, files) }
             let opened = try open(segment, flags: O_RDWR | O_CREAT)
-            // What recovery did not count: the remains of a write that a crash cut short.
+            // Remove the remains of a write that a crash interrupted, which recovery did not count.
             try opened.log.truncate(to: segment.bytes)
             try opened.index.truncate(to: segment.indexBytes)
             files = opened
@@ -204,10 +204,10 @@ struct SegmentWriter {
         return SegmentFiles(log: log, index: index)
     }
 
-    /// How much the log may take.
+    /// The maximum size of the log in bytes.
     var bytesAllowed: Int { limits.bytesPerService }
 
-    /// Sets how much the log may take, from now on.
+    /// Sets the maximum size of the log, and drops segments beyond it.
     mutating func limit(toBytes bytes: Int) {
         limits.bytesPerService = bytes
         dropOldest()
@@ -215,7 +215,7 @@ struct SegmentWriter {
 
     private mutating func dropOldest() {
         while totalBytes > limits.bytesPerService, let oldest = sealed.first {
-            // The lines first: an index alone is known for a leftover.
+            // The log file first: recovery removes an index without one.
             unlink(oldest.logPath(in: directory))
             unlink(oldest.indexPath(in: directory))
             sealed.removeFirst()
@@ -229,19 +229,19 @@ struct SegmentWriter {
 
     // MARK: Ending
 
-    /// Forces what was written onto the disk.
+    /// Flushes written data to the disk.
     func sync() throws(Errno) {
         try files?.log.sync()
         try files?.index.sync()
     }
 
-    /// Tells of a loss if that is possible now, and closes the files.
+    /// Records a loss if possible, and closes the files.
     mutating func close() {
         try? reportLoss()
         files = nil
     }
 
-    /// When the newest record arrived; 0 for an empty log.
+    /// The time of the newest record; 0 for an empty log.
     var newestTimeNs: Int64 { lastTimeNs }
 }
 

@@ -2,35 +2,37 @@ import LogAnalysis
 import SystemPackage
 
 extension ServiceLog {
-    /// What stands in the place of the oldest records where some were dropped for want of space: a line of the stream
-    /// `system` that says how many, with the number of the last of them. nil where every record is still there.
+    /// A notice in place of the oldest records, if some were dropped to stay within the size limit: a `system` line with their
+    /// count, and the number of the last of them. nil if no records were dropped.
     ///
-    /// - Throws: `io`, where a file cannot be read.
-    package func capNotice() throws(LogStoreError) -> LogRecord? {
+    /// - Throws: `io` if a file cannot be read.
+    package func droppedNotice() throws(LogStoreError) -> LogRecord? {
         guard firstLineNumber > 0, let oldest = try read(from: 0, limit: 1, byteLimit: 1).first, oldest.number > 0
         else {
             return nil
         }
         let lines = oldest.number == 1 ? "oldest line was" : "oldest \(oldest.number) lines were"
-        // What opened the store only to read does not know the limit under which they were dropped; a log that is far
-        // below its own reached another one.
+        // A process that opened the store only for reading may not know the limit under which records were dropped. A log
+        // far below the known limit reached another one.
         let limit = bytesOnDisk > bytesAllowed / 2 ? "is limited to \(Self.size(bytesAllowed))" : "reached its limit"
         let text = "the \(lines) dropped: this log \(limit)"
         return LogRecord(number: oldest.number - 1, timeNs: oldest.timeNs, stream: .system, bytes: Array(text.utf8))
     }
 
-    /// What a reader gets instead of records that were dropped before it came to them: a line
-    /// of the stream `system` that says how many, with the number of the last of them. nil where none is missing.
-    func gapNotice(from wanted: UInt64, to found: LogRecord) -> LogRecord? {
+    /// A notice for a reader in place of records that were dropped before it read them: a `system` line with their count, and
+    /// the number of the last of them. nil if none are missing.
+    func skippedNotice(from wanted: UInt64, to found: LogRecord) -> LogRecord? {
         guard found.number > wanted else { return nil }
         let count = found.number - wanted
-        let lines = count == 1 ? "1 line, which was" : "\(count) lines, which were"
-        let text =
-            "missing here: \(lines) dropped before they were read; this log is limited to \(Self.size(bytesAllowed))"
+        let lines =
+            count == 1
+            ? "1 line, which was dropped before it was read"
+            : "\(count) lines, which were dropped before they were read"
+        let text = "missing here: \(lines); this log is limited to \(Self.size(bytesAllowed))"
         return LogRecord(number: found.number - 1, timeNs: found.timeNs, stream: .system, bytes: Array(text.utf8))
     }
 
-    /// `1 GiB`, `512 MiB`; in whole bytes where it is no whole number of a unit.
+    /// A size such as `1 GiB` or `512 MiB`, or in bytes if it is not a multiple of a unit.
     private static func size(_ bytes: Int) -> String {
         for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] where bytes >= 1 << shift {
             if bytes & ((1 << shift) - 1) == 0 { return "\(bytes >> shift) \(unit)" }

@@ -1,16 +1,16 @@
 import SystemPackage
 
 extension ServiceLog {
-    /// The records from a number on, oldest first; those that are not there any more are passed over.
+    /// The records from a number on, oldest first. Dropped records are skipped.
     ///
-    /// Reads files in the calling task, a few hundred KiB at most unless more is asked for, and never holds the writer
-    /// up. Records appended before the call are seen by it.
+    /// Reads files in the calling task, in steps of a few hundred KiB, and never delays the writer. Sees all records appended
+    /// before the call.
     ///
     /// - Parameters:
-    ///   - number: what to begin with; see ``LogRecord/number``.
-    ///   - limit: how many records at most.
-    ///   - byteLimit: after how many bytes to stop; one record is returned in any case.
-    /// - Throws: `io`, where a file cannot be read.
+    ///   - number: the first record; see ``LogRecord/number``.
+    ///   - limit: the maximum number of records.
+    ///   - byteLimit: the size after which reading stops. At least one record is returned.
+    /// - Throws: `io` if a file cannot be read.
     package func read(
         from number: UInt64,
         limit: Int,
@@ -32,18 +32,18 @@ extension ServiceLog {
         return batch.records
     }
 
-    /// The newest records, oldest of them first.
+    /// The newest records, oldest first.
     ///
-    /// - Throws: `io`, where a file cannot be read.
+    /// - Throws: `io` if a file cannot be read.
     package func tail(_ count: Int) throws(LogStoreError) -> [LogRecord] {
         let view = publication.view
         let wanted = min(UInt64(max(0, count)), view.end - view.first)
         return wanted == 0 ? [] : try read(from: view.end - wanted, limit: Int(wanted))
     }
 
-    /// The number of the first record at or after a time, nanoseconds since 1970; ``lineCount`` where there is none.
+    /// The number of the first record at or after a time in nanoseconds since 1970; ``lineCount`` if there is none.
     ///
-    /// - Throws: `io`, where a file cannot be read.
+    /// - Throws: `io` if a file cannot be read.
     package func firstLine(at timeNs: Int64) throws(LogStoreError) -> UInt64 {
         let view = publication.view
         let position = view.lastSegment { $0.runs > 0 && $0.firstTimeNs < timeNs }
@@ -67,10 +67,10 @@ extension ServiceLog {
 
     // MARK: Following
 
-    /// An element whenever something changed: lines came, or segments went. Read after each.
+    /// Yields whenever lines were appended or segments dropped.
     ///
-    /// Holds one pending element at most, so a slow reader costs nothing. Begin listening before the first read, or
-    /// lines may go unnoticed in between. Ends when the log is closed.
+    /// Buffers at most one element, so a slow reader costs nothing. Subscribe before the first read, so that no line is missed.
+    /// Ends when the log is closed.
     package func changes() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         guard let id = publication.add(continuation, endsWithLog: true) else {

@@ -2,13 +2,12 @@ package import LogAnalysis
 import Synchronization
 import SystemPackage
 
-/// The log of one service: every byte it writes, in segment files on disk.
+/// The log of a service: every byte it writes, in segment files on disk.
 ///
-/// Thread-safe. Appending is for a plain thread that drains a pipe: it blocks on the disk alone, never on readers, and
-/// never throws. What is appended is in the kernel's hands when the call returns, so it outlives this process; only an
-/// unfinished line is held in memory. Memory use does not grow with the log.
+/// Thread-safe. Appending is designed for a plain thread that drains a pipe: it blocks only on the disk, never on readers,
+/// and never throws. Appended lines have been passed to the kernel when the call returns, so they survive this process; only
+/// an unfinished line is held in memory. Memory use does not grow with the log.
 package final class ServiceLog: Sendable {
-    /// The service's name.
     package let service: String
     let directory: FilePath
     let publication: LogPublication
@@ -19,14 +18,14 @@ package final class ServiceLog: Sendable {
     private struct Writer {
         var splitter: LineSplitter
         var segments: SegmentWriter
-        /// As it was last published.
+        /// The last published loss.
         var loss = LogLoss()
         var isClosed = false
     }
 
-    /// Opens what is in the directory, or begins a new log. The directory exists.
+    /// Opens the log in an existing directory, or creates a new one.
     ///
-    /// - Parameter onLoss: called whenever ``loss`` has changed, under the writer's lock: it must be quick.
+    /// - Parameter onLoss: called whenever ``loss`` changes. It runs under the writer's lock and must be quick.
     init(
         service: String,
         directory: FilePath,
@@ -46,18 +45,17 @@ package final class ServiceLog: Sendable {
 
     // MARK: Writing
 
-    /// Takes in what a service wrote, in chunks of any size, cut anywhere.
+    /// Appends output of the service, in arbitrary chunks.
     ///
-    /// A line gets the time of the chunk that completed it. Chunks of one stream must come one after the other; two
-    /// streams may be appended by two threads. Lines that the disk does not take are counted and left out. After
-    /// ``close()`` nothing is taken in any more.
+    /// A line gets the time of the chunk that completes it. Chunks of a stream must be appended in order; different streams may
+    /// be appended by different threads. Lines that cannot be written are counted and skipped. Does nothing after ``close()``.
     ///
     /// - Parameter timeNs: nanoseconds since 1970.
     package func append(_ bytes: UnsafeRawBufferPointer, stream: LogStream, at timeNs: Int64) {
-        // Used only within the call; the compiler cannot see that no pointer stays in the writer.
+        // Used only within the call; the compiler cannot see that the writer keeps no pointer.
         nonisolated(unsafe) let bytes = bytes
         write { splitter, segments in
-            // Who follows has the part that was written already; everybody else is better served with the whole line.
+            // A follower has already received the written part. Without followers, a single record for the line is better.
             segments.mayExtend = segments.hasOpenLine && publication.listenerCount == 0
             splitter.append(bytes, stream: stream, end: { segments.endLine(of: stream, with: $0) }) {
                 segments.write($0, at: timeNs)
@@ -65,48 +63,48 @@ package final class ServiceLog: Sendable {
         }
     }
 
-    /// Writes down the unfinished lines of both streams as they are, without a newline: the process has ended.
+    /// Writes the unfinished lines of all streams without a newline, after the process has exited.
     package func finishPartialLines(at timeNs: Int64) {
         write { splitter, segments in
-            splitter.flush(linesGoOn: false) { segments.write($0, at: timeNs) }
+            splitter.flush(linesContinue: false) { segments.write($0, at: timeNs) }
         }
     }
 
-    /// Writes down the unfinished line of a stream so that readers see it, such as a prompt. Where a reader follows the log
-    /// then, or other lines come in between, it goes on in a later record; else in the same one.
+    /// Writes the unfinished line of a stream, such as a prompt, so that readers see it. If a reader follows the log or other
+    /// lines arrive in between, the line continues in a later record; otherwise in the same one.
     package func flushPartialLine(of stream: LogStream, at timeNs: Int64) {
         write { splitter, segments in
-            splitter.flush(linesGoOn: true, of: [stream]) { segments.write($0, at: timeNs) }
+            splitter.flush(linesContinue: true, of: [stream]) { segments.write($0, at: timeNs) }
         }
     }
 
-    /// Adds a line about the service, on the stream `system`. Newlines in it make several lines.
+    /// Appends a line about the service to the `system` stream. Newlines split it into several lines.
     package func note(_ text: String, at timeNs: Int64) {
         let bytes = Array(text.utf8) + [UnsafeRawBufferPointer.newline]
         bytes.withUnsafeBytes { append($0, stream: .system, at: timeNs) }
     }
 
-    /// Tries to say in the log how many lines are missing, where some are: for a service that has fallen silent, whose
-    /// next line would do that.
-    package func tellLoss(at timeNs: Int64) {
-        write { $1.tellLoss(at: timeNs) }
+    /// Tries to record lost lines in the log, if there are any. Needed for a silent service, since otherwise its next line would
+    /// do this.
+    package func recordLoss(at timeNs: Int64) {
+        write { $1.recordLoss(at: timeNs) }
     }
 
-    /// Sets how much it may take on disk, in bytes, index included. Oldest segments that are beyond it go at once.
+    /// Sets the maximum size on disk in bytes, including indexes. The oldest segments beyond it are dropped at once.
     package func limit(toBytes bytes: Int) {
         write { $1.limit(toBytes: bytes) }
     }
 
-    /// Texts of its lines that are no errors, whatever level the lines have. It has no meaning for what is written.
+    /// Texts of lines that are not errors, whatever their level. Affects only reading.
     package var expected: ExpectedTexts {
         get { expectedTexts.withLock { $0 } }
         set { expectedTexts.withLock { $0 = newValue } }
     }
 
-    /// Forces everything onto the disk; without it, a crash of the whole machine may cost the last seconds.
+    /// Flushes everything to the disk. Without it, a crash of the machine may lose the last seconds.
     package func sync() throws(LogStoreError) {
         do throws(Errno) {
-            // A copy, so that a slow disk does not hold the writer up.
+            // A copy, so that a slow disk does not block the writer.
             let segments = writer.withLock { $0.segments }
             try segments.sync()
         } catch {
@@ -114,13 +112,13 @@ package final class ServiceLog: Sendable {
         }
     }
 
-    /// Writes down the unfinished lines, closes the files, and ends every ``changes()``. Reading goes on working.
+    /// Writes the unfinished lines, closes the files, and ends every ``changes()`` stream. Reading remains possible.
     package func close() {
         let wasOpen = writer.withLock { writer in
             guard !writer.isClosed else { return false }
             writer.isClosed = true
             let timeNs = writer.segments.newestTimeNs
-            writer.splitter.flush(linesGoOn: false) { writer.segments.write($0, at: timeNs) }
+            writer.splitter.flush(linesContinue: false) { writer.segments.write($0, at: timeNs) }
             writer.segments.close()
             publish(&writer)
             return true
@@ -142,7 +140,7 @@ package final class ServiceLog: Sendable {
         let isNews = loss != writer.loss
         writer.loss = loss
         publication.update {
-            // Only a rotation changes the list; leaving it alone otherwise saves copying it.
+            // Only rotation and dropping change the list; skipping the assignment otherwise avoids copying it.
             if $0.active?.base != segments.active?.base || $0.sealed.count != segments.sealed.count {
                 $0.sealed = segments.sealed
             }
@@ -155,23 +153,23 @@ package final class ServiceLog: Sendable {
 
     // MARK: Facts
 
-    /// Bytes that it may take on disk, index included.
+    /// The maximum size on disk in bytes, including indexes.
     package var bytesAllowed: Int { writer.withLock { $0.segments.bytesAllowed } }
 
-    /// How many records were ever written; the number that the next one gets.
+    /// The number of records ever written, which is also the number of the next one.
     package var lineCount: UInt64 { publication.view.end }
 
-    /// The number of the oldest record that is still there. Grows when a segment is dropped for want of space.
+    /// The number of the oldest remaining record. Grows when a segment is dropped.
     package var firstLineNumber: UInt64 { publication.view.first }
 
-    /// How many lines could not be written since the log was opened, the disk being full or broken. They have no
-    /// number; a `system` record stands where they are missing.
+    /// The number of lines that could not be written since the log was opened. They have no record number; a `system` record
+    /// takes their place.
     package var droppedLines: UInt64 { loss.lines }
 
-    /// The same, and whether lines are being left out at the moment.
+    /// The lost lines, and why lines are currently being lost.
     package var loss: LogLoss { publication.view.loss }
 
-    /// Bytes on disk, index included.
+    /// The size on disk in bytes, including indexes.
     package var bytesOnDisk: Int {
         let view = publication.view
         return (0..<view.segmentCount).reduce(0) { sum, position in

@@ -1,12 +1,12 @@
 import SystemPackage
 
-/// Finds where the newest records of several logs begin, from their indexes alone.
+/// Finds the start of the newest records of several logs, using only their indexes.
 struct TailFinder {
     private var cursors: [RunsBackward]
     private var starts: [UInt64]
     private let firsts: [UInt64]
 
-    /// - Parameter ranges: the records that count, for each log; nil: all.
+    /// - Parameter ranges: the records to consider in each log; nil for all.
     init(_ logs: [ServiceLog], _ views: [LogView], ranges: [Range<UInt64>]? = nil) {
         let ranges = ranges ?? views.map { $0.first..<$0.end }
         cursors = logs.indices.map { RunsBackward(log: logs[$0], view: views[$0], end: ranges[$0].upperBound) }
@@ -14,13 +14,13 @@ struct TailFinder {
         firsts = ranges.map(\.lowerBound)
     }
 
-    /// For each log the number of the first of its records that is among the newest `count` of all.
+    /// The number of the first record of each log that is among the newest `count` of all.
     consuming func starts(ofNewest count: Int) throws(LogStoreError) -> [UInt64] {
         var left = UInt64(max(0, count))
         var heads: [RunsBackward.Run?] = []
         for index in cursors.indices { heads.append(try cursors[index].next()) }
         while left > 0 {
-            // Of equally new ones the last log's go first, because the merge puts them last.
+            // For equal times, the last log's run is taken first, because the merge orders it last.
             var newest: (index: Int, run: RunsBackward.Run)?
             for case (let index, let run?) in heads.enumerated() where run.timeNs >= newest?.run.timeNs ?? .min {
                 newest = (index, run)
@@ -51,12 +51,12 @@ private struct RunsBackward {
     private let view: LogView
     private var position: Int
     private var reader: SegmentReader?
-    /// How many entries of the segment come before those in `entries`.
+    /// The number of entries of the segment before those in `entries`.
     private var before = 0
     private var entries: [RunEntry] = []
     private var end: UInt64
 
-    /// - Parameter end: the first record that does not count.
+    /// - Parameter end: the exclusive end of the records.
     init(log: ServiceLog, view: LogView, end: UInt64) {
         self.log = log
         self.view = view
@@ -83,7 +83,7 @@ private struct RunsBackward {
         return Run(timeNs: entry.timeNs, first: segment.base + UInt64(entry.line), end: end)
     }
 
-    /// False when there is none, or it has been dropped.
+    /// Opens the previous segment; false if there is none or it has been dropped.
     private mutating func openSegmentBefore() throws(LogStoreError) -> Bool {
         position -= 1
         guard position >= 0, let segment = view.segment(at: position) else { return false }

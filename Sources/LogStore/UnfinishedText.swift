@@ -1,13 +1,13 @@
-/// Where a text that is still being written can be cut.
+/// Finds where a partially received text can be split.
 extension UnsafeRawBufferPointer {
-    /// The longest escape sequence that is waited for, in bytes: a window title or a link.
+    /// The longest escape sequence that is kept together, in bytes, such as a window title or a link.
     private static let longestSequence = 4096
 
-    /// How many of the bytes do not end within a UTF-8 character or an escape sequence.
+    /// The length of the longest prefix that does not end within a UTF-8 character or an escape sequence.
     var wholeCount: Int { Swift.min(unfinishedSequence ?? count, unfinishedCharacter ?? count) }
 
-    /// Where the UTF-8 character begins whose last bytes are missing; nil where the text ends with a whole one, or with
-    /// bytes that are no UTF-8. Source: RFC 3629, 3.
+    /// The start of an incomplete UTF-8 character at the end; nil if the text ends with a complete one or with invalid UTF-8.
+    /// Source: RFC 3629, 3.
     private var unfinishedCharacter: Int? {
         for length in 1...3 where length <= count {
             let byte = self[count - length]
@@ -18,13 +18,13 @@ extension UnsafeRawBufferPointer {
         return nil
     }
 
-    /// Where the escape sequence begins that is not complete. Source: ECMA-48, 5.4 and 5.6.
+    /// The start of an incomplete escape sequence at the end. Source: ECMA-48, 5.4 and 5.6.
     private var unfinishedSequence: Int? {
         let start = Swift.max(0, count - Self.longestSequence)
         guard let escape = self[start...].lastIndex(of: 0x1B) else { return nil }
         let body = escape + 1
         guard body < count else {
-            // An escape at the very end may end a string: ESC \ does.
+            // An ESC at the very end may start the terminator ESC \ of a string.
             return unfinishedString(before: escape) ?? escape
         }
         switch self[body] {
@@ -38,7 +38,7 @@ extension UnsafeRawBufferPointer {
         }
     }
 
-    /// Where a control string begins that an escape sequence at `end` would end.
+    /// The start of a control string that an escape sequence at `end` would terminate.
     private func unfinishedString(before end: Int) -> Int? {
         let start = Swift.max(0, end - Self.longestSequence)
         guard let escape = self[start..<end].lastIndex(of: 0x1B), escape + 1 < end else { return nil }

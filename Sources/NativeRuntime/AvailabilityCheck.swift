@@ -1,15 +1,15 @@
 package import ComposeModel
 package import Runtime
 
-/// Finds out whether services can run as processes here, without starting anything of theirs.
+/// Determines whether services can run as processes on this machine, without starting them.
 package struct AvailabilityCheck: Sendable {
     private let configuration: NativeConfiguration
     private let environment: NativeEnvironment
     private let commands: CommandCollector
-    /// Of the processes that it starts; 0 for none.
+    /// The mark of the processes that the check starts; 0 for none.
     private let mark: UInt64
 
-    /// For programs that run no services, such as `doctor`.
+    /// Creates a check for commands that run no services, such as `doctor`.
     package init(configuration: NativeConfiguration) throws(RuntimeError) {
         self.init(configuration: configuration, commands: CommandCollector(host: try ProcessHost()))
     }
@@ -21,7 +21,7 @@ package struct AvailabilityCheck: Sendable {
         environment = NativeEnvironment(configuration)
     }
 
-    /// The program of the Compose file that ``availability(of:)`` would run for a service, with its arguments; nil where it
+    /// The program from the Compose file, with its arguments, that ``availability(of:)`` runs for a service; nil if it
     /// only looks for files.
     package static func program(of service: Service) -> [String]? {
         if service.isProvided, service.provider?.type != nil { return nil }
@@ -32,7 +32,6 @@ package struct AvailabilityCheck: Sendable {
         }
     }
 
-    /// What the service's launcher or command says.
     package func availability(of launch: Launch) async -> Availability {
         if launch.service.isProvided, let type = launch.service.provider?.type {
             if let path = ProviderSearch(configuration).find(type) {
@@ -60,7 +59,7 @@ package struct AvailabilityCheck: Sendable {
             return await availability(ofCommand: arguments, check: check, launch)
         case nil:
             return .unavailable(
-                reason: "nothing says how to run it as a process, and no container engine is used",
+                reason: "it defines no way to run as a process, and no container engine is used",
                 remedy: "add 'x-cpadev: {native: …}' to the service"
             )
         }

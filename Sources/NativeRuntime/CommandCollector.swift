@@ -3,11 +3,11 @@ import LogStore
 import Runtime
 import Synchronization
 
-/// Runs a command to its end and keeps the start and the end of what it writes.
+/// Runs a command to completion and keeps the beginning and the end of its output.
 struct CommandCollector: Sendable {
     let host: ProcessHost
 
-    /// Of each end of the output this much is kept.
+    /// The number of bytes kept from each end of the output.
     private static let keptBytes = 64 * 1024
 
     private struct State: Sendable {
@@ -62,8 +62,8 @@ struct CommandCollector: Sendable {
         }
     }
 
-    /// Runs the command. At the timeout, and when the task is cancelled, its whole process group is killed.
-    /// - Parameter also: receives the output as it comes, on the host's thread.
+    /// Runs the command. Its whole process group is killed at the timeout and when the task is cancelled.
+    /// - Parameter also: receives the output as it arrives, on the host's thread.
     func run(
         _ request: ProcessHost.Request,
         timeout: Duration?,
@@ -96,7 +96,7 @@ struct CommandCollector: Sendable {
             Glibc.kill(-pid, SIGKILL)
         }
         watchdog?.cancel()
-        // Whatever the command left in its group must not outlive it.
+        // Kill whatever the command left running in its process group.
         Glibc.kill(-pid, SIGKILL)
         let outcome: CommandOutput.Outcome = collected.state.withLock { $0.timedOut } ? .timedOut : .ended(status)
         return CommandOutput(outcome: outcome, output: collected.text)

@@ -1,12 +1,11 @@
 import Glibc
 
-/// Why a program cannot be started, and what to do about it.
+/// The reason why a program cannot be started, and a remedy.
 package struct ExecutableProblem: Hashable, Sendable {
-    /// In lower case, without a full stop.
+    /// Lower case, without a full stop.
     package var reason: String
-    /// nil where there is nothing to advise.
     package var remedy: String?
-    /// Whether there is no such file; otherwise there is one that cannot be executed.
+    /// Whether the file is missing; false if it exists but cannot be executed.
     package var isMissing: Bool
 
     init(_ reason: String, remedy: String?, isMissing: Bool = false) {
@@ -17,8 +16,8 @@ package struct ExecutableProblem: Hashable, Sendable {
 }
 
 extension ExecutableSearch {
-    /// Why a program would not start: it is not found, cannot be executed, or names an interpreter that is not there. nil
-    /// where nothing is wrong with it. Source: execve(2).
+    /// Returns why a program would not start: it is missing, not executable, or names a missing interpreter. Returns
+    /// nil if there is no problem. Source: execve(2).
     package func problem(with name: String) -> ExecutableProblem? {
         guard !name.isEmpty else { return ExecutableProblem("its command is empty", remedy: nil, isMissing: true) }
         if name.hasPrefix("/") { return problem(withFile: name) }
@@ -30,20 +29,20 @@ extension ExecutableSearch {
         if let unfit = candidates.first(where: { access($0, F_OK) == 0 }) { return problem(withFile: unfit) }
         return ExecutableProblem(
             "'\(name)' is not installed",
-            remedy: "install it, or put its folder into PATH",
+            remedy: "install it or add its directory to PATH",
             isMissing: true
         )
     }
 
-    /// What an error of execve(2) means for a file.
+    /// Explains an error of execve(2) for a file.
     func problem(withFile path: String, error: Int32) -> ExecutableProblem {
         if let problem = problem(withFile: path) { return problem }
         if error == ENOEXEC {
             return FileHead(path).isProgram
-                ? ExecutableProblem("\(path) is built for another kind of machine", remedy: nil)
+                ? ExecutableProblem("\(path) is built for another architecture", remedy: nil)
                 : ExecutableProblem(
-                    "\(path) is neither a program nor a script that names its interpreter",
-                    remedy: "begin it with a line such as #!/bin/sh"
+                    "\(path) is neither a program nor a script with a #! line",
+                    remedy: "start it with a line such as #!/bin/sh"
                 )
         }
         return ExecutableProblem(
@@ -61,20 +60,20 @@ extension ExecutableSearch {
             }
             let isLink = lstat(path, &status) == 0
             return ExecutableProblem(
-                isLink ? "\(path) is a link to a file that does not exist" : "\(path) does not exist",
-                remedy: "correct the path, or make the file",
+                isLink ? "\(path) is a symbolic link to a missing file" : "\(path) does not exist",
+                remedy: "correct the path or create the file",
                 isMissing: true
             )
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "not a regular file"
             return ExecutableProblem("\(path) is \(kind)", remedy: "name the program in the Compose file")
         }
         if access(path, X_OK) == 0 { return problem(withInterpreterOf: path) }
         var system = statvfs()
         // Source: statvfs(3), ST_NOEXEC.
         if status.st_mode & 0o111 != 0, statvfs(path, &system) == 0, system.f_flag & 8 != 0 {
-            return ExecutableProblem("\(path) lies on a file system from which nothing runs (noexec)", remedy: nil)
+            return ExecutableProblem("\(path) is on a file system mounted with noexec", remedy: nil)
         }
         return ExecutableProblem("\(path) is not executable", remedy: "make it executable: chmod +x \(path)")
     }
@@ -83,24 +82,24 @@ extension ExecutableSearch {
         let head = FileHead(file)
         if let loader = head.loader {
             guard access(loader, F_OK) != 0 else { return nil }
-            let reason = "\(file) is built for another system: its loader \(loader) does not exist"
+            let reason = "\(file) is built for another system: the loader \(loader) does not exist"
             return ExecutableProblem(reason, remedy: nil)
         }
         guard let words = head.interpreter, let interpreter = words.first else { return nil }
         if interpreter.hasSuffix("\r") || words.last?.hasSuffix("\r") == true {
             return ExecutableProblem(
-                "the first line of \(file) ends in a carriage return, which becomes part of its interpreter's name",
-                remedy: "give it Unix line ends: sed -i 's/\\r$//' \(file)"
+                "the first line of \(file) ends in a carriage return, which becomes part of the interpreter name",
+                remedy: "convert it to Unix line endings: sed -i 's/\\r$//' \(file)"
             )
         }
-        let remedy = "install it, or correct the first line of \(file)"
+        let remedy = "install it or correct the first line of \(file)"
         if access(interpreter, F_OK) != 0 {
             return ExecutableProblem("the interpreter of \(file), \(interpreter), does not exist", remedy: remedy)
         }
         if access(interpreter, X_OK) != 0 {
             return ExecutableProblem("the interpreter of \(file), \(interpreter), is not executable", remedy: remedy)
         }
-        // `#!/usr/bin/env node` has env look for it.
+        // In `#!/usr/bin/env node`, env searches PATH for the interpreter.
         guard interpreter.hasSuffix("/env"), words.count > 1, !words[1].hasPrefix("-"), !words[1].contains("="),
             find(words[1]) == nil
         else { return nil }
@@ -108,7 +107,7 @@ extension ExecutableSearch {
     }
 }
 
-/// The first bytes of a file, which tell the kernel how to start it.
+/// The first bytes of a file, from which the kernel determines how to execute it.
 struct FileHead {
     private let bytes: [UInt8]
 
@@ -124,18 +123,18 @@ struct FileHead {
         bytes = Array(buffer.prefix(max(0, count)))
     }
 
-    /// Whether it is a program of machine code. Source: elf(5).
+    /// Whether the file is an ELF binary. Source: elf(5).
     var isProgram: Bool { bytes.starts(with: [0x7F, UInt8(ascii: "E"), UInt8(ascii: "L"), UInt8(ascii: "F")]) }
 
-    /// The interpreter of a script and its argument; nil where it is no script.
+    /// The interpreter of a script and its argument; nil if the file is not a script.
     var interpreter: [String]? {
         guard bytes.starts(with: "#!".utf8) else { return nil }
-        // Source: execve(2): 255 bytes of the first line count.
+        // Source: execve(2): the kernel reads at most 255 bytes of the first line.
         let line = bytes.dropFirst(2).prefix(255).prefix { $0 != UInt8(ascii: "\n") }
         return String(decoding: line, as: UTF8.self).split { $0 == " " || $0 == "\t" }.map(String.init)
     }
 
-    /// The loader that a program of 64 bits asks for; nil where it asks for none. Source: elf(5), PT_INTERP.
+    /// The dynamic loader of a 64-bit program; nil if it has none. Source: elf(5), PT_INTERP.
     var loader: String? {
         guard isProgram, bytes.count > 64, bytes[4] == 2, bytes[5] == 1 else { return nil }
         let table = number(at: 32, bytes: 8)

@@ -1,19 +1,18 @@
 import Glibc
 
-/// Finds programs as a shell does. Source: execvp(3).
+/// Looks up programs as a shell does. Source: execvp(3).
 package struct ExecutableSearch: Sendable {
-    /// Folders separated by colons.
+    /// Directories separated by colons.
     package var path: String
-    /// Where names with a slash start: absolute.
+    /// The directory against which names containing a slash are resolved: absolute.
     package var directory: String
 
-    /// A search through the folders of `path`; names with a slash start at `directory`.
     package init(path: String, directory: String) {
         self.path = path
         self.directory = directory
     }
 
-    /// The absolute path of an executable file, or nil.
+    /// Returns the absolute path of an executable file, or nil.
     package func find(_ name: String) -> String? {
         if name.isEmpty { return nil }
         if name.contains("/") {

@@ -2,24 +2,24 @@ import CLinux
 import Glibc
 import Runtime
 
-/// The process that outlives a supervisor by a moment, to end what it left.
+/// A process that briefly outlives the supervisor to clean up after it.
 ///
-/// It holds the reading end of a pipe whose writing end only the supervisor has. When that end closes, by whatever
-/// death, it reads the ledger and ends every group in it, then itself.
+/// It holds the read end of a pipe of which only the supervisor holds the write end. When the write end closes, however
+/// the supervisor died, the guardian reads the ledger, terminates every process group in it, and exits.
 package enum Guardian {
-    /// The descriptor on which the guardian finds the pipe.
+    /// The guardian's descriptor of the pipe.
     package static let pipeDescriptor: Int32 = 3
-    /// The subcommand of this program that is a guardian.
+    /// The subcommand with which this program runs as a guardian.
     package static let subcommand = "guard"
-    /// This program, also when its file was moved or replaced since it was started.
+    /// This program, even if its file was moved or replaced since it was started.
     private static let ownProgram = "/proc/self/exe"
-    /// Of the two seconds within which nothing may be left, the half that services get to end by themselves.
+    /// The grace period of services: half of the two seconds in which all processes must be gone.
     static let grace = Duration.seconds(1)
 
-    /// The guardian's whole life. Returns what it ended once the supervisor is gone.
-    /// - Parameter cookie: of the supervisor's ledger.
+    /// Runs the guardian until the supervisor is gone. Returns the processes that it terminated.
+    /// - Parameter cookie: the cookie of the supervisor's ledger.
     package static func run(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
-        // It ends when the supervisor does, and not by a signal that was meant for both.
+        // It must exit with the supervisor only, not on a signal sent to both.
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
         var byte: UInt8 = 0
         while true {
@@ -30,15 +30,15 @@ package enum Guardian {
         return endServices(ledgerPath: ledgerPath, cookie: cookie)
     }
 
-    /// A guardian that comes late, after it was stopped, finds the ledger of the next supervisor, whose services are none
-    /// of its business.
+    /// Checks the cookie first: a guardian that was suspended may find the ledger of the next supervisor, whose
+    /// services it must not touch.
     static func endServices(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
         guard let ledger = try? Ledger.read(path: ledgerPath), ledger.cookie == cookie else { return [] }
         return LeftoverCleaner(grace: grace).clean(ledger)
     }
 
     /// Starts a guardian for this process.
-    /// - Returns: its pid and the writing end of the pipe, which must stay open for as long as this process lives.
+    /// - Returns: its pid and the write end of the pipe, which must stay open for the lifetime of this process.
     static func start(command: [String], environment: [String: String]) throws(RuntimeError) -> (
         pid: Int32, pipe: Int32
     ) {
@@ -46,7 +46,7 @@ package enum Guardian {
         let paths = [program] + (command.count > 1 && command[1] == Self.subcommand ? [Self.ownProgram] : [])
         var ends: [Int32] = [-1, -1]
         guard clinux_pipe(&ends) == 0 else {
-            throw RuntimeError(.systemCall, "cannot make a pipe: \(errnoText())")
+            throw RuntimeError(.systemCall, "cannot create a pipe: \(errnoText())")
         }
         defer { close(ends[0]) }
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)

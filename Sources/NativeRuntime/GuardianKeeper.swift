@@ -1,12 +1,13 @@
 import CLinux
+import Foundations
 import Glibc
 import Runtime
 import Synchronization
 
-/// Sees to it that a guardian watches over this process: starts one, and another when it was killed.
+/// Keeps a guardian running for this process: starts one, and replaces it if it is killed.
 final class GuardianKeeper: Sendable {
     private struct State {
-        /// The writing end of the pipe to the guardian.
+        /// The write end of the pipe to the guardian.
         var pipe: Int32 = -1
         var pid: Int32 = 0
         var isClosed = false
@@ -16,11 +17,11 @@ final class GuardianKeeper: Sendable {
     private let environment: [String: String]
     private let host: ProcessHost
     private let pause: Duration
-    /// Called when nothing watches any more, and when something does again.
+    /// Called when there is no guardian, and when there is one again.
     private let announce: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter pause: between attempts to start one.
+    /// - Parameter pause: the delay between attempts to start a guardian.
     init(
         command: [String],
         environment: [String: String],
@@ -35,7 +36,6 @@ final class GuardianKeeper: Sendable {
         self.announce = announce
     }
 
-    /// The guardian's process id.
     var pid: Int32 { state.withLock { $0.pid } }
 
     func start() throws(RuntimeError) {
@@ -47,11 +47,11 @@ final class GuardianKeeper: Sendable {
         }
         host.adopt(pid) { [self] _ in
             guard !state.withLock({ $0.isClosed }) else { return }
-            startThread(named: "cpadev-guard") { self.replace() }
+            DedicatedThread.startOrTrap(named: "cpadev-guard") { self.replace() }
         }
     }
 
-    /// No guardian is started any more.
+    /// Stops replacing the guardian.
     func close() { state.withLock { $0.isClosed = true } }
 
     private func replace() {
@@ -59,18 +59,18 @@ final class GuardianKeeper: Sendable {
         while !state.withLock({ $0.isClosed }) {
             do throws(RuntimeError) {
                 try start()
-                if hasFailed { announce("a guardian watches over the services again") }
+                if hasFailed { announce("the guardian is running again") }
                 return
             } catch {
                 if !hasFailed {
                     announce(
-                        "the guardian ended and cannot be started again: \(error.message); until it can, a kill of the "
-                            + "supervisor leaves services running"
+                        "the guardian exited and cannot be restarted: \(error.message); until it is, killing the "
+                            + "supervisor leaves its services running"
                     )
                 }
                 hasFailed = true
             }
-            usleep(UInt32(pause.components.seconds * 1_000_000 + pause.components.attoseconds / 1_000_000_000_000))
+            usleep(UInt32(pause.wholeMicroseconds))
         }
     }
 

@@ -1,9 +1,10 @@
 import Runtime
 
-/// What a launcher's `check` printed: lines of `key: value`.
+/// The output of a launcher's `check`: lines of `key: value`.
 ///
-/// On success `binary`, `version`, `difference` where the program is not what the Compose file's image names, and
-/// `libraries` where it needs folders in `LD_LIBRARY_PATH`; else `reason`, `remedy`, and `installable: yes` where `install` would help.
+/// On success: `binary`, `version`, `difference` if the program differs from the image in the Compose file, and
+/// `libraries` if it needs folders in `LD_LIBRARY_PATH`. On failure: `reason`, `remedy`, and `installable: yes` if
+/// `install` would help.
 struct LauncherReport: Hashable, Sendable {
     private var values: [Substring: String] = [:]
 
@@ -21,7 +22,7 @@ struct LauncherReport: Hashable, Sendable {
             guard let binary = values["binary"] else {
                 return .unavailable(
                     reason: "\(launcher) check printed no 'binary: …' line",
-                    remedy: "make its check print 'binary: <path>' and 'version: <version>'"
+                    remedy: "make the launcher print 'binary: <path>' and 'version: <version>'"
                 )
             }
             return .available(
@@ -38,7 +39,7 @@ struct LauncherReport: Hashable, Sendable {
             return values["installable"] == "yes"
                 ? .installable(reason: reason) : .unavailable(reason: reason, remedy: values["remedy"])
         case .timedOut:
-            return .unavailable(reason: "\(launcher) check did not answer in time", remedy: "run it by hand and see")
+            return .unavailable(reason: "\(launcher) check timed out", remedy: "run it yourself: \(launcher) check")
         case .notStarted(let reason):
             return .unavailable(reason: reason, remedy: "chmod +x \(launcher)")
         }

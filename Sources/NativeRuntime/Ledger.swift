@@ -4,46 +4,46 @@ package import Runtime
 import StateFiles
 import Synchronization
 
-/// The list of process groups that a supervisor started and has not seen end, kept in a file so that whoever outlives
-/// the supervisor can end them: its guardian, or the next `up`.
+/// The process groups that a supervisor started and has not seen exit, recorded in a file. If the supervisor dies, its
+/// guardian or the next `up` uses the file to terminate them.
 ///
-/// Text, one record a line, only ever appended to, so that a kill at any moment loses at most the last line:
+/// The file is text with one record per line. Records are only appended, so a kill at any moment loses at most the last
+/// line:
 ///
 ///     cpadev-ledger 1 <boot id> <cookie>
 ///     + <pid> <start time> <stop signal> <service>
 ///     - <pid> <start time>
 ///
-/// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`) and a mark that is made of it
-/// (`ProcessMark`), which find those that left their group, and one that was started the instant before the supervisor
+/// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`) and a mark derived from it
+/// (`ProcessMark`). These identify processes that left their group, and one that was started just before the supervisor
 /// died.
 package final class Ledger: Sendable {
-    /// A process that is the leader of a group of its own.
+    /// A process that leads its own process group.
     package struct Entry: Hashable, Sendable {
-        /// The leader's process id, which is also the group's.
+        /// The process ID of the leader, which is also the process group ID.
         package var pid: Int32
-        /// Clock ticks after boot, as in /proc/<pid>/stat.
+        /// In clock ticks after boot, as in /proc/<pid>/stat.
         package var startTime: UInt64
-        /// The signal that asks it to end.
+        /// The signal that asks the process to exit.
         package var stopSignal: Signal
-        /// The name of the service it runs for.
         package var service: String
     }
 
-    /// What a ledger file says.
+    /// The contents of a ledger file.
     package struct Contents: Hashable, Sendable {
-        /// The boot in which it was written; in any other its process ids mean nothing.
+        /// The boot ID when the ledger was written. After a reboot its process IDs are meaningless.
         package var bootID: String
-        /// What marks its processes in their environment.
+        /// The cookie in the environment of its processes.
         package var cookie: String
-        /// Those without an end, in the order of their start.
+        /// The process groups without an end record, in the order of their start.
         package var entries: [Entry]
     }
 
-    /// What marks the processes of this ledger in their environment; the caller makes it unique.
+    /// The cookie in the environment of this ledger's processes. The caller makes it unique.
     package let cookie: String
     private let fd: Int32
 
-    /// Begins a new ledger in place of the file at `path`.
+    /// Creates a new ledger that replaces the file at `path`.
     package init(path: String, cookie: String) throws(RuntimeError) {
         self.cookie = cookie
         let (folder, name) = Self.split(path)
@@ -55,7 +55,7 @@ package final class Ledger: Sendable {
             temporary = file.name
             fd = file.descriptor
         } catch { throw RuntimeError(.stateUnwritable, error.message, remedy: error.remedy) }
-        // Whoever reads it finds the old ledger or this one.
+        // The file is renamed into place, so a reader sees either the old ledger or the new one.
         _ = fcntl(fd, F_SETFL, O_APPEND)
         do throws(RuntimeError) {
             try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n")
@@ -70,7 +70,7 @@ package final class Ledger: Sendable {
 
     deinit { close(fd) }
 
-    /// The environment entry by which a process of this ledger is known.
+    /// The environment variable that identifies a process of this ledger.
     package func environmentMark(of instance: InstanceID) -> (key: String, value: String) {
         (Ledger.environmentKey, "\(cookie):\(instance.service):\(instance.generation)")
     }
@@ -83,7 +83,7 @@ package final class Ledger: Sendable {
     }
 
     func recordEnd(pid: Int32) {
-        // A lost end record is harmless: the reader checks the start time before it touches a pid.
+        // A lost end record is harmless: readers check the start time before they touch a pid.
         try? append("- \(pid)\n")
     }
 
@@ -93,7 +93,7 @@ package final class Ledger: Sendable {
         guard written == bytes.count else {
             throw RuntimeError(
                 .stateUnwritable,
-                "cannot write the ledger of processes: \(errnoText())",
+                "cannot write the process ledger: \(errnoText())",
                 remedy: errno == ENOSPC ? "free space on the disk that holds .cpadev" : nil
             )
         }
@@ -104,9 +104,9 @@ package final class Ledger: Sendable {
         return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
     }
 
-    /// Reads a ledger; nil where there is none or it is not one. An incomplete last line is passed over.
-    /// - Throws: `stateUnwritable` for a ledger that another user wrote or may have written, or that is a link: whoever
-    ///   obeyed it would kill what that user names.
+    /// Reads a ledger; nil if the file does not exist or is not a ledger. Ignores an incomplete last line.
+    /// - Throws: `stateUnwritable` if the file is a symbolic link or another user wrote it or may have written it:
+    ///   following it would kill processes that the other user chose.
     package static func read(path: String) throws(RuntimeError) -> Contents? {
         let (folder, name) = split(path)
         guard access(folder, F_OK) == 0 else { return nil }
@@ -117,7 +117,7 @@ package final class Ledger: Sendable {
         } catch {
             throw RuntimeError(
                 .stateUnwritable,
-                "the ledger of processes is not obeyed: \(error.message)",
+                "the process ledger is not trusted: \(error.message)",
                 remedy: error.remedy
             )
         }

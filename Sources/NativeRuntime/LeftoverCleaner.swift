@@ -2,26 +2,24 @@ import ComposeModel
 import Glibc
 import Runtime
 
-/// Ends what a dead supervisor left running.
+/// Terminates processes that a dead supervisor left running.
 package struct LeftoverCleaner: Sendable {
-    /// A process that was found and ended.
+    /// A leftover process that was terminated.
     package struct Ended: Hashable, Sendable {
-        /// The service's name; the command line for a process that had left its group.
+        /// The service name; the command line for a process that had left its process group.
         package var service: String
-        /// The process id it had.
         package var pid: Int32
-        /// Whether it had to be killed.
+        /// Whether SIGKILL was needed.
         package var killed: Bool
     }
 
-    /// How long processes get between their stop signal and SIGKILL.
+    /// The time between the stop signal and SIGKILL.
     package var grace: Duration
 
-    /// A cleaner that gives processes so long before it kills them.
     package init(grace: Duration) { self.grace = grace }
 
-    /// Signals every living process of the ledger, waits for the grace period, kills the rest, and waits for their
-    /// end. Blocks for the grace period and half a second at most.
+    /// Sends the stop signal to every living process of the ledger, waits for the grace period, kills the rest, and
+    /// waits for their exit. Blocks for at most the grace period plus half a second.
     package func clean(_ ledger: Ledger.Contents) -> [Ended] {
         guard ledger.bootID == ProcessTable.bootID() else { return [] }
         let targets = targets(of: ledger)
@@ -30,7 +28,7 @@ package struct LeftoverCleaner: Sendable {
         waitForEnd(of: targets, atMost: grace)
 
         var survivors = Set<Int32>()
-        // What was started meanwhile by something that was ending is found by a second look.
+        // Look again, for processes that were started in the meantime by others that were exiting.
         for target in targets + self.targets(of: ledger) where target.isAlive {
             survivors.insert(target.pid)
             target.signal(SIGKILL)
@@ -69,17 +67,17 @@ package struct LeftoverCleaner: Sendable {
         return targets
     }
 
-    /// Kills what is left below this process: what it started and what was handed to it as a subreaper, whatever became
-    /// of its marks. What a provider's program left on purpose, and another stack, stay.
+    /// Kills the remaining descendants of this process, including those it inherited as a subreaper, whatever their
+    /// marks. Spares other stacks and processes that a provider program left running on purpose.
     /// - Parameters:
-    ///   - cookie: of this process' ledger.
-    ///   - kept: children that stay as well, such as the guardian.
+    ///   - cookie: the cookie of this process's ledger.
+    ///   - kept: children to spare, such as the guardian.
     func killDescendants(cookie: String, except kept: Set<Int32>) -> [Ended] {
         let stack = ProcessMark.stack(cookie)
         var ended: [Ended] = []
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: grace)
-        // What was started meanwhile by something that was ending is found by another look.
+        // Look again, for processes that were started in the meantime by others that were exiting.
         while true {
             let left = ProcessTable.current().descendants(of: getpid()) {
                 !kept.contains($0) && !ProcessMark.isOutside($0, of: stack)
@@ -93,7 +91,7 @@ package struct LeftoverCleaner: Sendable {
         }
     }
 
-    /// The processes of the ledger that live, in words; those that no signal ended.
+    /// Returns descriptions of the processes of the ledger that are still alive.
     func survivors(of ledger: Ledger.Contents) -> [String] {
         targets(of: ledger).filter(\.isAlive).map { "\($0.service) (pid \($0.pid))" }
     }
@@ -102,7 +100,7 @@ package struct LeftoverCleaner: Sendable {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: limit)
         while clock.now < deadline, targets.contains(where: \.isAlive) {
-            // These are nobody's children here, so there is no event to wait for.
+            // These are not children of this process, so there is no event to wait for.
             usleep(10_000)
         }
     }
@@ -122,7 +120,7 @@ package struct LeftoverCleaner: Sendable {
             self.service = service
         }
 
-        /// A process by itself, which is called by its command line.
+        /// Creates a target for a single process, named after its command line.
         init(_ process: ProcessTable.Entry) {
             self.init(
                 pid: process.pid,
@@ -135,7 +133,7 @@ package struct LeftoverCleaner: Sendable {
 
         func signal(_ number: Int32) {
             Glibc.kill(isGroup ? -pid : pid, number)
-            // A stopped process acts on a signal only once it goes on.
+            // A stopped process handles a signal only after it is continued.
             if number != SIGKILL { Glibc.kill(isGroup ? -pid : pid, SIGCONT) }
         }
 
@@ -148,7 +146,7 @@ package struct LeftoverCleaner: Sendable {
 }
 
 extension ProcessTable {
-    /// The living descendants of a process; below one that `isMeant` refuses, nothing is looked for.
+    /// The living descendants of a process. Skips a process for which `isMeant` is false, with all its descendants.
     func descendants(of ancestor: Int32, isMeant: (Int32) -> Bool) -> [Entry] {
         let children = Dictionary(grouping: entries.values, by: \.parent)
         var found: [Entry] = []
@@ -162,7 +160,7 @@ extension ProcessTable {
         return found.sorted { $0.pid < $1.pid }
     }
 
-    /// Whether a process of the group still runs; kill(2) also counts zombies.
+    /// Whether a process of the group is still running; kill(2) also counts zombies.
     static func hasLivingMember(group: Int32) -> Bool {
         if let leader = entry(of: group), leader.group == group, !leader.isZombie { return true }
         return current().entries.values.contains { $0.group == group && !$0.isZombie }

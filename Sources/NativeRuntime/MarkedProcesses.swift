@@ -1,25 +1,25 @@
 import Glibc
 
-/// The processes that carry an entry in their environment or the mark of an instance: all that it started, wherever it
-/// hid. The mark also finds what wrote over its environment, or was started with an empty one.
+/// All processes of an instance, found by an entry in their environment or by the instance's mark. The mark also finds
+/// processes that overwrote their environment or were started with an empty one.
 ///
-/// Looking at all of /proc is the only way to find one that left its parent, its group and its session. It costs about
-/// ten microseconds for a process of this user and less for any other, so it is lean: one buffer, and no parsing.
+/// Scanning all of /proc is the only way to find a process that left its parent, process group and session. It costs
+/// about ten microseconds per process of this user and less for others, so it uses one buffer and no parsing.
 struct MarkedProcesses: Sendable {
-    /// How long processes are waited for once they were killed.
+    /// How long to wait for killed processes.
     private static let patience = Duration.milliseconds(500)
 
-    /// NUL, the entry, NUL: as it stands in an environment that does not begin with it.
+    /// NUL, the entry, NUL: the entry as it appears in an environment, except at its beginning.
     private let needle: [UInt8]
     private let mark: ProcessMark?
 
-    /// - Parameter entry: the whole of it, `KEY=value`.
+    /// - Parameter entry: the complete entry, `KEY=value`.
     init(entry: String, mark: ProcessMark? = nil) {
         needle = [0] + Array(entry.utf8) + [0]
         self.mark = mark
     }
 
-    /// The pids of those that live now, this process excepted. One that ended and was not collected has no environment.
+    /// Returns the pids of the living processes, except this one. Zombies are excluded.
     func find() -> [Int32] {
         let capacity = 64 * 1024
         let own = getpid()
@@ -28,13 +28,13 @@ struct MarkedProcesses: Sendable {
         }
     }
 
-    /// Sends SIGKILL to each that lives now.
+    /// Sends SIGKILL to each living process.
     func kill() {
         for pid in find() { Glibc.kill(pid, SIGKILL) }
     }
 
-    /// Kills until none is left; what was started meanwhile by one that was ending is found by another look. Returns at
-    /// once where there is none, and else after half a second at most.
+    /// Kills until none is left, including processes that were started in the meantime. Returns at once if there are
+    /// none, otherwise after at most half a second.
     func end() {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: Self.patience)
@@ -42,12 +42,12 @@ struct MarkedProcesses: Sendable {
             let left = find()
             guard !left.isEmpty, clock.now < deadline else { return }
             for pid in left { Glibc.kill(pid, SIGKILL) }
-            // Not all of them are children of this process yet, so there is no event to wait for.
+            // Some are not children of this process yet, so there is no event to wait for.
             usleep(2_000)
         }
     }
 
-    /// From NUL to NUL, which the C library finds faster than a loop over the bytes would.
+    /// Compares only at NUL bytes, which memchr finds faster than a byte loop.
     private func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let base = bytes.baseAddress else { return false }
         var start = 0
@@ -61,12 +61,12 @@ struct MarkedProcesses: Sendable {
     }
 
     private func isMarked(_ pid: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
-        // One that ended keeps its mark until it is collected, and there is nothing to kill.
+        // A zombie keeps its mark until it is reaped, but there is nothing to kill.
         if let mark, mark.isOn(pid) { return ProcessTable.entry(of: pid)?.isZombie == false }
         let fd = open("/proc/\(pid)/environ", O_RDONLY | O_CLOEXEC)
         guard fd >= 0, let base = buffer.baseAddress else { return false }
         defer { close(fd) }
-        // The NUL in front stands for the beginning, so that the first entry is found like any other.
+        // A leading NUL lets the first entry match like any other.
         buffer[0] = 0
         var kept = 1
         while true {
@@ -74,7 +74,7 @@ struct MarkedProcesses: Sendable {
             guard count > 0 else { return false }
             let length = kept + count
             if contains(UnsafeRawBufferPointer(rebasing: buffer[..<length])) { return true }
-            // An entry can lie across the end of what was read; a large environment comes in several pieces.
+            // Keep the tail: an entry can cross the end of a read, and a large environment takes several reads.
             kept = min(length, needle.count - 1)
             memmove(base, base + (length - kept), kept)
         }

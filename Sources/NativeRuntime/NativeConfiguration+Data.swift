@@ -3,14 +3,14 @@ import Glibc
 import Runtime
 import StateFiles
 
-// The folders of services' data.
+// MARK: Data directories
 extension NativeConfiguration {
-    /// Makes the service's folder, for this user alone. A launcher that leaves root hands it to the user that the server
-    /// runs as, who can reach it since the folders above may be passed through.
-    func makeDataDirectory(of service: Service) throws(RuntimeError) {
+    /// Creates the service's data directory, accessible to the current user only. A launcher that drops root hands it
+    /// over to the server's user, who can reach it because the parent directories are traversable.
+    func createDataDirectory(of service: Service) throws(RuntimeError) {
         do throws(StateFileError) {
             let data = try OwnedDirectory(path: dataDirectory)
-            _ = try MadeFolders(in: data).make(service.name, owner: .anyone)
+            _ = try CreatedFolders(in: data).make(service.name, owner: .anyone)
         } catch {
             throw RuntimeError(
                 .stateUnwritable,

@@ -1,22 +1,21 @@
 import ComposeModel
 import Glibc
 
-/// Where a native runtime works, and what it hands on to services.
+/// The directories of a native runtime and the environment that it passes on to services.
 package struct NativeConfiguration: Sendable {
-    /// The project's name, as the programs of providers are told it.
+    /// The project name as passed to provider programs.
     package var projectName: String
-    /// The directory of relative commands: absolute.
+    /// The base directory of relative commands: absolute.
     package var projectDirectory: String
-    /// `<state>/data`; each service has a folder in it: absolute.
+    /// `<state>/data`, with a directory for each service: absolute.
     package var dataDirectory: String
-    /// What projects share, such as fetched programs: absolute.
+    /// The cache shared by all projects, for example for downloaded programs: absolute.
     package var cacheDirectory: String
     /// The bundled demo program: absolute.
     package var demoProgram: String
-    /// The caller's environment together with `.env`.
+    /// The caller's environment merged with `.env`.
     package var environment: [String: String]
 
-    /// A configuration; all paths must be absolute.
     package init(
         projectName: String = "default",
         projectDirectory: String,
@@ -35,7 +34,8 @@ package struct NativeConfiguration: Sendable {
 
     func dataDirectory(of service: String) -> String { "\(dataDirectory)/\(service)" }
 
-    /// A `working_dir` that exists on this machine, else the project's directory: most name a place in the image.
+    /// The service's `working_dir` if it exists on this machine, otherwise the project directory: most name a path in
+    /// the image.
     func workingDirectory(of service: Service) -> String {
         if let directory = service.workingDirectory, access(directory, X_OK) == 0 { return directory }
         return projectDirectory

@@ -1,21 +1,20 @@
 import ComposeModel
 package import Runtime
 
-/// The environment of native processes: what the Compose file says, a short allow-list of the caller's own, and the
-/// variables of the launcher convention. Nothing else leaks in.
+/// The environment of native processes: the variables of the Compose file, a short allow-list of the caller's
+/// variables, and the variables of the launcher convention.
 package struct NativeEnvironment: Sendable {
     private let configuration: NativeConfiguration
 
-    /// Environments made from a configuration's variables and folders.
     package init(_ configuration: NativeConfiguration) { self.configuration = configuration }
 
-    /// Variables of the caller that every service may see: where programs are, who the user is, language, time zone.
+    /// The caller's variables that every service receives: program paths, user, language and time zone.
     private static let allowed: Set<String> = [
         "PATH", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH",
         "SSL_CERT_FILE", "SSL_CERT_DIR",
     ]
 
-    /// For the service itself.
+    /// The environment of the service itself.
     package func forService(_ launch: Launch) -> [String: String] {
         var result = configuration.environment.filter { key, _ in
             Self.allowed.contains(key) || key.hasPrefix("LC_")
@@ -26,29 +25,30 @@ package struct NativeEnvironment: Sendable {
         return result
     }
 
-    /// For commands beside the service.
+    /// The environment of commands that run alongside the service.
     func forCommand(_ launch: Launch) -> [String: String] {
         var result = forService(launch)
-        let tools = ServiceTools(launch)
+        let tools = ClientEnvironment(launch)
         result["PATH"] = tools.path(before: result["PATH"] ?? "/usr/bin:/bin")
         if let libraries = launch.binary?.libraries { result["LD_LIBRARY_PATH"] = libraries }
-        // What the Compose file says counts more.
+        // The Compose file takes precedence.
         result.merge(tools.addresses) { own, _ in own }
         return result
     }
 
-    /// For a launcher's `check` and `install`, which fetch on the user's behalf: everything that the user has.
+    /// The environment of a launcher's `check` and `install`, which download on the user's behalf: all of the user's
+    /// variables.
     func forLauncher(_ launch: Launch) -> [String: String] {
         variables(of: launch).merging(convention(launch)) { $1 }
             .merging(launch.environment) { $1 }
     }
 
-    /// The variables that scripts/services/README.md promises to launchers.
+    /// The launcher variables documented in scripts/services/README.md.
     private func convention(_ launch: Launch) -> [String: String] {
-        var result = variables(of: launch).filter { key, _ in Self.isOfLaunchers(key) }
+        var result = variables(of: launch).filter { key, _ in Self.isLauncherVariable(key) }
         result["CPADEV_SERVICE"] = launch.service.name
         result["CPADEV_IMAGE"] = launch.service.image ?? ""
-        // Those of another service, if cpadev itself was started by one's launcher.
+        // Remove those of another service, in case cpadev itself was started by a launcher.
         result = result.filter { key, _ in !key.hasPrefix("CPADEV_COMMAND_") }
         let words = (launch.service.entrypoint ?? []) + (launch.service.command ?? [])
         for (index, word) in words.enumerated() { result["CPADEV_COMMAND_\(index)"] = word }
@@ -68,16 +68,16 @@ package struct NativeEnvironment: Sendable {
         return result
     }
 
-    /// The caller's and env files' variables. Those of launchers are as they were last read, without those that are gone.
+    /// The variables of the caller and of env files. Launcher variables are as last read, so removed ones are absent.
     private func variables(of launch: Launch) -> [String: String] {
         guard !launch.variables.isEmpty else { return configuration.environment }
-        return configuration.environment.filter { !Self.isOfLaunchers($0.key) }.merging(launch.variables) { $1 }
+        return configuration.environment.filter { !Self.isLauncherVariable($0.key) }.merging(launch.variables) { $1 }
     }
 
-    private static func isOfLaunchers(_ key: String) -> Bool { key.hasPrefix("CPADEV_") || key.hasPrefix("CPA_") }
+    private static func isLauncherVariable(_ key: String) -> Bool { key.hasPrefix("CPADEV_") || key.hasPrefix("CPA_") }
 
-    /// Servers get their data folder, so that they leave no files in the user's home; a command of the developer's
-    /// own gets the real home, where its tools keep their settings.
+    /// Servers get their data directory as home, so that they leave no files in the user's home. A native command gets
+    /// the real home, where the developer's tools keep their settings.
     private func home(of service: Service) -> String {
         switch service.settings.native {
         case .launcher, nil: configuration.dataDirectory(of: service.name)

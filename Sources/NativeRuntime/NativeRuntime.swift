@@ -1,19 +1,20 @@
 package import ComposeModel
+import Foundations
 import Glibc
 package import LogStore
 import OrderedCollections
 package import Runtime
 import Synchronization
 
-/// Runs services as processes of this machine, each in a session of its own, under a guardian.
+/// Runs services as processes on this machine, each in its own session, watched by a guardian.
 package final class NativeRuntime: ServiceRuntime {
     /// Always `native`.
     package let kind = RuntimeKind.native
-    /// Exits of instances, each once nothing is left of the instance, or half a second later. Without a limit on how
-    /// many wait; for one consumer.
+    /// Exits of instances. An exit is emitted once nothing of the instance is left, or after half a second. Unbounded;
+    /// for a single consumer.
     package let events: AsyncStream<RuntimeEvent>
-    /// What people should know and no instance's event says: that nothing watches over this process any more. The newest
-    /// eight are kept; for one consumer.
+    /// Messages for the user that no instance event conveys: that no guardian is running. The newest eight are
+    /// buffered; for a single consumer.
     package let notices: AsyncStream<String>
 
     let configuration: NativeConfiguration
@@ -22,7 +23,7 @@ package final class NativeRuntime: ServiceRuntime {
     let commands: CommandCollector
     private let providers: ProviderHost
     private let ledger: Ledger
-    let marks: ProcessMarks
+    let marks: ProcessMarkRegistry
     private let logs: LogStore
     private let guardian: GuardianKeeper
     private let emit: AsyncStream<RuntimeEvent>.Continuation
@@ -30,26 +31,26 @@ package final class NativeRuntime: ServiceRuntime {
 
     private struct State: Sendable {
         var running: [InstanceID: Int32] = [:]
-        /// Instances whose exit was collected before `start` could enter their pid.
-        var endedEarly: Set<InstanceID> = []
+        /// Instances whose exit was collected before `start` recorded their pid.
+        var exitedEarly: Set<InstanceID> = []
     }
 
-    /// Starts the guardian and is ready to run services.
+    /// Creates a runtime and starts its guardian.
     /// - Parameters:
-    ///   - guardianCommand: a program and its arguments that call ``Guardian/run(ledgerPath:cookie:)``.
-    ///   - inheritance: what services get in place of this process' own limits.
+    ///   - guardianCommand: a program and arguments that call ``Guardian/run(ledgerPath:cookie:)``.
+    ///   - inheritance: attributes that services get instead of this process's own.
     package init(
         configuration: NativeConfiguration,
         ledger: Ledger,
         logs: LogStore,
         guardianCommand: [String],
-        inheritance: ProcessInheritance = ProcessInheritance()
+        inheritance: SpawnAttributes = SpawnAttributes()
     ) throws(RuntimeError) {
         self.configuration = configuration
         self.ledger = ledger
         self.logs = logs
         environment = NativeEnvironment(configuration)
-        marks = ProcessMarks(cookie: ledger.cookie)
+        marks = ProcessMarkRegistry(cookie: ledger.cookie)
         host = try ProcessHost(inheritance: inheritance)
         commands = CommandCollector(host: host)
         providers = ProviderHost(configuration: configuration, commands: commands, logs: logs, mark: marks.exempt)
@@ -61,81 +62,82 @@ package final class NativeRuntime: ServiceRuntime {
             host: host,
             announce: { announce.yield($0) }
         )
-        // Exits are few and every one matters, so the buffer has no limit.
+        // Exits are rare and none may be lost, so the buffer is unbounded.
         (events, emit) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         try guardian.start()
     }
 
-    /// The environment for commands that a person runs beside the service: that of its processes, with the server's own
-    /// programs in PATH and its address where clients look for it.
+    /// The environment for commands that the user runs alongside the service: the environment of its processes, plus
+    /// the server's own programs in PATH and the variables with which clients find the server.
     package func processEnvironment(of launch: Launch) -> [String: String] { environment.forCommand(launch) }
 
     // MARK: Availability and installation
 
-    /// Asks the launcher's `check`, or looks for the command in PATH.
+    /// Runs the launcher's `check`, or looks up the command in PATH.
     package func availability(of launch: Launch) async -> Availability {
         let mark = marks.mark(of: launch.instance).value
         return await AvailabilityCheck(configuration: configuration, commands: commands, mark: mark)
             .availability(of: launch)
     }
 
-    /// Runs the launcher's `install`, for 30 minutes at most, and logs what it says. Does nothing without a launcher.
+    /// Runs the launcher's `install` for at most 30 minutes and logs its output. Does nothing for a service without a
+    /// launcher.
     package func install(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void
     ) async throws(RuntimeError) {
         guard case .launcher(let path, _) = launch.service.settings.native else { return }
-        try configuration.makeDataDirectory(of: launch.service)
+        try configuration.createDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let lines = ProgressLines(progress)
         let output = await commands.run(launcher(path, "install", launch), timeout: .seconds(1800)) { bytes, stream in
-            log.append(bytes, stream: stream, at: wallClockNanoseconds())
+            log.append(bytes, stream: stream, at: WallClock.nowNs)
             lines.append(bytes)
         }
-        log.finishPartialLines(at: wallClockNanoseconds())
+        log.finishPartialLines(at: WallClock.nowNs)
         guard output.outcome != .ended(.code(0)) else { return }
         let last = output.output.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no output"
         let report = output.outcome == .timedOut ? "it took longer than 30 minutes" : last
         throw RuntimeError(
             .installFailed,
-            "installing failed: \(report)",
-            remedy: "cpadev logs \(launch.service.name) shows all of it"
+            "installation failed: \(report)",
+            remedy: "see the full output with: cpadev logs \(launch.service.name)"
         )
     }
 
     // MARK: Life of an instance
 
-    /// Starts the service's command in a session of its own; the process id is also that of its group.
+    /// Starts the service's command in its own session; the process ID is also the process group ID.
     @concurrent
     package func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         if launch.service.isProvided { return try await providers.start(launch) }
-        try configuration.makeDataDirectory(of: launch.service)
+        try configuration.createDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let request = try request(for: launch)
         let instance = launch.instance
         let pid = try host.spawn(
             request,
-            onStart: { log.note("started, pid \($0)", at: wallClockNanoseconds()) },
-            sink: { bytes, stream in log.append(bytes, stream: stream, at: wallClockNanoseconds()) },
-            onUnfinishedLine: { log.flushPartialLine(of: $0, at: wallClockNanoseconds()) },
+            onStart: { log.note("started, pid \($0)", at: WallClock.nowNs) },
+            sink: { bytes, stream in log.append(bytes, stream: stream, at: WallClock.nowNs) },
+            onIncompleteLine: { log.flushPartialLine(of: $0, at: WallClock.nowNs) },
             onExit: { [self] status in
-                log.finishPartialLines(at: wallClockNanoseconds())
+                log.finishPartialLines(at: WallClock.nowNs)
                 ended(instance, status)
             }
         )
         do {
             try ledger.recordStart(
                 pid: pid,
-                stopSignal: launch.service.ownStopSignal ?? .terminate,
+                stopSignal: launch.service.effectiveStopSignal ?? .terminate,
                 service: launch.service.name
             )
         } catch {
-            // What is not in the ledger could be orphaned, so it must not run.
+            // A process that is not in the ledger could be orphaned, so it must not run.
             Glibc.kill(-pid, SIGKILL)
             throw error
         }
         let hasEnded = state.withLock { state in
-            if state.endedEarly.remove(instance) != nil { return true }
+            if state.exitedEarly.remove(instance) != nil { return true }
             state.running[instance] = pid
             return false
         }
@@ -146,37 +148,37 @@ package final class NativeRuntime: ServiceRuntime {
     private func ended(_ instance: InstanceID, _ status: ExitStatus) {
         let pid = state.withLock { state in
             let pid = state.running.removeValue(forKey: instance)
-            if pid == nil { state.endedEarly.insert(instance) }
+            if pid == nil { state.exitedEarly.insert(instance) }
             return pid
         }
         if let pid { release(pid) }
-        // What left the group is looked for before the exit is told, since the next instance may start then; and not
-        // here, in the thread that drains every pipe.
-        startThread(named: "cpadev-end") { [self] in
+        // Kill processes that left the group before emitting the exit, since the next instance may start after it. This
+        // runs on a thread of its own, because the current one drains pipes.
+        DedicatedThread.startOrTrap(named: "cpadev-end") { [self] in
             processes(of: instance).end()
             marks.forget(instance)
             emit.yield(.exited(instance, status, note: nil))
         }
     }
 
-    /// Like a container, a service ends as a whole when its main process does.
+    /// Like a container, a service ends as a whole when its main process exits.
     private func release(_ pid: Int32) {
         Glibc.kill(-pid, SIGKILL)
         ledger.recordEnd(pid: pid)
     }
 
-    /// Sends a signal and lets a stopped process go on. An unknown instance is passed over.
+    /// Sends a signal, then SIGCONT. Ignores unknown instances.
     package func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async {
         if providers.isProvided(instance) {
             return providers.end(instance) { [emit] in emit.yield(.exited(instance, $0, note: $1)) }
         }
         guard let pid = state.withLock({ $0.running[instance] }) else { return }
         Glibc.kill(group ? -pid : pid, signal.number)
-        // A stopped process acts on a signal only once it goes on.
+        // A stopped process handles a signal only after it is continued.
         Glibc.kill(group ? -pid : pid, SIGCONT)
     }
 
-    /// Sends SIGKILL to the instance's group, and to its processes that have left the group.
+    /// Sends SIGKILL to the instance's process group and to its processes that have left the group.
     package func kill(_ instance: InstanceID) async {
         providers.kill(instance)
         guard let pid = state.withLock({ $0.running[instance] }) else { return }
@@ -189,7 +191,7 @@ package final class NativeRuntime: ServiceRuntime {
         return MarkedProcesses(entry: "\(mark.key)=\(mark.value)", mark: marks.mark(of: instance))
     }
 
-    /// Runs a command with the service's environment; at the timeout its process group is killed.
+    /// Runs a command with the service's environment. Its process group is killed at the timeout.
     package func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         let arguments = command.command
         var launch = launch
@@ -210,10 +212,10 @@ package final class NativeRuntime: ServiceRuntime {
         return await commands.run(request, timeout: timeout)
     }
 
-    /// Has providers take down what they only stopped.
+    /// Tells providers to take down the services that were only stopped.
     package func tearDown(removingData: Bool) async -> [String] { await providers.tearDown() }
 
-    /// Another host of providers on the same processes; for tests, which have less patience.
+    /// Creates a second provider host on the same processes, with shorter timeouts, for tests.
     func providerHost(patience: ProviderHost.Patience) -> ProviderHost {
         ProviderHost(
             configuration: configuration,
@@ -224,16 +226,17 @@ package final class NativeRuntime: ServiceRuntime {
         )
     }
 
-    /// What each running instance uses with all its descendants, read from /proc now.
+    /// The current resource usage of each running instance, including all its descendants, from /proc.
     package func usage() async -> [InstanceID: ResourceUsage] {
         let running = state.withLock { $0.running }
         guard !running.isEmpty else { return [:] }
         return ResourceSampler.sample(running, in: ProcessTable.current())
     }
 
-    /// Ends what is left of this runtime's processes, wherever they hid. Blocks for the grace period at most; for use
-    /// when everything has been stopped and the supervisor is about to end.
-    /// - Returns: what no signal ended, in words; the guardian and the next `up` or `down` try again by the ledger.
+    /// Kills all remaining processes of this runtime. Blocks for at most the grace period. Call it when everything has
+    /// been stopped and the supervisor is about to exit.
+    /// - Returns: descriptions of the processes that survived. The guardian and the next `up` or `down` try again,
+    ///   using the ledger.
     package func sweep(ledgerPath: String) -> [String] {
         let cleaner = LeftoverCleaner(grace: .milliseconds(500))
         let contents = try? Ledger.read(path: ledgerPath)

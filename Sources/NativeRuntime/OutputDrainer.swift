@@ -1,28 +1,31 @@
 import CLinux
+import Foundations
 import Glibc
 import LogAnalysis
+import LogStore
 import Runtime
 import Synchronization
 
-/// Drains the pipes of some processes on a thread of its own, from their first byte on, whatever the rest of the program
-/// does. All output of one process goes through one drainer, so it stays in order.
+/// Drains the output pipes of processes on a dedicated thread, independently of the rest of the program. Each process
+/// uses one drainer, which keeps its output in order.
 final class OutputDrainer: Sendable {
-    /// Where a pipe's bytes go. Called on the drainer's thread: it must be quick and must not block.
+    /// The destination of a pipe's bytes. The callbacks run on the drainer's thread: they must be quick and must not
+    /// block.
     struct Output: Sendable {
         var stream: LogStream
         var sink: ProcessHost.Sink
-        /// Called when what the sink got last has stood in the middle of a line for a short while.
-        var onUnfinishedLine: @Sendable (LogStream) -> Void
+        /// Called when the last line has been incomplete for a short while.
+        var onIncompleteLine: @Sendable (LogStream) -> Void
     }
 
-    /// A process that has ended: its pipes, and what is to be done once they are drained.
+    /// A process that has exited: its pipes, and what to call once they are drained.
     private struct Ending: Sendable {
         var pipes: [Int32]
         var then: @Sendable () -> Void
     }
 
     private let epoll: Int32
-    /// Wakes the thread for endings.
+    /// Wakes the thread to process `endings`.
     private let wake: Int32
     private let outputs = Mutex<[Int32: Output]>([:])
     private let endings = Mutex<[Ending]>([])
@@ -33,34 +36,35 @@ final class OutputDrainer: Sendable {
         guard epoll >= 0, wake >= 0, clinux_epoll_add(epoll, wake, UInt64(wake)) == 0 else {
             throw RuntimeError(.systemCall, "cannot watch the output of processes: \(errnoText())")
         }
-        startThread(named: threadName) { self.loop() }
+        DedicatedThread.startOrTrap(named: threadName) { self.loop() }
     }
 
-    /// Says where a pipe's bytes go, before anything can write to it. It is drained from ``watch(_:)`` or
-    /// ``finish(_:then:)`` on, and closed when it ends.
+    /// Sets the destination of a pipe. Call this before anything can write to the pipe. Draining starts with
+    /// ``watch(_:)`` or ``finish(_:then:)``, and the pipe is closed at its end of file.
     func register(_ pipe: Int32, _ output: Output) {
         outputs.withLock { $0[pipe] = output }
     }
 
-    /// Drains a registered pipe from now on.
+    /// Starts draining a registered pipe.
     func watch(_ pipe: Int32) {
         outputs.withLock { outputs in
-            // It may have ended already.
+            // The pipe may already be closed.
             if outputs[pipe] != nil { _ = clinux_epoll_add(epoll, pipe, UInt64(pipe)) }
         }
     }
 
-    /// Forgets a pipe that nobody writes to after all, and closes it.
+    /// Closes a pipe and forgets it, for example when the process could not be started.
     func close(_ pipe: Int32) {
         outputs.withLock { outputs in
-            // Under the lock, lest the number is watched when it is another pipe's.
+            // Close under the lock: the descriptor number may be reused at once, and `watch` must not add it for
+            // another pipe.
             guard outputs.removeValue(forKey: pipe) != nil else { return }
             _ = clinux_epoll_remove(epoll, pipe)
             _ = Glibc.close(pipe)
         }
     }
 
-    /// Drains what is left in the pipes of a process that has ended, and calls `then` on the drainer's thread.
+    /// Drains the rest of the pipes of a process that has exited, then calls `then` on the drainer's thread.
     func finish(_ pipes: [Int32], then: @escaping @Sendable () -> Void) {
         endings.withLock { $0.append(Ending(pipes: pipes, then: then)) }
         var one: UInt64 = 1
@@ -72,9 +76,9 @@ final class OutputDrainer: Sendable {
     private func loop() {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 16)
         var tokens = [UInt64](repeating: 0, count: 64)
-        var unfinished = UnfinishedLines()
+        var unfinished = UnfinishedLines<Int32>()
         while true {
-            let timeout = unfinished.timeout(at: monotonicNanoseconds())
+            let timeout = PollTimeout.milliseconds(until: unfinished.nextDeadline)
             let count = clinux_epoll_wait(epoll, &tokens, Int32(tokens.count), timeout)
             guard count >= 0 else { return }
             for token in tokens.prefix(Int(count)) where token != UInt64(wake) {
@@ -83,22 +87,22 @@ final class OutputDrainer: Sendable {
             if tokens.prefix(Int(count)).contains(UInt64(wake)) {
                 var value: UInt64 = 0
                 _ = read(wake, &value, MemoryLayout.size(ofValue: value))
-                finishEnded(buffer, &unfinished)
+                finishExited(buffer, &unfinished)
             }
-            for pipe in unfinished.takeDue(at: monotonicNanoseconds()) {
+            for pipe in unfinished.takeDue(at: .now).sorted() {
                 guard let output = outputs.withLock({ $0[pipe] }) else { continue }
-                output.onUnfinishedLine(output.stream)
+                output.onIncompleteLine(output.stream)
             }
         }
     }
 
-    private func finishEnded(_ buffer: UnsafeMutableRawBufferPointer, _ unfinished: inout UnfinishedLines) {
+    private func finishExited(_ buffer: UnsafeMutableRawBufferPointer, _ unfinished: inout UnfinishedLines<Int32>) {
         let ended = endings.withLock { endings in
             defer { endings = [] }
             return endings
         }
         for ending in ended {
-            // Bounded: a process of another session may still hold the pipe, and write on.
+            // Bounded, because a process of another session may still hold the pipe and keep writing.
             for pipe in ending.pipes { drain(pipe, into: buffer, upTo: 64, &unfinished) }
             ending.then()
         }
@@ -109,7 +113,7 @@ final class OutputDrainer: Sendable {
         _ pipe: Int32,
         into buffer: UnsafeMutableRawBufferPointer,
         upTo rounds: Int,
-        _ unfinished: inout UnfinishedLines
+        _ unfinished: inout UnfinishedLines<Int32>
     ) {
         guard let output = outputs.withLock({ $0[pipe] }) else { return }
         for _ in 0..<rounds {
@@ -117,7 +121,7 @@ final class OutputDrainer: Sendable {
             if count > 0 {
                 let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
                 output.sink(bytes, output.stream)
-                unfinished.read(bytes, from: pipe, at: monotonicNanoseconds())
+                unfinished.read(bytes, from: pipe, at: .now)
                 if count < 4096 { return }
             } else if count < 0, errno == EINTR {
                 continue

@@ -1,24 +1,24 @@
 import Glibc
 
-/// Who listens on which TCP port. Source: /proc/net/tcp and /proc/<pid>/fd, proc(5).
+/// The processes that listen on TCP ports. Source: /proc/net/tcp and /proc/<pid>/fd, proc(5).
 package struct PortInspector: Sendable {
-    /// A process that holds a port.
+    /// A process that listens on a port.
     package struct Holder: Hashable, Sendable {
-        /// nil where the process belongs to another user and cannot be seen.
+        /// nil if the process belongs to another user and cannot be inspected.
         package var pid: Int32?
-        /// Its command line; nil where the process cannot be seen.
+        /// The command line; nil if the process cannot be inspected.
         package var command: String?
 
-        /// For people: `pid 4121 (redis-server *:6379)`.
+        /// A description for messages: `pid 4121 (redis-server *:6379)`.
         package var description: String {
-            guard let pid else { return "a process of another user" }
+            guard let pid else { return "another user's process" }
             guard let command, !command.isEmpty else { return "pid \(pid)" }
             return "pid \(pid) (\(command.count > 80 ? command.prefix(80) + "…" : command[...]))"
         }
     }
 
     fileprivate struct Listener {
-        /// Hexadecimal as in the file; all zeros is every address.
+        /// Hexadecimal, as in the file; all zeros is the wildcard address.
         var address: Substring
         var port: UInt16
         var inode: Substring
@@ -26,7 +26,7 @@ package struct PortInspector: Sendable {
 
     private let listeners: [Listener]
 
-    /// Reads the present state.
+    /// Reads the current listeners.
     package init() {
         listeners = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [Listener] in
             let text = String(decoding: readSmallFile(path) ?? [], as: UTF8.self)
@@ -41,7 +41,7 @@ package struct PortInspector: Sendable {
         }
     }
 
-    /// The processes that keep `host:port` from being listened on; nil where it is free.
+    /// Returns the processes that prevent `host:port` from being bound; nil if it is free.
     package func holders(of port: UInt16, host: String) -> [Holder]? {
         let all = listeners.filter { $0.port == port && $0.blocks(host: host) }
         guard !all.isEmpty else { return nil }
@@ -50,16 +50,16 @@ package struct PortInspector: Sendable {
         return pids.sorted().map { Holder(pid: $0, command: ProcessTable.commandLine(of: $0)) }
     }
 
-    /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
+    /// Describes the processes that prevent `host:port` from being bound; nil if it is free.
     ///
-    /// A free port costs a few microseconds: it is tried, and the tables of /proc, which are long on a machine with
-    /// many connections, are read only where that fails.
+    /// A free port costs a few microseconds: the port is bound first, and the tables in /proc, which are long on a
+    /// machine with many connections, are read only if that fails.
     package static func holderDescription(of port: UInt16, host: String) -> String? {
         guard !canListen(on: port, host: host) else { return nil }
         return PortInspector().holders(of: port, host: host)?.map(\.description).joined(separator: ", ")
     }
 
-    /// A TCP port of the loopback address that is free now.
+    /// Returns a free TCP port of the loopback address.
     package static func freePort() -> UInt16? {
         bound(to: 0, host: "127.0.0.1") { fd in
             var address = sockaddr_in()
@@ -71,12 +71,13 @@ package struct PortInspector: Sendable {
         }
     }
 
-    /// Whether a server could bind the port as servers do, with SO_REUSEADDR. Not known (false) for IPv6.
+    /// Whether a server could bind the port with SO_REUSEADDR, as servers do. Always false for IPv6, which is not
+    /// tried.
     private static func canListen(on port: UInt16, host: String) -> Bool {
         bound(to: port, host: host) { _ in true } ?? false
     }
 
-    /// Runs `body` with a socket that is bound to the address; nil where it cannot be.
+    /// Calls `body` with a socket bound to the address; nil if it cannot be bound.
     private static func bound<Result>(to port: UInt16, host: String, _ body: (Int32) -> Result?) -> Result? {
         let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard fd >= 0 else { return nil }
@@ -120,7 +121,7 @@ package struct PortInspector: Sendable {
 }
 
 extension PortInspector.Listener {
-    /// Whether this listener stands in the way of one on `host`: the same address, or either is every address.
+    /// Whether this listener conflicts with one on `host`: both addresses are equal, or either is the wildcard.
     fileprivate func blocks(host: String) -> Bool {
         if address.allSatisfy({ $0 == "0" }) { return true }
         if host == "0.0.0.0" || host == "::" { return true }
@@ -128,7 +129,7 @@ extension PortInspector.Listener {
         guard address.count == 8, inet_pton(AF_INET, host, &wanted) == 1 else {
             return address.count == 32 && host.contains(":")
         }
-        // The file shows the address as one number in the machine's byte order.
+        // The file shows the address as a number in host byte order.
         return UInt32(address, radix: 16) == wanted.s_addr
     }
 }

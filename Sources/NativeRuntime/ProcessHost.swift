@@ -1,45 +1,46 @@
 import CLinux
+import Foundations
 import Glibc
 import LogAnalysis
 import LogStore
 import Runtime
 import Synchronization
 
-/// Starts processes, drains what they write, and collects them when they end.
+/// Starts processes, drains their output, and reaps them when they exit.
 ///
-/// Two drainers share the output of all processes, since one cannot keep up with several that write as fast as they can;
-/// another thread waits for ends. So a process is drained from its first byte whatever the rest of the program does, and
-/// none can be held up by a reader. There is one host in a program: it owns SIGCHLD and reaps every child, those included
-/// that were orphaned by a service and handed to this process as their subreaper.
+/// Two drainers share the output of all processes, because one cannot keep up with several processes that write at full
+/// speed. Another thread waits for exits. Output is drained from the first byte, whatever the rest of the program does,
+/// and a slow reader never blocks a process. A program has only one host: it owns SIGCHLD and reaps every child,
+/// including orphans of services, for which this process is the subreaper.
 final class ProcessHost: Sendable {
-    /// What to start.
+    /// A process to start.
     struct Request: Sendable {
         /// The executable's path; PATH is not searched.
         var path: String
         var arguments: [String]
         var environment: [String: String]
         var workingDirectory: String?
-        /// By which it and all its descendants are known; 0 for none.
+        /// The mark of the process and all its descendants; 0 for none.
         var mark: UInt64 = 0
     }
 
-    /// Receives output. Called on one thread for all of a process' output: it must be quick and must not block.
+    /// Receives output. All output of a process arrives on one thread: the sink must be quick and must not block.
     typealias Sink = @Sendable (UnsafeRawBufferPointer, LogStream) -> Void
-    /// Called once, on the thread of the sink, after the last byte that was there went to it.
+    /// Called once, on the sink's thread, after the remaining output was passed to the sink.
     typealias ExitHandler = @Sendable (ExitStatus) -> Void
 
     private struct Child: Sendable {
         var outputs: [Int32]
-        /// nil where there is no output.
+        /// nil if its output is not captured.
         var drainer: OutputDrainer?
         var onExit: ExitHandler
     }
 
     private struct Children: Sendable {
         var known: [Int32: Child] = [:]
-        /// Starts under way. A child of theirs may end before it is entered.
+        /// The number of starts in progress. Their children may exit before they are added to `known`.
         var starting = 0
-        /// How such children ended, and orphans that ended meanwhile.
+        /// The wait statuses of such children, and of orphans that exited in the meantime.
         var unclaimed: [Int32: Int32] = [:]
 
         mutating func finishStart() {
@@ -52,12 +53,12 @@ final class ProcessHost: Sendable {
     private let childEvents: Int32
     private let children = Mutex(Children())
     private let drainers: [OutputDrainer]
-    private let inheritance: ProcessInheritance
-    /// Processes take the drainers by turns.
+    private let inheritance: SpawnAttributes
+    /// Assigns drainers to processes in turn.
     private let turns = Atomic(0)
 
-    /// - Parameter inheritance: what processes get in place of this one's own limits.
-    init(inheritance: ProcessInheritance = ProcessInheritance()) throws(RuntimeError) {
+    /// - Parameter inheritance: attributes that processes get instead of this process's own.
+    init(inheritance: SpawnAttributes = SpawnAttributes()) throws(RuntimeError) {
         self.inheritance = inheritance
         epoll = clinux_epoll_create()
         childEvents = clinux_eventfd()
@@ -65,21 +66,21 @@ final class ProcessHost: Sendable {
         guard epoll >= 0, childEvents >= 0, clinux_notify_child_exits(childEvents) == 0,
             clinux_epoll_add(epoll, childEvents, UInt64(childEvents)) == 0
         else { throw RuntimeError(.systemCall, "cannot watch child processes: \(errnoText())") }
-        // Orphans of services come to this process, which ends and reaps them; without it they would go to pid 1.
+        // Makes orphans of services children of this process, which kills and reaps them. Otherwise they would go to
+        // pid 1.
         _ = clinux_set_child_subreaper()
-        startThread(named: "cpadev-reap") { self.loop() }
+        DedicatedThread.startOrTrap(named: "cpadev-reap") { self.loop() }
     }
 
-    /// Starts a process in a session of its own. Returns its process id, which is also its session and group id.
+    /// Starts a process in its own session. Returns its process ID, which is also its session and process group ID.
     /// - Parameters:
-    ///   - onStart: called with the pid before anything is drained.
-    ///   - onUnfinishedLine: called on the host's thread when what the sink got last has stood in the middle of a line
-    ///     for a short while.
+    ///   - onStart: called with the pid before any output is drained.
+    ///   - onIncompleteLine: called on the host's thread when the last line has been incomplete for a short while.
     func spawn(
         _ request: Request,
         onStart: (Int32) -> Void = { _ in },
         sink: @escaping Sink,
-        onUnfinishedLine: @escaping @Sendable (LogStream) -> Void = { _ in },
+        onIncompleteLine: @escaping @Sendable (LogStream) -> Void = { _ in },
         onExit: @escaping ExitHandler
     ) throws(RuntimeError) -> Int32 {
         let out = try Pipe()
@@ -96,7 +97,7 @@ final class ProcessHost: Sendable {
         for (pipe, stream) in [(out.readEnd, LogStream.stdout), (err.readEnd, .stderr)] {
             drainer.register(
                 pipe,
-                OutputDrainer.Output(stream: stream, sink: sink, onUnfinishedLine: onUnfinishedLine)
+                OutputDrainer.Output(stream: stream, sink: sink, onIncompleteLine: onIncompleteLine)
             )
         }
         children.withLock { $0.starting += 1 }
@@ -120,12 +121,12 @@ final class ProcessHost: Sendable {
         }
     }
 
-    /// Collects a child that was started elsewhere in this process.
+    /// Reaps a child that was started elsewhere in this process.
     func adopt(_ pid: Int32, onExit: @escaping ExitHandler) {
         children.withLock { $0.known[pid] = Child(outputs: [], onExit: onExit) }
     }
 
-    /// Whether a process was started by this host and has not been collected.
+    /// Whether a process was started by this host and has not been reaped.
     func isOwn(_ pid: Int32) -> Bool { children.withLock { $0.known[pid] != nil } }
 
     // MARK: The thread
@@ -146,7 +147,8 @@ final class ProcessHost: Sendable {
             guard pid > 0 else { return }
             let isKnown = children.withLock { children in
                 if children.known[pid] != nil { return true }
-                // Either a child that is not entered yet, or an adopted orphan, which is reaped and forgotten.
+                // This is either a child that is not in `known` yet, or an adopted orphan, whose status is of no
+                // interest.
                 if children.starting > 0 { children.unclaimed[pid] = status }
                 return false
             }
@@ -154,7 +156,7 @@ final class ProcessHost: Sendable {
         }
     }
 
-    /// Has what is left of a child that ended drained, and tells its owner.
+    /// Drains the remaining output of a child that exited, then calls its exit handler.
     private func finish(_ pid: Int32, status: Int32) {
         guard let child = children.withLock({ $0.known.removeValue(forKey: pid) }) else { return }
         let signal = clinux_status_signal(status)
@@ -164,7 +166,7 @@ final class ProcessHost: Sendable {
     }
 }
 
-/// A pipe whose ends are closed in children and whose reading end does not block.
+/// A close-on-exec pipe whose read end is non-blocking.
 private struct Pipe {
     let readEnd: Int32
     let writeEnd: Int32
@@ -174,7 +176,7 @@ private struct Pipe {
         guard clinux_pipe(&ends) == 0 else {
             throw RuntimeError(
                 .systemCall,
-                "cannot make a pipe: \(errnoText())",
+                "cannot create a pipe: \(errnoText())",
                 remedy: errno == EMFILE ? "raise the limit on open files: ulimit -n 4096" : nil
             )
         }
@@ -192,7 +194,7 @@ private struct Pipe {
 /// Calls clinux_spawn with C copies of the request.
 private func spawnProcess(
     _ request: ProcessHost.Request,
-    _ inheritance: ProcessInheritance,
+    _ inheritance: SpawnAttributes,
     stdout: Int32,
     stderr: Int32
 ) -> Result<Int32, RuntimeError> {
@@ -224,7 +226,7 @@ private func spawnProcess(
     guard error != 0 else { return .success(pid) }
     if let folder = request.workingDirectory, access(folder, X_OK) != 0 {
         let reason = String(cString: strerror(errno))
-        return .failure(RuntimeError(.cannotExecute, "cannot start \(request.path) in the folder \(folder): \(reason)"))
+        return .failure(RuntimeError(.cannotExecute, "cannot start \(request.path) in \(folder): \(reason)"))
     }
     let search = ExecutableSearch(path: request.environment["PATH"] ?? "/usr/bin:/bin", directory: "/")
     let problem = search.problem(withFile: request.path, error: error)

@@ -1,7 +1,7 @@
 import Glibc
 import LogAnalysis
 
-/// What /proc tells of processes. Source: proc(5).
+/// A snapshot of the processes in /proc. Source: proc(5).
 struct ProcessTable {
     /// One process at the moment of reading.
     struct Entry {
@@ -9,11 +9,11 @@ struct ProcessTable {
         var parent: Int32
         var group: Int32
         var session: Int32
-        /// `Z` for one that ended and was not collected yet.
+        /// The state letter of proc(5), for example `Z` for a zombie.
         var state: UInt8
         /// User and system time in clock ticks.
         var processorTicks: UInt64
-        /// Clock ticks after boot. With the pid it identifies a process for good: pids are used again, this is not.
+        /// In clock ticks after boot. A pid can be reused, but the pair of pid and start time identifies a process.
         var startTime: UInt64
         var residentPages: Int64
 
@@ -22,7 +22,7 @@ struct ProcessTable {
 
     var entries: [Int32: Entry]
 
-    /// Reads every process that can be seen.
+    /// Reads every visible process.
     static func current() -> ProcessTable {
         var entries: [Int32: Entry] = [:]
         for pid in allPids() {
@@ -44,10 +44,10 @@ struct ProcessTable {
         return pids
     }
 
-    /// The process, or nil where there is none.
+    /// Returns the entry of a process, or nil if it does not exist.
     static func entry(of pid: Int32) -> Entry? {
         guard let bytes = readSmallFile("/proc/\(pid)/stat"),
-            // The command's name stands in parentheses and may itself contain them.
+            // The command name is in parentheses and may itself contain them.
             let end = bytes.lastIndex(of: UInt8(ascii: ")")), end + 2 < bytes.count
         else { return nil }
         let fields = bytes[(end + 2)...].split(separator: UInt8(ascii: " "))
@@ -69,12 +69,12 @@ struct ProcessTable {
         )
     }
 
-    /// The command line with spaces between its arguments, in one line; empty for kernel threads and where it cannot be
-    /// read. A process chooses it freely.
+    /// Returns the command line on one line, its arguments separated by spaces. It is empty for kernel threads and if
+    /// it cannot be read. The process controls this text, so it is sanitized.
     static func commandLine(of pid: Int32) -> String {
         let bytes = readSmallFile("/proc/\(pid)/cmdline") ?? []
         let text = String(decoding: bytes.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-        return HarmlessText.oneLine(text.split(separator: " ").joined(separator: " "))
+        return TerminalSanitizer.oneLine(text.split(separator: " ").joined(separator: " "))
     }
 
     /// Whether the process was started with an environment entry that begins with `prefix`.
@@ -84,7 +84,7 @@ struct ProcessTable {
         return bytes.split(separator: 0).contains { $0.starts(with: wanted) }
     }
 
-    /// Names this boot, so that what was noted before a reboot is not taken for a process of today.
+    /// Returns the boot ID. Records from before a reboot are recognized by it and not mistaken for current processes.
     static func bootID() -> String {
         let bytes = readSmallFile("/proc/sys/kernel/random/boot_id") ?? []
         return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)

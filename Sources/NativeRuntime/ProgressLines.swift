@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Turns the output of an installation into single lines of progress; a `\r` begins a line anew as on a terminal.
+/// Splits the output of an installation into progress lines. As on a terminal, `\r` starts the line over.
 final class ProgressLines: Sendable {
     private let partial = Mutex<[UInt8]>([])
     private let report: @Sendable (String) -> Void
@@ -11,7 +11,7 @@ final class ProgressLines: Sendable {
         let last = partial.withLock { partial -> [UInt8]? in
             partial.append(contentsOf: bytes)
             guard let end = partial.lastIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
-                // A line without end is no progress that anybody could read.
+                // Discard an overlong line; it is not readable progress.
                 if partial.count > 4096 { partial.removeAll() }
                 return nil
             }

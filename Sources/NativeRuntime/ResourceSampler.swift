@@ -1,12 +1,12 @@
 import Glibc
 import Runtime
 
-/// Adds up what instances and all their descendants use.
+/// Sums the resource usage of instances and all their descendants.
 enum ResourceSampler {
     private static let tickNanoseconds = 1_000_000_000 / Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
     private static let pageBytes = Int64(sysconf(Int32(_SC_PAGESIZE)))
 
-    /// A process belongs to the instance whose main process leads its session or is its nearest ancestor.
+    /// Attributes each process to the instance whose main process leads its session or is its nearest ancestor.
     static func sample(_ running: [InstanceID: Int32], in table: ProcessTable) -> [InstanceID: ResourceUsage] {
         let owners = Dictionary(running.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
         var result: [InstanceID: ResourceUsage] = [:]
@@ -26,7 +26,7 @@ enum ResourceSampler {
         _ table: ProcessTable
     ) -> InstanceID? {
         var current = entry
-        // Bounded, for the table is not read in one instant and could show a circle.
+        // Bounded, because the table is not read atomically and could contain a cycle.
         for _ in 0..<64 {
             if let owner = owners[current.pid] ?? owners[current.session] { return owner }
             guard let parent = table.entries[current.parent] else { return nil }

@@ -1,20 +1,18 @@
 package import ComposeModel
 import OrderedCollections
 
-/// Where each service's ports are reached, and the rewriting of `service:port` in environment values.
+/// The addresses of services' ports, and the rewriting of `service:port` in environment values.
 ///
-/// A Compose file writes `postgres:5432`, which only containers of one network understand. A process of this machine
-/// gets `127.0.0.1:<published port>` instead; a container that needs a native service gets
-/// `host.docker.internal:<published port>`. So one unmodified file serves every mixture.
+/// A Compose file contains addresses such as `postgres:5432`, which only containers of the same network can resolve. A
+/// native process gets `127.0.0.1:<published port>` instead, and a container that depends on a native service gets
+/// `host.docker.internal:<published port>`. So one unmodified file works for every mix of runtimes.
 package struct AddressBook: Hashable, Sendable {
-    /// A service's port as some other service must spell it.
+    /// The address of a service's port as another service must spell it.
     package struct Address: Hashable, Sendable {
         /// A host name or an IP address, IPv6 without brackets.
         package var host: String
-        /// The port on that host.
         package var port: UInt16
 
-        /// The address `host:port`.
         package init(host: String, port: UInt16) {
             self.host = host
             self.port = port
@@ -24,10 +22,10 @@ package struct AddressBook: Hashable, Sendable {
     private var bindings: [String: [Launch.Binding]] = [:]
     private var kinds: [String: RuntimeKind] = [:]
 
-    /// A book in which no service is noted yet.
+    /// Creates an empty address book.
     package init() {}
 
-    /// Notes a service's settled ports under its name and its aliases.
+    /// Records a service's settled ports under its name and aliases.
     package mutating func record(_ service: Service, bindings: [Launch.Binding], kind: RuntimeKind) {
         for name in Self.names(of: service) {
             self.bindings[name] = bindings
@@ -35,20 +33,20 @@ package struct AddressBook: Hashable, Sendable {
         }
     }
 
-    /// What others may call a service: its name first, then its aliases.
+    /// The names by which others may refer to a service: its name, then its aliases.
     package static func names(of service: Service) -> [String] {
-        // Aliases of a service with replicas lead to its first.
+        // The aliases of a service with replicas refer to its first replica.
         guard service.replica == 1 else { return [service.name] }
         return [service.name] + service.networks.values.flatMap(\.aliases)
             + [service.containerName, service.hostname].compactMap(\.self)
     }
 
-    /// Where this machine reaches the port of a service; nil where it is not published.
+    /// Returns the address of a service's port on this machine, or nil if it is not published.
     package func hostAddress(of service: String, port: UInt16) -> Address? {
         bindings[service]?.first { $0.target == port }.map { Address(host: $0.host, port: $0.published) }
     }
 
-    /// The spelling of `service:port` for a service that runs in `kind`; nil keeps it as it is.
+    /// Returns the replacement of `service:port` for a service that runs in `kind`, or nil to keep it.
     package func address(of service: String, port: UInt16, seenFrom kind: RuntimeKind) -> Address? {
         guard let host = hostAddress(of: service, port: port) else { return nil }
         switch (kind, kinds[service]) {
@@ -58,8 +56,8 @@ package struct AddressBook: Hashable, Sendable {
         }
     }
 
-    /// The value with every `service:port` of a known service and port respelt. A name counts only as a whole: neither
-    /// a part of a longer host name nor of a word.
+    /// Returns the value with every `service:port` of a known service and port replaced. A name matches only as a whole,
+    /// not as a part of a longer host name or word.
     package func rewrite(_ value: String, seenFrom kind: RuntimeKind) -> String {
         guard value.utf8.contains(UInt8(ascii: ":")) else { return value }
         var result = ""

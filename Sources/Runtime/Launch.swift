@@ -2,43 +2,40 @@ package import ComposeModel
 
 /// Everything a runtime needs to start one instance of a service.
 package struct Launch: Hashable, Sendable {
-    /// Which start of the service this is.
+    /// The start of the service that this is.
     package var instance: InstanceID
-    /// The service's definition.
     package var service: Service
-    /// The service's environment with addresses already those of the place where it will run.
+    /// The service's environment, with addresses already rewritten for its runtime.
     package var environment: [String: String]
-    /// Every port with the host's port that was settled on.
+    /// The host port settled on for each port.
     package var bindings: [Binding]
-    /// Ports of services that this one provides, by their name.
+    /// The ports of services that this one provides, by service name.
     package var providedBindings: [String: [Binding]]
-    /// For a container: services that it may call and that run as processes of this machine, by each of their names,
-    /// with where this machine reaches them.
+    /// For a container: the ports of services that it may call and that run as processes of this machine, by each of
+    /// the services' names.
     package var hostPeers: [String: [Binding]]
-    /// The caller's and env files' variables as they were last read for the service, which launchers receive; empty: those
-    /// that the runtime was made with.
+    /// The variables of the caller and env files as last read for the service, for launchers; empty for those that the
+    /// runtime was created with.
     package var variables: [String: String]
-    /// The program that runs, or would; nil where it is not known.
+    /// The program that runs or would run; nil if unknown.
     package var binary: Availability.Binary?
 
-    /// A container port and the host's address that reaches it.
+    /// A container port and the host address that reaches it.
     package struct Binding: Hashable, Sendable {
-        /// The port inside the service, as the Compose file has it.
+        /// The port inside the service, as in the Compose file.
         package var target: UInt16
         /// The address to connect to from this machine.
         package var host: String
-        /// The port on that address.
         package var published: UInt16
 
-        /// A binding of the service's port `target` to `host:published`.
         package init(target: UInt16, host: String, published: UInt16) {
             self.target = target
             self.host = host
             self.published = published
         }
 
-        /// Where this machine reaches the TCP ports of a service. One for which the file leaves the host's port open is
-        /// given a free one, or left out where there is none.
+        /// Returns the bindings of a service's TCP ports. A port whose host port the file leaves open gets a free one, or
+        /// is omitted if there is none.
         package static func settled(of service: Service, freePort: () -> UInt16? = { nil }) -> [Binding] {
             service.ports.compactMap { port in
                 guard port.transport == .tcp, let published = port.published ?? freePort() else { return nil }
@@ -47,7 +44,6 @@ package struct Launch: Hashable, Sendable {
         }
     }
 
-    /// A launch of a service that provides no other, unless said otherwise.
     package init(
         instance: InstanceID,
         service: Service,

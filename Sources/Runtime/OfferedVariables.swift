@@ -1,23 +1,22 @@
-/// What an instance offers to those that depend on it, as variables of their environment.
+/// The environment variables that an instance offers to its dependents.
 package struct OfferedVariables: Hashable, Sendable {
-    /// By their name, before which the service's is put: `URL` of `database` becomes `DATABASE_URL`.
+    /// Variables that get the service's name as a prefix: `URL` of `database` becomes `DATABASE_URL`.
     package var prefixed: [String: String]
-    /// By their name as it is.
+    /// Variables without a prefix.
     package var raw: [String: String]
 
-    /// None, unless some are given.
     package init(prefixed: [String: String] = [:], raw: [String: String] = [:]) {
         self.prefixed = prefixed
         self.raw = raw
     }
 
-    /// A service's name in capitals, with `_` for what no name of a variable has.
+    /// A service's name in upper case, with `_` for every character that is not valid in a variable name.
     package static func variableName(_ service: String) -> String {
         String(service.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
 
-    /// The variables as dependents of the service see them. Compose puts the name before them in capitals; where that is
-    /// no name of a variable for a shell, a second one has `_` for the other characters.
+    /// Returns the variables as seen by dependents of the service. Compose uses the upper-case service name as the prefix.
+    /// If that is not a valid variable name in a shell, a second variable has `_` for the invalid characters.
     package func variables(of service: String) -> [String: String] {
         var result = raw
         let prefix = service.uppercased()

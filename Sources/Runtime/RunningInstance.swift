@@ -1,6 +1,6 @@
 package import ComposeModel
 
-/// An instance that runs, as its runtime knows it.
+/// A running instance, as reported by its runtime.
 package struct RunningInstance: Hashable, Sendable {
     /// A container of an engine.
     package struct Container: Hashable, Sendable {
@@ -9,29 +9,27 @@ package struct RunningInstance: Hashable, Sendable {
         /// Its name, such as `cpa-platform-postgres-1`.
         package var name: String
 
-        /// A container by its id and name.
         package init(id: String, name: String) {
             self.id = id
             self.name = name
         }
     }
 
-    /// Its main process on this machine; nil where that is unknown, as on another machine's engine.
+    /// Its main process on this machine; nil if unknown, as with an engine on another machine.
     package var pid: Int32?
     /// nil for a process of this machine.
     package var container: Container?
-    /// When it was started, where that was before now: it ran already and was taken over. Nanoseconds since 1970.
+    /// When it was started, in nanoseconds since 1970, if it was already running and was taken over; otherwise nil.
     package var runningSinceNs: Int64?
-    /// Its ports, where they are others than the launch asked for; nil: as asked for.
+    /// Its ports if they differ from those that the launch asked for; otherwise nil.
     package var bindings: [Launch.Binding]?
-    /// Whether ``RuntimeEvent/health(_:_:)`` will tell how it does.
+    /// Whether its health is reported with ``RuntimeEvent/health(_:_:)``.
     package var reportsHealth: Bool
-    /// What its image asks to be stopped with; nil where it says nothing.
+    /// The stop signal that its image declares; nil if there is none.
     package var stopSignal: Signal?
-    /// Variables for those that depend on it.
+    /// Variables for its dependents.
     package var offers: OfferedVariables
 
-    /// A process that was just started, unless said otherwise.
     package init(
         pid: Int32?,
         container: Container? = nil,

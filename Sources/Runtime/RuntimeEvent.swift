@@ -1,31 +1,31 @@
-/// What a runtime tells unasked.
+/// An event reported by a runtime.
 package enum RuntimeEvent: Hashable, Sendable {
-    /// An instance ended. The note says why in words, where the runtime knows more than the status does:
-    /// `out of memory`, `its container was removed`.
+    /// An instance ended. The note gives the reason if the runtime knows more than the status: `out of memory`,
+    /// `its container was removed`.
     case exited(InstanceID, ExitStatus, note: String?)
-    /// Somebody outside of cpadev stopped it on purpose. Its exit is told as well, before or after.
-    case stoppedOutside(InstanceID)
-    /// Somebody outside of cpadev froze it.
+    /// An instance was stopped on purpose from outside cpadev. `exited` is reported as well, before or after.
+    case stoppedExternally(InstanceID)
+    /// An instance was paused from outside cpadev.
     case paused(InstanceID)
-    /// Somebody let a frozen one go on.
+    /// A paused instance was resumed.
     case resumed(InstanceID)
-    /// What the instance's own health check said last, where the runtime carries one out. Told at each change, and once
-    /// after each start, `resumed` and `found`, since nothing is known of its health then.
+    /// The result of the instance's health check, if the runtime runs one. Reported on each change, and once after each
+    /// start, `resumed` and `found`, when the health is unknown.
     case health(InstanceID, ReportedHealth)
-    /// The runtime cannot be asked any more; nothing is known of any instance of it. Told once.
+    /// The runtime is unreachable and the state of its instances is unknown. Reported once.
     case lost(reason: String)
-    /// It can be asked again. What became of each instance follows.
+    /// The runtime is reachable again. Events about each of its instances follow.
     case recovered
-    /// An instance still runs, after the runtime was lost.
+    /// An instance is still running after the runtime was lost.
     case found(InstanceID, RunningInstance)
-    /// An instance ended because the runtime itself went down, by no fault of its own.
+    /// An instance ended only because the runtime itself went down.
     case interrupted(InstanceID)
 }
 
-/// What a health check that a runtime carries out says.
+/// The result of a health check that is run by a runtime.
 package enum ReportedHealth: Hashable, Sendable {
     case starting
     case healthy
-    /// With the last output of the check.
+    /// `message` is the last output of the check.
     case unhealthy(message: String)
 }

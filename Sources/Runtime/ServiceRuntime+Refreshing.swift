@@ -1,21 +1,21 @@
 package import ComposeModel
 
-/// What became of files that were to be copied into an instance.
+/// The outcome of copying files into an instance.
 package enum CopyOutcome: Hashable, Sendable {
-    /// They are there now.
+    /// The files were copied.
     case copied
-    /// It sees this machine's files as they are.
-    case seesThem
+    /// Nothing to copy: the instance uses this machine's files directly.
+    case sharesHostFiles
 }
 
 extension ServiceRuntime {
-    /// A process of this machine runs on the files themselves.
+    /// The default for native processes, which use the files directly.
     package func copy(
         _ changes: [FileChange],
         into instance: InstanceID
-    ) async throws(RuntimeError) -> CopyOutcome { .seesThem }
+    ) async throws(RuntimeError) -> CopyOutcome { .sharesHostFiles }
 
-    /// Fetches what the service lacks; what is there is left to it.
+    /// The default: installs what the service lacks and keeps the rest.
     package func rebuild(
         _ launch: Launch,
         progress: @escaping @Sendable (String) -> Void

@@ -1,120 +1,113 @@
 package import ComposeModel
 
-/// Where services run: as processes of this machine, or in containers.
+/// An environment in which services run: native processes, or containers.
 ///
-/// A runtime does what it is told and reports what happens. When to start, stop or restart is the supervisor's
-/// business alone.
+/// A runtime carries out operations and reports events. Only the supervisor decides when to start, stop or restart.
 package protocol ServiceRuntime: Sendable {
     var kind: RuntimeKind { get }
 
-    /// What happens to instances, in the order in which it happened. One consumer; nothing is dropped.
+    /// The events of instances, in order. One consumer; no event is dropped.
     var events: AsyncStream<RuntimeEvent> { get }
 
-    /// Whether the service can run here, and with which program. Quick: it looks, and fetches nothing.
+    /// Returns whether the service can run here, and with which program. Fast; fetches nothing.
     func availability(of launch: Launch) async -> Availability
 
-    /// Fetches what the service lacks. `progress` receives a line for people now and then.
+    /// Installs what the service lacks. `progress` receives occasional status lines for the user.
     func install(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError)
 
-    /// Starts an instance and returns once it runs. Its output goes to the service's log from the first byte on.
-    /// One that an earlier supervisor left running under the same definition is taken over as it is. Never runs on the
-    /// caller's actor: starting takes a while, and many start at once.
+    /// Starts an instance and returns once it is running. All of its output goes to the service's log. An instance that
+    /// an earlier supervisor left running with the same definition is taken over unchanged. Never runs on the caller's
+    /// actor, because starting takes a while and many instances start concurrently.
     @concurrent
     func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance
 
-    /// Sends a stop signal to the instance: to its main process, or with `group` to the whole process group where the
-    /// runtime knows one. An instance that is gone is no error.
+    /// Sends a stop signal to the instance: to its main process, or with `group` to its process group if the runtime has
+    /// one. Has no effect if the instance is gone.
     func signal(_ instance: InstanceID, _ signal: Signal, group: Bool) async
 
-    /// Ends everything that the instance started, at once.
+    /// Kills all processes of the instance at once.
     func kill(_ instance: InstanceID) async
 
-    /// Runs a command beside the instance, with its environment and what the command adds to that, and waits for it. As
-    /// another user, or with all capabilities, it runs only where the runtime has such.
+    /// Runs a command alongside the instance and waits for it. Its environment is the instance's plus the command's own.
+    /// Another user or all capabilities are honored only if the runtime supports them.
     func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput
 
-    /// Whether an instance of the same definition runs already, which a start would take over as it is.
+    /// Returns whether an instance with the same definition is already running, which a start would take over.
     func isRunning(_ launch: Launch) async -> Bool
 
-    /// Runs a step of `pre_start` to its end, in surroundings of its own. Its output goes to the service's log as it comes.
-    /// One whose task is cancelled is killed.
+    /// Runs a `pre_start` step to its end in an environment of its own. Its output goes to the service's log as it
+    /// arrives. Cancelling the task kills the step.
     ///
     /// - Parameters:
-    ///   - step: the service's launch, with the step's definition in place of the service's.
-    ///   - number: which of the service's steps it is, from 0.
-    ///   - launch: what starts once all steps have succeeded.
+    ///   - step: the service's launch with the step's definition in place of the service's.
+    ///   - number: the index of the step, from 0.
+    ///   - launch: the launch that follows once all steps have succeeded.
     func runStep(_ step: Launch, number: Int, before launch: Launch) async -> CommandOutput
 
-    /// Copies files into a running instance, and removes there what is gone here; folders are made as they are needed.
-    /// Permissions are kept. What the instance itself wrote is left alone. Throws ``RuntimeError`` where a file could not
-    /// be copied; others may have been by then.
+    /// Copies files into a running instance and removes those that are gone here, creating folders as needed. Keeps
+    /// permissions. Leaves files that the instance itself wrote alone. Throws ``RuntimeError`` if a file cannot be copied;
+    /// other files may have been copied by then.
     func copy(_ changes: [FileChange], into instance: InstanceID) async throws(RuntimeError) -> CopyOutcome
 
-    /// Makes anew what an instance is started from, such as its image, also where it is there. The next start of the
-    /// service uses it; a running instance goes on as it is. `progress` as with `install`.
+    /// Rebuilds what an instance is started from, such as its image, even if it is present. The next start uses it; a
+    /// running instance is not affected. `progress` is as for `install`.
     func rebuild(_ launch: Launch, progress: @escaping @Sendable (String) -> Void) async throws(RuntimeError)
 
-    /// Processor time and memory of the running instances.
+    /// Returns CPU time and memory of the running instances.
     func usage() async -> [InstanceID: ResourceUsage]
 
-    /// Who holds a port of this machine, where that is one of this runtime's own instances or known to its engine.
+    /// Returns the holder of a port of this machine, if it is an instance of this runtime or known to its engine.
     func portHolder(_ port: UInt16, host: String) async -> PortHolder?
 
-    /// Another definition of the project is in force; instances that run go on as they are.
+    /// The definition of the project has changed. Running instances are not affected.
     func projectChanged(_ project: Project) async
 
-    /// Lets go of what a service left that will not start here again: it was taken out of the file, or runs elsewhere
-    /// now. Its data stays. Its instance has ended before.
+    /// Removes what is left of a service that will not start here again, because it was removed from the file or moved to
+    /// another runtime. Its data is kept. Its instance has already ended.
     func remove(service: String) async
 
-    /// Removes what only the running stack needed, such as networks, once every instance has ended; with
-    /// `removingData` what the services wrote, too.
-    /// - Returns: what could not be removed, in words.
+    /// Removes what only the running stack needed, such as networks, after every instance has ended. With `removingData`,
+    /// removes the services' data as well.
+    /// - Returns: a message for each object that could not be removed.
     func tearDown(removingData: Bool) async -> [String]
 }
 
 extension ServiceRuntime {
-    /// Runs a command beside the instance, as the service does.
+    /// Runs a command alongside the instance, with the service's settings.
     package func execute(_ arguments: [String], in launch: Launch, timeout: Duration) async -> CommandOutput {
         await execute(LifecycleHook(command: arguments), in: launch, timeout: timeout)
     }
-    /// Whatever ran ended with its supervisor.
+    /// The default: instances do not outlive their supervisor.
     package func isRunning(_ launch: Launch) async -> Bool { false }
-    /// Knows of no port.
     package func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
-    /// Needs nothing of the project.
     package func projectChanged(_ project: Project) async {}
-    /// Leaves nothing behind.
     package func remove(service: String) async {}
-    /// Needs nothing but its instances.
     package func tearDown(removingData: Bool) async -> [String] { [] }
 }
 
-/// Which runtime.
+/// The kind of a runtime.
 package enum RuntimeKind: String, Hashable, Sendable, CaseIterable {
     case native
     case docker
 }
 
-/// One start of one service. A later start of the same service has a higher generation.
+/// A start of a service. Later starts of the same service have higher generations.
 package struct InstanceID: Hashable, Sendable {
-    /// The service's name.
     package var service: String
-    /// Higher for every later start; numbers may be left out.
+    /// Increases with every start; numbers may be skipped.
     package var generation: UInt64
 
-    /// The start of a service with this generation.
     package init(service: String, generation: UInt64) {
         self.service = service
         self.generation = generation
     }
 }
 
-/// Who holds a port.
+/// The holder of a port.
 package enum PortHolder: Hashable, Sendable {
-    /// An instance of this service of the same project, which a start of it takes over or replaces.
+    /// An instance of this service in the same project, which a start takes over or replaces.
     case service(String)
-    /// Somebody else, in words: `container web-1 of project shop`.
+    /// Any other holder, as text: `container web-1 of project shop`.
     case other(String)
 }
 
@@ -124,10 +117,10 @@ package enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
     /// A signal's number.
     case signal(Int32)
 
-    /// Whether it ended by itself with code 0.
+    /// Whether it exited with code 0.
     package var isSuccess: Bool { self == .code(0) }
 
-    /// For people: `exit code 1`, `signal SIGKILL`.
+    /// The status as text: `exit code 1`, `signal SIGKILL`.
     package var description: String {
         switch self {
         case .code(let code): "exit code \(code)"
@@ -136,26 +129,25 @@ package enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// The answer to whether a service can run here.
+/// Whether a service can run in a runtime.
 package enum Availability: Hashable, Sendable {
-    /// It can; the program, where it is known.
+    /// It can run, with this program if known.
     case available(Binary?)
-    /// Not yet, but `install` would help.
+    /// It can run after `install`.
     case installable(reason: String)
     case unavailable(reason: String, remedy: String?)
 
     /// A program, and how it differs from what the Compose file's image names.
     package struct Binary: Hashable, Sendable {
-        /// Where the program is: absolute.
+        /// The absolute path of the program.
         package var path: String
-        /// As the program or its launcher tells it; empty where it is not known.
+        /// The version reported by the program or its launcher; empty if unknown.
         package var version: String
-        /// How it differs from the Compose file's image; nil where no difference is known.
+        /// How it differs from the Compose file's image; nil if no difference is known.
         package var difference: String?
-        /// Folders, separated by colons, of libraries that came with it and that the system would not find.
+        /// Colon-separated folders of bundled libraries that the system would not find.
         package var libraries: String?
 
-        /// A program that does not differ from the Compose file's image, unless said otherwise.
         package init(path: String, version: String, difference: String? = nil, libraries: String? = nil) {
             self.path = path
             self.version = version
@@ -165,35 +157,33 @@ package enum Availability: Hashable, Sendable {
     }
 }
 
-/// The result of a command beside a service.
+/// The result of a command that ran alongside a service.
 package struct CommandOutput: Hashable, Sendable {
-    /// How the command came to its end.
+    /// How a command ended.
     package enum Outcome: Hashable, Sendable {
         case ended(ExitStatus)
         case timedOut
         case notStarted(reason: String)
     }
 
-    /// How it came to its end.
     package var outcome: Outcome
-    /// Standard output and standard error as they came, at most 64 KiB of each end.
+    /// Standard output and standard error, interleaved as they arrived; at most 64 KiB of each end.
     package var output: String
 
-    /// A result; the output is empty where the command was not started.
+    /// Creates a result; the output is empty if the command was not started.
     package init(outcome: Outcome, output: String) {
         self.outcome = outcome
         self.output = output
     }
 }
 
-/// What an instance and its descendants use.
+/// The resource usage of an instance and its descendants.
 package struct ResourceUsage: Hashable, Sendable {
-    /// User and system time since the start of each process that still lives.
+    /// User and system time of all live processes since each started.
     package var processorTime: Duration
-    /// Resident bytes; shared pages are counted once per process.
+    /// Resident memory; shared pages are counted once per process.
     package var memoryBytes: Int64
 
-    /// The use of an instance at one moment; see the properties.
     package init(processorTime: Duration, memoryBytes: Int64) {
         self.processorTime = processorTime
         self.memoryBytes = memoryBytes

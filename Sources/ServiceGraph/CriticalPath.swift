@@ -1,15 +1,14 @@
 import ComposeModel
 
-/// When the start of one service got how far; all from the same starting point.
+/// The milestones of one service's start, all relative to the same starting point.
 package struct StartTimes: Sendable, Hashable {
-    /// When the last condition it waited for held; zero for a service that waits for nothing.
+    /// When the last condition that it waited for was met; zero for a service without dependencies.
     package var unblocked: Duration
-    /// When its process was started; nil where it has none or was not started.
+    /// When its process was started; nil if it has none or was not started.
     package var started: Duration?
-    /// When it was ready, or had completed; nil where it did not become so.
+    /// When it became ready or completed; nil if it did neither.
     package var ready: Duration?
 
-    /// All three from the same starting point.
     package init(unblocked: Duration, started: Duration? = nil, ready: Duration? = nil) {
         self.unblocked = unblocked
         self.started = started
@@ -17,40 +16,40 @@ package struct StartTimes: Sendable, Hashable {
     }
 }
 
-/// The chain of services that determined how long a start took: making any other service faster would not have helped.
+/// The chain of services that determined how long a start took. Making any other service faster would not have helped.
 package struct CriticalPath: Sendable, Hashable {
-    /// One service's share.
+    /// One service's share of the path.
     package struct Step: Sendable, Hashable {
-        /// The service's name.
         package var service: String
-        /// From the moment it was unblocked to the moment that unblocked the next step; for the last, to its readiness.
+        /// The time from when the service was unblocked until it unblocked the next step, or until it was ready for the
+        /// last.
         package var duration: Duration
 
-        /// A step with its share.
         package init(service: String, duration: Duration) {
             self.service = service
             self.duration = duration
         }
     }
 
-    /// From the first that started to the last that became ready. Empty when none became ready.
+    /// From the first service that started to the last that became ready. Empty if none became ready.
     package var steps: [Step]
 
-    /// A path of the steps, in the order of time.
     package init(steps: [Step]) { self.steps = steps }
 
     /// The names along the path.
     package var services: [String] { steps.map(\.service) }
 
-    /// The sum of the steps: what the start takes at the least, with services as quick as they were.
+    /// The sum of the steps: the minimum duration of the start with services as fast as measured.
     package var duration: Duration { steps.reduce(.zero) { $0 + $1.duration } }
 }
 
 extension ServiceGraph {
-    /// Walks back from the service that became ready last, each time to the dependency whose condition held last.
+    /// Returns the critical path of a measured start.
     ///
-    /// - Parameter times: what was measured. Services without an entry, and those that never became ready, are no part
-    ///   of the path. Where two dependencies held at the same moment, the one that starts earlier is taken.
+    /// Walks back from the service that became ready last, each time to the dependency whose condition was met last. If
+    /// two dependencies were met at the same moment, the one that starts earlier is used.
+    ///
+    /// - Parameter times: The measured times. Services without an entry and those that never became ready are ignored.
     package func criticalPath(times: [String: StartTimes]) -> CriticalPath {
         var last: (position: Int, end: Duration)?
         for (position, name) in names.enumerated() {
@@ -68,7 +67,7 @@ extension ServiceGraph {
         return CriticalPath(steps: steps.reversed())
     }
 
-    /// The dependency whose condition held last, and when.
+    /// Returns the dependency whose condition was met last, and when.
     private func lastBlocker(
         of position: Int,
         until unblocked: Duration,
@@ -79,7 +78,7 @@ extension ServiceGraph {
             guard let target = positions[edge.dependency.service], let measured = times[edge.dependency.service],
                 let held = measured.held(edge.dependency.condition)
             else { continue }
-            // Not waited for: it was given up as unavailable, and came later after all.
+            // Not waited for: the optional dependency was unavailable at the time and became ready later.
             if !edge.dependency.isRequired && held > unblocked { continue }
             if let current = blocker, (current.end, target) >= (held, current.position) { continue }
             blocker = (target, held)
@@ -89,7 +88,7 @@ extension ServiceGraph {
 }
 
 extension StartTimes {
-    /// When a condition on this service held.
+    /// When a condition on this service was met.
     fileprivate func held(_ condition: Dependency.Condition) -> Duration? {
         switch condition {
         case .started: started ?? ready

@@ -1,21 +1,21 @@
 import ComposeModel
 import Diagnostics
 
-/// Finds the cycles of a graph that has no order, and says where they are.
+/// Finds and reports the cycles of a graph that cannot be ordered.
 ///
-/// The number of cycles can grow exponentially, so not every one is listed: each edge that lies on a cycle is part of
-/// at least one listed cycle, the shortest through it. That is what a person needs in order to see which edge is wrong.
+/// The number of cycles can grow exponentially, so not every cycle is listed. Each edge that lies on a cycle is part of
+/// at least one listed cycle, the shortest through that edge, which is enough to see which edge is wrong.
 struct CycleFinder {
-    /// More than anybody reads; it also bounds the work.
+    /// The largest number of cycles reported. It also bounds the work.
     static let maximumCount = 50
-    /// A longer path is shown by its two ends.
+    /// The largest number of services shown of a path. The middle of a longer path is elided.
     static let maximumPathLength = 24
 
     private let draft: GraphDraft
 
     init(_ draft: GraphDraft) { self.draft = draft }
 
-    /// One error per cycle, in the order of the file.
+    /// Returns one error per cycle, in file order.
     func diagnostics(among nodes: [Int]) -> [Diagnostic] {
         guard !nodes.isEmpty else { return [] }
         let component = components(among: nodes)
@@ -25,11 +25,11 @@ struct CycleFinder {
             for target in draft.targets[source]
             where component[source] == component[target] && !covered.contains([source, target]) {
                 guard let back = shortestPath(from: target, to: source, component: component) else { continue }
-                // Starts at the service that comes first in the file, so that a cycle looks the same however found.
+                // Starts at the service that comes first in the file, so that the output does not depend on the search.
                 let cycle = rotated(back)
                 for (from, to) in steps(of: cycle) { covered.insert([from, to]) }
                 cycles.append(cycle)
-                if cycles.count > Self.maximumCount { return cycles.dropLast().map(diagnostic) + [tooMany] }
+                if cycles.count > Self.maximumCount { return cycles.dropLast().map(diagnostic) + [tooManyCycles] }
             }
         }
         return cycles.map(diagnostic)
@@ -37,8 +37,9 @@ struct CycleFinder {
 
     // MARK: Search
 
-    /// The number of each node's strongly connected component (Tarjan's algorithm, with a stack of its own so that a
-    /// long chain cannot overflow the thread's); -1 outside `nodes`.
+    /// Returns the strongly connected component of each node; -1 outside `nodes`.
+    ///
+    /// This is Tarjan's algorithm with an explicit stack, so that a long chain cannot overflow the thread's stack.
     private func components(among nodes: [Int]) -> [Int] {
         let count = draft.names.count
         var component = [Int](repeating: -1, count: count)
@@ -77,7 +78,7 @@ struct CycleFinder {
         return component
     }
 
-    /// Breadth first, within one component; both ends are part of the path.
+    /// Returns the shortest path within one component, including both ends, by breadth-first search.
     private func shortestPath(from start: Int, to end: Int, component: [Int]) -> [Int]? {
         var cameFrom: [Int: Int] = [start: start]
         var queue = [start]
@@ -107,7 +108,7 @@ struct CycleFinder {
         cycle.indices.map { (cycle[$0], cycle[($0 + 1) % cycle.count]) }
     }
 
-    // MARK: Words
+    // MARK: Messages
 
     private func diagnostic(for cycle: [Int]) -> Diagnostic {
         let edges = steps(of: cycle).compactMap { from, to in
@@ -134,8 +135,8 @@ struct CycleFinder {
         )
     }
 
-    private var tooMany: Diagnostic {
-        Diagnostic(.error, "dependency-cycle", "there are more cycles than the \(Self.maximumCount) that are listed")
+    private var tooManyCycles: Diagnostic {
+        Diagnostic(.error, "dependency-cycle", "there are more cycles; only the first \(Self.maximumCount) are listed")
     }
 
     private func elided<Element>(_ list: [Element], filler: (Int) -> Element) -> [Element] {

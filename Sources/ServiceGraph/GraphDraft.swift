@@ -1,13 +1,13 @@
 import ComposeModel
 import Diagnostics
 
-/// The graph by position in the file, before it is known to have an order.
+/// The graph by position in the file, before it is known to be acyclic.
 struct GraphDraft {
     private(set) var names: [String] = []
     private(set) var edges: [[ServiceGraph.Edge]] = []
-    /// The positions that the edges point to, without repetition, in the order of the edges.
+    /// The positions that the edges point to, in edge order without duplicates.
     private(set) var targets: [[Int]] = []
-    /// Unknown and repeated names.
+    /// The errors for unknown and duplicate names.
     private(set) var diagnostics: [Diagnostic] = []
 
     init(services: some Collection<Service>) {
@@ -41,7 +41,7 @@ struct GraphDraft {
 
     private static func edges(of service: Service) -> [ServiceGraph.Edge] {
         var edges = service.dependencies.map { ServiceGraph.Edge(dependency: $0, isImplicit: false) }
-        // What the file says of the provider goes before what follows from `provided_by`.
+        // An explicit dependency on the provider takes precedence over the one that `provided_by` implies.
         if let provision = service.settings.providedBy,
             !service.dependencies.contains(where: { $0.service == provision.service })
         {
@@ -56,7 +56,7 @@ struct GraphDraft {
         return edges
     }
 
-    /// Kahn's algorithm, a layer at a time. Services on a cycle, or behind one, have no layer.
+    /// Returns the layers by Kahn's algorithm. Services on a cycle, or that depend on one, have no layer.
     func layersInFileOrder() -> (layers: [[Int]], unordered: [Int]) {
         var missing = targets.map(\.count)
         var dependents = [[Int]](repeating: [], count: names.count)

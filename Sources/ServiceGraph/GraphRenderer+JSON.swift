@@ -22,7 +22,7 @@ extension GraphRenderer {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Strings, whole numbers and booleans always encode.
+        // Strings, integers and booleans always encode.
         let data = (try? encoder.encode(GraphObject(layers: graph.layers, services: services))) ?? Data()
         return String(decoding: data, as: UTF8.self) + "\n"
     }
@@ -45,6 +45,6 @@ private struct DependencyObject: Encodable {
     var condition: String
     var required: Bool
     var restart: Bool
-    /// From `provided_by`.
+    /// Whether the edge comes from `provided_by`.
     var implicit: Bool
 }

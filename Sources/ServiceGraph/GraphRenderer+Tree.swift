@@ -1,16 +1,16 @@
 import ComposeModel
 
 extension GraphRenderer {
-    /// Deeper levels are drawn further down, as a tree of their own: the text stays readable, and linear in size.
+    /// The depth below which subtrees are drawn separately, which keeps the text readable and linear in size.
     static let maximumDepth = 24
 
-    /// From the services that nothing needs down to what they need.
+    /// Returns the graph as trees, from the services that nothing depends on down to their dependencies.
     ///
-    /// A service that more than one needs is drawn out once; elsewhere a `↑` points up to that place. Where a branch
-    /// is deeper than ``maximumDepth``, a `↓` says that it goes on further below.
+    /// A service with several dependents is expanded once; elsewhere a `↑` points up to that place. A branch deeper
+    /// than ``maximumDepth`` ends with a `↓` and continues as a separate tree further down.
     func tree() -> String {
         var drawing = TreeDrawing(usesASCII: usesASCII)
-        // The tallest first, in file order among equals.
+        // The tallest tree first; equal heights are in file order.
         let roots = graph.names.indices.filter { graph.neededBy[$0].isEmpty }
         for root in roots.sorted(by: { (graph.layerOf[$1], $0) < (graph.layerOf[$0], $1) }) {
             draw(root: root, into: &drawing)
@@ -28,7 +28,7 @@ extension GraphRenderer {
         }
     }
 
-    /// Without recursion, because a chain may be thousands of services long.
+    /// Iterative, because a chain can be thousands of services long.
     private func drawSubtree(below root: Int, into drawing: inout TreeDrawing) {
         var branches = [Branch(node: root, prefix: "")]
         var deferred: [Int] = []
@@ -63,16 +63,16 @@ extension GraphRenderer {
     private struct Branch {
         var node: Int
         var prefix: String
-        /// The edge that comes next.
+        /// The index of the edge to draw next.
         var next = 0
     }
 }
 
-/// The text so far, and what has been drawn.
+/// The text so far and the services that have been drawn.
 private struct TreeDrawing {
     var text = ""
     var isDrawn: [Int: Bool] = [:]
-    /// Services to draw at the left margin; the last one comes first.
+    /// The services still to draw at the left margin, used as a stack.
     var pendingRoots: [Int] = []
     let tee: String
     let lastTee: String

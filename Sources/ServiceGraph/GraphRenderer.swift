@@ -1,29 +1,29 @@
 import ComposeModel
 
-/// Draws a graph: a tree for people, and text for other tools.
+/// Renders a graph as a tree or as text for other tools.
 package struct GraphRenderer: Sendable {
-    /// The forms a graph can be printed in.
+    /// The output formats.
     package enum Format: String, Sendable, CaseIterable {
-        /// Indented lines; what a service needs stands below it.
+        /// Indented lines; each service is followed by its dependencies.
         case tree
-        /// For Graphviz.
+        /// The Graphviz language.
         case dot
-        /// For Markdown viewers that draw Mermaid charts.
+        /// A Mermaid flowchart, which many Markdown viewers render.
         case mermaid
-        /// One object, keys in snake case.
+        /// One JSON object with keys in snake case.
         case json
     }
 
     let graph: ServiceGraph
     let usesASCII: Bool
 
-    /// - Parameter usesASCII: whether the tree's lines are drawn without Unicode.
+    /// - Parameter usesASCII: Whether the tree's lines are drawn in ASCII instead of Unicode.
     package init(_ graph: ServiceGraph, usesASCII: Bool = false) {
         self.graph = graph
         self.usesASCII = usesASCII
     }
 
-    /// The whole graph, ending with a newline.
+    /// Returns the whole graph, ending with a newline.
     package func render(_ format: Format) -> String {
         switch format {
         case .tree: tree()
@@ -33,9 +33,9 @@ package struct GraphRenderer: Sendable {
         }
     }
 
-    // MARK: What all forms share
+    // MARK: Shared by all formats
 
-    /// Words that explain an edge: its condition, and whether it is optional or implied.
+    /// Returns an edge's label: its condition, and whether it is optional or implied.
     static func label(of edge: ServiceGraph.Edge) -> String {
         var words: [String] = []
         if edge.isImplicit {
@@ -73,7 +73,7 @@ package struct GraphRenderer: Sendable {
     // MARK: Mermaid
 
     private func mermaid() -> String {
-        // Numbered identifiers, because a service may be called `end`, which is a word of the language.
+        // Numbered identifiers, because a service can be called `end`, which is a keyword in Mermaid.
         var text = "flowchart LR\n"
         for (position, name) in graph.names.enumerated() { text += "    s\(position)[\(mermaidQuoted(name))]\n" }
         for position in graph.names.indices {

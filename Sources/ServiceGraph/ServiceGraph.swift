@@ -1,50 +1,50 @@
 package import ComposeModel
 package import Diagnostics
 
-/// Which service needs which: the order of starting and stopping, and what a choice of services brings with it.
+/// The dependency graph of a project: the order in which services start and stop, and what each selection includes.
 ///
-/// An edge is a `depends_on` entry, or a `provided_by`: a service without a process of its own can only be there once
-/// its provider was started, so the provider comes first even where no `depends_on` says so. An edge to a service that
-/// is not in the graph is dropped when it is `required: false`, and is an error otherwise.
+/// An edge is a `depends_on` entry or a `provided_by`. A service without its own process is available only once its
+/// provider has started, so the provider comes first even without a `depends_on`. An edge to a service outside the
+/// graph is dropped if it is `required: false`, and is an error otherwise.
 ///
-/// A value, built once; every query is linear in the size of the graph or better, also for deep chains.
+/// The graph is an immutable value. Every query is at most linear in the size of the graph, even for deep chains.
 package struct ServiceGraph: Sendable, Hashable {
-    /// Services grouped by the earliest moment they can start: each needs only services of earlier layers. Within a
+    /// The services grouped by how early they can start. Each depends only on services of earlier layers. Within a
     /// layer the order is the file's.
     package let layers: [[String]]
-    /// Every service in start order: layer by layer, and as in the file within a layer.
+    /// Every service in start order: layer by layer, in file order within a layer.
     package let names: [String]
 
-    /// Positions in `names`.
+    /// The index of each service in `names`.
     let positions: [String: Int]
-    /// The edges of each service, by position; as in the file, the implicit one last.
+    /// The edges of each service, by position: in file order, the implicit one last.
     let edges: [[Edge]]
-    /// What each service needs, by position: ascending, without repetition.
+    /// The dependencies of each service, by position: ascending, without duplicates.
     let needs: [[Int]]
-    /// What needs each service, by position: ascending, without repetition.
+    /// The dependents of each service, by position: ascending, without duplicates.
     let neededBy: [[Int]]
     /// Each service's layer, by position.
     let layerOf: [Int]
 
-    /// An edge, and where it comes from.
+    /// A dependency and its origin.
     struct Edge: Sendable, Hashable {
         var dependency: Dependency
-        /// From `provided_by`, not from `depends_on`.
+        /// Whether the edge comes from `provided_by` rather than `depends_on`.
         var isImplicit: Bool
     }
 
-    /// Orders the services.
+    /// Creates a graph and orders its services.
     ///
-    /// - Parameter services: in the order of the files, which decides between services that could start together.
-    /// - Throws: every problem at once: `dependency-cycle`, one per cycle with its path; `unknown-service`, an edge
-    ///   to a service that is not there; `duplicate-service`, a name that comes twice.
+    /// - Parameter services: The services in file order, which breaks ties between services that could start together.
+    /// - Throws: Every problem at once: `dependency-cycle`, one per cycle with its path; `unknown-service`, an edge to
+    ///   a missing service; `duplicate-service`, a name that is used twice.
     package init(services: some Collection<Service>) throws(DiagnosticsError) {
         let draft = GraphDraft(services: services)
         let fileOrder = draft.layersInFileOrder()
         let diagnostics = draft.diagnostics + CycleFinder(draft).diagnostics(among: fileOrder.unordered)
         guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
 
-        // From positions in the file to positions in start order.
+        // Maps file positions to start positions.
         let order = fileOrder.layers.flatMap(\.self)
         var positionOf = [Int](repeating: 0, count: order.count)
         for (position, index) in order.enumerated() { positionOf[index] = position }
@@ -68,26 +68,26 @@ package struct ServiceGraph: Sendable, Hashable {
 
     // MARK: Neighbours
 
-    /// What a service waits for, as the file has it; the edge that `provided_by` implies comes last, as a required
-    /// `service_started` that restarts with its provider. Empty for an unknown name.
+    /// Returns the dependencies of a service in file order. The edge that `provided_by` implies comes last, as a
+    /// required `service_started` with `restart: true`. Empty for an unknown name.
     package func dependencies(of name: String) -> [Dependency] {
         positions[name].map { edges[$0].map(\.dependency) } ?? []
     }
 
-    /// The services with an edge to this one, in start order. Empty for an unknown name.
+    /// Returns the direct dependents of a service in start order. Empty for an unknown name.
     package func dependents(of name: String) -> [String] {
         positions[name].map { neededBy[$0].map { names[$0] } } ?? []
     }
 
     // MARK: Closures
 
-    /// The named services and everything they need, however indirectly, in start order. Edges that are not required
-    /// count as well: they are started, they only do not hold anybody back. Unknown names are ignored.
+    /// Returns the named services and their transitive dependencies in start order. Optional dependencies are included:
+    /// they are started, but do not block their dependents. Unknown names are ignored.
     package func selection(_ selected: some Sequence<String>) -> [String] {
         closure(of: selected.compactMap { positions[$0] }, along: needs)
     }
 
-    /// Everything that needs the service, however indirectly, in start order and without itself.
+    /// Returns the transitive dependents of a service in start order, without the service itself.
     package func dependentsClosure(of name: String) -> [String] {
         guard let position = positions[name] else { return [] }
         return closure(of: neededBy[position], along: neededBy)

@@ -1,14 +1,14 @@
 import Glibc
 
-// Files in a folder of this user.
+// File operations.
 extension OwnedDirectory {
-    /// Opens a regular file of this user that nobody else may write to, and returns its descriptor. It never blocks, and
-    /// is closed in children.
-    /// - Parameter flags: as for open(2). A file that is made has the mode 0600.
+    /// Opens a regular file that this user owns and no other user can write to, and returns its descriptor. The call
+    /// never blocks. The descriptor is close-on-exec.
+    /// - Parameter flags: As for open(2). A file that is created has mode 0600.
     package func open(_ name: String, _ flags: Int32) throws(StateFileError) -> Int32 {
         let file = "\(path)/\(name)"
         let truncates = flags & O_TRUNC != 0
-        // Nothing is cut off before the file is known to be ours. A FIFO would hold open(2) up.
+        // The file is truncated only once it is known to be ours. O_NONBLOCK, because open(2) of a FIFO would block.
         let wanted = (flags & ~O_TRUNC) | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
         let opened = openat(descriptor, name, wanted, 0o600 as mode_t)
         guard opened >= 0 else {
@@ -28,7 +28,7 @@ extension OwnedDirectory {
 
     private func checkFile(_ opened: Int32, _ file: String) throws(StateFileError) {
         var status = stat()
-        guard fstat(opened, &status) == 0 else { throw .system(errno, "look at", file) }
+        guard fstat(opened, &status) == 0 else { throw .system(errno, "stat", file) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw StateFileError(.wrongKind, file, "\(file) is not a regular file", remedy: "rm '\(file)'")
         }
@@ -36,8 +36,8 @@ extension OwnedDirectory {
         guard status.st_mode & 0o022 == 0 else { throw .writableByOthers(file) }
     }
 
-    /// The file's bytes; nil where there is none.
-    /// - Parameter limit: of a longer file only so many bytes are read.
+    /// Returns the file's bytes; nil if it does not exist.
+    /// - Parameter limit: The largest number of bytes to read.
     package func contents(of name: String, limit: Int = 64 << 20) throws(StateFileError) -> [UInt8]? {
         let opened: Int32
         do { opened = try open(name, O_RDONLY) } catch {
@@ -57,15 +57,14 @@ extension OwnedDirectory {
         return bytes
     }
 
-    /// Makes a file under a name that nobody can know before.
-    /// - Parameter prefix: what the name begins with.
-    /// - Returns: its name and a descriptor for writing.
+    /// Creates a file with an unpredictable name.
+    /// - Returns: The name and a descriptor for writing.
     package func makeFile(prefix: String) throws(StateFileError) -> (name: String, descriptor: Int32) {
         let name = prefix + String(UInt64.random(in: .min ... .max), radix: 36)
         return (name, try open(name, O_WRONLY | O_CREAT | O_EXCL))
     }
 
-    /// Puts a file in place of what stands there, by way of another: a reader finds the old one or the new one.
+    /// Replaces a file atomically by way of a temporary one: a reader sees either the old or the new content.
     package func replace(_ name: String, with bytes: [UInt8]) throws(StateFileError) {
         let (temporary, opened) = try makeFile(prefix: ".new-")
         let written = bytes.withUnsafeBytes { write(opened, $0.baseAddress, $0.count) }
@@ -78,7 +77,7 @@ extension OwnedDirectory {
         try rename(temporary, to: name)
     }
 
-    /// Renames an entry over what has the other name.
+    /// Renames an entry, replacing any entry that has the other name. On failure the entry is removed.
     package func rename(_ name: String, to other: String) throws(StateFileError) {
         guard renameat(descriptor, name, descriptor, other) == 0 else {
             let error = errno
@@ -87,10 +86,10 @@ extension OwnedDirectory {
         }
     }
 
-    /// Unlinks a file, or the link that stands in its place.
+    /// Unlinks a file or symbolic link.
     package func remove(_ name: String) { unlinkat(descriptor, name, 0) }
 
-    /// Deletes an entry with all that is in it. Links are deleted and not followed, and a mount point stops it.
+    /// Deletes an entry recursively. Symbolic links are deleted, not followed. A mount point is an error.
     package func removeTree(_ name: String) throws(StateFileError) {
         try removeTree(name, mountID)
     }
@@ -103,7 +102,7 @@ extension OwnedDirectory {
             }
             return
         }
-        // Servers make folders that not even their owner may write to.
+        // Some servers create folders that not even their owner can write to.
         if entry.st_mode & 0o700 != 0o700 { _ = fchmodat(descriptor, name, 0o700, 0) }
         let folder = try directory(name, owner: .anyone)
         guard folder.mountID == mount else {
@@ -115,8 +114,8 @@ extension OwnedDirectory {
         }
     }
 
-    /// The mount that the folder is in, which tells a folder of the same file system that is mounted somewhere else from
-    /// one that is there; nil without /proc. Source: proc(5), /proc/pid/fdinfo.
+    /// The folder's mount ID, which distinguishes bind mounts of the same file system; nil without /proc. Source:
+    /// proc(5), /proc/pid/fdinfo.
     private var mountID: Substring? {
         let file = Glibc.open("/proc/self/fdinfo/\(descriptor)", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

@@ -1,34 +1,34 @@
 package import Glibc
 
-/// A folder of this user, held open. What is in it is opened by name, relative to it, and never through a symbolic link.
+/// An open folder that belongs to this user. Entries are opened by name, relative to it, never through a symbolic link.
 ///
-/// A checkout can bring links and files in the place of a stack's state, and another user can put some there where a
-/// folder allows it. Both would have cpadev read, overwrite, obey or delete what is not its own.
+/// A checkout can contain links and files at the path of a stack's state, and another user can create some if a folder
+/// is writable for them. Either could make cpadev read, overwrite, trust or delete files that are not its own.
 package final class OwnedDirectory: Sendable {
     /// Who may own a folder.
     package enum Owner: Sendable {
-        /// The effective user alone.
+        /// Only the effective user.
         case caller
-        /// Anybody: the data of a service belongs to the user that it runs as.
+        /// Any user: a service's data belongs to the user that the service runs as.
         case anyone
     }
 
-    /// The path by which it was opened, for messages.
+    /// The path it was opened by, for messages.
     package let path: String
     let descriptor: Int32
 
-    /// Opens a folder by its path, of which the last component must be no link.
+    /// Opens a folder by its path, whose last component must not be a symbolic link.
     /// - Parameters:
-    ///   - mode: with which it is made where it is missing; nil: it is not made.
-    ///   - tightens: takes the rights away that an existing folder of this user gives beyond `mode`.
-    /// - Throws: ``StateFileError``, also where another user owns it or, unless its sticky bit keeps them from replacing
-    ///   what is in it, may write to it.
+    ///   - mode: The mode used to create a missing folder; nil does not create it.
+    ///   - tightensPermissions: Whether permissions beyond `mode` are removed from an existing folder of this user.
+    /// - Throws: ``StateFileError``, including if another user owns the folder or can write to it without a sticky bit
+    ///   that keeps them from replacing its entries.
     package convenience init(
         path: String,
         making mode: mode_t? = nil,
-        tightens: Bool = false
+        tightensPermissions: Bool = false
     ) throws(StateFileError) {
-        try self.init(AT_FDCWD, path, path, mode, tightens, .caller)
+        try self.init(AT_FDCWD, path, path, mode, tightensPermissions, .caller)
     }
 
     private init(
@@ -36,7 +36,7 @@ package final class OwnedDirectory: Sendable {
         _ name: String,
         _ path: String,
         _ mode: mode_t?,
-        _ tightens: Bool,
+        _ tightensPermissions: Bool,
         _ owner: Owner
     ) throws(StateFileError) {
         self.path = path
@@ -46,7 +46,7 @@ package final class OwnedDirectory: Sendable {
             if mkdirat(parent, name, mode) == 0 {
                 isNew = true
             } else if errno != EEXIST {
-                throw .system(errno, "make", path)
+                throw .system(errno, "create", path)
             }
         }
         descriptor = openat(parent, name, flags)
@@ -61,16 +61,16 @@ package final class OwnedDirectory: Sendable {
             }
             throw .system(error, "open", path)
         }
-        // The umask may have taken more than the mode says.
+        // The umask may have cleared permissions that the mode includes.
         if isNew, let mode { _ = fchmod(descriptor, mode) }
-        try check(mode, tightens, owner)
+        try check(mode, tightensPermissions, owner)
     }
 
-    private func check(_ mode: mode_t?, _ tightens: Bool, _ owner: Owner) throws(StateFileError) {
+    private func check(_ mode: mode_t?, _ tightensPermissions: Bool, _ owner: Owner) throws(StateFileError) {
         let status = try status()
         if owner == .caller, status.st_uid != geteuid() { throw .foreignOwner(path, status.st_uid) }
         let rights = status.st_mode & 0o7777
-        if tightens, let mode, rights & 0o777 & ~mode != 0, status.st_uid == geteuid() || geteuid() == 0 {
+        if tightensPermissions, let mode, rights & 0o777 & ~mode != 0, status.st_uid == geteuid() || geteuid() == 0 {
             guard fchmod(descriptor, rights & (mode | 0o7000)) == 0 else { throw .system(errno, "chmod", path) }
         } else if owner == .caller, rights & 0o022 != 0, rights & S_ISVTX == 0 {
             throw .writableByOthers(path)
@@ -79,32 +79,32 @@ package final class OwnedDirectory: Sendable {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// What fstat(2) says of the folder.
+    /// Returns the folder's fstat(2) result.
     package func status() throws(StateFileError) -> stat {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .system(errno, "look at", path) }
+        guard fstat(descriptor, &status) == 0 else { throw .system(errno, "stat", path) }
         return status
     }
 
-    /// What lstat(2) says of an entry; nil where there is none.
+    /// Returns an entry's lstat(2) result; nil if it does not exist.
     package func status(of name: String) -> stat? {
         var status = stat()
         return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
     }
 
-    /// Opens a folder in it; the parameters are those of ``init(path:making:tightens:)``.
+    /// Opens a subfolder. The parameters are those of ``init(path:making:tightensPermissions:)``.
     package func directory(
         _ name: String,
         making mode: mode_t? = nil,
-        tightens: Bool = false,
+        tightensPermissions: Bool = false,
         owner: Owner = .caller
     ) throws(StateFileError) -> OwnedDirectory {
-        try OwnedDirectory(descriptor, name, "\(path)/\(name)", mode, tightens, owner)
+        try OwnedDirectory(descriptor, name, "\(path)/\(name)", mode, tightensPermissions, owner)
     }
 
-    /// The names in it, sorted, without `.` and `..`.
+    /// Returns the names of the entries, sorted, without `.` and `..`.
     package func names() throws(StateFileError) -> [String] {
-        // A descriptor of its own: fdopendir takes it over, and reading moves its position.
+        // A separate descriptor, because fdopendir takes ownership of it and reading moves its position.
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = fdopendir(copy) else { throw .system(errno, "read", path) }
         defer { closedir(stream) }

@@ -3,32 +3,30 @@ package import Health
 package import LogStore
 package import Runtime
 
-/// What a supervisor works with. Values and closures, so that tests can script all of it.
+/// What a supervisor works with: values and closures that tests can script.
 package struct SupervisorDependencies: Sendable {
-    /// Where services can run; one runtime of a kind.
+    /// The runtimes that services can run in, one of a kind.
     package var runtimes: [any ServiceRuntime]
-    /// Why there is no runtime of a kind, where more can be said of it than that.
+    /// Why a runtime does not exist, where more is known than that.
     package var absences: [RuntimeKind: RuntimeError]
-    /// Makes the probes; it is shut down with the supervisor.
+    /// Makes the probes. It is shut down with the supervisor.
     package var probes: ProbeFactory
-    /// Where the output of services goes, and what is noted about them.
+    /// The logs of services, with the supervisor's own notes.
     package var logs: LogStore
     /// Measures starts and times delays.
     package var clock: any Clock<Duration>
-    /// How the restarts of every service are paced.
     package var tuning: RestartTuning
-    /// Reads the Compose and env files again, and makes the replicas: as many as the files say, or the given number.
+    /// Reads the Compose and env files again, and makes the replicas: as many as the files specify, or the given number.
     package var reload: @Sendable (_ scales: [String: Int]) async throws -> Project
-    /// Which of some variables the launcher of a service reads.
+    /// Returns which of some variables the launcher of a service reads.
     package var variablesRead: @Sendable (Service, Set<String>) -> Set<String>
-    /// Who keeps `host:port` from being listened on, in words; nil where nobody does.
+    /// Returns who listens on `host:port`, for the user; nil if nobody does.
     package var portHolder: @Sendable (_ port: UInt16, _ host: String) -> String?
-    /// A free port of the loopback address.
+    /// Returns a free port of the loopback address.
     package var freePort: @Sendable () -> UInt16?
     /// Nanoseconds since 1970.
     package var wallClock: @Sendable () -> Int64
 
-    /// What a supervisor works with: the continuous clock and the usual pace, unless said otherwise.
     package init(
         runtimes: [any ServiceRuntime],
         absences: [RuntimeKind: RuntimeError] = [:],

@@ -1,11 +1,11 @@
 package import ComposeModel
 import IgnoreRules
 
-/// Which changes of files mean what for which services. Pure: it is told the changes, and the texts of ignore files.
+/// Maps file changes to actions on services, according to their watch rules. It does no I/O: callers pass in the changes and
+/// the texts of ignore files.
 package struct WatchPlan: Sendable {
-    /// Something about the rules that a person should know.
+    /// A message about a rule for the user.
     package struct Notice: Hashable, Sendable {
-        /// The service whose rule it is.
         package var service: String
         /// In lower case, without a full stop.
         package var message: String
@@ -16,28 +16,28 @@ package struct WatchPlan: Sendable {
         var rule: WatchRule
         var include: IgnoreRules
         var ignore: IgnoreRules
-        /// Of the build's context, with that folder.
+        /// The ignore rules of the build context, and its folder.
         var contextIgnore: (folder: String, patterns: IgnoreRules)?
     }
 
     private var rules: [Compiled] = []
-    /// What is watched: absolute, each once.
+    /// The absolute paths to watch, without duplicates.
     public private(set) var roots: [String] = []
-    /// Rules that are left out, and why.
+    /// Notices about skipped rules and ignore files.
     public private(set) var notices: [Notice] = []
 
-    /// What nobody wants to hear of: git's own folder, and files that editors have for a moment or for themselves.
+    /// Always ignored: git's folder, and temporary and private files of editors.
     private static let everywhere = rules([
         "**/.git", "**/.idea", "**/*___jb_old___", "**/*___jb_tmp___", "**/.#*", "**/#*#", "**/4913", "**/*~",
         "**/.*.swp", "**/.*.swx", "**/.*.swo", "**/.*.swn", "**/.*.kate-swp", "**/*-go-tmp-umask",
     ])
 
-    /// - Parameter ignoreFile: the text of the file that says what a build's context leaves out; nil: there is none.
+    /// - Parameter ignoreFile: returns the text of the ignore file of a build context; nil if there is none.
     package init(_ services: some Sequence<Service>, ignoreFile: (Build) -> String?) {
         for service in services {
             let context = contextRules(of: service, ignoreFile)
             for rule in service.watch {
-                if let reason = Self.reasonToLeaveOut(rule, of: service) {
+                if let reason = Self.reasonToOmit(rule, of: service) {
                     notices.append(Notice(service: service.name, message: reason))
                     continue
                 }
@@ -63,7 +63,7 @@ package struct WatchPlan: Sendable {
         rules.reduce(into: []) { if !$0.contains($1.service) { $0.append($1.service) } }
     }
 
-    /// What the build of a service leaves out, with the folder; nil where there is no such file or it cannot be read.
+    /// The ignore rules of a service's build context, and its folder; nil if there is no ignore file or it is invalid.
     private mutating func contextRules(
         of service: Service,
         _ ignoreFile: (Build) -> String?
@@ -73,17 +73,17 @@ package struct WatchPlan: Sendable {
             notices.append(
                 Notice(
                     service: service.name,
-                    message: "the build's ignore file is not used: '\(error.line)' is not a pattern"
+                    message: "the build's ignore file is not used: '\(error.line)' is not a valid pattern"
                 )
             )
             return nil
         }
     }
 
-    /// Patterns that were found to be some.
+    /// The rules of patterns that are known to be valid.
     private static func rules(_ lines: [String]) -> IgnoreRules { (try? IgnoreRules(lines)) ?? IgnoreRules() }
 
-    private static func reasonToLeaveOut(_ rule: WatchRule, of service: Service) -> String? {
+    private static func reasonToOmit(_ rule: WatchRule, of service: Service) -> String? {
         let isCopy =
             switch rule.action {
             case .sync, .syncAndRestart, .syncAndExec: true
@@ -92,7 +92,7 @@ package struct WatchPlan: Sendable {
         do throws(IgnoreProblem) {
             for lines in [rule.include, rule.ignore] { _ = try IgnoreRules(lines) }
         } catch {
-            return "\(rule.path) is not watched: '\(error.line)' is not a pattern of a .dockerignore"
+            return "\(rule.path) is not watched: '\(error.line)' is not a valid .dockerignore pattern"
         }
         if isCopy, rule.target == nil {
             return "\(rule.path) is not watched: the action '\(rule.action.rawValue)' needs a 'target'"
@@ -101,7 +101,7 @@ package struct WatchPlan: Sendable {
             return "\(rule.path) is not watched: the action 'sync+exec' needs 'exec: {command: …}'"
         }
         if isCopy, isBound(rule.path, service) {
-            return "\(rule.path) is not watched: a bind mount shows it to the service already"
+            return "\(rule.path) is not watched: it is already bind-mounted into the service"
         }
         return nil
     }
@@ -113,10 +113,10 @@ package struct WatchPlan: Sendable {
         }
     }
 
-    // MARK: What changes mean
+    // MARK: Changes
 
-    /// What is to be done about changed files: one for each service that it concerns, in the order of the services.
-    /// - Parameter isRemoved: whether the file is gone.
+    /// The actions for changed files: one element per affected service, in the order of the services.
+    /// - Parameter isRemoved: whether the file has been removed.
     package func refreshes(for changes: some Sequence<(path: String, isRemoved: Bool)>) -> [ServiceRefresh] {
         var result: [String: ServiceRefresh] = [:]
         for (path, isRemoved) in changes {
@@ -129,11 +129,11 @@ package struct WatchPlan: Sendable {
                 result[rule.service] = refresh
             }
         }
-        return services.compactMap { result[$0]?.withoutDoubles }
+        return services.compactMap { result[$0]?.deduplicated }
     }
 
-    /// Copies of all files, for the rules that ask for it at the start.
-    /// - Parameter files: all that lies below the roots.
+    /// The initial copies of all files, for rules with an initial sync.
+    /// - Parameter files: all files below the roots.
     package func initialRefreshes(of files: some Sequence<String>) -> [ServiceRefresh] {
         let all = Array(files)
         var result: [ServiceRefresh] = []
@@ -148,16 +148,16 @@ package struct WatchPlan: Sendable {
                     apply(copy, path, inner, false, to: &refresh)
                 }
             }
-            if !refresh.copies.isEmpty { result.append(refresh.withoutDoubles) }
+            if !refresh.copies.isEmpty { result.append(refresh.deduplicated) }
         }
         return result
     }
 
-    /// Whether nothing in a folder can concern any rule.
+    /// Whether no rule applies to anything in a folder, so that it need not be watched.
     package func prunes(_ folder: String) -> Bool {
         rules.allSatisfy { rule in
             guard let inner = Self.relative(folder, to: rule.rule.path) else {
-                // On the way to the rule's path something may still come.
+                // The rule's path may be inside this folder.
                 return Self.relative(rule.rule.path, to: folder) == nil
             }
             guard !inner.isEmpty else { return false }
@@ -169,10 +169,10 @@ package struct WatchPlan: Sendable {
         }
     }
 
-    /// The path below the rule's own, where the rule wants it; empty for the rule's path itself.
+    /// The path relative to that of the rule, empty for the rule's path itself; nil if the rule does not apply.
     private func fitting(_ path: String, _ rule: Compiled) -> String? {
         guard let inner = Self.relative(path, to: rule.rule.path) else { return nil }
-        // A rule for a single file is asked about its name.
+        // The patterns of a rule for a single file match its name.
         let asked = inner.isEmpty ? String(path.split(separator: "/").last ?? "") : inner
         if !rule.include.isEmpty, !rule.include.matches(asked) { return nil }
         if rule.ignore.matches(asked) || Self.everywhere.matches(asked) { return nil }
@@ -209,7 +209,7 @@ package struct WatchPlan: Sendable {
         }
     }
 
-    /// The rest of a path below a folder; empty for the folder itself, nil where it lies elsewhere.
+    /// The path relative to a folder, empty for the folder itself; nil if it is not inside.
     private static func relative(_ path: String, to folder: String) -> String? {
         if path == folder { return "" }
         let prefix = folder == "/" ? "/" : folder + "/"
@@ -218,8 +218,8 @@ package struct WatchPlan: Sendable {
 }
 
 extension ServiceRefresh {
-    /// Each target once: where rules put two files in one place, the last one counts.
-    fileprivate var withoutDoubles: ServiceRefresh {
+    /// A copy with one change per target: if rules copy two files to the same target, the last one wins.
+    fileprivate var deduplicated: ServiceRefresh {
         var seen: Set<String> = []
         var result = self
         result.copies = copies.reversed().filter { seen.insert($0.target).inserted }.reversed()

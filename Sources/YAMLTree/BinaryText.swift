@@ -1,6 +1,6 @@
-/// Base64, as the tag `!!binary` has it. Source: RFC 4648, 4; YAML 1.1, https://yaml.org/type/binary.html.
+/// A decoder for the base64 text of `!!binary`. Source: RFC 4648, 4; YAML 1.1, https://yaml.org/type/binary.html.
 enum BinaryText {
-    /// The bytes; nil where the text is no base64. Blanks and line ends count for nothing.
+    /// Returns the bytes, or nil if the text is not base64. Blanks and line ends are ignored.
     static func decode(_ text: String) -> [UInt8]? {
         var result: [UInt8] = []
         var bits: UInt32 = 0

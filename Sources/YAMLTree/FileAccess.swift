@@ -1,18 +1,18 @@
-/// What the loader asks of a file system, so that tests can answer from memory.
+/// The file system operations that the loader needs. Tests implement them in memory.
 package protocol FileAccess: Sendable {
-    /// The whole of a regular file.
+    /// Returns the contents of a regular file.
     ///
     /// - Parameters:
-    ///   - path: absolute.
-    ///   - limit: the size in bytes above which nothing is read.
-    /// - Throws: `FileAccessError`, also for a directory and for whatever else is not a regular file.
+    ///   - path: An absolute path.
+    ///   - limit: The largest accepted size in bytes. A larger file is not read.
+    /// - Throws: `FileAccessError`, including for a directory or anything else that is not a regular file.
     func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8]
 
-    /// What stands at an absolute path, or nil where nothing does.
+    /// Returns the kind of file at an absolute path, or nil if nothing exists there.
     func kind(of path: String) -> FileKind?
 }
 
-/// What stands at a path.
+/// The kind of file at a path.
 package enum FileKind: Hashable, Sendable {
     case file(isExecutable: Bool)
     case directory
@@ -20,31 +20,28 @@ package enum FileKind: Hashable, Sendable {
     case other
 }
 
-/// Why a file could not be read.
+/// The reason why a file could not be read.
 package struct FileAccessError: Error, Hashable, Sendable {
-    /// The kinds of failure that are told apart.
     package enum Code: Hashable, Sendable {
         case notFound
         case isDirectory
         case notRegular
-        /// Standard input, where somebody types.
+        /// Standard input is a terminal.
         case isTerminal
-        /// Nobody wrote to it, or not to the end, in this time.
-        case silentPipe(seconds: Int)
+        /// No writer finished within this time.
+        case pipeTimeout(seconds: Int)
         case permissionDenied
-        /// Larger than the limit; the file's size in bytes.
+        /// Larger than the limit; the value is the file's size in bytes.
         case tooLarge(Int)
-        /// All files that were read together are larger than this limit, in bytes.
+        /// The files of one load together exceed this limit, in bytes.
         case projectTooLarge(Int)
         case unreadable
     }
 
-    /// Which failure it is.
     package var code: Code
-    /// The system's own words.
+    /// The system's error text; empty if there is none.
     package var message: String
 
-    /// A failure, with the system's words where there are any.
     package init(_ code: Code, message: String = "") {
         self.code = code
         self.message = message

@@ -1,20 +1,21 @@
 import Glibc
 import SystemPackage
 
-/// Opens files without ever waiting for one, and without touching what is no file: opening a FIFO waits for its writer,
-/// and opening a device may start something.
+/// Opens files without blocking and without side effects: opening a FIFO would wait for its writer, and opening a
+/// device could trigger an action.
 enum FileOpening {
-    /// What a path leads to, as far as reading is concerned.
+    /// The kinds of file, as far as reading is concerned.
     enum Kind {
         case regular
         case directory
-        /// A FIFO, also one without a name.
+        /// A FIFO or an unnamed pipe.
         case pipe
-        /// A device, a socket, or a file that the kernel makes up.
+        /// A device, a socket, or a virtual file of the kernel, such as one of /proc.
         case other
     }
 
-    /// The devices of file systems that the kernel makes up. Where one is not mounted, its folder is the root's.
+    /// The devices of the kernel's virtual file systems. The folder of one that is not mounted has the root's device,
+    /// which is excluded.
     private static let kernelDevices: Set<dev_t> = {
         let folders = [
             "/proc", "/sys", "/sys/kernel/debug", "/sys/kernel/tracing", "/sys/kernel/security", "/sys/fs/cgroup",
@@ -24,7 +25,7 @@ enum FileOpening {
             [status(of: "/")?.st_dev].compactMap(\.self)
         )
     }()
-    /// That of all pipes without a name.
+    /// The device that all unnamed pipes share.
     private static let pipeDevice: dev_t? = {
         guard let ends = try? FileDescriptor.pipe() else { return nil }
         defer {
@@ -34,7 +35,7 @@ enum FileOpening {
         return (try? status(of: ends.readEnd))?.st_dev
     }()
 
-    /// A regular file, ready to be read.
+    /// Opens a regular file for reading.
     static func regular(_ path: String) throws -> FileDescriptor {
         let descriptor = try open(path, ifOf: .regular)
         do { try require(.regular, kind(of: descriptor)) } catch {
@@ -44,13 +45,14 @@ enum FileOpening {
         return descriptor
     }
 
-    /// A FIFO, ready to be polled.
+    /// Opens a FIFO for polling.
     static func pipe(_ path: String) throws -> FileDescriptor { try open(path, ifOf: .pipe) }
 
-    /// What stands at a path, links followed; nil where nothing can be found.
+    /// Returns the kind of file at a path, following links; nil if there is none.
     static func kind(of path: String) -> Kind? { status(of: path).map { kind($0.st_mode) } }
 
-    /// Whether the pipe is one that a shell made for `<(…)`, and not a FIFO with a name that anybody may write to.
+    /// Whether the pipe is unnamed, such as the one a shell creates for `<(…)`, rather than a FIFO that any process can
+    /// write to.
     static func isUnnamed(_ descriptor: FileDescriptor) -> Bool {
         guard let pipeDevice, let status = try? status(of: descriptor) else { return false }
         return status.st_dev == pipeDevice
@@ -65,7 +67,7 @@ enum FileOpening {
     private static func open(_ path: String, ifOf kind: Kind) throws -> FileDescriptor {
         guard let status = status(of: path) else { throw Errno(rawValue: errno) }
         try require(kind, self.kind(status.st_mode))
-        // Another file may be there by now, so it is opened as if it were a FIFO or a terminal.
+        // The file may have been replaced since, so the flags are those that are safe for a FIFO or a terminal.
         return try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec, .noControllingTerminal])
     }
 
@@ -101,7 +103,7 @@ extension FileDescriptor.OpenOptions {
 }
 
 extension FileAccessError {
-    /// Any error of reading a file.
+    /// Wraps any error from reading a file.
     init(reading error: any Error) {
         switch error {
         case let error as FileAccessError: self = error

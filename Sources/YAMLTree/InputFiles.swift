@@ -2,22 +2,23 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// The files of this machine, and what comes through pipes: a FIFO such as the `.env` of a password manager, `/dev/fd/63`
-/// of a shell's `<(…)`, and standard input, which is called `-`.
+/// Local files and pipes: a FIFO such as a password manager's `.env`, `/dev/fd/63` from a shell's `<(…)`, and standard
+/// input, named `-`.
 ///
-/// A pipe gives its content once, while a command reads some files twice, and a process that it starts does not have its
-/// descriptors. So the content is kept for as long as this value lives, and ``piped`` is what to hand on.
+/// A pipe can be read only once, but a command reads some files twice, and a child process does not inherit its
+/// descriptors. This class therefore caches pipe contents for its lifetime, and ``piped`` hands them on.
 package final class InputFiles: FileAccess {
-    /// What standard input is called.
+    /// The file name of standard input.
     package static let standardInput = "-"
 
-    /// How long pipes are waited for.
+    /// The time limits for reading pipes.
     package struct Patience: Sendable {
-        /// One FIFO, from the first look to its end.
+        /// The limit for reading one FIFO to its end.
         package var each = Duration.seconds(5)
-        /// All FIFOs together: whoever names a thousand waits no longer.
+        /// The limit for all FIFOs together, so that naming many does not multiply the wait.
         package var all = Duration.seconds(10)
-        /// A pipe of the caller's, for each piece: the program at its other end may have to ask a person first.
+        /// The limit between two reads from a pipe of the caller's. The program at its other end may have to prompt the
+        /// user.
         package var silence = Duration.seconds(30)
 
         package init() {}
@@ -32,7 +33,7 @@ package final class InputFiles: FileAccess {
     private let state: Mutex<State>
     private let local = LocalFiles()
 
-    /// - Parameter handed: the content of pipes that another process has read, by path.
+    /// - Parameter handed: The contents of pipes that another process has read, by path.
     package convenience init(_ handed: [String: [UInt8]] = [:]) { self.init(handed, patience: Patience()) }
 
     package init(_ handed: [String: [UInt8]] = [:], patience: Patience) {
@@ -40,27 +41,27 @@ package final class InputFiles: FileAccess {
         state = Mutex(State(kept: handed.mapValues { .success($0) }, left: patience.all))
     }
 
-    /// Whether a path means something in this process only: standard input, or one of its descriptors.
+    /// Whether a path is valid only in this process: standard input or one of its descriptors.
     package static func isOwnDescriptor(_ path: String) -> Bool {
         path == standardInput || path == "/dev/stdin" || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
     }
 
-    /// The content of all pipes that were read so far, by path.
+    /// The contents of all pipes read so far, by path.
     package var piped: [String: [UInt8]] { state.withLock { $0.kept.compactMapValues { try? $0.get() } } }
 
-    /// The whole of a regular file, or what came through a pipe by its end.
+    /// Returns the contents of a regular file, or everything read from a pipe.
     package func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         if let kept = state.withLock({ $0.kept[path] }) { return try kept.get() }
         guard Self.isOwnDescriptor(path) || FileOpening.kind(of: path) == .pipe else {
             return try local.read(path, limit: limit)
         }
         let result = Result { () throws(FileAccessError) in try readOnce(path, limit: limit) }
-        // A failure as well: nobody is to wait twice.
+        // Failures are cached too, so that the caller never waits twice.
         state.withLock { $0.kept[path] = result }
         return try result.get()
     }
 
-    /// What stands at a path, links followed.
+    /// Returns the kind of file at a path, following links.
     package func kind(of path: String) -> FileKind? {
         state.withLock { $0.kept[path] != nil } ? .file(isExecutable: false) : local.kind(of: path)
     }

@@ -2,10 +2,10 @@ import SystemPackage
 
 /// The files of this machine.
 package struct LocalFiles: FileAccess {
-    /// They have no state.
     package init() {}
 
-    /// The whole of a regular file. What could block, such as a FIFO, a device or a file of /proc, is refused.
+    /// Returns the contents of a regular file. Anything that could block, such as a FIFO, a device or a file in /proc,
+    /// is rejected.
     package func read(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         do {
             let descriptor = try FileOpening.regular(path)
@@ -19,7 +19,7 @@ package struct LocalFiles: FileAccess {
         }
     }
 
-    /// What stands at a path, links followed.
+    /// Returns the kind of file at a path, following links.
     package func kind(of path: String) -> FileKind? {
         guard let stat = try? Stat(FilePath(path)) else { return nil }
         switch stat.type {
@@ -38,7 +38,7 @@ package struct LocalFiles: FileAccess {
             let count = try chunk.withUnsafeMutableBytes { try descriptor.read(into: $0) }
             if count == 0 { return bytes }
             bytes.append(contentsOf: chunk[..<count])
-            // It may have grown since it was looked at.
+            // The file may have grown since its size was checked.
             guard bytes.count <= limit else { throw FileAccessError(.tooLarge(bytes.count)) }
         }
     }

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import OrderedCollections
 
-/// Keys and values in the order of the file.
+/// Keys and values in file order.
 package struct Mapping: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         package var keyLocation: SourceLocation
@@ -22,7 +22,7 @@ package struct Mapping: Hashable, Sendable {
         set { entries[key] = newValue }
     }
 
-    /// Sets a value whose key stands where the value does: for what a short form spells out.
+    /// Sets a value and gives its key the same location. For keys that a short form implies.
     package mutating func set(_ key: String, _ value: Node) {
         entries[key] = Entry(keyLocation: value.location, keyLength: value.length, value: value)
     }

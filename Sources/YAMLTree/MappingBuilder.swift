@@ -1,10 +1,10 @@
 import Diagnostics
 import OrderedCollections
 
-/// Collects the pairs of one YAML mapping: reports duplicate keys, and does the merge key `<<` at the end.
+/// Collects the pairs of one YAML mapping, reports duplicate keys and applies the merge key `<<` at the end.
 ///
-/// Source: YAML 1.1, https://yaml.org/type/merge.html. Keys of the mapping itself win over merged ones, and earlier
-/// merged mappings over later ones.
+/// The mapping's own keys override merged ones, and earlier merged mappings override later ones. Source: YAML 1.1,
+/// https://yaml.org/type/merge.html.
 package struct MappingBuilder {
     private let log: ProblemLog
     private var mapping = Mapping()
@@ -15,7 +15,7 @@ package struct MappingBuilder {
 
     package mutating func add(key: Node, value: Node) {
         guard let scalar = key.scalar else {
-            log.report("bad-key", "a key must be a text", at: key)
+            log.report("bad-key", "a key must be a string", at: key)
             return
         }
         if scalar.style == .plain, scalar.text == "<<" { return addMerge(key: key, value: value) }
@@ -27,10 +27,10 @@ package struct MappingBuilder {
             log.report(
                 .warning,
                 "non-string-key",
-                "the key \(scalar.text.quoted) is not a string in YAML; Docker Compose refuses it",
+                "the key \(scalar.text.quoted) is not a string in YAML; Docker Compose rejects it",
                 at: key.location,
                 length: key.length,
-                hint: "put it into quotes"
+                hint: "quote it"
             )
         }
         if let first = mapping[scalar.text] {
@@ -62,18 +62,19 @@ package struct MappingBuilder {
         }
     }
 
-    /// An alias for a list brings that list's items, which stand at their anchor.
+    /// Reports an invalid merge source. The items of an aliased list have the locations of the anchor, so the error is
+    /// placed at the alias.
     private func reportBadMerge(of source: Node, in value: Node) {
-        let isOfAlias =
+        let isAliasedList =
             value.items != nil
             && (source.location.line, source.location.column) < (value.location.line, value.location.column)
         log.report(
             .error,
             "bad-merge-key",
-            "'<<' takes a mapping or a list of mappings",
-            at: isOfAlias ? value.location : source.location,
-            length: isOfAlias ? value.length : source.length,
-            notes: isOfAlias ? [Diagnostic.Note("this item of the list is none", at: source.location)] : []
+            "'<<' requires a mapping or a list of mappings",
+            at: isAliasedList ? value.location : source.location,
+            length: isAliasedList ? value.length : source.length,
+            notes: isAliasedList ? [Diagnostic.Note("this list item is not a mapping", at: source.location)] : []
         )
     }
 

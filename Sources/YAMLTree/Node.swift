@@ -1,7 +1,7 @@
 package import Diagnostics
 import OrderedCollections
 
-/// A YAML node that keeps its place through interpolation and merge.
+/// A YAML node that keeps its source location through interpolation and merge.
 package struct Node: Hashable, Sendable {
     package enum Value: Hashable, Sendable {
         case scalar(Scalar)
@@ -9,18 +9,18 @@ package struct Node: Hashable, Sendable {
         case mapping(Mapping)
     }
 
-    /// The tags by which an override file speaks to the merge. Source: Compose Specification, Merge.
+    /// The tags by which an override file controls the merge. Source: Compose Specification, Merge.
     package enum Directive: Hashable, Sendable {
         case none
-        /// `!reset`: take the attribute away.
+        /// `!reset`: remove the attribute.
         case reset
-        /// `!override`: replace, do not merge.
+        /// `!override`: replace instead of merging.
         case override
     }
 
     package var value: Value
     package var location: SourceLocation
-    /// How many characters a caret line should underline.
+    /// The number of characters to underline in diagnostics.
     package var length: Int = 1
     package var directive: Directive = .none
 
@@ -39,7 +39,7 @@ package struct Node: Hashable, Sendable {
         Node(value: .scalar(Scalar(text: text, style: .plain)), location: node.location, length: node.length)
     }
 
-    /// Stands for a value that was reported as wrong, so that nobody reports it as missing too.
+    /// Returns a placeholder for a value that was reported as invalid, so that it is not also reported as missing.
     package static func broken(at node: Node) -> Node {
         Node(value: .scalar(Scalar(text: "", style: .broken)), location: node.location, length: node.length)
     }
@@ -55,7 +55,7 @@ package struct Node: Hashable, Sendable {
     }
 }
 
-// MARK: Looking into a node
+// MARK: Accessors
 
 extension Node {
     package var scalar: Scalar? {
@@ -82,12 +82,12 @@ extension Node {
     package var bool: Bool? { scalar?.bool }
     package var integer: Int64? { scalar?.integer }
 
-    /// The value of a key; nil also where it is null.
+    /// The value of a key; nil if the key is missing or its value is null.
     package subscript(key: String) -> Node? {
         guard let node = mapping?[key]?.value, !node.isNull else { return nil }
         return node
     }
 
-    /// The list's texts; a single scalar counts as a list of one.
+    /// The strings of the list. A single scalar counts as a list of one.
     package var strings: [String] { items?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
 }

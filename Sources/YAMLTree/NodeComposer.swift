@@ -1,19 +1,19 @@
 import Diagnostics
 import OrderedCollections
 
-/// Makes one tree of nodes out of libyaml's events: anchors and aliases expanded, merge keys done, duplicates reported.
+/// Builds trees of nodes from libyaml's events: expands aliases, applies merge keys and reports duplicate keys.
 ///
-/// Aliases are counted as what they stand for, so that a few lines that expand to billions of nodes end at the alias.
+/// An alias counts as all the nodes it expands to, so that a few lines cannot expand to billions of nodes.
 package struct NodeComposer: ~Copyable {
-    /// How many nodes one file may have, aliases expanded.
+    /// The largest number of nodes in one file, with aliases expanded.
     package static let nodeLimit = 100_000
-    /// How deep they may be nested.
+    /// The largest nesting depth.
     package static let depthLimit = 100
 
-    /// Thrown after the reason was reported: nothing more can be read from this file.
+    /// Thrown after the reason has been reported, if the rest of the file cannot be read.
     package struct Stop: Error {}
 
-    /// A finished node with the height of its tree.
+    /// A complete node and the height of its tree.
     package struct Composed {
         package var node: Node
         package var height: Int
@@ -31,8 +31,8 @@ package struct NodeComposer: ~Copyable {
     private var anchors: [String: Anchor] = [:]
     private var nodeCount = 0
     private let text: ArraySlice<UInt8>
-    /// The last quoted text that goes over several lines, and whose quote may belong to another one.
-    private var longQuote: YAMLEvent?
+    /// The last quoted scalar that spans several lines. A missing closing quote typically produces one.
+    private var multilineQuote: YAMLEvent?
 
     package init(text: ArraySlice<UInt8>, file: String, log: ProblemLog) {
         parser = YAMLParser(text)
@@ -41,9 +41,9 @@ package struct NodeComposer: ~Copyable {
         self.log = log
     }
 
-    /// The trees of the documents, in their order; one that is empty counts for nothing.
+    /// Returns the trees of the documents in order, without empty ones.
     ///
-    /// - Parameter isAlone: whether a second document is an error.
+    /// - Parameter isAlone: Whether a second document is an error.
     package mutating func compose(isAlone: Bool) throws(Stop) -> [Node] {
         var roots: [Node] = []
         while true {
@@ -53,9 +53,9 @@ package struct NodeComposer: ~Copyable {
             case .documentStart where isAlone && !roots.isEmpty:
                 log.report(
                     "multiple-documents",
-                    "the file holds more than one YAML document",
+                    "the file contains more than one YAML document",
                     at: location(event.start),
-                    hint: "put the second one into a file of its own"
+                    hint: "move the second document to its own file"
                 )
                 throw Stop()
             case .documentStart:
@@ -93,7 +93,7 @@ package struct NodeComposer: ~Copyable {
             node.setTextOffset(event, style: style)
             return Composed(node: node, height: 1)
         default:
-            // libyaml never gives another event where a node must stand.
+            // libyaml never emits another event where a node is required.
             log.report("yaml-syntax", "a value is missing here", at: location(event.start))
             throw Stop()
         }
@@ -144,7 +144,7 @@ package struct NodeComposer: ~Copyable {
         guard var composed = anchor.composed else {
             log.report(
                 "recursive-alias",
-                "the alias \(name.quoted) stands inside of its own anchor",
+                "the alias \(name.quoted) is inside its own anchor",
                 at: place,
                 length: length(of: event)
             )
@@ -154,7 +154,7 @@ package struct NodeComposer: ~Copyable {
         guard depth + composed.height - 1 <= Self.depthLimit else { throw tooDeep(event) }
         composed.node.location = place
         composed.node.length = length(of: event)
-        composed.node.forgetTextOffset()
+        composed.node.clearTextOffset()
         return composed
     }
 
@@ -177,7 +177,7 @@ package struct NodeComposer: ~Copyable {
         case "tag:yaml.org,2002:binary":
             guard let scalar = node.scalar else { return }
             guard let bytes = BinaryText.decode(scalar.text), let text = String(validating: bytes, as: UTF8.self) else {
-                log.report("bad-binary", "the value of '!!binary' is not text in base64", at: node)
+                log.report("bad-binary", "the value of '!!binary' is not base64-encoded text", at: node)
                 node = .broken(at: node)
                 return
             }
@@ -186,14 +186,14 @@ package struct NodeComposer: ~Copyable {
             log.report(
                 .warning,
                 "unknown-tag",
-                "the tag \(tag.quoted) means nothing in a Compose file",
+                "the tag \(tag.quoted) has no meaning in a Compose file",
                 at: location(event.start),
                 hint: didYouMean(tag, ["!reset", "!override"])
             )
         }
     }
 
-    // MARK: Limits and places
+    // MARK: Limits and locations
 
     private mutating func count(_ nodes: Int, at event: YAMLEvent) throws(Stop) {
         nodeCount += nodes
@@ -216,7 +216,7 @@ package struct NodeComposer: ~Copyable {
     private mutating func next() throws(Stop) -> YAMLEvent {
         do {
             let event = try parser.next()
-            if event.isLongQuote { longQuote = event }
+            if event.isMultilineQuote { multilineQuote = event }
             return event
         } catch {
             let message = error.context.map { "\(error.problem) \($0)" } ?? error.problem
@@ -225,7 +225,7 @@ package struct NodeComposer: ~Copyable {
                 notes.append(Diagnostic.Note(context, at: location(mark)))
             }
             var hint = SyntaxHint(text: text).hint(for: error)
-            if let quote = longQuote, quote.end.line == error.mark.line {
+            if let quote = multilineQuote, quote.end.line == error.mark.line {
                 let (start, end) = (location(quote.start), location(quote.end))
                 notes.append(
                     Diagnostic.Note("the quote that opens here is closed at \(end.line):\(end.column - 1)", at: start)
@@ -247,17 +247,17 @@ package struct NodeComposer: ~Copyable {
 }
 
 extension Node {
-    /// Notes where the text begins, if it stands in the file letter by letter.
+    /// Records where the text begins, if it appears verbatim in the file.
     fileprivate mutating func setTextOffset(_ event: YAMLEvent, style: YAMLEvent.ScalarStyle) {
         guard case .scalar(var scalar) = value, event.start.line == event.end.line else { return }
         let quotes = style == .plain ? 0 : 2
-        // An anchor or tag before the text belongs to the event as well, and makes the two lengths differ.
+        // An anchor or tag before the text is part of the event, so the two lengths differ.
         guard style != .block, scalar.text.unicodeScalars.count + quotes == length else { return }
         scalar.textOffset = quotes / 2
         value = .scalar(scalar)
     }
 
-    fileprivate mutating func forgetTextOffset() {
+    fileprivate mutating func clearTextOffset() {
         guard case .scalar(var scalar) = value else { return }
         scalar.textOffset = nil
         value = .scalar(scalar)

@@ -1,13 +1,14 @@
+import Foundations
 import Glibc
 import SystemPackage
 
-/// Reads what comes through a pipe until its writers are gone, within a time limit.
+/// Reads a pipe until its writers have closed it, within a time limit.
 struct PipeReader {
-    /// How long is waited for the writer.
+    /// The time limit for the writer.
     enum Patience {
-        /// For everything, from the first look to the end: anybody, or nobody, may write to a FIFO with a name.
+        /// A limit for reading to the end. For a FIFO, which may have no writer, or any.
         case inAll(Duration)
-        /// For each piece: the program at the other end was started for this, and may take its time.
+        /// A limit between two reads. For a pipe whose writer was started for this purpose and may be slow.
         case ofSilence(Duration)
 
         fileprivate var limit: Duration {
@@ -20,20 +21,19 @@ struct PipeReader {
     let descriptor: FileDescriptor
     let patience: Patience
 
-    /// All bytes up to the end.
+    /// Returns all bytes up to the end.
     func read(limit: Int) throws -> [UInt8] {
         let clock = ContinuousClock()
         var deadline = clock.now.advanced(by: patience.limit)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
-            let left = clock.now.duration(to: deadline)
-            guard left > .zero else {
-                throw FileAccessError(.silentPipe(seconds: Int(patience.limit.components.seconds)))
+            guard clock.now < deadline else {
+                throw FileAccessError(.pipeTimeout(seconds: Int(patience.limit.components.seconds)))
             }
-            // Before a first writer came there is nothing to read, and no end either.
+            // Until the first writer opens the FIFO, poll reports neither data nor end of file.
             var entry = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
-            guard poll(&entry, 1, Int32(min(left / .milliseconds(1) + 1, 60_000))) > 0 else { continue }
+            guard poll(&entry, 1, PollTimeout.milliseconds(until: deadline)) > 0 else { continue }
             let count: Int
             do { count = try chunk.withUnsafeMutableBytes { try descriptor.read(into: $0) } } catch {
                 guard let error = error as? Errno, error == .resourceTemporarilyUnavailable else { throw error }

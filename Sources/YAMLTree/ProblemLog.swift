@@ -1,13 +1,14 @@
 package import Diagnostics
 import OrderedCollections
 
-/// Where the phases of one load write down what they find. Not shared between threads.
+/// Collects the diagnostics of one load. Not shared between threads.
 ///
-/// The same problem at the same place counts once, as an anchor that nine services use would else report it nine times.
+/// The same problem at the same location is kept once; otherwise an anchor used by nine services would report it nine
+/// times.
 package final class ProblemLog {
-    /// Above this, problems are counted and no longer kept: nobody reads on, and a hostile file must not fill memory.
+    /// The largest number of problems kept. Further ones are only counted, so that a hostile file cannot fill memory.
     package static let limit = 1000
-    /// Above this, no nearest names are looked for, as each costs a comparison with every candidate.
+    /// The largest number of problems with hints, because finding a nearest name compares every candidate.
     private static let hintLimit = 100
     private static let noteLimit = 20
 
@@ -29,7 +30,7 @@ package final class ProblemLog {
 
     package init() {}
 
-    /// Whether anything was found that stops the load.
+    /// Whether an error was reported.
     package private(set) var hasErrors = false
 
     package func report(
@@ -75,7 +76,7 @@ package final class ProblemLog {
         report(.warning, code, message, at: node.location, length: node.length, hint: hint())
     }
 
-    /// A warning that stands once for all its places: at the first, with the others as notes.
+    /// Reports a warning once for all its locations: at the first, with the others as notes.
     package func warnOnce(
         _ code: Diagnostic.Code,
         _ message: String,
@@ -96,7 +97,7 @@ package final class ProblemLog {
         }
     }
 
-    /// Everything, in reading order.
+    /// Returns all diagnostics in reading order.
     package func diagnostics() -> [Diagnostic] {
         var all = kept
         for (var diagnostic, surplus) in groups.values {
@@ -112,7 +113,7 @@ package final class ProblemLog {
 }
 
 extension String {
-    /// The text in single quotes, cut where it is too long for a message.
+    /// The text in single quotes, truncated if it is too long for a message.
     package var quoted: String { quoted(upTo: 60) }
 
     package func quoted(upTo limit: Int) -> String {
@@ -121,12 +122,12 @@ extension String {
     }
 }
 
-/// A hint for a misspelt name, or nil where nothing is near.
+/// Returns a hint for a misspelt name, or nil if no candidate is close.
 package func didYouMean(_ name: String, _ candidates: some Sequence<String>) -> String? {
     boundedNearestName(to: name, in: candidates).map { "did you mean '\($0)'?" }
 }
 
-/// The nearest name, where looking for it is cheap whatever the file says.
+/// Returns the nearest name, with bounds on the input so that the search is cheap for any file.
 package func boundedNearestName(to name: String, in candidates: some Sequence<String>) -> String? {
     guard name.utf8.count <= 100 else { return nil }
     return nearestName(to: name, in: candidates.lazy.filter { $0.utf8.count <= 200 }.prefix(500))

@@ -1,15 +1,15 @@
-/// The text of a scalar, and what it means.
+/// The text of a scalar and its interpretation.
 ///
-/// Plain text is resolved by YAML 1.2's core schema, with the `0` octals that Compose takes for file modes. `yes` and
-/// `on` stay texts, as they do in Compose. Source: YAML 1.2.2, 10.3.2.
+/// Plain text is resolved by YAML 1.2's core schema, plus the octals with a leading `0` that Compose accepts for file
+/// modes. `yes` and `on` remain strings, as in Compose. Source: YAML 1.2.2, 10.3.2.
 package struct Scalar: Hashable, Sendable {
     package enum Style: Hashable, Sendable {
         case plain
-        /// Quoted, a block, or tagged `!!str`: always a text.
+        /// Quoted, a block, or tagged `!!str`: always a string.
         case quoted
-        /// Made by interpolation: a text, that is taken for a number or boolean where one is wanted.
+        /// Produced by interpolation: a string that is also accepted as a number or boolean.
         case interpolated
-        /// Reported as wrong already: present, but without a value.
+        /// Already reported as invalid: present, but without a value.
         case broken
     }
 
@@ -23,8 +23,8 @@ package struct Scalar: Hashable, Sendable {
 
     package var text: String
     package var style: Style
-    /// Columns from the node's start to the first character of `text`, where the text stands in the file letter by
-    /// letter on one line; nil where escapes, folds or blocks part the two.
+    /// The columns from the node's start to the first character of `text`, if the text appears verbatim on one line of
+    /// the file; nil if it contains escapes or folds, or is a block.
     package var textOffset: Int?
 
     package init(text: String, style: Style, textOffset: Int? = nil) {
@@ -35,7 +35,7 @@ package struct Scalar: Hashable, Sendable {
 
     package var kind: Kind { style == .plain ? plainKind : .string }
 
-    /// What the text would be if it stood unquoted.
+    /// The kind that the text would have if it were unquoted.
     package var plainKind: Kind {
         switch text {
         case "", "~", "null", "Null", "NULL": .null
@@ -45,7 +45,7 @@ package struct Scalar: Hashable, Sendable {
         }
     }
 
-    /// The boolean that the text spells, in any of YAML 1.1's ways.
+    /// The boolean value of the text, in any spelling of YAML 1.1.
     package var bool: Bool? {
         guard text.utf8.count <= 5 else { return nil }
         switch text.lowercased() {
@@ -55,10 +55,10 @@ package struct Scalar: Hashable, Sendable {
         }
     }
 
-    /// The integer that the text spells: decimal, `0x`, `0o`, `0b`, or octal with a leading zero; `_` may part its digits.
+    /// The integer value of the text: decimal, `0x`, `0o`, `0b`, or octal with a leading zero. `_` may separate digits.
     package var integer: Int64? { whole() }
 
-    /// The same for numbers that are too large for `integer`: from 2^63 to 2^64-1.
+    /// The integer value of a text too large for `integer`: from 2^63 to 2^64-1.
     package var unsigned: UInt64? { integer == nil ? whole() : nil }
 
     private func whole<Number: FixedWidthInteger>() -> Number? {
@@ -83,13 +83,13 @@ package struct Scalar: Hashable, Sendable {
         return Number((sign == "-" ? "-" : "") + digits, radix: radix)
     }
 
-    /// The number that the text spells.
+    /// The numeric value of the text.
     package var number: Double? { integer.map(Double.init) ?? unsigned.map(Double.init) ?? Self.float(text) }
 
     private static func float(_ text: String) -> Double? {
         guard let first = text.utf8.first, text.utf8.count <= 64 else { return nil }
         let starts = "0123456789.+-".utf8
-        // Double reads hexadecimal, `nan` and `inf` too, which YAML does not.
+        // Double also parses hexadecimal, `nan` and `inf`, which YAML does not.
         guard starts.contains(first),
             text.utf8.allSatisfy({
                 starts.contains($0) || $0 == UInt8(ascii: "e")

@@ -1,9 +1,9 @@
-/// A file under both its names.
+/// A file with its displayed and its absolute name.
 package struct SourceFile: Hashable, Sendable {
-    /// As the user named it, or as seen from a file that the user named.
+    /// The name that the user gave, or that follows from a file that the user named.
     package var display: String
     package var absolute: String
-    /// The absolute directory that relative paths in the file start from.
+    /// The absolute directory that relative paths in the file are resolved against.
     package var base: String
 
     package init(display: String, absolute: String, base: String) {
@@ -15,7 +15,7 @@ package struct SourceFile: Hashable, Sendable {
     /// The directory of the displayed name.
     package var displayDirectory: String { PathText.directory(of: display) }
 
-    /// A file that this one names, relative to `base`.
+    /// Returns the file that this file refers to by a path relative to `base`.
     package func sibling(_ path: String) -> SourceFile {
         let absolute = PathText.join(base, path)
         return SourceFile(display: display(of: path), absolute: absolute, base: PathText.directory(of: absolute))
@@ -23,7 +23,7 @@ package struct SourceFile: Hashable, Sendable {
 
     private func display(of path: String) -> String {
         if PathText.isAbsolute(path) { return PathText.normalize(path) }
-        // The displayed directory is the base, unless the project directory was moved.
+        // The displayed directory is the base, unless another project directory was chosen.
         let own = PathText.directory(of: absolute)
         if own == base { return PathText.display(path, from: displayDirectory) }
         return PathText.join(base, path)

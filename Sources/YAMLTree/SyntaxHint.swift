@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What a person most likely did where libyaml finds no sense: its own words say what it expected, not what is wrong.
+/// Guesses the user's mistake behind a syntax error. libyaml's message states what it expected, not what is wrong.
 struct SyntaxHint {
     /// The file's lines.
     private let lines: [ArraySlice<UInt8>]
@@ -9,10 +9,10 @@ struct SyntaxHint {
         lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
-    /// nil where nothing is known.
+    /// Returns a hint, or nil for an unknown mistake.
     func hint(for error: YAMLSyntaxError) -> String? {
         if error.problem.hasSuffix("cannot start any token") {
-            return "indent with spaces, not tabs, and quote texts that start so"
+            return "indent with spaces, not tabs, and quote text that starts with this character"
         }
         if lines.indices.contains(error.mark.line), let hint = Self.blankHint(lines[error.mark.line]) { return hint }
         guard error.problem.hasPrefix("mapping values are not allowed"), lines.indices.contains(error.mark.line) else {
@@ -20,18 +20,18 @@ struct SyntaxHint {
         }
         let line = lines[error.mark.line]
         let before = String(decoding: line, as: UTF8.self).unicodeScalars.prefix(error.mark.column)
-        if String(before).contains(": ") { return "put a text that has ': ' in it into quotes" }
+        if String(before).contains(": ") { return "quote text that contains ': '" }
         guard let previous = lines[..<error.mark.line].lastIndex(where: { !Self.isBlank($0) }),
             Self.indentation(of: lines[previous]) < Self.indentation(of: line),
             !lines[previous].contains(UInt8(ascii: ":")), !lines[previous].contains(UInt8(ascii: "#"))
         else { return nil }
-        return "line \(previous + 1) lacks a ':' at its end"
+        return "line \(previous + 1) is missing a ':' at the end"
     }
 
-    /// For a line whose indentation has blanks that YAML does not know.
+    /// Returns a hint for a line whose indentation contains blanks that are not white space in YAML.
     private static func blankHint(_ line: ArraySlice<UInt8>) -> String? {
-        let indentation = String(decoding: line, as: UTF8.self).unicodeScalars.prefix { $0 == " " || $0.isStrangeBlank }
-        return indentation.first(where: \.isStrangeBlank)?.strangeBlankHint
+        let indentation = String(decoding: line, as: UTF8.self).unicodeScalars.prefix { $0 == " " || $0.isUnicodeBlank }
+        return indentation.first(where: \.isUnicodeBlank)?.unicodeBlankHint
     }
 
     private static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {

@@ -1,20 +1,20 @@
 package import Diagnostics
 
-/// Looks at the bytes of a text file before anything parses them.
+/// Validates the bytes of a text file before parsing.
 package struct TextCheck {
-    /// A byte that a text file must not have.
+    /// A byte that is not allowed in a text file.
     package struct Problem: Error {
         package var code: Diagnostic.Code
         package var message: String
         package var hint: String?
-        /// Line and column from 1.
+        /// Counted from 1, like the column.
         package var line: Int
         package var column: Int
     }
 
-    /// The text without its byte order mark.
+    /// Returns the text without its byte order mark.
     ///
-    /// - Throws: the first NUL, control character or byte that is not UTF-8.
+    /// - Throws: The first NUL, control character or byte that is not UTF-8.
     package static func text(of bytes: [UInt8]) throws(Problem) -> ArraySlice<UInt8> {
         if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
             throw Problem(
@@ -27,7 +27,7 @@ package struct TextCheck {
         }
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         if let bad = firstControl(in: body) { throw control(body[bad], at: bad, in: body) }
-        // The standard library's validation is fast; only a bad text is decoded by hand, to find the place.
+        // The standard library's validation is fast; invalid text is decoded again only to find the position.
         if String(validating: body, as: UTF8.self) == nil { throw invalid(in: body) }
         return body
     }
@@ -82,7 +82,7 @@ package struct TextCheck {
         let before = body[..<index]
         let line = before.count { $0 == 0x0A } + 1
         let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? body.startIndex
-        // Continuation bytes are no characters of their own.
+        // Continuation bytes do not count as characters.
         return (line, before[start...].count { $0 & 0xC0 != 0x80 } + 1)
     }
 }

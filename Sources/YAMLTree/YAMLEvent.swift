@@ -1,6 +1,6 @@
-/// One event of libyaml's parser, with where it starts and ends.
+/// An event of libyaml's parser with its start and end.
 package struct YAMLEvent {
-    /// A place in the text: line and column from 0, the column in characters.
+    /// A position in the text: line and column from 0, the column in characters.
     package struct Mark: Hashable {
         package var line: Int
         package var column: Int
@@ -16,7 +16,7 @@ package struct YAMLEvent {
         case mappingStart
         case mappingEnd
         case streamEnd
-        /// Start of the stream, and whatever a later libyaml may add.
+        /// The start of the stream, and events that a later libyaml may add.
         case other
     }
 
@@ -35,8 +35,8 @@ package struct YAMLEvent {
 }
 
 extension YAMLEvent {
-    /// Whether it is a quoted text of several lines.
-    var isLongQuote: Bool {
+    /// Whether it is a quoted scalar that spans several lines.
+    var isMultilineQuote: Bool {
         switch kind {
         case .scalar(_, .singleQuoted), .scalar(_, .doubleQuoted): start.line < end.line
         case .scalar, .documentStart, .documentEnd, .alias, .sequenceStart, .sequenceEnd, .mappingStart, .mappingEnd,
@@ -46,11 +46,11 @@ extension YAMLEvent {
     }
 }
 
-/// Where and why libyaml gave up.
+/// A syntax error reported by libyaml.
 package struct YAMLSyntaxError: Error {
     package var problem: String
     package var mark: YAMLEvent.Mark
-    /// What it was reading, and from where.
+    /// What libyaml was parsing; `contextMark` is where that starts.
     package var context: String?
     package var contextMark: YAMLEvent.Mark?
 }

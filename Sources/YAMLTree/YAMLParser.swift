@@ -5,7 +5,7 @@ package struct YAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let text: UnsafeMutableBufferPointer<UInt8>
 
-    /// Takes checked UTF-8 without a byte order mark.
+    /// - Parameter bytes: Valid UTF-8 without a byte order mark.
     package init(_ bytes: some Collection<UInt8>) {
         text = .allocate(capacity: bytes.count)
         _ = text.initialize(from: bytes)
@@ -24,7 +24,7 @@ package struct YAMLParser: ~Copyable {
         text.deallocate()
     }
 
-    /// The next event. After `streamEnd`, and after an error, it must not be called again.
+    /// Returns the next event. Must not be called again after `streamEnd` or an error.
     package mutating func next() throws(YAMLSyntaxError) -> YAMLEvent {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
@@ -37,7 +37,7 @@ package struct YAMLParser: ~Copyable {
         guard let problem = state.problem else {
             return YAMLSyntaxError(problem: "out of memory", mark: .init(state.mark))
         }
-        // A reader's error tells no mark of its own; the scanner's is the last place that was read.
+        // A reader error has no mark; the scanner's mark is the last position read.
         let mark = state.error == YAML_READER_ERROR ? state.mark : state.problem_mark
         return YAMLSyntaxError(
             problem: String(cString: problem),

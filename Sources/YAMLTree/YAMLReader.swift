@@ -1,8 +1,8 @@
 package import Diagnostics
 
-/// Reads a YAML file into a tree of nodes, or says why it cannot.
+/// Reads a YAML file into a tree of nodes, or reports why it cannot.
 package struct YAMLReader {
-    /// Larger files are turned away unread.
+    /// The largest accepted file size in bytes. Larger files are not read.
     package static let sizeLimit = 8 * 1024 * 1024
 
     package let files: any FileAccess
@@ -13,14 +13,14 @@ package struct YAMLReader {
         self.log = log
     }
 
-    /// The tree of a file's only document, or nil after the reason was reported.
+    /// Returns the tree of a file's only document, or nil after reporting the reason.
     ///
-    /// - Parameter reference: where another file names this one; nil for a file that the user named.
+    /// - Parameter reference: Where another file refers to this one; nil for a file that the user named.
     package func read(_ file: SourceFile, reference: Node? = nil) -> Node? {
         documents(of: file, reference: reference, isAlone: true).first
     }
 
-    /// The trees of a file's documents; none after the reason was reported.
+    /// Returns the trees of a file's documents, or none after reporting the reason.
     package func documents(of file: SourceFile, reference: Node? = nil, isAlone: Bool = false) -> [Node] {
         let bytes: [UInt8]
         do {
@@ -39,7 +39,7 @@ package struct YAMLReader {
             let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)
             log.report(problem.code, problem.message, at: place, hint: problem.hint)
         } catch {
-            // The composer has reported it.
+            // The composer has already reported it.
         }
         return []
     }
@@ -47,7 +47,7 @@ package struct YAMLReader {
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {
         let name = file.display.quoted(upTo: 300)
         let (code, message) = error.described(name: name, limit: Self.sizeLimit)
-        // A missing file is a mistake of whoever names it; a wrong kind of file is shown at itself.
+        // The error is placed at the reference, if there is one, else at the start of the file.
         let location = reference?.location ?? place(file)
         log.report(.error, code, message, at: location, length: reference?.length ?? 1)
     }
@@ -70,20 +70,20 @@ extension ProblemLog {
 }
 
 extension FileAccessError {
-    /// A code and a message for people.
+    /// Returns a diagnostic code and a message.
     package func described(name: String, limit: Int) -> (Diagnostic.Code, String) {
         switch code {
         case .notFound: ("file-not-found", "there is no file \(name)")
         case .isDirectory: ("is-a-directory", "\(name) is a directory, not a file")
         case .notRegular: ("not-a-file", "\(name) is not a regular file")
         case .isTerminal: ("not-a-file", "\(name) is a terminal; send the file through a pipe")
-        case .silentPipe(let seconds):
-            ("silent-pipe", "\(name) is a pipe, and its writer was not done within \(seconds) s")
-        case .permissionDenied: ("permission-denied", "\(name) may not be read: permission denied")
+        case .pipeTimeout(let seconds):
+            ("silent-pipe", "\(name) is a pipe whose writer did not finish within \(seconds) s")
+        case .permissionDenied: ("permission-denied", "\(name) cannot be read: permission denied")
         case .tooLarge(let size):
-            ("file-too-large", "\(name) has \(size) bytes; \(limit / 1024 / 1024) MiB is the limit")
+            ("file-too-large", "\(name) has \(size) bytes; the limit is \(limit / 1024 / 1024) MiB")
         case .projectTooLarge(let limit):
-            ("file-too-large", "the project's files have more than \(limit / 1024 / 1024) MiB together")
+            ("file-too-large", "the project's files are larger than \(limit / 1024 / 1024) MiB in total")
         case .unreadable: ("unreadable-file", "\(name) cannot be read: \(message)")
         }
     }

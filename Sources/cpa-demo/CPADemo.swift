@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// The demo backend and frontend of a stack that has no checkouts of the real ones.
+/// The demo backend and frontend for stacks without checkouts of the real ones.
 @main
 struct CPADemo: AsyncParsableCommand {
-    /// What `/api/v1/health` tells.
+    /// The version reported by `/api/v1/health`.
     static let version = "0.1.0"
 
     static let configuration = CommandConfiguration(
@@ -14,7 +14,7 @@ struct CPADemo: AsyncParsableCommand {
     )
 }
 
-/// Where a server listens.
+/// The options for a server's listening address.
 struct ListenOptions: ParsableArguments {
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"

@@ -92,6 +92,20 @@ import Testing
         )
     }
 
+    @Test func aTargetUnderTestsIsForTestsAlone() {
+        let manifest = """
+            .target(name: "Base", dependencies: ["Support"]),
+            .target(name: "Upper"),
+            .target(name: "Support", path: "Tests/Support"),
+            """
+        #expect(
+            problems(manifest: manifest, ("Upper", "import Support")) == [
+                "Package.swift:1: Base depends on Support, which ARCHITECTURE.md:7 does not allow",
+                "Sources/Upper/A.swift:1: Upper imports Support; ARCHITECTURE.md:8 does not allow it",
+            ]
+        )
+    }
+
     @Test func targetsAndRowsMustMatch() {
         #expect(problems(folders: ["Base"]) == ["ARCHITECTURE.md:8: there is no Sources/Upper"])
         #expect(

@@ -10,7 +10,7 @@ struct PackagePlan {
         var line: Int
     }
 
-    /// Without test targets.
+    /// Without test targets, and without targets under Tests, which only tests may use.
     private(set) var targets: [String: Target] = [:]
 
     private static let kinds = [".target(", ".executableTarget(", ".systemLibrary("]
@@ -25,6 +25,11 @@ struct PackagePlan {
             var rest = code
             if code.hasPrefix(".testTarget(") {
                 finish(&current)
+                isOpening = false
+            } else if code.contains("path: \"Tests/") {
+                // On a line of its own, it belongs to the target that is open.
+                if Self.kinds.contains(where: code.hasPrefix) { finish(&current) }
+                current = nil
                 isOpening = false
             } else if Self.kinds.contains(where: code.hasPrefix) || isOpening && code.hasPrefix("name: ") {
                 finish(&current)

@@ -4,14 +4,14 @@ import Testing
 
 @Suite struct APITests {
     @Test func anAnswerCarriesTheValueBesideTheMark() throws {
-        let text = try JSONAnswer.encode(Seeded.yes(FirmList(firms: [])))
+        let text = try JSONCoding.encode(Seeded.yes(FirmList(firms: [])))
         #expect(String(decoding: text, as: UTF8.self) == "{\"firms\":[],\"seeded\":true}")
     }
 
     @Test func anAnswerWithoutSeedSaysWhy() throws {
-        let text = try JSONAnswer.encode(Seeded<FirmList>.no(note: "nothing yet"))
+        let text = try JSONCoding.encode(Seeded<FirmList>.no(note: "nothing yet"))
         #expect(String(decoding: text, as: UTF8.self) == "{\"note\":\"nothing yet\",\"seeded\":false}")
-        guard case .no("nothing yet") = try JSONAnswer.decode(Seeded<FirmList>.self, from: text) else {
+        guard case .no("nothing yet") = try JSONCoding.decode(Seeded<FirmList>.self, from: text) else {
             Issue.record("not read back")
             return
         }
@@ -29,10 +29,10 @@ import Testing
     }
 
     @Test func wordsCannotBeOperatorsOfASearch() throws {
-        let words = try #require(SearchWords("  O'Neil  a\\b | !(c)  "))
+        let words = try #require(SearchTerms("  O'Neil  a\\b | !(c)  "))
         #expect(words.text == "O'Neil a\\b | !(c)")
         #expect(words.expression == "'O''Neil':* & 'a\\\\b':* & '|':* & '!(c)':*")
-        #expect(SearchWords(" \n\0 ") == nil)
+        #expect(SearchTerms(" \n\0 ") == nil)
     }
 
     @Test func aQueryIsReadAsFormsWriteIt() {

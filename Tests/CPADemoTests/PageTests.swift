@@ -87,7 +87,7 @@ import Testing
         #expect(PageLayout.note("Search", "").html().contains("<title>Search · CPA platform</title>"))
     }
 
-    @Test(arguments: [("", "Give a word"), ("  ", "Give a word"), (String(repeating: "a", count: 5000), "too long")])
+    @Test(arguments: [("", "Enter a word"), ("  ", "Enter a word"), (String(repeating: "a", count: 5000), "too long")])
     func wordsThatCannotBeLookedForStayInTheBox(words: String, message: String) {
         let html = SearchPage.retry(words, "q is too long", slug: "granite")
         #expect(html.contains(message))

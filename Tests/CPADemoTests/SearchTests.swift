@@ -22,7 +22,7 @@ import Testing
             {"id":"1","number":"2025-1","status":"paid","total_cents":382125,"client":"Ada","found":4}
             """
         for text in [typesense, postgres] {
-            let hit = try JSONAnswer.decode(SearchDocument.self, from: text.utf8).hit(in: .invoices)
+            let hit = try JSONCoding.decode(SearchDocument.self, from: text.utf8).hit(in: .invoices)
             #expect(hit.title == "2025-1")
             #expect(hit.detail == "Ada · $3,821.25 · paid")
         }
@@ -30,7 +30,7 @@ import Testing
 
     @Test func fieldsThatAreEmptyLeaveNoGap() throws {
         let text = "{\"id\":\"1\",\"name\":\"Ada\",\"number\":\"C-1\",\"kind\":\"individual\",\"city\":\"\"}"
-        let hit = try JSONAnswer.decode(SearchDocument.self, from: text.utf8).hit(in: .clients)
+        let hit = try JSONCoding.decode(SearchDocument.self, from: text.utf8).hit(in: .clients)
         #expect(hit.detail == "C-1 · individual")
     }
 }

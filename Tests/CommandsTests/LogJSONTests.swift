@@ -81,7 +81,7 @@ import Testing
         ] {
             let rendered = render(line)
             let isHarmless = rendered.dropLast().unicodeScalars.allSatisfy {
-                $0.value >= 0x20 && !HarmlessText.isEscapedInJSON($0)
+                $0.value >= 0x20 && !TerminalSanitizer.isEscapedInJSON($0)
             }
             #expect(isHarmless, "\(rendered.debugDescription)")
             #expect(try object(line)["text"] as? String == line)

@@ -13,7 +13,7 @@ import Testing
         let text = LogLossLines.render([full, over, ServiceStatus(name: "fine", state: .running)], .standardError)
         #expect(
             text == """
-                full: lines of its log are being dropped, 12 lines by now: No space left on device
+                full: lines of its log are being dropped, 12 lines so far: No space left on device
                 over: 1 line of its log could not be written
 
                 """

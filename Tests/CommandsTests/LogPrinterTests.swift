@@ -139,7 +139,7 @@ import Testing
         var printer = colored
         (printer.showsNames, printer.hasColor) = (false, false)
         let printed = print(printer, line(text))
-        #expect(printed == HarmlessText.forTerminal(text) + "\n")
+        #expect(printed == TerminalSanitizer.forTerminal(text) + "\n")
     }
 
     // MARK: Times

@@ -62,7 +62,7 @@ import YAMLTree
 
     @Test func whatACommandReadIsThereForTheNextLoadsOfItsSupervisor() throws {
         try withFIFO { (fifo) throws in
-            let inputs = HandedInputs([
+            let inputs = PipedInputStore([
                 PipedInput(path: "-", content: Data("one".utf8)), PipedInput(path: fifo, content: Data("A=1".utf8)),
             ])
             let first = inputs.files()

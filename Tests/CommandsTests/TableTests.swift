@@ -83,14 +83,14 @@ import Testing
 
     @Test func dryRunSaysWhatAResetWouldLose() {
         var outcome = DataOutcome(kind: .reset, dryRun: true, durationMs: 0, parts: [])
-        #expect(DataTables.render(outcome, output) == "nothing is known to differ\nnothing was changed (dry run)\n")
+        #expect(DataTables.render(outcome, output) == "no known differences\nnothing was changed (dry run)\n")
         outcome.databaseChanges = [.init(.policy, "tenant", table: "clients", .dropped)]
         #expect(
             DataTables.render(outcome, output).contains("a reset would replace 1 policy dropped on clients (tenant)\n")
         )
         outcome.notKept = "3100 MiB are more than 2048"
         let text = DataTables.render(outcome, output)
-        #expect(text.contains("\nit would keep no database for --undo: 3100 MiB are more than 2048\n"))
+        #expect(text.contains("\nit would not keep the database for --undo: 3100 MiB are more than 2048\n"))
     }
 
     @Test func anEmptyProfileIsStillATable() {

@@ -58,7 +58,7 @@ import Testing
         text.unicodeScalars.allSatisfy { scalar in
             let isControl =
                 scalar.value < 0x20 && scalar != "\t" && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
-            return !isControl && !HarmlessText.isDeceptive(scalar) && !(0xFDD0...0xFDEF).contains(scalar.value)
+            return !isControl && !TerminalSanitizer.isDeceptive(scalar) && !(0xFDD0...0xFDEF).contains(scalar.value)
         }
     }
 

@@ -19,7 +19,7 @@ import Testing
 
     static let mistakes: [([String], String, String?)] = [
         (["statsu"], "unknown command 'statsu'", "did you mean 'status'?"),
-        (["ps"], "unknown command 'ps'", "for the services and their state: cpadev status"),
+        (["ps"], "unknown command 'ps'", "to list the services and their state: cpadev status"),
         (["xyzzyx"], "unknown command 'xyzzyx'", "all commands: cpadev --help"),
         (["snapshot", "sve"], "unknown command 'snapshot sve'", "did you mean 'save'?"),
         (["up", "--wiat"], "unknown option '--wiat'", "did you mean '--wait'?\n             see: cpadev up --help"),
@@ -27,8 +27,8 @@ import Testing
         (["logs", "--level", "loud"], "unknown level 'loud'; expected trace, debug, info, warn, error or fatal", nil),
         (["logs", "--tail", "x"], "invalid value 'x' for '--tail <n>'", nil),
         (["logs", "--since"], "missing value for '--since <time>'", nil),
-        (["-p", "x"], "there is no command after '-p x'", "all commands: cpadev --help"),
-        (["--profile=x"], "there is no command after '--profile=x'", "all commands: cpadev --help"),
+        (["-p", "x"], "no command given after '-p x'", "all commands: cpadev --help"),
+        (["--profile=x"], "no command given after '--profile=x'", "all commands: cpadev --help"),
         (["-f"], "missing value for '-f'", "all commands: cpadev --help"),
         (["up", "-f", "x"], "'-f' goes before the command", "cpadev -f FILE up"),
         (["down", "-p", "x"], "'-p' goes before the command", "cpadev -p NAME down"),

@@ -95,7 +95,7 @@ import Testing
     @Test func aCircleIsNamedAsAPath() {
         let yaml = "services:\n  a: {image: x, extends: b}\n  b: {extends: c}\n  c: {extends: a}\n"
         let diagnostic = Loading(yaml).diagnostics().first { $0.code == "extends-cycle" }
-        #expect(diagnostic?.message == "services extend each other in a circle: a → b → c → a")
+        #expect(diagnostic?.message == "services extend each other in a cycle: a → b → c → a")
         #expect(diagnostic?.notes.compactMap(\.location?.line) == [2, 3])
     }
 

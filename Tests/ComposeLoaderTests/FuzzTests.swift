@@ -1,14 +1,20 @@
 import ComposeLoader
 import ComposeModel
 import Diagnostics
+import Foundation
 import OrderedCollections
+import TestSupport
 import Testing
 
-/// Broken files by the tens of thousands. Each must end in a project or in diagnostics: no crash, and soon.
+/// Broken files by the thousands. Each must end in a project or in diagnostics: no crash, and soon.
 ///
-/// The numbers are the same on every run. All files are in memory.
+/// The inputs are the same on every run, as many as fit into the time for a test: 4 s, or CPADEV_FUZZ_SECONDS. All files are
+/// in memory.
 @Suite(.serialized) struct FuzzTests {
     private static let rounds = 22_000
+    private static let budget = Duration.seconds(
+        ProcessInfo.processInfo.environment["CPADEV_FUZZ_SECONDS"].flatMap(Int.init) ?? 4
+    )
     /// Far above what a small file takes on a busy machine, far below a hang.
     private static let bound = Duration.seconds(10)
 
@@ -70,10 +76,11 @@ import Testing
     }
 
     private func run(_ what: String, seed: UInt64, _ make: (inout Mutator, Int) -> [FileName: [UInt8]]) {
-        var mutator = Mutator(random: SplitMix64(seed: seed))
+        var mutator = Mutator(random: SeededGenerator(seed: seed))
         var tally = Tally()
         let start = ContinuousClock.now
         for index in 0..<Self.rounds {
+            guard ContinuousClock.now - start < Self.budget else { break }
             let changed = make(&mutator, index)
             var files = MemoryFiles([
                 FileName.main.rawValue: FuzzSeeds.compose[index % FuzzSeeds.compose.count],

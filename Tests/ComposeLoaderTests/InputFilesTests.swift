@@ -67,7 +67,7 @@ import YAMLTree
                 #expect {
                     try files.read(fifo, limit: 1000)
                 } throws: {
-                    if case .silentPipe = ($0 as? FileAccessError)?.code { true } else { false }
+                    if case .pipeTimeout = ($0 as? FileAccessError)?.code { true } else { false }
                 }
             }
             // All of them together, and none twice.

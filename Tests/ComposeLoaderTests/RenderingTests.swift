@@ -39,11 +39,11 @@ import Testing
             compose.yaml:7:24: error: 'ports[1]' of service 'api' is not a port: '80800:81' [bad-port]
                    7 |     ports: ["8080:80", "80800:81"]
                      |                        ^^^^^^^^^^
-                      = hint: ports go from 1 to 65535
-            compose.yaml:9:21: warning: the variable 'TAG' is not set and counts as empty [unset-variable]
+                      = hint: ports range from 1 to 65535
+            compose.yaml:9:21: warning: the variable 'TAG' is not set; using an empty value [unset-variable]
                    9 |     image: postgres:${TAG}
                      |                     ^^^^^^
-                      = hint: set it, or give a default: ${TAG:-default}
+                      = hint: set it, or add a default: ${TAG:-default}
             compose.yaml:10:24: error: 'stop_grace_period' of service 'database' must be a duration such as '30s', \
             not a number [wrong-type]
                   10 |     stop_grace_period: 10
@@ -52,8 +52,8 @@ import Testing
             compose.yaml:11:13: warning: the host's port 8080/tcp is published by 'api' and 'database' [port-conflict]
                   11 |     ports: ["8080:5432"]
                      |             ^^^^^^^^^^^
-                      = note: compose.yaml:7:13: it is published here first
-                      = hint: only one can run at a time; give one another port
+                      = note: compose.yaml:7:13: first published here
+                      = hint: only one can run at a time; change the port of one
             5 errors
 
             """

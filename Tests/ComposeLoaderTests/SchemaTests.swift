@@ -174,7 +174,7 @@ import Testing
         ("services: {a: {imge: x}}", "did you mean 'image'?"),
         ("services: {a: {image: x, restart: allways}}", "did you mean 'always'?"),
         ("services: {a: {image: x, stop_signal: SIGTREM}}", "did you mean 'SIGTERM'?"),
-        ("services: {a: {image: x, hostname: 5}}", "put it in quotes: \"5\""),
+        ("services: {a: {image: x, hostname: 5}}", "quote it: \"5\""),
         ("services: {a: {image: x, stop_grace_period: 10}}", "give a unit: '10s'"),
         ("services: {a: {image: x, depends_on: [bb]}, b: {image: x}}", "did you mean 'b'?"),
         ("services: {a: {image: x, volumes: ['dat:/d']}}\nvolumes: {data: }", "did you mean 'data'?"),

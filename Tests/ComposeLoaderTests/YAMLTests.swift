@@ -41,8 +41,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("services:\n  a\n    image: x\n", "line 2 lacks a ':' at its end"),
-            ("services:\n  a:\n    command: echo b: c\n", "put a text that has ': ' in it into quotes"),
+            ("services:\n  a\n    image: x\n", "line 2 is missing a ':' at the end"),
+            ("services:\n  a:\n    command: echo b: c\n", "quote text that contains ': '"),
             ("services:\n  a:\n    image: \"x\n    ports: [\"80\"]\n", "close the quote of line 3 where its text ends"),
             (
                 "services:\n  a:\n    image: x\n  ports: ['80:80']\n",
@@ -51,7 +51,7 @@ import Testing
             ("services:\n  a:\n    image: x\nports: ['80:80']\n", "'ports' is a key of a service; indent it below one"),
             (
                 "services:\n  a:\n    image: x\n  \u{A0} user: x\n",
-                "it has a no-break space (U+00A0) that is not a space in YAML; type spaces"
+                "it contains a no-break space (U+00A0), not a space; type spaces"
             ),
         ]
     )

@@ -3,6 +3,7 @@ import ControlClient
 import FoundationEssentials
 import Glibc
 import LogAnalysis
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ControlSocketTests {

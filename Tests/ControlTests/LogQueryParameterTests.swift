@@ -43,7 +43,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("greb", "x", "there is no parameter 'greb'"),
+            ("greb", "x", "unknown parameter 'greb'"),
             ("tail", "-1", "'tail' is '-1', but must be a number, 0 or more"),
             ("tail", "many", "'tail' is 'many', but must be a number, 0 or more"),
             ("follow", "perhaps", "'follow' is 'perhaps', but must be 1 or 0"),

@@ -22,7 +22,7 @@ import Testing
             await connection.send("GET /v1/data HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
             // Chunks that are a newline each: the head and three signs of life come while nothing is done.
             let early = await received(connection, until: "1\r\n\n\r\n1\r\n\n\r\n1\r\n\n\r\n")
-            #expect(early.hasPrefix("HTTP/1.1 200") && early.contains(LateAnswer.mediaType))
+            #expect(early.hasPrefix("HTTP/1.1 200") && early.contains(DeferredResponse.mediaType))
             let asking = Task { try await client.dataStatus() }
             stack.open()
             let status = try await asking.value
@@ -97,7 +97,7 @@ import Testing
         let inputs = [
             PipedInput(path: "-", content: Data([0, 255, 10])), PipedInput(path: "/dev/fd/63", content: Data()),
         ]
-        try await ServedStack.with(SlowStack(), takeInputs: { continuation.yield($0) }) { _, client in
+        try await ServedStack.with(SlowStack(), acceptInputs: { continuation.yield($0) }) { _, client in
             try await client.hand(inputs)
             try await client.hand([])
         }

@@ -2,10 +2,10 @@ import ControlAPI
 import Testing
 
 @Suite struct LossWordsTests {
-    private func phrases(_ changes: [DatabaseChange]) -> [String] { LossWords(changes: changes, firms: []).phrases }
+    private func phrases(_ changes: [DatabaseChange]) -> [String] { DriftSummary(changes: changes, firms: []).phrases }
 
     @Test func whatIsLostIsOneSentence() {
-        let words = LossWords(
+        let words = DriftSummary(
             changes: [
                 .init(.table, "my_work", .added, rows: .init(1002)), .init(.table, "dev.x", .added),
                 .init(.policy, "tenant", table: "clients", .dropped),
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func nothingIsNoWords() {
-        let words = LossWords(changes: [], firms: [("a", [("postgres", .init())])])
+        let words = DriftSummary(changes: [], firms: [("a", [("postgres", .init())])])
         #expect(words.isEmpty && words.sentence.isEmpty)
     }
 
@@ -53,7 +53,7 @@ import Testing
         let row = "about 5,000,000 rows"
         #expect(phrases(tables) == ["9 of your tables (t1, \(row); t2, \(row); t3, \(row); and 6 more)"])
         let firms = (1...20).map { ("firm-\($0)", [("s3", DataStatus.Drift(added: 1))]) }
-        let sentence = LossWords(
+        let sentence = DriftSummary(
             changes: [],
             firms: firms.map { (name: $0, drifts: $1.map { (store: $0, drift: $1) }) }
         ).sentence
@@ -75,7 +75,7 @@ import Testing
             },
             databaseChanges: [.init(.table, "mine", .added)]
         )
-        #expect(LossWords(status, firm: "a").sentence == "1 row of a")
-        #expect(LossWords(status).sentence == "1 of your tables (mine), 1 row of a, 1 row of b")
+        #expect(DriftSummary(status, firm: "a").sentence == "1 row of a")
+        #expect(DriftSummary(status).sentence == "1 of your tables (mine), 1 row of a, 1 row of b")
     }
 }

@@ -14,7 +14,7 @@ import Testing
     private func told(server: String?, client: String?) async throws -> [String?] {
         let told = Told()
         try await ServedStack.with(FakeStack(), product: server) { path, _ in
-            let client = ControlClient(socketPath: path, product: client, onOtherProduct: { told.note($0) })
+            let client = ControlClient(socketPath: path, product: client, onProductMismatch: { told.note($0) })
             _ = try await client.snapshot()
         }
         return told.all

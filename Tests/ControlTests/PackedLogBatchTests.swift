@@ -1,5 +1,6 @@
 import ControlAPI
 import LogAnalysis
+import TestSupport
 import Testing
 
 @Suite struct PackedLogBatchTests {
@@ -76,7 +77,7 @@ import Testing
         #expect {
             try PackedLogBatch(from: bytes[...])
         } throws: {
-            ($0 as? ControlError)?.hint?.contains("another version") == true
+            ($0 as? ControlError)?.hint?.contains("different version") == true
         }
     }
 

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import ControlAPI
 import LogAnalysis
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ControlClient

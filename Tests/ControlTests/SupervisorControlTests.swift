@@ -1,12 +1,12 @@
 import ComposeModel
 import ControlAPI
 import ControlClient
-import ControlServer
 import FoundationEssentials
 import Health
 import LogAnalysis
 import LogStore
 import OrderedCollections
+import StackService
 import Supervision
 import SystemPackage
 import Testing

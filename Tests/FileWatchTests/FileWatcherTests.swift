@@ -105,7 +105,7 @@ import Testing
         let error = #expect(throws: FileWatchError.self) { _ = try FileWatcher(configuration) }
         #expect(error?.code == .tooManyWatches)
         #expect(error?.message.contains("fs.inotify.max_user_watches") == true)
-        #expect(error?.remedy?.hasPrefix("sudo sysctl") == true)
+        #expect(error?.remedy?.hasPrefix("run 'sudo sysctl") == true)
     }
 
     @Test func aStoppedWatchEndsItsStream() async throws {

@@ -12,8 +12,8 @@ import Testing
         (CommandResult(end: .exited(0)), true, "exit code 0"),
         (CommandResult(end: .exited(0), output: "first\nall well\n"), true, "exit code 0: all well"),
         (CommandResult(end: .exited(7), output: "no route\n"), false, "exit code 7: no route"),
-        (CommandResult(end: .signalled(9)), false, "ended by signal 9"),
-        (CommandResult(end: .timedOut), false, "timed out: the command did not end"),
+        (CommandResult(end: .signalled(9)), false, "killed by signal 9"),
+        (CommandResult(end: .timedOut), false, "timed out: the command did not exit"),
         (CommandResult(end: .notStarted("no such file")), false, "could not be started: no such file"),
     ])
     func commandDecides(result: CommandResult, succeeded: Bool, message: String) async {
@@ -31,7 +31,7 @@ import Testing
         }
         let outcome = await probe.check(timeout: .milliseconds(20))
         #expect(!outcome.succeeded)
-        #expect(outcome.message == "timed out: the command did not end")
+        #expect(outcome.message == "timed out: the command did not exit")
     }
 
     @Test func healthcheckIsACommandOrAShellLineOrNothing() async {

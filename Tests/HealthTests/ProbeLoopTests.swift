@@ -1,5 +1,6 @@
 import Health
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ProbeLoopTests {
@@ -18,7 +19,7 @@ import Testing
 
         @concurrent
         func check(timeout: Duration) async -> ProbeOutcome {
-            clock.pass(duration)
+            clock.advance(by: duration)
             let succeeded = answers.withLock { $0.popLast() ?? false }
             return ProbeOutcome(succeeded: succeeded, latency: duration, message: succeeded ? "ok" : "not yet")
         }

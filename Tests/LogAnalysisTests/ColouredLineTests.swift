@@ -37,7 +37,7 @@ import Testing
 
     @Test func sequencesGoAndAllOtherBytesStay() {
         func without(_ bytes: [UInt8]) -> [UInt8]? {
-            bytes.withUnsafeBytes { HarmlessText.withoutSequences($0) }
+            bytes.withUnsafeBytes { TerminalSanitizer.withoutSequences($0) }
         }
         #expect(without(Array("plain ü".utf8)) == nil)
         #expect(without(Array("\u{1B}[31mred\u{1B}[0m \u{1B}]0;t\u{7}ü".utf8)) == Array("red ü".utf8))
@@ -46,5 +46,7 @@ import Testing
     }
 
     @Test(arguments: [("a\r", "a"), ("\rDownload 10%\rDownload 100%", "Download 100%"), ("plain", "plain"), ("\r", "")])
-    func theLastWritingOfALineCounts(text: String, shown: String) { #expect(HarmlessText.lastOverprint(text) == shown) }
+    func theLastWritingOfALineCounts(text: String, shown: String) {
+        #expect(TerminalSanitizer.lastOverprint(text) == shown)
+    }
 }

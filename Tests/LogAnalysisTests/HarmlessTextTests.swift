@@ -9,13 +9,14 @@ import Testing
         ("\u{202E}x", "\u{FFFD}x"), ("größe 👩‍👩‍👧\t", "größe 👩‍👩‍👧\t"),
     ])
     func onlyColoursStay(text: String, expected: String) {
-        #expect(HarmlessText.forTerminal(text) == expected)
+        #expect(TerminalSanitizer.forTerminal(text) == expected)
     }
 
     @Test func hugeParametersAreNoColour() {
-        #expect(!HarmlessText.isColour(String(repeating: "1;", count: 60)))
+        #expect(!TerminalSanitizer.isColour(String(repeating: "1;", count: 60)))
         #expect(
-            HarmlessText.isColour("38;2;8;8;8;1") && !HarmlessText.isColour("38;2;8;8;8;8") && HarmlessText.isColour("")
+            TerminalSanitizer.isColour("38;2;8;8;8;1") && !TerminalSanitizer.isColour("38;2;8;8;8;8")
+                && TerminalSanitizer.isColour("")
         )
         let tokens = Array(ControlSequenceScanner("\u{1B}[\(String(repeating: "1;", count: 60))mx"))
         #expect(tokens == [.sequence, .scalar("x")])
@@ -29,14 +30,14 @@ import Testing
                 Bool.random(using: &generator)
                     ? UInt8.random(in: 0...255, using: &generator) : spice.randomElement(using: &generator) ?? 0
             }
-            let shown = Array(HarmlessText.forTerminal(String(decoding: bytes, as: UTF8.self)).unicodeScalars)
+            let shown = Array(TerminalSanitizer.forTerminal(String(decoding: bytes, as: UTF8.self)).unicodeScalars)
             for (index, scalar) in shown.enumerated() {
                 if scalar == "\u{1B}" {
                     let parameters = shown[(index + 1)...].dropFirst().prefix { (0x30...0x3B).contains($0.value) }
                     #expect(shown[index + 1] == "[" && shown[parameters.endIndex] == "m", "\(bytes)")
                 } else {
                     let isControl = scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
-                    #expect(!isControl && !HarmlessText.isDeceptive(scalar), "\(bytes)")
+                    #expect(!isControl && !TerminalSanitizer.isDeceptive(scalar), "\(bytes)")
                 }
             }
         }

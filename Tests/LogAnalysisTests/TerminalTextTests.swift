@@ -39,7 +39,7 @@ import Testing
         ] as [(String, String)]
     )
     func onlyColoursReachTheTerminal(text: String, expected: String) {
-        #expect(HarmlessText.forTerminal(text) == expected)
+        #expect(TerminalSanitizer.forTerminal(text) == expected)
     }
 
     @Test func noControlSurvivesWhateverComesInWhichOrder() {
@@ -52,7 +52,7 @@ import Testing
                     for fourth in parts {
                         var text = String.UnicodeScalarView()
                         text.append(contentsOf: [first, second, third, fourth])
-                        check(HarmlessText.forTerminal(String(text)))
+                        check(TerminalSanitizer.forTerminal(String(text)))
                     }
                 }
             }

@@ -79,7 +79,7 @@ import Testing
         #expect(throws: FilterError("10m later", at: 4, "invalid time", hint: TimeExpressionTests.hint)) {
             try read("10m later")
         }
-        #expect(throws: FilterError("", at: 0, "a time is missing", hint: TimeExpressionTests.hint)) { try read("") }
+        #expect(throws: FilterError("", at: 0, "missing time", hint: TimeExpressionTests.hint)) { try read("") }
     }
 
     private static let hint = "write 10m, 14:00, yesterday 14:00 or 2026-03-16T14:00:00Z"

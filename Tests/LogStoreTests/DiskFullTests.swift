@@ -2,6 +2,7 @@ import Glibc
 import LogAnalysis
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import LogStore
@@ -129,5 +130,5 @@ private final class TinyDisk {
     deinit { umount2(directory.path.string, Int32(MNT_DETACH)) }
 
     /// Where it cannot be had: skipped at home, failed in CI.
-    static let isWanted = getenv("CI") != nil || (try? TinyDisk(megabytes: 1)) != nil
+    static let isWanted = Capability.wants((try? TinyDisk(megabytes: 1)) != nil)
 }

@@ -20,7 +20,7 @@ import Testing
         for chunk in chunks {
             Array(chunk.utf8).withUnsafeBytes { splitter.append($0, stream: .stdout, emit: take) }
         }
-        if finishes { splitter.flush(linesGoOn: false, emit: take) }
+        if finishes { splitter.flush(linesContinue: false, emit: take) }
         return runs
     }
 

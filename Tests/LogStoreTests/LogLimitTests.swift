@@ -30,9 +30,9 @@ import Testing
     @Test func aTailAndAWholeLogSayNothingOfIt() async throws {
         let log = try ServiceLog.open(in: directory, limits: limits)
         lines(log, 10)
-        #expect(try log.capNotice() == nil)
+        #expect(try log.droppedNotice() == nil)
         lines(log, 1_000)
-        #expect(try log.capNotice() != nil)
+        #expect(try log.droppedNotice() != nil)
         for try await batch in try LogSelection.unfiltered([log], .newest(5)) {
             #expect(batch.allSatisfy { $0.record.stream == .stdout })
         }
@@ -45,9 +45,9 @@ import Testing
         log.limit(toBytes: 4_000)
         #expect(log.bytesOnDisk <= 4_000)
         #expect(log.lineCount == 1_000)
-        #expect(try log.capNotice()?.text.hasSuffix("limited to 4000 bytes") == true)
+        #expect(try log.droppedNotice()?.text.hasSuffix("limited to 4000 bytes") == true)
         log.limit(toBytes: 3 << 20)
-        #expect(try log.capNotice()?.text.hasSuffix("reached its limit") == true, "not that one")
+        #expect(try log.droppedNotice()?.text.hasSuffix("reached its limit") == true, "not that one")
     }
 
     @Test func aStoreLimitsEachService() throws {

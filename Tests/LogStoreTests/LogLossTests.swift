@@ -48,15 +48,15 @@ import Testing
     @Test func aLogThatFellSilentTellsItsLossWhenThereIsRoom() throws {
         let store = try store()
         let log = try store.log(for: "a")
-        #expect(!store.tellLosses(at: 1))
+        #expect(!store.retryRecordingLosses(at: 1))
         #expect(log.lineCount == 0)
         isFull.set(true)
         log.append("lost\n", at: 2)
-        #expect(store.tellLosses(at: 3))
+        #expect(store.retryRecordingLosses(at: 3))
         isFull.set(false)
-        #expect(!store.tellLosses(at: 4))
+        #expect(!store.retryRecordingLosses(at: 4))
         #expect(try log.texts() == ["1 line (5 bytes) lost here: No space left on device"])
-        #expect(!store.tellLosses(at: 5))
+        #expect(!store.retryRecordingLosses(at: 5))
         #expect(log.lineCount == 1)
     }
 

@@ -1,4 +1,5 @@
 import LogAnalysis
+import TestSupport
 import Testing
 
 @testable import LogStore

@@ -31,7 +31,7 @@ import Testing
         ("plain", "#!/bin/sh\n", mode_t(0o644), "is not executable", "make it executable: chmod +x"),
         ("lost", "#!/no/such/interpreter -x\n", 0o755, "/no/such/interpreter, does not exist", "first line"),
         ("env", "#!/usr/bin/env no-such-interpreter\n", 0o755, "'no-such-interpreter', is not installed", "first line"),
-        ("crlf", "#!/bin/sh\r\n", 0o755, "ends in a carriage return", "Unix line ends"),
+        ("crlf", "#!/bin/sh\r\n", 0o755, "ends in a carriage return", "Unix line endings"),
     ])
     func aFileThatIsThereIsNamedWithWhatIsWrong(
         name: String,
@@ -55,8 +55,8 @@ import Testing
         let absolute = try #require(search.problem(with: "/srv/no/such"))
         #expect(absolute.reason == "/srv/no/such does not exist" && absolute.isMissing)
         symlink("/no/such/file", "\(folder)/dangling")
-        #expect(search.problem(with: "./dangling")?.reason.contains("is a link to a file that does not exist") == true)
-        #expect(search.problem(with: "/etc")?.reason == "/etc is a folder")
+        #expect(search.problem(with: "./dangling")?.reason.contains("is a symbolic link to a missing file") == true)
+        #expect(search.problem(with: "/etc")?.reason == "/etc is a directory")
         #expect(search.problem(with: "/etc/passwd")?.reason == "/etc/passwd is not executable")
     }
 
@@ -65,6 +65,6 @@ import Testing
         #expect(search.problem(with: "./text") == nil)
         let problem = search.problem(withFile: "\(folder)/text", error: ENOEXEC)
         #expect(problem.reason.contains("neither a program nor a script"))
-        #expect(problem.remedy == "begin it with a line such as #!/bin/sh")
+        #expect(problem.remedy == "start it with a line such as #!/bin/sh")
     }
 }

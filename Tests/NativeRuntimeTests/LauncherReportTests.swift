@@ -32,7 +32,7 @@ import Testing
             success,
             .unavailable(
                 reason: "launch check printed no 'binary: …' line",
-                remedy: "make its check print 'binary: <path>' and 'version: <version>'"
+                remedy: "make the launcher print 'binary: <path>' and 'version: <version>'"
             )
         ),
         Case("reason: no pg\nremedy: get it\n", failure, .unavailable(reason: "no pg", remedy: "get it")),
@@ -44,7 +44,7 @@ import Testing
         Case(
             "binary: /x\n",
             .timedOut,
-            .unavailable(reason: "launch check did not answer in time", remedy: "run it by hand and see")
+            .unavailable(reason: "launch check timed out", remedy: "run it yourself: launch check")
         ),
         Case(
             "",

@@ -2,6 +2,7 @@ import ComposeModel
 import FoundationEssentials
 import Glibc
 import Runtime
+import TestSupport
 import Testing
 
 @testable import NativeRuntime

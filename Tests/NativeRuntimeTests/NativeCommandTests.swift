@@ -4,6 +4,7 @@ import Glibc
 import LogStore
 import Runtime
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import NativeRuntime
@@ -107,7 +108,7 @@ import Testing
             await harness.runtime.availability(of: harness.launch(["no-such-program"]))
                 == .unavailable(
                     reason: "'no-such-program' is not installed",
-                    remedy: "install it, or put its folder into PATH"
+                    remedy: "install it or add its directory to PATH"
                 )
         )
         #expect(
@@ -163,8 +164,8 @@ import Testing
         await #expect(
             throws: RuntimeError(
                 .installFailed,
-                "installing failed: checksum differs",
-                remedy: "cpadev logs \(launch.service.name) shows all of it"
+                "installation failed: checksum differs",
+                remedy: "see the full output with: cpadev logs \(launch.service.name)"
             )
         ) { try await harness.runtime.install(launch) { _ in } }
     }

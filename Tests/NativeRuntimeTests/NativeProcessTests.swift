@@ -3,6 +3,7 @@ import Glibc
 import LogAnalysis
 import LogStore
 import Runtime
+import TestSupport
 import Testing
 
 @testable import NativeRuntime
@@ -186,7 +187,7 @@ import Testing
             throws: RuntimeError(
                 .cannotExecute,
                 "'no-such-program' is not installed",
-                remedy: "install it, or put its folder into PATH"
+                remedy: "install it or add its directory to PATH"
             )
         ) { _ = try await harness.runtime.start(harness.launch(["no-such-program"])) }
     }
@@ -196,7 +197,7 @@ import Testing
         var launch = harness.launch([])
         launch.service.settings.native = .launcher(path: path, location: launch.service.location)
         let reason = "the interpreter of \(path), /no/such/shell, does not exist"
-        let remedy = "install it, or correct the first line of \(path)"
+        let remedy = "install it or correct the first line of \(path)"
         await #expect(throws: RuntimeError(.cannotExecute, reason, remedy: remedy)) {
             _ = try await harness.runtime.start(launch)
         }

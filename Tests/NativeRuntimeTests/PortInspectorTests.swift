@@ -61,7 +61,7 @@ import Testing
 
     @Test func aHolderReadsAsPeopleSayIt() {
         typealias Holder = PortInspector.Holder
-        #expect(Holder(pid: nil, command: nil).description == "a process of another user")
+        #expect(Holder(pid: nil, command: nil).description == "another user's process")
         #expect(Holder(pid: 7, command: "").description == "pid 7")
         #expect(Holder(pid: 7, command: "redis *:6379").description == "pid 7 (redis *:6379)")
         let long = Holder(pid: 7, command: String(repeating: "x", count: 200)).description

@@ -3,6 +3,7 @@ import ComposeModel
 import Foundation
 import Glibc
 import Runtime
+import TestSupport
 import Testing
 
 @testable import NativeRuntime
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test func aProvidersProcessesAreNotTheStacks() {
-        let marks = ProcessMarks(cookie: "c")
+        let marks = ProcessMarkRegistry(cookie: "c")
         #expect(marks.exempt.value >> 20 == ProcessMark.stack("c"))
         let first = marks.mark(of: InstanceID(service: "a", generation: 1))
         #expect(first == marks.mark(of: InstanceID(service: "a", generation: 1)))

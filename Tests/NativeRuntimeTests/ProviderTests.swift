@@ -4,6 +4,7 @@ import Glibc
 import LogStore
 import OrderedCollections
 import Runtime
+import TestSupport
 import Testing
 
 @testable import NativeRuntime
@@ -54,11 +55,11 @@ import Testing
 
     @Test(arguments: [
         (#"echo '{"type":"error","message":"no quota"}'; exit 3"#, "no quota"),
-        (#"echo hello"#, "its provider's program wrote what is not a message: hello"),
-        (#"echo '{"type":"setenv","message":"novalue"}'"#, "wrote what is not a message"),
-        (#"echo '{"type":"surprise","message":"x"}'"#, "wrote what is not a message"),
-        (#"printf '{"type":"info","mess'"#, "wrote what is not a message"),
-        (#"echo why >&2; exit 7"#, "ended with exit code 7: why"),
+        (#"echo hello"#, "its provider wrote a line that is not a message: hello"),
+        (#"echo '{"type":"setenv","message":"novalue"}'"#, "wrote a line that is not a message"),
+        (#"echo '{"type":"surprise","message":"x"}'"#, "wrote a line that is not a message"),
+        (#"printf '{"type":"info","mess'"#, "wrote a line that is not a message"),
+        (#"echo why >&2; exit 7"#, "failed with exit code 7: why"),
     ])
     func whatGoesWrongIsSaid(_ script: String, _ expected: String) async throws {
         let launch = try launch(script)
@@ -83,7 +84,7 @@ import Testing
         let launch = try launch("exec sleep 1000")
         let host = harness.providerHost(up: .milliseconds(300))
         let error = await #expect(throws: RuntimeError.self) { _ = try await host.start(launch) }
-        #expect(error?.message.contains("did not end within 300 ms") == true)
+        #expect(error?.message.contains("timed out after 300 ms") == true)
     }
 
     @Test func aDownThatFailsEndsTheServiceAndSaysSo() async throws {
@@ -125,7 +126,7 @@ import Testing
             metadata: metadata
         )
         let error = #expect(throws: RuntimeError.self) { _ = try call.arguments(.up) }
-        #expect(error?.message.contains("needs the option 'type'") == true)
+        #expect(error?.message.contains("requires the option 'type'") == true)
     }
 
     @Test func whatIsNoMetadataIsNone() {

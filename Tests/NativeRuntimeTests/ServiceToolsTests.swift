@@ -17,11 +17,13 @@ import Testing
     }
 
     @Test func theServersOwnProgramsComeFirst() {
-        let tools = ServiceTools(launch(1, binary: "/opt/db/bin/server"))
+        let tools = ClientEnvironment(launch(1, binary: "/opt/db/bin/server"))
         #expect(tools.path(before: "/usr/bin:/bin") == "/opt/db/bin:/usr/bin:/bin")
-        #expect(ServiceTools(launch(1, binary: "/usr/bin/x")).path(before: "/usr/bin:/bin") == "/usr/bin:/bin")
-        #expect(ServiceTools(launch(1)).path(before: "/bin") == "/bin")
-        #expect(ServiceTools(launch(1, binary: "/o/usr/sbin/d")).path(before: "/bin") == "/o/usr/sbin:/o/usr/bin:/bin")
+        #expect(ClientEnvironment(launch(1, binary: "/usr/bin/x")).path(before: "/usr/bin:/bin") == "/usr/bin:/bin")
+        #expect(ClientEnvironment(launch(1)).path(before: "/bin") == "/bin")
+        #expect(
+            ClientEnvironment(launch(1, binary: "/o/usr/sbin/d")).path(before: "/bin") == "/o/usr/sbin:/o/usr/bin:/bin"
+        )
     }
 
     @Test func postgresIsFoundWhereItListensAndByItsOwnUser() {
@@ -29,15 +31,15 @@ import Testing
         let expected = [
             "PGHOST": "127.0.0.1", "PGPORT": "15432", "PGUSER": "cpa", "PGDATABASE": "dev", "PGPASSWORD": "pw",
         ]
-        #expect(ServiceTools(launch).addresses == expected)
+        #expect(ClientEnvironment(launch).addresses == expected)
         launch.service.settings.probe = .postgres(port: 5432, user: "own", database: nil, password: nil)
-        #expect(ServiceTools(launch).addresses["PGUSER"] == "own")
+        #expect(ClientEnvironment(launch).addresses["PGUSER"] == "own")
     }
 
-    @Test func aServiceThatIsNoServerGetsNothing() { #expect(ServiceTools(launch(8080)).addresses.isEmpty) }
+    @Test func aServiceThatIsNoServerGetsNothing() { #expect(ClientEnvironment(launch(8080)).addresses.isEmpty) }
 
     @Test func othersAreFoundByTheVariablesOfTheirClients() {
-        #expect(ServiceTools(launch(7233)).addresses["TEMPORAL_ADDRESS"] == "127.0.0.1:17233")
-        #expect(ServiceTools(launch(4566)).addresses["AWS_ENDPOINT_URL"] == "http://127.0.0.1:14566")
+        #expect(ClientEnvironment(launch(7233)).addresses["TEMPORAL_ADDRESS"] == "127.0.0.1:17233")
+        #expect(ClientEnvironment(launch(4566)).addresses["AWS_ENDPOINT_URL"] == "http://127.0.0.1:14566")
     }
 }

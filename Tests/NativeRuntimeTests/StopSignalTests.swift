@@ -3,6 +3,7 @@ import Glibc
 import LogAnalysis
 import LogStore
 import Runtime
+import TestSupport
 import Testing
 
 @testable import NativeRuntime

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Runtime
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import NativeRuntime

@@ -21,7 +21,7 @@ import Testing
     }
 
     private static func words(_ drift: DatabaseDrift) -> String {
-        LossWords(changes: drift.changes, firms: []).phrases.joined(separator: ", ")
+        DriftSummary(changes: drift.changes, firms: []).phrases.joined(separator: ", ")
     }
 
     @Test func eachWorkOnTheSchemaIsNamedAndItsUndoingIsNoDrift() async throws {

@@ -44,7 +44,7 @@ import Testing
             // More than fits into the sockets' buffers, so that sending it would wait for ever.
             let error = await failure(peer, bytes: 32 << 20)
             #expect(error?.code == .refused)
-            #expect(error?.message.contains("larger than clamd takes") == true)
+            #expect(error?.message.contains("exceeds clamd's size limit") == true)
             #expect(error?.remedy?.contains("StreamMaxLength") == true)
         }
     }
@@ -148,6 +148,6 @@ import Testing
         let file = try TemporaryFile([UInt8](repeating: 7, count: 40 << 20))
         let error = await #expect(throws: SeedingError.self) { _ = try await scanner.scan(file: file.path) }
         #expect(error?.code == .refused)
-        #expect(error?.message == "\(file.path) was not scanned: it is larger than clamd takes")
+        #expect(error?.message == "\(file.path) was not scanned: it exceeds clamd's size limit")
     }
 }

@@ -12,7 +12,7 @@ import Testing
         func ask(_ port: UInt16, patience: Duration = .seconds(1)) async throws {
             let address = StoreEndpoints.Address(host: "127.0.0.1", port: port)
             switch self {
-            case .redis: _ = try await RedisLink(address, patience: patience).run("PING")
+            case .redis: _ = try await RedisConnection(address, patience: patience).run("PING")
             case .typesense:
                 _ = try await StoreHTTP(name: "Typesense", address: address, timeout: patience)
                     .send(StoreHTTP.Request(method: "GET", target: "/collections"))

@@ -24,11 +24,11 @@ import Testing
         let seeded = try await sample.store.checksums()
         try await sample.run("ALTER TABLE notes DISABLE TRIGGER ALL")
         for firm in [Self.a, Self.b] {
-            let isFirms = "firm_id = '\(firm)'"
-            try await sample.run("UPDATE clients SET name = 'broken', kinds = '{}' WHERE \(isFirms) AND fee < 10")
-            try await sample.run("DELETE FROM invoices WHERE \(isFirms) AND cents > 20000")
-            try await sample.run("DELETE FROM time_entries WHERE \(isFirms) AND worked_on < '2026-01-01'")
-            try await sample.run("DELETE FROM notes WHERE \(isFirms) AND body = 'same'")
+            let firmCondition = "firm_id = '\(firm)'"
+            try await sample.run("UPDATE clients SET name = 'broken', kinds = '{}' WHERE \(firmCondition) AND fee < 10")
+            try await sample.run("DELETE FROM invoices WHERE \(firmCondition) AND cents > 20000")
+            try await sample.run("DELETE FROM time_entries WHERE \(firmCondition) AND worked_on < '2026-01-01'")
+            try await sample.run("DELETE FROM notes WHERE \(firmCondition) AND body = 'same'")
             try await sample.run("INSERT INTO notes VALUES ('\(firm)', 'mine')")
             try await sample.run(
                 """
@@ -39,7 +39,7 @@ import Testing
             try await sample.run(
                 """
                 INSERT INTO invoices (firm_id, client_id, cents)
-                SELECT firm_id, id, 5 FROM clients WHERE name = 'new' AND \(isFirms)
+                SELECT firm_id, id, 5 FROM clients WHERE name = 'new' AND \(firmCondition)
                 """
             )
         }

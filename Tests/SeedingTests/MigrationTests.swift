@@ -13,7 +13,7 @@ import Testing
         let migration = parse("20260316093000_firms_and_staff.sql")
         #expect(migration?.version == 20_260_316_093_000)
         #expect(migration?.description == "firms and staff")
-        #expect(migration?.isOutsideOfTransaction == false)
+        #expect(migration?.runsOutsideTransaction == false)
     }
 
     @Test func reversibleOneIsItsWayUp() {
@@ -35,8 +35,8 @@ import Testing
     }
 
     @Test func firstLineTakesItOutOfATransaction() {
-        #expect(parse("1_a.sql", "-- no-transaction\nVACUUM;")?.isOutsideOfTransaction == true)
-        #expect(parse("1_a.sql", "\n-- no-transaction\nVACUUM;")?.isOutsideOfTransaction == false)
+        #expect(parse("1_a.sql", "-- no-transaction\nVACUUM;")?.runsOutsideTransaction == true)
+        #expect(parse("1_a.sql", "\n-- no-transaction\nVACUUM;")?.runsOutsideTransaction == false)
     }
 
     /// As `sha384sum` has it.

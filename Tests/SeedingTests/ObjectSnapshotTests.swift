@@ -104,7 +104,7 @@ struct ObjectSnapshotTests {
         try Data("x".utf8).write(to: URL(filePath: "\(folder)/0.bin"))
         let error = await #expect(throws: SeedingError.self) { try await store.restore(from: folder, keeping: nil) }
         #expect(error?.code == .files)
-        #expect(error?.message == "\(folder)/0.bin is not what the snapshot saved")
+        #expect(error?.message == "\(folder)/0.bin has changed since the snapshot was saved")
     }
 
     @Test(arguments: ["", "[", "{}", #"[{"key": 1}]"#])

@@ -1,6 +1,7 @@
 import ControlAPI
 import Crypto
 import Foundation
+import Foundations
 import Testing
 
 @testable import Seeding

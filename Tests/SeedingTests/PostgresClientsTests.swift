@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import Testing
 
@@ -60,6 +61,22 @@ import Testing
         try await sample.store.looking { admin in try await admin.endSessions(in: sample.database) }
         await #expect(throws: PostgresFailure.self) { _ = try await forgotten.run("SELECT 1") }
         await forgotten.close()
+    }
+
+    /// The server waits for every one of its processes when it drops a database, so the clean-up must not wait with it.
+    @Test(.timeLimit(.minutes(2))) func aStoppedBackendIsNamedAndHoldsNothingUp() async throws {
+        let sample = try await SampleStack.seeded()
+        let client = try await sample.server.open(sample.database)
+        kill(client.backend, SIGSTOP)
+        defer { kill(client.backend, SIGCONT) }
+        let start = ContinuousClock.now
+        let failure = await #expect(throws: PostgresFailure.self) { try await sample.store.reset(to: SampleStack.hash) }
+        #expect(failure?.message.contains("pid \(client.backend) ") == true)
+        #expect(ContinuousClock.now - start < .seconds(30))
+        kill(client.backend, SIGCONT)
+        await client.close()
+        try await sample.store.reset(to: SampleStack.hash)
+        #expect(try await sample.store.rowDrift().isNone)
     }
 
     /// Reads and writes in one session after the other; in one out of two, until it is ended by somebody else.

@@ -59,11 +59,11 @@ import Testing
         restore.setsKeptAside = true
         _ = try await sample.store.restoreSnapshot("one", as: restore)
         _ = try await sample.store.undo("6", as: Self.step("7"))
-        #expect(try await sample.store.takeBackSetAside())
+        #expect(try await sample.store.reinstateSetAside())
         #expect(try await sample.store.recover() == [])
         _ = try await sample.store.undo("5", as: Self.step("8"))
         #expect(try await work(sample) == before)
-        #expect(try await !sample.store.takeBackSetAside())
+        #expect(try await !sample.store.reinstateSetAside())
     }
 
     @Test func whatARestoreSetAsideIsDroppedOnceItIsDone() async throws {

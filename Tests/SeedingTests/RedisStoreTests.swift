@@ -37,7 +37,7 @@ struct RedisStoreTests {
 
     @Test func differencesAreCountedByKindAndPutBackOthersStay() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let prefix = sample.firm.redisPrefix
@@ -68,7 +68,7 @@ struct RedisStoreTests {
     }
 
     @Test func signsOfPatternsInAPrefixMeanThemselves() async throws {
-        let link = try await RedisLink(try await StoreServer.shared(.redis).address)
+        let link = try await RedisConnection(try await StoreServer.shared(.redis).address)
         let sample = try SamplePlan()
         let own = "\(sample.firm.slug)[a-c]*?\\:"
         for key in [own + "1", own + "2", "\(sample.firm.slug)bxx\\:3"] { _ = try await link.run("SET", key, "x") }
@@ -93,7 +93,7 @@ struct RedisStoreTests {
 
     @Test func aSnapshotBringsTheWholeDatabaseBack() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let prefix = sample.firm.redisPrefix
@@ -118,7 +118,7 @@ struct RedisStoreTests {
 
     @Test func aTimeToLiveThatWasChangedIsPutBackAndTakenBack() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let key = sample.firm.redisPrefix + "session"
@@ -137,7 +137,7 @@ struct RedisStoreTests {
         let address = try await StoreServer.shared(.redis).address
         let sample = try sample()
         let memory = try sample.snapshotFolder() + "/redis.json"
-        let (store, link) = (RedisStore(address: address, memory: memory), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address, memory: memory), try await RedisConnection(address))
         try await sample.restore(in: store)
         let key = sample.firm.redisPrefix + "session"
         // An hour of which half has passed.
@@ -165,7 +165,7 @@ struct RedisStoreTests {
 
     @Test func aTimeToLiveThatWasGivenOrTakenAwayIsPutBack() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let prefix = sample.firm.redisPrefix
@@ -186,7 +186,7 @@ struct RedisStoreTests {
         let written = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: URL(filePath: memory)))
         #expect(written[prefix + "session"].map { $0 > Date().timeIntervalSince1970 + 3500 } == true)
 
-        let link = try await RedisLink(address)
+        let link = try await RedisConnection(address)
         _ = try await link.run("DEL", prefix + "session")
         // Before its time it has been deleted.
         let early = RedisStore(address: address, memory: memory)
@@ -205,7 +205,7 @@ struct RedisStoreTests {
 
     @Test func textsThatOnlyLookTheSameAreDifferent() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try SamplePlan()
         let prefix = sample.firm.redisPrefix
         let items = ["\u{E9}", "\u{FFFD}"].enumerated().map {
@@ -221,7 +221,7 @@ struct RedisStoreTests {
 
     @Test func whatAResetReplacesComesBackAndGoesAgain() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let (prefix, bytes) = (sample.firm.redisPrefix, [UInt8]([0, 0xFF, 13, 10]))
@@ -251,7 +251,7 @@ struct RedisStoreTests {
 
     @Test func whatDoesNotFitIsNotKeptAndTheResetIsDone() async throws {
         let address = try await StoreServer.shared(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         _ = try await link.run("SET", sample.firm.redisPrefix + "own", String(repeating: "x\u{E9}z", count: 1000))
@@ -264,7 +264,7 @@ struct RedisStoreTests {
 
     @Test func aServerWithoutRoomIsLeftAsItWas() async throws {
         let address = try await StoreServer.start(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let prefix = sample.firm.redisPrefix
@@ -281,7 +281,7 @@ struct RedisStoreTests {
 
     @Test func aStoppedServerDoesNothingLater() async throws {
         let address = try await StoreServer.start(.redis).address
-        let (store, link) = (RedisStore(address: address), try await RedisLink(address))
+        let (store, link) = (RedisStore(address: address), try await RedisConnection(address))
         let sample = try sample()
         try await sample.restore(in: store)
         let text = try await link.run("INFO", "server").text ?? ""
@@ -303,7 +303,7 @@ struct RedisStoreTests {
         try await sample.restore(in: store)
         let undo = try sample.undoFolder()
         #expect(try await store.remove(firm: sample.firm.slug, keeping: undo) == Drift(added: 6))
-        let link = try await RedisLink(address)
+        let link = try await RedisConnection(address)
         #expect(try await link.keys(beginningWith: sample.firm.redisPrefix).isEmpty)
         #expect(try await store.drift(of: sample.other, in: sample.plan) == .none)
         _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }

@@ -58,7 +58,7 @@ import Testing
         ("57P01", false),
         ("58030", false), ("XX001", false),
     ])
-    func whatTheServerCannotDoIsNoRowsFault(state: String, isOfTheStatement: Bool) {
-        #expect(PostgresFailure(sqlState: state, message: "").isOfTheStatement == isOfTheStatement)
+    func whatTheServerCannotDoIsNoRowsFault(state: String, isStatementError: Bool) {
+        #expect(PostgresFailure(sqlState: state, message: "").isStatementError == isStatementError)
     }
 }

@@ -101,7 +101,7 @@ import Testing
         let difference = SchemaDifference(live: try collection(live), wanted: wanted)
         #expect(difference.dropped == ["cents"])
         #expect(difference.made == [try #require(JSONValue(parsing: Array(field.utf8)))])
-        #expect(!difference.needsRemaking)
+        #expect(!difference.needsRecreation)
     }
 
     @Test func fieldsThatWereAddedGoUnlessTheSchemaAsksForThem() throws {
@@ -115,7 +115,7 @@ import Testing
     @Test func whatFieldsCannotBeChangedForMeansRemaking() throws {
         let wanted = try collection(live, #", "token_separators": ["@"]"#)
         #expect(
-            SchemaDifference(live: try collection(live, #", "token_separators": []"#), wanted: wanted).needsRemaking
+            SchemaDifference(live: try collection(live, #", "token_separators": []"#), wanted: wanted).needsRecreation
         )
     }
 }

@@ -171,7 +171,7 @@ import Testing
                 try folder.write("firms/\(slug)/firms.csv", "id,slug,name,main\n\(firm),\(slug),A,\(client)\n")
             }
         }
-        #expect(error?.diagnostics.first?.hint?.hasPrefix("clients, firms point at each other") == true)
+        #expect(error?.diagnostics.first?.hint?.hasPrefix("clients, firms reference each other") == true)
     }
 
     private func failure(_ spoil: (SeedFolder) throws -> Void) async throws -> SeedingError? {

@@ -75,7 +75,7 @@ import Testing
         let bench = try SeederBench(isAutomatic: false)
         #expect(await bench.settle(SeederBench.both).state == .unseeded)
         // What it does in the background, it does before this.
-        await bench.seeder.reconcile()
+        await bench.seeder.runner.reconcile()
         #expect(bench.rows.calls.allSatisfy { $0 == "recover" })
         let outcome = try await bench.seeder.perform(.seed(SeedRequest()))
         #expect(outcome.parts.allSatisfy { $0.skipped == nil })
@@ -192,7 +192,7 @@ import Testing
         #expect(status.firms.first?.drift == DataStatus.Drift(removed: 2))
         #expect(await bench.seeder.record.pending == nil)
         #expect(await bench.seeder.record.dirty == [:])
-        #expect(bench.announced.all.contains { $0.contains("is given up") })
+        #expect(bench.announced.all.contains { $0.contains("was abandoned") })
     }
 
     @Test(arguments: [true, false])
@@ -203,7 +203,7 @@ import Testing
         bench.rows.state.withLock { $0.failures["recover"] = SeedingError(.unreachable, "it is starting") }
         let wakeUps = bench.seeder.wakeUps()
         await bench.seeder.availabilityChanged(StoreAvailability(states: [.postgres: .running]))
-        await bench.seeder.reconcile()
+        await bench.seeder.runner.reconcile()
         bench.rows.state.withLock { $0.failures = [:] }
         guard wasKilled else {
             #expect(bench.rows.calls == [])

@@ -43,7 +43,7 @@ import Testing
         _ = try await bench.seeder.perform(.reset(ResetRequest()))
         _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .ready(instance: "2")])
         let step = try #require(await bench.seeder.record.undo)
-        #expect(await bench.seeder.undoFolder(step.id).parts.map(\.firm) == ["oak"])
+        #expect(bench.seeder.runner.undoFolder(step.id).parts.map(\.firm) == ["oak"])
     }
 
     @Test func aRestoreThatFailsLeavesTheUndoBeforeIt() async throws {
@@ -53,13 +53,13 @@ import Testing
         bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
         #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo != nil)
         let before = await bench.seeder.record.undo
-        let parts = await bench.seeder.undoFolder(before?.id ?? "").parts
+        let parts = bench.seeder.runner.undoFolder(before?.id ?? "").parts
         #expect(!parts.isEmpty)
         bench.redis.state.withLock { $0.restoreFailure = SeedingError(.refused, "no room") }
         let error = await bench.failure(.restoreSnapshot(name: "one"))
         #expect(error?.message.hasSuffix("every store is as it was before") == true)
         #expect(await bench.seeder.record.undo == before)
-        #expect(await bench.seeder.undoFolder(before?.id ?? "").parts == parts)
+        #expect(bench.seeder.runner.undoFolder(before?.id ?? "").parts == parts)
         #expect(bench.rows.calls.last == "take back")
         bench.redis.state.withLock { $0.restoreFailure = nil }
         #expect(try await bench.seeder.perform(.undo).undo != nil)
@@ -73,7 +73,7 @@ import Testing
         bench.redis.state.withLock { $0.restoreFailure = SeedingError(.refused, "no room") }
         bench.rows.state.withLock { $0.failures["take"] = SeedingError(.unreachable, "gone") }
         let error = await bench.failure(.restoreSnapshot(name: "one"))
-        #expect(error?.message.hasSuffix("the reset of all firms before can no longer be undone") == true)
+        #expect(error?.message.hasSuffix("the previous reset of all firms can no longer be undone") == true)
         #expect(await bench.failure(.undo)?.code == .refused)
     }
 
@@ -104,7 +104,7 @@ import Testing
             state.restoreFailure = SeedingError(.refused, "no room")
         }
         let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
-        #expect(outcome.parts.filter(\.isFailed).allSatisfy { $0.skipped?.contains("is back") == true })
+        #expect(outcome.parts.filter(\.isFailed).allSatisfy { $0.skipped?.contains("were rolled back") == true })
         #expect(bench.redis.calls.contains("put back"))
     }
 

@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Seeding
@@ -106,7 +107,7 @@ struct WorkflowStoreTests {
             try await client.terminate(planned[2].id, reason: "test")
         }
         let drift = Drift(added: 1, changed: 1, removed: 1)
-        try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == drift }
+        try await eventually("the drift") { try await store.drift(of: sample.firm, in: sample.plan) == drift }
         #expect(try await store.restore(sample.firm, in: sample.plan) { _, _ in } == drift)
         #expect(try await store.drift(of: sample.firm, in: sample.plan) == .none)
         #expect(try await store.drift(of: sample.other, in: sample.plan) == Drift(added: 1))
@@ -126,7 +127,9 @@ struct WorkflowStoreTests {
                 try await client.start(own, taskQueue: "elsewhere")
             }
         }
-        try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 300) }
+        try await eventually("the drift") {
+            try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 300)
+        }
         let undo = try sample.undoFolder()
         let drift = try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in }
         #expect(drift == Drift(added: 300))
@@ -214,7 +217,7 @@ struct WorkflowStoreTests {
         try await TemporalClient.connected(to: address, namespace: "default") { client in
             try await client.create(schedule: schedule(id, firm: sample.firm.slug, inAction: inAction))
             try await client.create(schedule: schedule(other, firm: sample.other.slug, inAction: inAction))
-            try await eventually { Set(try await client.schedules()).isSuperset(of: [id, other]) }
+            try await eventually("the schedules") { Set(try await client.schedules()).isSuperset(of: [id, other]) }
             #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1))
             let undo = try sample.undoFolder()
             #expect(try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in } == Drift(added: 1))
@@ -242,7 +245,7 @@ struct WorkflowStoreTests {
         try await TemporalClient.connected(to: address, namespace: "default") { client in
             for item in [own, changed] { try await client.start(item, taskQueue: "elsewhere") }
             try await client.terminate(planned[2].id, reason: "test")
-            try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == drift }
+            try await eventually("the drift") { try await store.drift(of: sample.firm, in: sample.plan) == drift }
             let (undo, redo) = (try sample.undoFolder(), try sample.undoFolder())
             #expect(try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in } == drift)
             #expect(undo.parts.first?.notes.isEmpty == false)
@@ -251,9 +254,9 @@ struct WorkflowStoreTests {
             let started = try #require(try await client.startEvent(of: execution))
             #expect(started.taskQueue.name == "elsewhere")
             #expect(started.input.payloads.map(\.data) == [Data(own.input.utf8)])
-            try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == drift }
+            try await eventually("the drift") { try await store.drift(of: sample.firm, in: sample.plan) == drift }
             #expect(try await store.putBack(from: redo, keeping: nil) { _, _ in } == [sample.firm.slug: drift])
-            try await eventually { try await store.drift(of: sample.firm, in: sample.plan) == .none }
+            try await eventually("the drift") { try await store.drift(of: sample.firm, in: sample.plan) == .none }
         }
     }
 
@@ -264,14 +267,5 @@ struct WorkflowStoreTests {
         #expect(try await store.remove(firm: sample.firm.slug, keeping: nil) == Drift(added: 4))
         #expect(try await store.drift(of: sample.firm, in: sample.plan) == Drift(removed: 4))
         #expect(try await store.drift(of: sample.other, in: sample.plan) == .none)
-    }
-
-    /// Waits on a condition that the server brings about in its own time, for ten seconds.
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try await !condition() {
-            try #require(ContinuousClock.now < deadline, "it did not come about")
-            try await Task.sleep(for: .milliseconds(10))
-        }
     }
 }

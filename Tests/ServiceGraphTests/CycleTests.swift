@@ -78,7 +78,7 @@ import Testing
         let names = (0..<150).map { "s\($0)" }
         let found = problems(names.map { "\($0): " + names.joined(separator: " ") })
         #expect(found.count == 51)
-        #expect(found.contains { $0.message == "there are more cycles than the 50 that are listed" })
+        #expect(found.contains { $0.message == "there are more cycles; only the first 50 are listed" })
     }
 
     @Test func anUnknownServiceIsReportedWithTheNearestName() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The bundled frontend's pages in a real browser, over a stack that has been seeded.
@@ -46,6 +47,6 @@ struct DemoPages {
         for link in page.matches(of: /<a [^>]*?href="([^"]+)"[^>]*>([^<]*)<\/a>/) where link.2 == text {
             return String(link.1)
         }
-        throw Failure("there is no link \(text) in \(page)")
+        throw TestFailure("there is no link \(text) in \(page)")
     }
 }

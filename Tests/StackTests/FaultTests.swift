@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 extension RealStacks {
@@ -136,7 +137,7 @@ extension RealStacks {
                     #expect(logs.errors.contains(words), "\(logs.errors)")
                     if Capability.terminal {
                         try await TerminalWindow.with(stack, columns: 160, rows: 40) { window in
-                            try await window.wait(for: "lines dropped, and more: No space left")
+                            try await window.wait(for: "lines dropped so far: No space left")
                         }
                     }
 
@@ -165,7 +166,7 @@ extension RealStacks {
             try await Stack.with { stack in
                 let services = (0..<270_000).lazy.map { "  s\($0): {image: x, command: [a, b, c]}\n" }
                 try stack.define(text: "services:\n" + services.joined())
-                try await Self.expectBadFile(stack, "MiB is the limit")
+                try await Self.expectBadFile(stack, "the limit is 8 MiB")
             }
         }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What launchers make of the Compose file's `command`. The server is a stand-in that prints its arguments.
@@ -99,7 +100,7 @@ import Testing
         defer { folder.remove() }
         let check = try await launch("postgres", "check", words)
         #expect(
-            check.output.contains("difference: not carried out of the Compose file's command: \(left)\n"),
+            check.output.contains("difference: ignored from the Compose file's command: \(left)\n"),
             "\(check.summary)"
         )
     }
@@ -112,7 +113,7 @@ import Testing
         #expect(arguments(result).suffix(options.count) == options[...], "\(result.summary)")
         let check = try await launch("redis", "check", words)
         #expect(
-            check.output.contains("not carried out of the Compose file's command: --port 7000\n"),
+            check.output.contains("ignored from the Compose file's command: --port 7000\n"),
             "\(check.summary)"
         )
     }
@@ -140,7 +141,7 @@ import Testing
             outputs: "\(folder.path)/output"
         ).result()
         #expect(
-            result.output.contains("not carried out of the Compose file's command: serve --fast"),
+            result.output.contains("ignored from the Compose file's command: serve --fast"),
             "\(result.summary)"
         )
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Launchers run programs of a cache, as root at times, so they must be nobody else's.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 extension RealStacks {
@@ -155,9 +156,9 @@ struct NineServices: Sendable {
     private func port(_ name: String) -> String { ports[name].map { "\($0)" } ?? "" }
 
     private func client(_ stack: Stack, _ name: String, _ arguments: [String]) async throws -> String {
-        guard let program = Places.program(name) else { throw Failure("\(name) is not installed") }
+        guard let program = Places.program(name) else { throw TestFailure("\(name) is not installed") }
         let result = try await stack.start(program: program, arguments).result()
-        guard result.code == 0 else { throw Failure("\(name): \(result.summary)") }
+        guard result.code == 0 else { throw TestFailure("\(name): \(result.summary)") }
         return result.output
     }
 

@@ -58,7 +58,7 @@ extension RealStacks {
                 unlink(mine)
                 try await stack.succeed("up", "-d", "--wait")
                 let all = try await stack.succeed("down", "--volumes")
-                #expect(all.errors.contains("their data is removed"), "\(all.summary)")
+                #expect(all.errors.contains("their data was removed"), "\(all.summary)")
                 #expect(access("\(stack.state)/data/web", F_OK) != 0)
             }
         }
@@ -133,7 +133,7 @@ extension RealStacks {
                 chown(ledger, 65534, 65534)
                 for arguments in [["down"], ["up", "-d"]] {
                     let result = try await stack.start(program: Places.cpadev, arguments).result()
-                    #expect(result.errors.contains("not obeyed"), "\(result.summary)")
+                    #expect(result.errors.contains("not trusted"), "\(result.summary)")
                     #expect(kill(victim.pid, 0) == 0)
                 }
                 try await stack.succeed("down")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension RealStacks {
@@ -195,7 +196,7 @@ extension RealStacks {
             try await Stack.with { stack in
                 for (place, words) in [
                     ("native", "served by engine"),
-                    ("docker", "natively engine brings it, which would run in a container"),
+                    ("docker", "natively engine provides it, which would run in a container"),
                 ] {
                     try stack.define(
                         """

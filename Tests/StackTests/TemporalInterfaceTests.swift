@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 extension RealStacks {
@@ -36,7 +37,7 @@ extension RealStacks {
 
         @Test(
             .timeLimit(.minutes(5)),
-            arguments: [("", "TEMPORAL_HTTP_ADDRESS is not set"), ("temporal", "no address with a port: temporal")]
+            arguments: [("", "TEMPORAL_HTTP_ADDRESS is not set"), ("temporal", "not an address with a port: temporal")]
         )
         func withoutAnAddressOfTemporalItSaysWhatItLacks(temporal: String, reason: String) async throws {
             try await Stack.with(ports: 1) { stack in
@@ -93,7 +94,7 @@ extension RealStacks {
                     return ui.restarts == 1 && ui.health == "healthy" && ui.pid != pid
                 }
                 let log = try await stack.succeed("logs", "ui").output
-                #expect(log.contains("the server of the pages ended") && log.contains("ended with exit code 1"))
+                #expect(log.contains("the page server exited") && log.contains("ended with exit code 1"))
             }
         }
     }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MadeFoldersTests {
     private let place: Place
     private let directory: OwnedDirectory
-    private var made: MadeFolders { MadeFolders(in: directory) }
+    private var made: CreatedFolders { CreatedFolders(in: directory) }
 
     init() throws {
         place = try Place()
@@ -22,7 +22,7 @@ import Testing
         try place.write("data/redis/dump", "x")
         let left = try made.removeAll()
         #expect(left.count == 2 && left.allSatisfy { $0.contains("cpadev did not make it") }, "\(left)")
-        #expect(try directory.names() == [MadeFolders.fileName, "customers.sqlite", "mine"])
+        #expect(try directory.names() == [CreatedFolders.fileName, "customers.sqlite", "mine"])
         #expect(place.text(of: "data/customers.sqlite") == "mine")
     }
 
@@ -69,7 +69,7 @@ import Testing
         place.folder("data/redis")
         var status = stat()
         stat("\(place.path)/data/redis", &status)
-        try place.write("data/\(MadeFolders.fileName)", "cpadev-made 1 1\n\(status.st_ino) redis\n")
+        try place.write("data/\(CreatedFolders.fileName)", "cpadev-made 1 1\n\(status.st_ino) redis\n")
         #expect(try made.removeAll().count == 1)
         #expect(place.mode(of: "data/redis") != 0)
         _ = try made.make("postgres", owner: .anyone)
@@ -88,14 +88,14 @@ import Testing
 
     @Test func contentsAreRemovedOnlyFromAFolderThatWasEmptyWhenItWasTaken() throws {
         try place.write("data/seeds.yaml", "mine")
-        try made.claimEmptyFolder()
+        try made.recordEmptyFolder()
         #expect(try made.removeContents().count == 1)
         #expect(place.text(of: "data/seeds.yaml") == "mine")
         unlink("\(place.path)/data/seeds.yaml")
-        try made.claimEmptyFolder()
+        try made.recordEmptyFolder()
         try place.write("data/record.json", "{}")
         place.link("data/link", to: "/etc")
         #expect(try made.removeContents() == [])
-        #expect(try directory.names() == [MadeFolders.fileName])
+        #expect(try directory.names() == [CreatedFolders.fileName])
     }
 }

@@ -40,7 +40,7 @@ private func code(_ body: () throws -> Void) -> StateFileError.Code? {
     @Test func rightsOfOthersAreTakenFromAFolderThatIsOurs() throws {
         place.folder("logs", mode: 0o777)
         #expect(code { _ = try directory.directory("logs") } == .writableByOthers)
-        _ = try directory.directory("logs", making: 0o700, tightens: true)
+        _ = try directory.directory("logs", making: 0o700, tightensPermissions: true)
         #expect(place.mode(of: "logs") == 0o700)
     }
 

@@ -14,13 +14,13 @@ import Testing
             guard count == 1 else { return }
             _ = try? await supervisor.up([], scales: ["web": 3], reloading: true)
         }
-        var choices = RuntimeChoices()
+        var choices = RuntimeOverrides()
         choices.services["slow"] = .docker
         await #expect(throws: SupervisorError.self) {
             _ = try await supervisor.up([], runtimes: choices, reloading: true)
         }
         #expect(await supervisor.scales == ["web": 3])
-        #expect(await supervisor.runtimeChoices == RuntimeChoices())
+        #expect(await supervisor.runtimeChoices == RuntimeOverrides())
         // The second one knew nothing of the choice that was refused.
         #expect(stack.world.readings == [[:], ["web": 3]])
     }

@@ -2,6 +2,7 @@ import ComposeModel
 import Runtime
 import Supervision
 import Synchronization
+import TestSupport
 import Testing
 
 /// What is run in a service after its start, and before its end.

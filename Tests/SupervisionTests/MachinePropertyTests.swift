@@ -2,6 +2,7 @@ import ComposeModel
 import Health
 import Runtime
 import Supervision
+import TestSupport
 import Testing
 
 /// Random lives of a service: whatever happens in whatever order, there is one instance at most, and it can be stopped.
@@ -158,7 +159,7 @@ private struct RandomLife {
 
     private mutating func stopFromOutside() {
         guard let generation = live, !isLost, !isProvided else { return }
-        handle(.stoppedOutside(generation: generation))
+        handle(.stoppedExternally(generation: generation))
     }
 
     private mutating func loseOrRecover() {
@@ -214,7 +215,7 @@ private struct RandomLife {
         guard machine.generation > 0 else { return }
         let generation = UInt64.random(in: 0..<machine.generation, using: &random)
         guard generation != abandoned, generation != orphan else { return }
-        guard let answer = LateAnswer.allCases.randomElement(using: &random) else { return }
+        guard let answer = DeferredResponse.allCases.randomElement(using: &random) else { return }
         let before = machine
         handle(answer.event(generation: generation))
         if machine != before { violate("\(answer) of generation \(generation) had an effect") }

@@ -86,10 +86,10 @@ import Testing
 
     @Test func aChoiceOfARuntimeHoldsForAllReplicasOfAService() throws {
         let expanded = try Self.project(.test("db"), Self.web(2)).withReplicas()
-        let chosen = RuntimeChoices(services: ["web": .docker, "web-2": .native]).applied(to: expanded)
+        let chosen = RuntimeOverrides(services: ["web": .docker, "web-2": .native]).applied(to: expanded)
         #expect(chosen.services["web"]?.settings.runtime == .docker)
         #expect(chosen.services["web-2"]?.settings.runtime == .native)
-        let all = RuntimeChoices(services: ["web": .docker]).applied(to: expanded)
+        let all = RuntimeOverrides(services: ["web": .docker]).applied(to: expanded)
         #expect(all.services["web-2"]?.settings.runtime == .docker)
     }
 }

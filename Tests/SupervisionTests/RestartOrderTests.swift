@@ -4,6 +4,7 @@ import LogStore
 import OrderedCollections
 import Runtime
 import Supervision
+import TestSupport
 import Testing
 
 /// In which order services are restarted, and what their logs say of it.

@@ -1,8 +1,9 @@
 import ComposeModel
 import Health
 import Runtime
-import Supervision
 import Testing
+
+@testable import Supervision
 
 @Suite struct ServiceStateMachineTests {
     @Test(arguments: MachineScript.all)
@@ -123,8 +124,8 @@ import Testing
 
     // MARK: Late answers
 
-    @Test(arguments: LateAnswer.allCases)
-    func lateAnswersOfAnOlderGenerationChangeNothing(answer: LateAnswer) {
+    @Test(arguments: DeferredResponse.allCases)
+    func lateAnswersOfAnOlderGenerationChangeNothing(answer: DeferredResponse) {
         for machine in ServiceStateMachine.inEveryState {
             var copy = machine
             #expect(copy.handle(answer.event(generation: machine.generation &- 1)).isEmpty)
@@ -144,8 +145,10 @@ import Testing
             var copy = machine
             _ = copy.handle(.stopRequested)
             switch machine.state {
-            case .stopping(.startAgain) where machine.isUnheard: #expect(copy.state == .stopped)
-            case .starting, .running, .paused, .stopping: #expect(copy.state == .stopping(then: .stopped))
+            case .stopping(_, .unheard): #expect(copy.state == .stopped)
+            case .starting: #expect(copy.state == .stopping(then: .stopped, .onceSpawned))
+            case .stopping(_, let ending): #expect(copy.state == .stopping(then: .stopped, ending))
+            case .running, .paused: #expect(copy.state == .stopping(then: .stopped))
             case .failed where machine.hangs: #expect(copy == machine)
             case .stopped, .preparing, .waiting, .unreachable, .backoff, .gaveUp, .failed, .skipped, .unavailable,
                 .completed:
@@ -169,7 +172,7 @@ import Testing
 
     @Test func anotherPolicyTakesOverWhereTheMachineStands() {
         var machine = ServiceStateMachine.running(.test(.no))
-        machine = ServiceStateMachine(policy: .test(.always), continuing: machine)
+        machine.policy = .test(.always)
         #expect(machine.state == .running(nil))
         #expect(machine.pid == 100)
         _ = machine.handle(.exited(generation: 1, .code(1)))
@@ -197,7 +200,7 @@ import Testing
 }
 
 /// An answer that can come after its time.
-enum LateAnswer: CaseIterable {
+enum DeferredResponse: CaseIterable {
     case available, unavailable, spawned, spawnFailed, spawnLost, exited, unhealthy
     case paused, resumed, found, interrupted
     case backoffTimer, settledTimer, graceTimer, killedTimer

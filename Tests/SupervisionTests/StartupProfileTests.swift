@@ -4,6 +4,7 @@ import OrderedCollections
 import Runtime
 import ServiceGraph
 import Supervision
+import TestSupport
 import Testing
 
 /// Which starts the profile tells of.

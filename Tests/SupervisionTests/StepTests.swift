@@ -2,6 +2,7 @@ import ComposeModel
 import OrderedCollections
 import Runtime
 import Supervision
+import TestSupport
 import Testing
 
 /// What `pre_start` has a service do before it starts.

@@ -2,6 +2,7 @@ import ComposeModel
 import Health
 import Runtime
 import Supervision
+import TestSupport
 import Testing
 
 /// An engine that goes away, comes back, and tells what became of its containers.
@@ -73,7 +74,7 @@ import Testing
         let stack = try await TestStack(.test("db"), runtimes: .docker)
         stack.docker.starting("db", fails: RuntimeError(.unreachable, "gone"))
         _ = try await stack.supervisor.up([], reloading: false)
-        await stack.wait(for: "db", .unreachable(reason: "gone"))
+        await stack.wait(for: "db", .unreachable(reason: "gone", startCutOff: true))
         stack.docker.starting("db", fails: nil)
         stack.docker.report(.lost(reason: "gone"))
         stack.docker.report(.recovered)

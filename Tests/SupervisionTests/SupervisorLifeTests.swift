@@ -4,6 +4,7 @@ import LogStore
 import OrderedCollections
 import Runtime
 import Supervision
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SupervisorLifeTests {

@@ -120,7 +120,7 @@ import Testing
 
     @Test func aChoiceForARunningStackMovesIt() async throws {
         let stack = try await Self.stack()
-        let outcome = try await stack.supervisor.up([], runtimes: RuntimeChoices(all: .native), reloading: true)
+        let outcome = try await stack.supervisor.up([], runtimes: RuntimeOverrides(all: .native), reloading: true)
         #expect(outcome.changes.count == 3)
         await stack.wait { $0.services.allSatisfy { $0.machine.generation > 1 && $0.machine.state == .running(nil) } }
         for name in ["db", "web", "page"] { #expect(stack.runtime.instance(of: name) != nil) }
@@ -134,7 +134,7 @@ import Testing
         stack.runtime.set("web", .unavailable(reason: "no program", remedy: "install it"))
         let before = await stack.supervisor.report().services
         await #expect {
-            _ = try await stack.supervisor.up([], runtimes: RuntimeChoices(all: .native), reloading: true)
+            _ = try await stack.supervisor.up([], runtimes: RuntimeOverrides(all: .native), reloading: true)
         } throws: {
             ($0 as? SupervisorError)
                 == SupervisorError(.runtimeRefused, "web cannot run as native: no program", remedy: "install it")
@@ -150,7 +150,7 @@ import Testing
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.waitUntilReady("db")
         let before = await stack.supervisor.report().services
-        for choices in [RuntimeChoices(all: .docker), RuntimeChoices(services: ["db": .docker])] {
+        for choices in [RuntimeOverrides(all: .docker), RuntimeOverrides(services: ["db": .docker])] {
             await #expect { _ = try await stack.supervisor.up([], runtimes: choices, reloading: true) } throws: {
                 ($0 as? SupervisorError)?.code == .runtimeRefused && ($0 as? SupervisorError)?.remedy != nil
             }

@@ -4,6 +4,7 @@ import OrderedCollections
 import Runtime
 import ServiceGraph
 import Supervision
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SupervisorStartTests {

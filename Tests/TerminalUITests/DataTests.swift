@@ -62,7 +62,7 @@ import Testing
         model.focusFirms()
         model.press(KeyPress(.down), .character("R"))
         #expect(
-            model.screen.text.contains("Nothing differs from the seed, as far as is known."),
+            model.screen.text.contains("No known differences from the seed."),
             "a firm's reset leaves it"
         )
     }
@@ -71,10 +71,10 @@ import Testing
         var data = Fixtures.drifted
         var model = model(data)
         model.press(.character("R"))
-        #expect(model.screen.text.contains("These changes are replaced; U brings it back:"))
+        #expect(model.screen.text.contains("These changes will be lost; U restores them:"))
         data.notKept = "3100 MiB are more than the 2048 MiB of CPADEV_UNDO_LIMIT"
         _ = update(&model, .stack(.data(data)))
-        #expect(model.screen.text.contains("These changes are replaced; the database is lost for good:"))
+        #expect(model.screen.text.contains("These changes will be lost; the database cannot be restored:"))
     }
 
     @Test func questionSaysWhatIsNotKnown() {
@@ -108,17 +108,17 @@ import Testing
     @Test func questionSaysWhereNothingDiffers() {
         var model = model(Fixtures.seeded)
         model.press(.character("R"))
-        #expect(model.screen.text.contains("Nothing differs from the seed, as far as is known."))
+        #expect(model.screen.text.contains("No known differences from the seed."))
     }
 
     @Test func secondResetSaysThatOneIsUnderWay() {
         var model = model()
         model.press(.character("R"), .character("y"))
         #expect(model.press(.character("R")).isEmpty)
-        #expect(model.message?.text == "a reset is under way")
+        #expect(model.message?.text == "a reset is already in progress")
         _ = update(&model, .stack(.data(Fixtures.resetting)))
         model.press(.character("R"))
-        #expect(model.message?.text == "resetting is under way: 44%")
+        #expect(model.message?.text == "already resetting: 44%")
         #expect(model.overlay == nil)
     }
 
@@ -127,7 +127,7 @@ import Testing
         model.press(.character("R"))
         _ = update(&model, .stack(.data(Fixtures.resetting)))
         #expect(model.press(.character("y")).isEmpty)
-        #expect(model.message?.text == "resetting is under way: 44%")
+        #expect(model.message?.text == "already resetting: 44%")
     }
 
     @Test(arguments: [

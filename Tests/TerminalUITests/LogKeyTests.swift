@@ -55,7 +55,7 @@ import Testing
     @Test func keyWithoutFunctionSaysSo() {
         var model = model()
         model.press(.character("B"))
-        #expect(model.message?.text == "B has no function here: ? shows the keys")
+        #expect(model.message?.text == "B is not bound here: ? shows the keys")
         model.press(.character("?"), .character("B"))
         #expect(model.message == nil)
     }

@@ -13,10 +13,10 @@ import Testing
 
     @Test func linesAreCountedWhileTheyAreDropped() {
         let full = service("a", lost: 1_234, "No space left on device")
-        #expect(LogLossText.ongoing([full]) == "1,234 lines dropped, and more: No space left on device")
+        #expect(LogLossText.ongoing([full]) == "1,234 lines dropped so far: No space left on device")
         #expect(
             LogLossText.ongoing([service("b", lost: 7), full, service("c", lost: 1, "full")])
-                == "1,235 lines dropped, and more: No space left on device"
+                == "1,235 lines dropped so far: No space left on device"
         )
         #expect(LogLossText.fact(full) == LogLossText.ongoing([full]))
     }

@@ -85,7 +85,7 @@ import Testing
         model.press(.character(":"))
         model.type("zzzz")
         #expect(model.press(KeyPress(.enter)).isEmpty)
-        #expect(model.screen.text.contains("nothing is called that"))
+        #expect(model.screen.text.contains("no matching command"))
         model.press(KeyPress(.down), KeyPress(.up))
         #expect(model.screen.isSound)
     }

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import TerminalUI
@@ -137,12 +138,12 @@ import Testing
     @Test func whereThereIsNoBorderTheKeySaysSo() {
         var model = model(60, 20)
         model.press(.character(">"))
-        #expect(model.message?.text == "there is one column here")
+        #expect(model.message?.text == "there is only one column")
         model.focus = .logs
         model.press(.character("+"))
-        #expect(model.message?.text == "this pane has its whole height")
+        #expect(model.message?.text == "this pane already has the full height")
         model.press(.character("z"), .character("<"))
-        #expect(model.message?.text.contains("z brings the others back") == true)
+        #expect(model.message?.text.contains("z restores the layout") == true)
     }
 
     @Test func sizesSurviveJSON() throws {

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import TerminalUI

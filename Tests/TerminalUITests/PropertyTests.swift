@@ -1,6 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 import LogAnalysis
+import TestSupport
 import Testing
 
 @testable import TerminalUI

@@ -1,6 +1,6 @@
-"""The Python environment with the pinned clients of every store, for the scripts that check a running stack.
+"""The Python environment with pinned clients for every store, used by the scripts that check a running stack.
 
-Run as a program, it fetches them, for checks that will have no network.
+As a program, it fetches the clients in advance, for checks that run without network access.
 """
 
 import fcntl
@@ -27,14 +27,14 @@ def cache_folder():
 
 
 def enter_environment(script):
-    """Goes on in an environment that holds the pinned clients, made on first use."""
+    """Re-executes the script in an environment with the pinned clients, which is created on first use."""
     python = need_environment()
     if Path(sys.prefix) != python.parents[1]:
         os.execv(python, [str(python), script, *sys.argv[1:]])
 
 
 def need_environment():
-    """The Python program of that environment."""
+    """Returns the environment's Python, creating the environment if necessary."""
     digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
     folder = cache_folder() / f"check-stack-{digest}"
     python = folder / "bin" / "python"

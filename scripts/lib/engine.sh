@@ -1,26 +1,26 @@
 # shellcheck shell=bash
 # A Docker engine for tests. Sourced by scripts/engine and scripts/test, after prerequisites.sh.
 #
-#   engine_start          sets ENGINE to `theirs` where an engine answers already, else starts one: `ours`, and sets
-#                         DOCKER_HOST. Returns 1 and sets ENGINE_REASON where neither can be had
-#   engine_run COMMAND…   runs COMMAND where the published ports of that engine's containers can be reached
-#   engine_stop           ends ours, its containers with it; leaves its images for the next time
-#   engine_kill           ends ours with SIGKILL, as a crash would: its containers go on
-#   engine_status         says which answers
+#   engine_start          sets ENGINE to `theirs` if an engine answers already, otherwise starts one, sets ENGINE to
+#                         `ours` and DOCKER_HOST. Returns 1 and sets ENGINE_REASON on failure
+#   engine_run COMMAND…   runs COMMAND where the published ports of the engine's containers are reachable
+#   engine_stop           stops our engine and its containers; keeps its images
+#   engine_kill           kills our engine with SIGKILL, as in a crash: its containers keep running
+#   engine_status         prints which engine answers
 #
-# Our engine lives in a network namespace of its own, with data, run folder and socket of its own, so that nothing of
-# this machine's network changes: no bridge, no rules of a firewall, and no other engine's are touched. That has one
-# price: its containers' published ports are on the loopback of that namespace, so tests have to run inside, by
-# engine_run; and neither they nor its containers reach any network. The socket is a file and needs nothing of that:
-# images are built from outside, and fetch what they need beforehand (scripts/images/build).
+# Our engine runs in its own network namespace, with its own data, run folder and socket, so that nothing in this
+# machine's network changes: no bridge, no firewall rules, and nothing of another engine. The price: its containers'
+# published ports are on the loopback of that namespace, so tests must run inside, by engine_run, and neither they nor
+# the containers have network access. The socket is a file and is reachable from outside, so images are built from
+# there, with inputs fetched beforehand (scripts/images/build).
 #
-# Its mounts are its own as well, so that a killed one leaves none behind.
+# It also has its own mount namespace, so that a killed engine leaves no mounts behind.
 #
-# What engine_run runs may end the engine and start it again by scripts/engine, which it finds in CPADEV_TEST_ENGINE: in
-# the same network namespace, and with what is left in the run folder, as a restart of a real one.
+# A command in engine_run may stop the engine and start it again with the scripts/engine in CPADEV_TEST_ENGINE: the new
+# one uses the same network namespace and run folder, like a restart of a real engine.
 #
-# CPADEV_ENGINE_DIR is where it keeps everything; default: engine in the cache. The path must be short, for sockets are
-# in it.
+# CPADEV_ENGINE_DIR is the engine's folder; default: engine in the cache. The path must be short, because it contains
+# sockets.
 
 # shellcheck disable=SC2034 # read by who sources this
 ENGINE='' ENGINE_REASON=''
@@ -28,7 +28,7 @@ ENGINE_DIR=${CPADEV_ENGINE_DIR:-${CPADEV_CACHE_DIR:-/var/cache/cpadev}/engine}
 ENGINE_SOCKET=$ENGINE_DIR/docker.sock
 ENGINE_PID_FILE=$ENGINE_DIR/dockerd.pid
 
-# engine_answers [HOST]: within ten seconds.
+# engine_answers [HOST]: whether an engine answers within ten seconds.
 engine_answers() {
     if [[ -n ${1:-} ]]; then
         DOCKER_HOST=$1 timeout 10 docker version >/dev/null 2>&1
@@ -37,23 +37,23 @@ engine_answers() {
     fi
 }
 
-# Prints the pid of our engine; fails where it does not run.
+# Prints the pid of our engine; fails if it is not running.
 engine_pid() {
     local pid
     pid=$(cat "$ENGINE_PID_FILE" 2>/dev/null) || return 1
-    # A pid file may outlive its engine, and its number may be somebody else's now.
+    # A pid file can outlive its engine, and its pid may be reused.
     [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *dockerd*"$ENGINE_SOCKET"* ]] || return 1
     echo "$pid"
 }
 
-# Whether one may be started here; else sets ENGINE_REASON.
+# Whether an engine can be started here; otherwise sets ENGINE_REASON.
 engine_may_start() {
     if ((EUID)); then
-        ENGINE_REASON="no Docker engine answers, and only root may start one"
+        ENGINE_REASON="no Docker engine answers, and only root can start one"
     elif ! command -v docker dockerd containerd iptables >/dev/null; then
         ENGINE_REASON="no Docker engine answers, and docker.io, containerd or iptables is not installed"
     elif ! unshare --net --mount true 2>/dev/null; then
-        ENGINE_REASON="no Docker engine answers, and none can be started: network namespaces are not allowed here"
+        ENGINE_REASON="no Docker engine answers, and none can be started: network namespaces are not permitted"
     elif ((${#ENGINE_DIR} > 60)); then
         ENGINE_REASON="the path of CPADEV_ENGINE_DIR is too long for the sockets in it: $ENGINE_DIR"
     else
@@ -74,11 +74,11 @@ engine_start() {
     fi
     engine_may_start || return 1
     mkdir -p "$ENGINE_DIR"
-    # The log of this start; of one that failed it says why.
+    # The log covers only this start, and explains a failure.
     (
         exec 9>"$ENGINE_DIR/lock"
         flock 9
-        # Of those that are kept for examples (RFC 5737), so that it is nobody's.
+        # An address reserved for documentation (RFC 5737), so that it cannot conflict.
         address=198.51.100.53
         ! engine_pid >/dev/null || exit 0
         rm -rf "$ENGINE_PID_FILE" "$ENGINE_SOCKET"
@@ -87,11 +87,10 @@ engine_start() {
             namespaces+=(--net)
             rm -rf "$ENGINE_DIR/run"
         fi
-        # Instead of this machine's settings. Whoever asks for a name of the world has to get an answer all the same:
-        # clients of gRPC ask for more than the address, and wait for it.
+        # Overrides this machine's settings. Queries for external names must still get an answer: gRPC clients ask for
+        # more than the address and wait for the result.
         echo "{\"dns\": [\"$address\"]}" >"$ENGINE_DIR/daemon.json"
-        # A namespace of containerd's own, should it find the system's running and use that.
-        # shellcheck disable=SC2016 # expanded inside
+        # A separate containerd namespace, in case it uses the system's containerd.
         setsid unshare "${namespaces[@]}" bash -c '
             ip link set lo up
             ip address replace "$1/32" dev lo
@@ -135,12 +134,12 @@ engine_stop() {
     local pid
     pid=$(engine_pid) || return 0
     kill -TERM "$pid"
-    # It stops its containers, each within its grace period.
+    # It stops its containers first, each within its grace period.
     for ((patience = 0; patience < 600; patience++)); do
         [[ -d /proc/$pid ]] || return 0
         sleep 0.1
     done
-    echo "engine: dockerd did not end within a minute; killing it" >&2
+    echo "engine: dockerd did not exit within a minute; killing it" >&2
     kill -KILL "$pid"
 }
 
@@ -156,7 +155,7 @@ engine_status() {
     if pid=$(engine_pid); then
         echo "ours, pid $pid: DOCKER_HOST=unix://$ENGINE_SOCKET"
     elif engine_answers; then
-        echo "one that was there already: $(docker version --format '{{.Server.Version}}, API {{.Server.APIVersion}}')"
+        echo "an existing engine: $(docker version --format '{{.Server.Version}}, API {{.Server.APIVersion}}')"
     else
         echo "none"
         return 1

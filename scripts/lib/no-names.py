@@ -1,6 +1,6 @@
-"""Answers every question for a name with "there is none", at once; see engine.sh. Argument: the address to listen on.
+"""A DNS server that answers every query with NXDOMAIN; see engine.sh. Argument: the address to listen on.
 
-Without an answer, Docker's resolver leaves a container that asks for a name of the world waiting. Source: RFC 1035,
+Without an answer, Docker's resolver keeps a container that queries an external name waiting. Source: RFC 1035,
 section 4.1.
 """
 
@@ -15,7 +15,7 @@ def answer(question):
     while question[end]:
         end += 1 + question[end]
     end += 1 + 4
-    # Its id; an answer, recursion wanted and to be had, no such name; one question, nothing else.
+    # The ID; flags: response, recursion desired and available, NXDOMAIN; one question, no other records.
     return question[:2] + b"\x81\x83" + b"\0\1" + b"\0" * 6 + question[HEADER:end]
 
 
@@ -26,4 +26,4 @@ while True:
     try:
         server.sendto(answer(packet), client)
     except IndexError:
-        pass  # No question.
+        pass  # Not a valid query.

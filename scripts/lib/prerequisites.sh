@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# The Debian packages that building, running and testing need. Sourced by scripts/up and scripts/test.
+# The Debian packages needed to build, run and test. Sourced by scripts/up, scripts/test and others.
 #
-#   install_prerequisites build|run|test|containers|engine|bench…   installs what is missing of these groups, and says
-#                                                                   so
-#   require_swift                                                   ends the script where Swift is missing or too old
+#   install_prerequisites build|run|test|containers|engine|bench…   installs missing packages of these groups and prints
+#                                                                   their names
+#   require_swift                                                   exits if Swift is missing or too old
 #
-# Does nothing, and asks nobody, where all is there. Services that come along are not started.
+# Does nothing, and needs no root, if all packages are installed. Services of installed packages are not started.
 
 require_swift() {
     local version caller=${0##*/}
@@ -24,18 +24,18 @@ prerequisites_of() {
     case $1 in
         # Headers of the C libraries that cpadev links.
         build) echo "libyaml-dev libncurses-dev libpq-dev libhiredis-dev libpcre2-dev pkg-config" ;;
-        # What the launchers call; they fetch the servers themselves.
+        # Tools that the launchers use; they fetch the servers themselves.
         run) echo "python3.11 python3.11-venv ca-certificates curl util-linux binutils" ;;
-        # Real clients, a real terminal, a real browser, and servers for the probes to ask.
+        # Real clients, a real terminal, a real browser, and servers for probe tests.
         test)
             echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" \
                 "chromium"
             ;;
-        # What local images are made with, and the Compose program that users of Debian have.
+        # Tools to build local images, and the Compose version packaged by Debian.
         containers) echo "mmdebstrap binutils iproute2 iptables python3 python3-yaml util-linux docker-compose" ;;
-        # Only where no other engine is.
+        # Only if there is no other engine.
         engine) echo "docker.io" ;;
-        # What the benchmarks compile, and rivals.
+        # A compiler for the benchmarks, and the programs that they compare with.
         bench) echo "gcc libc6-dev python3.11 python3.11-venv ripgrep lnav" ;;
         *)
             echo "prerequisites: no such group: $1" >&2
@@ -44,15 +44,15 @@ prerequisites_of() {
     esac
 }
 
-# missing_prerequisites GROUP…: prints the packages that are not installed, each once.
+# missing_prerequisites GROUP…: prints each package that is not installed, once.
 missing_prerequisites() {
     local group names packages=()
     for group in "$@"; do
         names=$(prerequisites_of "$group") || return
-        # shellcheck disable=SC2206 # words are meant
+        # shellcheck disable=SC2206 # splitting is intended
         packages+=($names)
     done
-    # dpkg-query exits 1 when it does not know one of them.
+    # dpkg-query exits with 1 if any of the packages is unknown.
     comm -13 \
         <(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null |
             sed -n 's/^installed //p' | sort -u) \
@@ -61,7 +61,7 @@ missing_prerequisites() {
 
 install_prerequisites() {
     if ! command -v apt-get >/dev/null; then
-        echo "prerequisites: this is not a Debian system; make sure that you have what these packages hold:" >&2
+        echo "prerequisites: this is not a Debian system; make sure that the contents of these packages are installed:" >&2
         for group in "$@"; do echo "  $(prerequisites_of "$group")" >&2; done
         return 0
     fi
@@ -71,7 +71,7 @@ install_prerequisites() {
     if ((EUID)); then
         as_root=(sudo)
         if ! command -v sudo >/dev/null; then
-            echo "prerequisites: as root: apt-get install --no-install-recommends ${packages[*]}" >&2
+            echo "prerequisites: run as root: apt-get install --no-install-recommends ${packages[*]}" >&2
             return 1
         fi
     fi
@@ -79,9 +79,8 @@ install_prerequisites() {
     "${as_root[@]}" bash -c "$install_without_starting" bash "${packages[@]}"
 }
 
-# Run as root, with the packages as arguments. A policy-rc.d that says 101 keeps services from being started; one that
-# is there already is left alone.
-# shellcheck disable=SC2016 # expanded by the bash that runs it
+# Run as root, with the packages as arguments. A policy-rc.d that exits with 101 keeps services from being started. An
+# existing one is kept.
 install_without_starting='
 set -euo pipefail
 policy=/usr/sbin/policy-rc.d

@@ -1,4 +1,4 @@
-"""A small native stack of its own for what is tried on the screen: a folder under /tmp, gone at the end."""
+"""A small, temporary native stack for tests of the screen, in a folder under /tmp."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-# Writes so many lines a second, in pieces of a hundredth of that, for as long as it lives.
+# Writes the given number of lines a second, in chunks of a hundredth of that, until it is killed.
 FLOOD = """import os, sys, time
 rate = int(sys.argv[1])
 text = b"request done method=GET path=/api/v1/clients status=200 duration=3ms user=%d"
@@ -22,7 +22,7 @@ while True:
 
 
 class SmallStack:
-    """Up inside of `with`. `services` are names with the command of each; `probe` is a health check for all of them."""
+    """A stack that runs inside `with`. `services` maps names to commands; `probe` is a health check for all of them."""
 
     def __init__(self, binary, services, probe=None):
         self.binary = binary
@@ -53,7 +53,7 @@ class SmallStack:
 
     @staticmethod
     def flood(rate):
-        """A command that writes so many lines a second."""
+        """Returns a command that writes `rate` lines a second."""
         return ["/usr/bin/python3", "-c", FLOOD, str(rate)]
 
     def __enter__(self):
@@ -71,7 +71,7 @@ class SmallStack:
     def run(self, *arguments):
         done = subprocess.run(self.command + list(arguments), env=self.environment, capture_output=True, text=True)
         if done.returncode:
-            raise SystemExit(f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"{arguments} exited with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def status(self):

@@ -1,4 +1,4 @@
-"""A program on a pseudo-terminal, with this side of it in the hands of a script: keys, sizes, answers, raw output."""
+"""Runs a program on a pseudo-terminal that a script controls: keys, sizes, terminal responses, raw output."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ import termios
 import time
 
 ESCAPE = re.compile(rb"\x1b\[[0-9;:?<=>]*[ -/]*[@-~]|\x1b[\]P_^X][^\x1b\x07]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]")
-# What a terminal is switched to, and how that is taken back. Source: ctlseqs of xterm.
+# The sequences that set and reset each terminal mode. Source: xterm's ctlseqs.
 MODES = {
     "alternate screen": (b"\x1b[?1049h", b"\x1b[?1049l"),
     "mouse buttons": (b"\x1b[?1000h", b"\x1b[?1000l"),
@@ -25,9 +25,9 @@ MODES = {
 
 
 class Terminal:
-    """Runs a command in a session of its own, whose terminal this is.
+    """Runs a command in its own session, with this as the controlling terminal.
 
-    `answers` are pairs of a question and what this terminal answers to it, such as the ones below.
+    `answers` are pairs of a query and the terminal's response, such as those below.
     """
 
     SYNCHRONIZED = (b"\x1b[?2026$p", b"\x1b[?2026;2$y")
@@ -36,10 +36,10 @@ class Terminal:
 
     def __init__(self, command, environment, columns=80, rows=24, answers=()):
         self.answers = answers
-        # Both ends stay open here, so that the terminal's modes can be read when the program is gone.
+        # Keep both ends open, so that the terminal's modes can be read after the program has exited.
         self.master, self.slave = pty.openpty()
         self.resize(columns, rows)
-        # Else Ctrl-C, once the terminal is its own again, drops what was written and not yet read: termios(3), ISIG.
+        # Otherwise Ctrl-C, once the terminal's modes are restored, would discard unread output: termios(3), ISIG.
         modes = termios.tcgetattr(self.slave)
         modes[3] |= termios.NOFLSH
         termios.tcsetattr(self.slave, termios.TCSANOW, modes)
@@ -65,7 +65,7 @@ class Terminal:
         os.write(self.master, data)
 
     def read(self, timeout):
-        """What comes within so many seconds, as soon as anything does; empty where nothing does."""
+        """Returns the first output within `timeout` seconds; empty if there is none."""
         ready, _, _ = select.select([self.master], [], [], max(0, timeout))
         if not ready:
             return b""
@@ -80,7 +80,7 @@ class Terminal:
         return data
 
     def pump(self, seconds):
-        """Reads for so long, and answers what came."""
+        """Reads for `seconds` and returns the output."""
         start = len(self.output)
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
@@ -88,7 +88,7 @@ class Terminal:
         return bytes(self.output[start:])
 
     def wait_for(self, text, timeout=20, start=0):
-        """Waits until the output from `start` on, without its control sequences, has this text."""
+        """Waits until the output from `start`, without control sequences, contains the text."""
         end = time.monotonic() + timeout
         while text.encode() not in ESCAPE.sub(b"", bytes(self.output[start:])):
             if time.monotonic() > end or self.has_ended():
@@ -103,7 +103,7 @@ class Terminal:
         return self.status is not None
 
     def wait(self, timeout=20):
-        """Its exit code, or minus the signal that ended it."""
+        """Waits for the exit and returns the exit code, or the negative signal number."""
         end = time.monotonic() + timeout
         while not self.has_ended():
             if time.monotonic() > end:
@@ -114,7 +114,7 @@ class Terminal:
         return os.waitstatus_to_exitcode(self.status)
 
     def left_behind(self):
-        """What is not as it was before; empty is good."""
+        """Returns the modes that were not restored."""
         result = []
         for name, (on, off) in MODES.items():
             if self.output.rfind(on) > self.output.rfind(off):

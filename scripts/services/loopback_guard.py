@@ -1,12 +1,12 @@
-"""Keeps web pages from elsewhere away from a server that listens on loopback only.
+"""Protects a server on loopback from foreign web pages.
 
-Loopback keeps other machines out, but not the pages that a browser of this machine shows: they may send what needs no
-leave of the server (a form, text/plain), and a page whose own name is made to lead to 127.0.0.1 may also read the answers.
-The first is told by Origin and Sec-Fetch-Site, which a page cannot forge, the second by Host.
+Loopback keeps other machines out, but not the pages shown by a browser on this machine. A page may send any request
+that needs no CORS preflight (a form, text/plain), and after DNS rebinding to 127.0.0.1 it may also read the responses.
+The former is detected by Origin and Sec-Fetch-Site, which a page cannot forge, and the latter by Host.
 
-As a program it takes arguments LISTEN=SERVER, both an address and a port, and hands on to each server what passes. With
-`+origin` behind them, what changes something must say that it comes from a page of the same server. With `+host`, the
-server is told its own address in place of the name it was asked under.
+As a program it accepts arguments LISTEN=SERVER, each an address and a port, and forwards allowed requests to the
+server. With the suffix `+origin`, requests that change something must come from a page of the same server. With
+`+host`, the Host header is replaced with the server's own address.
 """
 
 import http.client
@@ -21,23 +21,23 @@ import threading
 import time
 import urllib.parse
 
-# Seconds in which a request must be there, from when its connection is free for it.
+# Seconds within which a request must arrive on a connection that is ready for it.
 REQUEST_PATIENCE = 15
-# Seconds that a client may take to read a piece of the answer.
+# Seconds that a client may take to read a part of the response.
 CLIENT_PATIENCE = 30
-# Seconds. Temporal ends a question for news of a workflow well before that, and a browser asks again.
+# Seconds. Temporal ends a long poll well before that, and the browser repeats it.
 ANSWER_PATIENCE = 120
-# A browser opens six at a time to a server.
+# A browser opens six connections to a server at a time.
 MOST_CONNECTIONS = 128
-# More than gRPC takes, which is what the body becomes.
+# More than the limit of gRPC, to which the body is forwarded.
 LARGEST_BODY = 8 << 20
 JSON = "application/json"
-# About one connection, not for the next. Source: RFC 9110, section 7.6.1. Bodies are parted anew.
+# Hop-by-hop headers. Source: RFC 9110, section 7.6.1. Bodies are chunked again.
 OWN_HEADERS = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Source: google.rpc.Code.
 INVALID_ARGUMENT, PERMISSION_DENIED, UNAVAILABLE = 3, 7, 14
-# Of containers for the machine they run on.
+# The names by which containers refer to their host.
 MACHINE_NAMES = {"localhost", "localhost.", "host.docker.internal", "gateway.docker.internal", "host.containers.internal"}
 
 
@@ -46,14 +46,14 @@ def extra_hosts():
 
 
 def name_of(authority):
-    """The host of `host:port`, in lower case; empty where it is none."""
+    """Returns the host of `host:port` in lower case; empty if it is invalid."""
     match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/]+)(:[0-9]*)?", authority.strip())
     return match[1].strip("[]").lower() if match else ""
 
 
 def is_local(authority, suffixes=()):
-    """Whether a name cannot be one that somebody elsewhere has made lead here: an address, a name of this machine, or
-    one without a dot, as services call each other."""
+    """Whether a name cannot be used for DNS rebinding: an address, a name of this machine, or a name without a dot, as
+    used between services."""
     name = name_of(authority)
     if name in MACHINE_NAMES or name in extra_hosts():
         return True
@@ -69,32 +69,32 @@ def is_local(authority, suffixes=()):
 
 
 def is_local_origin(origin, suffixes=()):
-    """Whether it is the origin of a page of this machine. `null` is one of nobody knows whom."""
+    """Whether the origin is a page on this machine. `null` is an unknown origin, so it is not."""
     parts = urllib.parse.urlsplit(origin)
     return parts.scheme in ("http", "https") and is_local(parts.netloc, suffixes)
 
 
 def refusal(method, host, origin, site, needs_origin):
-    """Why a request is not handed on: a status and a sentence; None where it is."""
+    """Returns why a request is rejected: a status and a message; None if it is allowed."""
     if host is not None and not is_local(host):
-        return 421, f"no server of the name {name_of(host) or host} is here"
+        return 421, f"unknown host name {name_of(host) or host}"
     if method in SAFE_METHODS:
         return None
     if origin is not None:
         if host is not None and origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}"):
             return None
-        return 403, f"pages of {origin} may change nothing here"
+        return 403, f"pages from {origin} may not change anything here"
     if site is not None and site not in ("same-origin", "none"):
-        return 403, "pages from elsewhere may change nothing here"
+        return 403, "pages from other origins may not change anything here"
     if site is None and needs_origin:
-        return 403, "what changes something must come from a page of this server, and say so: Origin is missing"
+        return 403, "requests that change something must come from a page of this server: Origin is missing"
     return None
 
 
 def split_address(address):
     host, _, port = address.rpartition(":")
     if not host or not re.fullmatch(r"[0-9]{1,5}", port):
-        sys.exit(f"{os.path.basename(sys.argv[0])}: no address with a port: {address}")
+        sys.exit(f"{os.path.basename(sys.argv[0])}: not an address with a port: {address}")
     return host.strip("[]"), int(port)
 
 
@@ -107,11 +107,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     tells_host = False
 
     def route(self, headers, body):
-        """The address that the request goes to, and what that is called. May change the headers."""
+        """Returns the target address of the request and its name in messages. May change the headers."""
         return self.server_address, "the server"
 
     def content_type(self, value):
-        """As the client is told it."""
+        """Returns the content type for the client."""
         return value
 
     def handle_one_request(self):
@@ -123,7 +123,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.pass_on()
         except (ValueError, UnicodeError, http.client.HTTPException) as error:
             self.close_connection = True
-            self.refuse(400, INVALID_ARGUMENT, f"this cannot be handed on: {type(error).__name__}")
+            self.refuse(400, INVALID_ARGUMENT, f"the request cannot be forwarded: {type(error).__name__}")
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
 
@@ -131,15 +131,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         hosts = self.headers.get_all("Host") or []
         if len(hosts) > 1 or not re.fullmatch(r"/[!-~]*", self.path):
             self.close_connection = True
-            return self.refuse(400, INVALID_ARGUMENT, "this is no request for a path of this server")
+            return self.refuse(400, INVALID_ARGUMENT, "invalid request target or Host")
         length = self.headers.get("Content-Length") or "0"
         if not re.fullmatch(r"[0-9]+", length) or "Transfer-Encoding" in self.headers:
-            # What comes behind it cannot be told from its body.
+            # The end of the body is unknown, so the connection cannot be reused.
             self.close_connection = True
-            return self.refuse(411, INVALID_ARGUMENT, "a body needs its length")
+            return self.refuse(411, INVALID_ARGUMENT, "Content-Length is required")
         if len(length) > 12 or int(length) > LARGEST_BODY:
             self.close_connection = True
-            return self.refuse(413, INVALID_ARGUMENT, f"a body has at most {LARGEST_BODY} bytes")
+            return self.refuse(413, INVALID_ARGUMENT, f"the body exceeds {LARGEST_BODY} bytes")
         reason = refusal(
             self.command, hosts[0] if hosts else None, self.headers.get("Origin"),
             self.headers.get("Sec-Fetch-Site"), self.needs_origin)
@@ -181,14 +181,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             while not is_empty and (part := response.read1(1 << 16)):
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part) if is_parted else part)
         except http.client.HTTPException:
-            # The head is sent, so only the end of the connection can tell.
+            # The head has been sent, so only closing the connection can signal the error.
             self.close_connection = True
             return
         if is_parted:
             self.wfile.write(b"0\r\n\r\n")
 
     def refuse(self, status, code, message):
-        """As the server itself does, so that the pages can show it."""
+        """Responds in the server's own error format, so that the pages can display it."""
         body = json.dumps({"code": code, "message": message}).encode()
         self.send_response(status)
         self.send_header("Content-Type", JSON)
@@ -200,7 +200,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_request(self, code="-", size="-"):
-        pass  # The log is for what goes wrong.
+        pass  # Log errors only.
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -212,7 +212,7 @@ class Server(http.server.ThreadingHTTPServer):
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         self.lock = threading.Lock()
         self.count = 0
-        # Connections of which a request is awaited, the longest first.
+        # Connections that wait for a request, longest first.
         self.awaited = {}
         super().__init__(address, handler)
         threading.Thread(target=self.end_late_ones, daemon=True).start()
@@ -235,18 +235,18 @@ class Server(http.server.ThreadingHTTPServer):
                     self.end(connection)
 
     def end(self, connection):
-        """Wakes the thread that reads from it. Under the lock."""
+        """Shuts a connection down, which wakes the thread that reads from it. Called under the lock."""
         self.awaited.pop(connection, None)
         try:
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
-            pass  # It has ended by itself.
+            pass  # It is already closed.
 
     def process_request(self, request, client_address):
         with self.lock:
             is_full = self.count >= MOST_CONNECTIONS
             if is_full and self.awaited:
-                # The one that has been idle, or slow, for longest makes room.
+                # Close the connection that has been idle or slow for longest.
                 self.end(next(iter(self.awaited)))
                 is_full = False
             if not is_full:
@@ -265,7 +265,7 @@ class Server(http.server.ThreadingHTTPServer):
                 self.awaited.pop(request, None)
 
     def handle_error(self, request, client_address):
-        # A browser that leaves in the middle of an answer is no trouble.
+        # A browser that disconnects during a response is not an error.
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 

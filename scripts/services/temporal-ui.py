@@ -1,9 +1,9 @@
-"""Temporal's UI for a server that runs elsewhere. Arguments: the address to listen on, that of the server's HTTP API,
-and the program `temporal`.
+"""Temporal's UI for a server that runs elsewhere. Arguments: the listening address, the address of the server's HTTP
+API, and the program `temporal`.
 
-The pages are those of a development server of our own, which knows no workflow; the questions that they ask go to the
-HTTP API of the server that is meant. It has the same paths (Temporal API, `google.api.http` annotations), but writes
-payloads in short unless asked not to, which the pages do not understand. Who may ask, `loopback_guard` says.
+The pages come from a private development server, which has no workflows. Their API requests are forwarded to the HTTP
+API of the actual server. It has the same paths (Temporal API, `google.api.http` annotations), but uses the payload
+shorthand by default, which the pages do not understand. `loopback_guard` decides which requests are allowed.
 """
 
 import os
@@ -13,12 +13,12 @@ import subprocess
 import sys
 import time
 
-# The folder belongs to the repository.
+# Do not write into the repository's folder.
 sys.dont_write_bytecode = True
 import loopback_guard
 
 PATIENCE = 20
-# Of the pages' server itself, which says what they may do.
+# Answered by the page server itself; it tells the pages which features are enabled.
 SETTINGS = "/api/v1/settings"
 IN_FULL = "application/json+no-payload-shorthand"
 
@@ -37,14 +37,14 @@ def is_for_server(path):
 
 
 class Handler(loopback_guard.Handler):
-    # The UI itself wants a token for what changes something, which the server does not know.
+    # The UI protects changes with a token that the server does not know.
     needs_origin = True
     # Set below, before the first request.
     pages = server_api = None
 
     def route(self, headers, body):
         if not is_for_server(self.path):
-            return self.pages, "the server of the pages"
+            return self.pages, "the page server"
         headers["Accept"] = IN_FULL
         if body:
             headers["Content-Type"] = IN_FULL
@@ -55,17 +55,17 @@ class Handler(loopback_guard.Handler):
 
 
 def wait_for(process, address):
-    """Until the server of the pages answers."""
+    """Waits until the page server accepts connections."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if (code := process.poll()) is not None:
-            sys.exit(f"temporal-ui: the server of the pages ended with {code}")
+            sys.exit(f"temporal-ui: the page server exited with {code}")
         try:
             socket.create_connection(address).close()
             return
         except OSError:
             time.sleep(0.05)
-    sys.exit(f"temporal-ui: the server of the pages did not answer within {PATIENCE} s")
+    sys.exit(f"temporal-ui: the page server did not answer within {PATIENCE} s")
 
 
 def main():
@@ -77,13 +77,13 @@ def main():
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def end(*_):
-        # It has nothing to save, and would take a second.
+        # It has no state to save, and an orderly shutdown would take a second.
         process.kill()
         os._exit(0)
 
     def end_without_pages(*_):
         if (code := process.poll()) is not None:
-            print(f"temporal-ui: the server of the pages ended with {code}", file=sys.stderr, flush=True)
+            print(f"temporal-ui: the page server exited with {code}", file=sys.stderr, flush=True)
             os._exit(1)
 
     signal.signal(signal.SIGTERM, end)

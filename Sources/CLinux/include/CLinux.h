@@ -97,9 +97,6 @@ int clinux_watch_termination(void);
 // Anonymous memory as a file, closed in children that it is not given to. -1 and errno on failure.
 int clinux_memory_file(const char *name);
 
-// Names the calling thread, for ps -T and debuggers; at most 15 bytes.
-void clinux_name_thread(const char *name);
-
 // Gives memory that malloc keeps for later back to the system. Source: malloc_trim(3).
 void clinux_trim_memory(void);
 

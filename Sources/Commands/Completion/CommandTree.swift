@@ -2,7 +2,7 @@ import ArgumentParser
 import ControlAPI
 import FoundationEssentials
 
-/// The commands with their options and arguments, as the parser describes itself.
+/// The command tree with its options and arguments, decoded from ArgumentParser's help dump.
 struct CommandTree: Decodable {
     var command: Command
 
@@ -10,7 +10,7 @@ struct CommandTree: Decodable {
         var commandName: String
         var shouldDisplay: Bool
         var abstract: String?
-        /// The subcommand that is meant where none is named.
+        /// The subcommand used if none is named.
         var defaultSubcommand: String?
         var subcommands: [Command]?
         var arguments: [Argument]?
@@ -33,7 +33,6 @@ struct CommandTree: Decodable {
             var kind: Kind
             var name: String
 
-            /// As it is typed.
             var text: String { (kind == .long ? "--" : "-") + name }
         }
 
@@ -43,14 +42,14 @@ struct CommandTree: Decodable {
         var names: [Name]?
         var valueName: String?
         var abstract: String?
-        /// The values of a choice; nil for any other.
+        /// The allowed values of an enumerated option; nil for any other.
         var allValues: [String]?
 
-        /// Its name without dashes, that of the value for an argument by its place.
+        /// The long name without dashes; the value name for a positional argument.
         var label: String { names?.first { $0.kind == .long }?.name ?? names?.first?.name ?? valueName ?? "" }
     }
 
-    /// nil where the parser describes itself in a way that cannot be read.
+    /// The tree of this program; nil if the help dump cannot be decoded.
     static func ofProgram() -> CommandTree? {
         try? JSONDecoder().decode(CommandTree.self, from: Data(CPADev._dumpHelp().utf8))
     }
@@ -59,7 +58,7 @@ struct CommandTree: Decodable {
 extension CommandTree.Command {
     func subcommand(_ name: String) -> CommandTree.Command? { subcommands?.first { $0.commandName == name } }
 
-    /// What it takes, that of its default subcommand included.
+    /// The arguments of the command and of its default subcommand.
     var allArguments: [CommandTree.Argument] {
         (arguments ?? []) + (defaultSubcommand.flatMap(subcommand)?.arguments ?? [])
     }

@@ -1,12 +1,12 @@
 import ArgumentParser
 import LogAnalysis
 
-/// Answers the shell's completion script: `cpadev complete -- WORD…`, the last word being the one that is typed.
+/// Answers the shell completion scripts: `cpadev complete -- WORD…`, where the last word is the one being typed.
 ///
-/// A line for each candidate, its meaning behind a tab; `:files` or `:folders` where the shell is to offer those.
+/// Prints a candidate per line with a tab and its description; `:files` or `:folders` makes the shell complete paths.
 enum CompletionCommand {
     static let name = "complete"
-    /// Whoever pressed the tab key waits.
+    /// The user is waiting at the prompt, so slow lookups are abandoned.
     private static let patience = Duration.seconds(2)
 
     static func run(_ arguments: [String]) async {
@@ -30,9 +30,9 @@ enum CompletionCommand {
         return candidates.compactMap { candidate in
             if candidate.word.hasPrefix(":") { return candidate.word }
             guard candidate.word.hasPrefix(beginning), !request.used.contains(candidate.word) else { return nil }
-            // One line, whatever an abstract or a name in a file holds.
-            let word = HarmlessText.oneLine(request.prefix + candidate.word)
-            return candidate.meaning.map { "\(word)\t\(HarmlessText.oneLine($0))" } ?? word
+            // An abstract or a name in a file may contain line breaks.
+            let word = TerminalSanitizer.oneLine(request.prefix + candidate.word)
+            return candidate.meaning.map { "\(word)\t\(TerminalSanitizer.oneLine($0))" } ?? word
         }
     }
 }

@@ -1,9 +1,9 @@
 import LogAnalysis
 
-/// What a shell could put in place of the last word of a command line. Pure: where a value is a service or the like, it
-/// says so, and ``CompletionValues`` finds the names.
+/// The possible completions of the last word of a command line. Pure: dynamic values such as services are returned as
+/// kinds, and ``CompletionValues`` looks up their names.
 struct CompletionRequest: Equatable {
-    /// A word that may be put there, and what it means.
+    /// A completion and its description.
     struct Candidate: Equatable {
         var word: String
         var meaning: String?
@@ -14,10 +14,10 @@ struct CompletionRequest: Equatable {
         }
     }
 
-    /// Names that only the stack knows, or that the shell completes by itself.
+    /// Values that only the stack knows, or that the shell completes itself.
     enum Values: Equatable {
         case services
-        /// A service and an equals sign.
+        /// A service name followed by an equals sign.
         case assignedServices
         case firms
         case snapshots
@@ -26,15 +26,15 @@ struct CompletionRequest: Equatable {
         case folders
     }
 
-    /// Words that are known already.
+    /// Candidates known from the command tree.
     var candidates: [Candidate] = []
-    /// More of them.
+    /// Kinds of values to look up.
     var values: [Values] = []
-    /// What stands before the value within the same word, such as `--level=`.
+    /// The part of the word before the value, such as `--level=`.
     var prefix = ""
-    /// Words that are there already and are not offered again.
+    /// Words already on the command line, which are not offered again.
     var used: Set<String> = []
-    /// The words of options that choose the project, in their long form.
+    /// The project options on the command line, in their long form.
     var projectWords: [String] = []
 
     private static let projectOptions = [
@@ -42,8 +42,8 @@ struct CompletionRequest: Equatable {
         "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
     ]
 
-    /// - Parameter words: what stands behind the program's name, up to the cursor; the last one, perhaps empty, is the one
-    ///   to be completed.
+    /// - Parameter words: the words after the program name, up to the cursor. The last one, possibly empty, is the one
+    ///   to complete.
     init(_ words: [String], in tree: CommandTree) {
         var command = tree.command
         var path: [String] = []
@@ -107,7 +107,7 @@ struct CompletionRequest: Equatable {
         offerValues(of: place, path)
     }
 
-    // MARK: What is offered
+    // MARK: Candidates
 
     private mutating func offerOptions(of arguments: [CommandTree.Argument]) {
         for argument in arguments where argument.shouldDisplay && argument.kind != .positional {
@@ -142,7 +142,7 @@ struct CompletionRequest: Equatable {
             values.append(.assignedServices)
         case (.option, "scale", "up"): values.append(.assignedServices)
         case (.option, "services", "compose"): values.append(.services)
-        // That is the other project's.
+        // This service belongs to the other project.
         case (.positional, "service", "compose"): break
         case (.positional, "services", _), (.positional, "service", _): values.append(.services)
         case (.positional, "name", "restore"), (.positional, "name", "delete"): values.append(.snapshots)
@@ -151,7 +151,7 @@ struct CompletionRequest: Equatable {
         }
     }
 
-    // MARK: Options that choose the project
+    // MARK: Project options
 
     private static func projectArguments(_ tree: CommandTree) -> [CommandTree.Argument] {
         let known = tree.command.subcommand("up")?.allArguments ?? []

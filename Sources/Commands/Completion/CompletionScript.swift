@@ -1,14 +1,13 @@
-/// The scripts by which shells complete command lines of cpadev. Each only asks ``CompletionCommand``, which knows commands,
-/// options and the names of the stack in question.
+/// The shell completion scripts, which only call ``CompletionCommand``.
 enum CompletionScript: String, CaseIterable {
     case bash
     case zsh
     case fish
 
-    /// The option that prints one.
+    /// The option that prints a script.
     static let option = "--generate-completion-script"
 
-    /// The shell that an argument list asks a script for, or nil. Without a name it is the caller's shell.
+    /// The script that the arguments request; without a shell name, that of the caller's shell.
     static func asked(by arguments: [String], shell: String?) -> CompletionScript? {
         guard let first = arguments.first else { return nil }
         if first == option {
@@ -27,8 +26,8 @@ enum CompletionScript: String, CaseIterable {
         }
     }
 
-    /// Words are taken from the line, since bash would part them at `=` and `:`. It puts a candidate in place of what comes
-    /// behind the last of these.
+    /// The words are split from the line, since bash breaks them at `=` and `:`, and replaces only what follows the
+    /// last.
     private static let bashText = #"""
         # bash completion for cpadev
         _cpadev() {

@@ -5,8 +5,8 @@ import Glibc
 import OrderedCollections
 import YAMLTree
 
-/// Finds the names that a completion asks for: from the stack that runs, else from its files. It never reads a pipe, since
-/// those that password managers put in place of `.env` ask their owner.
+/// Looks up names for a completion in the running stack, or else in its files. Never reads a pipe: password managers
+/// mount one in place of `.env`, and reading it would prompt the user.
 struct CompletionValues {
     private let options: ProjectOptions
     private let location: StackLocation?
@@ -58,7 +58,7 @@ struct CompletionValues {
         return stack.map { Array($0.project.services.keys) } ?? []
     }
 
-    /// Without a stack that runs, the folders of the firms beside the manifest.
+    /// The firms of the running stack, or else the firms' folders next to the seed manifest.
     private func firms() async -> [String] {
         if let firms = try? await client?.snapshot().data?.firms { return firms.map(\.slug) }
         guard let manifest = stack?.project.settings.seeds else { return [] }

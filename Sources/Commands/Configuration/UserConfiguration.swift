@@ -1,6 +1,6 @@
 import TerminalUI
 
-/// How a user wants the screen, from `config.yaml`. nil is what the file does not say.
+/// The user's screen settings from `config.yaml`. A nil value is not set in the file.
 struct UserConfiguration {
     var theme: Theme?
     var showsMetrics: Bool?
@@ -8,9 +8,9 @@ struct UserConfiguration {
     var usesMouse: Bool?
     var keys = KeyMap.standard
 
-    /// The file: below XDG_CONFIG_HOME, or below `.config` of the home folder. nil where there is neither.
+    /// The path of the file, under XDG_CONFIG_HOME or `~/.config`; nil if neither is known.
     static func path(_ environment: [String: String]) -> String? {
-        // An empty or relative path does not count. Source: XDG Base Directory Specification.
+        // Empty and relative paths are ignored. Source: XDG Base Directory Specification.
         if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") { return "\(folder)/cpadev/config.yaml" }
         return environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.config/cpadev/config.yaml" : nil }
     }

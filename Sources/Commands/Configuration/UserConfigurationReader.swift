@@ -3,20 +3,19 @@ import OrderedCollections
 import TerminalUI
 import YAMLTree
 
-/// `config.yaml` → ``UserConfiguration``. What is wrong in it is reported and left out, so that a bad file keeps nobody
-/// from the stack.
+/// Reads `config.yaml`. Invalid settings are reported and skipped, so a bad file never blocks access to the stack.
 struct UserConfigurationReader {
     var files: any FileAccess = LocalFiles()
 
     private static let keys = ["theme", "metrics", "bell", "mouse", "keys"]
 
-    /// What the file says, and what is wrong with it. A file that is not there says nothing.
+    /// Returns the settings and the problems in a file. A missing file has neither.
     func read(_ path: String) -> (UserConfiguration, [Diagnostic]) {
         let log = ProblemLog()
         var configuration = UserConfiguration()
         do {
             let bytes = try files.read(path, limit: YAMLReader.sizeLimit)
-            // Nothing but comments is a file that says nothing.
+            // A file with only comments has no settings.
             if String(decoding: bytes, as: UTF8.self).split(separator: "\n").allSatisfy(Self.isComment) {
                 return (configuration, [])
             }
@@ -28,7 +27,7 @@ struct UserConfigurationReader {
             return (configuration, log.diagnostics())
         }
         guard let mapping = root.mapping else {
-            log.warn("bad-config", "the configuration is a list of settings, such as `theme: dark`", at: root)
+            log.warn("bad-config", "the configuration must be a mapping of settings, such as `theme: dark`", at: root)
             return (configuration, log.diagnostics())
         }
         for (name, entry) in mapping.entries where !entry.value.isNull {
@@ -43,7 +42,7 @@ struct UserConfigurationReader {
                 log.report(
                     .warning,
                     "unknown-setting",
-                    "there is no setting \(name.quoted)",
+                    "unknown setting \(name.quoted)",
                     at: entry.keyLocation,
                     length: entry.keyLength,
                     hint: didYouMean(name, Self.keys) ?? "settings are \(Self.keys.joined(separator: ", "))"
@@ -61,20 +60,20 @@ struct UserConfigurationReader {
         let name = node.string ?? ""
         if let theme = Theme.named(name) { return theme }
         let hint = didYouMean(name, Theme.names) ?? "themes are \(Theme.names.joined(separator: ", "))"
-        log.warn("unknown-theme", "there is no theme \(name.quoted)", at: node, hint: hint)
+        log.warn("unknown-theme", "unknown theme \(name.quoted)", at: node, hint: hint)
         return nil
     }
 
     private func flag(_ name: String, _ node: Node, _ log: ProblemLog) -> Bool? {
         if let value = node.bool { return value }
-        log.warn("bad-config", "`\(name)` is true or false", at: node)
+        log.warn("bad-config", "`\(name)` must be true or false", at: node)
         return nil
     }
 
     private func keys(_ node: Node, _ log: ProblemLog) -> KeyMap {
         var map = KeyMap.standard
         guard let mapping = node.mapping else {
-            log.warn("bad-config", "`keys` holds actions with their keys, such as `quit: [q, ctrl-c]`", at: node)
+            log.warn("bad-config", "`keys` must map actions to keys, such as `quit: [q, ctrl-c]`", at: node)
             return map
         }
         var wanted: [String: [KeyPress]] = [:]
@@ -83,7 +82,7 @@ struct UserConfigurationReader {
                 log.report(
                     .warning,
                     "unknown-action",
-                    "there is no action \(action.quoted)",
+                    "unknown action \(action.quoted)",
                     at: entry.keyLocation,
                     length: entry.keyLength,
                     hint: didYouMean(action, KeyMap.actionNames) ?? "cpadev keys lists them"
@@ -92,16 +91,16 @@ struct UserConfigurationReader {
             }
             let names = entry.value.items ?? (entry.value.isNull ? [] : [entry.value])
             let keys = names.compactMap { key($0, log) }
-            // A list of which nothing can be used must not leave the action without a key.
+            // If no key in a list is valid, the action keeps its default keys.
             if !keys.isEmpty || names.isEmpty { wanted[action] = keys }
         }
         for conflict in map.assign(wanted) {
             guard let entry = mapping[conflict.action] else { continue }
-            let end = conflict.isTakenOver ? "which has it no longer" : "which wants it too"
+            let end = conflict.isTakenOver ? "is no longer bound" : "is also assigned"
             log.report(
                 .warning,
                 "key-conflict",
-                "in \"\(conflict.place)\", `\(conflict.key.name)` means `\(conflict.other)`, \(end)",
+                "in \"\(conflict.place)\", `\(conflict.key.name)` \(end) to `\(conflict.other)`",
                 at: entry.value.location,
                 length: entry.value.length
             )
@@ -110,13 +109,13 @@ struct UserConfigurationReader {
     }
 
     private func key(_ node: Node, _ log: ProblemLog) -> KeyPress? {
-        // A digit is a number for YAML, and a key here.
+        // YAML reads a digit as a number; here it is a key.
         if let name = node.scalar?.text, let key = KeyPress(name: name) { return key }
         log.warn(
             "unknown-key",
-            "there is no key \((node.scalar?.text ?? "").quoted)",
+            "unknown key \((node.scalar?.text ?? "").quoted)",
             at: node,
-            hint: "keys are written as ctrl-x, f5, space, shift-tab, or G"
+            hint: "examples of keys are ctrl-x, f5, space, shift-tab and G"
         )
         return nil
     }

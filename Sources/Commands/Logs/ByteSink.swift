@@ -1,10 +1,10 @@
 import Dispatch
 import Glibc
 
-/// Where lines go: a descriptor, to which whole blocks of bytes are written.
+/// A file descriptor that receives log lines in blocks.
 struct ByteSink: Sendable {
     private let descriptor: Int32
-    /// The file, where it is one that we opened; nil: a standard output.
+    /// The path of a file opened here; nil for a standard stream.
     private let path: String?
 
     static let standardOutput = ByteSink(descriptor: STDOUT_FILENO, path: nil)
@@ -15,9 +15,9 @@ struct ByteSink: Sendable {
         self.path = path
     }
 
-    /// Opens a file for writing, and empties it where it exists.
+    /// Opens a file for writing, and truncates it if it exists.
     static func file(_ path: String) throws(CommandFailure) -> ByteSink {
-        // The mode of a log: it may tell secrets.
+        // The same mode as for a log, since lines may contain secrets.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         if descriptor >= 0 { return ByteSink(descriptor: descriptor, path: path) }
         let error = errno
@@ -29,7 +29,7 @@ struct ByteSink: Sendable {
         )
     }
 
-    /// Writes all of the bytes. Where a standard output's reader is gone, the program ends as a well-behaved filter does.
+    /// Writes all bytes. If the reader of a standard stream is gone, the program exits like a well-behaved filter.
     func write(_ bytes: UnsafeRawBufferPointer) throws(CommandFailure) {
         var rest = bytes
         while !rest.isEmpty {
@@ -37,11 +37,11 @@ struct ByteSink: Sendable {
             if count > 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             } else if errno == EAGAIN {
-                // Somebody made the shared terminal non-blocking; wait until it takes more.
+                // Another process made the shared terminal non-blocking; wait until it is writable.
                 var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&wait, 1, -1)
             } else if errno == EPIPE, path == nil {
-                Foundations.exit(.done)
+                ProcessExit.exit(.done)
             } else if errno != EINTR {
                 throw failure(errno)
             }
@@ -56,22 +56,22 @@ struct ByteSink: Sendable {
         if let result { throw result }
     }
 
-    /// Closes the file; some file systems tell only then that a write failed.
+    /// Closes the file. Some file systems report a failed write only on close.
     func finish() throws(CommandFailure) {
         guard path != nil else { return }
         if close(descriptor) != 0 { throw failure(errno) }
     }
 
-    /// Ends the program as soon as the reader of standard output is gone, also while there is nothing to write: what
-    /// follows a quiet log would else stay until the next line.
-    func endWithReader() {
+    /// Exits as soon as the reader of standard output is gone, even if there is nothing to write. Otherwise a follower
+    /// of a quiet log would linger until the next line.
+    func exitWithReader() {
         var status = stat()
         guard path == nil, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return }
         DispatchQueue(label: "reader").async { [descriptor] in
-            // Asked for nothing, poll(2) still tells when the other end of a pipe is closed.
+            // Even without requested events, poll(2) reports when the other end of a pipe is closed.
             var wait = pollfd(fd: descriptor, events: 0, revents: 0)
             while poll(&wait, 1, -1) < 0, errno == EINTR {}
-            if wait.revents & Int16(POLLERR) != 0 { Foundations.exit(.done) }
+            if wait.revents & Int16(POLLERR) != 0 { ProcessExit.exit(.done) }
         }
     }
 
@@ -79,11 +79,11 @@ struct ByteSink: Sendable {
 }
 
 extension CommandFailure {
-    /// Something could not be written.
-    /// - Parameter path: the file; nil: standard output.
+    /// The failure for a write error.
+    /// - Parameter path: the file; nil for standard output.
     static func unwritable(_ error: Int32, _ path: String? = nil) -> CommandFailure {
         let isFull = error == ENOSPC || error == EDQUOT
-        // Of the three standard descriptors, ``StandardDescriptors`` gives those that were closed this error.
+        // ``StandardDescriptors`` reopens closed standard descriptors so that their use fails with EBADF.
         let reason = path == nil && error == EBADF ? "it is closed" : String(cString: strerror(error))
         return CommandFailure(
             .failed,

@@ -1,4 +1,4 @@
-/// Whether a text is one value of JSON, strictly. Source: RFC 8259.
+/// A strict check that a text is a single JSON value. Source: RFC 8259.
 struct JSONCheck {
     private static let deepest = 64
     private var rest: Substring.UTF8View

@@ -1,15 +1,14 @@
+import Foundations
 import LogAnalysis
 
-/// A text as JSON has it. Source: RFC 8259, section 7.
+/// Encodes JSON strings. Source: RFC 8259, section 7.
 ///
-/// C1 controls and characters that turn the writing direction are escaped like other controls, so that JSON does no harm on
-/// a terminal either.
+/// C1 and bidirectional controls are escaped like other controls, so that JSON is safe on a terminal.
 enum JSONString {
-    private static let hex = Array("0123456789abcdef".utf8)
-
     static func append(_ text: String, to bytes: inout [UInt8]) {
         var text = text
-        if text.utf8.contains(where: { $0 >= 0x7F }), text.unicodeScalars.contains(where: HarmlessText.isEscapedInJSON)
+        if text.utf8.contains(where: { $0 >= 0x7F }),
+            text.unicodeScalars.contains(where: TerminalSanitizer.isEscapedInJSON)
         {
             var escaped: [UInt8] = []
             text.withUTF8 { appendValid(UnsafeRawBufferPointer($0), to: &escaped) }
@@ -18,7 +17,7 @@ enum JSONString {
         text.withUTF8 { appendValid(UnsafeRawBufferPointer($0), to: &bytes) }
     }
 
-    /// Bytes that are no UTF-8 show as U+FFFD.
+    /// Appends a string; invalid UTF-8 is replaced by U+FFFD.
     static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         if text.allSatisfy({ $0 < 0x80 }) {
             appendValid(text, to: &bytes)
@@ -27,14 +26,14 @@ enum JSONString {
         }
     }
 
-    /// JSON as it is, but with escapes for what should be escaped in its texts. Such characters stand nowhere else in JSON.
+    /// Appends JSON, and escapes unsafe characters. These occur only inside strings, so the JSON stays valid.
     static func appendEscaping(_ json: String, to bytes: inout [UInt8]) {
         guard json.utf8.contains(where: { $0 >= 0x7F }) else {
             bytes.append(contentsOf: json.utf8)
             return
         }
         for scalar in json.unicodeScalars {
-            if HarmlessText.isEscapedInJSON(scalar) {
+            if TerminalSanitizer.isEscapedInJSON(scalar) {
                 appendEscape(scalar, to: &bytes)
             } else {
                 bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
@@ -44,8 +43,7 @@ enum JSONString {
 
     private static func appendEscape(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
         for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-            bytes.append(contentsOf: "\\u".utf8)
-            for shift in [12, 8, 4, 0] { bytes.append(hex[Int(unit >> UInt16(shift) & 15)]) }
+            bytes.append(contentsOf: "\\u\(unit.hexadecimal)".utf8)
         }
     }
 
@@ -63,7 +61,7 @@ enum JSONString {
             case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
             case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
             case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
-            default: bytes.append(contentsOf: Array("\\u00".utf8) + [hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+            default: bytes.append(contentsOf: "\\u\(UInt16(byte).hexadecimal)".utf8)
             }
         }
         bytes.append(contentsOf: text[start...])

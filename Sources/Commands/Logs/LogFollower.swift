@@ -1,35 +1,35 @@
 import ControlAPI
 import ControlClient
+import Foundations
 import Glibc
 import LogAnalysis
 
-/// Follows the logs through restarts of the supervisor, without losing or repeating a line.
+/// Follows the logs across supervisor restarts, without losing or repeating a line.
 ///
-/// A supervisor that died is waited for without limit. One that was told to go down removes its socket; then another is
-/// waited for only as long as a `down` and an `up` after it take, and what was written at the very end is read from the
-/// files.
+/// If the supervisor died, the follower waits for the next one without a limit. A supervisor that is taken down removes
+/// its socket. The follower then waits only as long as a `down` followed by an `up` takes, and reads the last lines
+/// from the files.
 ///
-/// It ends by itself when the time up to which lines are wanted has passed, and when none of the services that were named
-/// is part of the stack any more.
+/// The follower ends when the time of `--until` has passed, or when no named service is part of the stack any more.
 struct LogFollower {
-    /// How long the next supervisor of a stack that was taken down is waited for.
+    /// How long to wait for the next supervisor after the stack was taken down.
     static let patience = Duration.seconds(10)
-    /// Between two looks for a supervisor: nothing tells of a socket that somebody is about to listen on.
+    /// The polling interval for a supervisor: nothing signals that a process is about to listen on a socket.
     private static let pause = Duration.milliseconds(100)
 
     var client: ControlClient
     var query: LogQuery
-    /// Opens the files of a stack that is down.
+    /// Opens the log files of a stack that is down.
     var openFiles: () throws -> StoredLogs
-    /// Takes lines, and which of them are new; nil: all.
+    /// Receives a batch, and which of its lines are new; nil means all.
     var take: (PackedLogBatch, [Bool]?) throws -> Void
 
     func run() async throws {
-        var position = LogPosition(startedNs: SystemClock.nanoseconds())
+        var position = LogPosition(startedNs: WallClock.nowNs)
         var next = query
         while true {
             let failure = try await follow(next, &position)
-            // What the supervisor refuses, the next one refuses as well.
+            // A query that this supervisor refuses would be refused by the next one as well.
             if let failure, failure.code != .connectionLost, failure.code != .noSupervisor,
                 failure.code != .shuttingDown
             {
@@ -39,7 +39,7 @@ struct LogFollower {
                 if failure != nil { try await takeRest(position.continuation(of: query), &position) }
                 return
             }
-            if failure == nil, await areGone() { return sayGone() }
+            if failure == nil, await servicesAreRemoved() { return sayGone() }
             next = position.continuation(of: query)
             if try await !waitForSupervisor() {
                 try await takeRest(next, &position)
@@ -49,13 +49,13 @@ struct LogFollower {
         }
     }
 
-    /// Returns when the stream ends or breaks.
+    /// Returns when the stream ends, or with the error that broke it.
     private func follow(_ query: LogQuery, _ position: inout LogPosition) async throws -> ControlError? {
         do {
             for try await batch in try await client.packedLogs(query) {
                 try take(batch, position.take(batch))
-                // A batch without lines is a sign of life, after seconds in which nothing was written.
-                if batch.count == 0, await areGone() { return nil }
+                // An empty batch is a keep-alive after seconds without output.
+                if batch.count == 0, await servicesAreRemoved() { return nil }
             }
         } catch let error as ControlError {
             return error
@@ -63,11 +63,11 @@ struct LogFollower {
         return nil
     }
 
-    /// Whether the time up to which lines are wanted has passed.
-    private var isOver: Bool { query.filter.until.map { $0 <= SystemClock.nanoseconds() } ?? false }
+    /// Whether the time of `--until` has passed.
+    private var isOver: Bool { query.filter.until.map { $0 <= WallClock.nowNs } ?? false }
 
-    /// Whether a supervisor runs, and none of the services that were named is part of its stack.
-    private func areGone() async -> Bool {
+    /// Whether a supervisor is running and none of the named services is part of its stack.
+    private func servicesAreRemoved() async -> Bool {
         guard !query.services.isEmpty, let snapshot = try? await client.snapshot() else { return false }
         return !snapshot.services.contains { query.services.contains($0.name) }
     }
@@ -77,7 +77,7 @@ struct LogFollower {
         say("\(query.services.joined(separator: ", ")) \(are) no longer part of the stack")
     }
 
-    /// False where the stack was taken down and nobody brought it up again, and where no more lines are wanted.
+    /// Waits for a supervisor. Returns false if none comes after a `down`, or if no more lines are wanted.
     private func waitForSupervisor() async throws -> Bool {
         let isDown = !StackLocation.exists(client.socketPath)
         let clock = ContinuousClock()
@@ -91,16 +91,16 @@ struct LogFollower {
             if isOver || isDown && clock.now >= deadline { return false }
             try await Task.sleep(for: Self.pause)
         }
-        // A supervisor that is about to end still listens for a moment.
+        // A supervisor that is shutting down still listens for a moment.
         if !hasSaid { try await Task.sleep(for: Self.pause) }
         return true
     }
 
-    /// What was written after the connection ended.
+    /// Reads what was written after the connection ended.
     private func takeRest(_ query: LogQuery, _ position: inout LogPosition) async throws {
         var query = query
         query.follow = false
-        // Somebody else may hold the lock, and then tells the rest to whoever asks.
+        // If another process holds the lock, it serves the remaining lines itself.
         guard let files = try? openFiles() else { return }
         for try await batch in try files.batches(query) { try take(batch, position.take(batch)) }
     }

@@ -1,15 +1,14 @@
 import ControlAPI
 import LogAnalysis
 
-/// Log lines for programs: an object a line, with `service`, `time`, `stream`, `number` and `text`; `level` where the
-/// line has one; `message` and `fields` where it is JSON or logfmt; `context` where it stands beside one that was asked
-/// for.
+/// Renders log lines as JSON, one object per line: `service`, `time`, `stream`, `number` and `text`; `level` if the
+/// line has one; `message` and `fields` if it is JSON or logfmt; `context` if it is a context line.
 struct LogJSON {
     private var times = TimeStamp(digits: 9)
     private var buffer: [UInt8] = []
 
-    /// The lines of a batch, in a buffer that holds until the next ones.
-    /// - Parameter areWanted: which of the lines to print; nil: all.
+    /// Renders the lines of a batch.
+    /// - Parameter areWanted: which lines to render; nil for all.
     mutating func render(_ batch: PackedLogBatch, _ areWanted: [Bool]? = nil) -> [UInt8] {
         buffer.removeAll(keepingCapacity: true)
         let names = batch.services.map { name in
@@ -60,7 +59,7 @@ struct LogJSON {
             buffer.append(UInt8(ascii: ":"))
             switch field.value {
             case .text(let text): JSONString.append(text, to: &buffer)
-            // As they were written, unless JSON would not read them: logfmt knows more numbers than it does.
+            // Verbatim if valid in JSON; logfmt allows more number formats.
             case .number(let text), .nested(let text):
                 if JSONCheck.isValue(text) {
                     JSONString.appendEscaping(text, to: &buffer)

@@ -2,47 +2,47 @@ import ArgumentParser
 import ControlAPI
 import LogAnalysis
 
-/// Which lines `logs` shows.
+/// The filter options of `logs`.
 struct LogOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Lines from then on: 10m, 14:00, 'yesterday 14:00', '2026-03-16 14:00' (local time), RFC 3339, @seconds.",
+            "Show lines since a time: 10m, 14:00, 'yesterday 14:00', '2026-03-16 14:00' (local), RFC 3339, @seconds.",
             valueName: "time"
         )
     )
     var since: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Lines before then.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Show lines before a time.", valueName: "time"))
     var until: String?
 
     @Option(
         name: [.customLong("grep"), .customLong("regexp")],
-        help: ArgumentHelp("Lines that match; case matters if the pattern has capitals.", valueName: "regex")
+        help: ArgumentHelp("Show lines that match a pattern; case-sensitive if it has capitals.", valueName: "regex")
     )
     var grep: String?
 
-    @Flag(name: [.customShort("F"), .customLong("fixed-strings")], help: "Take --grep as plain text.")
+    @Flag(name: [.customShort("F"), .customLong("fixed-strings")], help: "Interpret --grep as plain text.")
     var isLiteral = false
 
-    @Flag(name: [.customShort("i"), .customLong("ignore-case")], help: "Ignore case.")
+    @Flag(name: [.customShort("i"), .customLong("ignore-case")], help: "Ignore case in --grep.")
     var ignoresCase = false
 
-    @Flag(name: [.customShort("s"), .customLong("case-sensitive")], help: "Match case.")
+    @Flag(name: [.customShort("s"), .customLong("case-sensitive")], help: "Match case in --grep.")
     var isCaseSensitive = false
 
-    @Flag(help: "Lines that do not match --grep.")
+    @Flag(help: "Show lines that do not match --grep.")
     var invert = false
 
     @Option(
         name: [.customShort("C"), .customLong("context")],
         parsing: .unconditional,
-        help: ArgumentHelp("Show this many lines of the same service before and after each.", valueName: "n")
+        help: ArgumentHelp("Show n lines of the same service before and after each match.", valueName: "n")
     )
     var context = 0
 
     @Option(
-        help: ArgumentHelp("Lines of at least this level: trace, debug, info, warn, error, fatal.", valueName: "level"),
+        help: ArgumentHelp("Minimum level: trace, debug, info, warn, error or fatal.", valueName: "level"),
         transform: Self.level
     )
     var level: LogLevel?
@@ -50,7 +50,7 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("stream"),
         parsing: .singleValue,
-        help: ArgumentHelp("Lines of stdout, stderr or system (cpadev's own); may be repeated.", valueName: "stream"),
+        help: ArgumentHelp("Show stdout, stderr or system (cpadev's own); may be repeated.", valueName: "stream"),
         transform: Self.stream
     )
     var streams: [LogStream] = []
@@ -58,11 +58,11 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("field"),
         parsing: .singleValue,
-        help: ArgumentHelp("JSON and logfmt lines with a field like this, such as '.status>=500'.", valueName: "expr")
+        help: ArgumentHelp("Show JSON and logfmt lines by a field, such as '.status>=500'.", valueName: "expr")
     )
     var fields: [String] = []
 
-    @Option(help: ArgumentHelp("Lines that name this demo firm, by its slug or its id.", valueName: "slug"))
+    @Option(help: ArgumentHelp("Show lines that contain the slug or ID of a demo firm.", valueName: "slug"))
     var firm: String?
 
     func validate() throws {
@@ -74,7 +74,7 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    /// The conditions, but for those of a firm. Mistakes have exit code 64, and their place is marked.
+    /// The filter, except for the firm. An invalid expression fails with exit code 64 and an excerpt that marks it.
     func filter(now: Int64) throws(CommandFailure) -> LogFilter {
         var filter = LogFilter(isInverted: invert, leastLevel: level, streams: Set(streams), fields: fields)
         do throws(FilterError) {
@@ -96,7 +96,7 @@ struct LogOptions: ParsableArguments {
         return filter
     }
 
-    /// The texts of which one must stand in a line of the firm.
+    /// The words that identify a firm; each of its lines contains at least one of them.
     static func words(firm slug: String, among firms: [DataStatus.Firm]) throws(CommandFailure) -> [String] {
         guard !firms.isEmpty else { return [slug] }
         guard let firm = firms.first(where: { $0.slug == slug }) else {
@@ -131,7 +131,7 @@ struct LogOptions: ParsableArguments {
 }
 
 extension CommandFailure {
-    /// A part of a filter that cannot be understood, with a mark below the place.
+    /// Creates the failure for an invalid filter, with a marker at the error position.
     init(_ error: FilterError) {
         let excerpt = error.excerpt.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
         self.init(.usage, "\(error.message)\n\(excerpt)", hint: error.hint)

@@ -1,10 +1,10 @@
 import ControlAPI
 import LogAnalysis
 
-/// How far a follower has read, so that it can go on at another supervisor without losing or repeating a line.
+/// The position of a follower, from which it continues at another supervisor without losing or repeating a line.
 ///
-/// A line is known by its service and number; numbers go on when the supervisor is another one. Times within a log never
-/// run backwards, so what comes after a line of a service is not older than it.
+/// A line is identified by its service and number; numbering continues across supervisors. Times within a log never
+/// decrease, so a later line of a service is never older.
 struct LogPosition {
     private struct Mark {
         var number: UInt64
@@ -13,12 +13,12 @@ struct LogPosition {
 
     private var marks: [String: Mark] = [:]
     private var newestNs: Int64?
-    /// When the following began: what was written later is wanted from every service.
+    /// When following began. Every line written since then is wanted, from every service.
     private let startedNs: Int64
 
     init(startedNs: Int64) { self.startedNs = startedNs }
 
-    /// Takes lines in. Returns whether each of them is new; nil: all are.
+    /// Records the lines of a batch. Returns which of them are new; nil if all are.
     mutating func take(_ batch: PackedLogBatch) -> [Bool]? {
         let known = batch.services.map { marks[$0] }
         var latest = known
@@ -27,7 +27,7 @@ struct LogPosition {
         batch.forEach { line in
             var isNew = true
             if let mark = latest[line.service] {
-                // A log that was deleted begins at 0 again, with times that are later.
+                // A deleted log restarts at number 0, with later times.
                 isNew = line.number > mark.number || line.timeNs > mark.timeNs
             }
             if isNew { latest[line.service] = Mark(number: line.number, timeNs: line.timeNs) }
@@ -39,9 +39,9 @@ struct LogPosition {
         return allAreNew ? nil : areNew
     }
 
-    /// What to ask the next supervisor: no less than what is missing. ``take(_:)`` says what of the answer is new.
+    /// The query for the next supervisor. It covers at least what is missing; ``take(_:)`` detects lines already seen.
     func continuation(of query: LogQuery) -> LogQuery {
-        // Nothing came at all: the first question stands, unless what there was then was not wanted.
+        // No line has arrived: repeat the query, but without past lines if a tail limited them.
         guard let newestNs else {
             var query = query
             if query.tail != nil { query.filter.since = max(startedNs, query.filter.since ?? .min) }
@@ -50,7 +50,7 @@ struct LogPosition {
         }
         var query = query
         query.tail = nil
-        // Until everything there was at the beginning has come, it comes in the order of time over all services.
+        // Until the initial lines are complete, lines arrive in time order across all services.
         let unseen = min(startedNs, newestNs)
         let oldest = marks.values.map(\.timeNs).min() ?? unseen
         query.filter.since = max(min(unseen, oldest), query.filter.since ?? .min)

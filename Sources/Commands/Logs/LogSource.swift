@@ -1,12 +1,11 @@
 import ControlAPI
 import ControlClient
 
-/// Where `logs` takes lines from: a supervisor, or the files of a stack that is down.
+/// The source of log lines: a supervisor, or the files of a stack that is down.
 enum LogSource {
     case supervisor(ControlClient, StackSnapshot)
     case files(StoredLogs)
 
-    /// The services that there are.
     var services: [String] {
         switch self {
         case .supervisor(_, let snapshot): snapshot.services.map(\.name)
@@ -14,7 +13,7 @@ enum LogSource {
         }
     }
 
-    /// The demo firms, where they are known.
+    /// The demo firms; empty if unknown.
     var firms: [DataStatus.Firm] {
         switch self {
         case .supervisor(_, let snapshot): snapshot.data?.firms ?? []

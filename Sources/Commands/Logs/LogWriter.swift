@@ -1,7 +1,7 @@
 import ControlAPI
 import LogAnalysis
 
-/// Writes log lines as a command wants them: for people or as JSON, onto standard output or into a file.
+/// Writes log lines as text or JSON, to standard output or to a file.
 struct LogWriter {
     private enum Form {
         case text(LogPrinter)
@@ -10,11 +10,11 @@ struct LogWriter {
 
     let sink: ByteSink
     private var form: Form
-    /// The file that is written; nil: standard output.
+    /// The output file; nil for standard output.
     private let path: String?
     private var lines = 0
 
-    /// - Parameter known: the services that there are.
+    /// - Parameter known: the services of the stack.
     init(_ command: LogsCommand, known: [String]) throws {
         let services = command.services.isEmpty ? known : command.services
         path = command.outputFile
@@ -32,7 +32,7 @@ struct LogWriter {
         )
         printer.isRaw = command.raw
         printer.usesASCII = terminal.usesASCII && path == nil
-        // What filters such as grep let through reaches a terminal after all.
+        // Output piped through a filter such as grep may still reach a terminal.
         printer.dropsColors = command.noColor || !printer.hasColor && !command.raw
         printer.showsNames = path == nil || services.count > 1
         printer.showsTimes = command.timestamps
@@ -44,7 +44,7 @@ struct LogWriter {
     }
 
     /// Writes the lines of a batch.
-    /// - Parameter areWanted: which of them; nil: all.
+    /// - Parameter areWanted: which lines to write; nil for all.
     mutating func write(_ batch: PackedLogBatch, _ areWanted: [Bool]? = nil) throws(CommandFailure) {
         do throws(CommandFailure) {
             switch form {
@@ -63,7 +63,7 @@ struct LogWriter {
         lines += areWanted?.count { $0 } ?? batch.count
     }
 
-    /// Closes the file and says how much there is in it.
+    /// Closes the file and reports the number of lines.
     func finish() throws(CommandFailure) {
         guard let path else { return }
         try sink.finish()
@@ -72,7 +72,7 @@ struct LogWriter {
 }
 
 extension CommandFailure {
-    /// The same with something more to say.
+    /// Returns the failure with a note appended to its message.
     fileprivate func noting(_ text: String) -> CommandFailure {
         var failure = self
         failure.message += "; \(text)"

@@ -2,30 +2,30 @@ import ControlAPI
 import FoundationEssentials
 import LogAnalysis
 
-/// Shapes of lines for people: how many lines, their level and service, when the newest came, and the shape.
+/// Renders log patterns as a table: count, level, service, time of the newest line, and pattern.
 enum PatternTable {
-    /// - Parameter width: columns that there are, which shapes are cut to; nil: no limit.
+    /// - Parameter width: the width that patterns are truncated to fit; nil for no limit.
     static func render(_ result: LogPatterns, _ terminal: Terminal, colors: Bool, width: Int? = nil) -> String {
         var times = TimeStamp(digits: 0, form: .table)
         let counts = result.patterns.map { String($0.count) }
         let countWidth = max(5, counts.map(\.count).max() ?? 0)
         let nameWidth = max(7, result.patterns.map(\.service.count).max() ?? 0)
         var text = "\("COUNT".padded(to: countWidth))  LEVEL  \("SERVICE".padded(to: nameWidth))  "
-        text += "\("NEWEST".padded(to: timeWidth))  SHAPE\n"
+        text += "\("NEWEST".padded(to: timeWidth))  PATTERN\n"
         let room = width.map { max(leastShape, $0 - countWidth - nameWidth - timeWidth - 13) }
         for (pattern, count) in zip(result.patterns, counts) {
             let level = (pattern.level?.rawValue ?? "-").padded(to: 5)
             text += String(repeating: " ", count: countWidth - count.count) + count
             text += "  \(colors ? paint(level, pattern, terminal) : level)"
             text += "  \(pattern.service.padded(to: nameWidth))  \(times.text(pattern.lastNs))"
-            text += "  \(cut(HarmlessText.oneLine(pattern.template), to: room))\n"
+            text += "  \(cut(TerminalSanitizer.oneLine(pattern.template), to: room))\n"
         }
         return text
     }
 
-    /// The characters of a time.
+    /// The width of a time in characters.
     private static let timeWidth = 19
-    /// So much of a shape is shown however narrow the terminal is.
+    /// The minimum width of a pattern, however narrow the terminal.
     private static let leastShape = 20
 
     private static func cut(_ text: String, to width: Int?) -> String {
@@ -33,16 +33,16 @@ enum PatternTable {
         return text.prefix(width - 1) + "…"
     }
 
-    /// What `--new-since-green` compared with, in a line.
+    /// Describes in one line what `--new-since-green` compared against.
     static func explanation(_ result: LogPatterns) -> String {
-        guard let green = result.lastGreen else { return "the whole stack was never healthy, so every pattern is new" }
+        guard let green = result.lastGreen else { return "the stack has never been healthy, so every pattern is new" }
         var times = TimeStamp(digits: 0, form: .table)
         func text(_ date: Date) -> String { times.text(Int64(date.timeIntervalSince1970) * 1_000_000_000) }
         guard let until = green.until else {
-            return "the stack has been healthy since \(text(green.from)); patterns not seen before that"
+            return "the stack has been healthy since \(text(green.from)); showing patterns not seen before that"
         }
         return "the stack was last healthy from \(text(green.from)) until \(text(until)); "
-            + "patterns not seen until 10 s before the end"
+            + "showing patterns not seen until 10 s before the end"
     }
 
     private static func paint(_ level: String, _ pattern: LogPatterns.Pattern, _ terminal: Terminal) -> String {
@@ -54,7 +54,7 @@ enum PatternTable {
     }
 }
 
-/// Shapes of lines for programs: times as RFC 3339.
+/// Log patterns as JSON, with times in RFC 3339.
 struct PatternJSON: Encodable {
     struct Pattern: Encodable {
         var count: Int
@@ -71,9 +71,9 @@ struct PatternJSON: Encodable {
         var until: Date?
     }
 
-    /// Lines that were folded.
+    /// The number of lines that were grouped.
     var lines: Int
-    /// Shapes that were seen before it are left out; nil: none are.
+    /// Patterns seen before this time are left out; nil if none are.
     var newSince: String?
     var lastGreen: Green?
     var patterns: [Pattern]

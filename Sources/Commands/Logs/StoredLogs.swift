@@ -1,22 +1,21 @@
 import ComposeModel
 import ControlAPI
-import ControlServer
 import LogAnalysis
 import LogStore
+import StackService
 import Supervision
 import SystemPackage
 
-/// The logs of a stack that is down, read from their files under the stack's lock, so that no supervisor opens them
-/// meanwhile.
+/// The logs of a stack that is down. Holds the stack's lock, so that no supervisor opens the files meanwhile.
 final class StoredLogs: Sendable {
     private let lock: HeldLock
     private let store: LogStore
     private let location: StackLocation
-    /// nil: secrets are shown.
+    /// nil if secrets are shown.
     private let masker: SecretMasker?
 
-    /// - Throws: exit code 69 where there are no logs yet or somebody else holds the lock; 65 where the Compose files,
-    ///   which tell the secrets, cannot be read.
+    /// - Throws: exit code 69 if there are no logs yet or another process holds the lock; 65 if the Compose files,
+    ///   which define the secrets, cannot be read.
     init(_ location: StackLocation, _ options: ProjectOptions, showsSecrets: Bool) throws {
         guard StackLocation.exists(location.logsDirectory) else {
             throw CommandFailure(.unavailable, "there are no logs yet", hint: "start the stack with: cpadev up")
@@ -36,8 +35,8 @@ final class StoredLogs: Sendable {
         do { return try LoadedStack.load(options) } catch {
             var failure = error
             failure.message +=
-                "hint: without these files nobody knows which texts are secrets; "
-                + "to show the lines as they are: cpadev logs --show-secrets\n"
+                "hint: without these files, secrets cannot be masked; "
+                + "to show the lines anyway: cpadev logs --show-secrets\n"
             throw failure
         }
     }
@@ -54,13 +53,13 @@ final class StoredLogs: Sendable {
 
     func patterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         let newest = LogStore.newestNs(store)
-        let span = await GreenWatch(path: location.greenPath, lastSeenNs: { newest }).lastGreen
-        return try await LogFolder(logs: store, masker: masker)
+        let span = await HealthyPeriodRecorder(path: location.greenPath, lastSeenNs: { newest }).lastGreen
+        return try await PatternFolding(logs: store, masker: masker)
             .fold(query, newSince: newSinceGreen ? span : nil, lastGreen: span)
     }
 }
 
-/// A place in the files.
+/// A reader with a position in the log files.
 private actor StoredLogReader {
     private var iterator: LogSelection.AsyncIterator
     private let masker: SecretMasker?
@@ -78,7 +77,7 @@ private actor StoredLogReader {
 }
 
 extension LogStore {
-    /// When the newest line of all logs arrived: nanoseconds since 1970; nil where there is none.
+    /// The arrival time of the newest line of all logs, in nanoseconds since 1970; nil if there is none.
     static func newestNs(_ store: LogStore) -> Int64? {
         store.services.compactMap { try? store.log(for: $0).tail(1).last?.timeNs }.max()
     }

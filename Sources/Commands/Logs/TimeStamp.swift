@@ -1,17 +1,17 @@
 import Glibc
 
-/// Writes times for people and programs. The last second is kept as text, since lines come in the order of time.
+/// Formats times. The text of the last second is cached, since lines arrive in time order.
 struct TimeStamp {
     enum Form {
         /// RFC 3339: `2026-03-16T14:00:00.123Z`.
         case utc
-        /// RFC 3339 in this machine's time: `2026-03-16T15:00:00.123+01:00`.
+        /// RFC 3339 in local time: `2026-03-16T15:00:00.123+01:00`.
         case local
-        /// This machine's time as a table shows it: `2026-03-16 15:00:00`.
+        /// Local time for a table: `2026-03-16 15:00:00`.
         case table
     }
 
-    /// Digits of the fraction: 3 are milliseconds, 9 nanoseconds.
+    /// The number of fractional digits: 3 for milliseconds, 9 for nanoseconds.
     private let digits: Int
     private let form: Form
     private var second = Int64.min
@@ -23,7 +23,7 @@ struct TimeStamp {
         self.form = form
     }
 
-    /// Adds a time, nanoseconds since 1970.
+    /// Appends a time in nanoseconds since 1970.
     mutating func append(_ timeNs: Int64, to bytes: inout [UInt8]) {
         let (second, fraction) = Self.divided(timeNs, by: 1_000_000_000)
         if second != self.second {
@@ -42,14 +42,14 @@ struct TimeStamp {
         bytes.append(contentsOf: suffix)
     }
 
-    /// The time as text of its own.
+    /// Returns a time as a string.
     mutating func text(_ timeNs: Int64) -> String {
         var bytes: [UInt8] = []
         append(timeNs, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Seconds that this machine is east of Greenwich at a moment.
+    /// The local offset from UTC at a time, in seconds; positive to the east.
     private static func offset(at second: Int64) -> Int64 {
         var time = time_t(second)
         var local = tm()

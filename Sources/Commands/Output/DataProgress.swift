@@ -1,8 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 
-/// How far an operation on the seed data is: a bar that changes in place on a terminal, a line for each store and firm
-/// elsewhere.
+/// Shows the progress of a seed data operation: a progress bar on a terminal, otherwise a line for each store and firm.
 struct DataProgress {
     private let terminal: Terminal
     private var finished: Set<String> = []
@@ -19,7 +18,7 @@ struct DataProgress {
         }
     }
 
-    /// Another operation comes first.
+    /// Shows that the operation is waiting for another one.
     mutating func showWaiting(for other: DataOperation) {
         let text = "waiting for the \(other.kind.noun) that began \(Self.age(since: other.startedAt)) ago"
         if terminal.canReplaceLines {
@@ -37,7 +36,7 @@ struct DataProgress {
         return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min"
     }
 
-    /// Ends the line that changes in place.
+    /// Clears the progress bar.
     mutating func finish() {
         if hasBar { terminal.replaceLine("") }
         hasBar = false
@@ -64,7 +63,7 @@ struct DataProgress {
 }
 
 extension DataOperation.Kind {
-    /// As a thing that is waited for.
+    /// The noun in a message about waiting for the operation.
     var noun: String {
         switch self {
         case .seed: "seed"
@@ -77,7 +76,7 @@ extension DataOperation.Kind {
         }
     }
 
-    /// As the first word of a line about it.
+    /// The first word of a progress line.
     var gerund: String {
         switch self {
         case .seed: "seeding"
@@ -91,7 +90,7 @@ extension DataOperation.Kind {
     }
 }
 
-/// What the items of a store are called.
+/// The words for the items of a store.
 enum StoreWords {
     static func items(_ store: String, _ count: Int) -> String {
         let word =

@@ -1,12 +1,12 @@
 import ControlAPI
 import FoundationEssentials
 
-/// The seed data for people.
+/// Tables for the seed data commands.
 enum DataTables {
     /// `cpadev seed status`
     static func render(_ status: DataStatus, _ terminal: Terminal) -> String {
         var text = ""
-        let losses = LossWords(status)
+        let losses = DriftSummary(status)
         if let seed = status.seed {
             let scale = seed.scale == 1 ? "" : ", scale \(seed.scale)"
             let state = status.state.rawValue + (losses.isEmpty ? "" : ", changed since")
@@ -14,7 +14,7 @@ enum DataTables {
             if !losses.isEmpty { text += terminal.paint("  " + losses.sentence, .yellow) + "\n" }
             if let reason = status.notMeasured { text += terminal.paint("not measured: \(reason)", .yellow) + "\n" }
             if seed.isStale {
-                text += terminal.paint("the seed files changed since; cpadev reset loads them", .yellow) + "\n"
+                text += terminal.paint("the seed files have changed since; cpadev reset loads them", .yellow) + "\n"
             }
         } else {
             text += "\(status.state.rawValue)\n"
@@ -35,7 +35,7 @@ enum DataTables {
         }
         text += table.render(terminal) + render(status.databaseChanges, terminal)
         if let undo = status.undo {
-            text += "\(undo.words()) of \(undo.at.formatted(.iso8601)) can be taken back: cpadev reset --undo\n"
+            text += "\(undo.words()) of \(undo.at.formatted(.iso8601)) can be undone: cpadev reset --undo\n"
             for note in undo.notes { text += "  but \(note)\n" }
         }
         if let problem = status.problem {
@@ -45,18 +45,18 @@ enum DataTables {
         return text
     }
 
-    /// How many changes a table lists.
+    /// The maximum number of changes in a table.
     private static let longestList = 40
 
-    /// What differs in the database and belongs to no firm; nothing where nothing does.
+    /// Renders the database changes that belong to no firm; empty if there are none.
     private static func render(_ changes: [DatabaseChange], _ terminal: Terminal) -> String {
         guard !changes.isEmpty else { return "" }
         var table = TextTable(header: ["DATABASE", "WHAT", "SINCE THE SEED"])
         for change in changes.prefix(longestList) {
-            let amount = change.rows.map { ", \(LossWords.described($0))" } ?? ""
+            let amount = change.rows.map { ", \(DriftSummary.described($0))" } ?? ""
             let rows = change.drift.map { ", \(StoreWords.drift($0, "postgres"))" } ?? ""
             table.add(
-                .init(LossWords.name(change), .bold),
+                .init(DriftSummary.name(change), .bold),
                 .init(change.kind.noun),
                 .init(change.change.rawValue + amount + rows, .yellow)
             )
@@ -65,10 +65,10 @@ enum DataTables {
         return table.render(terminal) + (hidden > 0 ? "and \(hidden) more; --json lists all\n" : "")
     }
 
-    /// What an operation did, in a line or two, and a table of what differed.
+    /// Renders the outcome of an operation: a table of the differences and a summary.
     /// - Parameters:
-    ///   - stores: those that the operation was confined to; empty: all.
-    ///   - snapshot: the name of the snapshot that it made or restored.
+    ///   - stores: the stores that the operation was limited to; empty for all.
+    ///   - snapshot: the name of the snapshot that was saved, restored or deleted.
     static func render(
         _ outcome: DataOutcome,
         stores: [String] = [],
@@ -98,7 +98,7 @@ enum DataTables {
         }
         text += summary(outcome, stores, snapshot) + "\n"
         if let undo = outcome.undo {
-            text += "  → to take it back: cpadev reset --undo\n"
+            text += "  → to undo it: cpadev reset --undo\n"
             for note in undo.notes { text += "    but \(note)\n" }
         }
         return text
@@ -110,15 +110,15 @@ enum DataTables {
         case .seed:
             let parts = outcome.parts.filter { $0.store == "postgres" }
             let rows = parts.reduce(0) { $0 + $1.items }
-            // What was loaded was missing before.
+            // Loaded rows count as removed, since they were missing before.
             guard parts.contains(where: { $0.drift.removed > 0 }) else {
-                return "nothing to load: all \(rows) rows are there"
+                return "nothing to load: all \(rows) rows are loaded"
             }
             return "seeded in \(time): \(rows) rows"
         case .reset where outcome.dryRun:
-            let losses = LossWords(outcome)
-            let known = losses.isEmpty ? "nothing is known to differ" : "a reset would replace \(losses.sentence)"
-            let end = outcome.notKept.map { "\nit would keep no database for --undo: \($0)" } ?? ""
+            let losses = DriftSummary(outcome)
+            let known = losses.isEmpty ? "no known differences" : "a reset would replace \(losses.sentence)"
+            let end = outcome.notKept.map { "\nit would not keep the database for --undo: \($0)" } ?? ""
             return "\(known)\(end)\nnothing was changed (dry run)"
         case .reset: return reset(outcome, stores, time)
         case .refill: return "loaded in \(time)"
@@ -129,7 +129,8 @@ enum DataTables {
         }
     }
 
-    /// What was reset and what was not: `everything reset in 101 ms`, but `postgres, redis reset in 101 ms; left out: s3`.
+    /// Describes what was reset and what was not: `everything reset in 101 ms`, or `postgres, redis reset in 101 ms;
+    /// not reset: s3`.
     private static func reset(_ outcome: DataOutcome, _ stores: [String], _ time: String) -> String {
         let firm = outcome.firm.map { "\($0): " } ?? ""
         let leftOut = distinct(outcome.parts.filter { $0.skipped != nil }.map(\.store))

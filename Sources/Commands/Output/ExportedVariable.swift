@@ -1,24 +1,24 @@
-/// Which variables of a stack `cpadev env` may hand to a shell, where they are evaluated by `eval` or by `source`.
+/// Decides which variables `cpadev env` may export to a shell, which evaluates them with `eval` or `source`.
 enum ExportedVariable {
-    /// Why a variable is left out.
+    /// The reason why a variable is left out.
     enum Refusal: String {
-        case invalidName = "no shell takes it as a name"
-        case decidesWhatRuns = "it decides which programs and code run"
-        case notAnAddress = "its value begins as no address does"
+        case invalidName = "not a valid variable name"
+        case controlsExecution = "it controls which programs and code run"
+        case notAnAddress = "its value does not start with an address"
         case belongsToTheShell = "it belongs to the shell or the user"
-        case notInDotenv = "no env file can hold a value with both ' and `"
+        case notInDotenv = "an env file cannot contain a value with both ' and `"
     }
 
-    /// nil where it may be exported.
+    /// The reason why a variable must not be exported; nil if it may be.
     static func refusal(ofName name: String) -> Refusal? {
         guard isValid(name) else { return .invalidName }
-        // zsh ties `path` to `PATH`, and Windows' tools take any spelling.
+        // zsh ties `path` to `PATH`, and Windows tools ignore case.
         let name = name.uppercased()
         if shellNames.contains(name) || shellPrefixes.contains(where: name.hasPrefix) { return .belongsToTheShell }
         if runningNames.contains(name) || runningPrefixes.contains(where: name.hasPrefix)
             || runningSuffixes.contains(where: name.hasSuffix)
         {
-            return .decidesWhatRuns
+            return .controlsExecution
         }
         return nil
     }
@@ -32,8 +32,8 @@ enum ExportedVariable {
         return letters && name.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
     }
 
-    /// Whether a value with the address of a service in it begins as one: `host:port`, a URL, or settings such as
-    /// `host=127.0.0.1 port=5432`. A path or a command line does not; a program may run what those name.
+    /// Whether a value that contains a service's address starts with one: `host:port`, a URL, or settings such as
+    /// `host=127.0.0.1 port=5432`. Paths and command lines do not; a program may run what they name.
     static func isAddress(_ value: String) -> Bool {
         guard !value.contains("/") || value.contains("://") else { return false }
         if value.hasPrefix("[") { return true }
@@ -45,9 +45,9 @@ enum ExportedVariable {
         return value.utf8.dropFirst(name.count).first.map { ":=,@".utf8.contains($0) } ?? true
     }
 
-    // MARK: Names that decide what runs
+    // MARK: Names that control what runs
 
-    /// Where programs, libraries and modules are looked for, and which code or command they run at their start.
+    /// Search paths of programs, libraries and modules, and code or commands that run at startup.
     private static let runningNames: Set<String> = [
         "PATH", "CLASSPATH", "GCONV_PATH", "LOCPATH", "NLSPATH", "MANPATH", "MODULEPATH", "LIBPATH", "SHLIB_PATH",
         "NODE_OPTIONS", "NODE_PATH", "NODE_REPL_EXTERNAL_MODULE", "JAVA_HOME", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS",
@@ -81,13 +81,13 @@ enum ExportedVariable {
         "_COMMAND", "_CMD", "_SHELL", "_RSH", "_PAGER", "_EDITOR", "_BROWSER", "_ASKPASS", "_WRAPPER", "_PRELOAD",
         "_PROXY", "_OPTS", "_OPTIONS", "_VIEWER", "_EXECUTABLE", "FLAGS", "_SDK_ROOT", "SDKROOT", "_PROCESS_START",
         "VIRTUAL_ENV",
-        // As a list of folders, `host:port` names two of them in the present one, and so does a URL.
+        // Read as a list of folders, `host:port` or a URL names two that are relative to the working directory.
         "PATH", "PATHS", "DIR", "DIRS", "_HOME", "PREFIX", "ALIASES", "BUNDLE", "_CERT_FILE", "_CONFIG_FILE",
     ]
 
     // MARK: Names of the shell
 
-    /// What shells read, evaluate or forbid to set, and what says who and where the user is.
+    /// Variables that shells read, evaluate or make read-only, and those that identify the user and the session.
     private static let shellNames: Set<String> = [
         "_", "HOME", "SHELL", "USER", "USERNAME", "LOGNAME", "TERM", "TERMCAP", "TERMINFO", "TERMINFO_DIRS",
         "COLORTERM",

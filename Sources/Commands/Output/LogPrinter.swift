@@ -1,9 +1,9 @@
 import ControlAPI
 import LogAnalysis
 
-/// Log lines for people: `service | text`, in a colour a service on a terminal.
+/// Renders log lines as `service | text`, with a colour for each service on a terminal.
 ///
-/// Works on bytes, into one buffer that is used again and again: a million lines are printed in a fraction of a second.
+/// Works on bytes in one reused buffer, so that a million lines print in a fraction of a second.
 struct LogPrinter {
     private static let colors: [Terminal.Style] = [.cyan, .green, .magenta, .blue, .yellow]
     private static let inverse = Array("\u{1B}[7m".utf8)
@@ -11,20 +11,19 @@ struct LogPrinter {
     private static let dim = Array("\u{1B}[2m".utf8)
     private static let reset = Array("\u{1B}[0m".utf8)
 
-    /// Whether a person looks at it, so that control sequences must be made harmless.
+    /// Whether the output is a terminal, so that control sequences must be sanitized.
     var isTerminal: Bool
-    /// Whether lines are coloured.
     var hasColor: Bool
-    /// Whether the services' own colours, and all other sequences, are left out.
+    /// Whether the services' escape sequences, including colours, are removed.
     var dropsColors = false
-    /// Whether lines of JSON are left as they are; else a terminal shows their level, message and fields.
+    /// Whether JSON lines are printed as they are; otherwise a terminal shows their level, message and fields.
     var isRaw = false
-    /// Whether each line begins with its service's name.
+    /// Whether each line starts with its service's name.
     var showsNames = true
     var showsTimes = false
-    /// Whether a line is put where lines are left out, as grep does.
+    /// Whether a `--` line marks omitted lines, as in grep.
     var separatesGroups = false
-    /// What is marked within lines; nil: nothing.
+    /// The pattern to highlight; nil for none.
     var highlight: PatternMatcher?
 
     /// Whether cpadev's own marks are ASCII.
@@ -53,8 +52,8 @@ struct LogPrinter {
         usesASCII = terminal.usesASCII
     }
 
-    /// The lines of a batch as they are printed, in a buffer that holds until the next ones.
-    /// - Parameter areWanted: which of the lines to print; nil: all.
+    /// Renders the lines of a batch.
+    /// - Parameter areWanted: which lines to render; nil for all.
     mutating func render(_ batch: PackedLogBatch, _ areWanted: [Bool]? = nil) -> [UInt8] {
         buffer.removeAll(keepingCapacity: true)
         let prefixes = batch.services.map { prefix($0) }
@@ -92,7 +91,7 @@ struct LogPrinter {
         }
         guard !line.text.isPlain else { return append(line.text, highlight) }
         if isTerminal { return append(shown(String(decoding: line.text, as: UTF8.self)), highlight) }
-        guard dropsColors, let bytes = HarmlessText.withoutSequences(line.text) else {
+        guard dropsColors, let bytes = TerminalSanitizer.withoutSequences(line.text) else {
             return append(line.text, highlight)
         }
         bytes.withUnsafeBytes { append($0, highlight) }
@@ -123,16 +122,15 @@ struct LogPrinter {
         }
     }
 
-    /// A line as a terminal shows it: harmless, as its last carriage return left it, without colours where those are not
-    /// wanted.
+    /// Returns a line as a terminal would show it, sanitized, and without colours if they are dropped.
     private func shown(_ text: String) -> String {
-        var text = HarmlessText.lastOverprint(text)
+        var text = TerminalSanitizer.lastOverprint(text)
         if dropsColors {
             var scalars = String.UnicodeScalarView()
             for case .scalar(let scalar) in ControlSequenceScanner(text) { scalars.append(scalar) }
             text = String(scalars)
         }
-        return HarmlessText.forTerminal(text)
+        return TerminalSanitizer.forTerminal(text)
     }
 
     private mutating func mark(_ text: UnsafeRawBufferPointer, _ matcher: PatternMatcher) {
@@ -141,7 +139,7 @@ struct LogPrinter {
             buffer.append(contentsOf: text[position..<match.lowerBound])
             buffer.append(contentsOf: Self.inverse)
             buffer.append(contentsOf: text[match])
-            // Not a full reset: the service's own colours go on.
+            // Not a full reset: the service's own colours continue.
             buffer.append(contentsOf: Self.notInverse)
             position = match.upperBound
         }
@@ -157,7 +155,7 @@ struct LogPrinter {
     private mutating func prefix(_ service: String) -> [UInt8] {
         guard showsNames else { return [] }
         if let prefix = prefixes[service] { return prefix }
-        var name = "\((isTerminal ? HarmlessText.oneLine(service) : service).padded(to: nameWidth)) |"
+        var name = "\((isTerminal ? TerminalSanitizer.oneLine(service) : service).padded(to: nameWidth)) |"
         if hasColor, let style = styles[service] { name = "\u{1B}[\(style.rawValue)m\(name)\u{1B}[0m" }
         let prefix = Array("\(name) ".utf8)
         prefixes[service] = prefix
@@ -166,10 +164,10 @@ struct LogPrinter {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Whether it is printable ASCII and tabs, which no terminal takes for anything else.
+    /// Whether the bytes are only printable ASCII and tabs, which are safe on any terminal.
     fileprivate var isPlain: Bool {
         var bits: UInt8 = 0
-        // Eight at a time: with the high bit clear in all, and none below 0x20 or 0x7F.
+        // Eight bytes at a time: detects any with the high bit set, below 0x20, or equal to 0x7F.
         var position = 0
         while position + 8 <= count {
             let word = loadUnaligned(fromByteOffset: position, as: UInt64.self)

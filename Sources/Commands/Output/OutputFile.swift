@@ -2,9 +2,9 @@ import Glibc
 
 /// A file that a command writes instead of standard output.
 enum OutputFile {
-    /// Writes the whole text; what was there is replaced.
+    /// Writes the text, replacing existing content.
     ///
-    /// - Parameter path: absolute.
+    /// - Parameter path: an absolute path.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(path) }
@@ -22,7 +22,7 @@ enum OutputFile {
         CommandFailure(
             .failed,
             "cannot write \(path): \(String(cString: strerror(errno)))",
-            hint: "name another file with -o"
+            hint: "specify another file with -o"
         )
     }
 }

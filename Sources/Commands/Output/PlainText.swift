@@ -1,6 +1,6 @@
-/// ASCII in place of what a terminal without Unicode cannot show, one character for one, so that tables stay aligned.
+/// One-to-one ASCII replacements for terminals without Unicode, so that tables stay aligned.
 enum PlainText {
-    /// cpadev's own marks, as the screen's ASCII has them.
+    /// Replacements for cpadev's own symbols, the same as on the screen.
     private static let marks: [Unicode.Scalar: Unicode.Scalar] = [
         "●": "*", "◐": "~", "○": ".", "✗": "x", "✔": "v", "✓": "v", "–": "-", "—": "-", "…": "~", "·": "-", "→": ">",
         "←": "<", "↓": "v", "↑": "^", "‹": "<", "›": ">", "─": "-", "│": "|", "├": "|", "└": "`", "╰": "`", "╭": "+",
@@ -8,7 +8,7 @@ enum PlainText {
         "░": "=", "\u{A0}": " ",
     ]
 
-    /// The text with a question mark for every other character.
+    /// Returns the text in ASCII, with a question mark for any other character.
     static func ascii(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
         var plain = String.UnicodeScalarView()

@@ -22,7 +22,7 @@ enum ProfileTable {
             + "ready in \(time(profile.totalMs)); critical path \(time(profile.criticalPathMs)): \(path)\n"
     }
 
-    /// Dots while it waited, blocks from then until it was ready.
+    /// Dots while the service waited, then blocks until it was ready.
     private static func bar(_ entry: StartupProfile.Entry, total: Double, width: Int) -> String {
         guard let ready = entry.readyMs else { return "" }
         let start = Int((entry.unblockedMs / total * Double(width)).rounded(.down))

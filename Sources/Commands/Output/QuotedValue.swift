@@ -1,19 +1,18 @@
-/// How a value is written for those who read it.
+/// Quotes values for shells and env files.
 enum QuotedValue {
-    /// For POSIX shells: as it is where nothing in it means anything to one, else in single quotes, in which nothing does.
+    /// Quotes a value for POSIX shells: verbatim if it has no special characters, otherwise in single quotes.
     static func shell(_ value: String) -> String {
         if isPlain(value) { return value }
-        // By scalars: a quote may be part of a grapheme cluster.
+        // Split by scalars, because a quote may be part of a grapheme cluster.
         let parts = value.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
         return "'" + parts.map { String($0) }.joined(separator: "'\\''") + "'"
     }
 
-    /// For env files, as docker compose, the dotenv libraries and a shell's `source` read them alike; nil where no
-    /// spelling is the same to all of them.
+    /// Quotes a value so that docker compose, dotenv libraries and a shell's `source` read the same; nil if impossible.
     static func dotenv(_ value: String) -> String? {
         if isPlain(value) { return value }
         guard value.utf8.contains(UInt8(ascii: "'")) else { return "'\(value)'" }
-        // In double quotes a shell runs what stands in backquotes, and docker compose keeps a backslash before one.
+        // In double quotes, a shell executes backquotes, and docker compose keeps a backslash before one.
         guard !value.utf8.contains(UInt8(ascii: "`")) else { return nil }
         var result = "\""
         for scalar in value.unicodeScalars {

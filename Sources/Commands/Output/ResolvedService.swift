@@ -3,18 +3,18 @@ import ControlAPI
 import OrderedCollections
 import Runtime
 
-/// A service's environment as the service itself sees it: every `service:port` as it is spelt where it runs.
+/// A service's environment as the service sees it: every `service:port` is resolved for the runtime.
 struct ResolvedService: Codable, Sendable {
     struct Variable: Codable, Sendable {
         var name: String
         var value: String
-        /// As the files have it, where that is another value.
+        /// The value in the files, if different.
         var written: String?
     }
 
     struct Port: Codable, Sendable {
         var host: String
-        /// nil: a free one, which is chosen at the start.
+        /// nil for a free port that is chosen at the start.
         var published: UInt16?
         var target: UInt16
     }
@@ -25,7 +25,6 @@ struct ResolvedService: Codable, Sendable {
     var ports: [Port]
     var environment: [Variable]
 
-    /// For people.
     func text(_ terminal: Terminal) -> String {
         var lines = ["\(terminal.paint(service, .bold))  \(runtime)"]
         lines += ports.map { "  \($0.host):\($0.published.map { String($0) } ?? "a free port") → \($0.target)" }
@@ -37,7 +36,7 @@ struct ResolvedService: Codable, Sendable {
     }
 }
 
-/// Resolves services of a project of which it is known, or assumed, where each runs.
+/// Resolves the services of a project for known or assumed runtimes.
 struct ServiceResolver {
     let project: Project
     private let kinds: [String: RuntimeKind]
@@ -45,8 +44,8 @@ struct ServiceResolver {
     private var bindings: [String: [Launch.Binding]] = [:]
 
     /// - Parameters:
-    ///   - kinds: where services run or will; native where nothing is said.
-    ///   - running: their ports as they were settled, by service.
+    ///   - kinds: the runtime of each service; native if missing.
+    ///   - running: the port bindings of running services, by service name.
     init(_ project: Project, kinds: [String: RuntimeKind], running: [String: [Launch.Binding]]) {
         self.project = project
         self.kinds = kinds

@@ -1,7 +1,6 @@
 import ControlAPI
 
-/// Tells a person how a start goes: a line when something happened to a service, and on a terminal a last line that
-/// changes in place.
+/// Shows startup progress: a line for each change of a service and, on a terminal, a status line below.
 struct StartupProgress {
     private let terminal: Terminal
     private let services: Set<String>
@@ -11,8 +10,8 @@ struct StartupProgress {
     private let showsNews: Bool
 
     /// - Parameters:
-    ///   - hasStatusLine: whether a terminal has the last line.
-    ///   - showsNews: whether what is no more than worth knowing about the stack as a whole is shown.
+    ///   - hasStatusLine: whether a terminal shows a status line.
+    ///   - showsNews: whether informational notices about the whole stack are shown.
     init(
         services: [String],
         terminal: Terminal = .standardError,
@@ -41,7 +40,7 @@ struct StartupProgress {
     }
 
     mutating func notice(_ notice: StackEvent.Notice) {
-        // What concerns one service shows in its own line.
+        // Informational notices about a service repeat its own line.
         if let service = notice.service {
             guard services.contains(service), notice.level == .warning else { return }
         } else if notice.level == .info, !showsNews {
@@ -51,7 +50,7 @@ struct StartupProgress {
         line("· \(subject)\(notice.message)", notice.level == .info ? .dim : .yellow)
     }
 
-    /// Ends the line that changes in place.
+    /// Clears the status line.
     mutating func finish() {
         if hasStatusLine { terminal.replaceLine("") }
         hasStatusLine = false
@@ -103,7 +102,7 @@ struct StartupProgress {
 }
 
 extension ServiceStatus.State {
-    /// For people.
+    /// The state in words.
     var words: String {
         switch self {
         case .gaveUp: "gave up"

@@ -1,8 +1,8 @@
 import ControlAPI
 
-/// `cpadev status` for people.
+/// Renders the output of `cpadev status`.
 enum StatusTable {
-    /// - Parameter width: columns that there are; nil: as many as it takes.
+    /// - Parameter width: the terminal width; nil for no limit.
     static func render(_ snapshot: StackSnapshot, _ terminal: Terminal, width: Int? = nil) -> String {
         let ready = snapshot.services.count(where: \.isReady)
         var text =
@@ -26,7 +26,7 @@ enum StatusTable {
                 .init(binary(status))
             )
         }
-        // The same is in `--json`, and the notes below tell of programs that are not what they seem.
+        // `--json` has the dropped columns, and the notes below report unexpected programs.
         if let width { table.fit(width, leavingOut: ["PROGRAM", "PROBE", "RESTARTS", "UPTIME"]) }
         text += table.render(terminal)
         for status in snapshot.services {
@@ -55,7 +55,7 @@ enum StatusTable {
         milliseconds < 10 ? "\((milliseconds * 10).rounded() / 10) ms" : ProfileTable.time(milliseconds)
     }
 
-    /// As the screen has it: `15m00s`, `1h05m`, `2d03h`.
+    /// Formats a duration as on the screen: `15m00s`, `1h05m`, `2d03h`.
     static func duration(_ seconds: Int) -> String {
         switch seconds {
         case ..<60: "\(seconds)s"
@@ -69,7 +69,7 @@ enum StatusTable {
 }
 
 extension ServiceStatus {
-    /// A shape for the state, so that nobody needs the colour.
+    /// A symbol for the state, so that the state does not depend on colour alone.
     var marker: String {
         switch state {
         case .running:
@@ -103,7 +103,7 @@ extension ServiceStatus {
         }
     }
 
-    /// Behind the name in a sentence: `failed`, `is unhealthy`, `was skipped`.
+    /// The state as a predicate: `failed`, `is unhealthy`, `was skipped`.
     var statePhrase: String {
         switch state {
         case .failed, .gaveUp, .completed: stateWords

@@ -4,11 +4,11 @@ import Glibc
 import LogAnalysis
 import TerminalUI
 
-/// One of the standard streams: whether a person looks at it, and how to colour what goes there.
+/// A standard stream: whether it is a terminal, and what it can display.
 ///
-/// All that commands print passes here, but for log lines (``ByteSink``): an architecture test keeps it so. Texts come from
-/// anywhere (arguments of other processes, launchers, registries, names in a Compose file), so what is written is made
-/// harmless here, and only cpadev's own colours stay.
+/// All output of commands goes through this type, except log lines (``ByteSink``); an architecture test enforces it.
+/// Texts come from untrusted sources (arguments of other processes, launchers, registries, names in a Compose file), so
+/// they are sanitized here, and only cpadev's own colours remain.
 struct Terminal: Sendable {
     enum Style: String, CaseIterable {
         case red = "31"
@@ -23,16 +23,16 @@ struct Terminal: Sendable {
 
     static let standardOutput = Terminal(descriptor: STDOUT_FILENO)
     static let standardError = Terminal(descriptor: STDERR_FILENO)
-    /// Nobody looks: without colours, for texts that go into files.
+    /// No terminal: text without colours, for files.
     static let none = Terminal(descriptor: -1)
 
     let descriptor: Int32
     let isTerminal: Bool
-    /// On a terminal, unless NO_COLOR is set to something (https://no-color.org) or the terminal is dumb.
+    /// Whether colours are used: on a terminal that is not dumb, if NO_COLOR is empty (https://no-color.org).
     let hasColor: Bool
-    /// Whether only ASCII reaches it: on a terminal where the screen would use ASCII, too.
+    /// Whether output is limited to ASCII: on a terminal where the screen uses ASCII as well.
     var usesASCII: Bool
-    /// Whether the line that the cursor is on can be replaced.
+    /// Whether the current line can be replaced.
     let canReplaceLines: Bool
 
     init(descriptor: Int32) {
@@ -47,27 +47,27 @@ struct Terminal: Sendable {
             && !TerminalOptions.usesUnicode(["TERM": term], isUnicode: TerminalLocale.current.isUnicode)
     }
 
-    /// The text in a colour, for ``write(_:)``; unchanged where there are no colours.
+    /// Returns the text with colour markup for ``write(_:)``; unchanged without colours.
     func paint(_ text: String, _ style: Style) -> String { hasColor ? TerminalMarkup.paint(text, style) : text }
 
-    /// Writes a text for people: of all control sequences and controls only cpadev's own colours, line feeds and tabs stay.
+    /// Writes text for people: sanitized, except for cpadev's own colours, line feeds and tabs.
     func write(_ text: String) { send(TerminalMarkup.render(text, hasColor: hasColor)) }
 
-    /// Writes a text for programs: byte for byte, unless a person looks at it.
-    func writeData(_ text: String) { send(isTerminal ? HarmlessText.plain(text) : text) }
+    /// Writes text for programs: verbatim, unless the output is a terminal.
+    func writeData(_ text: String) { send(isTerminal ? TerminalSanitizer.plain(text) : text) }
 
-    /// Writes what ``DiagnosticRenderer`` rendered, with its colours.
+    /// Writes the output of ``DiagnosticRenderer``, including its colours.
     func writeRendered(_ text: String) {
         send(TerminalMarkup.render(text, keeping: hasColor ? DiagnosticRenderer.sequences : []))
     }
 
-    /// Puts a text in the place of the line that the cursor is on.
+    /// Replaces the current line.
     func replaceLine(_ text: String) {
         send((canReplaceLines ? "\r\u{1B}[K" : "") + TerminalMarkup.render(text, hasColor: hasColor))
     }
 
-    /// Sends all of the text at once. When the reader is gone, the program ends as a well-behaved filter does; where
-    /// standard output takes nothing, as on a full disk, with a failure.
+    /// Writes the whole text. If the reader is gone, the program exits like a well-behaved filter; if writing to
+    /// standard output fails for another reason, such as a full disk, it exits with a failure.
     private func send(_ text: String) {
         var bytes = Array((usesASCII ? PlainText.ascii(text) : text).utf8)[...]
         while !bytes.isEmpty {
@@ -77,7 +77,7 @@ struct Terminal: Sendable {
             } else if count < 0, errno == EINTR {
                 continue
             } else if count < 0, errno == EAGAIN {
-                // Somebody made the shared terminal non-blocking; wait until it takes more.
+                // Another process made the shared terminal non-blocking; wait until it is writable.
                 var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&wait, 1, -1)
             } else if errno == EPIPE {
@@ -91,7 +91,7 @@ struct Terminal: Sendable {
         }
     }
 
-    /// Columns of the terminal; 80 where it is none.
+    /// The number of columns; 80 if this is not a terminal.
     var width: Int {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }

@@ -1,29 +1,29 @@
 import LogAnalysis
 
-/// cpadev's own colours in a text, until ``Terminal`` writes it.
+/// The markup for cpadev's own colours, until ``Terminal`` writes the text.
 ///
-/// They are Unicode noncharacters (U+FDD0 to U+FDEF, which are reserved for use inside a program) and not escape sequences.
-/// So every escape sequence in a text comes from outside, and none of them reaches the terminal.
+/// It consists of Unicode noncharacters (U+FDD0 to U+FDEF, which are reserved for use inside a program), not of escape
+/// sequences. Every escape sequence in a text is therefore foreign, and none of them reaches the terminal.
 enum TerminalMarkup {
     private static let end = scalar(0)
 
     static func paint(_ text: String, _ style: Terminal.Style) -> String {
         var result = String.UnicodeScalarView()
         result.append(style.markup)
-        // A text from outside cannot end the colour or begin another.
+        // Foreign text must not end the colour or start another.
         result.append(contentsOf: text.unicodeScalars.filter { !isMarkup($0) })
         result.append(end)
         return String(result)
     }
 
-    /// The text as it is written: own colours as sequences or, without colour, not at all; everything else harmless.
+    /// Renders the markup as escape sequences, or removes it without colour. Everything else is sanitized.
     static func render(_ text: String, hasColor: Bool) -> String {
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A }) { return text }
         var result = ""
         var plain = String.UnicodeScalarView()
         var isOpen = false
         func flush() {
-            result += HarmlessText.plain(String(plain))
+            result += TerminalSanitizer.plain(String(plain))
             plain = String.UnicodeScalarView()
         }
         for scalar in text.unicodeScalars {
@@ -45,23 +45,23 @@ enum TerminalMarkup {
         return isOpen ? result + Terminal.Style.reset : result
     }
 
-    /// A text that some renderer coloured: of all sequences only the given ones stay.
+    /// Sanitizes text from another renderer, except for the given sequences.
     static func render(_ text: String, keeping sequences: [String]) -> String {
-        guard text.utf8.contains(0x1B) else { return HarmlessText.plain(text) }
+        guard text.utf8.contains(0x1B) else { return TerminalSanitizer.plain(text) }
         var result = ""
         for (index, part) in text.split(separator: "\u{1B}", omittingEmptySubsequences: false).enumerated() {
             guard index > 0 else {
-                result += HarmlessText.plain(String(part))
+                result += TerminalSanitizer.plain(String(part))
                 continue
             }
             let rest = "\u{1B}" + part
             let kept = sequences.first { rest.hasPrefix($0) } ?? ""
-            result += kept + HarmlessText.plain(String(rest.dropFirst(kept.count)))
+            result += kept + TerminalSanitizer.plain(String(rest.dropFirst(kept.count)))
         }
         return result
     }
 
-    /// The mark of a number; 0 is the end of a colour.
+    /// The noncharacter with an index; index 0 ends a colour.
     fileprivate static func scalar(_ index: Int) -> Unicode.Scalar {
         Unicode.Scalar(0xFDD0 + UInt32(index)) ?? Unicode.Scalar(0)
     }

@@ -1,6 +1,6 @@
 import LogAnalysis
 
-/// A table for people: left-aligned columns, two spaces between them, no lines.
+/// A text table: left-aligned columns, separated by two spaces, without rules.
 struct TextTable {
     var header: [String]
     var rows: [[Cell]] = []
@@ -10,8 +10,8 @@ struct TextTable {
         var style: Terminal.Style?
 
         init(_ text: String, _ style: Terminal.Style? = nil) {
-            // A line feed would end the row, and a mark must count as a column before widths are measured.
-            self.text = HarmlessText.oneLine(text)
+            // A line feed would end the row, and widths must be measured after sanitizing.
+            self.text = TerminalSanitizer.oneLine(text)
             self.style = style
         }
     }
@@ -20,7 +20,7 @@ struct TextTable {
 
     mutating func add(_ cells: Cell...) { rows.append(cells) }
 
-    /// Leaves columns out, in this order, until no row takes more characters; what still does is as wide as it is.
+    /// Drops columns in the given order until every row fits the width. The table may still be wider in the end.
     mutating func fit(_ width: Int, leavingOut columns: [String]) {
         for name in columns where lineWidth > width {
             guard let column = header.firstIndex(of: name) else { continue }

@@ -4,12 +4,11 @@ import LogAnalysis
 import OrderedCollections
 import YAMLTree
 
-/// The variables of a project's interpolation, under the file that each has its value from.
+/// The interpolation variables of a project, grouped by the file that sets each value.
 struct VariableTable {
-    /// One variable, for JSON.
     struct Entry: Encodable, Hashable {
         var name: String
-        /// nil for what came through a pipe, which is shown nowhere.
+        /// nil if the value came through a pipe; such values are never shown.
         var value: String?
         var source: String
     }
@@ -23,23 +22,23 @@ struct VariableTable {
             let value = isPiped ? nil : loaded.project.environment[name]
             return (rank: source.rank, entry: Entry(name: name, value: value, source: source.description))
         }
-        // What goes over something else comes after it.
+        // Sources with higher precedence come later.
         entries = (0...2).flatMap { rank in all.filter { $0.rank == rank }.map(\.entry) }
     }
 
-    /// The sources as comments, each above its variables, sorted: an env file again.
+    /// The variables in env file format, sorted, each group below a comment with its source.
     var text: String {
         var groups: OrderedDictionary<String, [Entry]> = [:]
         for entry in entries { groups[entry.source, default: []].append(entry) }
         return groups.map { source, entries in
-            "# \(HarmlessText.oneLine(source))\n"
+            "# \(TerminalSanitizer.oneLine(source))\n"
                 + entries.sorted { $0.name < $1.name }.map { Self.line($0) + "\n" }.joined()
         }.joined(separator: "\n")
     }
 
     private static func line(_ entry: Entry) -> String {
         guard let value = entry.value else { return "# \(entry.name) (from a pipe, not shown)" }
-        guard let quoted = QuotedValue.dotenv(value) else { return "# \(entry.name) (no env file can hold its value)" }
+        guard let quoted = QuotedValue.dotenv(value) else { return "# \(entry.name) (cannot be quoted)" }
         return "\(entry.name)=\(quoted)"
     }
 }

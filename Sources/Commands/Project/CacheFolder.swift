@@ -1,12 +1,13 @@
 import Glibc
 
-/// What projects share, such as fetched programs.
+/// The cache that projects share, for example for fetched programs.
 enum CacheFolder {
-    /// The absolute path that the environment names, or that fits the user. The launchers' `lib.sh` finds the same.
+    /// The absolute path from the environment, or the default for the user. The launchers' `lib.sh` uses the same
+    /// rules.
     ///
-    /// Without a home in the environment it is that of the user database: never a folder such as `/tmp`, from which
-    /// another user's programs would be run.
-    /// - Parameter directory: where a relative path starts.
+    /// Without HOME, the home folder comes from the user database. A folder such as `/tmp` is never used, since another
+    /// user's programs would be run from it.
+    /// - Parameter directory: the base of a relative path.
     static func path(_ environment: [String: String], from directory: String) -> String {
         func named(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         if let path = named("CPADEV_CACHE_DIR") {

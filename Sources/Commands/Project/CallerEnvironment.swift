@@ -1,6 +1,6 @@
 import Glibc
 
-/// The process that runs this command.
+/// The environment of this process.
 enum CallerEnvironment {
     static var variables: [String: String] {
         var result: [String: String] = [:]
@@ -21,19 +21,18 @@ enum CallerEnvironment {
         return String(cString: path)
     }
 
-    /// The home of the effective user, as the user database has it.
+    /// The home folder of the effective user, from the user database.
     static var home: String {
         guard let entry = getpwuid(geteuid()), let path = entry.pointee.pw_dir else { return "/" }
         return String(cString: path)
     }
 
-    /// This program's file.
     static var executable: String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { return "cpadev" }
         let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        // A build may have replaced the file since this process began.
+        // A build may have replaced the file since this process started.
         let suffix = " (deleted)"
         return path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
     }

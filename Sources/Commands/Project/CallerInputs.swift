@@ -1,12 +1,12 @@
 import ComposeLoader
 import YAMLTree
 
-/// What the caller gives this process to read: files, and pipes that are read once.
+/// The caller's input files, including pipes, which can be read only once.
 enum CallerInputs {
     static let files = InputFiles()
 
-    /// Reads now what only this process can: the pipes among the files that were named. Then ``InputFiles/piped`` is what
-    /// another process needs to load the same project.
+    /// Reads the pipes among the named files, which only this process can read. Afterwards, ``InputFiles/piped`` has
+    /// what another process needs to load the same project.
     static func readPipes(of location: StackLocation) throws(CommandFailure) {
         let named = location.files + location.environmentFiles.filter(\.isRequired).map(\.path)
         for path in named where InputFiles.isOwnDescriptor(path) || files.kind(of: path) == .other {

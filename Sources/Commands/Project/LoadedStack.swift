@@ -5,7 +5,7 @@ import OrderedCollections
 import ServiceGraph
 import YAMLTree
 
-/// A project that was found, read and checked.
+/// A project that has been located, loaded and checked.
 struct LoadedStack {
     var location: StackLocation
     var loaded: LoadedProject
@@ -13,7 +13,7 @@ struct LoadedStack {
 
     var project: Project { loaded.project }
 
-    /// Finds and loads the project. Problems of the files are thrown with exit code 65, as they are to be printed.
+    /// Locates and loads the project. Problems in the files are thrown with exit code 65, rendered for output.
     static func load(_ options: ProjectOptions) throws(CommandFailure) -> LoadedStack {
         let environment = CallerEnvironment.variables
         let directory = CallerEnvironment.workingDirectory
@@ -63,7 +63,7 @@ struct LoadedStack {
         }
     }
 
-    /// The project as it runs: each service as often as the files say, or the given number.
+    /// The project with its replicas, as many as the files or the given scales define.
     func projectWithReplicas(_ scales: [String: Int]) throws(CommandFailure) -> Project {
         do { return try project.withReplicas(scales) } catch {
             throw CommandFailure(
@@ -72,7 +72,7 @@ struct LoadedStack {
         }
     }
 
-    /// Warnings to standard error, for commands whose purpose is the files.
+    /// Prints the warnings to standard error, for commands about the files themselves.
     func printWarnings() {
         let terminal = Terminal.standardError
         terminal.writeRendered(renderedWarnings(color: terminal.hasColor))
@@ -84,7 +84,7 @@ struct LoadedStack {
 
     static func render(_ diagnostics: [Diagnostic], color: Bool, _ workingDirectory: String) -> String {
         DiagnosticRenderer(color: color) { file in
-            // Excerpts are lines of a source file. What comes through a pipe is meant to be nowhere else.
+            // Excerpts quote the source file, but the content of a pipe must not be shown.
             let path = StackLocation.absolute(file, from: workingDirectory)
             guard !InputFiles.isOwnDescriptor(path) else { return nil }
             guard let bytes = try? LocalFiles().read(path, limit: YAMLReader.sizeLimit) else { return nil }

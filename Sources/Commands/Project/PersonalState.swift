@@ -1,19 +1,19 @@
 import FoundationEssentials
 import Glibc
 
-/// What is kept for the user and not for a project: `${XDG_STATE_HOME:-~/.local/state}/cpadev`.
+/// The state of a user, as opposed to a project: `${XDG_STATE_HOME:-~/.local/state}/cpadev`.
 enum PersonalState {
-    /// nil where the environment names no place. Source: XDG Base Directory Specification 0.8.
+    /// The folder; nil if the environment defines none. Source: XDG Base Directory Specification 0.8.
     static func folder(_ environment: [String: String]) -> String? {
         func folder(_ name: String) -> String? {
-            // Relative paths are to be ignored, the specification says.
+            // The specification says to ignore relative paths.
             environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
         }
         let base = folder("XDG_STATE_HOME") ?? folder("HOME").map { "\($0)/.local/state" }
         return base.map { "\($0)/cpadev" }
     }
 
-    /// Puts a file in the place of an earlier one, so that no reader finds half of it. What cannot be written is not kept.
+    /// Replaces a file atomically, so that no reader sees a partial one. Errors are ignored.
     static func write(_ data: Data, to path: String) {
         makeFolders(of: path)
         let temporary = "\(path).\(getpid())"
@@ -27,7 +27,7 @@ enum PersonalState {
         }
     }
 
-    /// The specification's mode for folders that are missing.
+    /// Creates missing folders, with the mode from the specification.
     private static func makeFolders(of path: String) {
         var folder = ""
         for part in path.split(separator: "/").dropLast() {

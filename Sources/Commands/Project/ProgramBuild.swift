@@ -1,22 +1,22 @@
 import CLinux
+import Foundations
 import Glibc
 
-/// Which build of cpadev this is: a supervisor lives for days, while the program is built again.
+/// Identifies a build of cpadev. A supervisor may run for days while the program is rebuilt.
 struct ProgramBuild: Hashable, Sendable, CustomStringConvertible {
-    /// The linker's build ID, or what the program's file tells where there is none; hexadecimal.
+    /// The linker's build ID, or else one from the size and modification time of the executable; hexadecimal.
     var id: String
 
-    /// This process' own.
     static let current = ProgramBuild(id: linkerID() ?? fileID())
 
-    /// `cpadev/0.1.0 (a99f5ad02cc1)`, as it stands in the answers of a supervisor.
+    /// `cpadev/0.1.0 (a99f5ad02cc1)`, as in the responses of a supervisor.
     var description: String { "cpadev/\(CPADev.version) (\(id.prefix(12)))" }
 
     private static func linkerID() -> String? {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = Int(clinux_build_id(&bytes, Int32(bytes.count)))
         guard count > 0 else { return nil }
-        return bytes[..<count].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return bytes[..<count].hexadecimal
     }
 
     private static func fileID() -> String {

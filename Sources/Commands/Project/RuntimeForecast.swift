@@ -2,13 +2,13 @@ import ComposeModel
 import DockerEngine
 import Runtime
 
-/// Where services would run, as far as that can be told before anything is started.
+/// Predicts where services would run, as far as possible before a start.
 struct RuntimeForecast {
     let project: Project
-    /// nil where none answers.
+    /// nil if no engine answers.
     let engine: EngineClient?
 
-    /// Of `auto`, whether the engine has its image decides.
+    /// The predicted runtime. `auto` depends on whether the engine has the image.
     func kind(of service: Service) async -> RuntimeKind {
         switch preference(of: service) {
         case .docker: .docker
@@ -21,7 +21,7 @@ struct RuntimeForecast {
         service.settings.runtime ?? project.settings.runtime
     }
 
-    /// Whether the engine has the image that its containers are made from.
+    /// Whether the engine has the service's image.
     func hasImage(of service: Service) async -> Bool {
         guard let engine, let image = service.imageName(inProject: project.name) else { return false }
         return (try? await engine.inspectImage(image)) != nil

@@ -1,14 +1,14 @@
 import ArgumentParser
 import ComposeModel
 
-/// How many of a service are to run: `web=3`; at most ``Service/largestScale``.
+/// The number of replicas of a service: `web=3`; at most ``Service/maximumReplicas``.
 struct ServiceScale: ExpressibleByArgument, Hashable, Sendable {
     var service: String
     var count: Int
 
     init?(argument: String) {
         guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex,
-            let count = Int(argument[argument.index(after: equals)...]), (0...Service.largestScale).contains(count)
+            let count = Int(argument[argument.index(after: equals)...]), (0...Service.maximumReplicas).contains(count)
         else { return nil }
         service = String(argument[..<equals])
         self.count = count

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Text files that are small, such as those of /proc.
+/// Reads small text files, such as those in /proc.
 enum SmallFile {
-    /// The beginning of the file as text; nil where it cannot be read, or is no regular file. It is never waited for.
+    /// Returns the beginning of a file; nil if it cannot be read or is not a regular file. Never blocks.
     static func read(_ path: String, upToBytes limit: Int = 64 << 10) -> String? {
         let fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard fd >= 0 else { return nil }

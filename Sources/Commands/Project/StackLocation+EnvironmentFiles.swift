@@ -1,13 +1,13 @@
 import ComposeLoader
 import YAMLTree
 
-// Which env files a project has, and what they say about where it is.
+// The env files of a project, and their effect on its location.
 extension StackLocation {
-    /// Compose's own way to say that there is none.
+    /// Compose's own way to name no env file.
     static let noEnvironmentFile = "/dev/null"
 
-    /// What must be named where the user's folder is not known: files that were named, and all that there are where one
-    /// of them was found by that folder alone.
+    /// The env files to name for a process with another working directory: those that were named, and all existing ones
+    /// if any was found only through the working directory.
     var namedEnvironmentFiles: [String] {
         let ownFolders = Self.ownFolders(isFound, root: root, projectDirectory)
         let isFoundAgain = environmentFiles.allSatisfy { file in
@@ -16,17 +16,18 @@ extension StackLocation {
         return environmentFiles.filter { $0.isRequired || !isFoundAgain && Self.exists($0.path) }.map(\.path)
     }
 
-    /// Where an `.env` may be that nobody names: in the project's directory, where Compose looks, and in the root of a
-    /// project whose files nobody named either.
+    /// Where an implicit `.env` may be: the project directory, as for Compose, and the root if the files were
+    /// discovered.
     static func ownFolders(_ isFound: Bool, root: String, _ projectDirectory: String) -> [String] {
         isFound && root != projectDirectory ? [root, projectDirectory] : [projectDirectory]
     }
 
+    /// The env files of the project.
     /// - Parameters:
-    ///   - early: what `earlyFiles` gave.
-    ///   - folders: what `ownFolders` gave.
-    ///   - isNamedByVariable: whether `COMPOSE_FILE` names the Compose files. Then the folder in which the user is counts
-    ///     as the project's; where they were found in a folder above, its `.env` may be anybody's.
+    ///   - early: the result of `earlyFiles`.
+    ///   - folders: the result of `ownFolders`.
+    ///   - isNamedByVariable: whether `COMPOSE_FILE` names the Compose files. Only then does the working directory
+    ///     count as the project's. If the files were found in a folder above it, its `.env` may be unrelated.
     static func environmentFiles(
         _ early: [EnvironmentFile],
         _ environment: [String: String],
@@ -35,17 +36,17 @@ extension StackLocation {
     ) -> [EnvironmentFile] {
         if early.contains(where: \.isRequired) { return early }
         if hasNone(environment) {
-            // A list without files would stand for the project's .env.
+            // An empty list would mean the project's .env.
             return [EnvironmentFile(path: noEnvironmentFile, isRequired: false)]
         }
         let own = folders.map { EnvironmentFile(path: "\($0)/.env", isRequired: false) }
         return isNamedByVariable ? own + early.filter { !own.contains($0) } : own
     }
 
-    /// The env files that are known before the Compose files are: those that are named, or the `.env` of the folder that
-    /// is named or in which the user is. Variables that say where the Compose files are may stand there.
+    /// The env files that are known before the Compose files: those that were named, or the `.env` of the named folder
+    /// or the working directory. They may set variables that locate the Compose files.
     ///
-    /// Source: docker compose, which sets what they hold before it does anything else.
+    /// Source: docker compose, which sets their variables before it does anything else.
     static func earlyFiles(
         _ options: ProjectOptions,
         _ environment: [String: String],
@@ -68,8 +69,8 @@ extension StackLocation {
         ["1", "t", "true"].contains(environment["COMPOSE_DISABLE_ENV_FILE"]?.lowercased())
     }
 
-    /// The caller's variables over those of env files. A pipe that nobody named is left to the load: it may ask its owner
-    /// for leave at each look, or give its content once.
+    /// The variables of the env files, overridden by the caller's. An implicit pipe is left to the load, since each
+    /// read may prompt its owner or consume its only content.
     static func variables(
         of found: [EnvironmentFile],
         _ environment: [String: String],

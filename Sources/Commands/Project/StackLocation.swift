@@ -1,25 +1,26 @@
 import ComposeLoader
+import Foundations
 import Glibc
 import YAMLTree
 
-/// Where a project's files, its state and its socket are.
+/// The location of a project's files, state and socket.
 struct StackLocation: Hashable, Sendable {
     struct EnvironmentFile: Hashable, Sendable {
         var path: String
         var isRequired: Bool
     }
 
-    /// Absolute, in the order of merging; `-` is standard input.
+    /// Absolute paths in merge order; `-` is standard input.
     var files: [String]
-    /// Where the Compose file's relative paths start: absolute.
+    /// The absolute base of relative paths in the Compose file.
     var projectDirectory: String
-    /// The folder that holds `.cpadev`: the checkout, in most cases.
+    /// The folder that contains `.cpadev`, usually the checkout.
     var root: String
-    /// Whether nobody named the Compose files. Then the `.env` of `root` is read as well.
+    /// Whether the Compose files were discovered and not named. If so, the `.env` of `root` is read as well.
     var isFound: Bool
     var environmentFiles: [EnvironmentFile]
     var stateDirectory: String
-    /// Short, for a socket's path is limited to 107 bytes.
+    /// Short, since a socket's path is limited to 107 bytes.
     var socketPath: String
 
     var dataDirectory: String { "\(stateDirectory)/data" }
@@ -30,13 +31,13 @@ struct StackLocation: Hashable, Sendable {
     var lockPath: String { "\(runDirectory)/lock" }
     var supervisorLog: String { "\(runDirectory)/supervisor.log" }
     var greenPath: String { "\(runDirectory)/green" }
-    /// What a supervisor did that had to be ended by force.
+    /// The report of a supervisor that had to end its stack by force.
     var forcedEndLog: String { "\(runDirectory)/\(Self.forcedEndLogName)" }
     var guardianLog: String { "\(runDirectory)/\(Self.guardianLogName)" }
     static let guardianLogName = "guardian.log"
     static let forcedEndLogName = "forced-end.log"
 
-    /// Names that Compose looks for in a folder, in its order, and cpadev's own place for them.
+    /// The names that Compose looks for in a folder, in its order, followed by cpadev's own.
     private static let fileNames = [
         "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "compose/compose.yaml",
         "compose/compose.yml",
@@ -46,7 +47,7 @@ struct StackLocation: Hashable, Sendable {
         "docker-compose.override.yaml",
     ]
 
-    /// - Parameter inputs: where env files are read from.
+    /// - Parameter inputs: the access to env files.
     init(
         _ options: ProjectOptions,
         environment: [String: String],
@@ -54,7 +55,7 @@ struct StackLocation: Hashable, Sendable {
         inputs: any FileAccess = CallerInputs.files
     ) throws(CommandFailure) {
         let early = Self.earlyFiles(options, environment, workingDirectory)
-        // Only variables that say where files are; the state must be found whatever folder the user is in.
+        // Used only to locate files; the state must be found from any working directory.
         let variables = Self.variables(of: early, environment, workingDirectory, inputs)
         var files = options.files.map { Self.absolute($0, from: workingDirectory) }
         var isNamedByVariable = false
@@ -69,8 +70,8 @@ struct StackLocation: Hashable, Sendable {
         guard let first = files.first else {
             throw CommandFailure(
                 .badData,
-                "no Compose file in \(named ?? workingDirectory) or in a folder above it",
-                hint: "go to the project's folder, or name the file: cpadev -f path/to/compose.yaml …"
+                "no Compose file found in \(named ?? workingDirectory) or any parent folder",
+                hint: "change to the project's folder, or specify a file: cpadev -f path/to/compose.yaml …"
             )
         }
         if let remote = files.first(where: RemoteFile.isRemote) {
@@ -90,7 +91,7 @@ struct StackLocation: Hashable, Sendable {
         if let state = environment["CPADEV_STATE_DIR"], !state.isEmpty {
             stateDirectory = Self.absolute(state, from: workingDirectory)
         } else {
-            // Not an .env of the folder in which the user is: the state must be found from any other, too.
+            // Not the .env of the working directory, since the state must be found from any other as well.
             let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
             let known = own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs)
             let state = known["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
@@ -99,7 +100,7 @@ struct StackLocation: Hashable, Sendable {
         socketPath = Self.socketPath(ofState: stateDirectory, environment)
     }
 
-    // MARK: Finding
+    // MARK: Discovery
 
     private static func discover(from directory: String) -> [String] {
         var folder = directory
@@ -114,8 +115,8 @@ struct StackLocation: Hashable, Sendable {
         }
     }
 
-    /// The checkout that the folder is part of; else the one that a `compose` folder lies in; else the folder itself.
-    /// Never a folder that merely has state of its own: what lies above need not be this project's.
+    /// The checkout that contains the folder; or else the parent of a `compose` folder; or else the folder itself. A
+    /// folder above is never chosen because it has state, which may belong to another project.
     private static func root(of directory: String) -> String {
         var folder = directory
         while folder != "/" {
@@ -125,7 +126,7 @@ struct StackLocation: Hashable, Sendable {
         return directory.hasSuffix("/compose") ? parent(directory) : directory
     }
 
-    /// Where the supervisor whose state is in this folder listens.
+    /// The socket path of the supervisor with this state folder.
     static func socketPath(ofState directory: String, _ environment: [String: String]) -> String {
         "\(socketDirectory(environment))/\(hash(directory)).sock"
     }
@@ -151,13 +152,13 @@ struct StackLocation: Hashable, Sendable {
         return "/" + parts.joined(separator: "/")
     }
 
-    /// A path below a directory as seen from there; others stay as they are.
+    /// Returns a path below a directory relative to it; other paths are unchanged.
     static func relative(_ path: String, to directory: String) -> String {
         let prefix = directory == "/" ? "/" : directory + "/"
         return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
-    /// The folder of a Compose file; of one that comes through a pipe of the caller's, the caller's folder.
+    /// The folder of a Compose file; the working directory if the file is a pipe of the caller.
     static func folder(of file: String, _ workingDirectory: String) -> String {
         InputFiles.isOwnDescriptor(file) ? workingDirectory : parent(file)
     }
@@ -169,11 +170,10 @@ struct StackLocation: Hashable, Sendable {
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// FNV-1a of 64 bits, as 16 hexadecimal digits. Names a socket; nothing depends on it being hard to find.
+    /// The 64-bit FNV-1a hash as 16 hexadecimal digits. It only names a socket and need not be hard to guess.
     private static func hash(_ text: String) -> String {
         var value: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        let hex = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - hex.count) + hex
+        return value.hexadecimal
     }
 }

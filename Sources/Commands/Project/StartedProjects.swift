@@ -3,15 +3,15 @@ import Glibc
 
 /// The projects that the user has started on this machine, by their state folders.
 ///
-/// Kept in the user's own folder, since a checkout can bring any file in `.cpadev`; and with the folder's inode, so that
-/// another checkout at the same path counts as another project.
+/// The list is in the user's own folder, since a checkout may bring any file in `.cpadev`. It includes the folder's
+/// inode, so that another checkout at the same path counts as another project.
 struct StartedProjects {
     private struct Entry: Codable, Hashable {
         var state: String
         var device: UInt64
         var inode: UInt64
 
-        /// nil where there is no such folder.
+        /// Returns nil if the folder does not exist.
         init?(state: String) {
             var status = stat()
             guard lstat(state, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
@@ -25,20 +25,19 @@ struct StartedProjects {
 
     private static let largestFile = 1 << 20
     private static let most = 1000
-    /// nil where there is no place for it: no project counts as started then.
+    /// nil if there is no folder for it; then no project counts as started.
     private let path: String?
 
     init(environment: [String: String]) {
         path = PersonalState.folder(environment).map { "\($0)/started.json" }
     }
 
-    /// Whether the project with this state folder was started before.
+    /// Whether the project with this state folder has been started before.
     func contains(state: String) -> Bool {
         guard let entry = Entry(state: state) else { return false }
         return load().contains(entry)
     }
 
-    /// Remembers a start.
     func add(state: String) {
         guard let path, let entry = Entry(state: state) else { return }
         let entries = load()

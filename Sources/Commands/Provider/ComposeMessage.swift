@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A line that a provider writes for docker compose. Source: docker/compose, docs/extension.md, "Communication with
+/// A message from a provider to docker compose. Source: docker/compose, docs/extension.md, "Communication with
 /// Compose".
 struct ComposeMessage: Codable, Hashable, Sendable {
     enum Kind: String, Codable, Sendable {
@@ -13,11 +13,11 @@ struct ComposeMessage: Codable, Hashable, Sendable {
     var type: Kind
     var message: String
 
-    /// On one line, with its newline.
+    /// The message as a line, with its newline.
     var line: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Two texts can always be encoded.
+        // Encoding two strings cannot fail.
         guard let data = try? encoder.encode(self) else { return "" }
         return String(decoding: data, as: UTF8.self) + "\n"
     }

@@ -1,4 +1,5 @@
-/// What `cpadev compose metadata` says. Source: docker/compose, docs/extension.md, "Provide metadata about options".
+/// The output of `cpadev compose metadata`. Source: docker/compose, docs/extension.md, "Provide metadata about
+/// options".
 struct ComposeMetadata: Codable, Hashable, Sendable {
     struct Parameter: Codable, Hashable, Sendable {
         var name: String
@@ -12,7 +13,7 @@ struct ComposeMetadata: Codable, Hashable, Sendable {
         var parameters: [Parameter]
     }
 
-    var description = "Runs services of a cpadev stack"
+    var description = "Run services of a cpadev stack"
     var up: Command
     var down: Command
     var stop: Command
@@ -21,22 +22,22 @@ struct ComposeMetadata: Codable, Hashable, Sendable {
         let project = [
             Parameter(
                 name: "file",
-                description: "The stack's Compose file; found from the working directory otherwise"
+                description: "Compose file of the stack (default: searched from the working directory)"
             ),
-            Parameter(name: "services", description: "Services separated by commas; all of them otherwise"),
-            Parameter(name: "profile", description: "A profile of the stack to activate"),
-            Parameter(name: "env-file", description: "An env file of the stack in place of its .env"),
+            Parameter(name: "services", description: "Comma-separated services (default: all)"),
+            Parameter(name: "profile", description: "Profile of the stack to enable"),
+            Parameter(name: "env-file", description: "Env file of the stack to use instead of its .env"),
         ]
         let start = [
-            Parameter(name: "runtime", description: "docker, native or auto"),
+            Parameter(name: "runtime", description: "Runtime: docker, native or auto"),
             Parameter(
                 name: "host",
-                description: "The host in the addresses that dependents are given",
+                description: "Host in the addresses passed to dependents",
                 default: "host.docker.internal"
             ),
             Parameter(
                 name: "timeout",
-                description: "Seconds until the services must be healthy",
+                description: "Maximum time to wait for healthy services, in seconds",
                 type: "integer",
                 default: "600"
             ),

@@ -2,13 +2,12 @@ import ComposeModel
 import ControlAPI
 import Runtime
 
-/// The variables by which dependents in another Compose project reach services of this stack. Pure.
+/// The variables with which dependents in another Compose project reach services of this stack. Pure.
 struct OfferedAddresses {
-    /// The host in them.
     var host: String
 
-    /// `HOST`, `PORT` and `URL` of the first port of each service, `PORT_<n>` of each port; behind the service's name and
-    /// `_` where there are several services. `URL` has the credentials of the service's probe, where it is asked by name.
+    /// `HOST`, `PORT` and `URL` of each service's first port, and `PORT_<n>` of each port, prefixed with the service's
+    /// name and `_` if there are several services. `URL` includes the credentials of the service's probe.
     func variables(_ statuses: [ServiceStatus], _ services: [Service]) -> [(name: String, value: String)] {
         statuses.flatMap { status -> [(name: String, value: String)] in
             guard let first = status.ports.first else { return [] }

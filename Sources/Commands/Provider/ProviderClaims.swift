@@ -1,44 +1,45 @@
 import Glibc
 import StateFiles
 
-/// Who in other Compose projects needs which services of this stack: a file for each in `run/claims` of the state.
+/// The claims of services in other Compose projects on services of this stack: a file for each owner in `run/claims` of
+/// the state.
 ///
-/// What one no longer needs is stopped only where no other does and it was started for one of them: what this stack's own
-/// user started is left to that user. The stack goes down with the last where it was started for the first.
+/// A released service is stopped only if no other owner claims it and it was started for one of them. What the user of
+/// this stack started keeps running. If the stack was started for an owner, it goes down with the last claim.
 struct ProviderClaims {
     private static let startedStack = ".started"
     private static let startedForOthers = ".services"
 
-    /// nil where it cannot be used; then nothing is noted, and nothing is stopped for want of notes.
+    /// nil if it cannot be used. Then claims are not recorded, and nothing is stopped.
     private let folder: OwnedDirectory?
 
     init(_ location: StackLocation) {
         let run = try? StateFolder(location).run()
-        folder = try? run?.directory("claims", making: 0o700, tightens: true)
+        folder = try? run?.directory("claims", making: 0o700, tightensPermissions: true)
     }
 
-    /// Notes what a service of another project needs, in place of what it needed before.
-    /// - Parameter started: those of the services that did not run before.
+    /// Records the claims of an owner, replacing its earlier ones.
+    /// - Parameter started: the services that were not running before.
     func add(_ services: [String], started: [String], for owner: String, startsStack: Bool) {
         if startsStack { write([], to: Self.startedStack) }
-        // With a new stack nothing of an older one counts.
+        // Records of an earlier stack do not apply to a new one.
         let earlier = startsStack ? [] : read(Self.startedForOthers) ?? []
         write(earlier + started.filter { !earlier.contains($0) }, to: Self.startedForOthers)
         write(services, to: name(owner))
     }
 
-    /// What the owner needed; nil where it is not noted.
+    /// The services that an owner claims; nil if none are recorded.
     func services(of owner: String) -> [String]? { read(name(owner)) }
 
-    /// The services of an owner that nobody else needs, and that run for such owners alone.
+    /// The services of an owner that no other owner claims and that were started only for owners.
     func unneeded(of owner: String) -> [String] {
         let needed = Set(others(than: owner).flatMap { read($0) ?? [] })
         let started = Set(read(Self.startedForOthers) ?? [])
         return (services(of: owner) ?? []).filter { started.contains($0) && !needed.contains($0) }
     }
 
-    /// Forgets an owner, and tells what is left to do.
-    /// - Returns: services that nobody else needs; `isLast`: nobody needs the stack any more, which was started for such.
+    /// Removes the claims of an owner.
+    /// - Returns: the services to stop; `isLast`: this was the last claim on a stack that was started for an owner.
     func remove(_ owner: String) -> (unneeded: [String], isLast: Bool) {
         let unneeded = unneeded(of: owner)
         let isLast = others(than: owner).isEmpty && folder?.status(of: Self.startedStack) != nil
@@ -57,7 +58,7 @@ struct ProviderClaims {
 
     private func name(_ owner: String) -> String {
         let name = String(owner.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
-        // A project called `..` must not leave the folder.
+        // A project named `..` must not escape the folder.
         return name.hasPrefix(".") ? "_" + name : name
     }
 

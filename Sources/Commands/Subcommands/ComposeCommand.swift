@@ -16,46 +16,50 @@ struct ComposeCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "compose",
-        abstract: "Act as the provider of a service in another Compose file.",
+        abstract: "Act as the provider of a service in another Compose project.",
         discussion: """
-            docker compose runs this for a service with provider: {type: cpadev, options: {file: …, services: …}}. It \
-            writes JSON messages, a line each: how the start goes, and at last the addresses, such as HOST, PORT and URL, \
-            which docker compose gives to dependents behind the service's name. What stops is what nobody else needs and no \
-            cpadev up of this stack started.
+            docker compose runs this command for a service with provider: {type: cpadev, options: {file: …, services: \
+            …}}. It prints one JSON message per line: startup progress, then addresses such as HOST, PORT and URL, \
+            which docker compose passes to dependents, prefixed with the service's name. down and stop leave services \
+            alone that another project needs or that cpadev up started.
             """
     )
 
-    @Option(help: ArgumentHelp("The other project's name.", valueName: "name"))
+    @Option(help: ArgumentHelp("Name of the other project.", valueName: "name"))
     var projectName = "default"
 
-    @Option(parsing: .singleValue, help: ArgumentHelp("The stack's Compose file.", valueName: "path"))
+    @Option(parsing: .singleValue, help: ArgumentHelp("Compose file of the stack; may be repeated.", valueName: "path"))
     var file: [String] = []
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Services separated by commas; all otherwise.", valueName: "names")
+        help: ArgumentHelp("Comma-separated services (default: all).", valueName: "names")
     )
     var services: [String] = []
 
-    @Option(parsing: .singleValue, help: ArgumentHelp("A profile to activate.", valueName: "name"))
+    @Option(parsing: .singleValue, help: ArgumentHelp("Profile to enable; may be repeated.", valueName: "name"))
     var profile: [String] = []
 
-    @Option(name: .customLong("env-file"), parsing: .singleValue, help: ArgumentHelp("An env file.", valueName: "path"))
+    @Option(
+        name: .customLong("env-file"),
+        parsing: .singleValue,
+        help: ArgumentHelp("Env file; may be repeated.", valueName: "path")
+    )
     var environmentFile: [String] = []
 
-    @Option(help: "docker, native or auto.")
+    @Option(help: "Runtime: docker, native or auto.")
     var runtime: String?
 
-    @Option(help: ArgumentHelp("The host in the addresses passed to dependents.", valueName: "name"))
+    @Option(help: ArgumentHelp("Host in the addresses passed to dependents.", valueName: "name"))
     var host = "host.docker.internal"
 
-    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
     var timeout = 600
 
-    @Argument(help: "up, down, stop or metadata.")
+    @Argument(help: "Operation: up, down, stop or metadata.")
     var verb: Verb
 
-    @Argument(help: "The other project's service.")
+    @Argument(help: "Service of the other project.")
     var service: String?
 
     private var names: [String] {
@@ -65,8 +69,8 @@ struct ComposeCommand: AsyncParsableCommand {
     private var owner: String { "\(projectName).\(service ?? "")" }
 
     func validate() throws {
-        if let runtime { _ = try RuntimeChoices.parsing([runtime]) }
-        if verb != .metadata, service == nil { throw ValidationError("no service of the other project given") }
+        if let runtime { _ = try RuntimeOverrides.parsing([runtime]) }
+        if verb != .metadata, service == nil { throw ValidationError("missing service of the other project") }
         if timeout <= 0 { throw ValidationError("--timeout must be more than 0 seconds.") }
     }
 
@@ -107,7 +111,7 @@ struct ComposeCommand: AsyncParsableCommand {
         ).begin(wanted, client)
         let started = reply.services.filter { resting?.contains($0) ?? true }
         ProviderClaims(location).add(reply.services, started: started, for: owner, startsStack: isNew)
-        let progress = Task { await tellProgress(client, of: reply) }
+        let progress = Task { await reportProgress(client, of: reply) }
         defer { progress.cancel() }
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services, showsProgress: false)
         let result = try await follower.follow(from: reply.sequence, timeout: .seconds(timeout))
@@ -118,14 +122,14 @@ struct ComposeCommand: AsyncParsableCommand {
         }
     }
 
-    /// What does not run of a running stack; nil where none runs.
+    /// The stopped services of a running stack; nil if no stack is running.
     private func servicesAtRest(_ location: StackLocation, _ client: ControlClient) async throws -> [String]? {
         guard UnixSocket.isListening(at: location.socketPath) else { return nil }
         return try await client.snapshot().services.filter(\.isAtRest).map(\.name)
     }
 
-    /// A line for each change of a service's state, until it is cancelled.
-    private func tellProgress(_ client: ControlClient, of reply: CommandReply) async {
+    /// Writes a message for each change of a service's state, until cancelled.
+    private func reportProgress(_ client: ControlClient, of reply: CommandReply) async {
         var told: [String: String] = [:]
         do {
             for try await update in client.updates(after: reply.sequence) {
@@ -136,7 +140,7 @@ struct ComposeCommand: AsyncParsableCommand {
                 ComposeMessage(type: .info, message: "\(status.name) \(status.stateWords)").write()
             }
         } catch {
-            // The follower meets the same end, and tells it.
+            // The follower gets the same error and reports it.
         }
     }
 
@@ -151,7 +155,7 @@ struct ComposeCommand: AsyncParsableCommand {
             return ComposeMessage(type: .debug, message: "nothing was started for \(owner)").write()
         }
         let client = ControlClient(location)
-        // What is only stopped is still to be taken down.
+        // After `stop`, the claim remains until `down`.
         let (unneeded, isLast) = endsStack ? claims.remove(owner) : (claims.unneeded(of: owner), false)
         if isLast {
             ComposeMessage(type: .info, message: "stopping the stack").write()

@@ -11,11 +11,10 @@ import Runtime
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Check the Compose files and print the resolved project.",
-        discussion: "Exit code 65 if there are errors; all of them are listed."
+        abstract: "Validate the Compose files and print the resolved project.",
+        discussion: "If there are errors, all of them are listed, and the exit code is 65."
     )
 
-    /// How the project is written.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case yaml
         case json
@@ -23,47 +22,47 @@ struct ConfigCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: "How the project is written: yaml or json.")
+    @Option(help: "Output format: yaml or json.")
     var format: Format = .yaml
 
-    @Flag(help: "The same as --format json.")
+    @Flag(help: "Same as --format json.")
     var json = false
 
-    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only check.")
+    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Only validate, without output.")
     var quiet = false
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Write to a file instead.", valueName: "path")
+        help: ArgumentHelp("Write to a file instead of standard output.", valueName: "path")
     )
     var output: String?
 
-    @Flag(name: .customLong("services"), help: "Only the names of the services, one per line.")
+    @Flag(name: .customLong("services"), help: "Print the service names, one per line.")
     var printsServices = false
 
-    @Flag(name: .customLong("volumes"), help: "Only the names of the volumes, one per line.")
+    @Flag(name: .customLong("volumes"), help: "Print the volume names, one per line.")
     var printsVolumes = false
 
-    @Flag(name: .customLong("images"), help: "Only the images, one per line.")
+    @Flag(name: .customLong("images"), help: "Print the image names, one per line.")
     var printsImages = false
 
-    @Flag(name: .customLong("profiles"), help: "Only the profiles, including inactive ones, one per line.")
+    @Flag(name: .customLong("profiles"), help: "Print the profile names, including inactive ones, one per line.")
     var printsProfiles = false
 
-    @Flag(name: .customLong("environment"), help: "The variables of the files, each under the env file that gave it.")
+    @Flag(name: .customLong("environment"), help: "Print the interpolation variables, by the file that sets them.")
     var printsVariables = false
 
-    @Flag(help: "The environment as services see it, with the addresses that are valid where they run.")
+    @Flag(help: "Print the environment of each service with the addresses that are valid where it runs.")
     var resolved = false
 
     @Option(
         name: .customLong("runtime"),
         parsing: .singleValue,
-        help: ArgumentHelp("With --resolved: as if given to cpadev up.", valueName: "[name=]runtime")
+        help: ArgumentHelp("With --resolved: the same as for cpadev up.", valueName: "[name=]runtime")
     )
     var runtimes: [String] = []
 
-    @Argument(help: "Only these services and what they need; with --resolved, only these.")
+    @Argument(help: "Only these services and their dependencies; with --resolved, only these.")
     var services: [String] = []
 
     func validate() throws {
@@ -73,7 +72,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 "use only one of --services, --volumes, --images, --profiles, --environment and --resolved"
             )
         }
-        _ = try RuntimeChoices.parsing(runtimes)
+        _ = try RuntimeOverrides.parsing(runtimes)
         if !runtimes.isEmpty, !resolved { throw ValidationError("--runtime needs --resolved") }
     }
 
@@ -83,7 +82,7 @@ struct ConfigCommand: AsyncParsableCommand {
         guard !quiet else { return }
         let text = resolved ? try await resolvedText(of: stack) : try text(of: try selected(from: stack.loaded))
         guard let output else {
-            // What is resolved is for people, with colours, or JSON, which is harmless by itself.
+            // Resolved output is coloured text, or JSON, which is safe as it is.
             return resolved ? Terminal.standardOutput.write(text) : Terminal.standardOutput.writeData(text)
         }
         try OutputFile.write(text, to: StackLocation.absolute(output, from: CallerEnvironment.workingDirectory))
@@ -95,7 +94,7 @@ struct ConfigCommand: AsyncParsableCommand {
         return loaded.only(services)
     }
 
-    /// What is asked for, with a line's end.
+    /// Returns the requested output, with a final newline.
     func text(of loaded: LoadedProject) throws -> String {
         if printsVariables {
             let table = VariableTable(loaded)
@@ -123,7 +122,7 @@ struct ConfigCommand: AsyncParsableCommand {
     // MARK: Resolved
 
     private func resolvedText(of stack: LoadedStack) async throws -> String {
-        let project = try RuntimeChoices.parsing(runtimes).applied(to: stack.projectWithReplicas([:]))
+        let project = try RuntimeOverrides.parsing(runtimes).applied(to: stack.projectWithReplicas([:]))
         try CommandFailure.refuseUnknown(services, among: project.services.keys)
         var kinds: [String: RuntimeKind] = [:]
         var running: [String: [Launch.Binding]] = [:]

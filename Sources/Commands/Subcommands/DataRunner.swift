@@ -3,10 +3,10 @@ import ControlClient
 import FoundationEssentials
 import UnixSignals
 
-/// Sends a command on the seed data, shows how far it is, and prints what became of it. Ctrl-C cancels it in the
-/// supervisor; a second one does not wait for what becomes of it.
+/// Sends a seed data command, shows its progress and prints its outcome. Ctrl-C cancels the operation in the
+/// supervisor; a second Ctrl-C does not wait for the outcome.
 struct DataRunner {
-    /// How long a command that was cancelled may take to break off before nobody waits for it any more.
+    /// How long to wait for a cancelled operation to stop.
     private static let cancelPatience = Duration.seconds(15)
 
     var client: ControlClient
@@ -17,8 +17,8 @@ struct DataRunner {
         case abandoned(UnixSignal)
     }
 
-    /// Asks whether what a reset replaces may go, where it replaces anything and a person can be asked.
-    /// - Throws: `CommandFailure` where the answer is no, and what measuring fails with.
+    /// Asks for confirmation on a terminal if a reset replaces anything.
+    /// - Throws: `CommandFailure` if the answer is no, and errors of the dry run.
     func confirm(_ request: ResetRequest) async throws {
         guard Confirmation.isPossible, Terminal.standardOutput.isTerminal else { return }
         var request = request
@@ -28,12 +28,12 @@ struct DataRunner {
             switch event {
             case .progress, .waiting: break
             case .finished(let result): outcome = result
-            // What is in the way of measuring is in the way of a reset, which tells it; or it is no matter to that.
+            // If the cause also prevents the reset, the reset reports it.
             case .failed: return
             }
         }
         guard let outcome else { return }
-        let losses = LossWords(outcome)
+        let losses = DriftSummary(outcome)
         let unknown = outcome.parts.first { $0.store == "postgres" && $0.skipped != nil }?.skipped
         var lines: [String] = []
         if !losses.isEmpty { lines.append("A reset replaces \(losses.sentence).") }
@@ -42,7 +42,7 @@ struct DataRunner {
         }
         guard !lines.isEmpty else { return }
         lines.append(
-            outcome.notKept.map { "The database is lost for good: \($0)." } ?? "To bring it back: cpadev reset --undo"
+            outcome.notKept.map { "The database cannot be recovered: \($0)." } ?? "To undo it: cpadev reset --undo"
         )
         guard Confirmation.ask(lines.joined(separator: "\n") + "\nReset?") == true else {
             throw CommandFailure(.failed, "nothing was changed")
@@ -63,7 +63,7 @@ struct DataRunner {
             throw CommandFailure(
                 .interrupted,
                 "cancelled; the supervisor has not stopped the operation yet",
-                hint: "for the outcome: cpadev seed status"
+                hint: "to see the outcome: cpadev seed status"
             )
         }
     }
@@ -86,14 +86,14 @@ struct DataRunner {
         return outcome
     }
 
-    /// Returns when nobody should wait any longer for a command that was cancelled.
+    /// Cancels the operation on a signal. Returns when it is time to stop waiting for it.
     private func cancelOnSignal(_ operation: String) async throws -> End {
         var signals = await UnixSignalsSequence(trapping: .sigint, .sigterm).makeAsyncIterator()
         guard let signal = await signals.next() else { throw CancellationError() }
         Terminal.standardError.write("\ncancelling…\n")
         return try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask {
-                // Where it is over already, its end is on the way.
+                // If the operation is already over, its outcome is on the way.
                 _ = try? await client.cancelOperation(operation)
                 try await Task.sleep(for: Self.cancelPatience)
                 return .abandoned(signal)
@@ -111,20 +111,20 @@ struct DataRunner {
         guard let outcome else {
             throw ControlError(
                 .connectionLost,
-                "the supervisor ended before it was done",
-                hint: "cpadev up finishes the operation, or says that it was given up"
+                "the supervisor exited before the operation was finished",
+                hint: "cpadev up finishes the operation, or reports that it was given up"
             )
         }
         let output = Terminal.standardOutput
         let text = DataTables.render(outcome, stores: command.stores, snapshot: command.snapshot, output)
         output.write(json ? try JSONText.render(outcome) : text)
-        // It was said already which, and why.
+        // The output already lists the failed parts with the reasons.
         if outcome.parts.contains(where: \.isFailed) { throw CommandFailure(.failed, "") }
     }
 }
 
 extension DataCommand {
-    /// The name of the snapshot that it is about.
+    /// The name of the snapshot, for snapshot commands.
     fileprivate var snapshot: String? {
         switch self {
         case .saveSnapshot(let name), .restoreSnapshot(let name), .deleteSnapshot(let name): name
@@ -132,7 +132,7 @@ extension DataCommand {
         }
     }
 
-    /// The stores that it is confined to; empty: all.
+    /// The stores that the command is limited to; empty for all.
     fileprivate var stores: [String] {
         if case .reset(let request) = self { request.stores } else { [] }
     }

@@ -8,15 +8,15 @@ import NativeRuntime
 import OrderedCollections
 import Runtime
 
-/// Looks at the machine with the eyes of one stack.
+/// Checks whether a machine has what a stack needs.
 struct Doctor {
-    /// One thing that was looked at.
+    /// The result of one check.
     struct Finding: Codable, Sendable {
         enum State: String, Codable, Sendable {
             case good
-            /// Works, but is worth knowing.
+            /// No problem, but worth knowing.
             case notice
-            /// Keeps a service from running.
+            /// Prevents a service from running.
             case missing
         }
 
@@ -27,7 +27,7 @@ struct Doctor {
     }
 
     private let stack: LoadedStack
-    /// Whether programs of the Compose file may be run.
+    /// Whether programs named in the Compose file may be run.
     private let runsChecks: Bool
 
     init(_ stack: LoadedStack, runsChecks: Bool) {
@@ -63,7 +63,7 @@ struct Doctor {
         do {
             try folder.verify()
             try folder.verifyAccess()
-            let detail = stack.location.stateDirectory + (folder.isThere ? "" : ", which cpadev up will make")
+            let detail = stack.location.stateDirectory + (folder.isThere ? "" : ", which cpadev up will create")
             return Finding(name: "State folder", state: .good, detail: detail)
         } catch {
             return Finding(name: "State folder", state: .missing, detail: error.message, remedy: error.hint)
@@ -94,7 +94,7 @@ struct Doctor {
             name: "Memory",
             state: isLow ? .notice : .good,
             detail: "\(Self.size(available)) available",
-            remedy: isLow ? "the whole stack takes about 700 MiB while it starts for the first time" : nil
+            remedy: isLow ? "the whole stack needs about 700 MiB during its first start" : nil
         )
     }
 
@@ -112,7 +112,7 @@ struct Doctor {
         return Finding(name: "Swift", state: .good, detail: swift)
     }
 
-    /// The engine, where one answers.
+    /// The engine, if one answers, and the finding about it.
     private func docker() async -> (EngineClient?, Finding) {
         let isNeeded = stack.project.services.values.contains {
             ($0.settings.runtime ?? stack.project.settings.runtime) == .docker
@@ -180,19 +180,19 @@ struct Doctor {
         return programs.isEmpty ? findings : [checks(programs)] + findings
     }
 
-    /// Which programs of the Compose file were run, or would be.
+    /// The programs named in the Compose file that were run, or would be.
     private func checks(_ programs: [(service: String, words: String)]) -> Finding {
         let list = programs.map { "\($0.words) (\($0.service))" }.joined(separator: ", ")
         guard !runsChecks else { return Finding(name: "Checks", state: .good, detail: "ran \(list)") }
         return Finding(
             name: "Checks",
             state: .notice,
-            detail: "not run, as this project was never started here: \(list)",
-            remedy: "read these programs, then: cpadev doctor --run-checks"
+            detail: "not run, because this project has never been started here: \(list)",
+            remedy: "review these programs, then: cpadev doctor --run-checks"
         )
     }
 
-    /// nil where it would be a process of its own.
+    /// The finding for a service without a process of its own; nil if it would have one.
     private func finding(_ service: Service, _ forecast: RuntimeForecast) async -> Finding? {
         if await forecast.kind(of: service) == .docker { return await finding(ofContainer: service, forecast) }
         guard let name = service.settings.providedBy?.service, let provider = stack.project.services[name] else {
@@ -205,12 +205,12 @@ struct Doctor {
         return Finding(
             name: service.name,
             state: .missing,
-            detail: "natively \(name) brings it, which would run in a container",
+            detail: "natively \(name) provides it, which would run in a container",
             remedy: "run both natively, or both in containers"
         )
     }
 
-    /// nil where no engine answers, which is told by itself.
+    /// nil if no engine answers, which is a finding of its own.
     private func finding(ofContainer service: Service, _ forecast: RuntimeForecast) async -> Finding? {
         guard forecast.engine != nil, let image = service.imageName(inProject: stack.project.name) else { return nil }
         if await forecast.hasImage(of: service) {
@@ -219,7 +219,7 @@ struct Doctor {
         return Finding(
             name: service.name,
             state: .notice,
-            detail: "image \(image) is not there yet",
+            detail: "image \(image) is not available yet",
             remedy: service.build == nil ? "cpadev up pulls it" : "cpadev up builds it"
         )
     }
@@ -247,10 +247,10 @@ struct Doctor {
         }
     }
 
-    /// Ports that somebody else holds; those of this stack, while it runs, are as they should be.
+    /// Ports that other processes hold. A running stack holds its own ports.
     private func ports() -> [Finding] {
         guard !UnixSocket.isListening(at: stack.location.socketPath) else {
-            return [Finding(name: "Ports", state: .good, detail: "held by this stack, which runs")]
+            return [Finding(name: "Ports", state: .good, detail: "in use by this stack, which is running")]
         }
         let inspector = PortInspector()
         var findings: [Finding] = []
@@ -263,7 +263,7 @@ struct Doctor {
                     Finding(
                         name: "Port \(published)",
                         state: .missing,
-                        detail: "wanted by \(service.name), taken by "
+                        detail: "needed by \(service.name), taken by "
                             + holders.map(\.description).joined(separator: ", "),
                         remedy: "end that process, or choose another port in .env (see .env.example)"
                     )

@@ -5,21 +5,21 @@ import ControlAPI
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check that this machine has what the stack needs.",
+        abstract: "Check whether this machine has what the stack needs.",
         discussion: """
-            The checks of launchers and commands are programs that the Compose file names. They run only for a project \
-            that you started here before, or with --run-checks; otherwise it says which ones would run.
+            The checks of launchers and commands are programs that the Compose file names. They run only with \
+            --run-checks, or if you have started the project here before; otherwise they are listed.
 
-            Exit code 1 where something is missing that would keep a service from running.
+            Exit code 1 if something is missing that a service needs to run.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "Print JSON.")
     var json = false
 
-    @Flag(help: "Run the checks that the Compose file names, even for a project never started here.")
+    @Flag(help: "Run the checks that the Compose file names, even if the project was never started here.")
     var runChecks = false
 
     func run() async throws {

@@ -10,13 +10,13 @@ import Runtime
 struct DownCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "down",
-        abstract: "Stop everything, dependents first, and end the supervisor.",
-        discussion: "Data stays for the next up, unless --volumes is given."
+        abstract: "Stop all services, dependents first, and the supervisor.",
+        discussion: "Data is kept for the next up, unless --volumes is given."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "Remove the services' data, too.")
+    @Flag(help: "Also remove the services' data.")
     var volumes = false
 
     func run() async throws {
@@ -32,7 +32,7 @@ struct DownCommand: AsyncParsableCommand {
             }
             let end = try await shutdown.end(removingVolumes: volumes)
             guard case .forced(let lines) = end else { return }
-            // What it left, containers too, is ended here.
+            // Clean up what the supervisor left behind, including containers.
             await waitForGuardian(location)
             try await cleanUp(location)
             throw StackShutdown.failure(lines)
@@ -40,7 +40,7 @@ struct DownCommand: AsyncParsableCommand {
         try await cleanUp(location)
     }
 
-    /// The lock is free once the supervisor is gone for good.
+    /// Waits until the lock is free, which means that the supervisor is completely gone.
     private func waitForGuardian(_ location: StackLocation) async {
         for _ in 0..<100 {
             if (try? HeldLock(location)) != nil { return }
@@ -48,10 +48,10 @@ struct DownCommand: AsyncParsableCommand {
         }
     }
 
-    /// No supervisor runs; one that was killed may have left something.
+    /// Cleans up after a supervisor that was killed. None is running.
     private func cleanUp(_ location: StackLocation) async throws {
         let terminal = Terminal.standardError
-        // No supervisor may begin meanwhile: what it starts would be taken for a leftover.
+        // No supervisor may start meanwhile: its services would be taken for leftovers.
         let folder = StateFolder(location)
         try folder.verify()
         let lock = StackLocation.exists(location.lockPath) ? try HeldLock(location) : nil
@@ -64,7 +64,7 @@ struct DownCommand: AsyncParsableCommand {
                 )
             }
         } catch { throw CommandFailure(.failed, error.message, hint: error.remedy) }
-        for line in GuardianNews.take(location) {
+        for line in GuardianReport.take(location) {
             terminal.write("· the supervisor had died; its guardian \(line)\n")
         }
         if lock != nil {
@@ -74,7 +74,7 @@ struct DownCommand: AsyncParsableCommand {
         let left = volumes ? ServiceData(location).remove() : []
         for line in left { terminal.write("! left \(line)\n") }
         try await cleanUpContainers(location)
-        let data = volumes ? left.isEmpty ? "; the services' data is removed" : "; what is listed above is left" : ""
+        let data = volumes ? left.isEmpty ? "; the services' data was removed" : "; the data listed above is left" : ""
         terminal.write("nothing is running\(data)\n")
     }
 
@@ -83,7 +83,7 @@ struct DownCommand: AsyncParsableCommand {
         guard let engine = LeftoverContainers(location) else { return }
         let running: [String]
         do { running = try await engine.removal(project).runningContainers() } catch let error as EngineError {
-            terminal.write("! containers that may be left are not looked for: \(error.message)\n")
+            terminal.write("! cannot look for leftover containers: \(error.message)\n")
             return
         }
         for name in running { terminal.write("· stopping container \(name), left over\n") }

@@ -14,23 +14,22 @@ struct EnvCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "env",
-        abstract: "Print the addresses and credentials that reach the services from this machine.",
+        abstract: "Print the addresses and credentials of the services for use on this machine.",
         discussion: """
-            They are the variables that services of the stack use to reach each other, such as DATABASE_URL, with \
-            the addresses as this machine reaches them. Example: eval "$(cpadev env --format shell)"
+            These are the variables with which services reach each other, such as DATABASE_URL, with addresses that \
+            are valid on this machine. Example: eval "$(cpadev env --format shell)"
 
             Variables that would change what a shell or its programs run (PATH, LD_PRELOAD, BASH_ENV, EDITOR, GIT_… and \
-            their like) are left out, as are what is no variable's name and paths with an address in them; standard \
-            error says which and why.
+            the like), invalid names and paths that contain an address are left out, and reported on standard error.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: "dotenv, shell (export lines), or json.")
+    @Option(help: "Output format: dotenv, shell (export lines) or json.")
     var format = Format.dotenv
 
-    @Argument(help: "Only what these services use; all otherwise.")
+    @Argument(help: "Only variables of these services (default: all).")
     var services: [String] = []
 
     func run() async throws {
@@ -40,11 +39,11 @@ struct EnvCommand: AsyncParsableCommand {
         let (text, refusals) = try Self.render(variables, format)
         Terminal.standardOutput.writeData(text)
         for (name, refusal) in refusals + others.map({ ($0, .notAnAddress) }) {
-            Terminal.standardError.write("left out: \(HarmlessText.oneLine(name)) (\(refusal.rawValue))\n")
+            Terminal.standardError.write("left out: \(TerminalSanitizer.oneLine(name)) (\(refusal.rawValue))\n")
         }
     }
 
-    /// The variables as they are printed, and those that are left out. An empty value is written as one.
+    /// Renders the variables, and returns those that are left out. Empty values are kept.
     static func render(
         _ variables: [(key: String, value: String)],
         _ format: Format
@@ -72,7 +71,7 @@ struct EnvCommand: AsyncParsableCommand {
     }
 }
 
-/// The variables by which services reach others, as this machine would use them.
+/// The variables with which services reach each other, with addresses for this machine.
 struct HostEnvironment {
     private let project: Project
     private var addresses = AddressBook()
@@ -84,8 +83,9 @@ struct HostEnvironment {
         }
     }
 
-    /// Sorted by name. A service that reaches others by address gives those variables, and its credentials.
-    /// - Returns: the variables, and the names of those in whose value an address is part of something else.
+    /// The variables, sorted by name. A service that reaches others by address contributes those variables and its
+    /// credentials.
+    /// - Returns: the variables, and the names of those whose value contains an address but does not start with it.
     func variables(usedBy names: [String]) -> (variables: [(key: String, value: String)], others: [String]) {
         var result: [String: String] = [:]
         var others: Set<String> = []

@@ -9,12 +9,12 @@ import NativeRuntime
 struct ExecCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exec",
-        abstract: "Run a command in a service's container, or with its environment and addresses.",
+        abstract: "Execute a command in a service's container, or natively with its environment.",
         discussion: """
-            In a container, the command gets a terminal where this one has one. Of a service that runs natively, it takes \
-            this process's place; the server's own programs are found first, and its address and user are where clients \
-            look for them, such as PGHOST and PGUSER. Its exit code is the command's, 127 where there is no such command and \
-            126 where it cannot be executed. Examples: cpadev exec postgres psql, \
+            In a container, the command gets a terminal if cpadev has one. For a native service, it replaces cpadev on \
+            this machine: the server's own programs come first, and variables that clients read, such as PGHOST and \
+            PGUSER, have its address and user; --user and --privileged are not available. The exit code is that of the \
+            command, 127 if it is not found and 126 if it cannot be executed. Examples: cpadev exec postgres psql, \
             cpadev exec backend -- printenv DATABASE_URL
             """
     )
@@ -23,44 +23,44 @@ struct ExecCommand: AsyncParsableCommand {
 
     @Flag(
         name: [.customShort("T"), .customLong("no-tty")],
-        help: "Do not give the command a terminal."
+        help: "Do not allocate a terminal."
     )
     var noTTY = false
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Run as this user of the container.", valueName: "user[:group]"))
+    @Option(name: [.short, .long], help: ArgumentHelp("Run the command as this user.", valueName: "user[:group]"))
     var user: String?
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Run in this folder.", valueName: "folder"))
+    @Option(name: [.short, .long], help: ArgumentHelp("Working directory of the command.", valueName: "folder"))
     var workdir: String?
 
     @Option(
         name: [.short, .long],
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Set a variable; without a value, take it from the caller. May be repeated.",
+            "Set a variable; without a value, pass the caller's. May be repeated.",
             valueName: "key[=value]"
         )
     )
     var env: [String] = []
 
-    @Flag(help: "Run with all capabilities, in a container.")
+    @Flag(help: "Give extended privileges to the command.")
     var privileged = false
 
-    @Option(help: ArgumentHelp("The number of the replica, from 1 on.", valueName: "number"))
+    @Option(help: ArgumentHelp("Number of the replica, from 1.", valueName: "number"))
     var index = 1
 
-    @Argument(help: "The service to run it in, or whose environment to use.")
+    @Argument(help: "Service to execute the command for.")
     var service: String
 
-    @Argument(parsing: .postTerminator, help: "The command and its arguments.")
+    @Argument(parsing: .postTerminator, help: "Command and its arguments.")
     var command: [String] = []
 
     func validate() throws {
-        if command.isEmpty { throw ValidationError("no command given, as in: cpadev exec \(service) env") }
-        if index < 1 { throw ValidationError("--index counts replicas from 1") }
+        if command.isEmpty { throw ValidationError("no command given; example: cpadev exec \(service) env") }
+        if index < 1 { throw ValidationError("--index must be at least 1") }
     }
 
-    /// What `-e` says, in which a key alone takes the caller's value, where it has one.
+    /// The variables from `-e`. A key without a value takes the caller's value, if there is one.
     private var variables: [(key: String, value: String)] {
         env.compactMap { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -78,12 +78,12 @@ struct ExecCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .usage,
                 "\(service) has no replica \(index)",
-                hint: count == 1 ? "it runs once; leave --index out" : "its replicas are 1 to \(count)"
+                hint: count == 1 ? "it has one replica; omit --index" : "its replicas are 1 to \(count)"
             )
         }
         if let container = status.container { return try await run(in: container, of: status) }
         guard status.runtime != "docker" else {
-            throw CommandFailure(.unavailable, "\(name) does not run", hint: "cpadev start \(name)")
+            throw CommandFailure(.unavailable, "\(name) is not running", hint: "cpadev start \(name)")
         }
         try await runHere(try await connection.client.environment(of: name))
     }
@@ -108,7 +108,7 @@ struct ExecCommand: AsyncParsableCommand {
         } catch let error as EngineError {
             throw CommandFailure(
                 .unavailable,
-                "cannot run it in \(container.name): \(error.message)",
+                "cannot execute the command in \(container.name): \(error.message)",
                 hint: error.remedy
             )
         }
@@ -121,16 +121,16 @@ struct ExecCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .usage,
                 "\(service) runs natively, so the command runs as you",
-                hint: "leave --user and --privileged out, or: cpadev switch \(service) docker"
+                hint: "omit --user and --privileged, or: cpadev switch \(service) docker"
             )
         }
         var environment = variables
-        // What a program on a terminal needs to know of it.
+        // Variables that describe the terminal.
         let caller = CallerEnvironment.variables
         for key in ["TERM", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES"] { environment[key] = caller[key] }
         for (key, value) in self.variables { environment[key] = value }
         if let workdir, chdir(workdir) != 0 {
-            throw CommandFailure(.failed, "cannot go to \(workdir): \(String(cString: strerror(errno)))")
+            throw CommandFailure(.failed, "cannot change to \(workdir): \(String(cString: strerror(errno)))")
         }
         let search = ExecutableSearch(
             path: environment["PATH"] ?? "/usr/bin:/bin",

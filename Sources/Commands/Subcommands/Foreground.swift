@@ -5,15 +5,15 @@ import Glibc
 import LogAnalysis
 import UnixSignals
 
-/// `up` without a screen: progress and profile beside the logs, until a signal.
+/// `up` without a screen: shows progress, the startup profile and the logs, until a signal.
 struct Foreground {
     var client: ControlClient
     var location: StackLocation
     var reply: CommandReply
-    /// When the command began: nanoseconds since 1970.
+    /// When the command started, in nanoseconds since 1970.
     var began: Int64
-    /// Whether Ctrl-C ends the stack: so for the `up` that started it, as with docker compose. One that attached only
-    /// goes away, and so does either when its terminal is closed.
+    /// Whether Ctrl-C stops the stack: true for the `up` that started it, as with docker compose. An `up` that attached
+    /// only detaches, and so does any `up` whose terminal is closed.
     var stopsAtEnd: Bool
 
     private enum End {
@@ -47,40 +47,40 @@ struct Foreground {
         }
     }
 
-    /// The newest lines of a stack that runs already, to begin with.
+    /// The number of past lines to show when attaching to a running stack.
     private static let newestLines = 20
 
-    /// Returns when the logs end, which is with the supervisor.
+    /// Returns when the logs end, which is when the supervisor exits.
     private func show() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await showLogs() }
             group.addTask { try await showStart() }
             defer { group.cancelAll() }
-            // The start is over sooner or later; the logs go on.
+            // The start finishes first; the logs continue until the supervisor exits.
             for _ in 0..<2 { try await group.next() }
         }
     }
 
     private func showStart() async throws {
         var follower = StartupFollower(client: client, goal: .ready, services: reply.services)
-        // Lines of logs come in between, which a line that changes in place would run into.
+        // Log lines would interleave with a status line.
         follower.showsStatusLine = false
         let result = try await follower.follow(from: reply.sequence, timeout: nil)
-        guard result.verdict == .reached, !result.wasSoAtOnce, reply.isProfiled ?? true,
+        guard result.verdict == .reached, !result.wasReachedAtOnce, reply.isProfiled ?? true,
             let profile = try await client.startupProfile()
         else { return }
         Terminal.standardError.write(ProfileTable.render(profile, .standardError))
     }
 
-    /// When the supervisor began to listen, in nanoseconds since 1970: its messages have whole seconds, in which an earlier
-    /// run may have ended.
+    /// When the supervisor started to listen, in nanoseconds since 1970. Its messages have only whole seconds, and an
+    /// earlier run may have ended within the same second.
     private static func timeOfSocket(_ path: String) -> Int64? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 
-    /// All lines of a stack that this command started; of another one the newest, but none of an earlier run.
+    /// Prints all lines of a stack that this command started, or else the newest lines, but none of an earlier run.
     private func showLogs() async throws {
         var query = LogQuery(services: reply.services, follow: true)
         if stopsAtEnd {

@@ -5,12 +5,12 @@ import ServiceGraph
 struct GraphCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph",
-        abstract: "Show which service needs which."
+        abstract: "Show the dependencies between services."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: "tree, dot (Graphviz), mermaid, or json.", transform: Self.format)
+    @Option(help: "Output format: tree, dot (Graphviz), mermaid or json.", transform: Self.format)
     var format: GraphRenderer.Format = .tree
 
     func run() async throws {
@@ -21,7 +21,7 @@ struct GraphCommand: AsyncParsableCommand {
         if format == .tree { output.writeData(Self.legend(text, usesASCII: output.usesASCII)) }
     }
 
-    /// What the arrows of a tree mean, as far as it has any.
+    /// The legend for the arrows that occur in a tree.
     static func legend(_ tree: String, usesASCII: Bool) -> String {
         let arrows = usesASCII ? (above: "^", below: "v") : (above: "↑", below: "↓")
         func hasMark(_ mark: String) -> Bool {

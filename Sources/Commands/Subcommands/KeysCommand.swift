@@ -5,11 +5,11 @@ import TerminalUI
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "List the keys of the screen, with your changes.",
-        discussion: "Each action can be given other keys in the configuration file: keys: {quit: [q, ctrl-c]}."
+        abstract: "List the key bindings of the screen, including your changes.",
+        discussion: "To change the keys of an action, edit the configuration file: keys: {quit: [q, ctrl-c]}."
     )
 
-    @Flag(help: "One JSON array.")
+    @Flag(help: "Print a JSON array.")
     var json = false
 
     func run() throws {

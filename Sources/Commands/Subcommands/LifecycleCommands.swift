@@ -3,26 +3,26 @@ import ComposeModel
 import ControlAPI
 import ControlClient
 
-/// What start, stop and restart have in common.
+/// The options of start, stop and restart.
 struct LifecycleOptions: ParsableArguments {
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "Return at once, without waiting.")
+    @Flag(help: "Return immediately without waiting.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
     var timeout: Double?
 
-    @Argument(help: "The services.")
+    @Argument(help: "Names of the services.")
     var services: [String]
 
-    /// Sends the command and waits for the services to be ready.
+    /// Sends the command and waits until the services are ready.
     func performAndWait(_ command: StackCommand) async throws {
         let connection = try StackConnection.open(project)
         let client = connection.client
-        // The command may load the project, of which only this process has what came through its pipes.
+        // The supervisor may reload the project, but only this process can read the caller's pipes.
         try CallerInputs.readPipes(of: connection.location)
-        try await client.hand(CallerInputs.files.handedOn)
+        try await client.hand(CallerInputs.files.pipedInputsRead)
         let reply = try await client.perform(command)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
         guard !noWait else { return }
@@ -40,7 +40,7 @@ struct LifecycleOptions: ParsableArguments {
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start",
-        abstract: "Start services and what they need."
+        abstract: "Start services and their dependencies."
     )
 
     @OptionGroup var options: LifecycleOptions
@@ -53,7 +53,7 @@ struct RestartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart",
         abstract: "Restart services with the current Compose and env files.",
-        discussion: "Shows what changed in a service's definition. Dependents with `restart: true` are restarted, too."
+        discussion: "Shows what changed in the definitions. Dependents with `restart: true` are restarted as well."
     )
 
     @OptionGroup var options: LifecycleOptions
@@ -65,26 +65,26 @@ struct RestartCommand: AsyncParsableCommand {
 struct SwitchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "switch",
-        abstract: "Run a service in a container or as a process, while the rest runs.",
+        abstract: "Move a running service into a container, or out of it.",
         discussion: """
-            It keeps its port. Services that reach it at another address than before are restarted once it is ready. \
-            Data does not move along; a message says so where it matters. The choice holds until the stack goes down.
+            The port stays the same. Services for which its address changes are restarted once it is ready. Data is not \
+            moved; a message says so if that matters. The choice applies until the stack goes down.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "Return at once, without waiting.")
+    @Flag(help: "Return immediately without waiting.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
     var timeout: Double?
 
-    @Argument(help: "The service.")
+    @Argument(help: "Name of the service.")
     var service: String
 
     @Argument(
-        help: "docker, native, or auto, which prefers docker.",
+        help: "Runtime: docker, native or auto, which prefers docker.",
         transform: SwitchCommand.preference
     )
     var runtime: RuntimePreference
@@ -118,7 +118,7 @@ struct StopCommand: AsyncParsableCommand {
         let running = Set(try await client.snapshot().services.filter { !$0.isAtRest }.map(\.name))
         let reply = try await client.perform(.stop(services: options.services))
         guard !options.noWait else { return }
-        // What did not run has nothing to tell.
+        // Services that were not running send no event.
         var waiting = running.intersection(reply.services)
         if waiting.isEmpty { return }
         var snapshot: StackSnapshot?
@@ -135,10 +135,10 @@ struct StopCommand: AsyncParsableCommand {
 }
 
 extension ServiceStatus {
-    /// For people, of one that was stopped: how it ended where that is worth a look.
+    /// The message about a stopped service, with its exit status if notable.
     var stopWords: String { "\(name) stopped" + (notableExit.map { " (\($0))" } ?? "") }
 
-    /// An instance of it runs.
+    /// Whether an instance is running.
     var hasInstance: Bool {
         switch state {
         case .starting, .running, .paused, .unreachable, .stopping: true
@@ -146,7 +146,7 @@ extension ServiceStatus {
         }
     }
 
-    /// No instance runs or is about to.
+    /// Whether no instance is running or about to start.
     var isAtRest: Bool {
         switch state {
         case .stopped, .gaveUp, .failed, .skipped, .unavailable, .completed: true

@@ -1,27 +1,28 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import Foundations
 import LogAnalysis
 
 /// `cpadev logs`
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
-        abstract: "Show what services wrote, merged by time.",
+        abstract: "Show the output of services, merged by time.",
         discussion: """
-            Also works while the stack is down. With -f it continues through restarts of services and of the supervisor; \
-            once the stack was taken down, it ends after 10 s.
+            Also works while the stack is down. With -f, it continues across restarts of services and of the supervisor; \
+            after the stack is taken down, it ends within 10 s.
 
-            Values of variables whose names say that they are secret (PASSWORD, SECRET, TOKEN, KEY and their like), and \
-            passwords in URLs, in the Compose file, its env files or .env, are masked; --show-secrets shows them.
+            Values of variables with names of secrets (PASSWORD, SECRET, TOKEN, KEY and the like) in the Compose file, \
+            its env files or .env, and passwords in URLs there, are masked; --show-secrets shows them.
 
-            --patterns folds lines into shapes: what differs from line to line is left open. With --new-since-green it \
-            shows only shapes of which no line came before the stack was healthy as a whole and still is; or, where it \
-            is not, before the last 10 s of the time in which it last was, as what breaks a service is often written a \
-            moment before it shows. The stack is healthy as a whole while every service is ready but those that were \
-            stopped or cannot be had here. Where it never was, all shapes are new.
+            --patterns groups lines that differ only in variable parts. --new-since-green shows only patterns that are \
+            new since the whole stack was last healthy: since it became healthy or, if it no longer is, since 10 s \
+            before the end of that period, as the cause of a failure is often logged a moment before it shows. The whole \
+            stack is healthy while every service is ready, except those that are stopped or unavailable here. If it has \
+            never been healthy, all patterns are new.
 
-            Exit codes: 0 also where no line matches; 64 where a pattern, time or name cannot be understood.
+            Exit codes: 0 even if no line matches; 64 for an invalid pattern, time or name.
             """
     )
 
@@ -33,43 +34,43 @@ struct LogsCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("n"), .customLong("tail")],
         parsing: .unconditional,
-        help: ArgumentHelp("Show only the newest lines, this many.", valueName: "n")
+        help: ArgumentHelp("Show only this many of the newest lines.", valueName: "n")
     )
     var tail: Int?
 
     @OptionGroup var options: LogOptions
 
-    @Flag(help: "Show patterns of lines with their counts, instead of the lines.")
+    @Flag(help: "Show patterns of lines with counts instead of the lines.")
     var patterns = false
 
-    @Flag(help: "With --patterns: only patterns that are new since the stack was last healthy.")
+    @Flag(help: "With --patterns: show only patterns that are new since the stack was last healthy.")
     var newSinceGreen = false
 
-    @Flag(help: "One JSON object per line: service, time, stream, number, text; level, message and fields if present.")
+    @Flag(help: "Print JSON objects: service, time, stream, number, text; level, message and fields if present.")
     var json = false
 
-    @Flag(help: "When each line arrived, in this machine's time.")
+    @Flag(help: "Show when each line arrived, in local time.")
     var timestamps = false
 
-    @Flag(help: "No colours, neither cpadev's nor the services'; so also with NO_COLOR, and into a pipe or a file.")
+    @Flag(help: "Print no colours, neither cpadev's nor the services'. Implied by NO_COLOR, a pipe or a file.")
     var noColor = false
 
-    @Flag(help: "Lines as the services wrote them: JSON on a terminal, escape sequences into a pipe or a file.")
+    @Flag(help: "Print lines as services wrote them: JSON on a terminal, escape sequences to a pipe or a file.")
     var raw = false
 
-    @Flag(help: "Show the values of secrets as they are.")
+    @Flag(help: "Do not mask secrets.")
     var showSecrets = false
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Write the lines into a file, without colours; - is standard output.", valueName: "file")
+        help: ArgumentHelp("Write the lines to a file, without colours; - is standard output.", valueName: "file")
     )
     var output: String?
 
-    /// The file that is written; nil: standard output.
+    /// The output file; nil for standard output.
     var outputFile: String? { output == "-" ? nil : output }
 
-    @Argument(help: "Only these services; all otherwise.")
+    @Argument(help: "Only these services (default: all).")
     var services: [String] = []
 
     func validate() throws {
@@ -84,10 +85,10 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // What is wrong with the question is told before anything is asked.
+        // Report an invalid filter before contacting the supervisor.
         var query = LogQuery(
             services: services,
-            filter: try options.filter(now: SystemClock.nanoseconds()),
+            filter: try options.filter(now: WallClock.nowNs),
             tail: tail,
             follow: follow,
             context: options.context,
@@ -109,7 +110,7 @@ struct LogsCommand: AsyncParsableCommand {
         if patterns { return try await printPatterns(source, query) }
         var writer = try LogWriter(self, known: source.services)
         if follow, case .supervisor(let client, _) = source {
-            writer.sink.endWithReader()
+            writer.sink.exitWithReader()
             let follower = LogFollower(
                 client: client,
                 query: query,

@@ -10,12 +10,12 @@ struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",
         abstract: "Open a service's web page in the browser.",
-        discussion: "Without a browser, prints the address. Only http and https addresses are opened."
+        discussion: "Prints the address, and opens it if there is a browser. Only http and https addresses are opened."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Argument(help: "The service.")
+    @Argument(help: "Name of the service.")
     var service: String
 
     func run() async throws {
@@ -34,7 +34,7 @@ struct OpenCommand: AsyncParsableCommand {
         throw CommandFailure(.failed, "cannot run \(opener): \(String(cString: strerror(error)))")
     }
 
-    /// The page of a service. Only web pages are opened: an opener would run or show whatever else an address names.
+    /// The web address of a service. Others are refused, since an opener would run or show whatever they name.
     static func address(_ value: String?, of service: String) throws(CommandFailure) -> WebAddress {
         guard let value else {
             throw CommandFailure(
@@ -46,8 +46,8 @@ struct OpenCommand: AsyncParsableCommand {
         guard let address = WebAddress(value) else {
             throw CommandFailure(
                 .badData,
-                "'\(service)' has no web page to open: '\(HarmlessText.oneLine(value))' is not opened",
-                hint: "only addresses that begin with http:// or https:// and have no blanks, quotes or controls are"
+                "'\(service)' has no web page to open: '\(TerminalSanitizer.oneLine(value))' is not a web address",
+                hint: "use an http:// or https:// address without spaces, quotes and control characters"
             )
         }
         return address

@@ -8,42 +8,42 @@ import TerminalUI
 struct SeedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
-        abstract: "Load the seed data, or show what changed since.",
+        abstract: "Load the seed data, or show what has changed since.",
         discussion: """
-            `up` loads it once by itself into a fresh stack. Here, what is loaded already is left as it is; a store \
-            that was not there is loaded. The manifest is the one that the Compose file names (x-cpadev: seeds).
+            `up` loads the seed data once into a fresh stack. `seed` loads stores that were unavailable then, and keeps \
+            what is already loaded. The Compose file names the manifest (x-cpadev: seeds).
             """,
         subcommands: [SeedLoadCommand.self, SeedStatusCommand.self],
         defaultSubcommand: SeedLoadCommand.self
     )
 }
 
-/// `cpadev seed load`, which is what `cpadev seed` alone does.
+/// `cpadev seed load`, the default of `cpadev seed`.
 struct SeedLoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Load what is not loaded (the default)."
+        abstract: "Load missing seed data (the default)."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: ArgumentHelp("The day on which the data stands: yyyy-mm-dd, or today.", valueName: "day"))
+    @Option(help: ArgumentHelp("Reference day of the data: yyyy-mm-dd or today.", valueName: "day"))
     var asOf: String?
 
-    @Option(help: ArgumentHelp("This many times the clients, with all that belongs to them.", valueName: "times"))
+    @Option(help: ArgumentHelp("Multiply the clients and everything that belongs to them.", valueName: "times"))
     var scale: Int?
 
     @Flag(help: "Reload everything, even if nothing has changed.")
     var rebuild = false
 
-    @Flag(help: "Replace data that is not the seed's, without asking.")
+    @Flag(help: "Replace data that cpadev did not load, without asking.")
     var yes = false
 
-    @Flag(help: "One JSON object.")
+    @Flag(help: "Print a JSON object.")
     var json = false
 
     func validate() throws {
-        if let scale, !(1...4096).contains(scale) { throw ValidationError("--scale must be from 1 to 4096.") }
+        if let scale, !(1...4096).contains(scale) { throw ValidationError("--scale must be between 1 and 4096.") }
     }
 
     func run() async throws {
@@ -65,12 +65,12 @@ struct SeedLoadCommand: AsyncParsableCommand {
 struct SeedStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "For each firm and store: what is loaded, and what changed since."
+        abstract: "Show what is loaded for each firm and store, and what has changed since."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "One JSON object.")
+    @Flag(help: "Print a JSON object.")
     var json = false
 
     func run() async throws {
@@ -88,24 +88,24 @@ struct SeedStatusCommand: AsyncParsableCommand {
 struct ResetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",
-        abstract: "Reset the seed data, all of it or one firm's.",
+        abstract: "Reset the seed data of all firms, or of one.",
         discussion: """
-            What developers changed is replaced: rows, and tables, policies, roles and the like. On a terminal it is named, \
-            and you are asked; --dry-run only names it. It is kept until the next such step, and --undo brings it back; \
-            cpadev snapshot save NAME keeps it under a name. \
-            Programs that are connected to the database are disconnected and find the finished one.
+            Replaces all changes to rows, tables, policies, roles and the like. On a terminal, it lists them and asks \
+            for confirmation; --dry-run only lists them. --undo restores the replaced state, which is kept until the next \
+            such step; cpadev snapshot save NAME keeps it under a name. Database connections are closed; programs that \
+            reconnect find the finished database.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: ArgumentHelp("Only this firm; the others stay as they are.", valueName: "slug"))
+    @Option(help: ArgumentHelp("Reset only this firm.", valueName: "slug"))
     var firm: String?
 
     @Option(
         name: .customLong("store"),
         parsing: .singleValue,
-        help: ArgumentHelp("Only this store: postgres, redis, s3, typesense or temporal.", valueName: "name")
+        help: ArgumentHelp("Reset only this store: postgres, redis, s3, typesense or temporal.", valueName: "name")
     )
     var stores: [String] = []
 
@@ -115,10 +115,10 @@ struct ResetCommand: AsyncParsableCommand {
     @Flag(help: "Undo the last reset, load or restore of a snapshot; undoing twice changes nothing.")
     var undo = false
 
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
-    @Flag(help: "One JSON object.")
+    @Flag(help: "Print a JSON object.")
     var json = false
 
     func validate() throws {
@@ -139,12 +139,12 @@ struct ResetCommand: AsyncParsableCommand {
     }
 }
 
-/// A question on the terminal.
+/// A yes-or-no question on the terminal.
 enum Confirmation {
-    /// Whether a person can be asked.
+    /// Whether the user can be asked.
     static var isPossible: Bool { isatty(STDIN_FILENO) == 1 && Terminal.standardError.isTerminal }
 
-    /// nil where nobody can be asked.
+    /// Asks a question. Returns nil if the user cannot be asked.
     static func ask(_ question: String) -> Bool? {
         guard isPossible else { return nil }
         Terminal.standardError.write("\(wrapped(question, to: Terminal.standardError.width)) [y/N] ")
@@ -152,7 +152,7 @@ enum Confirmation {
         return answer == "y" || answer == "yes"
     }
 
-    /// The paragraphs of a question, broken between words.
+    /// Wraps the paragraphs of a question at word boundaries.
     static func wrapped(_ question: String, to width: Int) -> String {
         question.split(separator: "\n", omittingEmptySubsequences: false)
             .flatMap { TextMetrics.wrapped(String($0), to: width) }

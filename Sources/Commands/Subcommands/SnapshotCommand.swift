@@ -6,7 +6,7 @@ import ControlClient
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
-        abstract: "Save the state of the data under a name, and restore it.",
+        abstract: "Save and restore the state of the data.",
         discussion: "A snapshot holds Postgres, Redis, S3 and Typesense, but not Temporal's workflows.",
         subcommands: [
             SnapshotSave.self, SnapshotRestore.self, SnapshotList.self, SnapshotDelete.self,
@@ -14,14 +14,14 @@ struct SnapshotCommand: AsyncParsableCommand {
     )
 }
 
-/// What the snapshot commands have in common.
+/// The options of the snapshot commands.
 struct SnapshotOptions: ParsableArguments {
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "One JSON object.")
+    @Flag(help: "Print a JSON object.")
     var json = false
 
-    @Argument(help: "The snapshot's name.")
+    @Argument(help: "Name of the snapshot.")
     var name: String
 
     func run(_ command: DataCommand) async throws {
@@ -30,28 +30,28 @@ struct SnapshotOptions: ParsableArguments {
 }
 
 struct SnapshotSave: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "save", abstract: "Save the state under a name.")
+    static let configuration = CommandConfiguration(commandName: "save", abstract: "Save a snapshot.")
     @OptionGroup var options: SnapshotOptions
     func run() async throws { try await options.run(.saveSnapshot(name: options.name)) }
 }
 
 struct SnapshotRestore: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "restore", abstract: "Restore a saved state.")
+    static let configuration = CommandConfiguration(commandName: "restore", abstract: "Restore a snapshot.")
     @OptionGroup var options: SnapshotOptions
     func run() async throws { try await options.run(.restoreSnapshot(name: options.name)) }
 }
 
 struct SnapshotDelete: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove a snapshot.")
+    static let configuration = CommandConfiguration(commandName: "delete", abstract: "Delete a snapshot.")
     @OptionGroup var options: SnapshotOptions
     func run() async throws { try await options.run(.deleteSnapshot(name: options.name)) }
 }
 
 struct SnapshotList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the snapshots, oldest first.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List the snapshots, oldest first.")
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "One JSON array.")
+    @Flag(help: "Print a JSON array.")
     var json = false
 
     func run() async throws {

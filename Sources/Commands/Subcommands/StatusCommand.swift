@@ -7,16 +7,16 @@ import DockerRuntime
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show each service's state, health, ports and program.",
+        abstract: "Show the state, health, ports and program of each service.",
         discussion: "Exit code 1 if a service failed or is unhealthy, 69 if no stack is running."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(help: "One JSON object.")
+    @Flag(help: "Print a JSON object.")
     var json = false
 
-    @Flag(help: "Where the time of the last start went.")
+    @Flag(help: "Show the startup profile: where the time of the last start went.")
     var startup = false
 
     func run() async throws {
@@ -24,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
         let output = Terminal.standardOutput
         if startup {
             guard let profile = try await client.startupProfile() else {
-                throw CommandFailure(.failed, "no start is complete yet", hint: "cpadev wait")
+                throw CommandFailure(.failed, "no start has completed yet", hint: "cpadev wait")
             }
             output.write(
                 json ? try JSONText.render(profile) : ProfileTable.render(profile, output)
@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
         if snapshot.services.contains(where: \.isProblem) { throw CommandFailure(.failed, "") }
     }
 
-    /// Containers go on without a supervisor, which a person should know.
+    /// Connects to the supervisor. Reports containers that are still running without one.
     private func connect() async throws -> ControlClient {
         do { return try StackConnection.open(project).client } catch {
             guard error.code == .unavailable else { throw error }

@@ -10,16 +10,16 @@ struct TerminalSession {
     var location: StackLocation
     /// The terminfo entry to draw with.
     var terminal: TerminalDescription
-    /// Brings the stack up again after it was taken down.
+    /// Restarts the stack after it was taken down.
     var restart: StackRestart
 
-    /// Returns when the user leaves; stops the stack where that was the choice.
+    /// Runs until the user leaves, and stops the stack if that was the choice.
     func run() async throws {
         let environment = CallerEnvironment.variables
         let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         var options = TerminalOptions(environment: environment, isUnicode: TerminalLocale.current.isUnicode)
         let (wanted, problems) = Self.configuration(environment)
-        // On the screen: what is written before it is seen only after it.
+        // Shown on the screen, which would cover output written now.
         options.notices = [terminal.notice].compactMap(\.self) + problems.map(\.inOneLine)
         options.startStack = { [restart] in await restart.run() }
         options.apply(wanted, environment: environment)
@@ -44,7 +44,7 @@ struct TerminalSession {
         }
     }
 
-    /// What the user's file asks for, and what is wrong in it.
+    /// The user's configuration and the problems in it.
     static func configuration(_ environment: [String: String]) -> (UserConfiguration, [Diagnostic]) {
         guard let path = UserConfiguration.path(environment) else { return (UserConfiguration(), []) }
         return UserConfigurationReader().read(path)
@@ -52,7 +52,7 @@ struct TerminalSession {
 }
 
 extension Diagnostic {
-    /// For a place that has no room for an excerpt of the file.
+    /// The diagnostic in one line, without an excerpt of the file.
     fileprivate var inOneLine: String {
         let place = location.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
         return place + message + (hint.map { "; \($0)" } ?? "")
@@ -60,9 +60,9 @@ extension Diagnostic {
 }
 
 extension TerminalOptions {
-    /// Takes in what the file asks for and the environment does not.
+    /// Applies the settings that the environment does not override.
     mutating func apply(_ configuration: UserConfiguration, environment: [String: String]) {
-        // No colours is not a matter of taste.
+        // A theme must not bring colours back.
         let isFree = theme != .monochrome && Theme.named(environment["CPADEV_THEME"] ?? "") == nil
         if let wanted = configuration.theme, isFree {
             theme = wanted.adapted(to: Self.background(environment))

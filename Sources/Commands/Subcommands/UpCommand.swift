@@ -3,6 +3,7 @@ import ComposeModel
 import ControlAPI
 import ControlClient
 import CursesScreen
+import Foundations
 import Glibc
 import UnixSignals
 
@@ -12,23 +13,23 @@ struct UpCommand: AsyncParsableCommand {
         commandName: "up",
         abstract: "Start the stack, or attach to it.",
         discussion: """
-            On a terminal it shows the screen; elsewhere progress, then the logs. In a second terminal it attaches \
-            to the stack that runs. Services whose definition changed in the Compose file are restarted.
+            On a terminal, it shows the screen; otherwise it prints progress, then the logs. If the stack is running, it \
+            attaches to it. Services whose definition changed in the Compose file are restarted.
             """
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Flag(name: [.customShort("d"), .customLong("detach")], help: "Return once everything is started.")
+    @Flag(name: [.customShort("d"), .customLong("detach")], help: "Run in the background; return once all is started.")
     var detach = false
 
-    @Flag(name: .customLong("no-tui"), help: "Show progress and logs as lines, even on a terminal.")
+    @Flag(name: .customLong("no-tui"), help: "Print progress and logs as lines, even on a terminal.")
     var noTUI = false
 
-    @Flag(help: "Return once everything is healthy, or with exit code 1 if something cannot be. Implies --detach.")
+    @Flag(help: "Wait until everything is healthy; exit with code 1 if something cannot be. Implies --detach.")
     var wait = false
 
-    @Flag(help: "Also apply file changes to services, as cpadev watch does.")
+    @Flag(help: "Apply file changes to services, as cpadev watch does.")
     var watch = false
 
     @Flag(name: .customLong("no-seed"), help: "Do not load seed data into a fresh stack.")
@@ -38,7 +39,7 @@ struct UpCommand: AsyncParsableCommand {
         name: .customLong("runtime"),
         parsing: .singleValue,
         help: ArgumentHelp(
-            "Where services run: docker, native or auto for all of them, NAME=docker for one. May be repeated; "
+            "Runtime: docker, native or auto for all services, NAME=docker for one. May be repeated; "
                 + "overrides the Compose file until the stack goes down.",
             valueName: "[name=]runtime"
         )
@@ -49,21 +50,21 @@ struct UpCommand: AsyncParsableCommand {
         name: .customLong("scale"),
         parsing: .singleValue,
         help: ArgumentHelp(
-            "How many of a service run, at most 100; overrides the Compose file until the stack goes down. May be "
-                + "repeated.",
+            "Scale a service to this number of replicas, at most 100. May be repeated; overrides the Compose file "
+                + "until the stack goes down.",
             valueName: "name=number"
         )
     )
     var scales: [ServiceScale] = []
 
-    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
     var waitTimeout: Double?
 
-    @Argument(help: "Only these services and what they need.")
+    @Argument(help: "Only these services and their dependencies.")
     var services: [String] = []
 
     func validate() throws {
-        _ = try RuntimeChoices.parsing(runtimes)
+        _ = try RuntimeOverrides.parsing(runtimes)
         if watch, detach || wait {
             throw ValidationError("--watch cannot be used with --detach or --wait; use: cpadev watch")
         }
@@ -77,7 +78,7 @@ struct UpCommand: AsyncParsableCommand {
             workingDirectory: CallerEnvironment.workingDirectory
         )
         let client = ControlClient(location)
-        let began = SystemClock.nanoseconds()
+        let began = WallClock.nowNs
         let screen = screenTerminal()
         let session = watch ? try makeWatch(client, usesScreen: screen != nil) : nil
         let (reply, isNew) = try await StackStart(
@@ -85,7 +86,7 @@ struct UpCommand: AsyncParsableCommand {
             options: project,
             runtimes: runtimes,
             scales: scales.byService,
-            seedsByItself: !noSeed
+            seedsAutomatically: !noSeed
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
 
@@ -103,34 +104,34 @@ struct UpCommand: AsyncParsableCommand {
                     restart: StackRestart(arguments: restartArguments(location))
                 ).run()
             } catch let error as ScreenError {
-                sayLinesAreShown(error)
+                reportLineMode(error)
             }
         }
         try await Foreground(client: client, location: location, reply: reply, began: began, stopsAtEnd: isNew).run()
     }
 
-    /// The terminal that the screen is shown on; nil where lines are shown instead.
+    /// The terminal to show the screen on; nil if lines are printed instead.
     private func screenTerminal() -> TerminalDescription? {
         guard !noTUI, !wait, !detach, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return nil }
         do throws(ScreenError) { return try TerminalDescription.choose(CallerEnvironment.variables) } catch {
-            sayLinesAreShown(error)
+            reportLineMode(error)
             return nil
         }
     }
 
-    private func sayLinesAreShown(_ error: ScreenError) {
+    private func reportLineMode(_ error: ScreenError) {
         let terminal = Terminal.standardError
         terminal.write(terminal.paint("! ", .yellow) + "\(error.message): showing progress and logs as lines\n")
     }
 
-    /// This command once more, without a screen.
+    /// The arguments that repeat this command without a screen.
     private func restartArguments(_ location: StackLocation) -> [String] {
         ["up", "--detach"] + project.arguments(for: location) + runtimes.flatMap { ["--runtime", $0] }
             + scales.byService.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
             + (noSeed ? ["--no-seed"] : []) + ["--"] + services
     }
 
-    /// On the screen the supervisor's notices tell what is done; elsewhere lines do.
+    /// Prints lines about the watch only without a screen, which shows the supervisor's notices.
     private func makeWatch(_ client: ControlClient, usesScreen: Bool) throws -> WatchSession {
         let stack = try LoadedStack.load(project)
         return try WatchSession(stack.project, services: services, client: client) { line in
@@ -145,8 +146,8 @@ struct UpCommand: AsyncParsableCommand {
             timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) }
         )
         if goal == .ready, result.verdict == .reached {
-            if result.wasSoAtOnce {
-                Terminal.standardOutput.write("all \(reply.services.count) services are ready already\n")
+            if result.wasReachedAtOnce {
+                Terminal.standardOutput.write("all \(reply.services.count) services are already ready\n")
             } else if reply.isProfiled ?? true, let profile = try await client.startupProfile() {
                 Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
             }
@@ -155,11 +156,11 @@ struct UpCommand: AsyncParsableCommand {
     }
 }
 
-extension RuntimeChoices {
-    /// The choices of `--runtime`; throws `ValidationError` where one of them is none.
-    static func parsing(_ texts: [String]) throws -> RuntimeChoices {
-        if let choices = RuntimeChoices(texts) { return choices }
-        let wrong = texts.first { RuntimeChoices([$0]) == nil } ?? ""
+extension RuntimeOverrides {
+    /// Parses the values of `--runtime`; throws `ValidationError` for an invalid one.
+    static func parsing(_ texts: [String]) throws -> RuntimeOverrides {
+        if let choices = RuntimeOverrides(texts) { return choices }
+        let wrong = texts.first { RuntimeOverrides([$0]) == nil } ?? ""
         throw ValidationError(
             "unknown runtime '\(wrong)'; expected docker, native or auto, or NAME=docker for one service"
         )

@@ -6,23 +6,23 @@ import ControlClient
 struct WaitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
-        abstract: "Return once services are healthy.",
+        abstract: "Wait until services are healthy.",
         discussion: "Exit code 1 if one cannot become healthy, 75 on timeout."
     )
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: ArgumentHelp("Give up after this many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
     var timeout: Double?
 
-    @Argument(help: "Only these services; all otherwise.")
+    @Argument(help: "Only these services (default: all).")
     var services: [String] = []
 
     func run() async throws {
         let client = try StackConnection.open(project).client
         let snapshot = try await client.snapshot()
         try CommandFailure.refuseUnknown(services, among: snapshot.services.map(\.name))
-        // Without names: whatever is meant to run, which leaves out what was stopped on request.
+        // Without names: every service that should run, that is, all but those stopped on request.
         let wanted = snapshot.services.filter { status in
             services.isEmpty ? status.state != .stopped : services.contains(where: status.isMeant)
         }.map(\.name)

@@ -12,10 +12,9 @@ struct WatchCommand: AsyncParsableCommand {
         commandName: "watch",
         abstract: "Apply file changes to running services.",
         discussion: """
-            What is done about a change is in the Compose file, under develop: {watch: …}: sync, rebuild, restart, \
-            sync+restart or sync+exec. A service that runs as a process of this machine runs on the files themselves, so \
-            there is nothing to copy; restart restarts it. Starts the stack if it is not running; it keeps running when \
-            the watch ends.
+            The Compose file defines the action for a change, under develop: {watch: …}: sync, rebuild, restart, \
+            sync+restart or sync+exec. A native service uses the files themselves, so there is nothing to copy; restart \
+            restarts it. Starts the stack if it is not running; the stack keeps running after the watch.
             """
     )
 
@@ -46,7 +45,7 @@ struct WatchCommand: AsyncParsableCommand {
             }
             group.addTask {
                 do { for try await _ in client.updates(after: nil) {} } catch {
-                    // The connection breaks when the supervisor ends, which is what is waited for.
+                    // The connection breaks when the supervisor exits, as expected.
                 }
                 return "the stack was stopped"
             }

@@ -1,11 +1,10 @@
-/// The address of a page that may be given to a browser: http or https, and nothing that a program could take for an option
-/// or for something else.
+/// A web address that is safe to pass to a browser: http or https, and not mistakable for an option or anything else.
 struct WebAddress: Hashable, Sendable {
-    /// As it was written.
     let text: String
 
-    /// nil for any other scheme, for an address without a host, and for characters that no URI has (RFC 3986, section 2):
-    /// blanks, controls, quotes, backslashes. Letters of other scripts are taken, as browsers do.
+    /// Returns nil for any other scheme, for an address without a host, and for characters that no URI contains (RFC
+    /// 3986, section 2), such as spaces, controls, double quotes and backslashes. Letters of other scripts are
+    /// accepted, as in browsers.
     init?(_ text: String) {
         let scheme = ["http://", "https://"].first { scheme in
             text.utf8.count > scheme.utf8.count

@@ -2,11 +2,11 @@ import ComposeModel
 import OrderedCollections
 import Synchronization
 
-/// How long the orderly end of a stack may take, from what its services ask for.
+/// The time limit for an orderly shutdown of a stack, derived from its services.
 final class EndLimit: Sendable {
-    /// What even a stack of services that end at once is given.
+    /// The minimum limit.
     private static let least = Duration.seconds(30)
-    /// For all that is not the services' own: SIGKILL and its effect, containers, logs, clients.
+    /// Extra time for everything but the services: SIGKILL and its effect, containers, logs, clients.
     private static let margin = Duration.seconds(10)
 
     private let limit: Mutex<Duration>
@@ -17,7 +17,7 @@ final class EndLimit: Sendable {
 
     var current: Duration { limit.withLock { $0 } }
 
-    /// Takes another definition in. What runs may still be of the former one, so the limit never becomes shorter.
+    /// Extends the limit for a new definition. It never shrinks, since running services may have the previous one.
     func take(_ project: Project) { take(Array(project.services.values)) }
 
     func take(_ services: [Service]) {
@@ -27,12 +27,12 @@ final class EndLimit: Sendable {
 
     static func limit(of project: Project) -> Duration { limit(of: Array(project.services.values)) }
 
-    /// A service is stopped after those that depend on it, so the grace periods of a chain add up.
+    /// The limit for a set of services. Services stop after their dependents, so the grace periods of a chain add up.
     static func limit(of services: [Service]) -> Duration {
         let byName = Dictionary(services.map { ($0.name, $0) }) { first, _ in first }
         var times: [String: Duration] = [:]
         var begun: Set<String> = []
-        // A chain may be longer than a stack of calls is deep.
+        // Iterative, since a chain may be deeper than the call stack allows.
         var stack = services.map(\.name)
         while let name = stack.last {
             guard let service = byName[name], times[name] == nil else {
@@ -44,7 +44,7 @@ final class EndLimit: Sendable {
                 stack += needed.filter { !begun.contains($0) }
                 continue
             }
-            // The end of what a provider made is the provider's business, and may take a minute.
+            // A provider stops its own resources, which may take a minute.
             let own = service.isProvided ? max(service.stopGracePeriod, .seconds(60)) : service.stopGracePeriod
             times[name] = own + (needed.compactMap { times[$0] }.max() ?? .zero)
         }

@@ -1,18 +1,19 @@
 import CLinux
+import Foundations
 import Glibc
 import NativeRuntime
 import Synchronization
 
-/// Sees to it that a supervisor that is told to end does end.
+/// Ensures that a supervisor exits once it has been asked to.
 ///
-/// It has a thread of its own, which takes the signals and keeps the time: whatever blocks the threads of the concurrency
-/// pool, a deadline passes, and then every process of the stack is killed, and the supervisor exits.
+/// A dedicated thread handles signals and the deadline, so the watchdog works even if every thread of the concurrency
+/// pool is blocked. When the deadline passes, it kills all processes of the stack, and the supervisor exits.
 final class EndWatchdog: Sendable {
-    /// Where it is; the files that it leaves behind.
+    /// The files that a forced end removes or writes.
     struct Paths: Sendable {
         var ledger: String
         var socket: String
-        /// What it did, for the `down` that waits and for the next `up`.
+        /// The report for the waiting `down` and the next `up`.
         var news: String
     }
 
@@ -24,11 +25,11 @@ final class EndWatchdog: Sendable {
     private let paths: Paths
     private let limit: EndLimit
     private let state = Mutex(State())
-    /// Wakes the thread when a deadline was set.
+    /// A pipe that wakes the thread when the deadline changes.
     private let wake: (read: Int32, write: Int32)
     private let signals: Int32
 
-    /// - Throws: where the system has no descriptor or thread left.
+    /// - Throws: if the system is out of descriptors or threads.
     init(paths: Paths, limit: EndLimit, onSignal: @escaping @Sendable () -> Void) throws(CommandFailure) {
         var ends: [Int32] = [-1, -1]
         let signals = clinux_watch_termination()
@@ -39,12 +40,14 @@ final class EndWatchdog: Sendable {
         self.limit = limit
         self.signals = signals
         wake = (ends[0], ends[1])
-        guard OwnThread.start("end-watchdog", { [self] in keep(onSignal) }) else {
-            throw CommandFailure(.failed, "cannot start the thread that watches for signals")
+        do throws(DedicatedThread.StartError) {
+            try DedicatedThread.start(named: "end-watchdog") { [self] in keep(onSignal) }
+        } catch {
+            throw CommandFailure(.failed, "cannot watch for signals: \(error)")
         }
     }
 
-    /// The end has begun. What is not over within the limit is ended by force.
+    /// Starts the deadline as shutdown begins. If it passes, the end is forced.
     func arm() {
         let limit = self.limit.current
         state.withLock { state in
@@ -54,7 +57,7 @@ final class EndWatchdog: Sendable {
         poke()
     }
 
-    /// The services have ended; what is left to be done is no hang.
+    /// Cancels the deadline once the services have ended. What remains may take its time.
     func disarm() {
         state.withLock { $0.deadline = nil }
         poke()
@@ -65,16 +68,15 @@ final class EndWatchdog: Sendable {
         write(wake.write, &byte, 1)
     }
 
-    /// The thread.
     private func keep(_ onSignal: @Sendable () -> Void) {
         while true {
-            let left = state.withLock { $0.deadline }.map { ContinuousClock.now.duration(to: $0) }
-            if let left, left <= .zero { endByForce() }
+            let deadline = state.withLock { $0.deadline }
+            if let deadline, deadline <= .now { endByForce() }
             var entries = [
                 pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
             ]
-            poll(&entries, 2, left.map { Int32(min($0 / .milliseconds(1) + 1, 600_000)) } ?? -1)
+            poll(&entries, 2, PollTimeout.milliseconds(until: deadline))
             var bytes = [UInt8](repeating: 0, count: 64)
             if entries[1].revents != 0 { read(wake.read, &bytes, bytes.count) }
             if entries[0].revents != 0, read(signals, &bytes, bytes.count) > 0 {
@@ -86,7 +88,7 @@ final class EndWatchdog: Sendable {
 
     private func endByForce() -> Never {
         let limit = state.withLock { $0.limit }
-        var lines = ["the supervisor did not end in order within \(limit.components.seconds) s"]
+        var lines = ["the supervisor did not shut down within \(limit.components.seconds) s"]
         if let contents = try? Ledger.read(path: paths.ledger) {
             for ended in LeftoverCleaner(grace: .zero).clean(contents) {
                 lines.append("\(ended.killed ? "killed" : "stopped") \(ended.service), pid \(ended.pid)")

@@ -3,7 +3,7 @@ import Glibc
 import NativeRuntime
 import StateFiles
 
-/// The guardian process. The supervisor starts it; nobody types it.
+/// The guardian process, started by the supervisor and not by users.
 struct GuardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "guard", shouldDisplay: false)
 

@@ -1,12 +1,11 @@
 import CLinux
 
-/// Memory that starting a stack took and watching over it does not need: a supervisor lives for days, beside nine servers
-/// that want it more.
+/// Releases memory that only a start needs: a supervisor runs for days next to nine servers with more use for it.
 enum IdleMemory {
-    /// How long nothing must have changed.
+    /// The time without changes before memory is released.
     private static let quiet = Duration.seconds(10)
 
-    /// Gives it back each time that the stack has settled after changes; ends with the stream.
+    /// Releases memory each time the stack has settled after changes; ends with the stream.
     static func release(afterQuietSince changes: AsyncStream<Void>) async {
         var pending: Task<Void, Never>?
         for await _ in changes {
@@ -14,7 +13,7 @@ enum IdleMemory {
             pending = Task {
                 do { try await Task.sleep(for: quiet) } catch { return }
                 clinux_trim_memory()
-                // Most of a program runs only once, at its start.
+                // Most code runs only once, at startup.
                 clinux_release_code()
             }
         }

@@ -3,9 +3,9 @@ import ControlAPI
 import FoundationEssentials
 import Glibc
 
-/// Hands piped inputs to a new supervisor, as its standard input: in memory, as they may be secrets.
+/// Passes piped inputs to a new supervisor as its standard input. They stay in memory, since they may be secrets.
 enum InputsDescriptor {
-    /// A descriptor from which the inputs can be read.
+    /// Returns a descriptor from which the inputs can be read.
     static func write(_ inputs: [PipedInput]) throws(CommandFailure) -> Int32 {
         let descriptor = clinux_memory_file("cpadev-inputs")
         guard descriptor >= 0, let data = try? ControlCoding.encode(inputs) else { throw failure() }
@@ -24,7 +24,7 @@ enum InputsDescriptor {
         return descriptor
     }
 
-    /// What stands on standard input, which has nothing more to read afterwards.
+    /// Reads the inputs from standard input, and replaces it with /dev/null.
     static func takeStandardInput() -> [PipedInput] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -40,6 +40,6 @@ enum InputsDescriptor {
     }
 
     private static func failure() -> CommandFailure {
-        CommandFailure(.failed, "cannot hand the files from pipes on: \(String(cString: strerror(errno)))")
+        CommandFailure(.failed, "cannot pass piped files to the supervisor: \(String(cString: strerror(errno)))")
     }
 }

@@ -1,11 +1,11 @@
 import ComposeModel
 
-/// Which variables a launcher reads, as far as its text tells.
+/// The variables that a launcher reads, judging by its text.
 enum LauncherVariables {
-    /// Launchers are given every variable of these.
+    /// Launchers receive every variable with one of these prefixes.
     private static let prefixes = ["CPA_", "CPADEV_"]
 
-    /// Those variables whose names occur in the launcher of a service; none without a launcher.
+    /// The variables whose names occur in a service's launcher; none without a launcher.
     static func read(by service: Service, of names: Set<String>) -> Set<String> {
         let given = names.filter { name in prefixes.contains { name.hasPrefix($0) } }
         guard !given.isEmpty, case .launcher(let path, _)? = service.settings.native,

@@ -7,7 +7,7 @@ struct LeftoverContainers {
     private let location: StackLocation
     private let client: EngineClient
 
-    /// nil where the environment names no engine, or one whose socket is not there.
+    /// Returns nil if the environment names no engine, or if the engine's socket is missing.
     init?(_ location: StackLocation) {
         guard let client = try? EngineClient(CallerEnvironment.variables) else { return nil }
         if case .unix(let path) = client.endpoint, !StackLocation.exists(path) { return nil }
@@ -15,7 +15,7 @@ struct LeftoverContainers {
         self.client = client
     }
 
-    /// Finds and removes them. The files are read for the project's name alone; throws exit code 65 where they are bad.
+    /// The removal of the containers. Reads the files only for the project's name; exit code 65 if they are invalid.
     func removal(_ options: ProjectOptions) throws(CommandFailure) -> ProjectRemoval {
         ProjectRemoval(
             client: client,

@@ -1,6 +1,7 @@
-/// Waits for something for so long, and no longer.
+/// Waits for work with a time limit.
 enum Patience {
-    /// Returns when the work is done or the time is up; the work goes on then. Whether it was done in time.
+    /// Returns when the work is done or the time is up; in the latter case, the work continues.
+    /// - Returns: whether the work was done in time.
     static func wait(atMost limit: Duration, for work: @escaping @Sendable () async -> Void) async -> Bool {
         let (ends, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
         let working = Task {

@@ -1,23 +1,22 @@
 import ControlAPI
 
-/// Decides whether a stack has got where a command wants it, from snapshots alone. Pure.
+/// Decides from snapshots whether a stack has reached the goal of a command. Pure.
 ///
-/// Readiness is out of reach as soon as a service has failed for good, or one that others wait for will not be healthy,
-/// also while more are on their way. What still has hope does not count: a restart that is under way or will be, a container
-/// that an engine may bring back.
+/// Readiness is out of reach as soon as a service has failed for good, or a service that others wait for cannot become
+/// healthy, even while more are starting. A service that may recover does not count: it has a pending restart, or a
+/// container that the engine may bring back.
 struct ReadinessWaiter {
-    /// What is waited for.
     enum Goal: Sendable {
-        /// Every service runs, healthy or not yet, or it is clear that it will not.
+        /// Every service is running, healthy or not, or cannot be.
         case started
-        /// Every service is ready, or it is clear that it will not be.
+        /// Every service is ready, or cannot be.
         case ready
     }
 
     enum Verdict: Hashable, Sendable {
         case pending
         case reached
-        /// These will not get there by themselves.
+        /// These services will not reach the goal by themselves.
         case hopeless([String])
     }
 
@@ -44,7 +43,7 @@ struct ReadinessWaiter {
         return hopeless.isEmpty ? .reached : .hopeless(hopeless)
     }
 
-    /// What decides the matter at once: services that have failed, and those that hold up one that waits for them.
+    /// The services that put the goal out of reach at once: failed ones, and those that block a waiting service.
     private func lost(_ all: [ServiceStatus]) -> Set<String> {
         let byName = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
         var lost: Set<String> = []
@@ -52,11 +51,11 @@ struct ReadinessWaiter {
             switch status.state {
             case .failed where goal == .ready, .gaveUp where goal == .ready: lost.insert(status.name)
             case .waiting, .skipped:
-                // Who is not required holds nobody up once it failed, but does while it may still come.
+                // An optional dependency blocks no service once it has failed, but does while it may still start.
                 let missing = status.dependencies.filter { dependency in
                     guard let other = byName[dependency.service] else { return false }
                     if holdsUp(other, dependency.condition) { return true }
-                    return goal == .ready && dependency.required && cannotBeHad(other)
+                    return goal == .ready && dependency.required && isOutOfReach(other)
                 }
                 lost.formUnion(missing.map(\.service))
             case .failed, .gaveUp, .preparing, .starting, .running, .paused, .unreachable, .stopping, .stopped,
@@ -68,14 +67,14 @@ struct ReadinessWaiter {
         return lost
     }
 
-    /// Whether a service that runs, or has run, will not become healthy for one that waits for that. One that is
-    /// restarted when it is unhealthy is being stopped as soon as it is.
+    /// Whether a service that is running or has run cannot become healthy for a service that waits for it. A service
+    /// that is restarted when unhealthy is already stopping by then.
     private func holdsUp(_ status: ServiceStatus, _ condition: String) -> Bool {
         guard condition == "service_healthy" else { return false }
         return status.state == .running && status.health == .unhealthy || status.state == .completed
     }
 
-    private func cannotBeHad(_ status: ServiceStatus) -> Bool {
+    private func isOutOfReach(_ status: ServiceStatus) -> Bool {
         switch status.state {
         case .failed, .gaveUp, .unavailable, .stopped: true
         case .waiting, .preparing, .starting, .running, .paused, .unreachable, .stopping, .backoff, .skipped,
@@ -84,7 +83,7 @@ struct ReadinessWaiter {
         }
     }
 
-    /// Whether the seed data is still being loaded, or will be by itself: not while what it waits for will not come.
+    /// Whether seed data is being loaded or will be. False if the store that the load waits for is out of reach.
     private func isUnderWay(_ data: DataStatus, _ services: [ServiceStatus]) -> Bool {
         switch data.state {
         case .waiting:
@@ -105,7 +104,7 @@ struct ReadinessWaiter {
             case (.ready, .unhealthy): .hopeless([status.name])
             case (.ready, .starting), (.ready, nil): .pending
             }
-        // One that is frozen goes on when a person wants it to.
+        // A paused service continues only if the user unpauses it.
         case .stopped, .gaveUp, .failed, .skipped, .unavailable, .paused: .hopeless([status.name])
         case .waiting, .preparing, .starting, .unreachable, .stopping, .backoff: .pending
         }

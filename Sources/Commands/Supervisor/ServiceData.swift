@@ -1,35 +1,35 @@
 import Glibc
 import StateFiles
 
-/// The data of a stack's services, and what is known of its seeds.
+/// The data of a stack's services and the records about its seeds.
 struct ServiceData {
     private let location: StackLocation
 
     init(_ location: StackLocation) { self.location = location }
 
-    /// Removes the folders that cpadev made for services, and its own notes on seeds. What a person or a checkout put
-    /// beside them stays.
-    /// - Returns: what was left alone, with the reason, in words.
+    /// Removes the folders that cpadev created for services, and its own records about seeds. Anything that the user or
+    /// a checkout added is kept.
+    /// - Returns: messages about what was kept, with the reasons.
     func remove() -> [String] {
         clean("data") { (made) throws(StateFileError) in try made.removeAll() }
             + clean("seeds") { (made) throws(StateFileError) in try made.removeContents() }
     }
 
-    /// The paths of what is left, for somebody who had it removed.
+    /// The paths that remain after a removal.
     func remaining() -> [String] {
         ["data", "seeds"].flatMap { name -> [String] in
             guard let folder = try? directory(name), let names = try? folder.names() else { return [] }
-            return names.filter { $0 != MadeFolders.fileName }.map { "\(folder.path)/\($0)" }
+            return names.filter { $0 != CreatedFolders.fileName }.map { "\(folder.path)/\($0)" }
         }
     }
 
     private func clean(
         _ name: String,
-        _ body: (MadeFolders) throws(StateFileError) -> [String]
+        _ body: (CreatedFolders) throws(StateFileError) -> [String]
     ) -> [String] {
         do throws(StateFileError) {
             guard let folder = try directory(name) else { return [] }
-            return try body(MadeFolders(in: folder))
+            return try body(CreatedFolders(in: folder))
         } catch { return [error.message] }
     }
 

@@ -2,12 +2,12 @@ import ControlAPI
 import ControlClient
 import Glibc
 
-/// A command's way to the supervisor of a stack.
+/// A command's connection to the supervisor of a stack.
 struct StackConnection {
     var location: StackLocation
     var client: ControlClient
 
-    /// The running stack's client; exit code 69 where none runs.
+    /// Connects to the running stack; fails with exit code 69 if there is none.
     static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
         let location = try StackLocation(
             options,

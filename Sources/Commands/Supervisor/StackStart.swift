@@ -2,35 +2,35 @@ import ComposeModel
 import ControlAPI
 import ControlClient
 
-/// Brings services up: by the supervisor that runs, or by one that is started for it.
+/// Brings services up through the running supervisor, or starts one.
 struct StackStart {
     var location: StackLocation
     var options: ProjectOptions
-    /// Where services run, as `--runtime` has it; empty leaves it as it is.
+    /// The values of `--runtime`; empty for no change.
     var runtimes: [String] = []
-    /// How many of some services are to run, as `--scale` has it.
+    /// The replicas from `--scale`.
     var scales: [String: Int] = [:]
-    /// Whether a fresh stack is seeded without being asked.
-    var seedsByItself = true
+    /// Whether a fresh stack is seeded automatically.
+    var seedsAutomatically = true
 
-    /// How long a supervisor that another `up` has just started, or that ends, is waited for.
+    /// How long to wait for a supervisor that another `up` has just started, or that is shutting down.
     private static let patience = Duration.seconds(60)
 
-    /// Returns when the start has begun; `isNew`: with a supervisor of its own. Of several that come at once, one starts
-    /// the supervisor and the others attach to it.
+    /// Returns once the start has begun; `isNew` is true if it started a supervisor. Of several concurrent starts, one
+    /// starts the supervisor and the others attach to it.
     func begin(
         _ services: [String],
         _ client: ControlClient
     ) async throws -> (reply: CommandReply, isNew: Bool) {
         try CallerInputs.readPipes(of: location)
-        let inputs = CallerInputs.files.handedOn
+        let inputs = CallerInputs.files.pipedInputsRead
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: Self.patience)
         while true {
             do {
                 return try await attempt(services, client, inputs)
             } catch let failure as CommandFailure where failure.isLockHeld && clock.now < deadline {
-                // The kernel tells nobody that a lock is free without giving it to them.
+                // There is no way to wait for a lock without taking it.
                 while HeldLock.isHeld(location), !UnixSocket.isListening(at: location.socketPath), clock.now < deadline
                 {
                     try await Task.sleep(for: .milliseconds(20))
@@ -46,7 +46,7 @@ struct StackStart {
     ) async throws -> (reply: CommandReply, isNew: Bool) {
         if UnixSocket.isListening(at: location.socketPath) {
             try await client.hand(inputs)
-            let choices = runtimes.isEmpty ? nil : try RuntimeChoices.parsing(runtimes)
+            let choices = runtimes.isEmpty ? nil : try RuntimeOverrides.parsing(runtimes)
             let command = StackCommand.up(
                 services: services,
                 runtimes: choices,
@@ -59,7 +59,7 @@ struct StackStart {
             options: options,
             runtimes: runtimes,
             scales: scales,
-            seedsByItself: seedsByItself,
+            seedsAutomatically: seedsAutomatically,
             inputs: inputs
         )
         return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)

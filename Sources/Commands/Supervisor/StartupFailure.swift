@@ -2,21 +2,21 @@ import ControlAPI
 import ControlClient
 import LogAnalysis
 
-/// What a person is told of services that will not be ready.
+/// The report about services that will not become ready.
 struct StartupFailure {
-    /// So many of the newest lines of a log are shown,
+    /// The number of log lines to show for each service.
     static let lineCount = 10
-    /// of so many services.
+    /// The number of services to show logs of.
     private static let logCount = 3
 
     var names: [String]
     var snapshot: StackSnapshot
-    /// Whether a person has seen already why each of them failed.
+    /// Whether the user has already seen why each of them failed.
     var wasShown = false
 
-    /// A line for each: its state, why, and who waits for it. Where that was shown, one line for all.
+    /// A line for each service with its state, reason and waiting services; one line for all if that was shown.
     var lines: [String] {
-        guard wasShown, lost.allSatisfy(\.isToldByProgress) else { return lost.map(line) }
+        guard wasShown, lost.allSatisfy(\.isShownByProgress) else { return lost.map(line) }
         let count = lost.count == 1 ? "1 service" : "\(lost.count) services"
         let waiting = snapshot.services.filter { other in
             other.state == .waiting && other.dependencies.contains { names.contains($0.service) && !$0.satisfied }
@@ -25,7 +25,7 @@ struct StartupFailure {
         return ["\(count) will not be ready: \(lost.map(\.name).joined(separator: ", "))\(rest)"]
     }
 
-    /// Those of which the log may tell more: they have run.
+    /// The services that have run, whose logs may explain more.
     var logged: [String] {
         lost.filter { $0.state != .skipped && $0.state != .unavailable && $0.state != .stopped }.map(\.name)
             .prefix(Self.logCount).map(\.self)
@@ -44,7 +44,7 @@ struct StartupFailure {
         return text + "; \(waiting.map(\.name).joined(separator: ", ")) cannot start without it"
     }
 
-    /// The end of its log since its last start, under a heading; nothing where it cannot be had or is empty.
+    /// The newest log lines of a service since its last start, below a heading; empty if there are none.
     func newestLines(of name: String, _ client: ControlClient) async -> [String] {
         let query = LogQuery(services: [name], tail: Self.lineCount)
         var printer = LogPrinter(services: [name], terminal: .standardError)
@@ -63,7 +63,7 @@ struct StartupFailure {
                 text += String(decoding: printer.render(batch, areWanted), as: UTF8.self)
             }
         } catch {
-            // That it cannot be had is told by whoever is asked next.
+            // The report works without logs; the next request reports the error.
         }
         let lines = text.split(separator: "\n").suffix(Self.lineCount).map(String.init)
         return lines.isEmpty ? [] : ["the newest lines of \(name):"] + lines
@@ -71,8 +71,8 @@ struct StartupFailure {
 }
 
 extension ServiceStatus {
-    /// Whether ``StartupProgress`` shows a line that says why it is not ready.
-    fileprivate var isToldByProgress: Bool {
+    /// Whether ``StartupProgress`` shows why the service is not ready.
+    fileprivate var isShownByProgress: Bool {
         switch state {
         case .failed, .gaveUp, .unavailable, .skipped, .paused: true
         case .running: health == .unhealthy

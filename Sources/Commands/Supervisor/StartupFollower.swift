@@ -1,29 +1,29 @@
 import ControlAPI
 import ControlClient
 
-/// Watches a start until it is decided, with progress for people.
+/// Follows a start until its outcome is known, and shows its progress.
 struct StartupFollower {
     var client: ControlClient
     var goal: ReadinessWaiter.Goal
     var services: [String]
-    /// Quiet where a screen or JSON is the output.
+    /// False if the output is a screen or JSON.
     var showsProgress = true
-    /// Whether a terminal has a last line that changes in place.
+    /// Whether a terminal shows a status line.
     var showsStatusLine = true
-    /// Whether news of the stack as a whole is shown, such as requests of other clients.
+    /// Whether notices about the whole stack are shown, such as requests of other clients.
     var showsNews = true
 
     struct Result {
         var verdict: ReadinessWaiter.Verdict
         var snapshot: StackSnapshot
-        /// Whether it was so from the first look on: nothing had to be started.
-        var wasSoAtOnce = false
+        /// Whether the verdict was reached at the first look: nothing had to be started.
+        var wasReachedAtOnce = false
         /// Whether a line was shown for each service that failed.
         var wasShown = false
     }
 
-    /// Returns when the goal is reached or out of reach; throws when the time is up or the supervisor ends.
-    /// - Parameter sequence: what came before it does not count.
+    /// Returns when the goal is reached or out of reach; throws on timeout or if the supervisor exits.
+    /// - Parameter sequence: the sequence number of the first state that counts.
     func follow(from sequence: UInt64, timeout: Duration?) async throws -> Result {
         try await withThrowingTaskGroup(of: Result.self) { group in
             group.addTask { try await watch(from: sequence) }
@@ -62,8 +62,8 @@ struct StartupFollower {
             let verdict = waiter.verdict(snapshot)
             looks += 1
             guard verdict != .pending else { continue }
-            var result = Result(verdict: verdict, snapshot: snapshot, wasSoAtOnce: looks == 1)
-            // Progress is that of the services that were asked for; what holds them up may be another.
+            var result = Result(verdict: verdict, snapshot: snapshot, wasReachedAtOnce: looks == 1)
+            // Progress covers only the requested services, but another service may block them.
             if case .hopeless(let names) = verdict {
                 result.wasShown = showsProgress && names.allSatisfy(services.contains)
             }
@@ -88,7 +88,7 @@ struct StartupFollower {
 }
 
 extension StartupFollower.Result {
-    /// Exit code 1 where the goal is out of reach, naming the services and with the newest lines of their logs.
+    /// Throws exit code 1 if the goal is out of reach, with the services and the newest lines of their logs.
     func check(_ client: ControlClient) async throws {
         guard case .hopeless(let names) = verdict else { return }
         let report = StartupFailure(names: names, snapshot: snapshot, wasShown: wasShown)

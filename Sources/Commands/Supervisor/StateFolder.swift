@@ -1,22 +1,22 @@
 import Glibc
 import StateFiles
 
-/// `.cpadev/` and the socket's folder: made when they are missing, with the modes they need.
+/// The state folder `.cpadev/` and the socket's folder. They are created with the modes they need.
 struct StateFolder {
     var location: StackLocation
 
     init(_ location: StackLocation) { self.location = location }
 
-    /// Makes what is missing, takes rights of others away, and sees whether something can be written.
+    /// Creates missing folders, removes access for other users, and checks that files can be written.
     func create() throws(CommandFailure) {
         try refusing { () throws(StateFileError) in
-            // Services that run as other users reach their data through these two.
+            // Services that run as other users reach their data through these two folders.
             let state = try OwnedDirectory(path: location.stateDirectory, making: 0o711)
-            _ = try state.directory("data", making: 0o711, tightens: true)
-            _ = try state.directory("logs", making: 0o700, tightens: true)
-            let seeds = try state.directory("seeds", making: 0o700, tightens: true)
-            try MadeFolders(in: seeds).claimEmptyFolder()
-            let run = try state.directory("run", making: 0o700, tightens: true)
+            _ = try state.directory("data", making: 0o711, tightensPermissions: true)
+            _ = try state.directory("logs", making: 0o700, tightensPermissions: true)
+            let seeds = try state.directory("seeds", making: 0o700, tightensPermissions: true)
+            try CreatedFolders(in: seeds).recordEmptyFolder()
+            let run = try state.directory("run", making: 0o700, tightensPermissions: true)
             try Self.settle(seeds)
             try Self.settle(run)
             try Self.probeWriting(run)
@@ -24,18 +24,18 @@ struct StateFolder {
         try makeSocketFolder()
     }
 
-    /// Throws where what is there of the state is not this user's own. Changes nothing.
+    /// Throws if existing state does not belong to this user. Changes nothing.
     func verify() throws(CommandFailure) {
         guard isThere else { return }
         try refusing { () throws(StateFileError) in
             let state = try OwnedDirectory(path: location.stateDirectory)
             for name in ["data", "logs", "seeds", "run"] where state.status(of: name) != nil {
-                _ = try state.directory(name, tightens: false)
+                _ = try state.directory(name, tightensPermissions: false)
             }
         }
     }
 
-    /// Throws where `create` would find no room or no right to write, as far as that can be told without writing.
+    /// Throws if `create` would lack space or permission, as far as can be checked without writing.
     func verifyAccess() throws(CommandFailure) {
         try refusing { () throws(StateFileError) in
             var folder = isThere ? location.stateDirectory : StackLocation.parent(location.stateDirectory)
@@ -47,13 +47,13 @@ struct StateFolder {
         }
     }
 
-    /// Whether there is a state folder, or something in its place.
+    /// Whether the state folder exists, or something else in its place.
     var isThere: Bool {
         var status = stat()
         return lstat(location.stateDirectory, &status) == 0
     }
 
-    /// The folder of the ledger, the lock and the supervisor's log; nil where there is none.
+    /// The folder of the ledger, the lock and the supervisor's log; nil if it does not exist.
     func run() throws(CommandFailure) -> OwnedDirectory? {
         guard isThere else { return nil }
         var result: OwnedDirectory?
@@ -73,42 +73,42 @@ struct StateFolder {
                 hint: error.remedy
                     ?? (isFull
                         ? "free space on that disk, or set CPADEV_STATE_DIR to a folder on another"
-                        : "make it writable, or set CPADEV_STATE_DIR to a folder of yours")
+                        : "make it writable, or set CPADEV_STATE_DIR to a folder that you own")
             )
         }
     }
 
-    /// Makes sure of what is in a folder: cpadev makes no links there, so one came with the checkout, or from another user.
+    /// Restricts a folder's content to this user. cpadev creates no links there, so any link is foreign.
     private static func settle(_ folder: OwnedDirectory) throws(StateFileError) {
         for name in try folder.names() {
             switch (folder.status(of: name)?.st_mode ?? 0) & S_IFMT {
             case S_IFLNK: throw .link("\(folder.path)/\(name)")
-            case S_IFDIR: try settle(try folder.directory(name, making: 0o700, tightens: true))
+            case S_IFDIR: try settle(try folder.directory(name, making: 0o700, tightensPermissions: true))
             default: break
             }
         }
     }
 
-    /// Somebody else's folder under a name of ours must not get our socket.
+    /// Creates the socket's folder. A folder of another user with this name must not get the socket.
     private func makeSocketFolder() throws(CommandFailure) {
         let folder = StackLocation.parent(location.socketPath)
         if mkdir(folder, 0o700) == 0 { return }
         let reason = String(cString: strerror(errno))
         var status = stat()
         guard errno == EEXIST, lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw CommandFailure(.failed, "cannot make the socket's folder \(folder): \(reason)")
+            throw CommandFailure(.failed, "cannot create the socket's folder \(folder): \(reason)")
         }
         guard status.st_uid == geteuid() else {
             throw CommandFailure(
                 .failed,
                 "the socket's folder \(folder) belongs to another user",
-                hint: "remove it, or set XDG_RUNTIME_DIR to a folder of yours"
+                hint: "remove it, or set XDG_RUNTIME_DIR to a folder that you own"
             )
         }
         _ = chmod(folder, 0o700)
     }
 
-    /// A folder that exists may still refuse files, and a full disk says so only when something is written.
+    /// Checks that files can be written: an existing folder may refuse them, and a full disk shows only on a write.
     private static func probeWriting(_ run: OwnedDirectory) throws(StateFileError) {
         let (name, probe) = try run.makeFile(prefix: ".probe-")
         defer {
@@ -122,11 +122,11 @@ struct StateFolder {
     }
 }
 
-/// The lock that a supervisor holds for its whole life; the kernel releases it however it dies.
+/// The lock that a supervisor holds for its lifetime; the kernel releases it however the supervisor dies.
 struct StateLock: ~Copyable {
     private let descriptor: Int32
 
-    /// Takes the lock without waiting; nil where another process holds it.
+    /// Takes the lock without waiting; returns nil if another process holds it.
     init?(in run: OwnedDirectory) throws(StateFileError) {
         descriptor = try run.open("lock", O_RDWR | O_CREAT)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

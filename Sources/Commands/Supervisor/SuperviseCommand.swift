@@ -4,14 +4,14 @@ import ControlAPI
 import FoundationEssentials
 import Glibc
 
-/// The supervisor process. `up` starts it; nobody types it.
+/// The supervisor process, started by `up` and not by users.
 struct SuperviseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "supervise", shouldDisplay: false)
 
     @OptionGroup var project: ProjectOptions
     @Flag var color = false
     @Flag var noSeed = false
-    /// Whether ``InputsDescriptor`` stands on standard input.
+    /// Whether standard input is an ``InputsDescriptor``.
     @Flag var pipedInputs = false
     @Option(name: .customLong("runtime"), parsing: .singleValue) var runtimes: [String] = []
     @Option(name: .customLong("scale"), parsing: .singleValue) var scales: [ServiceScale] = []
@@ -23,10 +23,10 @@ struct SuperviseCommand: AsyncParsableCommand {
             let process = try SupervisorProcess(
                 project,
                 services: services,
-                runtimes: try RuntimeChoices.parsing(runtimes),
+                runtimes: try RuntimeOverrides.parsing(runtimes),
                 scales: scales.byService,
-                seedsByItself: !noSeed,
-                inputs: HandedInputs(pipedInputs ? InputsDescriptor.takeStandardInput() : []),
+                seedsAutomatically: !noSeed,
+                inputs: PipedInputStore(pipedInputs ? InputsDescriptor.takeStandardInput() : []),
                 color: color
             )
             let warnings = process.warnings
@@ -43,13 +43,13 @@ struct SuperviseCommand: AsyncParsableCommand {
                         isRendered: failure.isRendered
                     )
             )
-            // Whoever started it attaches to the one that was quicker.
+            // The command that started this supervisor attaches to the faster one.
             if !failure.isLockHeld { failure.report() }
-            Foundations.exit(failure.code)
+            ProcessExit.exit(failure.code)
         }
     }
 
-    /// Tells the waiting `up`, once; the pipe is closed by it.
+    /// Sends the handshake to the waiting `up` and closes the pipe.
     private static func tell(_ handshake: SupervisorHandshake) {
         guard let data = try? ControlCoding.encode(handshake) else { return }
         _ = data.withUnsafeBytes { write(SupervisorHandshake.descriptor, $0.baseAddress, $0.count) }

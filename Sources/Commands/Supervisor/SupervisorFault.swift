@@ -1,8 +1,8 @@
 import Glibc
 
-/// Faults that tests put into a supervisor by its environment. In a release build there are none.
+/// Faults that tests inject into a supervisor through its environment. A release build has none.
 enum SupervisorFault {
-    /// Blocks every thread of the concurrency pool for good, some seconds after the start.
+    /// Blocks every thread of the concurrency pool forever, some seconds after the start.
     static let blocksPool = "CPADEV_FAULT_BLOCKED_POOL"
 
     static func begin(_ environment: [String: String]) {

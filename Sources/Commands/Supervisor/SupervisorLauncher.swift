@@ -5,28 +5,28 @@ import FoundationEssentials
 import Glibc
 import StateFiles
 
-/// Starts a supervisor as a process of its own, which outlives the command and its terminal.
+/// Starts a supervisor as a separate process that outlives the command and its terminal.
 struct SupervisorLauncher {
     var location: StackLocation
     var options: ProjectOptions
-    /// Where services run, as `--runtime` has it.
+    /// The values of `--runtime`.
     var runtimes: [String] = []
     var scales: [String: Int] = [:]
-    /// Whether a fresh stack is seeded without being asked.
-    var seedsByItself = true
+    /// Whether a fresh stack is seeded automatically.
+    var seedsAutomatically = true
 
-    /// What this process read from pipes, of which the supervisor has nothing.
+    /// Contents of pipes, which only this process could read.
     var inputs: [PipedInput] = []
 
-    /// Starts it, with these services to bring up, and waits until it listens. Throws ``CommandFailure/lockIsHeld`` where
-    /// another one was quicker.
+    /// Starts the supervisor with the services to bring up, and waits until it listens. Throws
+    /// ``CommandFailure/lockIsHeld`` if another supervisor was faster.
     func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
         try StateFolder(location).create()
-        // From here on programs of the Compose file run, so doctor may run its checks, too.
+        // From here on, programs of the Compose file run, so doctor may run its checks as well.
         StartedProjects(environment: environment).add(state: location.stateDirectory)
         var ends: [Int32] = [-1, -1]
         guard clinux_pipe(&ends) == 0 else {
-            throw CommandFailure(.failed, "cannot make a pipe: \(String(cString: strerror(errno)))")
+            throw CommandFailure(.failed, "cannot create a pipe: \(String(cString: strerror(errno)))")
         }
         defer { close(ends[0]) }
         let spawned: Result<Int32, CommandFailure>
@@ -38,7 +38,7 @@ struct SupervisorLauncher {
         close(ends[1])
         let pid = try spawned.get()
         do throws(CommandFailure) { return try reply(from: ends[0]) } catch {
-            // Once the failure is told, nothing of it runs and the lock is free again.
+            // When the failure is reported, the supervisor must be gone and the lock free.
             var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0, errno == EINTR {}
             throw error
@@ -66,16 +66,16 @@ struct SupervisorLauncher {
         }
         defer { close(input) }
         let program = CallerEnvironment.executable
-        // Problems of the files are shown by this process, on its terminal.
+        // This process shows problems in the files on its terminal.
         let color = Terminal.standardError.hasColor ? ["--color"] : []
         let arguments =
             [program, "supervise"] + options.arguments(for: location) + color
             + runtimes.flatMap { ["--runtime", $0] }
             + scales.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
-            + (seedsByItself ? [] : ["--no-seed"]) + (inputs.isEmpty ? [] : ["--piped-inputs"]) + ["--"] + services
+            + (seedsAutomatically ? [] : ["--no-seed"]) + (inputs.isEmpty ? [] : ["--piped-inputs"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory
-        // The supervisor works in another folder.
+        // The supervisor has another working directory.
         if let cache = environment["CPADEV_CACHE_DIR"], !cache.isEmpty {
             environment["CPADEV_CACHE_DIR"] = StackLocation.absolute(cache, from: CallerEnvironment.workingDirectory)
         }

@@ -8,11 +8,11 @@ import NativeRuntime
 import StateFiles
 import Supervision
 
-/// A ``StateLock`` that lives as long as the supervisor process.
+/// A ``StateLock`` that is held until the last reference is released.
 final class HeldLock: Sendable {
     private let lock: StateLock
 
-    /// - Throws: ``CommandFailure/lockIsHeld`` where another process holds it.
+    /// - Throws: ``CommandFailure/lockIsHeld`` if another process holds the lock.
     init(_ location: StackLocation) throws(CommandFailure) {
         guard let run = try StateFolder(location).run() else {
             throw CommandFailure(.failed, "no folder \(location.runDirectory)", hint: "cpadev up creates it")
@@ -28,7 +28,7 @@ final class HeldLock: Sendable {
         }
     }
 
-    /// Whether another process holds it, for a moment or for its life.
+    /// Whether another process holds the lock, even if only briefly.
     static func isHeld(_ location: StackLocation) -> Bool {
         guard let run = try? StateFolder(location).run(), run.status(of: "lock") != nil else { return false }
         do { return try StateLock(in: run) == nil } catch { return false }
@@ -36,7 +36,7 @@ final class HeldLock: Sendable {
 }
 
 extension CommandFailure {
-    /// Another supervisor has the stack, and does not listen yet or any more.
+    /// Another supervisor holds the stack's lock, and is not listening yet, or no longer.
     static let lockIsHeld: CommandFailure = {
         var failure = CommandFailure(
             .unavailable,
@@ -48,18 +48,9 @@ extension CommandFailure {
     }()
 }
 
-enum SystemClock {
-    /// Nanoseconds since 1970.
-    static func nanoseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-}
-
-/// What a guardian wrote when it outlived its supervisor.
-enum GuardianNews {
-    /// The lines, once: the file is removed.
+/// The report of a guardian that outlived its supervisor.
+enum GuardianReport {
+    /// Returns the lines and removes the file.
     static func take(_ location: StackLocation, _ name: String = StackLocation.guardianLogName) -> [String] {
         guard let run = try? StateFolder(location).run(), let bytes = try? run.contents(of: name, limit: 64 << 10)
         else {
@@ -73,7 +64,7 @@ enum GuardianNews {
 extension NativeConfiguration {
     init(_ stack: LoadedStack, _ environment: [String: String]) {
         let program = CallerEnvironment.executable
-        // The caller's variables and those of .env.
+        // The variables of .env, overridden by the caller's.
         let variables = stack.project.environment.merging(environment) { $1 }
         let isCallers = environment["CPADEV_CACHE_DIR"]?.isEmpty == false
         let directory = CallerEnvironment.workingDirectory
@@ -89,7 +80,7 @@ extension NativeConfiguration {
 }
 
 extension EngineClient {
-    /// A client of the engine that the environment names, as the `docker` program would find it.
+    /// Creates a client of the engine that the environment names, as the `docker` program resolves it.
     convenience init(_ environment: [String: String]) throws(EngineError) {
         let endpoint = try EngineEndpoint.resolve(environment: environment, home: environment["HOME"])
         self.init(endpoint: endpoint, environment: environment)

@@ -5,6 +5,7 @@ import Diagnostics
 import DockerEngine
 import DockerRuntime
 import FoundationEssentials
+import Foundations
 import Glibc
 import Health
 import LogStore
@@ -12,6 +13,7 @@ import Logging
 import NativeRuntime
 import Runtime
 import Seeding
+import StackService
 import Supervision
 import SystemPackage
 
@@ -33,7 +35,7 @@ extension SupervisorProcess {
 
     func makeRuntime(
         _ logs: LogStore,
-        _ inheritance: ProcessInheritance
+        _ inheritance: SpawnAttributes
     ) throws(CommandFailure) -> NativeRuntime {
         let location = stack.location
         let program = CallerEnvironment.executable
@@ -54,7 +56,7 @@ extension SupervisorProcess {
         }
     }
 
-    /// The runtime of the engine that the environment names. Nothing is asked of it yet.
+    /// The runtime of the engine that the environment names. Does not contact the engine yet.
     func containers(_ logs: LogStore) -> Result<DockerRuntime, RuntimeError> {
         do throws(EngineError) {
             let client = try EngineClient(environment)
@@ -86,8 +88,8 @@ extension SupervisorProcess {
             reload: { scales in
                 let directory = CallerEnvironment.workingDirectory
                 do throws(CommandFailure) {
-                    // The files may be FIFOs, or lie on a disk that does not answer.
-                    let project = try await OwnThread.run("reload") { () throws(CommandFailure) in
+                    // The files may be FIFOs, or be on a disk that does not respond.
+                    let project = try await DedicatedThread.run("reload") { () throws(CommandFailure) in
                         try LoadedStack.load(
                             location,
                             options,
@@ -104,7 +106,7 @@ extension SupervisorProcess {
             variablesRead: { LauncherVariables.read(by: $0, of: $1) },
             portHolder: { PortInspector.holderDescription(of: $0, host: $1) },
             freePort: { PortInspector.freePort() },
-            wallClock: { SystemClock.nanoseconds() }
+            wallClock: { WallClock.nowNs }
         )
         let project = try stack.projectWithReplicas(scales)
         do throws(DiagnosticsError) {
@@ -112,7 +114,7 @@ extension SupervisorProcess {
                 project: project,
                 runtimes: runtimes,
                 scales: scales,
-                awaitsSeed: project.settings.seeds != nil && seedsByItself,
+                awaitsSeed: project.settings.seeds != nil && seedsAutomatically,
                 dependencies: dependencies
             )
         } catch {
@@ -126,7 +128,7 @@ extension SupervisorProcess {
         }
     }
 
-    /// nil where the Compose file names no seed manifest.
+    /// Returns nil if the Compose file names no seed manifest.
     func makeData(_ supervisor: Supervisor) -> DataControl? {
         guard let manifest = stack.project.settings.seeds else { return nil }
         let location = stack.location
@@ -139,13 +141,13 @@ extension SupervisorProcess {
                 manifest: manifest,
                 displayName: StackLocation.relative(manifest, to: location.root),
                 directory: location.seedsDirectory,
-                isAutomatic: seedsByItself,
+                isAutomatic: seedsAutomatically,
                 undoLimit: undoLimit ?? Seeder.Configuration.defaultUndoLimit
             ),
             announce: { await supervisor.announce($0) }
         )
         return DataControl(seeder: seeder, supervisor: supervisor) { error in
-            // Places are told from the checkout's root on, wherever the command was typed.
+            // Locations are relative to the checkout's root, wherever the command was run.
             error.diagnostics.isEmpty ? nil : LoadedStack.render(error.diagnostics, color: false, location.root)
         }
     }
@@ -159,14 +161,15 @@ extension SupervisorProcess {
             environment: { name in
                 await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
             },
-            takeInputs: { [inputs] in inputs.take($0) },
+            acceptInputs: { [inputs] in inputs.take($0) },
             socketPath: stack.location.socketPath,
             product: ProgramBuild.current.description,
             logger: logger
         )
     }
 
-    /// Ends what a supervisor left that was killed together with its guardian, and tells what the guardian ended.
+    /// Ends processes that were left by a supervisor killed together with its guardian.
+    /// - Returns: notices about these processes and about those that the guardian ended.
     func cleanLeftovers() -> [String] {
         let location = stack.location
         var notices: [String] = []
@@ -177,8 +180,10 @@ extension SupervisorProcess {
                 notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
             }
         } catch { notices.append(error.message) }
-        for line in GuardianNews.take(location, StackLocation.forcedEndLogName) { notices.append("last time \(line)") }
-        let earlier = GuardianNews.take(location)
+        for line in GuardianReport.take(location, StackLocation.forcedEndLogName) {
+            notices.append("last time: \(line)")
+        }
+        let earlier = GuardianReport.take(location)
         if !earlier.isEmpty {
             notices.append("the last supervisor died; its guardian \(earlier.joined(separator: ", "))")
         }
@@ -186,7 +191,7 @@ extension SupervisorProcess {
     }
 }
 
-/// The files could not be read again. Its description is what a person is told.
+/// The files could not be reloaded. The description is shown to the user.
 private struct ReloadError: Error, CustomStringConvertible {
     var message: String
     var description: String { message }

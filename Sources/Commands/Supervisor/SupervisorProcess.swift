@@ -7,38 +7,38 @@ import Glibc
 import LogStore
 import NativeRuntime
 import Runtime
+import StackService
 import Supervision
 
-/// Everything that lives in a supervisor process, from its lock to its last breath.
+/// Everything in a supervisor process, from taking the lock to exiting.
 struct SupervisorProcess {
     let options: ProjectOptions
     let services: [String]
-    let runtimes: RuntimeChoices
+    let runtimes: RuntimeOverrides
     let scales: [String: Int]
-    let seedsByItself: Bool
+    let seedsAutomatically: Bool
     let stack: LoadedStack
     let lock: HeldLock
     let environment: [String: String]
-    let inputs: HandedInputs
+    let inputs: PipedInputStore
     let endLimit: EndLimit
-    /// About the files, as they are to be printed.
     let warnings: String
 
     /// Takes the stack's lock and reads its files.
     init(
         _ options: ProjectOptions,
         services: [String],
-        runtimes: RuntimeChoices,
+        runtimes: RuntimeOverrides,
         scales: [String: Int],
-        seedsByItself: Bool,
-        inputs: HandedInputs,
+        seedsAutomatically: Bool,
+        inputs: PipedInputStore,
         color: Bool
     ) throws(CommandFailure) {
         self.options = options
         self.services = services
         self.runtimes = runtimes
         self.scales = scales
-        self.seedsByItself = seedsByItself
+        self.seedsAutomatically = seedsAutomatically
         self.inputs = inputs
         environment = CallerEnvironment.variables
         let files = inputs.files()
@@ -62,20 +62,20 @@ struct SupervisorProcess {
         warnings = stack.renderedWarnings(color: color)
     }
 
-    /// How long an operation on the seed data may take to break off.
+    /// How long a seed data operation may take to stop.
     private static let dataPatience = Duration.seconds(5)
 
-    /// Runs until the stack is told to go down.
-    /// - Parameter onReady: called once services are starting and the socket listens.
+    /// Runs until the stack is taken down.
+    /// - Parameter onReady: called once services are starting and the socket is listening.
     func run(onReady: @escaping @Sendable (CommandReply) -> Void) async throws {
         let location = stack.location
-        let inheritance = ProcessInheritance.prepareSupervisor()
-        // The folder in which `up` was typed must stay free to be removed or unmounted.
+        let inheritance = SpawnAttributes.prepareSupervisor()
+        // The folder that `up` was run in must stay removable and unmountable.
         _ = chdir(location.root)
         let leftovers = cleanLeftovers()
         let logs = try openLogs()
-        // Before anything new is written: the newest line tells how long an earlier supervisor lived.
-        let green = GreenWatch(path: location.greenPath, lastSeenNs: { LogStore.newestNs(logs) })
+        // Before anything new is written: the newest line shows how long an earlier supervisor lived.
+        let green = HealthyPeriodRecorder(path: location.greenPath, lastSeenNs: { LogStore.newestNs(logs) })
         let runtime = try makeRuntime(logs, inheritance)
         let containers = containers(logs)
         let supervisor = try makeSupervisor(runtime, containers, logs)
@@ -85,7 +85,7 @@ struct SupervisorProcess {
         let reply: CommandReply
         do throws(SupervisorError) {
             let outcome = try await supervisor.up(services, reloading: false)
-            // The `up` that waits tells these; a client that comes later finds them in the journal.
+            // The waiting `up` prints these; later clients find them in the journal.
             var started = CommandReply(services: outcome.services, changes: leftovers, sequence: outcome.sequence)
             started.isProfiled = outcome.isProfiled
             reply = started
@@ -152,26 +152,26 @@ struct SupervisorProcess {
             while removesData == nil, let answer = try await group.next() { removesData = answer }
             watchdog.arm()
             if let data, await !Patience.wait(atMost: Self.dataPatience, for: { await data.close() }) {
-                await supervisor.announce("an operation on the seed data does not end; stopping its stores anyway")
+                await supervisor.announce("a seed data operation is still running; stopping its stores anyway")
             }
             await supervisor.shutDown(removingData: removesData ?? false)
             let survivors = runtime.sweep(ledgerPath: location.ledgerPath)
             await (try? containers.get())?.close()
-            // Subscribers read the news of the end from the journal before their streams end.
+            // Subscribers read the final events from the journal before their streams end.
             await supervisor.close()
             try? await Task.sleep(for: .milliseconds(50))
             group.cancelAll()
             return (removesData ?? false, survivors)
         }
         logs.close()
-        // Removing gigabytes takes its time.
+        // Removing gigabytes may take longer.
         watchdog.disarm()
         if removesData {
             for line in ServiceData(location).remove() { Terminal.standardError.write("left \(line)\n") }
         }
         unlink(location.socketPath)
-        // A process that no signal ended is tried again by the next `up` or `down`, which needs the ledger for that.
+        // The next `up` or `down` retries processes that survived every signal, and needs the ledger for that.
         if survivors.isEmpty { unlink(location.ledgerPath) }
-        for line in survivors { Terminal.standardError.write("does not end: \(line)\n") }
+        for line in survivors { Terminal.standardError.write("still running: \(line)\n") }
     }
 }

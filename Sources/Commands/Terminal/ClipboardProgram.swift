@@ -2,15 +2,15 @@ import CLinux
 import Dispatch
 import Glibc
 
-/// The desktop's own program for its clipboard: for a terminal that has no OSC 52, or forbids it.
+/// The desktop's clipboard program, for a terminal that does not support or allow OSC 52.
 struct ClipboardProgram: Hashable {
-    /// A program that hangs, or a desktop that does not answer, is given up.
+    /// The time limit in milliseconds, for a program that hangs or a desktop that does not respond.
     private static let patience: Int32 = 2_000
 
     var path: String
     var arguments: [String]
 
-    /// The first that is installed of those that suit the desktop; nil without one.
+    /// The first installed program that fits the desktop; nil if there is none.
     static func find(environment: [String: String], search: (String) -> String?) -> ClipboardProgram? {
         func isSet(_ name: String) -> Bool { environment[name].map { !$0.isEmpty } ?? false }
         var candidates: [[String]] = []
@@ -25,10 +25,10 @@ struct ClipboardProgram: Hashable {
         return nil
     }
 
-    /// Gives it a text; false where it did not take it in time.
+    /// Copies a text. Returns false if the program failed or ran out of time.
     func copy(_ text: String) async -> Bool {
         await withCheckedContinuation { done in
-            // A thread of its own, since it waits.
+            // On its own queue, because it blocks.
             DispatchQueue(label: "cpadev.clipboard").async { done.resume(returning: run(Array(text.utf8))) }
         }
     }
@@ -45,7 +45,7 @@ struct ClipboardProgram: Hashable {
                 request.argv = argv
                 request.envp = UnsafePointer(environ)
                 request.stdin_fd = ends[0]
-                // What it leaves behind in the background must hold nothing of ours.
+                // Background processes that it leaves behind must not hold our descriptors.
                 request.stdout_fd = null
                 request.stderr_fd = null
                 request.extra_fd = -1
@@ -80,7 +80,7 @@ struct ClipboardProgram: Hashable {
         return true
     }
 
-    /// Collects it; it is killed with what it started where it takes too long.
+    /// Reaps the program, or kills its process group at the deadline. Returns whether it succeeded.
     private func wait(for pid: pid_t, until deadline: ContinuousClock.Instant) -> Bool {
         var status: Int32 = 0
         while true {

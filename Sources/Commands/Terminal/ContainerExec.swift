@@ -3,19 +3,19 @@ import DockerEngine
 import Glibc
 import UnixSignals
 
-/// A command inside of a container, on this process's input and outputs.
+/// Runs a command in a container, connected to the standard streams of this process.
 struct ContainerExec {
-    /// The largest piece of input that is sent at once, in bytes.
+    /// The maximum number of input bytes that are sent at once.
     private static let pieceBytes = 16 * 1024
 
     let client: EngineClient
     let container: String
     var request: ExecRequest
 
-    /// Runs it to its end, and returns its exit code. Where it has a terminal, this one's keys go to it as they are.
+    /// Runs the command and returns its exit code. With a terminal, keys are passed through unchanged.
     func run() async throws -> Int32 {
         let id = try await client.createExec(container, request)
-        // Before the terminal is another one, which nobody may leave it as.
+        // Trapped before the terminal changes mode, so that a signal cannot leave it in raw mode.
         let signals = request.tty ? await UnixSignalsSequence(trapping: .sigwinch, .sigterm, .sighup) : nil
         let terminal = request.tty ? RawTerminal(STDIN_FILENO) : nil
         defer { terminal?.restore() }
@@ -33,7 +33,7 @@ struct ContainerExec {
         return Int32(truncatingIfNeeded: try await client.exitCode(ofExec: id))
     }
 
-    /// Hands each new size on, and leaves the terminal as it was where this process is to end.
+    /// Forwards each new size, and restores the terminal when this process must exit.
     private func follow(_ terminal: RawTerminal, _ signals: UnixSignalsSequence, _ id: String) async {
         await resize(terminal, id)
         for await signal in signals {
@@ -46,15 +46,15 @@ struct ContainerExec {
         }
     }
 
-    /// One that ended in the meantime has no size any more.
+    /// The command may have ended meanwhile, so errors are ignored.
     private func resize(_ terminal: RawTerminal, _ id: String) async {
         guard let size = terminal.size else { return }
         try? await client.resizeExec(id, rows: size.rows, columns: size.columns)
     }
 
-    /// Hands the input over until it ends. A command that reads no more ends by itself, which its output tells.
+    /// Forwards the input until it ends. A failed write means that the command has ended, which its output shows.
     private static func pump(into session: ExecSession) async {
-        // A thread of its own, for it waits for a person, and is left behind at the end.
+        // On its own queue, because it blocks on the user, and is abandoned at the end.
         let queue = DispatchQueue(label: "cpadev.exec-input")
         while true {
             let piece = await withCheckedContinuation { continuation in
@@ -69,14 +69,14 @@ struct ContainerExec {
         }
     }
 
-    /// Empty at the end.
+    /// The next piece of the input; empty at the end.
     private static func nextPiece() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: pieceBytes)
         while true {
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             if count >= 0 { return Array(buffer[..<count]) }
             if errno == EAGAIN {
-                // Somebody made the shared terminal non-blocking.
+                // Another process made the shared terminal non-blocking.
                 var wait = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
                 poll(&wait, 1, -1)
             } else if errno != EINTR {

@@ -2,7 +2,7 @@ import Glibc
 import NativeRuntime
 import TerminalUI
 
-/// The programs of this machine that the screen makes use of.
+/// The programs of this machine that the screen uses.
 struct DesktopTools: SystemTools {
     var environment: [String: String]
 
@@ -13,10 +13,10 @@ struct DesktopTools: SystemTools {
 
     func show(_ text: String, line: Int, in viewer: TextViewer) async -> String? {
         let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        // Readable by this user alone: mkstemp(3) makes it 0600.
+        // mkstemp(3) creates the file with mode 0600.
         var path = Array("\(folder)/cpadev-logs-XXXXXX".utf8CString)
         let descriptor = mkstemp(&path)
-        guard descriptor >= 0 else { return "cannot make a file in \(folder): \(String(cString: strerror(errno)))" }
+        guard descriptor >= 0 else { return "cannot create a file in \(folder): \(String(cString: strerror(errno)))" }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         let file = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { unlink(file) }
@@ -24,7 +24,7 @@ struct DesktopTools: SystemTools {
         close(descriptor)
         guard isWritten else { return "cannot write \(file): \(String(cString: strerror(errno)))" }
         let command = ViewerCommand(viewer, file: file, line: line, environment: environment) { find($0) != nil }
-        // Known beforehand, it need not be said by a shell on a terminal that the screen covers at once.
+        // Checked beforehand, since the screen would immediately cover the shell's own message.
         if let missing = command.missingProgram({ find($0) != nil }) { return missing }
         switch await ForegroundProgram(path: "/bin/sh", arguments: command.shellArguments).run() {
         case .notStarted(let why): return why

@@ -2,20 +2,19 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Runs a program on the terminal of this process, in its foreground job, and waits for its end.
+/// Runs a program in the foreground of this process's terminal and waits for it to exit.
 struct ForegroundProgram {
     var path: String
     var arguments: [String]
 
-    /// How it went.
     enum End: Hashable, Sendable {
-        /// It could not be started, for this reason.
+        /// It could not be started, with the reason.
         case notStarted(String)
         case exited(Int32)
         case killed(signal: Int32)
     }
 
-    /// Runs it; where the task is cancelled, it is asked to end.
+    /// Runs the program. Sends SIGTERM to it if the task is cancelled.
     func run() async -> End {
         let running = Mutex<pid_t?>(nil)
         var pid: pid_t = 0
@@ -25,7 +24,7 @@ struct ForegroundProgram {
         running.withLock { $0 = child }
         return await withTaskCancellationHandler {
             let status = await withCheckedContinuation { (ended: CheckedContinuation<Int32, Never>) in
-                // A thread of its own, since it waits for a person.
+                // On its own queue, because it waits for the user.
                 DispatchQueue(label: "cpadev.foreground").async {
                     var status: Int32 = 0
                     while waitpid(child, &status, 0) < 0, errno == EINTR {}
@@ -42,7 +41,7 @@ struct ForegroundProgram {
         }
     }
 
-    /// With the signals as a program expects them, and the terminal as its input and output.
+    /// Spawns the program with default signals, and the terminal as its standard streams.
     private func spawn(_ pid: inout pid_t) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()

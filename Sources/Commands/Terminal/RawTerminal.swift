@@ -1,8 +1,7 @@
 import Glibc
 
-/// A terminal that hands every key over as it is, until it is restored.
+/// A terminal in raw mode, until it is restored.
 struct RawTerminal {
-    /// Rows and columns.
     struct Size: Hashable, Sendable {
         var rows: Int
         var columns: Int
@@ -11,7 +10,7 @@ struct RawTerminal {
     private let descriptor: Int32
     private let modes: termios
 
-    /// nil where the descriptor is no terminal.
+    /// Returns nil if the descriptor is not a terminal.
     init?(_ descriptor: Int32) {
         var modes = termios()
         guard tcgetattr(descriptor, &modes) == 0 else { return nil }
@@ -22,13 +21,12 @@ struct RawTerminal {
         tcsetattr(descriptor, TCSADRAIN, &raw)
     }
 
-    /// As it was before.
     func restore() {
         var modes = modes
         tcsetattr(descriptor, TCSADRAIN, &modes)
     }
 
-    /// nil where the terminal does not tell.
+    /// nil if the terminal does not report it.
     var size: Size? {
         var window = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {

@@ -1,17 +1,16 @@
 import Dispatch
 import Glibc
 
-/// Starts the stack for a screen whose stack was taken down: `cpadev up -d` as a process of its own, since nothing that it
-/// prints may reach the terminal that the screen is on.
+/// Starts the stack again for a screen whose stack was taken down. Runs `cpadev up -d` as a separate process, since
+/// none of its output may reach the terminal of the screen.
 struct StackRestart: Sendable {
-    /// This program's file.
     var program = CallerEnvironment.executable
-    /// Behind the program's name.
+    /// The arguments after the program name.
     var arguments: [String]
 
     /// Returns once everything is started.
     ///
-    /// - Returns: what went wrong, in one line; nil where nothing did.
+    /// - Returns: the error in one line; nil on success.
     func run() async -> String? {
         await withCheckedContinuation { ended in
             DispatchQueue(label: "cpadev.restart").async { ended.resume(returning: runAndWait()) }
@@ -19,8 +18,8 @@ struct StackRestart: Sendable {
     }
 
     private func runAndWait() -> String? {
-        // A file and not a pipe: what a supervisor inherits would keep a pipe open.
-        guard let errors = tmpfile() else { return "cannot make a file: \(String(cString: strerror(errno)))" }
+        // A file and not a pipe, which a supervisor that inherits it would keep open.
+        guard let errors = tmpfile() else { return "cannot create a file: \(String(cString: strerror(errno)))" }
         defer { fclose(errors) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -45,7 +44,7 @@ struct StackRestart: Sendable {
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
-    /// The first error with its hint, as commands print them; else the last line.
+    /// The first error with its hint, in the format of commands; or else the last line.
     static func problem(in text: String) -> String {
         let lines = text.split(separator: "\n").map { line in
             String(line.drop { $0.isWhitespace })

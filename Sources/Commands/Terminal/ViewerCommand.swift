@@ -1,17 +1,16 @@
 import TerminalUI
 
-/// How the user's pager or editor is called, so that it opens a file at a line.
+/// The command that opens a file at a line in the user's pager or editor.
 struct ViewerCommand: Hashable {
-    /// What the shell is given: `$PAGER` and `$EDITOR` may hold arguments, and quotes around them.
+    /// The command for the shell: `$PAGER` and `$EDITOR` may include arguments with quotes.
     var command: String
-    /// What comes after it.
     var arguments: [String]
-    /// Where the command is from, such as `$EDITOR`; nil where no variable says it.
+    /// The variable that the command comes from, such as `$EDITOR`; nil if none is set.
     var variable: String?
-    /// The variable to set for another one.
+    /// The variable to set for another command.
     private var settable: String
 
-    /// `PAGER`, else `less -R`, else `more`; `VISUAL`, else `EDITOR`, else `vi`. `isInstalled` tells of a program.
+    /// `PAGER`, else `less -R` if installed, else `more`; or `VISUAL`, else `EDITOR`, else `vi`.
     init(
         _ viewer: TextViewer,
         file: String,
@@ -40,22 +39,22 @@ struct ViewerCommand: Hashable {
         }
     }
 
-    /// The name of the program that a command begins with, without its folder.
+    /// The name of the command's program, without its folder.
     private static func program(_ command: String) -> String {
         let first = command.split(separator: " ").first ?? ""
         return first.split(separator: "/").last.map { String($0.filter { $0 != "\"" && $0 != "'" }) } ?? ""
     }
 
-    /// That the program is not installed; nil where it is, or where only the shell knows which one it is.
+    /// The message that the program is not installed; nil if it is, or if only the shell can determine the program.
     func missingProgram(_ isInstalled: (String) -> Bool) -> String? {
         let first = String(command.split(separator: " ").first ?? "")
-        // Quotes, variables, assignments and the like are the shell's to read.
+        // Only the shell can interpret quotes, variables, assignments and the like.
         let isPlain = first.allSatisfy { $0.isLetter || $0.isNumber || "/._+-".contains($0) }
         guard isPlain, !first.isEmpty, !Self.builtins.contains(first), !isInstalled(first) else { return nil }
         return notInstalled(first)
     }
 
-    /// What an exit code says about the command; nil where it ran. Codes: sh(1).
+    /// The message for an exit code that means the command did not run; nil if it did. Codes: sh(1).
     func problem(exitCode: Int32) -> String? {
         switch exitCode {
         case 126: "\(variable ?? command) cannot be run: '\(command)' is not executable"
@@ -64,7 +63,7 @@ struct ViewerCommand: Hashable {
         }
     }
 
-    /// What the shell does without a program.
+    /// Commands that the shell runs without a program.
     private static let builtins: Set<String> = ["command", "exec", "eval", "."]
 
     private func notInstalled(_ program: String) -> String {
@@ -72,6 +71,6 @@ struct ViewerCommand: Hashable {
         return "\(subject) is not installed; set \(variable ?? settable) to an installed program"
     }
 
-    /// For `/bin/sh`, which puts the arguments behind the command as they are.
+    /// The arguments for `/bin/sh`, which appends the viewer's arguments to the command unchanged.
     var shellArguments: [String] { ["sh", "-c", command + " \"$@\"", "sh"] + arguments }
 }

@@ -1,9 +1,9 @@
 import ComposeModel
 
-/// The file that says what a build's context leaves out.
+/// The ignore file of a build's context.
 enum ContextIgnoreFile {
-    /// The Dockerfile's own `.dockerignore`, or that of the context; nil where there is neither. Source: Dockerfile
-    /// reference, `.dockerignore file`.
+    /// The text of the Dockerfile's own `.dockerignore`, or else of the context's; nil if there is neither. Source:
+    /// Dockerfile reference, `.dockerignore file`.
     static func text(_ build: Build) -> String? {
         guard build.context.hasPrefix("/") else { return nil }
         let dockerfile = StackLocation.absolute(build.dockerfile ?? "Dockerfile", from: build.context)

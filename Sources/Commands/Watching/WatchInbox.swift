@@ -1,20 +1,20 @@
 import ComposeModel
 import Synchronization
 
-/// What a watch has to do, and what of it is done: put in from several tasks, taken out by one.
+/// The pending and the finished work of a watch: several tasks add to it, and one takes from it.
 final class WatchInbox: Sendable {
     private struct State {
         var refreshes: [ServiceRefresh] = []
         var done: [String] = []
     }
 
-    /// Wakes up whenever there is something to take; ends with the watch.
+    /// Yields whenever there is something to take; ends with the watch.
     let wakeUps: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
     private let state: Mutex<State>
 
     init(_ refreshes: [ServiceRefresh]) {
-        // One pending wake-up says as much as many.
+        // One pending wake-up is enough.
         (wakeUps, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         state = Mutex(State(refreshes: refreshes))
         wake.yield()

@@ -5,19 +5,17 @@ import FileWatch
 import OrderedCollections
 import WatchRules
 
-/// Watches files of a project's services, and has done what their rules ask for, until it is cancelled.
+/// Watches files of a project's services and applies their watch rules, until cancelled.
 ///
-/// Batches of changes come one after the other; of each service only one thing is done at a time, and what changes
-/// meanwhile is taken together and done next.
+/// Each service performs one action at a time. Changes that arrive meanwhile are merged and applied next.
 struct WatchSession {
     private let client: ControlClient
     private let plan: WatchPlan
     private let watcher: FileWatcher
-    /// Takes lines for people.
+    /// Prints a line for the user.
     private let tell: @Sendable (String) -> Void
 
-    /// Begins to watch. Exit code 65 where none of the services has rules that can be followed, 69 where files cannot be
-    /// watched.
+    /// Starts to watch. Throws exit code 65 if none of the services has usable rules, or 69 if files cannot be watched.
     init(
         _ project: Project,
         services: [String],
@@ -32,7 +30,7 @@ struct WatchSession {
             throw CommandFailure(
                 .badData,
                 "\(which) files to watch",
-                hint: "say what to do about changes: develop: {watch: [{path: ./src, action: restart}]}"
+                hint: "add watch rules, such as develop: {watch: [{path: ./src, action: restart}]}"
             )
         }
         do throws(FileWatchError) {

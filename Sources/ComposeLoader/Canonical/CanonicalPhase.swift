@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: writes every short form of one file in its long form, so that the merge and the decoder know one form only.
+/// Phase: expands every short form of one file to its long form, so that merge and decoder handle only one form.
 ///
 /// Source: Compose Specification, services; the rows follow its chapters.
 struct CanonicalPhase {
@@ -83,12 +83,12 @@ struct CanonicalPhase {
     }
 }
 
-/// What the rules share during one run.
+/// The state that the rules share during one run.
 final class Canonicalizer {
     let log: ProblemLog
-    /// The place that is being worked on.
+    /// The path of the current node.
     var path = NodePath()
-    /// How many ports may still come out of ranges, so that a few lines cannot fill the memory.
+    /// The remaining number of ports that ranges may expand to, so that a few lines cannot fill memory.
     var portBudget = 100_000
 
     init(log: ProblemLog) { self.log = log }

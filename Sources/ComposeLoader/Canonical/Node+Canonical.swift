@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-// The rules of CanonicalPhase for forms that many keys share. Each leaves alone what is in its long form already.
+// The rules of CanonicalPhase that many keys share. Each leaves a long form unchanged.
 extension Node {
     /// `x` → `key: x`.
     mutating func wrapScalar(_ key: String, _ context: Canonicalizer) {
@@ -22,7 +22,7 @@ extension Node {
         self = .list([inner], at: self)
     }
 
-    /// `- KEY=value` → `KEY: value`; values become texts.
+    /// `- KEY=value` → `KEY: value`; values become strings.
     mutating func toMap(nullsAllowed: Bool = false, _ context: Canonicalizer) {
         if let mapping {
             var result = mapping
@@ -56,7 +56,7 @@ extension Node {
         let spelling = scalar.spelling
         if spelling != scalar.text {
             let message = "\(context.path.key(key).words) is read as \(spelling.quoted), not \(scalar.text.quoted)"
-            context.log.warn("changed-value", message, at: self, hint: "put it into quotes")
+            context.log.warn("changed-value", message, at: self, hint: "quote it")
         }
         var result = Node.text(spelling, at: self)
         result.directive = directive
@@ -66,7 +66,7 @@ extension Node {
     /// A command line → its words.
     mutating func toWords(_ context: Canonicalizer) {
         guard let text = string else { return }
-        // No command line of the system may be longer either.
+        // The limit of a single argument in Linux (MAX_ARG_STRLEN).
         guard text.utf8.count <= 128 * 1024 else { return refuseCommand("is too long", context) }
         do throws(ShellWords.Problem) {
             let line = try ShellWords(text)
@@ -76,7 +76,7 @@ extension Node {
             switch error {
             case .unfinished: refuseCommand("has a quote or backslash that is never closed", context)
             case .parenthesis:
-                refuseCommand("has a parenthesis outside of quotes", hint: "put the word into quotes", context)
+                refuseCommand("has a parenthesis outside of quotes", hint: "quote the word", context)
             }
         }
     }
@@ -87,24 +87,24 @@ extension Node {
     }
 
     private func warn(ofOperator text: String, _ context: Canonicalizer) {
-        let message = "\(context.path.words) ends before \(text.quoted): no shell reads it, and Compose drops the rest"
-        let hint = "write [sh, -c, \"…\"] for a shell, or put the operator into quotes"
+        let message = "\(context.path.words) ends before \(text.quoted): no shell runs it, and Compose drops the rest"
+        let hint = "write [sh, -c, \"…\"] to run it in a shell, or quote the operator"
         context.log.warn("command-operator", message, at: self, hint: hint)
     }
 
-    /// A line for a shell → `[/bin/sh, -c, line]`.
+    /// A shell command line → `[/bin/sh, -c, line]`.
     mutating func toShellCommand(_ context: Canonicalizer) {
         guard let text = string else { return }
         self = .list(["/bin/sh", "-c", text].map { .text($0, at: self) }, at: self)
     }
 
-    /// A line → `[CMD-SHELL, line]`; a list must start with one of the three words.
+    /// A command line → `[CMD-SHELL, line]`. A list must start with `CMD`, `CMD-SHELL` or `NONE`.
     mutating func toHealthTest(_ context: Canonicalizer) {
         if let text = string {
             self = .list(["CMD-SHELL", text].map { .text($0, at: self) }, at: self)
             return
         }
-        // An empty list is the image's own test.
+        // An empty list means the image's own test.
         guard let items, !items.isEmpty else { return }
         let words = ["CMD", "CMD-SHELL", "NONE"]
         guard let first = items.first?.string, words.contains(first) else {
@@ -121,8 +121,8 @@ extension Node {
             self = .broken(at: self)
         } else if first == "CMD-SHELL", count > 2 {
             let rest = "not the other \(count - 2)"
-            let message = "\(context.path.words): the shell runs only the first text after 'CMD-SHELL', \(rest)"
-            let hint = "write the command as one text, or with 'CMD'"
+            let message = "\(context.path.words): the shell runs only the first string after 'CMD-SHELL', \(rest)"
+            let hint = "write the command as one string, or use 'CMD'"
             context.log.warn("shell-words", message, at: items[2], hint: hint)
         } else if first == "NONE", count > 1 {
             context.log.warn(

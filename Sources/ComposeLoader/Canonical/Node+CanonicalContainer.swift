@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-// The rules of CanonicalPhase for keys that only containers have.
+// The rules of CanonicalPhase for container-only keys.
 extension Node {
     /// `source[:target[:permissions]]` → a mapping of the three.
     ///
@@ -16,7 +16,7 @@ extension Node {
                 continue
             }
             let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            // A CDI name has `=` where a path has none, and no target.
+            // A CDI name contains `=`, unlike a path, and has no target.
             let isCDI = !text.hasPrefix("/") && text.contains("=")
             guard isCDI || (1...3).contains(parts.count), !parts.contains("") else {
                 let words = context.path.index(index).words
@@ -40,15 +40,15 @@ extension Node {
         self = .list(result, at: self)
     }
 
-    /// `all` → a request for all.
+    /// `all` → a request for all devices.
     mutating func toDeviceRequests(_ context: Canonicalizer) {
         guard string == "all" else { return }
         self = .list([.map(Mapping([("count", .plain("-1", at: self))]), at: self)], at: self)
     }
 
-    /// `default`, `id=path`, or a mapping → id: path, without a value where it is the caller's agent.
+    /// `default`, `id=path`, or a mapping → id: path. A null path is the caller's agent.
     mutating func toSSH(_ context: Canonicalizer) {
-        // Docker compose prints `id: path`, as one text.
+        // Docker Compose prints `id: path` as one string.
         if let items {
             let texts = items.map { item in
                 guard let text = item.string, !text.contains("="), let colon = text.firstRange(of: ": ") else {

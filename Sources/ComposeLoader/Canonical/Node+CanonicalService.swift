@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-// The rules of CanonicalPhase for single keys of a service.
+// The rules of CanonicalPhase for specific service keys.
 extension Node {
     /// A path or a list of paths and mappings → a list of `path`, `required`, `format`.
     mutating func toEnvFiles(_ context: Canonicalizer) {
@@ -42,7 +42,7 @@ extension Node {
         self = .map(result, at: self)
     }
 
-    /// `host:address`, `host=address`, or a mapping → host: [address]; brackets around IPv6 taken off.
+    /// `host:address`, `host=address`, or a mapping → host: [address], without brackets around IPv6 addresses.
     ///
     /// Source: Compose Specification, services, `extra_hosts`.
     mutating func toHosts(_ context: Canonicalizer) {
@@ -80,7 +80,7 @@ extension Node {
         self = .map(result, at: self)
     }
 
-    /// Ports of any form → one mapping for each port.
+    /// Ports in any form → one mapping for each port.
     mutating func toPorts(_ context: Canonicalizer) {
         guard let items else { return }
         var result: [Node] = []
@@ -95,7 +95,7 @@ extension Node {
         self = .list(result, at: self)
     }
 
-    /// Volumes of any form → mappings with type, source and target.
+    /// Volumes in any form → mappings with type, source and target.
     mutating func toVolumes(_ context: Canonicalizer) {
         guard let items else { return }
         var result: [Node] = []

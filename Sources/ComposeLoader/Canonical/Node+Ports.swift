@@ -2,9 +2,9 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-// Ports, one mapping for each.
+// Expands ports to one mapping each.
 extension Node {
-    /// The largest range in one line.
+    /// The largest number of ports in one range.
     private static let rangeLimit = 10_000
 
     func ports(_ text: String, _ words: String, _ context: Canonicalizer) -> [Node] {
@@ -32,13 +32,13 @@ extension Node {
     private func published(_ port: PortText, _ index: Int, _ words: String, _ context: Canonicalizer) -> String? {
         guard let published = port.published else { return nil }
         if port.target.count == 1, published.count > 1 {
-            warnOfRange(words, context)
+            warnAboutPortRange(words, context)
             return "\(published.lowerBound)-\(published.upperBound)"
         }
         return String(published.lowerBound + UInt16(index))
     }
 
-    /// The long form: `published` may be a range, which stays one.
+    /// Normalizes the long form. A `published` range is kept.
     func splitPublishedRange(_ words: String, _ context: Canonicalizer) -> [Node] {
         guard hasRoom(for: 1, words, context), var mapping else { return [] }
         if let address = mapping["host_ip"]?.value, let text = address.string {
@@ -59,7 +59,7 @@ extension Node {
         do {
             let range = try PortText.range(text[...], of: text, from: 0)
             guard hasRoom(for: range.count, words, context) else { return [] }
-            if range.count > 1 { published.warnOfRange(words, context) }
+            if range.count > 1 { published.warnAboutPortRange(words, context) }
             let text = range.count > 1 ? "\(range.lowerBound)-\(range.upperBound)" : String(range.lowerBound)
             mapping["published"]?.value = .text(text, at: published)
         } catch {
@@ -69,15 +69,15 @@ extension Node {
         return [.map(mapping, at: self)]
     }
 
-    private func warnOfRange(_ words: String, _ context: Canonicalizer) {
-        let message = "\(words) offers several host ports for one port; the first that no service names is used"
-        context.log.warn("port-range", message, at: self, hint: "name the one that you want")
+    private func warnAboutPortRange(_ words: String, _ context: Canonicalizer) {
+        let message = "\(words) publishes one port on a range of host ports; the first that no service names is used"
+        context.log.warn("port-range", message, at: self, hint: "specify one host port")
     }
 
     private func hasRoom(for count: Int, _ words: String, _ context: Canonicalizer) -> Bool {
         context.portBudget -= count
         if count <= Self.rangeLimit, context.portBudget >= 0 { return true }
-        context.log.report("too-many-ports", "\(words) makes too many ports", at: self)
+        context.log.report("too-many-ports", "\(words) expands to too many ports", at: self)
         return false
     }
 }

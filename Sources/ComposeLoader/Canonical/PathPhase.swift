@@ -2,7 +2,8 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: makes the paths of one file absolute, from that file's own base, before the merge forgets whose they were.
+/// Phase: resolves the paths of one file against its own base directory. It runs before the merge, which loses the
+/// origin of values.
 ///
 /// Source: compose-go's `paths`; the chapters of the keys in the Compose Specification.
 struct PathPhase {
@@ -38,7 +39,7 @@ struct PathPhase {
     // MARK: Rules
 
     private func resolve(_ node: inout Node) {
-        // What is absolute already stays as it is written, also on an engine of Windows.
+        // Absolute paths stay unchanged, including those for a Windows engine.
         guard let text = node.string, !text.isEmpty, !PathText.isAbsolute(text), !VolumeText.isWindowsPath(text) else {
             return
         }
@@ -47,7 +48,7 @@ struct PathPhase {
         node.directive = directive
     }
 
-    /// A directory, unless it is an address or another service.
+    /// Resolves a build context, unless it is a URL or another service.
     private func resolveContext(_ node: inout Node) {
         guard let text = node.string else { return }
         let isRemote =
@@ -65,13 +66,13 @@ struct PathPhase {
         node = .map(mapping, at: node)
     }
 
-    /// The local driver's bind mounts: their device is a path of the host.
+    /// Resolves the device of the local driver's bind mounts, which is a path of the host.
     private func resolveDevice(_ node: inout Node) {
         guard var mapping = node.mapping, node["driver"]?.string == "local",
             let options = mapping["driver_opts"]?.value,
             options["o"]?.string == "bind", var entries = options.mapping, var device = entries["device"]?.value
         else { return }
-        // An empty device is the project's directory.
+        // An empty device means the project directory.
         if device.string?.isEmpty == true { device = .text(".", at: device) }
         resolve(&device)
         entries["device"]?.value = device
@@ -79,18 +80,18 @@ struct PathPhase {
         node = .map(mapping, at: node)
     }
 
-    /// A launcher with a slash is a path; a bare name is looked for upwards in `scripts/services`.
+    /// Resolves a launcher. With a slash it is a path; a bare name is searched in `scripts/services`, here and upwards.
     private func resolveLauncher(_ node: inout Node, _ path: NodePath) {
         guard let name = node.string else { return }
         guard name.contains("/") else { return findLauncher(name, &node, path) }
         resolve(&node)
         guard let found = node.string else { return }
-        check(found, shown: name, &node, path, hint: "the path starts from '\(file.base)'")
+        check(found, shown: name, &node, path, hint: "the path is relative to '\(file.base)'")
     }
 
     private func findLauncher(_ name: String, _ node: inout Node, _ path: NodePath) {
         var directory = file.base
-        // A name that no file system takes is not asked for.
+        // Names that no file system accepts are not looked up.
         while !name.isEmpty, name.utf8.count <= 255, name != ".", name != ".." {
             let candidate = PathText.join(directory, "scripts/services/" + name)
             if files.kind(of: candidate) != nil {
@@ -102,7 +103,7 @@ struct PathPhase {
             if directory == "/" { break }
             directory = PathText.directory(of: directory)
         }
-        let hint = "put an executable 'scripts/services/\(name.prefix(60))' into '\(file.base)' or a directory above it"
+        let hint = "create an executable 'scripts/services/\(name.prefix(60))' in '\(file.base)' or above it"
         log.report("launcher-not-found", "\(path.words): there is no launcher \(name.quoted)", at: node, hint: hint)
         node = .broken(at: node)
     }

@@ -1,10 +1,10 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: gives keys their present names where Compose takes or prints another one.
+/// Phase: renames keys for which Compose accepts or prints another spelling.
 ///
-/// Source: compose-go's `types`, whose structures for `blkio_config` have no names of their own in JSON, and docker
-/// compose's `watch`, which came with `x-initialSync`.
+/// Source: compose-go's `types`, whose structures for `blkio_config` have no JSON names, and docker compose's `watch`,
+/// which introduced `x-initialSync`.
 enum SpellingPhase {
     private static let table = PathTable<[String: String]>([
         ("services.*.develop.watch.*", ["x-initialSync": "initial_sync"]),

@@ -1,16 +1,16 @@
 import OrderedCollections
 import YAMLTree
 
-/// Chooses one port of the host out of each range that is published for a single port.
+/// Chooses one host port from each range that is published for a single port.
 ///
 /// Compose leaves the choice to the engine. Here it is made early, so that addresses are known before anything starts:
-/// the first of the range that no service of the project names, and that was not chosen before.
+/// the first of the range that no service names and that has not been chosen yet.
 struct PortChooser {
     private var taken: Set<String> = []
-    /// What of a range is still to be looked at, so that a range that many services give is walked once.
+    /// The rest of each range to search, so that a range shared by many services is walked once.
     private var rest: [String: Range<Int>] = [:]
 
-    /// - Parameter services: the active services, in canonical form.
+    /// - Parameter services: The active services, in canonical form.
     init(services: Node?) {
         for (_, service) in services?.mapping?.entries ?? [:] {
             for port in service.value["ports"]?.items ?? [] {
@@ -20,10 +20,10 @@ struct PortChooser {
         }
     }
 
-    /// The host's port of an entry of `ports`; nil where it publishes none, or all of its range are taken.
+    /// Returns the host port of an entry of `ports`; nil if it publishes none or its range is exhausted.
     mutating func published(_ port: Node) -> UInt16? {
         guard let text = port["published"]?.string else { return nil }
-        // 0 is any free one, whichever that is at the start.
+        // 0 means any port that is free at the start.
         if let number = UInt16(text) { return number == 0 ? nil : number }
         let key = Self.key(text, port)
         var rest = rest[key] ?? Self.range(of: port).map { Int($0.lowerBound)..<Int($0.upperBound) + 1 } ?? 0..<0
@@ -34,7 +34,7 @@ struct PortChooser {
         return nil
     }
 
-    /// The host's ports that an entry of `ports` leaves the choice of; nil where it names one, or none.
+    /// Returns the range of host ports of an entry of `ports`; nil if it names one port or none.
     static func range(of port: Node) -> ClosedRange<UInt16>? {
         guard let text = port["published"]?.string, UInt16(text) == nil else { return nil }
         return try? PortText.range(text[...], of: text, from: 0)

@@ -3,11 +3,11 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Makes the typed project out of the checked, resolved tree. It finds nothing to report any more.
+/// Decodes the typed project from the validated, resolved tree. Decoding reports no problems.
 struct ProjectDecoder {
     let projectName: String
     let selection: ServiceSelection
-    /// What ``ServiceEnvironmentPhase`` found for steps.
+    /// The environments of steps by service, from ``ServiceEnvironmentPhase``.
     let stepEnvironments: [String: [Mapping]]
 
     func project(_ root: Node, directory: String) -> Project {
@@ -60,7 +60,7 @@ struct ProjectDecoder {
         )
     }
 
-    /// A name that is not the one which Compose would make up.
+    /// Returns the resource's name, or nil if it is the one that Compose generates.
     private func ownName(of key: String, _ node: Node) -> String? {
         let name = node["name"]?.string
         return name == "\(projectName)_\(key)" ? nil : name
@@ -107,17 +107,17 @@ struct ProjectDecoder {
 }
 
 extension Node {
-    /// A size in bytes, where the scalar is one.
+    /// The size in bytes, if the scalar is one.
     var byteSize: Int? { string.flatMap(ByteSizeText.parse).map { Int($0) } }
 
-    /// A mapping's texts, in order; null is an empty text.
+    /// The string values of a mapping, in order; null is an empty string.
     var texts: OrderedDictionary<String, String> {
         var result: OrderedDictionary<String, String> = [:]
         for (key, entry) in mapping?.entries ?? [:] { result[key] = entry.value.string ?? "" }
         return result
     }
 
-    /// A mapping's texts, in order; null stays without a value.
+    /// The string values of a mapping, in order; null is nil.
     var optionalTexts: OrderedDictionary<String, String?> {
         var result: OrderedDictionary<String, String?> = [:]
         for (key, entry) in mapping?.entries ?? [:] { result.updateValue(entry.value.string, forKey: key) }
@@ -126,7 +126,7 @@ extension Node {
 }
 
 extension Node {
-    /// A mapping of lists of texts, in order; a single text counts as a list of one.
+    /// The values of a mapping as lists of strings, in order. A single string counts as a list of one.
     var lists: OrderedDictionary<String, [String]> {
         var result: OrderedDictionary<String, [String]> = [:]
         for (key, entry) in mapping?.entries ?? [:] { result[key] = entry.value.strings }

@@ -2,7 +2,7 @@ import ComposeModel
 import OrderedCollections
 import YAMLTree
 
-// How the image is made.
+// Decodes `build`.
 extension ServiceDecoder {
     func build(_ node: Node) -> Build {
         var build = Build(context: node["context"]?.string ?? ".")

@@ -2,7 +2,7 @@ import ComposeModel
 import OrderedCollections
 import YAMLTree
 
-// What only a container can have.
+// Decodes container-only options.
 extension ServiceDecoder {
     func container() -> ContainerOptions {
         var options = ContainerOptions()
@@ -62,7 +62,7 @@ extension ServiceDecoder {
         options.cgroupRules = node["device_cgroup_rules"]?.strings ?? []
         let reserved = node["deploy"]?["resources"]?["reservations"]?["devices"]?.items ?? []
         options.requests = reserved.map { deviceRequest($0) }
-        // Graphics processors are what `gpus` asks for, where it does not say more.
+        // `gpus` requests the capability `gpu` by default.
         options.requests += (node["gpus"]?.items ?? []).map { deviceRequest($0, capabilities: ["gpu"]) }
         return options
     }

@@ -2,7 +2,7 @@ import ComposeModel
 import OrderedCollections
 import YAMLTree
 
-// How many there are, what happens around their start and end, and while they run.
+// Decodes replicas, deployment, hooks, steps, watch rules and providers.
 extension ServiceDecoder {
     func replicas() -> Int {
         let count = node["scale"]?.integer ?? node["deploy"]?["replicas"]?.integer
@@ -32,7 +32,7 @@ extension ServiceDecoder {
         return hook
     }
 
-    /// A step, whose node has all that it shares with the service but for the mounts.
+    /// Decodes a step. Its node already contains everything that it inherits from the service, except mounts.
     func preStartStep(_ index: Int, _ step: Node) -> PreStartStep {
         var mapping = step.mapping ?? Mapping()
         let own = step["volumes"]?.items ?? []
@@ -42,7 +42,7 @@ extension ServiceDecoder {
         if stepEnvironments.indices.contains(index) {
             mapping.set("environment", .map(stepEnvironments[index], at: step))
         }
-        // One with an image of its own is not built.
+        // A step with its own image is not built.
         if step["image"]?.string == node["image"]?.string, let build = node["build"] { mapping.set("build", build) }
         if let settings = node["x-cpadev"] { mapping.set("x-cpadev", settings) }
         var entry = entry
@@ -73,7 +73,7 @@ extension ServiceDecoder {
 }
 
 extension DeploymentRestartPolicy {
-    /// The policy as the engine has it, which knows no limit but after failures.
+    /// The policy as the engine supports it: retries are limited only for `on-failure`.
     var restart: RestartPolicy {
         switch condition {
         case .none: .no

@@ -2,14 +2,14 @@ import ComposeModel
 import OrderedCollections
 import YAMLTree
 
-// What a service sees as files, and its place in networks.
+// Decodes mounts, network attachments and ulimits.
 extension ServiceDecoder {
     func mount(_ node: Node) -> Mount? {
         guard let target = node["target"]?.string else { return nil }
         let source: Mount.Source
         switch node["type"]?.string {
         case "bind":
-            // The long form does not make the path unless it says so; compose-go takes true where `bind` says nothing.
+            // By the specification the long form does not create the path by default, but compose-go's default is true.
             let creates = node["bind"]?["create_host_path"]?.bool ?? true
             source = .bind(path: node["source"]?.string ?? "", createsHostPath: creates)
         case "volume": source = node["source"]?.string.map { .volume($0) } ?? .anonymous
@@ -75,6 +75,6 @@ extension ServiceDecoder {
         return result
     }
 
-    /// Priorities are numbers in the schema, and whole ones in every engine.
+    /// Returns a priority, which is a number in the schema but an integer in every engine.
     private func whole(_ node: Node?) -> Int { node?.scalar?.number.flatMap { Int(exactly: $0.rounded()) } ?? 0 }
 }

@@ -3,18 +3,18 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Makes one typed service out of its resolved tree.
+/// Decodes one typed service from its resolved tree.
 struct ServiceDecoder {
     let name: String
     let entry: Mapping.Entry
-    /// The active services, among which dependencies are looked for.
+    /// The active services. Dependencies on others are dropped.
     let services: Node?
-    /// The environments of its steps, in their order.
+    /// The environments of its steps, in order.
     var stepEnvironments: [Mapping] = []
 
     var node: Node { entry.value }
 
-    /// - Parameter ports: makes the choices that ranges leave, over all services.
+    /// - Parameter ports: Chooses ports from ranges, across all services.
     func service(choosing ports: inout PortChooser) -> Service {
         var service = Service(name: name, location: entry.keyLocation)
         service.image = node["image"]?.string
@@ -73,7 +73,7 @@ struct ServiceDecoder {
         )
     }
 
-    /// Optional dependencies on services that are not there are left out.
+    /// Returns the dependencies, without those on missing services, which are optional.
     private func dependencies() -> [Dependency] {
         var result: [Dependency] = []
         for (name, entry) in node["depends_on"]?.mapping?.entries ?? [:] where services?[name] != nil {
@@ -103,7 +103,7 @@ struct ServiceDecoder {
         case _ where node["disable"]?.bool == true: check.test = .disabled
         case "NONE": check.test = .disabled
         case "CMD": check.test = .command(Array(words.dropFirst()))
-        // The engine hands further texts to the shell as its $0, $1, and so on.
+        // The engine passes further strings to the shell as $0, $1, and so on.
         case "CMD-SHELL" where words.count > 2: check.test = .command(["/bin/sh", "-c"] + words.dropFirst())
         case "CMD-SHELL": check.test = .shell(words.last ?? "")
         default: check.test = nil

@@ -3,7 +3,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Makes a service's typed settings out of its `x-cpadev`.
+/// Decodes a service's typed settings from its `x-cpadev`.
 struct SettingsDecoder {
     let node: Node
 

@@ -3,21 +3,21 @@ import OrderedCollections
 package import YAMLTree
 
 extension ComposeLoader {
-    /// What env files set, later ones over earlier ones, before any Compose file is looked for.
+    /// Returns the variables that env files set, before any Compose file is located. Later files override earlier ones.
     ///
-    /// `COMPOSE_FILE` and the like may stand in an env file. What is wrong with a file, `load()` reports, which reads it
-    /// again; here it counts as empty.
+    /// An env file can set `COMPOSE_FILE` and similar variables. Problems are ignored here; `load()` reads the files
+    /// again and reports them.
     ///
     /// - Parameters:
-    ///   - environmentFiles: absolute, or relative to `workingDirectory`.
-    ///   - environment: the caller's; it wins where a value uses a variable.
+    ///   - environmentFiles: Absolute, or relative to `workingDirectory`.
+    ///   - environment: The caller's environment. It takes precedence where a value uses a variable.
     package static func variables(
         of environmentFiles: [EnvironmentFile],
         workingDirectory: String,
         environment: [String: String],
         files: any FileAccess = LocalFiles()
     ) -> [String: String] {
-        let reader = EnvFileReader(files: MeteredFiles(files), log: ProblemLog())
+        let reader = EnvFileReader(files: SizeLimitedFiles(files), log: ProblemLog())
         var own: [String: String] = [:]
         for file in environmentFiles {
             let absolute = PathText.join(workingDirectory, file.path)

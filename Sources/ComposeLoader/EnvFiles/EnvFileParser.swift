@@ -2,14 +2,14 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Reads `.env` files by Compose's rules.
+/// Parses `.env` files by Compose's rules.
 ///
-/// `KEY=value` and `KEY: value`, with or without `export`; `#` starts a comment at the start of a line or after a
-/// space. Single quotes keep everything, double quotes take escapes and variables, both may span lines; unquoted
-/// values take variables. A key alone takes the value that the environment has. Source: Docker's documentation,
-/// "Set environment variables: `.env` file syntax", and compose-go's `dotenv`.
+/// A statement is `KEY=value` or `KEY: value`, with or without `export`. `#` starts a comment at the start of a line or
+/// after a space. Single-quoted values are literal. Double-quoted values expand escapes and variables. Both can span
+/// lines. Unquoted values expand variables. A key without a value takes the environment's value. Source: Docker's
+/// documentation, "Set environment variables: `.env` file syntax", and compose-go's `dotenv`.
 struct EnvFileParser {
-    /// A problem and its place, line and column from 1.
+    /// A problem and its position, line and column from 1.
     struct Problem: Hashable {
         var code: Diagnostic.Code
         var message: String
@@ -19,13 +19,13 @@ struct EnvFileParser {
         var length: Int = 1
     }
 
-    /// Above this, nobody reads on.
+    /// The largest number of problems reported.
     private static let problemLimit = 1000
 
-    /// What the file sets, in its order.
+    /// The variables that the file sets, in file order.
     private(set) var variables: OrderedDictionary<String, String> = [:]
     private(set) var problems: [Problem] = []
-    /// Variables that were used and are not set.
+    /// References to variables that are not set.
     private(set) var unset: [Problem] = []
 
     private let outer: (String) -> String?
@@ -37,14 +37,14 @@ struct EnvFileParser {
     private var budget = Interpolator.totalLimit
 
     /// - Parameters:
-    ///   - outer: the environment, which wins over the file where a value uses a variable.
-    ///   - earlier: what files before this one set, which counts where this one has not set it above.
+    ///   - outer: Looks up the environment, which takes precedence over the file where a value uses a variable.
+    ///   - earlier: Looks up the variables of earlier files, as a fallback for those that this file has not set yet.
     init(
         _ text: ArraySlice<UInt8>,
         outer: @escaping (String) -> String?,
         earlier: @escaping (String) -> String? = { _ in nil }
     ) {
-        // A line's end is one character, whoever wrote the file.
+        // Normalizes CRLF to LF.
         var previous: UInt8 = 0
         self.text = []
         self.text.reserveCapacity(text.count)
@@ -61,21 +61,21 @@ struct EnvFileParser {
         while skipBlank(), problems.count < Self.problemLimit {
             let start = index
             if !statement() { skipLine() }
-            // Each turn takes at least one character, whatever the file says.
+            // Every iteration consumes at least one character, whatever the input.
             if index == start { index += 1 }
         }
     }
 
     // MARK: Statements
 
-    /// One statement, from its first character on; false where the rest of the line makes no sense.
+    /// Parses one statement; false if the rest of the line is invalid and must be skipped.
     private mutating func statement() -> Bool {
         skipExport()
         let start = index
         while index < text.count, isKeyByte(text[index]) { index += 1 }
         let key = String(decoding: text[start..<index], as: UTF8.self)
         guard !key.isEmpty else {
-            return fail("a variable's name must stand here", from: index, hint: "write NAME=value")
+            return fail("expected the name of a variable", from: index, hint: "write NAME=value")
         }
         skipSpaces()
         guard index < text.count, text[index] != UInt8(ascii: "\n"), text[index] != UInt8(ascii: "#") else {
@@ -84,7 +84,7 @@ struct EnvFileParser {
         }
         guard text[index] == UInt8(ascii: "=") || text[index] == UInt8(ascii: ":") else {
             let hint =
-                text[index - 1] == UInt8(ascii: " ") ? "a name has no spaces" : "a name has letters, digits and _"
+                text[index - 1] == UInt8(ascii: " ") ? "a name cannot contain spaces" : "use letters, digits and '_'"
             return fail("the name \(key.quoted) is not followed by '='", from: index, hint: hint)
         }
         index += 1
@@ -142,7 +142,8 @@ struct EnvFileParser {
         return expand(value, from: start + 1, isVerbatim: verbatim && line == startLine, line: startLine)
     }
 
-    /// In single quotes only `\'` is an escape. In double quotes `\$` becomes `$$`, which the variables then undo.
+    /// Appends an escaped character. In single quotes only `\'` is an escape. In double quotes `\$` becomes `$$`, which
+    /// interpolation turns back into `$`.
     private func append(escaped byte: UInt8, quote: UInt8, to bytes: inout [UInt8]) {
         if byte == quote { return bytes.append(byte) }
         guard quote == UInt8(ascii: "\"") else { return bytes.append(contentsOf: [UInt8(ascii: "\\"), byte]) }
@@ -171,9 +172,9 @@ struct EnvFileParser {
         do {
             let result = try interpolator.expand(value)
             budget -= result.utf8.count
-            guard budget > 0 else { return fail("the variables make the values too long", from: start) ? "" : nil }
+            guard budget > 0 else { return fail("the values are too long when expanded", from: start) ? "" : nil }
             for name in interpolator.unset where unset.count < Self.problemLimit {
-                let message = "the variable \(name.name.quoted) is not set and counts as empty"
+                let message = "the variable \(name.name.quoted) is not set; using an empty value"
                 unset.append(
                     Problem(
                         code: "unset-variable",
@@ -263,7 +264,7 @@ struct EnvFileParser {
         text[lineStart..<max(lineStart, index)].count { $0 & 0xC0 != 0x80 } + 1
     }
 
-    /// Notes a problem; always false, so that callers can return it.
+    /// Records a problem. Always returns false, so that callers can return the result.
     private mutating func fail(_ message: String, from index: Int, hint: String? = nil) -> Bool {
         problems.append(
             Problem(code: "bad-env-line", message: message, hint: hint, line: line, column: column(of: index))

@@ -2,23 +2,23 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Reads env files and reports what is wrong with them at their own lines.
+/// Reads env files and reports problems at the lines where they occur.
 struct EnvFileReader {
     let files: any FileAccess
     let log: ProblemLog
 
-    /// How the values of a file are written.
+    /// The syntax of a file.
     enum Format {
         case compose
         case raw
     }
 
-    /// What a file sets; empty where it may be missing and is, or after the reason was reported.
+    /// Returns the variables of a file. Empty if an optional file is missing, or after a problem was reported.
     ///
     /// - Parameters:
-    ///   - reference: where a Compose file names it; nil where the user did.
-    ///   - outer: variables that win over the file's own where a value uses them.
-    ///   - earlier: what files before this one set: it counts where nothing nearer is.
+    ///   - reference: Where a Compose file refers to the file; nil if the user named it.
+    ///   - outer: Looks up variables that take precedence over the file's own where a value uses them.
+    ///   - earlier: Looks up the variables of earlier files, as a fallback.
     func read(
         _ file: SourceFile,
         isRequired: Bool,
@@ -27,7 +27,7 @@ struct EnvFileReader {
         outer: @escaping (String) -> String?,
         earlier: @escaping (String) -> String? = { _ in nil }
     ) -> OrderedDictionary<String, String> {
-        // Compose's own way to say "no env file".
+        // Compose's convention for "no env file".
         if file.absolute == "/dev/null" { return [:] }
         do {
             let bytes = try files.read(file.absolute, limit: YAMLReader.sizeLimit)
@@ -38,7 +38,7 @@ struct EnvFileReader {
             }
         } catch let error as FileAccessError {
             if error.code == .notFound, !isRequired { return [:] }
-            // A directory `.env` is some other tool's; nobody named it.
+            // A directory named `.env` belongs to another tool if the user did not name it.
             if error.code == .isDirectory, !isRequired, reference == nil { return [:] }
             report(error, file, reference)
         } catch let problem as TextCheck.Problem {
@@ -64,7 +64,7 @@ struct EnvFileReader {
         }
         for unset in parser.unset {
             let place = SourceLocation(file: file.display, line: unset.line, column: unset.column)
-            log.warnOnce(unset.code, unset.message, at: place, length: unset.length, note: "it is used here too")
+            log.warnOnce(unset.code, unset.message, at: place, length: unset.length, note: "also used here")
         }
         return parser.variables
     }
@@ -72,7 +72,7 @@ struct EnvFileReader {
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {
         let (code, message) = error.described(name: file.display.quoted(upTo: 300), limit: YAMLReader.sizeLimit)
         let place = reference?.location ?? SourceLocation(file: file.display, line: 1, column: 1)
-        let hint = error.code == .notFound && reference != nil ? "write 'required: false' where it may be missing" : nil
+        let hint = error.code == .notFound && reference != nil ? "write 'required: false' if the file is optional" : nil
         log.report(code, message, at: place, length: reference?.length ?? 1, hint: hint)
     }
 }

@@ -1,12 +1,12 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: makes one `labels` of each active service's `label_file` and `labels`, the latter winning.
+/// Phase: merges each active service's `label_file` into its `labels`; `labels` takes precedence.
 ///
 /// Source: Compose Specification, services, `label_file`.
 struct LabelFilePhase {
     let reader: EnvFileReader
-    /// What to call a path in a diagnostic.
+    /// Returns the name of a path in diagnostics.
     let display: (String) -> String
 
     func run(_ root: Node, _ selection: ServiceSelection) -> Node {

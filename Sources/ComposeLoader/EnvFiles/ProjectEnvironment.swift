@@ -2,18 +2,19 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// The variables for interpolation: the caller's environment over the env files, later files over earlier ones.
+/// The variables for interpolation. The caller's environment overrides env files, and later files override earlier
+/// ones.
 ///
 /// Source: Docker's documentation, "Set environment variables, precedence".
 struct ProjectEnvironment {
     private(set) var variables: [String: String] = [:]
-    /// Of each variable.
+    /// The source of each variable.
     private(set) var sources: OrderedDictionary<String, VariableSource> = [:]
 
     init(_ options: ComposeLoader.Options, main: SourceFile, files: any FileAccess, log: ProblemLog) {
         let reader = EnvFileReader(files: files, log: log)
         var outer = options.environment
-        // A shell sets it; cron, systemd and `env -i` do not.
+        // Shells set PWD; cron, systemd and `env -i` do not.
         if outer["PWD"] == nil { outer["PWD"] = options.workingDirectory }
         func read(_ file: SourceFile, isRequired: Bool) {
             let (outer, earlier) = (outer, variables)
@@ -43,7 +44,7 @@ struct ProjectEnvironment {
         }
     }
 
-    /// Sets a variable over what is known of it.
+    /// Sets a variable, replacing any earlier value.
     mutating func set(_ name: String, to value: String, from source: VariableSource) {
         variables[name] = value
         sources[name] = source

@@ -1,6 +1,6 @@
 import OrderedCollections
 
-/// Reads an `env_file` of `format: raw`: what stands after `=` is the value, as it is.
+/// Parses an `env_file` with `format: raw`: everything after `=` is the literal value.
 ///
 /// Source: Compose Specification, services, `env_file`, `format`.
 enum RawEnvFile {

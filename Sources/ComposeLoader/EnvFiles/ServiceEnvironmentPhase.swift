@@ -2,24 +2,24 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: makes one `environment` of each active service's `env_file` and `environment`, the latter winning.
+/// Phase: merges each active service's `env_file` into its `environment`; `environment` takes precedence.
 ///
-/// A key without a value takes the project's; where that has none, the key stays without. A variable in an env file is the
-/// project's, else that of `environment`, else the nearest one above in the files. Source: Compose Specification,
-/// services, `env_file` and `environment`; compose-go's `WithServicesEnvironmentResolved`.
+/// A key without a value takes the project variable's value, if there is one. A variable used in an env file is looked
+/// up in the project's variables, then in `environment`, then in the preceding lines and files. Source: Compose
+/// Specification, services, `env_file` and `environment`; compose-go's `WithServicesEnvironmentResolved`.
 struct ServiceEnvironmentPhase {
-    /// How often one load reads env files, so that a list of thousands ends.
+    /// The largest number of env file reads in one load.
     private static let fileLimit = 1000
-    /// What all services together may get out of env files.
+    /// The largest number of variables that all services together can get from env files.
     private static let variableLimit = 200_000
 
     let files: any FileAccess
     let log: ProblemLog
     let variables: [String: String]
-    /// What to call a path in a diagnostic.
+    /// Returns the name of a path in diagnostics.
     let display: (String) -> String
-    /// What the steps of `pre_start` see, by their service, once the phase has run. Their own `env_file` and `environment`
-    /// stay as they are, as Compose prints them.
+    /// The resolved environments of the `pre_start` steps, by service, after the phase has run. The steps' own
+    /// `env_file` and `environment` stay unchanged in the tree, as Compose prints them.
     private(set) var ofSteps: [String: [Mapping]] = [:]
     private var fileCount = 0
     private var variableCount = 0
@@ -76,7 +76,7 @@ struct ServiceEnvironmentPhase {
         return .map(mapping, at: service)
     }
 
-    /// A build argument without a value takes the project's; where that has none, it is not given at all.
+    /// Resolves build arguments without a value from the project's variables, and drops those that are not set there.
     private func withArguments(_ build: Node) -> Node {
         guard var mapping = build.mapping, let node = mapping["args"]?.value, let arguments = node.mapping else {
             return build
@@ -96,7 +96,7 @@ struct ServiceEnvironmentPhase {
     private mutating func hasRoom(for count: Int, at path: Node) -> Bool {
         variableCount += count
         if variableCount <= Self.variableLimit { return true }
-        let message = "env files give the services more than \(Self.variableLimit) variables"
+        let message = "env files set more than \(Self.variableLimit) variables for the services"
         log.report("too-many-nodes", message, at: path)
         return false
     }
@@ -123,7 +123,7 @@ struct ServiceEnvironmentPhase {
         }
         let source = SourceFile(display: display(text), absolute: text, base: PathText.directory(of: text))
         let variables = variables
-        // Services share env files. One in which a value may come from the service is read again for the next.
+        // Services share env files. A result is cached unless it depends on the service's own variables.
         let usage = Usage()
         let result = EnvFileReader(files: files, log: log).read(
             source,

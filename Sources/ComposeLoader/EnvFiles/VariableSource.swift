@@ -1,9 +1,9 @@
-/// Where a variable of interpolation has its value from.
+/// The source of an interpolation variable's value.
 package enum VariableSource: Hashable, Sendable {
-    /// An env file, as the user would name it.
+    /// An env file, by its displayed name.
     case file(String)
     /// The caller's environment.
     case environment
-    /// The loader itself: the project's name, and the working directory where the environment lacks it.
+    /// The loader: the project's name, and the working directory if the environment lacks `PWD`.
     case loader
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: replaces the variables in every value of a tree. Keys are left alone.
+/// Phase: interpolates variables in every value of a tree. Keys stay unchanged.
 struct InterpolationPhase {
     private var interpolator: Interpolator
     private let log: ProblemLog
@@ -43,15 +43,15 @@ struct InterpolationPhase {
         let place = place(scalar, node, offset: unset.offset, length: unset.length)
         log.warnOnce(
             "unset-variable",
-            "the variable \(unset.name.quoted) is not set and counts as empty",
+            "the variable \(unset.name.quoted) is not set; using an empty value",
             at: place.location,
             length: place.length,
-            note: "it is used here too",
-            hint: "set it, or give a default: ${\(unset.name.prefix(60)):-default}"
+            note: "also used here",
+            hint: "set it, or add a default: ${\(unset.name.prefix(60)):-default}"
         )
     }
 
-    /// The place inside of the scalar where that can be told, else the scalar.
+    /// Returns the location inside the scalar if it is known, else that of the scalar.
     private func place(
         _ scalar: Scalar,
         _ node: Node,

@@ -1,19 +1,19 @@
 import Diagnostics
 import YAMLTree
 
-/// Replaces variables in one text.
+/// Interpolates variables in a string.
 ///
-/// `$V ${V} ${V:-d} ${V-d} ${V:?e} ${V?e} ${V:+a} ${V+a}`, nested, and `$$` for a dollar sign. A `$` that starts none
-/// of these stands for itself. Source: Compose Specification, Interpolation.
+/// The forms are `$V ${V} ${V:-d} ${V-d} ${V:?e} ${V?e} ${V:+a} ${V+a}`, nested, and `$$` for a dollar sign. Any other
+/// `$` is literal. Source: Compose Specification, Interpolation.
 struct Interpolator {
-    /// How deep `${A:-${B:-…}}` may be nested.
+    /// The largest nesting depth of `${A:-${B:-…}}`.
     static let depthLimit = 20
-    /// The longest text that may come out, in bytes.
+    /// The largest result, in bytes.
     static let resultLimit = 1024 * 1024
-    /// What all results of one load may add up to, in bytes.
+    /// The largest total of all results of one interpolator, in bytes.
     static let totalLimit = 32 * 1024 * 1024
 
-    /// Why a text cannot be interpolated, and where in it, in characters from 0.
+    /// A syntax or limit error, with its offset in characters from 0.
     struct Problem: Error {
         var code: Diagnostic.Code
         var message: String
@@ -22,23 +22,23 @@ struct Interpolator {
         var length: Int
     }
 
-    /// A variable without a value, and where it stands.
+    /// A reference to a variable that is not set.
     struct Unset {
         var name: String
         var offset: Int
         var length: Int
     }
 
-    /// The value of a variable, or nil where it is not set.
+    /// Returns the value of a variable, or nil if it is not set.
     var lookup: (String) -> String?
-    /// The variables that were empty for want of a value, in the last text.
+    /// The references in the last string that were empty because the variable is not set.
     private(set) var unset: [Unset] = []
     private var total = 0
     private var text: [UInt8] = []
 
     init(lookup: @escaping (String) -> String?) { self.lookup = lookup }
 
-    /// The text with its variables replaced.
+    /// Returns the string with its variables replaced.
     mutating func expand(_ string: String) throws(Problem) -> String {
         unset = []
         guard string.utf8.contains(UInt8(ascii: "$")) else { return string }
@@ -48,7 +48,7 @@ struct Interpolator {
         return String(decoding: result, as: UTF8.self)
     }
 
-    // MARK: The grammar
+    // MARK: Grammar
 
     private mutating func expand(_ range: Range<Int>, depth: Int) throws(Problem) -> [UInt8] {
         guard depth <= Self.depthLimit else {
@@ -84,7 +84,7 @@ struct Interpolator {
         return result
     }
 
-    /// `${…}`; `whole` includes the dollar sign and both braces.
+    /// Expands `${…}`. `whole` includes the dollar sign and both braces.
     private mutating func braced(_ whole: Range<Int>, depth: Int) throws(Problem) -> [UInt8] {
         let inner = (whole.lowerBound + 2)..<(whole.upperBound - 1)
         let end = endOfName(from: inner.lowerBound, before: inner.upperBound)
@@ -97,7 +97,7 @@ struct Interpolator {
         let orEmpty = text[end] == UInt8(ascii: ":")
         let operatorIndex = orEmpty ? end + 1 : end
         guard operatorIndex < inner.upperBound, "-?+".utf8.contains(text[operatorIndex]) else {
-            throw problem("bad-interpolation", "what follows the variable's name is not understood", whole, hint: forms)
+            throw problem("bad-interpolation", "invalid syntax after the variable's name", whole, hint: forms)
         }
         let word = (operatorIndex + 1)..<inner.upperBound
         let value = lookup(string(name)).flatMap { orEmpty && $0.isEmpty ? nil : $0 }
@@ -116,14 +116,14 @@ struct Interpolator {
 
     private mutating func value(of name: Range<Int>, whole: Range<Int>) throws(Problem) -> [UInt8] {
         if let value = lookup(string(name)) { return Array(value.utf8) }
-        // Each offset costs a look at the text before it, and nobody reads hundreds of them.
+        // Computing an offset scans the text before it, so the number is limited.
         if unset.count < 100 {
             unset.append(Unset(name: string(name), offset: offset(whole.lowerBound), length: whole.count))
         }
         return []
     }
 
-    // MARK: Looking ahead
+    // MARK: Lookahead
 
     private func endOfName(from start: Int, before end: Int) -> Int {
         var index = start
@@ -157,7 +157,7 @@ struct Interpolator {
     private mutating func append(_ bytes: ArraySlice<UInt8>, to result: inout [UInt8], at index: Int) throws(Problem) {
         total += bytes.count
         guard result.count + bytes.count <= Self.resultLimit, total <= Self.totalLimit else {
-            throw problem("value-too-long", "the variables make the value too long", index..<(index + 1))
+            throw problem("value-too-long", "the value is too long when expanded", index..<(index + 1))
         }
         result.append(contentsOf: bytes)
     }
@@ -169,7 +169,7 @@ struct Interpolator {
 
     private func string(_ range: Range<Int>) -> String { String(decoding: text[range], as: UTF8.self) }
 
-    /// Bytes to characters: continuation bytes do not count.
+    /// Converts a byte offset to characters: continuation bytes do not count.
     private func offset(_ index: Int) -> Int { text[..<index].count { $0 & 0xC0 != 0x80 } }
 
     private func problem(

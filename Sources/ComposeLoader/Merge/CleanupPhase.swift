@@ -1,7 +1,7 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: after all merges, takes away what `!reset` names, and the directives themselves.
+/// Phase: after all merges, removes the values tagged `!reset` and all directives.
 enum CleanupPhase {
     static func run(_ node: Node) -> Node {
         var result = node
@@ -23,7 +23,7 @@ enum CleanupPhase {
 }
 
 extension Node {
-    /// How many nodes the tree has, counted no further than `limit`.
+    /// Returns the number of nodes in the tree. Counting stops beyond `limit`.
     func weight(upTo limit: Int) -> Int {
         var total = 1
         switch value {
@@ -38,7 +38,7 @@ extension Node {
         return total
     }
 
-    /// Whether two trees say the same, wherever they stand.
+    /// Whether two trees are equal except for their locations.
     func isSame(as other: Node) -> Bool {
         guard directive == other.directive else { return false }
         switch (value, other.value) {

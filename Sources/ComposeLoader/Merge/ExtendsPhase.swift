@@ -2,20 +2,20 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: lays each service over the one that it extends, in the same file or in another.
+/// Phase: merges each service over the service that it extends, in the same file or in another.
 ///
 /// Source: Compose Specification, services, `extends`.
 final class ExtendsPhase {
     private static let depthLimit = 50
-    /// What all services may come to, in nodes: a base that thousands extend counts thousands of times.
+    /// The largest number of nodes in all extending services. A base counts once for each service that extends it.
     private static let nodeLimit = 500_000
 
-    /// A file whose services may be extended. Shared, so that each service is worked out once.
+    /// A file whose services can be extended. Shared, so that each service is resolved once.
     private final class Origin {
         let file: SourceFile
-        /// In canonical form; of another file, those that were asked for.
+        /// The services in canonical form. For another file, only those that were referenced so far.
         var services: Mapping
-        /// The documents of another file as they stand there.
+        /// The raw documents of another file.
         let trees: [Node]
         var done: Set<String> = []
 
@@ -49,7 +49,7 @@ final class ExtendsPhase {
         self.lookup = lookup
     }
 
-    /// The tree with every `extends` done.
+    /// Returns the tree with every `extends` resolved.
     func run(_ root: Node, _ file: SourceFile) -> Node {
         guard var mapping = root.mapping, let services = mapping["services"]?.value.mapping else { return root }
         let origin = Origin(file: file, services: services)
@@ -73,17 +73,17 @@ final class ExtendsPhase {
             result = phases.merger.merge(base, over, Self.table)
             weight += result.weight(upTo: Self.nodeLimit)
             if weight > Self.nodeLimit {
-                let message = "the services that extend others have more than \(Self.nodeLimit) values together"
+                let message = "the services that extend others have more than \(Self.nodeLimit) values in total"
                 log.report("too-many-nodes", message, at: extends.keyLocation, length: extends.keyLength)
                 result = over
             }
         } else if isEmpty(extends, in: origin) {
-            // There is nothing to take over, so the reference is left, as Compose leaves it.
+            // The base is empty, so the reference is kept, as Compose does.
             var kept = entry.value.mapping ?? own
             kept["extends"] = absolute(extends, in: origin)
             result = .map(kept, at: entry.value)
         } else if own["image"] == nil {
-            // What the base would have brought is not missing: the base is, and that was reported.
+            // The invalid base was reported; a missing image must not be reported as well.
             own.set("image", .broken(at: entry.value))
             result = .map(own, at: entry.value)
         }
@@ -91,7 +91,7 @@ final class ExtendsPhase {
         origin.done.insert(name)
     }
 
-    /// The service that is extended, with its own `extends` done; nil after the reason was reported.
+    /// Returns the extended service with its own `extends` resolved, or nil after reporting the reason.
     private func base(of extends: Mapping.Entry, in origin: Origin) -> Node? {
         guard extends.value.directive != .reset, let reference = extends.value["service"], let name = reference.string
         else {
@@ -117,7 +117,7 @@ final class ExtendsPhase {
             return nil
         }
         guard stack.count < Self.depthLimit else {
-            log.report("too-deep", "services extend each other more than \(Self.depthLimit) times", at: reference)
+            log.report("too-deep", "services extend each other more than \(Self.depthLimit) levels deep", at: reference)
             return nil
         }
         resolve(name, in: target)
@@ -158,7 +158,7 @@ final class ExtendsPhase {
         return result
     }
 
-    /// A service of a file. Of another file nothing else is looked at: what the rest of it says is not this project's.
+    /// Returns a service of a file. The rest of another file is not processed, because it is not part of this project.
     private func service(_ name: String, in origin: Origin) -> Mapping.Entry? {
         if let known = origin.services[name] { return known }
         var result: Mapping.Entry?
@@ -181,11 +181,11 @@ final class ExtendsPhase {
     private func reportCycle(from index: Int, back: Node) {
         let steps = stack.keys[index...].map(\.service)
         let path = (steps + steps.prefix(1)).joined(separator: " → ")
-        let notes = stack.values[index...].dropLast().prefix(10).map { Diagnostic.Note("on the way", at: $0) }
+        let notes = stack.values[index...].dropLast().prefix(10).map { Diagnostic.Note("extended here", at: $0) }
         log.report(
             .error,
             "extends-cycle",
-            "services extend each other in a circle: \(path)",
+            "services extend each other in a cycle: \(path)",
             at: back.location,
             length: back.length,
             notes: notes

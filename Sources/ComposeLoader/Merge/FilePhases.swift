@@ -2,16 +2,16 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// The phases that work on one file alone: read, interpolate, check, write out in long form, make paths absolute.
+/// The phases that process a single file: read, interpolate, validate, expand to long form, resolve paths.
 final class FilePhases {
-    /// How many files one load may read, includes and bases counted each time.
+    /// The largest number of file reads in one load, counting each reference to an include or base.
     private static let fileLimit = 1000
 
     let files: any FileAccess
     let log: ProblemLog
     let merger: MergePhase
     let home: String?
-    /// Whether a file could not be read or parsed: what is missing in the project may then stand there.
+    /// Whether a file could not be read or parsed, in which case missing definitions may be in that file.
     private(set) var hasUnreadable = false
     private var fileCount = 0
 
@@ -22,8 +22,8 @@ final class FilePhases {
         merger = MergePhase(log: log)
     }
 
-    /// The trees of the file's documents as they stand there, each to be merged over the one before; none after the
-    /// reason was reported.
+    /// Returns the raw trees of the file's documents, each to be merged over the one before, or none after reporting
+    /// the reason.
     func parse(_ file: SourceFile, reference: Node? = nil) -> [Node] {
         fileCount += 1
         guard fileCount <= Self.fileLimit else {
@@ -37,9 +37,9 @@ final class FilePhases {
         return trees
     }
 
-    /// The canonical tree, with absolute paths. Includes and bases are not looked at.
+    /// Returns the canonical tree with absolute paths. Includes and bases are not resolved.
     ///
-    /// - Parameter isBase: whether the file is only there for its services to be extended.
+    /// - Parameter isBase: Whether the file is read only because its services are extended.
     func canonical(
         _ tree: Node,
         _ file: SourceFile,

@@ -1,13 +1,13 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: the last touches that make the merged tree the resolved project: its name, only active services, the default
-/// network where services use it, nothing that has no value.
+/// Phase: turns the merged tree into the resolved project: sets the name, removes inactive services and null values,
+/// adds the default network if services use it, and applies defaults.
 ///
 /// Source: compose-go's normalization.
 struct FinishPhase {
     let name: String
-    /// The project's directory: absolute.
+    /// The absolute project directory.
     let base: String
     let selection: ServiceSelection
     let steps: StepPhase
@@ -37,13 +37,13 @@ struct FinishPhase {
     private func finish(_ service: Node, _ usesDefault: inout Bool) -> Node {
         var result = Mapping()
         for (key, entry) in service.mapping?.entries ?? [:] {
-            // A command without a value is the image's own.
+            // A null command means the image's own.
             if !entry.value.isNull { result[key] = entry }
         }
         result = Self.defaults.walk(.map(result, at: service)) { rule, node, _ in rule(&node, base) }.mapping ?? result
         let networks = result["networks"]?.value.mapping?.entries.keys
         if result["provider"] != nil {
-            // Whatever the provider brings is in no network of the project.
+            // What a provider runs is not attached to the project's networks.
             if networks?.contains("default") == true { usesDefault = true }
         } else if networks?.isEmpty ?? true, result["network_mode"] == nil {
             result.set("networks", .map(Mapping([("default", Node.null(at: service))]), at: service))
@@ -60,8 +60,8 @@ struct FinishPhase {
 
     // MARK: Defaults
 
-    /// Values that a service has where the file says nothing. Only after the merge: what a later file does not say,
-    /// must not win over what an earlier one does.
+    /// The default values of a service. They are applied after the merge, because a default in a later file must not
+    /// override a value of an earlier one.
     private static let defaults = PathTable<@Sendable (inout Node, String) -> Void>([
         ("build", { node, base in node.setDefault("context", .text(base, at: node)) }),
         ("build", { node, _ in if node["dockerfile_inline"] == nil { node.setDefault("dockerfile", "Dockerfile") } }),
@@ -76,7 +76,7 @@ struct FinishPhase {
         ),
         ("pre_start.*.ulimits.*", { node, _ in node.setDefaultLimits() }),
         ("pre_start.*.gpus.*", { node, _ in node.setDefaultCount() }),
-        // Not before the merge, which appends to lists and replaces single values.
+        // Not before the merge, which would append to lists but replaces single values.
         ("provider.options.*", { node, _ in if node.string != nil { node = .list([node], at: node) } }),
         ("gpus.*", { node, _ in node.setDefaultCount() }),
         ("deploy.resources.reservations.devices.*", { node, _ in node.setDefaultCount() }),
@@ -93,12 +93,12 @@ extension Node {
         self = .map(mapping, at: self)
     }
 
-    /// A limit that is left out is 0.
+    /// Sets omitted limits to 0.
     fileprivate mutating func setDefaultLimits() {
         for key in ["soft", "hard"] { setDefault(key, .plain("0", at: self)) }
     }
 
-    /// Devices that are neither counted nor named are all.
+    /// Requests all devices if neither a count nor ids are given.
     fileprivate mutating func setDefaultCount() {
         if self["device_ids"] == nil { setDefault("count", .plain("-1", at: self)) }
     }

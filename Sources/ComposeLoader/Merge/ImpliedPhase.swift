@@ -1,8 +1,8 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: makes dependencies of what implies them: links, shared namespaces, others' volumes. One that the file names
-/// itself stands.
+/// Phase: adds the dependencies implied by links, shared namespaces and `volumes_from`. Explicit dependencies take
+/// precedence.
 ///
 /// Source: compose-go's normalization; Compose Specification, services, `links` and `volumes_from`.
 enum ImpliedPhase {

@@ -2,11 +2,11 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: brings the resources of included projects into a file's tree.
+/// Phase: adds the resources of included projects to a file's tree.
 ///
-/// Each include is a project of its own: its files are merged, its relative paths start from its own directory, its
-/// `.env` gives defaults. What the including file says of an included resource goes over it, and what an earlier include
-/// says over a later one. Source: Compose Specification, Include; compose-go's `loader/include.go`.
+/// Each include is a separate project: its files are merged, its relative paths are resolved against its own directory,
+/// and its `.env` provides defaults. The including file overrides included resources, and earlier includes override
+/// later ones. Source: Compose Specification, Include; compose-go's `loader/include.go`.
 final class IncludePhase {
     private static let depthLimit = 20
     private static let collections = ["services", "volumes", "networks", "secrets", "configs", "models"]
@@ -17,8 +17,8 @@ final class IncludePhase {
     init(phases: FilePhases) { self.phases = phases }
 
     /// - Parameters:
-    ///   - environment: the variables of the including project, which win over those of the included one.
-    ///   - stack: the files that led here, the outermost first.
+    ///   - environment: The variables of the including project, which override those of the included one.
+    ///   - stack: The chain of including files, outermost first.
     func run(_ root: Node, _ file: SourceFile, environment: [String: String], stack: [SourceFile]) -> Node {
         guard var mapping = root.mapping, let include = mapping["include"] else { return root }
         mapping["include"] = nil
@@ -41,7 +41,7 @@ final class IncludePhase {
             return nil
         }
         guard stack.count < Self.depthLimit else {
-            log.report("too-deep", "files include each other more than \(Self.depthLimit) times", at: first)
+            log.report("too-deep", "files include each other more than \(Self.depthLimit) levels deep", at: first)
             return nil
         }
         if let remote = paths.first(where: { RemoteFile.isRemote($0.string ?? "") }) {
@@ -51,7 +51,7 @@ final class IncludePhase {
         let main = file.sibling(firstText)
         if let index = stack.firstIndex(where: { $0.absolute == main.absolute }) {
             let path = (stack[index...] + [main]).map(\.display).joined(separator: " → ")
-            log.report("include-cycle", "files include each other in a circle: \(path)", at: first)
+            log.report("include-cycle", "files include each other in a cycle: \(path)", at: first)
             return nil
         }
         let base = item["project_directory"]?.string.map { PathText.join(file.base, $0) } ?? main.base
@@ -72,7 +72,7 @@ final class IncludePhase {
 
     private static let builds = PathTable<Void>([("services.*.build", ())])
 
-    /// A build without a context has its own project's directory.
+    /// Sets the context of builds without one to the included project's directory.
     private func withContexts(_ root: Node, _ base: String) -> Node {
         Self.builds.walk(root) { _, node, _ in
             guard var mapping = node.mapping, mapping["context"] == nil else { return }
@@ -86,7 +86,7 @@ final class IncludePhase {
         ("services.*.build.args.*", ()),
     ])
 
-    /// Variables without a value take that of the included project, whose env files nobody else knows.
+    /// Resolves variables without a value from the included project's variables, which are not available later.
     private func withValues(_ root: Node, _ variables: [String: String]) -> Node {
         Self.valueless.walk(root) { _, node, path in
             guard node.isNull, case .key(let key)? = path.steps.last, let value = variables[key] else { return }
@@ -94,7 +94,7 @@ final class IncludePhase {
         }
     }
 
-    /// One file with its includes and bases.
+    /// Returns one file's tree with its includes and bases resolved.
     func compose(_ tree: Node, _ file: SourceFile, environment: [String: String], stack: [SourceFile]) -> Node {
         let lookup: (String) -> String? = { environment[$0] }
         let canonical = phases.canonical(tree, file, lookup: lookup)
@@ -135,7 +135,8 @@ final class IncludePhase {
 
     // MARK: Importing
 
-    /// - Parameter own: the including file without what it includes. What that says again is meant so.
+    /// - Parameter own: The including file without its includes. Its redefinitions are intentional and cause no
+    ///   warning.
     private func add(_ collection: String, of imported: Node, to mapping: inout Mapping, own: Mapping?) {
         guard let source = imported.mapping?[collection], let entries = source.value.mapping else { return }
         guard var target = mapping[collection]?.value.mapping else {

@@ -2,18 +2,20 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: lays one canonical tree over another.
+/// Phase: merges one canonical tree over another.
 ///
-/// Mappings are merged key by key; lists are appended, without items that the base has already; all else is replaced. The
-/// table has the exceptions. Directives stay on the nodes, as a service may be laid over a base here and over an earlier
-/// file later; `CleanupPhase` takes them off. Source: Compose Specification, Merge; compose-go's `override`.
+/// Mappings are merged key by key, lists are appended without items that the base already has, and everything else is
+/// replaced. The table lists the exceptions. Directives stay on the nodes, because a service may be merged over its
+/// base first and over an earlier file later; `CleanupPhase` removes them. Source: Compose Specification, Merge;
+/// compose-go's `override`.
 final class MergePhase {
     enum Rule: Sendable {
-        /// The later one stands alone, also where it is empty.
+        /// The later value replaces the earlier one, even if it is empty.
         case replace
-        /// Merged, unless both name different drivers.
+        /// The values are merged, unless they name different drivers.
         case sameDriver
-        /// The later list stands, each of its items over the one of the earlier list that has the same subnet.
+        /// The later list replaces the earlier one, with each item merged over the earlier item that has the same
+        /// subnet.
         case pools
     }
 
@@ -31,7 +33,8 @@ final class MergePhase {
         ("services.*.x-cpadev.probe", .replace),
     ])
 
-    /// How many entries all merges of one load may look at. Services that extend each other can multiply a file.
+    /// The largest number of entries that all merges of one load can visit. Services that extend each other can
+    /// multiply a file.
     private static let limit = 2_000_000
 
     private let log: ProblemLog
@@ -81,7 +84,7 @@ final class MergePhase {
         return result
     }
 
-    /// The base's items and those of the later list that are not among them; nil where that takes too many steps.
+    /// Returns the base's items followed by the new items of the later list; nil if the limit is exceeded.
     private func append(_ items: [Node], to base: [Node], at node: Node) -> [Node]? {
         guard spend(base.count + items.count, at: node) else { return nil }
         let texts = Set(base.lazy.filter { $0.directive == .none }.compactMap(\.string))

@@ -1,17 +1,17 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: completes the steps of `pre_start` by what their service says: a step is a container like the service's, but
-/// where it says otherwise.
+/// Phase: completes the steps of `pre_start` with the values of their service. A step runs in a container like the
+/// service's, except for what it overrides.
 ///
-/// Mounts are not copied: a step sees those of the service in any case. Networks come at the end, in
+/// Mounts are not copied, because a step always has those of the service. Networks are added at the end by
 /// ``networks(of:under:)``, once the default one is known. Source: compose-spec.json, `pre_start_hook`.
 struct StepPhase {
     private static let ownKeys: Set<String> = ["volumes", "networks"]
     private static let table = MergePhase.table.below("services")?.below("*")
 
     let merger: MergePhase
-    /// Those of the project.
+    /// The project's variables.
     let variables: [String: String]
 
     func run(_ root: Node) -> Node {
@@ -28,7 +28,7 @@ struct StepPhase {
         return .map(mapping, at: root)
     }
 
-    /// The networks of a step over those of its service.
+    /// Returns a step with its networks merged over those of its service.
     func networks(of step: Node, under service: Node) -> Node {
         guard var mapping = step.mapping, let inherited = service["networks"] else { return step }
         if let own = mapping["networks"]?.value, !own.isNull {

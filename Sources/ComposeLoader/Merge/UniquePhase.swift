@@ -1,9 +1,10 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: in lists whose items have a key of their own, the last item of each key stands, at the place of the first.
+/// Phase: removes duplicates from lists whose items have a key. The last item of each key is kept, in the first one's
+/// position.
 ///
-/// Source: Compose Specification, Merge, Unique resources; compose-go's `override/uncity.go` for the further lists.
+/// Source: Compose Specification, Merge, Unique resources; compose-go's `override/uncity.go` for the other lists.
 struct UniquePhase {
     typealias Rule = @Sendable (Node) -> String?
 

@@ -1,7 +1,8 @@
 import OrderedCollections
 import YAMLTree
 
-/// Phase: leaves away networks, volumes, secrets, configs and models that no active service uses. Nobody makes them.
+/// Phase: removes networks, volumes, secrets, configs and models that no active service uses, so that they are not
+/// created.
 ///
 /// Source: compose-go's `WithoutUnnecessaryResources`, which docker compose applies to every project.
 enum UnusedPhase {
@@ -20,7 +21,7 @@ enum UnusedPhase {
         return .map(mapping, at: root)
     }
 
-    /// Adds what a service, or a step before its start, names.
+    /// Records the resources that a service or a step refers to.
     private static func note(_ user: Node, in used: inout [String: Set<String>]) {
         for collection in ["networks", "models"] {
             used[collection, default: []].formUnion(user[collection]?.mapping?.entries.keys ?? [])

@@ -1,11 +1,11 @@
 import OrderedCollections
 import YAMLTree
 
-/// Writes the finished tree as `docker compose config` writes it: sizes as bytes, durations and numbers in one spelling,
-/// nothing that is empty, and names where Compose makes them up.
+/// Converts the finished tree to the form of `docker compose config`: sizes in bytes, normalized durations and numbers,
+/// no empty values, and explicit names where Compose generates them.
 ///
-/// What a value is, the table of shapes says. Source: compose-go's `types`, whose fields say what is left away when it
-/// is empty.
+/// The table of shapes defines the type of each value. Source: compose-go's `types`, whose fields define what is
+/// omitted if empty.
 struct ComposeForm {
     /// The project's name.
     let name: String
@@ -16,7 +16,7 @@ struct ComposeForm {
         return write(listed, .project)
     }
 
-    // MARK: Values by their shape
+    // MARK: Values by shape
 
     private func write(_ node: Node, _ shape: Shape) -> Node {
         guard case .forms(let scalarShape, let itemShape, let mappingShape) = shape else { return node }
@@ -66,7 +66,7 @@ struct ComposeForm {
         return .map(mapping, at: root)
     }
 
-    // MARK: Mappings that are written as lists
+    // MARK: Mappings written as lists
 
     private static let lists = PathTable<@Sendable (inout Node) -> Void>.withSteps([
         ("services.*.extra_hosts", { $0.toHostList() }),
@@ -83,7 +83,7 @@ extension Node {
         self = .list(lines.sorted().map { .text($0, at: self) }, at: self)
     }
 
-    /// id: path → `id=path`, or `id` where there is no path.
+    /// id: path → `id=path`, or `id` if there is no path.
     fileprivate mutating func toSSHList() {
         guard let mapping else { return }
         let lines = mapping.entries.map { id, entry in entry.value.string.map { "\(id)=\($0)" } ?? id }
@@ -92,7 +92,7 @@ extension Node {
 }
 
 extension ScalarShape {
-    /// A scalar in the one spelling that its kind has.
+    /// Returns a scalar in its normalized spelling.
     fileprivate func written(_ scalar: Scalar) -> Scalar {
         guard scalar.kind != .null, scalar.style != .broken else { return scalar }
         let text = scalar.text
@@ -117,10 +117,10 @@ extension Scalar {
     fileprivate static func text(_ text: String) -> Scalar { Scalar(text: text, style: .quoted) }
     fileprivate static func plain(_ text: String) -> Scalar { Scalar(text: text, style: .plain) }
 
-    /// A number or boolean, plain and in one spelling.
+    /// A number or boolean as a plain scalar in its normalized spelling.
     fileprivate var inOneSpelling: Scalar { kind == .string || kind == .null ? self : .plain(spelling) }
 
-    /// What the scalar says as a text: numbers and booleans in one spelling, whatever base they are written in.
+    /// The scalar as a string, with numbers and booleans normalized, whatever base they are written in.
     var spelling: String {
         switch kind {
         case .null, .string: text
@@ -132,7 +132,7 @@ extension Scalar {
 }
 
 extension Field {
-    /// Whether a value is written: `null` never is, and what is empty only where that differs from nothing.
+    /// Whether a value is written. `null` never is; an empty value is written only if it differs from a missing one.
     fileprivate func isKept(_ node: Node) -> Bool {
         guard !node.isNull else { return false }
         switch emptiness {
@@ -140,13 +140,13 @@ extension Field {
         case .trueDropped: return node.bool != true
         case .dropped: return !isEmpty(node)
         case nil:
-            // A mapping with keys of its own says something by being there.
+            // The presence of a record is significant even if it is empty.
             if case .forms(_, _, .record?) = shape, node.mapping != nil { return true }
             return !isEmpty(node)
         }
     }
 
-    /// A text is empty without characters, but for sizes and durations, which are numbers that are written as texts.
+    /// Whether a value is empty. A size or duration is empty if it is zero, because it is a number written as a string.
     private func isEmpty(_ node: Node) -> Bool {
         switch node.value {
         case .sequence(let items): items.isEmpty

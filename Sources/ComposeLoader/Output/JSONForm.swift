@@ -1,9 +1,9 @@
 import OrderedCollections
 import YAMLTree
 
-/// Adds what `docker compose config --format json` always writes, also where there is nothing.
+/// Adds the keys that `docker compose config --format json` always writes, even if they are empty.
 ///
-/// Source: compose-go's `types`: fields whose JSON tag has no `omitempty`, and structures that are no pointers.
+/// Source: compose-go's `types`: fields whose JSON tag has no `omitempty`, and structures that are not pointers.
 enum JSONForm {
     private static let table = PathTable<@Sendable (inout Node) -> Void>([
         ("services.*", { $0.add(["command", "entrypoint"], as: { .null(at: $0) }) }),

@@ -1,7 +1,8 @@
+import Foundations
 import OrderedCollections
 import YAMLTree
 
-/// Writes a tree as JSON with sorted keys, two spaces deep a level. Source: RFC 8259.
+/// Writes a tree as JSON with sorted keys and an indentation of two spaces. Source: RFC 8259.
 struct JSONWriter {
     private var output = ""
 
@@ -52,11 +53,11 @@ struct JSONWriter {
         case .float:
             scalar.unsigned.map { "\($0)" } ?? scalar.number.flatMap { $0.isFinite ? "\($0)" : nil }
                 ?? quoted(scalar.text)
-        case .string: quoted(scalar.text.doublingDollars)
+        case .string: quoted(scalar.text.escapingDollars)
         }
     }
 
-    /// In double quotes, as both JSON and YAML read it.
+    /// Returns the text in double quotes, escaped for both JSON and YAML.
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -67,8 +68,7 @@ struct JSONWriter {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                result += "\\u" + UInt16(scalar.value).hexadecimal
             default: result.unicodeScalars.append(scalar)
             }
         }

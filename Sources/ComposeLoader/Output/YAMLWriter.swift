@@ -1,11 +1,11 @@
 import OrderedCollections
 import YAMLTree
 
-/// Writes a tree as YAML in block style. Texts are quoted wherever a reader could take them for something else.
+/// Writes a tree as YAML in block style. Strings are quoted wherever a parser could read them as another type.
 struct YAMLWriter {
     private var output = ""
 
-    /// The tree as a file that can be loaded again: dollar signs in values are doubled.
+    /// Returns the tree as a file that can be loaded again: dollar signs in values are doubled.
     static func text(of node: Node) -> String {
         var writer = YAMLWriter()
         writer.write(node, indent: 0)
@@ -34,7 +34,7 @@ struct YAMLWriter {
         case .sequence(let items) where items.isEmpty: output += " []\n"
         case .mapping(let mapping) where mapping.entries.isEmpty: output += " {}\n"
         case .mapping where isItem:
-            // The first key follows the dash on its line.
+            // The first key is on the same line as the dash.
             let start = output.endIndex
             write(node, indent: indent)
             let firstKey = output.index(start, offsetBy: indent)
@@ -49,12 +49,12 @@ struct YAMLWriter {
         guard let scalar = node.scalar else { return "" }
         switch scalar.kind {
         case .null: return "null"
-        case .string: return quoted(scalar.text.doublingDollars)
+        case .string: return quoted(scalar.text.escapingDollars)
         case .boolean, .integer, .float: return scalar.text
         }
     }
 
-    /// The text itself where it is safe without quotes, else in double quotes.
+    /// Returns the text unquoted if that is safe, else in double quotes.
     static func quoted(_ text: String) -> String {
         let isPlain = Scalar(text: text, style: .plain).kind == .string && Scalar(text: text, style: .plain).bool == nil
         return isPlain && isSafe(text) ? text : JSONWriter.quoted(text)
@@ -66,12 +66,12 @@ struct YAMLWriter {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
-        // What looks like a time or a number in some reader starts with a digit.
+        // Everything that some parser reads as a time or number starts with a digit.
         guard isLetter(first) || "/_.$".utf8.contains(first), !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
         else {
             return false
         }
-        // A colon that ends the text would make it a key.
+        // A trailing colon would turn the text into a key.
         guard text.utf8.last != UInt8(ascii: ":") else { return false }
         return text.utf8.allSatisfy { isLetter($0) || "/_.$-+@%=:,(){}".utf8.contains($0) }
     }
@@ -80,8 +80,8 @@ struct YAMLWriter {
 }
 
 extension String {
-    /// Each dollar sign as two, so that nothing is taken for a variable.
-    var doublingDollars: String {
+    /// The text with doubled dollar signs, so that it is not interpolated.
+    var escapingDollars: String {
         utf8.contains(UInt8(ascii: "$"))
             ? split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$") : self
     }

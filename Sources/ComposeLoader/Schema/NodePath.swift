@@ -1,6 +1,6 @@
 import YAMLTree
 
-/// The way from the root of a Compose file to a node.
+/// The path from the root of a Compose file to a node.
 struct NodePath: Hashable, Sendable {
     enum Step: Hashable, Sendable {
         case key(String)
@@ -12,7 +12,7 @@ struct NodePath: Hashable, Sendable {
     func key(_ key: String) -> NodePath { NodePath(steps: steps + [.key(key)]) }
     func index(_ index: Int) -> NodePath { NodePath(steps: steps + [.index(index)]) }
 
-    /// The kind of place, the same for every service and every list item: `services.*.ports.*.mode`.
+    /// The path pattern, which is the same for every service and every list item: `services.*.ports.*.mode`.
     var kind: String {
         var parts: [String] = []
         for (position, step) in steps.enumerated() {
@@ -24,7 +24,7 @@ struct NodePath: Hashable, Sendable {
         return parts.joined(separator: ".")
     }
 
-    /// The place in words: `'ports[0].target' of service 'api'`.
+    /// The path in words: `'ports[0].target' of service 'api'`.
     var words: String {
         guard isCollection, steps.count > 1, case .key(let collection) = steps[0], case .key(let name) = steps[1] else {
             return steps.isEmpty ? "the file" : "'\(Self.text(steps[...]))'"
@@ -33,7 +33,7 @@ struct NodePath: Hashable, Sendable {
         return steps.count == 2 ? owner : "'\(Self.text(steps[2...]))' of \(owner)"
     }
 
-    /// The same for something inside of it: `in service 'api'`, `at the top level`.
+    /// The path in words, as a container: `in service 'api'`, `at the top level`.
     var container: String { steps.isEmpty ? "at the top level" : "in \(words)" }
 
     private var isCollection: Bool {

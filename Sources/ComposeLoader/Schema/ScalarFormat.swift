@@ -3,16 +3,16 @@ import Diagnostics
 import YAMLTree
 
 extension ScalarShape.Format {
-    /// What is wrong with a value: "'interval' of service 'api'" + message.
+    /// A problem with a value. The message follows the path, as in "'interval' of service 'api'" + message.
     struct Problem {
         var code: Diagnostic.Code
         var message: String
         var hint: String?
-        /// Names among which the right one may be.
+        /// The valid names, for a "did you mean" hint.
         var near: [String]?
     }
 
-    /// nil where the value is right.
+    /// Returns the problem with a value; nil if it is valid.
     func problem(with scalar: Scalar) -> Problem? {
         let text = scalar.text
         switch self {
@@ -21,7 +21,7 @@ extension ScalarShape.Format {
             if scalar.integer.map({ $0 >= -1 }) ?? (text.lowercased() == "all") { return nil }
             return Problem(
                 code: "bad-number",
-                message: "is not a number of devices: \(text.quoted)",
+                message: "is not a device count: \(text.quoted)",
                 hint: "write a number, or 'all'"
             )
         case .duration:

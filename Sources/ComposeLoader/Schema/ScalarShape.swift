@@ -1,6 +1,6 @@
 import YAMLTree
 
-/// The scalars that a place takes.
+/// The scalars that a value accepts.
 struct ScalarShape: Sendable {
     struct Kinds: OptionSet, Sendable {
         let rawValue: UInt8
@@ -11,25 +11,25 @@ struct ScalarShape: Sendable {
         static let null = Kinds(rawValue: 16)
     }
 
-    /// What a text must be, beyond being a text.
+    /// The format of the scalar, in addition to its kind.
     enum Format: Sendable {
         case any
         case duration
         case byteSize
-        /// A size, or -1 for "without limit".
+        /// A size, or -1 for unlimited.
         case byteSizeOrUnlimited
         case pullPolicy
         /// A number of microseconds, or a duration.
         case microseconds
-        /// A file's mode, which is written as octal digits. Checked where it is used, as the words depend on the place.
+        /// A file mode written as octal digits. Validated by `CheckPhase`, because the message depends on the context.
         case fileMode
-        /// A file's mode, which is written as a number.
+        /// A file mode written as a number.
         case modeNumber
         /// A number, or `all`.
         case deviceCount
         /// A number from 1 to 65535.
         case port
-        /// A number, not below zero.
+        /// A non-negative integer.
         case natural
         case number
         case restart
@@ -48,7 +48,8 @@ struct ScalarShape: Sendable {
     static let port = ScalarShape([.integer], format: .port)
     static let portOrString = ScalarShape([.integer, .string])
 
-    /// Whether a scalar is of a kind that is taken. Interpolated and quoted texts may spell numbers and booleans.
+    /// Whether a scalar is of an accepted kind. Interpolated and quoted strings are also accepted as numbers and
+    /// booleans.
     func accepts(_ scalar: Scalar) -> Bool {
         let kind = scalar.kind
         if kinds.contains(kind.flag) { return true }
@@ -60,7 +61,7 @@ struct ScalarShape: Sendable {
         return kinds.contains(.float) && (scalar.plainKind == .integer || scalar.plainKind == .float)
     }
 
-    /// The scalar as what it is taken for: `"8080"` as a number where only numbers are taken.
+    /// Returns the scalar converted to an accepted kind: `"8080"` becomes a number if only numbers are accepted.
     func cast(_ scalar: Scalar) -> Scalar {
         guard scalar.kind == .string, !kinds.contains(.string) else { return scalar }
         if kinds.contains(.boolean), let bool = scalar.bool {
@@ -96,7 +97,7 @@ extension Scalar.Kind {
         }
     }
 
-    /// In words, for "…, not a number".
+    /// The kind in words, as in "…, not a number".
     var words: String {
         switch self {
         case .null: "empty"

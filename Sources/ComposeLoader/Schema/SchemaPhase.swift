@@ -2,18 +2,18 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: compares one file's tree with the table of legal keys and values.
+/// Phase: validates one file's tree against the table of valid keys and values.
 ///
-/// What is wrong is reported and taken out or marked as broken, so that later phases find only what they expect.
+/// Invalid values are reported and removed or marked as broken, so that later phases see only what they expect.
 final class SchemaPhase {
-    /// For how many unknown keys the nearest name is looked for.
+    /// The largest number of unknown keys for which a nearest name is searched.
     private static let nearLimit = 100
 
     private let log: ProblemLog
     private let isBase: Bool
     private var unknownCount = 0
 
-    /// - Parameter isBase: whether the services are only extended: one without anything then says nothing.
+    /// - Parameter isBase: Whether the services are only extended. An empty service is then allowed.
     init(log: ProblemLog, isBase: Bool = false) {
         self.log = log
         self.isBase = isBase
@@ -23,10 +23,10 @@ final class SchemaPhase {
         check(root, .project, NodePath())
     }
 
-    // MARK: The walker
+    // MARK: Walker
 
     private func check(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
-        // The merge never looks at the value of `!reset`.
+        // The merge ignores the value of `!reset`.
         guard case .forms(let scalarShape, let itemShape, let mappingShape) = shape, node.directive != .reset,
             !node.isBroken
         else { return node }
@@ -47,7 +47,7 @@ final class SchemaPhase {
         }
     }
 
-    /// A key without a value is no value at all, but for the top level and items of lists.
+    /// Whether the value can be null. A key without a value counts as missing, except at the top level and in lists.
     private func mayBeEmpty(_ path: NodePath) -> Bool {
         if case .key? = path.steps.last { isBase || path.kind != "services.*" } else { false }
     }
@@ -56,11 +56,11 @@ final class SchemaPhase {
         var result = Mapping()
         for (key, entry) in mapping.entries {
             guard let field = record.fields[key] else {
-                // An extension is taken as it is.
+                // Extensions are not validated.
                 if key.hasPrefix("x-") {
                     result[key] = entry
                 } else {
-                    // What was meant counts as given, so that it is not reported as missing too.
+                    // The intended key counts as present, so that it is not also reported as missing.
                     let meant = unknown(key, entry, record, path) ?? key
                     if mapping[meant] == nil || meant == key { result.set(meant, .broken(at: entry.value)) }
                 }
@@ -78,15 +78,15 @@ final class SchemaPhase {
         var result = Mapping()
         for (key, var entry) in mapping.entries {
             if case .name = rule, !key.utf8.allSatisfy(\.isNameByte) {
-                let message = "the name \(key.quoted) may only have letters, digits, '.', '_' and '-'"
+                let message = "the name \(key.quoted) may only contain letters, digits, '.', '_' and '-'"
                 log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength, hint: blankHint(key))
                 continue
             }
             if case .name = rule, key == "." || key == ".." || key == ".cpadev-made" {
                 let message =
                     key == ".cpadev-made"
-                    ? "the name \(key.quoted) is that of a file of cpadev's own"
-                    : "the name \(key.quoted) means a folder"
+                    ? "the name \(key.quoted) is reserved by cpadev"
+                    : "the name \(key.quoted) refers to a folder"
                 log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
                 continue
             }
@@ -111,9 +111,9 @@ final class SchemaPhase {
         return .broken(at: node)
     }
 
-    // MARK: What it reports
+    // MARK: Reporting
 
-    /// Reports an unknown key and gives the legal one that was meant, where one is near.
+    /// Reports an unknown key and returns the valid key that was probably meant, if one is close.
     private func unknown(_ key: String, _ entry: Mapping.Entry, _ record: Record, _ path: NodePath) -> String? {
         unknownCount += 1
         let names = unknownCount <= Self.nearLimit ? record.fields.keys.sorted() : []
@@ -129,7 +129,7 @@ final class SchemaPhase {
         return near
     }
 
-    /// A key of a service that stands one level too far to the left.
+    /// Returns a hint for a service key that is indented one level too little.
     private func indentationHint(_ key: String, _ path: NodePath) -> String? {
         if path.steps.isEmpty, Shape.serviceKeys.contains(key) { return Self.indentationHint(key) }
         if path.kind == "services.*", case .key(let name)? = path.steps.last, Shape.serviceKeys.contains(name) {
@@ -142,9 +142,9 @@ final class SchemaPhase {
         "'\(name)' is a key of a service; indent it below one"
     }
 
-    /// For names with blanks that look like those of the indentation, and are none in YAML.
+    /// Returns a hint for a name with blanks that look like indentation but are not white space in YAML.
     private func blankHint(_ name: String) -> String? {
-        name.unicodeScalars.first(where: \.isStrangeBlank)?.strangeBlankHint
+        name.unicodeScalars.first(where: \.isUnicodeBlank)?.unicodeBlankHint
     }
 
     private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
@@ -158,7 +158,7 @@ final class SchemaPhase {
         if case .scalar(let scalar) = node.value, scalar.style == .plain, scalar.kind != .null,
             case .forms(let wanted?, _, _) = shape, wanted.kinds.contains(.string)
         {
-            hint = "put it in quotes: \"\(scalar.text.prefix(40))\""
+            hint = "quote it: \"\(scalar.text.prefix(40))\""
             if case .duration = wanted.format { hint = "give a unit: '\(scalar.text.prefix(40))s'" }
         }
         if path.kind == "services.*", case .key(let name)? = path.steps.last, Shape.serviceKeys.contains(name) {

@@ -1,7 +1,7 @@
 import YAMLTree
 
 extension Shape {
-    /// Keys of a service that only a container can have. Source: compose-spec.json, `service`.
+    /// The service keys that apply only to containers. Source: compose-spec.json, `service`.
     static let containerFields: [Field] = [
         Field("annotations", .listOrMap),
         .ignored("attach", .boolean).kept,
@@ -56,7 +56,7 @@ extension Shape {
         Field("volumes_from", .strings),
     ]
 
-    /// Keys that are legal in Compose and that no runtime can carry out. Source: compose-spec.json, `service`.
+    /// The keys that are valid in Compose but not supported by any runtime. Source: compose-spec.json, `service`.
     static let ignoredServiceFields: [Field] = [
         .ignored("credential_spec"),
         .ignored("models", serviceModels),
@@ -68,7 +68,7 @@ extension Shape {
         mapping: .map(.record([Field("endpoint_var", .string), Field("model_var", .string)]).orNull, .any)
     ).orNull
 
-    /// Devices that a driver hands out, as `gpus` and `deploy.resources.reservations.devices` ask for them.
+    /// The device requests of `gpus` and `deploy.resources.reservations.devices`.
     static let deviceRequests = list(
         record([
             Field("capabilities", .strings),

@@ -2,7 +2,7 @@ import ComposeModel
 import YAMLTree
 
 extension Shape {
-    /// What one machine can carry out of `deploy`; the rest is a swarm's. Source: compose-spec.json, `deployment`.
+    /// `deploy`. Keys that apply only to a swarm are ignored. Source: compose-spec.json, `deployment`.
     static let deploy = record([
         Field("resources", .record([Field("limits", limits), Field("reservations", reservations)])).dropped,
         .ignored("labels", .listOrMap),
@@ -30,7 +30,7 @@ extension Shape {
 
     private static let restartPolicy = record([
         Field("condition", .string),
-        // Restarts have cpadev's own pace.
+        // cpadev uses its own restart backoff.
         .ignored("delay", .duration).kept,
         Field("max_attempts", .integer).kept,
         .ignored("window", .duration).kept,

@@ -4,12 +4,12 @@ extension Shape {
     /// A service. Source: compose-spec.json, `service`.
     static let service = record(orchestrationFields + specificationFields + containerFields + ignoredServiceFields)
 
-    /// The names of a service's keys.
+    /// The names of all service keys.
     static let serviceKeys = Set(
         (orchestrationFields + specificationFields + containerFields + ignoredServiceFields).map(\.name)
     )
 
-    /// What a service has, and no step of its `pre_start`.
+    /// The keys of a service that `pre_start` steps do not have.
     private static let orchestrationFields: [Field] = [
         Field("build", build),
         Field("container_name", .string),
@@ -31,7 +31,7 @@ extension Shape {
         Field("x-cpadev", serviceSettings),
     ]
 
-    /// What any container has. Source: compose-spec.json, `container_spec`, with `containerFields`.
+    /// The keys of any container, together with `containerFields`. Source: compose-spec.json, `container_spec`.
     private static let specificationFields: [Field] = [
         Field("command", command).kept,
         Field("configs", fileMounts),
@@ -64,7 +64,7 @@ extension Shape {
     private static let stepFields =
         specificationFields + (containerFields + ignoredServiceFields).filter { !interactiveKeys.contains($0.name) }
 
-    /// The keys that a step of `pre_start` has, which are the service's own where it does not say otherwise.
+    /// The keys of a `pre_start` step. It inherits them from the service unless it overrides them.
     static let stepKeys = Set(stepFields.map(\.name))
 
     /// `pre_start`. Source: compose-spec.json, `pre_start_hook`.

@@ -1,18 +1,18 @@
 import YAMLTree
 
-/// What a value may look like: as a scalar, as a list, as a mapping. What is nil is not allowed.
+/// The allowed forms of a value: scalar, list or mapping. A nil form is not allowed.
 ///
-/// The legal keys of Compose are a table of these; `SchemaPhase` is the one walker over it.
-/// Source: compose-spec.json, the JSON schema of the Compose Specification.
+/// The schema of Compose is a table of shapes, which `SchemaPhase` walks. Source: compose-spec.json, the JSON schema of
+/// the Compose Specification.
 indirect enum Shape: Sendable {
-    /// Anything at all, unchecked: extensions, and options of drivers.
+    /// Any value, not validated: extensions and driver options.
     case any
     case forms(scalar: ScalarShape?, list: Shape?, mapping: MappingShape?)
 
     /// A mapping with named keys.
     static func record(_ fields: [Field]) -> Shape { .forms(scalar: nil, list: nil, mapping: .record(Record(fields))) }
 
-    /// A mapping whose keys are the user's.
+    /// A mapping with keys chosen by the user.
     static func map(_ value: Shape, keys: KeyRule = .any) -> Shape {
         .forms(scalar: nil, list: nil, mapping: .map(value, keys))
     }
@@ -29,11 +29,11 @@ indirect enum Shape: Sendable {
     static let duration = scalar(ScalarShape([.string], format: .duration))
     static let byteSize = scalar(ScalarShape([.integer, .float, .string], format: .byteSize))
 
-    /// A file's mode: a number, or a text of octal digits.
+    /// A file mode: a number, or a string of octal digits.
     static let fileMode = scalar(ScalarShape([.integer, .string], format: .fileMode))
     static let modeNumber = scalar(ScalarShape([.integer, .string], format: .modeNumber))
 
-    /// A size, or -1 for "without limit".
+    /// A size, or -1 for unlimited.
     static let byteSizeOrUnlimited = scalar(ScalarShape([.integer, .float, .string], format: .byteSizeOrUnlimited))
 
     static func choice(_ values: [String]) -> Shape { .scalar(ScalarShape([.string], format: .choice(values))) }
@@ -48,23 +48,23 @@ indirect enum Shape: Sendable {
         mapping: .map(.scalar(ScalarShape([.string, .integer, .float, .boolean, .null])), .any)
     )
 
-    /// Options of a driver.
+    /// Driver options.
     static let options = map(.scalar(ScalarShape([.string, .integer, .float, .boolean, .null])))
 
-    /// The same, and null as well.
+    /// The shape, also accepting null.
     var orNull: Shape {
         guard case .forms(let scalar, let list, let mapping) = self else { return self }
         let kinds = (scalar?.kinds ?? []).union(.null)
         return .forms(scalar: ScalarShape(kinds, format: scalar?.format ?? .any), list: list, mapping: mapping)
     }
 
-    /// The same, and a single scalar as well.
+    /// Returns the shape, also accepting a scalar.
     func or(_ scalar: ScalarShape) -> Shape {
         guard case .forms(_, let list, let mapping) = self else { return self }
         return .forms(scalar: scalar, list: list, mapping: mapping)
     }
 
-    /// In words, for "must be …".
+    /// The shape in words, as in "must be …".
     var words: String {
         guard case .forms(let scalar, let list, let mapping) = self else { return "anything" }
         var parts = scalar?.words ?? []
@@ -75,20 +75,20 @@ indirect enum Shape: Sendable {
     }
 }
 
-/// The mappings that a place takes.
+/// The mappings that a value accepts.
 enum MappingShape: Sendable {
     case record(Record)
     case map(Shape, KeyRule)
 }
 
-/// Which keys a mapping of the user's own keys takes.
+/// The keys allowed in a mapping with keys chosen by the user.
 enum KeyRule: Sendable {
     case any
-    /// `[a-zA-Z0-9._-]+`, as services and volumes are named.
+    /// `[a-zA-Z0-9._-]+`, as for services and volumes.
     case name
 }
 
-/// A mapping with named keys; `x-…` is always legal in it.
+/// A mapping with named keys. Keys with `x-` are always allowed.
 struct Record: Sendable {
     var fields: [String: Field]
 
@@ -97,30 +97,30 @@ struct Record: Sendable {
     }
 }
 
-/// A legal key.
+/// A valid key.
 struct Field: Sendable {
     enum Support: Sendable {
         /// cpadev acts on it.
         case acted
-        /// Legal in Compose, and carried out by no runtime: it is named once in a warning.
+        /// Valid in Compose but not supported by any runtime. It causes one warning.
         case ignored
-        /// No longer needed in any Compose.
+        /// Obsolete in Compose.
         case obsolete
     }
 
-    /// What a resolved file does with an empty value.
+    /// Whether a resolved file contains an empty value.
     enum Emptiness: Sendable {
-        /// It differs from none: `scale: 0`, `init: false`.
+        /// An empty value differs from a missing one: `scale: 0`, `init: false`.
         case kept
         case dropped
-        /// The default is true, so that false is what differs from none.
+        /// The default is true, so only false differs from a missing value.
         case trueDropped
     }
 
     var name: String
     var shape: Shape
     var support: Support
-    /// nil: kept for a mapping with keys of its own, else dropped.
+    /// nil: kept for a record, else dropped.
     var emptiness: Emptiness?
 
     init(_ name: String, _ shape: Shape, _ support: Support = .acted) {
@@ -129,12 +129,12 @@ struct Field: Sendable {
         self.support = support
     }
 
-    /// The same, and an empty value is written.
+    /// The field with empty values written.
     var kept: Field { with(.kept) }
-    /// The same, and an empty mapping is not written.
+    /// The field with empty values omitted.
     var dropped: Field { with(.dropped) }
 
-    /// The same, and only false is written.
+    /// The field with only false written.
     var trueDropped: Field { with(.trueDropped) }
 
     private func with(_ emptiness: Emptiness) -> Field {

@@ -1,8 +1,9 @@
-/// Sizes as Compose writes them: a number and `b`, `k`, `m`, `g`, `t`, `p`, each a power of 1024, `b` or `ib` after it.
+/// Sizes in Compose's syntax: a number and `b`, `k`, `m`, `g`, `t` or `p`, in powers of 1024, optionally with `b` or
+/// `ib`.
 ///
 /// Source: Compose Specification, Extension, Specifying byte values.
 enum ByteSizeText {
-    /// Bytes, or nil where the text is no size or too large.
+    /// Returns the size in bytes, or nil if the text is invalid or too large.
     static func parse(_ text: String) -> Int64? {
         guard text.utf8.count <= 64 else { return nil }
         let lower = text.lowercased()

@@ -1,14 +1,16 @@
-/// Durations as Compose writes them: `1h5m30s20ms`, units `ns us µs ms s m h d w`, decimals allowed.
+import Foundations
+
+/// Durations in Compose's syntax: `1h5m30s20ms`, with the units `ns us µs ms s m h d w` and optional decimals.
 ///
 /// Source: Compose Specification, Extension, Specifying durations; `d` and `w` are compose-go's.
 enum DurationText {
     private static let units: [(name: String, nanoseconds: Double)] = [
-        // Longer names first, as `m` begins `ms`.
+        // Longer names first, because `m` is a prefix of `ms`.
         ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6),
         ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86_400e9), ("w", 604_800e9),
     ]
 
-    /// nil where the text is none, is negative, or is longer than 292 years.
+    /// Returns nil if the text is invalid, negative, or longer than 292 years.
     static func parse(_ text: String) -> Duration? {
         guard text != "0" else { return .zero }
         guard !text.isEmpty, text.utf8.count <= 100 else { return nil }
@@ -26,9 +28,8 @@ enum DurationText {
         return .nanoseconds(Int64(nanoseconds.rounded()))
     }
 
-    /// A plain number, or a duration, in microseconds. Source: Compose Specification, services, `cpu_rt_runtime`.
+    /// Parses a plain number or a duration in microseconds. Source: Compose Specification, services, `cpu_rt_runtime`.
     static func microseconds(_ text: String) -> Int64? {
-        Int64(text)
-            ?? parse(text).map { $0.components.seconds * 1_000_000 + $0.components.attoseconds / 1_000_000_000_000 }
+        Int64(text) ?? parse(text).map(\.wholeMicroseconds)
     }
 }

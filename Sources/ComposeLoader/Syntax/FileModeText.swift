@@ -1,6 +1,6 @@
 import YAMLTree
 
-/// A file's mode: a YAML number, or a text of octal digits. Source: Compose Specification, services, `secrets`.
+/// A file mode: a YAML number, or a string of octal digits. Source: Compose Specification, services, `secrets`.
 enum FileModeText {
     static func parse(_ node: Node) -> UInt32? { node.string == nil ? nil : node.scalar.flatMap(parse) }
 

@@ -1,9 +1,10 @@
-/// Values as Go prints them, which is how Compose writes them into a resolved file.
+import Foundations
+
+/// Formats values as Go does, which is how Compose writes them to a resolved file.
 enum GoText {
     /// `1m30s`, `1.5s`, `500ms`, `0s`. Source: Go's package time, `Duration.String`.
     static func duration(_ duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
-        let nanoseconds = attoseconds / 1_000_000_000
+        let (seconds, nanoseconds) = duration.wholeNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
         guard seconds > 0 || nanoseconds > 0 else { return "0s" }
         if seconds == 0 {
             switch nanoseconds {
@@ -18,12 +19,12 @@ enum GoText {
         return minutes > 0 ? "\(minutes)m\(rest)" : rest
     }
 
-    /// The shortest decimal digits that give the number back. Source: Go's package fmt, `%v`.
+    /// Returns the shortest decimal form that round-trips. Source: Go's package fmt, `%v`.
     static func number(_ number: Double) -> String {
         if number == number.rounded(), number.magnitude < 1e15 { return "\(Int64(number))" }
         let text = "\(number)"
         guard let exponent = text.firstIndex(of: "e") else { return text }
-        // Go writes at least two digits of the exponent, and no fraction of zero.
+        // Go writes at least two exponent digits and no `.0`.
         var mantissa = text[..<exponent]
         if mantissa.hasSuffix(".0") { mantissa = mantissa.dropLast(2) }
         var digits = text[text.index(after: exponent)...]
@@ -32,7 +33,7 @@ enum GoText {
         return "\(mantissa)e\(sign)" + (digits.utf8.count < 2 ? "0" : "") + digits
     }
 
-    /// `value` over ten to the power of `digits`, without zeros at the end.
+    /// Returns `value` divided by ten to the power of `digits`, without trailing zeros.
     private static func decimal(_ value: Int64, digits: Int) -> String {
         var divisor: Int64 = 1
         for _ in 0..<digits { divisor *= 10 }

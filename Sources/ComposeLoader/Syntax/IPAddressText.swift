@@ -1,4 +1,4 @@
-/// IP addresses as text, checked without the system. Source: RFC 4291, 2.2, and inet_pton(3).
+/// Validates IP addresses without system calls. Source: RFC 4291, 2.2, and inet_pton(3).
 enum IPAddressText {
     static func isValid(_ text: String) -> Bool { isIPv4(text) || isIPv6(text) }
 
@@ -38,7 +38,7 @@ enum IPAddressText {
 }
 
 extension Substring {
-    /// The texts around `::`.
+    /// Returns the parts separated by `::`.
     fileprivate func components(separatedByDoubleColon: Void) -> [Substring] {
         var result: [Substring] = []
         var start = startIndex

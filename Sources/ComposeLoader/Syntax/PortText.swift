@@ -1,6 +1,6 @@
 import YAMLTree
 
-/// A port in its short form: `[[host-ip:]published:]target[/protocol]`, both ends as ranges too.
+/// A port in its short form: `[[host-ip:]published:]target[/protocol]`. Both ports can be ranges.
 ///
 /// Source: Compose Specification, services, `ports`, short syntax.
 struct PortText {
@@ -31,7 +31,7 @@ struct PortText {
         var rest = parts[0]
         target = try Self.range(Self.lastPart(of: &rest) ?? "", of: text)
         if let part = Self.lastPart(of: &rest) {
-            // "127.0.0.1::80" leaves the host's port open.
+            // "127.0.0.1::80" leaves the host port open.
             published = part.isEmpty ? nil : try Self.range(part, of: text, from: 0)
             hostIP = rest.isEmpty ? nil : try Self.address(rest, of: text)
         }
@@ -41,7 +41,7 @@ struct PortText {
         }
     }
 
-    /// Takes what stands after the last colon; nil where nothing is left.
+    /// Removes and returns the text after the last colon; nil if nothing is left.
     private static func lastPart(of rest: inout Substring) -> Substring? {
         guard !rest.isEmpty else { return nil }
         guard let colon = rest.lastIndex(of: ":") else {
@@ -52,9 +52,9 @@ struct PortText {
         return rest[rest.index(after: colon)...]
     }
 
-    /// `80` or `8000-8010`.
+    /// Parses `80` or `8000-8010`.
     ///
-    /// - Parameter lowest: 0 for a port of the host, where it asks for any free one.
+    /// - Parameter lowest: The lowest valid port; 0 for a host port, where 0 requests any free one.
     static func range(_ part: Substring, of text: String, from lowest: UInt16 = 1) throws(Problem) -> ClosedRange<
         UInt16
     > {
@@ -63,7 +63,7 @@ struct PortText {
             let high = port(ends.last ?? first, from: lowest)
         else {
             let isNumber = !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            let hint = isNumber ? "ports go from 1 to 65535" : "write '8080:80', '127.0.0.1:8080:80' or '53:53/udp'"
+            let hint = isNumber ? "ports range from 1 to 65535" : "write '8080:80', '127.0.0.1:8080:80' or '53:53/udp'"
             throw Problem(message: "is not a port: \(text.quoted)", hint: hint)
         }
         guard low <= high else { throw Problem(message: "has a range that runs backwards: \(text.quoted)") }

@@ -12,7 +12,7 @@ enum PullPolicyText {
         case "never": return .never
         case "missing", "if_not_present": return .missing
         case "build": return .build
-        // How long, `pull_refresh_after` says.
+        // `pull_refresh_after` sets the duration.
         case "refresh": return .refresh(after: .zero)
         case "daily": return .refresh(after: .seconds(86_400))
         case "weekly": return .refresh(after: .seconds(7 * 86_400))

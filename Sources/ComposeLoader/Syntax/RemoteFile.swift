@@ -1,10 +1,10 @@
 import YAMLTree
 
-/// Files that Compose fetches from elsewhere: out of a git repository or a registry. cpadev reads local files alone.
+/// Files that Compose fetches from a git repository or registry. cpadev reads only local files.
 ///
 /// Source: docker compose's `remote` loaders.
 package enum RemoteFile {
-    package static let hint = "fetch it yourself, and name the file"
+    package static let hint = "download it and use the local file"
 
     package static func isRemote(_ text: String) -> Bool {
         text.contains("://") || text.hasPrefix("git@") || text.hasPrefix("github.com/")

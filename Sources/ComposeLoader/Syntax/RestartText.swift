@@ -13,7 +13,7 @@ enum RestartText {
         case ("on-failure", 1): return .onFailure(maxRetries: nil)
         case ("on-failure", 2):
             guard let retries = Int32(parts[1]), retries >= 0 else { return nil }
-            // The engine takes 0 for "without limit".
+            // For the engine, 0 means unlimited.
             return .onFailure(maxRetries: retries == 0 ? nil : Int(retries))
         default: return nil
         }

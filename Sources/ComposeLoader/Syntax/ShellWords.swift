@@ -1,20 +1,20 @@
 import YAMLTree
 
-/// A command line split into words as Compose does it for `command` and `entrypoint`: by quotes and backslashes, without
-/// a shell.
+/// A command line split into words as Compose does for `command` and `entrypoint`: it processes quotes and backslashes,
+/// but runs no shell.
 ///
-/// An operator that stands unquoted ends the command; `$(…)` and backquotes keep together what is in them, and nothing
-/// carries them out. Source: go-shellwords, with which Compose splits; Compose Specification, services, `command`.
+/// An unquoted operator ends the command. `$(…)` and backquotes group their content but are not executed. Source:
+/// go-shellwords, which Compose uses; Compose Specification, services, `command`.
 struct ShellWords {
-    /// Why a text is no command line.
+    /// The reason why a text is not a valid command line.
     enum Problem: Error {
         /// A quote, `$(` or backquote is never closed, or the text ends with a backslash.
         case unfinished
-        /// A parenthesis that no quote covers.
+        /// An unquoted parenthesis.
         case parenthesis
     }
 
-    /// What a place in the text is inside of. Quotes are taken off between backquotes, and not in `$(…)`.
+    /// The constructs that surround the current position. Quotes are removed inside backquotes, but not inside `$(…)`.
     private struct Context: OptionSet {
         let rawValue: UInt8
         static let single = Context(rawValue: 1)
@@ -24,7 +24,7 @@ struct ShellWords {
     }
 
     private(set) var words: [String] = []
-    /// The operator that ended the command, such as `&&`; nil where none did.
+    /// The operator that ended the command, such as `&&`; nil if there is none.
     private(set) var endingOperator: String?
 
     private var word = ""
@@ -37,7 +37,7 @@ struct ShellWords {
             let scalar = text.unicodeScalars[index]
             if isEscaped {
                 isEscaped = false
-                // What would be a command of its own keeps its backslashes.
+                // A nested command keeps its backslashes.
                 if !context.isDisjoint(with: [.backquote, .substitution]), !context.contains(.double) {
                     append("\\")
                     append(scalar)
@@ -69,7 +69,7 @@ struct ShellWords {
                     continue
                 }
                 endingOperator = String(text[index...].prefix { ";&|<>".contains($0) })
-                // The number of a stream, as in `2>&1`, belongs to the operator.
+                // A file descriptor number, as in `2>&1`, is part of the operator.
                 if scalar == ">", let first = word.utf8.first, (0x30...0x39).contains(first) { isInWord = false }
                 break scan
             default: append(scalar)
@@ -85,7 +85,7 @@ struct ShellWords {
     }
 
     private mutating func toggleQuote(_ quote: Context, in context: inout Context) {
-        // Quotes without anything between them make an empty word.
+        // Empty quotes produce an empty word.
         if context.contains(quote) { isInWord = true }
         context.formSymmetricDifference(quote)
     }

@@ -3,12 +3,12 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-// The rules of CheckPhase for what containers and images have. Source: compose-go's consistency checks.
+// The rules of CheckPhase for containers and images. Source: compose-go's consistency checks.
 extension CheckPhase {
     func exclusiveKeys(_ place: Place) {
         let networks = place.node["networks"]?.mapping?.entries
         if let mode = place.node["network_mode"], let networks, !networks.isEmpty {
-            let message = "\(place.path.words) has 'network_mode' and 'networks'; only one may be there"
+            let message = "\(place.path.words) has 'network_mode' and 'networks'; only one is allowed"
             log.report("conflicting-keys", message, at: mode)
         }
         scale(place)
@@ -21,18 +21,18 @@ extension CheckPhase {
             log.report("conflicting-keys", message, at: right)
         }
         for count in [short, long] {
-            guard let count, let number = count.integer, number > Service.largestScale else { continue }
-            let message = "\(place.path.words) runs \(number) times; at most \(Service.largestScale) are possible"
+            guard let count, let number = count.integer, number > Service.maximumReplicas else { continue }
+            let message = "\(place.path.words) has \(number) replicas; the maximum is \(Service.maximumReplicas)"
             log.report("too-many-replicas", message, at: count)
         }
         guard let name = place.node["container_name"], let count = (short ?? long)?.integer, count > 1 else { return }
-        let message = "\(place.path.words) has a 'container_name' and runs \(count) times"
+        let message = "\(place.path.words) has a 'container_name' and \(count) replicas"
         log.report("conflicting-keys", message, at: name, hint: "containers of one service cannot share a name")
     }
 
     func build(_ place: Place) {
         if let text = place.node["dockerfile_inline"], place.node["dockerfile"] != nil {
-            let message = "\(place.path.words) has 'dockerfile' and 'dockerfile_inline'; only one may be there"
+            let message = "\(place.path.words) has 'dockerfile' and 'dockerfile_inline'; only one is allowed"
             log.report("conflicting-keys", message, at: text)
         }
         for (key, entry) in place.node["additional_contexts"]?.mapping?.entries ?? [:] {
@@ -46,12 +46,12 @@ extension CheckPhase {
         }
     }
 
-    /// An image is built for the platforms that `build` names, so what runs must be among them.
+    /// Checks that a service's platform is one of those that its image is built for.
     func platforms(_ place: Place) {
         guard let platform = place.node["platform"], let name = platform.string,
             let built = place.node["build"]?["platforms"]?.strings, !built.isEmpty, !built.contains(name)
         else { return }
-        let message = "\(place.path.words) runs on \(name.quoted), for which its 'build.platforms' does not build"
+        let message = "\(place.path.words) runs on \(name.quoted), which is not in its 'build.platforms'"
         log.report("conflicting-keys", message, at: platform, hint: didYouMean(name, built))
     }
 
@@ -65,7 +65,7 @@ extension CheckPhase {
 
     func deviceRequest(_ place: Place) {
         guard let count = place.node["count"], place.node["device_ids"] != nil else { return }
-        let message = "\(place.path.words) has 'count' and 'device_ids'; only one may be there"
+        let message = "\(place.path.words) has 'count' and 'device_ids'; only one is allowed"
         log.report("conflicting-keys", message, at: count)
     }
 }

@@ -32,8 +32,8 @@ extension CheckPhase {
         }
     }
 
-    /// A process of this machine has neither a terminal nor an input. Where only the start will show whether it is one, the
-    /// warning says so as well.
+    /// Warns about `tty` and `stdin_open`, because a native process has neither a terminal nor standard input. The
+    /// runtime may be chosen only at start, so the warning covers that case too.
     func terminal(_ place: Place) {
         let own = place.node["x-cpadev"]
         guard let native = own?["native"], !native.isNull else { return }
@@ -44,10 +44,10 @@ extension CheckPhase {
             log.report(
                 .warning,
                 "container-only",
-                "'\(key)' holds in a container only: as a process of this machine, \(place.path.words) has \(what)",
+                "'\(key)' applies only in a container: as a native process, \(place.path.words) has \(what)",
                 at: node.location,
                 length: node.length,
-                hint: "run it in a container where it needs one: 'runtime: docker' under 'x-cpadev'"
+                hint: "if it needs one, run it in a container: 'runtime: docker' under 'x-cpadev'"
             )
         }
     }
@@ -69,7 +69,7 @@ extension CheckPhase {
         }
         for status in place.node["status"]?.items ?? [] {
             guard let number = status.integer, !(100...599).contains(number) else { continue }
-            log.report("bad-number", "\(place.path.words) has a status that HTTP does not know: \(number)", at: status)
+            log.report("bad-number", "\(place.path.words) has an invalid HTTP status: \(number)", at: status)
         }
     }
 }

@@ -8,7 +8,7 @@ extension CheckPhase {
     func external(_ place: Place) {
         guard place.node["external"]?.bool == true, let mapping = place.node.mapping else { return }
         for (key, entry) in mapping.entries where !["external", "name"].contains(key) && !key.hasPrefix("x-") {
-            // Compose prints one of every network as JSON.
+            // Compose prints an empty `ipam` for every network in JSON.
             if entry.value.isNull || entry.value.mapping?.entries.isEmpty == true { continue }
             let message = "\(place.path.words) is external and cannot have '\(key)'"
             log.report("conflicting-keys", message, at: entry.keyLocation, length: entry.keyLength)
@@ -18,7 +18,7 @@ extension CheckPhase {
     /// Source: Compose Specification, secrets and configs.
     func fileObject(_ keys: [String], _ place: Place) {
         guard place.node["external"]?.bool != true else { return external(place) }
-        // A driver brings its own source.
+        // A driver provides the content.
         if place.node["driver"] != nil { return }
         if place.node.isNull {
             let list = keys.map { "'\($0)'" }.joined(separator: ", ")
@@ -28,7 +28,7 @@ extension CheckPhase {
         }
     }
 
-    /// Two active services cannot have the same name for their containers.
+    /// Checks that no two active services use the same container name.
     func containerNames(_ place: Place) {
         var owners: [String: Node] = [:]
         for service in place.children where selection.isActive(service.name) {
@@ -41,16 +41,16 @@ extension CheckPhase {
             log.report(
                 .error,
                 "container-name-conflict",
-                "the container name \(text.quoted) is given to two services",
+                "the container name \(text.quoted) is used by two services",
                 at: name.location,
                 length: name.length,
-                notes: [Diagnostic.Note("it is given here first", at: first.location)]
+                notes: [Diagnostic.Note("first used here", at: first.location)]
             )
         }
     }
 
-    /// Source: compose-spec.json, `container_name`, whose pattern may stand anywhere in the text; the engine's own stands
-    /// for all of it.
+    /// Checks a container name. Source: compose-spec.json, `container_name`, whose pattern matches anywhere in the
+    /// text. The engine's pattern must match all of it.
     private func check(_ name: String, at node: Node, of service: Place) {
         let bytes = Array(name.utf8)
         let isFirst = { (byte: UInt8) in
@@ -66,13 +66,13 @@ extension CheckPhase {
         log.report(isTaken ? .warning : .error, "bad-name", message, at: node.location, length: node.length, hint: hint)
     }
 
-    /// Two services cannot have the same port of the host at the same time. Whether they run at the same time, only the
-    /// user knows: one may be the base of the other, or its alternative.
+    /// Warns about services that publish the same host port. It is not an error, because only the user knows whether
+    /// they run at the same time: one can be an alternative to the other.
     func publishedPorts(_ place: Place) {
         var claims: [String: PortClaims] = [:]
         for service in place.children where selection.isActive(service.name) {
             for port in service.node["ports"]?.items ?? [] {
-                // A range leaves a choice, which the decoder makes.
+                // The decoder chooses a port from a range.
                 guard let published = port["published"], let number = published.string, !number.contains("-"),
                     number != "0"
                 else {
@@ -90,29 +90,29 @@ extension CheckPhase {
                     "the host's port \(key) is published by \(who)",
                     at: claim.location,
                     length: published.length,
-                    notes: [Diagnostic.Note("it is published here first", at: other.location)],
-                    hint: isOne ? "take one of them out" : "only one can run at a time; give one another port"
+                    notes: [Diagnostic.Note("first published here", at: other.location)],
+                    hint: isOne ? "remove one of them" : "only one can run at a time; change the port of one"
                 )
             }
         }
     }
 }
 
-/// Who has one port of the host, on which addresses.
+/// The claims of services on one host port, by address.
 private struct PortClaims {
     struct Claim {
         var owner: String
         var location: SourceLocation
     }
 
-    /// Those that stand for all addresses overlap with each other and with every single one.
+    /// The wildcard addresses, which conflict with each other and with every other address.
     private static let all: Set<String> = ["", "0.0.0.0", "::"]
 
     private var onAll: Claim?
     private var onOne: [String: Claim] = [:]
     private var first: Claim?
 
-    /// Adds a claim, or gives the one that it meets.
+    /// Adds a claim, or returns the one that it conflicts with.
     mutating func add(_ claim: Claim, on address: String) -> Claim? {
         if let onAll { return onAll }
         if Self.all.contains(address) {

@@ -2,13 +2,13 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-// The rules of CheckPhase for one service.
+// The rules of CheckPhase for a single service.
 extension CheckPhase {
-    /// Source: Compose Specification, services, `image`: it may be left out only with a `build`.
+    /// Source: Compose Specification, services, `image`: it can be omitted only with a `build`.
     func imageOrBuild(_ place: Place) {
         guard let mapping = place.node.mapping else { return }
         let native = mapping["x-cpadev"]?.value["native"]
-        // An empty text names nothing.
+        // An empty string counts as missing.
         let isGiven = { (key: String) in place.node[key].map { $0.string != "" } ?? false }
         let hasOne = ["image", "build", "provider"].contains(where: isGiven) || native != nil
         if !hasOne {
@@ -17,7 +17,7 @@ extension CheckPhase {
         }
     }
 
-    /// Source: compose-go: the two ways to set a limit must not differ.
+    /// Checks that the two ways to set a limit agree. Source: compose-go.
     func limits(_ place: Place) {
         let resources = place.node["deploy"]?["resources"]
         let rows = [
@@ -102,7 +102,8 @@ extension CheckPhase {
         }
     }
 
-    /// One path cannot show two things. Of `volumes` alone, the last one stands. Source: compose-go's consistency checks.
+    /// Checks that `tmpfs` and `volumes` do not share a target. Within `volumes`, the last one wins. Source:
+    /// compose-go's consistency checks.
     func mountTargets(_ place: Place) {
         var owners: [String: Node] = [:]
         let memory = (place.node["tmpfs"]?.items ?? []).map { item in
@@ -121,13 +122,13 @@ extension CheckPhase {
                 "\(place.path.words) mounts two things on \(path.quoted)",
                 at: node.location,
                 length: node.length,
-                notes: [Diagnostic.Note("the other one is here", at: first.location)]
+                notes: [Diagnostic.Note("also mounted here", at: first.location)]
             )
         }
     }
 
     private func mountTarget(_ place: Place, _ type: String) {
-        // Only Windows has named pipes, and its paths look otherwise.
+        // Named pipes exist only on Windows, which has other paths.
         guard type != "npipe", let target = place.node["target"], let text = target.string, !text.hasPrefix("/") else {
             return
         }
@@ -147,12 +148,12 @@ extension CheckPhase {
     }
 
     func ulimit(_ place: Place) {
-        // Compose leaves out what is 0 where it prints JSON.
+        // Compose omits zero limits in JSON.
         if place.node["soft"] != nil { needs(["hard"], place) }
         guard let soft = place.node["soft"], let low = soft.integer, let high = place.node["hard"]?.integer else {
             return
         }
-        // -1 is without limit.
+        // -1 means unlimited.
         if high != -1, low == -1 || low > high {
             log.report("bad-ulimit", "\(place.path.words) has a soft limit above its hard limit", at: soft)
         }

@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Phase: checks of the merged project, where one value must fit to another. It changes nothing.
+/// Phase: checks the consistency of the merged project without changing it.
 struct CheckPhase {
     typealias Rule = @Sendable (Place, CheckPhase) -> Void
 
@@ -58,7 +58,7 @@ struct CheckPhase {
     func run() {
         let place = Place(node: root, keyLocation: root.location, keyLength: 1, path: NodePath())
         Self.table.visit(place) { rule, place in
-            // A service that is not active need not fit to the rest: what it needs may be a file that is not given.
+            // Inactive services are not checked: what they refer to may be in a file that is not loaded.
             if !place.node.isBroken, isChecked(place) { rule(place, self) }
         }
     }
@@ -68,10 +68,10 @@ struct CheckPhase {
         return selection.isActive(place.owner)
     }
 
-    /// The names of a collection of the top level.
+    /// Returns the names in a top-level collection.
     func names(of collection: String) -> OrderedSet<String> { root[collection]?.mapping?.entries.keys ?? [] }
 
-    // MARK: What several rules need
+    // MARK: Shared by several rules
 
     func report(_ code: Diagnostic.Code, _ message: String, key place: Place, hint: @autoclosure () -> String? = nil) {
         log.report(.error, code, message, at: place.keyLocation, length: place.keyLength, hint: hint())
@@ -84,7 +84,7 @@ struct CheckPhase {
         }
     }
 
-    /// Reports when not exactly one of the keys is there; nil stands for all legal keys.
+    /// Reports an error unless exactly one of the keys is present; nil means all valid keys.
     func exactlyOne(of keys: [String]?, _ place: Place) {
         guard let mapping = place.node.mapping else { return }
         let present = mapping.entries.keys.filter { key in
@@ -92,14 +92,14 @@ struct CheckPhase {
         }
         if present.count > 1 {
             let list = present.map { "'\($0)'" }.joined(separator: " and ")
-            report("conflicting-keys", "\(place.path.words) has \(list); only one may be there", key: place)
+            report("conflicting-keys", "\(place.path.words) has \(list); only one is allowed", key: place)
         } else if present.isEmpty {
             let list = keys.map { "one of " + $0.map { "'\($0)'" }.joined(separator: ", ") } ?? "one kind of probe"
             report("missing-key", "\(place.path.words) needs \(list)", key: place)
         }
     }
 
-    /// Reports a name that a collection of the top level does not have.
+    /// Reports a name that is missing in a top-level collection.
     func reference(_ name: String, to collection: String, at node: Node, _ what: String, _ words: String) {
         let names = names(of: collection)
         guard !names.contains(name) else { return }

@@ -2,14 +2,14 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// A node on the walk of a check: with its key, and the way to it.
+/// A node visited by a check, with its key and path.
 struct Place {
     var node: Node
     var keyLocation: SourceLocation
     var keyLength: Int
     var path: NodePath
 
-    /// The service that the place belongs to.
+    /// The service that contains the node.
     var owner: String {
         guard path.steps.count > 1, case .key(let name) = path.steps[1] else { return "" }
         return name
@@ -20,7 +20,7 @@ struct Place {
         if case .key(let name)? = path.steps.last { name } else { "" }
     }
 
-    /// The entries of a mapping as places.
+    /// The entries of a mapping.
     var children: [Place] {
         guard let mapping = node.mapping else { return [] }
         return mapping.entries.map { key, entry in

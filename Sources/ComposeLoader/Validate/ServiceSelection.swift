@@ -1,7 +1,7 @@
 import OrderedCollections
 import YAMLTree
 
-/// Which services the active profiles leave. Source: Compose Specification, Profiles.
+/// The services selected by the active profiles. Source: Compose Specification, Profiles.
 struct ServiceSelection {
     private var profilesByService: OrderedDictionary<String, [String]> = [:]
     private let active: Set<String>
@@ -13,7 +13,7 @@ struct ServiceSelection {
         }
     }
 
-    /// Services without profiles are always active; `*` activates all.
+    /// Whether a service is active. Services without profiles always are; `*` activates all.
     func isActive(_ service: String) -> Bool {
         let profiles = profiles(of: service)
         return profiles.isEmpty || active.contains("*") || !active.isDisjoint(with: profiles)
@@ -21,6 +21,6 @@ struct ServiceSelection {
 
     func profiles(of service: String) -> [String] { profilesByService[service] ?? [] }
 
-    /// Services that exist and are not active, with their profiles.
+    /// The inactive services, with their profiles.
     var inactive: OrderedDictionary<String, [String]> { profilesByService.filter { !isActive($0.key) } }
 }

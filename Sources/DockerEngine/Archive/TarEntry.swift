@@ -1,29 +1,25 @@
-/// Something in a tar archive.
+/// An entry of a tar archive.
 package struct TarEntry: Hashable, Sendable {
-    /// What it is.
+    /// The type of an entry.
     package enum Kind: Hashable, Sendable {
-        /// A regular file of so many bytes.
+        /// A regular file of `size` bytes.
         case file(size: Int)
-        /// A folder.
         case directory
-        /// A symbolic link and what it points to.
+        /// A symbolic link to `target`.
         case symbolicLink(target: String)
     }
 
-    /// Relative, without a slash at the end.
+    /// A relative path without a trailing slash.
     package var path: String
-    /// What it is.
     package var kind: Kind
-    /// Permissions, such as 0o644.
+    /// Permission bits, such as 0o644.
     package var mode: UInt32
-    /// Its owner.
     package var uid: UInt32
-    /// Its group.
     package var gid: UInt32
-    /// Seconds since 1970.
+    /// Modification time in seconds since 1970.
     package var modified: Int
 
-    /// An entry that belongs to root, and is as old as can be.
+    /// Creates an entry; by default it is owned by root and dated 1970.
     package init(path: String, kind: Kind, mode: UInt32, uid: UInt32 = 0, gid: UInt32 = 0, modified: Int = 0) {
         self.path = path
         self.kind = kind

@@ -1,23 +1,22 @@
-/// Writes tar archives in the format `ustar`, with a pax header in front of what does not fit in. The same entries give
-/// the same bytes. Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header".
+/// Writes tar archives in `ustar` format. A pax header precedes entries that `ustar` cannot represent. Output is
+/// deterministic. Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header".
 package struct TarWriter: Sendable {
     private static let blockSize = 512
-    /// Octal digits of a header's numbers.
+    /// The number of octal digits in a numeric header field.
     private enum Width {
         static let short = 7
         static let long = 11
     }
 
-    /// A writer at the beginning of an archive.
     package init() {}
 
-    /// A regular file; its folders need no entries of their own.
+    /// A regular file with its header and padding. Parent folders need no entries of their own.
     package func file(_ path: String, _ bytes: [UInt8], mode: UInt32, uid: UInt32 = 0, gid: UInt32 = 0) -> [UInt8] {
         let entry = TarEntry(path: path, kind: .file(size: bytes.count), mode: mode, uid: uid, gid: gid)
         return header(entry) + bytes + padding(afterBytes: bytes.count)
     }
 
-    /// What stands before a file's bytes; all there is of another entry.
+    /// The header of an entry. Entries other than files consist of the header alone.
     package func header(_ entry: TarEntry) -> [UInt8] {
         let path = entry.kind == .directory ? entry.path + "/" : entry.path
         var target = ""
@@ -52,15 +51,15 @@ package struct TarWriter: Sendable {
         return bytes + header.finished
     }
 
-    /// What stands behind a file's bytes.
+    /// The padding that follows a file's bytes.
     package func padding(afterBytes count: Int) -> [UInt8] {
         [UInt8](repeating: 0, count: (Self.blockSize - count % Self.blockSize) % Self.blockSize)
     }
 
-    /// The end of the archive.
+    /// The end-of-archive marker.
     package func end() -> [UInt8] { [UInt8](repeating: 0, count: 2 * Self.blockSize) }
 
-    /// `length key=value`, where the length counts itself.
+    /// A pax record `length key=value`, whose length includes its own digits.
     private static func record(_ key: String, _ value: String) -> [UInt8] {
         let rest = " \(key)=\(value)\n"
         var length = rest.utf8.count
@@ -70,7 +69,7 @@ package struct TarWriter: Sendable {
         return [UInt8]("\(length)\(rest)".utf8)
     }
 
-    /// A path as the header holds it: 100 bytes, and before a slash 155 more; nil where it does not fit.
+    /// Splits a path into the header's name (100 bytes) and prefix (155 bytes), or returns nil if it does not fit.
     private static func split(_ path: String) -> (prefix: String, name: String)? {
         let bytes = [UInt8](path.utf8)
         if bytes.count <= 100 { return ("", path) }
@@ -83,7 +82,7 @@ package struct TarWriter: Sendable {
         return nil
     }
 
-    /// A block of 512 bytes.
+    /// A header block of 512 bytes.
     private struct Header {
         private var block = [UInt8](repeating: 0, count: TarWriter.blockSize)
 
@@ -103,7 +102,7 @@ package struct TarWriter: Sendable {
             put(String(repeating: "0", count: max(0, digits - text.utf8.count)) + text, at: offset, room: digits)
         }
 
-        /// With its checksum, which counts itself as spaces.
+        /// The block with its checksum, which is computed with the checksum field filled with spaces.
         var finished: [UInt8] {
             var header = self
             for index in 148..<156 { header.block[index] = UInt8(ascii: " ") }

@@ -3,14 +3,13 @@ import Glibc
 import IgnoreRules
 import NIOPosix
 
-/// The folder that a build is given, as an archive that is made while it is sent. Everything belongs to root in it, as
-/// `docker build` does it.
+/// A build's context folder, archived while it is sent. Like `docker build`, the archive assigns everything to root.
 package struct BuildContext: Sendable {
-    /// Where the Dockerfile comes from.
+    /// The source of the Dockerfile.
     package enum Dockerfile: Hashable, Sendable {
-        /// A path, relative to the folder or absolute; also outside of it.
+        /// A path, absolute or relative to the folder. It may lie outside the folder.
         case path(String)
-        /// Its text.
+        /// The text of the Dockerfile.
         case inline(String)
     }
 
@@ -21,29 +20,30 @@ package struct BuildContext: Sendable {
 
     private let folder: String
     private let ignore: IgnoreRules
-    /// Files that are not, or not under this path, in the folder.
+    /// Archived files that are not in the folder, or not under this path.
     private let extraFiles: [(path: String, bytes: [UInt8])]
 
-    /// Reads the Dockerfile and its `.dockerignore`: the one that is named after the Dockerfile, or the folder's.
+    /// Reads the Dockerfile and its ignore file: `<Dockerfile>.dockerignore` if it exists, otherwise the folder's
+    /// `.dockerignore`.
     ///
-    /// Throws `notFound` and `invalidConfiguration`.
+    /// - Throws: `notFound` or `invalidConfiguration`.
     package init(folder: String, dockerfile: Dockerfile = .path("Dockerfile")) throws(EngineError) {
         let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         var isDirectory = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory), isDirectory else {
-            throw EngineError(.notFound, "there is no folder \(folder) to build from")
+            throw EngineError(.notFound, "build context folder \(folder) does not exist")
         }
         self.folder = folder
         var ignoreFile: String?
         switch dockerfile {
         case .inline(let text):
             dockerfileText = text
-            dockerfilePath = Self.strangersName
-            extraFiles = [(Self.strangersName, [UInt8](text.utf8))]
+            dockerfilePath = Self.externalDockerfileName
+            extraFiles = [(Self.externalDockerfileName, [UInt8](text.utf8))]
         case .path(let given):
             let path = given.hasPrefix("/") ? given : "\(folder)/\(given)"
             guard let data = RegularFile.contents(path) else {
-                throw EngineError(.notFound, "there is no Dockerfile at \(path)", remedy: "check build.dockerfile")
+                throw EngineError(.notFound, "no Dockerfile at \(path)", remedy: "check build.dockerfile")
             }
             dockerfileText = String(decoding: data, as: UTF8.self)
             ignoreFile = path + ".dockerignore"
@@ -51,8 +51,8 @@ package struct BuildContext: Sendable {
                 dockerfilePath = inside
                 extraFiles = []
             } else {
-                dockerfilePath = Self.strangersName
-                extraFiles = [(Self.strangersName, [UInt8](data))]
+                dockerfilePath = Self.externalDockerfileName
+                extraFiles = [(Self.externalDockerfileName, [UInt8](data))]
             }
         }
         let found =
@@ -72,14 +72,14 @@ package struct BuildContext: Sendable {
         }
     }
 
-    /// The archive's bytes, in pieces. Files are read on threads that may block. Throws `notFound` where a file goes
-    /// away or shrinks while it is read.
+    /// Returns the archive as a stream. Files are read on threads that may block. The stream throws `notFound` if a file
+    /// disappears or shrinks while it is being read.
     package func archive() -> ByteProducer {
         let walk = Walk(self)
         return ByteProducer { () async throws(EngineError) in try await walk.next() }
     }
 
-    /// The paths that are sent, in the archive's order.
+    /// The paths of the archive, in order.
     func paths() throws(EngineError) -> [String] {
         var walker = ContextWalker(folder: folder, ignore: ignore, always: always)
         var paths: [String] = []
@@ -89,10 +89,10 @@ package struct BuildContext: Sendable {
 
     private var always: Set<String> { [dockerfilePath, ".dockerignore"] }
 
-    /// A Dockerfile that has no path in the context gets this one.
-    private static let strangersName = ".dockerfile.outside-of-context"
+    /// The archive path of a Dockerfile that is not in the context.
+    private static let externalDockerfileName = ".dockerfile.outside-of-context"
 
-    /// nil where the path leads out of the folder.
+    /// The path relative to the folder, or nil if it lies outside.
     private static func relative(_ path: String, to folder: String) -> String? {
         func real(_ path: String) -> String {
             guard let resolved = realpath(path, nil) else { return path }
@@ -107,7 +107,7 @@ package struct BuildContext: Sendable {
         return String(whole.dropFirst(inside.count + 1))
     }
 
-    /// Reads on, one piece at a time.
+    /// Serializes reads of the archive.
     private actor Walk {
         private let reader: ContextReader
 

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Makes lines of what a build tells. The classic builder's text comes cut anywhere; BuildKit's comes as a trace.
+/// Decodes a build's response into lines. The classic builder's text arrives in arbitrary pieces; BuildKit sends a trace.
 struct BuildDecoder: StreamDecoder {
     private var messages = JSONLinesDecoder<BuildMessage, BuildMessage>()
     private var partial = ""
@@ -8,7 +8,7 @@ struct BuildDecoder: StreamDecoder {
 
     mutating func decode(_ bytes: ByteBuffer, into elements: inout [BuildOutput]) throws(EngineError) {
         var ready: [BuildMessage] = []
-        // What came before broken JSON is told before it.
+        // Messages that precede malformed JSON are still delivered.
         let result = Result { () throws(EngineError) in try messages.decode(bytes, into: &ready) }
         for message in ready { elements += try output(of: message) }
         try result.get()
@@ -22,10 +22,10 @@ struct BuildDecoder: StreamDecoder {
         elements += trace.unfinishedLines()
     }
 
-    /// Throws `buildFailed`, or what the engine's words mean.
+    /// - Throws: `buildFailed`, or a more specific error derived from the engine's message.
     private mutating func output(of message: BuildMessage) throws(EngineError) -> [BuildOutput] {
         if let text = message.errorDetail?.message ?? message.error {
-            // Its own last words are the remedy.
+            // No remedy is added: the build's own last output explains the failure.
             let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
             throw EngineErrorClassifier.error(inStream: line, otherwise: .buildFailed)
         }
@@ -35,7 +35,7 @@ struct BuildDecoder: StreamDecoder {
         case .other, nil: break
         }
         if let stream = message.stream { return lines(stream) }
-        // A base image is fetched; its bars would be a flood.
+        // Status of a base image pull. Messages with progress numbers would flood the log.
         if let status = message.status, message.progressDetail?.current == nil {
             return [.line(message.id.map { "\($0): \(status)" } ?? status)]
         }
@@ -46,14 +46,14 @@ struct BuildDecoder: StreamDecoder {
         var parts = (partial + text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         partial = String(parts.removeLast())
         return parts.compactMap { part in
-            let line = Self.withoutColours(part)
+            let line = Self.strippingColors(part)
             guard !line.isEmpty else { return nil }
             return line.hasPrefix("Step ") && line.contains(" : ") ? .step(line) : .line(line)
         }
     }
 
-    /// The classic builder paints what is written to standard error red.
-    private static func withoutColours(_ line: Substring) -> String {
+    /// Strips the colors with which the classic builder marks standard error.
+    private static func strippingColors(_ line: Substring) -> String {
         var text = String(line)
         for colour in ["\u{1B}[91m", "\u{1B}[0m"] {
             while let range = text.firstRange(ofText: colour) { text.removeSubrange(range) }

@@ -1,4 +1,4 @@
-/// A line of a build's answer, from either builder. Source: Docker Engine API, ImageBuild; moby `jsonmessage`.
+/// A message of a build's response, from either builder. Source: Docker Engine API, ImageBuild; moby `jsonmessage`.
 struct BuildMessage: Decodable, Sendable {
     /// The classic builder's image id, or BuildKit's trace in base64.
     enum Aux: Sendable, Equatable {

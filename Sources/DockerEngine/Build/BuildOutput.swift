@@ -1,9 +1,9 @@
-/// What a build tells while it goes on.
+/// An item of a build's progress output.
 package enum BuildOutput: Hashable, Sendable {
-    /// A step begins, such as `Step 2/3 : RUN make` or `[2/3] RUN make`.
+    /// The start of a step, such as `Step 2/3 : RUN make` or `[2/3] RUN make`.
     case step(String)
-    /// A line of the builder, or of what it runs; without its end.
+    /// An output line of the builder or of a command it runs, without its newline.
     case line(String)
-    /// The image is there: `sha256:` and 64 hexadecimal digits.
+    /// The finished image: `sha256:` and 64 hexadecimal digits.
     case image(id: String)
 }

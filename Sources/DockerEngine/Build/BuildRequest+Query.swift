@@ -1,5 +1,5 @@
 extension BuildRequest {
-    /// As the API takes it.
+    /// The query parameters of the API call.
     func query(dockerfile: String, usesBuildKit: Bool) throws(EngineError) -> [(name: String, value: String)] {
         func json(_ value: some Encodable) throws(EngineError) -> String {
             String(decoding: try EngineJSON.encode(value), as: UTF8.self)

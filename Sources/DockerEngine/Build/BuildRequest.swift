@@ -1,43 +1,40 @@
-/// How an image is to be built. Source: Docker Engine API, ImageBuild.
+/// The options of an image build. Source: Docker Engine API, ImageBuild.
 package struct BuildRequest: Hashable, Sendable {
-    /// What builds.
+    /// The builder to use.
     package enum Builder: Hashable, Sendable {
-        /// BuildKit where the Dockerfile needs it, or where the engine prefers it and no registry needs a login; else
+        /// BuildKit if the Dockerfile requires it, or if the engine prefers it and no registry login is needed; otherwise
         /// the classic builder.
         case automatic
-        /// The builder of old, which takes logins for base images, and knows no mounts.
+        /// The classic builder, which accepts registry logins for base images but does not support mounts.
         case classic
-        /// BuildKit, without a session: no secrets, no ssh, no logins.
+        /// BuildKit without a session: no secrets, SSH or logins.
         case buildKit
     }
 
-    /// Names that the image gets.
     package var tags: [String]
-    /// `ARG` values; nil takes the engine's own, such as proxies.
+    /// `ARG` values; nil uses the engine's own value, as for proxy settings.
     package var arguments: [String: String?] = [:]
-    /// The stage to build; nil: the last.
+    /// The stage to build, or nil for the last one.
     package var target: String?
-    /// Labels of the image.
     package var labels: [String: String] = [:]
-    /// Every step is run anew.
+    /// Whether every step runs without the build cache.
     package var ignoresCache = false
-    /// Base images are fetched even where they are there.
+    /// Whether base images are pulled even if they are present.
     package var pullsBaseImages = false
     /// `os[/architecture[/variant]]`.
     package var platform: String?
-    /// The network of `RUN` steps.
+    /// The network mode of `RUN` steps.
     package var networkMode: String?
-    /// Images whose layers may be used.
+    /// Images to use as cache sources.
     package var cacheFrom: [String] = []
-    /// `name:address` in `/etc/hosts` of `RUN` steps.
+    /// Entries `name:address` for `/etc/hosts` in `RUN` steps.
     package var extraHosts: [String] = []
-    /// Bytes of `/dev/shm` of `RUN` steps.
+    /// The size of `/dev/shm` in `RUN` steps.
     package var sharedMemoryBytes: Int64?
-    /// Logins by registry, for base images; the classic builder alone takes them.
+    /// Logins by registry, for base images. Only the classic builder accepts them.
     package var credentials: [String: RegistryCredentials] = [:]
-    /// What builds.
     package var builder = Builder.automatic
 
-    /// A build with the defaults of `docker build`.
+    /// Creates a build with the defaults of `docker build`.
     package init(tags: [String]) { self.tags = tags }
 }

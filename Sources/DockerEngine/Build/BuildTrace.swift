@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// BuildKit's trace: which steps begin and end, and what they write.
+/// Decodes BuildKit's trace: the start, end and output of each step.
 /// Source: moby/buildkit, api/services/control/control.proto, StatusResponse.
 struct BuildTrace {
     private enum Field {
@@ -20,13 +20,13 @@ struct BuildTrace {
     private var begun: Set<String> = []
     private var cached: Set<String> = []
     private var failed: Set<String> = []
-    /// Lines that have not ended, by step.
+    /// Unterminated lines, by step.
     private var partial: [String: [UInt8]] = [:]
 
-    /// What a part of the trace tells. Throws `malformedAnswer`.
+    /// Decodes one message of the trace. Throws `malformedResponse`.
     mutating func output(ofBase64 text: String) throws(EngineError) -> [BuildOutput] {
         guard let data = Data(base64Encoded: text) else {
-            throw EngineError(.malformedAnswer, "BuildKit's trace is not base64")
+            throw EngineError(.malformedResponse, "BuildKit's trace is not base64")
         }
         var output: [BuildOutput] = []
         var reader = ProtobufReader([UInt8](data)[...])
@@ -42,7 +42,7 @@ struct BuildTrace {
         return output
     }
 
-    /// What was written without a line's end, once nothing more comes.
+    /// The unterminated lines at the end of the trace.
     mutating func unfinishedLines() -> [BuildOutput] {
         defer { partial = [:] }
         return partial.sorted { $0.key < $1.key }.filter { !$0.value.isEmpty }

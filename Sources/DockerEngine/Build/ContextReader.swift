@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
 
-/// Makes the archive of a build's context, piece by piece. Blocks on the disk.
+/// Produces the archive of a build's context piece by piece. Blocks on disk I/O.
 final class ContextReader: Sendable {
-    /// Small files are joined up to this size, large ones cut into such pieces.
+    /// The target size of a piece: small files are combined and large ones split.
     private static let pieceSize = 256 << 10
 
     private struct OpenFile {
@@ -30,7 +30,7 @@ final class ContextReader: Sendable {
 
     deinit { state.withLock { if let file = $0.file { close(file.descriptor) } } }
 
-    /// The next piece; nil at the end.
+    /// Returns the next piece, or nil at the end.
     func next() throws(EngineError) -> [UInt8]? {
         let result = state.withLock { state in Result { () throws(EngineError) in try Self.piece(&state, folder) } }
         return try result.get()
@@ -74,7 +74,7 @@ final class ContextReader: Sendable {
             let path = "\(folder)/\(entry.path)"
             let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
             guard descriptor >= 0 else { throw failure(path, errno) }
-            // The size of what is open counts, not that of a file that was there a moment ago.
+            // Use the size of the open file; the path may refer to a different file by now.
             var status = stat()
             guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
                 let code = errno
@@ -100,7 +100,7 @@ final class ContextReader: Sendable {
         if code == EINTR { return }
         guard code == 0 else { throw failure(file.path, code) }
         guard !bytes.isEmpty else {
-            throw EngineError(.notFound, "\(file.path) became shorter while it was sent", remedy: "build again")
+            throw EngineError(.notFound, "\(file.path) shrank while it was being sent", remedy: "build again")
         }
         piece += bytes
         file.left -= bytes.count
@@ -110,7 +110,7 @@ final class ContextReader: Sendable {
         EngineError(
             code == EACCES ? .permissionDenied : .notFound,
             "\(path) cannot be read: \(String(cString: strerror(code)).lowercased())",
-            remedy: "name it in .dockerignore, or make it readable"
+            remedy: "add it to .dockerignore, or make it readable"
         )
     }
 }

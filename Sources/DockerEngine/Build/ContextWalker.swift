@@ -1,16 +1,16 @@
 import Glibc
 import IgnoreRules
 
-/// Goes through a folder, entry by entry, each folder's names in the order of their bytes. Symbolic links are entries,
+/// Enumerates a folder recursively, the names of each folder in byte order. Symbolic links are returned as entries and
 /// never followed.
 struct ContextWalker {
     private let folder: String
     private let ignore: IgnoreRules
     private let always: Set<String>
-    /// Paths to be looked at, the next one last.
+    /// Paths to visit; the next one is last.
     private var pending: [String]
 
-    /// - Parameter always: paths that are sent even where they are ignored.
+    /// - Parameter always: paths that are included even if they are ignored.
     init(folder: String, ignore: IgnoreRules, always: Set<String>) {
         self.folder = folder
         self.ignore = ignore
@@ -18,7 +18,7 @@ struct ContextWalker {
         pending = [""]
     }
 
-    /// The next entry; nil at the end. Throws `notFound` where a folder cannot be read.
+    /// Returns the next entry, or nil at the end. Throws `notFound` if a folder cannot be read.
     mutating func next() throws(EngineError) -> TarEntry? {
         while let path = pending.popLast() {
             if path.isEmpty {
@@ -26,11 +26,11 @@ struct ContextWalker {
                 continue
             }
             var status = stat()
-            // What has gone since its folder was read is not sent.
+            // Skip entries that disappeared after their folder was read.
             guard lstat("\(folder)/\(path)", &status) == 0 else { continue }
             let isIgnored = !always.contains(path) && ignore.matches(path)
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            if isFolder, !isIgnored || mayHoldMore(path) { try addChildren(of: path) }
+            if isFolder, !isIgnored || needsDescent(path) { try addChildren(of: path) }
             if !isIgnored, let kind = kind(path, status) {
                 return TarEntry(
                     path: path,
@@ -43,8 +43,8 @@ struct ContextWalker {
         return nil
     }
 
-    /// Whether an ignored folder has to be looked into.
-    private func mayHoldMore(_ path: String) -> Bool {
+    /// Whether an ignored folder must be searched for entries that are not ignored.
+    private func needsDescent(_ path: String) -> Bool {
         ignore.hasExceptions || always.contains { $0.hasPrefix(path + "/") }
     }
 
@@ -54,7 +54,7 @@ struct ContextWalker {
             throw EngineError(
                 errno == EACCES ? .permissionDenied : .notFound,
                 "\(place) cannot be read: \(String(cString: strerror(errno)).lowercased())",
-                remedy: "name it in .dockerignore, or make it readable"
+                remedy: "add it to .dockerignore, or make it readable"
             )
         }
         defer { closedir(directory) }
@@ -69,7 +69,7 @@ struct ContextWalker {
         pending += names.reversed().map { path.isEmpty ? $0 : "\(path)/\($0)" }
     }
 
-    /// nil for sockets, pipes and devices, which no build can use.
+    /// The type of an entry, or nil for sockets, pipes and devices, which a build cannot use.
     private func kind(_ path: String, _ status: stat) -> TarEntry.Kind? {
         switch status.st_mode & S_IFMT {
         case S_IFREG: return .file(size: Int(status.st_size))

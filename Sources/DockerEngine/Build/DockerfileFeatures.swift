@@ -1,6 +1,6 @@
-/// What a Dockerfile asks of its builder.
+/// Detects the builder features that a Dockerfile uses.
 enum DockerfileFeatures {
-    /// Whether the classic builder refuses it: mounts and the like, and here-documents.
+    /// Whether the Dockerfile uses features that the classic builder rejects, such as mounts and here-documents.
     static func needsBuildKit(_ text: String) -> Bool {
         text.split(whereSeparator: \.isNewline).contains { line in
             let words = line.trimmingSpaces.split(whereSeparator: { $0 == " " || $0 == "\t" })
@@ -9,7 +9,7 @@ enum DockerfileFeatures {
             if options.contains(where: { option in flags.contains { option.hasPrefix($0) } }) { return true }
             return words.dropFirst().contains { word in
                 guard word.hasPrefix("<<") else { return false }
-                // `<<<` and shifts are no here-documents.
+                // `<<<` and shifts are not here-documents.
                 let name = word.dropFirst(2).drop { $0 == "-" || $0 == "\"" || $0 == "'" }
                 return name.first.map { $0.isLetter || $0 == "_" } == true
             }

@@ -1,4 +1,4 @@
-/// Reads the wire format of protocol buffers, field by field; enough for BuildKit's trace.
+/// Reads fields in protocol buffers wire format, as far as BuildKit's trace needs it.
 /// Source: protobuf.dev/programming-guides/encoding.
 struct ProtobufReader {
     enum Value {
@@ -10,7 +10,7 @@ struct ProtobufReader {
 
     init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
-    /// The next field; nil at the end. Throws `malformedAnswer`.
+    /// Returns the next field, or nil at the end. Throws `malformedResponse`.
     mutating func next() throws(EngineError) -> (field: Int, value: Value)? {
         guard !rest.isEmpty else { return nil }
         let key = try number()
@@ -41,5 +41,5 @@ struct ProtobufReader {
         return bytes
     }
 
-    private static let malformed = EngineError(.malformedAnswer, "BuildKit's trace is malformed")
+    private static let malformed = EngineError(.malformedResponse, "BuildKit's trace is malformed")
 }

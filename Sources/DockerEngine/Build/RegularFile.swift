@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 
-/// Small files that a person keeps. What stands there and is no file, such as a FIFO, is not waited for.
+/// Reads small regular files without blocking on anything else at the path, such as a FIFO.
 enum RegularFile {
     private static let sizeLimit = 64 << 20
 
-    /// Everything in it; nil where it is none or cannot be read.
+    /// The contents of the file, or nil if it is not a regular file, cannot be read or exceeds the size limit.
     static func contents(_ path: String) -> Data? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return nil }

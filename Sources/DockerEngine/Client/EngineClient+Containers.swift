@@ -1,7 +1,7 @@
 import NIOCore
 
 extension EngineClient {
-    /// Makes a container. Throws `notFound` where there is no such image, `conflict` where the name is taken.
+    /// Creates a container. Throws `notFound` if the image does not exist, `conflict` if the name is taken.
     ///
     /// - Parameter platform: `os[/architecture[/variant]]`.
     package func createContainer(
@@ -15,13 +15,13 @@ extension EngineClient {
         return try await value(ContainerCreation.self, request)
     }
 
-    /// Starts a container; false where it ran already.
+    /// Starts a container. Returns false if it was already running.
     @discardableResult
     package func startContainer(_ id: String) async throws(EngineError) -> Bool {
         try await perform(EngineRequest(.post, "/containers/", id, "/start")) != 304
     }
 
-    /// Stops a container with its stop signal, and SIGKILL after the grace period; false where it did not run.
+    /// Stops a container with its stop signal, and with SIGKILL after the grace period. Returns false if it was not running.
     @discardableResult
     package func stopContainer(_ id: String, grace: Duration) async throws(EngineError) -> Bool {
         var request = EngineRequest(.post, "/containers/", id, "/stop")
@@ -29,24 +29,24 @@ extension EngineClient {
         return try await perform(request, patience: timeouts.request + grace) != 304
     }
 
-    /// Sends a signal, by number or name. Throws `conflict` where it does not run.
+    /// Sends a signal, given by number or name. Throws `conflict` if the container is not running.
     package func killContainer(_ id: String, signal: String) async throws(EngineError) {
         var request = EngineRequest(.post, "/containers/", id, "/kill")
         request.query = [("signal", signal)]
         try await perform(request)
     }
 
-    /// Freezes a container.
+    /// Pauses a container.
     package func pauseContainer(_ id: String) async throws(EngineError) {
         try await perform(EngineRequest(.post, "/containers/", id, "/pause"))
     }
 
-    /// Lets a frozen one go on.
+    /// Resumes a paused container.
     package func unpauseContainer(_ id: String) async throws(EngineError) {
         try await perform(EngineRequest(.post, "/containers/", id, "/unpause"))
     }
 
-    /// Gives a container another name.
+    /// Renames a container.
     package func renameContainer(_ id: String, to name: String) async throws(EngineError) {
         var request = EngineRequest(.post, "/containers/", id, "/rename")
         request.query = [("name", name)]
@@ -56,22 +56,22 @@ extension EngineClient {
     /// Removes a container.
     ///
     /// - Parameters:
-    ///   - force: also where it runs.
-    ///   - volumes: together with the volumes that were made for it alone.
+    ///   - force: whether to remove it even if it is running.
+    ///   - volumes: whether to remove its anonymous volumes too.
     package func removeContainer(_ id: String, force: Bool, volumes: Bool) async throws(EngineError) {
         var request = EngineRequest(.delete, "/containers/", id)
         request.query = [("force", force ? "1" : "0"), ("v", volumes ? "1" : "0")]
         try await perform(request)
     }
 
-    /// A container by its id or name. Throws `notFound`.
+    /// Returns a container by its id or name. Throws `notFound`.
     package func inspectContainer(_ id: String) async throws(EngineError) -> ContainerInspection {
         try await value(ContainerInspection.self, EngineRequest(.get, "/containers/", id, "/json"))
     }
 
-    /// The containers with all of the labels; a nil value is any.
+    /// Returns the containers that have all of the labels; a nil value matches any value.
     ///
-    /// - Parameter all: also those that do not run.
+    /// - Parameter all: whether to include containers that are not running.
     package func listContainers(
         labels: [String: String?],
         all: Bool
@@ -81,7 +81,7 @@ extension EngineClient {
         return try await value([ContainerSummary].self, request)
     }
 
-    /// Waits until a container does not run, and returns its exit code; at once where it does not.
+    /// Waits until a container is not running, and returns its exit code. Returns at once if it is not running now.
     package func waitContainer(_ id: String) async throws(EngineError) -> Int {
         struct Ended: Decodable {
             struct Failure: Decodable {
@@ -103,19 +103,19 @@ extension EngineClient {
             throw EngineErrorClassifier.error(inStream: message, otherwise: .serverError)
         }
         guard let code = ended.exitCode else {
-            throw EngineError(.malformedAnswer, "the engine does not tell how the container ended")
+            throw EngineError(.malformedResponse, "the engine did not report the container's exit code")
         }
         return code
     }
 
-    /// Unpacks a tar archive in a container.
+    /// Extracts a tar archive in a container.
     ///
-    /// - Parameter path: a folder inside; throws `notFound` where there is none.
+    /// - Parameter path: a folder in the container. Throws `notFound` if it does not exist.
     package func putArchive(_ id: String, path: String, archive: [UInt8]) async throws(EngineError) {
         try await putArchive(id, path: path, .bytes(archive, type: "application/x-tar"))
     }
 
-    /// The same with an archive that is made while it is sent, such as ``TarStream``'s.
+    /// Extracts a tar archive that is produced while it is sent.
     package func putArchive(_ id: String, path: String, archive: ByteProducer) async throws(EngineError) {
         try await putArchive(id, path: path, .stream(archive, type: "application/x-tar"))
     }
@@ -127,7 +127,7 @@ extension EngineClient {
         try await perform(request)
     }
 
-    /// A file or folder of a container as a tar archive, piece by piece. Throws `notFound`.
+    /// Streams a file or folder of a container as a tar archive. Throws `notFound`.
     package func getArchive(_ id: String, path: String) async throws(EngineError) -> EngineStream<[UInt8]> {
         var request = EngineRequest(.get, "/containers/", id, "/archive")
         request.query = [("path", path)]

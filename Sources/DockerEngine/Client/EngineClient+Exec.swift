@@ -1,28 +1,28 @@
 import NIOCore
 
 extension EngineClient {
-    /// Prepares a command in a container, and returns its id. Throws `conflict` where the container does not run.
+    /// Creates an exec in a container and returns its id. Throws `conflict` if the container is not running.
     package func createExec(_ container: String, _ exec: ExecRequest) async throws(EngineError) -> String {
         var request = EngineRequest(.post, "/containers/", container, "/exec")
         request.body = .bytes(try EngineJSON.encode(exec), type: "application/json")
         return try await value(CreatedObject.self, request).id
     }
 
-    /// Runs a prepared command. Its output ends with it; then ``inspectExec(_:)`` tells its exit code.
+    /// Starts an exec. Its output ends when the command does; ``inspectExec(_:)`` then returns the exit code.
     package func startExec(_ id: String, isTTY: Bool = false) async throws(EngineError) -> ExecSession {
         let body = try await openLasting(Self.startRequest(id, isTTY: isTTY), .untilClosed)
         let output = EngineStream(body, decoder: OutputDecoder(isTTY: isTTY))
         return ExecSession(output: output, connection: body.connection)
     }
 
-    /// Tells a running command's terminal its size.
+    /// Resizes the terminal of a running exec.
     package func resizeExec(_ id: String, rows: Int, columns: Int) async throws(EngineError) {
         var request = EngineRequest(.post, "/exec/", id, "/resize")
         request.query = [("h", String(rows)), ("w", String(columns))]
         try await perform(request)
     }
 
-    /// A command by its id.
+    /// Returns an exec by its id.
     package func inspectExec(_ id: String) async throws(EngineError) -> ExecInspection {
         try await value(ExecInspection.self, EngineRequest(.get, "/exec/", id, "/json"))
     }
@@ -30,8 +30,8 @@ extension EngineClient {
     /// Runs a command in a container and waits for it.
     ///
     /// - Parameters:
-    ///   - timeout: after this the command is waited for no longer; it goes on.
-    ///   - limit: of each end of a long output so many bytes are kept.
+    ///   - timeout: when to stop waiting. The command keeps running.
+    ///   - limit: the number of bytes to keep of each end of a long output.
     package func run(
         _ container: String,
         _ arguments: [String],
@@ -41,7 +41,7 @@ extension EngineClient {
         try await run(container, ExecRequest(arguments), timeout: timeout, limit: limit)
     }
 
-    /// The same with a user, an environment and more.
+    /// Runs a command in a container with the given options, and waits for it.
     package func run(
         _ container: String,
         _ exec: ExecRequest,
@@ -66,9 +66,9 @@ extension EngineClient {
         return ExecResult(execID: id, exitCode: try await exitCode(ofExec: id), output: collected.bytes)
     }
 
-    /// How a command ended whose output has come to its end. Throws `malformedAnswer` where the engine does not tell.
+    /// Returns the exit code of an exec whose output has ended. Throws `malformedResponse` if the engine does not report one.
     package func exitCode(ofExec id: String) async throws(EngineError) -> Int {
-        // The engine tells the end of the output a moment before it knows how the command ended.
+        // The output ends slightly before the engine knows the exit code.
         for _ in 0..<50 {
             let inspection = try await inspectExec(id)
             if !inspection.isRunning, let code = inspection.exitCode { return code }
@@ -76,7 +76,7 @@ extension EngineClient {
                 throw EngineError(.cancelled, "the call was cancelled")
             }
         }
-        throw EngineError(.malformedAnswer, "the engine does not tell how the command ended")
+        throw EngineError(.malformedResponse, "the engine did not report the command's exit code")
     }
 
     private static func startRequest(_ id: String, isTTY: Bool) -> EngineRequest {

@@ -1,10 +1,10 @@
 extension EngineClient {
-    /// An image by its reference or id. Throws `notFound`.
+    /// Returns an image by its reference or id. Throws `notFound`.
     package func inspectImage(_ reference: String) async throws(EngineError) -> ImageInspection {
         try await value(ImageInspection.self, EngineRequest(.get, "/images/", reference, "/json"))
     }
 
-    /// Gives an image a further name.
+    /// Adds a tag to an image.
     ///
     /// - Parameter name: `repository[:tag]`.
     package func tagImage(_ reference: String, as name: String) async throws(EngineError) {
@@ -14,8 +14,8 @@ extension EngineClient {
         try await perform(request)
     }
 
-    /// Takes a name away from an image, and removes it where that was the last. Throws `notFound`, and `conflict` where a
-    /// container uses it.
+    /// Removes a tag from an image, and the image itself with its last tag. Throws `notFound`, and `conflict` if a
+    /// container uses the image.
     package func removeImage(_ reference: String, force: Bool = false) async throws(EngineError) {
         var request = EngineRequest(.delete, "/images/", reference)
         if force { request.query = [("force", "1")] }
@@ -23,11 +23,11 @@ extension EngineClient {
     }
 }
 
-// MARK: Fetching and making
+// MARK: Pulling and building
 
 extension EngineClient {
-    /// Fetches an image. The stream ends when it is there, and throws `pullDenied`, `registryUnreachable`, `notFound`,
-    /// `noSpace` and others on the way.
+    /// Pulls an image. The stream ends when the image is present. It throws `pullDenied`, `registryUnreachable`, `notFound`,
+    /// `noSpace` and others.
     ///
     /// - Parameters:
     ///   - platform: `os[/architecture[/variant]]`.
@@ -52,7 +52,7 @@ extension EngineClient {
         )
     }
 
-    /// Builds an image. The stream ends when it is there, and throws `buildFailed` where a step fails.
+    /// Builds an image. The stream ends when the image exists, and throws `buildFailed` if a step fails.
     package func buildImage(
         _ build: BuildRequest,
         context: BuildContext
@@ -74,7 +74,7 @@ extension EngineClient {
         case .buildKit: return true
         case .automatic:
             let engine = try await info()
-            // Podman builds everything with Buildah, and takes no version.
+            // Podman builds everything with Buildah and ignores the builder version.
             guard !engine.isPodman else { return false }
             if DockerfileFeatures.needsBuildKit(context.dockerfileText) { return true }
             return engine.builderVersion == "2" && build.credentials.isEmpty

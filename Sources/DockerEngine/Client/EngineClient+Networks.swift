@@ -1,23 +1,23 @@
 extension EngineClient {
-    /// Makes a network and returns its id. Throws `conflict` where the name is taken.
+    /// Creates a network and returns its id. Throws `conflict` if the name is taken.
     package func createNetwork(_ network: NetworkCreateRequest) async throws(EngineError) -> String {
         var request = EngineRequest(.post, "/networks/create")
         request.body = .bytes(try EngineJSON.encode(network), type: "application/json")
         return try await value(CreatedObject.self, request).id
     }
 
-    /// A network by its name or id. Throws `notFound`.
+    /// Returns a network by its name or id. Throws `notFound`.
     package func inspectNetwork(_ id: String) async throws(EngineError) -> NetworkInspection {
         try await value(NetworkInspection.self, EngineRequest(.get, "/networks/", id))
     }
 
-    /// The networks with all of the labels; a nil value is any.
+    /// Returns the networks that have all of the labels; a nil value matches any value.
     package func listNetworks(labels: [String: String?]) async throws(EngineError) -> [NetworkInspection] {
         let query = [(name: "filters", value: try Self.filters(labels: labels))]
         return try await value([NetworkInspection].self, EngineRequest(.get, "/networks", query: query))
     }
 
-    /// Has a container join a network.
+    /// Connects a container to a network.
     package func connectNetwork(
         _ id: String,
         container: String,
@@ -37,9 +37,9 @@ extension EngineClient {
         try await perform(request)
     }
 
-    /// Has a container leave a network.
+    /// Disconnects a container from a network.
     ///
-    /// - Parameter force: also where it runs.
+    /// - Parameter force: whether to disconnect it even if it is running.
     package func disconnectNetwork(_ id: String, container: String, force: Bool = false) async throws(EngineError) {
         struct Disconnect: Encodable {
             var container: String
@@ -55,7 +55,7 @@ extension EngineClient {
         try await perform(request)
     }
 
-    /// Removes a network. Throws `conflict` where it is in use.
+    /// Removes a network. Throws `conflict` if it is in use.
     package func removeNetwork(_ id: String) async throws(EngineError) {
         try await perform(EngineRequest(.delete, "/networks/", id))
     }

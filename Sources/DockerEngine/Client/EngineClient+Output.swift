@@ -1,14 +1,14 @@
 import NIOCore
 
 extension EngineClient {
-    /// What a container wrote, from the engine's copy.
+    /// Returns a container's output from the engine's log.
     ///
     /// - Parameters:
-    ///   - follow: goes on until the container ends.
-    ///   - since: nanoseconds since 1970; nil: from the first line on.
-    ///   - tail: so many lines at the end; nil: all.
-    ///   - timestamps: each line begins with the time at which the engine got it, and a space.
-    ///   - isTTY: the container has a terminal, and its output no frames.
+    ///   - follow: whether to keep following until the container ends.
+    ///   - since: nanoseconds since 1970, or nil to start from the first line.
+    ///   - tail: the number of lines at the end to return, or nil for all.
+    ///   - timestamps: whether each line starts with the time at which the engine received it, followed by a space.
+    ///   - isTTY: whether the container has a terminal; its output is then not framed.
     package func logs(
         _ id: String,
         follow: Bool,
@@ -27,13 +27,13 @@ extension EngineClient {
         return EngineStream(try await openLasting(request, .untilClosed), decoder: OutputDecoder(isTTY: isTTY))
     }
 
-    /// Attaches to a container's outputs, best before it is started: then every byte comes, without a detour through
-    /// the engine's copy.
+    /// Attaches to a container's output. Attaching before the start delivers every byte without the detour through the
+    /// engine's log.
     ///
     /// - Parameters:
-    ///   - stdin: also to its input, which ``Attachment/write(_:)`` fills.
-    ///   - onChunk: called on a thread of the client's own, with many lines at once where many come; nothing more is read
-    ///     meanwhile. The pointer is valid during the call only.
+    ///   - stdin: whether to attach to its input as well; see ``Attachment/write(_:)``.
+    ///   - onChunk: called on one of the client's own threads, with many lines at once under load. Reading pauses until it
+    ///     returns. The pointer is valid only during the call.
     package func attach(
         _ id: String,
         isTTY: Bool,
@@ -50,11 +50,11 @@ extension EngineClient {
         return Attachment(connection: body.connection)
     }
 
-    /// The events that match the filters, from now on or from a moment on. Throws when the engine goes away or hangs.
+    /// Streams the events that match the filters. Throws when the engine goes away or hangs.
     ///
     /// - Parameters:
     ///   - filters: such as `["type": ["container"], "label": ["a=b"]]`.
-    ///   - since: nanoseconds since 1970.
+    ///   - since: nanoseconds since 1970, or nil to start with new events.
     package func events(
         filters: [String: [String]],
         since: Int64? = nil
@@ -66,7 +66,7 @@ extension EngineClient {
         return EngineStream(body, decoder: EventDecoder())
     }
 
-    /// What a running container uses, every second, until it ends.
+    /// Streams a running container's resource usage once a second until it ends.
     package func stats(_ id: String) async throws(EngineError) -> EngineStream<ContainerStatistics> {
         var request = EngineRequest(.get, "/containers/", id, "/stats")
         request.query = [("stream", "1")]
@@ -76,7 +76,7 @@ extension EngineClient {
         )
     }
 
-    /// As the API takes times: `1700000000.000000001`.
+    /// A time in the format of the API: `1700000000.000000001`.
     static func seconds(ofNanoseconds time: Int64) -> String {
         let fraction = String(time % 1_000_000_000)
         return "\(time / 1_000_000_000).\(String(repeating: "0", count: 9 - fraction.utf8.count))\(fraction)"

@@ -1,17 +1,17 @@
 extension EngineClient {
-    /// Makes a volume, or returns the one that has the name already.
+    /// Creates a volume, or returns the existing one of that name.
     package func createVolume(_ volume: VolumeCreateRequest) async throws(EngineError) -> VolumeInspection {
         var request = EngineRequest(.post, "/volumes/create")
         request.body = .bytes(try EngineJSON.encode(volume), type: "application/json")
         return try await value(VolumeInspection.self, request)
     }
 
-    /// A volume by its name. Throws `notFound`.
+    /// Returns a volume by its name. Throws `notFound`.
     package func inspectVolume(_ name: String) async throws(EngineError) -> VolumeInspection {
         try await value(VolumeInspection.self, EngineRequest(.get, "/volumes/", name))
     }
 
-    /// The volumes with all of the labels; a nil value is any.
+    /// Returns the volumes that have all of the labels; a nil value matches any value.
     package func listVolumes(labels: [String: String?]) async throws(EngineError) -> [VolumeInspection] {
         struct Answer: Decodable {
             var volumes: [VolumeInspection]?
@@ -21,9 +21,9 @@ extension EngineClient {
         return try await value(Answer.self, EngineRequest(.get, "/volumes", query: query)).volumes ?? []
     }
 
-    /// Removes a volume. Throws `conflict` where it is in use.
+    /// Removes a volume. Throws `conflict` if it is in use.
     ///
-    /// - Parameter force: an absent one is no error.
+    /// - Parameter force: whether to ignore a volume that does not exist.
     package func removeVolume(_ name: String, force: Bool = false) async throws(EngineError) {
         var request = EngineRequest(.delete, "/volumes/", name)
         if force { request.query = [("force", "1")] }

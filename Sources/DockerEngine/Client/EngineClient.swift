@@ -1,11 +1,11 @@
 import NIOCore
 import Synchronization
 
-/// Speaks to a Docker Engine, or to Podman's compatible socket.
+/// A client for Docker Engine, or for Podman's compatible socket.
 ///
-/// Every call has a connection of its own, so that an engine that goes down is noticed at once. All calls throw
-/// ``EngineError``, are bounded by ``EngineTimeouts``, and end with `cancelled` when their task is cancelled. The API's
-/// version is agreed on with the first call, and again after ``reset()``.
+/// Each call opens its own connection, so an engine that goes down is noticed at once. All calls throw ``EngineError``,
+/// are bounded by ``EngineTimeouts``, and fail with `cancelled` when their task is cancelled. The API version is
+/// negotiated on the first call, and again after ``reset()``.
 package final class EngineClient: Sendable {
     /// Where the engine listens.
     package let endpoint: EngineEndpoint
@@ -14,14 +14,14 @@ package final class EngineClient: Sendable {
     private let transport: EngineTransport
     private let agreed = Mutex<EngineInfo?>(nil)
 
-    /// No answer that is read as a whole is longer.
+    /// The size limit of a response that is read as a whole.
     private static let bodyLimit = 64 << 20
 
-    /// A client that has asked for nothing yet.
+    /// Creates a client. Nothing is sent until the first call.
     ///
     /// - Parameters:
-    ///   - threads: how many threads take the answers in; attached containers are spread over them.
-    ///   - environment: where the `ssh` program is searched, and what it gets; for ssh endpoints.
+    ///   - threads: the number of event loop threads. Attached containers are distributed over them.
+    ///   - environment: the environment of `ssh`, whose `PATH` locates the program; for SSH endpoints.
     package init(
         endpoint: EngineEndpoint,
         timeouts: EngineTimeouts = EngineTimeouts(),
@@ -38,23 +38,23 @@ package final class EngineClient: Sendable {
         )
         self.transport = transport
         liveness = LivenessMonitor(interval: timeouts.livenessInterval) { () async throws(EngineError) in
-            _ = try await Self.ping(transport, within: timeouts.livenessAnswer)
+            _ = try await Self.ping(transport, within: timeouts.livenessTimeout)
         }
     }
 
-    /// Agrees on a version anew with the next call: the engine may be another one.
+    /// Discards the negotiated version, because the endpoint may now be a different engine. The next call negotiates again.
     package func reset() { agreed.withLock { $0 = nil } }
 
-    /// Whether the engine answers, and which it is. Always asks, over a new connection.
+    /// Pings the engine over a new connection and negotiates the API version.
     ///
-    /// - Parameter patience: how long it may take; nil: as long as any call.
+    /// - Parameter patience: the timeout, or nil for the timeout of any request.
     package func ping(within patience: Duration? = nil) async throws(EngineError) -> EngineInfo {
         let head = try await Self.ping(transport, within: patience ?? timeouts.request)
         let version = head["api-version"].flatMap { APIVersion($0) } ?? APIVersion.minimum
         guard version >= APIVersion.minimum else {
             throw EngineError(
                 .versionMismatch,
-                "the engine at \(endpoint) speaks API \(version), and \(APIVersion.minimum) is needed",
+                "the engine at \(endpoint) supports API \(version), but at least \(APIVersion.minimum) is required",
                 remedy: "update Docker to 20.10 or newer"
             )
         }
@@ -67,7 +67,7 @@ package final class EngineClient: Sendable {
         return info
     }
 
-    /// What was agreed on with the engine; asks only where nothing was yet.
+    /// Returns the negotiated version; pings the engine only if there is none yet.
     package func info() async throws(EngineError) -> EngineInfo {
         if let info = agreed.withLock({ $0 }) { return info }
         return try await ping()
@@ -90,13 +90,13 @@ package final class EngineClient: Sendable {
 
     // MARK: Calls
 
-    /// Sends a request whose answer says no more than that it was done; its status, which is below 400.
+    /// Sends a request whose response body is not needed. Returns the status, which is below 400.
     @discardableResult
     func perform(_ request: EngineRequest, patience: Duration? = nil) async throws(EngineError) -> Int {
         try await whole(request, patience).status
     }
 
-    /// Sends a request and decodes the answer.
+    /// Sends a request and decodes the response.
     func value<Value: Decodable>(
         _ type: Value.Type,
         _ request: EngineRequest,
@@ -114,11 +114,11 @@ package final class EngineClient: Sendable {
         return (answer.head.status, try await answer.body.collect(upTo: Self.bodyLimit))
     }
 
-    /// Sends a request and returns with the head of the answer, which is no error.
+    /// Sends a request and returns once the response head has arrived. Throws if the status is 400 or higher.
     ///
     /// - Parameters:
-    ///   - patience: for a call that may be silent as long as the engine is alive; nil for others.
-    ///   - makeSink: makes what the bytes of a hijacked connection are pushed to.
+    ///   - patience: the liveness policy of a call without a time limit; nil for other calls.
+    ///   - makeSink: creates the sink that receives the bytes of a hijacked connection.
     func open(
         _ request: EngineRequest,
         _ timing: ResponseTiming,
@@ -134,9 +134,9 @@ package final class EngineClient: Sendable {
         throw EngineErrorClassifier.error(status: answer.head.status, body: text.readableBytesView)
     }
 
-    /// The same for a call that lasts as long as it likes while the engine is alive.
+    /// Opens a call that may last as long as the engine is alive.
     ///
-    /// - Parameter boundsHead: whether the head has to come in time; Podman's `wait` sends it with its answer.
+    /// - Parameter boundsHead: whether the head has a time limit. Podman's `wait` sends it only with the result.
     func openLasting(
         _ request: EngineRequest,
         _ patience: LivenessMonitor.Patience,
@@ -151,7 +151,7 @@ package final class EngineClient: Sendable {
         ResponseTiming(head: head, body: body, failure: timeouts.request)
     }
 
-    /// `{"label":["a=b","c"]}`, as the engine's filters are written.
+    /// Label filters in the format of the API: `{"label":["a=b","c"]}`.
     static func filters(labels: [String: String?]) throws(EngineError) -> String {
         let words = labels.map { key, value in value.map { "\(key)=\($0)" } ?? key }.sorted()
         return try filters(["label": words])

@@ -1,45 +1,38 @@
-/// What a container is made of. Source: Docker Engine API, ContainerCreate.
+/// The definition of a container to create; nil fields use the image's value. Source: Docker Engine API,
+/// ContainerCreate.
 package struct ContainerCreateRequest: Encodable, Hashable, Sendable {
     /// The image's reference or id.
     package var image: String
-    /// nil: the image's own.
     package var command: [String]?
-    /// nil: the image's own; empty: none.
+    /// An empty array removes the image's entrypoint.
     package var entrypoint: [String]?
-    /// `KEY=value`; a key alone takes the variable away.
+    /// Entries `KEY=value`; a key alone removes the variable.
     package var environment: [String]?
-    /// Labels of the container.
     package var labels: [String: String] = [:]
     /// `user[:group]`.
     package var user: String?
-    /// Where the command runs.
     package var workingDirectory: String?
-    /// Its host name.
     package var hostname: String?
-    /// Its domain.
     package var domainName: String?
-    /// The MAC address; before API 1.44 only.
+    /// The MAC address, for engines before API 1.44 only.
     package var macAddress: String?
-    /// Its output is a terminal, and comes without frames.
+    /// Whether it has a terminal; its output is then not framed.
     package var tty: Bool?
-    /// Its standard input stays open.
+    /// Whether its standard input stays open.
     package var openStdin: Bool?
-    /// What stops it.
     package var stopSignal: String?
     /// Seconds between the stop signal and SIGKILL.
     package var stopTimeout: Int?
-    /// nil: the image's own.
     package var healthcheck: ContainerHealthcheck?
-    /// Such as `5432/tcp`. A published port must be here as well, or the engine passes its binding over.
+    /// Ports such as `5432/tcp`. The engine ignores bindings of ports that are not listed here.
     package var exposedPorts: [String]?
-    /// Targets of volumes without a name.
+    /// The targets of anonymous volumes.
     package var volumes: [String]?
-    /// What it gets of the host.
     package var hostConfig = HostConfig()
-    /// The networks that it joins.
+    /// The networks to connect to.
     package var networkingConfig: NetworkingConfig?
 
-    /// A container of an image, with all else as the image has it.
+    /// Creates a request that leaves everything to the image.
     package init(image: String) { self.image = image }
 
     private enum CodingKeys: String, CodingKey {
@@ -64,7 +57,7 @@ package struct ContainerCreateRequest: Encodable, Hashable, Sendable {
         case networkingConfig = "NetworkingConfig"
     }
 
-    /// As the API has it: sets are objects with empty values.
+    /// Encodes sets in the format of the API: objects with empty values.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(image, forKey: .image)
@@ -89,7 +82,7 @@ package struct ContainerCreateRequest: Encodable, Hashable, Sendable {
     }
 }
 
-/// A set as Go writes it: `{"a": {}, "b": {}}`.
+/// A set in Go's JSON representation: `{"a": {}, "b": {}}`.
 struct EmptyObjects: Codable, Hashable, Sendable {
     private struct Nothing: Codable, Hashable {}
 

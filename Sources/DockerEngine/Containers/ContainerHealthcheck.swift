@@ -1,19 +1,19 @@
-/// A health check that the engine carries out. Durations are nanoseconds; the engine refuses those below a millisecond.
+/// A health check run by the engine. Durations are in nanoseconds; the engine rejects those below a millisecond.
 package struct ContainerHealthcheck: Codable, Hashable, Sendable {
-    /// `CMD` or `CMD-SHELL` and what is run, or `NONE`; nil: the image's own.
+    /// `CMD` or `CMD-SHELL` and the command, or `NONE`; nil for the image's own.
     package var test: [String]?
-    /// Between two checks.
+    /// The time between two checks.
     package var interval: Int64?
-    /// How long a check may take.
+    /// The time limit of a check.
     package var timeout: Int64?
-    /// Failures in a row that make it unhealthy.
+    /// The number of consecutive failures that make the container unhealthy.
     package var retries: Int?
-    /// Failures within this time do not count.
+    /// The time after the start during which failures do not count.
     package var startPeriod: Int64?
-    /// Between two checks within the start period; from API 1.44 on.
+    /// The time between two checks during the start period; since API 1.44.
     package var startInterval: Int64?
 
-    /// The image's own check.
+    /// Creates a health check that leaves everything to the image.
     package init() {}
 
     private enum CodingKeys: String, CodingKey {

@@ -1,24 +1,23 @@
 /// A container as the engine describes it. Source: Docker Engine API, ContainerInspect.
 package struct ContainerInspection: Decodable, Hashable, Sendable {
-    /// What it does.
+    /// The runtime state of a container.
     package struct State: Decodable, Hashable, Sendable {
         /// `created`, `running`, `paused`, `exited` and others.
         package var status: String?
-        /// Its main process lives; also while it is paused.
+        /// Whether its main process is alive; also true while it is paused.
         package var isRunning = false
-        /// It is frozen.
         package var isPaused = false
-        /// The kernel killed one of its processes for want of memory.
+        /// Whether the kernel killed one of its processes because memory ran out.
         package var isOOMKilled = false
-        /// Of its main process on the engine's machine; 0 where there is none.
+        /// The main process on the engine's machine; 0 if there is none.
         package var pid = 0
-        /// Of its last run.
+        /// The exit code of the last run.
         package var exitCode = 0
-        /// In RFC 3339; Go's zero time where it never was.
+        /// In RFC 3339; Go's zero time if it never started.
         package var startedAt: String?
-        /// In RFC 3339; Go's zero time where it never was.
+        /// In RFC 3339; Go's zero time if it never ended.
         package var finishedAt: String?
-        /// nil where it has no health check.
+        /// nil if it has no health check.
         package var health: Health?
 
         private enum CodingKeys: String, CodingKey {
@@ -33,7 +32,7 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
             case health = "Health"
         }
 
-        /// Lenient: other engines leave fields out.
+        /// Decodes leniently, because some engines omit fields.
         package init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             status = try values.decodeIfPresent(String.self, forKey: .status)
@@ -48,13 +47,12 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
         }
     }
 
-    /// What its health check says.
+    /// The result of its health check.
     package struct Health: Decodable, Hashable, Sendable {
         /// One run of the check.
         package struct Entry: Decodable, Hashable, Sendable {
-            /// What it wrote.
             package var output: String?
-            /// 0: healthy.
+            /// 0 means healthy.
             package var exitCode: Int?
 
             private enum CodingKeys: String, CodingKey {
@@ -65,7 +63,7 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
 
         /// `starting`, `healthy`, `unhealthy`, `none`.
         package var status: String?
-        /// The last five.
+        /// The last five runs.
         package var log: [Entry]?
 
         private enum CodingKeys: String, CodingKey {
@@ -74,13 +72,12 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
         }
     }
 
-    /// What it was made of.
+    /// The parts of its definition that the client uses.
     package struct Config: Decodable, Hashable, Sendable {
-        /// Its labels.
         package var labels: [String: String]?
-        /// Its output is a terminal.
+        /// Whether it has a terminal.
         package var tty: Bool?
-        /// Seconds between its stop signal and SIGKILL; nil: the engine's own.
+        /// Seconds between the stop signal and SIGKILL; nil for the engine's default.
         package var stopTimeout: Int?
 
         private enum CodingKeys: String, CodingKey {
@@ -90,9 +87,9 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
         }
     }
 
-    /// How it is reached.
+    /// Its published ports.
     package struct NetworkSettings: Decodable, Hashable, Sendable {
-        /// By `port/protocol`; nil where a port is not published.
+        /// Bindings by `port/protocol`; nil if the port is not published.
         package var ports: [String: [PortBinding]?]?
 
         private enum CodingKeys: String, CodingKey {
@@ -100,11 +97,11 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
         }
     }
 
-    /// Something that it sees as a path.
+    /// A mount in the container.
     package struct MountPoint: Decodable, Hashable, Sendable {
         /// `bind`, `volume`, `tmpfs`.
         package var kind: String?
-        /// A volume's name.
+        /// The volume's name.
         package var name: String?
         /// The path inside the container.
         package var destination: String
@@ -118,15 +115,11 @@ package struct ContainerInspection: Decodable, Hashable, Sendable {
 
     /// 64 hexadecimal digits.
     package var id: String
-    /// With a slash in front.
+    /// The name with a leading slash.
     package var name: String?
-    /// What it does.
     package var state: State
-    /// What it was made of.
     package var config: Config?
-    /// How it is reached.
     package var networkSettings: NetworkSettings?
-    /// What it sees as paths.
     package var mounts: [MountPoint]?
 
     private enum CodingKeys: String, CodingKey {

@@ -1,6 +1,6 @@
 /// A mount in the engine's long form. Source: Docker Engine API, Mount.
 package struct ContainerMount: Codable, Hashable, Sendable {
-    /// What is mounted.
+    /// The type of mount.
     package enum Kind: String, Codable, Hashable, Sendable {
         case bind
         case volume
@@ -8,7 +8,7 @@ package struct ContainerMount: Codable, Hashable, Sendable {
         case image
     }
 
-    /// Details of a bind mount.
+    /// Options of a bind mount; nil fields use the engine's defaults.
     package struct BindOptions: Codable, Hashable, Sendable {
         var propagation: String?
         var createsSource: Bool?
@@ -16,7 +16,6 @@ package struct ContainerMount: Codable, Hashable, Sendable {
         var isReadOnlyNonRecursive: Bool?
         var isReadOnlyForceRecursive: Bool?
 
-        /// The engine's defaults, where nil.
         package init(
             propagation: String? = nil,
             createsSource: Bool? = nil,
@@ -40,13 +39,12 @@ package struct ContainerMount: Codable, Hashable, Sendable {
         }
     }
 
-    /// Details of a volume.
+    /// Options of a volume mount; nil fields use the engine's defaults.
     package struct VolumeOptions: Codable, Hashable, Sendable {
         var skipsCopy: Bool?
         var labels: [String: String]?
         var subpath: String?
 
-        /// The engine's defaults, where nil.
         package init(skipsCopy: Bool? = nil, labels: [String: String]? = nil, subpath: String? = nil) {
             self.skipsCopy = skipsCopy
             self.labels = labels
@@ -60,12 +58,11 @@ package struct ContainerMount: Codable, Hashable, Sendable {
         }
     }
 
-    /// Details of memory.
+    /// Options of a tmpfs mount; nil fields use the engine's defaults.
     package struct TmpfsOptions: Codable, Hashable, Sendable {
         var sizeBytes: Int64?
         var mode: UInt32?
 
-        /// The engine's defaults, where nil.
         package init(sizeBytes: Int64? = nil, mode: UInt32? = nil) {
             self.sizeBytes = sizeBytes
             self.mode = mode
@@ -77,24 +74,19 @@ package struct ContainerMount: Codable, Hashable, Sendable {
         }
     }
 
-    /// What is mounted.
     package var kind: Kind
-    /// A path, a volume's name, or an image; nil where there is none.
+    /// A path, volume name or image; nil for anonymous volumes and tmpfs.
     package var source: String?
     /// The path inside the container.
     package var target: String
-    /// It may only be read.
     package var isReadOnly: Bool?
-    /// Taken and ignored by engines of today.
+    /// Accepted and ignored by current engines.
     package var consistency: String?
-    /// For bind mounts.
     package var bind: BindOptions?
-    /// For volumes.
     package var volume: VolumeOptions?
-    /// For memory.
     package var tmpfs: TmpfsOptions?
 
-    /// A mount that can be written.
+    /// Creates a writable mount.
     package init(kind: Kind, source: String?, target: String) {
         self.kind = kind
         self.source = source

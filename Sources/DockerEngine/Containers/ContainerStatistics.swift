@@ -1,8 +1,8 @@
-/// What a container uses. Source: Docker Engine API, ContainerStats.
+/// A container's resource usage. Source: Docker Engine API, ContainerStats.
 package struct ContainerStatistics: Decodable, Hashable, Sendable {
-    /// Processor time since it was started.
+    /// CPU time since the container started.
     package var cpuNanoseconds: Int64
-    /// Memory without file pages that can be given back at once.
+    /// Memory in use, without inactive file pages, which the kernel can reclaim at once.
     package var memoryBytes: Int64
 
     private struct CPU: Decodable {
@@ -16,9 +16,9 @@ package struct ContainerStatistics: Decodable, Hashable, Sendable {
 
     private struct Memory: Decodable {
         struct Details: Decodable {
-            /// Control groups of version 1.
+            /// Present with cgroups v1.
             var totalInactiveFile: UInt64?
-            /// Control groups of version 2.
+            /// Present with cgroups v2.
             var inactiveFile: UInt64?
             enum CodingKeys: String, CodingKey {
                 case totalInactiveFile = "total_inactive_file"
@@ -34,7 +34,7 @@ package struct ContainerStatistics: Decodable, Hashable, Sendable {
         case memory = "memory_stats"
     }
 
-    /// A container that has just ended has zeros.
+    /// Decodes a sample. A container that has just ended reports zeros.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let cpu = try values.decodeIfPresent(CPU.self, forKey: .cpu)

@@ -1,12 +1,12 @@
 /// A container in the engine's list. Source: Docker Engine API, ContainerList.
 package struct ContainerSummary: Decodable, Hashable, Sendable {
-    /// A port of it.
+    /// A port of the container.
     package struct Port: Decodable, Hashable, Sendable {
-        /// The host's address; nil where the port is not published.
+        /// The host address; nil if the port is not published.
         package var ip: String?
-        /// The port inside.
+        /// The container port.
         package var privatePort: UInt16?
-        /// The host's port.
+        /// The host port.
         package var publicPort: UInt16?
         /// `tcp`, `udp`, `sctp`.
         package var kind: String?
@@ -21,13 +21,11 @@ package struct ContainerSummary: Decodable, Hashable, Sendable {
 
     /// 64 hexadecimal digits.
     package var id: String
-    /// With a slash in front; links have more than one.
+    /// Names with a leading slash; links add further ones.
     package var names: [String]?
     /// `created`, `running`, `paused`, `exited` and others.
     package var state: String?
-    /// Its labels.
     package var labels: [String: String]?
-    /// Its ports.
     package var ports: [Port]?
 
     private enum CodingKeys: String, CodingKey {
@@ -39,11 +37,11 @@ package struct ContainerSummary: Decodable, Hashable, Sendable {
     }
 }
 
-/// What the engine answers when it has made a container.
+/// The engine's response to the creation of a container.
 package struct ContainerCreation: Decodable, Hashable, Sendable {
     /// 64 hexadecimal digits.
     package var id: String
-    /// What it could not do as asked.
+    /// What the engine could not do as requested.
     package var warnings: [String]
 
     private enum CodingKeys: String, CodingKey {
@@ -51,7 +49,7 @@ package struct ContainerCreation: Decodable, Hashable, Sendable {
         case warnings = "Warnings"
     }
 
-    /// Warnings may be null.
+    /// Decodes a response; warnings may be null.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         id = try values.decode(String.self, forKey: .id)

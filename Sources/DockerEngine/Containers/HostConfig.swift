@@ -1,44 +1,39 @@
-/// What a container gets of its host. nil leaves a value to the engine. Source: Docker Engine API, HostConfig.
+/// A container's host-dependent settings; nil fields use the engine's defaults. Source: Docker Engine API, HostConfig.
 package struct HostConfig: Codable, Hashable, Sendable {
     /// `source:target:options`.
     package var binds: [String]?
     /// Mounts in the long form.
     package var mounts: [ContainerMount]?
-    /// Memory by target, with options.
+    /// The options of tmpfs mounts, by target.
     package var tmpfs: [String: String]?
     /// `container[:ro]`.
     package var volumesFrom: [String]?
-    /// By `port/protocol`.
+    /// Bindings by `port/protocol`.
     package var portBindings: [String: [PortBinding]]?
     /// A network's name, `host`, `none`, or `container:<name>`.
     package var networkMode: String?
     /// `name:address`.
     package var extraHosts: [String]?
-    /// What the engine does when it ends.
     package var restartPolicy: HostRestartPolicy?
-    /// A small init process is pid 1.
+    /// Whether an init process runs as PID 1.
     package var usesInit: Bool?
-    /// The low-level runtime.
+    /// The OCI runtime.
     package var runtime: String?
-    /// On engines of Windows.
+    /// Windows only.
     package var isolation: String?
-    /// Parameters of the kernel.
+    /// Kernel parameters.
     package var sysctls: [String: String]?
-    /// Bytes of `/dev/shm`.
+    /// The size of `/dev/shm`.
     package var sharedMemoryBytes: Int64?
-    /// Options of the storage driver.
     package var storageOptions: [String: String]?
-    /// For the low-level runtime; from API 1.43 on.
+    /// Annotations for the OCI runtime; since API 1.43.
     package var annotations: [String: String]?
-    /// Where its output goes.
     package var logging: LogConfig?
     /// Name servers.
     package var dns: [String]?
-    /// Search domains.
     package var dnsSearch: [String]?
-    /// Options of the resolver.
     package var dnsOptions: [String]?
-    /// Namespaces: `host`, `container:<name>`, or words of the engine's.
+    /// A namespace: `host`, `container:<name>` or an engine-specific value.
     package var pidMode: String?
     /// See ``pidMode``.
     package var ipcMode: String?
@@ -48,43 +43,40 @@ package struct HostConfig: Codable, Hashable, Sendable {
     package var userMode: String?
     /// `host` or `private`.
     package var cgroupMode: String?
-    /// Under which control group it is put.
+    /// The parent cgroup.
     package var cgroupParent: String?
-    /// Capabilities besides the defaults.
+    /// Capabilities to add to the defaults.
     package var addedCapabilities: [String]?
-    /// Capabilities that are taken away.
+    /// Capabilities to remove from the defaults.
     package var droppedCapabilities: [String]?
-    /// All capabilities and devices.
+    /// Whether it gets all capabilities and devices.
     package var isPrivileged: Bool?
-    /// Its file system cannot be written.
+    /// Whether its root file system is read-only.
     package var hasReadOnlyRoot: Bool?
-    /// Labels and profiles.
+    /// Security labels and profiles.
     package var securityOptions: [String]?
-    /// Further groups.
+    /// Supplementary groups.
     package var addedGroups: [String]?
-    /// Device files.
     package var devices: [HostDevice]?
-    /// Rules of the control group.
+    /// Device rules of the cgroup.
     package var deviceCgroupRules: [String]?
-    /// Devices by what they can do.
+    /// Devices requested by capability.
     package var deviceRequests: [HostDeviceRequest]?
-    /// Bytes.
     package var memoryBytes: Int64?
-    /// Bytes.
     package var memoryReservationBytes: Int64?
-    /// Bytes of memory and swap together; -1: no limit of swap.
+    /// Memory and swap together; -1 leaves swap unlimited.
     package var memoryAndSwapBytes: Int64?
     /// 0 to 100.
     package var memorySwappiness: Int64?
-    /// The kernel does not end it when memory is short.
+    /// Whether the OOM killer spares the container.
     package var disablesOOMKiller: Bool?
     /// -1000 to 1000.
     package var oomScoreAdjustment: Int64?
-    /// Billionths of a processor.
+    /// Billionths of a CPU.
     package var nanoCPUs: Int64?
-    /// How many processes; -1: no limit.
+    /// The maximum number of processes; -1 for no limit.
     package var pidsLimit: Int64?
-    /// Its weight.
+    /// The relative CPU weight.
     package var cpuShares: Int64?
     /// Microseconds.
     package var cpuPeriod: Int64?
@@ -96,26 +88,25 @@ package struct HostConfig: Codable, Hashable, Sendable {
     package var cpuRealtimeRuntime: Int64?
     /// Such as `0-2,4`.
     package var cpuSet: String?
-    /// On engines of Windows.
+    /// Windows only.
     package var cpuCount: Int64?
-    /// On engines of Windows.
+    /// Windows only.
     package var cpuPercent: Int64?
-    /// Limits of resources.
     package var ulimits: [HostUlimit]?
     /// 10 to 1000.
     package var blockWeight: Int64?
-    /// Weights of single devices.
+    /// Weights of individual devices.
     package var blockDeviceWeights: [WeightDevice]?
-    /// Bytes a second.
+    /// Bytes per second.
     package var blockReadBytes: [ThrottleDevice]?
-    /// Bytes a second.
+    /// Bytes per second.
     package var blockWriteBytes: [ThrottleDevice]?
-    /// Operations a second.
+    /// Operations per second.
     package var blockReadOperations: [ThrottleDevice]?
-    /// Operations a second.
+    /// Operations per second.
     package var blockWriteOperations: [ThrottleDevice]?
 
-    /// The engine's defaults.
+    /// Creates settings that leave everything to the engine.
     package init() {}
 
     private enum CodingKeys: String, CodingKey {

@@ -1,11 +1,10 @@
-/// Where the host shows a port.
+/// A host address and port on which a container port is published.
 package struct PortBinding: Codable, Hashable, Sendable {
-    /// Empty: every address.
+    /// Empty for all addresses.
     package var hostIP: String?
-    /// Empty: the engine chooses.
+    /// Empty to let the engine choose.
     package var hostPort: String?
 
-    /// A binding.
     package init(hostIP: String, hostPort: String) {
         self.hostIP = hostIP
         self.hostPort = hostPort
@@ -17,11 +16,11 @@ package struct PortBinding: Codable, Hashable, Sendable {
     }
 }
 
-/// What the engine does when a container ends.
+/// What the engine does when a container exits.
 package struct HostRestartPolicy: Codable, Hashable, Sendable {
     var name: String
 
-    /// `no`, `always`, `unless-stopped`, `on-failure`.
+    /// - Parameter name: `no`, `always`, `unless-stopped` or `on-failure`.
     package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
@@ -29,12 +28,12 @@ package struct HostRestartPolicy: Codable, Hashable, Sendable {
     }
 }
 
-/// Where a container's output goes.
+/// The logging driver of a container.
 package struct LogConfig: Codable, Hashable, Sendable {
     var driver: String
     var options: [String: String]?
 
-    /// A driver; empty: the engine's default.
+    /// - Parameter driver: empty for the engine's default.
     package init(driver: String, options: [String: String]?) {
         self.driver = driver
         self.options = options
@@ -46,13 +45,13 @@ package struct LogConfig: Codable, Hashable, Sendable {
     }
 }
 
-/// A device file of the host.
+/// A device file mapped into a container.
 package struct HostDevice: Codable, Hashable, Sendable {
     var path: String
     var target: String
     var permissions: String
 
-    /// A device and where the container sees it, with some of `rwm`.
+    /// - Parameter permissions: a combination of `r`, `w` and `m`.
     package init(path: String, target: String, permissions: String) {
         self.path = path
         self.target = target
@@ -66,7 +65,7 @@ package struct HostDevice: Codable, Hashable, Sendable {
     }
 }
 
-/// Devices that are asked for by what they can do.
+/// A request for devices by capability.
 package struct HostDeviceRequest: Codable, Hashable, Sendable {
     var driver: String?
     var count: Int?
@@ -74,7 +73,7 @@ package struct HostDeviceRequest: Codable, Hashable, Sendable {
     var capabilities: [[String]]?
     var options: [String: String]?
 
-    /// A request; a count of -1 is all of them.
+    /// - Parameter count: -1 for all devices.
     package init(
         driver: String?,
         count: Int?,
@@ -98,13 +97,13 @@ package struct HostDeviceRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// A limit of a resource, as setrlimit(2) takes it.
+/// A resource limit; see setrlimit(2).
 package struct HostUlimit: Codable, Hashable, Sendable {
     var name: String
     var soft: Int64
     var hard: Int64
 
-    /// By the name without `RLIMIT_`, in lower case; -1: none.
+    /// Creates a limit, named without `RLIMIT_` and in lower case; -1 means unlimited.
     package init(name: String, soft: Int64, hard: Int64) {
         self.name = name
         self.soft = soft
@@ -118,12 +117,12 @@ package struct HostUlimit: Codable, Hashable, Sendable {
     }
 }
 
-/// A block device and its weight.
+/// The I/O weight of a block device.
 package struct WeightDevice: Codable, Hashable, Sendable {
     var path: String
     var weight: Int64
 
-    /// 10 to 1000.
+    /// - Parameter weight: 10 to 1000.
     package init(path: String, weight: Int64) {
         self.path = path
         self.weight = weight
@@ -135,12 +134,12 @@ package struct WeightDevice: Codable, Hashable, Sendable {
     }
 }
 
-/// A block device and how much of it may be used in a second.
+/// The I/O rate limit of a block device.
 package struct ThrottleDevice: Codable, Hashable, Sendable {
     var path: String
     var rate: Int64
 
-    /// Bytes or operations a second.
+    /// - Parameter rate: bytes or operations per second.
     package init(path: String, rate: Int64) {
         self.path = path
         self.rate = rate

@@ -1,16 +1,13 @@
-/// A piece of what a container or an exec wrote: any number of lines, cut anywhere.
+/// A piece of a container's or exec's output, with arbitrary boundaries.
 package struct LogChunk: Hashable, Sendable {
-    /// Where it was written to.
     package var stream: OutputStream
-    /// What was written.
     package var bytes: [UInt8]
 
-    /// A piece of output.
     package init(stream: OutputStream, bytes: [UInt8]) {
         self.stream = stream
         self.bytes = bytes
     }
 
-    /// The bytes as text; what is no UTF-8 is replaced.
+    /// The bytes as text, with invalid UTF-8 replaced.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }

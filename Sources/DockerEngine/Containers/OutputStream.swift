@@ -1,6 +1,6 @@
-/// Which of a process' streams bytes come from.
+/// The output stream of a process that bytes were written to.
 package enum OutputStream: UInt8, Hashable, Sendable {
-    /// Standard output; everything of a container with a terminal.
+    /// Standard output; with a terminal, all output.
     case stdout = 1
     /// Standard error.
     case stderr = 2

@@ -2,10 +2,10 @@ import FoundationEssentials
 import Glibc
 
 extension EngineEndpoint {
-    /// The engine that the `docker` program would use: `DOCKER_HOST`, `DOCKER_CONTEXT`, the current context of the
-    /// user's configuration, the usual socket, or Podman's.
+    /// Resolves the endpoint that the `docker` CLI would use: `DOCKER_HOST`, `DOCKER_CONTEXT`, the current context of the
+    /// user's configuration, the default socket, or Podman's socket.
     ///
-    /// Throws `invalidConfiguration`, where what was asked for by name cannot be used.
+    /// - Throws: `invalidConfiguration` if an explicitly selected endpoint cannot be used.
     package static func resolve(environment: [String: String], home: String?) throws(EngineError) -> EngineEndpoint {
         let configuration = environment["DOCKER_CONFIG"] ?? home.map { $0 + "/.docker" }
         if let host = environment["DOCKER_HOST"], !host.isEmpty {
@@ -51,7 +51,7 @@ extension EngineEndpoint {
         return (try? JSONDecoder().decode(File.self, from: data))?.currentContext
     }
 
-    /// A context of `docker context`: its folder is named after the hash of its name, so its files are searched.
+    /// Finds a context by name. Context folders are named after a hash of the name, so all of them are read.
     private static func context(_ name: String, in folder: String) throws(EngineError) -> EngineEndpoint {
         struct Meta: Decodable {
             struct Endpoint: Decodable {
@@ -84,8 +84,8 @@ extension EngineEndpoint {
         }
         throw EngineError(
             .invalidConfiguration,
-            "there is no docker context '\(name)'",
-            remedy: "see: docker context ls"
+            "no docker context '\(name)'",
+            remedy: "list the contexts with: docker context ls"
         )
     }
 }

@@ -1,15 +1,14 @@
-/// Where an engine listens.
+/// The address of an engine.
 package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
-    /// A Unix socket, by its path.
     case unix(path: String)
-    /// A TCP port, with TLS where there are files.
+    /// A TCP port, with TLS if `tls` is set.
     case tcp(host: String, port: Int, tls: TLSFiles?)
-    /// The engine of another machine, through the `ssh` program: `[user@]host[:port]`.
+    /// An engine on another machine, reached with the `ssh` program: `[user@]host[:port]`.
     case ssh(destination: String)
 
-    /// Reads a `DOCKER_HOST`: `unix:///run/docker.sock`, `tcp://host:2376`, `ssh://user@host`, `http://` and `https://`.
+    /// Parses a `DOCKER_HOST`: `unix:///run/docker.sock`, `tcp://host:2376`, `ssh://user@host`, `http://` or `https://`.
     ///
-    /// Throws `invalidConfiguration`.
+    /// - Throws: `invalidConfiguration`.
     package init(host text: String, tls: TLSFiles? = nil) throws(EngineError) {
         guard let separator = text.firstRange(ofText: "://") else {
             throw Self.invalid(text, "it has no scheme")
@@ -29,7 +28,7 @@ package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// As in `DOCKER_HOST`.
+    /// The address in the format of `DOCKER_HOST`.
     package var description: String {
         switch self {
         case .unix(let path): "unix://\(path)"
@@ -48,7 +47,7 @@ package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
         }
         let colon = authority.lastIndex(of: ":") ?? authority.endIndex
         let host = String(authority[..<colon])
-        guard !host.contains("/"), !host.contains(":") else { throw invalid(whole, "it is not a host and port") }
+        guard !host.contains("/"), !host.contains(":") else { throw invalid(whole, "it is not of the form host:port") }
         // `tcp://:2375` is this machine.
         let name = host.isEmpty ? "127.0.0.1" : host
         return .tcp(host: name, port: try port(authority[colon...], whole, standardPort), tls: tls)
@@ -65,7 +64,7 @@ package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     private static func invalid(_ text: String, _ reason: String) -> EngineError {
         EngineError(
             .invalidConfiguration,
-            "'\(text)' is not an address of a Docker Engine: \(reason)",
+            "'\(text)' is not a valid Docker Engine address: \(reason)",
             remedy: "set DOCKER_HOST to unix:///path, tcp://host:port or ssh://user@host"
         )
     }

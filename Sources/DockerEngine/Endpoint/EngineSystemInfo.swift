@@ -1,5 +1,4 @@
-/// What an engine says of its machine. Source: Docker Engine API, SystemInfo. Fields that other engines leave out are
-/// nil.
+/// What an engine reports about its machine; fields that an engine omits are nil. Source: Docker Engine API, SystemInfo.
 package struct EngineSystemInfo: Decodable, Hashable, Sendable {
     /// The machine's host name.
     package var name: String?
@@ -9,9 +8,7 @@ package struct EngineSystemInfo: Decodable, Hashable, Sendable {
     package var storageDriver: String?
     /// `1` or `2`.
     package var cgroupVersion: String?
-    /// Processors.
     package var processors: Int?
-    /// Of the machine.
     package var memoryBytes: Int64?
     /// Such as `name=rootless`.
     package var securityOptions: [String]?
@@ -20,7 +17,7 @@ package struct EngineSystemInfo: Decodable, Hashable, Sendable {
     /// Such as `x86_64`.
     package var architecture: String?
 
-    /// Whether the engine runs without root's rights.
+    /// Whether the engine runs without root privileges.
     package var isRootless: Bool {
         securityOptions?.contains { $0.split(separator: ",").contains("name=rootless") } == true
     }

@@ -1,29 +1,29 @@
-/// How long the engine may take. Every wait of the client is bounded by one of these, or by the engine's being alive.
+/// Time limits of engine calls. Every wait is bounded by one of these or by the engine's liveness.
 package struct EngineTimeouts: Hashable, Sendable {
-    /// Until a connection is there.
+    /// For establishing a connection.
     package var connect: Duration
-    /// Until an answer's headers have come, and again until a short answer is complete; also for each piece of what is
-    /// sent. Calls that wait by their nature (`stop`) add their own time.
+    /// For the headers of a response, again for the rest of a short response, and for each piece of an upload. Calls that
+    /// wait by nature (`stop`) add their own time.
     package var request: Duration
-    /// How long a pull or a build may tell nothing.
+    /// For the silence between two messages of a pull or build.
     package var streamIdle: Duration
-    /// How often an engine is asked whether it is alive while a long call (events, wait, attach, exec) is silent.
+    /// The interval between liveness checks while a long call (events, wait, attach, exec) is open.
     package var livenessInterval: Duration
-    /// How long it may take to say so; after that, long calls end with `timedOut`.
-    package var livenessAnswer: Duration
+    /// For the response to a liveness check. If it expires, long calls fail with `timedOut`.
+    package var livenessTimeout: Duration
 
-    /// Timeouts; the defaults suit an engine on this machine that is busy.
+    /// Creates timeouts; the defaults suit a busy engine on this machine.
     package init(
         connect: Duration = .seconds(5),
         request: Duration = .seconds(60),
         streamIdle: Duration = .seconds(900),
         livenessInterval: Duration = .milliseconds(500),
-        livenessAnswer: Duration = .seconds(10)
+        livenessTimeout: Duration = .seconds(10)
     ) {
         self.connect = connect
         self.request = request
         self.streamIdle = streamIdle
         self.livenessInterval = livenessInterval
-        self.livenessAnswer = livenessAnswer
+        self.livenessTimeout = livenessTimeout
     }
 }

@@ -1,10 +1,10 @@
-/// An engine's version in full. Source: Docker Engine API, SystemVersion.
+/// An engine's full version. Source: Docker Engine API, SystemVersion.
 package struct EngineVersion: Decodable, Hashable, Sendable {
     /// Such as `20.10.24+dfsg1`.
     package var version: String
-    /// The newest API that it speaks.
+    /// The newest API version that it supports.
     package var apiVersion: String?
-    /// The oldest one.
+    /// The oldest API version that it supports.
     package var minimumAPIVersion: String?
     /// Such as `linux`.
     package var operatingSystem: String?

@@ -1,15 +1,14 @@
-/// The files of a TLS connection to an engine, in PEM.
+/// The PEM files of a TLS connection to an engine.
 package struct TLSFiles: Hashable, Sendable {
-    /// The authority that signed the engine's certificate; nil for the system's.
+    /// The CA certificate for the engine's certificate; nil to use the system's trust store.
     package var authority: String?
-    /// This client's certificate; nil where the engine asks for none.
+    /// This client's certificate; nil if the engine requires none.
     package var certificate: String?
-    /// Its private key.
+    /// The private key of this client's certificate.
     package var key: String?
-    /// Whether the engine's certificate is checked. Unchecked connections are encrypted, and no more.
+    /// Whether the engine's certificate is verified. Otherwise the connection is encrypted but not authenticated.
     package var verifiesEngine: Bool
 
-    /// Paths of the files.
     package init(
         authority: String? = nil,
         certificate: String? = nil,

@@ -1,36 +1,36 @@
-/// Why a call to the engine gave no answer, or not the one that was asked for.
+/// An error of a call to the engine.
 package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What kind of failure it is; callers decide by this, never by the message.
+    /// The kind of failure. Callers match on this, never on the message.
     package enum Code: String, Hashable, Sendable, CaseIterable {
-        /// Nobody answers at the endpoint: the engine is not running, or the address is wrong.
+        /// Nothing responds at the endpoint: the engine is not running, or the address is wrong.
         case unreachable
-        /// The engine is there, but this user may not speak to it, or it refuses what was asked.
+        /// This user may not access the engine, or the engine denies the operation.
         case permissionDenied
-        /// The connection broke in the midst of an answer.
+        /// The connection broke before the response was complete.
         case connectionLost
-        /// The engine is older than the oldest API that this client speaks, or newer than it allows for.
+        /// The engine's API version is too old or too new for this client.
         case versionMismatch
-        /// There is no such container, image, network, volume, exec or file.
+        /// The container, image, network, volume, exec or file does not exist.
         case notFound
         /// The object exists already, is in use, or is not in the state that the call needs.
         case conflict
-        /// A published port of the host is taken.
+        /// A host port is already in use.
         case portTaken
-        /// The engine, or this client, refuses the request's content.
+        /// The engine, or this client, rejects the request's content.
         case badRequest
-        /// A container's command, or its working directory, cannot be run.
+        /// A container's command or working directory cannot be used.
         case commandNotRunnable
-        /// The engine failed inside.
+        /// An internal error of the engine.
         case serverError
-        /// What answers does not speak the engine's protocol, or broke it.
-        case malformedAnswer
-        /// No answer came in time.
+        /// The response violates the protocol, or does not come from an engine.
+        case malformedResponse
+        /// No response arrived in time.
         case timedOut
         /// The caller's task was cancelled.
         case cancelled
         /// The engine's disk is full.
         case noSpace
-        /// A registry refuses the image: it does not exist, or the login is missing or wrong.
+        /// A registry denies the image: it does not exist, or the login is missing or wrong.
         case pullDenied
         /// The registry cannot be reached.
         case registryUnreachable
@@ -40,16 +40,14 @@ package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         case invalidConfiguration
     }
 
-    /// What kind of failure it is.
     package var code: Code
-    /// What happened, for people; lower case, no full stop.
+    /// What happened, for the user: in lower case, without a full stop.
     package var message: String
-    /// What to do about it, for people.
+    /// What the user can do about it.
     package var remedy: String?
-    /// The HTTP status of the answer; nil where there was none.
+    /// The HTTP status of the response; nil if there was none.
     package var status: Int?
 
-    /// An error of this module.
     package init(_ code: Code, _ message: String, remedy: String? = nil, status: Int? = nil) {
         self.code = code
         self.message = message
@@ -57,6 +55,6 @@ package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
         self.status = status
     }
 
-    /// The message, and the remedy where there is one.
+    /// The message, followed by the remedy if there is one.
     package var description: String { remedy.map { "\(message) (\($0))" } ?? message }
 }

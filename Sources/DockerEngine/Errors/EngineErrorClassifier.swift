@@ -1,7 +1,7 @@
-/// Turns the engine's answers into errors: by status, and by text only where the engine tells nothing else.
+/// Maps the engine's responses to errors: by status, and by text only if nothing else distinguishes them.
 ///
-/// The texts below are the only place at which a message is looked into. Each was seen with dockerd 20.10 and 26.1, or
-/// stands in the sources that the comment names.
+/// These rules are the only place that inspects message texts. Each text was observed with dockerd 20.10 and 26.1, or
+/// appears in the sources that the comment names.
 enum EngineErrorClassifier {
     private struct Rule {
         var texts: [String]
@@ -9,13 +9,13 @@ enum EngineErrorClassifier {
         var remedy: String?
     }
 
-    /// In order: the first whose text occurs is taken.
+    /// The first rule with a matching text applies.
     private static let rules: [Rule] = [
         // docker-proxy and libnetwork's port allocator; Podman's rootlessport
         Rule(
             texts: ["port is already allocated", "address already in use"],
             code: .portTaken,
-            remedy: "stop what holds the port, or publish another one"
+            remedy: "stop whatever is using the port, or publish another one"
         ),
         // write(2) in any layer of the engine
         Rule(
@@ -23,7 +23,7 @@ enum EngineErrorClassifier {
             code: .noSpace,
             remedy: "free space where the engine keeps its data, for example with: docker system df"
         ),
-        // distribution's errors of a registry
+        // distribution's registry errors
         Rule(
             texts: [
                 "pull access denied", "unauthorized: ", "no basic auth credentials", "denied: ",
@@ -32,14 +32,14 @@ enum EngineErrorClassifier {
             code: .pullDenied,
             remedy: "check the image's name, or log in with: docker login"
         ),
-        // Go's net package, while the daemon asks a registry
+        // Go's net package, while the daemon contacts a registry
         Rule(
             texts: [
                 "no such host", "i/o timeout", "connection refused", "network is unreachable", "TLS handshake timeout",
                 "Client.Timeout exceeded", "server misbehaving", "connection reset by peer", "http: server gave HTTP",
             ],
             code: .registryUnreachable,
-            remedy: "check the network, or make the image locally"
+            remedy: "check the network, or build the image locally"
         ),
         // distribution: the registry knows the name but not the tag
         Rule(texts: ["manifest unknown", "manifest for "], code: .notFound, remedy: "check the image's name and tag"),
@@ -51,24 +51,24 @@ enum EngineErrorClassifier {
         ),
     ]
 
-    /// The error of an answer of at least 400.
+    /// Returns the error for a response with a status of at least 400.
     ///
     /// - Parameters:
     ///   - status: the HTTP status.
-    ///   - body: the answer's body; `{"message": "…"}`, with Podman also `cause`.
+    ///   - body: the response body: `{"message": "…"}`, with Podman also `cause`.
     static func error(status: Int, body: some Collection<UInt8>) -> EngineError {
         let text = message(of: body) ?? "the engine answered with HTTP status \(status)"
         return error(status: status, message: text)
     }
 
-    /// The error of a status and the text that came with it.
+    /// Returns the error for a status and its message.
     static func error(status: Int, message: String) -> EngineError {
         let rule = rule(for: message)
         switch status {
         case 401: return EngineError(.permissionDenied, message, status: status)
         case 403:
-            // Networks with endpoints are refused with 403, and it means that they are in use.
-            return EngineError(.conflict, message, remedy: "remove what uses it first", status: status)
+            // The engine reports networks that are still in use with 403.
+            return EngineError(.conflict, message, remedy: "remove whatever is using it first", status: status)
         case 404:
             if let rule, [.pullDenied, .registryUnreachable].contains(rule.code) {
                 return EngineError(rule.code, message, remedy: rule.remedy, status: status)
@@ -82,7 +82,7 @@ enum EngineErrorClassifier {
             return EngineError(
                 .serverError,
                 message,
-                remedy: "look into the engine's log, for example with: journalctl -u docker",
+                remedy: "check the engine's log, for example with: journalctl -u docker",
                 status: status
             )
         default:
@@ -91,7 +91,7 @@ enum EngineErrorClassifier {
         }
     }
 
-    /// The error of a message inside a stream (pull, build), which has no status.
+    /// Returns the error for a message inside a stream (pull, build), which has no status.
     static func error(inStream message: String, otherwise code: EngineError.Code) -> EngineError {
         guard let rule = rule(for: message) else { return EngineError(code, message) }
         return EngineError(rule.code, message, remedy: rule.remedy)
@@ -102,7 +102,9 @@ enum EngineErrorClassifier {
     }
 
     private static func message(of body: some Collection<UInt8>) -> String? {
-        if let answer = try? EngineJSON.decode(ErrorAnswer.self, from: body), let text = answer.text { return text }
+        if let answer = try? EngineJSON.decode(ErrorResponseBody.self, from: body), let text = answer.text {
+            return text
+        }
         let text = String(decoding: body.prefix(500), as: UTF8.self)
         let printable = text.unicodeScalars.allSatisfy {
             $0.value >= 0x20 && $0.value != 0xFFFD || ["\n", "\r", "\t"].contains($0)
@@ -111,8 +113,8 @@ enum EngineErrorClassifier {
         return printable && !trimmed.isEmpty ? trimmed : nil
     }
 
-    /// `{"message"}` of Docker; Podman adds `cause` and `response`.
-    private struct ErrorAnswer: Decodable {
+    /// Docker's `{"message"}`; Podman adds `cause` and `response`.
+    private struct ErrorResponseBody: Decodable {
         var message: String?
         var cause: String?
         var text: String? {

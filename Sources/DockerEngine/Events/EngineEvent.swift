@@ -1,10 +1,9 @@
-/// Something that happened in an engine. Source: Docker Engine API, SystemEvents.
+/// An event of an engine. Source: Docker Engine API, SystemEvents.
 package struct EngineEvent: Decodable, Hashable, Sendable {
-    /// What it happened to.
+    /// The object that an event concerns.
     package struct Actor: Decodable, Hashable, Sendable {
-        /// Its id.
         package var id: String
-        /// Its labels, and what belongs to the action.
+        /// The object's labels and the details of the action.
         package var attributes: [String: String]
 
         private enum CodingKeys: String, CodingKey {
@@ -12,7 +11,7 @@ package struct EngineEvent: Decodable, Hashable, Sendable {
             case attributes = "Attributes"
         }
 
-        /// Attributes may be absent.
+        /// Decodes an actor; attributes may be absent.
         package init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             id = try values.decode(String.self, forKey: .id)
@@ -22,11 +21,10 @@ package struct EngineEvent: Decodable, Hashable, Sendable {
 
     /// `container`, `network`, `image` and others.
     package var type: String
-    /// What happened, such as `die`.
+    /// The action, such as `die`.
     package var action: String
-    /// What it happened to.
     package var actor: Actor
-    /// When, in nanoseconds since 1970.
+    /// The time in nanoseconds since 1970.
     package var timeNano: Int64?
 
     private enum CodingKeys: String, CodingKey {

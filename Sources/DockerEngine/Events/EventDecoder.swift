@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Events, whose stream has no end of its own: where it ends, the engine has gone.
+/// Decodes events. The stream has no regular end: if it ends, the engine is gone.
 struct EventDecoder: StreamDecoder {
     private var lines = JSONLinesDecoder<EngineEvent, EngineEvent>()
 
@@ -10,6 +10,6 @@ struct EventDecoder: StreamDecoder {
 
     mutating func finish(into elements: inout [EngineEvent]) throws(EngineError) {
         try lines.finish(into: &elements)
-        throw EngineError(.connectionLost, "the engine ended its stream of events")
+        throw EngineError(.connectionLost, "the engine closed its event stream")
     }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The beginning and the end of an output.
+/// Collects the beginning and the end of an output.
 final class CollectedOutput: Sendable {
     private struct State {
         var head: [UInt8] = []
@@ -14,7 +14,7 @@ final class CollectedOutput: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// Its time ran out.
+    /// Whether the command timed out.
     var isLate: Bool {
         get { state.withLock { $0.isLate } }
         set { state.withLock { $0.isLate = newValue } }
@@ -32,7 +32,7 @@ final class CollectedOutput: Sendable {
         }
     }
 
-    /// What was kept, with a line that says how much was not.
+    /// The bytes that were kept, with a line that reports how many were omitted.
     var bytes: [UInt8] {
         state.withLock { state in
             let gap = state.omitted > 0 ? Array("\n… \(state.omitted) bytes left out …\n".utf8) : []

@@ -1,10 +1,9 @@
-/// A command inside of a container, as the engine describes it.
+/// The state of an exec, as reported by the engine.
 package struct ExecInspection: Decodable, Hashable, Sendable {
-    /// It has not ended.
     package var isRunning: Bool
-    /// Of its process on the engine's machine.
+    /// Its process on the engine's machine.
     package var pid: Int?
-    /// nil while it runs.
+    /// nil while it is running.
     package var exitCode: Int?
 
     private enum CodingKeys: String, CodingKey {

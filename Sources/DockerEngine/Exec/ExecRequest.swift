@@ -1,23 +1,23 @@
-/// A command to be run inside of a container. Source: Docker Engine API, ContainerExec.
+/// A command to run inside a container. Source: Docker Engine API, ContainerExec.
 package struct ExecRequest: Encodable, Hashable, Sendable {
     /// The program and its arguments; no shell is involved.
     package var command: [String]
-    /// `KEY=value`, besides the container's own.
+    /// Entries `KEY=value` in addition to the container's environment.
     package var environment: [String]?
-    /// `user[:group]`; nil: the container's.
+    /// `user[:group]`; nil for the container's.
     package var user: String?
-    /// nil: the container's.
+    /// nil for the container's.
     package var workingDirectory: String?
-    /// It gets a terminal, and its output comes without frames.
+    /// Whether it has a terminal; its output is then not framed.
     package var tty = false
-    /// Its standard input is ours.
+    /// Whether its standard input is attached.
     package var attachesStdin = false
-    /// With all capabilities.
+    /// Whether it has all capabilities.
     package var isPrivileged: Bool?
     private let attachesStdout = true
     private let attachesStderr = true
 
-    /// A command with nothing but the container's own settings.
+    /// Creates a command that uses the container's settings.
     package init(_ command: [String]) { self.command = command }
 
     private enum CodingKeys: String, CodingKey {

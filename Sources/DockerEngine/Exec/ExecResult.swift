@@ -1,13 +1,11 @@
-/// How a command inside of a container ended.
+/// The result of a command inside a container.
 package struct ExecResult: Hashable, Sendable {
-    /// The engine's id of it.
     package var execID: String
-    /// nil: its time ran out, and it still runs.
+    /// nil if the command timed out; it is then still running.
     package var exitCode: Int?
-    /// Both outputs as they came; of a long one the beginning and the end.
+    /// Both output streams, interleaved as they arrived. Of a long output, only the beginning and the end are kept.
     package var output: [UInt8]
 
-    /// A result.
     package init(execID: String, exitCode: Int?, output: [UInt8]) {
         self.execID = execID
         self.exitCode = exitCode

@@ -1,12 +1,12 @@
-/// A command that runs inside of a container. Dropping it, and its output, closes the connection; the command goes on.
+/// A running exec. Releasing it and its output closes the connection; the command keeps running.
 package struct ExecSession: Sendable {
-    /// What the command writes, until it ends. Iterated once.
+    /// The command's output until it ends. Can be iterated once.
     package let output: EngineStream<LogChunk>
     let connection: EngineConnection
 
-    /// Sends bytes to the command's input, and waits until the kernel has them.
+    /// Writes to the command's standard input. Returns once the kernel has accepted the bytes.
     package func write(_ bytes: [UInt8]) async throws(EngineError) { try await connection.write(bytes) }
 
-    /// Ends the command's input; its output still comes.
+    /// Closes the command's standard input. Its output still arrives.
     package func closeInput() async throws(EngineError) { try await connection.closeOutput() }
 }

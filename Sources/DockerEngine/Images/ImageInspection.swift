@@ -1,14 +1,13 @@
 /// An image as the engine describes it. Source: Docker Engine API, ImageInspect.
 package struct ImageInspection: Decodable, Hashable, Sendable {
-    /// What containers of it get.
+    /// The defaults of the image's containers.
     package struct Config: Decodable, Hashable, Sendable {
-        /// Its labels.
         package var labels: [String: String]?
-        /// Paths that become volumes.
+        /// The paths that the image declares as volumes.
         package var volumes: [String]
-        /// nil: none.
+        /// nil if it has no health check.
         package var healthcheck: ContainerHealthcheck?
-        /// What stops it; nil: SIGTERM.
+        /// nil for SIGTERM.
         package var stopSignal: String?
 
         private enum CodingKeys: String, CodingKey {
@@ -18,7 +17,7 @@ package struct ImageInspection: Decodable, Hashable, Sendable {
             case stopSignal = "StopSignal"
         }
 
-        /// Volumes are a set in Go's way, or null.
+        /// Decodes the configuration; volumes are a set in Go's representation, or null.
         package init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             labels = try values.decodeIfPresent([String: String].self, forKey: .labels)
@@ -28,7 +27,7 @@ package struct ImageInspection: Decodable, Hashable, Sendable {
         }
     }
 
-    /// What is known of it besides its contents.
+    /// What the engine records about an image besides its contents.
     private struct Metadata: Decodable, Hashable, Sendable {
         var lastTagTime: String?
 
@@ -39,11 +38,10 @@ package struct ImageInspection: Decodable, Hashable, Sendable {
 
     /// `sha256:` and 64 hexadecimal digits.
     package var id: String
-    /// What containers of it get.
     package var config: Config?
     private var metadata: Metadata?
 
-    /// When it got its name last, which is when it was fetched or built: RFC 3339.
+    /// When it was last tagged, which is when it was pulled or built; in RFC 3339.
     package var lastTagTime: String? { metadata?.lastTagTime }
 
     private enum CodingKeys: String, CodingKey {

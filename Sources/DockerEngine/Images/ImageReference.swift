@@ -1,12 +1,12 @@
-/// A reference to an image, taken apart as the API wants it.
+/// An image reference, split as the API requires.
 struct ImageReference: Hashable {
-    /// The repository, with the registry's host where there is one.
+    /// The repository, prefixed with the registry's host if there is one.
     var name: String
-    /// The tag, or the digest with its algorithm; `latest` where there is neither, since without one every tag would be
-    /// fetched.
+    /// The tag or the digest with its algorithm. `latest` if there is neither, because the API pulls all tags if none is
+    /// given.
     var tag: String
 
-    /// Reads `[host[:port]/]path[:tag][@digest]`. A digest says more than a tag.
+    /// Parses `[host[:port]/]path[:tag][@digest]`. A digest takes precedence over a tag.
     init(_ reference: String) {
         if let at = reference.firstIndex(of: "@") {
             name = ImageReference(String(reference[..<at])).name
@@ -20,15 +20,15 @@ struct ImageReference: Hashable {
         }
     }
 
-    /// The registry that the image comes from, as credentials are filed under it.
+    /// The image's registry, in the form used as a key for credentials.
     var registry: String {
         guard let slash = name.firstIndex(of: "/") else { return Self.hub }
         let host = name[..<slash]
-        // A first part is a host only where it cannot be a user of Docker Hub.
+        // The first component is a host only if it cannot be a Docker Hub user.
         guard host.contains(".") || host.contains(":") || host == "localhost" else { return Self.hub }
         return host == "docker.io" || host == "index.docker.io" ? Self.hub : String(host)
     }
 
-    /// The key of Docker Hub in `config.json`, for historical reasons.
+    /// Docker Hub's key in `config.json`, for historical reasons.
     static let hub = "https://index.docker.io/v1/"
 }

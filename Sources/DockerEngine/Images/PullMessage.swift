@@ -1,5 +1,5 @@
-/// A line of a pull's answer: progress, or why it failed. Source: Docker Engine API, ImageCreate. `error` and `progress`
-/// are of old, and gone in new engines.
+/// A message of a pull's response: progress or an error. Source: Docker Engine API, ImageCreate. `error` and `progress`
+/// are deprecated, and absent in recent engines.
 struct PullMessage: Decodable, Sendable {
     struct Detail: Decodable, Sendable {
         var current: Int64?
@@ -16,7 +16,7 @@ struct PullMessage: Decodable, Sendable {
     var errorDetail: Failure?
     var error: String?
 
-    /// Throws where it tells of a failure.
+    /// Converts the message. Throws if it reports an error.
     func progress() throws(EngineError) -> [PullProgress] {
         if let message = errorDetail?.message ?? error {
             throw EngineErrorClassifier.error(inStream: message, otherwise: .serverError)

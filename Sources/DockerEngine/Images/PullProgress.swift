@@ -1,15 +1,14 @@
-/// A step of a pull. Source: Docker Engine API, ImageCreate.
+/// A progress message of a pull. Source: Docker Engine API, ImageCreate.
 package struct PullProgress: Hashable, Sendable {
-    /// The layer's short id, or the tag; nil for lines about the whole.
+    /// The layer's short id, or the tag; nil for messages about the whole image.
     package var id: String?
-    /// What is going on, such as `Downloading`.
+    /// The current activity, such as `Downloading`.
     package var status: String
-    /// Bytes that are done; nil where there is no such number.
+    /// Bytes processed so far; nil if unknown.
     package var current: Int64?
-    /// Bytes in all; nil where there is no such number.
+    /// Bytes in total; nil if unknown.
     package var total: Int64?
 
-    /// A step.
     package init(id: String? = nil, status: String, current: Int64? = nil, total: Int64? = nil) {
         self.id = id
         self.status = status

@@ -1,9 +1,8 @@
-/// The networks that a container joins when it is made.
+/// The networks that a container joins when it is created.
 package struct NetworkingConfig: Codable, Hashable, Sendable {
-    /// By the network's name or id.
+    /// Settings by the network's name or id.
     package var endpoints: [String: EndpointSettings]
 
-    /// A place in each of some networks.
     package init(endpoints: [String: EndpointSettings]) { self.endpoints = endpoints }
 
     private enum CodingKeys: String, CodingKey {
@@ -11,22 +10,20 @@ package struct NetworkingConfig: Codable, Hashable, Sendable {
     }
 }
 
-/// A container's place in a network. Source: Docker Engine API, EndpointSettings.
+/// A container's endpoint in a network; nil fields are left to the engine. Source: Docker Engine API, EndpointSettings.
 package struct EndpointSettings: Codable, Hashable, Sendable {
-    /// Names under which others find it.
+    /// Names by which other containers reach it.
     package var aliases: [String]?
     /// `container:alias`.
     package var links: [String]?
-    /// Options for the network's driver.
     package var driverOptions: [String: String]?
-    /// From API 1.44 on.
+    /// Since API 1.44.
     package var macAddress: String?
-    /// The network with the highest value gives the default gateway; from API 1.48 on.
+    /// The network with the highest value provides the default gateway; since API 1.48.
     package var gatewayPriority: Int?
-    /// Fixed addresses.
     package var addressing: EndpointAddressing?
 
-    /// The engine's choices.
+    /// Creates settings that leave everything to the engine.
     package init() {}
 
     private enum CodingKeys: String, CodingKey {
@@ -39,13 +36,12 @@ package struct EndpointSettings: Codable, Hashable, Sendable {
     }
 }
 
-/// Fixed addresses of a container in a network.
+/// A container's fixed addresses in a network; nil fields are left to the engine.
 package struct EndpointAddressing: Codable, Hashable, Sendable {
     var ipv4: String?
     var ipv6: String?
     var linkLocal: [String]?
 
-    /// Addresses; the engine chooses where nil.
     package init(ipv4: String?, ipv6: String?, linkLocal: [String]) {
         self.ipv4 = ipv4
         self.ipv6 = ipv6

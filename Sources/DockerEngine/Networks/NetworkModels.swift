@@ -1,17 +1,15 @@
-/// How a network gives addresses.
+/// The address management of a network; nil fields use the engine's defaults.
 package struct IPAM: Codable, Hashable, Sendable {
-    /// A range of addresses.
+    /// An address pool.
     package struct Config: Codable, Hashable, Sendable {
-        /// The whole, such as `172.28.0.0/16`.
+        /// The whole subnet, such as `172.28.0.0/16`.
         package var subnet: String?
-        /// The part that containers get addresses of.
+        /// The part of the subnet that containers get addresses from.
         package var range: String?
-        /// The gateway's address.
         package var gateway: String?
-        /// Addresses that no container gets, by host name.
+        /// Reserved addresses, by host name.
         package var auxiliaryAddresses: [String: String]?
 
-        /// The engine's choices.
         package init() {}
 
         private enum CodingKeys: String, CodingKey {
@@ -22,14 +20,11 @@ package struct IPAM: Codable, Hashable, Sendable {
         }
     }
 
-    /// nil: the engine's default.
     package var driver: String?
-    /// The ranges.
+    /// The address pools.
     package var config: [Config]?
-    /// Options for the driver.
     package var options: [String: String]?
 
-    /// The engine's defaults.
     package init() {}
 
     private enum CodingKeys: String, CodingKey {
@@ -39,30 +34,25 @@ package struct IPAM: Codable, Hashable, Sendable {
     }
 }
 
-/// What a network is made of. Source: Docker Engine API, NetworkCreate.
+/// The definition of a network to create. Source: Docker Engine API, NetworkCreate.
 package struct NetworkCreateRequest: Encodable, Hashable, Sendable {
-    /// Its name, unique.
+    /// The name, unique per engine.
     package var name: String
-    /// Always sent: without it, engines before API 1.44 make a second network of the same name.
+    /// Always true: otherwise engines before API 1.44 create a second network of the same name.
     private let checksDuplicate = true
-    /// nil: the engine's default.
     package var driver: String?
-    /// Options for the driver.
     package var options: [String: String]?
-    /// No way out of it.
+    /// Whether it has no access to other networks.
     package var isInternal: Bool?
-    /// Containers of others may join.
+    /// Whether standalone containers may join it.
     package var isAttachable: Bool?
-    /// Addresses of version 4 are given; from API 1.47 on.
+    /// Since API 1.47.
     package var enablesIPv4: Bool?
-    /// Addresses of version 6 are given.
     package var enablesIPv6: Bool?
-    /// How addresses are given.
     package var ipam: IPAM?
-    /// Its labels.
     package var labels: [String: String]?
 
-    /// A network with the engine's defaults.
+    /// Creates a network with the engine's defaults.
     package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
@@ -79,15 +69,12 @@ package struct NetworkCreateRequest: Encodable, Hashable, Sendable {
     }
 }
 
-/// A network as the engine describes it.
+/// A network as reported by the engine.
 package struct NetworkInspection: Decodable, Hashable, Sendable {
     /// 64 hexadecimal digits.
     package var id: String
-    /// Its name.
     package var name: String
-    /// Its labels.
     package var labels: [String: String]?
-    /// How it gives addresses.
     package var ipam: IPAM?
 
     private enum CodingKeys: String, CodingKey {

@@ -1,7 +1,8 @@
 import CLinux
+import Foundations
 import Glibc
 
-/// A program `docker-credential-NAME`, which keeps logins. Source: github.com/docker/docker-credential-helpers, README.
+/// A credential helper program, `docker-credential-NAME`. Source: github.com/docker/docker-credential-helpers, README.
 struct CredentialHelper: Sendable {
     private static let patienceMilliseconds = 10_000
     private static let answerLimit = 64 << 10
@@ -9,7 +10,7 @@ struct CredentialHelper: Sendable {
     var name: String
     var environment: [String: String]
 
-    /// What `docker-credential-NAME get` answers for a registry; nil where it cannot be run, or takes too long. Blocks.
+    /// Returns the output of `docker-credential-NAME get` for a registry, or nil if it cannot run or times out. Blocks.
     func get(_ registry: String) -> [UInt8]? {
         let program = ChildProcess.program("docker-credential-\(name)", path: environment["PATH"])
         guard let program, !name.contains("/") else { return nil }
@@ -21,7 +22,7 @@ struct CredentialHelper: Sendable {
             close(question[1])
             return nil
         }
-        // Its words to standard error would be in the midst of the screen.
+        // Its standard error would corrupt the terminal UI.
         let silence = open("/dev/null", O_WRONLY | O_CLOEXEC)
         let started = ChildProcess.spawn(
             program,
@@ -33,7 +34,7 @@ struct CredentialHelper: Sendable {
         )
         for descriptor in [question[0], answer[1], silence] { close(descriptor) }
         defer { close(answer[0]) }
-        // The pipe takes this much at once. Where nobody reads it, no signal may end us.
+        // The pipe's buffer holds this much. If the helper does not read it, SIGPIPE must not terminate this process.
         writeWithoutSignal(question[1], [UInt8](registry.utf8))
         close(question[1])
         guard case .success(let pid) = started else { return nil }
@@ -41,10 +42,10 @@ struct CredentialHelper: Sendable {
         return readAll(answer[0])
     }
 
-    /// It has answered or lost its time. Another collector of children may be faster, which is as good.
+    /// Reaps the helper, which has responded or timed out. Another reaper in this process may be faster, which is fine.
     private func collect(_ pid: pid_t) {
         for _ in 0..<20 {
-            // waitpid knows no time limit.
+            // waitpid has no timeout.
             if waitpid(pid, nil, WNOHANG) != 0 { return }
             usleep(10_000)
         }
@@ -70,8 +71,7 @@ struct CredentialHelper: Sendable {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
         while bytes.count < Self.answerLimit {
-            let left = (deadline - ContinuousClock.now).components
-            let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
+            let milliseconds = (deadline - ContinuousClock.now).wholeMilliseconds
             var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard milliseconds > 0, poll(&waiting, 1, CInt(milliseconds)) > 0 else { return nil }
             let count = read(descriptor, &piece, piece.count)

@@ -2,16 +2,14 @@ import FoundationEssentials
 
 /// A login to a registry.
 package struct RegistryCredentials: Codable, Hashable, Sendable {
-    /// Empty where a token is used.
+    /// Empty if a token is used.
     package var username: String
-    /// Empty where a token is used.
+    /// Empty if a token is used.
     package var password: String
-    /// An OAuth refresh token, instead of a password.
+    /// An OAuth refresh token, used instead of a password.
     package var identityToken: String?
-    /// The registry.
     package var serverAddress: String
 
-    /// A login by name and password, or by token.
     package init(username: String, password: String, identityToken: String? = nil, serverAddress: String) {
         self.username = username
         self.password = password

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import NIOPosix
 
-/// The logins that `docker login` has left in the user's `config.json`: in the file itself, or with a helper program.
+/// The logins that `docker login` stored in the user's `config.json`, or with a credential helper.
 /// Source: docs.docker.com/reference/cli/docker/login, "Credential stores" and "Credential helpers".
 package struct RegistryLogins: Sendable {
     private struct File: Decodable {
@@ -19,8 +19,8 @@ package struct RegistryLogins: Sendable {
     private let file: File
     private let environment: [String: String]
 
-    /// Reads `$DOCKER_CONFIG/config.json`, or `~/.docker/config.json`; without one there are no logins. Throws
-    /// `invalidConfiguration` where it is no JSON.
+    /// Reads `$DOCKER_CONFIG/config.json` or `~/.docker/config.json`. There are no logins if the file is missing. Throws
+    /// `invalidConfiguration` if it is not valid JSON.
     package init(environment: [String: String], home: String?) throws(EngineError) {
         self.environment = environment
         let folder = environment["DOCKER_CONFIG"] ?? home.map { $0 + "/.docker" }
@@ -30,17 +30,17 @@ package struct RegistryLogins: Sendable {
             return
         }
         do { file = try JSONDecoder().decode(File.self, from: data) } catch {
-            throw EngineError(.invalidConfiguration, "\(path) is not a configuration of Docker: \(error)")
+            throw EngineError(.invalidConfiguration, "\(path) is not a valid Docker configuration: \(error)")
         }
     }
 
-    /// The login for an image's registry; nil where there is none. A helper that fails, or does not answer within ten
-    /// seconds, has none.
+    /// Returns the login for an image's registry, or nil if there is none. A credential helper that fails, or does not
+    /// respond within ten seconds, counts as having none.
     package func credentials(forImage reference: String) async -> RegistryCredentials? {
         await credentials(forRegistry: ImageReference(reference).registry)
     }
 
-    /// The login for a registry, such as `ghcr.io`; Docker Hub is `https://index.docker.io/v1/`.
+    /// Returns the login for a registry, such as `ghcr.io`. Docker Hub is `https://index.docker.io/v1/`.
     package func credentials(forRegistry registry: String) async -> RegistryCredentials? {
         if let helper = file.credHelpers?[registry] ?? file.credsStore, !helper.isEmpty {
             return await ask(helper, registry)
@@ -56,7 +56,7 @@ package struct RegistryLogins: Sendable {
             let parts = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1)
             guard parts.count == 2 else { return nil }
             username = String(parts[0])
-            // The file may be padded with zeros.
+            // The password may be padded with zeros.
             password = String(parts[1].prefix { $0 != "\0" })
         }
         guard !username.isEmpty || login.identitytoken?.isEmpty == false else { return nil }
@@ -68,7 +68,7 @@ package struct RegistryLogins: Sendable {
         )
     }
 
-    /// Keys of old are URLs.
+    /// The host of a key. Older configuration files use URLs as keys.
     private static func host(_ key: String) -> Substring {
         let rest = key.firstRange(ofText: "://").map { key[$0.upperBound...] } ?? key[...]
         return rest.prefix { $0 != "/" }
@@ -89,7 +89,7 @@ package struct RegistryLogins: Sendable {
             let secret = answer.secret
         else { return nil }
         let username = answer.username ?? ""
-        // The helpers' word for a token.
+        // Credential helpers return this username with an identity token.
         guard username != "<token>" else {
             return RegistryCredentials(username: "", password: "", identityToken: secret, serverAddress: registry)
         }

@@ -1,13 +1,13 @@
-/// Bytes that are made while they are sent, such as the archive of a build's context.
+/// Bytes that are produced while they are sent, such as the archive of a build's context.
 package struct ByteProducer: Sendable {
-    /// The next piece; nil at the end. Never asked twice at the same time.
+    /// Returns the next piece, or nil at the end. Calls never overlap.
     let next: @Sendable () async throws(EngineError) -> [UInt8]?
 
-    /// Bytes from a closure, which is asked for the next piece when the one before was taken; nil ends them. What it
-    /// throws ends the request.
+    /// Creates a producer from a closure that returns the next piece, or nil at the end. It is called once the previous
+    /// piece has been accepted. An error fails the request.
     package init(_ next: @escaping @Sendable () async throws(EngineError) -> [UInt8]?) { self.next = next }
 
-    /// All bytes at once.
+    /// Creates a producer of a single piece.
     package init(_ bytes: [UInt8]) {
         let source = Once(bytes)
         self.init { () async throws(EngineError) in await source.take() }

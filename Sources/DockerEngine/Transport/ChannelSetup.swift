@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// What a new connection is equipped with.
+/// Configures the pipeline of a new connection.
 struct ChannelSetup: Sendable {
     typealias MakeSink = @Sendable (any EventLoop) -> ChunkSink
 
@@ -11,7 +11,7 @@ struct ChannelSetup: Sendable {
         var host: String
     }
 
-    /// Attached containers write much at once; short answers would waste it.
+    /// The read buffer size for attached containers, which write much at once. It would be wasted on short responses.
     static let pushedReadSize = 256 << 10
 
     var expectsBody: Bool
@@ -19,9 +19,9 @@ struct ChannelSetup: Sendable {
     var tls: TLS?
     var makeSink: MakeSink?
 
-    /// To be called on the channel's event loop.
+    /// Installs the handlers. Must be called on the channel's event loop.
     ///
-    /// - Parameter explain: asked, when the connection breaks, whether somebody knows why.
+    /// - Parameter explain: returns a more specific reason if the connection breaks.
     func prepare(
         _ channel: any Channel,
         explain: (@Sendable () -> EngineError?)? = nil

@@ -1,16 +1,16 @@
 import CLinux
 import Glibc
 
-/// Programs that this module runs: `ssh`, and those that keep logins.
+/// Spawns the programs that this module uses: `ssh` and credential helpers.
 enum ChildProcess {
-    /// The first program of a name in a `PATH`; nil where there is none.
+    /// Returns the first program of that name in `PATH`, or nil if there is none.
     static func program(_ name: String, path: String?) -> String? {
         let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
         let candidates = folders.map { folder in "\(folder)/\(name)" }
         return candidates.first { candidate in access(candidate, X_OK) == 0 }
     }
 
-    /// Starts a program in a session of its own, with these three descriptors and no others.
+    /// Starts a program in its own session, with these three descriptors and no others.
     static func spawn(
         _ program: String,
         _ arguments: [String],
@@ -34,7 +34,7 @@ enum ChildProcess {
                     request.stdout_fd = output
                     request.stderr_fd = errors
                     request.extra_fd = -1
-                    // ssh may leave a connection behind that others share.
+                    // A ControlMaster that ssh leaves behind may be shared, so it is marked as belonging to no stack.
                     request.mark = clinux_outside_mark
                     return clinux_spawn(&request, &pid)
                 }
@@ -43,7 +43,7 @@ enum ChildProcess {
         return code == 0 ? .success(pid) : .failure(SpawnFailure(code: code))
     }
 
-    /// Why a program could not be started: an errno value.
+    /// The errno value of a failed spawn.
     struct SpawnFailure: Error {
         var code: CInt
     }

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// Takes what a container writes right on the thread that read it.
+/// Delivers a container's output on the thread that read it.
 ///
-/// Used on its connection's event loop alone, but for the future.
+/// Must be used on its connection's event loop, except for the future.
 final class ChunkSink {
     private enum Format {
         case frames(StreamFrameDecoder)
@@ -23,15 +23,15 @@ final class ChunkSink {
         self.onChunk = onChunk
     }
 
-    /// Fulfilled once nothing more comes: all bytes were handed over then.
+    /// Succeeds once all bytes have been delivered and the stream has ended.
     var ended: EventLoopFuture<Void> { promise.futureResult }
 
-    /// Hands the bytes on. Throws what the frames are wrong about, or tell of the engine.
+    /// Delivers bytes. Throws if a frame is malformed or carries an error of the engine.
     func take(_ buffer: ByteBuffer) throws(EngineError) {
         switch format {
         case .raw: buffer.withUnsafeReadableBytes { if !$0.isEmpty { onChunk(.stdout, $0) } }
         case .frames(var decoder):
-            // Taken out so that it is changed in place, not copied.
+            // Moved out of the enum so that it is mutated in place, not copied.
             format = .raw
             defer { format = .frames(decoder) }
             let onChunk = onChunk
@@ -42,12 +42,12 @@ final class ChunkSink {
         }
     }
 
-    /// Nothing more comes; an error where it is not the container's end.
+    /// Ends the stream, with an error unless the container ended.
     func finish(_ error: EngineError?) {
         if let error { promise.fail(error) } else { promise.succeed() }
     }
 
-    /// Throws `malformedAnswer` where a frame was cut off.
+    /// Throws if the stream ended within a frame.
     func checkEnd() throws(EngineError) {
         if case .frames(let decoder) = format { try decoder.finish() }
     }

@@ -3,15 +3,15 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// What the system and the TLS library say of a connection, as errors of this module.
+/// Maps errors of the system and the TLS library to errors of this module.
 enum ConnectionErrors {
-    /// Why no connection came about.
+    /// Returns the error for a connection that could not be established.
     static func refused(_ error: any Error, _ endpoint: EngineEndpoint) -> EngineError {
         if let error = error as? EngineError { return error }
         if case ChannelError.connectTimeout = error {
             return EngineError(
                 .timedOut,
-                "\(endpoint) did not take the connection in time",
+                "\(endpoint) did not accept the connection in time",
                 remedy: startRemedy(endpoint)
             )
         }
@@ -30,20 +30,20 @@ enum ConnectionErrors {
         case EACCES, EPERM:
             return EngineError(
                 .permissionDenied,
-                "this user may not open \(endpoint)",
+                "permission denied on \(endpoint)",
                 remedy: "add yourself to the socket's group (sudo usermod -aG docker $USER), and log in again"
             )
         case ENOENT:
             return EngineError(.unreachable, "no socket at \(endpoint)", remedy: startRemedy(endpoint))
         case ECONNREFUSED:
-            return EngineError(.unreachable, "nothing listens at \(endpoint)", remedy: startRemedy(endpoint))
+            return EngineError(.unreachable, "nothing is listening at \(endpoint)", remedy: startRemedy(endpoint))
         default:
             let reason = String(cString: strerror(error.errnoCode)).lowercased()
             return EngineError(.unreachable, "\(endpoint) cannot be reached: \(reason)", remedy: startRemedy(endpoint))
         }
     }
 
-    /// Why a connection that was there is no more.
+    /// Returns the error for an established connection that failed.
     static func broken(_ error: any Error) -> EngineError {
         if let error = error as? EngineError { return error }
         if error is CancellationError { return EngineError(.cancelled, "the call was cancelled") }
@@ -53,7 +53,7 @@ enum ConnectionErrors {
         }
         if let error = error as? NIOSSLError {
             if case .uncleanShutdown = error {
-                return EngineError(.connectionLost, "the engine broke the connection off")
+                return EngineError(.connectionLost, "the engine closed the connection without a TLS shutdown")
             }
             return tls("\(error)")
         }
@@ -63,7 +63,7 @@ enum ConnectionErrors {
         return EngineError(.connectionLost, "the connection to the engine broke: \(error)")
     }
 
-    /// Whether a Unix socket's queue of waiting connections is full, which passes.
+    /// Whether a Unix socket's backlog is full, which is a temporary condition.
     static func isQueueFull(_ error: any Error) -> Bool {
         (error as? IOError)?.errnoCode == EAGAIN
     }
@@ -71,7 +71,7 @@ enum ConnectionErrors {
     private static func tls(_ reason: String) -> EngineError {
         EngineError(
             .unreachable,
-            "no TLS connection to the engine came about: \(reason)",
+            "cannot establish a TLS connection to the engine: \(reason)",
             remedy: "check DOCKER_CERT_PATH, and that the engine's port speaks TLS"
         )
     }
@@ -79,7 +79,7 @@ enum ConnectionErrors {
     private static func startRemedy(_ endpoint: EngineEndpoint) -> String {
         switch endpoint {
         case .unix: "start the engine (sudo systemctl start docker), or set DOCKER_HOST"
-        case .tcp, .ssh: "check that the engine runs there, or set DOCKER_HOST"
+        case .tcp, .ssh: "check that the engine is running there, or set DOCKER_HOST"
         }
     }
 }

@@ -1,13 +1,14 @@
+import Foundations
 import NIOCore
 
-/// Feeds an answer's bytes to whoever reads them: a sequence that pulls, or a sink that is pushed to.
+/// Delivers a response to its reader: a sequence that pulls, or a sink that is pushed to.
 ///
-/// Lives on its channel's event loop. Nothing is read from the socket while nobody wants more, so a slow reader slows the
-/// engine down and fills no memory.
+/// Confined to its channel's event loop. Reads from the socket only on demand, so a slow reader slows the engine down
+/// instead of filling memory.
 ///
 /// ```
-/// awaitingHead ─ head ─▶ body ─ end of the answer ─▶ ended
-///      └─ timeout, broken connection, malformed ─────▶ ended
+/// awaitingHead ─ head ─▶ body ─ end of the response ─▶ ended
+///      └─ timeout, broken connection, malformed ───────▶ ended
 /// ```
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
@@ -26,7 +27,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var pushes = false
     private var timer: Scheduled<Void>?
     private var lastRead = NIODeadline.now()
-    /// Knows more of why a connection broke, such as ssh's words.
+    /// Returns a more specific reason for a broken connection, such as ssh's error message.
     private let explain: (@Sendable () -> EngineError?)?
 
     init(
@@ -43,12 +44,12 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.explain = explain
     }
 
-    /// Where the body goes; called once, before the channel is active.
+    /// Sets the destination of the body. Must be called once, before the channel is active.
     func deliver(to source: BodySource) { self.source = source }
 
     // MARK: From the reader
 
-    /// The reader has taken enough to want more.
+    /// The reader has consumed enough to want more.
     func produceMore() {
         guard !wantsMore else { return }
         wantsMore = true
@@ -56,27 +57,27 @@ final class ConnectionHandler: ChannelInboundHandler {
         context?.read()
     }
 
-    /// The request, or a piece of it, was sent: the answer's time begins anew.
+    /// The request, or a piece of it, has been sent. Restarts the head timeout.
     func requestProgressed() {
         guard phase == .awaitingHead, let limit = timing.head else { return }
         startTimer(limit) { [self] in
-            fail(EngineError(.timedOut, "the engine did not answer within \(limit.formatted)"))
+            fail(EngineError(.timedOut, "the engine did not respond within \(limit.abbreviated)"))
         }
     }
 
-    /// Ends everything with an error; nothing where all has come already.
+    /// Fails the response. Has no effect once the response has ended.
     func fail(_ error: EngineError) {
         guard phase != .ended else { return }
         end(error)
         context?.close(promise: nil)
     }
 
-    /// The reader has gone. A sink stays.
+    /// The reader is gone. Has no effect on a sink.
     func cancelReading() {
         if !pushes { fail(EngineError(.cancelled, "the call was cancelled")) }
     }
 
-    /// Ends everything with an error where nothing has come since a moment, although it was asked for.
+    /// Fails the response if data was requested but nothing has arrived since `moment`.
     func failIfSilent(since moment: NIODeadline, _ error: EngineError) {
         if wantsMore, lastRead < moment { fail(error) }
     }
@@ -133,13 +134,13 @@ final class ConnectionHandler: ChannelInboundHandler {
         fail(explain?() ?? ConnectionErrors.broken(error))
     }
 
-    // MARK: Parts of the answer
+    // MARK: Parts of the response
 
     private func receive(_ part: HTTPResponseParser.Part) throws(EngineError) {
         switch part {
         case .head(let answer):
             phase = .body
-            // An error's text is collected like any other answer.
+            // The text of an error is collected like any other response.
             pushes = sink != nil && (answer.status == 101 || answer.status == 200)
             startBodyTimer(answer.status < 400 ? timing.body : .whole(timing.failure))
             head.succeed(answer)
@@ -162,8 +163,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         phase = .ended
         timer?.cancel()
         timer = nil
-        let unanswered = EngineError(.connectionLost, "the engine closed the connection without an answer")
-        // Does nothing where the head has come.
+        let unanswered = EngineError(.connectionLost, "the engine closed the connection without a response")
+        // Has no effect if the head has already arrived.
         head.fail(error ?? unanswered)
         sink?.finish(error)
         if let error { source?.finish(error) } else { source?.finish() }
@@ -179,7 +180,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         case .none: break
         case .whole(let limit):
             startTimer(limit) { [self] in
-                fail(EngineError(.timedOut, "the engine's answer was not complete within \(limit.formatted)"))
+                fail(EngineError(.timedOut, "the engine's response was not complete within \(limit.abbreviated)"))
             }
         case .idle(let limit): watchIdleness(limit, after: limit)
         }
@@ -187,11 +188,11 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func watchIdleness(_ limit: Duration, after delay: Duration) {
         startTimer(delay) { [self] in
-            // A reader that takes its time is no fault of the engine's.
+            // A slow reader does not count as silence of the engine.
             if !wantsMore { lastRead = .now() }
             let silence = Duration(NIODeadline.now() - lastRead)
             guard silence < limit else {
-                return fail(EngineError(.timedOut, "no answer from the engine for \(limit.formatted)"))
+                return fail(EngineError(.timedOut, "no data from the engine for \(limit.abbreviated)"))
             }
             watchIdleness(limit, after: limit - silence)
         }

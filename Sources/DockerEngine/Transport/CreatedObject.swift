@@ -1,4 +1,4 @@
-/// What the engine answers when it has made something: its id.
+/// The engine's response to the creation of an object.
 struct CreatedObject: Decodable {
     var id: String
 

@@ -1,16 +1,16 @@
 import NIOCore
 import Synchronization
 
-/// One connection to the engine, for one call. Closed at the latest when nothing refers to it any more.
+/// A connection to the engine, used for one call. Closed at the latest when the last reference is released.
 final class EngineConnection: Sendable {
     let channel: any Channel
     let handler: NIOLoopBound<ConnectionHandler>
     let sinkEnded: EventLoopFuture<Void>?
     private let answer: EventLoopFuture<ResponseHead>
-    /// What sends a body that is made on the way.
+    /// The task that sends a streamed body.
     private let upload = Mutex<Task<Void, Never>?>(nil)
 
-    /// - Parameter sinkEnded: when a sink has got everything; nil where the bytes are pulled.
+    /// - Parameter sinkEnded: succeeds when the sink has received everything; nil if the bytes are pulled.
     init(
         channel: any Channel,
         handler: NIOLoopBound<ConnectionHandler>,
@@ -25,23 +25,23 @@ final class EngineConnection: Sendable {
 
     deinit { close() }
 
-    /// Ends the call, whatever state it is in.
+    /// Cancels the call, whatever its state.
     func close() {
         upload.withLock { $0?.cancel() }
         fail(EngineError(.cancelled, "the call was cancelled"))
     }
 
-    /// Ends the call with an error, for whoever waits for it.
+    /// Fails the call for everything that waits for it.
     func fail(_ error: EngineError) {
         channel.eventLoop.execute { [handler] in handler.value.fail(error) }
     }
 
-    /// The same, where nothing has come since a moment, although it was asked for.
+    /// Fails the call if data was requested but nothing has arrived since `moment`.
     func failIfSilent(since moment: NIODeadline, _ error: EngineError) {
         channel.eventLoop.execute { [handler] in handler.value.failIfSilent(since: moment, error) }
     }
 
-    /// Sends the request, and waits for the answer's head. Cancelling the task closes the connection.
+    /// Sends the request and waits for the response head. Cancelling the task closes the connection.
     func perform(_ head: [UInt8], _ body: EngineRequest.Body) async throws(EngineError) -> ResponseHead {
         var first = channel.allocator.buffer(capacity: head.count)
         first.writeBytes(head)
@@ -51,7 +51,7 @@ final class EngineConnection: Sendable {
         return try await closingWhenCancelled(answer)
     }
 
-    /// Waits until a sink has got everything. Cancelling the task closes the connection.
+    /// Waits until the sink has received everything. Cancelling the task closes the connection.
     func waitForSink() async throws(EngineError) {
         guard let sinkEnded else { return }
         try await closingWhenCancelled(sinkEnded)
@@ -73,12 +73,12 @@ final class EngineConnection: Sendable {
 
     // MARK: Hijacked connections
 
-    /// Sends bytes to the process' standard input, and waits until the kernel has them.
+    /// Writes to the process's standard input. Returns once the kernel has accepted the bytes.
     func write(_ bytes: [UInt8]) async throws(EngineError) {
         do { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) } catch { throw ConnectionErrors.broken(error) }
     }
 
-    /// Ends the process' standard input; its output still comes.
+    /// Closes the process's standard input. Its output still arrives.
     func closeOutput() async throws(EngineError) {
         do {
             try await channel.close(mode: .output)
@@ -107,10 +107,10 @@ final class EngineConnection: Sendable {
                 }
                 try await channel.writeAndFlush(ByteBuffer(string: "0\r\n\r\n"))
             } catch let error as EngineError {
-                // The context could not be read: the engine must not take what was sent for the whole.
+                // The producer failed. The engine must not take what was sent for the complete body.
                 channel.eventLoop.execute { handler.value.fail(error) }
             } catch {
-                // The engine has closed its end. It may have said why, so whoever reads the answer tells.
+                // The engine closed its end. Its response may contain the reason, so the reader of the response reports it.
             }
         }
         upload.withLock { $0 = task }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// JSON as the engine reads and writes it.
+/// JSON in the engine's conventions.
 enum EngineJSON {
-    /// Decodes an answer. Throws `malformedAnswer` and names what was expected.
+    /// Decodes a response. Throws `malformedResponse`, naming what was expected.
     static func decode<Value: Decodable>(
         _ type: Value.Type,
         from bytes: some Collection<UInt8>
@@ -11,14 +11,14 @@ enum EngineJSON {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
             throw EngineError(
-                .malformedAnswer,
-                "the engine's answer is not what the API says (\(Self.reason(of: error)))",
+                .malformedResponse,
+                "the engine's response does not match the API (\(Self.reason(of: error)))",
                 remedy: "check that a Docker Engine or Podman listens at the address"
             )
         }
     }
 
-    /// Encodes with sorted keys, so that the same value always gives the same bytes.
+    /// Encodes with sorted keys, so that equal values produce equal bytes.
     static func encode(_ value: some Encodable) throws(EngineError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -35,7 +35,7 @@ enum EngineJSON {
         case .keyNotFound(let key, let context): return "no '\(key.stringValue)' at \(path(context))"
         case .typeMismatch(let type, let context): return "no \(type) at \(path(context))"
         case .valueNotFound(let type, let context): return "null, not \(type), at \(path(context))"
-        case .dataCorrupted: return "no JSON"
+        case .dataCorrupted: return "invalid JSON"
         @unknown default: return "\(error)"
         }
     }

@@ -1,4 +1,6 @@
-/// One call of the API, before the version is put in front of its path.
+import Foundations
+
+/// An API call, before the version is prepended to its path.
 struct EngineRequest: Sendable {
     enum Method: String, Sendable {
         case get = "GET"
@@ -8,25 +10,25 @@ struct EngineRequest: Sendable {
         case delete = "DELETE"
     }
 
-    /// What is sent behind the headers.
+    /// The body of a request.
     enum Body: Sendable {
         case none
         case bytes([UInt8], type: String)
-        /// Of a length that is not known before.
+        /// A body whose length is not known in advance.
         case stream(ByteProducer, type: String)
     }
 
     var method: Method
-    /// With a slash in front, percent-encoded.
+    /// A percent-encoded path with a leading slash.
     var path: String
     var query: [(name: String, value: String)] = []
     var headers: [(name: String, value: String)] = []
     var body = Body.none
-    /// `/_ping` and `/version` stand outside of the versions.
+    /// False for `/_ping` and `/version`, which have no version prefix.
     var isVersioned = true
-    /// Asks for the connection itself, as attach and exec do.
+    /// Whether the call takes over the connection, as attach and exec do.
     var hijacks = false
-    /// HTTP/1.0, whose answers are not cut into chunks: with one chunk a line, following a log costs twice the time.
+    /// Whether to use HTTP/1.0, which has no chunked encoding. With a chunk per line, following a log takes twice the time.
     var avoidsChunks = false
 
     init(_ method: Method, _ path: String, query: [(name: String, value: String)] = []) {
@@ -35,12 +37,12 @@ struct EngineRequest: Sendable {
         self.query = query
     }
 
-    /// A path of which one part comes from outside.
+    /// Creates a request whose path contains an unescaped part.
     init(_ method: Method, _ prefix: String, _ part: String, _ suffix: String = "") {
-        self.init(method, prefix + PercentEncoding.encode(part, keeping: "/:@") + suffix)
+        self.init(method, prefix + PercentEncoding.encode(part, keeping: PercentEncoding.unreserved + "/:@") + suffix)
     }
 
-    /// The head as it goes over the wire.
+    /// The serialized request head.
     func head(version: APIVersion?, host: String) -> [UInt8] {
         var text = "\(method.rawValue) "
         if isVersioned, let version { text += "/v\(version)" }

@@ -1,11 +1,10 @@
 import NIOCore
 
-/// What an engine sends over time, value by value: events, statistics, progress, output.
+/// A sequence of values that an engine sends over time: events, statistics, progress, output.
 ///
-/// It is pulled: the engine is read from only as fast as somebody iterates, with at most 16 pieces of 64 KiB waiting in
-/// between. It may be iterated once. It ends with nil where the engine has told all, and throws ``EngineError`` where the
-/// connection breaks, a timeout passes, or the engine tells of a failure. Dropping it, or cancelling the task that
-/// iterates it, closes the connection.
+/// Reading is driven by iteration; at most 16 pieces of 64 KiB are buffered. The sequence can be iterated once. It ends
+/// with nil when the response is complete, and throws ``EngineError`` if the connection breaks, a timeout expires or the
+/// engine reports an error. Releasing it, or cancelling the task that iterates it, closes the connection.
 package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
     private let body: ResponseBody
     private let decoder: any StreamDecoder<Element>
@@ -15,7 +14,7 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
         self.decoder = decoder
     }
 
-    /// Takes the values out, one after the other.
+    /// The iterator of an ``EngineStream``.
     package struct AsyncIterator: AsyncIteratorProtocol {
         private let connection: EngineConnection
         private var bytes: ResponseBody.Producer.AsyncIterator
@@ -35,10 +34,10 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
             self.decoder = decoder
         }
 
-        /// The next value; nil at the end.
+        /// Returns the next value, or nil at the end.
         package mutating func next() async throws(EngineError) -> Element? { try await next(isolation: nil) }
 
-        /// The next value; nil at the end.
+        /// Returns the next value, or nil at the end.
         package mutating func next(isolation actor: isolated (any Actor)?) async throws(EngineError) -> Element? {
             while true {
                 if taken < ready.count {
@@ -50,13 +49,13 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
                 switch end {
                 case .complete: return nil
                 case .failed(let error): throw error
-                case nil: await readOn(isolation: actor)
+                case nil: await readMore(isolation: actor)
                 }
             }
         }
 
-        /// What was decoded before a failure is handed over before it.
-        private mutating func readOn(isolation actor: isolated (any Actor)?) async {
+        /// Reads and decodes the next piece. Values decoded before a failure are delivered first.
+        private mutating func readMore(isolation actor: isolated (any Actor)?) async {
             do throws(EngineError) {
                 if let piece = try await ResponseBody.next(&bytes, isolation: actor) {
                     try decoder.decode(piece, into: &ready)
@@ -71,9 +70,9 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
         }
     }
 
-    /// Begins to read. To be called once.
+    /// Must be called once.
     package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body, decoder: decoder) }
 
-    /// Closes the connection; whoever iterates gets `cancelled`.
+    /// Closes the connection; the iteration then throws `cancelled`.
     package func cancel() { body.connection.close() }
 }

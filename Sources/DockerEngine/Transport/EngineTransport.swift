@@ -3,19 +3,19 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// Opens connections to one endpoint, each for one call: a Unix socket takes a tenth of a millisecond, and a connection
-/// that is never used twice cannot be found dead by a call that must not be repeated.
+/// Opens connections to one endpoint, one per call. Connecting to a Unix socket takes a tenth of a millisecond, and a
+/// connection that is never reused cannot turn out to be stale during a call that must not be repeated.
 final class EngineTransport: Sendable {
     let endpoint: EngineEndpoint
     let timeouts: EngineTimeouts
     private let environment: [String: String]
     private let group: MultiThreadedEventLoopGroup
-    /// The files are read with the first connection.
+    /// Created with the first connection, which reads the TLS files.
     private let tls = Mutex<NIOSSLContext?>(nil)
 
     /// - Parameters:
-    ///   - threads: how many take the answers in; sinks of attached containers work on them.
-    ///   - environment: for the `ssh` program.
+    ///   - threads: the number of event loop threads. They also run the sinks of attached containers.
+    ///   - environment: the environment of `ssh`.
     init(endpoint: EngineEndpoint, timeouts: EngineTimeouts, threads: Int, environment: [String: String]) {
         self.endpoint = endpoint
         self.timeouts = timeouts
@@ -23,10 +23,9 @@ final class EngineTransport: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
     }
 
-    // The last reference may go on one of the group's own threads, so nobody waits.
+    // The last reference may be released on one of the group's own threads, so this must not wait.
     deinit { group.shutdownGracefully { _ in } }
 
-    /// What goes into the Host header.
     private var hostHeader: String {
         switch endpoint {
         case .unix, .ssh: "docker"
@@ -34,11 +33,11 @@ final class EngineTransport: Sendable {
         }
     }
 
-    /// Sends a request, and gives the head of the answer and its body, whatever its status.
+    /// Sends a request and returns the head and body of the response, whatever its status.
     ///
     /// - Parameters:
-    ///   - makeSink: makes what the bytes behind a `101` or `200` are pushed to instead.
-    ///   - onConnect: is told the connection before anything is sent over it.
+    ///   - makeSink: creates a sink that receives the bytes after a `101` or `200` instead of the body.
+    ///   - onConnect: called with the connection before anything is sent over it.
     func open(
         _ request: EngineRequest,
         version: APIVersion?,
@@ -67,11 +66,11 @@ final class EngineTransport: Sendable {
             do {
                 return try await connectOnce(setup)
             } catch let error where ConnectionErrors.isQueueFull(error) && ContinuousClock.now < deadline {
-                // Linux refuses at once where it would make a TCP connection wait.
+                // A full backlog makes Linux refuse a Unix connection at once, where a TCP connection would wait.
                 try? await Task.sleep(for: .milliseconds(10))
             } catch {
                 if ConnectionErrors.isQueueFull(error) {
-                    throw EngineError(.timedOut, "\(endpoint) takes no connection; the engine hangs or is overloaded")
+                    throw EngineError(.timedOut, "\(endpoint) accepts no connections; the engine is hung or busy")
                 }
                 throw ConnectionErrors.refused(error, endpoint)
             }

@@ -1,10 +1,10 @@
 import NIOCore
 
-/// Takes an answer apart as its bytes come: head, body, end. Pure; the connection feeds it.
+/// An incremental HTTP response parser: head, body, end. Pure; the connection handler feeds it.
 ///
-/// A parser of our own, because two of the engine's answers are no plain HTTP: after `101` (and, from older engines and
-/// Podman, after a `200` without length) the connection belongs to the attached container; and because an answer that
-/// breaks the protocol must end in an error that says how, within bounds. Format: RFC 9112.
+/// A generic parser does not fit: after `101` (and, with older engines and Podman, after a `200` without length) the
+/// connection belongs to the attached container, and a protocol violation must end in a descriptive error, within
+/// bounded memory. Format: RFC 9112.
 ///
 /// ```
 /// head ─▶ counted(n) ───────────────────────────────▶ done
@@ -19,35 +19,35 @@ struct HTTPResponseParser {
     }
 
     enum State: Equatable {
-        /// At first: the status line and the headers are awaited.
+        /// The initial state: awaits the status line and the headers.
         case head
-        /// The body has this many bytes still to come.
+        /// In a body of known length, with the number of bytes left.
         case counted(Int)
-        /// The line with the next chunk's size is awaited.
+        /// Awaits the line with the next chunk's size.
         case chunkSize
-        /// The chunk has this many bytes still to come.
+        /// In a chunk, with the number of bytes left.
         case chunk(Int)
-        /// The line break behind a chunk is awaited.
+        /// Awaits the line break after a chunk.
         case chunkEnd
-        /// Behind the last chunk: lines until an empty one.
+        /// After the last chunk: skips lines until an empty one.
         case trailer
-        /// The body ends with the connection.
+        /// The body extends to the end of the connection.
         case untilClose
-        /// All has come; what follows is ignored.
+        /// The response is complete; further bytes are ignored.
         case done
     }
 
-    /// Of all headers together. Go's servers and clients allow more by far than the engine ever sends.
+    /// The size limit of the whole head. The engine's heads are far smaller.
     static let headLimit = 64 << 10
 
     private(set) var state = State.head
     private let expectsBody: Bool
     private var pending = ByteBuffer()
 
-    /// - Parameter expectsBody: false for the answer to HEAD.
+    /// - Parameter expectsBody: false for the response to HEAD.
     init(expectsBody: Bool = true) { self.expectsBody = expectsBody }
 
-    /// More bytes from the connection.
+    /// Appends bytes from the connection.
     mutating func append(_ bytes: ByteBuffer) {
         if pending.readableBytes == 0 {
             pending = bytes
@@ -58,13 +58,13 @@ struct HTTPResponseParser {
         }
     }
 
-    /// The next part; nil when more bytes are needed. Throws `malformedAnswer`.
+    /// Returns the next part, or nil if more bytes are needed. Throws `malformedResponse`.
     mutating func next() throws(EngineError) -> Part? {
         while true {
             switch state {
             case .head:
                 guard let head = try readHead() else { return nil }
-                // 100 and 103 come before the real answer.
+                // 100 and 103 precede the actual response.
                 if (100..<200).contains(head.status), head.status != 101 { continue }
                 state = try framing(of: head)
                 return .head(head)
@@ -100,16 +100,15 @@ struct HTTPResponseParser {
         }
     }
 
-    /// The connection has ended. Throws `connectionLost` where more had to come.
+    /// Handles the end of the connection. Throws `connectionLost` if the response is incomplete.
     mutating func finish() throws(EngineError) {
         switch state {
         case .untilClose, .done: state = .done
         case .head:
-            let reason =
-                pending.readableBytes == 0 ? "closed the connection without an answer" : "broke off in its headers"
-            throw EngineError(.connectionLost, "the engine \(reason)")
+            let reason = pending.readableBytes == 0 ? "without a response" : "within the response headers"
+            throw EngineError(.connectionLost, "the engine closed the connection \(reason)")
         case .counted, .chunkSize, .chunk, .chunkEnd, .trailer:
-            throw EngineError(.connectionLost, "the engine broke off in the midst of an answer")
+            throw EngineError(.connectionLost, "the engine closed the connection in the middle of a response")
         }
     }
 
@@ -120,7 +119,7 @@ struct HTTPResponseParser {
         return available == 0 ? nil : pending.readSlice(length: available)
     }
 
-    /// A line without its end, which is taken off; nil when it has not come whole.
+    /// Reads a line and strips its line break; nil if it is incomplete.
     private mutating func readLine(limit: Int, _ what: String) throws(EngineError) -> String? {
         let view = pending.readableBytesView
         guard let end = view.firstIndex(of: UInt8(ascii: "\n")) else {
@@ -138,7 +137,7 @@ struct HTTPResponseParser {
 
     private mutating func readHead() throws(EngineError) -> ResponseHead? {
         let view = pending.readableBytesView
-        // Whatever is no HTTP is known by its first bytes, also when no line ever ends.
+        // The first bytes reveal anything that is not HTTP, even if it never contains a line break.
         guard view.starts(with: "HTTP/1.".utf8) || "HTTP/1.".utf8.starts(with: view.prefix(7)) else {
             throw Self.malformed("it does not speak HTTP")
         }
@@ -168,7 +167,7 @@ struct HTTPResponseParser {
         return head
     }
 
-    /// How long the head is, its empty line included; nil when it has not come whole.
+    /// The length of the head including its empty line, or nil if it is incomplete.
     private static func headLength(_ view: ByteBufferView) -> Int? {
         view.withUnsafeBytes { bytes in
             var lineStart = 0
@@ -203,8 +202,8 @@ struct HTTPResponseParser {
 
     private static func malformed(_ reason: String) -> EngineError {
         EngineError(
-            .malformedAnswer,
-            "what answers is not a Docker Engine, or breaks its protocol: \(reason)",
+            .malformedResponse,
+            "the endpoint is not a Docker Engine, or violates the protocol: \(reason)",
             remedy: "check DOCKER_HOST"
         )
     }

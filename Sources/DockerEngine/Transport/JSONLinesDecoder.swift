@@ -1,14 +1,14 @@
 import NIOCore
 
-/// JSON values, each on a line of its own. The last line need not end.
+/// Decodes JSON values, one per line. The last line need not be terminated.
 struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamDecoder {
-    /// The engine's longest lines are events with all labels, some KiB.
+    /// A bound on memory. The engine's longest lines are events with all labels, a few KiB.
     static var lineLimit: Int { 4 << 20 }
 
     private let transform: @Sendable (Value) throws(EngineError) -> [Element]
     private var partial: [UInt8] = []
 
-    /// - Parameter transform: what becomes of a line's value; throws where it tells of a failure.
+    /// - Parameter transform: converts a line's value; throws if it reports an error.
     init(_ transform: @escaping @Sendable (Value) throws(EngineError) -> [Element]) { self.transform = transform }
 
     mutating func decode(_ bytes: ByteBuffer, into elements: inout [Element]) throws(EngineError) {
@@ -20,7 +20,7 @@ struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamD
         }
         partial += rest
         guard partial.count <= Self.lineLimit else {
-            throw EngineError(.malformedAnswer, "a line of the engine's answer does not end")
+            throw EngineError(.malformedResponse, "a line of the engine's response is too long")
         }
     }
 
@@ -32,6 +32,6 @@ struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamD
 }
 
 extension JSONLinesDecoder where Value == Element {
-    /// The values as they are.
+    /// Creates a decoder that returns the values unchanged.
     init() { self.init { value in [value] } }
 }

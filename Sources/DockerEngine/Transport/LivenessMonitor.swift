@@ -1,15 +1,15 @@
 import NIOCore
 import Synchronization
 
-/// Asks the engine whether it is alive while long calls are open, since a half-open connection, or an engine that hangs,
-/// shows in nothing else.
+/// Pings the engine while long calls are open, because nothing else reveals a half-open connection or an engine that
+/// hangs.
 final class LivenessMonitor: Sendable {
-    /// When a call ends.
+    /// Which failed pings end a call.
     enum Patience: Sendable {
-        /// As soon as the engine gives no answer, whatever the reason.
+        /// Any failure.
         case none
-        /// Once it does not answer in time. An engine that takes no new connections is about to end, and closes this one
-        /// itself when it has sent all.
+        /// Only a timeout. An engine that refuses new connections is shutting down, and closes this connection itself once
+        /// it has sent everything.
         case untilClosed
     }
 
@@ -34,7 +34,7 @@ final class LivenessMonitor: Sendable {
 
     deinit { state.withLock { $0.task?.cancel() } }
 
-    /// Ends the connection's call with an error when the engine is not alive any more, and nothing came meanwhile.
+    /// Fails the connection's call if a ping fails and no data has arrived since the ping was sent.
     func watch(_ connection: EngineConnection, _ patience: Patience) {
         state.withLock { state in
             state.watched.append(Watched(connection: connection, patience: patience))
@@ -45,7 +45,7 @@ final class LivenessMonitor: Sendable {
         }
     }
 
-    /// False once there is nothing to watch.
+    /// Pings the engine once. Returns false if there is nothing left to watch.
     private func check() async -> Bool {
         let isNeeded = state.withLock { state in
             state.watched.removeAll { $0.connection?.channel.isActive != true }

@@ -1,7 +1,7 @@
 import NIOCore
 
-/// A container's output, in frames or, with a terminal, as it is. Frames of one stream that come together become one
-/// chunk.
+/// Decodes a container's output, which is framed unless the container has a terminal. Adjacent frames of one stream
+/// become one chunk.
 struct OutputDecoder: StreamDecoder {
     private enum Format {
         case frames(StreamFrameDecoder)
@@ -19,7 +19,7 @@ struct OutputDecoder: StreamDecoder {
             }
             return
         }
-        // Taken out so that it is changed in place, not copied.
+        // Moved out of the enum so that it is mutated in place, not copied.
         format = .raw
         defer { format = .frames(decoder) }
         var chunks: [LogChunk] = []

@@ -1,12 +1,12 @@
 import NIOCore
 
-/// An answer's body, as its bytes come. It is iterated once; the connection is closed when all of it is gone.
+/// A response body as a stream of bytes. Can be iterated once; releasing the last reference closes the connection.
 struct ResponseBody: Sendable {
     typealias Producer = NIOThrowingAsyncSequenceProducer<
         ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark, Delegate
     >
 
-    /// Tells the handler what the reader wants.
+    /// Forwards the reader's demand to the handler.
     struct Delegate: NIOAsyncSequenceProducerDelegate {
         let eventLoop: any EventLoop
         let handler: NIOLoopBound<ConnectionHandler>
@@ -15,7 +15,7 @@ struct ResponseBody: Sendable {
         func didTerminate() { eventLoop.execute { handler.value.cancelReading() } }
     }
 
-    /// At most so many pieces (of at most 64 KiB each) wait for the reader.
+    /// Bounds the number of buffered pieces (of at most 64 KiB each).
     static let strategy = NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark(
         lowWatermark: 4,
         highWatermark: 16
@@ -24,20 +24,20 @@ struct ResponseBody: Sendable {
     let connection: EngineConnection
     let bytes: Producer
 
-    /// All of it. Throws `malformedAnswer` beyond the limit.
+    /// Reads the whole body. Throws `malformedResponse` if it exceeds the limit.
     func collect(upTo limit: Int) async throws(EngineError) -> ByteBuffer {
         var whole = ByteBuffer()
         var iterator = bytes.makeAsyncIterator()
         while var piece = try await Self.next(&iterator, isolation: #isolation) {
             guard whole.readableBytes + piece.readableBytes <= limit else {
-                throw EngineError(.malformedAnswer, "the engine's answer is longer than \(limit >> 20) MiB")
+                throw EngineError(.malformedResponse, "the engine's response is longer than \(limit >> 20) MiB")
             }
             whole.writeBuffer(&piece)
         }
         return whole
     }
 
-    /// The next piece of an iterator of `bytes`, with this module's errors.
+    /// Returns the next piece, with errors mapped to this module's.
     static func next(
         _ iterator: inout Producer.AsyncIterator,
         isolation actor: isolated (any Actor)?

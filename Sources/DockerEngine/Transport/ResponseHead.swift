@@ -1,9 +1,9 @@
-/// The status and headers of an answer.
+/// The status and headers of a response.
 struct ResponseHead: Hashable, Sendable {
     var status: Int
-    /// Names in lower case, in the order in which they came.
+    /// Headers in the order received, with names in lower case.
     var headers: [Header]
-    /// Of the protocol, 0 or 1.
+    /// The minor version of HTTP/1: 0 or 1.
     var minorVersion: Int
 
     struct Header: Hashable, Sendable {
@@ -11,10 +11,10 @@ struct ResponseHead: Hashable, Sendable {
         var value: String
     }
 
-    /// The first header of a name, which is given in lower case.
+    /// The first header of that name, which must be in lower case.
     subscript(name: String) -> String? { headers.first { $0.name == name }?.value }
 
-    /// Whether the header lists a token, such as `chunked`.
+    /// Whether the header contains a token, such as `chunked`.
     func lists(_ token: String, in name: String) -> Bool {
         headers.contains { header in
             header.name == name
@@ -26,7 +26,7 @@ struct ResponseHead: Hashable, Sendable {
 }
 
 extension StringProtocol {
-    /// Without spaces and tabs at both ends.
+    /// The text without leading and trailing spaces and tabs.
     var trimmingSpaces: SubSequence {
         var rest = self[...]
         while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }

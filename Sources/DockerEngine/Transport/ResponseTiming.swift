@@ -1,17 +1,17 @@
-/// How long an answer may take.
+/// The time limits of a response.
 struct ResponseTiming: Sendable {
     enum BodyLimit: Sendable {
-        /// From the headers to the end.
+        /// From the headers to the end of the body.
         case whole(Duration)
-        /// Between two pieces, while the reader wants more.
+        /// Between two pieces, while the reader is waiting for data.
         case idle(Duration)
-        /// As long as the engine is alive.
+        /// No limit, as long as the engine is alive.
         case none
     }
 
-    /// Until the headers have come, counted from the last piece that was sent; nil for as long as the engine is alive.
+    /// For the headers, counted from the last piece sent; nil for no limit as long as the engine is alive.
     var head: Duration?
     var body: BodyLimit
-    /// For the whole text of an answer that says that the call failed.
+    /// For the whole body of an error response.
     var failure: Duration
 }

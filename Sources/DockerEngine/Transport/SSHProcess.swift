@@ -1,31 +1,31 @@
 import Dispatch
 import Glibc
 
-/// One run of `ssh HOST docker system dial-stdio`, whose standard input and output are one end of a socket pair: the
-/// other end is a connection to the engine of that host. Keys, jumps and ControlMaster are as the user has configured.
+/// A run of `ssh HOST docker system dial-stdio`. Its standard input and output are one end of a socket pair, whose other
+/// end is a connection to the engine of that host. Keys, jump hosts and ControlMaster follow the user's configuration.
 final class SSHProcess: Sendable {
-    /// Our end of the pair; whoever takes it closes it.
+    /// Our end of the pair. The code that takes it over must close it.
     let socket: CInt
     private let destination: String
     private let pid: pid_t
-    /// A nameless file with what ssh said.
+    /// An unlinked temporary file that receives ssh's standard error.
     private let errors: CInt
 
-    /// Starts ssh. Throws `invalidConfiguration` where there is none.
+    /// Starts ssh. Throws `invalidConfiguration` if it is not installed.
     init(destination: String, environment: [String: String]) throws(EngineError) {
         guard let program = ChildProcess.program("ssh", path: environment["PATH"]) else {
             throw EngineError(
                 .invalidConfiguration,
-                "there is no ssh program to reach ssh://\(destination) with",
-                remedy: "install OpenSSH's client"
+                "cannot reach ssh://\(destination): no ssh program in PATH",
+                remedy: "install the OpenSSH client"
             )
         }
         self.destination = destination
-        errors = try Self.namelessFile(environment["TMPDIR"] ?? "/tmp")
+        errors = try Self.unlinkedFile(environment["TMPDIR"] ?? "/tmp")
         var pair: [CInt] = [-1, -1]
         guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
             close(errors)
-            throw Self.failure(errno, "a socket pair for ssh")
+            throw Self.failure(errno, "create a socket pair for ssh")
         }
         socket = pair[0]
         defer { close(pair[1]) }
@@ -42,7 +42,7 @@ final class SSHProcess: Sendable {
         case .failure(let error):
             close(socket)
             close(errors)
-            throw Self.failure(error.code, "ssh")
+            throw Self.failure(error.code, "start ssh")
         }
     }
 
@@ -69,7 +69,7 @@ final class SSHProcess: Sendable {
         return ["ssh"] + options + ["--", String(host), "docker", "system", "dial-stdio"]
     }
 
-    /// What ssh said last; nil where it said nothing.
+    /// Returns ssh's last error message, or nil if it wrote none.
     func failure() -> EngineError? {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let size = lseek(errors, 0, SEEK_END)
@@ -80,27 +80,27 @@ final class SSHProcess: Sendable {
         guard let last = lines.last(where: { !$0.trimmingSpaces.isEmpty }) else { return nil }
         return EngineError(
             .unreachable,
-            "ssh to \(destination) says: \(last.trimmingSpaces)",
+            "ssh to \(destination) failed: \(last.trimmingSpaces)",
             remedy: "check that this works: ssh \(destination) docker version"
         )
     }
 
     // MARK: Starting and collecting
 
-    private static func namelessFile(_ folder: String) throws(EngineError) -> CInt {
+    private static func unlinkedFile(_ folder: String) throws(EngineError) -> CInt {
         var template = Array("\(folder)/ssh-errors-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw failure(errno, "a file for ssh's messages") }
+        guard descriptor >= 0 else { throw failure(errno, "create a file for ssh's messages") }
         unlink(template)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         return descriptor
     }
 
-    /// Whoever collects all children of this process (the native runtime does) may have been faster; then the pid is not
-    /// ours any more, and is left alone.
+    /// Reaps ssh. If another reaper in this process was faster (the native runtime reaps all children), the pid may have
+    /// been reused and must not be signalled.
     private static func collect(_ pid: pid_t, attempts: Int) {
         guard waitpid(pid, nil, WNOHANG) == 0, attempts > 0 else { return }
-        // It ends by itself when its socket does, unless its host is gone.
+        // ssh exits on its own once its socket is closed, unless the host is gone.
         if attempts == 10 { kill(pid, SIGTERM) }
         if attempts == 1 { kill(pid, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) {
@@ -109,6 +109,6 @@ final class SSHProcess: Sendable {
     }
 
     private static func failure(_ code: CInt, _ what: String) -> EngineError {
-        EngineError(.unreachable, "cannot get \(what): \(String(cString: strerror(code)).lowercased())")
+        EngineError(.unreachable, "cannot \(what): \(String(cString: strerror(code)).lowercased())")
     }
 }

@@ -1,12 +1,12 @@
 import NIOCore
 
-/// Makes values out of a body's bytes, which come cut anywhere.
+/// Decodes values from a body whose bytes arrive in arbitrary pieces.
 protocol StreamDecoder<Element>: Sendable {
     associatedtype Element: Sendable
 
-    /// Adds what the bytes complete.
+    /// Appends the values that these bytes complete.
     mutating func decode(_ bytes: ByteBuffer, into elements: inout [Element]) throws(EngineError)
 
-    /// The body has ended: adds what was waiting for more.
+    /// Appends the values that were still incomplete at the end of the body.
     mutating func finish(into elements: inout [Element]) throws(EngineError)
 }

@@ -1,34 +1,33 @@
-/// Takes the engine's multiplexed streams apart: frames of an 8-byte header (stream, three zeros, length in big-endian)
-/// and a payload, cut anywhere. Source: the API's description of `/containers/{id}/attach`.
+/// Decodes the engine's multiplexed streams, which arrive in arbitrary pieces. Each frame has an 8-byte header (stream,
+/// three zeros, big-endian length) and a payload. Source: the API's description of `/containers/{id}/attach`.
 struct StreamFrameDecoder {
     private static let headerLength = 8
-    /// What the engine tells of itself in the midst of a stream, at most.
+    /// The size limit of an error message that the engine inserts into a stream.
     private static let systemErrorLimit = 4096
 
     private enum Channel: Hashable {
         case output(OutputStream)
-        /// Stream 3: an error of the engine.
+        /// Stream 3: an error message of the engine.
         case systemError
     }
 
     private var header: [UInt8] = []
     private var channel = Channel.output(.stdout)
-    /// What the current frame's payload has still to come.
+    /// The number of payload bytes left in the current frame.
     private var left = 0
     private var systemError: [UInt8] = []
-    /// Payloads of adjacent frames, so that they are handed over at once.
+    /// Payloads of adjacent frames of one stream, combined into one chunk.
     private var joined: [UInt8] = []
 
-    /// Decodes what was read, and calls `emit` as seldom as possible: once for adjacent frames of one stream. The pointer
-    /// is valid during the call only.
+    /// Decodes bytes, calling `emit` once for adjacent frames of one stream. The pointer is valid only during the call.
     ///
-    /// Throws `malformedAnswer` where no frame begins, and `serverError` where the engine ends the stream with an error.
+    /// Throws `malformedResponse` for an invalid header, and `serverError` if the engine ends the stream with an error.
     mutating func decode(
         _ bytes: UnsafeRawBufferPointer,
         _ emit: (OutputStream, UnsafeRawBufferPointer) -> Void
     ) throws(EngineError) {
         var position = 0
-        // The payload that has not been handed over: in place while it is one frame's, in `joined` once it is several.
+        // The payload not yet emitted: in place if it comes from one frame, in `joined` if it comes from several.
         var run: (stream: OutputStream, range: Range<Int>)?
         defer { flush(run, bytes, emit) }
         while position < bytes.count {
@@ -55,11 +54,11 @@ struct StreamFrameDecoder {
         }
     }
 
-    /// Nothing more comes. Throws `connectionLost` where a frame has not come whole.
+    /// Handles the end of the stream. Throws `connectionLost` within a frame.
     func finish() throws(EngineError) {
         if case .systemError = channel, !systemError.isEmpty { throw systemFailure }
         guard left == 0, header.isEmpty else {
-            throw EngineError(.connectionLost, "the container's output broke off in the midst of a frame")
+            throw EngineError(.connectionLost, "the container's output ended in the middle of a frame")
         }
     }
 
@@ -77,7 +76,7 @@ struct StreamFrameDecoder {
         }
     }
 
-    /// Reads a header, or as much of it as there is; true once the frame's payload begins.
+    /// Reads a header as far as it is available. Returns true once it is complete.
     private mutating func readHeader(
         _ bytes: UnsafeRawBufferPointer,
         _ position: inout Int
@@ -102,9 +101,9 @@ struct StreamFrameDecoder {
 
     private mutating func begin(_ header: UnsafeRawBufferPointer) throws(EngineError) {
         guard header[1] == 0, header[2] == 0, header[3] == 0, header[0] <= 3 else {
-            throw EngineError(.malformedAnswer, "the container's output is not in frames, as the engine says it is")
+            throw EngineError(.malformedResponse, "the container's output is not framed as expected")
         }
-        // Stream 0, standard input, is what the engine echoes as output.
+        // The engine uses stream 0, standard input, for input echoed as output.
         channel = header[0] == 3 ? .systemError : .output(header[0] == 2 ? .stderr : .stdout)
         left = Int(UInt32(bigEndian: header.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
     }

@@ -1,5 +1,5 @@
 extension StringProtocol {
-    /// Where a text occurs first; FoundationEssentials has no such search.
+    /// The range of the first occurrence of a text. FoundationEssentials has no such search.
     func firstRange(ofText text: String) -> Range<Index>? {
         var start = startIndex
         while start < endIndex {

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOSSL
 
-/// TLS with the files of the user's configuration.
+/// Sets up TLS from the files of the user's configuration.
 enum TLSContext {
-    /// Reads the files. Throws `invalidConfiguration`.
+    /// Creates a context from the files. Throws `invalidConfiguration`.
     static func make(_ files: TLSFiles) throws(EngineError) -> NIOSSLContext {
         do {
             var configuration = TLSConfiguration.makeClientConfiguration()
@@ -25,9 +25,9 @@ enum TLSContext {
         }
     }
 
-    /// A handler for a connection to a host.
+    /// Creates a handler for a connection to a host.
     static func handler(_ context: NIOSSLContext, host: String) throws -> NIOSSLClientHandler {
-        // Server name indication is for names only (RFC 6066); the certificate is checked against the address anyway.
+        // Server name indication requires a name (RFC 6066). An address is still checked against the certificate.
         let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
         return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host)
     }

@@ -1,15 +1,13 @@
-/// What a volume is made of. Source: Docker Engine API, VolumeCreate.
+/// The definition of a volume to create. Source: Docker Engine API, VolumeCreate.
 package struct VolumeCreateRequest: Encodable, Hashable, Sendable {
-    /// Its name, unique.
+    /// The name, unique per engine.
     package var name: String
-    /// nil: the engine's default.
+    /// nil for the engine's default.
     package var driver: String?
-    /// Options for the driver.
     package var driverOptions: [String: String]?
-    /// Its labels.
     package var labels: [String: String]?
 
-    /// A volume with the engine's defaults.
+    /// Creates a volume with the engine's defaults.
     package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
@@ -20,11 +18,9 @@ package struct VolumeCreateRequest: Encodable, Hashable, Sendable {
     }
 }
 
-/// A volume as the engine describes it.
+/// A volume as reported by the engine.
 package struct VolumeInspection: Decodable, Hashable, Sendable {
-    /// Its name.
     package var name: String
-    /// Its labels.
     package var labels: [String: String]?
 
     private enum CodingKeys: String, CodingKey {

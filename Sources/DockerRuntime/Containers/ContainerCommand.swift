@@ -4,16 +4,16 @@ import Glibc
 import OrderedCollections
 import Runtime
 
-/// Runs commands inside of a container.
+/// Runs commands inside a container.
 struct ContainerCommand: Sendable {
-    /// Of the output this much is kept.
+    /// The number of output bytes kept of each end.
     private static let keptBytes = 64 * 1024
 
     let client: EngineClient
-    /// The engine runs its containers on this machine, so that their processes may be seen here.
+    /// Whether the engine runs on this machine, so that its containers' processes are visible here.
     let isLocal: Bool
 
-    /// Runs a command and waits for it. At the timeout it is killed, where that is possible.
+    /// Runs a command and waits for it. On timeout the command is killed if possible.
     func run(_ command: LifecycleHook, in container: String, timeout: Duration) async -> CommandOutput {
         var request = ExecRequest(command.command)
         let variables = command.environment.compactMap { key, value in value.map { "\(key)=\($0)" } }
@@ -29,7 +29,7 @@ struct ContainerCommand: Sendable {
                 return CommandOutput(outcome: .timedOut, output: output)
             }
             let last = output.split(whereSeparator: \.isNewline).last.map(String.init)
-            // The engine itself says so, in place of the command, where there is no such program.
+            // If the program does not exist, the engine writes the error in place of the command's output.
             if code == 126 || code == 127, let last, last.contains("OCI runtime") {
                 return CommandOutput(outcome: .notStarted(reason: last), output: output)
             }
@@ -39,7 +39,7 @@ struct ContainerCommand: Sendable {
         }
     }
 
-    /// The API has no way to end a command. Its process is killed here, where it is surely the container's.
+    /// Kills a command by its pid, if that pid verifiably belongs to the container. The API cannot kill an exec.
     private func end(_ exec: String, in container: String) async {
         guard isLocal, let inspection = try? await client.inspectExec(exec), inspection.isRunning,
             let pid = inspection.pid.flatMap({ pid_t(exactly: $0) }), pid > 1,

@@ -3,14 +3,14 @@ import DockerEngine
 import Glibc
 import Runtime
 
-/// Copies files of this machine into a container.
+/// Copies files from this machine into a container.
 struct ContainerFiles: Sendable {
-    /// So many bytes of files are sent at once.
+    /// The size at which a batch of files is sent.
     private static let batchBytes = 16 << 20
 
     let client: EngineClient
 
-    /// Copies what is there, removes what is gone. Permissions are those of the files; all belongs to root, as with
+    /// Copies files that exist and removes those that are gone. Permissions are kept; root owns everything, as with
     /// `docker compose watch`.
     func copy(_ changes: [FileChange], into container: String) async throws(RuntimeError) {
         try await remove(changes.filter(\.isRemoved).map(\.target), from: container)
@@ -47,7 +47,7 @@ struct ContainerFiles: Sendable {
         }
     }
 
-    /// A file as a part of an archive; nil where it is gone already, or is neither a file, a folder nor a link.
+    /// Returns the archive entry of a file, or nil if it is gone or is not a file, folder or link.
     private static func archived(_ change: FileChange, _ tar: TarWriter) throws(RuntimeError) -> [UInt8]? {
         var status = stat()
         guard lstat(change.source, &status) == 0 else {
@@ -75,7 +75,7 @@ struct ContainerFiles: Sendable {
     }
 
     private static func contents(of path: String) throws(RuntimeError) -> [UInt8] {
-        // What was a file a moment ago may be a FIFO by now, which is not waited for.
+        // The file may have been replaced by a FIFO, which must not block.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }

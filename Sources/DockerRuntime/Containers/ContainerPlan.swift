@@ -1,32 +1,32 @@
 import ComposeModel
 import DockerEngine
 
-/// Everything that is known of a container before it is made.
+/// The complete definition of a container to create.
 struct ContainerPlan: Sendable {
-    /// A network that is joined between creation and start.
-    struct FurtherNetwork: Sendable {
+    /// A network that is joined after creation and before the start.
+    struct AdditionalNetwork: Sendable {
         var id: String
         var endpoint: EndpointSettings
     }
 
     var name: String
     var request: ContainerCreateRequest
-    /// Of the definition; see ``ConfigurationHash``.
+    /// The hash of the definition; see ``ConfigurationHash``.
     var hash: String
-    /// Put into the container before its start.
+    /// Files to copy into the container before its start.
     var files: [ContainerFile]
-    var furtherNetworks: [FurtherNetwork]
-    /// What the image declares as volumes.
+    var additionalNetworks: [AdditionalNetwork]
+    /// The paths that the image declares as volumes.
     var imageVolumes: [String]
-    /// As `os[/architecture[/variant]]`.
+    /// `os[/architecture[/variant]]`.
     var platform: String?
-    /// The container or its image has a health check.
+    /// Whether the container or its image has a health check.
     var reportsHealth: Bool
     var hasTerminal: Bool
-    /// What its image asks to be stopped with.
+    /// The stop signal that the image declares.
     var imageStopSignal: Signal?
 
-    /// Where the request mounts something that has a name.
+    /// The mount paths of everything other than anonymous volumes.
     var mountedPaths: [String] {
         let mounts = (request.hostConfig.mounts ?? []).map(\.target)
         let binds = (request.hostConfig.binds ?? []).compactMap { bind in

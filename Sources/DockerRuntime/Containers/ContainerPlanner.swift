@@ -2,7 +2,7 @@ import ComposeModel
 import DockerEngine
 import Runtime
 
-/// Makes ready what a container needs of its surroundings, and says what it is to be.
+/// Plans a container and creates the networks and volumes that it needs.
 struct ContainerPlanner: Sendable {
     let client: EngineClient
     let configuration: DockerConfiguration
@@ -10,12 +10,12 @@ struct ContainerPlanner: Sendable {
     let networks: ProjectNetworks
     let volumes: ProjectVolumes
     let relays: HostRelays
-    /// The engine's socket on this machine; nil where it is not reached by one.
+    /// The engine's socket on this machine; nil if the engine is reached otherwise.
     let engineSocket: String?
 
     private var names: ContainerNames { ContainerNames(project: configuration.project.name) }
 
-    /// The plan of a launch, whose networks and volumes are there afterwards.
+    /// Returns the plan of a launch. Its networks and volumes exist afterwards.
     func plan(_ launch: Launch) async throws(RuntimeError) -> ContainerPlan {
         let service = launch.service
         guard let reference = service.imageName(inProject: configuration.project.name) else {
@@ -37,7 +37,7 @@ struct ContainerPlanner: Sendable {
             labels: ComposeLabels(configuration).container(of: service, imageID: found.id)
         )
         context.engineSocket = engineSocket
-        context.takesSeveralNetworks = takesSeveral
+        context.acceptsMultipleNetworks = takesSeveral
         context.boundFiles = files.bound
         let ports = PublishedPorts(launch)
         let keys = ContainerRequestBuilder(launch: launch, context: context, ports: ports).networkKeys
@@ -60,10 +60,10 @@ struct ContainerPlanner: Sendable {
         let builder = ContainerRequestBuilder(launch: launch, context: context, ports: ports)
         var request = builder.request(image: reference)
         let comparable = ContainerRequestBuilder(launch: launch, context: context, ports: ports.comparable)
-        let further = builder.furtherNetworks
+        let further = builder.additionalNetworks
         let hash = ConfigurationHash.of(
             comparable.request(image: reference),
-            furtherNetworks: Dictionary(further.map { ($0.key, $0.endpoint) }) { first, _ in first },
+            additionalNetworks: Dictionary(further.map { ($0.key, $0.endpoint) }) { first, _ in first },
             files: files.written
         )
         let volatile = ComposeLabels(configuration).volatile(hash: hash, generation: launch.instance.generation)
@@ -77,8 +77,8 @@ struct ContainerPlanner: Sendable {
             request: request,
             hash: hash,
             files: files.written,
-            furtherNetworks: further.compactMap { key, endpoint in
-                made[key].map { ContainerPlan.FurtherNetwork(id: $0.id, endpoint: endpoint) }
+            additionalNetworks: further.compactMap { key, endpoint in
+                made[key].map { ContainerPlan.AdditionalNetwork(id: $0.id, endpoint: endpoint) }
             },
             imageVolumes: image.config?.volumes ?? [],
             platform: service.container.platform,
@@ -93,13 +93,13 @@ struct ContainerPlanner: Sendable {
     private func image(_ reference: String) async throws(RuntimeError) -> ImageInspection {
         let image: ImageInspection?
         do { image = try await images.image(reference) } catch {
-            throw RuntimeError(error, "cannot look at image \(reference)")
+            throw RuntimeError(error, "cannot inspect image \(reference)")
         }
         guard let image else {
             throw RuntimeError(
                 .refused,
-                "image \(reference) is not here",
-                remedy: "start the service again to fetch it"
+                "image \(reference) is not present",
+                remedy: "start the service again to pull it"
             )
         }
         return image
@@ -147,9 +147,9 @@ struct ContainerPlanner: Sendable {
         for result in results { try result.get() }
     }
 
-    /// Where the container reaches services that run as processes of this machine. They listen on its loopback, which a
-    /// container cannot reach, so a relay stands at the network's gateway; where the engine runs elsewhere, it knows a
-    /// way itself.
+    /// Returns host entries through which the container reaches services that run as processes of this machine. These
+    /// listen on the loopback interface, which a container cannot reach, so a relay listens on the network's gateway. If
+    /// the gateway is not an address of this machine, the engine's own `host-gateway` is used.
     private func peerHosts(_ launch: Launch, first network: ProjectNetworks.Made?) async -> [String] {
         guard !launch.hostPeers.isEmpty else { return [] }
         let names = ["host.docker.internal"] + launch.hostPeers.keys.sorted()

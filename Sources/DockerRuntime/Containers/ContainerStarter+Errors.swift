@@ -3,20 +3,20 @@ import DockerEngine
 import Runtime
 
 extension ContainerStarter {
-    /// Why a name cannot be had: by whose container it is taken.
-    func nameTaken(_ name: String, _ error: EngineError) async -> RuntimeError {
+    /// Returns the error for a name that is taken, naming the owner of the container that has it.
+    func nameTakenError(_ name: String, _ error: EngineError) async -> RuntimeError {
         guard let labels = try? await client.inspectContainer(name).config?.labels else {
-            return RuntimeError(error, "cannot make its container")
+            return RuntimeError(error, "cannot create its container")
         }
-        let whose = labels[ComposeLabels.project].map { "of project \($0)" } ?? "that no Compose project made"
+        let whose = labels[ComposeLabels.project].map { "project \($0)" } ?? "no Compose project"
         return RuntimeError(
             .refused,
-            "there is a container '\(name)' \(whose)",
+            "container '\(name)' already exists; it belongs to \(whose)",
             remedy: "remove it: docker rm -f \(name)"
         )
     }
 
-    /// Why a container did not start. A port that is taken is told with who has it.
+    /// Returns the error for a container that did not start. If a port is taken, it names the holder.
     func startError(_ error: EngineError, _ launch: Launch) async -> RuntimeError {
         guard error.code == .portTaken else { return RuntimeError(error, "cannot start its container") }
         let search = PortSearch(client: client, configuration: configuration)
@@ -42,6 +42,6 @@ extension ContainerStarter {
 }
 
 extension Launch {
-    /// Whether the file leaves the choice of a host's port open.
-    var hasOpenPorts: Bool { service.ports.contains { $0.published == nil } }
+    /// Whether the Compose file leaves any host port unspecified.
+    var leavesHostPortsOpen: Bool { service.ports.contains { $0.published == nil } }
 }

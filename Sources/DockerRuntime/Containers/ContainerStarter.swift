@@ -1,24 +1,25 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import LogStore
 import Runtime
 
-/// Starts services' containers, or takes over those that an earlier supervisor left.
+/// Starts containers of services, or takes over those that an earlier supervisor left.
 struct ContainerStarter: Sendable {
     let client: EngineClient
     let configuration: DockerConfiguration
     let planner: ContainerPlanner
     let tracker: InstanceTracker
 
-    /// Returns once the container runs.
+    /// Starts the service's container and returns once it is running.
     func start(_ launch: Launch, log: ServiceLog) async throws(RuntimeError) -> RunningInstance {
         async let existing = attempt { () async throws(EngineError) in try await self.existing(launch.service) }
         let plan = try await planner.plan(launch)
         let found: [ExistingContainer]
         do { found = try await existing.get() } catch {
-            throw RuntimeError(error, "cannot look for its container")
+            throw RuntimeError(error, "cannot list its containers")
         }
-        try await refuseOthers(found)
+        try await refuseForeignContainers(found)
         switch Placement(found, hash: plan.hash, owner: configuration.stateDirectory) {
         case .takeOver(let container):
             return try await takeOver(container, launch, plan, log)
@@ -31,7 +32,7 @@ struct ContainerStarter: Sendable {
         }
     }
 
-    /// Whether a start would take over what runs.
+    /// Whether a start would take over a running container.
     func isRunning(_ launch: Launch) async -> Bool {
         guard let found = try? await existing(launch.service),
             found.contains(where: { $0.state == .running || $0.state == .paused }),
@@ -40,12 +41,12 @@ struct ContainerStarter: Sendable {
         guard case .takeOver(let container) = Placement(found, hash: plan.hash, owner: configuration.stateDirectory),
             let inspection = try? await client.inspectContainer(container.id)
         else { return false }
-        // For some moments after an end was told, lists do not know of it yet.
+        // The engine's lists lag slightly behind its exit events.
         if case .running = ContainerState(inspection).life { return true }
         return false
     }
 
-    /// The service's containers of its number, whatever their state.
+    /// The containers of this replica of the service, whatever their state.
     private func existing(_ service: Service) async throws(EngineError) -> [ExistingContainer] {
         let labels: [String: String?] = [
             ComposeLabels.project: configuration.project.name, ComposeLabels.service: service.family,
@@ -54,14 +55,14 @@ struct ContainerStarter: Sendable {
         return try await client.listContainers(labels: labels, all: true).map(ExistingContainer.init)
     }
 
-    private func refuseOthers(_ existing: [ExistingContainer]) async throws(RuntimeError) {
+    private func refuseForeignContainers(_ existing: [ExistingContainer]) async throws(RuntimeError) {
         for container in existing {
             guard let owner = container.owner, owner != configuration.stateDirectory,
                 await configuration.isAlive(owner)
             else { continue }
             throw RuntimeError(
                 .refused,
-                "container \(container.name) is run by the cpadev whose state is in \(owner)",
+                "container \(container.name) belongs to another cpadev, whose state is in \(owner)",
                 remedy: "stop it there with 'cpadev down', or give this stack another name with '-p'"
             )
         }
@@ -69,7 +70,7 @@ struct ContainerStarter: Sendable {
 
     // MARK: Ways to start
 
-    /// It runs as it should.
+    /// Takes over a container that is running with the same definition.
     private func takeOver(
         _ container: ExistingContainer,
         _ launch: Launch,
@@ -81,21 +82,21 @@ struct ContainerStarter: Sendable {
         let inspection: ContainerInspection
         do { inspection = try await client.inspectContainer(container.id) } catch {
             tracker.startFailed(container.id)
-            throw RuntimeError(error, "cannot look at container \(container.name)")
+            throw RuntimeError(error, "cannot inspect container \(container.name)")
         }
         let state = ContainerState(inspection)
         guard case .running(let isPaused) = state.life else {
-            // It ended in the meantime. For some moments after it was told, lists do not know of it yet.
+            // It has ended. The engine's lists lag slightly behind its exit events.
             tracker.startFailed(container.id)
             return try await startAgain(container, launch, plan, log)
         }
-        log.note("taken over, container \(container.id.prefix(12))", at: wallClockNanoseconds())
+        log.note("taken over, container \(container.id.prefix(12))", at: WallClock.nowNs)
         output.follow()
         let running = RunningInstance(
             pid: state.pid,
             container: .init(id: container.id, name: container.name),
             runningSinceNs: state.startedNs,
-            bindings: launch.hasOpenPorts ? inspection.bindings(of: launch) : nil,
+            bindings: launch.leavesHostPortsOpen ? inspection.bindings(of: launch) : nil,
             reportsHealth: state.health != nil,
             stopSignal: plan.imageStopSignal
         )
@@ -104,7 +105,7 @@ struct ContainerStarter: Sendable {
         return running
     }
 
-    /// It is as it should be, but does not run.
+    /// Starts a stopped container that has the same definition.
     private func startAgain(
         _ container: ExistingContainer,
         _ launch: Launch,
@@ -113,8 +114,8 @@ struct ContainerStarter: Sendable {
     ) async throws(RuntimeError) -> RunningInstance {
         do throws(EngineError) {
             return try await run(container.id, container.name, launch, plan, log)
-        } catch  where error.code == .notFound || error.code == .portTaken && launch.hasOpenPorts {
-            // What it was made for is gone: its network, or the port that was free then.
+        } catch  where error.code == .notFound || error.code == .portTaken && launch.leavesHostPortsOpen {
+            // What the container refers to is gone: its network, or the port that was free when it was created.
             return try await replace(container, launch, plan, log)
         } catch {
             throw await startError(error, launch)
@@ -130,7 +131,7 @@ struct ContainerStarter: Sendable {
         do { return try await run(id, plan.name, launch, plan, log) } catch { throw await startError(error, launch) }
     }
 
-    /// Something else stands in its place. What that kept in volumes without a name goes on in the new one.
+    /// Replaces a container that has a different definition. Its anonymous volumes carry over to the new one.
     private func replace(
         _ former: ExistingContainer,
         _ launch: Launch,
@@ -153,7 +154,7 @@ struct ContainerStarter: Sendable {
         carried.add(to: &plan.request)
         let id: String
         do { id = try await make(plan, log) } catch {
-            // The former one keeps its place, and with it its data.
+            // The former container keeps its name, and thereby its data.
             try? await client.renameContainer(former.id, to: former.name)
             throw error
         }
@@ -163,7 +164,7 @@ struct ContainerStarter: Sendable {
 
     // MARK: Steps
 
-    /// Makes a container that is ready to start.
+    /// Creates a container that is ready to start.
     func make(_ plan: ContainerPlan, _ log: ServiceLog) async throws(RuntimeError) -> String {
         let id: String
         do {
@@ -173,14 +174,14 @@ struct ContainerStarter: Sendable {
                 plan.request
             )
             id = answer.id
-            for warning in answer.warnings { log.note("the engine warns: \(warning)", at: wallClockNanoseconds()) }
+            for warning in answer.warnings { log.note("engine warning: \(warning)", at: WallClock.nowNs) }
         } catch  where error.code == .conflict {
-            throw await nameTaken(plan.name, error)
+            throw await nameTakenError(plan.name, error)
         } catch {
-            throw RuntimeError(error, "cannot make its container")
+            throw RuntimeError(error, "cannot create its container")
         }
         do {
-            for network in plan.furtherNetworks {
+            for network in plan.additionalNetworks {
                 try await client.connectNetwork(network.id, container: id, endpoint: network.endpoint)
             }
             if !plan.files.isEmpty {
@@ -189,7 +190,7 @@ struct ContainerStarter: Sendable {
             return id
         } catch {
             try? await client.removeContainer(id, force: true, volumes: true)
-            throw RuntimeError(error, "cannot make its container ready")
+            throw RuntimeError(error, "cannot prepare its container")
         }
     }
 
@@ -206,7 +207,7 @@ struct ContainerStarter: Sendable {
         tracker.starting(container, launch.instance, output)
         do {
             try await output.attach()
-            log.note("started, container \(id.prefix(12))", at: wallClockNanoseconds())
+            log.note("started, container \(id.prefix(12))", at: WallClock.nowNs)
             _ = try await client.startContainer(id)
         } catch {
             tracker.startFailed(id)
@@ -218,10 +219,10 @@ struct ContainerStarter: Sendable {
             reportsHealth: plan.reportsHealth,
             stopSignal: plan.imageStopSignal
         )
-        // Only the engine knows. One that ended at once has none, and its end is told by an event.
+        // Only the engine knows these. A container that has already ended has no pid; its exit arrives as an event.
         if let inspection = try? await client.inspectContainer(id) {
             running.pid = ContainerState(inspection).pid
-            if launch.hasOpenPorts { running.bindings = inspection.bindings(of: launch) }
+            if launch.leavesHostPortsOpen { running.bindings = inspection.bindings(of: launch) }
         }
         tracker.started(id, running)
         return running

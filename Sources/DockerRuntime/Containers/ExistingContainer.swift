@@ -1,6 +1,5 @@
-/// A container that is there already under a service's labels.
+/// An existing container with a service's labels.
 struct ExistingContainer: Hashable, Sendable {
-    /// What it is doing.
     enum State: String, Hashable, Sendable {
         case created
         case running
@@ -19,6 +18,6 @@ struct ExistingContainer: Hashable, Sendable {
 
     var isRunning: Bool { state == .running || state == .paused || state == .restarting }
 
-    /// The state directory of the supervisor that made it; nil where none did.
+    /// The state directory of the supervisor that created it; nil if none did.
     var owner: String? { labels[ComposeLabels.state] }
 }

@@ -1,6 +1,6 @@
 import DockerEngine
 
-/// Secrets and configs as the archive that an engine unpacks at the root of a container.
+/// Archives secrets and configs for extraction at the root of a container.
 enum FileArchive {
     static func bytes(of files: [ContainerFile]) -> [UInt8] {
         let tar = TarWriter()

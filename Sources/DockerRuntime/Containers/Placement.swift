@@ -1,19 +1,17 @@
-/// What is to be done with what an earlier start left of a service.
-///
-/// Pure.
+/// How to start a service, given the containers that an earlier start left. Pure.
 enum Placement: Hashable, Sendable {
-    /// Nothing is there.
+    /// No container exists.
     case create
-    /// It runs as it should; it is taken over as it is.
+    /// The container is running with the same definition.
     case takeOver(ExistingContainer)
-    /// It is as it should be, but does not run.
+    /// The container has the same definition but is not running.
     case startAgain(ExistingContainer)
-    /// It is something else, which gives way to a new one; what else is there goes.
+    /// The container has a different definition or owner and makes way for a new one.
     case replace(ExistingContainer)
 
     /// - Parameters:
-    ///   - existing: the containers of the service with the number that is to be started.
-    ///   - hash: of the definition in force.
+    ///   - existing: the containers of the replica to start.
+    ///   - hash: the hash of the current definition.
     ///   - owner: the state directory of this supervisor.
     init(_ existing: [ExistingContainer], hash: String, owner: String) {
         let usable = existing.filter { $0.state != .removing }

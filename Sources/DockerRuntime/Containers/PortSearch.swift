@@ -7,7 +7,7 @@ struct PortSearch: Sendable {
     let client: EngineClient
     let configuration: DockerConfiguration
 
-    /// Who publishes a TCP port on an address; nil where no container does.
+    /// Returns the container that publishes a TCP port on an address, or nil if none does.
     func holder(of port: UInt16, host: String) async -> PortHolder? {
         guard let containers = try? await client.listContainers(labels: [:], all: false) else { return nil }
         let holder = containers.first { container in
@@ -27,7 +27,7 @@ struct PortSearch: Sendable {
         return .other("container \(name)" + (project.map { " of project \($0)" } ?? ""))
     }
 
-    /// Whether one who listens on `address` is in the way of `host`.
+    /// Whether a listener on `address` conflicts with one on `host`.
     static func overlaps(_ address: String?, _ host: String) -> Bool {
         guard let address, !address.isEmpty, address != "0.0.0.0", address != "::" else { return true }
         return address == host || host == "0.0.0.0" || host == "::" || host.isEmpty

@@ -1,13 +1,13 @@
 package import DockerEngine
 import Runtime
 
-/// Finds and removes what a stack has in an engine, also where its supervisor is gone.
+/// Finds and removes a stack's objects in an engine, even if its supervisor is gone.
 package struct ProjectRemoval: Sendable {
     private let client: EngineClient
     private let project: String
     private let stateDirectory: String
 
-    /// Of the project of this name, what the stack made whose state is in this folder (absolute).
+    /// Selects the objects of the project that were created by the stack with this absolute state directory.
     package init(client: EngineClient, project: String, stateDirectory: String) {
         self.client = client
         self.project = project
@@ -18,12 +18,12 @@ package struct ProjectRemoval: Sendable {
         [ComposeLabels.project: project, ComposeLabels.state: stateDirectory]
     }
 
-    /// The names of the stack's containers that run, sorted.
+    /// Returns the names of the stack's running containers, sorted.
     package func runningContainers() async throws(EngineError) -> [String] {
         try await client.listContainers(labels: ownLabels, all: false).map { ExistingContainer($0).name }.sorted()
     }
 
-    /// Stops what runs of the stack, all at once, each within its grace period; then does as
+    /// Stops the stack's running containers concurrently, each within its grace period, then calls
     /// ``removeAll(removingData:)``.
     package func stopAndRemoveAll(removingData: Bool) async -> [String] {
         if let running = try? await client.listContainers(labels: ownLabels, all: false) {
@@ -36,17 +36,17 @@ package struct ProjectRemoval: Sendable {
         return await removeAll(removingData: removingData)
     }
 
-    /// Seconds. Source: Docker Engine API, ContainerStop.
+    /// The engine's default grace period in seconds. Source: Docker Engine API, ContainerStop.
     private static let usualGrace = 10
 
-    /// Removes the containers of one service that this stack made.
+    /// Removes the stack's containers of one service.
     func removeContainers(of service: String) async {
         _ = await removeContainers(ownLabels.merging([ComposeLabels.instance: service]) { $1 })
     }
 
     /// Removes the stack's containers, then its networks, and with `removingData` its volumes.
     ///
-    /// - Returns: what could not be removed, in words.
+    /// - Returns: a message for each object that could not be removed.
     package func removeAll(removingData: Bool) async -> [String] {
         let problems = await removeContainers(ownLabels)
         async let networks = removeNetworks()
@@ -58,7 +58,7 @@ package struct ProjectRemoval: Sendable {
         let containers: [ExistingContainer]
         do { containers = try await client.listContainers(labels: labels, all: true).map(ExistingContainer.init) } catch
         {
-            return ["cannot look for containers: \(error.message)"]
+            return ["cannot list containers: \(error.message)"]
         }
         return await each(containers) { container in
             do throws(EngineError) {
@@ -77,7 +77,7 @@ package struct ProjectRemoval: Sendable {
         let labels: [String: String?] = [ComposeLabels.project: project, ComposeLabels.network: nil]
         let networks: [NetworkInspection]
         do { networks = try await client.listNetworks(labels: labels) } catch {
-            return ["cannot look for networks: \(error.message)"]
+            return ["cannot list networks: \(error.message)"]
         }
         return await each(networks) { network in
             await failure("network \(network.name)") { () async throws(EngineError) in
@@ -90,7 +90,7 @@ package struct ProjectRemoval: Sendable {
         let labels: [String: String?] = [ComposeLabels.project: project, ComposeLabels.volume: nil]
         let volumes: [VolumeInspection]
         do { volumes = try await client.listVolumes(labels: labels) } catch {
-            return ["cannot look for volumes: \(error.message)"]
+            return ["cannot list volumes: \(error.message)"]
         }
         return await each(volumes) { volume in
             await failure("volume \(volume.name)") { () async throws(EngineError) in
@@ -99,7 +99,7 @@ package struct ProjectRemoval: Sendable {
         }
     }
 
-    /// Why something could not be removed; nil where it is gone.
+    /// Removes an object and returns why that failed, or nil if it is gone.
     private func failure(_ what: String, _ remove: () async throws(EngineError) -> Void) async -> String? {
         do {
             try await remove()
@@ -111,7 +111,7 @@ package struct ProjectRemoval: Sendable {
         }
     }
 
-    /// Does the same to all at once, and collects what went wrong.
+    /// Runs `body` for all items concurrently and collects the failures.
     private func each<Item: Sendable>(
         _ items: [Item],
         _ body: @escaping @Sendable (Item) async -> String?

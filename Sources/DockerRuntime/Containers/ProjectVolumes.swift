@@ -3,14 +3,14 @@ import DockerEngine
 import OrderedCollections
 import Runtime
 
-/// Makes a project's named volumes on first need, each once.
+/// Creates a project's named volumes on first use, each once.
 actor ProjectVolumes {
     private let client: EngineClient
     private var known: [String: Task<RuntimeError?, Never>] = [:]
 
     init(client: EngineClient) { self.client = client }
 
-    /// Sees to it that the volume of a key is there.
+    /// Ensures that the volume with this key exists.
     func ensure(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) {
         let task = known[key] ?? Task { [client] in await Self.make(key, configuration, client) }
         known[key] = task
@@ -19,7 +19,7 @@ actor ProjectVolumes {
         throw error
     }
 
-    /// Looks at everything afresh next time.
+    /// Discards what is known, so that every volume is checked again.
     func forget() { known = [:] }
 
     private static func make(
@@ -38,13 +38,13 @@ actor ProjectVolumes {
             request.driver = volume.driver
             request.driverOptions = volume.driverOptions.isEmpty ? nil : volume.driverOptions
             request.labels = ComposeLabels(configuration).volume(key, volume)
-            // One that is there already is answered with, its own labels kept.
+            // If the volume exists already, the engine returns it with its original labels.
             let made = try await client.createVolume(request)
             let owner = made.labels?[ComposeLabels.project]
             guard let owner, owner != configuration.project.name else { return nil }
             return RuntimeError(
                 .refused,
-                "there is a volume '\(name)' of project \(owner)",
+                "volume '\(name)' already exists; it belongs to project \(owner)",
                 remedy: "give it another 'name', or mark it as 'external: true' to use it"
             )
         } catch  where error.code == .notFound && volume.external {
@@ -54,7 +54,7 @@ actor ProjectVolumes {
                 remedy: "create it: docker volume create \(name)"
             )
         } catch {
-            return RuntimeError(error, "cannot make volume '\(name)'")
+            return RuntimeError(error, "cannot create volume '\(name)'")
         }
     }
 }

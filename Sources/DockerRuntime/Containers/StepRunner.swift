@@ -1,9 +1,10 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import LogStore
 import Runtime
 
-/// Runs the steps of `pre_start`, each in a container of its own that goes once it has ended.
+/// Runs `pre_start` steps, each in its own container, which is removed once it has ended.
 struct StepRunner: Sendable {
     let client: EngineClient
     let configuration: DockerConfiguration
@@ -11,25 +12,25 @@ struct StepRunner: Sendable {
     let planner: ContainerPlanner
     let starter: ContainerStarter
 
-    /// Runs a step to its end. What it says is in the service's log.
+    /// Runs a step to its end. Its output goes to the service's log.
     func run(_ step: Launch, number: Int, log: ServiceLog) async -> CommandOutput {
         do throws(RuntimeError) {
             try await fetchImage(of: step, log)
             var plan = try await planner.plan(step)
             plan.name += "-pre_start-\(number + 1)"
-            // Not among the service's own containers, by which others count and find it.
+            // Keeps it out of the service's own containers, which are found and counted by this label.
             plan.request.labels[ComposeLabels.oneOff] = "True"
             plan.request.labels[ComposeLabels.hook] = "pre_start"
-            // Whoever calls the service by its name must not get here.
+            // Without aliases, calls to the service by its name never reach the step.
             for network in plan.request.networkingConfig?.endpoints.keys.sorted() ?? [] {
                 plan.request.networkingConfig?.endpoints[network]?.aliases = nil
             }
-            for index in plan.furtherNetworks.indices { plan.furtherNetworks[index].endpoint.aliases = nil }
-            await removeFormer(plan.name)
+            for index in plan.additionalNetworks.indices { plan.additionalNetworks[index].endpoint.aliases = nil }
+            await removeLeftover(plan.name)
             let id = try await starter.make(plan, log)
             let result = await run(id, plan, log)
             do throws(EngineError) { try await client.removeContainer(id, force: true, volumes: true) } catch {
-                log.note("cannot remove container \(plan.name): \(error.message)", at: wallClockNanoseconds())
+                log.note("cannot remove container \(plan.name): \(error.message)", at: WallClock.nowNs)
             }
             return result
         } catch {
@@ -60,8 +61,8 @@ struct StepRunner: Sendable {
         }
     }
 
-    /// What an earlier run left that was cut off.
-    private func removeFormer(_ name: String) async {
+    /// Removes the container of an earlier run that was interrupted.
+    private func removeLeftover(_ name: String) async {
         let labels: [String: String?] = [
             ComposeLabels.project: configuration.project.name, ComposeLabels.hook: "pre_start",
             ComposeLabels.state: configuration.stateDirectory,
@@ -77,14 +78,14 @@ struct StepRunner: Sendable {
         guard let reference = service.imageName(inProject: configuration.project.name) else { return }
         let image: ImageInspection?
         do { image = try await images.lookUp(reference) } catch {
-            throw RuntimeError(error, "cannot look at image \(reference)")
+            throw RuntimeError(error, "cannot inspect image \(reference)")
         }
         guard image == nil else { return }
         let fetcher = ImageFetcher(client: client, configuration: configuration)
         if let build = service.build {
             try await fetcher.build(service, build, as: reference, log: log) { _ in }
         } else {
-            log.note("pulling \(reference)", at: wallClockNanoseconds())
+            log.note("pulling \(reference)", at: WallClock.nowNs)
             try await fetcher.pull(reference, platform: service.container.platform) { _ in }
         }
     }

@@ -3,7 +3,7 @@ import DockerEngine
 import OrderedCollections
 import Runtime
 
-/// Says in the engine's terms how a service's image is built.
+/// Translates the build section of a service into an engine request.
 ///
 /// Source: Compose Build Specification; Docker Engine API, ImageBuild.
 struct BuildRequestBuilder: Sendable {
@@ -13,7 +13,7 @@ struct BuildRequestBuilder: Sendable {
     func request(_ service: Service, _ build: Build, as reference: String) -> BuildRequest {
         var request = BuildRequest(tags: [reference] + build.tags)
         for (name, value) in build.arguments {
-            // One without a value is the caller's, where it has one.
+            // An argument without a value takes it from the caller's environment.
             if let value = value ?? configuration.environment[name] { request.arguments[name] = .some(value) }
         }
         request.target = build.target
@@ -23,21 +23,21 @@ struct BuildRequestBuilder: Sendable {
         request.pullsBaseImages = build.cache.pullsBases
         request.platform = service.container.platform ?? build.platforms.first
         request.networkMode = build.steps.network
-        // Caches of other kinds than images belong to builders that the API does not reach.
+        // Cache sources other than images belong to builders that the API does not reach.
         request.cacheFrom = build.cache.sources.filter { !$0.contains("=") }
         request.extraHosts = build.steps.extraHosts.flatMap { name, addresses in addresses.map { "\(name):\($0)" } }
         request.sharedMemoryBytes = build.steps.sharedMemoryBytes
         return request
     }
 
-    /// The folder that is sent.
+    /// Returns the build context to send.
     ///
-    /// - Throws: `installFailed`, where the build has something that the API takes only from a client of BuildKit's own.
+    /// - Throws: `installFailed` if the build uses features that require BuildKit's own client.
     func context(_ build: Build) throws(RuntimeError) -> BuildContext {
         guard build.context.hasPrefix("/") else {
             throw unsupported(
                 "a context that is not a folder, '\(build.context)'",
-                remedy: "check it out, and name its folder"
+                remedy: "check it out and set build.context to its folder"
             )
         }
         guard build.steps.secrets.isEmpty, build.steps.ssh.isEmpty, build.additionalContexts.isEmpty else {

@@ -1,16 +1,17 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import LogStore
 import Runtime
 
-/// Fetches and builds images.
+/// Pulls and builds images.
 struct ImageFetcher: Sendable {
     typealias Progress = @Sendable (String) -> Void
 
     let client: EngineClient
     let configuration: DockerConfiguration
 
-    /// Fetches an image from its registry, with the user's login there.
+    /// Pulls an image, with the user's login to its registry.
     func pull(_ reference: String, platform: String?, progress: Progress) async throws(RuntimeError) {
         var summary = PullSummary(image: reference)
         var shown = summary.text
@@ -32,7 +33,7 @@ struct ImageFetcher: Sendable {
         }
     }
 
-    /// Builds a service's image. What the build says goes into the service's log.
+    /// Builds a service's image. The build's output goes to the service's log.
     func build(
         _ service: Service,
         _ build: Build,
@@ -49,10 +50,10 @@ struct ImageFetcher: Sendable {
             for try await output in outputs {
                 switch output {
                 case .step(let text):
-                    log.note(text, at: wallClockNanoseconds())
+                    log.note(text, at: WallClock.nowNs)
                     progress("building \(reference): \(text)")
                 case .line(let text):
-                    log.note(text, at: wallClockNanoseconds())
+                    log.note(text, at: WallClock.nowNs)
                     if text.contains(where: { !$0.isWhitespace }) { last = text }
                 case .image: break
                 }
@@ -61,7 +62,7 @@ struct ImageFetcher: Sendable {
             throw RuntimeError(
                 .installFailed,
                 "building \(reference) failed: \(error.message): \(last)",
-                remedy: error.remedy ?? "cpadev logs \(service.name) shows all of it"
+                remedy: error.remedy ?? "see the full output with: cpadev logs \(service.name)"
             )
         } catch {
             throw RuntimeError(error, "building \(reference) failed", code: .installFailed)

@@ -1,30 +1,30 @@
 import ComposeModel
 
-/// What has to be done about a service's image before it can start.
+/// What must happen to a service's image before the service can start. Pure.
 ///
-/// Pure. Source: Compose Specification, services, `pull_policy`.
+/// Source: Compose Specification, services, `pull_policy`.
 enum ImageNeed: Hashable, Sendable {
-    /// It is there.
+    /// The image can be used as it is.
     case nothing
     case pull(reason: String)
     case build(reason: String)
-    /// It cannot be had.
+    /// The image cannot be obtained.
     case unavailable(reason: String, remedy: String)
 
-    /// What is known of an image.
+    /// The facts that the decision depends on.
     struct Facts: Hashable, Sendable {
         var image: String
         var isPresent: Bool
         var hasBuild: Bool
         var policy: PullPolicy?
-        /// It was fetched or built for this very start.
+        /// Whether it was pulled or built for this very start.
         var isFresh: Bool
-        /// How long ago it was last fetched; nil where nobody knows.
+        /// The time since it was last pulled or built; nil if unknown.
         var age: Duration?
     }
 
     init(_ facts: Facts) {
-        let absent = "image \(facts.image) is not here"
+        let absent = "image \(facts.image) is not present"
         switch facts.policy {
         case .never:
             self =
@@ -32,7 +32,7 @@ enum ImageNeed: Hashable, Sendable {
                 ? .nothing
                 : .unavailable(
                     reason: "\(absent), and its pull_policy is 'never'",
-                    remedy: facts.hasBuild ? "build it: docker compose build" : "fetch it: docker pull \(facts.image)"
+                    remedy: facts.hasBuild ? "build it: docker compose build" : "pull it: docker pull \(facts.image)"
                 )
         case .missing:
             self = facts.isPresent ? .nothing : .pull(reason: absent)
@@ -60,7 +60,10 @@ enum ImageNeed: Hashable, Sendable {
             if facts.isPresent {
                 self = .nothing
             } else {
-                self = facts.hasBuild ? .build(reason: "image \(facts.image) is not built") : .pull(reason: absent)
+                self =
+                    facts.hasBuild
+                    ? .build(reason: "image \(facts.image) has not been built")
+                    : .pull(reason: absent)
             }
         }
     }

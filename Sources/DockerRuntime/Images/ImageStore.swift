@@ -1,16 +1,17 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import Runtime
 import Synchronization
 
-/// Looks at the images that services need, and fetches or builds them.
+/// Caches the images of services and decides whether they must be pulled or built.
 final class ImageStore: Sendable {
     private struct State {
         /// By reference.
         var images: [String: ImageInspection] = [:]
-        /// For which start of a service its image was fetched or built last.
+        /// The start for which each service's image was last pulled or built.
         var fetched: [String: InstanceID] = [:]
-        /// When, for policies that go by age.
+        /// When each image was last pulled or built, for policies that depend on age.
         var fetchedAt: [String: ContinuousClock.Instant] = [:]
     }
 
@@ -19,13 +20,13 @@ final class ImageStore: Sendable {
 
     init(client: EngineClient) { self.client = client }
 
-    /// An image by its reference; nil where the engine does not have it. Asked for once.
+    /// Returns an image by its reference, or nil if the engine does not have it. The result is cached.
     func image(_ reference: String) async throws(EngineError) -> ImageInspection? {
         if let known = state.withLock({ $0.images[reference] }) { return known }
         return try await lookUp(reference)
     }
 
-    /// The same, asked for anew.
+    /// Looks up an image without the cache.
     func lookUp(_ reference: String) async throws(EngineError) -> ImageInspection? {
         do {
             let image = try await client.inspectImage(reference)
@@ -37,7 +38,7 @@ final class ImageStore: Sendable {
         }
     }
 
-    /// Whether the image of a launch is there, or what would get it.
+    /// Returns whether the image of a launch is present or can be obtained.
     func availability(of launch: Launch, named reference: String) async throws(EngineError) -> Availability {
         let image = try await lookUp(reference)
         switch need(of: launch, reference, image) {
@@ -47,7 +48,7 @@ final class ImageStore: Sendable {
         }
     }
 
-    /// What has to be done about an image, as far as it is known.
+    /// Returns what must happen to an image, as far as is known.
     func need(of launch: Launch, _ reference: String, _ image: ImageInspection?) -> ImageNeed {
         let (fetched, fetchedAt) = state.withLock { ($0.fetched[launch.instance.service], $0.fetchedAt[reference]) }
         return ImageNeed(
@@ -62,8 +63,8 @@ final class ImageStore: Sendable {
         )
     }
 
-    /// Takes note that an image was fetched or built for a launch.
-    func noteFetched(_ reference: String, for launch: Launch) {
+    /// Records that an image was pulled or built for a launch.
+    func recordFetched(_ reference: String, for launch: Launch) {
         state.withLock { state in
             state.fetched[launch.instance.service] = launch.instance
             state.fetchedAt[reference] = .now
@@ -71,15 +72,15 @@ final class ImageStore: Sendable {
         }
     }
 
-    /// Looks at everything afresh next time.
+    /// Discards the cache.
     func forget() { state.withLock { $0.images = [:] } }
 
     private static func age(of image: ImageInspection) -> Duration? {
         guard let taggedNs = image.lastTagTime.flatMap({ EngineTimestamp.nanoseconds($0) }) else { return nil }
-        return .nanoseconds(wallClockNanoseconds() - taggedNs)
+        return .nanoseconds(WallClock.nowNs - taggedNs)
     }
 
-    /// The image as the program that runs.
+    /// The image in the role of a service's program.
     private static func binary(_ reference: String, _ image: ImageInspection) -> Availability.Binary {
         let labels = image.config?.labels ?? [:]
         let digest = image.id.split(separator: ":").last ?? ""

@@ -1,6 +1,6 @@
-/// Folds what an engine tells of each layer of a pull into one line for people.
+/// Condenses the per-layer messages of a pull into one line. Pure.
 ///
-/// Pure. The order of a layer: `Pulling fs layer`, `Waiting`, `Downloading` with bytes, `Verifying Checksum`,
+/// The order for a layer: `Pulling fs layer`, `Waiting`, `Downloading` with bytes, `Verifying Checksum`,
 /// `Download complete`, `Extracting`, `Pull complete`; or `Already exists`. Source: moby, distribution/pull_v2.go.
 struct PullSummary {
     private struct Layer {
@@ -14,7 +14,7 @@ struct PullSummary {
 
     init(image: String) { self.image = image }
 
-    /// Takes note of a message, and returns the line as it is now.
+    /// Records a message and returns the current line.
     mutating func note(layer id: String?, status: String, current: Int64?, total: Int64?) -> String {
         if let id, !status.hasPrefix("Pulling from") {
             var layer = layers[id] ?? Layer()

@@ -1,36 +1,34 @@
-/// What an engine says happened to a container.
+/// A container event of an engine.
 struct ContainerEvent: Hashable, Sendable {
-    /// What happened.
     enum Kind: Hashable, Sendable {
         case started
-        /// A signal was sent, by anybody.
+        /// A signal was sent, by cpadev or by another client.
         case signalled(Int32)
         case died(exitCode: Int32)
-        /// `docker stop` is done: signals alone, which cpadev sends, never lead to this.
+        /// `docker stop` has completed. Signals alone, which are what cpadev sends, never cause this event.
         case stopped
         case outOfMemory
         case paused
         case resumed
-        case health(HealthWord)
+        case health(HealthResult)
         case removed
     }
 
-    /// What the engine's health check found.
-    enum HealthWord: Hashable, Sendable {
+    /// The result of the engine's health check.
+    enum HealthResult: Hashable, Sendable {
         case starting
         case healthy
         case unhealthy
     }
 
-    /// The container's id.
     var container: String
     var kind: Kind
 }
 
 extension ContainerEvent.Kind {
-    /// Reads the action and the attributes of an event about a container; nil for actions that matter to nobody here.
+    /// Parses the action and attributes of a container event; nil for irrelevant actions.
     ///
-    /// Source: Docker Engine API, SystemEvents; dockerd 20.10 and 26.1. Podman says `died`, `remove`.
+    /// Source: Docker Engine API, SystemEvents; dockerd 20.10 and 26.1. Podman uses `died` and `remove`.
     init?(action: String, attributes: [String: String]) {
         switch action {
         case "start": self = .started
@@ -50,6 +48,6 @@ extension ContainerEvent.Kind {
         }
     }
 
-    /// The actions that an event stream should be asked for.
+    /// The actions to subscribe to.
     static let actions = ["start", "kill", "die", "stop", "oom", "pause", "unpause", "destroy", "health_status"]
 }

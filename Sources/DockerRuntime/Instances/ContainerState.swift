@@ -1,20 +1,20 @@
 import Runtime
 
-/// A container as an inspection found it.
+/// The state of a container, from an inspection.
 struct ContainerState: Hashable, Sendable {
-    /// Whether it runs, and how it ended.
+    /// Whether it is running, and how it ended.
     enum Life: Hashable, Sendable {
         case running(isPaused: Bool)
-        /// With the moment, in nanoseconds since 1970, where the engine tells it.
+        /// `finishedNs` is in nanoseconds since 1970; nil if the engine does not report it.
         case ended(exitCode: Int32, isOutOfMemory: Bool, finishedNs: Int64?)
-        /// It was made, and never started.
+        /// It was created but never started.
         case created
     }
 
     var life: Life
-    /// What its health check says; nil where it has none.
+    /// nil if it has no health check.
     var health: ReportedHealth?
-    /// When its process was started: nanoseconds since 1970.
+    /// When its process started, in nanoseconds since 1970.
     var startedNs: Int64?
     /// Its main process on the engine's machine.
     var pid: Int32?

@@ -1,6 +1,6 @@
 import DockerEngine
 
-/// Whether the engine answers, asked at most once a second for all that want to know.
+/// Checks whether the engine responds, pinging it at most once a second for all callers.
 actor EngineLiveness {
     private static let validity = Duration.seconds(1)
 
@@ -10,7 +10,7 @@ actor EngineLiveness {
 
     init(client: EngineClient) { self.client = client }
 
-    /// Throws why the engine cannot be used.
+    /// Throws if the engine cannot be used.
     func check() async throws(EngineError) {
         if let answered, .now - answered.at < Self.validity {
             if let error = answered.error { throw error }

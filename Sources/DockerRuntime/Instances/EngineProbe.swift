@@ -1,13 +1,13 @@
 import DockerEngine
 
-/// Asks over a new connection whether the engine takes requests. One that is going down still answers on old ones.
+/// Probes over a new connection whether the engine accepts requests. An engine that is shutting down still serves
+/// existing connections.
 struct EngineProbe: Sendable {
-    /// How long it may take.
     private static let patience = Duration.seconds(2)
 
     let client: EngineClient
 
-    /// Why it does not; nil where it does.
+    /// Returns why the engine does not respond, or nil if it does.
     func failure() async -> String? {
         do {
             _ = try await client.ping(within: Self.patience)

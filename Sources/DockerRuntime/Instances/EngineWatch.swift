@@ -1,20 +1,20 @@
 import DockerEngine
 import Runtime
 
-/// Follows the engine's events from the first start on, finds out when the engine goes away, and when it is back.
+/// Follows the engine's events from the first start on, and detects when the engine goes away and returns.
 actor EngineWatch {
     private enum Phase {
-        /// Nothing was started yet.
+        /// No service has been started yet.
         case idle
         case connecting
         case following
         case lost(reason: String)
     }
 
-    /// How often an engine that is away is asked.
+    /// The interval between probes of an unreachable engine.
     private static let retryInterval = Duration.milliseconds(150)
 
-    /// Between the end of one event stream and the next.
+    /// The delay between the end of one event stream and the next.
     private static let pause = Duration.milliseconds(20)
 
     private let client: EngineClient
@@ -38,9 +38,9 @@ actor EngineWatch {
         stream?.cancel()
     }
 
-    /// Returns once events are followed.
+    /// Returns once the event stream is open.
     ///
-    /// - Throws: `unreachable`, where the engine does not answer.
+    /// - Throws: `unreachable` if the engine does not respond.
     func begin() async throws(RuntimeError) {
         switch phase {
         case .following: return
@@ -53,10 +53,10 @@ actor EngineWatch {
         if let error = await withCheckedContinuation({ waiting.append($0) }) { throw RuntimeError(error) }
     }
 
-    /// The engine was found not to answer while its events still seemed to come.
-    func breakOff() { stream?.cancel() }
+    /// Cancels an event stream that still seems open, because the engine was found to be unreachable.
+    func cancelStream() { stream?.cancel() }
 
-    /// Ends for good.
+    /// Stops following for good.
     func close() {
         loop?.cancel()
         stream?.cancel()
@@ -74,10 +74,10 @@ actor EngineWatch {
                 answer(error)
                 return
             }
-            // Perhaps only the stream broke off. One that breaks off again and again must not keep a processor busy.
+            // Perhaps only the stream broke. The delay keeps a stream that breaks repeatedly from using a whole CPU.
             try? await Task.sleep(for: Self.pause)
             while let failure = await probe.failure() {
-                let reason = "the container engine is away: \(failure)"
+                let reason = "the container engine is unreachable: \(failure)"
                 phase = .lost(reason: reason)
                 tracker.lost(reason)
                 try? await Task.sleep(for: Self.retryInterval)

@@ -1,7 +1,7 @@
 import Runtime
 
 extension InstanceTable {
-    /// The engine does not answer any more. Told once, until it is back.
+    /// Handles the loss of the engine. Emits an event once, until the engine returns.
     mutating func engineLost(_ reason: String, at nowNs: Int64) -> [Action] {
         guard !isLost else { return [] }
         isLost = true
@@ -9,7 +9,7 @@ extension InstanceTable {
         return [.emit(.lost(reason: reason))]
     }
 
-    /// It answers again, or its events do after they had broken off. What became of each container is asked for.
+    /// Handles the return of the engine or of its event stream. Requests the state of each container.
     mutating func engineReturned() -> [Action] {
         var actions: [Action] = isLost ? [.emit(.recovered)] : []
         for (id, entry) in entries.sorted(by: { $0.key < $1.key }) {
@@ -19,7 +19,7 @@ extension InstanceTable {
                 entry.isReconciling = true
                 entries[id] = entry
                 actions.append(.inspect(id))
-            // Its start fails by itself, and is answered for there.
+            // A start in progress fails by itself and is reported by its caller.
             case .starting, .ended: break
             }
         }
@@ -30,15 +30,15 @@ extension InstanceTable {
 
     mutating func reconciled(_ id: String, _ entry: Entry, _ state: ContainerState?) -> [Action] {
         var entry = entry
-        // It died meanwhile, and that is on its way to be told.
+        // It has died meanwhile, and its exit is about to be emitted.
         if case .settling = entry.phase { return [] }
-        let lossNs = lastLossNs == .max ? .max : lastLossNs - Self.noticeDelayNs
+        let lossNs = lastLossNs == .max ? .max : lastLossNs - Self.lossDetectionDelayNs
         let wasInterrupted = entry.phase == .interrupted
         switch state?.life {
         case .running(let isPaused):
             entry.phase = .running
             entry.signals = []
-            entry.hadOutsidersSignal = false
+            entry.receivedExternalSignal = false
             entry.running.pid = state?.pid
             entry.running.runningSinceNs = state?.startedNs
             entry.running.reportsHealth = state?.health != nil
@@ -51,8 +51,8 @@ extension InstanceTable {
             var death = Death(exitCode: exitCode, questions: [.output], recoveries: recoveries)
             death.isOutOfMemory = isOutOfMemory
             death.isInterruption = wasInterrupted || (finishedNs ?? 0) >= lossNs
-            // Whoever signalled it has been allowed for.
-            entry.hadOutsidersSignal = false
+            // External signals are already accounted for.
+            entry.receivedExternalSignal = false
             entry.phase = .settling(death)
             entries[id] = entry
             return [.resumeOutput(id), .drain(id)]

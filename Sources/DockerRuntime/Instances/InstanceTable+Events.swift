@@ -1,7 +1,7 @@
 import Runtime
 
 extension InstanceTable {
-    /// The engine told something.
+    /// Handles an event of the engine.
     mutating func observed(_ event: ContainerEvent) -> [Action] {
         let id = event.container
         guard var entry = entries[id] else { return [] }
@@ -12,7 +12,7 @@ extension InstanceTable {
         }
         switch entry.phase {
         case .starting(let held):
-            // Its own start is no news.
+            // Its own start is already known.
             if event.kind != .started { entry.phase = .starting(held: held + [event.kind]) }
             entries[id] = entry
             return []
@@ -21,8 +21,8 @@ extension InstanceTable {
         case .settling(let death):
             return followed(death, by: event.kind, id, entry)
         case .ended:
-            // `docker stop` says so only once the network is taken down.
-            return event.kind == .stopped ? [.emit(.stoppedOutside(entry.instance))] : []
+            // `docker stop` emits its event only once the network has been torn down.
+            return event.kind == .stopped ? [.emit(.stoppedExternally(entry.instance))] : []
         case .interrupted:
             return []
         }
@@ -33,7 +33,7 @@ extension InstanceTable {
         if let index = entry.awaitedSignals.firstIndex(of: signal) {
             entry.awaitedSignals.remove(at: index)
         } else {
-            entry.hadOutsidersSignal = true
+            entry.receivedExternalSignal = true
         }
     }
 
@@ -48,14 +48,14 @@ extension InstanceTable {
             return []
         case .paused: return [.emit(.paused(entry.instance))]
         case .resumed:
-            // Nothing is known of its health then.
+            // Its health is unknown after a pause.
             return [.emit(.resumed(entry.instance))] + (entry.running.reportsHealth ? [.inspect(id)] : [])
         case .health(.healthy): return [.emit(.health(entry.instance, .healthy))]
         case .health(.starting): return [.emit(.health(entry.instance, .starting))]
-        // What the check said is not part of the event.
+        // The event does not contain the check's output.
         case .health(.unhealthy): return [.inspect(id)]
         case .removed:
-            // Its death was missed.
+            // Its exit event was missed.
             entry.phase = .ended
             entries[id] = entry
             return [.emit(.exited(entry.instance, .signal(9), note: Self.removedNote))]
@@ -67,7 +67,7 @@ extension InstanceTable {
         var entry = entry
         var questions: Set<Question> = [.output]
         var actions: [Action] = [.drain(id)]
-        if entry.hadOutsidersSignal {
+        if entry.receivedExternalSignal {
             questions.formUnion([.engine, .aftermath])
             actions += [.probeEngine(id), .setDeadline(id)]
         } else if exitCode == 137, !entry.signals.contains(9), !entry.ranOutOfMemory {
@@ -103,10 +103,10 @@ extension InstanceTable {
 
     // MARK: Answers
 
-    /// All of the output is in the log.
+    /// All output is in the log.
     mutating func drained(_ id: String) -> [Action] { answered(.output, id) { _ in } }
 
-    /// Whether the engine takes new requests.
+    /// Handles the result of a probe of the engine.
     mutating func probed(_ id: String, engineAnswers: Bool) -> [Action] {
         answered(.engine, id) { death in
             guard !engineAnswers else { return }
@@ -115,10 +115,10 @@ extension InstanceTable {
         }
     }
 
-    /// Nothing more is waited for.
+    /// The wait for events that follow a death is over.
     mutating func deadlinePassed(_ id: String) -> [Action] { answered(.aftermath, id) { _ in } }
 
-    /// The container's state; nil where there is no such container any more.
+    /// Handles the result of an inspection; nil if the container no longer exists.
     mutating func inspected(_ id: String, _ state: ContainerState?) -> [Action] {
         guard var entry = entries[id] else { return [] }
         if entry.isReconciling {
@@ -138,7 +138,7 @@ extension InstanceTable {
         }
     }
 
-    /// The state could not be had, since the engine does not answer.
+    /// The inspection failed because the engine does not respond.
     mutating func inspectionFailed(_ id: String) -> [Action] { answered(.state, id) { _ in } }
 
     private mutating func answered(
@@ -160,7 +160,7 @@ extension InstanceTable {
             return []
         }
         let endsWithEngine = death.isEngineGoingDown || isLost || recoveries > death.recoveries
-        if !death.wasRemoved, entry.hadOutsidersSignal, endsWithEngine, recoveries == death.recoveries {
+        if !death.wasRemoved, entry.receivedExternalSignal, endsWithEngine, recoveries == death.recoveries {
             entry.phase = .interrupted
             entries[id] = entry
             return []
@@ -168,19 +168,19 @@ extension InstanceTable {
         entry.phase = .ended
         entries[id] = entry
         if death.isInterruption || death.wasRestarted
-            || (endsWithEngine && entry.hadOutsidersSignal && !death.wasRemoved)
+            || (endsWithEngine && entry.receivedExternalSignal && !death.wasRemoved)
         {
             return [.emit(.interrupted(entry.instance))]
         }
         let note = death.wasRemoved ? Self.removedNote : death.isOutOfMemory ? Self.memoryNote : nil
         let exit = Action.emit(.exited(entry.instance, Self.status(death.exitCode, entry, death), note: note))
-        return death.wasStopped ? [.emit(.stoppedOutside(entry.instance)), exit] : [exit]
+        return death.wasStopped ? [.emit(.stoppedExternally(entry.instance)), exit] : [exit]
     }
 
     static let removedNote = "its container was removed"
     static let memoryNote = "out of memory"
 
-    /// Shells and engines tell a signal as 128 + its number; a program may also exit with such a code by itself.
+    /// Shells and engines report a signal as 128 + its number, but a program may also exit with such a code.
     static func status(_ exitCode: Int32, _ entry: Entry, _ death: Death) -> ExitStatus {
         let signal = exitCode - 128
         guard (1...64).contains(signal) else { return .code(exitCode) }

@@ -1,50 +1,50 @@
 import Runtime
 
-/// What is known of the containers that this runtime started or took over, and what that means for their instances.
+/// The state machine of the containers that this runtime started or took over, and thereby of their instances.
 ///
-/// Pure: inputs in, actions out. A container's entry goes through
+/// Pure: inputs in, actions out. The phases of a container's entry:
 ///
 ///     starting ──started──▶ running ──died──▶ settling ──▶ ended
 ///         └─ startFailed ─▶ (forgotten)           └─ the engine goes down ─▶ interrupted? ──recovered──▶ ended
 ///
-/// A death is *settled* before it is told: the rest of the output must be in the log, and where somebody else sent the
-/// signal, it must be known whether that was the engine itself on its way down, and what followed (a `stop`, a removal,
-/// a restart). Events are told apart by the container's id, so those of former containers change nothing.
+/// A death is *settled* before its exit is emitted: the rest of the output must be in the log, and if another client
+/// sent the signal, it must be known whether that was the engine shutting down, and what followed (a `stop`, a removal,
+/// a restart). Events are matched by container id, so those of former containers change nothing.
 struct InstanceTable: Sendable {
-    /// What is to be done.
+    /// An action for the tracker to carry out.
     enum Action: Hashable, Sendable {
         case emit(RuntimeEvent)
-        /// Wait until all of the container's output is in the log; then ``drained(_:)``.
+        /// Wait until all of the container's output is in the log, then call ``drained(_:)``.
         case drain(String)
-        /// Ask for the container's state; then ``inspected(_:_:)``.
+        /// Inspect the container, then call ``inspected(_:_:)``.
         case inspect(String)
-        /// Ask over a new connection whether the engine takes requests; where it does not, ``engineLost(_:at:)``, and
-        /// then ``probed(_:engineAnswers:)``.
+        /// Probe over a new connection whether the engine accepts requests. If not, call ``engineLost(_:at:)``. Then call
+        /// ``probed(_:engineAnswers:)``.
         case probeEngine(String)
-        /// ``deadlinePassed(_:)`` after ``InstanceTable/outsiderPatience``.
+        /// Call ``deadlinePassed(_:)`` after ``InstanceTable/externalSignalTimeout``.
         case setDeadline(String)
-        /// Ask for the container's state, as with `inspect`, once its start is known to whoever asked for it.
-        case tellHealth(String)
-        /// Go on with the container's output where its log ends.
+        /// Inspect the container, as with `inspect`, once the caller of its start has received the result.
+        case reportHealth(String)
+        /// Resume the container's output where its log ends.
         case resumeOutput(String)
     }
 
-    /// How long what follows a death by an outsider's signal is waited for: `stop`, removal or restart.
-    static let outsiderPatience = Duration.milliseconds(450)
-    /// An end that lies this long before the loss of the engine was noticed, in nanoseconds, may be part of its going
-    /// down.
-    static let noticeDelayNs: Int64 = 2_000_000_000
+    /// How long to wait for what follows a death by an external signal: `stop`, removal or restart.
+    static let externalSignalTimeout = Duration.milliseconds(450)
+    /// The time within which the loss of the engine is detected, in nanoseconds. An exit that precedes the detection by
+    /// less may be part of the engine's shutdown.
+    static let lossDetectionDelayNs: Int64 = 2_000_000_000
 
-    /// By the container's id.
+    /// Entries by container id.
     var entries: [String: Entry] = [:]
-    /// The engine does not answer.
+    /// Whether the engine is unreachable.
     var isLost = false
-    /// When it was noticed last that it does not: nanoseconds since 1970.
+    /// When the loss of the engine was last detected, in nanoseconds since 1970.
     var lastLossNs = Int64.max
-    /// How often it came back.
+    /// The number of times the engine has returned.
     var recoveries = 0
 
-    /// What has to be known before a death is told.
+    /// A fact that must be known before an exit is emitted.
     enum Question: Hashable, Sendable {
         case output
         case state
@@ -52,48 +52,48 @@ struct InstanceTable: Sendable {
         case aftermath
     }
 
-    /// How a container died, as far as it is known.
+    /// What is known so far about the death of a container.
     struct Death: Hashable, Sendable {
         var exitCode: Int32
         var questions: Set<Question>
-        /// How often the engine had come back when it happened.
+        /// The number of times the engine had returned when the container died.
         var recoveries: Int
         var isEngineGoingDown = false
         var isOutOfMemory = false
         var wasStopped = false
         var wasRemoved = false
         var wasRestarted = false
-        /// It ended with the engine, by no fault of its own.
+        /// Whether it ended because the engine went down.
         var isInterruption = false
     }
 
-    /// A container's phase of life.
+    /// The phase of a container.
     enum Phase: Hashable, Sendable {
-        /// Its start is under way. What happens in the meantime is kept until that has succeeded.
+        /// Being started. Events are held until the start has succeeded.
         case starting(held: [ContainerEvent.Kind])
         case running
         case settling(Death)
-        /// It died when the engine went down, or may have.
+        /// It died while the engine went down, or may have.
         case interrupted
         case ended
     }
 
-    /// A container and the instance that it is.
+    /// A container and its instance.
     struct Entry: Hashable, Sendable {
         var instance: InstanceID
         var running: RunningInstance
         var phase: Phase
-        /// Signals that this runtime sent and of which no event has told yet.
+        /// Signals sent by this runtime whose events have not arrived yet.
         var awaitedSignals: [Int32] = []
-        /// Signals of anybody.
+        /// All signals received, whatever their sender.
         var signals: Set<Int32> = []
-        var hadOutsidersSignal = false
+        var receivedExternalSignal = false
         var ranOutOfMemory = false
-        /// The state is asked for in order to tell what became of it while the engine was away.
+        /// Whether a pending inspection is for finding out what happened while the engine was unreachable.
         var isReconciling = false
     }
 
-    /// The container of an instance that runs, or is being started.
+    /// Returns the container of an instance that is running or being started.
     func container(of instance: InstanceID) -> RunningInstance.Container? {
         for entry in entries.values where entry.instance == instance && entry.phase != .ended {
             return entry.running.container
@@ -101,16 +101,16 @@ struct InstanceTable: Sendable {
         return nil
     }
 
-    /// The containers that run, by id.
+    /// The instances of the running containers, by container id.
     var running: [String: InstanceID] {
         entries.filter { $0.value.phase == .running }.mapValues(\.instance)
     }
 
     // MARK: Starting
 
-    /// A container is about to be started, or taken over.
+    /// Adds an entry for a container that is about to be started or taken over.
     mutating func starting(_ container: RunningInstance.Container, _ instance: InstanceID) {
-        // What is told late of the service's former containers still concerns their instances, but not for ever.
+        // Late events of the service's former containers still concern their instances, but only until the next start.
         for (id, entry) in entries where entry.instance.service == instance.service && entry.phase == .ended {
             entries[id] = nil
         }
@@ -118,17 +118,17 @@ struct InstanceTable: Sendable {
         entries[container.id] = Entry(instance: instance, running: running, phase: .starting(held: []))
     }
 
-    /// It runs.
+    /// The start succeeded.
     mutating func started(_ id: String, _ running: RunningInstance) -> [Action] {
         guard var entry = entries[id], case .starting(let held) = entry.phase else { return [] }
         entry.running = running
         entry.phase = .running
         entries[id] = entry
         let happened = held.flatMap { observed(ContainerEvent(container: id, kind: $0)) }
-        return happened + (running.reportsHealth ? [.tellHealth(id)] : [])
+        return happened + (running.reportsHealth ? [.reportHealth(id)] : [])
     }
 
-    /// It does not.
+    /// The start failed.
     mutating func startFailed(_ id: String) {
         if case .starting = entries[id]?.phase { entries[id] = nil }
     }
@@ -136,8 +136,8 @@ struct InstanceTable: Sendable {
     /// This runtime is about to send a signal.
     mutating func sending(_ signal: Int32, to id: String) { entries[id]?.awaitedSignals.append(signal) }
 
-    /// The signal did not arrive.
-    mutating func notSent(_ signal: Int32, to id: String) {
+    /// The signal could not be sent.
+    mutating func sendFailed(_ signal: Int32, to id: String) {
         guard let index = entries[id]?.awaitedSignals.firstIndex(of: signal) else { return }
         entries[id]?.awaitedSignals.remove(at: index)
     }

@@ -1,25 +1,26 @@
 import DockerEngine
+import Foundations
 import Runtime
 import Synchronization
 
-/// Keeps the table of instances, tells what it says, and asks the engine what it wants to know.
+/// Owns the table of instances and carries out its actions.
 ///
-/// Changes of the table and what is told of them are one step, so events come in the order in which they were found out.
+/// Changing the table and emitting the resulting events is one atomic step, so events are in the order of the changes.
 final class InstanceTracker: Sendable {
     private struct State {
         var table = InstanceTable()
-        /// By the container's id.
+        /// Outputs by container id.
         var outputs: [String: ContainerOutput] = [:]
         var onLoss: (@Sendable () async -> Void)?
     }
 
-    /// How long after a start, and then after the first time, the health is told.
+    /// The delays after a start, and after the first report, at which the health is reported.
     private static let healthDelays: [Duration] = [.milliseconds(100), .seconds(1)]
 
     private let client: EngineClient
     private let probe: EngineProbe
     private let emit: AsyncStream<RuntimeEvent>.Continuation
-    private let tasks = OwnedTasks()
+    private let tasks = OwnedTasks<Never>()
     private let state = Mutex(State())
 
     init(client: EngineClient, probe: EngineProbe, emit: AsyncStream<RuntimeEvent>.Continuation) {
@@ -28,7 +29,7 @@ final class InstanceTracker: Sendable {
         self.emit = emit
     }
 
-    /// Changes the table and carries out what follows.
+    /// Changes the table and carries out the resulting actions.
     func apply(_ change: (inout InstanceTable) -> [InstanceTable.Action]) {
         let actions = state.withLock { state in
             let actions = change(&state.table)
@@ -40,14 +41,13 @@ final class InstanceTracker: Sendable {
         for action in actions { perform(action) }
     }
 
-    /// Reads the table.
     func read<Result>(_ body: (InstanceTable) -> Result) -> Result {
         state.withLock { body($0.table) }
     }
 
     // MARK: An instance's container
 
-    /// A container is about to be started or taken over; its output goes through `output`.
+    /// Registers a container that is about to be started or taken over, with its output.
     func starting(
         _ container: RunningInstance.Container,
         _ instance: InstanceID,
@@ -69,7 +69,7 @@ final class InstanceTracker: Sendable {
         output?.cancel()
     }
 
-    /// Sends a signal to an instance's container. One that is gone is no error.
+    /// Sends a signal to an instance's container. Has no effect if it is gone.
     func send(_ signal: Int32, to instance: InstanceID) async {
         let id = state.withLock { state -> String? in
             guard let id = state.table.container(of: instance)?.id else { return nil }
@@ -80,19 +80,19 @@ final class InstanceTracker: Sendable {
         do {
             try await client.killContainer(id, signal: String(signal))
         } catch {
-            state.withLock { $0.table.notSent(signal, to: id) }
+            state.withLock { $0.table.sendFailed(signal, to: id) }
         }
     }
 
     // MARK: The engine
 
-    /// The engine does not answer.
-    func lost(_ reason: String) { apply { $0.engineLost(reason, at: wallClockNanoseconds()) } }
+    /// Handles the loss of the engine.
+    func lost(_ reason: String) { apply { $0.engineLost(reason, at: WallClock.nowNs) } }
 
-    /// What is to happen when a probe finds that the engine does not answer, besides telling so.
+    /// Sets an additional action for when a probe finds the engine unreachable.
     func onLoss(_ action: @escaping @Sendable () async -> Void) { state.withLock { $0.onLoss = action } }
 
-    /// Ends everything that is under way.
+    /// Cancels all pending work.
     func close() {
         tasks.cancelAll()
         for output in state.withLock({ Array($0.outputs.values) }) { output.cancel() }
@@ -103,16 +103,16 @@ final class InstanceTracker: Sendable {
         case .emit: break
         case .drain(let id):
             let output = state.withLock { $0.outputs[id] }
-            tasks.run { [self] in
+            run { [self] in
                 await output?.drain()
                 apply { $0.drained(id) }
             }
         case .inspect(let id):
-            tasks.run { [self] in await inspect(id) }
+            run { [self] in await inspect(id) }
         case .probeEngine(let id):
-            tasks.run { [self] in
+            run { [self] in
                 if let failure = await probe.failure() {
-                    lost("the container engine is away: \(failure)")
+                    lost("the container engine is unreachable: \(failure)")
                     await state.withLock { $0.onLoss }?()
                     apply { $0.probed(id, engineAnswers: false) }
                 } else {
@@ -120,13 +120,13 @@ final class InstanceTracker: Sendable {
                 }
             }
         case .setDeadline(let id):
-            tasks.run { [self] in
-                try? await Task.sleep(for: InstanceTable.outsiderPatience)
+            run { [self] in
+                try? await Task.sleep(for: InstanceTable.externalSignalTimeout)
                 apply { $0.deadlinePassed(id) }
             }
-        case .tellHealth(let id):
-            tasks.run { [self] in
-                // The start's own answer goes another way than events, and may come later than one that is told at once.
+        case .reportHealth(let id):
+            run { [self] in
+                // `start`'s result does not go through the event stream, so an immediate health event could overtake it.
                 for delay in Self.healthDelays {
                     do { try await Task.sleep(for: delay) } catch { return }
                     guard read({ $0.entries[id]?.phase == .running }) else { return }
@@ -135,6 +135,13 @@ final class InstanceTracker: Sendable {
             }
         case .resumeOutput(let id):
             state.withLock { $0.outputs[id] }?.follow()
+        }
+    }
+
+    /// Runs an operation in a task of its own, unless the tracker is closed.
+    private func run(_ operation: @escaping @Sendable () async -> Void) {
+        tasks.run {
+            if !Task.isCancelled { await operation() }
         }
     }
 

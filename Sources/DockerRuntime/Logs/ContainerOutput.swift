@@ -1,22 +1,23 @@
 import DockerEngine
+import Foundations
 import LogAnalysis
 import LogStore
 import Synchronization
 
-/// Brings what a container writes into its service's log.
+/// Copies a container's output into its service's log.
 ///
-/// A container that is started here is attached to before, which gives every byte from the first on without the engine
-/// reading its own copy. One that ran already, or that was lost sight of, is followed in the engine's copy, from where
-/// the log ends.
+/// A container started here is attached to before its start, which delivers every byte without the engine reading its
+/// own log. For a container that was already running, or whose connection was lost, the engine's log is followed from
+/// where the service's log ends.
 final class ContainerOutput: Sendable {
-    /// How long what a container wrote last may take to come after its end.
+    /// How long to wait for remaining output after a container's end.
     private static let drainPatience = Duration.seconds(3)
 
     private let client: EngineClient
     private let id: String
     private let isTerminal: Bool
     private let log: ServiceLog
-    private let unfinished = UnfinishedLines()
+    private let unfinished = UnfinishedLineFlusher()
     private let tasks = Mutex<(pump: Task<Void, Never>?, lines: Task<Void, Never>?)>((nil, nil))
 
     init(client: EngineClient, id: String, isTerminal: Bool, log: ServiceLog) {
@@ -26,11 +27,11 @@ final class ContainerOutput: Sendable {
         self.log = log
     }
 
-    /// Takes everything in from now on; to be called before the container starts.
+    /// Attaches to the container. Must be called before the container starts.
     func attach() async throws(EngineError) {
         let attachment = try await client.attach(id, isTTY: isTerminal) { [log, unfinished] stream, bytes in
             let stream = LogStream(stream)
-            log.append(bytes, stream: stream, at: wallClockNanoseconds())
+            log.append(bytes, stream: stream, at: WallClock.nowNs)
             unfinished.note(bytes, stream)
         }
         replacePump(
@@ -40,21 +41,21 @@ final class ContainerOutput: Sendable {
                 } onCancel: {
                     attachment.close()
                 }
-                // What goes on of a line after a loss goes on here.
+                // The rest of a line that was cut by a lost connection is appended to it later.
                 for stream in [LogStream.stdout, .stderr] {
-                    log.flushPartialLine(of: stream, at: wallClockNanoseconds())
+                    log.flushPartialLine(of: stream, at: WallClock.nowNs)
                 }
             }
         )
     }
 
-    /// Takes in what the log lacks of the engine's copy, and goes on with what comes.
+    /// Catches up with the engine's log and keeps following it.
     func follow() {
         let follower = LogFollower(client: client, id: id, isTerminal: isTerminal, log: log)
         replacePump(with: Task { await follower.run() })
     }
 
-    /// Waits until all that an ended container wrote is in the log, or nothing more of it can be had.
+    /// Waits until all output of an ended container is in the log, or no more can be obtained.
     func drain() async {
         let pump = tasks.withLock { $0.pump }
         let watchdog = Task {
@@ -64,10 +65,10 @@ final class ContainerOutput: Sendable {
         await pump?.value
         watchdog.cancel()
         unfinished.finish()
-        log.finishPartialLines(at: wallClockNanoseconds())
+        log.finishPartialLines(at: WallClock.nowNs)
     }
 
-    /// Lets go of the output.
+    /// Stops copying.
     func cancel() {
         tasks.withLock { tasks in
             tasks.pump?.cancel()
@@ -85,6 +86,6 @@ final class ContainerOutput: Sendable {
 }
 
 extension LogStream {
-    /// The stream of a container under its name here.
+    /// Converts the engine's stream.
     init(_ stream: OutputStream) { self = stream == .stderr ? .stderr : .stdout }
 }

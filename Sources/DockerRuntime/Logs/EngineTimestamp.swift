@@ -1,6 +1,6 @@
-/// Reading the times that engines write. Source: RFC 3339.
+/// Parses the timestamps of engines. Source: RFC 3339.
 enum EngineTimestamp {
-    /// The time at the start of a line and the length of its text, the space behind it included; nil where there is none.
+    /// Returns the timestamp at the start of a line and its length including the following space; nil if there is none.
     static func prefix(of bytes: some Collection<UInt8>) -> (timeNs: Int64, length: Int)? {
         let head = bytes.prefix(40)
         guard let space = head.firstIndex(of: UInt8(ascii: " ")) else { return nil }
@@ -8,7 +8,7 @@ enum EngineTimestamp {
         return (timeNs, head.distance(from: head.startIndex, to: space) + 1)
     }
 
-    /// Nanoseconds since 1970 of `2026-11-23T19:15:45.940793500Z`; nil for anything else, and for Go's zero time.
+    /// Parses `2026-11-23T19:15:45.940793500Z` to nanoseconds since 1970; nil for anything else and for Go's zero time.
     static func nanoseconds(_ text: String) -> Int64? { nanoseconds(Array(text.utf8)[...]) }
 
     private static func nanoseconds(_ text: some Collection<UInt8>) -> Int64? {
@@ -32,7 +32,7 @@ enum EngineTimestamp {
         return (((days * 24 + hour) * 60 + minute) * 60 + second - offset) * 1_000_000_000 + fraction
     }
 
-    /// Seconds east of Greenwich: `Z`, `+01:00`.
+    /// Parses a UTC offset, `Z` or `+01:00`, to seconds.
     private static func zone(_ bytes: ArraySlice<UInt8>) -> Int64? {
         if bytes.elementsEqual([UInt8(ascii: "Z")]) { return 0 }
         guard bytes.count == 6, let sign = bytes.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
@@ -46,7 +46,7 @@ enum EngineTimestamp {
         return bytes.reduce(0) { $0 * 10 + Int64($1 - 48) }
     }
 
-    /// Days of the Gregorian calendar, counted in years that begin in March, so that the leap day is a year's last.
+    /// Days in the Gregorian calendar, counted in years that start in March so that the leap day is the last of a year.
     private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         let years = month > 2 ? year : year - 1
         let months = (month + 9) % 12

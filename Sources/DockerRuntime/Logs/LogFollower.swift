@@ -3,13 +3,13 @@ import LogAnalysis
 import LogStore
 import Synchronization
 
-/// Follows the engine's copy of a container's output from where the log of its service ends.
+/// Follows the engine's log of a container from where its service's log ends.
 final class LogFollower: Sendable {
-    /// So far behind the newest stored line the engine is asked from: lines may have been on their way when it came.
+    /// How far before the newest stored line to start in the engine's log. Some lines may have been in transit then.
     private static let marginNs: Int64 = 10_000_000_000
-    /// So many stored lines are compared at most.
+    /// The maximum number of stored lines to compare.
     private static let comparedLines = 20_000
-    /// How long lines that the log may have are held back when nothing comes after them.
+    /// How long lines that may already be stored are held back if none follow.
     private static let quiet = Duration.milliseconds(200)
 
     private struct State {
@@ -22,11 +22,11 @@ final class LogFollower: Sendable {
     private let id: String
     private let isTerminal: Bool
     private let log: ServiceLog
-    /// From when on the engine is asked: nanoseconds since 1970; nil: from the first line on.
+    /// The start in the engine's log, in nanoseconds since 1970; nil for its first line.
     private let sinceNs: Int64?
     private let state: Mutex<State>
 
-    /// A follower that compares with what is in the log now.
+    /// Creates a follower that compares with the current contents of the log.
     init(client: EngineClient, id: String, isTerminal: Bool, log: ServiceLog) {
         self.client = client
         self.id = id
@@ -43,14 +43,14 @@ final class LogFollower: Sendable {
         }
     }
 
-    /// Runs until the engine has no more to tell, or the task is cancelled.
+    /// Runs until the engine's log ends or the task is cancelled.
     func run() async {
         let deciding = Task { await self.decideWhenQuiet() }
         do {
             let chunks = try await client.logs(id, follow: true, since: sinceNs, timestamps: true, isTTY: isTerminal)
             for try await chunk in chunks { take(chunk) }
         } catch {
-            // Whoever watches the engine finds out; what is missing is made up for when it is back.
+            // `EngineWatch` detects the loss of the engine. Missing output is caught up on when it returns.
         }
         deciding.cancel()
         state.withLock { state in

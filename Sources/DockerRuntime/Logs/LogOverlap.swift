@@ -1,15 +1,14 @@
 import LogAnalysis
 import LogStore
 
-/// Finds where an engine's copy of the output goes on beyond what the log holds already.
+/// Finds the part of an engine's log that a service's log does not have yet. Pure.
 ///
-/// Pure. The engine is asked for what it got since a moment that lies before the newest stored line, so that it begins
-/// with lines that the log has. Both have their own times: the log's are those of arrival here, which are never before
-/// the engine's. So lines that the engine got after the newest stored one are new, and of those before it, each
-/// stream's are compared with the stream's last stored lines: the longest start of the one that is an end of the other
-/// is left out.
+/// The engine's log is read from a time before the newest stored line, so that it starts with lines that are already
+/// stored. Both sides have their own timestamps; those of stored lines are arrival times, never earlier than the
+/// engine's. So lines with an engine timestamp after the newest stored line are new. The lines before are compared per
+/// stream with the last stored lines: the longest prefix that equals a suffix of the stored lines is dropped.
 struct LogOverlap {
-    /// A stored line; an unfinished one may go on in the engine's copy.
+    /// A stored line. An unterminated one may continue in the engine's log.
     private struct Stored {
         var bytes: [UInt8] = []
         var isTerminated = false
@@ -20,7 +19,7 @@ struct LogOverlap {
     private var held: [LogStream: [EngineLine]] = [:]
     private(set) var isDecided: Bool
 
-    /// The overlap with the newest lines of the log. Notes of cpadev itself do not count.
+    /// Creates an overlap with the newest stored lines, ignoring cpadev's own notes.
     init(newest records: [LogRecord]) {
         newestNs = records.last { $0.stream != .system }?.timeNs
         isDecided = newestNs == nil
@@ -35,7 +34,7 @@ struct LogOverlap {
         }
     }
 
-    /// Takes the engine's next line in, and returns what of it and of those held back is new.
+    /// Accepts the engine's next line. Returns the lines that are known to be new, including those held back.
     mutating func take(_ line: EngineLine) -> [EngineLine] {
         guard !isDecided, let newestNs else { return [line] }
         if line.timeNs <= newestNs {
@@ -45,7 +44,7 @@ struct LogOverlap {
         return decide() + [line]
     }
 
-    /// What of the lines held back is new, now that the engine has none to tell at the moment.
+    /// Returns the new lines among those held back, once the engine has no more for the moment.
     mutating func decide() -> [EngineLine] {
         guard !isDecided else { return [] }
         isDecided = true
@@ -66,7 +65,7 @@ struct LogOverlap {
             continued.bytes.removeFirst(last.bytes.count)
             return [continued] + lines[length...]
         }
-        // What was stored looks different, yet all of this is older than it.
+        // Nothing matches, but all of these lines are older than the newest stored one.
         return []
     }
 }

@@ -1,37 +1,36 @@
 import LogAnalysis
 
-/// A line of a container's output, as an engine kept it.
+/// A line of a container's output, as stored by an engine.
 struct EngineLine: Hashable, Sendable {
-    /// Where it was written to.
     var stream: LogStream
-    /// Without its newline.
+    /// The line without its newline.
     var bytes: [UInt8]
     /// Whether a newline ended it.
     var isTerminated: Bool
-    /// When the engine got it: nanoseconds since 1970.
+    /// When the engine received it, in nanoseconds since 1970.
     var timeNs: Int64
 }
 
-/// Takes the timestamps off what an engine sends with `timestamps=1`.
+/// Parses the lines that an engine sends with `timestamps=1`.
 ///
-/// Every piece that the engine kept begins with `2026-11-23T19:15:45.940793500Z ` (RFC 3339 with up to nine digits of
-/// a second). Lines longer than 16 KiB are several pieces, each with a timestamp, of which only the last ends with a
-/// newline. Source: moby, daemon/logger/copier.go and pkg/jsonlog.
+/// Every piece stored by the engine begins with `2026-11-23T19:15:45.940793500Z ` (RFC 3339 with up to nine fractional
+/// digits). Lines longer than 16 KiB consist of several pieces, each with a timestamp, of which only the last ends with
+/// a newline. Source: moby, daemon/logger/copier.go and pkg/jsonlog.
 struct TimestampedLines {
-    /// The longest piece that engines keep.
+    /// The maximum size of a piece.
     static let pieceBytes = 16 * 1024
 
     private struct Unfinished {
-        /// What has come of the piece, timestamp included.
+        /// The bytes received of the current piece, with its timestamp.
         var raw: [UInt8] = []
-        /// Former pieces of the line, without timestamps.
+        /// The preceding pieces of the line, without timestamps.
         var line: [UInt8] = []
         var timeNs: Int64 = 0
     }
 
     private var unfinished: [LogStream: Unfinished] = [:]
 
-    /// Takes bytes in, cut anywhere, and returns the lines that are complete now.
+    /// Appends bytes with arbitrary boundaries and returns the lines that they complete.
     mutating func append(_ bytes: [UInt8], stream: LogStream) -> [EngineLine] {
         var state = unfinished[stream] ?? Unfinished()
         defer { unfinished[stream] = state }
@@ -49,24 +48,24 @@ struct TimestampedLines {
         return lines
     }
 
-    /// What is left of each stream when no more will come.
+    /// Returns the unterminated line of each stream at the end of the output.
     mutating func finish() -> [EngineLine] {
         defer { unfinished = [:] }
-        return unfinished.sorted { $0.key.slot < $1.key.slot }.compactMap { stream, state in
-            var state = state
+        return LogStream.allCases.compactMap { stream in
+            guard var state = unfinished[stream] else { return nil }
             takePieces(&state, isComplete: true)
             guard !state.line.isEmpty else { return nil }
             return EngineLine(stream: stream, bytes: state.line, isTerminated: false, timeNs: state.timeNs)
         }
     }
 
-    /// Moves whole pieces from the raw bytes to the line.
+    /// Moves complete pieces from the raw bytes to the line.
     private func takePieces(_ state: inout Unfinished, isComplete: Bool) {
         while !state.raw.isEmpty {
             let stamp = EngineTimestamp.prefix(of: state.raw)
             let start = stamp.map { $0.length } ?? 0
             let end = start + Self.pieceBytes
-            // A piece of the greatest length ends where the next timestamp begins.
+            // A piece of the maximum size is followed directly by the next timestamp.
             let isFull = state.raw.count > end && EngineTimestamp.prefix(of: state.raw[end...]) != nil
             guard isFull || isComplete else { return }
             if let stamp { state.timeNs = stamp.timeNs }

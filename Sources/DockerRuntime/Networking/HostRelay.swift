@@ -1,28 +1,28 @@
 import NIOCore
 import NIOPosix
 
-/// Lets containers reach a service that listens on this machine's loopback only: it listens on a network's gateway and
-/// passes connections on.
+/// Forwards connections from a container network to a service that listens only on this machine's loopback interface. It
+/// listens on the network's gateway address.
 struct HostRelay: Sendable {
-    /// Where it listens.
+    /// The address and port that it listens on.
     struct Place: Hashable, Sendable {
         /// An address of this machine: the gateway of a container network.
         var address: String
         var port: UInt16
     }
 
-    /// Why it cannot listen.
+    /// The reason why it cannot listen.
     enum Refusal: Error, Hashable, Sendable {
-        /// The address is none of this machine's.
+        /// The address does not belong to this machine.
         case foreignAddress
-        /// Somebody listens there already.
+        /// The port is already in use.
         case taken
         case other(String)
     }
 
     private let channel: any Channel
 
-    /// Begins to listen at `place` and to pass on to `host:port`.
+    /// Starts listening at `place` and forwarding to `host:port`.
     static func open(
         at place: Place,
         to host: String,
@@ -45,10 +45,10 @@ struct HostRelay: Sendable {
         }
     }
 
-    /// Stops listening. Connections that are there go on.
+    /// Stops listening. Established connections stay open.
     func close() async { try? await channel.close() }
 
-    /// The port that it listens on, for one that was opened at port 0.
+    /// The actual port, if it was opened with port 0.
     var port: UInt16? { channel.localAddress?.port.flatMap { UInt16(exactly: $0) } }
 
     private static func connect(_ channel: any Channel, to host: String, port: UInt16) -> EventLoopFuture<Void> {

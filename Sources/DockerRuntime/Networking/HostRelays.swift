@@ -11,10 +11,10 @@ actor HostRelays {
 
     private var relays: [HostRelay.Place: (relay: HostRelay, target: Target)] = [:]
 
-    /// Sees to it that containers reach each of the peers at the gateway: at its published port, and where it is free
-    /// there, at the port that the Compose file has.
+    /// Makes each peer reachable at the gateway: on its published port and, if that is free there, on the port in the
+    /// Compose file.
     ///
-    /// - Returns: whether the gateway is an address of this machine; where it is not, the engine runs elsewhere.
+    /// - Returns: whether the gateway is an address of this machine. If not, the engine runs elsewhere.
     func open(_ peers: [String: [Launch.Binding]], at gateway: String) async -> Bool {
         for binding in peers.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
             for port in Set([binding.published, binding.target]).sorted() {
@@ -44,12 +44,11 @@ actor HostRelays {
         } catch .foreignAddress {
             return false
         } catch {
-            // Who listens there is reached directly; what else is wrong shows when a container connects.
+            // An existing listener is reached directly. Other problems show when a container connects.
             return true
         }
     }
 
-    /// Closes all.
     func closeAll() async {
         let former = relays.values.map(\.relay)
         relays = [:]

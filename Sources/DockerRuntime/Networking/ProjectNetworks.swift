@@ -3,9 +3,9 @@ import DockerEngine
 import OrderedCollections
 import Runtime
 
-/// Makes a project's networks on first need, each once.
+/// Creates a project's networks on first use, each once.
 actor ProjectNetworks {
-    /// A network as the engine knows it.
+    /// A network of the engine.
     struct Made: Hashable, Sendable {
         var id: String
         var name: String
@@ -17,17 +17,17 @@ actor ProjectNetworks {
 
     init(client: EngineClient) { self.client = client }
 
-    /// The network of a key; made where it is not there.
+    /// Returns the network with this key, creating it if necessary.
     func network(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) -> Made {
         let task = known[key] ?? Task { [client] in await Self.find(key, configuration, client) }
         known[key] = task
         let result = await task.value
-        // A failure may pass; the next start tries again.
+        // The failure may be temporary, so the next start tries again.
         if case .failure = result { known[key] = nil }
         return try result.get()
     }
 
-    /// The address of this machine, as seen from a network; nil where the engine tells none.
+    /// Returns the address of this machine as seen from a network, or nil if the engine reports none.
     func gateway(of network: Made) async -> String? {
         if let gateway = gateways[network.id] { return gateway }
         let gateway = try? await client.inspectNetwork(network.id).ipam?.config?.lazy.compactMap(\.gateway).first
@@ -35,7 +35,7 @@ actor ProjectNetworks {
         return gateway
     }
 
-    /// Looks at everything afresh next time.
+    /// Discards what is known, so that every network is checked again.
     func forget() {
         known = [:]
         gateways = [:]
@@ -75,7 +75,7 @@ actor ProjectNetworks {
                 )
             )
         } catch {
-            return .failure(RuntimeError(error, "cannot make network '\(name)'"))
+            return .failure(RuntimeError(error, "cannot create network '\(name)'"))
         }
     }
 
@@ -94,7 +94,7 @@ actor ProjectNetworks {
         return ipam
     }
 
-    /// A network of that name is there already; it is used where it is this project's.
+    /// Returns the existing network of that name if it belongs to this project, otherwise an error.
     private static func existing(
         _ name: String,
         _ key: String,
@@ -106,11 +106,11 @@ actor ProjectNetworks {
         if owner == configuration.project.name, found.labels?[ComposeLabels.network] == key {
             return .success(Made(id: found.id, name: name))
         }
-        let whose = owner.map { "of project \($0)" } ?? "that no Compose project made"
+        let whose = owner.map { "project \($0)" } ?? "no Compose project"
         return .failure(
             RuntimeError(
                 .refused,
-                "there is a network '\(name)' \(whose)",
+                "network '\(name)' already exists; it belongs to \(whose)",
                 remedy: "remove it, or mark it as 'external: true' to use it"
             )
         )

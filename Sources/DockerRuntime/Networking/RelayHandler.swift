@@ -1,16 +1,14 @@
 import NIOCore
 
-/// Passes what comes on one connection on to its partner, and the partner's end on as well. Reads only as fast as the
-/// partner takes it.
-///
-/// Both connections are on one event loop.
+/// Forwards data and half-closure from one connection to its partner, with back pressure. Both connections are on the
+/// same event loop.
 final class RelayHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private var context: ChannelHandlerContext?
     private var partner: RelayHandler?
 
-    /// Two that pass on to each other.
+    /// Creates two handlers that forward to each other.
     static func pair() -> (RelayHandler, RelayHandler) {
         let first = RelayHandler()
         let second = RelayHandler()
@@ -28,7 +26,7 @@ final class RelayHandler: ChannelInboundHandler {
         partner = nil
     }
 
-    /// Of the accepted connection, which becomes active only when it has its partner; what is written before is lost.
+    /// Called for the accepted connection, which becomes active only once it has a partner, so that no data is lost.
     func channelActive(context: ChannelHandlerContext) {
         setReading(true)
         partner?.setReading(true)

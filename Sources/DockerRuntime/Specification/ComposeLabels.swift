@@ -1,7 +1,7 @@
 import ComposeModel
 import OrderedCollections
 
-/// The labels by which Docker Compose and cpadev recognize what they made.
+/// The labels by which Docker Compose and cpadev recognize the objects that they created.
 ///
 /// Source: docker/compose, pkg/api/labels.go; the keys of `dev.cpadev` are this project's own.
 struct ComposeLabels: Sendable {
@@ -15,29 +15,29 @@ struct ComposeLabels: Sendable {
     static let configFiles = "com.docker.compose.project.config_files"
     static let dependsOn = "com.docker.compose.depends_on"
     static let image = "com.docker.compose.image"
-    /// Of a container that runs for the sake of another: `pre_start`.
+    /// Marks a container that runs on behalf of another: `pre_start`.
     static let hook = "com.docker.compose.hook"
     static let network = "com.docker.compose.network"
     static let volume = "com.docker.compose.volume"
 
-    /// The service's name here, which for a replica has its number.
+    /// The service's name in cpadev, which includes the number of a replica.
     static let instance = "dev.cpadev.service"
-    /// The hash of the definition from which a container was made; see ``ConfigurationHash``.
+    /// The hash of the container's definition; see ``ConfigurationHash``.
     static let definition = "dev.cpadev.config-hash"
-    /// The state directory of the supervisor that made it.
+    /// The state directory of the supervisor that created it.
     static let state = "dev.cpadev.state"
-    /// Which start of the service made it.
+    /// The generation of the start that created it.
     static let generation = "dev.cpadev.generation"
-    /// The names of volumes without a name that a container got from its predecessor, separated by commas.
+    /// The comma-separated names of anonymous volumes that a container took over from its predecessor.
     static let volumes = "dev.cpadev.volumes"
-    /// Of an image that was made on this machine: what it holds in place of what its name says.
+    /// For an image that was built on this machine: what it contains instead of what its name implies.
     static let contents = "dev.cpadev.local-image.holds"
 
     private let configuration: DockerConfiguration
 
     init(_ configuration: DockerConfiguration) { self.configuration = configuration }
 
-    /// Labels of a container, apart from those that hold its hash; the file's own are among them.
+    /// The labels of a container except for the volatile ones, including the labels in the Compose file.
     func container(of service: Service, imageID: String) -> [String: String] {
         let project = configuration.project
         return Dictionary(service.labels.map { ($0, $1) }) { $1 }
@@ -55,7 +55,7 @@ struct ComposeLabels: Sendable {
             ]) { $1 }
     }
 
-    /// What changes from one start to the next, or is made of the rest of the request.
+    /// The labels that change from one start to the next, or derive from the rest of the request.
     func volatile(hash: String, generation: UInt64) -> [String: String] {
         [
             Self.configHash: hash, Self.definition: hash, Self.state: configuration.stateDirectory,
@@ -63,17 +63,17 @@ struct ComposeLabels: Sendable {
         ]
     }
 
-    /// Labels of a network by its key in the file.
+    /// The labels of a network, by its key in the file.
     func network(_ key: String, _ network: Network) -> [String: String] {
         network.labels.merging(made(Self.network, key)) { $1 }
     }
 
-    /// Labels of a volume by its key in the file.
+    /// The labels of a volume, by its key in the file.
     func volume(_ key: String, _ volume: NamedVolume) -> [String: String] {
         volume.labels.merging(made(Self.volume, key)) { $1 }
     }
 
-    /// Labels of an image that is built for a service.
+    /// The labels of an image that is built for a service.
     func image(of service: Service) -> [String: String] { made(Self.service, service.family) }
 
     private func made(_ label: String, _ key: String) -> [String: String] {

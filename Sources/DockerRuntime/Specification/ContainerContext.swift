@@ -1,23 +1,21 @@
 import ComposeModel
 
-/// What a container's definition takes from outside of its service.
+/// The inputs of a container's definition from outside its service.
 struct ContainerContext: Hashable, Sendable {
-    /// The project that the service belongs to.
     var project: Project
-    /// How things are called.
     var names: ContainerNames
-    /// Labels apart from the volatile ones.
+    /// The labels except for the volatile ones.
     var labels: [String: String]
-    /// Host names and addresses of services that run as processes of this machine, `name:address`.
+    /// Entries `name:address` for services that run as processes of this machine.
     var peerHosts: [String] = []
-    /// The engine's own socket on this machine; nil where it is not reached by one.
+    /// The engine's socket on this machine; nil if the engine is reached otherwise.
     var engineSocket: String?
-    /// The engine takes several networks at once, a MAC address for each, and a health check's start interval (API 1.44).
-    var takesSeveralNetworks = false
-    /// The path on this machine of secrets and configs that are bind-mounted, by what they are to be inside.
+    /// Whether the engine accepts several networks, a MAC address for each, and a start interval (API 1.44).
+    var acceptsMultipleNetworks = false
+    /// Secrets and configs that are bind-mounted from this machine.
     var boundFiles: [BoundFile] = []
 
-    /// A file of this machine that a container sees.
+    /// A file of this machine that is mounted into a container.
     struct BoundFile: Hashable, Sendable {
         var source: String
         var target: String

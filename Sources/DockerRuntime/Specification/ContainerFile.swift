@@ -1,6 +1,6 @@
-/// A file that is put into a container before it starts: a secret or config whose bytes are no file of this machine.
+/// A file that is copied into a container before its start: a secret or config that is not a file on this machine.
 struct ContainerFile: Hashable, Sendable {
-    /// Absolute, inside the container.
+    /// The absolute path in the container.
     var target: String
     var bytes: [UInt8]
     /// Permission bits.

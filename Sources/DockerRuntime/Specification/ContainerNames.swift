@@ -1,25 +1,24 @@
 import ComposeModel
 
-/// The names that an engine sees, as Docker Compose 2 gives them, so that its commands find what is made here.
+/// The names of objects in the engine. They match those of Docker Compose 2, so that its commands find the objects.
 ///
 /// Source: docker/compose, pkg/api/labels.go and pkg/compose/create.go.
 struct ContainerNames: Hashable, Sendable {
-    /// The project's name.
     var project: String
 
     init(project: String) { self.project = project }
 
-    /// `<project>-<service>-<number of the replica>`, or the `container_name` of a service.
+    /// `<project>-<service>-<replica>`, or the service's `container_name`.
     func container(of service: Service) -> String {
         service.containerName ?? "\(project)-\(service.family)-\(service.replica)"
     }
 
-    /// `<project>_<key>`, or the `name` of a network.
+    /// `<project>_<key>`, or the network's `name`.
     func network(_ key: String, _ network: Network) -> String { network.name ?? "\(project)_\(key)" }
 
-    /// `<project>_<key>`, or the `name` of a volume.
+    /// `<project>_<key>`, or the volume's `name`.
     func volume(_ key: String, _ volume: NamedVolume) -> String { volume.name ?? "\(project)_\(key)" }
 
-    /// A name that keeps a container apart while another one takes its place.
+    /// The temporary name of a container that is being replaced.
     static func replaced(_ name: String, id: String) -> String { "\(id.prefix(12))_\(name)" }
 }

@@ -3,7 +3,7 @@ import DockerEngine
 import OrderedCollections
 
 extension ContainerRequestBuilder {
-    /// What the container gets of the host.
+    /// The host-dependent settings of the container.
     var hostConfig: HostConfig {
         var config = HostConfig()
         config.binds = binds
@@ -13,7 +13,7 @@ extension ContainerRequestBuilder {
         config.portBindings = portBindings
         config.networkMode = networkMode
         config.extraHosts = extraHosts
-        // Starting again is cpadev's business alone.
+        // Only cpadev restarts services.
         config.restartPolicy = HostRestartPolicy(name: "no")
         config.usesInit = service.usesInit
         config.runtime = options.engineRuntime
@@ -96,7 +96,7 @@ extension ContainerRequestBuilder {
         config.deviceRequests = requests.isEmpty ? nil : requests
     }
 
-    /// -1 is all of them, which is also meant where neither a number nor ids are given.
+    /// -1 requests all devices, which is also the default if neither a count nor ids are given.
     private func count(of request: DeviceRequest) -> Int? {
         switch request.count {
         case .all: -1

@@ -3,7 +3,7 @@ import DockerEngine
 import OrderedCollections
 
 extension ContainerRequestBuilder {
-    /// The targets of volumes without a name, as the image format declares them.
+    /// The targets of anonymous volumes, in the form in which images declare them.
     var anonymousVolumes: [String]? {
         let targets = service.volumes.filter(Self.isPlainAnonymous).map(\.target).sorted()
         return targets.isEmpty ? nil : targets
@@ -13,7 +13,7 @@ extension ContainerRequestBuilder {
         mount.source == .anonymous && !mount.isReadOnly && !mount.options.skipsCopy && mount.options.labels.isEmpty
     }
 
-    /// Mounts in the form `source:target:options`, of which an engine makes a missing host directory.
+    /// Mounts in the form `source:target:options`, for which an engine creates a missing host directory.
     var binds: [String]? {
         var result: [String] = []
         for mount in service.volumes where !needsLongForm(mount) {
@@ -95,7 +95,7 @@ extension ContainerRequestBuilder {
         context.names.volume(key, context.project.volumes[key] ?? NamedVolume())
     }
 
-    /// Memory, by target; the options as the file has them.
+    /// The options of tmpfs mounts as written in the file, by target.
     var tmpfs: [String: String]? {
         var result: [String: String] = [:]
         for entry in service.tmpfs {

@@ -3,7 +3,7 @@ import DockerEngine
 import OrderedCollections
 
 extension ContainerRequestBuilder {
-    /// The keys of the service's networks, in the order in which they are joined; empty where it has a `network_mode`.
+    /// The keys of the service's networks in the order in which they are joined; empty if it has a `network_mode`.
     var networkKeys: [String] {
         guard options.namespaces.network == nil else { return [] }
         let keys = service.networks.isEmpty ? ["default"] : Array(service.networks.keys)
@@ -14,7 +14,7 @@ extension ContainerRequestBuilder {
         }
     }
 
-    /// How the engine sees the network mode: the first network's name, or what the file says.
+    /// The engine's network mode: the first network's name, or the mode in the file.
     var networkMode: String {
         if let mode = options.namespaces.network { return self.mode(mode) }
         return networkKeys.first.map(networkName) ?? "default"
@@ -24,18 +24,18 @@ extension ContainerRequestBuilder {
         context.names.network(key, context.project.networks[key] ?? Network())
     }
 
-    /// The networks that are part of the creation.
+    /// The networks that are joined on creation.
     var networking: NetworkingConfig? {
-        let keys = context.takesSeveralNetworks ? networkKeys[...] : networkKeys.prefix(1)
+        let keys = context.acceptsMultipleNetworks ? networkKeys[...] : networkKeys.prefix(1)
         guard !keys.isEmpty else { return nil }
         return NetworkingConfig(
             endpoints: Dictionary(keys.map { (networkName($0), endpoint($0)) }) { first, _ in first }
         )
     }
 
-    /// The networks that are joined before the start, with the place in each.
-    var furtherNetworks: [(key: String, endpoint: EndpointSettings)] {
-        context.takesSeveralNetworks ? [] : networkKeys.dropFirst().map { ($0, endpoint($0)) }
+    /// The networks that are joined after creation and before the start.
+    var additionalNetworks: [(key: String, endpoint: EndpointSettings)] {
+        context.acceptsMultipleNetworks ? [] : networkKeys.dropFirst().map { ($0, endpoint($0)) }
     }
 
     private func endpoint(_ key: String) -> EndpointSettings {
@@ -46,7 +46,7 @@ extension ContainerRequestBuilder {
         var driverOptions = attachment.driverOptions
         if let name = attachment.interfaceName { driverOptions["com.docker.network.endpoint.ifname"] = name }
         endpoint.driverOptions = driverOptions.isEmpty ? nil : driverOptions
-        if context.takesSeveralNetworks {
+        if context.acceptsMultipleNetworks {
             let isFirst = key == networkKeys.first
             endpoint.macAddress = attachment.macAddress ?? (isFirst ? options.macAddress : nil)
             endpoint.gatewayPriority = attachment.gatewayPriority == 0 ? nil : attachment.gatewayPriority
@@ -71,7 +71,7 @@ extension ContainerRequestBuilder {
         context.names.container(of: context.project.services[name] ?? Service(name: name))
     }
 
-    /// A namespace as the engine spells it.
+    /// A namespace mode in the engine's spelling.
     func mode(_ mode: NamespaceMode) -> String {
         switch mode {
         case .host: "host"

@@ -1,9 +1,10 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import OrderedCollections
 import Runtime
 
-/// Says in the engine's terms what a service's container is.
+/// Translates the definition of a service into an engine request.
 ///
 /// Pure. Source: Docker Engine API, ContainerCreate; docker/compose, pkg/compose/create.go.
 struct ContainerRequestBuilder {
@@ -20,7 +21,7 @@ struct ContainerRequestBuilder {
         self.ports = ports
     }
 
-    /// The whole request. Networks after the first are left to ``furtherNetworks`` where the engine takes only one.
+    /// Returns the request. Networks after the first are in ``additionalNetworks`` if the engine accepts only one.
     func request(image: String) -> ContainerCreateRequest {
         var request = ContainerCreateRequest(image: image)
         request.command = service.command
@@ -33,19 +34,19 @@ struct ContainerRequestBuilder {
         request.domainName = options.names.domainName
         request.tty = options.hasTerminal ? true : nil
         request.openStdin = options.keepsInputOpen ? true : nil
-        // The model has SIGTERM where the file says nothing, and then the image's own counts.
+        // nil if the file does not set it; then the image's own stop signal applies.
         request.stopSignal = service.stopSignal?.description
         request.stopTimeout = Int(service.stopGracePeriod.components.seconds)
         request.healthcheck = healthcheck
         request.exposedPorts = Set(ports.entries.map(\.key) + ports.exposed).sorted()
         request.volumes = anonymousVolumes
-        if !context.takesSeveralNetworks { request.macAddress = options.macAddress }
+        if !context.acceptsMultipleNetworks { request.macAddress = options.macAddress }
         request.hostConfig = hostConfig
         request.networkingConfig = networking
         return request
     }
 
-    /// `KEY=value`; a key alone takes the variable from what the image sets.
+    /// Entries `KEY=value`; a key alone removes a variable that the image sets.
     private var environment: [String]? {
         let set = launch.environment.map { "\($0)=\($1)" }
         let unset = service.environment.keys.filter { launch.environment[$0] == nil }
@@ -64,16 +65,11 @@ struct ContainerRequestBuilder {
             return result
         case nil: break
         }
-        result.interval = Self.nanoseconds(check.interval)
-        result.timeout = Self.nanoseconds(check.timeout)
+        result.interval = check.interval.wholeNanoseconds
+        result.timeout = check.timeout.wholeNanoseconds
         result.retries = check.retries
-        result.startPeriod = check.startPeriod == .zero ? nil : Self.nanoseconds(check.startPeriod)
-        if context.takesSeveralNetworks { result.startInterval = check.startInterval.map(Self.nanoseconds) }
+        result.startPeriod = check.startPeriod == .zero ? nil : check.startPeriod.wholeNanoseconds
+        if context.acceptsMultipleNetworks { result.startInterval = check.startInterval.map(\.wholeNanoseconds) }
         return result
-    }
-
-    static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }

@@ -2,14 +2,14 @@ import ComposeModel
 import OrderedCollections
 import Runtime
 
-/// Finds out what a service's secrets and configs are to the engine: files of this machine that are mounted, or bytes
-/// that are put into the container.
+/// Resolves a service's secrets and configs to files that are bind-mounted, or to contents that are copied into the
+/// container.
 ///
 /// Source: Compose Specification, services, `secrets` and `configs`.
 struct FileObjects: Hashable, Sendable {
-    /// Mounted as they are; owner and mode are those of the file.
+    /// Files to bind-mount, with their own owner and mode.
     var bound: [ContainerContext.BoundFile] = []
-    /// Put in before the start.
+    /// Files to copy into the container before its start.
     var written: [ContainerFile] = []
 
     private enum Kind: String {
@@ -17,8 +17,8 @@ struct FileObjects: Hashable, Sendable {
         case config
     }
 
-    /// - Parameter environment: the caller's, from which values come.
-    /// - Throws: `refused`, where one does not exist or cannot be had.
+    /// - Parameter environment: the caller's environment, for values taken from it.
+    /// - Throws: `refused` if a secret or config is not defined or not available.
     init(of service: Service, in project: Project, environment: [String: String]) throws(RuntimeError) {
         for mount in service.secrets {
             try add(mount, project.secrets[mount.source], .secret, environment)
@@ -42,7 +42,7 @@ struct FileObjects: Hashable, Sendable {
             guard let value = environment[name] else {
                 throw RuntimeError(
                     .refused,
-                    "\(kind.rawValue) '\(mount.source)' is to come from \(name), which is not set",
+                    "\(kind.rawValue) '\(mount.source)' is taken from \(name), which is not set",
                     remedy: "set \(name) in .env or in the environment"
                 )
             }
@@ -52,7 +52,7 @@ struct FileObjects: Hashable, Sendable {
         case .external(let name):
             throw RuntimeError(
                 .refused,
-                "\(kind.rawValue) '\(name)' is external, and an engine without a swarm keeps none",
+                "\(kind.rawValue) '\(name)' is external, but an engine without a swarm has no external secrets or configs",
                 remedy: "give it a 'file' or an 'environment'"
             )
         case nil:

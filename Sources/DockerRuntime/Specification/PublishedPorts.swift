@@ -1,28 +1,28 @@
 import ComposeModel
 import Runtime
 
-/// A service's ports as an engine is to publish them.
+/// The ports of a service, as published by an engine.
 struct PublishedPorts: Hashable, Sendable {
-    /// One port of the container and where the host shows it.
+    /// A container port and the host port on which it is published.
     struct Entry: Hashable, Sendable {
         var target: UInt16
         var transport: Port.TransportProtocol
-        /// Empty: every address.
+        /// Empty for all addresses.
         var hostIP: String
-        /// nil: the engine chooses.
+        /// nil to let the engine choose.
         var published: UInt16?
-        /// Whether the file names the host's port; others may change from one start to the next.
+        /// Whether the file specifies the host port. Others may change from one start to the next.
         var isFixed: Bool
 
-        /// `5432/tcp`
+        /// The engine's key for the port: `5432/tcp`.
         var key: String { "\(target)/\(transport.rawValue)" }
     }
 
     var entries: [Entry] = []
-    /// Ports that are only told to the engine, such as `3000/tcp`.
+    /// Ports that are declared but not published, such as `3000/tcp`.
     var exposed: [String] = []
 
-    /// The ports of a launch: TCP ports where they were settled, others as the file has them.
+    /// Creates the ports of a launch. TCP ports use the host ports settled on; others are as in the file.
     init(_ launch: Launch) {
         var settled = launch.bindings[...]
         for port in launch.service.ports {
@@ -44,7 +44,7 @@ struct PublishedPorts: Hashable, Sendable {
         exposed = launch.service.expose.flatMap(Self.ports)
     }
 
-    /// Every port of `3000`, `8000-8010/udp`.
+    /// Expands `3000` or `8000-8010/udp` to single ports.
     static func ports(_ text: String) -> [String] {
         let parts = text.split(separator: "/", maxSplits: 1)
         let transport = parts.count == 2 ? parts[1] : "tcp"
@@ -53,7 +53,7 @@ struct PublishedPorts: Hashable, Sendable {
         return (first...last).map { "\($0)/\(transport)" }
     }
 
-    /// With the host's port left out where the file does not name it, so that two starts compare equal.
+    /// The ports without host ports that the file leaves open, so that two starts compare equal.
     var comparable: PublishedPorts {
         var result = self
         for index in entries.indices where !entries[index].isFixed { result.entries[index].published = nil }

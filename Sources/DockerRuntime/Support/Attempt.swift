@@ -1,4 +1,4 @@
-/// The result of an operation as a value, for work that goes on beside other work: `async let` keeps no type of error.
+/// Returns the result of an operation as a value. `async let` does not preserve typed errors.
 func attempt<Success, Failure>(
     _ operation: () async throws(Failure) -> Success
 ) async -> Result<Success, Failure> {

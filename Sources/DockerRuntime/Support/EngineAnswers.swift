@@ -2,7 +2,7 @@ import DockerEngine
 import Runtime
 
 extension ContainerState {
-    /// What an inspection says.
+    /// Converts an inspection.
     init(_ inspection: ContainerInspection) {
         let state = inspection.state
         if state.isRunning || state.isPaused {
@@ -28,15 +28,15 @@ extension ContainerState {
         pid = state.pid > 0 ? Int32(truncatingIfNeeded: state.pid) : nil
     }
 
-    /// The last line that says something.
+    /// The last non-blank line of a health check's output.
     static func message(_ output: String?) -> String {
         let lines = (output ?? "").split(whereSeparator: \.isNewline)
-        return lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "its health check fails"
+        return lines.last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "its health check failed"
     }
 }
 
 extension ExistingContainer {
-    /// An entry of the engine's list.
+    /// Converts an entry of the engine's list.
     init(_ summary: ContainerSummary) {
         id = summary.id
         let name = summary.names?.first ?? summary.id
@@ -47,12 +47,12 @@ extension ExistingContainer {
 }
 
 extension ContainerInspection {
-    /// Where the host shows a launch's ports.
+    /// Returns the host ports on which a launch's ports are actually published.
     func bindings(of launch: Launch) -> [Launch.Binding] {
         launch.bindings.map { binding in
             let shown = networkSettings?.ports?["\(binding.target)/tcp"].flatMap { $0 } ?? []
             let ports = shown.compactMap { $0.hostPort.flatMap { UInt16($0) } }
-            // Several ports of the host may show the same one; the one that was asked for is the first choice.
+            // A port may be published on several host ports; the requested one is preferred.
             guard !ports.contains(binding.published), let port = ports.first else { return binding }
             return Launch.Binding(target: binding.target, host: binding.host, published: port)
         }

@@ -2,11 +2,11 @@ import DockerEngine
 import Runtime
 
 extension RuntimeError {
-    /// What an engine's refusal means to a service.
+    /// Converts an error of the engine.
     ///
     /// - Parameters:
-    ///   - subject: what was tried, for people; left out where the engine's words say it.
-    ///   - code: what it is where the engine is there and says no.
+    ///   - subject: the operation that failed, for the user; nil if the engine's message is enough.
+    ///   - code: the code to use if the engine responded.
     init(_ error: EngineError, _ subject: String? = nil, code: Code = .refused) {
         let message = subject.map { "\($0): \(error.message)" } ?? error.message
         self.init(error.meansUnreachable ? .unreachable : code, message, remedy: error.remedy)
@@ -14,10 +14,10 @@ extension RuntimeError {
 }
 
 extension EngineError {
-    /// Nothing was refused: the engine could not be asked, or its answer was lost.
+    /// Whether the engine could not be reached or its response was lost, as opposed to an error that it reported.
     var meansUnreachable: Bool {
         switch code {
-        case .unreachable, .connectionLost, .timedOut, .malformedAnswer: true
+        case .unreachable, .connectionLost, .timedOut, .malformedResponse: true
         case .permissionDenied, .versionMismatch, .notFound, .conflict, .portTaken, .badRequest, .commandNotRunnable,
             .serverError, .cancelled, .noSpace, .pullDenied, .registryUnreachable, .buildFailed, .invalidConfiguration:
             false

@@ -1,10 +1,10 @@
 import DockerEngine
 import Runtime
 
-/// Knows what the running containers use, from the statistics that the engine sends of each every second.
+/// Meters the resource usage of running containers, from the statistics that the engine streams every second.
 ///
-/// A stream costs the engine something, so there is one only while somebody asks: it begins with the first question and
-/// ends ten seconds after the last.
+/// A stream costs the engine some work, so streams exist only while usage is being queried: they start with the first
+/// query and end ten seconds after the last.
 actor UsageMeter {
     private struct Stream {
         var task: Task<Void, Never>
@@ -15,15 +15,14 @@ actor UsageMeter {
 
     private let client: EngineClient
     private var streams: [String: Stream] = [:]
-    private var lastAsked = ContinuousClock.now
+    private var lastQueried = ContinuousClock.now
     private var ending: Task<Void, Never>?
 
     init(client: EngineClient) { self.client = client }
 
-    /// What each of the containers used when the engine said so last. The first answer comes a second after the first
-    /// question.
+    /// Returns the last reported usage of each container. The first values are available a second after the first query.
     func usage(of containers: [String: InstanceID]) -> [InstanceID: ResourceUsage] {
-        lastAsked = .now
+        lastQueried = .now
         for (id, stream) in streams where containers[id] == nil {
             stream.task.cancel()
             streams[id] = nil
@@ -31,13 +30,13 @@ actor UsageMeter {
         for id in containers.keys where streams[id] == nil {
             streams[id] = Stream(task: Task { await self.follow(id) })
         }
-        if ending == nil, !containers.isEmpty { ending = Task { await self.endWhenUnasked() } }
+        if ending == nil, !containers.isEmpty { ending = Task { await self.closeWhenIdle() } }
         var result: [InstanceID: ResourceUsage] = [:]
         for (id, instance) in containers { result[instance] = streams[id]?.newest }
         return result
     }
 
-    /// Ends all streams.
+    /// Cancels all streams.
     func close() {
         ending?.cancel()
         ending = nil
@@ -55,15 +54,15 @@ actor UsageMeter {
                 )
             }
         } catch {
-            // The next question begins anew.
+            // The next query opens a new stream.
         }
         if !Task.isCancelled { streams[id] = nil }
     }
 
-    private func endWhenUnasked() async {
+    private func closeWhenIdle() async {
         while true {
-            do { try await Task.sleep(until: lastAsked + Self.patience, clock: .continuous) } catch { return }
-            if lastAsked + Self.patience <= .now { break }
+            do { try await Task.sleep(until: lastQueried + Self.patience, clock: .continuous) } catch { return }
+            if lastQueried + Self.patience <= .now { break }
         }
         close()
     }

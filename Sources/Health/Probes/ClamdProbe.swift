@@ -1,4 +1,4 @@
-/// ClamAV's daemon: `PING` is answered with `PONG`. Source: clamd(8), COMMANDS; `z` asks for NUL at the line's end.
+/// A ClamAV daemon: ready when it answers `PING` with `PONG`. Source: clamd(8), COMMANDS; `z` selects NUL as line terminator.
 struct ClamdProbe: ProtocolProbe {
     let kind = "clamd"
     let port: PortReference
@@ -22,7 +22,7 @@ struct ClamdProbe: ProtocolProbe {
         }
         let line = answer.prefix { $0 != 0 }
         guard line.elementsEqual("PONG".utf8) else {
-            throw ProbeFailure(.unexpectedAnswer, "no PONG but: \(ProbeMessage.text(line))")
+            throw ProbeFailure(.unexpectedAnswer, "expected PONG, got: \(ProbeMessage.text(line))")
         }
         return "PONG"
     }

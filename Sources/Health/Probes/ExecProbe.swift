@@ -1,4 +1,4 @@
-/// Ready when a command exits 0, run where the service lives.
+/// A command in the environment of the service: ready when it exits with code 0.
 struct ExecProbe: ProtocolProbe {
     let kind = "exec"
     let arguments: [String]
@@ -8,8 +8,8 @@ struct ExecProbe: ProtocolProbe {
     func attempt(until deadline: ContinuousClock.Instant) async throws(ProbeFailure) -> String {
         guard !arguments.isEmpty else { throw ProbeFailure(.notReady, "the command is empty") }
         let timeout = ContinuousClock.now.duration(to: deadline)
-        // The runner keeps the timeout itself; this is for one that does not.
-        let result = try await Deadline.run(until: deadline + .milliseconds(50), waitingFor: "the command did not end")
+        // The runner should enforce the timeout itself; this is a safeguard.
+        let result = try await Deadline.run(until: deadline + .milliseconds(50), waitingFor: "the command did not exit")
         {
             .success(await runner(arguments, timeout))
         }
@@ -17,8 +17,8 @@ struct ExecProbe: ProtocolProbe {
         switch result.end {
         case .exited(0): return "exit code 0\(said)"
         case .exited(let code): throw ProbeFailure(.notReady, "exit code \(code)\(said)")
-        case .signalled(let signal): throw ProbeFailure(.notReady, "ended by signal \(signal)\(said)")
-        case .timedOut: throw .timedOut("the command did not end\(said)")
+        case .signalled(let signal): throw ProbeFailure(.notReady, "killed by signal \(signal)\(said)")
+        case .timedOut: throw .timedOut("the command did not exit\(said)")
         case .notStarted(let reason): throw ProbeFailure(.notReady, "could not be started: \(reason)")
         }
     }

@@ -3,14 +3,14 @@ import GRPCNIOTransportHTTP2Posix
 import NIOCore
 import NIOPosix
 
-/// gRPC: `grpc.health.v1.Health/Check` answers `SERVING`.
+/// A gRPC server: ready when `grpc.health.v1.Health/Check` returns `SERVING`.
 ///
-/// Each check has a connection of its own, made by the same means as the other probes': a refused one costs next to
-/// nothing, and no channel stays behind with a backoff that would hold up the next check.
+/// Each check opens its own connection with ``ProbeSocket``, as other probes do. A refused connection costs almost nothing, and
+/// no channel remains with a backoff that would delay the next check.
 struct GRPCProbe: ProtocolProbe {
     let kind = "grpc"
     let port: PortReference
-    /// Empty: the server as a whole.
+    /// The service to check; empty for the server as a whole.
     let service: String
     let clients: ProbeClients
     let reactor: SocketReactor
@@ -38,7 +38,7 @@ struct GRPCProbe: ProtocolProbe {
         on group: any EventLoopGroup,
         until deadline: ContinuousClock.Instant
     ) async throws -> GRPCServingStatus {
-        // Servers refuse a request that names no host, and an adopted socket has no name of its own.
+        // Servers reject requests without an authority, and an adopted socket does not provide one.
         let configuration = HTTP2ClientTransport.WrappedChannel.Config.defaults { $0.http2.authority = "localhost" }
         let transport = try await HTTP2ClientTransport.WrappedChannel.wrapping(config: configuration) { configure in
             try await ClientBootstrap(group: group).withConnectedSocket(descriptor) { configure($0) }
@@ -46,7 +46,7 @@ struct GRPCProbe: ProtocolProbe {
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             let client = GRPCClient(transport: transport)
             tasks.addTask { try await client.runConnections() }
-            // Ends the connection also where the peer has no manners.
+            // Closes the connection even if the peer never completes a graceful shutdown.
             defer { tasks.cancelAll() }
             var options = CallOptions.defaults
             options.timeout = ContinuousClock.now.duration(to: deadline)
@@ -83,7 +83,7 @@ struct GRPCProbe: ProtocolProbe {
     }
 }
 
-/// The messages are encoded by hand, see ``GRPCServingStatus``; here they are bytes.
+/// Passes bytes through, since ``GRPCServingStatus`` encodes the messages itself.
 private struct RawSerializer: MessageSerializer {
     func serialize<Bytes: GRPCContiguousBytes>(_ message: [UInt8]) -> Bytes { Bytes(message) }
 }

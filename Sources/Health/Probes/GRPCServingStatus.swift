@@ -1,4 +1,5 @@
-/// The two messages of `grpc.health.v1.Health/Check`, one field each, encoded by hand: no protobuf library for that.
+/// The two messages of `grpc.health.v1.Health/Check`. They have one field each and are encoded here, to avoid a protobuf
+/// library.
 ///
 /// Source: https://github.com/grpc/grpc/blob/master/doc/health-checking.md and the protobuf wire format.
 enum GRPCServingStatus: Hashable, CustomStringConvertible {
@@ -8,7 +9,7 @@ enum GRPCServingStatus: Hashable, CustomStringConvertible {
     case serviceUnknown
     case other(UInt64)
 
-    /// The name that the protocol gives it.
+    /// The name in the protocol.
     var description: String {
         switch self {
         case .unknown: "UNKNOWN"
@@ -21,14 +22,14 @@ enum GRPCServingStatus: Hashable, CustomStringConvertible {
 
     /// `HealthCheckRequest { string service = 1; }`
     static func request(service: String) -> [UInt8] {
-        // A default value is not written.
+        // Default values are omitted.
         guard !service.isEmpty else { return [] }
         let name = Array(service.utf8)
         return [0x0A] + varint(UInt64(name.count)) + name
     }
 
-    /// `HealthCheckResponse { ServingStatus status = 1; }`; nil where the bytes are no message. Unknown fields are
-    /// skipped, and the last of several values counts.
+    /// Decodes `HealthCheckResponse { ServingStatus status = 1; }`; nil if the bytes are not a valid message. Unknown fields are
+    /// skipped, and the last of several values wins.
     init?(response: [UInt8]) {
         var rest = response[...]
         var number: UInt64 = 0

@@ -2,8 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// HTTP: a GET over a connection of its own, redirects not followed. Ready when the status is below 400 or, where
-/// statuses are listed, one of those.
+/// An HTTP server: ready when a GET returns a status below 400 or, if statuses are configured, one of those. Each check uses
+/// its own connection, and redirects are not followed.
 struct HTTPProbe: ProtocolProbe {
     let kind = "http"
     let port: PortReference
@@ -11,11 +11,11 @@ struct HTTPProbe: ProtocolProbe {
     let headers: [String: String]
     let statuses: [Int]
     let clients: ProbeClients
-    let knock: PortKnock
+    let knock: PortPreflight
 
-    /// So much of a body is read, so that the server can finish its answer; the rest is cut off.
+    /// The number of bytes read of a body, so that the server can usually finish its response.
     private static let bodyLimit = 64 * 1024
-    /// And for so long: the status has decided already.
+    /// The time limit for reading a body, since the status has already decided the outcome.
     private static let bodyTime = Duration.milliseconds(250)
 
     @concurrent
@@ -62,7 +62,7 @@ struct HTTPProbe: ProtocolProbe {
         return request
     }
 
-    /// The body's beginning as text.
+    /// The start of the body as text.
     private static func beginning(
         of body: HTTPClientResponse.Body,
         until deadline: ContinuousClock.Instant
@@ -78,7 +78,7 @@ struct HTTPProbe: ProtocolProbe {
                     if count >= bodyLimit { break }
                 }
             } catch {
-                // What has come is all there is to show.
+                // Show what has been received.
             }
             return Result<String, ProbeFailure>.success(ProbeMessage.text(text))
         }
@@ -90,7 +90,7 @@ struct HTTPProbe: ProtocolProbe {
         case is CancellationError: .cancelled
         case let error as HTTPClientError: failure(error)
         case let error as IOError: SocketError.failure(error.errnoCode)
-        case let error as HTTPParserError: ProbeFailure(.unexpectedAnswer, "no HTTP: \(error)")
+        case let error as HTTPParserError: ProbeFailure(.unexpectedAnswer, "invalid HTTP: \(error)")
         default: ProbeFailure(.unexpectedAnswer, "\(error)")
         }
     }

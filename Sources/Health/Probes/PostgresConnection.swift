@@ -1,13 +1,13 @@
 import CLibPQ
 import Glibc
 
-/// A session by libpq's non-blocking calls; it ends with its value.
+/// A PostgreSQL session that uses libpq's non-blocking calls. It is closed when the value is destroyed.
 ///
 /// Source: PostgreSQL documentation, 34.1 (PQconnectPoll) and 34.4 (asynchronous command processing).
 struct PostgresConnection: ~Copyable {
     private let handle: OpaquePointer
 
-    /// Begins to connect. Parameters without a value are left to libpq.
+    /// Starts to connect. Parameters without a value get libpq's defaults.
     init(parameters: KeyValuePairs<String, String?>) throws(ProbeFailure) {
         let given = parameters.compactMap { key, value in value.map { (key: key, value: $0) } }
         let strings = given.map { (key: strdup($0.key), value: strdup($0.value)) }
@@ -20,19 +20,19 @@ struct PostgresConnection: ~Copyable {
         let keys = strings.map { UnsafePointer($0.key) } + [nil]
         let values = strings.map { UnsafePointer($0.value) } + [nil]
         guard let handle = PQconnectStartParams(keys, values, 0) else {
-            throw ProbeFailure(.unreachable, "libpq has no memory")
+            throw ProbeFailure(.unreachable, "libpq is out of memory")
         }
         self.handle = handle
-        // Verbose messages carry the SQLSTATE, which libpq does not tell in any other way while it connects.
+        // Verbose messages include the SQLSTATE, which libpq does not provide otherwise while connecting.
         PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
     }
 
     deinit { PQfinish(handle) }
 
-    /// Such as `16.15`, once the session is open.
+    /// The server version of an open session, such as `16.15`.
     var serverVersion: String {
-        guard let value = PQparameterStatus(handle, "server_version") else { return "of an unknown version" }
-        // Debian's is "15.18 (Debian 15.18-0+deb12u1)".
+        guard let value = PQparameterStatus(handle, "server_version") else { return "(unknown version)" }
+        // Debian reports "15.18 (Debian 15.18-0+deb12u1)".
         return String(cString: value).split(separator: " ").first.map(String.init) ?? ""
     }
 
@@ -47,13 +47,13 @@ struct PostgresConnection: ~Copyable {
             switch PQconnectPoll(handle) {
             case PGRES_POLLING_OK: return
             case PGRES_POLLING_READING: try await wait(.readable, reactor, deadline, for: "no answer to the login")
-            case PGRES_POLLING_WRITING: try await wait(.writable, reactor, deadline, for: "the login was not taken")
+            case PGRES_POLLING_WRITING: try await wait(.writable, reactor, deadline, for: "the login was not sent")
             default: throw failure()
             }
         }
     }
 
-    /// Runs a statement and throws its rows away.
+    /// Runs a statement and discards its rows.
     func run(
         _ statement: String,
         reactor: SocketReactor,
@@ -62,7 +62,7 @@ struct PostgresConnection: ~Copyable {
         guard PQsetnonblocking(handle, 1) == 0, PQsendQuery(handle, statement) == 1 else { throw failure() }
         var unsent = PQflush(handle)
         while unsent == 1 {
-            try await wait(.writable, reactor, deadline, for: "the query was not taken")
+            try await wait(.writable, reactor, deadline, for: "the query was not sent")
             unsent = PQflush(handle)
         }
         guard unsent == 0 else { throw failure() }

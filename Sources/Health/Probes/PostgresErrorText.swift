@@ -1,8 +1,8 @@
-/// What libpq's verbose error text says, in one short line.
+/// Condenses libpq's verbose error text to one short line.
 enum PostgresErrorText {
-    /// Reads texts such as
+    /// Parses texts such as
     /// `connection to server at "127.0.0.1", port 5432 failed: FATAL:  57P03: the database system is starting up`,
-    /// with more lines behind; the severity is in the server's language, the SQLSTATE in none.
+    /// followed by more lines. The severity is localized, the SQLSTATE is not.
     static func failure(_ text: String) -> ProbeFailure {
         let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         let parts = line.split(separator: ":", omittingEmptySubsequences: false)

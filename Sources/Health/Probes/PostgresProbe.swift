@@ -1,9 +1,9 @@
 import NIOCore
 
-/// PostgreSQL: a new session with the service's own user and database answers `SELECT 1`.
+/// A PostgreSQL server: ready when a new session with the service's user and database answers `SELECT 1`.
 ///
-/// Always a new session: that is what a starting backend needs, and a session that stays would hold its database
-/// against `DROP DATABASE` and `CREATE DATABASE … TEMPLATE`.
+/// The session is always new, since that is what a starting backend needs. A permanent session would block
+/// `DROP DATABASE` and `CREATE DATABASE … TEMPLATE` on its database.
 struct PostgresProbe: ProtocolProbe {
     let kind = "postgres"
     let port: PortReference
@@ -23,7 +23,7 @@ struct PostgresProbe: ProtocolProbe {
             "dbname": database ?? user,
             "password": password,
             "application_name": "cpadev probe",
-            // The stack's own Postgres on this machine: no encryption, whose libraries cost megabytes, is asked for.
+            // The server belongs to the stack on this host, so encryption, whose libraries use megabytes, is disabled.
             "sslmode": "disable",
             "gssencmode": "disable",
         ])

@@ -1,5 +1,5 @@
-/// Redis: `PING` is answered with `PONG`, after `AUTH` where there is a password. A server that still loads its data
-/// set answers `-LOADING` and is not ready.
+/// A Redis server: ready when it answers `PING` with `PONG`, after `AUTH` if there is a password. A server that is still
+/// loading its dataset answers `-LOADING` and is not ready.
 struct RedisProbe: ProtocolProbe {
     let kind = "redis"
     let port: PortReference

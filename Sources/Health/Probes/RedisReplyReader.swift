@@ -1,8 +1,8 @@
 import CHiredis
 import Glibc
 
-/// The Redis protocol by hiredis' codec; the bytes travel over a ``ProbeSocket``, as hiredis' own sockets would block
-/// or need an event library, and raise SIGPIPE.
+/// The Redis protocol, using the codec of hiredis. The bytes are sent over a ``ProbeSocket``, since the sockets of hiredis
+/// block or need an event library, and raise SIGPIPE.
 struct RedisReplyReader: ~Copyable {
     enum Reply: Hashable {
         /// `+…`
@@ -19,7 +19,7 @@ struct RedisReplyReader: ~Copyable {
 
     deinit { redisReaderFree(reader) }
 
-    /// A command as it goes over the wire.
+    /// The wire format of a command.
     static func command(_ words: [String]) -> [UInt8] {
         var target: UnsafeMutablePointer<CChar>?
         var pointers = words.map { UnsafePointer(strdup($0)) }
@@ -43,7 +43,7 @@ struct RedisReplyReader: ~Copyable {
     func next() throws(ProbeFailure) -> Reply? {
         var raw: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &raw) == REDIS_OK else {
-            throw ProbeFailure(.unexpectedAnswer, "no Redis protocol: \(errorText())")
+            throw ProbeFailure(.unexpectedAnswer, "invalid Redis protocol: \(errorText())")
         }
         guard let raw else { return nil }
         defer { freeReplyObject(raw) }
@@ -53,7 +53,7 @@ struct RedisReplyReader: ~Copyable {
         case REDIS_REPLY_ERROR: return .error(Self.text(reply))
         case REDIS_REPLY_STRING: return .other("\"\(Self.text(reply))\"")
         case REDIS_REPLY_INTEGER: return .other("the number \(reply.integer)")
-        case REDIS_REPLY_ARRAY: return .other("a list of \(reply.elements)")
+        case REDIS_REPLY_ARRAY: return .other("an array of length \(reply.elements)")
         default: return .other("nothing")
         }
     }
@@ -65,7 +65,7 @@ struct RedisReplyReader: ~Copyable {
     }
 
     private func errorText() -> String {
-        guard var error = reader?.pointee.errstr else { return "no memory" }
+        guard var error = reader?.pointee.errstr else { return "out of memory" }
         return withUnsafeBytes(of: &error) { ProbeMessage.text($0.prefix { $0 != 0 }) }
     }
 }

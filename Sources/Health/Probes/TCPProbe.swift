@@ -1,4 +1,4 @@
-/// Ready when a connection is accepted.
+/// A TCP server: ready when it accepts a connection.
 struct TCPProbe: ProtocolProbe {
     let kind = "tcp"
     let port: PortReference

@@ -2,10 +2,10 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Turns a probe's address into one that a socket takes.
+/// Resolves the address of a probe to a socket address.
 enum AddressResolver {
-    /// Numeric addresses and `localhost` at once; other names by getaddrinfo(3) on a thread of its own, which may go
-    /// on after the deadline or a cancellation, as it cannot be stopped.
+    /// Numeric addresses and `localhost` are resolved at once, other names with getaddrinfo(3) on a thread pool. That call cannot
+    /// be cancelled and may continue after the deadline or a cancellation.
     static func resolve(
         _ address: ProbeAddress,
         until deadline: ContinuousClock.Instant
@@ -32,7 +32,7 @@ enum AddressResolver {
         }.get()
     }
 
-    /// The first result that comes wins.
+    /// A one-shot result: the first value wins.
     private final class Answer: Sendable {
         typealias Value = Result<SocketAddress, ProbeFailure>
 

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// A connected TCP socket that is closed with its value. Non-blocking; every wait is bounded by a deadline.
+/// A connected, non-blocking TCP socket that is closed when the value is destroyed. Every wait has a deadline.
 struct ProbeSocket: ~Copyable {
     private let owned: OwnedDescriptor
     private let reactor: SocketReactor
@@ -13,7 +13,7 @@ struct ProbeSocket: ~Copyable {
         self.reactor = reactor
     }
 
-    /// Gives the descriptor away: whoever takes it closes it.
+    /// Releases ownership of the descriptor, which the caller must close.
     consuming func release() -> Int32 { owned.release() }
 
     static func connect(
@@ -22,7 +22,7 @@ struct ProbeSocket: ~Copyable {
         until deadline: ContinuousClock.Instant
     ) async throws(ProbeFailure) -> ProbeSocket {
         let family = address.protocol == .inet6 ? AF_INET6 : AF_INET
-        // Close-on-exec from the first moment: services are started from this process all the time.
+        // Close-on-exec must be set atomically, since this process starts services at any time.
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = Glibc.socket(family, type, 0)
         guard descriptor >= 0 else { throw SocketError.failure(errno) }
@@ -51,14 +51,14 @@ struct ProbeSocket: ~Copyable {
             if count >= 0 {
                 sent += count
             } else if errno == EAGAIN {
-                try await wait(.writable, until: deadline, for: "the request was not taken")
+                try await wait(.writable, until: deadline, for: "the request was not sent")
             } else if errno != EINTR {
                 throw SocketError.failure(errno)
             }
         }
     }
 
-    /// The bytes that come next, at most `limit`; empty at the end of the stream.
+    /// Receives at most `limit` bytes; empty at the end of the stream.
     func receive(atMost limit: Int, until deadline: ContinuousClock.Instant) async throws(ProbeFailure) -> [UInt8] {
         while true {
             var code: Int32 = 0
@@ -89,7 +89,7 @@ struct ProbeSocket: ~Copyable {
     }
 }
 
-/// A file descriptor that is closed with its value.
+/// A file descriptor that is closed when the value is destroyed.
 private struct OwnedDescriptor: ~Copyable {
     let number: Int32
 

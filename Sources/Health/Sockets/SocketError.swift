@@ -1,8 +1,8 @@
 import Glibc
 
-/// What the kernel says of a socket.
+/// Socket errors and states reported by the kernel.
 enum SocketError {
-    /// The failure that an errno value stands for.
+    /// The failure for an errno value.
     static func failure(_ code: Int32) -> ProbeFailure {
         switch code {
         case ECONNREFUSED: .refused
@@ -12,7 +12,7 @@ enum SocketError {
         }
     }
 
-    /// The error that waits on a socket, such as that of a connection in progress; 0 is none. Reading clears it.
+    /// The pending error of a socket, such as that of a connection attempt, or 0. Reading clears it.
     static func pending(_ descriptor: Int32) -> Int32 {
         var code: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
@@ -20,11 +20,11 @@ enum SocketError {
         return code
     }
 
-    /// Whether both ends of a connection are this one socket.
+    /// Whether a socket is connected to itself.
     ///
-    /// TCP allows that where nobody listens at a port of the ephemeral range and the kernel happens to choose the same
-    /// port for our end (RFC 9293, 3.5, simultaneous open). It would look like a ready service, and it would hold the
-    /// port that the service is about to bind. So it is also reset: the port is free again at once, without TIME_WAIT.
+    /// TCP allows this if nothing listens on a port in the ephemeral range and the kernel happens to choose the same port for the
+    /// local end (RFC 9293, 3.5, simultaneous open). It would look like a ready service and occupy the port that the service is
+    /// about to bind. So the socket is also set to reset on close, which frees the port at once, without TIME_WAIT.
     static func isConnectedToItself(_ descriptor: Int32) -> Bool {
         guard let local = port(getsockname, descriptor), local == port(getpeername, descriptor) else { return false }
         var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
@@ -34,7 +34,7 @@ enum SocketError {
 
     private typealias NameCall = (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
 
-    /// Address and port of one end, as raw bytes.
+    /// The raw address and port of one end.
     private static func port(_ call: NameCall, _ descriptor: Int32) -> [UInt8]? {
         var storage = sockaddr_storage()
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)

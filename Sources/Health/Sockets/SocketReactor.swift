@@ -1,11 +1,12 @@
+import Foundations
 import Glibc
 import Synchronization
 
-/// Lets tasks wait until a non-blocking socket is readable or writable.
+/// Suspends tasks until a non-blocking socket is readable or writable.
 ///
-/// One thread with poll(2) serves every socket of every probe; it starts with the first wait that cannot be answered
-/// at once and sleeps while nothing waits. libpq watches a descriptor that it owns, which no NIO channel can adopt, and
-/// a pool of blocking threads would be jammed by a few peers that never answer; hence this small one of our own.
+/// A single thread serves the sockets of all probes with poll(2). It starts with the first wait that does not complete at once,
+/// and sleeps while there are no waiters. NIO cannot be used, since a channel cannot adopt the descriptor that libpq owns, and
+/// a pool of blocking threads would be exhausted by a few peers that never answer.
 final class SocketReactor: Sendable {
     enum Direction: Sendable {
         case readable
@@ -20,10 +21,10 @@ final class SocketReactor: Sendable {
     }
 
     enum WaitResult: Sendable {
-        /// Ready, or in error: the next call on the socket tells.
+        /// The socket is ready or has an error, which the next call on it reports.
         case ready
         case timedOut
-        /// By the task's cancellation or by ``shutDown()``.
+        /// The task was cancelled, or ``shutDown()`` was called.
         case cancelled
     }
 
@@ -37,23 +38,23 @@ final class SocketReactor: Sendable {
     private struct State {
         var waiters: [UInt64: Waiter] = [:]
         var nextID: UInt64 = 0
-        /// The end of a socket pair that wakes the thread; nil until it has been started.
+        /// The end of a socket pair that wakes the thread; nil until the thread has been started.
         var wakeDescriptor: Int32?
-        /// Whether a byte is on its way already.
+        /// Whether a wake-up byte has already been sent.
         var isAwake = false
         var isShutDown = false
     }
 
     private let state = Mutex(State())
 
-    /// Waits, without a thread of its own, until the socket is ready, the deadline has come or the task is cancelled.
-    /// The descriptor must stay open until this returns.
+    /// Waits, without blocking a thread, until the socket is ready, the deadline passes or the task is cancelled. The descriptor
+    /// must stay open until this returns.
     func wait(
         for descriptor: Int32,
         _ direction: Direction,
         until deadline: ContinuousClock.Instant
     ) async -> WaitResult {
-        // On loopback the answer is mostly there already: a refused connection costs no change of threads.
+        // On loopback the socket is usually ready at once, so a refused connection needs no thread switch.
         var immediate = pollfd(fd: descriptor, events: direction.events, revents: 0)
         if poll(&immediate, 1, 0) > 0 { return .ready }
 
@@ -72,7 +73,7 @@ final class SocketReactor: Sendable {
                     ),
                     id: id
                 )
-                // A cancellation before the registration found nothing to cancel.
+                // The handler finds no waiter if the cancellation precedes the registration.
                 if Task.isCancelled { finish(id, with: .cancelled) }
             }
         } onCancel: {
@@ -80,7 +81,7 @@ final class SocketReactor: Sendable {
         }
     }
 
-    /// Ends every wait and the thread. Waits that come later end at once.
+    /// Cancels all waits and ends the thread. Later waits are cancelled at once.
     func shutDown() {
         let waiters = state.withLock { state in
             state.isShutDown = true
@@ -103,7 +104,7 @@ final class SocketReactor: Sendable {
 
     private func finish(_ id: UInt64, with result: WaitResult) {
         let waiter = state.withLock { state in
-            // The thread must let go of the descriptor: poll(2) keeps a closed socket alive while it waits for it.
+            // The thread must stop polling the descriptor: poll(2) keeps a closed socket alive.
             wake(&state)
             return state.waiters.removeValue(forKey: id)
         }
@@ -122,45 +123,23 @@ final class SocketReactor: Sendable {
     private func startThread(_ state: inout State) -> Bool {
         if state.wakeDescriptor != nil { return true }
         var ends: [Int32] = [-1, -1]
-        // Close-on-exec from the first moment, which Glibc's module offers for sockets only.
+        // A socket pair, since Swift's Glibc module can set close-on-exec atomically only for sockets.
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { return false }
-        let start = Unmanaged.passRetained(ThreadStart(reactor: self, wakeDescriptor: ends[0]))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread,
-            nil,
-            { raw in
-                guard let raw else { return nil }
-                let start = Unmanaged<ThreadStart>.fromOpaque(raw).takeRetainedValue()
-                start.reactor.run(wakeDescriptor: start.wakeDescriptor)
-                return nil
-            },
-            start.toOpaque()
-        )
-        guard code == 0 else {
-            start.release()
-            close(ends[0])
-            close(ends[1])
+        let (readEnd, writeEnd) = (ends[0], ends[1])
+        do throws(DedicatedThread.StartError) {
+            try DedicatedThread.start { self.run(wakeDescriptor: readEnd) }
+        } catch {
+            close(readEnd)
+            close(writeEnd)
             return false
         }
-        pthread_detach(thread)
-        state.wakeDescriptor = ends[1]
+        state.wakeDescriptor = writeEnd
         return true
     }
 
-    private final class ThreadStart {
-        let reactor: SocketReactor
-        let wakeDescriptor: Int32
-
-        init(reactor: SocketReactor, wakeDescriptor: Int32) {
-            self.reactor = reactor
-            self.wakeDescriptor = wakeDescriptor
-        }
-    }
-
     private func run(wakeDescriptor: Int32) {
-        // Signals are for the threads that expect them.
+        // Leave signals to the threads that handle them.
         var signals = sigset_t()
         sigfillset(&signals)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
@@ -180,7 +159,7 @@ final class SocketReactor: Sendable {
                 return .some(state.waiters.values.lazy.map(\.deadline).min())
             }
             guard let deadline = next else { break }
-            poll(&polled, nfds_t(polled.count), Self.milliseconds(until: deadline))
+            poll(&polled, nfds_t(polled.count), PollTimeout.milliseconds(until: deadline))
             if polled[0].revents != 0 { drain(wakeDescriptor) }
             resume(ids: ids, polled: polled)
         }
@@ -219,13 +198,5 @@ final class SocketReactor: Sendable {
             return done
         }
         for (continuation, result) in done { continuation.resume(returning: result) }
-    }
-
-    /// For poll(2): rounded up, so that it does not spin just before the deadline; -1 is without limit.
-    private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
-        guard let deadline else { return -1 }
-        let left = ContinuousClock.now.duration(to: deadline)
-        guard left > .zero else { return 0 }
-        return Int32(clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000 + 1)
     }
 }

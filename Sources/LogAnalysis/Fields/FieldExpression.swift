@@ -1,12 +1,12 @@
 /// A condition on a field of a line, such as `.status>=500`.
 ///
-///     .path.to.field          the line has it
-///     !.field                 it has not
+///     .path.to.field          the field is present
+///     !.field                 the field is absent
 ///     .field OP value         OP is = == != < <= > >= ~ !~ ; ~ is a regular expression
 ///
-/// A name with other characters than letters, digits, `_` and `-` is written `["a.b"]`; a value with blanks is quoted.
-/// Values that are both numbers, or both durations (`1.5s`, `300ms`), are compared as such, others as texts. A line
-/// without the field meets none of these but `!.field`, `!=` and `!~`.
+/// A name with characters other than letters, digits, `_` and `-` is written `["a.b"]`. A value may be quoted. Two numbers
+/// or two durations (`1.5s`, `300ms`) are compared as such, everything else as text. A line without the field matches only
+/// `!.field`, `!=` and `!~`.
 package struct FieldExpression: Sendable {
     enum Operator: String, Sendable {
         case equal = "="
@@ -18,7 +18,7 @@ package struct FieldExpression: Sendable {
         case matches = "~"
         case doesNotMatch = "!~"
 
-        /// Whether a line without the field meets it.
+        /// Whether a line without the field matches.
         var admitsAbsence: Bool { self == .unequal || self == .doesNotMatch }
     }
 
@@ -29,12 +29,12 @@ package struct FieldExpression: Sendable {
         case matches(PatternMatcher, isNegated: Bool)
     }
 
-    /// As it was written.
+    /// The expression as the user wrote it.
     package let text: String
     private let path: FieldPath
     private let condition: Condition
 
-    /// - Throws: where the text is no such condition, with the place.
+    /// - Throws: a syntax error with its offset.
     package init(_ text: String) throws(FilterError) {
         self.text = text
         var parser = FieldExpressionParser(text)
@@ -55,7 +55,7 @@ package struct FieldExpression: Sendable {
         }
     }
 
-    /// A text that every line which meets it contains; nil where there is none.
+    /// A text that every matching line contains; nil if there is none.
     var neededText: [UInt8]? {
         switch condition {
         case .exists: path.neededText
@@ -65,8 +65,8 @@ package struct FieldExpression: Sendable {
         }
     }
 
-    /// Whether a line meets it; its colours are passed over.
-    package func matches(_ line: UnsafeRawBufferPointer) -> Bool { Uncoloured.with(line, matches(uncoloured:)) }
+    /// Whether a line matches. Colour sequences in the line are ignored.
+    package func matches(_ line: UnsafeRawBufferPointer) -> Bool { ColourStripper.with(line, matches(uncoloured:)) }
 
     private func matches(uncoloured line: Bytes) -> Bool {
         var found = false

@@ -1,10 +1,10 @@
-/// Reads the text of a ``FieldExpression``.
+/// Parses the text of a ``FieldExpression``.
 struct FieldExpressionParser {
     struct Result {
         var names: [String] = []
         /// `!` before the field.
         var isNegated = false
-        /// The sign, the value without quotes, and the value's place: bytes from the beginning.
+        /// The operator, the unquoted value, and the byte offset of the value.
         var comparison: (sign: FieldExpression.Operator, value: String, place: Int)?
     }
 
@@ -26,13 +26,13 @@ struct FieldExpressionParser {
             result.isNegated = true
             place += 1
         }
-        guard peek() == UInt8(ascii: ".") else { throw error("a field begins with a dot", hint: Self.example) }
+        guard peek() == UInt8(ascii: ".") else { throw error("a field must start with a dot", hint: Self.example) }
         result.names = try names()
         skipSpace()
         guard place < bytes.count else { return result }
-        if result.isNegated { throw error("a field that must be absent has no value", hint: "use != or !~ instead") }
+        if result.isNegated { throw error("a negated field takes no value", hint: "use != or !~ instead") }
         guard let sign = sign() else {
-            throw error("a comparison is expected here", hint: "one of = != < <= > >= ~ !~")
+            throw error("expected a comparison operator", hint: "use one of = != < <= > >= ~ !~")
         }
         skipSpace()
         let start = place
@@ -57,7 +57,7 @@ struct FieldExpressionParser {
                 while let byte = peek(), byte.isWordPart || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "@") {
                     place += 1
                 }
-                guard place > start else { throw error("a field's name is missing", hint: Self.example) }
+                guard place > start else { throw error("missing field name", hint: Self.example) }
                 names.append(String(decoding: bytes[start..<place], as: UTF8.self))
             }
         }
@@ -67,9 +67,9 @@ struct FieldExpressionParser {
     /// `["name"]`
     private mutating func quotedName() throws(FilterError) -> String {
         place += 1
-        guard peek() == UInt8(ascii: "\"") else { throw error("a name in quotes is expected here", hint: #"["a.b"]"#) }
+        guard peek() == UInt8(ascii: "\"") else { throw error("expected a quoted name", hint: #"such as ["a.b"]"#) }
         let name = try quoted()
-        guard peek() == UInt8(ascii: "]") else { throw error("a ] is missing here", hint: #"["a.b"]"#) }
+        guard peek() == UInt8(ascii: "]") else { throw error("missing ]", hint: #"such as ["a.b"]"#) }
         place += 1
         return name
     }
@@ -84,7 +84,7 @@ struct FieldExpressionParser {
             case UInt8(ascii: "\""): return String(decoding: inner, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 if let escaped = peek() {
-                    // Only what would end the text needs a backslash; in a regular expression others keep theirs.
+                    // Only \" and \\ are escapes. Other backslashes stay, for regular expressions.
                     if escaped != UInt8(ascii: "\""), escaped != UInt8(ascii: "\\") { inner.append(byte) }
                     inner.append(escaped)
                     place += 1
@@ -93,7 +93,7 @@ struct FieldExpressionParser {
             }
         }
         place = start
-        throw error("the quote that begins here does not end")
+        throw error("unterminated quote")
     }
 
     private mutating func sign() -> FieldExpression.Operator? {
@@ -114,7 +114,7 @@ struct FieldExpressionParser {
 
     private mutating func value() throws(FilterError) -> String {
         guard peek() == UInt8(ascii: "\"") else {
-            guard place < bytes.count else { throw error("a value is missing here", hint: Self.example) }
+            guard place < bytes.count else { throw error("missing value", hint: Self.example) }
             defer { place = bytes.count }
             var end = bytes.count
             while end > place, bytes[end - 1] == 0x20 { end -= 1 }
@@ -122,7 +122,7 @@ struct FieldExpressionParser {
         }
         let value = try quoted()
         skipSpace()
-        guard place == bytes.count else { throw error("nothing may follow the value") }
+        guard place == bytes.count else { throw error("unexpected text after the value") }
         return value
     }
 

@@ -1,4 +1,4 @@
-/// What a field is compared with.
+/// The right-hand side of a comparison with a field.
 struct FieldOperand: Sendable {
     private let text: [UInt8]
     private let number: Double?
@@ -11,7 +11,7 @@ struct FieldOperand: Sendable {
         duration = value.utf8CString.withUnsafeBytes { Self.seconds(Bytes(rebasing: $0.dropLast())) }
     }
 
-    /// Whether the field stands in the relation to this.
+    /// Whether the field's value compares to this operand as `sign` requires.
     func holds(_ sign: FieldExpression.Operator, _ token: FieldToken, in line: Bytes) -> Bool {
         if let number, let value = Self.number(token, line) { return Self.holds(sign, value, number) }
         if let duration, let value = Self.seconds(line.part(token.value)) { return Self.holds(sign, value, duration) }
@@ -46,13 +46,13 @@ struct FieldOperand: Sendable {
 
     private static func number(_ token: FieldToken, _ line: Bytes) -> Double? {
         switch token.kind {
-        // Many write numbers in quotes.
+        // Many programs quote numbers.
         case .number, .text: token.value.count <= 32 ? Double(line.text(token.value)) : nil
         case .bool, .null, .nested: nil
         }
     }
 
-    /// A number with a unit of time, without a blank between them: `1.5s`, `300ms`, `2m`, `1h`, `15µs`.
+    /// Parses a number followed directly by a unit of time: `1.5s`, `300ms`, `2m`, `1h`, `15µs`.
     private static func seconds(_ text: Bytes) -> Double? {
         guard text.count <= 32, let last = text.last, !last.isDigit else { return nil }
         guard let split = text.lastIndex(where: { $0.isDigit }), let value = Double(text.text(0..<split + 1)) else {

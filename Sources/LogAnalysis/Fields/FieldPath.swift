@@ -1,7 +1,7 @@
-/// Which field of a line is meant: the names from the outermost object inward.
+/// The path to a field of a line: names from the outermost object inward.
 struct FieldPath: Sendable, Hashable {
     let names: [[UInt8]]
-    /// The names with dots between them: logfmt has no objects, and some JSON writes `"user.name"` as one name.
+    /// The dotted names from each depth on: logfmt has no objects, and some JSON has keys such as `"user.name"`.
     private let joined: [[UInt8]]
 
     init(_ names: [String]) {
@@ -10,10 +10,10 @@ struct FieldPath: Sendable, Hashable {
         joined = bytes.indices.map { Array(bytes[$0...].joined(separator: [UInt8(ascii: ".")])) }
     }
 
-    /// A text that stands in every line which has the field.
+    /// A text that every line with this field contains.
     var neededText: [UInt8]? { names.last.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// Hands the field's value to `body`; false where the line has no such field.
+    /// Passes the field to `body` and returns its result; false if the line has no such field.
     func find(in line: Bytes, _ body: (FieldToken) -> Bool) -> Bool {
         let start = line.skippingBlanks(from: 0)
         guard start < line.count else { return false }
@@ -22,7 +22,7 @@ struct FieldPath: Sendable, Hashable {
         while let token = pairs.next() {
             if line.part(token.name).elementsEqual(joined[0]) { return body(token) }
         }
-        // Behind a head, as in `INFO app: {"status":500}`.
+        // JSON after a prefix, as in `INFO app: {"status":500}`.
         guard let brace = line.firstIndex(of: UInt8(ascii: "{")) else { return false }
         return find(in: line, objectAt: brace, from: 0, body)
     }

@@ -4,7 +4,7 @@ struct Quantity: Sendable, Equatable {
     var size: Double
     var isDuration: Bool
 
-    /// nil where it is neither, to the last byte.
+    /// Returns nil unless all bytes together are a number or a duration.
     init?(_ bytes: Bytes) {
         guard let first = bytes.first, bytes.count <= 40 else { return nil }
         guard first.isDigit || first == UInt8(ascii: "-") || first == UInt8(ascii: ".") || first == UInt8(ascii: "+")
@@ -36,7 +36,7 @@ struct Quantity: Sendable, Equatable {
     }
 
     private static func number(_ bytes: Bytes) -> Double? {
-        // Whole numbers are most of them.
+        // Fast path: most numbers are whole.
         if bytes.count <= 15 {
             var value = 0
             var isWhole = true
@@ -49,7 +49,7 @@ struct Quantity: Sendable, Equatable {
             }
             if isWhole { return bytes.isEmpty ? nil : Double(value) }
         }
-        // Neither "0x1f" nor "1_000", which Swift would not take either way, nor "nan".
+        // Rejects "0x1f" and "nan", which `Double` accepts.
         for byte in bytes where byte.isLetter && byte | 0x20 != UInt8(ascii: "e") { return nil }
         return Double(String(decoding: bytes, as: UTF8.self))
     }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A text that is looked for as a word of its own: letters, digits, `_` and `-` do not stand beside it, so that the slug
-/// `north` is not found in `north-side`. Capitals count.
+/// A case-sensitive search for a whole word: not adjacent to a letter, digit, `_` or `-`, so that the slug `north` is not
+/// found in `north-side`.
 struct WholeWord: Sendable {
     let bytes: [UInt8]
 
@@ -9,7 +9,7 @@ struct WholeWord: Sendable {
         bytes = Array(text.utf8)
     }
 
-    /// Whether it stands in a line; an empty one stands in none.
+    /// Whether a line contains the word; false for an empty word.
     func stands(in line: Bytes) -> Bool {
         guard let first = bytes.first, let base = line.baseAddress else { return false }
         var start = 0

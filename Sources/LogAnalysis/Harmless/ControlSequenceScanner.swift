@@ -1,14 +1,12 @@
-/// Finds the control sequences of ECMA-48 in a text, so that none of them reaches the terminal.
+/// Splits a text into ECMA-48 control sequences and other scalars, so that no sequence reaches the terminal.
 ///
-/// Both forms are understood: ESC with a second byte, and the single C1 control. A sequence that does not end in the
-/// text ends with it. Everything that is no sequence comes out scalar by scalar.
+/// Both forms are recognised: ESC with a second byte, and the single C1 control. An incomplete sequence extends to the end of
+/// the text.
 package struct ControlSequenceScanner: Sequence, IteratorProtocol {
-    /// A part of the text.
     package enum Token: Equatable {
-        /// What is no part of a sequence; it may be a control by itself.
+        /// A scalar outside any sequence. It may be a control character itself.
         case scalar(Unicode.Scalar)
-        /// The parameters of a "select graphic rendition", the one sequence that only colours, if
-        /// ``HarmlessText/isColour(_:)`` takes them.
+        /// The parameters of a "select graphic rendition" (SGR) that ``TerminalSanitizer/isColour(_:)`` accepts.
         case rendition(String)
         /// Any other sequence.
         case sequence
@@ -17,12 +15,10 @@ package struct ControlSequenceScanner: Sequence, IteratorProtocol {
     private var scalars: String.UnicodeScalarView.Iterator
     private var pushedBack: Unicode.Scalar?
 
-    /// Begins at the text's first scalar.
     package init(_ text: String) {
         scalars = text.unicodeScalars.makeIterator()
     }
 
-    /// The next part; nil at the end.
     package mutating func next() -> Token? {
         guard let scalar = take() else { return nil }
         switch scalar.value {
@@ -72,7 +68,7 @@ package struct ControlSequenceScanner: Sequence, IteratorProtocol {
             case 0x30...0x3B: parameters.unicodeScalars.append(scalar)
             case 0x20...0x2F, 0x3C...0x3F: isPlain = false
             case 0x40...0x7E:
-                return scalar == "m" && isPlain && HarmlessText.isColour(parameters)
+                return scalar == "m" && isPlain && TerminalSanitizer.isColour(parameters)
                     ? .rendition(parameters) : .sequence
             default:
                 pushedBack = scalar
@@ -82,7 +78,7 @@ package struct ControlSequenceScanner: Sequence, IteratorProtocol {
         return .sequence
     }
 
-    /// Up to ST (ESC \ or U+009C), or BEL, which xterm takes too.
+    /// Skips to ST (ESC \ or U+009C), or BEL, which xterm accepts too.
     private mutating func controlString() -> Token {
         while let scalar = take() {
             switch scalar.value {

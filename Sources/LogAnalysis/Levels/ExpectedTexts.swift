@@ -1,11 +1,11 @@
-/// Texts of lines that a service logs as errors although nothing is wrong.
+/// Texts that identify lines which a service logs as errors although nothing is wrong.
 package struct ExpectedTexts: Hashable, Sendable {
     private let texts: [[UInt8]]
 
-    /// - Parameter texts: parts of lines, compared as they are, letter case included. Empty ones are left out.
+    /// - Parameter texts: case-sensitive substrings of lines. Empty ones are ignored.
     package init(_ texts: [String] = []) { self.texts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) } }
 
-    /// Whether a line contains one of them.
+    /// Whether a line contains one of the texts.
     func contains(anyIn line: UnsafeRawBufferPointer) -> Bool {
         texts.contains { text in
             guard text.count <= line.count else { return false }

@@ -1,27 +1,27 @@
-/// Reads how bad it is what a line tells, from where its format says so: never from words of its message.
+/// Detects the level of a line from its format, never from words in its message.
 ///
-/// Known are JSON and logfmt fields; the heads of lines that PostgreSQL, Redis, ClamAV, glog, syslog, Python's logging,
-/// Rust's tracing and env_logger, Go's slog and zap, log4j and their kin write; Next.js' signs; compilers' `error:`; and
-/// how an uncaught exception or panic begins. Colours are passed over.
+/// Supported are JSON and logfmt fields; the line heads of PostgreSQL, Redis, ClamAV, glog, syslog, Python's logging, Rust's
+/// tracing and env_logger, Go's slog and zap, log4j and similar; the symbols of Next.js; compilers' `error:`; and the first
+/// line of an uncaught exception or panic. Colours are ignored.
 package enum LevelDetector {
-    /// The level that a line says it has; nil where it says nothing.
+    /// The level of a line; nil if its format does not indicate one.
     package static func level(of line: UnsafeRawBufferPointer) -> LogLevel? {
-        Uncoloured.with(line) { line in
+        ColourStripper.with(line) { line in
             guard case .level(let level) = finding(in: line) else { return nil }
             return level
         }
     }
 
-    /// The level that a line says it has; nil where it says nothing.
+    /// The level of a line; nil if its format does not indicate one.
     package static func level(of text: String) -> LogLevel? {
         var text = text
         return text.withUTF8 { level(of: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Whether a line goes on with the one before, as far as it shows by itself: it is indented, a frame or cause of a
-    /// stack trace, PostgreSQL's DETAIL, HINT, CONTEXT, STATEMENT. ``LevelTracker`` knows the lines within a block too.
+    /// Whether a line on its own is recognisable as a continuation: indented, a frame or cause of a stack trace, or PostgreSQL's
+    /// DETAIL, HINT, CONTEXT or STATEMENT. ``LevelTracker`` also recognises the other lines within a block.
     package static func isContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
-        Uncoloured.with(line) { line in
+        ColourStripper.with(line) { line in
             switch finding(in: line) {
             case .level: false
             case .continuation: true
@@ -30,7 +30,7 @@ package enum LevelDetector {
         }
     }
 
-    /// What a line's head says; the line has no colours.
+    /// The finding from a line's head. The line must not have colours.
     static func finding(in line: Bytes) -> LineHead.Finding? {
         let start = line.skippingBlanks(from: 0)
         guard start < line.count else { return nil }
@@ -40,7 +40,7 @@ package enum LevelDetector {
         return head.next()
     }
 
-    /// Whether a line whose head says nothing goes on with another.
+    /// Whether a line whose head has no finding continues another.
     static func looksContinued(_ line: Bytes) -> Bool {
         guard let first = line.first else { return false }
         let start = line.skippingBlanks(from: 0)
@@ -74,7 +74,7 @@ package enum LevelDetector {
         return false
     }
 
-    /// Whether a line goes on with the one before, as far as it shows by itself.
+    /// Whether a line on its own is recognisable as a continuation.
     package static func isContinuation(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { isContinuation(UnsafeRawBufferPointer($0)) }
@@ -101,7 +101,7 @@ package enum LevelDetector {
         return nil
     }
 
-    /// What is no head of a log line, and yet says how bad it is.
+    /// The level of lines that have no regular head.
     private static func special(_ line: Bytes, at start: Int) -> LogLevel? {
         switch line[start] {
         case 0xE2:
@@ -124,7 +124,7 @@ package enum LevelDetector {
         case UInt8(ascii: "e"): return line.has("error[", at: start) ? .error : nil
         case UInt8(ascii: "t"): return isRustPanic(line, at: start) ? .error : nil
         case UInt8(ascii: "<"):
-            // sd-daemon(3): "<3>…"; syslog: "<134>…", the facility times 8 and the severity
+            // sd-daemon(3): "<3>…"; syslog: "<134>…", the facility times 8 plus the severity
             var place = start + 1
             var priority = 0
             while place < line.count, place < start + 4, line[place].isDigit {

@@ -1,6 +1,6 @@
-/// The names that formats have for levels.
+/// The names of levels in various log formats.
 enum LevelName {
-    /// A name in any case, such as `warning` or `CRIT`; nil where it is none.
+    /// The level of a case-insensitive name such as `warning` or `CRIT`; nil if unknown.
     static func level(_ name: Bytes) -> LogLevel? {
         guard (3...11).contains(name.count) else { return nil }
         var packed: UInt64 = 0
@@ -12,7 +12,7 @@ enum LevelName {
         return nil
     }
 
-    /// The value of a level field: a name, a name within brackets or colours, or a number of pino and bunyan (10 to 60).
+    /// The level of a level field's value: a name, possibly within brackets or colours, or a pino or bunyan number (10 to 60).
     static func level(ofValue value: Bytes) -> LogLevel? {
         if let level = level(value) { return level }
         guard let first = value.first else { return nil }
@@ -24,7 +24,7 @@ enum LevelName {
         // "[ERROR]", "\u001b[31merror\u001b[39m", "error " …
         var start = value.skippingBlanks(from: 0)
         while start < value.count, !value[start].isLetter || start > 0 && value[start - 1] == UInt8(ascii: "\\") {
-            // An escape as JSON writes it: \u001b[31m
+            // A colour escaped in JSON: \u001b[31m
             if value.has("\\u001b[", at: start) {
                 start += 7
                 while start < value.count, value[start] != UInt8(ascii: "m") { start += 1 }
@@ -36,7 +36,7 @@ enum LevelName {
         return start > 0 || end < value.count ? level(value.part(min(start, end)..<end)) : nil
     }
 
-    /// The steps of pino and bunyan; a number between two of them is the lower one's.
+    /// The level of a pino or bunyan number. Numbers between two levels round down.
     static func level(ofNumber number: Int) -> LogLevel? {
         switch number {
         case 10..<20: .trace
@@ -49,7 +49,7 @@ enum LevelName {
         }
     }
 
-    /// The first letter of a name, as glog and Android have it.
+    /// The level of an initial letter, as in glog and Android.
     static func level(ofLetter letter: UInt8) -> LogLevel? {
         switch letter {
         case UInt8(ascii: "T"), UInt8(ascii: "V"): .trace
@@ -62,7 +62,7 @@ enum LevelName {
         }
     }
 
-    /// The severities of syslog (RFC 5424, 6.2.1), 0 to 7.
+    /// The level of a syslog severity, 0 to 7 (RFC 5424, 6.2.1).
     static func level(ofSeverity severity: UInt8) -> LogLevel {
         switch severity {
         case 0...2: .fatal

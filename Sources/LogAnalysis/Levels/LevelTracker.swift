@@ -1,16 +1,16 @@
-/// Follows the levels of one service's lines: a line that goes on with another has that one's level.
+/// Tracks the levels of a service's lines: a continuation line inherits the level of the line it continues.
 ///
-/// Standard output and standard error are followed each by itself, as their lines mix. Lines of cpadev are `info` unless
-/// they say otherwise, and no line goes on with them.
+/// Standard output and standard error are tracked separately, since their lines interleave. Lines of cpadev are `info`
+/// unless their text indicates another level, and are never continued.
 package struct LevelTracker: Sendable {
-    /// What a stream's lines are part of.
+    /// The multi-line block that a stream is in.
     private enum Block: Sendable {
         case none
-        /// Python's, up to the first line that is not indented: the exception.
+        /// A Python traceback, up to the first unindented line, the exception.
         case traceback
-        /// Rust's, whose next line is the message.
+        /// A Rust panic, whose next line is the message.
         case panic
-        /// Go's, up to an empty line.
+        /// A Go stack trace, up to an empty line.
         case goroutine
     }
 
@@ -24,35 +24,34 @@ package struct LevelTracker: Sendable {
 
     private let expected: ExpectedTexts
 
-    /// Nothing came before.
-    /// - Parameter expected: errors that are none; their lines are `info`.
+    /// - Parameter expected: texts of errors that are harmless; their lines are `info`.
     package init(expecting expected: ExpectedTexts = ExpectedTexts()) { self.expected = expected }
 
-    /// The level of the next line, its own or that of the line which it goes on with; nil where neither has one.
+    /// The level of the next line: its own or that of the line it continues; nil if neither has one.
     package mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
         switch stream {
-        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0, expected).level }
-        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0, expected).level }
+        case .stdout: return ColourStripper.with(line) { Self.advance(&stdout, $0, expected).level }
+        case .stderr: return ColourStripper.with(line) { Self.advance(&stderr, $0, expected).level }
         case .system: return system(line)
         }
     }
 
-    /// Whether the next line goes on with the one before. To be asked instead of ``level(of:stream:)``, not beside it.
+    /// Whether the next line continues the previous one. Advances the state: call either this or ``level(of:stream:)`` per line.
     package mutating func isContinuation(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
         switch stream {
-        case .stdout: return Uncoloured.with(line) { Self.advance(&stdout, $0, expected).isContinuation }
-        case .stderr: return Uncoloured.with(line) { Self.advance(&stderr, $0, expected).isContinuation }
+        case .stdout: return ColourStripper.with(line) { Self.advance(&stdout, $0, expected).isContinuation }
+        case .stderr: return ColourStripper.with(line) { Self.advance(&stderr, $0, expected).isContinuation }
         case .system:
             _ = system(line)
             return false
         }
     }
 
-    /// Forgets what came before.
+    /// Forgets all previous lines.
     package mutating func reset() { self = LevelTracker(expecting: expected) }
 
     private mutating func system(_ line: Bytes) -> LogLevel {
-        // A start, an end or lost lines: nothing goes on across it.
+        // No line continues across a start, an exit or lost lines.
         reset()
         return SystemLine.level(of: line)
     }
@@ -80,7 +79,7 @@ package struct LevelTracker: Sendable {
             return (level, false)
         }
         guard finding == .continuation || LevelDetector.looksContinued(line) else {
-            // An empty line parts nothing: tracebacks have them between cause and effect.
+            // An empty line ends nothing: tracebacks have them between chained exceptions.
             if line.skippingBlanks(from: 0) == line.count { return (state.level, true) }
             state.level = nil
             return (nil, false)
@@ -89,7 +88,7 @@ package struct LevelTracker: Sendable {
         if start < line.count {
             if LevelDetector.isTraceback(line, at: start) {
                 state.block = .traceback
-                // Nobody caught it, or somebody logged it as less than it is.
+                // The exception is uncaught, or was logged at too low a level.
                 if state.level.map({ $0 < .warn }) ?? true { state.level = .error }
             } else if line.has("goroutine ", at: start) {
                 state.block = .goroutine
@@ -98,7 +97,7 @@ package struct LevelTracker: Sendable {
         return (state.level, true)
     }
 
-    /// Whether a line belongs to a block, and if so, whether it is the last; nil where it does not.
+    /// Whether a line is the last of a block; nil if it does not belong to it.
     private static func isWithin(_ block: Block, _ line: Bytes) -> Bool? {
         let isEmpty = line.skippingBlanks(from: 0) == line.count
         switch block {

@@ -1,12 +1,11 @@
-/// Reads the head of a line word by word (time, process, module) up to the word that says its level, or until it is clear
-/// that there is none.
+/// Reads the head of a line word by word (time, process, module) until it finds the level or the head ends.
 ///
-/// A word that stands where a message may have begun counts only where it cannot be one of the message: in capitals and
-/// set off by a colon, bracket, bar or dash. So "no error found" has no level, and neither has "0 errors".
+/// Where the message may already have started, a word counts only if it cannot belong to the message: in capitals and set
+/// off by a colon, bracket, bar or dash. So neither "no error found" nor "0 errors" has a level.
 struct LineHead {
     enum Finding: Equatable {
         case level(LogLevel)
-        /// PostgreSQL's lines that belong to the one before.
+        /// A PostgreSQL line that belongs to the previous one.
         case continuation
     }
 
@@ -14,11 +13,11 @@ struct LineHead {
     private let start: Int
     private let end: Int
     private var place: Int
-    /// A time was read, so this is a log line with a head.
+    /// Whether a time was read, so that this is a log line with a head.
     private var hasTime = false
-    /// Words that might be a module's name, or already the message.
+    /// The number of words that are module names, or already the message.
     private var names = 0
-    /// Whether the word before was one of those.
+    /// Whether the previous word was one of those.
     private var comesAfterName = false
 
     init(_ line: Bytes, at start: Int) {
@@ -44,7 +43,7 @@ struct LineHead {
             }
             while place < line.count, line[place].isWordPart { place += 1 }
             guard place > wordStart else {
-                // A sign that is no separator: no head goes on like that.
+                // Any other character that is not a separator ends the head.
                 if first == UInt8(ascii: "@") || first == UInt8(ascii: "#") || first == UInt8(ascii: "*") {
                     place += 1
                     continue
@@ -58,7 +57,7 @@ struct LineHead {
         return nil
     }
 
-    /// Blanks, colours, brackets, bars and dashes.
+    /// Skips blanks, colours, brackets, bars and dashes.
     private mutating func skipSeparators() {
         while place < end {
             switch line[place] {
@@ -66,7 +65,7 @@ struct LineHead {
                 UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "<"), UInt8(ascii: ">"):
                 place += 1
             case UInt8(ascii: "-"):
-                // "-0500" is a number; "---" and "->" are none.
+                // "-0500" is a number; "---" and "->" are not.
                 if place + 1 < end, line[place + 1].isDigit { return }
                 place += 1
             case 0x1B:
@@ -77,7 +76,7 @@ struct LineHead {
         }
     }
 
-    /// A number, date or time: what begins with a digit.
+    /// Skips a number, date or time.
     private mutating func skipNumber() {
         var digitsAround = false
         var last: UInt8 = 0
@@ -114,12 +113,12 @@ struct LineHead {
             after == UInt8(ascii: ":") || after == UInt8(ascii: "|") || after == 0x09 || after == UInt8(ascii: "]")
             || isDash(at: word.upperBound)
         if names == 0 { return isCapital || isSetOff && (after != UInt8(ascii: "]")) ? .level(level) : nil }
-        // Behind a name: "… - app.module - ERROR - …", "host app[1]: ERROR: …", "… app.module ERROR …" behind a time.
+        // After a name: "… - app.module - ERROR - …", "host app[1]: ERROR: …", and after a time "… app.module ERROR …".
         let isFirstAfterDottedName = hasTime && names == 1 && !comesAfterName
         return isCapital && (isSetOff || isFirstAfterDottedName) ? .level(level) : nil
     }
 
-    /// PostgreSQL's severities, which no one else has, and its lines that go on.
+    /// Severities that only PostgreSQL uses, and its continuation lines.
     private func postgres(_ name: Bytes) -> Finding? {
         switch name[0] {
         case UInt8(ascii: "L"):
@@ -137,7 +136,7 @@ struct LineHead {
         }
     }
 
-    /// An uncaught exception's first line: "TypeError: …", "java.lang.IllegalStateException: …".
+    /// The first line of an uncaught exception: "TypeError: …", "IllegalStateException: …".
     private func exception(_ word: Range<Int>) -> Finding? {
         guard word.lowerBound == start, line[start].isUpper, word.upperBound < line.count,
             line[word.upperBound] == UInt8(ascii: ":")
@@ -158,7 +157,7 @@ struct LineHead {
 
     private func isDash(at place: Int) -> Bool { line.has(" - ", at: place) || line.has(" | ", at: place) }
 
-    /// Whether a word is alone between brackets, with blanks at most: `[error]`, `[INFO ]`, `<error>`, `| warn |`.
+    /// Whether a word is alone in brackets, apart from trailing blanks: `[error]`, `[INFO ]`, `<error>`, `(warn)`.
     private func isBracketed(_ word: Range<Int>, before: UInt8) -> Bool {
         let close: UInt8
         switch before {
@@ -172,7 +171,7 @@ struct LineHead {
         return place < end && line[place] == close
     }
 
-    /// Whether a word that is no level may stand before one; counts it.
+    /// Whether a word that is not a level may precede one; counts it.
     private mutating func isHeadMatter(_ word: Range<Int>) -> Bool {
         if isCalendarWord(line.part(word)) { return true }
         // The rest of a name: "app.module::part[12]", "user@database", "com/acme"
@@ -206,7 +205,7 @@ struct LineHead {
 
     private static func packed(_ word: String) -> UInt32 { word.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
 
-    /// glog's "E0102 15:04:05" and "I20261124 07:09:02".
+    /// glog: "E0102 15:04:05" and "I20261124 07:09:02".
     private func letterAndDate() -> LogLevel? {
         guard line.count - start > 14, let level = LevelName.level(ofLetter: line[start]) else { return nil }
         var place = start + 1
@@ -218,7 +217,7 @@ struct LineHead {
         return level
     }
 
-    /// Redis' "24442:M 24 Nov 2026 06:05:03.740 # …": the sign behind the time.
+    /// Redis: the sign after the time in "24442:M 24 Nov 2026 06:05:03.740 # …".
     private func redis() -> LogLevel? {
         var place = start
         while place < end, line[place].isDigit { place += 1 }
@@ -236,7 +235,7 @@ struct LineHead {
         }
     }
 
-    /// The level among `key=value` pairs from a place on.
+    /// The level among the `key=value` pairs from `place` on.
     private func logfmt(from place: Int) -> Finding? {
         var fields = LogfmtFields(line.part(0..<min(line.count, place + 4096)), at: place)
         while let field = fields.next() {

@@ -1,29 +1,29 @@
-/// A line's bytes, or a part of one. They need not be text.
+/// The bytes of a line or of a part of it. They need not be UTF-8.
 typealias Bytes = UnsafeRawBufferPointer
 
 extension UnsafeRawBufferPointer {
-    /// The bytes of a range of this buffer, counted from 0 on.
+    /// The bytes of a range, as a buffer with indices from 0.
     @inline(__always)
     func part(_ range: Range<Int>) -> Bytes { Bytes(rebasing: self[range]) }
 
-    /// Whether an ASCII text stands at a place.
+    /// Whether an ASCII text is at `place`.
     func has(_ text: StaticString, at place: Int) -> Bool {
         guard place >= 0, count - place >= text.utf8CodeUnitCount else { return false }
         for index in 0..<text.utf8CodeUnitCount where self[place + index] != text.utf8Start[index] { return false }
         return true
     }
 
-    /// Whether it is an ASCII text, whatever the case of its letters; the text given is in lower case.
+    /// Whether the bytes equal an ASCII text, ignoring case. `text` must be in lower case.
     func isName(_ text: StaticString) -> Bool {
         guard count == text.utf8CodeUnitCount else { return false }
         for index in 0..<count where self[index].lowercased != text.utf8Start[index] { return false }
         return true
     }
 
-    /// The bytes as text; what is no UTF-8 becomes U+FFFD.
+    /// The bytes as text, with U+FFFD for invalid UTF-8.
     func text(_ range: Range<Int>) -> String { String(decoding: part(range), as: UTF8.self) }
 
-    /// The first place at or after `place` that is neither a blank nor within a colour sequence.
+    /// The first offset at or after `place` that is neither a blank nor within a colour sequence.
     func skippingBlanks(from place: Int) -> Int {
         var place = place
         while place < count {
@@ -38,11 +38,11 @@ extension UnsafeRawBufferPointer {
         return place
     }
 
-    /// The end of a control sequence `ESC [ …` that begins at a place; nil where there is none, or one that is cut.
+    /// The end of the control sequence `ESC [ …` at `place`; nil if there is none or it is incomplete.
     func endOfControlSequence(at place: Int) -> Int? {
         guard place + 1 < count, self[place] == 0x1B, self[place + 1] == UInt8(ascii: "[") else { return nil }
         var end = place + 2
-        // A sequence of a log is short; what is longer is none.
+        // Real sequences in logs are short.
         let limit = Swift.min(count, place + 64)
         while end < limit {
             switch self[end] {
@@ -61,7 +61,7 @@ extension UInt8 {
     @inline(__always) var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
     @inline(__always) var isUpper: Bool { self &- 0x41 < 26 }
     @inline(__always) var isHexDigit: Bool { isDigit || (self | 0x20) &- 0x61 < 6 }
-    /// A letter, digit, `_`, or part of a character beyond ASCII.
+    /// A letter, digit, `_`, or part of a non-ASCII character.
     @inline(__always) var isWordPart: Bool { isLetter || isDigit || self == 0x5F || self >= 0x80 }
     @inline(__always) var lowercased: UInt8 { isUpper ? self | 0x20 : self }
 }

@@ -1,7 +1,9 @@
-/// A field of a line and where it stands there: nothing of it is copied.
+import Foundations
+
+/// A field of a line, as ranges into the line.
 struct FieldToken {
     enum Kind {
-        /// A text, without its quotes.
+        /// A string, without its quotes.
         case text
         case number
         /// `true` or `false`
@@ -11,22 +13,22 @@ struct FieldToken {
         case nested
     }
 
-    /// Between the quotes, if it has any.
+    /// The name without quotes.
     var name: Range<Int>
     var value: Range<Int>
     var kind: Kind
     /// Whether the value has backslash escapes.
     var hasEscapes = false
 
-    /// The value as text, without escapes.
+    /// The value as text, with escapes resolved.
     func text(in line: Bytes) -> String {
         hasEscapes ? JSONEscapes.decoded(line.part(value)) : line.text(value)
     }
 }
 
-/// Backslash escapes of JSON, and so of logfmt.
+/// Backslash escapes of JSON, which logfmt uses too.
 enum JSONEscapes {
-    /// A text without escapes; one that is none stays as it stands.
+    /// Resolves the escapes of a text. An invalid `\u` remains as it is.
     static func decoded(_ bytes: Bytes) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
@@ -57,7 +59,7 @@ enum JSONEscapes {
         return String(decoding: decoded, as: UTF8.self)
     }
 
-    /// Four hex digits at a place, or two of them that are a surrogate pair; moves past them.
+    /// Reads the four hex digits at `place`, or a surrogate pair, and moves past them.
     private static func scalar(in bytes: Bytes, at place: inout Int) -> Unicode.Scalar? {
         guard let first = unit(in: bytes, at: place) else { return nil }
         place += 4
@@ -75,8 +77,7 @@ enum JSONEscapes {
         guard place + 4 <= bytes.count else { return nil }
         var value: UInt32 = 0
         for index in place..<place + 4 {
-            guard bytes[index].isHexDigit else { return nil }
-            let digit = bytes[index].isDigit ? bytes[index] - 0x30 : bytes[index].lowercased - 0x61 + 10
+            guard let digit = bytes[index].hexDigitValue else { return nil }
             value = value << 4 | UInt32(digit)
         }
         return value

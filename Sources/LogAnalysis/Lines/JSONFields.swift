@@ -1,13 +1,13 @@
-/// The fields of a JSON object, one after the other, without a tree being made.
+/// Iterates over the fields of a JSON object without building a tree.
 ///
-/// It is tolerant: what is no JSON ends it, and what was read before stays. Each byte is looked at once.
+/// Parsing is lenient: it stops at invalid JSON, and the fields before it remain valid. Each byte is read once.
 struct JSONFields {
     private let line: Bytes
     private var place: Int
     /// Whether the object was read to its closing brace.
     private(set) var isComplete = false
 
-    /// - Parameter start: where the opening brace stands. nil where there is none.
+    /// - Parameter start: the offset of the opening brace. Returns nil if there is none.
     init?(_ line: Bytes, at start: Int) {
         guard start < line.count, line[start] == UInt8(ascii: "{") else { return nil }
         let next = Self.skippingSpace(line, from: start + 1)
@@ -16,10 +16,10 @@ struct JSONFields {
         place = next
     }
 
-    /// Where the object ends, once it is complete.
+    /// The end of the object, once it is complete.
     var end: Int { place }
 
-    /// The next field; nil at the end, or where there is no more JSON.
+    /// The next field; nil at the end of the object or at invalid JSON.
     mutating func next() -> FieldToken? {
         guard place < line.count, !isComplete else { return nil }
         if line[place] == UInt8(ascii: "}") {
@@ -68,7 +68,7 @@ struct JSONFields {
             || byte == UInt8(ascii: ".")
     }
 
-    /// What a bare value is: a number or a literal; nil for anything else.
+    /// The kind of an unquoted value: a number or a literal; nil for anything else.
     static func kind(_ bare: Bytes) -> FieldToken.Kind? {
         guard let first = bare.first else { return nil }
         if first.isDigit || first == UInt8(ascii: "-") {
@@ -88,7 +88,7 @@ struct JSONFields {
         return place
     }
 
-    /// A string whose opening quote stands at a place; nil where it does not end.
+    /// The string whose opening quote is at `start`; nil if it is unterminated.
     static func string(in line: Bytes, at start: Int) -> (inner: Range<Int>, end: Int, hasEscapes: Bool)? {
         var place = start + 1
         var hasEscapes = false
@@ -104,7 +104,7 @@ struct JSONFields {
         return nil
     }
 
-    /// Behind the bracket that closes the one at a place; nil where it is missing.
+    /// The offset after the bracket that closes the one at `start`; nil if it is missing.
     static func endOfNested(in line: Bytes, at start: Int) -> Int? {
         var place = start
         var depth = 0

@@ -1,4 +1,4 @@
-/// Writes the JSON that begins at a place as indented lines, while it checks it.
+/// Formats the JSON at an offset of a line as indented lines, and validates it.
 struct JSONPrinter {
     private static let maximumDepth = 100
 
@@ -17,7 +17,7 @@ struct JSONPrinter {
         place = start
     }
 
-    /// nil where it is no JSON, or does not end.
+    /// Returns nil if the JSON is invalid or incomplete.
     mutating func print() -> PrettyJSON? {
         let before = line.text(0..<start)
         if !before.allSatisfy(\.isWhitespace) {
@@ -38,7 +38,7 @@ struct JSONPrinter {
         current.append(PrettyJSON.Token(text: text, kind: kind))
     }
 
-    /// Ends the line, and begins one of another depth.
+    /// Finishes the current line and starts one at `depth`.
     private mutating func finish(depth: Int) {
         if pretty.lines.count < limit {
             pretty.lines.append(PrettyJSON.Line(depth: currentDepth, tokens: current))
@@ -70,7 +70,7 @@ struct JSONPrinter {
         }
     }
 
-    /// An object or a list, whose opening bracket stands here.
+    /// Formats an object or array, starting at its opening bracket.
     private mutating func members(closing: UInt8, depth: Int) -> Bool {
         let open = line.text(place..<place + 1)
         let close = String(decoding: [closing], as: UTF8.self)

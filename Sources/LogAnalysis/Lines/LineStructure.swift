@@ -1,13 +1,13 @@
-/// How a line tells its fields.
+/// The format of a line with fields.
 package enum LineStructure: String, Sendable, Hashable, Codable {
-    /// A JSON object, and at most blanks around it.
+    /// A single JSON object.
     case json
-    /// `key=value` pairs from the beginning on, at least two of them and more of them than other words.
+    /// At least two `key=value` pairs, from the start of the line, and more of them than other words.
     case logfmt
 }
 
 extension LineStructure {
-    /// What a line's first bytes make likely; nil for plain text.
+    /// The structure that a line's first bytes suggest; nil for plain text.
     static func likely(_ line: Bytes) -> (structure: LineStructure, start: Int)? {
         let start = line.skippingBlanks(from: 0)
         guard start < line.count else { return nil }
@@ -23,9 +23,9 @@ extension LineStructure {
         return nil
     }
 
-    /// What a field is, by its name.
+    /// The role of a field, determined by its name.
     static func role(_ name: Bytes) -> StructuredLine.Role? {
-        // The cheapest look first: names of the three roles have at most 13 letters.
+        // Names of fields with a role have at most 13 letters.
         guard let first = name.first?.lowercased, name.count <= 13 else { return nil }
         switch first {
         case UInt8(ascii: "t"):

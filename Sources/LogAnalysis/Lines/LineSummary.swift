@@ -1,19 +1,18 @@
-/// A line of JSON as a person reads it: its level, its message, and then its other fields. Its time is left out, since a log
-/// has one for each line.
+/// A readable form of a JSON line: its level, its message, and then its other fields. Its time is omitted, since the log
+/// records one for each line.
 package struct LineSummary: Sendable, Hashable {
-    /// nil where no field says so.
     package var level: LogLevel?
-    /// The message and, behind it, `name=value` of each other field. Escapes of JSON are resolved, so it may hold any
-    /// control character.
+    /// The message, followed by `name=value` for each other field. JSON escapes are resolved, so the text may contain any control
+    /// character.
     package var text: String
 
-    /// Reads a line; nil where it is not JSON, or has neither a level nor a message.
+    /// Parses a line; nil if it is not JSON, or has neither a level nor a message.
     package init?(_ line: UnsafeRawBufferPointer) {
         guard LineStructure.likely(line)?.structure == .json, let read = StructuredLine(line) else { return nil }
         self.init(read)
     }
 
-    /// Sums a line up; nil where it has neither a level nor a message.
+    /// Summarizes a line; nil if it has neither a level nor a message.
     package init?(_ line: StructuredLine) {
         guard line.level != nil || line.message != nil else { return nil }
         level = line.level
@@ -21,7 +20,7 @@ package struct LineSummary: Sendable, Hashable {
         text = ([line.message].compactMap(\.self) + fields).joined(separator: " ")
     }
 
-    /// As logfmt has it: in quotes where a blank, a quote or nothing at all would leave open where it ends.
+    /// The value in logfmt syntax: quoted if it is empty or contains a blank, a quote or `=`.
     private static func written(_ value: StructuredLine.Value) -> String {
         guard case .text(let text) = value else { return value.text }
         let isPlain = !text.isEmpty && !text.unicodeScalars.contains { $0 == " " || $0 == "\"" || $0 == "=" }

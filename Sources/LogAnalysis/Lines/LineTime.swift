@@ -1,7 +1,7 @@
-/// Times as log lines write them.
+/// Parses the times in log lines.
 enum LineTime {
-    /// RFC 3339 and its relatives (blank for `T`, comma for the point, no offset: UTC), or a number since 1970 whose size
-    /// tells its unit: seconds, milliseconds, microseconds, nanoseconds. nil for anything else.
+    /// Nanoseconds since 1970 of a time in RFC 3339 or a variant of it (a blank for `T`, a comma for the point, UTC without an
+    /// offset), or of a number since 1970 whose magnitude implies its unit, from seconds to nanoseconds.
     static func nanoseconds(_ bytes: Bytes) -> Int64? {
         guard bytes.count >= 9, bytes.count <= 40, bytes[0].isDigit else { return nil }
         return bytes[4].isDigit ? sinceEpoch(bytes) : calendar(bytes)
@@ -11,7 +11,7 @@ enum LineTime {
         guard let value = Double(String(decoding: bytes, as: UTF8.self)), value > 1e8, value < 9.2e18 else {
             return nil
         }
-        // Whole numbers keep every digit.
+        // Whole numbers keep full precision.
         let whole = Int64(String(decoding: bytes, as: UTF8.self))
         switch value {
         case ..<1e11: return whole.map { $0 * 1_000_000_000 } ?? Int64(value * 1e9)
@@ -47,7 +47,7 @@ enum LineTime {
         return isTooFar ? nil : whole + fraction
     }
 
-    /// Seconds east of Greenwich; nil where what stands there is no offset.
+    /// The offset at `place` in seconds east of UTC; nil if it is invalid.
     private static func offset(_ bytes: Bytes, at place: Int) -> Int? {
         let place = place < bytes.count && bytes[place] == 0x20 ? place + 1 : place
         guard place < bytes.count else { return 0 }
@@ -73,7 +73,7 @@ enum LineTime {
         return value
     }
 
-    /// Days from 1970-01-01 in the proleptic Gregorian calendar, by counting from March on.
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar, computed with years that start in March.
     private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1

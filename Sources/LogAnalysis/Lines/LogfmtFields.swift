@@ -1,8 +1,8 @@
-/// The `key=value` pairs of a line, one after the other. Words that are no pair are passed over and counted.
+/// Iterates over the `key=value` pairs of a line. Other words are skipped and counted.
 struct LogfmtFields {
     private let line: Bytes
     private var place: Int
-    /// Words that were no pair.
+    /// The number of words that are not pairs.
     private(set) var otherWords = 0
 
     init(_ line: Bytes, at start: Int = 0) {
@@ -34,7 +34,7 @@ struct LogfmtFields {
             return nil
         }
         var end = start
-        // Some colour keys and values by themselves (Rust's tracing does).
+        // Some programs colour keys and values separately (Rust's tracing does).
         while end < line.count, Self.isNamePart(line[end]) { end += 1 }
         let name = start..<end
         while let next = line.endOfControlSequence(at: end) { end = next }

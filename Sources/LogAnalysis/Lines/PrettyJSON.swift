@@ -1,47 +1,45 @@
-/// A line's JSON, indented for a terminal: lines of tokens, each with what it is.
+/// A line's JSON, indented for a terminal: lines of tokens with their kinds.
 package struct PrettyJSON: Sendable, Hashable {
-    /// What a token is, for its colour.
+    /// The kind of a token, which determines its colour.
     package enum Kind: Sendable, Hashable {
         case key
         case string
         case number
         /// `true`, `false`, `null`
         case literal
-        /// Brackets, commas, colons, with the blank behind them.
+        /// Brackets, commas, and colons with the blank after them.
         case punctuation
-        /// What stands around the JSON in the line.
+        /// Text around the JSON in the line.
         case plain
     }
 
-    /// A piece of a line.
+    /// A token of a line.
     package struct Token: Sendable, Hashable {
-        /// As it was written, quotes and escapes included.
+        /// The source text, including quotes and escapes.
         package var text: String
-        /// What it is.
         package var kind: Kind
     }
 
     /// A line of the result.
     package struct Line: Sendable, Hashable {
-        /// How deep it is: 0 is the outermost.
+        /// The nesting depth, 0 for the outermost.
         package var depth: Int
-        /// Its pieces, one after the other.
         package var tokens: [Token]
 
-        /// The text with two blanks for each step in depth.
+        /// The text, indented by two blanks per level.
         package var text: String { String(repeating: "  ", count: depth) + tokens.map(\.text).joined() }
     }
 
-    /// The lines: what stands before the JSON, the JSON, what stands behind it.
+    /// The text before the JSON, the JSON, and the text after it.
     package var lines: [Line]
-    /// Whether there were more lines than asked for.
+    /// Whether the lines were truncated to the limit.
     package var isCut = false
 }
 
-/// The JSON of a line, or the JSON part of one such as `2026-… INFO {"a":1}`, indented; nil where there is none.
+/// Formats the JSON of a line, or the JSON part of a line such as `2026-… INFO {"a":1}`; nil if there is none.
 ///
-/// An object is looked for anywhere in the line, a list only where the line begins, as `[12]` in the midst of one is a
-/// process. One that is not complete is none. At most `limit` lines come out.
+/// Objects are found anywhere in the line, arrays only at its start, since `[12]` further on is usually a process. Incomplete
+/// JSON is ignored. The result has at most `limit` lines.
 package func prettyJSON(_ text: String, limit: Int = 5000) -> PrettyJSON? {
     var text = text
     return text.withUTF8 { bytes in

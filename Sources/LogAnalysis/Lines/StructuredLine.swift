@@ -1,6 +1,6 @@
-/// A line that tells its fields: JSON or logfmt, read once and copied out.
+/// The parsed copy of a line with fields, in JSON or logfmt.
 package struct StructuredLine: Sendable, Hashable {
-    /// What a field is for the line as a whole.
+    /// The role of a field in its line.
     package enum Role: Sendable, Hashable {
         case time
         case level
@@ -9,41 +9,36 @@ package struct StructuredLine: Sendable, Hashable {
 
     /// A field's value.
     package enum Value: Sendable, Hashable {
-        /// A text without quotes and escapes.
+        /// A string, without quotes and with escapes resolved.
         case text(String)
-        /// A number, as it was written.
+        /// The source text of a number.
         case number(String)
         case bool(Bool)
         case null
-        /// An object or an array, as it was written.
+        /// The source text of an object or an array.
         case nested(String)
     }
 
-    /// A field.
+    /// A field of the line.
     package struct Field: Sendable, Hashable {
-        /// As it was written, escapes included.
+        /// The name in the line, including escapes.
         package var name: String
-        /// What it holds.
         package var value: Value
-        /// Whether it is the line's time, level or message; the first that looks so is.
+        /// The role, which the first suitable field gets.
         package var role: Role?
     }
 
-    /// How the fields are written.
     package var structure: LineStructure
-    /// When it happened: nanoseconds since 1970; nil where no field says so. A time without an offset is taken as UTC.
+    /// The time in the line: nanoseconds since 1970. A time without an offset is interpreted as UTC.
     package var timeNs: Int64?
-    /// How bad it is; nil where no field says so.
     package var level: LogLevel?
-    /// What happened; nil where no field says so.
     package var message: String?
-    /// All fields in their order, those of time, level and message as well; of a line with more, the first 256.
+    /// The first 256 fields in their order, including time, level and message.
     package var fields: [Field]
 
-    /// Reads a line, whose colours are passed over; nil where it is neither JSON nor logfmt as ``LineStructure``
-    /// describes them.
+    /// Parses a line, ignoring colours; nil if it is neither JSON nor logfmt as ``LineStructure`` defines them.
     package init?(_ line: UnsafeRawBufferPointer) {
-        guard let read = Uncoloured.with(line, { Self(uncoloured: $0) }) else { return nil }
+        guard let read = ColourStripper.with(line, { Self(uncoloured: $0) }) else { return nil }
         self = read
     }
 
@@ -63,7 +58,7 @@ package struct StructuredLine: Sendable, Hashable {
         }
     }
 
-    /// Reads a line; nil where it is neither JSON nor logfmt.
+    /// Parses a line; nil if it is neither JSON nor logfmt.
     package init?(_ text: String) {
         var text = text
         guard let line = text.withUTF8({ StructuredLine(UnsafeRawBufferPointer($0)) }) else { return nil }
@@ -100,7 +95,7 @@ extension StructuredLine.Value {
         }
     }
 
-    /// The value as a person would write it: a text without quotes, anything else as JSON.
+    /// The value for display: a string without quotes, anything else as JSON.
     package var text: String {
         switch self {
         case .text(let text), .number(let text), .nested(let text): text

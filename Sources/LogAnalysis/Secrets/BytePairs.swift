@@ -1,6 +1,6 @@
-/// A set of pairs of bytes, to find places in a line with one look at two bytes each.
+/// A set of byte pairs, for finding candidate positions in a line with one lookup per two bytes.
 struct BytePairs: Sendable {
-    /// A bit for each pair, the first byte in the low half: 8 KiB, which stay in the processor's nearest cache.
+    /// One bit for each pair, the first byte in the low half: 8 KiB, which fit in the L1 cache.
     private var bits: [UInt64] = Array(repeating: 0, count: 1024)
 
     mutating func insert(_ first: UInt8, _ second: UInt8) {
@@ -15,12 +15,12 @@ struct BytePairs: Sendable {
     struct Finder {
         fileprivate var bits: UnsafeBufferPointer<UInt64>
 
-        /// The first place at or after one where a pair of the set stands. The last byte of a line has no other behind it.
+        /// The first position at or after `start` of a pair in the set. The last byte of a line starts no pair.
         @inline(__always)
         func next(in line: Bytes, from start: Int) -> Int? {
             let end = line.count - 1
             var place = start
-            // Three places with one branch: most hold nothing.
+            // One branch for three positions, since most match nothing.
             while place + 2 < end {
                 let word = line.loadUnaligned(fromByteOffset: place, as: UInt32.self).littleEndian
                 let first = bit(word & 0xFFFF)

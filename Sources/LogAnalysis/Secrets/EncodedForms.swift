@@ -1,6 +1,8 @@
-/// A text as programs encode it as a whole: base64, also within a longer text, and hexadecimal digits.
+import Foundations
+
+/// Encodings of a whole text: base64, including as part of a longer text, and hexadecimal.
 enum EncodedForms {
-    /// Fewer bytes give too few characters to be told from other text.
+    /// The encoding of fewer bytes is too short to be distinguished from other text.
     private static let leastBytes = 6
     private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
@@ -8,7 +10,7 @@ enum EncodedForms {
     static func patterns(of bytes: [UInt8]) -> [SecretPattern] {
         guard bytes.count >= leastBytes else { return [] }
         var patterns: [SecretPattern] = []
-        // Where the text begins within three bytes decides how it is written.
+        // The encoding depends on the text's offset within a group of three bytes.
         for offset in 0..<3 {
             let (text, behind) = base64(bytes, offset: offset)
             let edges = (before: offset > 0, behind: behind)
@@ -16,17 +18,17 @@ enum EncodedForms {
             let urlSafe = text.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? 0x5F : $0 }
             if urlSafe != text { patterns.append(SecretPattern(urlSafe, isLiteral: true, edges: edges)) }
         }
-        for digits in [Array("0123456789abcdef".utf8), Array("0123456789ABCDEF".utf8)] {
-            let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        for isUppercase in [false, true] {
+            let text = Array(bytes.hexadecimal(uppercase: isUppercase).utf8)
             patterns.append(SecretPattern(text, isLiteral: true))
         }
         return patterns
     }
 
-    /// The characters that the text alone decides, and whether one more holds a part of it.
+    /// The base64 characters that depend on `bytes` alone, and whether one more after them encodes some of its bits.
     private static func base64(_ bytes: [UInt8], offset: Int) -> (text: [UInt8], behind: Bool) {
         let bits = bytes.count * 8
-        // Bits of the first character that belong to what stands before.
+        // Skip the bits that share a character with the preceding text.
         var position = (6 - offset * 8 % 6) % 6
         var text: [UInt8] = []
         while position + 6 <= bits {
@@ -39,7 +41,7 @@ enum EncodedForms {
         return (text, position < bits)
     }
 
-    /// Whether a byte is of the alphabets of base64.
+    /// Whether a byte belongs to the base64 or base64url alphabet.
     static func isBase64(_ byte: UInt8) -> Bool {
         byte.isLetter || byte.isDigit || "+/-_".utf8.contains(byte)
     }

@@ -1,22 +1,20 @@
-/// Masks the values of secrets in texts: `••••` stands for each, whatever its length.
+/// Masks secrets in text: each becomes `••••`, regardless of its length.
 ///
-/// - The values of the secrets it is made with are masked wherever they stand, however they are escaped or encoded
-///   (``SecretPattern``, ``EncodedForms``). Weak ones (``SecretStrength``: short, common, or those that something else is
-///   called too) only behind a key that names a secret.
-/// - Whatever its value: the password of a URL, `key=value` and `"key": value` whose key names a secret (``SecretName``), and
-///   what follows `Authorization:` and `Bearer`.
+/// - Known values are masked everywhere, however they are escaped or encoded (``SecretPattern``, ``EncodedForms``). Weak
+///   ones (``SecretStrength``: short, common, or equal to a harmless value) are masked only after a key that names a secret.
+/// - Masked regardless of the value are the password of a URL, `key=value` and `"key": value` whose key names a secret
+///   (``SecretName``), and the credentials after `Authorization:` and `Bearer`.
 package struct SecretMasker: Sendable {
-    /// What stands for a value.
+    /// The replacement for a secret.
     package static let mask = "••••"
 
-    /// Which edges of a line lie within a longer one, so that a secret may go over them.
+    /// The edges at which a line was split from a longer one, so that a secret may span them.
     package struct Edges: Sendable, Hashable {
-        /// The line goes on with an earlier one.
+        /// The line continues an earlier part.
         package var begins: Bool
-        /// A later one goes on with this.
+        /// A later part continues the line.
         package var ends: Bool
 
-        /// A line that goes on with an earlier one, or is gone on with.
         package init(begins: Bool, ends: Bool) {
             self.begins = begins
             self.ends = ends
@@ -27,14 +25,13 @@ package struct SecretMasker: Sendable {
     }
 
     private let values: SecretValues
-    /// Where something to be masked may begin.
+    /// Byte pairs at which a secret may start.
     private let starts: BytePairs
 
     /// - Parameters:
-    ///   - secrets: variables that hold secrets. Those whose name says that they do not are taken as well: see
-    ///     ``init(variables:services:)`` for choosing.
-    ///   - others: values of other variables and names of services: a secret that equals one is weak, unless it is so long
-    ///     and mixed that the other must be the same secret.
+    ///   - secrets: variables that hold secrets, whatever their names; ``init(variables:services:)`` selects by name.
+    ///   - others: values of other variables, and service names. A secret that equals one of them is weak, unless it is so
+    ///     long and mixed that the other variable must hold the same secret.
     package init(secrets: [(name: String, value: String)], others: [String]) {
         values = SecretValues(secrets.map(\.value), others: Set(others))
         var starts = BytePairs()
@@ -43,41 +40,41 @@ package struct SecretMasker: Sendable {
             starts.insert(UInt8(ascii: ":"), byte)
             starts.insert(UInt8(ascii: "="), byte)
         }
-        // "Bearer ": blanks alone are too many.
+        // "Bearer "; a blank alone is too common.
         starts.insert(UInt8(ascii: "r"), 0x20)
         starts.insert(UInt8(ascii: "R"), 0x20)
         self.starts = starts
     }
 
-    /// Chooses the secrets among variables by their names; and what stands within the value of any as a password of a URL or
-    /// behind a key.
+    /// Selects secrets among variables by name, plus those within any value: the password of a URL, or the value of a key.
     package init(variables: [(name: String, value: String)], services: [String]) {
         var secrets: [(name: String, value: String)] = []
         var others = services
         for variable in variables {
             if SecretName.isSecret(variable.name) { secrets.append(variable) } else { others.append(variable.value) }
-            // A password that is the user's name would hide that name everywhere.
-            if let user = SecretPlaces.userName(ofURL: variable.value) { others.append(user) }
-            for value in SecretPlaces.secrets(within: variable.value, isSecret: SecretName.isSecret(variable.name)) {
+            // A password equal to the user name would mask that name everywhere.
+            if let user = ContextualSecrets.userName(ofURL: variable.value) { others.append(user) }
+            for value in ContextualSecrets.secrets(within: variable.value, isSecret: SecretName.isSecret(variable.name))
+            {
                 secrets.append((variable.name, value))
             }
         }
-        // What is part of a service's name is seen everywhere.
+        // A part of a service name appears everywhere.
         others += secrets.map(\.value).filter { value in services.contains { $0.contains(value) } }
         self.init(secrets: secrets, others: others)
     }
 
-    /// Whether it knows no value; keys and URLs are masked all the same.
+    /// Whether no values are known. Keys and URLs are still masked.
     package var isEmpty: Bool { values.isEmpty }
 
-    /// The text with masks in the place of secrets.
+    /// Returns the text with its secrets masked.
     package func mask(_ text: String) -> String {
         var text = text
         guard let masked = text.withUTF8({ masked(UnsafeRawBufferPointer($0)) }) else { return text }
         return String(decoding: masked, as: UTF8.self)
     }
 
-    /// A line's bytes with masks in the place of secrets; nil where there is nothing to mask.
+    /// Returns a line's bytes with its secrets masked; nil if there is nothing to mask.
     package func masked(_ line: UnsafeRawBufferPointer, edges: Edges = .whole) -> [UInt8]? {
         let ranges = ranges(in: line, edges)
         guard !ranges.isEmpty else { return nil }
@@ -93,7 +90,7 @@ package struct SecretMasker: Sendable {
         return masked
     }
 
-    /// What is to be masked, in order and apart from each other.
+    /// The ranges to mask, sorted and disjoint.
     private func ranges(in line: Bytes, _ edges: Edges) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = 0
@@ -109,7 +106,7 @@ package struct SecretMasker: Sendable {
                     place += 1
                     continue
                 }
-                // A value that is known may begin within what was found, and be longer.
+                // A known value may start within the range and extend beyond it.
                 var last = range.upperBound
                 var inner = max(place + 1, range.lowerBound)
                 while inner < min(last, line.count) {
@@ -128,7 +125,7 @@ package struct SecretMasker: Sendable {
 
     private func range(at place: Int, in line: Bytes, _ edges: Edges) -> Range<Int>? {
         values.range(at: place, in: line, isCut: edges.ends)
-            ?? SecretPlaces.range(
+            ?? ContextualSecrets.range(
                 at: line[place] | 0x20 == UInt8(ascii: "r") ? place + 1 : place,
                 in: line,
                 weak: values.weak

@@ -1,21 +1,22 @@
-/// Whether a variable's or field's name says that its value is a secret.
+/// Decides whether the name of a variable or field marks its value as a secret.
 ///
-/// A name is split at everything that is no letter or digit, and where capitals begin a word (`apiKey`). It names a secret
-/// - if one part is PASSWORD, PASSPHRASE, SECRET, TOKEN, JWT, CREDENTIALS or their like, or ends with such a word
-///   (`PGPASSWORD`, `AUTHTOKEN`); PWD only behind something (`POSTGRES_PWD`; `PWD` alone is a directory);
-/// - if a part is KEY or ends with it (`ACCESSKEY`), unless it is public or a name of data: `PUBLIC_KEY`, `cache_key`,
-///   `MONKEY`;
-/// - if the last part is PAT, DSN, SALT, AUTH, PIN, COOKIE or their like.
+/// A name is split at everything that is not a letter or digit, and at capitals that start a word (`apiKey`). It marks a
+/// secret
+/// - if a part is PASSWORD, PASSPHRASE, SECRET, TOKEN, JWT, CREDENTIALS or similar, or ends with such a word (`PGPASSWORD`,
+///   `AUTHTOKEN`); PWD only after another part (`POSTGRES_PWD`; `PWD` alone is a directory);
+/// - if a part is KEY or ends with it (`ACCESSKEY`), unless it is public, a data key or an unrelated word (`PUBLIC_KEY`,
+///   `cache_key`, `MONKEY`);
+/// - if the last part is PAT, DSN, SALT, AUTH, PIN, COOKIE or similar.
 ///
-/// It does not if its last part says that it is about a secret and none itself: `AWS_ACCESS_KEY_ID`, `TOKEN_URL`.
+/// It does not if the last part describes something about a secret: `AWS_ACCESS_KEY_ID`, `TOKEN_URL`.
 package enum SecretName {
-    /// Whether a variable of that name holds a secret.
+    /// Whether a variable with this name holds a secret.
     package static func isSecret(_ name: String) -> Bool { isSecret(parts(of: Array(name.utf8)), isField: false) }
 
-    /// Whether a key in a line does. Some words that say it of a variable are too common there: `key`, `auth`, `pin`.
+    /// Whether a key in a log line marks a secret. Some words that mark a variable are too common there: `key`, `auth`, `pin`.
     static func isSecretField(_ name: [UInt8]) -> Bool { isSecret(parts(of: name), isField: true) }
 
-    /// Whether one of the words may be in a name: a look that costs little, since most keys of a line are no secrets.
+    /// A cheap check whether a name may contain one of the words, since most keys in a line mark no secret.
     static func mayBeSecret(_ name: Bytes) -> Bool {
         guard name.count >= 2 else { return false }
         if SecretWords.mayEnd(name) { return true }
@@ -27,7 +28,7 @@ package enum SecretName {
     private static func isSecret(_ parts: [String], isField: Bool) -> Bool {
         guard let last = parts.last else { return false }
         if parts.count > 1 {
-            // Of a webhook and of a shared access signature the address is the secret.
+            // The URL of a webhook or a shared access signature is itself the secret.
             if last == "url" || last == "uri", parts.contains("webhook") || parts.contains("sas") { return true }
             if SecretWords.about.contains(last) { return false }
         }
@@ -69,7 +70,7 @@ package enum SecretName {
         }
     }
 
-    /// Whether a word such as `accesskey` names a secret.
+    /// Whether a word such as `accesskey` marks a secret.
     private static func isKey(_ word: String, isField: Bool) -> Bool {
         guard word.hasSuffix("key") || word.hasSuffix("keys"), !SecretWords.wordsWithKey.contains(word) else {
             return false
@@ -79,7 +80,7 @@ package enum SecretName {
         return isField ? SecretWords.keyOwners.contains(owner) : owner.utf8.count > 1
     }
 
-    /// `PASSWORD2` is a password as well.
+    /// Strips trailing digits: `PASSWORD2` is a password too.
     private static func withoutNumber(_ part: String) -> String {
         let word = part.utf8.reversed().drop { $0.isDigit }
         return word.isEmpty ? part : String(part.prefix(word.count))

@@ -1,30 +1,29 @@
-/// A text that is masked, and how to find it in all the ways in which programs write texts.
+/// A text to mask, matched in all the ways in which programs write it.
 ///
-/// Each of its characters may be as it is or escaped (``EscapedUnit``), and colours and carriage returns may stand between
-/// them. So no combination of escapes has to be foreseen. What encodes the text as a whole is a pattern of its own that is
-/// literal.
+/// Each character matches literally or escaped (``EscapeSequence``), and colours and carriage returns may appear between
+/// characters, so no combination of escapes has to be enumerated. An encoding of the whole text is a literal pattern of its own.
 struct SecretPattern: Sendable {
     enum Outcome: Equatable {
         case found(end: Int)
-        /// The line ends after so many of its characters.
+        /// The line ends after the first `n` characters of the text.
         case cut(Int)
         case none
     }
 
-    /// As few characters as are told apart from other text at a line's edge.
-    static let leastAtEdge = 3
-    /// So many backslashes, in place of a code point.
+    /// The fewest characters that count as a match at the edge of a line.
+    static let minimumEdgeMatch = 3
+    /// The flag of a unit that is a run of backslashes; the other bits are its length.
     private static let backslashes: UInt32 = 1 << 31
 
-    /// In UTF-8.
+    /// The text in UTF-8.
     let bytes: [UInt8]
-    /// Only noise may stand between characters, and no character is escaped.
+    /// Whether no character may be escaped. Noise between characters is still allowed.
     let isLiteral: Bool
-    /// Characters of the alphabet of base64 that stand right before or behind hold a part of the secret.
+    /// Whether an adjacent base64 character encodes a part of the secret.
     let edges: (before: Bool, behind: Bool)
-    /// Code points; a run of backslashes is one.
+    /// Code points; a run of backslashes is a single unit.
     private let units: [UInt32]
-    /// The first byte that an escape may begin with.
+    /// The index of the first byte that is a quote or may start an escape.
     let firstIntroducer: Int
 
     init(_ bytes: [UInt8], isLiteral: Bool = false, edges: (before: Bool, behind: Bool) = (false, false)) {
@@ -49,10 +48,10 @@ struct SecretPattern: Sendable {
             ?? bytes.count
     }
 
-    /// The code point that it begins with; a backslash for a run of them.
+    /// The first code point; a backslash for a run of them.
     var firstScalar: UInt32 { units[0] & Self.backslashes != 0 ? 0x5C : units[0] }
 
-    /// Bytes that may stand in the place of the next one, where that is escaped or has noise before it.
+    /// Whether a byte may start an escape or noise.
     @inline(__always)
     static func isIntroducer(_ byte: UInt8) -> Bool {
         switch byte {
@@ -61,55 +60,55 @@ struct SecretPattern: Sendable {
         }
     }
 
-    /// Whether a byte may stand in the place of another: it introduces an escape, or is a form's `+` for a blank.
+    /// Whether a byte may appear instead of the expected one: it starts an escape or noise, or is a form's `+` for a blank.
     @inline(__always)
     static func mayReplace(_ expected: UInt8, _ byte: UInt8) -> Bool {
         isIntroducer(byte) || byte == UInt8(ascii: "+") && expected == 0x20
     }
 
-    /// Whether a byte may stand behind the first one.
+    /// Whether a byte may follow the first one.
     func mayFollowFirst(_ byte: UInt8) -> Bool {
-        // Behind a quote or an escape that is its first character anything may stand.
+        // Anything may follow if the first character is a quote or may start an escape.
         firstIntroducer == 0 || byte == bytes[1] || Self.mayReplace(bytes[1], byte)
     }
 
     // MARK: Finding
 
-    /// Whether it stands at a place.
+    /// Matches the text at `place`.
     func match(_ line: Bytes, at place: Int) -> Outcome {
         let count = min(bytes.count, line.count - place)
         var index = 0
         while index < count, line[place + index] == bytes[index] { index += 1 }
         if index == bytes.count { return .found(end: place + index) }
-        if index == count { return index >= Self.leastAtEdge ? .cut(index) : .none }
-        // An escape begins with a byte of its own, or the text itself has such bytes.
+        if index == count { return index >= Self.minimumEdgeMatch ? .cut(index) : .none }
+        // Only these can still match: an introducer in the line, or in the text so far.
         guard index > firstIntroducer || Self.mayReplace(bytes[index], line[place + index]) else { return .none }
         return matchEscaped(line, at: place)
     }
 
-    /// The same, at what may be its first character escaped.
+    /// Matches the text at `place`, where its first character may be escaped.
     func matchEscaped(_ line: Bytes, at place: Int) -> Outcome {
         var steps = units.count * 2 + 32
         return match(line, place, 0, behindBackslashes: false, &steps)
     }
 
-    /// How far a line goes that begins within it: the end of the longest of its endings that stand there. With `isCut` the
-    /// line may end within it as well.
+    /// The end of the longest suffix of the text at the start of the line, for a line that starts within the text. With
+    /// `isCut` the line may also end within it.
     func endOfRest(in line: Bytes, isCut: Bool) -> Int? {
-        guard units.count > Self.leastAtEdge else { return nil }
+        guard units.count > Self.minimumEdgeMatch else { return nil }
         var skipped = 0
         var longest: Int?
         repeat {
-            for start in 1...units.count - Self.leastAtEdge {
+            for start in 1...units.count - Self.minimumEdgeMatch {
                 var steps = units.count * 2 + 32
                 switch match(line, skipped, start, behindBackslashes: false, &steps) {
                 case .found(let end): longest = max(longest ?? 0, end)
-                case .cut(let count) where isCut && count >= Self.leastAtEdge: longest = line.count
+                case .cut(let count) where isCut && count >= Self.minimumEdgeMatch: longest = line.count
                 case .cut, .none: break
                 }
             }
             skipped += 1
-            // The line may begin within an escape, or within a character.
+            // The line may start within an escape or a character.
         } while longest == nil && !isLiteral && skipped < Self.longestEscape && skipped < line.count
             && Self.mayBeWithinEscape(line[skipped - 1])
         return longest
@@ -121,7 +120,7 @@ struct SecretPattern: Sendable {
         byte.isHexDigit || byte & 0xC0 == 0x80 || "\\uUxntrvpqolgm{};#&%".utf8.contains(byte)
     }
 
-    /// - Parameter steps: how many may be taken: a text full of escapes can be read in many ways.
+    /// - Parameter steps: the remaining budget, since a text full of escapes can be read in many ways.
     private func match(
         _ line: Bytes,
         _ start: Int,
@@ -148,7 +147,7 @@ struct SecretPattern: Sendable {
             takePlain(line, at: place, unit, into: &ends)
             (isBehind, index) = (false, index + 1)
             guard let last = ends.popLast() else { return isCut ? .cut(index - 1 - first) : .none }
-            // It may be read in several ways: a `%` that is followed by `25`, say.
+            // Try the alternative readings: `%25` may be an escape or three characters.
             while let end = ends.popLast() {
                 let outcome = match(line, end, index, behindBackslashes: false, &steps)
                 if case .found = outcome { return outcome }
@@ -158,7 +157,7 @@ struct SecretPattern: Sendable {
         return .found(end: place)
     }
 
-    /// Where the ways of reading a character end: a few.
+    /// The ends of the alternative readings of a character, without an allocation.
     private struct Ends {
         private var values = (0, 0, 0, 0, 0, 0, 0, 0)
         private var count = 0
@@ -176,7 +175,7 @@ struct SecretPattern: Sendable {
         }
     }
 
-    /// The character escaped; true where the line ends within an escape.
+    /// Adds the ends of the escaped forms of a character; true if the line ends within an escape.
     private func takeEscaped(
         _ line: Bytes,
         at place: Int,
@@ -185,14 +184,14 @@ struct SecretPattern: Sendable {
         into ends: inout Ends
     ) -> Bool {
         if isLiteral { return false }
-        if isBehindBackslashes, case .unit(let read) = EscapedUnit.behindBackslashes(line, at: place),
+        if isBehindBackslashes, case .unit(let read) = EscapeSequence.behindBackslashes(line, at: place),
             read.scalar == unit, read.end > place + 1
         {
             ends.append(read.end)
         }
         guard Self.isIntroducer(line[place]) else { return false }
-        for level in 0..<EscapedUnit.mostLevels {
-            switch EscapedUnit.read(line, at: place, level: level) {
+        for level in 0..<EscapeSequence.maximumLevels {
+            switch EscapeSequence.read(line, at: place, level: level) {
             case .unit(let read): if read.scalar == unit { ends.append(read.end) }
             case .cut: return true
             case .none: if level > 0 { return false }
@@ -201,7 +200,7 @@ struct SecretPattern: Sendable {
         return false
     }
 
-    /// The character as it is, or as a shell, SQL, CSV or a form has it.
+    /// Adds the ends of the literal character and of its forms in shell, SQL, CSV and form encoding.
     private func takePlain(_ line: Bytes, at place: Int, _ unit: UInt32, into ends: inout Ends) {
         if !isLiteral {
             switch unit {
@@ -217,14 +216,14 @@ struct SecretPattern: Sendable {
         if let (scalar, end) = line.scalar(at: place), scalar == unit { ends.append(end) }
     }
 
-    /// Of a run of backslashes, as they are or escaped themselves.
+    /// The end and length of a run of backslashes, literal or escaped.
     private func endOfBackslashes(_ line: Bytes, at place: Int) -> (place: Int, count: Int)? {
         var (end, count) = (place, 0)
         scan: while end < line.count {
             let isPlain = line[end] == UInt8(ascii: "\\")
-            for level in 0..<EscapedUnit.mostLevels {
-                guard case .unit(let unit) = EscapedUnit.read(line, at: end, level: level) else { break }
-                // A backslash behind others is one of the run.
+            for level in 0..<EscapeSequence.maximumLevels {
+                guard case .unit(let unit) = EscapeSequence.read(line, at: end, level: level) else { break }
+                // A backslash after others belongs to the run.
                 if unit.scalar == 0x5C, !isPlain || unit.end > line.end(ofRunAt: end) + 1 {
                     (end, count) = (unit.end, count + 1)
                     continue scan
@@ -236,7 +235,7 @@ struct SecretPattern: Sendable {
         return count > 0 ? (end, count) : nil
     }
 
-    /// Behind colours, also escaped ones, and carriage returns, unless these are what comes next.
+    /// Skips colours, including escaped ones, and carriage returns, unless the pattern expects them next.
     private func skippingNoise(_ line: Bytes, from start: Int, before unit: UInt32) -> Int {
         var place = start
         while place < line.count {
@@ -245,7 +244,7 @@ struct SecretPattern: Sendable {
             } else if line[place] == 0x1B, unit != 0x1B {
                 place = line.endOfControlSequence(at: place) ?? place + 1
             } else if line[place] == UInt8(ascii: "\\"), unit != 0x1B, unit != 0x0D,
-                case .unit(let escape) = EscapedUnit.read(line, at: place), escape.scalar == 0x1B,
+                case .unit(let escape) = EscapeSequence.read(line, at: place), escape.scalar == 0x1B,
                 let end = line.endOfParameters(from: escape.end)
             {
                 place = end
@@ -258,7 +257,7 @@ struct SecretPattern: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The end of `[…m` behind an escaped ESC.
+    /// The end of `[…m` after an escaped ESC.
     fileprivate func endOfParameters(from place: Int) -> Int? {
         guard place < count, self[place] == UInt8(ascii: "[") else { return nil }
         var end = place + 1

@@ -1,5 +1,5 @@
-/// Whether a value is told from other text, so that it is masked wherever it stands. A weak one is masked only behind a key
-/// that names a secret or in a URL: else logs would be unreadable.
+/// Decides whether a value is distinctive enough to be masked everywhere. A weak value is masked only in a URL or after a
+/// key that names a secret; otherwise logs would be unreadable.
 struct SecretStrength {
     private static let common: Set<String> = [
         "postgres", "root", "admin", "user", "test", "true", "false", "none", "null", "default", "localhost",
@@ -10,7 +10,7 @@ struct SecretStrength {
         "username", "public", "private", "auth", "yes", "nil", "undefined",
     ]
 
-    /// Values of variables that are no secrets, and names of services.
+    /// Values of variables that are not secrets, and service names.
     private let others: Set<String>
 
     init(others: Set<String>) { self.others = others }
@@ -18,12 +18,12 @@ struct SecretStrength {
     func isStrong(_ value: String) -> Bool {
         let count = value.utf8.count
         if count < 4 || Self.common.contains(value.lowercased()) { return false }
-        // Of eight digits on, hardly another number is the same.
+        // Numbers of eight or more digits rarely coincide.
         if value.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }) { return count >= 8 }
         return !others.contains(value) || Self.isRandom(value)
     }
 
-    /// A line of a value of several lines: not what begins and ends a key, and no word.
+    /// Whether one line of a multi-line value is distinctive: neither a PEM boundary nor a word.
     func isStrongLine(_ line: String) -> Bool {
         let bytes = line.utf8
         if line.hasPrefix("-----") { return false }
@@ -34,8 +34,8 @@ struct SecretStrength {
             && bytes.allSatisfy { EncodedForms.isBase64($0) || $0 == UInt8(ascii: "=") }
     }
 
-    /// Long and mixed enough that no harmless text has it by chance: then a variable with a harmless name and the same value
-    /// holds the secret as well.
+    /// Whether a value is too long and mixed to coincide by chance. A variable with a harmless name and the same value then
+    /// holds the secret too.
     private static func isRandom(_ value: String) -> Bool {
         let bytes = value.utf8
         if value.contains("://") || bytes.first == UInt8(ascii: "/") { return false }

@@ -1,14 +1,13 @@
-/// The values of secrets, and where a line has them.
+/// Finds known secret values in a line.
 ///
-/// Most places of most lines are passed by with one look at two bytes, in a table of those with which a value may begin, as
-/// it is or escaped.
+/// A table of the byte pairs with which a value may start, literally or escaped, rules out most positions with one lookup.
 struct SecretValues: Sendable {
-    /// A pattern by its first bytes: enough to pass most of them by.
+    /// A pattern and its first bytes, which rule out most candidates.
     private struct Entry {
         var first: UInt8
         var second: UInt8
         var third: UInt8
-        /// The first or the second byte may begin an escape, so that the third need not stand there.
+        /// Whether the first or second byte may start an escape, so that the third need not follow.
         var isOpen: Bool
         var index: Int
 
@@ -18,9 +17,9 @@ struct SecretValues: Sendable {
             self.index = index
         }
 
-        /// Whether the pattern may stand at a place, where its first byte is.
+        /// Whether the pattern may match at `place`, where its first byte is.
         @inline(__always)
-        func mayStand(at place: Int, in line: Bytes) -> Bool {
+        func mayMatch(at place: Int, in line: Bytes) -> Bool {
             guard place + 2 < line.count else { return true }
             let next = line[place + 1]
             if next != second { return isOpen || SecretPattern.mayReplace(second, next) }
@@ -28,15 +27,15 @@ struct SecretValues: Sendable {
         }
     }
 
-    /// Masked wherever they stand.
+    /// Masked everywhere.
     private var patterns: [SecretPattern] = []
-    /// By the first byte of the pattern.
+    /// Sorted by the first byte of the pattern.
     private var entries: [Entry] = []
-    /// Of each byte, where its entries begin; behind the last, where they end.
+    /// The index of the first entry for each byte, followed by the number of entries.
     private var firstEntries: [Int] = []
-    /// Those that may be escaped.
+    /// Indices of the patterns that may be escaped.
     private var escapable: [Int] = []
-    /// Masked only behind a key that names a secret.
+    /// Masked only after a key that names a secret.
     private(set) var weak: Set<[UInt8]> = []
 
     init(_ values: [String], others: Set<String>) {
@@ -54,7 +53,7 @@ struct SecretValues: Sendable {
                 continue
             }
             var texts = [value]
-            // A key of many lines comes one line at a time.
+            // A multi-line key is logged line by line.
             let lines = value.split(whereSeparator: \.isNewline)
             if lines.count > 1 { texts += lines.map { String($0) }.filter(rule.isStrongLine) }
             for text in texts {
@@ -68,7 +67,7 @@ struct SecretValues: Sendable {
 
     var isEmpty: Bool { patterns.isEmpty && weak.isEmpty }
 
-    /// Marks where a value may begin.
+    /// Adds the byte pairs with which a value may start.
     func mark(_ starts: inout BytePairs) {
         for pattern in patterns {
             for byte in UInt8.min...UInt8.max where pattern.mayFollowFirst(byte) {
@@ -80,14 +79,14 @@ struct SecretValues: Sendable {
             starts.insert(UInt8(ascii: "\\"), byte)
             if byte.isHexDigit || byte == UInt8(ascii: "u") { starts.insert(UInt8(ascii: "%"), byte) }
         }
-        // An entity's number or the first letter of its name.
+        // The `#` of a numeric entity or the first letter of a named one.
         for byte in "#alqgn".utf8 { starts.insert(UInt8(ascii: "&"), byte) }
     }
 
-    /// What is to be masked of a value that begins at a place; nil where none does.
+    /// The range to mask of a value that starts at `place`; nil if there is none.
     /// - Parameter isCut: whether the line may end within it.
     func range(at place: Int, in line: Bytes, isCut: Bool) -> Range<Int>? {
-        // A run of backslashes is read from its beginning on.
+        // A run of backslashes is read from its start.
         if line[place] == UInt8(ascii: "\\"), place > 0, line[place - 1] == UInt8(ascii: "\\") { return nil }
         var range: Range<Int>?
         func take(_ pattern: SecretPattern, _ outcome: SecretPattern.Outcome) {
@@ -96,19 +95,19 @@ struct SecretValues: Sendable {
                 let found = widened(place..<end, pattern, in: line)
                 if found.upperBound > range?.upperBound ?? -1 { range = found }
             case .cut(let count):
-                if isCut, count >= SecretPattern.leastAtEdge { range = place..<line.count }
+                if isCut, count >= SecretPattern.minimumEdgeMatch { range = place..<line.count }
             case .none: break
             }
         }
         let first = Int(line[place])
         for index in firstEntries[first]..<firstEntries[first + 1] {
             let entry = entries[index]
-            guard entry.mayStand(at: place, in: line) else { continue }
+            guard entry.mayMatch(at: place, in: line) else { continue }
             take(patterns[entry.index], patterns[entry.index].match(line, at: place))
         }
         guard range == nil, !escapable.isEmpty, isEscape(line[place]) else { return range }
-        for level in 0..<EscapedUnit.mostLevels {
-            guard case .unit(let unit) = EscapedUnit.read(line, at: place, level: level) else { break }
+        for level in 0..<EscapeSequence.maximumLevels {
+            guard case .unit(let unit) = EscapeSequence.read(line, at: place, level: level) else { break }
             for index in escapable where patterns[index].firstScalar == unit.scalar {
                 take(patterns[index], patterns[index].matchEscaped(line, at: place))
             }
@@ -116,7 +115,7 @@ struct SecretValues: Sendable {
         return range
     }
 
-    /// Of a line that goes on with the one before, what belongs to a value that began there.
+    /// The end of the rest of a value that started in the previous part of the line.
     func endOfRest(in line: Bytes, isCut: Bool) -> Int? {
         patterns.compactMap { $0.endOfRest(in: line, isCut: isCut) }.max()
     }
@@ -125,7 +124,7 @@ struct SecretValues: Sendable {
         byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&")
     }
 
-    /// With the characters of base64 that hold a part of the value and of its neighbours.
+    /// Extends a range by the base64 characters that encode parts of both the value and its neighbours.
     private func widened(_ range: Range<Int>, _ pattern: SecretPattern, in line: Bytes) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
         if pattern.edges.before, start > 0, EncodedForms.isBase64(line[start - 1]) { start -= 1 }

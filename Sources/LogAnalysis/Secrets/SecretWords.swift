@@ -1,29 +1,29 @@
-/// The words by which a name says that its value is a secret, and those by which it says that it is none.
+/// The words that mark a name as a secret's, and those that rule it out.
 enum SecretWords {
-    /// Name a secret wherever they stand.
+    /// Mark a secret in any position.
     static let always: Set<String> = [
         "password", "passwords", "passwd", "passwort", "passphrase", "passphrases", "passcode", "passkey", "pass",
         "pword",
         "secret", "secrets", "token", "apikey", "apikeys", "credential", "credentials", "creds", "cred", "jwt", "psk",
         "bearer", "mnemonic", "hmac",
     ]
-    /// Name one as the last part.
+    /// Mark a secret as the last part.
     static let atEnd: Set<String> = [
         "pw", "pat", "sk", "dsn", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private",
     ]
-    /// Name one as the last part of a variable's name; in lines they are too common.
+    /// Mark a secret as the last part of a variable's name. They are too common in log lines.
     static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins", "pws"]
-    /// In front of `tokens`, these make them a number.
+    /// Before `tokens`, these make the value a count.
     static let counts: Set<String> = [
         "max", "min", "total", "num", "number", "prompt", "completion", "input", "output", "context", "used", "cached",
     ]
-    /// In front of `seed`, these make it one of passwords.
+    /// Together with `seed`, these make the value a one-time password seed.
     static let oneTime: Set<String> = ["otp", "totp", "hotp"]
-    /// Too common as whole keys of log lines to say anything.
+    /// Too common as entire keys in log lines to mark a secret.
     static let commonFields: Set<String> = [
         "pat", "sk", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private", "pw",
     ]
-    /// Behind a secret's word, these say that the value is something about it.
+    /// As the last part, these mean that the value is about a secret and not one itself.
     static let about: Set<String> = [
         "id", "ids", "file", "files", "path", "dir", "folder", "name", "alias", "arn", "url", "uri", "ttl", "expiry",
         "expires", "expiration", "expire", "in", "length", "len", "size", "algorithm", "alg", "type", "count", "limit",
@@ -38,42 +38,42 @@ enum SecretWords {
         "rounds",
         "iterations",
     ]
-    /// In front of `key`, these make it public, or a name of data.
+    /// Before `key`, these make it public or a data key.
     static let openKeys: Set<String> = [
         "public", "pub", "publishable", "cache", "primary", "foreign", "object", "sort", "partition", "routing",
         "idempotency", "unique", "row", "shard", "lookup", "storage", "s3", "redis", "search", "group", "host", "hot",
         "index", "map", "join", "parent", "dedup", "message",
     ]
-    /// In front of `auth`, these make it a switch.
+    /// Before `auth`, these make it a switch.
     static let switches: Set<String> = [
         "enable", "disable", "require", "use", "no", "skip", "allow", "with", "force", "has", "is", "needs", "without",
         "host", "enabled", "disabled", "ignore",
     ]
-    /// End a word that names a secret as a whole: `PGPASSWORD`, `AUTHTOKEN`.
+    /// Suffixes that mark a single word as a secret: `PGPASSWORD`, `AUTHTOKEN`.
     static let endings = [
         "password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "pwd", "pass", "jwt",
         "pword", "pw",
     ]
-    /// Words with such an ending that name none.
+    /// Words with such a suffix that mark no secret.
     static let harmless: Set<String> = [
         "oldpwd", "bypass", "compass", "trespass", "surpass", "overpass", "underpass", "encompass", "subpass",
         "bandpass",
         "lowpass", "highpass",
     ]
-    /// In front of `key` in one word, these name a secret also where a log line has them: `accesskey`.
+    /// As a prefix of `key` in one word, these mark a secret in log lines too: `accesskey`.
     static let keyOwners: Set<String> = [
         "access", "secret", "private", "api", "auth", "signing", "encryption", "master", "license", "service",
         "session",
         "account", "app", "admin",
     ]
-    /// Words that end with `key` and have nothing to do with one.
+    /// Words that end with `key` by chance.
     static let wordsWithKey: Set<String> = [
         "monkey", "donkey", "turkey", "jockey", "hockey", "whiskey", "turnkey", "mickey", "rickey", "lackey", "hickey",
         "flunkey", "key", "latchkey",
     ]
 
-    /// Whether one of ``always``, ``endings`` or `key`, or `webhook`, may begin at a place of a name that has at least two
-    /// more letters: by its first three or four.
+    /// Whether a word of ``always`` or ``endings``, `key` or `webhook` may start at `place`, judging by three or four letters.
+    /// At least two more bytes must follow.
     @inline(__always)
     static func mayBegin(at place: Int, in name: Bytes) -> Bool {
         let (second, third) = (name[place + 1] | 0x20, name[place + 2] | 0x20)
@@ -82,7 +82,7 @@ enum SecretWords {
             return second == UInt8(ascii: "a") && third == UInt8(ascii: "s") || second == UInt8(ascii: "w")
                 || second == UInt8(ascii: "s") && third == UInt8(ascii: "k")
         case UInt8(ascii: "k"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
-        // `Authorization`, which `SecretPlaces` knows.
+        // `Authorization`, which `ContextualSecrets` handles.
         case UInt8(ascii: "a"): return second == UInt8(ascii: "u") && third == UInt8(ascii: "t")
         case UInt8(ascii: "t"): return second == UInt8(ascii: "o") && third == UInt8(ascii: "k")
         case UInt8(ascii: "j"): return second == UInt8(ascii: "w") && third == UInt8(ascii: "t")

@@ -1,4 +1,4 @@
-/// The shape of one word: a number, an address, an id, a path of those, or itself.
+/// The shape of a single word: a number, an address, an id, a path of those, or the word itself.
 enum AtomShape {
     static func append(_ atom: Bytes, to shape: inout [UInt8]) {
         var digits = 0
@@ -17,7 +17,7 @@ enum AtomShape {
         if isAddress(atom) { return TemplateWriter.append("<ip>", &shape) }
         if isHex(atom) { return TemplateWriter.append("<hex>", &shape) }
         if let quantity = Quantity(atom) { return TemplateWriter.append(quantity.isDuration ? "<dur>" : "<n>", &shape) }
-        // Made by a machine: long, of letters and digits in turn.
+        // Generated ids: long, with at least three digits.
         let isLong = atom.count >= 16 && digits >= 3
         if isLong, atom.allSatisfy({ $0.isWordPart || $0 == UInt8(ascii: "-") }) {
             return TemplateWriter.append("<id>", &shape)
@@ -29,7 +29,7 @@ enum AtomShape {
         appendWithNumbers(atom, to: &shape)
     }
 
-    /// Each part of a path by itself.
+    /// Appends the shape of each path component.
     private static func appendPath(_ path: Bytes, to shape: inout [UInt8]) {
         var start = 0
         for place in 0...path.count where place == path.count || path[place] == UInt8(ascii: "/") {
@@ -39,7 +39,7 @@ enum AtomShape {
         }
     }
 
-    /// A number in the place of every run of digits: `worker-<n>`, `main.rs:<n>`.
+    /// Replaces each run of digits: `worker-<n>`, `main.rs:<n>`.
     private static func appendWithNumbers(_ atom: Bytes, to shape: inout [UInt8]) {
         var place = 0
         while place < atom.count {

@@ -1,26 +1,26 @@
-/// Lines of one shape.
+/// A group of lines with the same template.
 package struct LinePattern: Sendable, Hashable, Codable {
     /// The service that wrote them.
     package var service: String
-    /// How bad they are; nil where they do not say.
+    /// Their level; nil if unknown.
     package var level: LogLevel?
-    /// Their shape: `<n>` and its like stand for what varies in a known way, `<*>` for what varies otherwise.
+    /// Their shape: `<n>` and similar tokens replace values of a known kind, `<*>` other differences.
     package var template: String
-    /// How many there are.
+    /// The number of lines.
     package var count: Int
-    /// When the first arrived: nanoseconds since 1970.
+    /// When the first line arrived: nanoseconds since 1970.
     package var first: Int64
-    /// When the last arrived: nanoseconds since 1970.
+    /// When the last line arrived: nanoseconds since 1970.
     package var last: Int64
-    /// The first of them, at most 1 KiB of it.
+    /// The first line, truncated to 1 KiB.
     package var example: String
 
-    /// The key by which two sets of patterns are compared. It stays the same as long as the template does; a template may
-    /// become wider with more lines, so ask ``covers(_:)`` where sets were made from different lines.
+    /// The key for comparing two sets of patterns. More lines may widen a template and so change the key: use ``covers(_:)`` for
+    /// sets mined from different lines.
     package var shape: String { "\(service)\u{1F}\(level?.rawValue ?? "")\u{1F}\(template)" }
 
-    /// Whether lines of the other pattern are lines of this one: the same service and level, and the same words but where
-    /// this one has `<*>`.
+    /// Whether this pattern matches all lines of the other: service and level are equal, and so are the words, except where this
+    /// one has `<*>`.
     package func covers(_ other: LinePattern) -> Bool {
         guard service == other.service, level == other.level else { return false }
         if template == other.template { return true }

@@ -1,16 +1,16 @@
-/// The shape of a line: what varies from one to the next stands as `<n>`, `<hex>`, `<uuid>`, `<ip>`, `<time>`, `<dur>`,
-/// `<str>`, `<mail>` or `<id>`. A JSON or logfmt line is its message's shape and the names of its other fields.
+/// The shape of a line: variable parts are replaced by `<n>`, `<hex>`, `<uuid>`, `<ip>`, `<time>`, `<dur>`, `<str>`, `<mail>`
+/// or `<id>`. The shape of a JSON or logfmt line is its message's shape and the names of its other fields.
 ///
-/// Blanks count as one, colours not at all; of a long line the first 2 KiB count.
+/// Runs of blanks count as one blank, and colours are ignored. Only the first 2 KiB of a long line are read.
 struct LineTemplate {
-    /// The longest part of a line that is looked at.
+    /// The number of bytes of a text that are read.
     private static let reach = 2048
 
-    /// The shape's bytes: tokens with one blank between them.
+    /// The bytes of the shape: tokens separated by one blank.
     private(set) var bytes: [UInt8] = []
     private var names: [Range<Int>] = []
 
-    /// Takes the place of the shape before; false for a line that is empty or blank.
+    /// Replaces the shape by that of a line; false for an empty or blank line.
     mutating func read(_ line: Bytes) -> Bool {
         bytes.removeAll(keepingCapacity: true)
         if let likely = LineStructure.likely(line), readFields(line, likely) { return true }
@@ -18,7 +18,7 @@ struct LineTemplate {
         return !bytes.isEmpty
     }
 
-    /// A line's message and the names of its fields; false where it has too little of that.
+    /// Reads a structured line's message and field names; false if it turns out not to be structured.
     private mutating func readFields(_ line: Bytes, _ likely: (structure: LineStructure, start: Int)) -> Bool {
         names.removeAll(keepingCapacity: true)
         var message: FieldToken?

@@ -1,4 +1,4 @@
-/// A pattern while lines are being folded.
+/// A pattern during mining.
 struct PatternEntry: Sendable {
     static let wildcard = Array("<*>".utf8)
 
@@ -10,7 +10,7 @@ struct PatternEntry: Sendable {
     private(set) var last: Int64
     private(set) var example: String
 
-    /// With its first line.
+    /// Creates an entry from its first line.
     init(service: Int, level: LogLevel?, words: [[UInt8]], line: Bytes, timeNs: Int64) {
         self.service = service
         self.level = level
@@ -40,7 +40,7 @@ struct PatternEntry: Sendable {
         for index in words.indices where words[index] != others[index] { words[index] = Self.wildcard }
     }
 
-    /// Takes over what another one counted.
+    /// Adds the lines of another entry.
     mutating func take(_ other: PatternEntry) {
         count += other.count
         last = max(last, other.last)
@@ -50,7 +50,7 @@ struct PatternEntry: Sendable {
         }
     }
 
-    /// Another one took it over.
+    /// Marks the entry as merged into another.
     mutating func empty() { count = 0 }
 
     func pattern(service: String) -> LinePattern {

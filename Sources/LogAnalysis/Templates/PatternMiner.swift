@@ -1,12 +1,12 @@
-/// Folds lines into patterns, in one pass and bounded memory.
+/// Groups lines into patterns, in one pass and bounded memory.
 ///
-/// A line's ``LineTemplate`` is looked up by its hash, so that a line whose shape is known costs little more than reading it.
-/// A new shape joins the group of those with the same service, level, number of words and first word. As long as such a group
-/// is small, each shape stays as it is; once there are more than eight, a new one is folded with the one most like it, if at
-/// least two thirds of their words are equal, and where they differ stands `<*>`. (After Drain: He et al., "Drain: An Online
-/// Log Parsing Approach with Fixed Depth Tree", 2017.) Past the limit of patterns, the rarest fold into one per service.
+/// A line's ``LineTemplate`` is looked up by its hash, so that a line of a known shape costs little more than reading it. A new
+/// shape joins the group with the same service, level, number of words and first word. Once a group has eight shapes, a new
+/// one is merged with the most similar one if at least two thirds of their words are equal; the other words become `<*>`.
+/// (After Drain: He et al., "Drain: An Online Log Parsing Approach with Fixed Depth Tree", 2017.) Beyond the limit, the
+/// rarest patterns are merged into one per service.
 package struct PatternMiner: Sendable {
-    /// The template of what was too rare to be kept.
+    /// The template of patterns too rare to keep.
     package static let otherTemplate = "(other lines)"
 
     private struct GroupKey: Hashable {
@@ -21,16 +21,16 @@ package struct PatternMiner: Sendable {
     private var template = LineTemplate()
     private var entries: [PatternEntry] = []
     private var groups: [GroupKey: [Int]] = [:]
-    /// The entry of each shape's hash, as far as remembered.
+    /// A cache from the hash of a shape to its entry.
     private var known: [UInt64: Int] = [:]
     private var others: [Int: LinePattern] = [:]
 
-    /// - Parameter limit: how many patterns are kept at most, beside one for others per service.
+    /// - Parameter limit: the maximum number of patterns, not counting one for other lines per service.
     package init(limit: Int = 4000) {
         self.limit = max(16, limit)
     }
 
-    /// Takes a line in; blank ones do not count.
+    /// Adds a line. Blank lines are ignored.
     package mutating func add(service: String, line: UnsafeRawBufferPointer, level: LogLevel?, timeNs: Int64) {
         guard template.read(line) else { return }
         let service = number(of: service)
@@ -45,13 +45,13 @@ package struct PatternMiner: Sendable {
         if entries.count > limit { compact() }
     }
 
-    /// Takes a line in; blank ones do not count.
+    /// Adds a line. Blank lines are ignored.
     package mutating func add(service: String, line: String, level: LogLevel?, timeNs: Int64) {
         var line = line
         line.withUTF8 { add(service: service, line: UnsafeRawBufferPointer($0), level: level, timeNs: timeNs) }
     }
 
-    /// What was found, the most frequent first.
+    /// The patterns, most frequent first.
     package var patterns: [LinePattern] {
         var names = [String](repeating: "", count: services.count)
         for (name, number) in services { names[number] = name }
@@ -94,7 +94,7 @@ package struct PatternMiner: Sendable {
         return hash
     }
 
-    /// The entry that a new shape belongs to.
+    /// The entry for a new shape, which also counts the line.
     private mutating func entry(service: Int, level: LogLevel?, line: Bytes, timeNs: Int64) -> Int {
         let words = template.bytes.split(separator: 0x20).map { Array($0) }
         let key = GroupKey(service: service, level: level, words: words.count, firstWord: words.first ?? [])
@@ -117,7 +117,7 @@ package struct PatternMiner: Sendable {
         return entries.count - 1
     }
 
-    /// What a widened pattern now matches becomes part of it. The hashes of what it took are found anew.
+    /// Merges the other patterns that a widened one now matches, and drops their cached hashes.
     private mutating func absorb(into best: Int, group: [Int], key: GroupKey) {
         let taken = group.filter { $0 != best && entries[best].matches(entries[$0].words) }
         guard !taken.isEmpty else { return }
@@ -130,7 +130,7 @@ package struct PatternMiner: Sendable {
         known = known.filter { !gone.contains($0.value) }
     }
 
-    /// Keeps the more frequent half and folds the rest.
+    /// Keeps the most frequent patterns, half the limit, and merges the rest.
     private mutating func compact() {
         let kept = entries.filter { $0.count > 0 }.sorted { $0.count > $1.count }
         var names = [String](repeating: "", count: services.count)

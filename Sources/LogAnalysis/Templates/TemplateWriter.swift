@@ -1,4 +1,4 @@
-/// Writes the shape of a text: word by word, each looked at once or twice.
+/// Writes the shape of a text, word by word.
 struct TemplateWriter {
     private let line: Bytes
 
@@ -39,14 +39,14 @@ struct TemplateWriter {
         shape.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// A minus before a number, or a slash before a path.
+    /// Whether a minus before a number or a slash before a path is at `place`.
     private func isSigned(_ place: Int) -> Bool {
         guard place + 1 < line.count else { return false }
         return line[place] == UInt8(ascii: "-") && line[place + 1].isDigit
             || line[place] == UInt8(ascii: "/") && line[place + 1].isWordPart
     }
 
-    /// A text in quotes of the same line, unless the quote is an apostrophe.
+    /// Reads a quoted string that ends in the same line, unless the quote is an apostrophe.
     private func quoted(at start: Int, _ shape: inout [UInt8]) -> Int {
         let quote = line[start]
         let isApostrophe = start > 0 && line[start - 1].isWordPart
@@ -64,7 +64,7 @@ struct TemplateWriter {
         return start + 1
     }
 
-    /// Up to a blank, bracket, quote, or another sign that parts values.
+    /// The end of a word: before a blank, bracket, quote or other separator.
     private func endOfAtom(from start: Int) -> Int {
         var end = start + 1
         while end < line.count {
@@ -82,7 +82,7 @@ struct TemplateWriter {
         return trimmed(start..<end)
     }
 
-    /// Without the points and colons that end a sentence.
+    /// The end of a word without trailing points and colons.
     private func trimmed(_ atom: Range<Int>) -> Int {
         var end = atom.upperBound
         while end > atom.lowerBound + 1, line[end - 1] == UInt8(ascii: ".") || line[end - 1] == UInt8(ascii: ":") {
@@ -91,7 +91,7 @@ struct TemplateWriter {
         return end
     }
 
-    /// The end of a date and time, of either, or of glog's and Redis' forms; nil where there is none.
+    /// The end of a date, a time or both, including the formats of glog and Redis; nil if there is none.
     private func endOfTime(from start: Int) -> Int? {
         var place = start
         if !line[place].isDigit {
@@ -122,7 +122,7 @@ struct TemplateWriter {
         return endOfClock(from: place)
     }
 
-    /// 07:09:02 with a fraction, a zone and `UTC`.
+    /// The end of 07:09:02 with an optional fraction and zone.
     private func endOfClock(from start: Int) -> Int? {
         guard isDigits(2, at: start), byte(start + 2) == UInt8(ascii: ":"), isDigits(2, at: start + 3),
             byte(start + 5) == UInt8(ascii: ":"), isDigits(2, at: start + 6)

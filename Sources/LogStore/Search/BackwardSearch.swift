@@ -1,12 +1,12 @@
-/// Finds the newest hits of several logs, from their ends, and stops when it has enough.
+/// Finds the newest hits of several logs, searching from their ends until there are enough.
 struct BackwardSearch {
     private struct Source {
         var cursor: ChunkCursor
         var outstanding = 0
-        /// From the newest on; those before `taken` are among the hits already.
+        /// Newest first; the first `taken` have already been added to the results.
         var found: [Hit] = []
         var taken = 0
-        /// No record that was not searched yet is newer than this.
+        /// An upper bound for the times of records that have not been searched yet.
         var greatestTimeNs: Int64 = .max
 
         var isSearched: Bool { cursor.rest.isEmpty && outstanding == 0 }
@@ -24,11 +24,11 @@ struct BackwardSearch {
         }
     }
 
-    /// What was found.
+    /// The result of the search.
     enum Outcome {
-        /// The hits, the oldest first, each with the place of its service.
+        /// The hits, oldest first, each with the index of its log.
         case hits([(source: Int, hit: Hit)])
-        /// There are so many that only this is kept of them: for each log the first record that may be one.
+        /// There are too many hits to keep: the first record in each log that may be one.
         case starts([UInt64])
     }
 
@@ -37,11 +37,11 @@ struct BackwardSearch {
     private let wanted: Int
     private var hits: [(source: Int, hit: Hit)] = []
     private var weight = 0
-    /// For each log the oldest hit's number; the end of what is searched where there is none.
+    /// The number of the oldest hit in each log; the end of the range if there is none.
     private var starts: [UInt64]
     private var count = 0
     private var isOverflowing = false
-    /// Memory for hits. Where it does not do, they are looked for once more, in the order in which they are shown.
+    /// The memory limit for hits. Beyond it, the hits are discarded and searched again in display order.
     private let weightLimit: Int
 
     init(
@@ -49,10 +49,10 @@ struct BackwardSearch {
         _ views: [LogView],
         ranges: [Range<UInt64>],
         wanted: Int,
-        takesRecords: Bool,
+        includesRecords: Bool,
         weightLimit: Int = 8 << 20
     ) {
-        rounds = ScanRounds(wave, takesRecords: takesRecords)
+        rounds = ScanRounds(wave, includesRecords: includesRecords)
         self.wanted = wanted
         self.weightLimit = weightLimit
         starts = ranges.map(\.upperBound)
@@ -61,13 +61,13 @@ struct BackwardSearch {
         }
     }
 
-    /// Bytes that were searched so far.
+    /// The number of bytes searched so far.
     var scannedBytes: Int { rounds.scannedBytes }
 
-    /// About how many bytes are left to search.
+    /// The approximate number of bytes left to search.
     var remainingBytes: Int { sources.reduce(0) { $0 + $1.cursor.remainingBytes } }
 
-    /// What was found; nil while that is not known yet.
+    /// The result; nil until the search has finished.
     var outcome: Outcome? {
         guard count >= wanted || sources.allSatisfy({ $0.isSearched && $0.first == nil }) else { return nil }
         return isOverflowing ? .starts(starts) : .hits(hits.reversed())
@@ -90,7 +90,7 @@ struct BackwardSearch {
             .max { sources[$0].cursor.greatestTimeNs < sources[$1].cursor.greatestTimeNs }
     }
 
-    /// Takes the newest hits, as far as it is certain that none is newer.
+    /// Adds the newest hits to the results, as long as no newer one can follow.
     private mutating func take() {
         while count < wanted {
             var best: (timeNs: Int64, index: Int)?
@@ -116,7 +116,7 @@ struct BackwardSearch {
         weight += hit.weight
         if weight > weightLimit {
             isOverflowing = true
-            rounds.leaveRecordsOut()
+            rounds.omitRecords()
             hits = []
         }
     }

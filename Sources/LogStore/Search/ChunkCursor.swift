@@ -1,16 +1,16 @@
 import SystemPackage
 
-/// Cuts a part of a log into chunks, from its beginning or from its end, by the index alone.
+/// Splits a range of a log into chunks, from its start or its end, using only the index.
 struct ChunkCursor {
-    /// The place of the service among those that are searched.
+    /// The index of the log in the search.
     let source: Int
-    /// What has not been cut yet.
+    /// The records that are not in a chunk yet.
     private(set) var rest: Range<UInt64>
-    /// No uncut record is older than this (forward) …
+    /// A lower bound for the times of `rest` (forward).
     private(set) var leastTimeNs: Int64 = .min
-    /// … or newer than this (backward).
+    /// An upper bound for the times of `rest` (backward).
     private(set) var greatestTimeNs: Int64 = .max
-    /// Bytes of segments that were there when they were counted, and gone when they should be cut.
+    /// Bytes of segments that were dropped before they were split into chunks.
     private(set) var missedBytes = 0
 
     private let log: ServiceLog
@@ -30,7 +30,7 @@ struct ChunkCursor {
         leastTimeNs = position < 0 ? .min : view.segment(at: position)?.firstTimeNs ?? .min
     }
 
-    /// About how many bytes are left: whole segments but for the first and the last, which count in part.
+    /// The approximate number of bytes left; segments that are partly in `rest` count proportionally.
     var remainingBytes: Int {
         (0..<view.segmentCount).compactMap(view.segment).reduce(0) { sum, segment in
             let part = rest.clamped(to: segment.base..<segment.end)
@@ -39,7 +39,7 @@ struct ChunkCursor {
         }
     }
 
-    /// Goes on up to the end of a newer view.
+    /// Extends the range to the end of a newer view.
     mutating func extend(to view: LogView) {
         self.view = view
         release()
@@ -47,12 +47,12 @@ struct ChunkCursor {
         rest = lower..<max(lower, view.end)
     }
 
-    /// Leaves out what comes before a number.
+    /// Skips the records before `number`.
     mutating func skip(to number: UInt64) {
         rest = min(max(rest.lowerBound, number), rest.upperBound)..<rest.upperBound
     }
 
-    /// Lets go of open files, so that a dropped segment leaves the disk while nobody asks for more.
+    /// Closes files, so that the space of a dropped segment is freed while the search is idle.
     mutating func release() {
         reader = nil
         window = []
@@ -60,14 +60,14 @@ struct ChunkCursor {
 
     // MARK: Cutting
 
-    /// Runs per window: 64 KiB of index.
+    /// The number of runs per window, 64 KiB of index.
     private static let windowRuns = 4096
 
-    /// The next chunk from the beginning; nil when all is cut.
+    /// The next chunk from the start; nil if none is left.
     mutating func cutFirst(bytes limit: Int) throws(LogStoreError) -> ScanChunk? {
         while !rest.isEmpty {
             guard let reader = try reader(of: rest.lowerBound) else {
-                passOver(rest.lowerBound)
+                skipDroppedSegment(rest.lowerBound)
                 continue
             }
             let segment = reader.segment
@@ -89,11 +89,11 @@ struct ChunkCursor {
         return nil
     }
 
-    /// The next chunk from the end; nil when all is cut.
+    /// The next chunk from the end; nil if none is left.
     mutating func cutLast(bytes limit: Int) throws(LogStoreError) -> ScanChunk? {
         while !rest.isEmpty {
             guard let reader = try reader(of: rest.upperBound - 1) else {
-                passOver(rest.upperBound - 1)
+                skipDroppedSegment(rest.upperBound - 1)
                 continue
             }
             let segment = reader.segment
@@ -117,7 +117,7 @@ struct ChunkCursor {
         return nil
     }
 
-    /// What is wanted of the runs; nil where that is nothing, which only a damaged index can cause.
+    /// The chunk of the runs; nil if it has no records, which only a damaged index can cause.
     private func chunk(_ runs: ClosedRange<Int>, in reader: SegmentReader) -> ScanChunk? {
         let segment = reader.segment
         guard let end = end(of: runs.upperBound, in: segment) else { return nil }
@@ -126,13 +126,13 @@ struct ChunkCursor {
         guard line < end.line, entries[entries.startIndex].offset <= end.offset else { return nil }
         let numbers = (segment.base + UInt64(line)..<segment.base + UInt64(end.line)).clamped(to: rest)
         guard !numbers.isEmpty else { return nil }
-        // A slice of the window would keep all of it in memory, and have it copied when the next is loaded.
+        // A slice of the window would keep all of it in memory.
         return ScanChunk(source: source, reader: reader, runs: Array(entries)[...], end: end, numbers: numbers)
     }
 
     // MARK: The index
 
-    /// The reader of the segment that has the record; nil where it has been dropped.
+    /// The reader of the segment with the record; nil if it has been dropped.
     private mutating func reader(of number: UInt64) throws(LogStoreError) -> SegmentReader? {
         if let reader, reader.segment.base <= number, number < reader.segment.end { return reader }
         release()
@@ -143,8 +143,8 @@ struct ChunkCursor {
         return reader
     }
 
-    /// Leaves out the records of the segment that has this one.
-    private mutating func passOver(_ number: UInt64) {
+    /// Skips the records of a dropped segment.
+    private mutating func skipDroppedSegment(_ number: UInt64) {
         guard let segment = view.segment(at: view.lastSegment { $0.base <= number }), number < segment.end else {
             rest = rest.lowerBound..<rest.lowerBound
             return
@@ -157,7 +157,7 @@ struct ChunkCursor {
         }
     }
 
-    /// Where a run ends; nil where the window does not tell.
+    /// The end of a run; nil if it is outside the window.
     private func end(of run: Int, in segment: Segment) -> (offset: Int, line: Int)? {
         let next = run + 1 - windowStart
         guard next > 0, next <= window.count else { return nil }
@@ -165,7 +165,7 @@ struct ChunkCursor {
         return next < window.count ? (window[next].offset, window[next].line) : nil
     }
 
-    /// The run that has the record.
+    /// The position of the run with the record.
     private func position(of number: UInt64, in reader: SegmentReader) throws(LogStoreError) -> Int {
         let line = Int(number - reader.segment.base)
         if let first = window.first, let last = window.last, first.line <= line, line < last.line {
@@ -194,6 +194,6 @@ struct ChunkCursor {
     }
 
     private func damaged(_ segment: Segment) -> LogStoreError {
-        LogStoreError(.damaged, "the index of log segment \(segment.name) of '\(log.service)' contradicts itself")
+        LogStoreError(.damaged, "the index of log segment \(segment.name) of '\(log.service)' is damaged")
     }
 }

@@ -1,33 +1,33 @@
 import LogAnalysis
 import SystemPackage
 
-/// Looks through chunks, one after the other, in one thread.
+/// Searches chunks sequentially in a single thread.
 ///
-/// With a text that every wanted line contains, only where that text is; else line by line. A line ends with its run, too,
-/// so nothing is found that reaches from one run into the next.
+/// If every matching line contains a known text, only occurrences of that text are examined; otherwise every line. A run also
+/// ends its last line, so no match spans two runs.
 struct ChunkScanner {
     private let criteria: LineCriteria
     private let logs: [ServiceLog]
-    private let takesRecords: Bool
+    private let includesRecords: Bool
     private let pattern: PatternScanner?
     private var conditions: LineConditions
 
-    /// - Parameter takesRecords: whether hits have their records, or only say where they are.
-    init(_ criteria: LineCriteria, _ logs: [ServiceLog], takesRecords: Bool) {
+    /// - Parameter includesRecords: whether hits include their records or only their positions.
+    init(_ criteria: LineCriteria, _ logs: [ServiceLog], includesRecords: Bool) {
         self.criteria = criteria
         self.logs = logs
-        self.takesRecords = takesRecords
+        self.includesRecords = includesRecords
         pattern = criteria.matcher?.scanner()
         conditions = criteria.conditions
     }
 
-    /// The hits, in order.
+    /// The hits in a chunk, in order.
     ///
-    /// - Parameter buffer: memory for the bytes; grows as needed.
+    /// - Parameter buffer: reusable memory, which grows as needed.
     mutating func scan(_ chunk: ScanChunk, buffer: inout [UInt8]) throws(LogStoreError) -> [Hit] {
         let count = chunk.byteCount
         if buffer.count < count { buffer = [UInt8](repeating: 0, count: max(count, criteria.chunkBytes)) }
-        // A rare long line shall not occupy memory for ever.
+        // A rare long line should not hold on to memory.
         defer { if buffer.count > 4 << 20 { buffer = [] } }
         try prepareConditions(for: chunk)
         let failure: Errno? = buffer.withUnsafeMutableBytes { bytes in
@@ -59,7 +59,7 @@ struct ChunkScanner {
 
     private mutating func search(
         _ bytes: UnsafeRawBufferPointer,
-        for needed: NeededText,
+        for needed: Prefilter,
         in chunk: ScanChunk,
         hits: inout [Hit]
     ) {
@@ -76,7 +76,7 @@ struct ChunkScanner {
                 continue
             }
             let end = bytes.firstNewline(from: found).map { min($0, extent.upperBound) } ?? extent.upperBound
-            // What reaches into the next line is in neither.
+            // An occurrence that spans two lines is in neither.
             guard place.upperBound <= end else {
                 offset = found + 1
                 continue
@@ -90,7 +90,7 @@ struct ChunkScanner {
         }
     }
 
-    /// A place in a chunk: a line's number in its run, and where it starts.
+    /// A line of a chunk: its number in its run, and its start.
     private struct Line {
         var run: Int
         var index: Int
@@ -112,10 +112,10 @@ struct ChunkScanner {
 
     // MARK: A line
 
-    /// What has to be asked of the pattern.
+    /// The remaining check of the pattern.
     private enum Look {
         case none
-        /// The line has the text that it needs.
+        /// The line contains the required text, so the prefilter can be skipped.
         case short
         case whole
     }
@@ -130,7 +130,7 @@ struct ChunkScanner {
     ) {
         let run = chunk.runs[line.run]
         let content = UnsafeRawBufferPointer(rebasing: bytes[extent])
-        // Where levels are inherited, no line may be left out.
+        // Levels are inherited, so no line may be skipped.
         if criteria.needsLinesBefore {
             guard conditions.admits(content, stream: run.stream), criteria.admits(run) else { return }
         }
@@ -149,7 +149,7 @@ struct ChunkScanner {
         let number = chunk.reader.segment.base + UInt64(run.line + line.index)
         guard chunk.numbers.contains(number) else { return }
         var hit = Hit(number: number, timeNs: run.timeNs)
-        if takesRecords {
+        if includesRecords {
             let runEnd = chunk.bytes(of: line.run).upperBound
             let isTerminated = extent.upperBound < runEnd
             hit.record = LogRecord(
@@ -167,7 +167,7 @@ struct ChunkScanner {
 
     // MARK: Lines before
 
-    /// How many lines before a chunk are looked at for what its first lines go on with.
+    /// The number of lines before a chunk that are read to determine the level of continuation lines at its start.
     static let linesBefore = 200
 
     private mutating func prepareConditions(for chunk: ScanChunk) throws(LogStoreError) {
@@ -177,14 +177,14 @@ struct ChunkScanner {
         let start = first - min(first, UInt64(Self.linesBefore))
         guard start < first else { return }
         let before = try logs[chunk.source].read(from: start, limit: Self.linesBefore, byteLimit: 1 << 20)
-        // Behind a gap, or where they are too long to be read, they say nothing.
+        // After a gap, or if they are too long to read, the levels are unknown.
         guard before.last?.number == first - 1 else { return }
         for record in before { _ = record.bytes.withUnsafeBytes { conditions.admits($0, stream: record.stream) } }
     }
 }
 
 extension ScanChunk {
-    /// The last run that starts at or before an offset, counted from the first run's; not before `first`.
+    /// The last run, from `first` on, that starts at or before an offset relative to the start of the chunk.
     fileprivate func lastRun(startingUpTo offset: Int, from first: Int) -> Int {
         var (low, high) = (first + 1, runs.endIndex)
         while low < high {

@@ -1,23 +1,23 @@
-/// Makes of one service's hits what is shown: the hits, and what stands around them; in order, each record once.
+/// Expands the hits of a log by their context, in order and without duplicates.
 struct ContextExpander {
     private let log: ServiceLog
     private let context: UInt64
 
-    /// Hits that are not in `ready` yet, from `taken` on.
+    /// Hits; those from `takenHits` on are not in `ready` yet.
     private var hits: [Hit] = []
     private var takenHits = 0
-    /// Every hit before this number is known.
+    /// All hits before this number are known.
     private(set) var decided: UInt64
-    /// The first number that was not shown yet.
+    /// The first record that has not been emitted yet.
     private var next: UInt64
-    /// The context of hits that were shown goes up to here, exclusive.
-    private var owedEnd: UInt64 = 0
+    /// The exclusive end of the context of emitted hits.
+    private var contextEnd: UInt64 = 0
     private var ready: [SelectedRecord] = []
     private var takenRecords = 0
 
     /// - Parameters:
-    ///   - context: how many records before and after each hit.
-    ///   - start: where the search begins.
+    ///   - context: the number of records before and after each hit.
+    ///   - start: the first record of the search.
     init(_ log: ServiceLog, context: Int, start: UInt64) {
         self.log = log
         self.context = UInt64(max(0, context))
@@ -35,38 +35,38 @@ struct ContextExpander {
         decided = max(decided, number)
     }
 
-    /// Begins anew at a later number.
+    /// Restarts at a later number.
     mutating func jump(to number: UInt64) {
         hits = []
         takenHits = 0
         ready = []
         takenRecords = 0
-        owedEnd = 0
+        contextEnd = 0
         decided = max(decided, number)
         next = max(next, number)
     }
 
-    /// Shows a notice where records between two numbers were dropped before they were searched. Nothing else may be
-    /// waiting to be shown.
-    mutating func tellGap(from wanted: UInt64, to found: UInt64) {
+    /// Emits a notice about records between two numbers that were dropped before they were searched. No other records may be
+    /// ready.
+    mutating func emitGapNotice(from wanted: UInt64, to found: UInt64) {
         guard found > wanted, let record = try? log.read(from: found, limit: 1, byteLimit: 1).first,
-            let notice = log.gapNotice(from: wanted, to: record)
+            let notice = log.skippedNotice(from: wanted, to: record)
         else { return }
         ready.append(SelectedRecord(MergedRecord(service: log.service, record: notice)))
     }
 
-    /// The next record to show; nil where none is known.
+    /// The next record to emit; nil if none is ready.
     var first: SelectedRecord? { takenRecords < ready.count ? ready[takenRecords] : nil }
 
-    /// When it arrived.
+    /// When the next record arrived.
     var firstTimeNs: Int64? { takenRecords < ready.count ? ready[takenRecords].merged.record.timeNs : nil }
 
     mutating func removeFirst() { takenRecords += 1 }
 
-    /// No record that is not in `ready` has a smaller number than this.
+    /// A lower bound for the numbers of records that are not in `ready` yet.
     var earliest: UInt64 { max(next, decided - min(decided, context)) }
 
-    /// Makes a next record known, where that is possible.
+    /// Makes the next record ready, if possible.
     mutating func refill() throws(LogStoreError) {
         while takenRecords == ready.count {
             ready = []
@@ -86,11 +86,10 @@ struct ContextExpander {
 
     private var nextHit: Hit? { takenHits < hits.count ? hits[takenHits] : nil }
 
-    /// Reads the next hits that are close to each other, and what is around them. False where there are none, and nothing
-    /// is owed.
+    /// Reads the next group of adjacent hits and their context. False if there are no more hits and no context is pending.
     private mutating func readGroup() throws(LogStoreError) -> Bool {
         var start = next
-        var end = min(owedEnd, decided)
+        var end = min(contextEnd, decided)
         if end <= next {
             guard let hit = nextHit else { return false }
             start = max(next, hit.number - min(hit.number, context))
@@ -107,16 +106,16 @@ struct ContextExpander {
             let isHit = nextHit?.number == record.number
             if isHit {
                 takenHits += 1
-                owedEnd = record.number + context + 1
+                contextEnd = record.number + context + 1
             }
-            // Behind a gap, where a segment was dropped, something may come that is nobody's context any more.
-            guard isHit || record.number < owedEnd || nextHit.map({ $0.number - record.number <= context }) == true
+            // After a gap due to a dropped segment, a record may no longer be in the context of any hit.
+            guard isHit || record.number < contextEnd || nextHit.map({ $0.number - record.number <= context }) == true
             else { continue }
             ready.append(
                 SelectedRecord(MergedRecord(service: log.service, record: record), isContext: !isHit)
             )
         }
-        // Nothing there any more: dropped.
+        // An empty result means that the records were dropped.
         next = records.last.map { min(end, $0.number + 1) } ?? end
         while let hit = nextHit, hit.number < next { takenHits += 1 }
         return true

@@ -1,22 +1,21 @@
-/// Searches several logs from their beginnings on, merged by time.
+/// Searches several logs from their starts, and merges the results by time.
 ///
-/// Each service says up to which time it has been searched. What is older than that of all others can be passed on; and it
-/// is always the service that is furthest behind that is searched next, so one without hits holds the others up for no
-/// longer than it takes to get it to where they are.
+/// A record is emitted once all logs have been searched up to its time. The log that is furthest behind is searched next, so
+/// a log without hits delays the others only until it catches up.
 struct ForwardSearch {
     private struct Source {
         var cursor: ChunkCursor
         var expander: ContextExpander
-        /// Chunks that are cut and not searched yet.
+        /// The number of chunks that have not been searched yet.
         var outstanding = 0
-        /// The end of what there is, after which nothing is to be decided any more.
+        /// The end of the log's view.
         var end: UInt64
-        /// No record from a number on is older than a time; in order.
+        /// Lower bounds for the times of records from a number on, in order.
         var marks: [(number: UInt64, timeNs: Int64)]
 
         var isSearched: Bool { cursor.rest.isEmpty && outstanding == 0 }
 
-        /// No record that is not known yet is older than this.
+        /// A lower bound for the times of records that are not ready yet.
         var leastTimeNs: Int64 { marks.last { $0.number <= expander.earliest }?.timeNs ?? .min }
 
         mutating func add(_ hits: [Hit], of chunk: ScanChunk) {
@@ -30,10 +29,11 @@ struct ForwardSearch {
 
     private var sources: [Source]
     private var rounds: ScanRounds
+
     /// - Parameters:
-    ///   - views: the logs, without their open files.
-    ///   - ranges: what is searched.
-    ///   - known: for each log the hits, where it has been searched already; its range is empty then.
+    ///   - views: the views of the logs, without file handles.
+    ///   - ranges: the records to search.
+    ///   - known: the hits of each log, if they have already been found. The ranges must then be empty.
     init(
         _ wave: ScanWave,
         _ views: [LogView],
@@ -41,7 +41,7 @@ struct ForwardSearch {
         context: Int,
         known: [[Hit]]? = nil
     ) {
-        rounds = ScanRounds(wave, takesRecords: context == 0)
+        rounds = ScanRounds(wave, includesRecords: context == 0)
         sources = wave.logs.indices.map { index in
             let log = wave.logs[index]
             let cursor = ChunkCursor(source: index, log: log, view: views[index], range: ranges[index])
@@ -53,31 +53,31 @@ struct ForwardSearch {
         finishSources()
     }
 
-    /// Bytes that were searched so far.
+    /// The number of bytes searched so far.
     var scannedBytes: Int { rounds.scannedBytes }
 
-    /// About how many bytes are left to search.
+    /// The approximate number of bytes left to search.
     var remainingBytes: Int { sources.reduce(0) { $0 + $1.cursor.remainingBytes } }
 
-    /// Whether there is nothing left to search.
+    /// Whether everything has been searched.
     var isSearched: Bool { sources.allSatisfy(\.isSearched) }
 
     // MARK: Following
 
-    /// For each log the first record that was not searched.
+    /// The first record of each log that has not been searched.
     var positions: [UInt64] { sources.map(\.cursor.rest.lowerBound) }
 
-    /// Goes on with what came since. Everything before has been searched and taken.
+    /// Continues with the records added since. All earlier ones must have been searched and taken.
     mutating func extend(to views: [LogView]) {
         for index in sources.indices {
             let wanted = sources[index].cursor.rest.lowerBound
             sources[index].cursor.extend(to: views[index])
-            sources[index].expander.tellGap(from: wanted, to: sources[index].cursor.rest.lowerBound)
+            sources[index].expander.emitGapNotice(from: wanted, to: sources[index].cursor.rest.lowerBound)
             sources[index].end = views[index].end
         }
     }
 
-    /// Leaves out what comes before the numbers.
+    /// Skips the records before the numbers.
     mutating func skip(to numbers: [UInt64]) {
         for index in sources.indices where numbers[index] > sources[index].cursor.rest.lowerBound {
             sources[index].cursor.skip(to: numbers[index])
@@ -112,11 +112,11 @@ struct ForwardSearch {
 
     // MARK: Merging
 
-    /// The next records, as far as it is certain that none comes before them.
+    /// The next records, as long as no earlier one can follow.
     mutating func take(_ limits: LogSelection.BatchLimits) throws(LogStoreError) -> [SelectedRecord] {
         var records: [SelectedRecord] = []
         var bytes = 0
-        // While the record is not given out, nothing can become certain that was not.
+        // Computed once: the bounds can only rise during this call, so old ones are safe.
         let bounds = sources.map { $0.isSearched ? nil : $0.leastTimeNs }
         while records.count < limits.records, records.isEmpty || bytes < limits.bytes, let index = try next(bounds),
             let record = sources[index].expander.first
@@ -128,7 +128,7 @@ struct ForwardSearch {
         return records
     }
 
-    /// The service whose record comes next; nil where that cannot be said yet.
+    /// The log with the next record; nil if that is not known yet.
     private mutating func next(_ bounds: [Int64?]) throws(LogStoreError) -> Int? {
         var best: (index: Int, timeNs: Int64)?
         var isHeldUp = false

@@ -1,15 +1,15 @@
 import LogAnalysis
 
-/// A ``LogFilter``, ready to be used on lines.
+/// A compiled ``LogFilter``.
 struct LineCriteria: Sendable {
     let matcher: PatternMatcher?
     let isInverted: Bool
     let conditions: LineConditions
-    /// Whether a line's conditions depend on the lines before it, whose level it may have.
+    /// Whether a line's conditions depend on previous lines, whose level it may inherit.
     let needsLinesBefore: Bool
-    /// Every line that meets the filter contains it; nil: each line has to be looked at.
-    let needed: NeededText?
-    /// Whether that is so because of the pattern.
+    /// The text that every matching line contains; nil if each line has to be checked.
+    let needed: Prefilter?
+    /// Whether `needed` comes from the pattern.
     let isNeededByPattern: Bool
     let since: Int64
     let until: Int64
@@ -25,17 +25,17 @@ struct LineCriteria: Sendable {
         until = filter.until ?? .max
         let ofPattern = needsLinesBefore || isInverted ? nil : matcher?.neededText
         isNeededByPattern = ofPattern != nil
-        needed = needsLinesBefore ? nil : ofPattern ?? conditions.neededText.flatMap { NeededText($0) }
+        needed = needsLinesBefore ? nil : ofPattern ?? conditions.neededText.flatMap { Prefilter($0) }
     }
 
-    /// Whether every record meets it that arrived at the right time.
+    /// Whether time is the only condition.
     var isOnlyTime: Bool { matcher == nil && conditions.isEmpty && streams.isEmpty }
 
-    /// Whether the records of a run may meet it at all.
+    /// Whether the stream and time of a run match.
     func admits(_ run: RunEntry) -> Bool {
         (streams.isEmpty || streams.contains(run.stream)) && since <= run.timeNs && run.timeNs < until
     }
 
-    /// Bytes that are searched in one go, a few hundred microseconds' work.
+    /// The size of a chunk in bytes, which takes a few hundred microseconds to search.
     var chunkBytes: Int { needed == nil ? 128 << 10 : 512 << 10 }
 }

@@ -1,42 +1,42 @@
 extension LogSelection {
-    /// Yields the batches.
+    /// The iterator over the batches of a selection.
     package struct AsyncIterator: AsyncIteratorProtocol {
         private let selection: LogSelection
-        /// The logs when the iteration began, without their open files, lest they are kept on disk for as long as it lives.
+        /// Each log as of the start, without file handles, so that dropped segments are really freed.
         private let views: [LogView]
-        /// nil when the iteration does not follow.
+        /// nil if the iteration does not follow.
         private var wakeUps: AsyncStream<Void>.AsyncIterator?
         private var stage = Stage.beginning
         private var totalBytes = 0
         private var scannedBytes = 0
         private var skipped = 0
-        /// How many hits may still come; nil: any number.
+        /// The maximum number of further hits; nil for no limit.
         private var remaining: Int?
-        private var lastTold = ContinuousClock.now
-        /// Whether there is something to tell without records.
+        private var lastReportTime = ContinuousClock.now
+        /// Whether a batch must be emitted even without records.
         private var isOverdue = false
-        /// Whether the reader has been told that everything has been searched.
-        private var hasToldEnd = false
+        /// Whether the last batch reported that everything has been searched.
+        private var hasReportedEnd = false
 
-        /// What is done at the moment.
+        /// The current phase of the iteration.
         private enum Stage {
             case beginning
-            /// There is nothing to search for: records are only merged.
+            /// Merges records without searching.
             case merging(MergeReader)
-            /// Looks from the ends for the newest hits.
+            /// Searches from the ends for the newest hits.
             case searchingBackward(BackwardSearch)
-            /// Looks for the oldest hits, whose surroundings are read later.
+            /// Searches for the oldest hits, whose context is read later.
             case collecting(ForwardSearch, [[Hit]])
-            /// Passes on what was found from the end, from a place on.
+            /// Emits the results of a backward search from an index on.
             case passingOn([SelectedRecord], Int)
-            /// Searches what is there, and then what comes.
+            /// Searches existing records, and then new ones.
             case searching(ForwardSearch)
             case ended
         }
 
         init(_ selection: LogSelection) {
             self.selection = selection
-            // Before anything is read, so that no line can come unnoticed in between.
+            // Subscribe before reading, so that no line is missed.
             let until = selection.criteria.until
             wakeUps =
                 selection.follows
@@ -46,15 +46,15 @@ extension LogSelection {
             if case .oldest(let count) = selection.extent { remaining = Swift.max(0, count) }
         }
 
-        /// The next batch: records, or how far the search is. Waits for one while following.
+        /// The next batch of records or progress. Waits for one while following.
         package mutating func next() async throws(LogStoreError) -> Batch? {
             try await next(isolation: #isolation)
         }
 
-        /// The next batch: records, or how far the search is. Waits for one while following.
+        /// The next batch of records or progress. Waits for one while following.
         package mutating func next(isolation actor: isolated (any Actor)?) async throws(LogStoreError) -> Batch? {
             while !Task.isCancelled {
-                // Out of `self`, so that it is changed in place. An error ends the iteration.
+                // Moved out of `self`, so that it is mutated in place. An error ends the iteration.
                 let current = stage
                 stage = .ended
                 let records: [SelectedRecord]
@@ -69,7 +69,7 @@ extension LogSelection {
                 case .passingOn(let found, let start): records = passOn(found, from: start)
                 case .searching(let search): records = try await searchOn(search, isolation: actor)
                 }
-                if !records.isEmpty || skipped > 0 || isOverdue || isTimeToTell { return batch(records) }
+                if !records.isEmpty || skipped > 0 || isOverdue || isProgressDue { return batch(records) }
             }
             stage = .ended
             return nil
@@ -79,8 +79,8 @@ extension LogSelection {
 
 // MARK: Stages
 
-// Each does a piece of what its stage is for, sets the stage that comes next, and returns the records that it has for the
-// reader. A stage that is not set again has ended, and with it the iteration.
+// Each function does one step of its stage, sets the next stage, and returns the records to emit. If it sets no stage, the
+// iteration ends.
 extension LogSelection.AsyncIterator {
     private mutating func begin() throws(LogStoreError) -> Stage {
         let (criteria, logs) = (selection.criteria, selection.logs)
@@ -97,10 +97,10 @@ extension LogSelection.AsyncIterator {
                 for index in ranges.indices { ranges[index] = starts[index]..<ranges[index].upperBound }
             }
             var reader = MergeReader(logs, ranges: ranges, isEndless: wakeUps != nil)
-            if selection.extent == .all, criteria.since == .min { try reader.beginWithCapNotices() }
+            if selection.extent == .all, criteria.since == .min { try reader.insertDroppedNotices() }
             return .merging(reader)
         }
-        let wave = ScanWave(criteria, logs, takesRecords: true)
+        let wave = ScanWave(criteria, logs, includesRecords: true)
         switch selection.extent {
         case .newest(let count):
             let search = BackwardSearch(
@@ -108,7 +108,7 @@ extension LogSelection.AsyncIterator {
                 views,
                 ranges: ranges,
                 wanted: count,
-                takesRecords: selection.context == 0,
+                includesRecords: selection.context == 0,
                 weightLimit: selection.weightLimit
             )
             totalBytes = search.remainingBytes
@@ -129,9 +129,9 @@ extension LogSelection.AsyncIterator {
         isolation actor: isolated (any Actor)?
     ) async throws(LogStoreError) -> [SelectedRecord] {
         var reader = reader
-        // Asked before reading: what is appended before a log closes must still be read.
-        let areClosed = areOver
-        if wakeUps != nil, let starts = try startsBehindLag(reader.positions) { reader.jump(to: starts) }
+        // Checked before reading, so that lines appended before a log is closed are still read.
+        let areClosed = areFinished
+        if wakeUps != nil, let starts = try catchUpPositions(reader.positions) { reader.jump(to: starts) }
         var limits = selection.batchLimits
         if let remaining { limits.records = min(limits.records, remaining) }
         guard remaining != 0 else { return [] }
@@ -152,7 +152,7 @@ extension LogSelection.AsyncIterator {
             stage = .searchingBackward(search)
             return []
         }
-        let wave = ScanWave(selection.criteria, selection.logs, takesRecords: true)
+        let wave = ScanWave(selection.criteria, selection.logs, includesRecords: true)
         switch outcome {
         case .starts(let starts):
             let ranges = views.indices.map { starts[$0]..<views[$0].end }
@@ -229,16 +229,16 @@ extension LogSelection.AsyncIterator {
             try await search.search()
             scannedBytes = min(totalBytes, scannedBytes + search.scannedBytes - before)
         } else if records.isEmpty {
-            let areClosed = areOver
+            let areClosed = areFinished
             let views = selection.logs.map(\.publication.view.withoutFiles)
-            if wakeUps != nil, let starts = try startsBehindLag(search.positions) {
+            if wakeUps != nil, let starts = try catchUpPositions(search.positions) {
                 search.extend(to: views)
                 search.skip(to: starts)
             } else if wakeUps != nil, zip(views, search.positions).contains(where: { $0.end > $1 }) {
                 search.extend(to: views)
             } else {
-                // The last word on what there was.
-                if totalBytes > 0, !hasToldEnd {
+                // Report that all existing records have been searched.
+                if totalBytes > 0, !hasReportedEnd {
                     scannedBytes = totalBytes
                     isOverdue = true
                     stage = .searching(search)
@@ -251,10 +251,10 @@ extension LogSelection.AsyncIterator {
         return records
     }
 
-    /// A search that has only to show what was found, with what is around it, and then goes on with what comes.
+    /// A search that emits known hits with their context, and then continues with new records.
     private func searchOfKnown(_ hits: [[Hit]]) -> ForwardSearch {
         ForwardSearch(
-            ScanWave(selection.criteria, selection.logs, takesRecords: true),
+            ScanWave(selection.criteria, selection.logs, includesRecords: true),
             views,
             ranges: views.map { $0.end..<$0.end },
             context: selection.context,
@@ -263,23 +263,23 @@ extension LogSelection.AsyncIterator {
     }
 }
 
-// MARK: Telling and following
+// MARK: Progress and following
 
 extension LogSelection.AsyncIterator {
-    /// While there is something to search.
-    private var isTimeToTell: Bool {
-        scannedBytes < totalBytes && ContinuousClock.now - lastTold > .milliseconds(100)
+    /// Whether progress is due, which is only reported while the search is running.
+    private var isProgressDue: Bool {
+        scannedBytes < totalBytes && ContinuousClock.now - lastReportTime > .milliseconds(100)
     }
 
-    /// Whether nothing that is wanted can come any more.
-    private var areOver: Bool {
+    /// Whether no more matching records can arrive.
+    private var areFinished: Bool {
         selection.criteria.until <= selection.wallClock() || selection.logs.allSatisfy { $0.publication.view.isClosed }
     }
 
     private mutating func batch(_ records: [SelectedRecord]) -> LogSelection.Batch {
-        lastTold = .now
+        lastReportTime = .now
         isOverdue = false
-        hasToldEnd = scannedBytes == totalBytes
+        hasReportedEnd = scannedBytes == totalBytes
         defer { skipped = 0 }
         return LogSelection.Batch(
             records: records,
@@ -289,14 +289,14 @@ extension LogSelection.AsyncIterator {
         )
     }
 
-    /// Waits until something changes; false when nothing will.
+    /// Waits for a change; false if there will be none.
     private mutating func hasMore(areClosed: Bool, isolation actor: isolated (any Actor)?) async -> Bool {
         guard wakeUps != nil, !areClosed else { return false }
         return await wakeUps?.next(isolation: actor) != nil
     }
 
-    /// Where to go on for each log, if there is too much between what was read and what is there; nil if not.
-    private mutating func startsBehindLag(_ positions: [UInt64]) throws(LogStoreError) -> [UInt64]? {
+    /// The record at which to continue in each log if the reader lags too far behind; nil if it does not.
+    private mutating func catchUpPositions(_ positions: [UInt64]) throws(LogStoreError) -> [UInt64]? {
         guard let maximumLag = selection.maximumLag, zip(positions, views).allSatisfy({ $0 >= $1.end }) else {
             return nil
         }

@@ -1,12 +1,11 @@
 extension LogSelection {
-    /// How big a batch may get.
+    /// The size limits of a batch.
     package struct BatchLimits: Sendable, Hashable {
-        /// How many records at most; 1 at least.
+        /// The maximum number of records, at least 1.
         package var records: Int
-        /// Bytes after which a batch is closed. A batch has one record at least, however long.
+        /// The size in bytes after which a batch is complete. A batch has at least one record, regardless of its size.
         package var bytes: Int
 
-        /// 1,000 records and 256 KiB, unless said otherwise.
         package init(records: Int = 1_000, bytes: Int = 256 << 10) {
             self.records = records
             self.bytes = bytes

@@ -1,31 +1,30 @@
+import Foundations
 package import LogAnalysis
 
-/// The records of several services that meet a filter, merged by time, oldest first; then, if wanted, those that are
-/// written from now on.
+/// The records of several services that match a filter, merged by time, oldest first; optionally followed by new records.
 ///
-/// Nothing is kept in an index of words: the bytes of the logs are searched, on several processors at once and only where
-/// the times asked for are. Hits come as soon as it is certain that none comes before them; where there are none to pass
-/// on, a batch without records tells about every 100 ms how far the search is. The reader sets the pace, no writer waits,
-/// and memory depends neither on the logs' size nor on how much is found, except for ``Extent/oldest(_:)`` with context,
-/// which remembers the places of its hits.
+/// There is no word index: the bytes of the logs are searched, in parallel and only within the requested times. Hits are
+/// emitted as soon as no earlier one can follow. Without hits, a batch without records reports progress about every 100 ms.
+/// The reader sets the pace, writers never wait, and memory use depends neither on the size of the logs nor on the number of
+/// hits, except for ``Extent/oldest(_:)`` with context, which stores the positions of its hits.
 ///
-/// What is searched is a record at a time. A line so long that it is several records (``LogRecord/isContinued``) is not put
-/// together: a text that reaches over its parts is not found, and each part is a hit, or none, by itself.
+/// Each record is matched separately. The records of a long line (``LogRecord/isContinued``) are not joined, so a text that
+/// spans two of them is not found.
 ///
-/// What was there when the iteration began is in the order of time, records of the same time in the order in which the
-/// services were given. While following, a batch is in order, and so is each service; between services, a record may come
-/// after a slightly younger one that was written down before it. Where a reader falls so far behind that the oldest
-/// segments are dropped, it continues with what is left, behind a record of the stream `system` that says how many are gone.
+/// Records that exist when the iteration starts are ordered by time, and for equal times in the order of the given services.
+/// While following, each batch and each service is in order, but a record may arrive after a slightly younger one of another
+/// service that was written earlier. If a reader falls so far behind that the oldest segments are dropped, it continues with
+/// the remaining records, after a `system` record with the number of missing ones.
 ///
-/// Throws ``LogStoreError``: `io`, where a file cannot be read; `damaged`. Ends after what there is, or, while following, when every
-/// log is closed or the filter's last moment has passed; and, at once, when the task is cancelled.
+/// Throws ``LogStoreError``: `io` if a file cannot be read; `damaged`. Ends after the existing records or, while following,
+/// when every log is closed or the end of the filter's time range has passed; and at once when the task is cancelled.
 package struct LogSelection: AsyncSequence, Sendable {
-    /// How many of the records that meet the filter, counted over all services.
+    /// How many matching records to return, across all services.
     package enum Extent: Sendable, Hashable {
         case all
-        /// The last ones there are when the iteration begins. The logs are searched from their ends until they are found.
+        /// The newest existing ones. The logs are searched from their ends.
         case newest(Int)
-        /// The first ones; then it ends, even if it should follow.
+        /// The oldest ones. The iteration then ends, even if it was asked to follow.
         case oldest(Int)
     }
 
@@ -37,19 +36,19 @@ package struct LogSelection: AsyncSequence, Sendable {
     let maximumLag: Int?
     let batchLimits: BatchLimits
     /// Nanoseconds since 1970; for tests.
-    var wallClock: @Sendable () -> Int64 = { SystemTime.now }
-    /// Memory for hits that are found from the end; for tests.
+    var wallClock: @Sendable () -> Int64 = { WallClock.nowNs }
+    /// The memory limit for hits of a backward search; for tests.
     var weightLimit = 8 << 20
 
     /// - Parameters:
-    ///   - logs: the services, in the order that decides between records of the same time.
-    ///   - filter: what the records must meet.
-    ///   - extent: how many of them.
-    ///   - context: so many records before and after each come along, of the same service, whatever they are.
-    ///   - follows: whether to go on with what is written later.
-    ///   - maximumLag: where a reader that follows has more than so many records before it, it goes on with the newest of
-    ///     them, and is told how many it missed; nil: it gets every one. Counts records, whether they meet the filter or not.
-    /// - Throws: where a part of the filter cannot be understood.
+    ///   - logs: the logs, in the order that applies to records of the same time.
+    ///   - filter: the filter that records must match.
+    ///   - extent: how many matching records to return.
+    ///   - context: the number of records of the same service to include before and after each match.
+    ///   - follows: whether to continue with new records.
+    ///   - maximumLag: while following, the maximum number of unread records, matching or not. Beyond it, the reader skips to the
+    ///     newest ones, and the batch has the number of skipped records. nil to never skip.
+    /// - Throws: a syntax error in the filter.
     package init(
         _ logs: [ServiceLog],
         filter: LogFilter,
@@ -68,6 +67,6 @@ package struct LogSelection: AsyncSequence, Sendable {
         self.batchLimits = batchLimits
     }
 
-    /// Begins an iteration: what is there now is what is searched first.
+    /// Starts an iteration over the records that exist now.
     package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
 }

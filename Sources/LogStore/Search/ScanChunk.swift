@@ -1,35 +1,35 @@
-/// Some whole runs of a segment, to be searched in one go.
+/// A sequence of whole runs of a segment that are searched together.
 struct ScanChunk: Sendable {
-    /// Whose they are: the place of the service among those that are searched.
+    /// The index of the log in the search.
     let source: Int
     let reader: SegmentReader
     /// The runs; not empty.
     let runs: ArraySlice<RunEntry>
-    /// Where the last of them ends.
+    /// The end of the last run.
     let end: (offset: Int, line: Int)
-    /// What is wanted of them: the first and the last run may be needed in part only.
+    /// The records to search. The first and last run may be included only partly.
     let numbers: Range<UInt64>
 
-    /// A run's bytes, counted from the first run's.
+    /// The bytes of a run, relative to the start of the chunk.
     func bytes(of index: Int) -> Range<Int> {
         let next = index + 1 < runs.endIndex ? runs[index + 1].offset : end.offset
         return runs[index].offset - start..<max(runs[index].offset, next) - start
     }
 
-    /// Where the first run begins.
+    /// The offset of the first run.
     var start: Int { runs[runs.startIndex].offset }
     var byteCount: Int { max(0, end.offset - start) }
     var firstTimeNs: Int64 { runs[runs.startIndex].timeNs }
     var lastTimeNs: Int64 { runs[runs.endIndex - 1].timeNs }
 }
 
-/// A record that meets the filter.
+/// A record that matches the filter.
 struct Hit: Sendable {
     var number: UInt64
     var timeNs: Int64
-    /// nil where it is read later, or never.
+    /// nil if only the position is recorded.
     var record: LogRecord?
 
-    /// About how much memory it takes.
+    /// The approximate memory use in bytes.
     var weight: Int { 64 + (record.map { $0.bytes.count + 96 } ?? 0) }
 }

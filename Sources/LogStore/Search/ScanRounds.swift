@@ -1,30 +1,30 @@
-/// Scans chunks in waves: takes what is cut, searches as much of it as its pace allows, and keeps the rest for next time.
+/// Scans chunks in waves: searches as many queued chunks as the pace allows, and keeps the rest for the next wave.
 struct ScanRounds {
     private var wave: ScanWave
     private var pace: WavePace
     private var cut: [ScanChunk] = []
-    /// Bytes that were searched so far.
+    /// The number of bytes searched so far.
     private(set) var scannedBytes = 0
 
-    /// - Parameter takesRecords: whether hits have their records, or only say where they are.
-    init(_ wave: ScanWave, takesRecords: Bool) {
+    /// - Parameter includesRecords: whether hits include their records or only their positions.
+    init(_ wave: ScanWave, includesRecords: Bool) {
         self.wave = wave
-        self.wave.takesRecords = takesRecords
+        self.wave.includesRecords = includesRecords
         pace = WavePace(wave.criteria)
     }
 
-    /// How many bytes a chunk should have.
+    /// The desired size of a chunk.
     var chunkBytes: Int { wave.criteria.chunkBytes }
 
-    /// Whether the next wave has all the chunks that it should.
+    /// Whether enough chunks are queued for the next wave.
     var isFull: Bool { cut.count >= pace.size }
 
-    /// From now on hits only say where they are.
-    mutating func leaveRecordsOut() { wave.takesRecords = false }
+    /// Makes further hits record only their positions.
+    mutating func omitRecords() { wave.includesRecords = false }
 
     mutating func add(_ chunk: ScanChunk) { cut.append(chunk) }
 
-    /// Searches the next wave. Returns the chunks that were searched, in the order in which they were added.
+    /// Searches the next wave. Returns the searched chunks in the order in which they were added.
     mutating func scan() async throws(LogStoreError) -> [(chunk: ScanChunk, hits: [Hit])] {
         let started = ContinuousClock.now
         let results = try await wave.scan(cut)

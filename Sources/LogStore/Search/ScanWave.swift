@@ -2,30 +2,30 @@ import Glibc
 import LogAnalysis
 import Synchronization
 
-/// Searches chunks, several at once.
+/// Searches several chunks in parallel.
 struct ScanWave: Sendable {
     let criteria: LineCriteria
     let logs: [ServiceLog]
-    /// Whether hits have their records, or only say where they are.
-    var takesRecords: Bool
+    /// Whether hits include their records or only their positions.
+    var includesRecords: Bool
 
-    /// Memory that a lane reads into. It is handed to a child task and comes back from it.
+    /// The read buffer of each lane. It is passed to a child task and returned by it.
     private var buffers: [[UInt8]]
 
-    /// After so much memory of hits, what is left of a wave waits for the next one.
+    /// The memory use of hits after which the rest of a wave is deferred to the next one.
     private static let weightLimit = 2 << 20
 
-    init(_ criteria: LineCriteria, _ logs: [ServiceLog], takesRecords: Bool) {
+    init(_ criteria: LineCriteria, _ logs: [ServiceLog], includesRecords: Bool) {
         self.criteria = criteria
         self.logs = logs
-        self.takesRecords = takesRecords
+        self.includesRecords = includesRecords
         buffers = Array(repeating: [], count: Self.lanes)
     }
 
-    /// How many chunks are searched at a time: one per processor, as more would only cost memory.
+    /// The number of chunks searched in parallel: at most one per processor, since more would only cost memory.
     static let lanes = max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-    /// The chunks that are taken, and how much was found in them.
+    /// A queue of chunks that stops when the hits use too much memory.
     private final class Queue: Sendable {
         private struct State {
             var next = 0
@@ -55,29 +55,28 @@ struct ScanWave: Sendable {
         var failure: LogStoreError?
     }
 
-    /// The hits of the first of the chunks: of all, unless so much was found that it has to be passed on first, or the task
-    /// was cancelled.
+    /// The hits in a prefix of the chunks. It includes all chunks unless the hits use too much memory or the task is cancelled.
     mutating func scan(_ chunks: [ScanChunk]) async throws(LogStoreError) -> [[Hit]] {
-        // One does not need a task of its own.
+        // A single chunk needs no child task.
         if let chunk = chunks.first, chunks.count == 1 {
-            var scanner = ChunkScanner(criteria, logs, takesRecords: takesRecords)
+            var scanner = ChunkScanner(criteria, logs, includesRecords: includesRecords)
             return [try scanner.scan(chunk, buffer: &buffers[0])]
         }
         let queue = Queue(count: chunks.count)
         let lanes = await withTaskGroup(of: Lane.self) { group in
             for number in 0..<min(buffers.count, chunks.count) {
                 let lane = Lane(number: number, buffer: buffers[number])
-                // Else there are two owners, and the buffer is copied.
+                // Otherwise the buffer would have two owners and be copied.
                 buffers[number] = []
-                group.addTask { [criteria, logs, takesRecords] in
+                group.addTask { [criteria, logs, includesRecords] in
                     var lane = lane
-                    var scanner = ChunkScanner(criteria, logs, takesRecords: takesRecords)
+                    var scanner = ChunkScanner(criteria, logs, includesRecords: includesRecords)
                     do throws(LogStoreError) {
                         while !Task.isCancelled, let index = queue.take() {
                             let hits = try scanner.scan(chunks[index], buffer: &lane.buffer)
                             queue.add(hits.reduce(0) { $0 + $1.weight })
                             lane.found.append((index, hits))
-                            // Others that share the threads get their turn.
+                            // Let other tasks on the cooperative pool run.
                             await Task.yield()
                         }
                     } catch {

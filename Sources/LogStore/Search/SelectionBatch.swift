@@ -1,11 +1,9 @@
-/// A record that was asked for, or that stands beside one.
+/// A record that matches the filter, or a context record near one.
 package struct SelectedRecord: Sendable, Hashable {
-    /// The record, and whose it is.
     package var merged: MergedRecord
-    /// Whether it is only here because one that meets the filter is near.
+    /// Whether the record is only context and does not match the filter.
     package var isContext: Bool
 
-    /// A record that meets the filter, unless said otherwise.
     package init(_ merged: MergedRecord, isContext: Bool = false) {
         self.merged = merged
         self.isContext = isContext
@@ -13,19 +11,17 @@ package struct SelectedRecord: Sendable, Hashable {
 }
 
 extension LogSelection {
-    /// What a selection yields.
+    /// An element of a selection.
     package struct Batch: Sendable, Hashable {
-        /// In order; may be empty, when there is only progress to tell.
+        /// The records in order; empty for a batch that only reports progress.
         package var records: [SelectedRecord]
-        /// How many records were passed over just before these, because the reader had fallen too far behind.
+        /// The number of records skipped just before these because the reader had fallen too far behind.
         package var skipped: Int
-        /// Bytes of logs that have been searched so far.
+        /// The number of bytes searched so far.
         package var scannedBytes: Int
-        /// Bytes of what was there at the beginning and has to be searched; 0 where nothing has to be searched for. A
-        /// selection that has enough may end earlier.
+        /// The number of existing bytes to search; 0 if no search is needed. A selection with enough hits may end earlier.
         package var totalBytes: Int
 
-        /// A batch.
         package init(records: [SelectedRecord] = [], skipped: Int = 0, scannedBytes: Int = 0, totalBytes: Int = 0) {
             self.records = records
             self.skipped = skipped

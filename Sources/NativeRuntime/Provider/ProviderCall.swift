@@ -2,22 +2,23 @@ import ComposeModel
 import OrderedCollections
 import Runtime
 
-/// The arguments of a provider's program. Pure.
+/// The command-line arguments for a provider program. Pure.
 struct ProviderCall {
     var project: String
     var service: Service
     var provider: Provider
-    /// nil where the program offers none: then it takes every option.
+    /// nil if the program offers no metadata; it then receives every option.
     var metadata: ProviderMetadata?
 
-    /// Throws ``RuntimeError`` where an option is missing that the program says it needs.
+    /// Returns the arguments for a verb. Throws ``RuntimeError`` if an option is missing that the metadata declares as
+    /// required.
     func arguments(_ verb: ProviderVerb) throws(RuntimeError) -> [String] {
         let parameters = metadata.map { $0.command(verb)?.parameters ?? [] }
         for parameter in parameters ?? [] where parameter.required == true {
             guard provider.options[parameter.name] == nil else { continue }
             throw RuntimeError(
                 .refused,
-                "its provider '\(provider.type)' needs the option '\(parameter.name)'",
+                "its provider '\(provider.type)' requires the option '\(parameter.name)'",
                 remedy: "add it under provider: {options: {\(parameter.name): …}}"
             )
         }

@@ -1,13 +1,14 @@
 import ComposeModel
+import Foundations
 import Glibc
 import LogStore
 import Runtime
 import Synchronization
 
-/// Runs the programs that bring services which are no containers, on docker compose's protocol for them.
+/// Runs the programs of provider services using docker compose's provider protocol.
 ///
-/// Source: docker/compose, docs/extension.md. Such a service runs from the success of `up` to the end of `down`; a program
-/// that offers `stop` is told to stop where the service is stopped, and `down` when the stack goes down.
+/// Source: docker/compose, docs/extension.md. Such a service runs from the success of `up` to the end of `down`. If the
+/// program supports `stop`, it is called when the service stops, and `down` when the stack goes down.
 final class ProviderHost: Sendable {
     struct Patience: Sendable {
         var metadata = Duration.seconds(10)
@@ -23,7 +24,7 @@ final class ProviderHost: Sendable {
 
     private struct State {
         var running: [InstanceID: Provided] = [:]
-        /// Stopped, and still to be told `down`; by the service's name.
+        /// Services that were stopped and still need `down`, by service name.
         var stopped: [String: Launch] = [:]
     }
 
@@ -34,7 +35,7 @@ final class ProviderHost: Sendable {
     private let patience: Patience
     private let state = Mutex(State())
 
-    /// - Parameter mark: of what the programs start, which may outlive the stack.
+    /// - Parameter mark: the mark of processes that the programs start. These may outlive the stack.
     init(
         configuration: NativeConfiguration,
         commands: CommandCollector,
@@ -51,10 +52,10 @@ final class ProviderHost: Sendable {
 
     // MARK: Life
 
-    /// Brings the service, and returns what it offers once it is there. Cancelling kills the program.
+    /// Runs `up` and returns the variables that the provider offers. Cancellation kills the program.
     func start(_ launch: Launch) async throws(RuntimeError) -> RunningInstance {
         let variables = try await run(.up, launch, patience.up)
-        if Task.isCancelled { throw RuntimeError(.refused, "it was stopped while its provider brought it") }
+        if Task.isCancelled { throw RuntimeError(.refused, "it was stopped while its provider was starting it") }
         state.withLock { state in
             state.running[launch.instance] = Provided(launch: launch)
             state.stopped[launch.service.name] = nil
@@ -64,7 +65,8 @@ final class ProviderHost: Sendable {
 
     func isProvided(_ instance: InstanceID) -> Bool { state.withLock { $0.running[instance] != nil } }
 
-    /// Has the service taken down. `onEnd` is called once, when that is over, however it went.
+    /// Runs `stop` or, if the provider does not support it, `down`. `onEnd` is called once when that is over, whether
+    /// or not it succeeded.
     func end(_ instance: InstanceID, onEnd: @escaping @Sendable (ExitStatus, _ note: String?) -> Void) {
         state.withLock { state in
             guard let provided = state.running[instance], !provided.isEnding else { return }
@@ -78,7 +80,7 @@ final class ProviderHost: Sendable {
                     if stops { self.state.withLock { $0.stopped[instance.service] = provided.launch } }
                 } catch {
                     status = .code(1)
-                    note = "its provider could not take it down: \(error.message)"
+                    note = "its provider could not stop it: \(error.message)"
                 }
                 self.state.withLock { $0.running[instance] = nil }
                 onEnd(status, note)
@@ -86,10 +88,10 @@ final class ProviderHost: Sendable {
         }
     }
 
-    /// Kills the program that takes it down.
+    /// Kills the program that is stopping the service.
     func kill(_ instance: InstanceID) { state.withLock { $0.running[instance]?.ending }?.cancel() }
 
-    /// Has taken down what was only stopped. Returns what could not be, in words.
+    /// Runs `down` for services that were only stopped. Returns a description of each failure.
     func tearDown() async -> [String] {
         let launches = state.withLock { state in
             defer { state.stopped = [:] }
@@ -98,7 +100,7 @@ final class ProviderHost: Sendable {
         var problems: [String] = []
         for launch in launches {
             do throws(RuntimeError) { _ = try await run(.down, launch, patience.down) } catch {
-                problems.append("\(launch.service.name): its provider could not take it down: \(error.message)")
+                problems.append("\(launch.service.name): its provider could not stop it: \(error.message)")
             }
         }
         return problems
@@ -126,24 +128,24 @@ final class ProviderHost: Sendable {
             throw RuntimeError(.stateUnwritable, "cannot open the log of \(launch.service.name): \(error)")
         }
         let transcript = ProviderTranscript(log)
-        log.note("\(path) \(verb.rawValue)", at: wallClockNanoseconds())
+        log.note("\(path) \(verb.rawValue)", at: WallClock.nowNs)
         let request = request(path, try call.arguments(verb))
         let output = await commands.run(request, timeout: timeout) { transcript.append($0, $1) }
         let variables = Result { () throws(RuntimeError) in try transcript.finish() }
         switch output.outcome {
         case .ended(.code(0)): return try variables.get()
         case .timedOut:
-            throw RuntimeError(.refused, "'\(provider.type) \(verb.rawValue)' did not end within \(timeout.inWords)")
+            throw RuntimeError(.refused, "'\(provider.type) \(verb.rawValue)' timed out after \(timeout.abbreviated)")
         case .notStarted(let reason): throw RuntimeError(.cannotExecute, reason)
         case .ended(let status):
-            // What it said goes before how it ended.
+            // An error reported by the program takes precedence over its exit status.
             _ = try variables.get()
             let last = transcript.lastErrorLine.map { ": \($0)" } ?? ""
-            throw RuntimeError(.refused, "'\(provider.type) \(verb.rawValue)' ended with \(status)\(last)")
+            throw RuntimeError(.refused, "'\(provider.type) \(verb.rawValue)' failed with \(status)\(last)")
         }
     }
 
-    /// nil where the program offers none.
+    /// Returns the program's metadata; nil if it offers none.
     private func metadata(_ launch: Launch) async -> ProviderMetadata? {
         guard let type = launch.service.provider?.type, let path = ProviderSearch(configuration).find(type) else {
             return nil
@@ -161,12 +163,5 @@ final class ProviderHost: Sendable {
             workingDirectory: configuration.projectDirectory,
             mark: mark.value
         )
-    }
-}
-
-extension Duration {
-    fileprivate var inWords: String {
-        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-        return milliseconds < 1000 ? "\(milliseconds) ms" : "\(milliseconds / 1000) s"
     }
 }

@@ -1,16 +1,16 @@
 import FoundationEssentials
 
-/// A line that a provider's program writes. Source: docker/compose, docs/extension.md, "Communication with Compose".
+/// A message that a provider program writes. Source: docker/compose, docs/extension.md, "Communication with Compose".
 enum ProviderMessage: Hashable, Sendable {
-    /// How it goes on.
+    /// A progress update.
     case info(String)
-    /// It failed, and why.
+    /// The reason why the command failed.
     case error(String)
-    /// A variable for those that depend on the service, before whose name its own is put.
+    /// A variable for dependent services, whose name is prefixed with the service's.
     case variable(name: String, value: String)
-    /// A variable for those that depend on the service, as it is.
+    /// A variable for dependent services, whose name is not prefixed.
     case rawVariable(name: String, value: String)
-    /// For who looks for a mistake.
+    /// A debug message.
     case debug(String)
 
     private struct Line: Codable {
@@ -18,7 +18,7 @@ enum ProviderMessage: Hashable, Sendable {
         var message: String
     }
 
-    /// nil where the line is none of these.
+    /// Parses a line; nil if it is not a message.
     init?(line: some StringProtocol) {
         guard let line = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else { return nil }
         switch line.type {

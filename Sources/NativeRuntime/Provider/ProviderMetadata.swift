@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// What a provider's program says of itself. Source: docker/compose, docs/extension.md, "Provide metadata about options".
+/// The metadata that a provider program offers. Source: docker/compose, docs/extension.md, "Provide metadata about
+/// options".
 struct ProviderMetadata: Codable, Hashable, Sendable {
     struct Command: Codable, Hashable, Sendable {
         var parameters: [Parameter]?
@@ -16,7 +17,7 @@ struct ProviderMetadata: Codable, Hashable, Sendable {
     var down: Command?
     var stop: Command?
 
-    /// nil where the text is no metadata, as of a program that offers none.
+    /// Parses the output of `metadata`; nil if it is not metadata, as for a program that does not support it.
     init?(_ text: String) {
         guard let value = try? JSONDecoder().decode(ProviderMetadata.self, from: Data(text.utf8)),
             value.description?.isEmpty == false || value.up?.parameters != nil || value.down?.parameters != nil
@@ -33,7 +34,7 @@ struct ProviderMetadata: Codable, Hashable, Sendable {
     }
 }
 
-/// What a provider's program is told to do.
+/// The subcommands of a provider program.
 enum ProviderVerb: String, Sendable {
     case up
     case down

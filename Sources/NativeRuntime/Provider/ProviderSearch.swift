@@ -1,7 +1,7 @@
 import Glibc
 import Runtime
 
-/// Finds a provider's program. Source: docker/compose, docs/extension.md, and docker's folders of plugins.
+/// Looks up provider programs. Source: docker/compose, docs/extension.md, and docker's plugin directories.
 struct ProviderSearch {
     private static let pluginFolders = [
         "/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
@@ -12,9 +12,9 @@ struct ProviderSearch {
 
     init(_ configuration: NativeConfiguration) { self.configuration = configuration }
 
-    /// `docker-<type>` among docker's plugins and in PATH, else `<type>`; nil where neither is there.
+    /// Returns `docker-<type>` from docker's plugin directories or PATH, otherwise `<type>`; nil if neither exists.
     func find(_ type: String) -> String? {
-        // It would be this protocol's caller.
+        // `docker-compose` is the caller of this protocol, not a provider.
         guard type != "compose" else { return nil }
         let path = configuration.environment["PATH"] ?? "/usr/bin:/bin"
         let own =
@@ -32,8 +32,8 @@ struct ProviderSearch {
     static func absent(_ type: String) -> RuntimeError {
         RuntimeError(
             .cannotExecute,
-            "its provider cannot be found: neither 'docker-\(type)' nor '\(type)' is installed",
-            remedy: "install it, or put its folder into PATH"
+            "its provider was not found: neither 'docker-\(type)' nor '\(type)' is installed",
+            remedy: "install it or add its directory to PATH"
         )
     }
 }

@@ -1,9 +1,10 @@
+import Foundations
 import LogAnalysis
 import LogStore
 import Runtime
 import Synchronization
 
-/// Takes in what a provider's program writes, line by line as it comes: messages into the service's log, variables kept.
+/// Processes the output of a provider program as it arrives: logs its messages and collects its variables.
 final class ProviderTranscript: Sendable {
     private struct State {
         var unfinished: [UInt8] = []
@@ -12,7 +13,7 @@ final class ProviderTranscript: Sendable {
         var lastErrorLine: String?
     }
 
-    /// Longer lines are no messages.
+    /// The maximum length of a message in bytes.
     private static let longestLine = 1 << 20
     private let log: ServiceLog
     private let state = Mutex(State())
@@ -21,7 +22,7 @@ final class ProviderTranscript: Sendable {
 
     func append(_ bytes: UnsafeRawBufferPointer, _ stream: LogStream) {
         guard stream == .stdout else {
-            log.append(bytes, stream: .stderr, at: wallClockNanoseconds())
+            log.append(bytes, stream: .stderr, at: WallClock.nowNs)
             let last = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).last
             if let last { state.withLock { $0.lastErrorLine = String(last) } }
             return
@@ -39,9 +40,9 @@ final class ProviderTranscript: Sendable {
         }
     }
 
-    /// What it offers, once the program has ended. Throws what it said went wrong.
+    /// Returns the variables once the program has exited. Throws if the program reported an error.
     func finish() throws(RuntimeError) -> OfferedVariables {
-        log.finishPartialLines(at: wallClockNanoseconds())
+        log.finishPartialLines(at: WallClock.nowNs)
         let (variables, failure) = state.withLock { state in
             if !state.unfinished.isEmpty { take(String(decoding: state.unfinished, as: UTF8.self), &state) }
             state.unfinished = []
@@ -51,12 +52,12 @@ final class ProviderTranscript: Sendable {
         return variables
     }
 
-    /// What it wrote last to its standard error.
+    /// The last line that the program wrote to standard error.
     var lastErrorLine: String? { state.withLock { $0.lastErrorLine } }
 
     private func take(_ line: String, _ state: inout State) {
         guard !line.allSatisfy(\.isWhitespace) else { return }
-        let now = wallClockNanoseconds()
+        let now = WallClock.nowNs
         switch ProviderMessage(line: line) {
         case .info(let text): log.note(text, at: now)
         case .debug(let text): log.note("debug: \(text)", at: now)
@@ -68,7 +69,7 @@ final class ProviderTranscript: Sendable {
         case nil:
             let shown = line.count > 80 ? line.prefix(80) + "…" : line[...]
             log.note("not a message: \(shown)", at: now)
-            state.failure = state.failure ?? "its provider's program wrote what is not a message: \(shown)"
+            state.failure = state.failure ?? "its provider wrote a line that is not a message: \(shown)"
         }
     }
 }

@@ -1,19 +1,19 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
-/// Signed requests to S3 and KMS at one address, as LocalStack serves both.
+/// A client that sends signed requests to S3 and KMS. Both use one address because LocalStack serves them together.
 struct AWSClient: Sendable {
-    /// Where the server is, and with which credentials.
     let endpoint: StoreEndpoints.AWS
     private let http: StoreHTTP
 
-    /// - Parameter timeout: how long the server may be silent.
+    /// - Parameter timeout: the maximum time without any data from the server.
     init(_ endpoint: StoreEndpoints.AWS, timeout: Duration = .seconds(8)) {
         self.endpoint = endpoint
         http = StoreHTTP(name: "S3 and KMS", address: endpoint.address, timeout: timeout)
     }
 
-    /// A request to S3, path style. Answers that are no success are given back, too.
+    /// Sends a path-style request to S3. Returns responses of any status, including errors.
     func s3(
         _ method: String,
         _ path: String,
@@ -27,8 +27,8 @@ struct AWSClient: Sendable {
         return try await send("s3", method, target, headers, body)
     }
 
-    /// A call of KMS: JSON 1.1, the operation in a header.
-    /// - Throws: ``AWSFailure`` where KMS refuses.
+    /// Calls a KMS operation. The protocol is JSON 1.1, with the operation in a header.
+    /// - Throws: ``AWSFailure`` if KMS refuses the request.
     func kms<Answer: Decodable>(
         _ operation: String,
         _ request: some Encodable,
@@ -39,10 +39,10 @@ struct AWSClient: Sendable {
         ]
         let answer = try await send("kms", "POST", "/", headers, Array(try JSONEncoder().encode(request)))
         guard answer.isSuccess else { throw AWSFailure(kms: answer) }
-        // Operations that answer nothing do so with an empty body.
+        // Operations without output respond with an empty body.
         let body = answer.body.isEmpty ? Array("{}".utf8) : answer.body
         do { return try JSONDecoder().decode(type, from: Data(body)) } catch {
-            throw SeedingError(.garbled, "KMS answered \(operation) with something else")
+            throw SeedingError(.garbled, "KMS sent an unexpected response to \(operation)")
         }
     }
 
@@ -60,7 +60,7 @@ struct AWSClient: Sendable {
             service: service
         )
         let address = endpoint.address
-        // Without the port where it is HTTP's own, as the client writes it.
+        // AsyncHTTPClient leaves out the default port, and the signature must match the header it sends.
         let host = address.port == 80 ? address.host : "\(address.host):\(address.port)"
         let signed = signer.sign(
             method: method,
@@ -69,7 +69,7 @@ struct AWSClient: Sendable {
             body: body,
             time: Self.time(Date())
         )
-        // The HTTP client sets `host` itself, to the same.
+        // The HTTP client sets the same `host` itself.
         let request = StoreHTTP.Request(
             method: method,
             target: target,

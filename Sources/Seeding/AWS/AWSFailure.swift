@@ -1,15 +1,15 @@
 import FoundationEssentials
 
-/// S3 or KMS answered, and refused.
+/// An error response from S3 or KMS.
 struct AWSFailure: Error, Hashable, Sendable {
-    /// The service's name, for people.
+    /// The service's display name.
     var service: String
-    /// AWS' own code, such as `NotFoundException`; `HTTP` and the status where the answer has none.
+    /// The AWS error code, such as `NotFoundException`; `HTTP` and the status if the response has no code.
     var kind: String
-    /// AWS' own message; may be empty.
+    /// The AWS error message; may be empty.
     var message: String
 
-    /// What KMS says, in JSON. Source: AWS, "AWS JSON 1.1 protocol", "Operation error serialization".
+    /// Reads a KMS error from its JSON body. Source: AWS, "AWS JSON 1.1 protocol", "Operation error serialization".
     init(kms answer: StoreHTTP.Answer) {
         struct Body: Decodable {
             var __type: String?
@@ -18,12 +18,13 @@ struct AWSFailure: Error, Hashable, Sendable {
         }
         let body = try? JSONDecoder().decode(Body.self, from: Data(answer.body))
         service = "KMS"
-        // Some services write a namespace and a number sign before the code.
+        // Some services prefix the code with a namespace and a number sign.
         kind = body?.__type?.split(separator: "#").last.map(String.init) ?? "HTTP \(answer.status)"
         message = body?.message ?? body?.Message ?? ""
     }
 
-    /// What S3 says, in XML, or not at all after a HEAD. Source: Amazon S3 API Reference, "REST error responses".
+    /// Reads an S3 error from its XML body, which is absent after a HEAD. Source: Amazon S3 API Reference, "REST error
+    /// responses".
     init(s3 answer: StoreHTTP.Answer) {
         let root = try? XMLReader.read(answer.body)
         let body = root?.name == "Error" ? root : nil
@@ -32,7 +33,7 @@ struct AWSFailure: Error, Hashable, Sendable {
         message = body?.text(of: "Message") ?? ""
     }
 
-    /// - Parameter what: what was refused, such as `to store the object a/b`.
+    /// - Parameter what: the refused operation, such as `to store the object a/b`.
     func asSeedingError(_ what: String) -> SeedingError {
         SeedingError(.refused, "\(service) refused \(what): \(kind)" + (message.isEmpty ? "" : ": \(message)"))
     }

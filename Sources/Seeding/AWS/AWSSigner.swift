@@ -1,6 +1,7 @@
 import Crypto
+import Foundations
 
-/// AWS Signature Version 4, in the `Authorization` header.
+/// Signs requests with AWS Signature Version 4 in the `Authorization` header.
 /// Source: AWS, IAM User Guide, "Create a signed AWS API request".
 struct AWSSigner: Sendable {
     let accessKey: String
@@ -9,10 +10,10 @@ struct AWSSigner: Sendable {
     /// `s3` or `kms`.
     let service: String
 
-    /// The headers of a request, with those that sign it.
+    /// Returns the headers of a request with the signature headers added.
     /// - Parameters:
-    ///   - target: the path, percent-encoded, with a query whose parts are encoded and sorted by name.
-    ///   - headers: to be signed, `host` among them.
+    ///   - target: the percent-encoded path, with a query whose parts are encoded and sorted by name.
+    ///   - headers: the headers to sign, including `host`.
     ///   - time: `yyyyMMdd'T'HHmmss'Z'`.
     func sign(
         method: String,
@@ -53,7 +54,7 @@ struct AWSSigner: Sendable {
         return ([method, String(parts[0]), query, lines, names, bodyHash].joined(separator: "\n"), names)
     }
 
-    /// Without white space at the ends, and with single spaces within.
+    /// Trims white space and collapses runs of spaces, as the canonical form requires.
     private static func collapsed(_ value: String) -> String {
         value.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     }

@@ -1,12 +1,13 @@
 import ControlAPI
 import Crypto
 import FoundationEssentials
+import Foundations
 
-/// Removing many objects, and uploads that were never completed.
+/// Bulk deletion of objects and cleanup of incomplete multipart uploads.
 extension Bucket {
-    /// Removes objects, many with each request; those that are gone already are none the worse.
+    /// Deletes objects in batches. Ignores objects that no longer exist.
     func delete(_ keys: [String]) async throws {
-        // XML cannot hold every character that a key can.
+        // XML cannot represent every character that a key may contain.
         let isPlain = { (key: String) in
             key.unicodeScalars.allSatisfy { $0 >= " " && $0 != "\u{FFFE}" && $0 != "\u{FFFF}" }
         }
@@ -18,7 +19,7 @@ extension Bucket {
             let answer = try await client.s3("POST", "/\(name)", query: [("delete", "")], headers: headers, body: body)
             guard answer.isSuccess else { throw AWSFailure(s3: answer).asSeedingError("to delete objects") }
             guard let result = try? XMLReader.read(answer.body), result.name == "DeleteResult" else {
-                throw SeedingError(.garbled, "S3 answered a deletion with something else")
+                throw SeedingError(.garbled, "S3 sent an unexpected response to a delete request")
             }
             for error in result.children where error.name == "Error" && error.text(of: "Code") != "NoSuchKey" {
                 let (key, code) = (error.text(of: "Key") ?? "", error.text(of: "Code") ?? "no reason given")
@@ -28,7 +29,7 @@ extension Bucket {
         for key in keys where !isPlain(key) { try await delete(key) }
     }
 
-    /// S3 takes no more at a time.
+    /// The maximum number of keys in one DeleteObjects request.
     private static let deletionLimit = 1000
 
     private static func escaped(_ text: String) -> String {
@@ -37,24 +38,24 @@ extension Bucket {
 
     // MARK: Unfinished uploads
 
-    /// An upload in parts that was begun and not completed.
+    /// A multipart upload that was started but not completed.
     struct Upload: Hashable, Sendable {
         var key: String
         var id: String
     }
 
-    /// The unfinished uploads below a prefix, 1000 at most; none where there is no bucket.
+    /// Returns up to 1000 unfinished uploads below a prefix, or none if the bucket does not exist.
     func uploads(prefix: String) async throws -> [Upload] {
         let query = [("uploads", ""), ("prefix", prefix), ("encoding-type", "url")]
         let answer = try await client.s3("GET", "/\(name)", query: query)
         guard answer.isSuccess else {
             let failure = AWSFailure(s3: answer)
-            // An emulator may not know of them at all.
+            // An emulator may not implement multipart uploads.
             if failure.kind == "NoSuchBucket" || answer.status == 501 { return [] }
             throw failure.asSeedingError("to list the uploads of \(name)")
         }
         guard let root = try? XMLReader.read(answer.body), root.name == "ListMultipartUploadsResult" else {
-            throw SeedingError(.garbled, "S3 answered the uploads of \(name) with something else")
+            throw SeedingError(.garbled, "S3 sent an unexpected list of uploads for \(name)")
         }
         let isEncoded = root.text(of: "EncodingType") == "url"
         return root.children.filter { $0.name == "Upload" }.compactMap { upload in
@@ -66,11 +67,11 @@ extension Bucket {
         }
     }
 
-    /// Ends an upload; one that is gone already is none the worse.
+    /// Aborts an upload. Ignores an upload that no longer exists.
     func abort(_ upload: Upload) async throws {
         let answer = try await client.s3("DELETE", "/\(name)/\(upload.key)", query: [("uploadId", upload.id)])
         guard answer.isSuccess || answer.status == 404 else {
-            throw AWSFailure(s3: answer).asSeedingError("to end the upload of \(upload.key)")
+            throw AWSFailure(s3: answer).asSeedingError("to abort the upload of \(upload.key)")
         }
     }
 }

@@ -1,14 +1,13 @@
-/// A bucket, and the calls that the seed needs of it. Every one throws ``SeedingError`` where S3 refuses.
+/// A bucket with the operations that seeding needs. Each throws ``SeedingError`` if S3 refuses the request.
 /// Source: Amazon S3 API Reference.
 struct Bucket: Sendable {
-    /// An object with what S3 keeps beside its bytes.
     struct Object: Hashable, Sendable {
         var body: [UInt8]
-        /// ``keptHeaders`` and `x-amz-meta-…`, by their names in lower case.
+        /// The ``keptHeaders`` and `x-amz-meta-…` headers, keyed by lowercase name.
         var headers: [String: String]
     }
 
-    /// What an object is sent with again as it was stored with.
+    /// System metadata headers that S3 stores with an object and returns unchanged.
     private static let keptHeaders: Set = [
         "cache-control", "content-disposition", "content-encoding", "content-language", "content-type",
     ]
@@ -16,20 +15,20 @@ struct Bucket: Sendable {
     let name: String
     let client: AWSClient
 
-    /// Makes the bucket where there is none.
+    /// Creates the bucket if it does not exist.
     func make() async throws {
         let answer = try await client.s3("HEAD", "/\(name)")
         guard !answer.isSuccess else { return }
         guard answer.status == 404 else { throw AWSFailure(s3: answer).asSeedingError("the bucket \(name)") }
         let made = try await client.s3("PUT", "/\(name)", body: Array(location.utf8))
         let failure = AWSFailure(s3: made)
-        // Another firm's load may have been faster.
+        // Another firm's load may have created it in the meantime.
         guard made.isSuccess || failure.kind == "BucketAlreadyOwnedByYou" else {
-            throw failure.asSeedingError("to make the bucket \(name)")
+            throw failure.asSeedingError("to create the bucket \(name)")
         }
     }
 
-    /// What CreateBucket must say everywhere but in the region that was there first.
+    /// The CreateBucket body. Every region except `us-east-1`, the default, requires a location constraint.
     private var location: String {
         let region = client.endpoint.region
         guard region != "us-east-1" else { return "" }
@@ -37,8 +36,8 @@ struct Bucket: Sendable {
             + "<LocationConstraint>\(region)</LocationConstraint></CreateBucketConfiguration>"
     }
 
-    /// All objects whose keys begin with the prefix, in S3's order; none where there is no bucket.
-    /// - Parameter pageSize: how many S3 lists at a time; it has no more than 1000.
+    /// Returns all objects below a prefix in S3's order, or none if the bucket does not exist.
+    /// - Parameter pageSize: the number of objects per page; S3 allows at most 1000.
     func list(prefix: String, pageSize: Int = 1000) async throws -> [ListingReader.Object] {
         var objects: [ListingReader.Object] = []
         var continuation: String?
@@ -56,19 +55,19 @@ struct Bucket: Sendable {
             let listing = try ListingReader.read(answer.body)
             objects += listing.objects
             guard listing.continuation == nil || listing.continuation != continuation else {
-                throw SeedingError(.garbled, "S3's listing of \(name) goes round in a circle")
+                throw SeedingError(.garbled, "S3 repeated a continuation token while listing \(name)")
             }
             continuation = listing.continuation
         } while continuation != nil
         return objects
     }
 
-    /// An object; nil where there is none of that key.
+    /// Returns an object, or nil if the key does not exist.
     func get(_ key: String) async throws -> Object? {
         try await read("GET", key)
     }
 
-    /// What belongs to an object, without its bytes; nil where there is none of that key.
+    /// Returns an object's kept headers without its bytes, or nil if the key does not exist.
     func headers(of key: String) async throws -> [String: String]? {
         try await read("HEAD", key)?.headers
     }
@@ -85,14 +84,14 @@ struct Bucket: Sendable {
         )
     }
 
-    /// Stores an object in one piece, in the place of what has its key.
+    /// Stores an object in a single request, replacing any object with the same key.
     func put(_ key: String, _ object: Object) async throws {
         let headers = object.headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         let answer = try await client.s3("PUT", "/\(name)/\(key)", headers: headers, body: object.body)
         guard answer.isSuccess else { throw AWSFailure(s3: answer).asSeedingError("to store the object \(key)") }
     }
 
-    /// Removes an object; one that is gone already is none the worse.
+    /// Deletes an object. Ignores an object that no longer exists.
     func delete(_ key: String) async throws {
         let answer = try await client.s3("DELETE", "/\(name)/\(key)")
         guard answer.isSuccess || answer.status == 404 else {

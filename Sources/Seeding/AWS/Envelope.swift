@@ -1,25 +1,26 @@
 import Crypto
 import FoundationEssentials
+import Foundations
 
-/// A document as it lies in S3: encrypted with a data key of its own, in the format of the Amazon S3 Encryption Client
-/// (version 2, `kms+context`, AES/GCM/NoPadding), so that a backend's own client reads it.
+/// A document as stored in S3, encrypted with its own data key. The format is that of the Amazon S3 Encryption Client
+/// (version 2, `kms+context`, AES/GCM/NoPadding), so a backend can read it with a standard client.
 /// Source: AWS, Amazon S3 Encryption Client Developer Guide, "Supported encryption algorithms".
 ///
-/// Data key and nonce are derived from the document, not drawn, so that the same seed gives the same bytes, which a
-/// reset compares by their MD5. That is fine for demo data that everybody may read, and for nothing else.
+/// The data key and nonce are derived from the document instead of being random, so that the same seed yields the same
+/// bytes. A reset compares these by MD5. This is acceptable only for public demo data.
 struct Envelope: Sendable {
     static let contentAlgorithm = "AES/GCM/NoPadding"
-    /// KMS binds the wrapped key to it.
+    /// The encryption context that KMS binds to the wrapped key.
     static let context = ["aws:x-amz-cek-alg": contentAlgorithm]
 
-    /// What a document's bytes are encrypted with.
+    /// The data key and nonce of a document.
     struct Secrets: Hashable, Sendable {
         let dataKey: [UInt8]
         let nonce: [UInt8]
 
         /// - Parameters:
         ///   - documentID: a UUID in lower case.
-        ///   - sha256: of the plain bytes, in hex.
+        ///   - sha256: the hex digest of the plaintext.
         init(documentID: String, sha256: String) {
             let derived = HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: SymmetricKey(data: Array("cpadev demo data key".utf8)),
@@ -33,7 +34,7 @@ struct Envelope: Sendable {
         }
     }
 
-    /// The encrypted bytes with the tag at their end.
+    /// The ciphertext followed by the authentication tag.
     let body: [UInt8]
     let dataKey: [UInt8]
     let nonce: [UInt8]
@@ -41,7 +42,7 @@ struct Envelope: Sendable {
 
     /// - Parameters:
     ///   - documentID: a UUID in lower case.
-    ///   - sha256: of the plain bytes, in hex.
+    ///   - sha256: the hex digest of the plaintext.
     init(plain: [UInt8], documentID: String, sha256: String) throws {
         let secrets = Secrets(documentID: documentID, sha256: sha256)
         dataKey = secrets.dataKey
@@ -51,20 +52,21 @@ struct Envelope: Sendable {
         plainSize = plain.count
     }
 
-    /// How large the encrypted bytes of so many plain ones are.
+    /// The encrypted size, in bytes, of a document of the given plaintext size.
     static func size(ofPlain size: Int) -> Int { size + 16 }
 
-    /// What S3 calls the entity tag of an object that was put in one piece: the MD5 of its bytes.
+    /// The entity tag that S3 assigns to an object uploaded in one request: the MD5 of its bytes.
     var entityTag: String { Insecure.MD5.hash(data: body).hexadecimal }
 
-    /// The object's metadata as headers, with the data key as KMS wrapped it: base64.
+    /// Returns the object's metadata as headers.
+    /// - Parameter wrappedKey: the data key as wrapped by KMS, in base64.
     func metadata(wrappedKey: String) -> [String: String] {
         Self.metadata(nonce: nonce, plainSize: plainSize).merging([Self.wrappedKeyHeader: wrappedKey]) { $1 }
     }
 
     static let wrappedKeyHeader = "x-amz-meta-x-amz-key-v2"
 
-    /// The metadata without the wrapped data key, which is another one each time.
+    /// Returns the metadata without the wrapped data key, which differs each time KMS wraps it.
     static func metadata(nonce: [UInt8], plainSize: Int) -> [String: String] {
         [
             "x-amz-meta-x-amz-iv": Data(nonce).base64EncodedString(),

@@ -1,28 +1,29 @@
 import ControlAPI
 import Crypto
 import FoundationEssentials
+import Foundations
 
-/// Objects as they were before an operation, in an undo folder: this index, and a file for the bytes of each.
+/// The index of the objects in an undo folder, as they were before an operation. Each object's bytes are in a file.
 struct KeptObjects: Hashable, Sendable, Codable {
     static let fileName = "index.json"
 
     struct Object: Hashable, Sendable, Codable {
         var key: String
-        /// nil where there was no such object, likewise below.
+        /// nil if the object did not exist; likewise for `md5` and `file`.
         var headers: [String: String]?
-        /// Of the bytes, in hex.
+        /// The hex digest of the bytes.
         var md5: String?
         var file: String?
     }
 
     var objects: [Object]
-    /// Of the firm's key; nil where it was not touched.
+    /// The state of the firm's key; nil if the operation did not touch it.
     var key: KeyManager.State?
 }
 
 extension ObjectStore {
-    /// Keeps objects that are about to be replaced or removed, or which are not there.
-    /// - Parameter found: what is there, by key.
+    /// Saves the current state of objects that are about to be created, replaced or removed.
+    /// - Parameter found: the existing objects by key.
     func keep(
         _ objectKeys: [String],
         _ found: [String: ListingReader.Object],
@@ -35,7 +36,7 @@ extension ObjectStore {
         guard let undo else { return }
         try await undo.keep(.s3, firm: firm, drift: drift) { part in
             for key in objectKeys { try part.reserve(found[key]?.size ?? 0) }
-            if uploads > 0 { part.note("\(uploads) unfinished uploads to S3 cannot come back") }
+            if uploads > 0 { part.note("\(uploads) unfinished uploads to S3 cannot be restored") }
             let kept = Collected<KeptObjects.Object>()
             try await forEachConcurrently(Array(objectKeys.enumerated()), limit: Self.width) { number, key in
                 guard found[key] != nil, let object = try await self.bucket.get(key) else {

@@ -1,14 +1,15 @@
 import Crypto
 import FoundationEssentials
+import Foundations
 
-/// The firms' keys in KMS. Each has a fixed id and fixed material, which LocalStack takes from tags, so that what it
-/// wrapped before it forgot everything can be unwrapped afterwards.
+/// Manages the firms' keys in KMS. Each key has a fixed id and fixed key material, which LocalStack reads from tags, so
+/// data keys can still be unwrapped after LocalStack has lost its state.
 struct KeyManager: Sendable {
     private let client: AWSClient
 
     init(_ client: AWSClient) { self.client = client }
 
-    /// Whether a firm's key can be used by its alias.
+    /// Returns whether the alias of a firm leads to the firm's key and the key is enabled.
     func isUsable(_ firm: SeedPlan.Firm) async throws -> Bool {
         try await Self.mapped {
             let key = try await describe(firm.keyAlias)
@@ -16,7 +17,7 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// Makes a firm's key and alias, or makes them usable again. Cheap where they are.
+    /// Creates a firm's key and alias, or makes them usable again. Costs one request if they already are.
     func ensure(_ firm: SeedPlan.Firm) async throws {
         guard try await !isUsable(firm) else { return }
         let id = Self.id(of: firm)
@@ -25,7 +26,7 @@ struct KeyManager: Sendable {
             case "Enabled": break
             case nil: _ = try await client.kms("CreateKey", CreateRequest(firm), as: KeyAnswer.self)
             case "PendingDeletion":
-                // It is disabled after that.
+                // A key is disabled after its deletion was canceled.
                 _ = try await client.kms("CancelKeyDeletion", KeyRequest(KeyId: id), as: Ignored.self)
                 fallthrough
             default: _ = try await client.kms("EnableKey", KeyRequest(KeyId: id), as: Ignored.self)
@@ -34,7 +35,7 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// A data key as the firm's key wraps it: base64.
+    /// Wraps a data key with the firm's key. Returns base64.
     func wrap(_ dataKey: [UInt8], _ firm: SeedPlan.Firm) async throws -> String {
         let request = EncryptRequest(
             KeyId: firm.keyAlias,
@@ -46,7 +47,7 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// The data key that a firm's key wrapped; nil where it cannot be unwrapped.
+    /// Unwraps a data key. Returns nil if KMS cannot unwrap it.
     func unwrap(_ wrapped: String) async throws -> [UInt8]? {
         let request = DecryptRequest(CiphertextBlob: wrapped, EncryptionContext: Envelope.context)
         do {
@@ -57,11 +58,11 @@ struct KeyManager: Sendable {
 
     // MARK: Undoing
 
-    /// Where a firm's alias leads, and whether the firm's own key can be used.
+    /// The target of a firm's alias and the state of the firm's own key.
     struct State: Hashable, Sendable, Codable {
-        /// A key's id; nil where there is no such alias.
+        /// The id of the key that the alias leads to; nil if there is no alias.
         var target: String?
-        /// AWS' own word; nil where there is no key.
+        /// The `KeyState` as KMS reports it; nil if there is no key.
         var keyState: String?
     }
 
@@ -72,7 +73,7 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// Brings a state back. A key that there was not stays.
+    /// Restores a state. A key that did not exist then is kept.
     func restore(_ state: State, of slug: String) async throws {
         let id = Self.id(of: slug)
         try await Self.mapped {
@@ -95,7 +96,8 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// Removes a firm's alias, if it leads to the firm's own key. The key stays: whatever it wrapped can be opened.
+    /// Removes a firm's alias if it leads to the firm's own key. The key is kept so that data keys can still be
+    /// unwrapped.
     func removeAlias(of slug: String) async throws {
         guard try await state(of: slug).target == Self.id(of: slug) else { return }
         try await Self.mapped { try await deleteAlias(of: slug) }
@@ -109,7 +111,7 @@ struct KeyManager: Sendable {
         } catch let failure as AWSFailure where failure.kind == "NotFoundException" {}
     }
 
-    /// Whatever the alias pointed at.
+    /// Creates the alias, or redirects an existing one.
     private func setAlias(of slug: String, to id: String) async throws {
         let alias = AliasRequest(AliasName: SeedPlan.keyAlias(of: slug), TargetKeyId: id)
         do {
@@ -119,7 +121,7 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// A key by its id or alias; nil where there is none.
+    /// Returns the metadata of a key by its id or alias, or nil if there is none.
     private func describe(_ key: String) async throws -> KeyAnswer.Metadata? {
         do {
             return try await client.kms("DescribeKey", KeyRequest(KeyId: key), as: KeyAnswer.self).KeyMetadata
@@ -132,13 +134,13 @@ struct KeyManager: Sendable {
         }
     }
 
-    /// A UUID out of the firm's name.
+    /// Returns the key id of a firm: a UUID derived from the slug.
     static func id(of firm: SeedPlan.Firm) -> String { id(of: firm.slug) }
 
     static func id(of slug: String) -> String {
         let hex = Array(SHA256.hash(data: Array("cpadev key \(slug)".utf8)).hexadecimal)
         func digits(_ range: Range<Int>) -> String { String(hex[range]) }
-        // The fourth version's marks, as KMS' own ids have them. Source: RFC 9562, section 5.4.
+        // Version 4 and variant bits, as in KMS' own ids. Source: RFC 9562, section 5.4.
         return "\(digits(0..<8))-\(digits(8..<12))-4\(digits(13..<16))-8\(digits(17..<20))-\(digits(20..<32))"
     }
 
@@ -184,6 +186,6 @@ struct KeyManager: Sendable {
             ]
         }
     }
-    /// An answer that says no more than that it was done.
+    /// A response whose content is not used.
     private struct Ignored: Decodable {}
 }

@@ -1,22 +1,22 @@
 import ControlAPI
+import Foundations
 
-/// Reads what S3 answers to ListObjectsV2. Only what is needed of it, and strictly: what is no such listing is an error,
-/// since an object that was overlooked would be taken for missing, or left behind.
+/// Reads the needed parts of ListObjectsV2 responses. Anything that is not a valid listing is an error, because an
+/// overlooked object would be reported as missing or left behind.
 /// Source: Amazon S3 API Reference, ListObjectsV2.
 struct ListingReader {
     struct Object: Hashable, Sendable {
         var key: String
-        /// Without its quotes.
+        /// The entity tag without quotes.
         var entityTag: String
-        /// In bytes.
         var size: Int
-        /// As S3 writes it, by the second; empty where it does not say.
+        /// The time as S3 writes it, in seconds; empty if missing.
         var lastModified = ""
     }
 
     struct Listing: Hashable, Sendable {
         var objects: [Object] = []
-        /// Where the listing goes on; nil at its end.
+        /// The token for the next page; nil on the last page.
         var continuation: String?
     }
 
@@ -25,13 +25,13 @@ struct ListingReader {
         do { root = try XMLReader.read(body) } catch {
             throw SeedingError(
                 .garbled,
-                "S3 answered with something other than XML: \(error.reason) at byte \(error.offset)"
+                "S3 did not respond with valid XML: \(error.reason) at byte \(error.offset)"
             )
         }
         guard root.name == "ListBucketResult" else {
-            throw SeedingError(.garbled, "S3 answered a listing with <\(root.name)>")
+            throw SeedingError(.garbled, "S3 responded to a listing with <\(root.name)>")
         }
-        // Keys with characters that XML cannot hold are listed percent-encoded, if asked for so.
+        // With `encoding-type=url` S3 percent-encodes keys, as XML cannot represent every character.
         let isEncoded = root.text(of: "EncodingType") == "url"
         var listing = Listing()
         for contents in root.children where contents.name == "Contents" {
@@ -42,9 +42,9 @@ struct ListingReader {
         case "true":
             listing.continuation = root.text(of: "NextContinuationToken")
             guard listing.continuation?.isEmpty == false else {
-                throw SeedingError(.garbled, "S3 cut a listing short and does not say where to continue")
+                throw SeedingError(.garbled, "S3 truncated a listing without a continuation token")
             }
-        default: throw SeedingError(.garbled, "S3 does not say whether a listing is complete")
+        default: throw SeedingError(.garbled, "S3 sent a listing without a valid IsTruncated")
         }
         return listing
     }
@@ -53,7 +53,7 @@ struct ListingReader {
         guard let text = contents.text(of: "Key"), let tag = contents.text(of: "ETag"),
             let size = contents.text(of: "Size").flatMap({ Int($0) }), size >= 0,
             let key = isEncoded ? PercentEncoding.decode(text.replacing("+", with: " ")) : text
-        else { throw SeedingError(.garbled, "S3 lists an object without key, tag or size") }
+        else { throw SeedingError(.garbled, "S3 listed an object without a valid key, tag or size") }
         return Object(
             key: key,
             entityTag: tag.filter { $0 != "\"" },

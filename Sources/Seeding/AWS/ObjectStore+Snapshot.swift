@@ -1,20 +1,19 @@
 import ControlAPI
 import Crypto
 import FoundationEssentials
+import Foundations
 import YAMLTree
 
-/// Every object of the bucket, whose bytes are a file each, and an index with what belongs to them. Keys in KMS need no
-/// keeping: they are always the same.
+/// A snapshot holds each object's bytes in a file, and an index with their metadata. KMS keys are not included because
+/// they are always the same.
 extension ObjectStore: SnapshotStore {
     private struct Entry: Hashable, Sendable, Codable {
         var key: String
-        /// As S3 gave it: for an object that was uploaded in parts it is no digest of the bytes.
+        /// The entity tag as listed. It is not a digest of the bytes if the object was a multipart upload.
         var entityTag: String
-        /// Of the bytes, in hex: the entity tag of the object once it was put back in one piece.
+        /// The hex MD5 of the bytes, which is the entity tag once the object was restored in one request.
         var md5: String
-        /// See ``Bucket/Object/headers``.
         var headers: [String: String]
-        /// The name of the file with its bytes.
         var file: String
     }
 
@@ -22,7 +21,7 @@ extension ObjectStore: SnapshotStore {
         let objects = try await bucket.list(prefix: "")
         let entries = Collected<Entry>()
         try await forEachConcurrently(Array(objects.enumerated()), limit: Self.width) { number, listed in
-            // What was deleted since it was listed is in no snapshot.
+            // Skip objects deleted since the listing.
             guard let object = try await self.bucket.get(listed.key) else { return }
             let file = "\(number).bin"
             try Self.write(Data(object.body), to: "\(directory)/\(file)")
@@ -36,7 +35,7 @@ extension ObjectStore: SnapshotStore {
                 )
             )
         }
-        // Last, so that a folder with an index is whole.
+        // Written last, so that a folder with an index is complete.
         let sorted = entries.all.sorted { $0.key < $1.key }
         try Self.write(try JSONEncoder().encode(sorted), to: "\(directory)/index.json")
     }
@@ -52,7 +51,7 @@ extension ObjectStore: SnapshotStore {
         let found = Dictionary(listed.map { ($0.key, $0) }) { $1 }
         let differing = Collected<Entry>()
         try await forEachConcurrently(entries, limit: Self.width) { entry in
-            // The listing tells of the bytes; only the object itself tells of its metadata.
+            // The listing covers the bytes; metadata needs a request for each object.
             if let tag = found[entry.key]?.entityTag, tag == entry.entityTag || tag == entry.md5 {
                 if try await self.bucket.headers(of: entry.key) == entry.headers { return }
             }
@@ -76,7 +75,7 @@ extension ObjectStore: SnapshotStore {
             throw SeedingError(.files, "cannot read \(path): \(error.message)")
         }
         guard Insecure.MD5.hash(data: bytes).hexadecimal == md5 else {
-            throw SeedingError(.files, "\(path) is not what the snapshot saved")
+            throw SeedingError(.files, "\(path) has changed since the snapshot was saved")
         }
         return bytes
     }

@@ -1,39 +1,40 @@
 import ControlAPI
 import Crypto
+import Foundations
 import Synchronization
 import YAMLTree
 
-/// S3's share of the seed: a firm's documents below its prefix, and the key in KMS that their data keys are wrapped with.
+/// The S3 part of the seed: each firm's documents below its prefix, and the KMS key that wraps their data keys.
 ///
-/// An object is as seeded if its bytes are, by their MD5, and its headers, without which nobody can read it. A listing
-/// tells the former, and only a request for each object the latter; so what was found right is remembered together with
-/// the time of the object's last change, which a listing tells as well. Former versions of objects are left alone: that
-/// a bucket has them is the developer's own setting.
+/// An object matches the seed if both its MD5 and its headers do; without the headers it cannot be decrypted. A listing
+/// includes the MD5, but the headers need a request for each object. The store therefore caches verified objects with
+/// their last modification time, which a listing also includes. Noncurrent object versions are left alone, because
+/// bucket versioning is the developer's own setting.
 final class ObjectStore: SeedStore {
     let bucket: Bucket
     let keys: KeyManager
-    /// What was found right, by bucket and key.
-    private let verified: KeptMemory<Verified>
-    /// Entity tags by document and content, so that looking for drift encrypts nothing twice.
+    /// Verified objects by bucket and key.
+    private let verified: PersistentMemory<Verified>
+    /// Entity tags by document and content, so that drift detection encrypts each document only once.
     private let entityTags = Mutex<[String: String]>([:])
 
-    /// Requests at a time.
+    /// The number of concurrent requests.
     static let width = 16
-    /// In bytes, of one file: S3 takes no more than 5 GB at once, and all of it lies in memory.
+    /// The maximum size of a file in bytes. S3 accepts up to 5 GB in one request, but the file is held in memory.
     static let sizeLimit = 1 << 30
 
-    /// - Parameter memory: a file of the store's own; nil for a memory that lasts as long as the process.
+    /// - Parameter memory: the path of the cache file; nil keeps the cache in memory only.
     init(_ endpoint: StoreEndpoints.AWS, bucket: String, memory: String? = nil) {
         let client = AWSClient(endpoint)
         keys = KeyManager(client)
-        verified = KeptMemory(memory)
+        verified = PersistentMemory(memory)
         self.bucket = Bucket(name: bucket, client: client)
     }
 
     var name: StoreName { .s3 }
 
     func prepare(_ plan: SeedPlan) async throws {
-        // A firm's key is the firm's own, and made by its restore: whoever only looks for drift repairs nothing.
+        // A firm's key is created by its restore, because drift detection must not repair anything.
         try await bucket.make()
     }
 
@@ -104,7 +105,7 @@ final class ObjectStore: SeedStore {
     // MARK: Comparing
 
     private struct Difference {
-        /// What is listed, by key.
+        /// The listed objects by key.
         var found: [String: ListingReader.Object] = [:]
         var wrong: [ObjectItem] = []
         var added: [String] = []
@@ -135,18 +136,18 @@ final class ObjectStore: SeedStore {
                 changed.insert(item.key)
             }
         }
-        changed.formUnion(try await mislabelled(alike, isKeyUsable: difference.isKeyUsable))
+        changed.formUnion(try await objectsWithWrongHeaders(alike, isKeyUsable: difference.isKeyUsable))
         difference.wrong += planned.filter { changed.contains($0.key) }
         difference.added = Set(difference.found.keys).subtracting(planned.map(\.key)).sorted()
         difference.drift.changed = changed.count
         difference.drift.added = difference.added.count + difference.uploads.count
-        // A key that cannot be used makes documents unreadable as surely as if they were gone.
+        // Without a usable key no document can be decrypted, so the key counts as removed.
         if !difference.isKeyUsable { difference.drift.removed += 1 }
         return difference
     }
 
-    /// The keys of those among objects with the right bytes whose headers are not the seed's.
-    private func mislabelled(
+    /// Returns the keys of those objects whose headers differ from the seed, given objects whose bytes match.
+    private func objectsWithWrongHeaders(
         _ objects: [(ObjectItem, ListingReader.Object)],
         isKeyUsable: Bool
     ) async throws -> Set<String> {
@@ -161,7 +162,7 @@ final class ObjectStore: SeedStore {
             guard let wrapped = headers[Envelope.wrappedKeyHeader], headers == item.headers(wrappedKey: wrapped) else {
                 return wrong.append(item.key)
             }
-            // Where the firm's key cannot be used nothing can be unwrapped; it is told by itself, and looked at later.
+            // Without a usable key nothing can be unwrapped. The key is reported by itself; check the object next time.
             let isOurs = known[name]?.wrappedKey == wrapped
             guard isOurs || isKeyUsable else { return }
             if !isOurs, try await self.keys.unwrap(wrapped) != item.secrets.dataKey { return wrong.append(item.key) }
@@ -197,7 +198,7 @@ final class ObjectStore: SeedStore {
         do { plain = try LocalFiles().read(item.file, limit: Self.sizeLimit) } catch {
             throw SeedingError(.files, "cannot read \(item.file): \(error.message)", remedy: "cpadev seed --rebuild")
         }
-        // Postgres has the digest of what was loaded; an object of other bytes would contradict it.
+        // Postgres has the digest of the loaded file; an object with other bytes would contradict it.
         guard SHA256.hash(data: plain).hexadecimal == item.sha256 else {
             throw SeedingError(.files, "\(item.file) has changed since it was loaded", remedy: "cpadev seed --rebuild")
         }
@@ -208,7 +209,7 @@ final class ObjectStore: SeedStore {
 extension ObjectItem {
     fileprivate var secrets: Envelope.Secrets { Envelope.Secrets(documentID: documentID, sha256: sha256) }
 
-    /// What the object shall be stored with.
+    /// Returns the headers to store the object with.
     fileprivate func headers(wrappedKey: String) -> [String: String] {
         var headers = Envelope.metadata(nonce: secrets.nonce, plainSize: size)
         headers[Envelope.wrappedKeyHeader] = wrappedKey
@@ -218,7 +219,7 @@ extension ObjectItem {
 }
 
 extension Array {
-    /// Pieces of at most so many elements.
+    /// Splits the array into chunks of at most `size` elements.
     func chunked(_ size: Int) -> [[Element]] {
         stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }

@@ -1,13 +1,12 @@
-/// An element of what S3 answers.
+/// An element of an S3 response.
 struct XMLElement: Hashable, Sendable {
     var name: String
-    /// All text directly in it, references resolved.
+    /// The text directly in the element, with references resolved.
     var text = ""
     var children: [XMLElement] = []
 
-    /// The first child of a name.
     func child(_ name: String) -> XMLElement? { children.first { $0.name == name } }
 
-    /// The text of the first child of a name.
+    /// Returns the text of the first child with the given name.
     func text(of name: String) -> String? { child(name)?.text }
 }

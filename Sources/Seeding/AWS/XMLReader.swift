@@ -1,16 +1,16 @@
-/// Reads the XML that S3 writes, and no other: elements, text, the five named and the numeric references; comments and
-/// processing instructions are passed over, attributes too. A document type, CDATA, deep nesting and whatever is not
-/// well formed are errors, so that no answer can make it expand, recurse or guess.
+/// Parses the subset of XML that S3 sends: elements, text, and the five predefined and numeric references. Comments,
+/// processing instructions and attributes are skipped. A document type, CDATA, deep nesting and malformed input are
+/// errors, so a response cannot cause entity expansion, deep recursion or guessing.
 ///
-/// Source: W3C, Extensible Markup Language 1.0, fifth edition; its sections are named below.
+/// Source: W3C, Extensible Markup Language 1.0, fifth edition. Comments below refer to its sections.
 struct XMLReader {
     struct Malformed: Error, Hashable, Sendable {
         var reason: String
-        /// Where it was noticed, in bytes from the start.
+        /// The byte offset at which the problem was found.
         var offset: Int
     }
 
-    /// S3 nests four deep.
+    /// The maximum nesting depth. S3 nests four levels deep.
     private static let depthLimit = 16
 
     private let bytes: [UInt8]
@@ -18,33 +18,33 @@ struct XMLReader {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The root element of a whole document.
+    /// Parses a document and returns its root element.
     static func read(_ bytes: [UInt8]) throws(Malformed) -> XMLElement {
         var reader = XMLReader(bytes)
         try reader.skipMiscellaneous()
-        guard reader.take("<") else { throw reader.malformed("no element") }
+        guard reader.take("<") else { throw reader.malformed("no root element") }
         let root = try reader.element(depth: 1)
         try reader.skipMiscellaneous()
-        guard reader.position == bytes.count else { throw reader.malformed("something after the root element") }
+        guard reader.position == bytes.count else { throw reader.malformed("content after the root element") }
         return root
     }
 
     // MARK: Elements (sections 2.8 and 3.1)
 
-    /// An element whose `<` is behind.
+    /// Parses an element whose `<` was consumed.
     private mutating func element(depth: Int) throws(Malformed) -> XMLElement {
-        guard depth <= Self.depthLimit else { throw malformed("nested too deep") }
+        guard depth <= Self.depthLimit else { throw malformed("elements nested too deeply") }
         var element = XMLElement(name: try name())
         try skipAttributes()
         if take("/>") { return element }
-        guard take(">") else { throw malformed("a tag without end") }
+        guard take(">") else { throw malformed("unterminated tag") }
         var text: [UInt8] = []
         while true {
-            if try skipAside() { continue }
+            if try skipCommentOrInstruction() { continue }
             if take("</") {
                 guard try name() == element.name else { throw malformed("<\(element.name)> is not closed") }
                 skipSpace()
-                guard take(">") else { throw malformed("a closing tag without end") }
+                guard take(">") else { throw malformed("unterminated closing tag") }
                 guard let valid = String(validating: text, as: UTF8.self) else { throw malformed("text is not UTF-8") }
                 element.text = valid
                 return element
@@ -56,7 +56,7 @@ struct XMLReader {
         }
     }
 
-    /// Text up to the next `<`, which there must be.
+    /// Appends the text up to the next `<`, which must exist.
     private mutating func appendText(to text: inout [UInt8]) throws(Malformed) {
         while let byte = current, byte != UInt8(ascii: "<") {
             position += 1
@@ -69,12 +69,12 @@ struct XMLReader {
         guard current != nil else { throw malformed("ends within an element") }
     }
 
-    /// A reference whose `&` is behind (sections 4.1 and 4.6).
+    /// Parses a reference whose `&` was consumed (sections 4.1 and 4.6).
     private mutating func reference() throws(Malformed) -> Unicode.Scalar {
         let start = position
         while let byte = current, byte != UInt8(ascii: ";"), position - start < 10 { position += 1 }
         let name = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard take(";") else { throw malformed("a reference without end") }
+        guard take(";") else { throw malformed("unterminated reference") }
         switch name {
         case "amp": return "&"
         case "lt": return "<"
@@ -91,11 +91,11 @@ struct XMLReader {
         }
     }
 
-    /// A name is what ends at white space, at the tag's end or at `=`; S3's are ASCII (section 2.3).
+    /// Parses a name. S3 uses ASCII names only (section 2.3).
     private mutating func name() throws(Malformed) -> String {
         let start = position
         while let byte = current, Self.isNameByte(byte) { position += 1 }
-        guard position > start else { throw malformed("a tag without name") }
+        guard position > start else { throw malformed("missing name") }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
@@ -104,23 +104,23 @@ struct XMLReader {
         while let byte = current, byte != UInt8(ascii: ">"), byte != UInt8(ascii: "/") {
             _ = try name()
             skipSpace()
-            guard take("=") else { throw malformed("an attribute without value") }
+            guard take("=") else { throw malformed("attribute without a value") }
             skipSpace()
             let quote: StaticString = current == UInt8(ascii: "'") ? "'" : "\""
-            guard take(quote) else { throw malformed("an attribute without quotes") }
+            guard take(quote) else { throw malformed("attribute value without quotes") }
             try skip(through: quote)
             skipSpace()
         }
     }
 
-    // MARK: What is passed over (sections 2.5, 2.6 and 2.8)
+    // MARK: Skipped content (sections 2.5, 2.6 and 2.8)
 
     private mutating func skipMiscellaneous() throws(Malformed) {
-        repeat { skipSpace() } while try skipAside()
+        repeat { skipSpace() } while try skipCommentOrInstruction()
     }
 
-    /// Passes over a comment or a processing instruction, if one comes next.
-    private mutating func skipAside() throws(Malformed) -> Bool {
+    /// Skips a comment or processing instruction if one is next. Returns whether it did.
+    private mutating func skipCommentOrInstruction() throws(Malformed) -> Bool {
         if take("<!--") {
             try skip(through: "-->")
         } else if take("<?") {
@@ -139,7 +139,7 @@ struct XMLReader {
 
     private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    /// Passes over a text, if it is what comes next.
+    /// Consumes `text` if it is next. Returns whether it did.
     private mutating func take(_ text: StaticString) -> Bool {
         let expected = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         guard bytes[position...].starts(with: expected) else { return false }

@@ -1,38 +1,39 @@
+import Foundations
 import NIOCore
 import NIOPosix
 import YAMLTree
 
-/// Says whether a file is harmless. ``DocumentScanner`` asks clamd.
+/// A virus scanner for files. ``DocumentScanner`` is the implementation that uses clamd.
 protocol FileScanner: Sendable {
     func scan(file: String) async throws -> ScanResult
 }
 
-/// Asks clamd about documents, by their bytes, over a few connections at a time. Source: clamd(8), INSTREAM.
+/// Streams documents to clamd over a few concurrent connections. Source: clamd(8), INSTREAM.
 struct DocumentScanner: FileScanner {
-    /// More would only wait within clamd, for one of its threads.
+    /// The number of concurrent scans. More would only queue for clamd's threads.
     private static let width = 4
     private static let chunkSize = 64 * 1024
-    /// In bytes: an answer holds a signature's name.
+    /// The maximum size of a reply, in bytes. A reply contains a signature's name.
     private static let answerLimit = 4096
     private static let fileLimit = 1 << 30
 
     private let address: StoreEndpoints.Address
     private let timeout: Duration
-    private let turnstile = Turnstile(width: width)
+    private let operationSemaphore = AsyncSemaphore(width: width)
 
     init(_ address: StoreEndpoints.Address) { self.init(address, timeout: .seconds(30)) }
 
-    /// - Parameter timeout: for one document, from connecting to the answer.
+    /// - Parameter timeout: for one document, from connecting to the reply.
     init(_ address: StoreEndpoints.Address, timeout: Duration) {
         self.address = address
         self.timeout = timeout
     }
 
-    /// Scans a file; waits while as many are being scanned as may be at a time.
-    /// - Throws: ``SeedingError`` where the file cannot be read, and where clamd refuses it (it may be larger than
-    ///   clamd takes), cannot be reached, is late, or is no clamd.
+    /// Scans a file. Waits while the maximum number of scans is in progress.
+    /// - Throws: ``SeedingError`` if the file cannot be read, or if clamd refuses it (for example because of its size),
+    ///   cannot be reached, times out or does not speak the protocol.
     func scan(file: String) async throws -> ScanResult {
-        try await turnstile.pass {
+        try await operationSemaphore.pass {
             try Task.checkCancellation()
             let bytes = try Self.read(file)
             do { return try ScanResult(try await ask(bytes)) } catch var error as SeedingError {
@@ -73,15 +74,15 @@ struct DocumentScanner: FileScanner {
         return try await channel.executeThenClose { inbound, outbound in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 defer { group.cancelAll() }
-                // clamd answers before it has read everything if that is too much for it, and then reads no more: the
-                // answer tells why, the failure to write does not.
+                // If the file is too large, clamd replies before it has read everything and then stops reading. The
+                // reply has the reason; the write error does not.
                 group.addTask { try? await Self.send(bytes, to: outbound) }
                 return try await Self.answer(inbound)
             }
         }
     }
 
-    /// Chunks, each behind its length, and an empty one at the end.
+    /// Sends chunks, each prefixed with its length, and an empty one at the end.
     private static func send(_ bytes: [UInt8], to outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws {
         try await outbound.write(ByteBuffer(string: "zINSTREAM\0"))
         for start in stride(from: 0, to: bytes.count, by: chunkSize) {
@@ -94,18 +95,20 @@ struct DocumentScanner: FileScanner {
         try await outbound.write(ByteBuffer(integer: UInt32(0)))
     }
 
-    /// What stands before the first NUL.
+    /// Returns the reply up to the first NUL.
     private static func answer(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String {
         var answer: [UInt8] = []
         for try await part in inbound {
             answer += part.readableBytesView
             if let mark = answer.firstIndex(of: 0) { return String(decoding: answer[..<mark], as: UTF8.self) }
-            guard answer.count <= answerLimit else { throw SeedingError(.garbled, "clamd's answer has no end") }
+            guard answer.count <= answerLimit else {
+                throw SeedingError(.garbled, "clamd's reply exceeds \(answerLimit) bytes")
+            }
         }
         try Task.checkCancellation()
         throw SeedingError(
             answer.isEmpty ? .unreachable : .garbled,
-            "clamd ended the connection \(answer.isEmpty ? "without" : "within") an answer"
+            "clamd closed the connection \(answer.isEmpty ? "without a reply" : "in the middle of a reply")"
         )
     }
 }

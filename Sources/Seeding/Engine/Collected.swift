@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Gathers values from tasks that run at the same time, in no order.
+/// Collects values from concurrent tasks, in no particular order.
 final class Collected<Element: Sendable>: Sendable {
     private let elements = Mutex<[Element]>([])
 

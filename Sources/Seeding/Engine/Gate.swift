@@ -1,21 +1,21 @@
 import Synchronization
 
-/// Holds the stores of a step back until its rows are in place: they compare meanwhile, and change nothing.
+/// Holds a step's stores back until its rows are in place. Meanwhile they compare but change nothing.
 final class Gate: Sendable {
     private enum State {
         case waiting([UInt64: CheckedContinuation<Void, any Error>])
         case open
-        /// The rows failed, so nothing is to be changed.
+        /// The rows failed, so nothing may be changed.
         case closed
     }
 
-    /// The gate was closed: nothing is to be changed, and nothing was.
+    /// Thrown when the gate was closed. The caller must change nothing, and has changed nothing yet.
     struct Closed: Error {}
 
     private let state = Mutex<(state: State, next: UInt64)>((.waiting([:]), 0))
 
     /// Waits until the gate opens.
-    /// - Throws: ``Closed`` where it is closed instead; `CancellationError` where the task is cancelled.
+    /// - Throws: ``Closed`` if it is closed instead; `CancellationError` if the task is cancelled.
     func pass() async throws {
         let id = state.withLock { state in
             state.next += 1
@@ -46,10 +46,10 @@ final class Gate: Sendable {
         }
     }
 
-    /// Lets everybody through who waits or comes.
+    /// Lets all present and future callers through.
     func open() { end(.open, .success(())) }
 
-    /// Turns everybody away. Does nothing where the gate is open.
+    /// Fails all present and future callers. Does nothing if the gate is open.
     func close() { end(.closed, .failure(Closed())) }
 
     private func end(_ next: State, _ result: Result<Void, any Error>) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Carries figures out of a closure that may run anywhere.
+/// Carries figures out of a closure that may run on any thread.
 final class LoadFiguresBox: Sendable {
     private let figures = Mutex<LoadFigures?>(nil)
 

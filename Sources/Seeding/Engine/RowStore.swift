@@ -1,87 +1,88 @@
-/// What the engine asks of PostgreSQL. `PostgresStore` answers.
+/// The engine's interface to PostgreSQL, which `PostgresStore` implements.
 protocol RowStore: Sendable {
-    /// Puts right what a killed operation left half done, and says what that was.
+    /// Cleans up after a killed operation.
+    /// - Returns: what was cleaned up, one sentence each.
     func recover() async throws -> [String]
 
-    /// Whose the stack's database is.
+    /// Returns the ownership of the stack's database.
     func inspect() async throws -> DatabaseState
 
-    /// Marks an empty database as the stack's own, and makes it where it is missing.
+    /// Marks an empty database as the stack's own. Creates it if it is missing.
     func claim() async throws
 
-    /// Whether the stack's database has no tables, but those of cpadev.
+    /// Whether the stack's database has no tables other than cpadev's.
     func isEmpty() async throws -> Bool
 
     func hasTemplate(_ hash: String) async throws -> Bool
 
-    /// Fills a database aside and seals it as the template of a hash. What `fill` throws leaves everything as it was.
+    /// Fills a separate database and seals it as the template of a hash. If `fill` throws, nothing has changed.
     func buildTemplate(_ hash: String, fill: @escaping @Sendable (PostgresLink) async throws -> Void) async throws
 
-    /// Swaps a clone of the template into the place of the stack's database.
+    /// Swaps a clone of the template in for the stack's database.
     func reset(to hash: String, as step: RowStep?) async throws -> RowReplacement
 
-    /// Puts a firm's rows back. What fails leaves every row as it was.
+    /// Restores a firm's rows to the seed. On failure no row has changed.
     func reset(firm id: String, to hash: String, as step: RowStep?) async throws -> RowReplacement
 
-    /// Puts back what a step replaced as a whole; what is there now is kept in turn.
+    /// Restores the database that a step replaced. The current one is kept in turn.
     func undo(_ former: String, as step: RowStep) async throws -> RowReplacement
 
-    /// Puts back the rows that a firm's reset replaced; those that are there now are kept in turn.
+    /// Restores the rows that a firm's reset replaced. The current ones are kept in turn.
     func undo(_ former: String, firm id: String, as step: RowStep) async throws -> RowReplacement
 
-    /// The step that put the present rows into place; nil where it left no mark.
+    /// Returns the id of the step that put the current rows in place; nil if they carry no mark.
     func lastStep() async throws -> String?
 
-    /// Drops the whole database that is kept for undoing a step.
+    /// Drops the database that is kept for undoing a step.
     func dropKept() async throws
 
     /// Drops the database that a step set aside.
     func dropSetAside() async throws
 
-    /// Makes the database that a step set aside the one that is kept again, in place of what that step kept.
+    /// Reinstates the database that a step set aside as the kept one, replacing what that step kept.
     /// - Returns: whether there was one.
-    func takeBackSetAside() async throws -> Bool
+    func reinstateSetAside() async throws -> Bool
 
     /// Drops the templates of all seeds but these.
     func dropTemplates(except hashes: Set<String>) async throws
 
-    /// Writes what the scanner found into rows that are still as they were seeded, here and in what was noted of the seed.
+    /// Writes scan results into rows that are still as seeded, and into the record of the seed.
     /// - Parameter states: by the documents' SHA-256.
     func note(scans states: [String: String], of documents: SeedManifest.Documents) async throws
 
-    /// The stack's database with its indexes, in bytes.
+    /// Returns the size of the stack's database with its indexes, in bytes.
     func size() async throws -> Int64
 
-    /// What changed since the seed, in the whole database.
-    /// - Throws: `SeedingError` `.busy` with the holder of a lock that it would have to wait for.
+    /// Returns what changed in the whole database since the seed.
+    /// - Throws: `SeedingError` `.busy`, naming the holder of a lock that this call would have to wait for.
     func drift() async throws -> DatabaseDrift
 
     func saveSnapshot(_ name: String) async throws
     func restoreSnapshot(_ name: String, as step: RowStep?) async throws -> RowReplacement
     func deleteSnapshot(_ name: String) async throws
-    /// Names with their sizes in bytes.
+    /// Returns the sizes of the snapshots in bytes, by name.
     func snapshots() async throws -> [String: Int64]
 }
 
-/// Whose a database is.
+/// The ownership of a database.
 enum DatabaseState: Hashable, Sendable {
-    /// There is none of that name.
+    /// It does not exist.
     case missing
-    /// Nobody has put anything into it.
+    /// It is empty.
     case fresh
-    /// Somebody else's, and why.
+    /// It is not cpadev's, for the given reason.
     case foreign(reason: String)
-    /// cpadev's, with the hash of what was loaded; nil where nothing was yet.
+    /// It is cpadev's. `seed` is the hash of the loaded seed; nil if nothing has been loaded yet.
     case ours(seed: String?)
 
-    /// Why nothing in it can be reset or kept.
+    /// The error that nothing in the database can be reset or saved.
     var notSeeded: SeedingError {
         switch self {
         case .missing:
             SeedingError(
                 .notOurs,
                 "the stack's database does not exist",
-                remedy: "to make it, with the seed data: cpadev seed"
+                remedy: "to create and seed it: cpadev seed"
             )
         case .fresh, .ours:
             SeedingError(.notOurs, "the stack's database was not seeded", remedy: "to load the seed data: cpadev seed")
@@ -89,7 +90,7 @@ enum DatabaseState: Hashable, Sendable {
             SeedingError(
                 .notOurs,
                 "\(reason), so nothing was changed",
-                remedy: "to replace it, which cpadev reset --undo takes back: cpadev seed --yes"
+                remedy: "to replace it (cpadev reset --undo reverts this): cpadev seed --yes"
             )
         }
     }

@@ -1,29 +1,31 @@
 import ControlAPI
 import FoundationEssentials
 
-/// What cpadev knows of the data between two runs, and the journal of the step under way: it is written before anything
-/// is changed. A step whose rows were in place when the supervisor was killed is finished in the other stores by the next
-/// one; of one that had not come so far nothing was changed, and it is dropped.
+/// The state of the data that persists between runs, including the journal of the current step.
+///
+/// The journal is written before anything is changed. If the supervisor is killed after the step's rows are in place,
+/// the next one finishes the step in the other stores. If it is killed earlier, nothing has changed, and the step is
+/// dropped.
 struct SeedRecord: Hashable, Sendable, Codable {
-    /// A step that changes rows.
+    /// A step that replaces data.
     struct Step: Hashable, Sendable, Codable {
-        /// See ``RowStep``.
+        /// The id; see ``RowStep``.
         var id: String
         var kind: DataOperation.Kind
-        /// Whether the rows change; else it concerns other stores alone, and nothing tells how far it came.
+        /// Whether the step changes rows. If not, nothing records how far it got in the other stores.
         var changesRows = true
-        /// The only firm whose rows it puts back.
+        /// The slug of the only firm that the step resets; nil for a step that concerns all firms.
         var firm: String?
-        /// The seed that is in force afterwards, and its options; and the one before.
+        /// The seed, with its options, that is in force after the step, and the one before it.
         var seed: Seed
         var former = Seed()
-        /// Which firms' shares of the other stores follow the rows: by store, slugs.
+        /// The firms whose data in the other stores follows the rows: slugs by store.
         var stores: [String: Set<String>] = [:]
-        /// What the other stores become instead: a snapshot's content, or what they were before a step.
+        /// The content that the other stores get instead: a snapshot, or their state before an earlier step.
         var snapshot: String?
         var undone: UndoStep?
 
-        /// As people call it.
+        /// A description for users.
         var words: String {
             switch kind {
             case .seed, .refill: "a load"
@@ -34,34 +36,34 @@ struct SeedRecord: Hashable, Sendable, Codable {
         }
     }
 
-    /// The seed that rows were loaded from.
+    /// The seed that the rows were loaded from.
     struct Seed: Hashable, Sendable, Codable {
         var hash: String?
         var asOf: String?
         var scale = 1
     }
 
-    /// The last step that replaced data, which can be undone.
+    /// The last step that replaced data and can be undone.
     struct UndoStep: Hashable, Sendable, Codable {
-        /// What is kept of the rows.
+        /// The rows that are kept.
         enum Rows: Hashable, Sendable, Codable {
             case nothing
             case database
-            /// By the tenant's id.
+            /// The rows of one firm, given by its tenant id.
             case firm(id: String)
         }
 
-        /// Of the step, by which the kept rows are marked; also the name of the folder with what the other stores keep.
+        /// The step's id, which marks the kept rows. It is also the name of the folder with what the other stores keep.
         var id: String
         var kind: DataOperation.Kind
         var firm: String?
         var at: Date
         var rows: Rows
-        /// The seed that was in force before.
+        /// The seed that was in force before the step.
         var former: Seed
-        /// Bytes of the kept rows.
+        /// The size of the kept rows, in bytes.
         var bytes: Int64 = 0
-        /// What cannot come back, a sentence each.
+        /// What cannot be restored, one sentence each.
         var notes: [String] = []
     }
 
@@ -70,24 +72,24 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var resetAt: Date?
     }
 
-    /// The seed that the rows were loaded from; without a hash before the first.
+    /// The seed that the rows were loaded from. It has no hash before the first load.
     var seed = Seed()
-    /// Under way, and not known to be in place.
+    /// The current step, while its rows are not known to be in place.
     var pending: Step?
-    /// Its rows are in place, and its stores are to follow once they are there.
+    /// A step whose rows are in place, but which has yet to be finished in the other stores once they are available.
     var unfinished: Step?
     var undo: UndoStep?
-    /// The seed whose template was made before the scanner had seen all documents; nil where there is none.
+    /// The seed whose template was built before all documents had been scanned; nil if there is none.
     var unscannedHash: String?
-    /// Which firms' shares of which stores must be written, since the store was not there: by store, slugs.
+    /// The firms whose data must still be written to a store that was unavailable: slugs by store.
     var dirty: [String: Set<String>] = [:]
-    /// The step that left those stores out: what is replaced in them later belongs to it.
+    /// The step that left those stores out. What is later replaced in them belongs to its undo.
     var dirtyStep: String?
     var firms: [String: Firm] = [:]
 
     init() {}
 
-    /// Reads what former versions wrote, too, as far as it still means something.
+    /// Decodes records of earlier versions as well, as far as their values still apply.
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let former = try decoder.container(keyedBy: FormerKeys.self)

@@ -4,13 +4,13 @@ import FoundationEssentials
 struct SeedRecordFile: Sendable {
     let path: String
 
-    /// The record; an empty one where there is no file, or it is not readable any more.
+    /// Reads the record; returns an empty one if the file is missing or unreadable.
     func read() -> SeedRecord {
         guard let data = try? WholeFile.read(path) else { return SeedRecord() }
         return (try? JSONDecoder().decode(SeedRecord.self, from: data)) ?? SeedRecord()
     }
 
-    /// Replaces the file: it is the old one or the new one whole, whenever the process dies.
+    /// Replaces the file atomically. Whenever the process dies, the file holds either the old record or the new one.
     func write(_ record: SeedRecord) throws(SeedingError) {
         do {
             let encoder = JSONEncoder()
@@ -20,7 +20,7 @@ struct SeedRecordFile: Sendable {
             throw SeedingError(
                 .files,
                 "cannot write \(path): \(error)",
-                remedy: "make room there, or let cpadev write to the folder"
+                remedy: "free up disk space, or give cpadev write access to the folder"
             )
         }
     }

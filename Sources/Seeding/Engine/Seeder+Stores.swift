@@ -1,8 +1,8 @@
 import AsyncHTTPClient
 
 extension Seeder {
-    /// A seeder of the stack's real stores.
-    /// - Parameter announce: tells people a line about what was done without being asked.
+    /// Creates a seeder that works on the stack's real stores.
+    /// - Parameter announce: shows users a line about something that was done automatically.
     package init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
         let (stack, directory) = (configuration.stack, configuration.directory)
         self.init(configuration: configuration, announce: announce) { endpoints, manifest in
@@ -12,8 +12,8 @@ extension Seeder {
 }
 
 extension Seeder.Stores {
-    /// The stores that there are at the endpoints.
-    /// - Parameter directory: the seeder's, in which stores keep what they remember.
+    /// Creates the stores that exist at the endpoints.
+    /// - Parameter directory: the seeder's folder, in which stores keep their memory files.
     init(_ endpoints: StoreEndpoints, _ manifest: SeedManifest, stack: String, directory: String) {
         rows = endpoints.postgres.map { PostgresStore($0, stack: stack, manifest: manifest) }
         var others: [any SeedStore] = []

@@ -1,32 +1,33 @@
 import CLinux
-import ControlAPI
+package import ControlAPI
 import FoundationEssentials
+import Foundations
+import Synchronization
 
-/// Owns the stack's seed data: loads it, puts it back, measures what changed, and finishes what a killed supervisor left.
+/// Manages the stack's seed data: loads it, resets it, measures drift, and finishes what a killed supervisor began.
 ///
-/// It is told which stores can be used (``availabilityChanged(_:)``) and does by itself what follows from that: a fresh
-/// stack is seeded once, and a store that lost everything when it stopped gets its share back. All else is asked for
-/// with ``perform(_:)``. One operation runs at a time.
+/// ``availabilityChanged(_:)`` reports which stores are usable. In response the seeder acts on its own: it seeds a
+/// fresh stack once, and refills a store that lost its data when it stopped. Everything else is requested with
+/// ``perform(_:)``. One operation runs at a time. The seeder's machine decides, and its runner acts.
 package actor Seeder {
-    /// What a seeder works on.
+    /// The configuration of a seeder.
     package struct Configuration: Sendable {
-        /// The stack's name, which its databases carry.
+        /// The stack's name, which is part of its databases' names.
         package var stack: String
-        /// The manifest: absolute.
+        /// The absolute path of the manifest.
         package var manifest: String
-        /// The manifest as people know it.
+        /// The manifest's path as shown to users.
         package var displayName: String
-        /// A folder of the seeder's own.
+        /// A folder for the seeder's own files.
         package var directory: String
-        /// Whether it loads without being asked.
+        /// Whether the seeder loads the seed without being asked.
         package var isAutomatic: Bool
-        /// How many bytes of what a step replaces are kept for undoing it: of the rows, and of all other stores.
+        /// The number of bytes kept for undoing a step: of rows, and of all other stores together.
         package var undoLimit: Int64
 
         /// 2 GiB.
         package static let defaultUndoLimit: Int64 = 2 << 30
 
-        /// A seeder's work; see the properties.
         package init(
             stack: String,
             manifest: String,
@@ -42,55 +43,44 @@ package actor Seeder {
             self.isAutomatic = isAutomatic
             self.undoLimit = undoLimit
         }
+
+        var snapshotsDirectory: String { "\(directory)/snapshots" }
     }
 
-    nonisolated let configuration: Configuration
-    let announce: @Sendable (String) async -> Void
-    let makeStores: @Sendable (StoreEndpoints, SeedManifest) -> Stores
-    let recordFile: SeedRecordFile
-    nonisolated let board = ProgressBoard()
-    nonisolated let turnstile = Turnstile()
+    /// The progress of the rows, which come before all other stores.
+    package enum RowsPhase: Hashable, Sendable {
+        /// They will be loaded automatically once the service is ready.
+        case awaited(service: String?)
+        /// They are being checked, loaded or replaced.
+        case underWay
+        /// They are in place, or will not be loaded automatically.
+        case settled
+    }
 
-    /// As it was told last.
-    private var reported = StoreAvailability()
-    /// Stores at other machines, which are never written to, and what to tell of them; nil until it was looked.
-    private var foreign: [StoreName: String]?
-    var record: SeedRecord
-    /// What is in force; nil until rows are loaded.
-    var plan: SeedPlan?
-    /// The files, as they were last read.
-    var set: SeedSet?
-    var stores: (endpoints: StoreEndpoints, manifest: SeedManifest, stores: Stores)?
-    /// The instance of each store that was looked at last.
-    var checked: [StoreName: String] = [:]
-    var drifts: [StoreName: [String: Drift]] = [:]
-    /// What differs in the database and belongs to no firm, as it was last measured.
-    var databaseChanges: [DatabaseChange] = []
-    /// Why the last measure of the database is not complete; nil where it is.
-    var notMeasured: String?
-    /// Why a reset would not keep the database for an undo, as far as is known.
-    var notKept: String?
-    var measuredAt: ContinuousClock.Instant?
-    var failures: [StoreName: SeedingError] = [:]
-    var problem: SeedingError?
-    /// Whether loading was asked for, or is done without.
-    var mayLoad: Bool
-    /// Since when the rows wait for the scanner.
-    var waitsSince: ContinuousClock.Instant?
-    /// Wakes up when the rows have waited long enough, for the scanner or for their server.
-    var patience: Task<Void, Never>?
-    private var reconciliation: Task<Void, Never>?
-    private var isReconciliationDue = false
-
-    /// The stack's stores, made for one set of endpoints.
+    /// The stack's stores for one set of endpoints.
     struct Stores: Sendable {
         var rows: (any RowStore)?
         var others: [any SeedStore]
         var scanner: (any FileScanner)?
     }
 
-    /// - Parameters:
-    ///   - announce: tells people a line about what was done without being asked.
+    private enum Work: Hashable, Sendable {
+        case reconciliation
+        /// Triggers a reconciliation after the rows have waited long enough for the scanner or for their server.
+        case retry
+    }
+
+    nonisolated let configuration: Configuration
+    /// Shows users a line about something that was done automatically.
+    let announce: @Sendable (String) async -> Void
+    nonisolated let board = ProgressBoard()
+    private let recordFile: SeedRecordFile
+    private let operations = AsyncSemaphore()
+    private let tasks = OwnedTasks<Work>()
+    private let makeStores: @Sendable (StoreEndpoints, SeedManifest) -> Stores
+    private var madeStores: (endpoints: StoreEndpoints, manifest: SeedManifest, stores: Stores)?
+    private var machine: SeedMachine
+
     init(
         configuration: Configuration,
         announce: @escaping @Sendable (String) async -> Void,
@@ -100,99 +90,148 @@ package actor Seeder {
         self.announce = announce
         self.makeStores = makeStores
         recordFile = SeedRecordFile(path: "\(configuration.directory)/record.json")
-        record = recordFile.read()
-        mayLoad = configuration.isAutomatic
+        machine = SeedMachine(record: recordFile.read(), isAutomatic: configuration.isAutomatic)
     }
 
-    // MARK: What can be used
+    nonisolated var runner: SeedRunner { SeedRunner(seeder: self) }
 
-    /// Takes in which stores can be used now, and does what follows from it, in the background.
-    package func availabilityChanged(_ availability: StoreAvailability) {
-        guard availability != reported else { return }
-        if availability.endpoints != reported.endpoints { foreign = nil }
-        reported = availability
-        board.changed()
-        reconcileSoon()
-    }
+    // MARK: The machine
 
-    /// Looks, in the background, whether something is to be done without being asked.
-    func reconcileSoon() {
-        isReconciliationDue = true
-        guard reconciliation == nil else { return }
-        reconciliation = Task {
-            while isReconciliationDue, !Task.isCancelled {
-                isReconciliationDue = false
-                try? await turnstile.pass {
-                    await findForeignStores()
-                    await reconcile()
-                }
-                // A load takes memory for a moment, and a supervisor lives for days.
-                clinux_trim_memory()
-                board.changed()
-            }
-            reconciliation = nil
-        }
-    }
+    /// Changes the machine.
+    @discardableResult
+    func step<Value: Sendable>(_ change: @Sendable (inout SeedMachine) -> Value) -> Value { change(&machine) }
 
-    /// Wakes up whenever ``status()`` would say something new.
-    package nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
+    /// Reads the machine.
+    func read<Value: Sendable>(_ question: @Sendable (SeedMachine) -> Value) -> Value { question(machine) }
 
-    /// Ends what runs in the background. What it had begun is finished by the next supervisor.
-    package func close() async {
-        patience?.cancel()
-        reconciliation?.cancel()
-        await reconciliation?.value
-        board.close()
-    }
+    var record: SeedRecord { machine.record }
+    var plan: SeedPlan? { machine.plan }
+    var availability: StoreAvailability { machine.availability }
+    var checked: [StoreName: String] { machine.checked }
 
-    // MARK: Helpers
-
-    /// Which stores can be used, and may be.
-    var availability: StoreAvailability {
-        var availability = reported
-        for (store, reason) in foreign ?? [:] { availability.states[store] = .unavailable(reason: reason) }
-        return availability
-    }
-
-    /// Finds the stores that are no part of this stack. PostgreSQL refuses for itself, and says more.
-    func findForeignStores() async {
-        guard foreign == nil else { return }
-        let endpoints = reported.endpoints
-        var found: [StoreName: String] = [:]
-        for (store, host) in endpoints.hosts where store != .postgres {
-            do { try await LocalAddress.require(host) } catch { found[store] = SeedingError(error).message }
-        }
-        if reported.endpoints == endpoints { foreign = found }
-    }
-
-    /// The stores at the present endpoints.
-    func currentStores(_ manifest: SeedManifest) -> Stores {
-        if let stores, stores.endpoints == availability.endpoints, stores.manifest == manifest { return stores.stores }
-        let made = makeStores(availability.endpoints, manifest)
-        stores = (availability.endpoints, manifest, made)
-        return made
-    }
-
-    /// Changes the record, on disk first.
-    func update(_ change: (inout SeedRecord) -> Void) throws(SeedingError) {
+    /// Changes the record, first on disk and then in memory.
+    func update(_ change: @Sendable (inout SeedRecord) -> Void) throws(SeedingError) {
         var changed = record
         change(&changed)
         guard changed != record else { return }
         try recordFile.write(changed)
-        record = changed
+        machine.record = changed
     }
 
-    /// Reads the files again.
-    func readSet(asOf: String? = nil, scale: Int? = nil) throws(SeedingError) -> SeedSet {
-        let set = try SeedSet.read(
-            path: configuration.manifest,
-            displayPath: configuration.displayName,
-            asOf: asOf ?? record.seed.asOf,
-            scale: scale ?? record.seed.scale
-        )
-        self.set = set
-        return set
+    /// Returns the stores at the current endpoints.
+    func stores(_ manifest: SeedManifest) -> Stores {
+        let endpoints = availability.endpoints
+        if let made = madeStores, made.endpoints == endpoints, made.manifest == manifest { return made.stores }
+        let made = makeStores(endpoints, manifest)
+        madeStores = (endpoints, manifest, made)
+        machine.storesMade(made.others.map(\.name))
+        return made
     }
 
-    func planDirectory(_ hash: String) -> String { "\(configuration.directory)/plans/\(hash.prefix(16))" }
+    // MARK: Reconciliation
+
+    /// Updates which stores are usable, and starts whatever follows from that in the background.
+    package func availabilityChanged(_ availability: StoreAvailability) {
+        guard machine.availabilityChanged(availability) else { return }
+        board.changed()
+        reconcileSoon()
+    }
+
+    /// Starts a reconciliation in the background, or repeats the current one when it ends.
+    func reconcileSoon() {
+        guard machine.reconciliationRequested() else { return }
+        tasks.run(as: .reconciliation) { [weak self] in await self?.reconcileWhileDue() }
+    }
+
+    private func reconcileWhileDue() async {
+        repeat {
+            guard !Task.isCancelled else { return machine.reconciliationCancelled() }
+            try? await operations.pass {
+                await runner.findForeignStores()
+                await runner.reconcile()
+            }
+            // A load briefly needs much memory, and a supervisor lives for days.
+            clinux_trim_memory()
+            board.changed()
+        } while machine.reconciliationEnded()
+    }
+
+    /// Starts a reconciliation at a later time. A later call replaces this one.
+    func reconcile(at time: ContinuousClock.Instant) {
+        tasks.run(as: .retry) { [weak self] in
+            try? await Task.sleep(until: time, clock: .continuous)
+            if !Task.isCancelled { await self?.reconcileSoon() }
+        }
+    }
+
+    // MARK: Commands
+
+    /// Runs a command after those that were issued before it. ``status()`` shows its progress.
+    /// - Throws: `SeedingError`. Either nothing has changed, or the next attempt finishes what was begun.
+    package func perform(_ command: DataCommand) async throws -> DataOutcome {
+        try await operations.pass {
+            // The caller may have given up while waiting.
+            try Task.checkCancellation()
+            defer {
+                board.show(nil)
+                clinux_trim_memory()
+            }
+            let clock = ContinuousClock()
+            let start = clock.now
+            do {
+                let before = record.undo?.id
+                var outcome = try await runner.perform(command)
+                outcome.durationMs = (clock.now - start).milliseconds
+                if record.undo?.id != before { outcome.undo = machine.undoStatus }
+                machine.measuredAt = nil
+                return outcome
+            } catch {
+                throw SeedingError(error)
+            }
+        }
+    }
+
+    /// Returns the snapshots, oldest first.
+    package func snapshots() async throws -> [DataSnapshotInfo] { try await runner.snapshots() }
+
+    // MARK: Status
+
+    /// Returns the status of the data as last measured.
+    package func status() -> DataStatus { machine.status(manifest: configuration.manifest, board.operation) }
+
+    /// Returns the current progress of the rows.
+    package func rowsPhase() -> RowsPhase { machine.rowsPhase(board.operation) }
+
+    /// Measures the data and returns its status.
+    package func measuredStatus() async -> DataStatus {
+        try? await operations.pass {
+            await runner.findForeignStores()
+            // The files may have changed, which `isStale` reports. Errors in them show up at the next load.
+            _ = try? await runner.readSet()
+            guard let plan, let set = machine.set else { return }
+            let stores = stores(set.manifest)
+            let rows = availability.instance(of: .postgres) == nil ? nil : stores.rows
+            await runner.measure(plan, rows: rows, stores.others)
+        }
+        return status()
+    }
+
+    /// Measures again if the last measurement is older than `age` and no other operation is running.
+    package func refresh(ifOlderThan age: Duration) async {
+        if let measuredAt = machine.measuredAt, .now - measuredAt < age { return }
+        guard plan != nil, !operations.isBusy else { return }
+        machine.measuredAt = .now
+        let before = machine
+        _ = await measuredStatus()
+        if machine.drifts != before.drifts || machine.database != before.database { board.changed() }
+    }
+
+    /// Returns a stream that wakes up whenever ``status()`` may have changed.
+    package nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
+
+    /// Stops background work. The next supervisor finishes what it had begun.
+    package func close() async {
+        await tasks.end()
+        board.close()
+    }
 }

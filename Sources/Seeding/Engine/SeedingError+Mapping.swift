@@ -2,19 +2,19 @@ package import ControlAPI
 import Diagnostics
 
 extension SeedingError {
-    /// Any error as one of the module's.
+    /// Converts any error to a `SeedingError`.
     init(_ error: any Error) {
         switch error {
         case let error as SeedingError: self = error
         case let failure as PostgresFailure: self = failure.asSeedingError(doing: "PostgreSQL")
-        case is CancellationError: self.init(.cancelled, "it was cancelled")
+        case is CancellationError: self.init(.cancelled, "the operation was cancelled")
         default: self.init(.refused, "\(error)")
         }
     }
 }
 
 extension ControlError {
-    /// The error as it goes over the socket, places in files included.
+    /// Creates the error that is sent over the socket. Diagnostics are not part of it.
     package init(_ error: SeedingError) {
         let code: Code =
             switch error.code {
@@ -29,13 +29,7 @@ extension ControlError {
     }
 }
 
-extension Duration {
-    var milliseconds: Double {
-        Double(components.seconds) * 1000 + Double(components.attoseconds) / 1_000_000_000_000_000
-    }
-}
-
 extension StoreName {
-    /// The order in which stores are shown and loaded.
+    /// The position of the store in listings.
     var order: Int { StoreName.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// What a snapshot keeps beside the database: a folder for each store, and an index that is written last, so that a
-/// folder without one is no snapshot.
+/// The files of a snapshot: a folder for each store other than Postgres, and an index. The index is written last, so a
+/// folder without one is not a snapshot.
 struct SnapshotFolder: Sendable {
     struct Index: Hashable, Sendable, Codable {
         var name: String
         var createdAt: Date
-        /// Of the seed that was loaded then.
+        /// The hash of the seed that was loaded at the time.
         var hash: String
         var stores: [String]
     }
@@ -14,7 +14,7 @@ struct SnapshotFolder: Sendable {
     let path: String
     let index: Index
 
-    /// A snapshot that is whole; nil where there is none of that name.
+    /// Opens a complete snapshot; nil if there is none of that name.
     init?(_ name: String, in directory: String) {
         path = "\(directory)/\(name)"
         guard let data = try? WholeFile.read("\(path)/index.json"),
@@ -30,13 +30,13 @@ struct SnapshotFolder: Sendable {
 
     func folder(_ store: StoreName) -> String { "\(path)/\(store.rawValue)" }
 
-    /// The index goes first: what is left of a removal that was interrupted is no snapshot.
+    /// Removes the snapshot. The index goes first, so that the rest of an interrupted removal is not a snapshot.
     func remove() {
         try? FileManager.default.removeItem(atPath: "\(path)/index.json")
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Bytes of all files.
+    /// The total size of the files, in bytes.
     var size: Int64 {
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
         return names.reduce(0) { sum, name in
@@ -45,7 +45,7 @@ struct SnapshotFolder: Sendable {
         }
     }
 
-    // MARK: Making one
+    // MARK: Saving
 
     /// A snapshot that is being written.
     struct Partial: Sendable {
@@ -60,13 +60,13 @@ struct SnapshotFolder: Sendable {
         func finish(_ index: Index) throws(SeedingError) {
             do {
                 try JSONEncoder().encode(index).write(to: URL(filePath: "\(path)/index.json"), options: .atomic)
-            } catch { throw SeedingError(.files, "cannot write into \(path): \(error)", remedy: "make room there") }
+            } catch { throw SeedingError(.files, "cannot write into \(path): \(error)", remedy: "free up disk space") }
         }
 
         func remove() { try? FileManager.default.removeItem(atPath: path) }
     }
 
-    /// A new empty folder; what an interrupted save left there goes.
+    /// Creates an empty folder, removing what an interrupted save left there.
     static func begin(_ name: String, in directory: String) throws(SeedingError) -> Partial {
         let partial = Partial(path: "\(directory)/\(name)")
         partial.remove()
@@ -74,7 +74,7 @@ struct SnapshotFolder: Sendable {
         return partial
     }
 
-    /// Names are parts of paths, and of databases' names.
+    /// Validates a snapshot's name, which becomes part of paths and database names.
     static func check(_ name: String) throws(SeedingError) {
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
@@ -87,15 +87,15 @@ struct SnapshotFolder: Sendable {
         guard isPlain, (1...30).contains(name.utf8.count), name.utf8.first != UInt8(ascii: "-") else {
             throw SeedingError(
                 .unknownName,
-                "a snapshot cannot be named '\(name)'",
-                remedy: "use up to 30 lower case letters, digits, hyphens and underscores"
+                "invalid snapshot name '\(name)'",
+                remedy: "use up to 30 lowercase letters, digits, hyphens and underscores"
             )
         }
     }
 
     private static func make(_ path: String) throws(SeedingError) {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-            throw SeedingError(.files, "cannot make \(path): \(error)", remedy: "let cpadev write there")
+            throw SeedingError(.files, "cannot create \(path): \(error)", remedy: "give cpadev write access there")
         }
     }
 }

@@ -1,27 +1,25 @@
-/// Which stores of the stack can be used now, and where they are.
+/// The stores of the stack that are usable now, and their endpoints.
 package struct StoreAvailability: Hashable, Sendable {
     /// Whether a store can be used.
     package enum State: Hashable, Sendable {
         /// The stack has no such service.
         case absent
-        /// Its service is on its way.
+        /// Its service has yet to start.
         case pending
-        /// Its service runs, and does not answer as it should yet, or any more.
+        /// Its service runs, but is not ready yet, or no longer.
         case running
-        /// Its service answers; the text changes with every new instance of it.
+        /// Its service is ready. The text differs for each instance of the service.
         case ready(instance: String)
-        /// Its service will not come by itself, and why.
+        /// Its service will not start by itself, for the given reason.
         case unavailable(reason: String)
     }
 
-    /// What is not named is absent.
+    /// Stores that are not listed are absent.
     package var states: [StoreName: State]
-    /// The services that the stores are; what is not named is absent.
+    /// The names of the services that provide the stores.
     package var services: [StoreName: String]
-    /// Addresses and credentials of the stores that are not absent.
     package var endpoints: StoreEndpoints
 
-    /// No store, until the properties are set.
     package init(
         states: [StoreName: State] = [:],
         services: [StoreName: String] = [:],
@@ -32,10 +30,9 @@ package struct StoreAvailability: Hashable, Sendable {
         self.endpoints = endpoints
     }
 
-    /// The state of a store.
     package subscript(store: StoreName) -> State { states[store] ?? .absent }
 
-    /// Which instance of the store is ready; nil while none is.
+    /// Returns the ready instance of the store; nil if none is ready.
     func instance(of store: StoreName) -> String? {
         if case .ready(let instance) = self[store] { instance } else { nil }
     }

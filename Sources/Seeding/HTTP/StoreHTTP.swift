@@ -1,10 +1,10 @@
 import AsyncHTTPClient
+import Foundations
 import NIOCore
 import NIOHTTP1
 
-/// HTTP to one store, with bodies in memory.
+/// An HTTP client for one store. Bodies are held in memory.
 struct StoreHTTP: Sendable {
-    /// What came back.
     struct Answer: Sendable {
         var status: Int
         var headers: [(name: String, value: String)]
@@ -14,13 +14,13 @@ struct StoreHTTP: Sendable {
 
         var text: String { String(decoding: body, as: UTF8.self) }
 
-        /// The first header of a name, whatever its case.
+        /// Returns the value of the first header with the given name, ignoring case.
         func header(_ name: String) -> String? {
             headers.first { $0.name.lowercased() == name.lowercased() }?.value
         }
     }
 
-    /// A request that has its path and query encoded already.
+    /// A request whose path and query are already percent-encoded.
     struct Request: Sendable {
         var method: String
         var target: String
@@ -28,12 +28,12 @@ struct StoreHTTP: Sendable {
         var body: [UInt8] = []
     }
 
-    /// An answer larger than this is not one of a development stack.
+    /// The maximum size of a response body, far beyond what a development stack sends.
     private static let bodyLimit = 512 << 20
 
-    /// One for the process, and for as long as it lives. The shared one of the library would try to connect until the
-    /// time is up; whether a store is there is what its probe tells. It would also follow redirects, away from this
-    /// stack's own store, and unpack bodies, which S3 shall give back as it was given them.
+    /// The client of the process, never shut down. The library's shared client does not fit: it retries connecting
+    /// until the deadline, although readiness is the probe's business. It follows redirects away from this stack's own
+    /// store. It also decompresses bodies, which must be read from S3 exactly as stored.
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
         configuration.timeout.connect = .seconds(5)
@@ -42,18 +42,18 @@ struct StoreHTTP: Sendable {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
-    /// How errors name the store.
+    /// The store's name in error messages.
     let name: String
     let address: StoreEndpoints.Address
-    /// How long the server may be silent: until the answer begins, and within it.
+    /// The maximum time without data, both until the response starts and within it.
     var timeout = Duration.seconds(8)
 
-    /// What the slowest server takes in, in bytes a second: a larger body may take its time.
-    private static let uploadPace = 4 << 20
+    /// The assumed minimum upload rate in bytes per second. It extends the timeout for large bodies.
+    private static let minimumUploadRate = 4 << 20
 
-    /// Sends a request. A connection that was kept and turns out to be closed is made anew, by the client.
+    /// Sends a request. The HTTP client reconnects if a pooled connection turns out to be closed.
     func send(_ request: Request) async throws -> Answer {
-        let patience = timeout + .seconds(request.body.count / Self.uploadPace)
+        let patience = timeout + .seconds(request.body.count / Self.minimumUploadRate)
         let late = SeedingError(.unreachable, "\(place) did not answer in \(patience)")
         return try await TimeLimit.run(silence: patience, late: late) { try await exchange(request, progress: $0) }
     }
@@ -75,7 +75,7 @@ struct StoreHTTP: Sendable {
                 }
                 body += piece.readBytes(length: piece.readableBytes) ?? []
             }
-            // A body that was cut off by the cancellation looks like one that is whole.
+            // A body cut off by cancellation looks complete.
             try Task.checkCancellation()
             return Answer(
                 status: Int(response.status.code),
@@ -85,17 +85,17 @@ struct StoreHTTP: Sendable {
         } catch {
             try Task.checkCancellation()
             switch error {
-            // The connection ended within the answer.
+            // The connection closed during the response.
             case HTTPParserError.invalidEOFState: throw SeedingError(.unreachable, "\(place): \(error)")
-            case is HTTPParserError: throw SeedingError(.garbled, "\(place) speaks no HTTP: \(error)")
-            case is NIOTooManyBytesError: throw SeedingError(.garbled, "\(place) answered more than can be true")
+            case is HTTPParserError: throw SeedingError(.garbled, "\(place) did not respond with HTTP: \(error)")
+            case is NIOTooManyBytesError: throw SeedingError(.garbled, "\(place) sent a response that is too large")
             default: throw SeedingError(.unreachable, "\(place): \(error)")
             }
         }
     }
 }
 
-/// Runs work on many items, a few at a time.
+/// Runs `work` on each item, with at most `limit` items at a time.
 func forEachConcurrently<Item: Sendable>(
     _ items: [Item],
     limit: Int,

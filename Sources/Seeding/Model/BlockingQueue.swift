@@ -1,22 +1,22 @@
 import Dispatch
 import Synchronization
 
-/// A thread of its own for C calls that block. Work is done one after the other, in the order of the calls.
+/// A dedicated thread for blocking C calls. Work items run one at a time, in call order.
 final class BlockingQueue: Sendable {
     private let queue: DispatchQueue
 
     init(label: String) { queue = DispatchQueue(label: label) }
 
-    /// Runs the work on the queue's thread. It is not interrupted when the task is cancelled.
+    /// Runs `work` on the queue's thread. Task cancellation does not interrupt it.
     func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Swift.Result { try work() }) }
         }
     }
 
-    /// Runs the work on the queue's thread, and waits for it no longer when the task is cancelled: it throws
-    /// `CancellationError` at once, and what the work comes to is dropped.
-    /// - Parameter interrupt: makes the work end soon; called when the task is cancelled, from any thread.
+    /// Runs `work` on the queue's thread, but stops waiting for it when the task is cancelled: the call throws
+    /// `CancellationError` at once and the result of `work` is discarded.
+    /// - Parameter interrupt: makes `work` finish soon. It is called when the task is cancelled, from any thread.
     func run<Result: Sendable>(
         interrupt: @escaping @Sendable () -> Void,
         _ work: @escaping @Sendable () throws -> Result
@@ -33,7 +33,7 @@ final class BlockingQueue: Sendable {
         }
     }
 
-    /// The caller of one call, who is resumed once: by the work or by the cancellation.
+    /// The waiting caller of one `run`. It is resumed exactly once, by the work or by the cancellation.
     private final class Waiter<Result: Sendable>: Sendable {
         private enum State {
             case notYet
@@ -43,7 +43,7 @@ final class BlockingQueue: Sendable {
 
         private let state = Mutex(State.notYet)
 
-        /// - Returns: whether there is something to wait for; else the continuation was resumed.
+        /// - Returns: whether the caller must wait; if not, the continuation has been resumed.
         func wait(_ continuation: CheckedContinuation<Result, any Error>) -> Bool {
             let isGone = state.withLock { state in
                 if case .gone = state { return true }

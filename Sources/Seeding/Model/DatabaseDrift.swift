@@ -1,17 +1,16 @@
 import ControlAPI
 
-/// How the stack's database differs from the template that it is a clone of.
+/// The differences between the stack's database and the template that it was cloned from.
 struct DatabaseDrift: Hashable, Sendable {
-    /// Rows by the firm's id, where any differ. Only seeded firms; rows of others are among the ``changes``.
+    /// Row drift by firm id, where there is any. Contains only seeded firms; rows of other owners are in ``changes``.
     var firms: [String: Drift] = [:]
-    /// What no firm owns, by kind and then name.
+    /// Changes that belong to no firm, sorted by kind and name.
     var changes: [DatabaseChange] = []
-    /// What could not be compared, and why; nil where all was.
+    /// What could not be compared, and why; nil if the comparison is complete.
     var notCompared: String?
 
-    /// As seeded.
     static let none = DatabaseDrift()
 
-    /// Whether replacing the database loses nothing. Not known is not none.
+    /// Whether replacing the database loses nothing. An incomplete comparison does not count as no drift.
     var isNone: Bool { firms.values.allSatisfy { $0.total == 0 } && changes.isEmpty && notCompared == nil }
 }

@@ -1,98 +1,99 @@
 import Diagnostics
 
-/// What `seeds/seeds.yaml` says, with every path made absolute. `ManifestReader` makes it.
+/// The contents of `seeds/seeds.yaml`, with all paths made absolute. `ManifestReader` creates it.
 struct SeedManifest: Hashable, Sendable {
     /// A demo firm.
     struct Firm: Hashable, Sendable {
-        /// Lower case letters, digits and hyphens; what people type, and part of the prefix in other stores.
+        /// Lowercase letters, digits and hyphens. Users type it, and it is part of the firm's prefix in the other
+        /// stores.
         var slug: String
-        /// The folder with a CSV file for each table that the firm has rows in.
+        /// The folder with one CSV file for each table in which the firm has rows.
         var folder: String
     }
 
-    /// How the documents' files become rows and objects.
+    /// How document files become rows and objects.
     struct Documents: Hashable, Sendable {
-        /// The table whose CSV has a column `@file`: a path below the firm's `documents` folder.
+        /// The table whose CSV has an `@file` column: a path below the firm's `documents` folder.
         var table: String
-        /// Where the loader writes what it computes: key of the object, SHA-256 in hex, bytes, state of the scan.
+        /// The columns that the loader fills: object key, hexadecimal SHA-256, size in bytes, scan state.
         var keyColumn: String
         var sha256Column: String
         var sizeColumn: String
         var scanColumn: String
         var bucket: String
-        /// Files above this many bytes are errors.
+        /// The maximum size of a file, in bytes. Larger files are errors.
         var sizeLimit: Int
     }
 
-    /// How `--scale` makes more rows of a table.
+    /// How `--scale` multiplies the rows of a table.
     struct ScaledTable: Hashable, Sendable {
         var table: String
-        /// Columns with ids of rows that are copied as well: copy k gets k in the id's third group.
+        /// Columns that hold ids of rows that are copied as well. Copy k gets k in the third group of the id.
         var ids: [String]
-        /// Columns with texts that must stay unique: copy k gets `-k` at the end.
+        /// Text columns that must stay unique. Copy k gets the suffix `-k`.
         var texts: [String]
     }
 
     /// A collection of the search engine.
     struct Collection: Hashable, Sendable {
         var name: String
-        /// A JSON file with Typesense's schema, without the name.
+        /// The path of a JSON file with the Typesense schema, without the name.
         var schema: String
-        /// An SQL file; see ``SearchItem``.
+        /// The path of an SQL file; see ``SearchItem``.
         var query: String
     }
 
-    /// Temporal's part.
+    /// The seed's Temporal workflows.
     struct Workflows: Hashable, Sendable {
         var namespace: String
         var taskQueue: String
-        /// Custom search attributes, by name, all of the type Keyword.
+        /// The names of the custom search attributes. All have the type Keyword.
         var attributes: [String]
         /// The attribute that holds the firm's slug.
         var firmAttribute: String
-        /// An SQL file; see ``WorkflowItem``.
+        /// The path of an SQL file; see ``WorkflowItem``.
         var query: String
     }
 
-    /// Where a value stands in the manifest's text.
+    /// The position of a value in the manifest.
     struct Place: Hashable, Sendable {
         var location: SourceLocation
         /// In characters.
         var length: Int
     }
 
-    /// The manifest's own path, and the one to show to people.
+    /// The manifest's path, and the form of it to show to users.
     var path: String
     var displayPath: String
-    /// The day on which the CSV files stand, `yyyy-MM-dd`; another `--as-of` moves every date.
+    /// The date that the CSV files are written for, `yyyy-MM-dd`. Another `--as-of` shifts every date in them.
     var asOf: String
-    /// How far another `--as-of` moves them.
+    /// How another `--as-of` shifts the dates.
     var movedBy = DateMove.days
-    /// Tables whose rows of ``asOf`` and later are left out, with the column that says when: they have not happened yet.
+    /// Tables whose rows dated ``asOf`` or later are left out because they have yet to happen, with their date columns.
     var pastOnly: [String: String] = [:]
-    /// Folder of sqlx migrations.
+    /// The folder of sqlx migrations.
     var migrations: String
-    /// Folder of SQL files that run after the rows are loaded and before the checks.
+    /// The folder of SQL files that run after the rows are loaded and before the checks.
     var rules: String?
-    /// Folder of SQL files, each of which must return no row.
+    /// The folder of SQL files that must each return no rows.
     var checks: String?
-    /// The table of tenants, and the column by which other tables belong to one.
+    /// The table of tenants, and the column that assigns rows of other tables to a tenant.
     var firmTable: String
     var firmColumn: String
     var firms: [Firm]
     var scaled: [ScaledTable]
     var documents: Documents
-    /// An SQL file; see ``RedisItem``.
+    /// The path of an SQL file; see ``RedisItem``.
     var redisQuery: String?
     var collections: [Collection]
-    /// The search-only key of which the firms' scoped keys are made.
+    /// The search-only key from which the firms' scoped keys are derived.
     var searchKey: String
     var workflows: Workflows?
-    /// Where its values stand, by their keys: `documents.table`, `firms.0.folder`, `scale.tasks.ids.1`. What is only
-    /// wrong together with a database or with a CSV file is reported there.
+    /// The positions of the manifest's values by key path, such as `documents.table`, `firms.0.folder` or
+    /// `scale.tasks.ids.1`. Problems that only show up against a database or a CSV file are reported there.
     var places: [String: Place] = [:]
 
-    /// A problem with a value, by its keys; at the manifest's beginning where they are not known.
+    /// Creates an error about the value at a key path, or at the start of the manifest if the key path is unknown.
     func problem(_ code: Diagnostic.Code, _ message: String, at keys: String, hint: String? = nil) -> Diagnostic {
         let start = SourceLocation(file: displayPath, line: 1, column: 1)
         let place = places[keys] ?? Place(location: start, length: 1)

@@ -2,7 +2,7 @@ import FoundationEssentials
 import YAMLTree
 
 extension SeedPlan {
-    /// The names of a firm's files.
+    /// A file of a firm's plan.
     enum File: Hashable, Sendable {
         case redis
         case objects
@@ -21,7 +21,7 @@ extension SeedPlan {
 
     private static let sizeLimit = 1 << 30
 
-    /// A firm's items of a file, in its order; none where there is no such file.
+    /// Returns the items in a firm's file, in file order; empty if the file does not exist.
     func items<Item: Decodable>(_ file: File, of firm: Firm) throws(SeedingError) -> [Item] {
         let path = "\(directory)/\(firm.slug)/\(file.name)"
         let bytes: [UInt8]
@@ -35,7 +35,7 @@ extension SeedPlan {
         } catch { throw Self.unreadable(path, "\(error)") }
     }
 
-    /// Writes items, one a line, in the order given.
+    /// Writes items in the given order, one per line.
     static func write(_ items: [some Encodable], to path: String) throws(SeedingError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -46,10 +46,10 @@ extension SeedPlan {
                 data.append(UInt8(ascii: "\n"))
             }
             try data.write(to: URL(filePath: path))
-        } catch { throw SeedingError(.files, "cannot write \(path): \(error)", remedy: "make room there") }
+        } catch { throw SeedingError(.files, "cannot write \(path): \(error)", remedy: "free up disk space") }
     }
 
-    /// The plan that a folder holds. Its `directory` is that folder, wherever it was when it was written.
+    /// Reads the plan in a folder. Its `directory` becomes that folder, regardless of where the plan was written.
     static func read(_ directory: String) throws(SeedingError) -> SeedPlan {
         let path = "\(directory)/plan.json"
         do {

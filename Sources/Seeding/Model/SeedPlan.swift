@@ -1,19 +1,19 @@
-/// What the stores beside Postgres shall hold, computed once from the loaded rows and kept on disk:
+/// The seeded contents of the stores other than Postgres. They are computed once from the loaded rows and kept on disk:
 /// `<directory>/<firm>/redis.jsonl`, `objects.jsonl`, `search-<collection>.jsonl`, `workflows.jsonl`.
 ///
-/// A plan is read where it is needed and let go again, since a scaled one is large.
+/// A scaled plan is large, so its items are read where they are needed and then released.
 struct SeedPlan: Hashable, Sendable, Codable {
     struct Firm: Hashable, Sendable, Codable {
         var slug: String
-        /// The tenant's id in Postgres, a UUID in lower case.
+        /// The tenant's id in Postgres: a lowercase UUID.
         var id: String
         var name: String
-        /// How many items each store has of the firm, by the store's name; rows for PostgreSQL, documents for ClamAV.
+        /// The firm's number of items in each store, by store name: rows in PostgreSQL, documents for ClamAV.
         var items: [String: Int]
 
         func count(in store: StoreName) -> Int { items[store.rawValue] ?? 0 }
 
-        /// What keys in Redis and objects in S3 of this firm begin with.
+        /// The prefixes of this firm's Redis keys and S3 objects.
         var redisPrefix: String { SeedPlan.redisPrefix(of: slug) }
         var objectPrefix: String { SeedPlan.objectPrefix(of: slug) }
         /// The KMS alias of the firm's key.
@@ -24,7 +24,7 @@ struct SeedPlan: Hashable, Sendable, Codable {
     static func objectPrefix(of slug: String) -> String { "\(slug)/" }
     static func keyAlias(of slug: String) -> String { "alias/cpa-\(slug)" }
 
-    /// Of manifest, schema, data, `--as-of` and `--scale`: 64 hex digits.
+    /// A hash over manifest, schema, data, `--as-of` and `--scale`: 64 hexadecimal digits.
     var hash: String
     var asOf: String
     var scale: Int
@@ -32,7 +32,7 @@ struct SeedPlan: Hashable, Sendable, Codable {
     var directory: String
 }
 
-/// A key of Redis.
+/// A Redis key with its value.
 struct RedisItem: Hashable, Sendable, Codable {
     enum Value: Hashable, Sendable, Codable {
         case string(String)
@@ -43,43 +43,42 @@ struct RedisItem: Hashable, Sendable, Codable {
         case sortedSet([String: Double])
     }
 
-    /// Begins with the firm's prefix.
+    /// The key, which starts with the firm's prefix.
     var key: String
     var value: Value
-    /// Seconds to live from the moment it is written; nil for ever. How much is left is no drift.
+    /// Seconds to live after the key is written; nil for no expiry. The time that is left does not count as drift.
     var timeToLive: Int?
 }
 
 /// A document in S3.
 struct ObjectItem: Hashable, Sendable, Codable {
-    /// The object's key, which begins with the firm's prefix.
+    /// The object's key, which starts with the firm's prefix.
     var key: String
-    /// Of the row in Postgres, a UUID.
+    /// The UUID of the document's row in Postgres.
     var documentID: String
-    /// The file with the plain bytes: absolute.
+    /// The absolute path of the plaintext file.
     var file: String
     var contentType: String
-    /// Of the plain bytes, in hex, and how many there are.
+    /// The hexadecimal SHA-256 of the plaintext, and its size in bytes.
     var sha256: String
     var size: Int
 }
 
-/// A document of a search collection.
+/// A document in a search collection.
 struct SearchItem: Hashable, Sendable, Codable {
     var collection: String
     var id: String
-    /// The whole document as JSON, `id` included.
+    /// The document as JSON, including `id`.
     var json: String
 }
 
-/// A workflow that shall be running.
+/// A workflow that should be running.
 struct WorkflowItem: Hashable, Sendable, Codable {
-    /// The workflow id, which begins with the firm's slug and a hyphen.
+    /// The workflow id, which starts with the firm's slug and a hyphen.
     var id: String
-    /// The workflow's type.
     var type: String
-    /// One argument, as JSON.
+    /// The only argument, as JSON.
     var input: String
-    /// Search attributes of the type Keyword, the firm's among them.
+    /// Search attributes of the type Keyword, including the firm's.
     var attributes: [String: String]
 }

@@ -1,38 +1,38 @@
-/// A store beside Postgres. What it shall hold of a firm is in the plan; loading, resetting and measuring drift are all
-/// the same comparison of the plan with what is there.
+/// A store other than Postgres. The plan defines its contents. Loading, resetting and measuring drift all use the same
+/// comparison of the plan with the store.
 ///
-/// Methods may run at the same time for different firms. Cancelling the task ends them soon, with `CancellationError`,
-/// and a server that stops answering ends them within ten seconds or so.
+/// Methods may run concurrently for different firms. When the task is cancelled they end soon, with
+/// `CancellationError`; if the server stops answering they fail within about ten seconds.
 ///
-/// A method that takes an ``UndoFolder`` writes what it is about to replace or remove into it first, so that
-/// ``putBack(from:keeping:progress:)`` can undo it. Where that does not fit, the part says so and the work is done.
+/// A method with an ``UndoFolder`` first saves there what it is about to replace or remove, for
+/// ``putBack(from:keeping:progress:)``. If the data does not fit, the part records the reason and the work proceeds.
 protocol SeedStore: Sendable {
     var name: StoreName { get }
 
-    /// Waits until the store answers for all that it holds: a server that has just started may still be reading it.
+    /// Waits until the store serves all of its data. A server that has just started may still be reading it.
     func waitUntilCurrent() async throws
 
-    /// Makes what belongs to no firm alone, such as buckets, collections and namespaces, where it is missing. Never
-    /// changes what is there. Cheap where all is there. Call it before the others.
+    /// Creates missing items that belong to no single firm, such as buckets, collections and namespaces. Never changes
+    /// existing ones, and is cheap if all exist. Call it before the other methods.
     func prepare(_ plan: SeedPlan) async throws
 
-    /// Compares what belongs to no firm alone: only that, and without repairing anything.
+    /// Returns the drift of the items that belong to no single firm. Changes nothing.
     func sharedDrift(in plan: SeedPlan) async throws -> Drift
 
-    /// Puts right what belongs to no firm alone, and removes what cpadev made there for an earlier seed. It may change
-    /// what other firms see, so only a reset or a load of everything calls it: after ``prepare(_:)``, before the firms.
+    /// Restores the items that belong to no single firm, and removes those that cpadev created for an earlier seed. It
+    /// may affect what other firms see, so only a full reset or load calls it: after ``prepare(_:)``, before the firms.
     /// - Returns: what differed before.
     func restoreShared(in plan: SeedPlan, keeping undo: UndoFolder?) async throws -> Drift
 
-    /// Compares only.
+    /// Returns a firm's drift. Changes nothing.
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift
 
-    /// Makes the store hold what the plan says of a firm: writes only what differs, and removes what is not in the plan
-    /// within the firm's own prefix. Leaves other firms and what has no firm's prefix alone.
+    /// Makes a firm's data match the plan. Writes only what differs, and removes whatever has the firm's prefix but is
+    /// not in the plan. Other firms, and items without a firm's prefix, are left alone.
     ///
     /// - Parameters:
-    ///   - undo: keeps what is replaced; nil where nothing can be lost.
-    ///   - progress: called with the items done, and all of them, as the work goes on; may be called often.
+    ///   - undo: keeps what is replaced; nil if nothing can be lost.
+    ///   - progress: called, possibly often, with the number of items done and the total.
     /// - Returns: what differed before.
     func restore(
         _ firm: SeedPlan.Firm,
@@ -41,16 +41,16 @@ protocol SeedStore: Sendable {
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> Drift
 
-    /// Removes all that the store has of a firm that is in the manifest no more.
-    /// - Parameter slug: of the former firm, whose prefix no present firm has.
-    /// - Returns: what there was, as added.
+    /// Removes all data of a firm that is no longer in the manifest.
+    /// - Parameter slug: of the former firm. No present firm has its prefix.
+    /// - Returns: what was removed, counted as added.
     func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift
 
-    /// Makes exactly the items that an operation replaced what they were before it, and leaves all others alone.
+    /// Restores exactly the items that an operation replaced to their state before it. All others are left alone.
     /// - Parameters:
-    ///   - undo: the folder of that operation. Parts of it that were not kept are passed over.
-    ///   - redo: keeps what this replaces, in the same way, so that an undo can be undone.
-    /// - Returns: what differed, by the firm's slug; an empty one for what belongs to no firm alone.
+    ///   - undo: the folder of that operation. Parts that were not kept are skipped.
+    ///   - redo: keeps what this call replaces in the same way, so that an undo can be undone.
+    /// - Returns: what differed, by firm slug; the empty string stands for items of no single firm.
     func putBack(
         from undo: UndoFolder,
         keeping redo: UndoFolder?,
@@ -65,7 +65,7 @@ extension SeedStore {
 
     func restoreShared(in plan: SeedPlan, keeping undo: UndoFolder?) async throws -> Drift { .none }
 
-    /// A restore that keeps nothing of what it replaces.
+    /// Restores a firm without keeping what is replaced.
     func restore(
         _ firm: SeedPlan.Firm,
         in plan: SeedPlan,
@@ -75,12 +75,12 @@ extension SeedStore {
     }
 }
 
-/// A store whose whole state, not only the seed's part, can be kept under a name.
+/// A store whose whole state, not only the seed's part, can be saved as a snapshot.
 protocol SnapshotStore: SeedStore {
-    /// Writes the state into an empty folder that exists, in a form of the store's own.
+    /// Writes the state into an existing, empty folder, in a store-specific format.
     func save(into directory: String) async throws
 
-    /// Makes the store's state what a folder holds. What is not in it goes, also what no firm has.
-    /// - Parameter undo: keeps what is replaced and what goes.
+    /// Replaces the store's state with a folder's contents. Everything else is removed, including items of no firm.
+    /// - Parameter undo: keeps what is replaced or removed.
     func restore(from directory: String, keeping undo: UndoFolder?) async throws
 }

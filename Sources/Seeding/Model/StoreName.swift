@@ -1,12 +1,12 @@
 /// A store that holds a share of the seed data.
 package enum StoreName: String, CaseIterable, Sendable, Codable {
-    /// Rows; what every other store holds is derived from them.
+    /// Rows, from which the contents of all other stores are derived.
     case postgres
     case redis
-    /// Objects, and the KMS keys that their data keys are wrapped with.
+    /// Objects, and the KMS keys that wrap their data keys.
     case s3
     case typesense
     case temporal
-    /// Holds nothing itself: it says of each document whether it is clean.
+    /// The virus scanner. It holds no data but decides whether each document is clean.
     case clamav
 }

@@ -1,32 +1,33 @@
-/// What a database's catalogue says of its tables. Those of extensions and cpadev are left out, those of migration tools
-/// too: they say how the database came to be.
+/// The tables in a database's catalogue. Tables of extensions, of cpadev and of migration tools are left out; the
+/// latter only record how the database was created.
 struct Catalogue: Hashable, Sendable {
     struct Column: Hashable, Sendable {
         var name: String
-        /// As the server names it, such as `timestamp with time zone`.
+        /// The server's name for the type, such as `timestamp with time zone`.
         var type: String
         var isGenerated: Bool
 
-        /// Whether its values begin with a day.
+        /// Whether its values start with a date.
         var isDate: Bool { type == "date" || type.hasPrefix("timestamp") }
     }
 
     struct Table: Hashable, Sendable {
-        /// With its schema before it, unless that is `public`.
+        /// The name, prefixed with its schema unless that is `public`.
         var name: String
-        /// The table as SQL takes it.
+        /// The quoted name, with its schema, for use in SQL.
         var qualifiedName: String
-        /// The table in a `FROM`, which leaves out the rows of tables that inherit from it. Partitions are its own.
+        /// The table for use in a `FROM` clause. Includes rows of partitions, but not of other tables that inherit from
+        /// it.
         var rows: String
-        /// The files that the rows lie in. Others after whatever writes all of them anew.
+        /// The file nodes of the rows. They change when a statement rewrites the whole table.
         var files: String
         var columns: [Column] = []
-        /// Empty where it has none.
+        /// The columns of the primary key; empty if there is none.
         var primaryKey: [String] = []
-        /// Tables that its foreign keys point at, itself left out.
+        /// Tables that its foreign keys reference, other than itself.
         var references: Set<String> = []
 
-        /// The same where rows have the same text form and the same key.
+        /// A text that is equal for two tables if their rows have the same text form and the same key.
         var signature: String {
             let columns = columns.map { "\($0.name) \($0.type)\($0.isGenerated ? " generated" : "")" }
             return columns.joined(separator: ", ") + " (\(primaryKey.joined(separator: ", ")))"
@@ -54,10 +55,10 @@ struct Catalogue: Hashable, Sendable {
         return Catalogue(tables: tables)
     }
 
-    /// All tables, by name.
+    /// All tables, sorted by name.
     var sorted: [Table] { tables.values.sorted { $0.name < $1.name } }
 
-    /// Tables with those that they point at before them. Those on a cycle come last, by name.
+    /// Table names with referenced tables first. Tables in a reference cycle come last, sorted by name.
     var loadOrder: [String] {
         var order: [String] = []
         var rest = Set(tables.keys)
@@ -74,7 +75,7 @@ struct Catalogue: Hashable, Sendable {
 
     // MARK: Queries
 
-    /// How ``Table/name`` is made of a table `c` in a schema `n`.
+    /// The SQL expression for ``Table/name``, of a table `c` in a schema `n`.
     private static let name = "CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname"
 
     private static let isTable = """

@@ -1,24 +1,24 @@
-/// A session in the server's maintenance database, for what concerns databases as a whole. One is made for each
-/// operation, so that none is ever found broken half way through another.
+/// A session in the server's maintenance database, for operations on whole databases. Each operation opens its own, so
+/// that it never inherits a session that broke half-way through another.
 struct DatabaseAdmin: Sendable {
     let link: PostgresLink
-    /// Such as 160015.
+    /// The server's version number, such as 160015.
     private let version: Int
 
-    /// How long an operation waits for one of the same stack that another process has under way. A killed process's
-    /// statement runs on at the server until that notices.
+    /// How long an operation waits for another process's operation on the same stack. The server keeps running a killed
+    /// process's statement until it notices.
     private static let patience = "8s"
 
     /// How long the sessions of a database may take to end, in seconds.
-    private static let sessionPatience = 5
+    private static let sessionTimeout = 5
 
-    /// How long a session of cpadev itself may take to end by itself, in milliseconds.
-    private static let ownPatience = 250
+    /// How long cpadev's own sessions may take to end by themselves, in milliseconds.
+    private static let ownSessionTimeout = 250
 
-    /// A connection that took this long to fail failed because the server is silent: another database of it would be.
+    /// If connecting takes this long to fail, the server is not responding, whatever the database.
     private static let silence = Duration.seconds(3)
 
-    /// - Parameter lock: what no other operation may hold at the same time; nil for one that only looks.
+    /// - Parameter lock: the key of an advisory lock that excludes other operations; nil for a read-only operation.
     /// - Throws: `SeedingError` `.busy`, or `PostgresFailure`.
     init(_ endpoint: StoreEndpoints.Postgres, lock: String?) async throws {
         link = try await Self.open(endpoint)
@@ -31,7 +31,7 @@ struct DatabaseAdmin: Sendable {
         }
     }
 
-    /// In another database than the stack's own, which could not be renamed otherwise.
+    /// Connects to a database other than the stack's own, which could not be renamed otherwise.
     private static func open(_ endpoint: StoreEndpoints.Postgres) async throws -> PostgresLink {
         let usual = endpoint.database == "postgres" ? "template1" : "postgres"
         let start = ContinuousClock.now
@@ -40,7 +40,7 @@ struct DatabaseAdmin: Sendable {
         } catch let failure as PostgresFailure {
             guard endpoint.database != "template1", usual != "template1", ContinuousClock.now - start < Self.silence
             else { throw failure }
-            // Why a connection is refused is known by a text alone, so the other one is tried whatever it was.
+            // The reason for a refused connection is only available as text, so try the other database whatever it was.
             do {
                 return try await PostgresLink(endpoint, database: "template1", settings: PostgresStore.settings)
             } catch { throw failure }
@@ -74,7 +74,7 @@ struct DatabaseAdmin: Sendable {
             AND (classid::bigint << 32) | objid::bigint = hashtextextended($1, 0) LIMIT 1
         """
 
-    // MARK: Looking
+    // MARK: Queries
 
     struct Database: Hashable, Sendable {
         var allowsConnections: Bool
@@ -82,7 +82,7 @@ struct DatabaseAdmin: Sendable {
         var mark: DatabaseMark? { DatabaseMark(comment: comment) }
     }
 
-    /// nil where there is none of the name. One whose dropping was cut off counts as none: nothing in it can be read.
+    /// Returns a database; nil if it does not exist, or if its drop was interrupted, so that it is unreadable.
     func database(_ name: String) async throws -> Database? {
         let answer = try await link.run(
             """
@@ -96,7 +96,7 @@ struct DatabaseAdmin: Sendable {
         }
     }
 
-    /// In bytes, with its indexes.
+    /// Returns the size of a database with its indexes, in bytes.
     func size(_ name: String) async throws -> Int64 {
         try await link.run("SELECT pg_database_size($1)", [name]).value.flatMap { Int64($0) } ?? 0
     }
@@ -109,10 +109,10 @@ struct DatabaseAdmin: Sendable {
         return answer.rows.compactMap { $0[0] }
     }
 
-    // MARK: Changing
+    // MARK: Changes
 
-    /// Makes an empty database with encoding and collation of another one, if that is there. It is not made from
-    /// `template1`, which anybody may be connected to.
+    /// Creates an empty database with the encoding and collation of another one, if that exists. The template is
+    /// `template0`, since anyone may be connected to `template1`.
     func create(_ name: String, like model: String) async throws {
         let options = try await link.run(
             """
@@ -130,18 +130,21 @@ struct DatabaseAdmin: Sendable {
         _ = try await link.run("CREATE DATABASE \(quoted(name)) TEMPLATE template0 \(options ?? "")")
     }
 
-    /// Makes a copy of a database that nobody is connected to.
+    /// Clones a database that has no sessions.
     ///
-    /// By copying files: where nothing is synced to disk, as here, that takes half the time of writing each page to the
-    /// log. PostgreSQL 16.15 with the launcher's settings on two cores, medians of 7 to 9 in ms, `file_copy` against
-    /// `wal_log`: 17 MB 38 and 73, 61 MB 80 and 151, 488 MB 301 and 663.
+    /// The clone copies files. Without syncing to disk, as here, that takes half the time of logging each page. Medians
+    /// of 7 to 9 runs, PostgreSQL 16.15 with the launcher's settings on two cores, `file_copy` against `wal_log`: 17 MB
+    /// in 38 and 73 ms, 61 MB in 80 and 151 ms, 488 MB in 301 and 663 ms.
     func clone(_ source: String, to name: String) async throws {
         let strategy = version >= 150_000 ? "STRATEGY file_copy" : ""
         _ = try await link.run("CREATE DATABASE \(quoted(name)) TEMPLATE \(quoted(source)) \(strategy)")
     }
 
-    /// Drops the databases with a prefix whose dropping was cut off, as by a full disk: their names are taken, and
-    /// PostgreSQL ends a session that alters one.
+    /// The longest time that the server may take to drop a database, in seconds.
+    private static let dropTimeout = 3
+
+    /// Drops the databases with a prefix whose drop was interrupted, for example by a full disk. They still occupy
+    /// their names, and PostgreSQL terminates a session that alters one.
     /// - Returns: their names.
     @discardableResult
     func dropInvalid(beginningWith prefix: String) async throws -> [String] {
@@ -154,16 +157,29 @@ struct DatabaseAdmin: Sendable {
         return names
     }
 
-    /// Does nothing where there is none of the name.
+    /// Drops a database if it exists. Throws `SeedingError` `.busy` if that takes too long: the server waits for every one
+    /// of its processes, and a stopped one never answers. Source: PostgreSQL 16, `ProcSignalBarrier`.
     func drop(_ name: String) async throws {
         let isTemplate = try await link.run("SELECT datistemplate FROM pg_database WHERE datname = $1", [name]).value
         guard let isTemplate else { return }
         if isTemplate == "t" { _ = try await link.run("ALTER DATABASE \(quoted(name)) IS_TEMPLATE false") }
-        _ = try await link.run("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)")
+        _ = try await link.run("SET statement_timeout = '\(Self.dropTimeout) s'")
+        do {
+            _ = try await link.run("DROP DATABASE IF EXISTS \(quoted(name)) WITH (FORCE)")
+        } catch let failure as PostgresFailure
+            where failure.sqlState == PostgresFailure.queryCanceled && !Task.isCancelled
+        {
+            throw SeedingError(
+                .busy,
+                "the server did not drop the database '\(name)' within \(Self.dropTimeout) s",
+                remedy: "look for a stopped process of the server (state T in ps), and continue or end it"
+            )
+        }
+        _ = try await link.run("SET statement_timeout = 0")
     }
 
-    /// Renames databases, and whatever else goes with it, in one transaction: all of it is done, or nothing.
-    func runTogether(_ statements: [String]) async throws {
+    /// Runs statements in one transaction, such as renames of databases with whatever must change along with them.
+    func runInTransaction(_ statements: [String]) async throws {
         try await link.runScript(statements.joined(separator: ";\n"))
     }
 
@@ -171,20 +187,22 @@ struct DatabaseAdmin: Sendable {
         _ = try await link.run(allowing(isAllowed, name))
     }
 
-    /// Ends every session in a database that takes no new ones, and returns when there is none.
+    /// Terminates every session in a database that accepts no new ones, and returns when none is left.
     ///
-    /// All are told at once and then looked for each millisecond: `pg_terminate_backend` with a timeout, like a rename
-    /// itself, looks each 100 ms. A session that is just being made was let in already, but shows only by its lock on
-    /// the database; so locks are looked at first, and then sessions. One of cpadev's own, a probe's or one just closed,
-    /// ends by itself in a moment: it is waited for, since one that is ended leaves a FATAL line in the server's log.
+    /// All sessions are signalled at once and then polled every millisecond. `pg_terminate_backend` with a timeout
+    /// polls only every 100 ms, as does a rename itself. A session that is still starting has already been admitted,
+    /// but is visible only through its lock on the database; therefore locks are checked before sessions.
+    ///
+    /// cpadev's own sessions, such as a probe's or one just closed, end by themselves in a moment. They get that time,
+    /// since a terminated session leaves a FATAL line in the server's log.
     func endSessions(in name: String) async throws {
         try await link.runScript(
             """
             DO $cpadev$
             DECLARE
                 the_database oid := (SELECT oid FROM pg_database WHERE datname = \(PostgresName.literal(name)));
-                deadline timestamptz := clock_timestamp() + interval '\(Self.sessionPatience) s';
-                own_deadline timestamptz := clock_timestamp() + interval '\(Self.ownPatience) ms';
+                deadline timestamptz := clock_timestamp() + interval '\(Self.sessionTimeout) s';
+                own_deadline timestamptz := clock_timestamp() + interval '\(Self.ownSessionTimeout) ms';
                 is_quiet boolean;
             BEGIN
                 LOOP
@@ -202,10 +220,10 @@ struct DatabaseAdmin: Sendable {
                         AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE datid = the_database);
                     IF clock_timestamp() > deadline THEN
                         RAISE EXCEPTION USING ERRCODE = 'object_in_use', MESSAGE =
-                            'sessions that do not end: ' || coalesce(
+                            'sessions did not end: ' || coalesce(
                                 (SELECT string_agg(format('pid %s (%s: %s)', pid, application_name,
                                         left(regexp_replace(query, '\\s+', ' ', 'g'), 100)), ', ')
-                                    FROM pg_stat_activity WHERE datid = the_database), 'one that is being made');
+                                    FROM pg_stat_activity WHERE datid = the_database), 'one that is still starting');
                     END IF;
                     PERFORM pg_sleep(0.001);
                 END LOOP;
@@ -235,7 +253,7 @@ extension DatabaseAdmin {
         "ALTER DATABASE \(quoted(name)) ALLOW_CONNECTIONS \(isAllowed)"
     }
 
-    /// Nobody connects to a sealed database; it can only be cloned.
+    /// Statements that seal a database: nothing can connect to it, and it can only be cloned.
     func sealing(_ name: String) -> [String] {
         ["ALTER DATABASE \(quoted(name)) IS_TEMPLATE true", "ALTER DATABASE \(quoted(name)) ALLOW_CONNECTIONS false"]
     }

@@ -1,21 +1,20 @@
 import FoundationEssentials
 
-/// What says that a database is a stack's own: its comment, which a clone does not inherit.
+/// Marks a database as a stack's own. It is stored in the database's comment, which clones do not inherit.
 struct DatabaseMark: Hashable, Sendable, Codable {
-    /// The stack's name.
     var stack: String
-    /// The hash of what was loaded; nil where nothing was yet.
+    /// The hash of the loaded seed; nil if nothing has been loaded yet.
     var seed: String?
-    /// When that seed took the database's place first, and when last.
+    /// When that seed was first and last put in place.
     var seededAt: Date?
     var resetAt: Date?
-    /// When firms were put back alone since then, by their ids.
+    /// When firms were reset individually since then, by firm id.
     var firmsResetAt: [String: Date]?
-    /// The ``RowStep`` that put this database, or rows of it, into place last.
+    /// The id of the ``RowStep`` that last put this database, or rows of it, in place.
     var step: String?
-    /// The step that replaced this database, which is kept for undoing that.
+    /// The id of the step that replaced this database. The database is kept for undoing that step.
     var replacedBy: String?
-    /// Whether the kept database was not the stack's own, and the comment that it had then.
+    /// Whether the kept database was not the stack's own, and the comment that it had.
     var isForeign: Bool?
     var foreignComment: String?
 
@@ -28,7 +27,7 @@ struct DatabaseMark: Hashable, Sendable, Codable {
         self.resetAt = resetAt
     }
 
-    /// nil where the comment is not cpadev's.
+    /// Parses a comment; nil if it is not cpadev's.
     init?(comment: String?) {
         guard let comment, comment.hasPrefix(Self.prefix) else { return nil }
         let decoder = JSONDecoder()
@@ -38,7 +37,7 @@ struct DatabaseMark: Hashable, Sendable, Codable {
         self = mark
     }
 
-    /// One line. Encoding texts and dates cannot fail.
+    /// The comment, on one line. Encoding strings and dates cannot fail.
     var comment: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,8 +1,8 @@
 extension DatabaseAdmin {
-    /// Gives a database what belongs to one and not to what is in it: owner, connection limit, grants, and settings of the
-    /// database and of roles in it. Settings of its own go.
-    /// - Parameter templates: the template of the seed that the target comes from, whose grants and settings go before
-    ///   those of the source, and that of the seed that the source came from, whose settings are not taken for its own.
+    /// Copies the properties that belong to a database rather than to its contents: owner, connection limit, grants,
+    /// and settings of the database and of roles in it. The target's own settings are removed.
+    /// - Parameter templates: the template of the target's seed, whose grants and settings are applied before the
+    ///   source's, and the template of the source's seed, whose settings do not count as the source's own.
     func copySettings(
         from source: String,
         to target: String,
@@ -12,7 +12,7 @@ extension DatabaseAdmin {
         let names = [source, target, templates.target, templates.source]
         let copied = try await link.run(Self.settingsQuery, names).rows
         let statements = (own + copied).compactMap { $0[0] }
-        if !statements.isEmpty { try await runTogether(statements) }
+        if !statements.isEmpty { try await runInTransaction(statements) }
     }
 
     private static let ownSettingsQuery = """
@@ -21,9 +21,11 @@ extension DatabaseAdmin {
         FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase AND datname = $1
         """
 
-    /// Statements for `$2`, in the order in which they must run. Grants of the template `$3` come to those of `$1`, its
-    /// settings in their place; what `$1` has from its own template `$4` is left behind. A setting that is a list of names is kept as it was
-    /// written; others are texts. Source of the list: PostgreSQL 17, src/bin/pg_dump/dumputils.c.
+    /// Returns statements for `$2` in the order in which they must run.
+    ///
+    /// Grants of the template `$3` are added to those of `$1`, and its settings override those of `$1`. Settings that
+    /// `$1` has from its own template `$4` are left behind. A setting that is a list of names is kept as written; all
+    /// others are quoted. Source of the list: PostgreSQL 17, src/bin/pg_dump/dumputils.c.
     private static let settingsQuery = """
         WITH settings AS (
             SELECT datname, setrole, setting, split_part(setting, '=', 1) AS key,

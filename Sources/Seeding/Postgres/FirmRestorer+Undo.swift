@@ -1,18 +1,18 @@
 extension FirmRestorer {
-    /// What a firm's reset replaced, with the tables in which it is kept.
+    /// The rows that a firm's reset replaced, and the tables that keep them.
     struct Former {
         var target: Target
-        /// The rows that the reset put there, and those that it took away.
+        /// The tables with the rows that the reset inserted, and those that it removed.
         var back: String
         var gone: String
     }
 
-    /// What there is to put back of a former step.
-    /// - Throws: `SeedingError` `.refused` where that is not kept any more, or a table is another one by now.
+    /// Returns what can be put back of an earlier step.
+    /// - Throws: `SeedingError` `.refused` if the rows are no longer kept, or a table has changed since.
     func targets(of former: String) async throws -> [Former] {
         let entries = try await undo.entries(of: former, live)
         guard !entries.isEmpty else {
-            throw SeedingError(.refused, "the rows that the last step replaced are not kept any more")
+            throw SeedingError(.refused, "the rows that the last step replaced are no longer kept")
         }
         let tables = try await Catalogue.read(live).tables
         return try entries.map { entry in
@@ -21,8 +21,8 @@ extension FirmRestorer {
             else {
                 throw SeedingError(
                     .refused,
-                    "the table '\(entry.name)' was changed since, so the rows that were replaced do not fit it any more",
-                    remedy: "put its columns and key back as they were, then try again"
+                    "the table '\(entry.name)' has changed since, so the replaced rows no longer fit it",
+                    remedy: "restore its columns and key, then try again"
                 )
             }
             return Former(
@@ -33,12 +33,12 @@ extension FirmRestorer {
         }
     }
 
-    /// Makes the rows that a step touched what they were before it. Others stay.
+    /// Restores the rows that a step touched to their state before it. Others are left alone.
     func putBack(_ former: Former) async throws {
         let target = former.target
         try await undo.makeTables(for: target, live)
-        let touched = [former.back, former.gone].map { "EXISTS (SELECT FROM \($0) s WHERE \(target.isSameRow))" }
-        // Rows that nothing tells apart all went, and so all come back.
+        let touched = [former.back, former.gone].map { "EXISTS (SELECT FROM \($0) s WHERE \(target.sameKeyCondition))" }
+        // In a table without a primary key, the step removed all rows, so all are restored.
         let which = target.table.primaryKey.isEmpty ? "true" : touched.joined(separator: " OR ")
         _ = try await delete(target, where: which)
         _ = try await live.run(

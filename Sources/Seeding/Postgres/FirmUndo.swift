@@ -1,16 +1,15 @@
-/// The rows that a firm's reset replaced, kept in tables of the schema `cpadev_seed` beside the rows themselves: they are
-/// written and dropped in the transaction of the step. A table `cpadev_seed.undo` lists them.
+/// The rows that a firm's reset replaced, kept in tables of the schema `cpadev_seed` in the same database, so that the
+/// step's own transaction writes and drops them. The table `cpadev_seed.undo` lists them.
 ///
-/// They are ordinary tables: unlogged ones would be empty after a crash of the server, and undoing would lose rows.
+/// The tables are logged. Unlogged ones would be empty after a crash of the server, and undoing would then lose rows.
 struct FirmUndo: Sendable {
-    /// The step that writes.
     let step: RowStep
     let firm: String
 
-    /// A kept table of rows.
+    /// A table with kept rows.
     struct Entry: Hashable, Sendable {
         var number: Int
-        /// See ``Catalogue/Table``.
+        /// The name and signature of the original table; see ``Catalogue/Table``.
         var name: String
         var signature: String
     }
@@ -26,7 +25,7 @@ struct FirmUndo: Sendable {
         try await live.runScript(made.joined(separator: ";\n"))
     }
 
-    /// Lists what was kept instead of what was before; drops it again where it is more than may be kept.
+    /// Registers the kept rows in place of those of the step before, or drops them if they exceed the limit.
     func finish(_ targets: [FirmRestorer.Target], _ live: PostgresLink) async throws -> KeptRows {
         guard !targets.isEmpty else { return .nothingDiffered }
         let own = targets.flatMap { [$0.seeded, $0.gone] }
@@ -48,7 +47,7 @@ struct FirmUndo: Sendable {
         return isTooLarge ? .tooLarge(bytes: bytes) : .kept(bytes: bytes)
     }
 
-    /// What a step kept of the firm.
+    /// Returns the tables that a step kept of the firm.
     func entries(of former: String, _ live: PostgresLink) async throws -> [Entry] {
         let exists = try await live.run("SELECT to_regclass('cpadev_seed.undo')").value != nil
         guard exists else { return [] }

@@ -1,5 +1,5 @@
-/// Looks whether rows that were deleted or written without the server's own checks leave a foreign key pointing at
-/// nothing: of another firm's row, or of one that belongs to no firm.
+/// Checks that rows which were deleted or written without the server's own checks leave no dangling foreign key,
+/// whether in rows of another firm or of no firm.
 struct ForeignKeyCheck {
     let live: PostgresLink
     let targets: [FirmRestorer.Target]
@@ -8,13 +8,13 @@ struct ForeignKeyCheck {
         var name: String
         var child: String
         var parent: String
-        /// The child `c` points at the parent `p`.
+        /// The condition that the child `c` references the parent `p`.
         var join: String
-        /// The child points at something.
+        /// The condition that the child's key is not NULL.
         var isSet: String
     }
 
-    /// Throws where one does, and says which.
+    /// Throws if a reference dangles, and names it.
     func run() async throws {
         guard !targets.isEmpty else { return }
         let targets = Dictionary(targets.map { ($0.table.qualifiedName, $0) }) { first, _ in first }
@@ -51,8 +51,8 @@ struct ForeignKeyCheck {
         }
     }
 
-    /// Who pointed at a row that went, and did not come back? Somebody who points at it while this goes on waits for the
-    /// end of the transaction, as always when a row is deleted.
+    /// Checks references to rows that were removed and not inserted again. A session that adds such a reference
+    /// meanwhile waits for the end of the transaction, as with any deleted row.
     private func check(_ key: Key, childrenOf target: FirmRestorer.Target) async throws {
         let dangling = try await live.run(
             """
@@ -62,12 +62,12 @@ struct ForeignKeyCheck {
         ).value
         guard let dangling else { return }
         throw FirmRestorer.refusal(
-            "a row of \(key.child) points at one of \(key.parent) that is not in the seed (\(key.name)): \(dangling)"
+            "a row of \(key.child) references one of \(key.parent) that is not in the seed (\(key.name)): \(dangling)"
         )
     }
 
-    /// Is there what rows that came back point at? The lock is the one that the server's own check takes: without it a
-    /// row could go that somebody else has just deleted.
+    /// Checks that the rows which inserted rows reference exist. The lock is the one that the server's own check takes;
+    /// without it, another transaction could delete such a row at the same time.
     private func check(_ key: Key, parentsOf target: FirmRestorer.Target) async throws {
         _ = try await live.run(
             "SELECT FROM \(key.parent) p JOIN \(target.seeded) c ON \(key.join) FOR KEY SHARE OF p"
@@ -80,7 +80,7 @@ struct ForeignKeyCheck {
         ).value
         guard let dangling else { return }
         throw FirmRestorer.refusal(
-            "a row of \(key.child) in the seed points at one of \(key.parent) that is gone (\(key.name)): \(dangling)"
+            "a seeded row of \(key.child) references one of \(key.parent) that is gone (\(key.name)): \(dangling)"
         )
     }
 }

@@ -1,21 +1,21 @@
 import Glibc
 
-/// Whether an address is this machine's own: nothing on another machine is a stack's to replace.
+/// Checks that an address is this machine's own. A stack never changes anything on another machine.
 enum LocalAddress {
-    /// Throws where a host is not loopback, or has an address that is not.
+    /// Throws unless all addresses of a host are local.
     static func require(_ host: String) async throws {
         let addresses = try await BlockingQueue(label: "cpadev.resolve").run { Self.resolve(host) }
         guard !addresses.isEmpty, addresses.allSatisfy({ $0 }) else {
-            let reason = addresses.isEmpty ? "is not known" : "is not this machine"
+            let reason = addresses.isEmpty ? "cannot be resolved" : "is not this machine"
             throw SeedingError(
                 .notOurs,
-                "the host '\(host)' \(reason), so nothing on it is changed",
-                remedy: "seed data is loaded into the stack's own services only, at 127.0.0.1 or localhost"
+                "the host '\(host)' \(reason), so nothing on it was changed",
+                remedy: "use 127.0.0.1 or localhost: seed data is only loaded into the stack's own services"
             )
         }
     }
 
-    /// For each of the host's addresses, whether it is local.
+    /// Returns, for each of the host's addresses, whether it is local.
     private static func resolve(_ host: String) -> [Bool] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -38,10 +38,10 @@ enum LocalAddress {
         }
     }
 
-    /// 127.0.0.0/8, and 0.0.0.0, which connects to it.
+    /// Whether the address is in 127.0.0.0/8, or 0.0.0.0, which connects to it.
     private static func isLocal(_ address: UInt32) -> Bool { address >> 24 == 127 || address == 0 }
 
-    /// ::1 and ::, and addresses of version 4 in the form of version 6.
+    /// Whether the address is ::1, ::, or a local IPv4 address mapped to IPv6.
     private static func isLocal(_ bytes: [UInt8]) -> Bool {
         if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10...11] == [0xFF, 0xFF] {
             return isLocal(bytes.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) })

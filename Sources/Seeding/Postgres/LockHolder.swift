@@ -1,23 +1,23 @@
 import Synchronization
 
-/// A session or a prepared transaction that another session waits for, described so that a developer finds it.
+/// A session or prepared transaction that blocks another session, described so that a developer can find it.
 struct LockHolder: Hashable, Sendable {
     /// The backend's process id; 0 for a prepared transaction.
     var pid: Int
-    /// Such as `pid 4711 (psql, user postgres, idle in transaction for 12 s): ALTER TABLE …`; one line.
+    /// A one-line description, such as `pid 4711 (psql, user postgres, idle in transaction for 12 s): ALTER TABLE …`.
     var description: String
-    /// The table that is waited for; nil where it is none, or not known.
+    /// The locked table; nil if the lock is not on a table, or the table is unknown.
     var table: String?
-    /// The statement that ends it.
+    /// The statement that terminates the holder.
     var remedy: String
 
-    /// Who holds up a backend, those first that wait for nobody else.
-    /// - Parameter link: another session. In the same database it knows the table's name.
+    /// Returns what blocks a backend, starting with those that are not blocked themselves.
+    /// - Parameter link: another session. It can resolve the table's name only if it is in the same database.
     static func blocking(_ pid: Int32, _ link: PostgresLink) async throws -> [LockHolder] {
         try await link.run(blockingQuery, ["\(pid)"]).rows.map(LockHolder.init)
     }
 
-    /// Every session in a database, and every prepared transaction.
+    /// Returns every other session in a database, and every prepared transaction.
     static func inDatabase(_ name: String, _ link: PostgresLink) async throws -> [LockHolder] {
         try await link.run(databaseQuery, [name]).rows.map(LockHolder.init)
     }
@@ -31,10 +31,10 @@ struct LockHolder: Hashable, Sendable {
 
     // MARK: Queries
 
-    /// How long the longest part of a statement is that is shown.
+    /// The maximum length of the shown part of a statement, in characters.
     private static let longestQuery = 100
 
-    /// A session `a` of `pg_stat_activity`. A statement may hold a password, and controls that a terminal acts on.
+    /// The columns for a session `a` of `pg_stat_activity`, with passwords and terminal controls removed.
     private static let session = """
         a.pid, format('pid %s (%s, user %s, %s for %s s)%s', a.pid,
             coalesce(NULLIF(regexp_replace(a.application_name, '[[:cntrl:]]+', ' ', 'g'), ''), a.backend_type),
@@ -42,7 +42,7 @@ struct LockHolder: Hashable, Sendable {
             greatest(0, extract(epoch FROM clock_timestamp() - coalesce(a.state_change, a.backend_start)))::bigint,
             coalesce(': ' || NULLIF(left(regexp_replace(regexp_replace(a.query, '(password\\s+)''[^'']*''', '\\1''***''', 'gi'),
                 '[[:cntrl:][:space:]]+', ' ', 'g'), \(longestQuery)), ''), '')
-            || CASE WHEN a.wait_event_type = 'Lock' THEN ' (which waits itself)' ELSE '' END
+            || CASE WHEN a.wait_event_type = 'Lock' THEN ' (itself waiting)' ELSE '' END
         ), format('SELECT pg_terminate_backend(%s)', a.pid)
         """
 
@@ -89,22 +89,22 @@ struct LockHolder: Hashable, Sendable {
 }
 
 extension PostgresStore {
-    /// When the first look at who holds a lock is, and how far apart looks are.
-    private static let lookPause = Duration.milliseconds(250)
+    /// The interval between checks of who holds a lock.
+    private static let lockPollInterval = Duration.milliseconds(250)
 
-    /// Runs work on a link that has a `lock_timeout`. Where the work fails for that, the error names who held the lock.
+    /// Runs work on a link that has a `lock_timeout`. If the timeout expires, the error names the lock holder.
     /// - Parameters:
-    ///   - what: the sentence's beginning, such as `cannot tell what changed since the seed`.
-    ///   - database: which to look from; the stack's own knows the tables' names, another one works while that is closed.
-    /// - Throws: `SeedingError` `.busy` in place of a lock that was not to be had, else what the work throws.
+    ///   - what: the start of the message, such as `cannot tell what changed since the seed`.
+    ///   - database: the one to look from. The stack's own knows table names; another works while that is closed.
+    /// - Throws: `SeedingError` `.busy` if a lock could not be obtained, else the work's own error.
     func namingLockHolders<Value: Sendable>(
         of link: PostgresLink,
         in database: String,
         _ what: String,
         _ work: () async throws -> Value
     ) async throws -> Value {
-        let (store, pid, seen) = (self, link.backend, SeenHolders())
-        // Leaving the scope cancels it and waits for it.
+        let (store, pid, seen) = (self, link.backend, ObservedLockHolders())
+        // Leaving the scope cancels the child task and waits for it.
         async let _ = store.watch(pid, database, seen)
         do { return try await work() } catch let failure as PostgresFailure
             where failure.sqlState == PostgresFailure.lockNotAvailable
@@ -113,20 +113,21 @@ extension PostgresStore {
         }
     }
 
-    /// Notes who blocks a backend, until it is cancelled.
-    private func watch(_ pid: Int32, _ database: String, _ seen: SeenHolders) async {
-        guard (try? await Task.sleep(for: Self.lookPause * 2)) != nil, let link = try? await open(database) else {
+    /// Records what blocks a backend, until it is cancelled.
+    private func watch(_ pid: Int32, _ database: String, _ seen: ObservedLockHolders) async {
+        guard (try? await Task.sleep(for: Self.lockPollInterval * 2)) != nil, let link = try? await open(database)
+        else {
             return
         }
         while !Task.isCancelled {
             guard let holders = try? await LockHolder.blocking(pid, link) else { break }
             if !holders.isEmpty { seen.holders = holders }
-            guard (try? await Task.sleep(for: Self.lookPause)) != nil else { break }
+            guard (try? await Task.sleep(for: Self.lockPollInterval)) != nil else { break }
         }
         await link.close()
     }
 
-    /// The error that names who held a lock; also for a caller that looked for itself.
+    /// Creates the error that names a lock's holder. Callers that look for the holder themselves use it too.
     static func busy(_ what: String, _ holders: [LockHolder]) -> SeedingError {
         guard let first = holders.first else {
             return SeedingError(
@@ -145,8 +146,8 @@ extension PostgresStore {
     }
 }
 
-/// Carries what a watcher saw to the one who waited.
-private final class SeenHolders: Sendable {
+/// The lock holders that a watcher has seen, shared with the waiting caller.
+private final class ObservedLockHolders: Sendable {
     private let list = Mutex<[LockHolder]>([])
 
     var holders: [LockHolder] {

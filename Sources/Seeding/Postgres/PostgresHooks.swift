@@ -1,19 +1,19 @@
-/// Where tests look in, or make an operation fail: it stops at the step as if the server had refused it.
+/// Hooks for tests, which inspect an operation or make it fail at a step as if the server had refused it.
 struct PostgresHooks: Sendable {
     enum Step: String, CaseIterable, Sendable {
-        /// The template is filled, but not in its place.
+        /// The template is filled, but not yet in place.
         case filled
-        /// The clone is there, and marked.
+        /// The clone exists and is marked.
         case cloned
-        /// The stack's database takes no new connections.
+        /// The stack's database accepts no new connections.
         case closed
-        /// Nobody is connected to it.
+        /// The stack's database has no sessions left.
         case emptied
-        /// The clone is in its place; what was there is still to be dropped.
+        /// The clone is in place. The database that it replaced has yet to be dropped.
         case swapped
-        /// The template is open for a firm's reset.
+        /// The template accepts connections, for a firm's reset.
         case opened
-        /// The firm's rows are back, not yet for others to see.
+        /// The firm's rows are restored, but not committed.
         case restored
     }
 

@@ -3,16 +3,16 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A connection to PostgreSQL, used by one caller at a time; calls that overlap wait for each other.
+/// A connection to PostgreSQL. Concurrent calls run one at a time.
 ///
-/// libpq blocks, so every call runs on a thread of the connection's own. When the task is cancelled, the statement that
-/// runs is cancelled at the server. A call to a server that answers nobody any more fails after a while (``ServerPulse``).
+/// libpq blocks, so every call runs on the connection's own thread. When the task is cancelled, the running statement
+/// is cancelled at the server. A call to a server that has stopped responding eventually fails; see ``ServerPulse``.
 final class PostgresLink: Sendable {
     private let queue: BlockingQueue
     private let handle: Handle
     private let pulse: ServerPulse
 
-    /// Owns libpq's connection. Only the queue's thread uses it, but for cancelling, which libpq allows from anywhere.
+    /// Owns libpq's connection. Only the queue's thread uses it, except to cancel, which libpq permits from any thread.
     private final class Handle: @unchecked Sendable {
         let connection: OpaquePointer
         let cancel: OpaquePointer?
@@ -24,7 +24,7 @@ final class PostgresLink: Sendable {
 
         private let isFinished = Mutex(false)
 
-        /// Ends the session; no other call may follow.
+        /// Closes the connection. No other call may follow.
         func finish() {
             isFinished.withLock { isFinished in
                 if !isFinished { PQfinish(connection) }
@@ -32,7 +32,7 @@ final class PostgresLink: Sendable {
             }
         }
 
-        /// Makes a call that waits for the server fail, from any thread.
+        /// Makes a call that waits for the server fail. Callable from any thread.
         func abandon() {
             isFinished.withLock { isFinished in
                 if !isFinished { shutdown(PQsocket(connection), Int32(SHUT_RDWR)) }
@@ -52,16 +52,16 @@ final class PostgresLink: Sendable {
 
     /// Connects to a database of a server.
     /// - Parameters:
-    ///   - database: another one than the endpoint's.
+    ///   - database: overrides the endpoint's database.
     ///   - settings: of the session, such as `["timezone": "UTC"]`.
-    /// - Throws: `PostgresFailure`, with an empty `sqlState` where nobody answers.
+    /// - Throws: `PostgresFailure`, with an empty `sqlState` if the server does not answer.
     init(
         _ endpoint: StoreEndpoints.Postgres,
         database: String? = nil,
         settings: [String: String] = [:]
     ) async throws {
         let queue = BlockingQueue(label: "cpadev.postgres")
-        // A space within a value would end it. Source: PostgreSQL 16, 55.7, StartupMessage, options.
+        // An unescaped space would end the value. Source: PostgreSQL 16, 55.7, StartupMessage, options.
         let options = settings.sorted { $0.key < $1.key }
             .map { "-c \($0.key)=\($0.value.split(separator: " ").joined(separator: "\\ "))" }.joined(separator: " ")
         let parameters: [(String, String)] = [
@@ -72,7 +72,7 @@ final class PostgresLink: Sendable {
             ("dbname", database ?? endpoint.database),
             ("application_name", "cpadev"),
             ("connect_timeout", "5"),
-            // Nothing of the caller's environment or home directory changes what is connected to.
+            // Explicit values, so that the caller's environment and home directory have no influence.
             ("sslmode", "disable"),
             ("client_encoding", "UTF8"),
             ("options", options),
@@ -95,15 +95,15 @@ final class PostgresLink: Sendable {
         guard PQstatus(connection) == CONNECTION_OK else {
             throw PostgresFailure(connectionOf: connection)
         }
-        // Notices would be printed to standard error.
+        // The default processor prints notices to standard error.
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         return handle
     }
 
-    /// The process id of the server's end.
+    /// The process id of the server's backend.
     var backend: Int32 { PQbackendPID(handle.connection) }
 
-    /// Ends the session. The server may take a moment more to notice.
+    /// Closes the connection. The server may take a moment to notice.
     func close() async {
         let handle = handle
         try? await queue.run { handle.finish() }
@@ -111,7 +111,7 @@ final class PostgresLink: Sendable {
 
     // MARK: Statements
 
-    /// Runs one statement, with `$1`, `$2`… for the parameters.
+    /// Runs one statement, in which `$1`, `$2`… are the parameters.
     func run(_ statement: String, _ parameters: [String?] = []) async throws -> PostgresRows {
         try await perform { connection in
             let texts = parameters.map { $0.flatMap { strdup($0) } }
@@ -130,7 +130,7 @@ final class PostgresLink: Sendable {
         }
     }
 
-    /// Runs several statements, as one transaction unless they say otherwise. The last one's answer is returned.
+    /// Runs several statements, in one transaction unless they contain their own. Returns the last statement's result.
     @discardableResult
     func runScript(_ statements: String) async throws -> PostgresRows {
         try await perform { connection in try Self.rows(of: PQexec(connection, statements), connection) }
@@ -139,8 +139,9 @@ final class PostgresLink: Sendable {
     // MARK: Copying
 
     /// Runs a `COPY … FROM STDIN`.
-    /// - Parameter next: the next bytes, nil at the end; runs on the connection's thread. What it throws ends the copy.
-    /// - Returns: how many rows came in.
+    /// - Parameter next: returns the next bytes, nil at the end; runs on the connection's thread. An error aborts the
+    ///   copy.
+    /// - Returns: the number of rows copied.
     func copyIn(_ statement: String, next: @escaping @Sendable () throws -> [UInt8]?) async throws -> Int {
         try await perform { connection in
             let begun = PQexec(connection, statement)
@@ -168,8 +169,8 @@ final class PostgresLink: Sendable {
     }
 
     /// Runs a `COPY … TO STDOUT`.
-    /// - Parameter sink: takes a row's bytes, which are gone when it returns; runs on the connection's thread. What it
-    ///   throws ends the copy.
+    /// - Parameter sink: receives a row's bytes, which are only valid during the call. It runs on the connection's
+    ///   thread. An error that it throws ends the copy.
     func copyOut(_ statement: String, sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void) async throws {
         try await perform { connection in
             let begun = PQexec(connection, statement)
@@ -183,7 +184,7 @@ final class PostgresLink: Sendable {
                 let count = PQgetCopyData(connection, &row, 0)
                 guard count > 0, let row else { break }
                 defer { PQfreemem(row) }
-                // What is left must be read, or the connection is of no more use.
+                // The remaining rows must be read, or the connection becomes unusable.
                 guard failure == nil else { continue }
                 do { try sink(UnsafeRawBufferPointer(start: row, count: Int(count))) } catch { failure = error }
             }
@@ -194,7 +195,7 @@ final class PostgresLink: Sendable {
         }
     }
 
-    /// Copies the rows of a query on this connection into a table on another one, as they come.
+    /// Streams the rows of a query on this connection into a table on another one.
     func pipe(_ copyOut: String, to other: PostgresLink, _ copyIn: String) async throws {
         let (source, target) = (handle, other.handle)
         try await perform { _ in try Self.pipe(source, copyOut, target, copyIn) }
@@ -219,7 +220,7 @@ final class PostgresLink: Sendable {
             PQputCopyData(target.connection, row, count)
             PQfreemem(row)
         }
-        // Asked before the target is told that it has all: rows of a source that broke off must not stay there.
+        // Check the source before committing to the target, which must not keep rows of a source that broke off.
         let end = Result { try rows(of: PQgetResult(source.connection), source.connection) }
         discard(source.connection)
         var stop: String?
@@ -243,7 +244,7 @@ final class PostgresLink: Sendable {
             try Task.checkCancellation()
             return try await queue.run { try work(handle.connection) }
         } onCancel: {
-            // It blocks until the server has taken it, which one that is stopped never does.
+            // This blocks until the server accepts the request, which a stopped server never does.
             DispatchQueue.global().async { handle.cancelStatement() }
         }
     }
@@ -286,7 +287,7 @@ extension PostgresFailure {
         )
     }
 
-    /// A connection that was refused has a text, and no fields.
+    /// Creates the failure of a refused connection, which has a message but no fields.
     fileprivate init(connectionOf connection: OpaquePointer) {
         self.init(sqlState: "", message: Self.text(of: connection))
     }

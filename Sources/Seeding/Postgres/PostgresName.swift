@@ -1,9 +1,9 @@
-/// Names and texts in SQL.
+/// Quoting of identifiers and literals in SQL.
 enum PostgresName {
-    /// A name as SQL takes it, whatever is in it.
+    /// Returns a quoted identifier.
     static func quoted(_ name: String) -> String { "\"\(doubling("\"", in: name))\"" }
 
-    /// A text as SQL takes it.
+    /// Returns a quoted literal.
     static func literal(_ text: String) -> String {
         let doubled = doubling("'", in: text)
         return text.contains("\\") ? "E'\(doubling("\\", in: doubled))'" : "'\(doubled)'"

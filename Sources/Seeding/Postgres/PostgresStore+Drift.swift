@@ -1,12 +1,12 @@
 import ControlAPI
 
 extension PostgresStore {
-    /// How long a comparison waits for a lock. It holds up resets meanwhile.
-    private static let driftPatience = "2s"
+    /// How long a comparison waits for a lock. Resets have to wait meanwhile.
+    private static let driftTimeout = "2s"
 
     func drift() async throws -> DatabaseDrift {
         try await withLive { link in
-            try await link.runScript("SET lock_timeout TO '\(Self.driftPatience)'")
+            try await link.runScript("SET lock_timeout TO '\(Self.driftTimeout)'")
             let what = "cannot tell what changed since the seed"
             return try await namingLockHolders(of: link, in: endpoint.database, what) {
                 let schema = try await SchemaComparison(link: link).changes()
@@ -23,7 +23,7 @@ extension PostgresStore {
                 let own = drift.changes.filter {
                     $0.change == .added && ($0.kind == .table || $0.kind == .materializedView)
                 }
-                let counts = try await OwnTables(link: link).counts(of: own.map(\.name))
+                let counts = try await DeveloperTables(link: link).counts(of: own.map(\.name))
                 for index in drift.changes.indices where own.contains(drift.changes[index]) {
                     drift.changes[index].rows = counts[drift.changes[index].name]
                 }
@@ -32,11 +32,11 @@ extension PostgresStore {
         }
     }
 
-    /// All that belongs to no firm, in one order.
+    /// Returns the changes that belong to no firm, in a fixed order.
     /// - Parameters:
-    ///   - schema: nil where only rows were compared.
-    ///   - tables: what happened to tables, as the comparison of rows saw it.
-    ///   - rows: of no seeded firm, by table.
+    ///   - schema: nil if only rows were compared.
+    ///   - tables: changes of tables, as found by the comparison of rows.
+    ///   - rows: drift of rows that no seeded firm owns, by table.
     static func changes(
         _ schema: [DatabaseChange]?,
         _ tables: [String: RowDrift.TableChange],
@@ -47,7 +47,7 @@ extension PostgresStore {
             switch change {
             case .added where schema == nil: changes.append(DatabaseChange(.table, name, .added))
             case .dropped where schema == nil: changes.append(DatabaseChange(.table, name, .dropped))
-            case .altered where !changes.contains(where: { $0.table == name && $0.isOfColumns }):
+            case .altered where !changes.contains(where: { $0.table == name && $0.concernsColumns }):
                 changes.append(DatabaseChange(.table, name, .changed))
             case .added, .dropped, .altered: break
             }
@@ -60,14 +60,14 @@ extension PostgresStore {
         return changes.sorted { $0.order < $1.order }
     }
 
-    /// What changed since the seed, by firm and table.
+    /// Returns the row drift since the seed, by firm and table.
     func rowDrift() async throws -> RowDrift {
         try await withLive { link in
             try await RowComparison(hashes: rowHashes, link: link, tables: Catalogue.read(link)).drift()
         }
     }
 
-    /// A hash for each firm and table of what is in the stack's database.
+    /// Returns a hash of the stack's database for each firm and table.
     func checksums() async throws -> [String: [String: String]] {
         try await withLive { try await rowHashes.checksums($0) }
     }
@@ -82,7 +82,7 @@ extension PostgresStore {
                 throw SeedingError(
                     .notOurs,
                     "the database '\(endpoint.database)' does not carry this stack's mark",
-                    remedy: "to replace it, which cpadev reset --undo takes back: cpadev seed --yes"
+                    remedy: "to replace it (cpadev reset --undo reverts this): cpadev seed --yes"
                 )
             }
             return try await work(link)
@@ -93,8 +93,8 @@ extension PostgresStore {
 }
 
 extension DatabaseChange {
-    /// Whether it says how a table's columns or key differ.
-    fileprivate var isOfColumns: Bool {
+    /// Whether the change concerns a table's columns or key.
+    fileprivate var concernsColumns: Bool {
         switch kind {
         case .column, .columnType, .primaryKey: true
         default: false

@@ -1,18 +1,18 @@
 import FoundationEssentials
 
 extension PostgresStore {
-    /// How often it is tried when the server ended it to resolve a deadlock with a client.
+    /// The number of attempts if the server aborts the transaction to resolve a deadlock with a client.
     private static let attempts = 3
 
-    /// Puts back the rows of the firm with this id, and says how many differed. Nobody is shut out meanwhile.
-    /// - Throws: `SeedingError` `.refused` where the tables are not as they were seeded, or somebody else's row depends
-    ///   on one that would go. Nothing was changed then.
+    /// Restores the rows of a firm, and returns how many differed. Clients stay connected meanwhile.
+    /// - Throws: `SeedingError` `.refused` if the tables are not as they were seeded, or another owner's row references
+    ///   one that would be removed. In that case nothing has changed.
     func reset(firm id: String, to hash: String, as step: RowStep? = nil) async throws -> RowReplacement {
         try await changing { admin in
             try await requireTemplate(hash, admin)
             let mark = try await requireOurs(admin)
             guard mark.seed == hash else {
-                throw FirmRestorer.refusal("another seed is loaded than the one to go back to")
+                throw FirmRestorer.refusal("the loaded seed is not the one to restore")
             }
             return try await inTransaction(id, mark, step, admin) { restorer in
                 let targets = try await restorer.targets()
@@ -26,7 +26,7 @@ extension PostgresStore {
         }
     }
 
-    /// Puts back the rows that a firm's reset replaced.
+    /// Restores the rows that a firm's reset replaced.
     func undo(_ former: String, firm id: String, as step: RowStep) async throws -> RowReplacement {
         try await changing { admin in
             let mark = try await requireOurs(admin)
@@ -42,7 +42,7 @@ extension PostgresStore {
 
     private typealias Work = (FirmRestorer) async throws -> (targets: [FirmRestorer.Target], drift: Drift)
 
-    /// Runs work on the firm's rows in one transaction, and again where that ended in a deadlock.
+    /// Runs work on the firm's rows in one transaction, and retries it after a deadlock.
     private func inTransaction(
         _ id: String,
         _ mark: DatabaseMark,
@@ -81,7 +81,7 @@ extension PostgresStore {
             let (drift, kept) = try await namingLockHolders(
                 of: live,
                 in: endpoint.database,
-                "the firm's rows cannot be put back"
+                "the firm's rows cannot be restored"
             ) {
                 let (targets, drift) = try await work(restorer)
                 try await ForeignKeyCheck(live: live, targets: targets).run()
@@ -89,7 +89,7 @@ extension PostgresStore {
             }
             try await hooks.reach(.restored)
             _ = try await live.run(admin.marking(endpoint.database, mark))
-            // Whether a commit that was cancelled took place nobody could tell.
+            // The outcome of a cancelled commit would be unknown.
             try await uncancelled { _ = try await live.run("COMMIT") }
             undo.step.committed()
             return RowReplacement(kept: kept, drift: [restorer.firm: drift])
@@ -100,7 +100,7 @@ extension PostgresStore {
         return try result.get()
     }
 
-    /// The step that put the present rows into place.
+    /// Returns the id of the step that put the current rows in place.
     func lastStep() async throws -> String? {
         try await looking { try await $0.database(endpoint.database)?.mark?.step }
     }

@@ -1,11 +1,11 @@
-/// Roles belong to the cluster, so a database that is kept for an undo or as a snapshot does not hold them. What they
-/// were then is noted in it.
+/// Notes about roles. Roles belong to the cluster, so a database that is kept for undo or as a snapshot does not
+/// contain them. A note in that database records their attributes at the time.
 extension PostgresStore {
-    /// For what roles are noted; a note is never taken for another one.
+    /// The purpose of a note. A note is only ever read for the same purpose.
     enum RoleNote {
-        /// The database is replaced by a step, of that id.
+        /// The database is replaced by the step with this id.
         case undo(of: String)
-        /// It is copied.
+        /// The database is saved as a snapshot.
         case snapshot
 
         fileprivate var table: String {
@@ -20,7 +20,7 @@ extension PostgresStore {
         }
     }
 
-    /// Notes in the stack's database what its roles are. Nothing is noted in one that cpadev did not seed.
+    /// Writes a note of the roles into the stack's database. Does nothing if cpadev did not seed the database.
     func keepRoles(for note: RoleNote) async throws {
         let link = try await open(endpoint.database)
         let result = await attempt {
@@ -34,7 +34,7 @@ extension PostgresStore {
         try result.get()
     }
 
-    /// Makes the roles what they were when a step replaced the stack's database.
+    /// Restores the roles to their state when a step replaced the stack's database.
     func putBackRoles(of step: String, _ admin: DatabaseAdmin) async throws {
         let link = try await open(endpoint.database)
         let result = await attempt { () -> [String] in
@@ -43,10 +43,10 @@ extension PostgresStore {
         }
         await link.close()
         let statements = try result.get()
-        if !statements.isEmpty { try await admin.runTogether(statements) }
+        if !statements.isEmpty { try await admin.runInTransaction(statements) }
     }
 
-    /// The records of roles that are noted in the link's database; nil where none are.
+    /// Returns the role records of a note in the link's database; nil if there is none.
     func notedRoles(_ note: RoleNote, _ link: PostgresLink) async throws -> String? {
         guard try await link.run("SELECT to_regclass('\(note.table)') IS NOT NULL").value == "t" else { return nil }
         return try await link.run(

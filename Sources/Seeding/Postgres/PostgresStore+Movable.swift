@@ -1,6 +1,6 @@
 extension PostgresStore {
-    /// Throws where something keeps a database from being renamed or dropped, and names it. The server itself would say
-    /// so only after every client was shut out.
+    /// Throws if something prevents a database from being renamed or dropped, and names it. The server itself would
+    /// only report it after all clients have been disconnected.
     func requireMovable(_ name: String, _ admin: DatabaseAdmin) async throws {
         for row in try await admin.link.run(Self.obstaclesQuery, [name]).rows {
             guard let what = row[0], let remedy = row[1] else { continue }
@@ -12,10 +12,10 @@ extension PostgresStore {
         }
     }
 
-    /// What is in the way, and what ends it.
+    /// A query of the scalingProblems, each with its remedy.
     private static let obstaclesQuery = """
         SELECT format('a prepared transaction, %L of %s since %s', gid, owner, date_trunc('second', prepared)),
-            format('commit it, or give it up: ROLLBACK PREPARED %L', gid)
+            format('commit it, or roll it back: ROLLBACK PREPARED %L', gid)
         FROM pg_prepared_xacts WHERE database = $1
         UNION ALL
         SELECT format('a logical subscription, %I', subname),
@@ -24,7 +24,7 @@ extension PostgresStore {
         FROM pg_subscription JOIN pg_database d ON d.oid = subdbid AND d.datname = $1
         UNION ALL
         SELECT format('a replication slot, %s', slot_name),
-            format('end its reader, then drop it: SELECT pg_drop_replication_slot(%L)', slot_name)
+            format('stop its reader, then drop it: SELECT pg_drop_replication_slot(%L)', slot_name)
         FROM pg_replication_slots WHERE database = $1
         """
 }

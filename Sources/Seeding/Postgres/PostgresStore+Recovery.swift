@@ -1,11 +1,12 @@
 extension PostgresStore {
-    /// Puts right what a killed operation left, and says what that was, a sentence each.
+    /// Cleans up after a killed operation.
+    /// - Returns: what was cleaned up, one sentence each.
     func recover() async throws -> [String] {
         try await changing { try await recover($0) }
     }
 
-    /// The same after a failure. The failed operation's own session may be what broke, so another one is made, which
-    /// waits until the server has let go of the first.
+    /// Cleans up after a failed operation. The failure may be in the operation's own session, so a new one is opened,
+    /// which waits until the server has released the first session's lock.
     func afterFailure(_ admin: DatabaseAdmin) async throws {
         await admin.close()
         let fresh = try await DatabaseAdmin(endpoint, lock: names.lockKey)
@@ -16,15 +17,15 @@ extension PostgresStore {
 
     private func recover(_ admin: DatabaseAdmin) async throws -> [String] {
         var notes: [String] = []
-        // Clients first: they wait.
+        // Reopen the database first, since clients are waiting.
         let live = try await admin.database(endpoint.database)
         if let live, !live.allowsConnections, live.mark?.stack == stack {
             try await admin.allowConnections(true, to: endpoint.database)
-            notes.append("let clients into '\(endpoint.database)' again, which an interrupted operation had closed")
+            notes.append("reopened '\(endpoint.database)', which an interrupted operation had closed to clients")
         }
         let leftovers = [
-            (names.build, "a template that was not finished"), (names.next, "a clone that had not got its place yet"),
-            (names.old, "a database that had been replaced"), (names.stale, "a database that had been kept before"),
+            (names.build, "an unfinished template"), (names.next, "a clone that was not yet in place"),
+            (names.old, "a replaced database"), (names.stale, "a database kept for an earlier undo"),
         ]
         for (name, what) in leftovers {
             guard try await admin.database(name) != nil else { continue }
@@ -34,7 +35,7 @@ extension PostgresStore {
         for prefix in [names.templatePrefix, names.snapshotPrefix] {
             for name in try await admin.names(beginningWith: prefix) {
                 guard try await admin.database(name)?.allowsConnections == true else { continue }
-                try await admin.runTogether(admin.sealing(name))
+                try await admin.runInTransaction(admin.sealing(name))
                 try await admin.endSessions(in: name)
                 notes.append("closed '\(name)', which an interrupted operation had opened")
             }

@@ -1,7 +1,7 @@
 extension PostgresStore {
-    /// Statements that put the attributes of the seed's roles back to what they were when a snapshot was saved, or else
-    /// when the template was built. Nobody is connected to the database when this returns, so it can be renamed.
-    /// - Parameter database: the clone of a template or a snapshot, with the records of roles in it.
+    /// Returns statements that restore the attributes of the seed's roles to what they were when a snapshot was saved,
+    /// or else when the template was built. The database has no sessions when this returns, so it can be renamed.
+    /// - Parameter database: the clone of a template or snapshot that contains the records of roles.
     func roleStatements(
         from database: String,
         isSnapshot: Bool,
@@ -16,16 +16,16 @@ extension PostgresStore {
         }
         await link.close()
         let statements = try result.get()
-        // A session that was closed takes a moment to end.
+        // A closed session takes a moment to end.
         try await admin.endSessions(in: database)
         return statements
     }
 
-    /// Runs the migrations of a template that is being built, whose roles are the whole cluster's.
+    /// Runs the migrations of a template that is being built. They may change roles, which belong to the whole cluster.
     ///
-    /// Meanwhile the roles are as the stack's database recorded them, so that what a developer changed in one does not
-    /// become the seed. Afterwards they are as they were found, whatever the migrations did: until the template takes the
-    /// database's place, nothing of the seed is in force. Roles that the migrations create stay.
+    /// Meanwhile the roles have the attributes recorded in the stack's database, so that a developer's changes to roles
+    /// do not become part of the seed. Afterwards they are as they were before, whatever the migrations did, since the
+    /// seed is not in force until the template replaces the database. Roles that the migrations create remain.
     /// - Returns: the records of the roles that the migrations left, for ``SchemaComparison/record(roles:)``.
     func withSeedRoles(
         _ admin: DatabaseAdmin,
@@ -37,9 +37,9 @@ extension PostgresStore {
         if let recorded, let found {
             let statements = try await RoleRecords.statements(for: recorded, admin.link)
             if !statements.isEmpty {
-                // Durable before they are in force: a server that is killed meanwhile would come back with them.
+                // Written first, since a server that is killed meanwhile comes back with the changed roles.
                 try await note(found: found, recorded: recorded, link)
-                try await admin.runTogether(statements)
+                try await admin.runInTransaction(statements)
             }
         }
         let result = await attempt {
@@ -51,23 +51,23 @@ extension PostgresStore {
                 let used = (try? result.get()) ?? nil
                 let names = try await admin.link.run(Self.namesQuery, [recorded, used]).value
                 let statements = try await RoleRecords.statements(for: found, only: names, admin.link)
-                try await admin.runTogether(statements)
+                try await admin.runInTransaction(statements)
                 _ = try? await link.run("DROP SCHEMA IF EXISTS \(Self.noteSchema) CASCADE")
             }
         }
         return try result.get()
     }
 
-    // MARK: A build that is cut off
+    // MARK: Interrupted builds
 
-    /// Drops a template that was not finished. Roles that its build changed are what they were before.
+    /// Drops an unfinished template, and restores the roles that its build had changed.
     func dropBuild(_ admin: DatabaseAdmin) async throws {
-        // One that is closed was filled to its end, and has put them back.
+        // A closed one was filled completely, and has already restored them.
         if try await admin.database(names.build)?.allowsConnections == true { try await putBackRolesOfBuild(admin) }
         try await admin.drop(names.build)
     }
 
-    /// Of a template that is being built, for ``putBackRolesOfBuild(_:)``.
+    /// The schema of the note for ``putBackRolesOfBuild(_:)``, in a template that is being built.
     private static let noteSchema = "cpadev_build"
 
     private func note(found: String, recorded: String, _ link: PostgresLink) async throws {
@@ -89,10 +89,10 @@ extension PostgresStore {
         let fields = try note.get()
         guard fields.count == 2, let found = fields[0] else { return }
         let only = try await admin.link.run(Self.namesQuery, [fields[1], nil]).value
-        try await admin.runTogether(try await RoleRecords.statements(for: found, only: only, admin.link))
+        try await admin.runInTransaction(try await RoleRecords.statements(for: found, only: only, admin.link))
     }
 
-    /// The names in one or two lists of records.
+    /// A query of the role names in one or two lists of records.
     private static let namesQuery = """
         SELECT coalesce(jsonb_agg(DISTINCT r ->> 'name'), '[]'::jsonb)
         FROM jsonb_array_elements(coalesce($1::jsonb, '[]') || coalesce($2::jsonb, '[]')) r

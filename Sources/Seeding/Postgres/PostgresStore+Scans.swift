@@ -1,6 +1,6 @@
 extension PostgresStore {
-    /// Writes what the scanner found into rows that wait for it and are otherwise as they were seeded, and into what was
-    /// noted of the seed: they are as seeded afterwards, too. No other row is touched, and nobody is shut out.
+    /// Writes scan results into rows that await them and are otherwise as seeded, and into the record of the seed, so
+    /// that these rows do not count as drift. No other row is touched, and clients stay connected.
     func note(scans states: [String: String], of documents: SeedManifest.Documents) async throws {
         guard !states.isEmpty else { return }
         try await changing { admin in
@@ -8,7 +8,7 @@ extension PostgresStore {
             let live = try await open(endpoint.database)
             let result = await attempt {
                 guard let table = try await Catalogue.read(live).tables[documents.table] else { return }
-                try await namingLockHolders(of: live, in: endpoint.database, "the scans cannot be noted") {
+                try await namingLockHolders(of: live, in: endpoint.database, "the scan results cannot be written") {
                     _ = try await live.runScript(scanScript(states, documents, table))
                 }
             }
@@ -17,7 +17,7 @@ extension PostgresStore {
         }
     }
 
-    /// Triggers do not fire, as when the rows were loaded.
+    /// Returns the script that writes the results. Triggers do not fire, as when the rows were loaded.
     private func scanScript(
         _ states: [String: String],
         _ documents: SeedManifest.Documents,

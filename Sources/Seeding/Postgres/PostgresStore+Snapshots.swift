@@ -1,6 +1,6 @@
 extension PostgresStore {
-    /// Keeps the stack's database as it is under a name; what was kept under it before goes. Clients are shut out while
-    /// it is copied, since only a database that nobody uses can be.
+    /// Saves a copy of the stack's database under a name, replacing an existing one. Clients are disconnected
+    /// meanwhile, since only a database without sessions can be cloned.
     func saveSnapshot(_ name: String) async throws {
         let snapshot = try names.snapshot(name)
         try await changing { admin in
@@ -25,7 +25,7 @@ extension PostgresStore {
         }
     }
 
-    /// A clone of what was kept takes the place of the stack's database, and has the mark that it had then.
+    /// Replaces the stack's database with a clone of the snapshot, including its mark.
     @discardableResult
     func restoreSnapshot(_ name: String, as step: RowStep? = nil) async throws -> RowReplacement {
         let snapshot = try names.snapshot(name)
@@ -44,7 +44,7 @@ extension PostgresStore {
         }
     }
 
-    /// Does nothing where there is none of the name.
+    /// Deletes a snapshot's database if it exists.
     func deleteSnapshot(_ name: String) async throws {
         let snapshot = try names.snapshot(name)
         try await changing { try await $0.drop(snapshot) }

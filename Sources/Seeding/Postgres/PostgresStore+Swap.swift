@@ -1,11 +1,11 @@
 import FoundationEssentials
 
 extension PostgresStore {
-    /// How long a finished clone waits for the answer whether the rows that it replaces differ from the seed.
-    private static let driftPatience = Duration.milliseconds(150)
+    /// How long a finished clone waits to learn whether the rows that it replaces differ from the seed.
+    private static let driftTimeout = Duration.milliseconds(150)
 
-    /// Puts a clone of a seed's template into the place of the stack's database.
-    /// - Parameter step: nil keeps nothing of what was there.
+    /// Replaces the stack's database with a clone of a seed's template.
+    /// - Parameter step: nil keeps nothing of the replaced database.
     @discardableResult
     func reset(to hash: String, as step: RowStep? = nil) async throws -> RowReplacement {
         try await changing { admin in
@@ -14,13 +14,12 @@ extension PostgresStore {
             let now = Date()
             let seededAt = former?.seed == hash ? former?.seededAt : now
             let mark = DatabaseMark(stack: stack, seed: hash, seededAt: seededAt, resetAt: now)
-            // A database that is as this very seed left it need not be kept: its like takes its place.
+            // A database that still matches this very seed need not be kept, since its clone is equal to it.
             let looks = step?.keepsFormer == true && former?.seed == hash
             return try await swap(cloneOf: names.template(hash), mark, step, measuring: looks, admin)
         }
     }
 
-    /// Drops the templates of all seeds but these.
     func dropTemplates(except hashes: Set<String>) async throws {
         try await changing { admin in
             let wanted = Set(hashes.map(names.template))
@@ -30,12 +29,12 @@ extension PostgresStore {
         }
     }
 
-    /// A clone takes the place of the stack's database.
+    /// Replaces the stack's database with a clone.
     ///
-    /// It is made aside while clients still work on the old one, so that they are shut out for the moment of the renames
-    /// only: in one transaction, so that the name always is that of a whole database. What fails before it leaves
-    /// everything as it was; what cannot be tidied up after it is a note.
-    /// - Parameter measuring: whether to look if anything differs from the seed, and to keep nothing if not.
+    /// The clone is created while clients still work on the old database. They are disconnected only for the renames,
+    /// which run in one transaction, so that the name always refers to a complete database. An error before the renames
+    /// leaves everything unchanged; what cannot be cleaned up after them becomes a note.
+    /// - Parameter measuring: whether to measure drift, and to keep nothing if there is none.
     func swap(
         cloneOf source: String,
         _ mark: DatabaseMark,
@@ -51,7 +50,7 @@ extension PostgresStore {
             try await admin.drop(names.next)
             try await admin.drop(names.old)
             let difference = try await clone(source, measuring: measuring, admin)
-            try await admin.runTogether([admin.marking(names.next, mark)])
+            try await admin.runInTransaction([admin.marking(names.next, mark)])
             try await admin.copySettings(from: live, to: names.next, templates: try await templates(mark.seed, admin))
             let isSnapshot = source.hasPrefix(names.snapshotPrefix)
             let roles = try await roleStatements(from: names.next, isSnapshot: isSnapshot, admin)
@@ -70,22 +69,22 @@ extension PostgresStore {
         }
     }
 
-    /// The templates whose grants and settings count, for ``DatabaseAdmin/copySettings(from:to:templates:)``. Where that
-    /// of the seed that comes is not there any more, what is there now stays.
+    /// Returns the templates for ``DatabaseAdmin/copySettings(from:to:templates:)``. If the new seed's template no
+    /// longer exists, the current grants and settings stay.
     func templates(_ seed: String?, _ admin: DatabaseAdmin) async throws -> (target: String?, source: String?) {
         let target = seed.map(names.template)
         if let target, try await admin.database(target) == nil { return (nil, nil) }
         return (target, try await admin.database(endpoint.database)?.mark?.seed.map(names.template))
     }
 
-    /// Makes the clone, and looks meanwhile how the rows that it is to replace differ from their seed.
-    /// - Returns: nil where that is not known when the clone is finished.
+    /// Creates the clone, and meanwhile measures the drift of the rows that it will replace.
+    /// - Returns: nil if the drift is not known shortly after the clone is finished.
     private func clone(_ source: String, measuring: Bool, _ admin: DatabaseAdmin) async throws -> DatabaseDrift? {
         try await withThrowingTaskGroup(of: DatabaseDrift?.self) { group in
             if measuring { group.addTask { try? await drift() } }
             try await admin.clone(source, to: names.next)
             group.addTask {
-                if measuring { try await Task.sleep(for: Self.driftPatience) }
+                if measuring { try await Task.sleep(for: Self.driftTimeout) }
                 return nil
             }
             defer { group.cancelAll() }
@@ -93,7 +92,7 @@ extension PostgresStore {
         }
     }
 
-    /// The renames, and what follows from them.
+    /// Renames the databases and cleans up.
     private func replace(
         _ live: String,
         knowing difference: DatabaseDrift?,
@@ -119,13 +118,13 @@ extension PostgresStore {
             }
         }
         statements += [admin.renaming(live, to: place), admin.renaming(names.next, to: live)] + roles
-        try await admin.runTogether(statements)
+        try await admin.runInTransaction(statements)
         step?.committed()
         await tidy(step?.setsKeptAside == true ? [names.old] : [names.old, names.stale], admin, &replacement.notes)
         return replacement
     }
 
-    /// What a kept database says of itself.
+    /// Returns the mark of a database that is being kept.
     func keeping(_ former: DatabaseAdmin.Database, replacedBy step: String) -> DatabaseMark {
         var mark = DatabaseMark(stack: stack)
         if let own = former.mark, own.stack == stack {
@@ -138,7 +137,8 @@ extension PostgresStore {
         return mark
     }
 
-    /// Drops what was replaced and is not kept. The step is done, so what fails is told and left to the next one.
+    /// Drops replaced databases that are not kept. An error becomes a note, since the step is done; the next step
+    /// retries.
     private func tidy(_ replaced: [String], _ admin: DatabaseAdmin, _ notes: inout [String]) async {
         let result = await attempt {
             try await hooks.reach(.swapped)

@@ -3,8 +3,8 @@ extension PostgresStore {
         try await looking { try await $0.database(names.template(hash)) != nil }
     }
 
-    /// Fills a database aside, and gives it its place among the templates when it is whole. The stack's own database is
-    /// not touched, and an older template of the hash stays until then.
+    /// Fills a separate database, and makes it the template when it is complete. The stack's own database is not
+    /// touched, and an older template of the hash remains until then.
     func buildTemplate(
         _ hash: String,
         fill: @escaping @Sendable (PostgresLink) async throws -> Void
@@ -18,7 +18,7 @@ extension PostgresStore {
                     let roles = try await withSeedRoles(admin, building: link) { try await fill(link) }
                     try await rowHashes.write(link)
                     try await SchemaComparison(link: link).record(roles: roles)
-                    // What is frozen here need not be looked up and written anew in each clone.
+                    // Frozen rows need no visibility checks or later rewriting in each clone.
                     _ = try await link.run("VACUUM (FREEZE, ANALYZE)")
                 }
                 await link.close()
@@ -35,17 +35,17 @@ extension PostgresStore {
         }
     }
 
-    /// Gives a finished database the name of a template or snapshot, and seals it; what had the name is dropped.
+    /// Renames a finished database to that of a template or snapshot, and seals it. Drops a previous one of that name.
     func put(_ name: String, inPlaceOf place: String, _ mark: DatabaseMark, _ admin: DatabaseAdmin) async throws {
         try await admin.drop(names.old)
         let former = try await admin.database(place) == nil ? [] : [admin.renaming(place, to: names.old)]
-        try await admin.runTogether(
+        try await admin.runInTransaction(
             former + [admin.renaming(name, to: place), admin.marking(place, mark)] + admin.sealing(place)
         )
         try await admin.drop(names.old)
     }
 
-    /// Runs something with a session in a sealed template, which lets others in only until that session is there.
+    /// Runs work with a session in a sealed template, which accepts connections only until that session is open.
     func withTemplate<Value: Sendable>(
         _ hash: String,
         _ admin: DatabaseAdmin,
@@ -63,7 +63,7 @@ extension PostgresStore {
             await link.close()
             return try result.get()
         }
-        // A clone needs the template for itself, and a session that was closed takes a moment to end.
+        // Cloning requires that the template has no sessions, and a closed session takes a moment to end.
         try await uncancelled {
             try await admin.allowConnections(false, to: template)
             try await admin.endSessions(in: template)
@@ -71,7 +71,7 @@ extension PostgresStore {
         return try result.get()
     }
 
-    /// Throws where a seed's template is missing.
+    /// Throws if a seed's template is missing.
     func requireTemplate(_ hash: String, _ admin: DatabaseAdmin) async throws {
         if try await admin.database(names.template(hash)) != nil { return }
         throw SeedingError(.refused, "the template of the seed is missing", remedy: "cpadev seed --rebuild")

@@ -1,5 +1,5 @@
 extension PostgresStore {
-    /// The step that replaced the database that is kept, and how large that is; nil where none is kept.
+    /// Returns the step that replaced the kept database, and the database's size; nil if none is kept.
     func kept() async throws -> (step: String, bytes: Int64)? {
         try await looking { admin in
             guard let step = try await admin.database(names.undo)?.mark?.replacedBy else { return nil }
@@ -7,7 +7,6 @@ extension PostgresStore {
         }
     }
 
-    /// Drops what is kept for undoing a step.
     func dropKept() async throws {
         try await changing { try await $0.drop(names.undo) }
     }
@@ -16,44 +15,43 @@ extension PostgresStore {
         try await changing { try await $0.drop(names.stale) }
     }
 
-    func takeBackSetAside() async throws -> Bool {
+    func reinstateSetAside() async throws -> Bool {
         try await changing { admin in
             try await admin.drop(names.undo)
             guard try await admin.database(names.stale) != nil else { return false }
-            try await admin.runTogether([admin.renaming(names.stale, to: names.undo)])
+            try await admin.runInTransaction([admin.renaming(names.stale, to: names.undo)])
             return true
         }
     }
 
-    /// Puts the database that a step replaced back into its place. What is there now is kept in turn, so that this can be
-    /// undone as well.
-    /// - Throws: `SeedingError` `.refused` where that database is not kept any more.
+    /// Reinstates the database that a step replaced. The current one is kept in turn, so that the undo can be undone.
+    /// - Throws: `SeedingError` `.refused` if that database is no longer kept.
     func undo(_ former: String, as step: RowStep) async throws -> RowReplacement {
         try await changing { admin in
             let live = endpoint.database
             guard let kept = try await admin.database(names.undo), let mark = kept.mark, mark.replacedBy == former
             else {
-                throw SeedingError(.refused, "the database that the last step replaced is not kept any more")
+                throw SeedingError(.refused, "the database that the last step replaced is no longer kept")
             }
             do {
                 try await requireMovable(live, admin)
                 try await admin.drop(names.old)
                 let bytes = try await admin.size(live)
                 let kept = RowReplacement(kept: .kept(bytes: bytes))
-                // They belong to the database's name, as for a reset.
+                // Settings belong to the database's name, as for a reset.
                 let templates = try await templates(mark.seed, admin)
                 try await admin.copySettings(from: live, to: names.undo, templates: templates)
-                // Foreign databases have none.
+                // This fails for foreign databases, which have no record of roles.
                 try? await keepRoles(for: .undo(of: step.id))
                 return try await uncancelled {
                     guard let present = try await admin.database(live) else {
-                        throw SeedingError(.refused, "there is no database '\(live)' to put the former one in place of")
+                        throw SeedingError(.refused, "the database '\(live)' does not exist, so nothing was undone")
                     }
                     try await admin.allowConnections(false, to: live)
                     try await hooks.reach(.closed)
                     try await admin.endSessions(in: live)
                     try await hooks.reach(.emptied)
-                    try await admin.runTogether([
+                    try await admin.runInTransaction([
                         admin.marking(live, keeping(present, replacedBy: step.id)),
                         admin.renaming(live, to: names.old), admin.renaming(names.undo, to: live),
                         admin.renaming(names.old, to: names.undo), admin.commenting(live, comment(of: mark, step)),
@@ -62,7 +60,7 @@ extension PostgresStore {
                     step.committed()
                     var replacement = kept
                     do { try await putBackRoles(of: former, admin) } catch {
-                        replacement.notes.append("roles are not what they were: \(SeedingError(error).message)")
+                        replacement.notes.append("the roles could not be restored: \(SeedingError(error).message)")
                     }
                     return replacement
                 }
@@ -73,7 +71,7 @@ extension PostgresStore {
         }
     }
 
-    /// What a database that was kept says of itself once it is back.
+    /// Returns the comment of a kept database once it is reinstated.
     private func comment(of mark: DatabaseMark, _ step: RowStep) -> String? {
         if mark.isForeign == true { return mark.foreignComment }
         var mark = mark

@@ -1,8 +1,8 @@
-/// PostgreSQL's share of the seed: a sealed template for each seed, clones of it that take the place of the stack's
-/// database, and the comparison of that with the template.
+/// The PostgreSQL part of the seed: a sealed template for each seed, clones of it that replace the stack's database,
+/// and the comparison of the database with its template.
 ///
-/// What must survive a kill lies in the server alone: marks in the databases' comments, and names that say what a
-/// database is for. ``recover()`` tells from them what was under way.
+/// State that must survive a kill is on the server alone: marks in the databases' comments, and database names that
+/// reflect their purpose. ``recover()`` derives from them what was in progress.
 struct PostgresStore: RowStore {
     let endpoint: StoreEndpoints.Postgres
     let stack: String
@@ -10,19 +10,18 @@ struct PostgresStore: RowStore {
     let rowHashes: RowHashes
     let hooks: PostgresHooks
 
-    /// Text forms of values must never vary, since they are hashed and copied; and nothing that a developer set for the
-    /// database or the role may end a session of cpadev or keep it from writing.
+    /// Session settings. Values are hashed and copied as text, so their text form must never vary. No setting of the
+    /// database or the role may terminate cpadev's sessions or keep them from writing.
     static let settings = [
         "timezone": "UTC", "datestyle": "ISO,YMD", "intervalstyle": "postgres", "extra_float_digits": "1",
         "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "0",
         "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off",
         "default_transaction_isolation": "read committed", "session_replication_role": "origin",
-        // Names of types and tables in text forms are qualified where the path does not lead to them.
+        // Text forms qualify names of types and tables that the search path does not contain.
         "search_path": "\"$user\",public", "quote_all_identifiers": "off",
     ]
 
-    /// - Parameters:
-    ///   - firms: the table of tenants, and the column by which other tables' rows belong to one.
+    /// - Parameter firms: the table of tenants, and the column that assigns rows of other tables to a tenant.
     init(
         endpoint: StoreEndpoints.Postgres,
         stack: String,
@@ -40,7 +39,7 @@ struct PostgresStore: RowStore {
         self.init(endpoint: endpoint, stack: stack, firms: (manifest.firmTable, manifest.firmColumn))
     }
 
-    // MARK: Whose it is
+    // MARK: Ownership
 
     func inspect() async throws -> DatabaseState {
         try await looking { try await inspect($0) }
@@ -67,10 +66,10 @@ struct PostgresStore: RowStore {
         try await looking { try await $0.size(endpoint.database) }
     }
 
-    /// The tables in the stack's database, and an estimate of their rows.
+    /// Returns the number of tables in the stack's database, and an estimate of their rows.
     private func countTables() async throws -> (tables: Int, rows: Int) {
         let link = try await open(endpoint.database)
-        // Estimates are -1 where nothing was ever counted.
+        // `reltuples` is -1 if the table was never vacuumed or analyzed.
         let answer = await attempt {
             try await link.run(
                 """
@@ -88,8 +87,8 @@ struct PostgresStore: RowStore {
         return (number(row.first), number(row.last))
     }
 
-    /// Marks an empty database as the stack's own, and makes it where it is missing. One with tables of somebody else is
-    /// refused: it becomes the stack's when ``reset(to:as:)`` replaces it, and not before.
+    /// Marks an empty database as the stack's own. Creates it if it is missing. A database with foreign tables is
+    /// refused; it only becomes the stack's when ``reset(to:as:)`` replaces it.
     func claim() async throws {
         try await changing { admin in
             switch try await inspect(admin) {
@@ -98,18 +97,18 @@ struct PostgresStore: RowStore {
             case .fresh: break
             case .foreign(let reason): throw notOurs(reason)
             }
-            try await admin.runTogether([admin.marking(endpoint.database, DatabaseMark(stack: stack))])
+            try await admin.runInTransaction([admin.marking(endpoint.database, DatabaseMark(stack: stack))])
         }
     }
 
-    /// The mark of a database that may be replaced; nil where it is somebody else's, and that is wanted. Another stack's
-    /// never is.
+    /// Returns the mark of a replaceable database; nil if it has none and `foreign` permits that. Another stack's
+    /// database is always refused.
     func requireReplaceable(_ admin: DatabaseAdmin, foreign: Bool) async throws -> DatabaseMark? {
         if foreign, let database = try await admin.database(endpoint.database), database.mark == nil { return nil }
         return try await requireOurs(admin)
     }
 
-    /// The mark of the stack's database; throws `.notOurs` where it has none of this stack.
+    /// Returns the mark of the stack's database. Throws `.notOurs` if it has none of this stack.
     func requireOurs(_ admin: DatabaseAdmin) async throws -> DatabaseMark {
         let database = try await admin.database(endpoint.database)
         if let mark = database?.mark, mark.stack == stack { return mark }
@@ -127,35 +126,35 @@ struct PostgresStore: RowStore {
     private func notOurs(_ reason: String) -> SeedingError {
         SeedingError(
             .notOurs,
-            "\(reason), so nothing in it is changed",
+            "\(reason), so nothing in it was changed",
             remedy:
-                "name another database in POSTGRES_DB, or have this one replaced, and kept for cpadev reset --undo: "
+                "name another database in POSTGRES_DB, or replace this one (cpadev reset --undo reverts this): "
                 + "cpadev seed --yes"
         )
     }
 
     // MARK: Sessions
 
-    /// A session in a database, with settings that make text forms the same everywhere.
+    /// Opens a session in a database, with ``settings``.
     func open(_ database: String) async throws -> PostgresLink {
         try await PostgresLink(endpoint, database: database, settings: Self.settings)
     }
 
-    /// Runs something that only looks at databases.
+    /// Runs read-only work on databases.
     func looking<Value: Sendable>(_ work: (DatabaseAdmin) async throws -> Value) async throws -> Value {
-        try await administering(lock: nil, work)
+        try await withAdmin(lock: nil, work)
     }
 
-    /// Runs something that changes databases. No other operation of the stack does at the same time, in any process.
+    /// Runs work that changes databases. It excludes all other operations of the stack, in any process.
     func changing<Value: Sendable>(_ work: (DatabaseAdmin) async throws -> Value) async throws -> Value {
         try await LocalAddress.require(endpoint.address.host)
-        return try await administering(lock: names.lockKey) { admin in
+        return try await withAdmin(lock: names.lockKey) { admin in
             try await admin.dropInvalid(beginningWith: names.prefix)
             return try await work(admin)
         }
     }
 
-    private func administering<Value: Sendable>(
+    private func withAdmin<Value: Sendable>(
         lock: String?,
         _ work: (DatabaseAdmin) async throws -> Value
     ) async throws -> Value {
@@ -166,7 +165,7 @@ struct PostgresStore: RowStore {
     }
 }
 
-/// What work came to, for a caller that has something to close before it goes on.
+/// Returns the result of work as a value, for a caller that must clean up before it continues.
 func attempt<Value: Sendable>(_ work: () async throws -> Value) async -> Result<Value, any Error> {
     do { return .success(try await work()) } catch { return .failure(error) }
 }

@@ -1,35 +1,36 @@
 import ControlAPI
 
-/// Compares a database's rows with the hashes of those that it was seeded with.
+/// Compares a database's rows with the recorded hashes of the seeded rows.
 ///
-/// Hashing all rows at each look would take seconds where there are millions. A row that was written after the seed has
-/// a later transaction in `xmin`, and a row that is not there any more is missing in the count: where neither is so, a
-/// table is as it was, and else only the new rows need be hashed. What writes a whole table anew, and may set `xmin`
-/// back, makes other files for it; then all of its rows are compared.
+/// Hashing all rows each time would take seconds for millions of rows. A row written after the seed has a later
+/// transaction in `xmin`, and a deleted row reduces the count. A table with neither is unchanged; otherwise only its
+/// new rows are hashed. A statement that rewrites the table may reset `xmin`, but changes its files; then all rows are
+/// compared.
 struct RowComparison {
     let hashes: RowHashes
     let link: PostgresLink
-    /// Those that the database has now.
+    /// The tables that the database has now.
     let tables: Catalogue
 
-    /// Transactions are numbered in a circle; beyond half of it earlier and later ones cannot be told apart.
+    /// The range of usable transaction ages. Ages wrap around, so beyond half their range they are ambiguous.
     private static let horizon = 0..<1_000_000_000
 
     private struct Seeded {
         var number: Int
         var signature: String
         var files: String
-        /// nil where an earlier version of cpadev seeded the database.
+        /// nil if an earlier version of cpadev seeded the database.
         var shape: SeededShape?
         var rows: Int
-        /// How many transactions ago the seed's last one was.
+        /// The age of the seed's last transaction, in transactions.
         var age: Int
     }
 
     private enum Look { case allRows, newRows }
 
-    /// - Parameter firm: the one to look at; nil for all.
-    /// - Throws: `SeedingError` `.refused` where the hashes are missing.
+    /// Returns the row drift.
+    /// - Parameter firm: the only firm to compare; nil for all.
+    /// - Throws: `SeedingError` `.refused` if the hashes are missing.
     func drift(of firm: String? = nil) async throws -> RowDrift {
         let seeded = try await seededTables()
         var drift = RowDrift()
@@ -37,13 +38,13 @@ struct RowComparison {
         var unwritten: [Catalogue.Table] = []
         for table in tables.sorted {
             guard let known = seeded[table.name] else {
-                // A developer's own table may be of any size; nothing in it is hashed.
+                // A developer's own table may have any size, so its rows are not hashed.
                 drift.tables[table.name] = .added
                 continue
             }
             if known.signature != table.signature {
                 drift.tables[table.name] = .altered
-                // Columns that were added change no row, as far as it was seeded.
+                // Added columns do not count as changes of seeded rows.
                 let columns = known.shape.flatMap { $0.isKept(by: table) ? $0.columns.map(\.name) : nil }
                 parts.append(comparison(table, known.number, .allRows, columns: columns))
             } else if known.files != table.files || !Self.horizon.contains(known.age) {
@@ -96,13 +97,13 @@ struct RowComparison {
         } catch let failure as PostgresFailure where failure.sqlState == PostgresFailure.undefinedTable {
             throw SeedingError(
                 .refused,
-                "the schema 'cpadev_seed', which says what was seeded, is missing in the database",
-                remedy: "put everything back: cpadev reset"
+                "the schema 'cpadev_seed', which records what was seeded, is missing from the database",
+                remedy: "reset everything: cpadev reset"
             )
         }
     }
 
-    /// Those of the tables that have new rows, or fewer.
+    /// Returns the tables that have new rows, or fewer rows.
     private func touched(_ tables: [Catalogue.Table], _ seeded: [String: Seeded]) async throws -> [Catalogue.Table] {
         let parts = tables.map { table in
             """
@@ -130,8 +131,8 @@ struct RowComparison {
         "(SELECT firm, key, hash FROM cpadev_seed.rows WHERE table_number = \(number ?? -1))"
     }
 
-    /// A query of name, firm, and how many rows were added, changed and removed. A row that went from one firm to another
-    /// was removed from the one, and added to the other.
+    /// Returns a query of the name, the firm, and the numbers of added, changed and removed rows. A row that moved from
+    /// one firm to another counts as removed from the one and added to the other.
     private func comparison(
         _ table: Catalogue.Table,
         _ number: Int?,
@@ -147,7 +148,7 @@ struct RowComparison {
                 FROM (\(hashes.hashes(of: table, columns: columns))) t FULL JOIN \(Self.rows(number)) s USING (firm, key) GROUP BY firm
                 """
         case .newRows:
-            // Of a seeded row there is the old version, or a new one, or none.
+            // A seeded row exists in its old version, in a new one, or not at all.
             let isNew = Self.isNew(number)
             return """
                 SELECT \(name), firm, sum(added), sum(changed), sum(seeded) - sum(there) FROM (

@@ -1,18 +1,18 @@
 import ControlAPI
 
-/// A hash of each row as it was seeded, kept in a schema `cpadev_seed` of the template and so in each of its clones: what
-/// changed since is a query within one database.
+/// A hash of each seeded row, stored in the schema `cpadev_seed` of the template and thus in each of its clones, so
+/// that finding changes is a query within one database.
 ///
-/// The schema has not the name of a user that is likely: what that user makes would be in it by default.
+/// The schema is not named after a likely user, since that user's objects would go into it by default.
 ///
-/// Rows and primary keys are kept as 64-bit hashes of their text forms. Two different ones look the same in one case of
-/// some 10^19.
+/// Rows and primary keys are stored as 64-bit hashes of their text forms, which collide with a probability of 1 in
+/// 10^19.
 struct RowHashes: Hashable, Sendable {
-    /// The table of tenants, and the column by which other tables' rows belong to one.
+    /// The table of tenants, and the column that assigns rows of other tables to a tenant.
     let firmTable: String
     let firmColumn: String
 
-    /// Keeps the hashes of all rows that there are.
+    /// Writes the hashes of all current rows.
     func write(_ link: PostgresLink) async throws {
         let tables = try await Catalogue.read(link).sorted
         var statements = [
@@ -51,7 +51,7 @@ struct RowHashes: Hashable, Sendable {
         try await link.runScript(statements.joined(separator: ";\n"))
     }
 
-    /// A hash of all rows of each firm's in each table, with their number; rows of no firm are under the empty text.
+    /// Returns a hash and the number of rows by firm and table. Rows of no firm are under the empty string.
     func checksums(_ link: PostgresLink) async throws -> [String: [String: String]] {
         let parts = try await Catalogue.read(link).sorted.map { table in
             """
@@ -67,7 +67,7 @@ struct RowHashes: Hashable, Sendable {
         return checksums
     }
 
-    /// The ids of the firms that were seeded; nil in a database that an earlier version of cpadev seeded.
+    /// Returns the ids of the seeded firms; nil if an earlier version of cpadev seeded the database.
     func seededFirms(_ link: PostgresLink) async throws -> Set<String>? {
         guard try await link.run("SELECT to_regclass('cpadev_seed.firms') IS NOT NULL").value == "t" else { return nil }
         return Set(try await link.run("SELECT id FROM cpadev_seed.firms").rows.compactMap { $0[0] })
@@ -75,11 +75,11 @@ struct RowHashes: Hashable, Sendable {
 
     // MARK: Parts of queries
 
-    /// A query of `firm`, `key` and `hash` of the rows of a table.
+    /// Returns a query of `firm`, `key` and `hash` of a table's rows.
     /// - Parameters:
-    ///   - filter: which rows, of `cpadev_row`; nil for all.
-    ///   - columns: what is hashed of a row; nil for all of it. The hash of all columns in their order is the row's.
-    ///   - further: a further column of the query.
+    ///   - filter: a condition on `cpadev_row`; nil for all rows.
+    ///   - columns: the columns to hash; nil for the whole row. Hashing all columns in order equals hashing the row.
+    ///   - further: an additional column of the query.
     func hashes(
         of table: Catalogue.Table,
         where filter: String? = nil,
@@ -94,7 +94,7 @@ struct RowHashes: Hashable, Sendable {
         let key =
             switch keys.count {
             case 1: "\(keys[0])::text"
-            // Rows without a key are told apart by what is in them; those that are the same, by a number.
+            // Rows without a key are identified by their contents. Equal ones are numbered.
             case 0: "\(text) || row_number() OVER (PARTITION BY \(text))"
             default: "ROW(\(keys.joined(separator: ", ")))::text"
             }
@@ -104,13 +104,13 @@ struct RowHashes: Hashable, Sendable {
             """
     }
 
-    /// The column that says whose a row is; nil where the table has none.
+    /// Returns the column with a row's firm; nil if the table has none.
     func firmColumn(of table: Catalogue.Table) -> String? {
         if table.name == firmTable { return table.primaryKey.count == 1 ? table.primaryKey[0] : nil }
         return table.columns.contains { $0.name == firmColumn } ? firmColumn : nil
     }
 
-    /// The firm's id as a text, empty where there is none; of `cpadev_row`.
+    /// Returns an expression for the firm's id of `cpadev_row` as text; empty if there is none.
     func firm(of table: Catalogue.Table) -> String {
         guard let column = firmColumn(of: table) else { return "''" }
         return "coalesce(cpadev_row.\(PostgresName.quoted(column))::text, '')"

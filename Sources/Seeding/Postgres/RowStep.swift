@@ -1,19 +1,19 @@
 import FoundationEssentials
 
-/// A step that replaces rows, as the journal and the databases' marks know it.
+/// A step that replaces rows, as identified in the journal and the databases' marks.
 struct RowStep: Sendable {
-    /// Twelve hexadecimal digits, a new one for each step.
+    /// A unique id of twelve hexadecimal digits.
     var id: String
-    /// How many bytes of what the step replaces are kept for undoing it.
+    /// The maximum number of bytes that are kept for undoing the step.
     var undoLimit: Int64
-    /// Whether a database that is not the stack's own is replaced, too.
+    /// Whether to replace even a database that is not the stack's own.
     var replacesForeign = false
-    /// Whether anything is kept at all: a database in which nothing ever was need not be.
+    /// Whether to keep what is replaced. A database that never held any data need not be kept.
     var keepsFormer = true
-    /// Whether the database that is kept for the step before is set aside rather than dropped. The step is not over then
-    /// until ``RowStore/dropSetAside()`` or ``RowStore/takeBackSetAside()`` is called.
+    /// Whether to set aside, rather than drop, the database that is kept for the step before. The step then ends only
+    /// with ``RowStore/dropSetAside()`` or ``RowStore/reinstateSetAside()``.
     var setsKeptAside = false
-    /// Called once the step cannot fail any more: the new rows are there for all to see.
+    /// Called once the step can no longer fail and the new rows are visible to all.
     var committed: @Sendable () -> Void = {}
 
     static func makeID() -> String {
@@ -22,20 +22,20 @@ struct RowStep: Sendable {
     }
 }
 
-/// What became of the rows that a step replaced.
+/// What happened to the rows that a step replaced.
 enum KeptRows: Hashable, Sendable {
-    /// They were as seeded, so there is nothing to keep, and what was kept before still is.
+    /// They matched the seed, so there is nothing to keep. What was kept before remains.
     case nothingDiffered
     case kept(bytes: Int64)
-    /// They are gone: there were more of them than may be kept.
+    /// They exceeded the limit and were dropped.
     case tooLarge(bytes: Int64)
 }
 
-/// What a step did.
+/// The result of a step that replaces rows.
 struct RowReplacement: Hashable, Sendable {
     var kept = KeptRows.nothingDiffered
-    /// How the rows differed from the seed, by the firm's id; nil where that was not known in time.
+    /// The rows' drift before the step, by firm id; nil if it was not known in time.
     var drift: [String: Drift]?
-    /// What could not be tidied up; the next step tries again.
+    /// What could not be cleaned up. The next step tries again.
     var notes: [String] = []
 }

@@ -15,16 +15,16 @@ struct SeededShape: Hashable, Sendable, Codable {
         primaryKey = table.primaryKey
     }
 
-    /// nil where the text is none that ``text`` made.
+    /// Parses a ``text``; nil if it is invalid.
     init?(_ text: String) {
         guard let shape = try? JSONDecoder().decode(SeededShape.self, from: Data(text.utf8)) else { return nil }
         self = shape
     }
 
-    /// As it is kept with the seed. Encoding texts cannot fail.
+    /// The form that is stored with the seed. Encoding strings cannot fail.
     var text: String { String(decoding: (try? JSONEncoder().encode(self)) ?? Data(), as: UTF8.self) }
 
-    /// Whether a table still has all of the columns, with their types, and the same key.
+    /// Whether a table still has all of the columns with their types, and the same key.
     func isKept(by table: Catalogue.Table) -> Bool {
         let types = Dictionary(table.columns.map { ($0.name, $0.type) }) { first, _ in first }
         return primaryKey == table.primaryKey && columns.allSatisfy { types[$0.name] == $0.type }

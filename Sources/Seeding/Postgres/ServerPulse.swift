@@ -3,8 +3,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Looks whether a server still answers while a statement runs that may take any time: a connection to a server whose
-/// processes were stopped stays open, and says nothing.
+/// Checks that a server still responds while a statement of unlimited duration runs. A connection to a server whose
+/// processes are stopped stays open without any error.
 struct ServerPulse: Sendable {
     private static let interval = DispatchTimeInterval.seconds(2)
     private static let limit = "3"
@@ -18,18 +18,18 @@ struct ServerPulse: Sendable {
         ]
     }
 
-    /// A watch over one call.
+    /// A watch on one call.
     final class Watch: Sendable {
         private let isOver = Mutex(false)
 
         fileprivate var isRunning: Bool { isOver.withLock { !$0 } }
 
-        /// The call has ended.
+        /// Ends the watch.
         func end() { isOver.withLock { $0 = true } }
     }
 
-    /// Looks again and again until the watch ends.
-    /// - Parameter onSilence: called once where the server does not answer a new connection either.
+    /// Starts checking periodically until the watch ends.
+    /// - Parameter onSilence: called once if the server does not respond to a new connection either.
     func watch(onSilence: @escaping @Sendable () -> Void) -> Watch {
         let watch = Watch()
         look(watch, onSilence)
@@ -47,7 +47,7 @@ struct ServerPulse: Sendable {
         }
     }
 
-    /// Whether the server answers a new connection in time, be it with a refusal.
+    /// Whether the server responds to a new connection in time, even with a refusal.
     private func answers() -> Bool {
         let keys = parameters.map { strdup($0.0) }
         let values = parameters.map { strdup($0.1) }

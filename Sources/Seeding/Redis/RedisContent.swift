@@ -1,4 +1,4 @@
-/// What a key holds, to be compared byte by byte: texts that only look the same are different.
+/// The content of a key. Comparison is byte by byte, so canonically equivalent strings differ.
 enum RedisContent: Hashable, Sendable {
     case string([UInt8])
     case hash([[UInt8]: [UInt8]])
@@ -18,8 +18,8 @@ enum RedisContent: Hashable, Sendable {
         }
     }
 
-    /// The content that an answer to ``readCommand(_:type:)`` stands for; nil where there is none.
-    init?(type: String, _ reply: RedisLink.Reply) {
+    /// Reads the reply to ``readCommand(_:type:)``; nil if it has no content.
+    init?(type: String, _ reply: RedisConnection.Reply) {
         let bytes = reply.items.compactMap(\.bytes)
         var pairs: [([UInt8], [UInt8])] {
             stride(from: 0, to: bytes.count - 1, by: 2).map { (bytes[$0], bytes[$0 + 1]) }
@@ -38,9 +38,10 @@ enum RedisContent: Hashable, Sendable {
         }
     }
 
-    /// Reads a key of a type. Types that are not the seed's are never read: they differ from it anyway.
-    static func readCommand(_ key: [UInt8], type: String) -> RedisLink.Command? {
-        func command(_ words: String...) -> RedisLink.Command { words.map { $0.isEmpty ? key : Array($0.utf8) } }
+    /// Returns the command that reads a key of the given type, or nil for types that the seed does not use. Such a key
+    /// differs from the seed in any case.
+    static func readCommand(_ key: [UInt8], type: String) -> RedisConnection.Command? {
+        func command(_ words: String...) -> RedisConnection.Command { words.map { $0.isEmpty ? key : Array($0.utf8) } }
         return switch type {
         case "string": command("GET", "")
         case "hash": command("HGETALL", "")
@@ -52,7 +53,7 @@ enum RedisContent: Hashable, Sendable {
     }
 }
 
-extension RedisLink.Reply {
+extension RedisConnection.Reply {
     var bytes: [UInt8]? {
         if case .bytes(let bytes) = self { bytes } else { nil }
     }

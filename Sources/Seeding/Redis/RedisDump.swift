@@ -1,47 +1,47 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Keys as the server's own dumps. A file of them has for each key: length and bytes of the key, what is left of its time
-/// to live in milliseconds (0: for ever; -1: there is no such key), length and bytes of the dump. Numbers are 8 bytes,
+/// A key in the format of `DUMP`. In a file, each key consists of: length and bytes of the key, remaining time to live
+/// in milliseconds (0: no expiry; -1: the key does not exist), length and bytes of the dump. Numbers are 8 bytes,
 /// little endian.
 struct RedisDump: Hashable, Sendable {
     static let fileName = "keys.dump"
 
-    /// What a key held.
+    /// The content of an existing key.
     struct State: Hashable, Sendable {
-        /// Milliseconds; 0 for ever.
+        /// Milliseconds; 0 if the key does not expire.
         var timeToLive: Int
         var dump: [UInt8]
     }
 
     var key: [UInt8]
-    /// nil where there was no such key.
+    /// nil if the key did not exist.
     var state: State?
 
-    /// Makes the key what it was.
-    var command: RedisLink.Command {
+    /// The command that restores the key.
+    var command: RedisConnection.Command {
         guard let state else { return [Array("UNLINK".utf8), key] }
         return [Array("RESTORE".utf8), key, Array(String(state.timeToLive).utf8), state.dump, Array("REPLACE".utf8)]
     }
 
-    /// How far times to live may be from what passing time made of them, in milliseconds.
-    static let slack = 5000
+    /// The tolerance when comparing times to live, in milliseconds.
+    static let timeToLiveTolerance = 5000
 
-    /// How a key that is now in the other state differs from this one.
-    /// - Parameter age: milliseconds since this one was read; times to live are shorter by so much.
+    /// Returns how the current state of the key differs from this dump.
+    /// - Parameter age: milliseconds since the dump was taken, by which the time to live has become shorter.
     func drift(from now: State?, age: Int) -> Drift {
         switch (state, now) {
         case (nil, nil): return .none
         case (nil, _?): return Drift(added: 1)
         case (_?, nil): return Drift(removed: 1)
         case (let state?, let now?):
-            let isSameLife =
+            let hasSameExpiry =
                 if state.timeToLive == 0 || now.timeToLive == 0 {
                     state.timeToLive == now.timeToLive
                 } else {
-                    abs(state.timeToLive - age - now.timeToLive) <= Self.slack
+                    abs(state.timeToLive - age - now.timeToLive) <= Self.timeToLiveTolerance
                 }
-            return state.dump == now.dump && isSameLife ? .none : Drift(changed: 1)
+            return state.dump == now.dump && hasSameExpiry ? .none : Drift(changed: 1)
         }
     }
 
@@ -85,7 +85,7 @@ struct RedisDump: Hashable, Sendable {
 
         mutating func piece(_ count: Int) throws(SeedingError) -> [UInt8] {
             guard count >= 0, count <= bytes.count - index else {
-                throw SeedingError(.files, "\(RedisDump.fileName) ends too early")
+                throw SeedingError(.files, "\(RedisDump.fileName) is truncated")
             }
             defer { index += count }
             return Array(bytes[index..<index + count])
@@ -93,8 +93,8 @@ struct RedisDump: Hashable, Sendable {
     }
 }
 
-extension RedisLink {
-    /// The keys as they are, in their order.
+extension RedisConnection {
+    /// Returns the current dumps of keys, in the order of `keys`.
     func dumps(of keys: [[UInt8]]) async throws -> [RedisDump] {
         let dumps = try await run(keys.map { [Array("DUMP".utf8), $0] })
         let times = try await run(keys.map { [Array("PTTL".utf8), $0] })

@@ -1,16 +1,18 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
 extension RedisStore {
-    /// Keys whose dumps are fetched at a time, so that what does not fit the budget is not all fetched first.
+    /// The number of keys to dump at a time, so that exceeding the undo budget is noticed before everything was
+    /// fetched.
     private static let pieceSize = 1000
 
-    /// Keeps what keys hold that are about to be written, or which are not there.
+    /// Saves the current state of keys that are about to be written or removed, including keys that do not exist.
     func keep(
         _ keys: [[UInt8]],
         firm: String,
         drift: Drift,
-        _ link: RedisLink,
+        _ link: RedisConnection,
         in undo: UndoFolder?
     ) async throws {
         guard let undo else { return }
@@ -23,7 +25,7 @@ extension RedisStore {
             }
             try part.write(RedisDump.fileName, dumps, isReserved: true)
             let own = Set(keys.map { String(decoding: $0, as: UTF8.self) })
-            try part.write(Self.livesFileName, as: lives.filter { own.contains($0.key) })
+            try part.write(Self.lifetimesFileName, as: remainingLifetimes.filter { own.contains($0.key) })
         }
     }
 
@@ -34,30 +36,30 @@ extension RedisStore {
     ) async throws -> [String: Drift] {
         let parts = undo.kept(of: .redis)
         guard !parts.isEmpty else { return [:] }
-        let link = try await RedisLink(address)
+        let link = try await RedisConnection(address)
         var drifts: [String: Drift] = [:]
         for (number, part) in parts.enumerated() {
             progress(number, parts.count)
             let dumps = try RedisDump.decode(part.read(RedisDump.fileName))
-            let lives = try? part.read([String: Double].self, from: Self.livesFileName)
+            let remainingLifetimes = try? part.read([String: Double].self, from: Self.lifetimesFileName)
             let age = part.age(of: RedisDump.fileName)
-            let drift = try await put(dumps, lives, age: age, firm: part.firm, link, keeping: redo)
+            let drift = try await put(dumps, remainingLifetimes, age: age, firm: part.firm, link, keeping: redo)
             drifts[part.firm, default: .none] = drift + drifts[part.firm, default: .none]
         }
         progress(parts.count, parts.count)
         return drifts
     }
 
-    /// Makes keys what they were. What is so already is not touched.
+    /// Restores keys. Does not touch keys that already match.
     /// - Parameters:
-    ///   - lives: the ``lives`` of that time; nil where they are not known.
-    ///   - age: since the dumps were made.
+    ///   - remainingLifetimes: the ``remainingLifetimes`` at the time of the dumps; nil if unknown.
+    ///   - age: the time since the dumps were taken.
     func put(
         _ dumps: [RedisDump],
-        _ lives: [String: Double]?,
+        _ remainingLifetimes: [String: Double]?,
         age: Duration,
         firm: String,
-        _ link: RedisLink,
+        _ link: RedisConnection,
         keeping undo: UndoFolder?
     ) async throws -> Drift {
         let current = try await link.dumps(of: dumps.map(\.key))
@@ -70,28 +72,29 @@ extension RedisStore {
             wrong.append(dump)
         }
         try await keep(wrong.map(\.key), firm: firm, drift: drift, link, in: undo)
-        try await link.transaction(wrong.map(\.command), "a key that was to be put back")
-        remember(wrong, lives)
+        try await link.transaction(wrong.map(\.command), "to restore a key")
+        remember(wrong, remainingLifetimes)
         return drift
     }
 
-    /// Where the seed's times to live stand, beside dumps of keys: a key may have been given another one since.
-    static let livesFileName = "lives.json"
+    /// The file with the times to live that the seed gave to keys. It accompanies the dumps, as a key's expiry may have
+    /// been changed since it was seeded.
+    static let lifetimesFileName = "lives.json"
 
-    /// Seconds that keys have left by what the seed gave them; negative for those that have outlived it.
-    var lives: [String: Double] {
+    /// The remaining seconds of the time to live that the seed gave to each key; negative if it has passed.
+    var remainingLifetimes: [String: Double] {
         let now = Date().timeIntervalSince1970
         return expiries.all.mapValues { $0 - now }
     }
 
-    /// Remembers when keys would expire by what the seed gave them.
-    private func remember(_ dumps: [RedisDump], _ lives: [String: Double]?) {
+    /// Records when keys expire by the time to live that the seed gave them.
+    private func remember(_ dumps: [RedisDump], _ remainingLifetimes: [String: Double]?) {
         let now = Date().timeIntervalSince1970
         expiries.update { expiries in
             for dump in dumps {
                 let key = String(decoding: dump.key, as: UTF8.self)
-                if let lives {
-                    expiries[key] = lives[key].map { now + $0 }
+                if let remainingLifetimes {
+                    expiries[key] = remainingLifetimes[key].map { now + $0 }
                 } else {
                     let time = dump.state.map { Double($0.timeToLive) / 1000 } ?? 0
                     expiries[key] = time > 0 ? now + time : nil

@@ -1,28 +1,29 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Redis' share of the seed: keys below each firm's prefix.
+/// The Redis part of the seed: keys below each firm's prefix.
 ///
-/// A key differs if its bytes do, or if it has a time to live and shall have none, or the other way round, or if it will
-/// expire at another time than it was written with. A key that has outlived its time since it was written does not.
+/// A key counts as changed if its bytes differ, if it has a time to live although the seed has none or vice versa, or
+/// if its expiry time differs from the one it was written with. A key that has expired since it was written is not
+/// drift.
 struct RedisStore: SeedStore {
     let address: StoreEndpoints.Address
-    /// When keys expire that were written with a time to live: seconds since 1970, by key.
-    let expiries: KeptMemory<Double>
+    /// Expiry times of keys written with a time to live: seconds since 1970, by key.
+    let expiries: PersistentMemory<Double>
 
-    /// - Parameter memory: a file of the store's own; nil for a memory that lasts as long as the process.
+    /// - Parameter memory: the path of the cache file; nil keeps the cache in memory only.
     init(address: StoreEndpoints.Address, memory: String? = nil) {
         self.address = address
-        expiries = KeptMemory(memory)
+        expiries = PersistentMemory(memory)
     }
 
     var name: StoreName { .redis }
 
-    /// Nothing belongs to no firm.
+    /// Does nothing: all keys belong to a firm.
     func prepare(_ plan: SeedPlan) async throws {}
 
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
-        let link = try await RedisLink(address)
+        let link = try await RedisConnection(address)
         return try await compare(firm.redisPrefix, plan.items(.redis, of: firm), link).drift
     }
 
@@ -43,16 +44,16 @@ struct RedisStore: SeedStore {
         try await write([], firm: slug, keeping: undo)
     }
 
-    /// Makes a firm's keys the planned ones, all at once for all who read.
+    /// Makes a firm's keys match the planned ones in one transaction, so readers never see a mixed state.
     private func write(_ planned: [RedisItem], firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
-        let link = try await RedisLink(address)
+        let link = try await RedisConnection(address)
         let difference = try await compare(SeedPlan.redisPrefix(of: slug), planned, link)
         let keys = difference.wrong.map { Array($0.key.utf8) } + difference.added
         try await keep(keys, firm: slug, drift: difference.drift, link, in: undo)
         let now = Date().timeIntervalSince1970
         let commands =
             difference.wrong.flatMap { Self.write($0, at: now) } + difference.added.map { [Array("UNLINK".utf8), $0] }
-        try await link.transaction(commands, "a key of \(slug)")
+        try await link.transaction(commands, "to write a key of \(slug)")
         let written = difference.wrong.compactMap { item in item.timeToLive.map { (item.key, now + Double($0)) } }
         if !written.isEmpty { expiries.update { $0.merge(written) { $1 } } }
         return difference.drift
@@ -66,7 +67,7 @@ struct RedisStore: SeedStore {
         var drift = Drift.none
     }
 
-    private func compare(_ prefix: String, _ planned: [RedisItem], _ link: RedisLink) async throws -> Difference {
+    private func compare(_ prefix: String, _ planned: [RedisItem], _ link: RedisConnection) async throws -> Difference {
         let found = Set(try await link.keys(beginningWith: prefix))
         let keys = planned.map { Array($0.key.utf8) }
         let there = keys.filter(found.contains)
@@ -76,19 +77,22 @@ struct RedisStore: SeedStore {
         let expiries = expiries.all
         var difference = Difference()
         for (item, key) in zip(planned, keys) {
-            // A key may have gone since the keys were listed.
+            // A key may have expired since the keys were listed.
             guard found.contains(key), let time = times[key]?.number, time != -2 else {
-                // A server that lost all of them lost those, too.
+                // If no planned key exists at all, the server lost its data, and expired keys count as removed as well.
                 let isExpired = !there.isEmpty && expiries[item.key].map { $0 <= now } ?? false
                 if !isExpired { difference.drift.removed += 1 }
                 difference.wrong.append(item)
                 continue
             }
-            let isSameLife = (time >= 0) == (item.timeToLive != nil)
-            // Where nothing is known of it, an earlier version of cpadev wrote the key.
+            let hasSameExpiry = (time >= 0) == (item.timeToLive != nil)
+            // A key without a recorded expiry was written by an earlier version of cpadev.
             let written = time < 0 ? nil : expiries[item.key]
             let moved = written.map { abs(($0 - now) * 1000 - Double(time)) } ?? 0
-            if contents[key] == RedisContent(item.value), isSameLife, moved <= Double(RedisDump.slack) { continue }
+            if contents[key] == RedisContent(item.value), hasSameExpiry, moved <= Double(RedisDump.timeToLiveTolerance)
+            {
+                continue
+            }
             difference.drift.changed += 1
             difference.wrong.append(item)
         }
@@ -97,9 +101,9 @@ struct RedisStore: SeedStore {
         return difference
     }
 
-    /// The commands that write a key, whatever it holds.
-    /// - Parameter now: seconds since 1970, from which its time to live counts.
-    private static func write(_ item: RedisItem, at now: Double) -> [RedisLink.Command] {
+    /// Returns the commands that write a key, replacing its current content.
+    /// - Parameter now: the start of its time to live, in seconds since 1970.
+    private static func write(_ item: RedisItem, at now: Double) -> [RedisConnection.Command] {
         var set: [String]
         switch item.value {
         case .string(let text): set = ["SET", item.key, text]
@@ -118,17 +122,17 @@ struct RedisStore: SeedStore {
     }
 }
 
-extension RedisLink {
-    /// All keys that begin with a text.
+extension RedisConnection {
+    /// Returns all keys with the given prefix, sorted.
     func keys(beginningWith prefix: String) async throws -> [[UInt8]] {
-        // What means something in a pattern is taken literally.
+        // Escape characters that are special in glob patterns.
         let pattern = prefix.flatMap { "*?[]\\^-".contains($0) ? "\\\($0)" : "\($0)" } + "*"
         var cursor = "0"
         var keys: Set<[UInt8]> = []
         repeat {
             let reply = try await run("SCAN", cursor, "MATCH", String(pattern), "COUNT", "1000")
             guard reply.items.count == 2, let next = reply.items[0].text else {
-                throw SeedingError(.garbled, "Redis answered SCAN with something else")
+                throw SeedingError(.garbled, "Redis sent an unexpected reply to SCAN")
             }
             cursor = next
             for case .bytes(let key) in reply.items[1].items { keys.insert(key) }
@@ -136,7 +140,7 @@ extension RedisLink {
         return keys.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    /// What the keys hold, in their order; nil for one that is gone or of a type that the seed has none of.
+    /// Returns the contents of keys in order; nil for a key that no longer exists or whose type the seed does not use.
     fileprivate func contents(of keys: [[UInt8]]) async throws -> [RedisContent?] {
         let types = try await run(keys.map { ["TYPE".bytes, $0] }).map { $0.text ?? "" }
         let commands = zip(keys, types).map { RedisContent.readCommand($0, type: $1) ?? ["PING".bytes] }

@@ -1,16 +1,16 @@
 import ControlAPI
 
-/// What makes a collection what it was, and what it is before that.
+/// The change that restores a collection to a kept state, and the state it replaces.
 struct CollectionChange: Sendable {
     private let kept: KeptSearch.Collection
     private let live: JSONValue?
-    /// Documents to write, and ids of those to delete.
+    /// The documents to write and the ids of those to delete.
     private var wrong: [String] = []
     private var added: [String] = []
     private var isSchemaWrong = false
     private var areExtrasWrong = false
     private(set) var drift = Drift.none
-    /// The collection as it is, as far as this changes it.
+    /// The current state of everything that this change replaces.
     private(set) var before: KeptSearch.Collection
 
     init(
@@ -23,7 +23,7 @@ struct CollectionChange: Sendable {
         self.live = live
         before = KeptSearch.Collection(name: kept.name)
         guard let live else {
-            // What is to be in a collection that somebody has deleted meanwhile has no place.
+            // Documents of a collection that was deleted in the meantime cannot be restored without its definition.
             guard case .defined = kept.state else { return }
             before.state = .absent
             drift.removed = 1 + kept.documents.count
@@ -58,9 +58,9 @@ struct CollectionChange: Sendable {
         let documents = Self.byID(kept.documents)
         let ids = documents.keys.sorted() + kept.missing
         guard !ids.isEmpty else { return }
-        // To ask for many by their ids takes longer than to read them all.
-        let isMost = ids.count > Self.idLimit
-        let export = isMost ? try await client.export(kept.name) : try await client.export(kept.name, ids: ids)
+        // Requesting many documents by id takes longer than exporting all of them.
+        let exportsAll = ids.count > Self.idLimit
+        let export = exportsAll ? try await client.export(kept.name) : try await client.export(kept.name, ids: ids)
         let current = Self.byID(SearchStore.lines(export))
         for id in documents.keys.sorted() {
             guard let document = documents[id], current[id]?.value != document.value else { continue }

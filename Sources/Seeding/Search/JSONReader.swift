@@ -1,5 +1,7 @@
-/// Reads one JSON text. Source: RFC 8259. Thousands of documents are compared at each reset, which a decoder that goes
-/// by types would take too long for.
+import Foundations
+
+/// Parses one JSON text. Source: RFC 8259. Each reset compares thousands of documents, for which `JSONDecoder` is too
+/// slow.
 struct JSONReader {
     private static let depthLimit = 100
 
@@ -8,7 +10,7 @@ struct JSONReader {
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-    /// The value of a whole text; nil where it is not JSON.
+    /// Parses a complete text. Returns nil if it is not JSON.
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
         var reader = JSONReader(bytes)
         guard let value = reader.value(depth: 0) else { return nil }
@@ -104,7 +106,7 @@ struct JSONReader {
         index += 1
         let start = index
         while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { index += 1 }
-        // Nearly every text ends here, without an escape.
+        // Fast path: nearly every string has no escape.
         if peek == UInt8(ascii: "\"") {
             index += 1
             return String(validating: bytes[start..<index - 1], as: UTF8.self)
@@ -148,7 +150,7 @@ struct JSONReader {
         guard index + 4 <= bytes.count else { return nil }
         var unit: UInt16 = 0
         for byte in bytes[index..<index + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+            guard let digit = byte.hexDigitValue else { return nil }
             unit = unit << 4 | UInt16(digit)
         }
         index += 4

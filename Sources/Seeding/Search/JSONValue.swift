@@ -1,23 +1,25 @@
-/// A JSON value. Two that mean the same are equal, however they are written: the order of an object's members, white
-/// space, escapes, and `1.0` for `1` make no difference.
+import Foundations
+
+/// A JSON value. Equality is semantic: the order of an object's members, white space, escapes, and `1.0` versus `1`
+/// make no difference.
 enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
-    /// A number without a fraction that fits, however it was written.
+    /// A number without a fraction that fits into 64 bits, in whatever notation.
     case integer(Int64)
     case number(Double)
     case text(String)
     case list([JSONValue])
     case object([String: JSONValue])
 
-    /// The value of a JSON text; nil where it is none, or its arrays and objects are nested more than 100 deep.
+    /// Parses a JSON text. Fails if it is not JSON or nests arrays and objects more than 100 levels deep.
     init?(parsing bytes: some Collection<UInt8>) {
         let value = bytes.withContiguousStorageIfAvailable { JSONReader.read($0) }
         guard let value = value ?? Array(bytes).withUnsafeBufferPointer({ JSONReader.read($0) }) else { return nil }
         self = value
     }
 
-    /// A member of an object; nil where there is none, or this is no object.
+    /// The member of that name; nil if it is missing or this is not an object.
     subscript(name: String) -> JSONValue? {
         if case .object(let members) = self { members[name] } else { nil }
     }
@@ -26,12 +28,12 @@ enum JSONValue: Hashable, Sendable {
         if case .text(let text) = self { text } else { nil }
     }
 
-    /// The elements of a list; none where this is no list.
+    /// The elements of a list; empty if this is not a list.
     var elements: [JSONValue] {
         if case .list(let elements) = self { elements } else { [] }
     }
 
-    /// As compact JSON with sorted members, the same for equal values.
+    /// Compact JSON with sorted members. Equal values yield the same text.
     var json: String {
         switch self {
         case .null: "null"
@@ -54,8 +56,7 @@ enum JSONValue: Hashable, Sendable {
             case "\\": quoted += "\\\\"
             case "\n": quoted += "\\n"
             case ..<" ":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                quoted += "\\u" + UInt16(scalar.value).hexadecimal
             default: quoted.unicodeScalars.append(scalar)
             }
         }

@@ -1,31 +1,31 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Collections and aliases as they were before an operation, in an undo folder.
+/// The collections and aliases in an undo folder, as they were before an operation.
 struct KeptSearch: Hashable, Sendable, Codable {
     struct Collection: Hashable, Sendable, Codable {
         enum State: Hashable, Sendable, Codable {
-            /// The operation did nothing to the collection itself.
+            /// The operation did not change the collection's definition.
             case untouched
-            /// There was no such collection.
+            /// The collection did not exist.
             case absent
-            /// What makes it, as JSON.
+            /// The collection's definition as JSON.
             case defined(String)
         }
 
         var name: String
         var state = State.untouched
-        /// Documents that were changed or removed, as JSON in one line.
+        /// Documents that were changed or removed, each as one line of JSON.
         var documents: [String] = []
-        /// The ids of documents that were not there.
+        /// The ids of documents that did not exist.
         var missing: [String] = []
-        /// All synonyms and overrides; nil where they were not touched.
+        /// All synonyms and overrides; nil if the operation did not touch them.
         var extras: [SearchExtra]?
     }
 
     struct Alias: Hashable, Sendable, Codable {
         var name: String
-        /// Where it led; nil where there was no such alias.
+        /// The target of the alias; nil if the alias did not exist.
         var collection: String?
     }
 
@@ -66,7 +66,7 @@ extension SearchStore {
         return drifts
     }
 
-    /// Makes collections and aliases what they were. What is so already is not touched.
+    /// Restores collections and aliases. Does not touch what already matches.
     func put(_ kept: KeptSearch, firm: String, keeping undo: UndoFolder?) async throws -> Drift {
         let live = try await client.collections()
         let aliases = try await client.aliases()

@@ -1,14 +1,16 @@
-/// How a collection's schema differs from another one: by fields, which can be changed in place, or by more.
+/// The difference between a collection's schema and the wanted one. Fields can be changed in place; any other
+/// difference requires recreating the collection.
 struct SchemaDifference: Hashable, Sendable {
-    /// Fields to drop, and fields to make, those among them that are there with other properties to be dropped before.
+    /// The fields to drop, including those to recreate with other properties.
     let dropped: [String]
+    /// The fields to create, after dropping.
     let made: [JSONValue]
-    /// Whether more than fields differs, so that the collection has to be made again.
-    let needsRemaking: Bool
+    /// Whether more than fields differs, so the collection must be recreated.
+    let needsRecreation: Bool
 
-    var isEmpty: Bool { dropped.isEmpty && made.isEmpty && !needsRemaking }
+    var isEmpty: Bool { dropped.isEmpty && made.isEmpty && !needsRecreation }
 
-    /// What the server completes a collection's definition with.
+    /// The defaults that the server adds to a collection's definition.
     private static let defaults: [String: JSONValue] = [
         "default_sorting_field": .text(""), "enable_nested_fields": .bool(false), "symbols_to_index": .list([]),
         "token_separators": .list([]),
@@ -20,8 +22,8 @@ struct SchemaDifference: Hashable, Sendable {
     ]
 
     /// - Parameters:
-    ///   - live: the collection as the server tells of it.
-    ///   - wanted: a definition, complete or not. What it does not say, and this does not know, does not matter.
+    ///   - live: the collection as the server reports it.
+    ///   - wanted: a definition, complete or not. Properties that it omits and that have no known default are ignored.
     init(live: JSONValue, wanted: JSONValue) {
         var rest = Self.fields(of: live)
         var made: [JSONValue] = []
@@ -40,10 +42,10 @@ struct SchemaDifference: Hashable, Sendable {
         if !wantedFields.contains(where: Self.isDynamic) { dropped += rest.keys.sorted() }
         self.made = made
         self.dropped = dropped
-        needsRemaking = !Self.agrees(live, with: wanted, Self.defaults)
+        needsRecreation = !Self.agrees(live, with: wanted, Self.defaults)
     }
 
-    /// The change of fields as the server takes it.
+    /// The body of the request that changes the fields.
     var patch: JSONValue {
         let drops = dropped.map { JSONValue.object(["name": .text($0), "drop": .bool(true)]) }
         return .object(["fields": .list(drops + made)])
@@ -59,12 +61,12 @@ struct SchemaDifference: Hashable, Sendable {
     private static func agrees(_ live: JSONValue, with wanted: JSONValue, _ defaults: [String: JSONValue]) -> Bool {
         guard case .object(let members) = wanted else { return false }
         return defaults.merging(members) { $1 }.allSatisfy { name, value in
-            // Fields are compared one by one. What a version of the server does not tell of cannot be compared.
+            // Fields are compared one by one. A property that this server version does not report cannot be compared.
             name == "fields" || live[name] == nil || live[name] == value
         }
     }
 
-    /// What can be sorted by without saying so. Source: Typesense 0.24.1, "Create a collection", `sort`.
+    /// The default of `sort`, which depends on the type. Source: Typesense 0.24.1, "Create a collection", `sort`.
     private static func sorting(_ field: JSONValue) -> [String: JSONValue] {
         let types: Set = ["int32", "int64", "float", "bool", "geopoint"]
         let isIndexed = field["index"] != .bool(false)

@@ -1,16 +1,16 @@
 import Crypto
 import FoundationEssentials
 
-/// A key that may search, and finds one firm's documents only. It is made of a search-only key without asking the
-/// server, which takes it apart again at each search and adds the filter that is in it.
+/// A key whose searches find only one firm's documents. It is derived from a search-only key without the server, which
+/// decodes it on each search and applies the embedded filter.
 ///
 /// Source: https://typesense.org/docs/0.24.1/api/api-keys.html#generate-scoped-search-key
 struct ScopedSearchKey: Hashable, Sendable {
-    /// What goes into the header `X-TYPESENSE-API-KEY`.
+    /// The value of the header `X-TYPESENSE-API-KEY`.
     let value: String
 
     /// - Parameters:
-    ///   - parent: a key of which the server knows that it may do nothing but search.
+    ///   - parent: a key that the server restricts to searching.
     ///   - firm: a slug: lower case letters, digits and hyphens.
     init(parent: String, firm: String) {
         let parameters = JSONValue.object(["filter_by": .text(SearchSchema.filter(firm: firm))]).json

@@ -1,31 +1,29 @@
 import ControlAPI
 
-/// What is not as seeded in a firm's part of a collection.
+/// The difference between a firm's documents in a collection and the seed.
 struct SearchDifference: Hashable, Sendable {
-    /// The collection's own name.
+    /// The collection's physical name, not its alias.
     let collection: String
-    /// The documents to write, as JSON in one line.
+    /// The documents to write, each as one line of JSON.
     private(set) var wrong: [String] = []
-    /// The ids of those that have to go.
+    /// The ids of documents to delete.
     private(set) var added: [String] = []
-    /// The ids of those that are missing.
     private(set) var missing: [String] = []
-    /// The documents as they are that differ or have to go, as JSON in one line.
+    /// The current versions of documents that are replaced or deleted, each as one line of JSON.
     private(set) var replaced: [String] = []
     private(set) var drift = Drift.none
 
-    /// No difference.
     init(collection: String) { self.collection = collection }
 
-    /// Compares the planned documents with an export: lines of JSON.
+    /// Compares the planned documents with an export, which has one line of JSON per document.
     init(collection: String, planned: [SearchItem], export: [UInt8], firm: String) throws(SeedingError) {
         self.collection = collection
         var found: [String: JSONValue] = [:]
         for line in export.split(separator: UInt8(ascii: "\n")) {
             guard let document = JSONValue(parsing: line), let id = document["id"]?.text else {
-                throw SeedingError(.garbled, "Typesense exported something else than documents of \(collection)")
+                throw SeedingError(.garbled, "Typesense sent an invalid document in the export of \(collection)")
             }
-            // The filter that chose them was not that exact.
+            // The server's filter ignores hyphens, so the export may include documents of other firms.
             if document[SearchSchema.firmField]?.text == firm { found[id] = document }
         }
         for item in planned {

@@ -6,6 +6,6 @@ struct SearchExtra: Hashable, Sendable, Codable {
 
     var kind: Kind
     var id: String
-    /// All but the id.
+    /// The object without its id, as JSON.
     var json: String
 }

@@ -1,26 +1,26 @@
 import Crypto
 import FoundationEssentials
+import Foundations
 
-/// A collection as it shall be. Its documents are in a collection whose name says which schema it was made with, and an
-/// alias of the plain name leads there, so that another schema is another collection.
+/// The wanted schema of a collection. The physical collection's name includes a hash of the schema, and an alias of the
+/// plain name leads to it, so a changed schema results in another collection.
 ///
-/// A collection that cpadev made carries a mark: a field without an index that no document has, with the collection's
-/// own name in its name. A copy of the schema under another name copies the field, but is not marked by it.
+/// Collections created by cpadev carry a mark: an unindexed field that no document has and whose name includes the
+/// collection's name. A copy of the schema under another name also copies the field, but does not count as marked.
 struct SearchSchema: Hashable, Sendable {
-    /// The name that services use: an alias.
+    /// The alias, which services use.
     let name: String
-    /// The name of the collection itself: the alias' name, and the first eight hex digits of the schema's hash.
+    /// The name of the collection itself: the alias and the first eight hex digits of the schema's hash.
     let physicalName: String
-    /// What makes the collection: the schema with the name and the mark.
+    /// The schema with name and mark, as sent to the server.
     let definition: JSONValue
 
-    /// The field that says to which firm a document belongs.
+    /// The field with the slug of the document's firm.
     static let firmField = "firm"
 
-    /// Documents of a firm. Where a slug has hyphens, so does the value in the index; see ``SearchStore/prepare(_:)``.
+    /// The filter for a firm's documents. The index ignores hyphens; see ``SearchStore/requireDistinct(_:)``.
     static func filter(firm: String) -> String { "\(firmField):=\(firm)" }
 
-    /// Reads a schema's file.
     init(reading collection: SeedManifest.Collection) throws(SeedingError) {
         guard let data = try? WholeFile.read(collection.schema) else {
             throw SeedingError(.files, "cannot read \(collection.schema)")
@@ -31,7 +31,7 @@ struct SearchSchema: Hashable, Sendable {
         try self.init(name: collection.name, members)
     }
 
-    /// A collection of a schema without a name.
+    /// Creates the schema of a collection from a definition without a name.
     init(name: String, _ members: [String: JSONValue]) throws(SeedingError) {
         let fields = members["fields"]?.elements ?? []
         guard fields.contains(where: { $0["name"]?.text == Self.firmField }) else {
@@ -42,9 +42,7 @@ struct SearchSchema: Hashable, Sendable {
             )
         }
         let hash = SHA256.hash(data: Data(JSONValue.object(members).json.utf8))
-        // Two digits a byte.
-        let digits = hash.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        physicalName = "\(name)_\(digits.joined())"
+        physicalName = "\(name)_\(hash.prefix(4).hexadecimal)"
         self.name = name
         definition = .object(
             members.merging(["name": .text(physicalName), "fields": .list(fields + [Self.mark(physicalName)])]) { $1 }
@@ -62,13 +60,13 @@ struct SearchSchema: Hashable, Sendable {
 
     private static func markName(_ collection: String) -> String { "cpadev_seed_\(collection)" }
 
-    /// Whether nothing but the mark is missing from a collection.
+    /// Returns whether a collection lacks only the mark.
     func isMarkAlone(_ difference: SchemaDifference) -> Bool {
-        !difference.needsRemaking && difference.dropped.isEmpty && difference.made == [Self.mark(physicalName)]
+        !difference.needsRecreation && difference.dropped.isEmpty && difference.made == [Self.mark(physicalName)]
     }
 
-    /// Whether a collection was made by cpadev with another version of this schema.
-    /// - Parameter live: the collection as the server tells of it.
+    /// Returns whether cpadev created a collection from another version of this schema.
+    /// - Parameter live: the collection as the server reports it.
     func isSuperseded(_ live: JSONValue) -> Bool {
         guard let other = live["name"]?.text, other != physicalName, other.hasPrefix("\(name)_") else { return false }
         return live["fields"]?.elements.contains { $0["name"]?.text == Self.markName(other) } == true

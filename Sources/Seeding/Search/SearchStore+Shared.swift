@@ -1,22 +1,22 @@
 import ControlAPI
 
-/// What belongs to no firm alone: schemas, aliases, synonyms, overrides, and collections of earlier versions of a schema.
+/// The parts that all firms share: schemas, aliases, synonyms, overrides, and collections of earlier schema versions.
 extension SearchStore {
-    /// What is not as it shall be.
+    /// The differences of the shared parts from the seed.
     private struct SharedDifference {
-        /// Collections whose schema differs, by name.
+        /// Collections whose schema differs.
         var schemas: [(SearchSchema, live: JSONValue, SchemaDifference)] = []
-        /// Collections that are as they shall be but for the mark, as an earlier version of cpadev made them.
+        /// Collections that lack only the mark, because an earlier version of cpadev created them.
         var unmarked: [(SearchSchema, live: JSONValue, SchemaDifference)] = []
-        /// Collections in the place of aliases, which services find instead of the seed's.
+        /// Collections that occupy the name of an alias, so that services use them instead of the seed's.
         var blocking: [String] = []
-        /// Synonyms and overrides, of which the seed has none.
+        /// Synonyms and overrides; the seed has none.
         var extras: [(collection: String, SearchExtra)] = []
-        /// Aliases that lead elsewhere, with where they lead.
+        /// Aliases that are missing or lead elsewhere, with their current target.
         var aliases: [(SearchSchema, current: String?)] = []
-        /// Collections of earlier versions.
+        /// Collections of earlier schema versions.
         var superseded: [JSONValue] = []
-        /// Collections that are not there.
+        /// The number of missing collections.
         var missing = 0
 
         var drift: Drift {
@@ -77,7 +77,7 @@ extension SearchStore {
                 difference.missing += 1
             }
             if live.contains(where: { $0["name"]?.text == schema.name }) {
-                // No alias can be made in its place.
+                // The server cannot create an alias with the name of a collection.
                 difference.blocking.append(schema.name)
             } else if aliases[schema.name] != schema.physicalName {
                 difference.aliases.append((schema, aliases[schema.name]))
@@ -87,8 +87,8 @@ extension SearchStore {
         return difference
     }
 
-    /// Makes a collection's schema another one, in place where the server does that; else the collection is made again,
-    /// with all documents that meet the schema.
+    /// Changes a collection's schema in place if the server supports it. Otherwise recreates the collection with all
+    /// documents that conform to the new schema.
     func change(
         _ name: String,
         _ live: JSONValue,
@@ -96,7 +96,7 @@ extension SearchStore {
         _ difference: SchemaDifference,
         keeping undo: UndoFolder?
     ) async throws {
-        if !difference.needsRemaking, try await client.change(fields: difference, of: name) == nil { return }
+        if !difference.needsRecreation, try await client.change(fields: difference, of: name) == nil { return }
         let lines = Self.lines(try await client.export(name))
         let extras = try await client.extras(of: name)
         try await undo?.keep(.typesense, firm: "", drift: Drift(changed: 1)) { part in
@@ -107,12 +107,12 @@ extension SearchStore {
         }
         try await client.delete(collection: name)
         try await client.create(definition)
-        // What the seed's schema does not allow is none of the seed's, or is written right after this.
+        // Documents that the schema rejects are not the seed's, or the caller writes them afterwards.
         try await client.write(lines, to: name, progress: { _ in }, refused: { _ in })
         for extra in extras { try await client.put(extra, of: name) }
     }
 
-    /// A collection with all that is in it.
+    /// Returns a collection with all its content.
     func whole(_ collection: JSONValue) async throws -> KeptSearch.Collection? {
         guard let (name, definition) = Self.definition(of: collection) else { return nil }
         var kept = KeptSearch.Collection(name: name, documents: Self.lines(try await client.export(name)))
@@ -121,7 +121,7 @@ extension SearchStore {
         return kept
     }
 
-    /// A collection's name and what makes it, out of what the server tells about it.
+    /// Extracts a collection's name and definition from the server's description of it.
     static func definition(of collection: JSONValue) -> (String, JSONValue)? {
         guard case .object(var members) = collection, let name = members["name"]?.text else { return nil }
         members["created_at"] = nil

@@ -1,20 +1,20 @@
 import FoundationEssentials
 
-/// Every collection with its schema, its documents, synonyms and overrides, and every alias. Keys are not part of it.
+/// A snapshot holds every alias and every collection with its schema, documents, synonyms and overrides, but no keys.
 extension SearchStore: SnapshotStore {
     private struct Index: Hashable, Sendable, Codable {
         struct Collection: Hashable, Sendable, Codable {
             var name: String
-            /// What makes it, as JSON.
+            /// The collection's definition as JSON.
             var definition: String
-            /// The name of the file with its documents, a line each.
+            /// The file with the documents, one per line.
             var file: String
-            /// nil in snapshots that were made before they were kept.
+            /// nil in snapshots of earlier versions, which did not save synonyms and overrides.
             var extras: [SearchExtra]?
         }
 
         var collections: [Collection]
-        /// The names of collections by their aliases.
+        /// Collection names by alias.
         var aliases: [String: String]
     }
 

@@ -3,14 +3,14 @@ import Crypto
 import FoundationEssentials
 import Synchronization
 
-/// The search engine's share of the seed: a firm's documents in each collection of the manifest. Schemas, aliases,
-/// synonyms and overrides belong to no firm alone.
+/// The Typesense part of the seed: each firm's documents in the manifest's collections. Schemas, aliases, synonyms and
+/// overrides are shared by all firms.
 final class SearchStore: SeedStore {
     let client: TypesenseClient
     private let collections: [SeedManifest.Collection]
     private let searchKey: String
-    /// Hashes of exports that were found to be as seeded, by seed, firm and collection: the usual case is found by the
-    /// bytes, without reading thousands of documents.
+    /// Hashes of exports that matched the seed, by seed, firm and collection. An unchanged export is thereby recognized
+    /// without parsing thousands of documents.
     private let knownExports = Mutex<[String: SHA256.Digest]>([:])
 
     init(_ endpoint: StoreEndpoints.Typesense, collections: [SeedManifest.Collection], searchKey: String) {
@@ -21,7 +21,7 @@ final class SearchStore: SeedStore {
 
     var name: StoreName { .typesense }
 
-    /// The key with which a search finds the firm's documents only.
+    /// Returns a key whose searches find only the firm's documents.
     func scopedKey(for firm: String) -> ScopedSearchKey { ScopedSearchKey(parent: searchKey, firm: firm) }
 
     func schemas() throws(SeedingError) -> [SearchSchema] {
@@ -39,11 +39,11 @@ final class SearchStore: SeedStore {
             guard !existing.contains(schema.name) else {
                 throw SeedingError(
                     .notOurs,
-                    "Typesense has a collection named '\(schema.name)', where the seed's alias of that name belongs",
+                    "Typesense has a collection named '\(schema.name)', which is the name of an alias of the seed",
                     remedy: "rename it, or delete it: DELETE /collections/\(schema.name)"
                 )
             }
-            // An alias that a developer took away from a collection that is there stays away until a reset.
+            // If the collection exists, an alias that the developer removed is restored only by a reset.
             guard !existing.contains(schema.physicalName) else { continue }
             try await client.create(schema.definition)
             if aliases[schema.name] == nil { try await client.setAlias(schema.name, to: schema.physicalName) }
@@ -51,7 +51,7 @@ final class SearchStore: SeedStore {
         try await makeSearchKey()
     }
 
-    /// The server keeps a key that has the wanted value already, and answers 409.
+    /// Creates the search key. The server responds with 409 if a key with this value exists.
     private func makeSearchKey() async throws {
         let key = JSONValue.object([
             "description": .text("cpadev: search only, parent of the firms' scoped keys"),
@@ -62,7 +62,8 @@ final class SearchStore: SeedStore {
         try await client.send("POST", ["keys"], body: key.json, allowing: [409])
     }
 
-    /// Typesense drops hyphens from what it indexes, so a filter for `ab-cd` finds documents of `abcd`, too.
+    /// Refuses slugs that differ only in hyphens. Typesense drops hyphens from indexed text, so a filter for `ab-cd`
+    /// also finds documents of `abcd`.
     static func requireDistinct(_ slugs: [String]) throws(SeedingError) {
         var seen: [String: String] = [:]
         for slug in slugs {

@@ -1,12 +1,13 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
-/// Requests to Typesense with the server's own key. Source: https://typesense.org/docs/0.24.1/api
+/// A client for Typesense that uses the server's admin key. Source: https://typesense.org/docs/0.24.1/api
 struct TypesenseClient: Sendable {
-    /// Documents of one import request, and bytes, whichever is reached first.
+    /// The limits of one import request; the first one reached applies.
     private static let importLimit = (count: 2000, bytes: 4 << 20)
 
-    private static let replayPatience = Duration.seconds(30)
+    private static let replayTimeout = Duration.seconds(30)
 
     private let http: StoreHTTP
     private let apiKey: String
@@ -16,8 +17,8 @@ struct TypesenseClient: Sendable {
         apiKey = endpoint.apiKey
     }
 
-    /// Sends a request; a status that is neither a success nor among `allowing` is an error.
-    /// - Parameter path: its parts, without encoding.
+    /// Sends a request. A status that is neither a success nor among `allowing` is an error.
+    /// - Parameter path: the path components, not yet encoded.
     @discardableResult
     func send(
         _ method: String,
@@ -40,35 +41,35 @@ struct TypesenseClient: Sendable {
             throw SeedingError(
                 .refused,
                 "Typesense refused \(method) /\(path.joined(separator: "/")): \(reason) (HTTP \(answer.status))",
-                remedy: answer.status == 401 ? "TYPESENSE_API_KEY is not the one the server was started with" : nil
+                remedy: answer.status == 401 ? "set TYPESENSE_API_KEY to the key the server was started with" : nil
             )
         }
         return answer
     }
 
-    /// Waits until the server has applied every write that it took. A server that starts says that it is well while it
-    /// still replays its log, and what it holds until then is something of the past.
+    /// Waits until the server has applied every accepted write. A starting server reports itself healthy while it still
+    /// replays its log, and serves stale data until then.
     func waitUntilApplied() async throws {
-        let deadline = ContinuousClock.now + Self.replayPatience
-        // Versions that do not tell are taken at their word.
+        let deadline = ContinuousClock.now + Self.replayTimeout
+        // Versions that do not report `queued_writes` count as up to date.
         while case .integer(let queued)? = JSONValue(parsing: try await send("GET", ["status"], allowing: [404]).body)?[
             "queued_writes"
         ], queued > 0 {
-            guard ContinuousClock.now < deadline else { throw Self.garbled("its status: writes stay queued") }
+            guard ContinuousClock.now < deadline else { throw Self.garbled("its status: writes remain queued") }
             try await Task.sleep(for: .milliseconds(20))
         }
     }
 
     // MARK: Collections
 
-    /// The definitions of all collections, as the server completed them.
+    /// Returns the definitions of all collections, including the server's defaults.
     func collections() async throws -> [JSONValue] {
         let answer = try await send("GET", ["collections"])
         guard case .list(let collections) = JSONValue(parsing: answer.body) else { throw Self.garbled("collections") }
         return collections
     }
 
-    /// The names of collections by their aliases.
+    /// Returns collection names by alias.
     func aliases() async throws -> [String: String] {
         let answer = try await send("GET", ["aliases"])
         guard case .list(let list) = JSONValue(parsing: answer.body)?["aliases"] else { throw Self.garbled("aliases") }
@@ -88,12 +89,12 @@ struct TypesenseClient: Sendable {
     }
 
     func create(_ definition: JSONValue) async throws {
-        // Another one may have been faster: 409.
+        // 409: it was created in the meantime.
         try await send("POST", ["collections"], body: definition.json, allowing: [409])
     }
 
     /// Changes a collection's fields.
-    /// - Returns: why the server refuses to; nil where it did it.
+    /// - Returns: the reason if the server refuses the change; nil on success.
     func change(fields difference: SchemaDifference, of collection: String) async throws -> String? {
         let body = difference.patch.json
         let answer = try await send("PATCH", ["collections", collection], body: body, allowing: [400, 404, 409, 422])
@@ -101,7 +102,7 @@ struct TypesenseClient: Sendable {
         return JSONValue(parsing: answer.body)?["message"]?.text ?? "no reason given"
     }
 
-    /// What belongs to a collection beside its documents, by kind and id.
+    /// Returns the synonyms and overrides of a collection.
     func extras(of collection: String) async throws -> [SearchExtra] {
         var found: [SearchExtra] = []
         for kind in SearchExtra.Kind.allCases {
@@ -111,7 +112,7 @@ struct TypesenseClient: Sendable {
                 guard case .object(var members) = item, let id = members.removeValue(forKey: "id")?.text else {
                     continue
                 }
-                // An empty root means none, and is refused.
+                // The server returns an empty root for a synonym without one, but does not accept it.
                 if members["root"] == .text("") { members["root"] = nil }
                 found.append(SearchExtra(kind: kind, id: id, json: JSONValue.object(members).json))
             }
@@ -133,8 +134,8 @@ struct TypesenseClient: Sendable {
 
     // MARK: Documents
 
-    /// Documents as lines of JSON; none where there is no such collection. Where the collection has no more the field
-    /// that the filter names, all of its documents.
+    /// Exports documents as lines of JSON. Returns none if the collection does not exist, and all of its documents if
+    /// it no longer has the field that the filter names.
     func export(_ collection: String, filter: String? = nil) async throws -> [UInt8] {
         let query = filter.map { [("filter_by", $0)] } ?? []
         let answer = try await send(
@@ -147,11 +148,11 @@ struct TypesenseClient: Sendable {
         return filter == nil ? [] : try await export(collection)
     }
 
-    /// Those among documents that there are, as lines of JSON.
+    /// Exports those of the given documents that exist, as lines of JSON.
     func export(_ collection: String, ids: [String]) async throws -> [UInt8] {
         var lines: [UInt8] = []
         for ids in ids.filter({ !$0.contains("`") }).chunked(Self.idLimit) {
-            // Also where it does not end with a line break, and where there is none of them.
+            // An export may lack a trailing newline. Empty lines are ignored.
             lines += try await export(collection, filter: Self.filter(ids: ids)) + Array("\n".utf8)
         }
         for id in ids where id.contains("`") {
@@ -161,10 +162,10 @@ struct TypesenseClient: Sendable {
         return lines
     }
 
-    /// Ids of one request.
+    /// The maximum number of ids in one request.
     private static let idLimit = 40
 
-    /// Backquotes hold a value together.
+    /// Returns a filter for documents by id. Backquotes escape special characters in a value.
     private static func filter(ids: [String]) -> String { "id:[\(ids.map { "`\($0)`" }.joined(separator: ","))]" }
 
     /// Writes documents, each a line of JSON without line breaks, in requests of bounded size.
@@ -172,8 +173,8 @@ struct TypesenseClient: Sendable {
         try await write(documents, to: collection, progress: progress) { throw $0 }
     }
 
-    /// Writes documents, and goes on after those that the server refuses.
-    /// - Parameter refused: called with each refusal; throws to end it there.
+    /// Writes documents and continues after documents that the server refuses.
+    /// - Parameter refused: called for each refused document; may throw to stop.
     func write(
         _ documents: [String],
         to collection: String,
@@ -200,7 +201,7 @@ struct TypesenseClient: Sendable {
         to collection: String,
         _ refused: (SeedingError) throws -> Void
     ) async throws {
-        // A value of another type than the schema's is refused: silently converted it would differ from the seed.
+        // Reject values whose type is not the schema's. Silently converted values would differ from the seed.
         let answer = try await send(
             "POST",
             ["collections", collection, "documents", "import"],
@@ -212,7 +213,7 @@ struct TypesenseClient: Sendable {
         for (line, document) in zip(lines, documents) {
             guard let result = JSONValue(parsing: line) else { throw Self.garbled("an import") }
             guard result["success"] != .bool(true) else { continue }
-            let id = JSONValue(parsing: document.utf8)?["id"]?.text ?? "without id"
+            let id = JSONValue(parsing: document.utf8)?["id"]?.text ?? "without an id"
             let reason = result["error"]?.text ?? "no reason given"
             try refused(
                 SeedingError(.refused, "Typesense refused the document \(id) of \(collection): \(reason)")
@@ -220,9 +221,9 @@ struct TypesenseClient: Sendable {
         }
     }
 
-    /// Deletes documents by their ids, those that still meet the filter.
+    /// Deletes those of the given documents that match the filter.
     func delete(_ ids: [String], from collection: String, filter: String? = nil) async throws {
-        // An id with a backquote of its own goes by its path.
+        // An id with a backquote cannot be escaped in a filter, so it is deleted by path.
         for ids in ids.filter({ !$0.contains("`") }).chunked(Self.idLimit) {
             let list = Self.filter(ids: ids)
             let whole = filter.map { "\($0) && \(list)" } ?? list
@@ -234,6 +235,6 @@ struct TypesenseClient: Sendable {
     }
 
     private static func garbled(_ what: String) -> SeedingError {
-        SeedingError(.garbled, "Typesense answered the request for \(what) with something else")
+        SeedingError(.garbled, "Typesense sent an unexpected response to the request for \(what)")
     }
 }

@@ -1,16 +1,15 @@
 import Glibc
 
-/// The day of `--as-of`: `yyyy-mm-dd`, or `today`.
+/// The day given with `--as-of`: `yyyy-mm-dd` or `today`.
 enum AsOfDay {
-    /// Days that every date of a seed can be moved to and still be one: PostgreSQL and people write years in four digits,
-    /// and a story reaches some decades back.
+    /// The allowed days. They leave room for seed dates some decades apart, all of which need a four-digit year.
     static let range = "1900-01-01"..."2999-12-31"
 
-    /// The day as `yyyy-mm-dd`.
+    /// Returns the day as `yyyy-mm-dd`.
     static func resolve(_ text: String) throws(SeedingError) -> String {
         if text == "today" { return today }
         guard CalendarDay(text) != nil else {
-            throw SeedingError(.unknownName, "invalid day '\(text)'", remedy: "give it as yyyy-mm-dd, or today")
+            throw SeedingError(.unknownName, "invalid day '\(text)'", remedy: "use yyyy-mm-dd or today")
         }
         guard range.contains(text) else {
             throw SeedingError(
@@ -22,7 +21,7 @@ enum AsOfDay {
         return text
     }
 
-    /// In the time zone of this machine.
+    /// The current day in the local time zone.
     private static var today: String {
         var now = time(nil)
         var fields = tm()

@@ -1,29 +1,30 @@
-/// The records of a CSV file, with their places. Source: RFC 4180, with `\n` or `\r\n` at the end of a line.
+/// A CSV file whose records keep their source positions. Source: RFC 4180, with `\n` or `\r\n` as line break.
 ///
-/// Fields are ranges of the file's bytes, quotes included: most are sent on as they are.
+/// Fields are ranges of the file's bytes including quotes, because most fields are copied to the server unchanged.
 struct CSVText: Sendable {
-    /// A byte sequence that is no CSV.
+    /// A CSV syntax error.
     struct Problem: Error, Hashable, Sendable {
         var code: String
         var message: String
-        /// From 1; the column in characters.
+        /// The line, from 1.
         var line: Int
+        /// The column in characters, from 1.
         var column: Int
     }
 
-    /// The fields of a row, or of the header.
+    /// The fields of a row or of the header.
     struct Record: Hashable, Sendable {
-        /// Of the first field, from 1.
+        /// The line of the first field, from 1.
         var line: Int
         /// An empty line is a record with one empty field.
         var fields: [Range<Int>]
-        /// With the newline.
+        /// The bytes of the record including the newline.
         var range: Range<Int>
     }
 
     let bytes: [UInt8]
 
-    /// A field's text without its quotes.
+    /// Returns a field's text without quotes.
     func text(_ field: Range<Int>) -> String {
         guard field.count >= 2, bytes[field.lowerBound] == UInt8(ascii: "\"") else {
             return String(decoding: bytes[field], as: UTF8.self)
@@ -37,23 +38,23 @@ struct CSVText: Sendable {
         return String(decoding: inner, as: UTF8.self)
     }
 
-    /// A text as a field.
+    /// Returns a text as a quoted field.
     static func quoted(_ text: String) -> String {
         let quote = UInt8(ascii: "\"")
         let inner = text.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
         return "\"\(String(decoding: inner, as: UTF8.self))\""
     }
 
-    /// Where a field of a record begins, in characters from 1. Exact where the record is one line.
+    /// Returns the column at which a field starts on its line, in characters from 1.
     func column(of field: Range<Int>, in record: Record) -> Int {
         let start = bytes[record.range.lowerBound..<field.lowerBound].lastIndex(of: UInt8(ascii: "\n"))
         return Self.characters(bytes[(start.map { $0 + 1 } ?? record.range.lowerBound)..<field.lowerBound]) + 1
     }
 
-    /// How many characters stand in a field, quotes included.
+    /// The number of characters in a field, including quotes.
     func length(of field: Range<Int>) -> Int { Self.characters(bytes[field]) }
 
-    /// Continuation bytes are no characters of their own. Source: RFC 3629, 3.
+    /// Counts characters by skipping continuation bytes. Source: RFC 3629, section 3.
     fileprivate static func characters(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
 }
 
@@ -64,12 +65,12 @@ extension CSVText {
         private var index = 0
         private var line = 1
         private var lineStart = 0
-        /// Of the last record: the next one most often has as many.
+        /// The field count of the last record, used to reserve capacity for the next one.
         private var width = 1
 
         init(_ text: CSVText) { bytes = text.bytes }
 
-        /// The next record; nil at the end. After a problem there is no next one.
+        /// Returns the next record, or nil at the end. Must not be called again after it has thrown.
         mutating func next() throws(Problem) -> Record? {
             guard index < bytes.count else { return nil }
             let start = index
@@ -90,13 +91,13 @@ extension CSVText {
             return Record(line: first, fields: fields, range: start..<index)
         }
 
-        /// Ends before a comma, before a newline, or at the end of the text.
+        /// Reads a field up to a comma, a newline or the end of the text.
         private mutating func field() throws(Problem) -> Range<Int> {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { return try plainField() }
             let (start, opening) = (index, self)
             index += 1
             while true {
-                guard index < bytes.count else { throw opening.problem("open-quote", "a quoted field has no end") }
+                guard index < bytes.count else { throw opening.problem("open-quote", "a quoted field is not closed") }
                 switch bytes[index] {
                 case UInt8(ascii: "\""):
                     index += 1
@@ -121,7 +122,7 @@ extension CSVText {
                 switch bytes[index] {
                 case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"): return start..<index
                 case UInt8(ascii: "\""):
-                    throw problem("stray-quote", "a quote stands inside of a field that is not quoted")
+                    throw problem("stray-quote", "an unquoted field contains a quote")
                 default: index += 1
                 }
             }
@@ -131,7 +132,7 @@ extension CSVText {
         private mutating func newline() throws(Problem) {
             if bytes[index] == UInt8(ascii: "\r") {
                 guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\n") else {
-                    throw problem("stray-return", "a carriage return stands outside of quotes and ends no line")
+                    throw problem("stray-return", "a carriage return outside quotes is not followed by a newline")
                 }
                 index += 1
             }

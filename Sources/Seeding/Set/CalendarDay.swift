@@ -2,7 +2,7 @@
 struct CalendarDay: Hashable, Sendable {
     var number: Int
 
-    /// A day of the form `yyyy-mm-dd`; nil where it is none.
+    /// Parses a day of the form `yyyy-mm-dd`.
     init?(_ text: some StringProtocol) {
         var bytes = text.utf8.makeIterator()
         var fields = [0, 0, 0]
@@ -17,10 +17,10 @@ struct CalendarDay: Hashable, Sendable {
         self.init(year: fields[0], month: fields[1], day: fields[2])
     }
 
-    /// nil where the calendar has no such day.
+    /// Fails if the calendar has no such day.
     init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
-        // Counted from March on, so that the leap day is the last of a year. Source: H. Hinnant, days_from_civil.
+        // Years start in March, so that the leap day is the last day of a year. Source: H. Hinnant, days_from_civil.
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -31,7 +31,6 @@ struct CalendarDay: Hashable, Sendable {
 
     init(number: Int) { self.number = number }
 
-    /// The fields that people write it with.
     var fields: (year: Int, month: Int, day: Int) {
         let days = number + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
@@ -44,7 +43,7 @@ struct CalendarDay: Hashable, Sendable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// As `yyyy-mm-dd`.
+    /// The day as `yyyy-mm-dd`.
     var text: String {
         let (year, month, day) = fields
         func padded(_ value: Int, _ width: Int) -> String {

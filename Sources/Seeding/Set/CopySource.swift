@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Gives a file's rows to `COPY` in pieces, copy after copy.
+/// Supplies `COPY` with a file's rows in pieces, one copy of the rows after the other.
 final class CopySource: Sendable {
     private struct State {
         var text: CopyText
@@ -8,33 +8,33 @@ final class CopySource: Sendable {
         var rest: ArraySlice<UInt8> = []
     }
 
-    /// Large enough that a call costs little, small enough that the server is never kept waiting for one.
+    /// The piece size in bytes: large enough to make calls cheap, small enough not to keep the server waiting.
     private static let pieceSize = 256 << 10
 
     private let state: Mutex<State>
     private let copies: Int
-    private let copyTaken: @Sendable (_ copies: Int) -> Void
+    private let onCopyConsumed: @Sendable (_ copies: Int) -> Void
 
-    /// - Parameter copyTaken: called with the number of copies whose bytes were all taken, before the next one begins.
-    init(_ text: CopyText, copies: Int, copyTaken: @escaping @Sendable (_ copies: Int) -> Void) {
+    /// - Parameter onCopyConsumed: called with the number of copies consumed so far, before the next copy starts.
+    init(_ text: CopyText, copies: Int, onCopyConsumed: @escaping @Sendable (_ copies: Int) -> Void) {
         state = Mutex(State(text: text))
         self.copies = copies
-        self.copyTaken = copyTaken
+        self.onCopyConsumed = onCopyConsumed
     }
 
-    /// The next piece; nil at the end.
+    /// Returns the next piece, or nil at the end.
     func next() -> [UInt8]? {
         state.withLock { state in
             while state.rest.isEmpty {
-                if state.copy > 0 { copyTaken(state.copy) }
+                if state.copy > 0 { onCopyConsumed(state.copy) }
                 guard state.copy < copies else { return nil }
-                // Let go of, so that the next copy is patched in place.
+                // Release the buffer, so that the next copy is patched in place.
                 state.rest = []
                 state.rest = state.text.rows(copy: state.copy)
                 state.copy += 1
-                // A file need not end with a newline, and the next copy begins a new row.
+                // The last row may lack a newline, but the next copy must start on a new line.
                 if let last = state.rest.last, last != UInt8(ascii: "\n") { state.rest.append(UInt8(ascii: "\n")) }
-                // A file with a header and no rows has nothing to give.
+                // A file with only a header yields nothing.
                 if state.rest.isEmpty { state.copy = copies }
             }
             let piece = Array(state.rest.prefix(Self.pieceSize))

@@ -1,21 +1,23 @@
-/// The bytes that `COPY … FROM STDIN (FORMAT csv)` takes for a file: the file's own where nothing has to change, else
-/// rewritten once, and for each copy of scaled rows patched at fixed places. So a scaled load costs a memory copy for
-/// each copy, however many cells change.
+/// The input of `COPY … FROM STDIN (FORMAT csv)` for a file. It is the file itself if nothing changes. Otherwise the
+/// rows are rewritten once and then patched at fixed positions for each scaled copy, so a copy costs one memory copy,
+/// however many cells change.
 struct CopyText: Sendable {
-    /// What has to change in a file's cells. Columns are given by their index.
+    /// The changes to a file's cells. Columns are indices.
     struct Rules: Sendable {
-        /// Columns with dates, and the days by which they move.
+        /// Columns with dates.
         var dates: Set<Int> = []
+        /// The days by which dates move.
         var shift = 0
-        /// Columns with ids of copied rows.
+        /// Columns with ids of scaled rows.
         var ids: Set<Int> = []
-        /// Columns with texts that must stay unique.
+        /// Columns with texts that must remain unique.
         var texts: Set<Int> = []
-        /// The column that names a document's file, and the one with the row's id.
+        /// The column that names a document's file.
         var fileColumn: Int?
+        /// The column with the row's id.
         var idColumn: Int?
-        /// By the document's name, the cells that stand in place of it: those before the row's id, which is part of the
-        /// object's key, and those after it.
+        /// By document name, the cells that replace it: the text before and after the row's id, which is part of the
+        /// object's key.
         var documents: [String: (before: String, after: String)] = [:]
 
         var changesFirstCopy: Bool { shift != 0 && !dates.isEmpty || fileColumn != nil }
@@ -23,12 +25,13 @@ struct CopyText: Sendable {
 
     private let text: CSVText
     private let rules: Rules
-    /// Where the rows begin, after the header.
+    /// The offset of the first row, after the header.
     private let start: Int
-    /// Text for one number of decimal digits, with the places where a copy's number goes.
+    /// The rewritten rows for copy numbers of a given number of digits, with the offsets at which the number is
+    /// patched.
     private var prepared: (digits: Int, bytes: [UInt8], hexadecimal: [Int], decimal: [Int])?
 
-    /// A file that was checked: its records all have the header's fields.
+    /// - Parameter text: a checked file, in which every record has as many fields as the header.
     init(_ text: CSVText, _ rules: Rules) {
         self.text = text
         self.rules = rules
@@ -36,7 +39,7 @@ struct CopyText: Sendable {
         start = (try? reader.next())?.range.upperBound ?? text.bytes.count
     }
 
-    /// The rows of a copy; 0 is the file's own.
+    /// Returns the rows of a copy. Copy 0 has the file's own ids.
     mutating func rows(copy: Int) -> ArraySlice<UInt8> {
         if copy == 0, !rules.changesFirstCopy { return text.bytes[start...] }
         let digits = copy == 0 ? 0 : String(copy).utf8.count
@@ -100,7 +103,7 @@ struct CopyText: Sendable {
         bytes += cells.after.utf8
     }
 
-    /// A date, or a time stamp, which begins with one; other texts stay, and the server says what is wrong with them.
+    /// Appends a shifted date or timestamp. Leaves other texts unchanged, for the server to report.
     private func appendShifted(_ field: Range<Int>, _ bytes: inout [UInt8]) {
         let quote = text.bytes[field].first == UInt8(ascii: "\"") ? 1 : 0
         let begin = field.lowerBound + quote
@@ -124,7 +127,8 @@ struct CopyText: Sendable {
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
     }
 
-    /// Where in a UUID the number of a copy goes: the last three digits of the third group. nil where it is none.
+    /// Returns the offset of a copy's number in a UUID: the last three digits of the third group. Returns nil if the
+    /// field is not such a UUID.
     private static func copyPlace(in field: ArraySlice<UInt8>) -> Int? {
         let quote = field.first == UInt8(ascii: "\"") ? 1 : 0
         guard field.count == 36 + 2 * quote else { return nil }
@@ -132,6 +136,6 @@ struct CopyText: Sendable {
         return field[start..<start + 6].elementsEqual("-8000-".utf8) ? quote + 15 : nil
     }
 
-    /// Whether rows with this id cannot be copied. NULL can.
+    /// Returns whether rows with this id cannot be scaled. NULL can.
     static func isBadID(_ field: ArraySlice<UInt8>) -> Bool { !field.isEmpty && copyPlace(in: field) == nil }
 }

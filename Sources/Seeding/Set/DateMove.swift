@@ -1,18 +1,18 @@
-/// How another `--as-of` moves the dates of the CSV files.
+/// How `--as-of` moves the dates of the CSV files.
 enum DateMove: String, CaseIterable, Sendable {
-    /// By the days between the manifest's `as_of` and the other day: what was due tomorrow still is.
+    /// Moves by the days between the manifest's `as_of` and the given day. What was due tomorrow still is.
     case days
-    /// By whole weeks, as near as they come to the years between the two: dates keep their weekday and, within three
-    /// days, their place in the year. What is done and what lies ahead then depends on the day.
+    /// Moves by the whole number of weeks closest to the years between the two days. Dates keep their weekday and,
+    /// within three days, their place in the year. Which of them are past or future then depends on the day.
     case years
 
-    /// The days by which dates move.
+    /// Returns the number of days by which dates move.
     func shift(from: CalendarDay, to: CalendarDay) -> Int {
         switch self {
         case .days: return to.number - from.number
         case .years:
             let (_, month, day) = to.fields
-            // The same day in the files' year; 29 February is its last one there.
+            // The same day in the year of the files, with 28 February for 29 February if needed.
             let twin =
                 CalendarDay(year: from.fields.year, month: month, day: day)
                 ?? CalendarDay(year: from.fields.year, month: month, day: day - 1)

@@ -2,20 +2,20 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// What single values of the manifest have to be.
+/// Validation of single values of the manifest.
 extension ManifestReader {
-    /// Unknown keys with their nearest name, and missing ones. A key without a value is missing.
+    /// Reports unknown keys, with the closest known name as a hint, and missing keys. A key without a value is missing.
     func check(_ node: Node?, _ known: [String], required: [String]) {
         guard let node else { return }
         guard let mapping = node.mapping else {
-            log.report("wrong-type", "a mapping is wanted here, with \(known.joined(separator: ", "))", at: node)
+            log.report("wrong-type", "expected a mapping with \(known.joined(separator: ", "))", at: node)
             return
         }
         for (key, entry) in mapping.entries where !known.contains(key) {
             log.report(
                 .error,
                 "unknown-key",
-                "the key \(key.quoted) means nothing here",
+                "unknown key \(key.quoted)",
                 at: entry.keyLocation,
                 length: entry.keyLength,
                 hint: didYouMean(key, known)
@@ -26,28 +26,28 @@ extension ManifestReader {
                 log.report("missing-value", "the key '\(key)' has no value", at: entry.value)
             }
         }
-        // One problem for all: they would stand at the same place.
+        // One problem for all missing keys, as they have the same location.
         let missing = required.filter { mapping[$0] == nil }.map { "'\($0)'" }
         guard !missing.isEmpty else { return }
         let noun = missing.count == 1 ? "the key \(missing[0]) is" : "the keys \(missing.joined(separator: ", ")) are"
         log.report("missing-key", "\(noun) missing", at: node)
     }
 
-    /// Empty where there is no text, which is reported.
+    /// Returns the text of a node. If it has none, reports that and returns an empty text.
     func text(_ node: Node?) -> String {
         guard let node, !node.isBroken else { return "" }
         guard let text = node.string, !text.isEmpty else {
-            log.report("wrong-type", "a text is wanted here", at: node)
+            log.report("wrong-type", "expected a string", at: node)
             return ""
         }
         return text
     }
 
-    /// A list of texts; none where there is no list, which is reported.
+    /// Returns a list of texts. If the node is not a list, reports that and returns an empty list.
     func texts(_ node: Node?) -> [String] {
         guard let node, !node.isBroken else { return [] }
         guard let items = node.items else {
-            log.report("wrong-type", "a list of texts is wanted here", at: node, hint: "such as [id, number]")
+            log.report("wrong-type", "expected a list of strings", at: node, hint: "such as [id, number]")
             return []
         }
         return items.map(text)
@@ -61,7 +61,7 @@ extension ManifestReader {
         return text
     }
 
-    /// In bytes.
+    /// Returns a size in bytes.
     func size(_ node: Node?) -> Int {
         let standard = 5 << 20
         guard let node else { return standard }
@@ -95,7 +95,7 @@ extension ManifestReader {
         return path
     }
 
-    /// Where each value stands; see ``SeedManifest/places``. A mapping's entry stands where its key does.
+    /// Returns the location of each value; see ``SeedManifest/places``. For a mapping or list, that is its key.
     func places(in node: Node, under keys: String = "") -> [String: SeedManifest.Place] {
         var found: [String: SeedManifest.Place] = [:]
         func add(_ key: String, _ value: Node, at place: SeedManifest.Place) {
@@ -120,7 +120,7 @@ extension ManifestReader {
         return found
     }
 
-    /// Up to 40 lower case letters, digits and hyphens, of which the first is no hyphen.
+    /// Returns whether a text is a slug: up to 40 lowercase letters, digits and hyphens, not starting with a hyphen.
     static func isSlug(_ text: String) -> Bool {
         guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= 40 else { return false }
         return text.utf8.allSatisfy { byte in
@@ -131,7 +131,7 @@ extension ManifestReader {
         }
     }
 
-    /// Whether a name can be part of a file's name on any system.
+    /// Returns whether a name is valid as part of a file name on any system.
     static func isFileName(_ text: String) -> Bool {
         guard !text.isEmpty, text.utf8.count <= 100 else { return false }
         return text.unicodeScalars.allSatisfy {

@@ -2,7 +2,7 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// `seeds.yaml` → ``SeedManifest``, or every problem that it has, each at its place.
+/// Reads `seeds.yaml` into a ``SeedManifest``, or reports all of its problems with their locations.
 struct ManifestReader {
     let file: SourceFile
     let files: any FileAccess
@@ -10,13 +10,13 @@ struct ManifestReader {
 
     /// - Parameters:
     ///   - path: absolute.
-    ///   - displayPath: the file as people know it.
+    ///   - displayPath: the path to show in messages.
     init(path: String, displayPath: String, files: any FileAccess = LocalFiles()) {
         file = SourceFile(display: displayPath, absolute: path, base: PathText.directory(of: path))
         self.files = files
     }
 
-    /// Reads the manifest. Folders and files that it names are there; what is in them was not looked at.
+    /// Reads the manifest. Checks that the files and folders it names exist, but not their content.
     /// - Throws: `SeedingError.badSeed` with all problems.
     func read() throws(SeedingError) -> SeedManifest {
         let root = YAMLReader(files: files, log: log).read(file)
@@ -74,7 +74,7 @@ struct ManifestReader {
     private func firms(_ node: Node?) -> [SeedManifest.Firm] {
         guard let node else { return [] }
         guard let items = node.items, !items.isEmpty else {
-            log.report("wrong-type", "firms is a list with at least one firm", at: node)
+            log.report("wrong-type", "firms must be a list with at least one firm", at: node)
             return []
         }
         var slugs: [String: Node] = [:]
@@ -84,20 +84,20 @@ struct ManifestReader {
             let slug = text(item["slug"])
             if let place = item["slug"], !slug.isEmpty {
                 if !Self.isSlug(slug) {
-                    let hint = "up to 40 lower case letters, digits and hyphens, such as okafor-cpa"
-                    log.report("bad-slug", "\(slug.quoted) is not a slug", at: place, hint: hint)
+                    let hint = "up to 40 lowercase letters, digits and hyphens, such as okafor-cpa"
+                    log.report("bad-slug", "\(slug.quoted) is not a valid slug", at: place, hint: hint)
                 }
-                refuseTwin("duplicate-firm", "the firm \(slug.quoted) is given twice", slug, place, &slugs)
+                reportDuplicate("duplicate-firm", "the firm \(slug.quoted) is given twice", slug, place, &slugs)
             }
             let folder = folder(item["folder"])
             if let place = item["folder"], !folder.isEmpty {
-                refuseTwin("duplicate-folder", "two firms have the same folder", folder, place, &folders)
+                reportDuplicate("duplicate-folder", "two firms have the same folder", folder, place, &folders)
             }
             return SeedManifest.Firm(slug: slug, folder: folder)
         }
     }
 
-    private func refuseTwin(
+    private func reportDuplicate(
         _ code: Diagnostic.Code,
         _ message: String,
         _ value: String,
@@ -139,7 +139,7 @@ struct ManifestReader {
     private func pastOnly(_ node: Node?, _ firms: [SeedManifest.Firm]) -> [String: String] {
         guard let node else { return [:] }
         guard let mapping = node.mapping else {
-            log.report("wrong-type", "past_only is a mapping of tables, each with a column", at: node)
+            log.report("wrong-type", "past_only must be a mapping from tables to columns", at: node)
             return [:]
         }
         return mapping.entries.reduce(into: [:]) { columns, item in
@@ -148,7 +148,7 @@ struct ManifestReader {
         }
     }
 
-    /// Reports a table that the manifest names and no firm has rows in.
+    /// Reports a table of the manifest for which no firm has a file.
     private func requireFile(of table: String, _ entry: Mapping.Entry, _ firms: [SeedManifest.Firm]) {
         let folders = firms.map(\.folder).filter { !$0.isEmpty }
         guard !folders.isEmpty, !folders.contains(where: { files.kind(of: "\($0)/\(table).csv") != nil }) else {
@@ -161,7 +161,7 @@ struct ManifestReader {
     private func scaled(_ node: Node?, _ firms: [SeedManifest.Firm]) -> [SeedManifest.ScaledTable] {
         guard let node else { return [] }
         guard let mapping = node.mapping else {
-            log.report("wrong-type", "scale is a mapping of tables", at: node)
+            log.report("wrong-type", "scale must be a mapping of tables", at: node)
             return []
         }
         return mapping.entries.map { table, entry in
@@ -178,7 +178,7 @@ struct ManifestReader {
     private func collections(_ node: Node?) -> [SeedManifest.Collection] {
         guard let node else { return [] }
         guard let mapping = node.mapping else {
-            log.report("wrong-type", "collections is a mapping", at: node)
+            log.report("wrong-type", "collections must be a mapping", at: node)
             return []
         }
         return mapping.entries.map { name, entry in
@@ -187,7 +187,7 @@ struct ManifestReader {
                 log.report(
                     .error,
                     "bad-name",
-                    "\(name.quoted) is not a name of a collection",
+                    "\(name.quoted) is not a valid collection name",
                     at: entry.keyLocation,
                     length: entry.keyLength,
                     hint: "letters, digits, hyphens and underscores"

@@ -12,19 +12,19 @@ extension PlanWriter {
                     throw projection.wrong("the key '\(key)' does not begin with '\(firm.redisPrefix)'")
                 }
                 guard let value = RedisItem.Value(type: type, json: json) else {
-                    // Redis keeps no collection that is empty.
+                    // Redis cannot store empty collections.
                     throw projection.wrong("the value of '\(key)' is not a \(type), or is empty")
                 }
                 let seconds = row["ttl"].map { Int($0) ?? 0 }
                 guard seconds ?? 1 > 0 else {
-                    throw projection.wrong("'\(key)' has a ttl that is not a number above 0")
+                    throw projection.wrong("the ttl of '\(key)' is not a positive number")
                 }
                 return RedisItem(key: key, value: value, timeToLive: seconds)
             }
         }
     }
 
-    /// The documents' rows with the files that hold their bytes.
+    /// Writes the documents' rows together with the paths of their files.
     func writeObjects(_ plan: inout SeedPlan, _ directory: String, _ catalogue: Catalogue) async throws {
         let documents = set.manifest.documents
         func name(_ text: String) -> String { PostgresName.quoted(text) }
@@ -40,7 +40,7 @@ extension PlanWriter {
         let files = Dictionary(set.documents.map { ($0.sha256, $0.path) }) { first, _ in first }
         try write(.objects, .s3, &plan, directory) { firm throws(SeedingError) in
             rows.filter { $0[0] == firm.id }.compactMap { row -> ObjectItem? in
-                // A row that no file was given for has nothing in S3.
+                // A row without a file has no object in S3.
                 guard let id = row[1], let key = row[2], let sha256 = row[3], let file = files[sha256],
                     let size = row[4].flatMap({ Int($0) }), key.hasPrefix(firm.objectPrefix)
                 else { return nil }
@@ -63,10 +63,10 @@ extension PlanWriter {
         try write(.search(collection: collection.name), .typesense, &plan, directory) { firm throws(SeedingError) in
             try projection.rows(of: firm.slug).map { row throws(SeedingError) in
                 let (id, json) = (row["id"] ?? "", row["document"] ?? "")
-                // Its own words say which firm may find it.
+                // Searches are restricted by the firm in the document itself.
                 guard let document = try? decoder.decode(SearchIdentity.self, from: Data(json.utf8)),
                     document.id == id, document.firm == firm.slug
-                else { throw projection.wrong("the document '\(id)' has no 'id' and 'firm' that are the row's") }
+                else { throw projection.wrong("the 'id' or 'firm' in the document '\(id)' does not match its row") }
                 return SearchItem(collection: collection.name, id: id, json: json)
             }
         }
@@ -84,7 +84,7 @@ extension PlanWriter {
                 }
                 let json = Data((row["attributes"] ?? "").utf8)
                 guard let attributes = try? JSONDecoder().decode([String: String].self, from: json) else {
-                    throw projection.wrong("the attributes of '\(id)' are not a JSON object of texts")
+                    throw projection.wrong("the attributes of '\(id)' are not a JSON object with string values")
                 }
                 if let name = attributes.keys.sorted().first(where: { !workflows.attributes.contains($0) }) {
                     throw projection.wrong("the attribute '\(name)' of '\(id)' is not in the manifest")
@@ -111,7 +111,7 @@ extension PlanWriter {
         return try await Projection(path, columns, optional: optional, of: set.manifest, slugs: slugs, link)
     }
 
-    /// Writes each firm's items and adds up how many its store has.
+    /// Writes each firm's items and adds their number to the firm's count for the store.
     private func write<Item: Encodable>(
         _ file: SeedPlan.File,
         _ store: StoreName,
@@ -127,14 +127,15 @@ extension PlanWriter {
     }
 }
 
-/// What a search document says of itself.
+/// The id and firm in a search document.
 private struct SearchIdentity: Decodable {
     var id: String
     var firm: String
 }
 
 extension RedisItem.Value {
-    /// A value of a Redis type (string, hash, list, set, zset) out of JSON of that shape; nil where it has another.
+    /// Creates a value of a Redis type (string, hash, list, set, zset) from JSON; nil if the JSON does not fit the
+    /// type.
     init?(type: String, json: String) {
         let data = Data(json.utf8)
         let decoder = JSONDecoder()

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Computes what the other stores shall hold from loaded rows, by the manifest's queries, and keeps it on disk.
+/// Computes the content of the other stores from loaded rows with the manifest's queries, and writes it to disk.
 struct PlanWriter {
     let set: SeedSet
     let link: PostgresLink
@@ -10,11 +10,11 @@ struct PlanWriter {
         self.link = link
     }
 
-    /// Writes the plan beside its place and moves it there when it is whole.
+    /// Writes the plan to a temporary directory and moves it to `directory` when it is complete.
     func write(to directory: String) async throws -> SeedPlan {
         let partial = directory + ".new"
         try remake(partial)
-        // One state of the rows for all queries, which cannot change them.
+        // All queries read the same snapshot and cannot write.
         _ = try await link.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         let plan: SeedPlan
         do {
@@ -29,7 +29,7 @@ struct PlanWriter {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             try encoder.encode(plan).write(to: URL(filePath: "\(partial)/plan.json"))
-            // Between these two there is no plan, which is made anew then.
+            // If cpadev stops between these two steps, there is no plan and it is written again.
             try? FileManager.default.removeItem(atPath: directory)
             try FileManager.default.moveItem(atPath: partial, toPath: directory)
         } catch { throw SeedingError(.files, "cannot write \(directory): \(error)", remedy: "make room there") }
@@ -57,10 +57,10 @@ struct PlanWriter {
         do {
             try? FileManager.default.removeItem(atPath: path)
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch { throw SeedingError(.files, "cannot make \(path): \(error)", remedy: "let cpadev write there") }
+        } catch { throw SeedingError(.files, "cannot create \(path): \(error)", remedy: "let cpadev write there") }
     }
 
-    /// The firms in the manifest's order, with how many rows each has.
+    /// Returns the firms in manifest order with their row counts.
     private func firms(_ catalogue: Catalogue) async throws -> [SeedPlan.Firm] {
         let (table, column) = (set.manifest.firmTable, set.manifest.firmColumn)
         let name = catalogue.tables[table]?.qualifiedName ?? PostgresName.quoted(table)
@@ -86,11 +86,11 @@ struct PlanWriter {
 }
 
 extension SeedSet {
-    /// Computes and keeps what the other stores shall hold of the rows that a database has.
+    /// Computes the content of the other stores from a database's rows and writes it to disk.
     /// - Parameters:
-    ///   - link: to a database that this set was loaded into, outside of a transaction.
-    ///   - directory: made anew once the plan is whole; until then, and where it fails, the former one stays.
-    /// - Throws: `SeedingError.badSeed` where a query, or what it gives, is wrong.
+    ///   - link: a connection, outside a transaction, to a database that this set was loaded into.
+    ///   - directory: replaced once the plan is complete; kept unchanged on failure.
+    /// - Throws: `SeedingError.badSeed` if a query or its result is wrong.
     func writePlan(from link: PostgresLink, to directory: String) async throws -> SeedPlan {
         try await PlanWriter(self, link).write(to: directory)
     }

@@ -1,9 +1,9 @@
 import Diagnostics
 import YAMLTree
 
-/// The answer to one of the manifest's queries, firm by firm.
+/// The result of one of the manifest's queries, grouped by firm.
 struct Projection {
-    /// A row, with its values by the columns' names. NULLs are missing.
+    /// A row whose values are accessed by column name. NULL is nil.
     struct Row {
         fileprivate let columns: [String: Int]
         fileprivate let values: [String?]
@@ -14,12 +14,12 @@ struct Projection {
     private let file: SQLFile
     private let rows: [String: [Row]]
 
-    /// Asks a query, which is not to change anything.
+    /// Runs a query, which must not write.
     /// - Parameters:
     ///   - path: the query's file.
-    ///   - columns: what each row has to have; the first is the firm's slug, the second is unlike in each row of a firm.
+    ///   - columns: the required columns. The first is the firm's slug; the second is unique within a firm.
     ///   - optional: columns that may be NULL.
-    ///   - slugs: of all firms.
+    ///   - slugs: the slugs of all firms.
     init(
         _ path: String,
         _ columns: [String],
@@ -31,7 +31,7 @@ struct Projection {
         file = try Self.read(path, manifest)
         let answer: PostgresRows
         do { answer = try await link.runScript(file.text) } catch let failure as PostgresFailure
-            where failure.isOfTheStatement
+            where failure.isStatementError
         {
             throw SeedSet.badSeed([
                 file.problem("bad-query", failure.described, position: failure.position, hint: failure.hint)
@@ -40,7 +40,7 @@ struct Projection {
         let indices = Dictionary(zip(answer.columns, answer.columns.indices)) { first, _ in first }
         for column in columns + optional where indices[column] == nil {
             let wanted = (columns + optional).joined(separator: ", ")
-            throw Self.wrong(file, "the query gives no column '\(column)'; it has to give \(wanted)")
+            throw Self.wrong(file, "the query returns no column '\(column)'; expected \(wanted)")
         }
         var found = Dictionary(slugs.map { ($0, [Row]()) }) { first, _ in first }
         var seen: Set<[String]> = []
@@ -54,7 +54,7 @@ struct Projection {
                 throw Self.wrong(file, "there is no firm '\(slug)'", hint: didYouMean(slug, slugs))
             }
             guard seen.insert([slug, name]).inserted else {
-                throw Self.wrong(file, "'\(name)' of '\(slug)' is there twice")
+                throw Self.wrong(file, "'\(name)' of '\(slug)' occurs twice")
             }
             found[slug]?.append(row)
         }
@@ -63,7 +63,7 @@ struct Projection {
 
     func rows(of slug: String) -> [Row] { rows[slug] ?? [] }
 
-    /// What the query gave is not what a store can take.
+    /// Returns the error for a result that a store cannot accept.
     func wrong(_ message: String) -> SeedingError { Self.wrong(file, message) }
 
     private static func wrong(_ file: SQLFile, _ message: String, hint: String? = nil) -> SeedingError {
@@ -79,7 +79,7 @@ struct Projection {
             return SQLFile(name: name, display: display, text: String(decoding: bytes, as: UTF8.self))
         } catch {
             let message = error.described(name: display, limit: TableFile.sizeLimit).1
-            throw SeedingError(.files, message, remedy: "put it back, then try again")
+            throw SeedingError(.files, message, remedy: "restore the file, then try again")
         }
     }
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Finds the place in a CSV file that the server complains about.
+/// Maps a server error to its location in a CSV file.
 struct RowProblem {
     private let file: TableFile
     private let text: CSVText
@@ -14,7 +14,6 @@ struct RowProblem {
         place = Self.place(table, failure)
     }
 
-    /// Whether a record of the file was found.
     var isPlaced: Bool { place != nil }
 
     var diagnostic: Diagnostic {
@@ -36,7 +35,7 @@ struct RowProblem {
         }
     }
 
-    // MARK: The place
+    // MARK: Location
 
     private static func place(_ table: CheckedTable, _ failure: PostgresFailure) -> (CSVText.Record, Int?)? {
         if let context = CopyContext(failure.context) {
@@ -47,8 +46,9 @@ struct RowProblem {
         return FailedKey(failure.detail).flatMap { record(with: $0, table) }
     }
 
-    /// - Parameter line: of the rows that were sent, from 1: without the header, and copy after copy. The last line of a
-    ///   record stands for it.
+    /// Returns the record at a line of the sent rows.
+    /// - Parameter line: from 1, without the header, counted across all copies. The server reports a record's last
+    ///   line.
     private static func record(ofLine line: Int, _ table: CheckedTable) -> CSVText.Record? {
         var reader = CSVText.Reader(table.text)
         guard let header = try? reader.next(), let first = try? reader.next() else { return nil }
@@ -60,7 +60,7 @@ struct RowProblem {
         return found
     }
 
-    /// The first record with a key. In a copy of scaled rows it is that of the row that was copied, which is as wrong.
+    /// Returns the first record with a key. For a scaled copy, that is the original row, which has the same problem.
     private static func record(with key: FailedKey, _ table: CheckedTable) -> (CSVText.Record, Int?)? {
         let columns = key.columns.compactMap { table.file.columns.firstIndex(of: $0) }
         guard columns.count == key.columns.count else { return nil }
@@ -76,8 +76,8 @@ struct RowProblem {
     }
 }
 
-/// `COPY clients, line 7, column kind: "x"`, which may stand below the contexts of functions. Source: PostgreSQL 16,
-/// CopyFromErrorCallback.
+/// An error context such as `COPY clients, line 7, column kind: "x"`, which may follow the contexts of functions.
+/// Source: PostgreSQL 16, CopyFromErrorCallback.
 struct CopyContext: Hashable, Sendable {
     var line: Int
     var column: String?
@@ -95,7 +95,8 @@ struct CopyContext: Hashable, Sendable {
     }
 }
 
-/// `Key (firm_id, client_id)=(1, 2) is not present in table "clients".` Source: PostgreSQL 16, ri_ReportViolation.
+/// An error detail such as `Key (firm_id, client_id)=(1, 2) is not present in table "clients".` Source: PostgreSQL 16,
+/// ri_ReportViolation.
 struct FailedKey: Hashable, Sendable {
     var columns: [String]
     var values: [String]

@@ -1,15 +1,17 @@
 import Crypto
 import Diagnostics
+import Foundations
 
 /// A file of SQL statements.
 struct SQLFile: Hashable, Sendable {
-    /// Without the folder.
+    /// The name without the folder.
     var name: String
-    /// As people know it.
+    /// The path to show in messages.
     var display: String
     var text: String
 
-    /// A problem at a character of the text, counted from 1.
+    /// Returns a problem at a character of the text.
+    /// - Parameter position: the character, from 1, as the server reports it.
     func problem(_ code: Diagnostic.Code, _ message: String, position: Int?, hint: String? = nil) -> Diagnostic {
         var line = 1
         var column = 1
@@ -21,25 +23,25 @@ struct SQLFile: Hashable, Sendable {
     }
 }
 
-/// A migration in sqlx's form. Source: sqlx 0.8, sqlx-core/src/migrate.
+/// A migration in sqlx's format. Source: sqlx 0.8, sqlx-core/src/migrate.
 struct Migration: Hashable, Sendable {
     var version: Int64
-    /// Underscores are spaces.
+    /// The description, with spaces for underscores.
     var description: String
     var file: SQLFile
-    /// Whether it runs outside of a transaction: its first line says `-- no-transaction`.
-    var isOutsideOfTransaction: Bool
+    /// Whether it runs outside a transaction, because the file starts with `-- no-transaction`.
+    var runsOutsideTransaction: Bool
 
-    /// What a file in the folder of migrations is.
+    /// A classified file of the migrations folder.
     enum Parsed {
         case migration(Migration)
-        /// It has the form of a migration, and no number before the underscore.
+        /// A migration whose text before the underscore is not a number.
         case badVersion(String)
-        /// Not of the form, or the way back of a reversible one: passed over.
+        /// Another file, or the down script of a reversible migration. Ignored.
         case other
     }
 
-    /// Takes `0001_firms.sql`, or `0001_firms.up.sql` of a reversible one.
+    /// Classifies a file by its name, such as `0001_firms.sql` or, for a reversible migration, `0001_firms.up.sql`.
     static func parse(_ file: SQLFile) -> Parsed {
         guard file.name.hasSuffix(".sql"), !file.name.hasSuffix(".down.sql") else { return .other }
         let stem = file.name.dropLast(file.name.hasSuffix(".up.sql") ? 7 : 4)
@@ -48,18 +50,10 @@ struct Migration: Hashable, Sendable {
         let description = String(stem[stem.index(after: underscore)...].map { $0 == "_" ? " " : $0 })
         let isOutside = file.text.hasPrefix("-- no-transaction")
         return .migration(
-            Migration(version: version, description: description, file: file, isOutsideOfTransaction: isOutside)
+            Migration(version: version, description: description, file: file, runsOutsideTransaction: isOutside)
         )
     }
 
-    /// SHA-384 of the file, in hexadecimal digits.
+    /// The hex SHA-384 of the file.
     var checksum: String { SHA384.hash(data: Array(file.text.utf8)).hexadecimal }
-}
-
-extension Sequence where Element == UInt8 {
-    /// Two lower case digits for each byte.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
 }

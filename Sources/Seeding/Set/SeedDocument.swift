@@ -1,12 +1,11 @@
-/// A file behind a row of the documents' table.
+/// The file of a row in the documents table.
 struct SeedDocument: Hashable, Sendable {
     var firm: String
-    /// As the CSV names it.
+    /// The name in the CSV file.
     var name: String
-    /// Absolute.
+    /// The absolute path.
     var path: String
-    /// Of the plain bytes: 64 hexadecimal digits.
+    /// The hex digest of the plaintext.
     var sha256: String
-    /// In bytes.
     var size: Int
 }

@@ -1,8 +1,8 @@
 import YAMLTree
 
 extension SeedManifest {
-    /// What the manifest says, as lines of text: comments, the order of keys, and where the checkout lies do not count.
-    /// Part of the seed's hash.
+    /// A canonical text of the manifest, independent of comments, key order and the location of the checkout. It is
+    /// part of the seed's hash.
     var meaning: String {
         let folder = PathText.directory(of: path)
         func relative(_ path: String?) -> String { path.map { PathText.relative($0, to: folder) } ?? "" }
@@ -34,7 +34,7 @@ extension SeedManifest {
 }
 
 extension PathText {
-    /// A path below a folder, seen from there; another one as it is. Both are absolute.
+    /// Returns a path relative to a folder, or the path itself if it is not below the folder. Both must be absolute.
     static func relative(_ path: String, to folder: String) -> String {
         path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
     }

@@ -1,25 +1,25 @@
 import Diagnostics
 
-/// How far a load is, after a file or a copy of its rows.
+/// The progress of a load after a file or a copy of its rows.
 struct LoadProgress: Hashable, Sendable {
     var firm: String
-    /// The one that is being loaded.
     var table: String
-    /// Rows of the firm in all its tables.
+    /// The firm's loaded rows in all tables.
     var done: Int
+    /// All rows of the firm.
     var total: Int
 }
 
 extension SeedSet {
-    /// Makes the schema and loads every row, in one transaction after the migrations.
+    /// Runs the migrations, then loads all rows in one transaction.
     /// - Parameters:
-    ///   - link: to an empty database, as a superuser.
-    ///   - scans: what the scanner says, by the documents' SHA-256; the others are `pending`.
-    ///   - progress: called as the work goes on, from a thread that must not be held up.
-    /// - Returns: how many rows came in, and the time from reading their files to the last one; the schema, the checks
-    ///   and the commit are not in it.
-    /// - Throws: `SeedingError.badSeed` with every problem that was found, each at its file and line;
-    ///   ``PostgresFailure`` where the connection breaks.
+    ///   - link: a superuser's connection to an empty database.
+    ///   - scans: scan results by the documents' SHA-256; documents without one are `pending`.
+    ///   - progress: called on a thread that must not be blocked.
+    /// - Returns: the number of loaded rows and the time from reading the files to the last row, without the schema,
+    ///   the checks and the commit.
+    /// - Throws: `SeedingError.badSeed` with all problems and their locations; ``PostgresFailure`` if the connection is
+    ///   lost.
     @discardableResult
     func load(
         into link: PostgresLink,
@@ -33,7 +33,7 @@ extension SeedSet {
         let tables = try TableCheck(self, catalogue).run()
         _ = try await link.run("BEGIN")
         do {
-            // Days of rules and checks are those of UTC, in which the files' moments are.
+            // Timestamps in the files are in UTC, so rules and checks must compute days in UTC.
             _ = try await link.run("SET LOCAL TimeZone TO 'UTC'")
             let rows = try await TableLoader(self, catalogue, link, scans: scans, progress: progress).load(tables)
             let figures = LoadFigures(rows: rows, duration: clock.now - start)
@@ -52,19 +52,19 @@ extension SeedSet {
         }
     }
 
-    /// The columns that stand in place of ``TableFile/fileColumn``; none where the file has no such column.
+    /// Returns the columns that replace ``TableFile/fileColumn``, or none if the file has no such column.
     func computedColumns(of file: TableFile) -> [String] {
         guard file.table == manifest.documents.table, file.columns.contains(TableFile.fileColumn) else { return [] }
         let documents = manifest.documents
         return [documents.keyColumn, documents.sha256Column, documents.sizeColumn, documents.scanColumn]
     }
 
-    /// Runs the rules in the order of their names; one builds on those before it, so the first failure is reported.
+    /// Runs the rules in name order. A rule may depend on earlier ones, so only the first failure is reported.
     private func runRules(_ link: PostgresLink) async throws {
         for rule in rules {
             _ = try await link.run("SAVEPOINT rule")
             do { try await link.runScript(rule.text) } catch let failure as PostgresFailure
-                where failure.isOfTheStatement
+                where failure.isStatementError
             {
                 throw Self.badSeed([
                     rule.problem("bad-rule", failure.described, position: failure.position, hint: failure.hint)
@@ -74,9 +74,9 @@ extension SeedSet {
         }
     }
 
-    /// Ends a savepoint that a file ran behind.
-    /// - Parameter undoing: whether to go back to it first, with all settings.
-    /// - Returns: the problem where the file ended the transaction.
+    /// Releases the savepoint set before running a file.
+    /// - Parameter undoing: whether to roll back to the savepoint first, which also resets settings.
+    /// - Returns: a problem if the file ended the transaction.
     private func release(
         _ savepoint: String,
         _ file: SQLFile,
@@ -88,13 +88,14 @@ extension SeedSet {
             _ = try await link.run("RELEASE SAVEPOINT \(savepoint)")
             return nil
         } catch let failure as PostgresFailure where PostgresFailure.endedTransaction.contains(failure.sqlState) {
-            let message = "it ends the transaction in which the seed is loaded"
-            let hint = "leave out COMMIT, ROLLBACK and the like"
+            let message = "this file ends the transaction in which the seed is loaded"
+            let hint = "remove COMMIT, ROLLBACK and similar statements"
             return file.problem("ends-transaction", message, position: nil, hint: hint)
         }
     }
 
-    /// Asks every check; each must return nothing. None may write: what it wrote would be in the seed.
+    /// Runs all checks. A check fails if it returns rows. Checks are read-only, as their writes would end up in the
+    /// seed.
     private func runChecks(_ link: PostgresLink) async throws {
         var problems: [Diagnostic] = []
         for check in checks {
@@ -112,7 +113,7 @@ extension SeedSet {
                 let more = answer.rows.count > 3 ? "; \(answer.rows.count) rows in all" : ""
                 let message = "the check fails: \(shown.joined(separator: "; "))\(more)"
                 problems.append(check.problem("check-failed", message, position: nil))
-            } catch let failure as PostgresFailure where failure.isOfTheStatement {
+            } catch let failure as PostgresFailure where failure.isStatementError {
                 problems.append(
                     check.problem("bad-check", failure.message, position: failure.position, hint: failure.hint)
                 )

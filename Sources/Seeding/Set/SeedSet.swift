@@ -2,33 +2,33 @@ import Crypto
 import Diagnostics
 import YAMLTree
 
-/// The seed as its files say it at a moment: manifest, schema, rows, documents, and a hash over all of it.
+/// A seed as its files define it: manifest, schema, tables, documents, and a hash over all of them.
 ///
-/// What is in the files is read again when it is loaded; a set is small.
+/// A set is small: it does not hold the rows and documents, which are read again when the seed is loaded.
 struct SeedSet: Hashable, Sendable {
     var manifest: SeedManifest
-    /// The day on which the data stands, `yyyy-MM-dd`.
+    /// The reference day of the data, `yyyy-MM-dd`.
     var asOf: String
     var scale: Int
-    /// 64 hexadecimal digits. Two sets of the same hash load the same.
+    /// A hex SHA-256. Sets with the same hash load the same data.
     var hash: String
     var migrations: [SQLFile]
     var rules: [SQLFile]
     var checks: [SQLFile]
     var tables: [TableFile]
     var documents: [SeedDocument]
-    /// The ids of the firms' own rows, in lower case, by slug.
+    /// The lowercase ids of the firms' rows by slug.
     var firmIDs: [String: String]
 
-    /// Raised when the same files load differently than before.
+    /// Must be raised when a new version of cpadev loads the same files differently.
     private static let formatVersion = "4"
 
-    /// Reads the manifest and looks at every file that it names.
+    /// Reads the manifest and surveys every file that it names.
     /// - Parameters:
-    ///   - path: the manifest: absolute.
-    ///   - asOf: another day than the manifest's, or `today`.
-    ///   - scale: how many times the clients shall be there.
-    /// - Throws: `SeedingError.badSeed` with all problems, each with file and line.
+    ///   - path: the absolute path of the manifest.
+    ///   - asOf: a day that overrides the manifest's, or `today`.
+    ///   - scale: the multiple of clients to load.
+    /// - Throws: `SeedingError.badSeed` with all problems and their locations.
     static func read(
         path: String,
         displayPath: String,
@@ -55,7 +55,7 @@ struct SeedSet: Hashable, Sendable {
         )
     }
 
-    /// Days by which every date is shifted.
+    /// The number of days by which every date is shifted.
     var shift: Int {
         guard let from = CalendarDay(manifest.asOf), let to = CalendarDay(asOf) else { return 0 }
         return manifest.movedBy.shift(from: from, to: to)
@@ -63,7 +63,7 @@ struct SeedSet: Hashable, Sendable {
 
     func scaledTable(_ name: String) -> SeedManifest.ScaledTable? { manifest.scaled.first { $0.table == name } }
 
-    /// Problems of the seed's files, as one error.
+    /// Returns one error for all problems of the seed's files.
     static func badSeed(_ problems: [Diagnostic]) -> SeedingError {
         SeedingError(
             .badSeed,

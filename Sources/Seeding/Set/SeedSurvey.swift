@@ -1,11 +1,12 @@
 import Crypto
 import Diagnostics
 import FoundationEssentials
+import Foundations
 import YAMLTree
 
-/// Looks at every file of a seed once: what it is, whether it has the right form, and the hash over all of them.
+/// Visits every file of a seed once to classify it, check its form and compute the hash over all files.
 ///
-/// `up` does this each time. So it looks at a table's header and not at its rows, which are checked when they are loaded.
+/// Each `up` does this. It therefore checks only the headers of tables; rows are checked when they are loaded.
 struct SeedSurvey {
     let manifest: SeedManifest
     private let folder: String
@@ -18,7 +19,7 @@ struct SeedSurvey {
     private(set) var tables: [TableFile] = []
     private(set) var documents: [SeedDocument] = []
     private(set) var firmIDs: [String: String] = [:]
-    /// By their keys in the manifest.
+    /// Manifest keys of the firms that have no row of their own.
     private var firmsWithoutRow: [String] = []
 
     init(_ manifest: SeedManifest) {
@@ -27,10 +28,10 @@ struct SeedSurvey {
         displayFolder = PathText.directory(of: manifest.displayPath)
     }
 
-    /// Over everything that was visited: 64 hexadecimal digits. Where the checkout lies does not count.
+    /// The hex SHA-256 over everything visited so far, independent of the location of the checkout.
     var hash: String { hasher.finalize().hexadecimal }
 
-    /// Lets a text count for the hash.
+    /// Adds a text to the hash.
     mutating func add(_ text: String) { hasher.update(data: Array(text.utf8) + [0]) }
 
     mutating func visitAll() {
@@ -56,7 +57,7 @@ struct SeedSurvey {
             switch Migration.parse(file) {
             case .migration(let migration):
                 if let first = seen[migration.version] {
-                    let message = "the version \(migration.version) is taken by \(first)"
+                    let message = "version \(migration.version) is already used by \(first)"
                     problems.append(file.problem("duplicate-version", message, position: nil))
                 }
                 seen[migration.version] = file.name
@@ -91,10 +92,10 @@ struct SeedSurvey {
         }
     }
 
-    /// Each firm has a file with its own row. Where none has, the table's name is what is wrong.
+    /// Reports firms without a file for their own row. If no firm has one, the table's name in the manifest is wrong.
     private mutating func checkFirmFiles() {
         if firmsWithoutRow.count == manifest.firms.count, manifest.firms.count > 1 {
-            let message = "no firm has a file \(manifest.firmTable).csv, with its own row"
+            let message = "no firm has a file \(manifest.firmTable).csv with its own row"
             let hint = didYouMean(manifest.firmTable, Set(tables.map(\.table)).sorted())
             problems.append(manifest.problem("missing-firm", message, at: "tenant.table", hint: hint))
             return
@@ -105,10 +106,10 @@ struct SeedSurvey {
         }
     }
 
-    /// The firm's own row: just one, with the slug of the manifest.
+    /// Checks the firm's own row. There must be exactly one, with the slug of the manifest.
     private mutating func visitFirmRow(_ table: TableFile, _ text: CSVText, _ firm: SeedManifest.Firm) {
         guard let id = table.columns.firstIndex(of: "id"), let slug = table.columns.firstIndex(of: "slug") else {
-            problems.append(table.problem("missing-column", "the columns 'id' and 'slug' are wanted here", line: 1))
+            problems.append(table.problem("missing-column", "the columns 'id' and 'slug' are required", line: 1))
             return
         }
         var reader = CSVText.Reader(text)
@@ -117,15 +118,15 @@ struct SeedSurvey {
         while let record = try? reader.next(), record.fields.count == table.columns.count {
             count += 1
             guard count == 1 else {
-                problems.append(table.problem("second-firm", "a firm has one row here", line: record.line))
+                problems.append(table.problem("second-firm", "more than one row for the firm", line: record.line))
                 return
             }
             firmIDs[firm.slug] = text.text(record.fields[id]).lowercased()
             guard text.text(record.fields[slug]) != firm.slug else { continue }
-            let message = "the slug is not '\(firm.slug)', as the manifest has it"
+            let message = "the slug is not '\(firm.slug)' as in the manifest"
             problems.append(table.problem("wrong-slug", message, text, record, slug))
         }
-        // Other problems of its form are found when it is loaded.
+        // Other problems are found when the table is loaded.
         if count == 0 { problems.append(table.problem("missing-firm", "the firm's own row is missing", line: 1)) }
     }
 
@@ -138,7 +139,7 @@ struct SeedSurvey {
             let name = text.text(record.fields[column])
             let path = PathText.join("\(firm.folder)/documents", name)
             guard !PathText.isAbsolute(name), path.hasPrefix("\(firm.folder)/documents/") else {
-                let message = "'\(name)' is not a path below the firm's folder documents"
+                let message = "'\(name)' is not a path in the firm's documents folder"
                 problems.append(table.problem("bad-path", message, text, record, column))
                 continue
             }
@@ -209,7 +210,7 @@ struct SeedSurvey {
         }
     }
 
-    /// A file's bytes count for the hash, under its name as seen from the manifest.
+    /// Adds a file's bytes to the hash, under its path relative to the manifest.
     private mutating func add(_ path: String, _ bytes: [UInt8]) {
         add("\(PathText.relative(path, to: folder)) \(bytes.count)")
         hasher.update(data: bytes)
@@ -228,7 +229,7 @@ struct SeedSurvey {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
     }
 
-    /// A path below the manifest's folder, as people know that.
+    /// Returns a path below the manifest's folder in the form to show in messages.
     private func display(_ path: String) -> String {
         let relative = PathText.relative(path, to: folder)
         return relative == path ? path : PathText.join(displayFolder, relative)

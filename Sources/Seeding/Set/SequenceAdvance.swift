@@ -1,7 +1,7 @@
-/// Moves sequences past the ids that rows were loaded with, so that the next row that takes its id from one finds it free.
+/// Advances sequences past the ids of loaded rows, so that the next generated id is free.
 enum SequenceAdvance {
-    /// Looks at every column that is an identity or has `nextval` as its default. A sequence that is ahead stays where it
-    /// is, so one that a migration starts at another number does.
+    /// Advances the sequence of every identity column and every column with a `nextval` default. A sequence that is
+    /// already ahead is left alone, for example one that a migration starts at a higher number.
     static func run(_ link: PostgresLink) async throws {
         for row in try await link.run(columnsQuery).rows {
             guard let sequence = row[0], let table = row[1], let column = row[2] else { continue }
@@ -9,7 +9,7 @@ enum SequenceAdvance {
         }
     }
 
-    /// Columns with numbers, by what the sequence belongs to: an identity (`i`), a serial (`a`), or a default (`n`).
+    /// Selects numeric columns with a sequence of an identity (`i`), a serial (`a`) or a default (`n`).
     /// Source: PostgreSQL 16, catalog pg_depend.
     private static let columnsQuery = """
         SELECT DISTINCT format('%I.%I', sn.nspname, s.relname), format('%I.%I', n.nspname, c.relname), format('%I', a.attname)
@@ -37,8 +37,8 @@ enum SequenceAdvance {
         ORDER BY 1, 2, 3
         """
 
-    /// To the first value of the sequence beyond the column's last one, in the direction in which it counts. Where there
-    /// is no such value, the sequence ends with its last one.
+    /// Returns the statement that sets a sequence to its first value beyond the column's last one, in counting
+    /// direction. If there is no such value, the sequence is exhausted.
     private static func advance(_ sequence: String, _ table: String, _ column: String) -> String {
         let name = PostgresName.literal(sequence)
         return """

@@ -1,25 +1,24 @@
 import Diagnostics
 import YAMLTree
 
-/// A CSV file with the rows of a firm in a table.
+/// A CSV file with a firm's rows of a table.
 struct TableFile: Hashable, Sendable {
     var firm: String
     var table: String
-    /// Absolute.
+    /// The absolute path.
     var path: String
-    /// As people know it.
+    /// The path to show in messages.
     var display: String
-    /// As the header names them.
     var columns: [String] = []
 
-    /// The largest file that is read, in bytes.
+    /// The maximum size of a file in bytes.
     static let sizeLimit = 256 << 20
 
-    /// The name of the column that stands for a document's file.
+    /// The pseudo-column that names a document's file.
     static let fileColumn = "@file"
 
-    /// Looks at the text as a whole and at the header.
-    /// - Returns: whether there is a header; what else is wrong was added to the problems, too.
+    /// Checks the encoding and reads the header into ``columns``. Adds what it finds to `problems`.
+    /// - Returns: whether there is a usable header.
     mutating func readHeader(_ text: CSVText, _ problems: inout [Diagnostic]) -> Bool {
         if text.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             let hint = "save it as UTF-8 without one"
@@ -70,7 +69,6 @@ struct TableFile: Hashable, Sendable {
         return Diagnostic(.error, code, message, at: place, length: length, hint: hint)
     }
 
-    /// A problem with a field.
     func problem(
         _ code: Diagnostic.Code,
         _ message: String,

@@ -1,7 +1,7 @@
 import Diagnostics
 import Synchronization
 
-/// Copies files into their tables, in an order in which rows find those that they point at.
+/// Copies files into their tables in an order in which referenced rows are loaded first.
 struct TableLoader {
     private let set: SeedSet
     private let catalogue: Catalogue
@@ -23,12 +23,11 @@ struct TableLoader {
         self.progress = progress
     }
 
-    /// Loads all files within the transaction that is open. A file that is refused does not keep the others from being
-    /// tried, so that many problems are found at once.
-    /// - Returns: how many rows came in.
-    /// - Throws: `SeedingError.badSeed`; then the transaction must be rolled back.
+    /// Loads all files in the open transaction. Continues after a refused file, to find many problems at once.
+    /// - Returns: the number of loaded rows.
+    /// - Throws: `SeedingError.badSeed`, after which the transaction must be rolled back.
     func load(_ tables: [CheckedTable]) async throws -> Int {
-        // Problems are read from what the server says. Deferrable keys let tables point at each other.
+        // Server messages are parsed, so they must be in English. Deferrable keys let tables reference each other.
         _ = try await link.run("SET LOCAL lc_messages TO 'C'")
         _ = try await link.run("SET CONSTRAINTS ALL DEFERRED")
         let totals = tables.reduce(into: [String: Int]()) { $0[$1.file.firm, default: 0] += $1.rows * copies($1.file) }
@@ -41,30 +40,30 @@ struct TableLoader {
                 do {
                     try await guarded { try await copy(table, after: done[firm] ?? 0, of: totals[firm] ?? 0) }
                     done[firm, default: 0] += table.rows * copies(table.file)
-                } catch let failure as PostgresFailure where failure.isOfTheStatement {
-                    // What a row points at may be missing only because its own file was refused.
-                    let isAftermath =
+                } catch let failure as PostgresFailure where failure.isStatementError {
+                    // A referenced row may be missing only because its own file was refused.
+                    let isFollowUpFailure =
                         failure.sqlState == PostgresFailure.foreignKeyViolation
                         && catalogue.tables[name].map { !$0.references.isDisjoint(with: refused) } == true
                     refused.insert(name)
-                    if !isAftermath { problems.append(problem(failure, table)) }
+                    if !isFollowUpFailure { problems.append(problem(failure, table)) }
                 }
             }
         }
         guard problems.isEmpty else { throw SeedSet.badSeed(problems) }
         do {
             try await guarded { _ = try await link.run("SET CONSTRAINTS ALL IMMEDIATE") }
-        } catch let failure as PostgresFailure where failure.isOfTheStatement {
+        } catch let failure as PostgresFailure where failure.isStatementError {
             throw SeedSet.badSeed([deferredProblem(failure, tables)])
         }
         return done.values.reduce(0, +)
     }
 
-    /// Does something in a savepoint of its own, which is left behind whatever happens.
+    /// Runs work in its own savepoint, which is rolled back if the work throws.
     private func guarded(_ work: () async throws -> Void) async throws {
         _ = try await link.run("SAVEPOINT loading")
         do { try await work() } catch {
-            // Where the connection broke, that error is the one to tell.
+            // If the connection is lost, the first error is the one to report.
             _ = try? await link.runScript("ROLLBACK TO SAVEPOINT loading; RELEASE SAVEPOINT loading")
             throw error
         }
@@ -110,7 +109,7 @@ struct TableLoader {
         for document in set.documents where document.firm == file.firm {
             let name = document.name.split(separator: "/").last.map(String.init) ?? document.name
             let scan = scans[document.sha256] ?? "pending"
-            // One quoted cell with the id in its middle: "<slug>/documents/<id>/<name>".
+            // One quoted cell with the id in the middle: "<slug>/documents/<id>/<name>".
             let tail = CSVText.quoted("/\(name)").dropFirst()
             rules.documents[document.name] = (
                 "\"\(document.firm)/documents/", "\(tail),\(document.sha256),\(document.size),\(scan)"
@@ -127,12 +126,13 @@ struct TableLoader {
         let others = catalogue.cycle(with: name)
         if failure.sqlState == PostgresFailure.foreignKeyViolation, !others.isEmpty {
             let names = ([name] + others).joined(separator: ", ")
-            problem.hint = "\(names) point at each other: make one of the keys DEFERRABLE INITIALLY DEFERRED"
+            problem.hint = "\(names) reference each other: make one of the keys DEFERRABLE INITIALLY DEFERRED"
         }
         return problem
     }
 
-    /// A deferred constraint names its table and the key, but no line; the first file with that key is the one.
+    /// Returns the problem for a deferred constraint. The server reports its table and key but no line, so the first
+    /// file with that key is used.
     private func deferredProblem(_ failure: PostgresFailure, _ tables: [CheckedTable]) -> Diagnostic {
         let candidates = tables.filter { $0.file.table == failure.table }
         let problems = candidates.map { RowProblem($0, failure) }
@@ -142,7 +142,7 @@ struct TableLoader {
 }
 
 extension Catalogue {
-    /// The other tables that a table points at and that point back at it, by whatever way; sorted.
+    /// Returns the other tables in a table's reference cycles, direct or indirect, sorted.
     func cycle(with name: String) -> [String] {
         func reachable(from name: String) -> Set<String> {
             var found: Set<String> = []

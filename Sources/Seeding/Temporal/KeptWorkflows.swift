@@ -3,20 +3,20 @@ import FoundationEssentials
 import GRPCCore
 import SwiftProtobuf
 
-/// Workflows and schedules as they were before an operation, in an undo folder. What happened in a workflow is not part
-/// of it: no server takes a history.
+/// The workflows and schedules in an undo folder, as they were before an operation. Histories are not included, because
+/// a server cannot import them.
 struct KeptWorkflows: Hashable, Sendable, Codable {
     static let fileName = "workflows.json"
 
     struct Workflow: Hashable, Sendable, Codable {
         var id: String
-        /// A `StartWorkflowExecutionRequest` without namespace; nil where no such workflow was running.
+        /// A `StartWorkflowExecutionRequest` without namespace; nil if the workflow was not running.
         var start: Data?
     }
 
     struct Schedule: Hashable, Sendable, Codable {
         var id: String
-        /// A `CreateScheduleRequest` without namespace; nil where there was no such schedule.
+        /// A `CreateScheduleRequest` without namespace; nil if the schedule did not exist.
         var create: Data?
     }
 
@@ -25,7 +25,8 @@ struct KeptWorkflows: Hashable, Sendable, Codable {
 }
 
 extension WorkflowStore {
-    /// Keeps workflows that are about to be ended or started, and schedules that are about to go or to come.
+    /// Saves workflows that are about to be terminated or started, and schedules that are about to be deleted or
+    /// created.
     func keep(
         _ ids: [String],
         schedules: [String],
@@ -86,7 +87,7 @@ extension WorkflowStore {
         }
         try await forEachConcurrently(wrong.map(\.0), limit: Self.width) { workflow in
             guard let start = workflow.start else {
-                return try await client.terminate(workflow.id, reason: "taken back by cpadev")
+                return try await client.terminate(workflow.id, reason: "undone by cpadev")
             }
             var request = try TemporalStartWorkflowExecutionRequest(serializedBytes: start)
             request.requestID = UUID().uuidString
@@ -112,7 +113,7 @@ extension WorkflowStore {
         return ids.compactMap { byID[$0] }
     }
 
-    /// What would start a workflow as it was started; nil where it is not running.
+    /// Returns the request to start a workflow again in the same way, or nil if it is not running.
     private func startRequest(of id: String, _ client: TemporalClient) async throws -> Data? {
         guard let info = try await client.describe(id), info.status == .running,
             let started = try await client.startEvent(of: info.execution)
@@ -123,7 +124,7 @@ extension WorkflowStore {
         request.taskQueue.name = started.taskQueue.name
         request.input = started.input
         request.memo = info.memo
-        // The server's own attributes are not for others to set.
+        // Clients cannot set the server's own attributes.
         request.searchAttributes.indexedFields = info.searchAttributes.indexedFields.filter {
             $0.key != "BuildIds" && !$0.key.hasPrefix("Temporal")
         }
@@ -134,7 +135,7 @@ extension WorkflowStore {
 
     private static func isSame(_ one: Data?, _ other: Data?) -> Bool {
         guard let one, let other else { return one == other }
-        // Fields of a map come in any order.
+        // The serialized order of map entries is undefined, so compare the parsed requests.
         let requests = [one, other].map { try? TemporalStartWorkflowExecutionRequest(serializedBytes: $0) }
         return requests[0] == requests[1]
     }

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import GRPCCore
 
-/// What is needed to tell what became of workflows, and to bring them and schedules back.
+/// Calls that inspect workflows, and restore workflows and schedules.
 extension TemporalClient {
-    /// A workflow's latest run, with the length of its history; nil where there is none.
+    /// Returns a workflow's latest run, including the length of its history, or nil if there is none.
     func describe(_ id: String) async throws -> TemporalWorkflowExecutionInfo? {
         var request = TemporalDescribeWorkflowExecutionRequest()
         request.namespace = namespace
@@ -18,7 +18,7 @@ extension TemporalClient {
         } catch let error as RPCError where error.code == .notFound { return nil }
     }
 
-    /// What a run was started with.
+    /// Returns the start event of a run, which has its input and task queue.
     func startEvent(
         of execution: TemporalWorkflowExecution
     ) async throws -> TemporalWorkflowExecutionStartedEventAttributes? {
@@ -34,7 +34,7 @@ extension TemporalClient {
         return response.history.events.first?.workflowExecutionStartedEventAttributes
     }
 
-    /// Starts a workflow by a request that says all but where. One that runs under the same id ends in the same moment.
+    /// Starts a workflow by a request without namespace. Replaces a running workflow with the same id atomically.
     func start(_ request: TemporalStartWorkflowExecutionRequest) async throws {
         var request = request
         request.namespace = namespace
@@ -48,7 +48,6 @@ extension TemporalClient {
 
     // MARK: Schedules
 
-    /// The ids of all schedules.
     func schedules() async throws -> [String] {
         var request = TemporalListSchedulesRequest()
         request.namespace = namespace
@@ -62,7 +61,6 @@ extension TemporalClient {
         return found
     }
 
-    /// A schedule; nil where there is none.
     func schedule(_ id: String) async throws -> TemporalDescribeScheduleResponse? {
         var request = TemporalDescribeScheduleRequest()
         request.namespace = namespace
@@ -72,7 +70,7 @@ extension TemporalClient {
         { return nil }
     }
 
-    /// Makes a schedule by a request that says all but where. Fails with `alreadyExists`.
+    /// Creates a schedule by a request without namespace. Throws `alreadyExists` if the schedule exists.
     func create(schedule request: TemporalCreateScheduleRequest) async throws {
         var request = request
         request.namespace = namespace
@@ -80,7 +78,7 @@ extension TemporalClient {
         let _: TemporalCreateScheduleResponse = try await call(Self.workflows, "CreateSchedule", request)
     }
 
-    /// Deletes a schedule. One that is gone already is fine.
+    /// Deletes a schedule. Ignores a schedule that no longer exists.
     func delete(schedule id: String) async throws {
         var request = TemporalDeleteScheduleRequest()
         request.namespace = namespace

@@ -5,12 +5,12 @@ import GRPCProtobuf
 import NIOCore
 import SwiftProtobuf
 
-/// Calls of Temporal's frontend within one namespace. Methods throw `RPCError`.
+/// A client for Temporal's frontend within one namespace. Methods throw `RPCError`.
 struct TemporalClient: Sendable {
     static let workflows = "temporal.api.workflowservice.v1.WorkflowService"
     static let operators = "temporal.api.operatorservice.v1.OperatorService"
     static let pageSize: Int32 = 1000
-    /// What the history of a workflow names as the caller.
+    /// The caller's identity in workflow histories.
     static let identity = "cpadev"
     private static let retention = Google_Protobuf_Duration(seconds: 7 * 24 * 60 * 60, nanos: 0)
 
@@ -20,9 +20,9 @@ struct TemporalClient: Sendable {
     let namespace: String
     let timeout: Duration
 
-    /// Runs `body` with connections that end with it.
-    /// - Parameter timeout: of each call.
-    /// - Throws: what `body` throws; `RPCError` as `SeedingError`.
+    /// Runs `body` with a client whose connections are closed afterwards.
+    /// - Parameter timeout: the timeout of each call.
+    /// - Throws: the error of `body`; an `RPCError` is converted to `SeedingError`.
     static func connected<Answer: Sendable>(
         to address: StoreEndpoints.Address,
         namespace: String,
@@ -43,7 +43,7 @@ struct TemporalClient: Sendable {
 
     // MARK: Namespace
 
-    /// Makes the namespace. Fails with `alreadyExists`.
+    /// Creates the namespace. Throws `alreadyExists` if it exists.
     func register() async throws {
         var request = TemporalRegisterNamespaceRequest()
         request.namespace = namespace
@@ -52,7 +52,7 @@ struct TemporalClient: Sendable {
         let _: TemporalRegisterNamespaceResponse = try await call(Self.workflows, "RegisterNamespace", request)
     }
 
-    /// Makes search attributes of the type Keyword. Those that there are already are fine.
+    /// Creates search attributes of type Keyword. Ignores attributes that already exist.
     func add(searchAttributes: [String]) async throws {
         var request = TemporalAddSearchAttributesRequest()
         request.namespace = namespace
@@ -62,8 +62,8 @@ struct TemporalClient: Sendable {
 
     // MARK: Workflows
 
-    /// The workflows that a query finds.
-    /// - Parameter limit: nil for all; else as many as come in one page.
+    /// Returns the workflows that match a query.
+    /// - Parameter limit: the size of the only page to read; nil for all workflows.
     func list(_ query: String, limit: Int? = nil) async throws -> [TemporalWorkflowExecutionInfo] {
         var request = TemporalListWorkflowExecutionsRequest()
         request.namespace = namespace
@@ -82,14 +82,14 @@ struct TemporalClient: Sendable {
         return found
     }
 
-    /// Starts a workflow. One that runs under the same id ends in the same moment.
+    /// Starts a workflow. Replaces a running workflow with the same id atomically.
     func start(_ item: WorkflowItem, taskQueue: String) async throws {
         var request = item.startRequest
         request.taskQueue.name = taskQueue
         try await start(request)
     }
 
-    /// Ends a workflow. One that has ended already is fine.
+    /// Terminates a workflow. Ignores a workflow that has already ended.
     func terminate(_ id: String, reason: String) async throws {
         var request = TemporalTerminateWorkflowExecutionRequest()
         request.namespace = namespace
@@ -112,7 +112,7 @@ struct TemporalClient: Sendable {
     ) async throws -> Response {
         var options = CallOptions.defaults
         options.timeout = timeout
-        // A server that is not there is an error at once, not after the timeout.
+        // Fail at once if the server is unreachable, not after the timeout.
         options.waitForReady = false
         let callOptions = options
         let clock = ContinuousClock()
@@ -130,7 +130,7 @@ struct TemporalClient: Sendable {
                     ) { try $0.message }
                 }
             } catch let error as RPCError where error.code == .resourceExhausted && clock.now + pause < deadline {
-                // So many calls a second are allowed.
+                // The server limits the rate of calls.
                 try await Task.sleep(for: pause)
                 pause *= 2
             }

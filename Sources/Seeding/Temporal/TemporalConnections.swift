@@ -1,14 +1,14 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 
-/// Connections to Temporal's frontend, one after the other: each for so many calls.
+/// A sequence of connections to Temporal's frontend, each used for a limited number of calls.
 ///
-/// Temporal ends a call's stream with RST_STREAM, and swift-nio-http2 takes 200 of those within 30 seconds on one
-/// connection for an attack, and closes it. The gRPC transport has no setting for that.
+/// Temporal ends a call's stream with RST_STREAM. swift-nio-http2 treats 200 of those within 30 seconds as an attack
+/// and closes the connection. The gRPC transport has no setting to change this.
 actor TemporalConnections {
     typealias Client = GRPCClient<HTTP2ClientTransport.Posix>
 
-    private static let callsOfEach = 100
+    private static let callsPerConnection = 100
 
     private struct Connection {
         let client: Client
@@ -26,18 +26,18 @@ actor TemporalConnections {
         self.opened = opened
     }
 
-    /// Runs `body` with connections that end with it.
+    /// Runs `body` with connections that are closed afterwards.
     static func open<Answer: Sendable>(
         to address: StoreEndpoints.Address,
         _ body: (TemporalConnections) async throws -> Answer
     ) async throws -> Answer {
-        // As many as there are connections.
+        // The buffer is bounded by the number of connections.
         let (clients, opened) = AsyncStream.makeStream(of: Client.self, bufferingPolicy: .unbounded)
         let connections = TemporalConnections(address, opened)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 await withDiscardingTaskGroup { group in
-                    // Calls tell what is wrong with a connection.
+                    // Calls report the errors of a connection.
                     for await client in clients { group.addTask { try? await client.runConnections() } }
                 }
             }
@@ -47,7 +47,6 @@ actor TemporalConnections {
         }
     }
 
-    /// Makes a call on the connection whose turn it is.
     nonisolated func use<Answer: Sendable>(_ call: (Client) async throws -> Answer) async throws -> Answer {
         let (number, client) = try await begin()
         let result = await attempt { try await call(client) }
@@ -56,7 +55,7 @@ actor TemporalConnections {
     }
 
     private func begin() throws -> (number: Int, client: Client) {
-        if let current = connections[newest], current.begun >= Self.callsOfEach {
+        if let current = connections[newest], current.begun >= Self.callsPerConnection {
             if current.running == 0 { retire(newest) }
             newest += 1
         }

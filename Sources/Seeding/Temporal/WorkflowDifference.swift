@@ -1,14 +1,14 @@
 import ControlAPI
 
-/// What is not as seeded among a firm's running workflows.
+/// The difference between a firm's running workflows and the seed.
 struct WorkflowDifference: Sendable {
-    /// The workflows to start, those among them that run with something else in them to be ended.
+    /// The workflows to start. Running ones that differ from the seed are replaced.
     private(set) var wrong: [WorkflowItem] = []
-    /// The ids of those that have to end.
+    /// The ids of workflows to terminate.
     private(set) var added: [String] = []
     private(set) var drift = Drift.none
 
-    /// - Parameter advanced: the ids of those to which something has happened since they were started.
+    /// - Parameter advanced: the ids of workflows that have progressed since they were started.
     init(planned: [WorkflowItem], running: [TemporalWorkflowExecutionInfo], advanced: Set<String> = []) {
         var rest = Dictionary(running.map { ($0.execution.workflowID, $0) }) { first, _ in first }
         for item in planned {

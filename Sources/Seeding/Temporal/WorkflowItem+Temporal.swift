@@ -1,16 +1,17 @@
 import Crypto
 import FoundationEssentials
+import Foundations
 
-/// How an item looks in Temporal.
+/// The representation of an item in Temporal.
 extension WorkflowItem {
-    /// The field of the memo that tells what a workflow was started with; its input is not part of a list.
+    /// The memo field with the fingerprint. It is needed because lists of workflows do not include their input.
     private static let memoField = "cpadev-seed"
 
-    /// What type and input come to: 16 hex digits. JSON that means the same has the same.
+    /// A hash of type and input, 16 hex digits. Equivalent JSON has the same fingerprint.
     private var fingerprint: String {
         let meaning = JSONValue(parsing: input.utf8)?.json ?? input
         let hash = SHA256.hash(data: Data("\(type)\n\(meaning)".utf8))
-        return hash.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        return hash.prefix(8).hexadecimal
     }
 
     /// The request to start it, without namespace and task queue.
@@ -19,8 +20,8 @@ extension WorkflowItem {
         request.workflowID = id
         request.workflowType.name = type
         request.input.payloads = [TemporalPayload(json: Data(input.utf8))]
-        // Never twice the same: the server takes a request with an id that it has seen for a repetition, and answers
-        // with the old run, even when that one has been terminated.
+        // Must be unique: the server treats a request with a known id as a retry and returns the old run, even if that
+        // run was terminated.
         request.requestID = UUID().uuidString
         request.workflowIDReusePolicy = .allowDuplicate
         request.workflowIDConflictPolicy = .terminateExisting
@@ -31,7 +32,7 @@ extension WorkflowItem {
         return request
     }
 
-    /// Whether a running workflow was started for this item, and has its search attributes still.
+    /// Returns whether a running workflow was started for this item and still has its search attributes.
     func matches(_ execution: TemporalWorkflowExecutionInfo) -> Bool {
         execution.type.name == type && execution.memo.fields[Self.memoField]?.text == fingerprint
             && attributes.allSatisfy { execution.searchAttributes.indexedFields[$0.key]?.text == $0.value }
@@ -39,7 +40,7 @@ extension WorkflowItem {
 }
 
 extension TemporalPayload {
-    /// JSON as Temporal's SDKs write it. Source: their default data converter, encoding `json/plain`.
+    /// Creates a payload from JSON as Temporal's SDKs do. Source: their default data converter, encoding `json/plain`.
     init(json: Data, type: String? = nil) {
         self.init()
         metadata["encoding"] = Data("json/plain".utf8)
@@ -47,11 +48,12 @@ extension TemporalPayload {
         data = json
     }
 
-    /// A text; `type` is that of a search attribute.
+    /// Creates a payload from a text.
+    /// - Parameter type: the type of a search attribute.
     init(text: String, type: String? = nil) {
         self.init(json: Data(JSONValue.text(text).json.utf8), type: type)
     }
 
-    /// The text; nil where the payload is something else.
+    /// The text; nil if the payload is not a JSON string.
     var text: String? { JSONValue(parsing: data)?.text }
 }

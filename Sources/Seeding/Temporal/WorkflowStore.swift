@@ -1,23 +1,23 @@
 import ControlAPI
 import GRPCCore
 
-/// Temporal's share of the seed: workflows that are running, found by a search attribute with the firm's slug.
+/// The Temporal part of the seed: running workflows, identified by a search attribute with the firm's slug.
 ///
-/// A workflow is as seeded while nothing has happened to it since it was started: a signal, a request to cancel it, or a
-/// worker that took it up, make its history longer. Schedules are none of the seed's: one that carries the firm's
-/// attribute, itself or in the workflows that it starts, is added.
+/// A workflow matches the seed until its history grows: through a signal, a cancellation request, or a worker that
+/// picks it up. The seed has no schedules, so a schedule with the firm's attribute, on itself or on the workflows that
+/// it starts, counts as added.
 struct WorkflowStore: SeedStore {
     private let address: StoreEndpoints.Address
     let settings: SeedManifest.Workflows
 
-    /// Workflows that are asked for, started or terminated at a time.
+    /// The number of concurrent calls.
     static let width = 8
     private static let pollInterval = Duration.milliseconds(20)
-    /// How long a new namespace and new search attributes may take until every part of the server knows them.
-    private static let preparePatience = Duration.seconds(20)
-    /// How long the list may take to show what was started and terminated.
-    private static let listPatience = Duration.seconds(3)
-    /// Events of a workflow that was started and that no worker took up: its start, and its first task.
+    /// How long a new namespace and new search attributes may take to propagate through the server.
+    private static let namespaceTimeout = Duration.seconds(20)
+    /// How long the list may lag behind starts and terminations.
+    private static let listingTimeout = Duration.seconds(3)
+    /// The history length of a started workflow that no worker has picked up: its start and its first task.
     private static let freshHistory: Int64 = 2
 
     init(_ address: StoreEndpoints.Address, settings: SeedManifest.Workflows) {
@@ -28,11 +28,12 @@ struct WorkflowStore: SeedStore {
     var name: StoreName { .temporal }
 
     func prepare(_ plan: SeedPlan) async throws {
-        // A query that names every attribute works where namespace and attributes are there, and tells what is not.
+        // A query that names every attribute succeeds once namespace and attributes exist; its error shows which do
+        // not.
         let attributes = Set(settings.attributes + [settings.firmAttribute]).sorted()
         let query = attributes.map { "`\($0)` = ''" }.joined(separator: " OR ")
         try await connected { client in
-            let deadline = ContinuousClock.now + Self.preparePatience
+            let deadline = ContinuousClock.now + Self.namespaceTimeout
             while true {
                 do {
                     _ = try await client.list(query, limit: 1)
@@ -46,7 +47,7 @@ struct WorkflowStore: SeedStore {
                         default: throw error
                         }
                     } catch let error as RPCError where error.code == .alreadyExists || error.code == .notFound {
-                        // Made before, or the namespace is still too new to have attributes.
+                        // Already created, or the namespace is too new to accept attributes.
                     }
                 }
                 try await Task.sleep(for: Self.pollInterval)
@@ -92,7 +93,7 @@ struct WorkflowStore: SeedStore {
             if drift != .none {
                 let ids = difference.wrong.map(\.id) + difference.added
                 try await keep(ids, schedules: schedules.map(\.id), firm: slug, drift: drift, client, in: undo)
-                // First, since it would start workflows again.
+                // Schedules first, as they could start workflows again.
                 for schedule in schedules { try await client.delete(schedule: schedule.id) }
                 let taskQueue = settings.taskQueue
                 try await forEachConcurrently(difference.wrong, limit: Self.width) {
@@ -109,10 +110,10 @@ struct WorkflowStore: SeedStore {
         }
     }
 
-    /// The list is behind what is done, by milliseconds or by more. Nothing is wrong where it stays so: a worker that
-    /// is connected may have finished a workflow in the meantime.
+    /// Waits until the list shows the planned workflows, as it lags behind changes. A timeout is not an error, because
+    /// a connected worker may have finished a workflow in the meantime.
     private func waitUntilListed(_ planned: [WorkflowItem], _ slug: String, _ client: TemporalClient) async throws {
-        let deadline = ContinuousClock.now + Self.listPatience
+        let deadline = ContinuousClock.now + Self.listingTimeout
         while case let running = try await running(slug, client),
             WorkflowDifference(planned: planned, running: running).drift != .none, ContinuousClock.now < deadline
         {
@@ -128,7 +129,7 @@ struct WorkflowStore: SeedStore {
         _ client: TemporalClient
     ) async throws -> WorkflowDifference {
         let running = try await running(slug, client)
-        // The list does not tell how long the history of a workflow is that runs.
+        // The list does not include the history length of running workflows.
         let advanced = Collected<String>()
         let wanted = Set(planned.map(\.id))
         let ids = running.map(\.execution.workflowID).filter(wanted.contains)
@@ -144,7 +145,6 @@ struct WorkflowStore: SeedStore {
         try await client.list("`\(settings.firmAttribute)` = '\(slug)' AND ExecutionStatus = 'Running'")
     }
 
-    /// The schedules that carry a firm's attribute.
     func schedules(of slug: String, _ client: TemporalClient) async throws -> [KeptWorkflows.Schedule] {
         let found = Collected<KeptWorkflows.Schedule>()
         try await forEachConcurrently(try await client.schedules(), limit: Self.width) { id in

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Files and folders that only their owner may read.
+/// Creates files and folders that only their owner can read.
 enum UndoFile {
-    /// Writes a new file of mode 0600, and fails where there is one.
+    /// Writes a new file with mode 0600. Fails if the file exists.
     static func write(_ bytes: [UInt8], to path: String) throws(UndoPart.NoRoom) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot write \(path)") }
@@ -19,9 +19,9 @@ enum UndoFile {
         }
     }
 
-    /// Makes a folder of mode 0700; one that is there is fine.
+    /// Creates a folder with mode 0700 unless it exists.
     static func makeFolder(_ path: String) throws(UndoPart.NoRoom) {
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("cannot make \(path)") }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("cannot create \(path)") }
     }
 
     private static func failure(_ what: String) -> UndoPart.NoRoom {

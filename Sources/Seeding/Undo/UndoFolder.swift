@@ -1,24 +1,25 @@
 import FoundationEssentials
 import Synchronization
 
-/// Keeps what one operation on the data replaces in the stores beside Postgres, so that it can be undone.
+/// Keeps what one operation replaces in the stores other than Postgres, so that it can be undone.
 ///
-/// A folder has a part for each store's share of each firm, in the order in which they were begun:
-/// `<path>/<store>/<number>/`, with `part.json` and files in the store's own form. A part is written, and `part.json`
-/// last, before anything in the store is changed; a part without it is none. Files are of mode 0600, folders 0700.
+/// There is one part for each store's share of each firm, numbered in the order in which they were begun:
+/// `<path>/<store>/<number>/`, with `part.json` and files in a store-specific format. A part is complete before the
+/// store is changed. `part.json` is written last; a folder without it is not a part. Files have mode 0600, folders
+/// 0700.
 final class UndoFolder: Sendable {
     /// One store's share of an operation.
     struct Part: Hashable, Sendable, Codable {
         var store: StoreName
-        /// The firm's slug; empty for what belongs to no firm alone.
+        /// The firm's slug; empty for items of no single firm.
         var firm: String
-        /// What the operation does away with: what it found added, changed and removed.
+        /// What the operation replaces: the items that it found added, changed and removed.
         var drift: Drift
-        /// Bytes on disk.
+        /// The size on disk, in bytes.
         var size: Int64 = 0
-        /// Why it was not kept, for people; nil where it was.
+        /// Why the part was not kept, for users; nil if it was.
         var reason: String?
-        /// What cannot come back although the part was kept, for people.
+        /// What cannot be restored although the part was kept, for users.
         var notes: [String] = []
     }
 
@@ -28,18 +29,18 @@ final class UndoFolder: Sendable {
         var parts: [Int: Part] = [:]
     }
 
-    /// All parts together take no more than this, in bytes.
+    /// The default limit on the size of all parts together, in bytes.
     static let defaultBudget: Int64 = 512 << 20
 
-    /// Of a folder that exists.
+    /// The path of an existing folder.
     let path: String
     private let budget: Int64
-    /// Nothing may be replaced before it opens; nil where it may at once.
+    /// The gate that must open before anything is replaced; nil if nothing needs to wait.
     private let gate: Gate?
     private let state: Mutex<State>
 
-    /// The folder at a path, with the parts that are in it.
-    /// - Parameter budget: in bytes, for all stores together, those included that are there.
+    /// Opens the folder at a path, with the parts already in it.
+    /// - Parameter budget: for all stores together, in bytes. Existing parts count.
     init(_ path: String, budget: Int64 = UndoFolder.defaultBudget, gate: Gate? = nil) {
         self.path = path
         self.budget = budget
@@ -60,21 +61,19 @@ final class UndoFolder: Sendable {
         state = Mutex(found)
     }
 
-    /// All parts, in the order in which they were begun, those included that were not kept.
+    /// All parts in the order in which they were begun, including those that were not kept.
     var parts: [Part] { state.withLock { state in state.parts.sorted { $0.key < $1.key }.map(\.value) } }
 
-    /// A store's parts that were kept, the last one first: the order in which to put them back.
+    /// Returns a store's kept parts, newest first: the order in which to put them back.
     func kept(of store: StoreName) -> [UndoPart] {
         let found = state.withLock { $0.parts.filter { $0.value.store == store && $0.value.reason == nil } }
         return found.sorted { $0.key > $1.key }.map { UndoPart($0.value, directory: directory(store, $0.key)) }
     }
 
-    /// Begins a part, lets `body` write it, and completes it. Returns once the store may be changed, and must do so
-    /// before it is.
+    /// Begins a part, lets `body` write it, and completes it. The caller must not change the store before this returns.
     ///
-    /// A part for which there is no room is marked as not kept, which is no error. What else `body` throws is thrown,
-    /// and leaves no part.
-    /// - Parameter drift: what is about to be replaced. Where that is nothing there is no part.
+    /// A part that does not fit is marked as not kept. Any other error of `body` is rethrown and leaves no part.
+    /// - Parameter drift: what is about to be replaced. No part is created if there is no drift.
     func keep(
         _ store: StoreName,
         firm: String,
@@ -99,7 +98,7 @@ final class UndoFolder: Sendable {
         } catch let error as UndoPart.NoRoom {
             discard(directory, writer)
             part.reason = error.reason
-            // What is told does not depend on whether there is room for the note.
+            // The part is reported even if there is no room for this file.
             try? UndoFile.makeFolder(directory)
             if let data = try? JSONEncoder().encode(part) {
                 try? UndoFile.write(Array(data), to: "\(directory)/part.json")
@@ -112,7 +111,7 @@ final class UndoFolder: Sendable {
         try await gate?.pass()
     }
 
-    /// Forgets the parts of a store: what they hold is back.
+    /// Removes the parts of a store once they have been used.
     func forget(_ store: StoreName) {
         state.withLock { state in
             for (number, part) in state.parts where part.store == store {
@@ -131,7 +130,7 @@ final class UndoFolder: Sendable {
     private func reserve(_ bytes: Int64) -> UndoPart.NoRoom? {
         state.withLock { state in
             guard state.used + bytes <= budget else {
-                return UndoPart.NoRoom(reason: "it takes more than the \(budget >> 20) MiB that are kept for an undo")
+                return UndoPart.NoRoom(reason: "it exceeds the \(budget >> 20) MiB that are kept for undo")
             }
             state.used += bytes
             return nil

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Synchronization
 import YAMLTree
 
-/// A part of an ``UndoFolder`` that was kept, to be read.
+/// A kept part of an ``UndoFolder``, for reading.
 struct UndoPart: Sendable {
     let part: UndoFolder.Part
     private let directory: String
@@ -14,17 +14,17 @@ struct UndoPart: Sendable {
 
     var firm: String { part.firm }
 
-    /// The bytes of one of its files.
+    /// Returns the contents of one of the part's files.
     func read(_ name: String) throws(SeedingError) -> [UInt8] {
         do { return try LocalFiles().read("\(directory)/\(name)", limit: 1 << 31) } catch {
             throw SeedingError(.files, "cannot read \(directory)/\(name): \(error.message)")
         }
     }
 
-    /// The time since a file was written.
+    /// Returns the time since a file was written.
     func age(of name: String) -> Duration { WholeFile.age(of: "\(directory)/\(name)") }
 
-    /// A value that ``Writer/write(_:as:)`` wrote.
+    /// Reads a value that ``Writer/write(_:as:)`` wrote.
     func read<Value: Decodable>(_ type: Value.Type, from name: String) throws(SeedingError) -> Value {
         let bytes = try read(name)
         do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
@@ -32,13 +32,13 @@ struct UndoPart: Sendable {
         }
     }
 
-    /// The part does not fit within the folder's budget, or on the disk.
+    /// Thrown when a part exceeds the folder's budget or the disk space.
     struct NoRoom: Error, Hashable, Sendable {
-        /// For people.
+        /// The reason, for users.
         var reason: String
     }
 
-    /// Writes a part. May be used by many tasks at the same time.
+    /// Writes a part. Tasks may use it concurrently.
     final class Writer: Sendable {
         private let directory: String
         private let reserve: @Sendable (Int64) -> NoRoom?
@@ -52,7 +52,7 @@ struct UndoPart: Sendable {
         var size: Int64 { state.withLock { $0.size } }
         var notes: [String] { state.withLock { $0.notes } }
 
-        /// Sets bytes of the budget aside, before what is that large is fetched.
+        /// Reserves part of the budget before data of that size is fetched.
         /// - Throws: ``NoRoom``.
         func reserve(_ bytes: Int) throws(NoRoom) {
             if let refusal = reserve(Int64(bytes)) { throw refusal }
@@ -60,7 +60,7 @@ struct UndoPart: Sendable {
         }
 
         /// Writes a file of the part.
-        /// - Parameter isReserved: whether its bytes were set aside before.
+        /// - Parameter isReserved: whether its bytes have already been reserved.
         /// - Throws: ``NoRoom``.
         func write(_ name: String, _ bytes: [UInt8], isReserved: Bool = false) throws(NoRoom) {
             if !isReserved { try reserve(bytes.count) }
@@ -72,7 +72,7 @@ struct UndoPart: Sendable {
             try write(name, Array(try JSONEncoder().encode(value)))
         }
 
-        /// Says what cannot come back.
+        /// Notes something that cannot be restored.
         func note(_ text: String) { state.withLock { $0.notes.append(text) } }
     }
 }

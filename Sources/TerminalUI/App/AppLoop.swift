@@ -2,11 +2,11 @@ import ControlAPI
 import FoundationEssentials
 import Synchronization
 
-/// Takes messages in, performs effects, and draws: what ``TerminalApp`` runs.
+/// The event loop behind ``TerminalApp``: applies messages to the model, performs effects and draws frames.
 struct AppLoop: Sendable {
-    /// Frames that the stack or its logs cause come at most once in this time …
+    /// Minimum interval between frames caused by the stack or its logs.
     static let frameInterval = Duration.milliseconds(16)
-    /// … and those that the user causes, who waits for them, once in this.
+    /// Minimum interval between frames caused by input, which the user waits for.
     static let inputInterval = Duration.milliseconds(4)
 
     private let screen: any Screen
@@ -21,7 +21,7 @@ struct AppLoop: Sendable {
         feeds = Feeds(control: control, inbox: inbox, time: options.time, showsMetrics: options.showsMetrics)
     }
 
-    /// Ends the loop as a terminal that is gone does.
+    /// Ends the loop as if the terminal had hung up.
     func cancel() {
         inbox.post(.screen(.terminated))
     }
@@ -68,15 +68,15 @@ struct AppLoop: Sendable {
         var model: AppModel
         var shown: Frame?
         var lastDrawn: Duration?
-        /// When what is not drawn yet is to be drawn; nil where all is.
+        /// When pending changes must be drawn; nil if none are pending.
         var drawingDue: Duration?
-        /// When the timer for that fires.
+        /// When the timer for `drawingDue` fires.
         var drawingTimer: Duration?
-        /// When the next tick of the uptimes comes.
+        /// When the next uptime tick is due.
         var tick: Duration?
-        /// The subscription to the logs; replaced and cancelled by its successor.
+        /// The log subscription. A new one cancels it.
         var logs: Task<Void, Never>?
-        /// What is asked for once; replaced and cancelled by its successor.
+        /// The one-shot log read. A new one cancels it.
         var reading: Task<Void, Never>?
 
         var time: TimeSource { loop.options.time }
@@ -92,14 +92,14 @@ struct AppLoop: Sendable {
                 showsMetrics: options.showsMetrics,
                 keys: options.keys
             )
-            // Nothing is drawn before the screen says how large it is.
+            // Nothing is drawn until the screen reports its size.
             model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
             model.sizes = options.sizes
             model.canStartStack = options.startStack != nil
             model.begin(with: options.notices)
         }
 
-        /// Takes in what waits; answers the choice when the user leaves.
+        /// Processes the pending messages. Returns the exit choice when the user leaves.
         mutating func step(_ group: inout DiscardingTaskGroup) async -> ExitChoice? {
             let messages = loop.inbox.drain()
             let now = time.now()
@@ -163,7 +163,7 @@ struct AppLoop: Sendable {
             logs = Task { [feeds = loop.feeds] in await feeds.followLogs(query, generation: generation) }
         }
 
-        /// Draws now, or at the time that the pace allows.
+        /// Draws now, or schedules a drawing as early as the frame interval allows.
         private mutating func drawWhenDue(isInput: Bool, _ group: inout DiscardingTaskGroup) async {
             guard model.size.width > 0, model.size.height > 0 else { return }
             let now = time.uptime()
@@ -186,7 +186,7 @@ struct AppLoop: Sendable {
             lastDrawn = time.uptime()
         }
 
-        /// A timer for the moment when a visible time changes, and none where none does.
+        /// Starts a timer for the next change of a displayed time; none if no displayed time changes.
         private mutating func scheduleTick(_ group: inout DiscardingTaskGroup) {
             guard let delay = UptimeTick.delay(for: model) else { return }
             let now = time.uptime()

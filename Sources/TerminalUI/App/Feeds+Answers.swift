@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// What the screen asks for once. An answer that does not come leaves things as they are.
+/// One-shot requests to the supervisor. A failed request changes nothing on the screen.
 extension Feeds {
     func loadJournal() async {
         inbox.post(.answered(.journal((try? await control.journal()) ?? [])))
@@ -18,7 +18,7 @@ extension Feeds {
                 lines = (lines + batch.lines).suffix(LogTail.lines)
             }
         } catch {
-            // What came before it broke is better than nothing.
+            // Lines received before the failure are better than none.
         }
         inbox.post(.answered(.tail(occasion, lines)))
     }

@@ -1,23 +1,23 @@
 import ControlAPI
 import FoundationEssentials
 
-/// The subscriptions to the supervisor, kept up through every break of the connection.
+/// Subscriptions to the supervisor that reconnect whenever the connection breaks.
 struct Feeds: Sendable {
     let control: any StackControl
     let inbox: Inbox
     let time: TimeSource
-    /// Whether the services' figures are of interest.
+    /// Whether service metrics are shown.
     var showsMetrics = true
 
-    /// A batch of more lines than this is part of a flood.
+    /// A batch larger than this is part of a flood.
     private static let floodLines = 200
 
-    /// Waits a quarter of a second first, and at most two.
+    /// The delay before a reconnection attempt: 250 ms, doubling up to 2 s.
     static func backoff(attempt: Int) -> Duration {
         .milliseconds(min(2000, 250 << min(max(0, attempt - 1), 10)))
     }
 
-    /// Posts what happens to the stack, until the task is cancelled.
+    /// Posts stack updates until the task is cancelled.
     func followStack() async {
         var resume: (sequence: UInt64, supervisor: StackSnapshot.SupervisorInfo)?
         var attempt = 0
@@ -25,8 +25,8 @@ struct Feeds: Sendable {
             var reason: String?
             do {
                 if attempt > 0 {
-                    // Resuming brings nothing until something happens: this tells that the supervisor is there, and
-                    // whether it is the one whose numbers are known.
+                    // A resumed stream stays silent until something happens. The snapshot confirms that the supervisor
+                    // is reachable and shows whether it is still the one whose sequence numbers are known.
                     let snapshot = try await control.snapshot()
                     if snapshot.supervisor != resume?.supervisor { resume = nil }
                     inbox.post(.stack(.snapshot(snapshot)))
@@ -52,7 +52,7 @@ struct Feeds: Sendable {
         }
     }
 
-    /// Posts log lines, until the task is cancelled.
+    /// Posts log lines until the task is cancelled.
     func followLogs(_ query: LogQuery, generation: Int) async {
         var attempt = 0
         while !Task.isCancelled {
@@ -60,14 +60,14 @@ struct Feeds: Sendable {
                 for try await batch in try await control.logs(query) {
                     attempt = 0
                     inbox.post(logs: batch, generation: generation)
-                    // A flood: more often than a screen is drawn, lines need not be read. What comes in the meantime
-                    // comes in one batch, and a query with a limit to its lag stays near the end all the same.
+                    // During a flood there is no point in reading faster than the screen is drawn. Lines that arrive
+                    // meanwhile form one batch, and the query's lag limit still keeps it near the end.
                     if query.maximumLag != nil, batch.lines.count > Self.floodLines {
                         try await time.sleep(AppLoop.frameInterval)
                     }
                 }
             } catch {
-                // The other feed says that the connection is gone.
+                // `followStack` reports the broken connection.
             }
             attempt += 1
             if Task.isCancelled { return }
@@ -76,12 +76,12 @@ struct Feeds: Sendable {
         }
     }
 
-    /// Posts lines that are asked for once, all together.
+    /// Reads one page of log lines and posts it as a whole.
     func read(_ query: LogQuery, _ page: LogPage) async {
         var lines: [LogLine] = []
         do {
             for try await batch in try await control.logs(query) { lines += batch.lines }
-            // A stream that is cancelled ends as if nothing more came.
+            // A cancelled stream ends without an error.
             if Task.isCancelled { return }
             inbox.post(.logPage(page, .success(lines)))
         } catch {
@@ -90,7 +90,7 @@ struct Feeds: Sendable {
         }
     }
 
-    /// Posts how a command was taken.
+    /// Performs a command and posts whether it was accepted.
     func perform(_ command: StackCommand) async {
         do {
             let reply = try await control.perform(command)
@@ -100,10 +100,10 @@ struct Feeds: Sendable {
         }
     }
 
-    /// Posts what became of a command on the seed data. How far it is comes with the stack's updates, as it does for
-    /// operations that others asked for.
+    /// Performs a seed data command and posts its outcome. Progress arrives with the stack updates, as it does for
+    /// operations of other clients.
     func perform(_ command: DataCommand) async {
-        // Should the stream end without saying how.
+        // Posted if the stream ends without an outcome.
         var ending = Result<DataOutcome, ControlError>.failure(
             ControlError(.connectionLost, "the connection ended before the outcome was known")
         )

@@ -1,8 +1,8 @@
 import ControlAPI
 import Synchronization
 
-/// Messages that wait for the application, bounded: of log lines only those are kept that it would keep itself, so
-/// that a flood of them takes neither memory nor time, however slow the terminal is.
+/// The application's pending messages. Log lines are bounded: the inbox keeps only as many as the application would, so
+/// a flood costs neither memory nor time, however slow the terminal is.
 final class Inbox: Sendable {
     private struct State {
         var messages: [Message] = []
@@ -23,10 +23,11 @@ final class Inbox: Sendable {
 
         var message: Message { .logs(generation: generation, lines: lines, skipped: skipped) }
 
-        /// Keeps the newest lines, with slack, so that each is moved once and not with every batch.
+        /// Keeps the newest lines. Trims only at twice the limit, so that each line moves once instead of with every
+        /// batch.
         mutating func append(_ batch: LogBatch) {
             if batch.skipped > 0 {
-                // What is kept would not join what comes.
+                // The kept lines would not be contiguous with the new ones.
                 skipped += lines.count + batch.skipped
                 lines = []
                 bytes = 0
@@ -48,7 +49,7 @@ final class Inbox: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Fires when there may be something; several firings may come as one.
+    /// Fires when messages may be pending; several firings may be coalesced.
     let signal: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
@@ -58,7 +59,7 @@ final class Inbox: Sendable {
 
     func post(_ message: Message) {
         state.withLock { state in
-            // What came before a break must be taken in before it.
+            // Lines from before the break must be processed before it.
             if case .logsInterrupted = message, let logs = state.logs {
                 state.messages.append(logs.message)
                 state.logs = nil
@@ -80,7 +81,7 @@ final class Inbox: Sendable {
         continuation.yield()
     }
 
-    /// Everything that waits, in the order of its coming; log lines last.
+    /// Removes and returns all pending messages in order of arrival, log lines last.
     func drain() -> [Message] {
         let (messages, logs) = state.withLock { state in
             defer { state = State() }

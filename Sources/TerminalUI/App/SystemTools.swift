@@ -1,16 +1,17 @@
-/// Programs of the system that the application makes use of; whoever runs it says how.
+/// External programs that the application uses; the caller of ``TerminalApp`` provides them.
 package protocol SystemTools: Sendable {
-    /// Gives a text to the desktop's clipboard; false where there is no program for that, or it failed. Returns soon.
+    /// Copies a text to the desktop clipboard. Returns false if no program for that exists or it failed. Returns
+    /// quickly.
     func copy(_ text: String) async -> Bool
 
-    /// Shows a text in a program of the user's at a line, counted from 1, on the terminal of this process, which is his
-    /// own until he leaves. Ends the program where the task is cancelled.
+    /// Shows a text in the user's viewer at a line, counted from 1, on this process's terminal, which the viewer owns
+    /// until it exits. Cancelling the task terminates the viewer.
     ///
-    /// - Returns: why it cannot be shown; nil where it was.
+    /// - Returns: why the text could not be shown; nil on success.
     func show(_ text: String, line: Int, in viewer: TextViewer) async -> String?
 }
 
-/// A program that shows text.
+/// A program that displays text.
 package enum TextViewer: Hashable, Sendable {
     /// `$PAGER`.
     case pager
@@ -18,9 +19,9 @@ package enum TextViewer: Hashable, Sendable {
     case editor
 }
 
-/// A system without any.
+/// No external programs.
 struct NoSystemTools: SystemTools {
     func copy(_ text: String) async -> Bool { false }
 
-    func show(_ text: String, line: Int, in viewer: TextViewer) async -> String? { "no program to show it with" }
+    func show(_ text: String, line: Int, in viewer: TextViewer) async -> String? { "no pager or editor available" }
 }

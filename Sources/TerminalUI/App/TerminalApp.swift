@@ -1,28 +1,27 @@
 package import ControlAPI
 import FoundationEssentials
 
-/// The terminal application: shows a stack on a screen, and carries out what the user asks for.
+/// The terminal application: shows a stack on a screen and performs what the user requests.
 ///
-/// It owns neither: the stack goes on when it ends. Everything it does is caused by a message in its inbox, so
-/// that it sleeps while nothing happens.
+/// The stack keeps running when the application ends. Everything it does is caused by a message in its inbox, so it
+/// sleeps while nothing happens.
 package struct TerminalApp: Sendable {
     private let control: any StackControl
     private let screen: any Screen
     private let options: TerminalOptions
 
-    /// An application for a stack and a screen.
     package init(control: any StackControl, screen: any Screen, options: TerminalOptions = TerminalOptions()) {
         self.control = control
         self.screen = screen
         self.options = options
     }
 
-    /// Runs until the user leaves or the terminal is gone; the screen is closed then.
+    /// Runs until the user leaves or the terminal hangs up, then closes the screen.
     ///
-    /// A supervisor that cannot be reached is no error here: the screen says so, and it is tried again.
+    /// An unreachable supervisor is not an error: the screen shows it and the application keeps reconnecting.
     ///
-    /// - Returns: ``ExitChoice/stop`` where the user wants the stack to be stopped, which is up to the caller.
-    /// - Throws: `CancellationError` where the task was cancelled.
+    /// - Returns: ``ExitChoice/stop`` if the user wants the stack stopped; the caller does that.
+    /// - Throws: `CancellationError` if the task was cancelled.
     package func run() async throws -> ExitChoice {
         let loop = AppLoop(control: control, screen: screen, options: options)
         let choice = await withTaskCancellationHandler {

@@ -8,18 +8,17 @@ import Musl
 import Darwin
 #endif
 
-/// Where the application takes the time from; a test brings its own.
+/// The application's clock. Tests inject their own.
 package struct TimeSource: Sendable {
-    /// The date.
+    /// The current date.
     package var now: @Sendable () -> Date
-    /// Time since some moment that does not matter; never goes back.
+    /// Monotonic time since an arbitrary origin.
     package var uptime: @Sendable () -> Duration
-    /// Waits so long, or throws `CancellationError`.
+    /// Sleeps for a duration. Throws `CancellationError` when cancelled.
     package var sleep: @Sendable (Duration) async throws -> Void
-    /// What local time is ahead of UTC at a date.
+    /// The offset of local time from UTC at a date.
     package var utcOffset: @Sendable (Date) -> Duration
 
-    /// A source of time.
     package init(
         now: @escaping @Sendable () -> Date,
         uptime: @escaping @Sendable () -> Duration,
@@ -32,7 +31,7 @@ package struct TimeSource: Sendable {
         self.utcOffset = utcOffset
     }
 
-    /// The machine's clocks and its time zone.
+    /// The system clocks and time zone.
     package static func system() -> TimeSource {
         let start = ContinuousClock.now
         tzset()
@@ -44,7 +43,7 @@ package struct TimeSource: Sendable {
         )
     }
 
-    /// FoundationEssentials knows no time zones; the C library does.
+    /// FoundationEssentials has no time zones; the C library does.
     private static func localOffset(at date: Date) -> Int {
         var seconds = time_t(date.timeIntervalSince1970)
         var local = tm()

@@ -1,7 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 
-/// When a visible time changes by itself. Where none does, no timer runs.
+/// The delay until a displayed time changes by itself. If none does, no timer runs.
 enum UptimeTick {
     static func delay(for model: AppModel) -> Duration? {
         guard model.appearance.showsMetrics, let stack = model.stack, model.connection.isConnected else { return nil }
@@ -16,7 +16,7 @@ enum UptimeTick {
         }
         var resets: [Date] = []
         if layout.firms != nil { resets = stack.data?.firms.compactMap(\.resetAt) ?? [] }
-        // All of them count whole seconds of the clock, so that they change together: once a second at most.
+        // All of them count whole clock seconds and so change together, at most once a second.
         let fraction = model.now.timeIntervalSince1970 - model.now.timeIntervalSince1970.rounded(.down)
         let changes =
             starts.map { Formatting.uptimeChange(afterSeconds: Formatting.seconds(from: $0, to: model.now)) }

@@ -1,10 +1,10 @@
 /// One cell of a ``Frame``.
 package struct Cell: Hashable, Sendable {
-    /// A spacing character with the marks on top of it, free of controls; empty in the second cell of a wide one.
+    /// A spacing character with its combining marks, free of controls; empty in the second cell of a wide character.
     package let text: String
-    /// Columns that the text takes: 1 or 2; 0 in the second cell of a wide one.
+    /// The columns occupied by the text: 1 or 2; 0 in the second cell of a wide character.
     package let width: Int8
-    /// How it looks.
+    /// The style.
     public internal(set) var style: Style
 
     init(_ glyph: Glyph, style: Style) {

@@ -1,7 +1,7 @@
 extension Frame {
-    /// Draws a frame of lines with a title in its upper edge, and answers the room inside.
+    /// Draws a box with a title in its top edge and returns the area inside.
     ///
-    /// Where there is no room for lines and something inside them, there are none.
+    /// Draws nothing and returns `rect` if there is no room for both edges and content.
     mutating func box(_ rect: Rect, title: StyledLine, trailing: StyledLine = StyledLine(), look: BoxLook) -> Rect {
         guard rect.width >= 4, rect.height >= 3 else { return rect }
         let lines = look.glyphs.box
@@ -29,7 +29,7 @@ extension Frame {
         return rect.inset(by: 1, rows: 1)
     }
 
-    /// Says in a box's lower edge how many rows are out of view above and below; nothing where all are in view.
+    /// Writes the number of rows hidden above and below into a box's bottom edge; nothing if all rows are visible.
     mutating func overflow(_ rect: Rect, above: Int, below: Int, glyphs: Glyphs, style: Style) {
         guard rect.width >= 4, rect.height >= 3, above > 0 || below > 0 else { return }
         let rest = [above > 0 ? "\(glyphs.up) \(above)" : nil, below > 0 ? "\(glyphs.down) \(below)" : nil]
@@ -39,7 +39,7 @@ extension Frame {
     }
 }
 
-/// The glyphs and the style of a box's lines.
+/// The glyphs and style of a box's edges.
 struct BoxLook {
     var glyphs: Glyphs
     var style: Style

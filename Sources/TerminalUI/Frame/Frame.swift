@@ -1,11 +1,10 @@
 /// A picture of the whole screen: a grid of cells that a ``Screen`` shows.
 ///
-/// Whatever is written lands inside: text is cut at the edge, a wide character that does not fit leaves a space, and
-/// overwriting half of a wide character blanks its other half. No control character ever gets into a cell.
+/// Writes are clipped to the frame. A wide character that does not fit becomes a space, and overwriting half of a wide
+/// character blanks the other half. Cells never contain control characters.
 package struct Frame: Hashable, Sendable {
-    /// Columns and rows.
     package let size: Size
-    /// Row by row from the top left, `width × height` of them.
+    /// The cells in row-major order from the top left; `width × height` of them.
     public private(set) var cells: [Cell]
 
     /// A blank frame.
@@ -21,8 +20,8 @@ package struct Frame: Hashable, Sendable {
         cells[y * size.width..<(y + 1) * size.width]
     }
 
-    /// From the first to the last cell of a row that is not as in another frame of the same size; all of them without
-    /// one, and nil where all are the same. Begins and ends with whole characters, in the other frame as well.
+    /// The columns of a row from the first to the last cell that differs from another frame of the same size: nil if
+    /// none differs, all columns without such a frame. The range never splits a wide character of either frame.
     ///
     /// - Precondition: `y` is inside the frame.
     package func changedColumns(row y: Int, since old: Frame?) -> Range<Int>? {
@@ -42,12 +41,12 @@ package struct Frame: Hashable, Sendable {
         }
     }
 
-    /// The text of one row, spaces at its end included.
+    /// The text of one row, including trailing spaces.
     package func text(row y: Int) -> String {
         row(y).map(\.text).joined()
     }
 
-    /// The text of all rows, without spaces at their ends.
+    /// The text of all rows without trailing spaces.
     package var text: String {
         (0..<size.height).map { y in
             var line = Substring(text(row: y))
@@ -58,7 +57,7 @@ package struct Frame: Hashable, Sendable {
 
     var bounds: Rect { Rect(size) }
 
-    /// Writes a text from `x` on to the right inside `clip`, and answers the column after it.
+    /// Writes a text rightwards from `x`, clipped to `clip`. Returns the column after it.
     @discardableResult
     mutating func write(_ text: String, x: Int, y: Int, style: Style = .plain, in clip: Rect) -> Int {
         let area = clip.intersection(bounds)
@@ -69,7 +68,7 @@ package struct Frame: Hashable, Sendable {
             if column >= area.x, column + glyph.width <= area.endX {
                 put(glyph, x: column, y: y, style: style)
             } else if column + glyph.width > area.x {
-                // Half of a wide character is inside: a space stands for it.
+                // Only half of a wide character is inside: a space replaces it.
                 for half in column..<column + glyph.width where half >= area.x && half < area.endX {
                     put(.space, x: half, y: y, style: style)
                 }
@@ -79,7 +78,7 @@ package struct Frame: Hashable, Sendable {
         return column
     }
 
-    /// Writes styled text from the left edge of a rectangle's row.
+    /// Writes styled text rightwards from `x`, clipped to `clip`. Returns the column after it.
     @discardableResult
     mutating func write(_ line: StyledLine, x: Int, y: Int, in clip: Rect) -> Int {
         var column = x
@@ -89,7 +88,7 @@ package struct Frame: Hashable, Sendable {
         return column
     }
 
-    /// Makes a rectangle blank.
+    /// Blanks a rectangle.
     mutating func clear(_ rect: Rect, style: Style = .plain) {
         let area = rect.intersection(bounds)
         for y in area.y..<area.endY {
@@ -97,7 +96,7 @@ package struct Frame: Hashable, Sendable {
         }
     }
 
-    /// Changes the looks of what is there.
+    /// Changes the styles in a rectangle, keeping its text.
     mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
         let area = rect.intersection(bounds)
         for y in area.y..<area.endY {

@@ -1,25 +1,20 @@
 /// The size of a screen in columns and rows.
 package struct Size: Hashable, Sendable {
-    /// Columns.
     package var width: Int
-    /// Rows.
     package var height: Int
 
-    /// A size; negative measures count as 0.
+    /// Creates a size; negative values become 0.
     package init(width: Int, height: Int) {
         self.width = max(0, width)
         self.height = max(0, height)
     }
 }
 
-/// A place on a screen; columns and rows from 0 at the top left.
+/// A position on the screen; column and row count from 0 at the top left.
 package struct Point: Hashable, Sendable {
-    /// The column.
     package var x: Int
-    /// The row.
     package var y: Int
 
-    /// A place.
     package init(x: Int, y: Int) {
         self.x = x
         self.y = y
@@ -52,7 +47,7 @@ struct Rect: Hashable, Sendable {
         point.x >= x && point.x < endX && point.y >= y && point.y < endY
     }
 
-    /// Without a margin on each side.
+    /// The rectangle without a margin on each side.
     func inset(by columns: Int, rows: Int) -> Rect {
         Rect(x: x + columns, y: y + rows, width: width - 2 * columns, height: height - 2 * rows)
     }
@@ -63,12 +58,12 @@ struct Rect: Hashable, Sendable {
         return Rect(x: left, y: top, width: min(endX, other.endX) - left, height: min(endY, other.endY) - top)
     }
 
-    /// One of its rows, counted from its top.
+    /// One row of the rectangle, counted from its top.
     func row(_ index: Int) -> Rect {
         Rect(x: x, y: y + index, width: width, height: index >= 0 && index < height ? 1 : 0)
     }
 
-    /// A rectangle of this size in its middle, cut to fit.
+    /// A centred rectangle of this size, clipped to fit.
     func centred(width: Int, height: Int) -> Rect {
         let fitted = Size(width: min(width, self.width), height: min(height, self.height))
         return Rect(

@@ -1,23 +1,23 @@
-/// The characters that a screen is made of besides text.
+/// The characters used to draw the screen, besides text.
 package struct Glyphs: Hashable, Sendable {
     struct Box: Hashable, Sendable {
         var topLeft, topRight, bottomLeft, bottomRight, horizontal, vertical: String
     }
 
     var box: Box
-    /// Stands before the selected row.
+    /// Precedes the selected row.
     var pointer: String
     var ellipsis: String
-    /// Between the parts of a line.
+    /// Separates the parts of a line.
     var dot: String
     var dash: String
     var arrow: String
     var restart: String
-    /// Stands at the edge of a line that goes on.
+    /// Marks a line that continues beyond the edge.
     var more: String
     var up, down, left, right: String
     var enter: String
-    /// A bar of progress: what is done, and what is left.
+    /// The done and remaining parts of a progress bar.
     var barDone, barLeft: String
 
     var healthy, starting, waiting, failed, unhealthy, stopped, unavailable, completed: String
@@ -56,7 +56,7 @@ package struct Glyphs: Hashable, Sendable {
         completed: "✓"
     )
 
-    /// For every other terminal.
+    /// For all other terminals.
     package static let ascii = Glyphs(
         box: Box(topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", horizontal: "-", vertical: "|"),
         pointer: ">",

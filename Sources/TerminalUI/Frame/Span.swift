@@ -1,4 +1,4 @@
-/// A stretch of text in one style.
+/// A run of text in one style.
 struct Span: Equatable, Sendable {
     var text: String
     var style: Style
@@ -37,7 +37,7 @@ struct StyledLine: Equatable, Sendable {
         for span in line.spans { append(span.text, span.style) }
     }
 
-    /// Cut into rows of at most `width` columns, wherever that falls. At least one row.
+    /// Returns the line broken into rows of at most `width` columns, regardless of words. Always at least one row.
     func wrapped(to width: Int) -> [StyledLine] {
         guard width > 0 else { return [self] }
         var rows: [StyledLine] = []
@@ -46,7 +46,7 @@ struct StyledLine: Equatable, Sendable {
         for span in spans {
             var part = ""
             if TextMetrics.isPlain(span.text) {
-                // One column for each byte: a line may have hundreds of thousands of them.
+                // One column per byte. A line may have hundreds of thousands of them.
                 var rest = Array(span.text.utf8)[...]
                 while used + rest.count > width {
                     row.append(String(decoding: rest.prefix(width - used), as: UTF8.self), span.style)
@@ -76,7 +76,7 @@ struct StyledLine: Equatable, Sendable {
         return rows
     }
 
-    /// Without its first columns. A wide character that is cut in two leaves a space.
+    /// Returns the line without its first columns. A wide character that is cut in half becomes a space.
     func dropping(columns: Int) -> StyledLine {
         guard columns > 0 else { return self }
         var rest = StyledLine()
@@ -102,7 +102,7 @@ struct StyledLine: Equatable, Sendable {
         return rest
     }
 
-    /// The line if it fits, else its head and the ellipsis. Never wider than `width`.
+    /// Returns the line if it fits, or else its head and the ellipsis. Never wider than `width`.
     func truncated(to width: Int, ellipsis: String) -> StyledLine {
         if fits(width) { return self }
         let ellipsisWidth = TextMetrics.width(of: ellipsis)
@@ -125,7 +125,7 @@ struct StyledLine: Equatable, Sendable {
         return head
     }
 
-    /// Stops to measure where it is clear, since a line may be much longer than a screen.
+    /// Whether the line fits. Stops measuring as soon as it does not: a line may be far longer than the screen.
     private func fits(_ width: Int) -> Bool {
         var used = 0
         for span in spans {

@@ -1,5 +1,5 @@
 extension StyledLine {
-    /// The same with the looks of some stretches changed: ascending offsets in the UTF-8 of its text.
+    /// Returns the line with changed styles in some ranges: ascending offsets in the UTF-8 of its text.
     func restyled(_ ranges: [Range<Int>], _ change: (Style) -> Style) -> StyledLine {
         guard !ranges.isEmpty else { return self }
         var line = StyledLine()

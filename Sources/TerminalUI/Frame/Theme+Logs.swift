@@ -1,19 +1,19 @@
 extension Theme {
-    /// A text that is searched for, in the line that one is at.
+    /// A search match in the current line.
     var currentMatch: Style {
         showsColours ? Style(.indexed(0), on: .indexed(11), .bold) : Style(.standard, [.reverse, .bold])
     }
 
-    /// A text that is searched for.
+    /// A search match.
     var match: Style {
         showsColours ? Style(.indexed(0), on: .indexed(3)) : Style(.standard, .reverse)
     }
 }
 
 extension Glyphs {
-    /// Stands at the edge of a line that was marked.
+    /// Marks a bookmarked line at the edge.
     var mark: String { box == Glyphs.unicode.box ? "◆" : "*" }
-    /// Stands before what can be switched and is on, or is off.
+    /// A checkbox that is on, and one that is off.
     var checked: String { box == Glyphs.unicode.box ? "☑" : "[x]" }
     var unchecked: String { box == Glyphs.unicode.box ? "☐" : "[ ]" }
 }

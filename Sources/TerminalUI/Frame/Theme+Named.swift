@@ -1,9 +1,8 @@
-/// The themes that a user can ask for.
+/// The themes that a user can select by name.
 extension Theme {
-    /// Their names.
     package static let names = ["standard", "dark", "light", "monochrome"]
 
-    /// The theme with this name; nil where there is none.
+    /// Returns the theme with a name; nil if there is none.
     package static func named(_ name: String) -> Theme? {
         switch name {
         case "standard": .standard
@@ -14,17 +13,17 @@ extension Theme {
         }
     }
 
-    /// The same for a terminal with this background. Only ``standard`` depends on it: whoever asks for another one
-    /// knows what the terminal is like.
+    /// Returns the theme for a terminal with this background. Only ``standard`` adapts: a user who selects another
+    /// theme knows the terminal.
     package func adapted(to background: TerminalReport.Background) -> Theme {
         guard dependsOnBackground else { return self }
         return background == .light ? .standardOnLight : .standard
     }
 
-    /// Whether ``adapted(to:)`` makes a difference.
+    /// Whether ``adapted(to:)`` may return another theme.
     package var dependsOnBackground: Bool { self == .standard || self == .standardOnLight }
 
-    /// The palette's colours without its bright half, which is hard to read on white.
+    /// Palette colours without the bright half, which is hard to read on white.
     static let standardOnLight = Theme(
         showsColours: true,
         styles: [
@@ -79,7 +78,7 @@ extension Theme {
         services: [0x0550AE, 0x6F42C1, 0x8A5A00, 0x116329, 0x005F87, 0xA0450E, 0x00696E, 0x4C6B00, 0x97266D]
     )
 
-    /// What a theme with colours of its own is made of: 24 bits each.
+    /// The 24-bit colours of a theme that does not use the palette.
     private struct Colours {
         var text, muted, line, accent, good, wait, bad, odd: UInt32
     }

@@ -1,19 +1,19 @@
-/// Which style each part of the screen has.
+/// The style of each part of the screen.
 ///
-/// A theme names roles, never places, so that a new one is a new value. The built-in ones take their colours from the
-/// terminal's own palette where a colour means something, so that they suit a light terminal as well as a dark one.
+/// A theme maps roles, not places, so that a new theme is just a new value. The standard theme uses the terminal's own
+/// palette wherever a colour carries meaning, so it suits light and dark terminals.
 package struct Theme: Hashable, Sendable {
-    /// What a style is for.
+    /// The purpose of a style.
     enum Role: Hashable, Sendable, CaseIterable {
         case text, muted, border, focusedBorder, title, accent, selected, key
         case healthy, starting, waiting, failed, unhealthy, stopped, unavailable
         case info, warning, error
     }
 
-    /// Whether colours that a log line brings are shown.
+    /// Whether colours in log lines are shown.
     var showsColours: Bool
     private var styles: [Role: Style]
-    /// Colours that tell services apart in merged logs.
+    /// Styles that distinguish services in merged logs.
     private var serviceStyles: [Style]
 
     init(showsColours: Bool, styles: [Role: Style], serviceStyles: [Style]) {
@@ -24,12 +24,12 @@ package struct Theme: Hashable, Sendable {
 
     subscript(role: Role) -> Style { styles[role] ?? .plain }
 
-    /// The style of the name of the service at this place of the project, in merged logs.
+    /// The style of a service's name in merged logs, by its index in the project.
     func style(ofServiceAt index: Int) -> Style {
         serviceStyles.isEmpty ? self[.muted] : serviceStyles[index % serviceStyles.count]
     }
 
-    /// The colours of the terminal's palette; on a light background ``adapted(to:)`` says which of them can be read.
+    /// The colours of the terminal's palette. ``adapted(to:)`` selects readable ones for a light background.
     package static let standard = Theme(
         showsColours: true,
         styles: [
@@ -54,7 +54,7 @@ package struct Theme: Hashable, Sendable {
         serviceStyles: [6, 5, 3, 2, 12, 13, 14, 10, 4].map { Style(.indexed($0)) }
     )
 
-    /// No colours at all, for `NO_COLOR`: shape, weight and inversion say everything.
+    /// No colours, for `NO_COLOR`: shape, weight and inversion carry the meaning.
     package static let monochrome = Theme(
         showsColours: false,
         styles: [

@@ -1,14 +1,14 @@
 import ControlAPI
 
-/// Says once that a service fails, or that it has recovered; several of them together in one line.
+/// One-time announcements of failing and recovered services. Several of them share one line.
 struct Announcements: Hashable, Sendable {
     private struct News: Hashable, Sendable {
         var service: String
         var isFailure: Bool
         var level: StatusMessage.Level
-        /// In a few words, for a line that tells several.
+        /// The short form, for a line with several announcements.
         var short: String
-        /// With the reason.
+        /// The long form, including the reason.
         var long: String
     }
 
@@ -16,27 +16,27 @@ struct Announcements: Hashable, Sendable {
         var service: String
         var sequence: UInt64
         var line: StatusMessage
-        /// What was shown before it.
+        /// The message that it replaced.
         var before: StatusMessage?
     }
 
-    /// Services that were announced as failing, with how bad it was.
+    /// Services announced as failing, with the weight of the problem.
     private var failing: [String: Int] = [:]
-    /// What the line that is shown tells.
+    /// The announcements in the line that is shown.
     private var news: [News] = []
     private var shown: StatusMessage?
-    /// The last line of the supervisor's about a service, which tells what the next change of the service tells too.
+    /// The last supervisor notice about a service. The service's next status change says the same.
     private var held: Held?
-    /// Something was announced for which a bell may ring.
+    /// Whether there is an announcement that the bell has not rung for.
     private(set) var isBellDue = false
 
-    /// Services as they are when this screen comes: whoever looks sees that.
+    /// Records the problems at startup without announcing them: the screen shows them anyway.
     mutating func begin(with services: [ServiceStatus]) {
         failing = [:]
         for status in services where status.isProblem { failing[status.name] = ProblemSummary.weight(status) }
     }
 
-    /// A service's status is this one. Answers the line to be shown in place of `current`, if there is news.
+    /// Processes a service status. Returns the message to show in place of `current` if there is news.
     mutating func take(_ status: ServiceStatus, current: StatusMessage?, glyphs: Glyphs) -> StatusMessage? {
         let shown = ServicePresentation(status, glyphs: glyphs)
         let marked = "\(shown.marker) \(status.name)"
@@ -61,23 +61,24 @@ struct Announcements: Hashable, Sendable {
             )
         }
         switch status.state {
-        // Stopped on request: nothing is expected of it.
+        // Stopped on request, so not a failure.
         case .stopped: failing[status.name] = nil
-        // Somebody tries it anew: should it fail as before, that is news again.
+        // A new attempt. If it fails as before, that is news again.
         case .preparing: if failing[status.name] != nil { failing[status.name] = 0 }
         default: break
         }
         return nil
     }
 
-    /// A line about a service came.
+    /// Remembers a notice about a service and the message that it replaced.
     mutating func hold(_ notice: StackEvent.Notice, _ sequence: UInt64, before message: StatusMessage?) {
         held = notice.service.map {
             Held(service: $0, sequence: sequence, line: StatusMessage(notice), before: message)
         }
     }
 
-    /// What is to be shown instead of `shown` where that is the line that belongs to this change of a service.
+    /// Returns the message to show when a service changes: the one before the notice if `shown` is the notice that
+    /// announced this change, or else `shown`.
     mutating func release(_ service: String, _ sequence: UInt64, shown: StatusMessage?) -> StatusMessage? {
         guard let held, held.service == service, held.sequence + 1 == sequence else { return shown }
         self.held = nil
@@ -86,14 +87,14 @@ struct Announcements: Hashable, Sendable {
 
     mutating func forget(_ service: String) { failing[service] = nil }
 
-    /// Whether a bell is to ring now; asked once.
+    /// Returns whether the bell should ring, and clears that flag.
     mutating func takeBell() -> Bool {
         defer { isBellDue = false }
         return isBellDue
     }
 
     private mutating func announce(_ item: News, over current: StatusMessage?, _ glyphs: Glyphs) -> StatusMessage {
-        // What a key dismissed, or other news covered, was read.
+        // Announcements that were dismissed by a key or covered by other news count as read.
         if current == nil || current != shown { news = [] }
         news.removeAll { $0.service == item.service }
         news.append(item)

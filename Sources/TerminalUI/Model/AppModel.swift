@@ -1,31 +1,29 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Everything that the screen shows. Changed by ``update(_:_:)`` alone.
+/// The complete state of the screen. Only ``update(_:_:)`` changes it.
 struct AppModel: Sendable {
-    /// How things look.
     struct Appearance: Sendable {
         var theme = Theme.standard
         var glyphs = Glyphs.unicode
-        /// What local time is ahead of UTC.
+        /// The offset of local time from UTC.
         var utcOffset: Duration = .zero
-        /// Whether figures of the services are shown, and times that count up. Without them nothing changes by itself.
+        /// Whether service metrics and running times are shown. Without them nothing changes by itself.
         var showsMetrics = true
-        /// What the keys do.
         var keys = KeyMap.standard
     }
 
     var appearance: Appearance
-    /// The screen's.
+    /// The size of the screen.
     var size: Size
-    /// The time as of the last message, for what is counted from a moment on.
+    /// The time of the last message; elapsed times count up to it.
     var now: Date
     var connection = ConnectionState.connecting
-    /// Whether a stack that was taken down can be started from here.
+    /// Whether a stack that was shut down can be started from here.
     var canStartStack = false
-    /// Whether that was asked for and is under way.
+    /// Whether such a start is in progress.
     var isStartingStack = false
-    /// nil until the first snapshot came.
+    /// The stack; nil until the first snapshot arrives.
     var stack: StackSnapshot?
     /// The newest sample of each service.
     var metrics: [String: ServiceMetrics] = [:]
@@ -33,18 +31,18 @@ struct AppModel: Sendable {
     var firms = FirmList()
     var details = DetailsPane()
     var logs = LogPane()
-    /// What is shown in the pane of the logs.
+    /// The tab shown in the logs pane.
     var tab = MainTab.logs
     var events = EventLog()
     var startup = StartupTimeline()
-    /// The end of the log of a service that is not ready.
+    /// The last log lines of a service that is not ready.
     var tail = LogTail()
     var announcements = Announcements()
-    /// How the user divided the screen.
+    /// The pane sizes chosen by the user.
     var sizes = PaneSizes()
-    /// The border that is being dragged.
+    /// The border being dragged.
     var drag: BorderDrag?
-    /// Which pane gets the keys.
+    /// The pane that receives the keys.
     var focus = Pane.services {
         didSet {
             switch focus {
@@ -57,9 +55,9 @@ struct AppModel: Sendable {
     /// Whether the focused pane fills the screen.
     var isZoomed = false
     var overlay: Overlay?
-    /// What was said last and not yet dismissed by a key.
+    /// The last message, until a key dismisses it.
     var message: StatusMessage?
-    /// The request that the message tells of, until it is carried out.
+    /// The request that the message is about, until it has been carried out.
     var request: RequestNotice?
 
     init(appearance: Appearance = Appearance(), size: Size = Size(width: 80, height: 24), now: Date) {
@@ -68,7 +66,7 @@ struct AppModel: Sendable {
         self.now = now
     }
 
-    /// The services in the order in which they are listed.
+    /// The services in list order.
     var listedServices: [ServiceStatus] { services.ordered(stack?.services ?? []) }
 
     var selectedService: ServiceStatus? {
@@ -79,7 +77,7 @@ struct AppModel: Sendable {
         firms.selected.flatMap { slug in stack?.data?.firms.first { $0.slug == slug } }
     }
 
-    /// What the details are about; nil while there is nothing to tell.
+    /// The subject of the details pane; nil if there is nothing to show.
     var detailsSubject: DetailsPane.Subject? {
         switch details.source {
         case .services: selectedService.map { .service($0.name) }
@@ -87,8 +85,7 @@ struct AppModel: Sendable {
         }
     }
 
-    /// The panes that can have the focus, in the order in which Tab goes round: the logs come before what is needed
-    /// less often.
+    /// The focusable panes in Tab order. The logs come before the less used panes.
     var panes: [Pane] { stack?.data == nil ? [.services, .logs, .details] : [.services, .logs, .firms, .details] }
 
     /// The style of a service's name where lines of several services are merged.
@@ -99,7 +96,6 @@ struct AppModel: Sendable {
         return appearance.theme.style(ofServiceAt: index)
     }
 
-    /// Where everything is.
     var layout: Layout { Layout(size: size, content: layoutContent) }
 
     var layoutContent: Layout.Content {
@@ -114,7 +110,7 @@ struct AppModel: Sendable {
     }
 }
 
-/// A part of the screen that can have the focus.
+/// A focusable part of the screen.
 enum Pane: Hashable, Sendable, CaseIterable {
     case services
     case logs
@@ -122,32 +118,32 @@ enum Pane: Hashable, Sendable, CaseIterable {
     case details
 }
 
-/// What lies over the panes.
+/// What is shown on top of the panes.
 enum Overlay: Hashable, Sendable {
-    /// The keys, from this row on.
+    /// The help screen, scrolled to a row.
     case help(scroll: Int)
-    /// The question whether to leave the stack running or to stop it, with the answer that is marked.
+    /// Asks whether to leave the stack running or stop it; with the selected answer.
     case quit(QuitChoice)
-    /// The question whether a service is stopped that others need.
+    /// Asks whether to stop a service that others need.
     case stop(service: String)
-    /// The question whether what changed may be lost.
+    /// Asks whether changes to the data may be discarded.
     case reset(ResetRequest)
-    /// The question whether the last step is taken back.
+    /// Asks whether to undo the last operation on the data.
     case undo(DataUndo)
-    /// The search for a command.
+    /// The command palette.
     case palette(CommandPalette)
-    /// Something about the lines of the logs.
+    /// An overlay of the logs pane.
     case log(LogOverlay)
 }
 
-/// The answers to the question at the end.
+/// The answers to the quit question.
 enum QuitChoice: Int, Hashable, Sendable, CaseIterable {
     case detach
     case stop
     case cancel
 }
 
-/// A line of text for the user.
+/// A message to the user.
 struct StatusMessage: Hashable, Sendable {
     enum Level: Int, Comparable, Sendable {
         case info

@@ -1,20 +1,20 @@
-/// The command palette: what was typed, and which of the matches is marked.
+/// The command palette: the query and the selected match.
 struct CommandPalette: Hashable, Sendable {
-    /// More would fit on no screen's line.
+    /// Longer queries fit on no screen.
     private static let longestText = 200
 
-    /// An entry that meets what was typed.
+    /// An entry that matches the query.
     struct Match: Hashable, Sendable {
         var entry: PaletteEntry
-        /// Which characters of the title were met.
+        /// The indices of the matched characters in the title.
         var positions: [Int]
     }
 
     private(set) var text = ""
-    /// The place of the marked match.
+    /// The index of the selected match.
     private(set) var marked = 0
 
-    /// What meets the text, the best first; of equals the one that is listed first.
+    /// The entries that match the query, best first; equally good ones in list order.
     func matches(in model: AppModel) -> [Match] {
         let found = PaletteEntry.all(of: model).enumerated().compactMap { place, entry in
             FuzzyMatch(text, in: entry.title).map { (place: place, entry: entry, match: $0) }
@@ -24,7 +24,7 @@ struct CommandPalette: Hashable, Sendable {
         return ordered.map { Match(entry: $0.entry, positions: $0.match.positions) }
     }
 
-    /// Adds what was typed; the best match becomes the marked one.
+    /// Appends a typed character and selects the best match.
     mutating func insert(_ character: Character) {
         guard text.count < Self.longestText else { return }
         let plain = LogSanitizer.plain(String(character))
@@ -43,7 +43,7 @@ struct CommandPalette: Hashable, Sendable {
         marked = 0
     }
 
-    /// Marks another match of so many; it stops at the ends.
+    /// Moves the selection among `count` matches, stopping at the ends.
     mutating func move(by places: Int, of count: Int) {
         marked = max(0, min(marked + places, count - 1))
     }

@@ -1,11 +1,11 @@
-/// How things are between the screen and the supervisor.
+/// The state of the connection to the supervisor.
 enum ConnectionState: Hashable, Sendable {
-    /// Never connected yet.
+    /// Not connected so far.
     case connecting
     case connected
-    /// The connection broke or could not be made; it is tried again.
+    /// The connection broke or could not be established; the client is retrying.
     case reconnecting(reason: String?)
-    /// The supervisor said that it stops the stack, and then went.
+    /// The supervisor announced that it is stopping the stack, and then exited.
     case ended
 
     var isConnected: Bool { self == .connected }

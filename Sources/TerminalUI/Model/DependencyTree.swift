@@ -1,17 +1,17 @@
 import ControlAPI
 
-/// The dependency graph as a tree: each service once, below the one of its dependencies that comes last.
+/// The dependency graph as a tree: each service appears once, below its deepest dependency.
 ///
-/// What else a service needs is named beside it. Cycles, which a client must be able to show as well, are cut at
+/// Other dependencies are listed beside the service. The client must be able to show cycles too; they are broken at
 /// their first service.
 struct DependencyTree: Hashable, Sendable {
     struct Row: Hashable, Sendable {
         var service: String
         /// For each level from the root down to the parent: whether more children follow at that level.
         var rails: [Bool]
-        /// What it hangs below; nil for a root.
+        /// The service that it is listed below; nil for a root.
         var parent: String?
-        /// What it needs besides.
+        /// Its other dependencies.
         var others: [String]
     }
 
@@ -32,7 +32,7 @@ struct DependencyTree: Hashable, Sendable {
                 roots.append(service)
             }
         }
-        // Depths grow on the way down, so this ends; it keeps a stack of its own, however deep a graph is.
+        // Depth increases on the way down, so this terminates. An explicit stack handles graphs of any depth.
         var stack = roots.reversed().map { (service: $0, rails: [Bool]()) }
         while let (service, rails) = stack.popLast() {
             let parent = parents[service.name]
@@ -48,7 +48,7 @@ struct DependencyTree: Hashable, Sendable {
         }
     }
 
-    /// How many services stand one after the other before each, at most.
+    /// The length of the longest dependency chain below each service.
     private static func depths(_ services: [ServiceStatus]) -> [String: Int] {
         let names = Set(services.map(\.name))
         var open: [String: Set<String>] = [:]
@@ -61,7 +61,7 @@ struct DependencyTree: Hashable, Sendable {
         var rest = services.map(\.name)
         while !rest.isEmpty {
             var layer = rest.filter { open[$0]?.isEmpty ?? true }
-            // Only cycles are left: the first service gives way.
+            // Only cycles are left: break them at the first service.
             if layer.isEmpty { layer = [rest[0]] }
             let isDone = Set(layer)
             for name in layer { depths[name] = depth }

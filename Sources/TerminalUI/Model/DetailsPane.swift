@@ -1,30 +1,30 @@
-/// The details pane: what it is about, and how far it is scrolled.
+/// The subject and scroll position of the details pane.
 struct DetailsPane: Hashable, Sendable {
-    /// Which list's selection the details are about: that of the list which last had the focus.
+    /// The list whose selection the details show: the one that was last focused.
     enum Source: Hashable, Sendable {
         case services
         case firms
     }
 
-    /// What the details are about.
+    /// The subject of the details.
     enum Subject: Hashable, Sendable {
         case service(String)
         case firm(String)
-        /// The seed data as a whole, where no firm of it is known.
+        /// The seed data as a whole, if it has no known firm.
         case data
     }
 
     var source = Source.services
-    /// What was scrolled; another subject begins at its first row.
+    /// The subject that was scrolled; any other subject starts at its first row.
     private var scrolled: Subject?
     private var rows = 0
 
-    /// Rows of a subject that are scrolled out at the top, of at most `maximum`.
+    /// The number of rows of a subject scrolled off the top, at most `maximum`.
     func offset(of subject: Subject, maximum: Int) -> Int {
         scrolled == subject ? max(0, min(rows, maximum)) : 0
     }
 
-    /// Scrolls a subject by so many rows, down where positive.
+    /// Scrolls a subject by a number of rows; positive values scroll down.
     mutating func scroll(_ subject: Subject, by rows: Int, maximum: Int) {
         let offset = offset(of: subject, maximum: maximum)
         self.rows = max(0, min(offset + rows, maximum))

@@ -1,17 +1,17 @@
 import ControlAPI
 import FoundationEssentials
 
-/// One line of the events pane: something that happened, and when.
+/// An entry of the events pane.
 struct EventEntry: Hashable, Sendable {
-    /// Whole seconds, which is what goes over the socket.
+    /// Whole seconds, the precision of timestamps on the socket.
     var at: Date
-    /// The number of the supervisor's event; nil for what this screen saw by itself.
+    /// The supervisor's sequence number; nil for events observed by this client.
     var sequence: UInt64?
-    /// nil: the stack as a whole.
+    /// nil for the stack as a whole.
     var service: String?
     var marker: String
     var role: Theme.Role
-    /// Fit to be shown.
+    /// Sanitized for display.
     var text: String
 
     init(
@@ -30,7 +30,7 @@ struct EventEntry: Hashable, Sendable {
         self.text = LogSanitizer.plain(text)
     }
 
-    /// What a service's new status says that the old one did not; nil where that is no event to people.
+    /// Creates an entry for a status change; nil if the change is not worth an entry.
     init?(_ new: ServiceStatus, after old: ServiceStatus?, at: Date, sequence: UInt64? = nil, glyphs: Glyphs) {
         let hasChanged = old?.state != new.state || old?.health != new.health
         guard let text = hasChanged ? Self.words(new, after: old) : Self.probeWords(new, after: old) else { return nil }
@@ -45,7 +45,7 @@ struct EventEntry: Hashable, Sendable {
         )
     }
 
-    /// A line of the supervisor's for people.
+    /// Creates an entry for a supervisor notice.
     init(_ notice: StackEvent.Notice, at: Date, sequence: UInt64) {
         let role: Theme.Role =
             switch notice.level {
@@ -79,7 +79,7 @@ struct EventEntry: Hashable, Sendable {
         }
     }
 
-    /// A probe that fails, or fails otherwise than before, while the state stays.
+    /// The text for a probe that starts to fail or fails differently while the state stays the same.
     private static func probeWords(_ new: ServiceStatus, after old: ServiceStatus?) -> String? {
         guard new.state == .running, let probe = new.probe, !probe.succeeded else { return nil }
         guard old?.probe?.succeeded != false || old?.probe?.message != probe.message else { return nil }

@@ -1,24 +1,25 @@
 import ControlAPI
 import FoundationEssentials
 
-/// What happened to the stack, oldest first: the supervisor's journal from before this screen came, then what it saw.
+/// The stack's events, oldest first: the supervisor's journal from before this client connected, then the events that
+/// it observed.
 ///
-/// Bounded. An entry's index counts from the first that ever was, and stays the same while older ones leave.
+/// Bounded. Indices count from the very first entry and stay stable while old entries are dropped.
 struct EventLog: Sendable {
     static let capacity = 1000
-    /// Events that are kept until the history is there. More means that the history is not coming.
+    /// The number of events held back until the journal arrives. Beyond it the journal is assumed not to arrive.
     private static let patience = 500
 
     private var entries: [EventEntry] = []
     private(set) var startIndex = 0
-    /// One past the last entry in view; nil: the newest, always.
+    /// One past the last visible entry; nil while following.
     private var end: Int?
-    /// What each service was when last heard of.
+    /// The last known status of each service.
     private var known: [String: ServiceStatus] = [:]
     private var supervisor: StackSnapshot.SupervisorInfo?
-    /// Whether the journal has not been asked for yet.
+    /// Whether the journal has yet to be requested.
     private(set) var wantsHistory = false
-    /// What came while the journal was being asked for; nil while it is not.
+    /// Events that arrived since the journal was requested; nil if no request is pending.
     private var pending: [StackEvent]?
 
     var count: Int { entries.count }
@@ -29,7 +30,7 @@ struct EventLog: Sendable {
 
     // MARK: What happens
 
-    /// A snapshot came: the first, or one after a break.
+    /// Applies a snapshot: the first one, or one after a reconnection.
     mutating func take(_ snapshot: StackSnapshot, at now: Date, glyphs: Glyphs) {
         if snapshot.supervisor != supervisor {
             if supervisor != nil {
@@ -54,15 +55,15 @@ struct EventLog: Sendable {
         trim()
     }
 
-    /// What this screen saw by itself.
+    /// Appends an event observed by this client.
     mutating func append(_ entry: EventEntry) {
         entries.append(entry)
         trim()
     }
 
-    mutating func historyWasAskedFor() { wantsHistory = false }
+    mutating func markHistoryRequested() { wantsHistory = false }
 
-    /// The journal: what came since it was asked for follows on it.
+    /// Applies the journal, followed by the events that arrived since it was requested.
     mutating func take(history: [StackEvent], glyphs: Glyphs) {
         let newest = history.last?.sequence ?? 0
         let events = history + (pending ?? []).filter { $0.sequence > newest }
@@ -71,7 +72,7 @@ struct EventLog: Sendable {
         var told: [EventEntry] = []
         var known: [String: ServiceStatus] = [:]
         for event in events { Self.add(event, to: &told, &known, glyphs) }
-        // Numbers begin with the time, so those of an earlier supervisor are smaller.
+        // Sequence numbers start from the clock, so an earlier supervisor's are smaller.
         let rest = entries.filter { ($0.sequence ?? 0) < first }
         let merged = (rest + told).enumerated().sorted { left, right in
             (left.element.at, left.offset) < (right.element.at, right.offset)
@@ -81,7 +82,7 @@ struct EventLog: Sendable {
         trim()
     }
 
-    /// What is added for an event. A notice that the service's own change says as well gives way to it.
+    /// Adds an event's entries. A notice that the service's own change repeats is replaced by the change.
     private static func add(
         _ event: StackEvent,
         to entries: inout [EventEntry],
@@ -131,7 +132,8 @@ struct EventLog: Sendable {
 
     var viewEnd: Int { end.map { max(startIndex, min($0, endIndex)) } ?? endIndex }
 
-    /// Scrolls by so many entries, down where positive. `fitting` is how many fit from the oldest on.
+    /// Scrolls by a number of entries, down if positive. `fitting` is the number of entries that fit from the oldest
+    /// on.
     mutating func scroll(by count: Int, fitting: Int) {
         let lowest = min(endIndex, startIndex + fitting)
         let wanted = max(lowest, min(viewEnd, endIndex) + min(max(-Self.capacity, count), Self.capacity))

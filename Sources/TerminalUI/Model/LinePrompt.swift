@@ -1,16 +1,16 @@
-/// One line of text that is being written, with a cursor and what was written before.
+/// A line editor with a cursor and a history.
 struct LinePrompt: Hashable, Sendable {
-    /// More is no line that a person writes.
+    /// Nobody types longer lines.
     static let maximumLength = 4096
 
     private var characters: [Character]
-    /// Characters before the cursor.
+    /// The number of characters before the cursor.
     private(set) var cursor: Int
-    /// What was taken before, oldest first.
+    /// The lines accepted before, oldest first.
     private let history: [String]
-    /// Where in the history the text comes from; its end is what is being written.
+    /// The history index of the text; the end of the history is the draft.
     private var place: Int
-    /// What was being written when the history was entered.
+    /// The line being edited when the history was entered.
     private var draft: [Character] = []
 
     init(_ text: String = "", history: [String] = []) {
@@ -22,12 +22,12 @@ struct LinePrompt: Hashable, Sendable {
 
     var text: String { String(characters) }
 
-    /// The text before and from the cursor on.
+    /// The text before the cursor, and from it on.
     var parts: (before: String, after: String) {
         (String(characters[..<cursor]), String(characters[cursor...]))
     }
 
-    /// Does what a key means to it, as a shell does; false where it means nothing to it.
+    /// Handles a key as a shell does. Returns false if the key has no meaning here.
     mutating func edit(_ key: KeyPress) -> Bool {
         switch (key.key, key.modifiers) {
         case (.character(let character), []), (.character(let character), .shift): insert(String(character))
@@ -49,14 +49,14 @@ struct LinePrompt: Hashable, Sendable {
         return true
     }
 
-    /// Puts a text at the cursor; what ends lines becomes a space, since this is one.
+    /// Inserts a text at the cursor. Line breaks and tabs become spaces.
     mutating func insert(_ text: String) {
         let room = max(0, Self.maximumLength - characters.count)
         let line = text.prefix(room).compactMap { character -> Character? in
             if character.isNewline || character == "\t" { return " " }
             return character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ? character : nil
         }
-        // A mark joins the character before it, so that the count is not the sum.
+        // A combining mark joins the character before it, so the counts do not add up.
         let before = String(characters[..<cursor]) + String(line)
         let after = String(characters[cursor...])
         cursor = before.count

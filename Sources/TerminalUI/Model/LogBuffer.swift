@@ -1,21 +1,21 @@
 import ControlAPI
 
-/// Lines of a log that follow one another, in a ring: bounded in lines and in bytes, however much comes.
+/// A ring buffer of contiguous log lines, bounded in lines and bytes.
 ///
-/// A line's index stays the same while lines come and go at either end; the first line that ever came has index 0, and
-/// what was added before it afterwards has negative ones.
+/// A line's index is stable while lines come and go at either end. The first line ever appended has index 0; lines
+/// prepended before it have negative indices.
 struct LogBuffer: Sendable {
     let maximumLines: Int
     let maximumBytes: Int
     private var ring: [LogLine] = []
-    /// Where in the ring the oldest line is.
+    /// The ring position of the oldest line.
     private var head = 0
     private var bytes = 0
-    /// How many lines are missing before the line with an index, which the server left out.
+    /// The number of lines missing before an index, which the server left out.
     private var gaps: [Int: Int] = [:]
-    /// The index of the oldest line that is kept.
+    /// The index of the oldest line.
     private(set) var startIndex = 0
-    /// How many lines came at the end, those included that were left out on the way.
+    /// The number of lines that arrived at the end, including those left out.
     private(set) var arrived = 0
 
     init(maximumLines: Int = 10_000, maximumBytes: Int = 32 << 20) {
@@ -31,7 +31,7 @@ struct LogBuffer: Sendable {
     var first: LogLine? { isEmpty ? nil : self[startIndex] }
     var last: LogLine? { isEmpty ? nil : self[endIndex - 1] }
 
-    /// Slots of the ring before `head` that hold no line any more, as long as the ring is not yet full.
+    /// The number of empty slots before `head` while the ring is not full.
     private var vacant = 0
 
     /// - Precondition: `startIndex <= index < endIndex`
@@ -39,15 +39,15 @@ struct LogBuffer: Sendable {
         ring[(head + index - startIndex) % ring.count]
     }
 
-    /// How many lines are missing before a line.
+    /// Returns the number of lines missing before a line.
     func skipped(before index: Int) -> Int { gaps.isEmpty ? 0 : gaps[index] ?? 0 }
 
-    /// The index of a line that is here.
+    /// Returns the index of a line; nil if it is not in the buffer.
     func index(of id: LogLineID) -> Int? {
         indices.first { self[$0].timeNs == id.timeNs && LogLineID(self[$0]) == id }
     }
 
-    /// Adds lines at the end; `skipped` came before them and are left out.
+    /// Appends lines; `skipped` is the number of lines left out before them.
     mutating func append(_ lines: some BidirectionalCollection<LogLine>, skipped: Int = 0) {
         arrived += lines.count + skipped
         let missing = skipped + max(0, lines.count - maximumLines)
@@ -55,7 +55,7 @@ struct LogBuffer: Sendable {
         for line in lines.suffix(maximumLines) { append(line) }
     }
 
-    /// Adds lines before the oldest one; answers how many left at the other end for them.
+    /// Prepends lines. Returns the number of lines dropped at the other end to make room.
     mutating func prepend(_ lines: some BidirectionalCollection<LogLine>) -> Int {
         let before = Array(lines.suffix(maximumLines))
         var all = before + indices.map { self[$0] }
@@ -76,7 +76,7 @@ struct LogBuffer: Sendable {
             ring[(head + count) % ring.count] = line
             vacant -= 1
         } else {
-            // Not yet full: the ring is a plain array from its head on.
+            // Until the ring is full it is a plain array from `head` on.
             ring.append(line)
         }
         bytes += line.text.utf8.count
@@ -97,11 +97,11 @@ struct LogBuffer: Sendable {
     }
 }
 
-/// What tells a line from every other, whether it is here or not.
+/// The identity of a log line, whether buffered or not.
 struct LogLineID: Hashable, Sendable {
     var service: String
     var number: UInt64
-    /// A log that was removed begins again at number 0.
+    /// Distinguishes lines of a removed log, whose successor restarts at number 0.
     var timeNs: Int64
 
     init(_ line: LogLine) {

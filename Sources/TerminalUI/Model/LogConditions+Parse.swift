@@ -2,9 +2,9 @@ import FoundationEssentials
 import LogAnalysis
 
 extension LogConditions {
-    /// Reads what was written in the filter's prompt.
+    /// Parses the text of the filter prompt.
     ///
-    /// - Throws: what is wrong with it, and where.
+    /// - Throws: ``FilterError`` with the position of the mistake.
     init(_ text: String, now: Date, utcOffset: Duration) throws(FilterError) {
         self.init()
         var pattern: [String] = []
@@ -71,17 +71,17 @@ extension LogConditions {
 }
 
 extension LogConditions {
-    /// The words of a filter, told apart.
+    /// The words of a filter text, classified.
     struct Words {
         enum Key: Hashable {
             case field, level, stream, word, since, until, context
         }
 
         struct Word: Hashable {
-            /// nil: a part of the pattern.
+            /// nil for a part of the pattern.
             var key: Key?
             var text: String
-            /// Whether an exclamation mark stood before it.
+            /// Whether an exclamation mark preceded it.
             var isNegated = false
             var isPattern: Bool { key == nil && !isNegated }
         }
@@ -106,12 +106,12 @@ extension LogConditions {
                 } else {
                     let word = rest.prefix { $0 != " " }
                     rest = rest.dropFirst(word.count)
-                    list.append(isNegated ? Word(text: String(word), isNegated: true) : Self.told(word))
+                    list.append(isNegated ? Word(text: String(word), isNegated: true) : Self.classified(word))
                 }
             }
         }
 
-        /// Up to the next quotation mark without a backslash before it, or the end.
+        /// The text up to the next unescaped quotation mark, or to the end.
         private static func quoted(_ rest: inout Substring) -> String {
             var text = ""
             while let character = rest.popFirst(), character != "\"" {
@@ -125,10 +125,10 @@ extension LogConditions {
             return text
         }
 
-        private static func told(_ word: Substring) -> Word {
+        private static func classified(_ word: Substring) -> Word {
             for (prefix, key) in keys where word.hasPrefix(prefix) {
                 let value = word.dropFirst(prefix.count)
-                // "-C" alone, or before a letter, is text like any other.
+                // "-C" alone or before a letter is ordinary text.
                 if key == .context, prefix == "-C", !value.allSatisfy(\.isWholeNumber) || value.isEmpty { continue }
                 return Word(key: key, text: String(value))
             }

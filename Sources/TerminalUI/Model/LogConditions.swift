@@ -1,37 +1,37 @@
 import LogAnalysis
 
-/// Which lines the logs pane shows, as they are written in the filter's prompt.
+/// The conditions on lines in the logs pane, as written in the filter prompt.
 ///
-/// Words that mean nothing else make up the pattern, with one space between them. `!` before it turns it around;
-/// quotation marks around it take every character as it is. The rest: `level:warn`, `.status>=500`, `stream:err`,
-/// `firm:slug` and `word:text`, `since:` and `until:` a time, `context:3` or `-C3`.
+/// Words without another meaning form the pattern, joined by single spaces. A leading `!` inverts the pattern, and
+/// quotation marks around it make every character literal. Other conditions: `level:warn`, `.status>=500`,
+/// `stream:err`, `firm:slug` and `word:text`, `since:` and `until:` a time, `context:3` or `-C3`.
 struct LogConditions: Hashable, Sendable {
-    /// A moment, and how it was written.
+    /// A moment and its text.
     struct Moment: Hashable, Sendable {
         var text: String
         var timeNs: Int64
     }
 
-    /// More lines around each would be no filter any more.
+    /// With more context lines it would no longer be a filter.
     static let maximumContext = 50
 
-    /// A regular expression; empty: none.
+    /// A regular expression; empty for none.
     var pattern = ""
     var isInverted = false
     var leastLevel: LogLevel?
     var streams: Set<LogStream> = []
     var fields: [String] = []
     var words: [String] = []
-    /// The ids of the firms whose slugs are among the words: a line may tell either.
+    /// The ids of the firms whose slugs are among the words. A line may contain either.
     var tenantIDs: [String] = []
     var since: Moment?
     var until: Moment?
-    /// Lines before and after each that is wanted.
+    /// The number of context lines before and after each match.
     var context = 0
 
     var isEmpty: Bool { self == LogConditions() }
 
-    /// For the query.
+    /// The filter of the log query.
     var filter: LogFilter {
         LogFilter(
             pattern: pattern.isEmpty ? nil : LogPattern(pattern),
@@ -45,7 +45,7 @@ struct LogConditions: Hashable, Sendable {
         )
     }
 
-    /// One short text for each condition, as it may be written.
+    /// One text per condition, in the prompt's syntax.
     var parts: [String] {
         var parts: [String] = []
         if !pattern.isEmpty { parts.append((isInverted ? "!" : "") + quotedPattern) }
@@ -59,10 +59,10 @@ struct LogConditions: Hashable, Sendable {
         return parts
     }
 
-    /// What is to be written for it.
+    /// The conditions in the prompt's syntax.
     var text: String { parts.joined(separator: " ") }
 
-    /// The next of: every line, from info on, from warn on, from error on.
+    /// Cycles through all lines, info and above, warn and above, error and above.
     mutating func cycleLevel() {
         leastLevel =
             switch leastLevel {
@@ -86,7 +86,7 @@ struct LogConditions: Hashable, Sendable {
 }
 
 extension LogStream {
-    /// As the filter's prompt has it.
+    /// The name used in the filter prompt.
     var shortName: String {
         switch self {
         case .stdout: "out"

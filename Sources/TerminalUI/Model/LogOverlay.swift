@@ -1,9 +1,9 @@
 import ControlAPI
 
-/// What lies over the logs pane.
+/// An overlay of the logs pane.
 enum LogOverlay: Hashable, Sendable {
-    /// All that is known of one line, from this row on.
+    /// A line in full, scrolled to a row.
     case line(LogLine, scroll: Int)
-    /// Which services' lines are shown; the name of the marked one.
+    /// The selection of services to show; with the name of the highlighted one.
     case services(marked: String)
 }

@@ -1,22 +1,22 @@
-/// Lines that are asked for once, beside those that are followed.
+/// A one-shot request for lines, besides those that are followed.
 struct LogPage: Hashable, Sendable {
-    /// What is to become of them.
+    /// What the lines are used for.
     enum Kind: Hashable, Sendable {
-        /// They come before the oldest line that is here.
+        /// Lines before the oldest buffered line.
         case older
-        /// They are the oldest of all.
+        /// The oldest lines of all.
         case first
-        /// They come after the newest one.
+        /// Lines after the newest buffered line.
         case newer
-        /// They are shown in the place of what is here, from the first one on; the line to go to, if it is among them.
+        /// Lines that replace the buffer, shown from the first one on; with the line to go to, if it is among them.
         case from(LogLineID?)
-        /// A line that contains what is searched for.
+        /// A line that matches the search.
         case hit(isNewer: Bool)
     }
 
     var kind: Kind
-    /// The subscription that they belong to.
+    /// The subscription that the page belongs to.
     var generation: Int
-    /// Counts what was asked for: an answer to an older question is dropped.
+    /// The request number. The answer to an older request is dropped.
     var number: Int
 }

@@ -1,27 +1,27 @@
 import ControlAPI
 import LogAnalysis
 
-/// What is asked for beyond the lines that are here.
+/// Requests for lines beyond the buffered ones.
 struct LogPaging: Hashable, Sendable {
-    /// How many lines are asked for at a time.
+    /// The number of lines per request.
     static let lines = 1_000
 
-    /// What an answer is waited for; nil: nothing.
+    /// The request in flight, if any.
     var pending: LogPage?
-    /// Whether there is nothing older than what is here.
+    /// Whether the buffer starts at the oldest line.
     var reachedStart = false
-    /// The line that is to come into the middle of the view once there are lines above it.
+    /// The line to centre in the view once there are lines above it.
     var centred: LogLineID?
     private var asked = 0
 
-    /// Other lines are shown: what was asked for is wanted no more.
+    /// Discards pending requests because other lines are shown.
     mutating func restart() {
         pending = nil
         reachedStart = false
         centred = nil
     }
 
-    /// The next question, whose answer is then waited for in the place of any other.
+    /// Creates the next request, which supersedes the one in flight.
     mutating func ask(_ kind: LogPage.Kind, generation: Int) -> LogPage {
         asked += 1
         let page = LogPage(kind: kind, generation: generation, number: asked)
@@ -31,7 +31,7 @@ struct LogPaging: Hashable, Sendable {
 }
 
 extension LogPane {
-    /// The lines that are wanted, and those that are written from now on.
+    /// The query for the newest matching lines and those to follow.
     var query: LogQuery {
         var query = wanted
         query.tail = Self.tail
@@ -40,23 +40,23 @@ extension LogPane {
         return query
     }
 
-    /// Lines that are wanted, before the oldest that is here.
+    /// The query for lines before the oldest buffered one.
     var olderQuery: LogQuery {
         var query = wanted
-        // With those of the same moment: some of them may not be here.
+        // Includes lines with the same timestamp: some of them may not be buffered.
         if let first = buffer.first { query.filter.bound(until: first.timeNs + 1) }
         query.tail = LogPaging.lines
         return query
     }
 
-    /// The oldest lines that are wanted.
+    /// The query for the oldest lines.
     var firstQuery: LogQuery {
         var query = wanted
         query.head = LogPaging.lines
         return query
     }
 
-    /// Lines that are wanted, after the newest that is here.
+    /// The query for lines after the newest buffered one.
     var newerQuery: LogQuery {
         var query = wanted
         if let last = buffer.last { query.filter.bound(since: last.timeNs) }
@@ -64,7 +64,7 @@ extension LogPane {
         return query
     }
 
-    /// Lines that are wanted, from a moment on.
+    /// The query for lines from a moment on.
     func query(from timeNs: Int64) -> LogQuery {
         var query = wanted
         query.filter.bound(since: timeNs)
@@ -72,7 +72,7 @@ extension LogPane {
         return query
     }
 
-    /// The nearest line outside of those that are here that contains what is searched for.
+    /// The query for the nearest search match outside the buffer; nil without a search.
     func hitQuery(isNewer: Bool) -> LogQuery? {
         guard let search else { return nil }
         var query = wanted
@@ -98,7 +98,7 @@ extension LogPane {
         return LogQuery(services: services, filter: conditions.filter, context: conditions.context)
     }
 
-    /// Without those that are here already.
+    /// Returns the lines that are not in the buffer yet.
     func without(known lines: [LogLine]) -> [LogLine] {
         let earliest = lines.map(\.timeNs).min() ?? 0
         let latest = lines.map(\.timeNs).max() ?? 0

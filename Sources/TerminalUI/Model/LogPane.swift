@@ -1,62 +1,61 @@
 import ControlAPI
 import LogAnalysis
 
-/// The logs pane: whose lines, and which of them are in view.
+/// The logs pane: its buffered lines, their filter, and the part of them in view.
 struct LogPane: Sendable {
-    /// Whose lines are shown.
+    /// The services whose lines are shown.
     enum Scope: Hashable, Sendable {
         case all
         case service(String)
     }
 
-    /// What part of the lines is in view.
+    /// The part of the lines in view.
     enum Position: Hashable, Sendable {
-        /// The newest, always.
+        /// The view follows the newest line.
         case following
-        /// The lines up to this index, which stays where it is while new ones come. `seen` is how many had arrived
-        /// when following ended.
+        /// The view ends before this index and stays there while new lines arrive. `seen` is the number of lines that
+        /// had arrived when following ended.
         case paused(end: Int, seen: Int)
     }
 
-    /// How many lines are asked for at first.
+    /// The number of lines requested initially.
     static let tail = 2_000
-    /// Who is further behind is brought up to date instead of being sent what no screen shows for long.
+    /// A client further behind than this skips ahead instead of receiving lines that no screen shows for long.
     static let maximumLag = 5_000
 
-    /// No record of a log is longer, so no line has more columns.
+    /// The maximum length of a log record, so no line has more columns.
     private static let farthestColumn = 1 << 20
 
     private(set) var scope = Scope.all
     var buffer = LogBuffer()
     var position = Position.following
     var wraps = false
-    /// Columns of text that are scrolled out on the left; 0 while lines are wrapped.
+    /// The number of columns scrolled off on the left; 0 while lines are wrapped.
     private(set) var offset = 0
-    /// Counts subscriptions: what comes from an older one is dropped.
+    /// The subscription number. Data from older subscriptions is dropped.
     private(set) var generation = 0
-    /// Whether what is here goes on with what is written from now on. Lines of the past stand for themselves.
+    /// Whether new lines are appended; false while showing a past range.
     private(set) var isLive = true
-    /// Which of the lines are wanted.
     var conditions = LogConditions()
-    /// The services whose lines are merged; nil: all of them.
+    /// The services whose lines are merged; nil for all.
     var shownServices: [String]?
     var search: LogSearch?
-    /// What is being asked for at the bottom of the pane.
+    /// The prompt at the bottom of the pane, if open.
     var prompt: LogPrompt?
     var history = LogPromptHistory()
-    /// The line that keys act on, while following is paused.
+    /// The index of the line that keys act on while following is paused.
     var cursor: Int?
     var selection: LogSelection?
-    /// Where the left button went down, as long as it is.
+    /// Where the left mouse button was pressed, while it is down.
     var pressed: TextPlace?
     var marks: [LogLineID] = []
     var paging = LogPaging()
-    /// Leaves out what an interrupted subscription already brought; nil where nothing can come twice.
+    /// Drops lines that an interrupted subscription already delivered; nil if no duplicates are possible.
     private var resume: ResumeFilter?
 
     var isFollowing: Bool { position == .following }
 
-    /// One past the last line in view.
+    /// One past the last visible line.
     var viewEnd: Int {
         switch position {
         case .following: buffer.endIndex
@@ -64,13 +63,13 @@ struct LogPane: Sendable {
         }
     }
 
-    /// Lines that came since following ended.
+    /// The number of lines that arrived since following ended.
     var newLines: Int {
         guard case .paused(_, let seen) = position, isLive else { return 0 }
         return buffer.arrived - seen
     }
 
-    /// Shows other lines, from a new subscription.
+    /// Shows other lines and follows them, for a new subscription.
     mutating func show(_ scope: Scope) {
         if scope != self.scope { offset = 0 }
         self.scope = scope
@@ -79,7 +78,7 @@ struct LogPane: Sendable {
         cursor = nil
     }
 
-    /// Shows lines of the past, which do not go on by themselves.
+    /// Shows a past range, which does not grow.
     mutating func show(past lines: [LogLine]) {
         begin(isLive: false)
         buffer.append(lines)
@@ -87,7 +86,7 @@ struct LogPane: Sendable {
         pause(end: buffer.endIndex)
     }
 
-    /// What is here no longer goes on by itself: newer lines had to go for older ones.
+    /// Stops appending new lines, because newer ones were dropped to make room for older ones.
     mutating func detach() {
         isLive = false
         generation += 1
@@ -105,7 +104,7 @@ struct LogPane: Sendable {
         paging.restart()
     }
 
-    /// The subscription broke and begins again: what is here stays, and is not taken twice.
+    /// Prepares for the renewal of a broken subscription: buffered lines stay and are not added twice.
     mutating func resubscribe() {
         resume = ResumeFilter(buffer)
     }
@@ -124,7 +123,7 @@ struct LogPane: Sendable {
 
     // MARK: Moving
 
-    /// Scrolls by so many lines, down where positive. `fitting` is how many lines fit from the oldest on.
+    /// Scrolls by a number of lines, down if positive. `fitting` is the number of lines that fit from the oldest on.
     mutating func scroll(by lines: Int, fitting: Int) {
         if isFollowing, lines >= 0 { return }
         let lowest = min(buffer.endIndex, buffer.startIndex + fitting)
@@ -161,7 +160,7 @@ struct LogPane: Sendable {
         offset = 0
     }
 
-    /// Stops following, with the view's end at this index and the cursor on its last line, unless it has one.
+    /// Stops following, with the view ending at this index. Puts the cursor on the last visible line unless it is set.
     mutating func pause(end: Int) {
         if case .paused(_, let seen) = position {
             position = .paused(end: end, seen: seen)
@@ -172,11 +171,11 @@ struct LogPane: Sendable {
     }
 }
 
-/// Knows the newest line of each service, and leaves out those that come again after it.
+/// Drops the lines up to the newest known one of each service when they are delivered again.
 private struct ResumeFilter: Sendable {
     private var newest: [String: LogLine] = [:]
     private var newestTime = Int64.min
-    /// Whether a line came that is newer than all of them: from then on nothing comes twice.
+    /// Whether a line newer than all known ones arrived. After that there are no duplicates.
     private(set) var isDone = false
 
     init(_ buffer: LogBuffer) {
@@ -191,7 +190,7 @@ private struct ResumeFilter: Sendable {
     mutating func admits(_ line: LogLine) -> Bool {
         if line.timeNs > newestTime { isDone = true }
         guard let last = newest[line.service] else { return true }
-        // The time as well as the number: a log that was removed begins again at 0.
+        // Compares times as well as numbers: a log that was removed restarts at number 0.
         return line.timeNs > last.timeNs || (line.timeNs == last.timeNs && line.number > last.number)
     }
 }

@@ -1,6 +1,6 @@
-/// The line at the bottom of the logs pane in which something is asked for.
+/// The prompt at the bottom of the logs pane.
 struct LogPrompt: Sendable {
-    /// What is asked for.
+    /// The kind of input.
     enum Kind: Hashable, Sendable {
         case search
         case filter
@@ -9,10 +9,10 @@ struct LogPrompt: Sendable {
 
     let kind: Kind
     var line: LinePrompt
-    /// The search that comes back when this one is cancelled.
+    /// The search to restore when this prompt is cancelled.
     var searchBefore: LogSearch?
 
-    /// Stands before the text.
+    /// The label before the text.
     var label: String {
         switch kind {
         case .search: "/"
@@ -21,7 +21,7 @@ struct LogPrompt: Sendable {
         }
     }
 
-    /// Stands in the place of the text while there is none.
+    /// The placeholder shown while the text is empty.
     var example: String {
         switch kind {
         case .search: "text or regular expression"
@@ -31,7 +31,7 @@ struct LogPrompt: Sendable {
     }
 }
 
-/// What was asked for before, for each kind, oldest first.
+/// The previous inputs of each kind, oldest first.
 struct LogPromptHistory: Hashable, Sendable {
     private static let maximum = 100
     private var texts: [LogPrompt.Kind: [String]] = [:]

@@ -1,66 +1,66 @@
 import ControlAPI
 import LogAnalysis
 
-/// What is searched for in the lines that are here, and which of them contain it.
+/// A search over the buffered lines, and the lines that match.
 struct LogSearch: Sendable {
-    /// As it was written.
+    /// The search text as typed.
     let text: String
     let matcher: PatternMatcher
-    /// Why the text is taken literally; nil where it is a regular expression.
-    let whyLiteral: FilterError?
-    /// The indexes of the lines that contain it, ascending.
+    /// Why the text is searched literally; nil if it is a regular expression.
+    let literalReason: FilterError?
+    /// The indices of the matching lines, ascending.
     private(set) var hits: [Int] = []
 
-    /// nil where there is nothing to look for.
+    /// Creates a search; nil if the text is empty.
     init?(_ text: String) {
         guard !text.isEmpty else { return nil }
         self.text = text
         do {
             matcher = try PatternMatcher(LogPattern(text))
-            whyLiteral = nil
+            literalReason = nil
         } catch {
             guard let literal = try? PatternMatcher(LogPattern(text, kind: .literal)) else { return nil }
             matcher = literal
-            whyLiteral = error
+            literalReason = error
         }
     }
 
-    /// Forgets the hits: other lines are shown.
+    /// Discards the hits because other lines are shown.
     mutating func restart() {
         hits = []
     }
 
-    /// Looks through lines that joined at the end, and forgets those that left.
+    /// Searches lines that were appended and discards hits in dropped lines.
     mutating func took(_ buffer: LogBuffer, from start: Int) {
         drop(outside: buffer)
         hits += found(in: buffer, max(start, buffer.startIndex)..<buffer.endIndex)
     }
 
-    /// Looks through lines that joined at the beginning, before `end`, and forgets those that left.
-    mutating func tookOlder(_ buffer: LogBuffer, before end: Int) {
+    /// Searches lines that were prepended before `end` and discards hits in dropped lines.
+    mutating func olderLinesArrived(_ buffer: LogBuffer, before end: Int) {
         drop(outside: buffer)
         hits = found(in: buffer, buffer.startIndex..<min(end, buffer.endIndex)) + hits
     }
 
-    /// The nearest hit before an index.
+    /// Returns the nearest hit before an index.
     func hit(before index: Int) -> Int? {
         let count = rank(of: index)
         return count > 0 ? hits[count - 1] : nil
     }
 
-    /// The nearest hit after an index.
+    /// Returns the nearest hit after an index.
     func hit(after index: Int) -> Int? {
         let count = rank(of: index + 1)
         return count < hits.count ? hits[count] : nil
     }
 
-    /// Which hit a line is, counted from 1; nil where it is none.
+    /// Returns the ordinal of a hit, counted from 1; nil if the line is no hit.
     func number(of index: Int) -> Int? {
         let count = rank(of: index)
         return count < hits.count && hits[count] == index ? count + 1 : nil
     }
 
-    /// How many hits are before an index.
+    /// Returns the number of hits before an index.
     private func rank(of index: Int) -> Int {
         var low = 0
         var high = hits.count
@@ -87,11 +87,11 @@ struct LogSearch: Sendable {
 }
 
 extension LogSearch {
-    /// A pattern that a line meets where it meets this search and a filter's pattern, since a query takes but one.
+    /// Returns a pattern for lines that match both this search and a filter's pattern, since a query accepts only one.
     func pattern(within filter: LogFilter) -> LogPattern {
         guard let other = filter.pattern else { return matcher.pattern }
         let look = filter.isInverted ? "(?!" : "(?="
-        // The point at the end: a match is never empty.
+        // The final dot keeps the match from being empty.
         return LogPattern(
             "^\(look).*?\(Self.group(other)))(?=.*?\(Self.group(matcher.pattern))).",
             case: .sensitive
@@ -101,7 +101,7 @@ extension LogSearch {
     private static func group(_ pattern: LogPattern) -> String {
         let flags = pattern.isCaseSensitive ? "(?:" : "(?i:"
         guard pattern.kind == .literal else { return flags + pattern.text + ")" }
-        // PCRE2 has \Q…\E, in which only \E is anything but itself.
+        // Between PCRE2's \Q and \E only \E is special.
         let escaped = pattern.text.split(separator: "\\E", omittingEmptySubsequences: false).joined(
             separator: "\\E\\\\E\\Q"
         )

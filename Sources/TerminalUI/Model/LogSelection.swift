@@ -1,4 +1,4 @@
-/// A place in the text of a line that is here: its index, and a column of its text as it is shown.
+/// A position in the log text: the index of a line and a column of its text as displayed.
 struct TextPlace: Hashable, Sendable, Comparable {
     var line: Int
     var column: Int
@@ -8,15 +8,15 @@ struct TextPlace: Hashable, Sendable, Comparable {
     }
 }
 
-/// What is selected in the logs.
+/// The selection in the logs.
 enum LogSelection: Hashable, Sendable {
-    /// Whole lines, from this one to the cursor.
+    /// Whole lines from the anchor to the cursor.
     case lines(anchor: Int)
-    /// Text in reading order, both ends included, as it is dragged with the mouse.
+    /// Text in reading order, including both ends, as dragged with the mouse.
     case text(anchor: TextPlace, head: TextPlace)
 }
 
-/// The columns of a line that are selected; `columns` has no end that matters where the selection goes on.
+/// The selected columns of a line; `columns` is unbounded where the selection continues on the next line.
 struct SelectedLine: Hashable, Sendable {
     var line: Int
     var columns: Range<Int>
@@ -26,7 +26,7 @@ struct SelectedLine: Hashable, Sendable {
 }
 
 extension LogPane {
-    /// The lines that are selected, oldest first; empty where none is.
+    /// The selected lines, oldest first; empty without a selection.
     var selectedLines: Range<Int> {
         switch selection {
         case nil: 0..<0
@@ -37,7 +37,7 @@ extension LogPane {
         }
     }
 
-    /// The columns of a line that are selected; nil where none is.
+    /// Returns the selected columns of a line; nil if none are selected.
     func selectedColumns(ofLine index: Int) -> Range<Int>? {
         guard selectedLines.contains(index) else { return nil }
         guard case .text(let anchor, let head) = selection else { return SelectedLine.everything }

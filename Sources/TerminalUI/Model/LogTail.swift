@@ -1,10 +1,10 @@
 import ControlAPI
 
-/// The last lines of one service's log, for the details of a service that is not ready.
+/// The last log lines of a service, for the details of a service that is not ready.
 struct LogTail: Hashable, Sendable {
     static let lines = 5
 
-    /// What the lines belong to: when anything of it changes, they are asked for anew.
+    /// The state that the lines belong to. When any part of it changes, they are requested again.
     struct Occasion: Hashable, Sendable {
         var service: String
         var state: ServiceStatus.State
@@ -13,7 +13,7 @@ struct LogTail: Hashable, Sendable {
         var lastExit: String?
         var probe: String?
 
-        /// nil where a service has nothing to explain.
+        /// Creates an occasion; nil if the service's state needs no explanation.
         init?(_ status: ServiceStatus) {
             guard status.needsExplanation else { return nil }
             service = status.name
@@ -27,29 +27,29 @@ struct LogTail: Hashable, Sendable {
         var query: LogQuery { LogQuery(services: [service], tail: LogTail.lines) }
     }
 
-    /// What was asked for last.
+    /// The last occasion for which lines were requested.
     private(set) var asked: Occasion?
     private var service: String?
     private var newest: [LogLine] = []
 
-    /// The lines of a service, as far as they are known.
+    /// Returns the known lines of a service.
     func lines(of service: String) -> [LogLine] { self.service == service ? newest : [] }
 
-    mutating func willAsk(for occasion: Occasion) { asked = occasion }
+    mutating func markRequested(for occasion: Occasion) { asked = occasion }
 
-    /// The answer; one to an older question is of no use.
+    /// Stores an answer unless it belongs to an older request.
     mutating func take(_ lines: [LogLine], for occasion: Occasion) {
         guard occasion == asked else { return }
         service = occasion.service
         newest = lines.suffix(Self.lines)
     }
 
-    /// The connection broke: what was asked for may never come.
+    /// Forgets the request after the connection broke: its answer may never arrive.
     mutating func forget() { asked = nil }
 }
 
 extension ServiceStatus {
-    /// Whether a person who looks at it will ask why it is not ready.
+    /// Whether the user will want to know why it is not ready.
     var needsExplanation: Bool {
         switch state {
         case .waiting, .preparing, .starting, .backoff, .gaveUp, .failed, .unavailable, .unreachable, .skipped: true

@@ -1,4 +1,4 @@
-/// What the pane of the logs shows: the logs, or something else in their place.
+/// The tabs of the logs pane.
 enum MainTab: Int, Hashable, Sendable, CaseIterable {
     case logs
     case startup
@@ -14,13 +14,13 @@ enum MainTab: Int, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The one so many places further on; goes round.
+    /// Returns the tab a number of places further on, wrapping around.
     func moved(by places: Int) -> MainTab {
         let count = Self.allCases.count
         return MainTab(rawValue: ((rawValue + places) % count + count) % count) ?? self
     }
 
-    /// Which keys hold while the pane has the focus: startup and graph are lists of services.
+    /// The key contexts that apply while the pane is focused. Startup and graph are lists of services.
     var contexts: [KeyBinding.Context] {
         switch self {
         case .logs: [.texts, .logs, .lines]

@@ -1,87 +1,85 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Something that happened, for ``update(_:_:)``.
+/// An input of ``update(_:_:)``.
 enum Message: Sendable {
     case screen(ScreenEvent)
-    /// It is this time now.
+    /// The current time.
     case clock(Date, utcOffset: Duration)
     case stack(StackUpdate)
     case connection(ConnectionState)
     /// Lines of the subscription with this number; `skipped` older ones were dropped on the way.
     case logs(generation: Int, lines: [LogLine], skipped: Int)
-    /// The subscription broke and is made again.
+    /// The subscription broke and is being renewed.
     case logsInterrupted(generation: Int)
-    /// Lines that were asked for once, or why they cannot be had.
+    /// Lines that were requested once, or why they are not available.
     case logPage(LogPage, Result<[LogLine], ControlError>)
-    /// What became of a copy.
+    /// The outcome of a copy.
     case copied(CopyOutcome)
-    /// The user left the program that showed the logs; why it could not.
+    /// The user left the log viewer; with the error, if any.
     case viewerEnded(String?)
-    /// A command was accepted.
     case accepted(StackCommand, CommandReply)
-    /// A command was refused.
     case refused(StackCommand, ControlError)
-    /// A command on the seed data was carried out, or was not.
+    /// A seed data command succeeded or failed.
     case ended(DataCommand, Result<DataOutcome, ControlError>)
-    /// The start of the stack that was asked for is done; what went wrong.
+    /// The requested start of the stack ended; with the error, if any.
     case stackStartEnded(String?)
-    /// What the screen wanted to know.
-    case answered(WishAnswer)
+    /// The answer to a request of ``stateRequests(_:)``.
+    case answered(StateAnswer)
 }
 
-/// Something to be done, from ``update(_:_:)``.
+/// An output of ``update(_:_:)``.
 enum Effect: Hashable, Sendable {
     case perform(StackCommand)
-    /// Starts the stack again, which was taken down.
+    /// Starts the stack again after it was shut down.
     case startStack
-    /// Carries a command on the seed data out, while the screen goes on.
+    /// Performs a seed data command in the background.
     case performData(DataCommand)
-    /// Ends the log subscription and begins this one.
+    /// Replaces the log subscription.
     case subscribe(LogQuery, generation: Int)
-    /// Ends the log subscription.
+    /// Cancels the log subscription.
     case unsubscribe
-    /// Asks for lines once, in the place of those that were asked for before.
+    /// Requests lines once, superseding an earlier request.
     case read(LogQuery, LogPage)
-    /// Wants no lines any more that were asked for once.
+    /// Cancels the request for lines.
     case stopReading
-    /// Puts a text into the clipboard; what it is, in words.
+    /// Copies a text to the clipboard; `what` describes it.
     case copy(String, what: String)
-    /// Shows a text in a program of the user's at a line, counted from 1.
+    /// Shows a text in an external viewer at a line, counted from 1.
     case show(String, line: Int, TextViewer)
-    /// Gives the terminal back for a while.
+    /// Suspends the process and gives the terminal back to the shell.
     case suspend
-    /// Paints everything anew.
+    /// Redraws the whole screen.
     case repaint
-    /// Answers with the journal of the supervisor.
+    /// Requests the supervisor's journal.
     case loadJournal
-    /// Answers with the profile of the last start.
+    /// Requests the profile of the last start.
     case loadProfile
-    /// Answers with the last lines of a service's log.
+    /// Requests the last lines of a service's log.
     case tail(LogTail.Occasion)
-    /// Keeps how the screen is divided for the next run.
+    /// Saves the pane sizes for the next run.
     case keep(PaneSizes)
-    /// Rings the terminal's bell, where that is wanted.
+    /// Rings the terminal bell if that is enabled.
     case ringBell
     case exit(ExitChoice)
 }
 
-/// What became of a copy.
+/// The outcome of a copy.
 struct CopyOutcome: Hashable, Sendable {
-    /// What was copied, in words.
+    /// A description of the copied text.
     var what: String
-    /// Whether the terminal was given it.
+    /// Whether it was sent to the terminal's clipboard.
     var isInTerminal: Bool
-    /// Whether the desktop's clipboard was.
+    /// Whether it was copied to the desktop clipboard.
     var isOnDesktop: Bool
 }
 
-/// How the user left.
+/// How the application ended.
 package enum ExitChoice: Hashable, Sendable {
     /// The stack keeps running.
     case detach
-    /// The supervisor had stopped the stack before.
+    /// The supervisor had already stopped the stack.
     case ended
-    /// The stack is to be stopped; the caller does that.
+    /// The caller should stop the stack.
     case stop
 }

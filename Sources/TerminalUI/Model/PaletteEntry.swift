@@ -1,27 +1,27 @@
 import ControlAPI
 
-/// Something that the command palette offers: an action of the key table, or one on a service or firm by its name.
+/// An entry of the command palette: an action of the key table, or one on a named service or firm.
 struct PaletteEntry: Hashable, Sendable {
     enum Command: Hashable, Sendable {
         case action(Action)
-        /// On this service, which becomes the selected one.
+        /// An action on a service, which becomes the selected one.
         case service(Action, String)
-        /// On this firm, which becomes the selected one.
+        /// An action on a firm, which becomes the selected one.
         case firm(Action, String)
     }
 
-    /// What is searched, and shown. Fit to be shown.
+    /// The text that is searched and shown; sanitized for display.
     var title: String
-    /// What does it without the palette; empty where nothing does.
+    /// The keys for it outside the palette; empty if there are none.
     var keys: [KeyPress] = []
     var command: Command
 
-    /// Everything that is offered, in the order in which it is listed where nothing is searched.
+    /// All entries in the order in which they are listed without a query.
     static func all(of model: AppModel) -> [PaletteEntry] {
         table(of: model) + services(of: model) + firms(of: model)
     }
 
-    /// Every action that a key does outside of questions and help; under a heading where the key holds in one pane alone.
+    /// Every action that has a binding outside overlays, prefixed with its context unless it applies everywhere.
     private static func table(of model: AppModel) -> [PaletteEntry] {
         let overlays: Set<KeyBinding.Context> = [.help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices]
         let bindings = model.appearance.keys.bindings.filter {
@@ -60,14 +60,14 @@ struct PaletteEntry: Hashable, Sendable {
         }
     }
 
-    /// Why it would be senseless now, or nil. What a key would do without a word has no reason worth telling.
+    /// Why the entry is disabled now; nil if it is enabled, empty if the reason is not worth showing.
     func whyDisabled(in model: AppModel) -> String? {
         var model = model
         let action = prepare(&model)
         return action.whyDisabled(in: model)
     }
 
-    /// Selects what it is about, and answers what is to be done to that.
+    /// Selects the entry's subject and returns the action to perform.
     func prepare(_ model: inout AppModel) -> Action {
         switch command {
         case .action(let action):
@@ -75,7 +75,7 @@ struct PaletteEntry: Hashable, Sendable {
             return action
         case .service(let action, let name):
             model.services.selected = name
-            // The details are about what was asked for.
+            // The details follow the chosen service.
             model.details.source = .services
             return action
         case .firm(let action, let slug):

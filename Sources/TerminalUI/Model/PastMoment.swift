@@ -1,10 +1,10 @@
 import FoundationEssentials
 import LogAnalysis
 
-/// A moment of the logs as a person writes it, which lies in the past: besides what `TimeExpression` takes, `-10m` is
-/// `10m`, and a clock alone that is still to come today is yesterday's.
+/// Parser for past moments as typed by the user. Extends `TimeExpression`: `-10m` means `10m`, and a clock time later
+/// than now means yesterday.
 enum PastMoment {
-    /// Nanoseconds since 1970.
+    /// Returns nanoseconds since 1970.
     static func parse(_ text: String, now: Date, utcOffset: Duration) throws(FilterError) -> Int64 {
         let nowNs = Int64(now.timeIntervalSince1970 * 1e9)
         let zone = TimeExpression.Zone.offset(Int(utcOffset.components.seconds))

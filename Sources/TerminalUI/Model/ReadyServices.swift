@@ -1,13 +1,13 @@
 import ControlAPI
 
 extension ServiceStatus {
-    /// How many are ready, and those that are meant to be: what is skipped is not.
+    /// Returns the number of ready services, and the services that are expected to be: all but the skipped ones.
     static func ready(_ services: some Collection<ServiceStatus>) -> (count: Int, of: [ServiceStatus]) {
         let wanted = services.filter { $0.state != .skipped }
         return (wanted.filter(\.isReady).count, wanted)
     }
 
-    /// `all services ready`, or how many where some are not.
+    /// Returns `all services ready`, or how many of them are.
     static func readyWords(_ services: some Collection<ServiceStatus>) -> String {
         let (ready, wanted) = ready(services.filter { $0.state != .stopped })
         return ready == wanted.count ? "all services ready" : "\(ready) of \(wanted.count) services ready"

@@ -1,12 +1,11 @@
 import ControlAPI
 
-/// A line that says what a client asked for, and the services that it names: it is shown until all of them are where they
-/// were to go.
+/// A notice of a client's request with the services that it names. It is shown until all of them have settled.
 struct RequestNotice: Hashable, Sendable {
     private var line: StatusMessage
     private var open: Set<String>
 
-    /// nil where the line names no service.
+    /// Creates a notice; nil if the line names no service.
     init?(_ line: StatusMessage, among services: [ServiceStatus]) {
         let words = Set(line.text.split { $0 == " " || $0 == "," }.map(String.init))
         open = Set(services.map(\.name)).intersection(words)
@@ -14,7 +13,7 @@ struct RequestNotice: Hashable, Sendable {
         self.line = line
     }
 
-    /// Takes a service's status in; true once nothing is open any more and the line is still the one that is shown.
+    /// Processes a service status. Returns true once all services have settled and the line is still shown.
     mutating func isDone(with status: ServiceStatus, shown: StatusMessage?) -> Bool {
         guard status.isSettled else { return false }
         open.remove(status.name)
@@ -23,7 +22,7 @@ struct RequestNotice: Hashable, Sendable {
 }
 
 extension ServiceStatus {
-    /// Whether nothing is about to happen to it.
+    /// Whether no further change is expected.
     fileprivate var isSettled: Bool {
         switch state {
         case .waiting, .preparing, .starting, .stopping, .backoff: false

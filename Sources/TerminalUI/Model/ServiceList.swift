@@ -1,8 +1,8 @@
 import ControlAPI
 
-/// The list of services: which one is selected, and how they are ordered.
+/// The selection and order of the service list.
 struct ServiceList: Hashable, Sendable {
-    /// The name of the selected service; nil while there is none.
+    /// The name of the selected service, if any.
     var selected: String?
     /// Whether services with a problem are listed first.
     var problemsFirst = false
@@ -13,7 +13,7 @@ struct ServiceList: Hashable, Sendable {
             + services.filter { !$0.isProblem && $0.isReady }
     }
 
-    /// Moves the selection by so many rows; it stops at the ends.
+    /// Moves the selection by a number of rows, stopping at the ends.
     mutating func move(by rows: Int, in services: [ServiceStatus]) {
         let listed = ordered(services)
         guard !listed.isEmpty else { return selected = nil }
@@ -21,7 +21,7 @@ struct ServiceList: Hashable, Sendable {
         selected = listed[min(max(0, index + rows), listed.count - 1)].name
     }
 
-    /// Keeps the selection on a service that exists: the one that took the lost one's place, else the first.
+    /// Keeps the selection on an existing service: the one now at the lost one's index, or else the first.
     mutating func repair(from old: [ServiceStatus], to new: [ServiceStatus]) {
         if let selected, new.contains(where: { $0.name == selected }) { return }
         let place = ordered(old).firstIndex { $0.name == selected } ?? 0
@@ -29,7 +29,7 @@ struct ServiceList: Hashable, Sendable {
         selected = listed.isEmpty ? nil : listed[min(place, listed.count - 1)].name
     }
 
-    /// The first service that is shown in so many rows, so that the selected one is among them.
+    /// The index of the first service shown in a number of rows that include the selected service.
     func firstVisible(of services: [ServiceStatus], rows: Int) -> Int {
         let index = ordered(services).firstIndex { $0.name == selected } ?? 0
         return max(0, min(services.count - rows, index - rows / 2))

@@ -1,35 +1,35 @@
 import ControlAPI
 import FoundationEssentials
 
-/// When each service waited, started and was ready in the start that is under way, and the profile of the last one
-/// that is complete.
+/// The times of each service in the start in progress, and the profile of the last complete start.
 ///
-/// A start begins when the first service leaves rest, and is over when none is on its way any more.
+/// A start begins when the first service leaves rest and ends when no service is still on its way to readiness.
 struct StartupTimeline: Hashable, Sendable {
     struct Times: Hashable, Sendable {
         /// When its process was started.
         var spawned: Date?
         var ready: Date?
-        /// When it turned out that it will not be ready.
+        /// When it became clear that it would not become ready.
         var failed: Date?
     }
 
-    /// A service of a stack that was there before this screen came has no beginning that is older than this.
+    /// The maximum age of a start that was in progress before this client connected.
     private static let longestStart: TimeInterval = 600
 
-    /// When the start began; nil while none was seen.
+    /// When the start began; nil if none was observed.
     private(set) var began: Date?
-    /// By service: those that take part in the start.
+    /// The times of the services that take part in the start.
     private(set) var times: [String: Times] = [:]
     private var underWay: Set<String> = []
-    /// Of the last complete start.
+    /// The profile of the last complete start.
     var profile: StartupProfile?
-    /// Whether the profile of a start that was complete before this screen came has not been asked for yet.
+    /// Whether the profile of a start completed before this client connected has yet to be requested.
     var wantsProfile = true
 
     var isUnderWay: Bool { !underWay.isEmpty }
 
-    /// A snapshot came: what is under way in it began with its supervisor, as far as it tells.
+    /// Applies a snapshot. Services on their way to readiness are assumed to have started with the supervisor unless
+    /// their status says otherwise.
     mutating func take(_ snapshot: StackSnapshot, at now: Date) {
         let isYoung = now.timeIntervalSince(snapshot.supervisor.startedAt) < Self.longestStart
         let start = isYoung ? snapshot.supervisor.startedAt : now
@@ -41,10 +41,10 @@ struct StartupTimeline: Hashable, Sendable {
         }
     }
 
-    /// A service's status is this one from a moment on.
+    /// Applies a service status that took effect at a time.
     mutating func take(_ status: ServiceStatus, at time: Date) {
         let name = status.name
-        // A service that ends again and again makes no start of its own.
+        // A service that keeps exiting does not count as a new start.
         if status.isUnderWay, status.restarts == 0 || !underWay.isEmpty {
             if underWay.isEmpty {
                 began = time
@@ -60,7 +60,7 @@ struct StartupTimeline: Hashable, Sendable {
             }
         } else if underWay.remove(name) != nil {
             if status.isReady { times[name]?.ready = time } else { times[name]?.failed = time }
-            // A probe may have answered before its process was ever told as starting.
+            // A probe may succeed before the process is ever reported as starting.
             if status.isReady, times[name]?.spawned == nil { times[name]?.spawned = status.startedAt ?? time }
         }
     }
@@ -70,14 +70,15 @@ struct StartupTimeline: Hashable, Sendable {
         times[name] = nil
     }
 
-    /// The supervisor's journal, which knows what was before this screen came. Takes the place of what was guessed.
+    /// Applies the supervisor's journal, which covers the time before this client connected, in place of the guessed
+    /// times.
     mutating func take(history: [StackEvent], now statuses: [ServiceStatus]) {
         var replayed = StartupTimeline()
         for event in history {
             if case .serviceChanged(let status) = event.payload { replayed.take(status, at: event.at) }
         }
         guard replayed.began != nil else { return }
-        // What happened while the journal was on its way is known here already.
+        // Changes made while the journal was in flight are already known here.
         for status in statuses where !status.isUnderWay && replayed.underWay.contains(status.name) {
             replayed.underWay.remove(status.name)
             replayed.times[status.name]?.ready = times[status.name]?.ready
@@ -89,7 +90,7 @@ struct StartupTimeline: Hashable, Sendable {
 }
 
 extension ServiceStatus {
-    /// On its way to readiness. A service that ends again and again is not: it may never arrive.
+    /// Whether it is on its way to readiness. A service that keeps exiting is not: it may never get there.
     var isUnderWay: Bool {
         switch state {
         case .waiting, .preparing, .starting: true

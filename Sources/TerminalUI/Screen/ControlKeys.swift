@@ -1,6 +1,6 @@
-/// The meaning of the sequences that terminals send for keys and for the mouse.
+/// The meaning of the control sequences that terminals send for keys and the mouse.
 enum ControlKeys {
-    /// The final of `CSI … letter` and of `ESC O letter`.
+    /// The key for the final letter of `CSI … letter` or `ESC O letter`.
     static func letter(_ byte: UInt8) -> KeyPress.Key? {
         switch byte {
         case UInt8(ascii: "A"): .up
@@ -18,7 +18,7 @@ enum ControlKeys {
         }
     }
 
-    /// The number of `CSI number ~`.
+    /// The key for the number in `CSI number ~`.
     private static func tilde(_ number: Int) -> KeyPress.Key? {
         switch number {
         case 1, 7: .home
@@ -34,13 +34,13 @@ enum ControlKeys {
         }
     }
 
-    /// A whole `CSI parameters final`.
+    /// The event for a complete `CSI parameters final`.
     static func event(parameters: [UInt8], final: UInt8) -> ScreenEvent? {
         if parameters.first == UInt8(ascii: "<") {
             return mouse(numbers(parameters.dropFirst()), isRelease: final == UInt8(ascii: "m"))
         }
         if let first = parameters.first, (UInt8(ascii: "=")...UInt8(ascii: "?")).contains(first) {
-            // Private: answers, never keys.
+            // Private sequences are reports, never keys.
             guard first == UInt8(ascii: "?"), final == UInt8(ascii: "y") else { return nil }
             return TerminalReport.mode(parameters: parameters.dropFirst()).map { .reported($0) }
         }
@@ -67,19 +67,19 @@ enum ControlKeys {
         }
     }
 
-    /// xterm's: one more than the sum of 1 shift, 2 alt, 4 control.
+    /// xterm's encoding: 1 plus the sum of shift 1, alt 2 and control 4.
     private static func modifiers(_ value: Int) -> KeyPress.Modifiers {
         guard (2...16).contains(value) else { return [] }
         return KeyPress.Modifiers(rawValue: UInt8(value - 1) & 0x07)
     }
 
-    /// `CSI < button ; column ; row M`, or `m` at the release; columns and rows from 1.
+    /// `CSI < button ; column ; row M`, or `m` on release; columns and rows count from 1.
     private static func mouse(_ values: [Int], isRelease: Bool) -> ScreenEvent? {
         guard values.count == 3, (1...100_000).contains(values[1]), (1...100_000).contains(values[2]) else {
             return nil
         }
         let point = Point(x: values[1] - 1, y: values[2] - 1)
-        // 4 shift, 8 alt and 16 control may be held down as well
+        // Ignores the modifiers: 4 shift, 8 alt, 16 control.
         switch values[0] & ~0x1C {
         case 0: return .mouse(MouseEvent(isRelease ? .release : .press, at: point))
         case 32: return .mouse(MouseEvent(.drag, at: point))

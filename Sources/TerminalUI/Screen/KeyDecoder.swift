@@ -1,58 +1,57 @@
-/// Makes key presses and mouse events of the bytes that a terminal sends.
+/// Decodes a terminal's input bytes into key presses and mouse events.
 ///
-/// Pure: it has no clock. An escape character that stands alone is told from the beginning of a sequence by the
-/// pause after it, which the caller measures: ``isPending`` says that one is open, ``flush()`` that the pause is over.
+/// The decoder has no clock. A pause distinguishes a lone escape character from the start of a sequence, and the caller
+/// measures it: ``isPending`` reports an open sequence, ``flush()`` tells the decoder that the pause has passed.
 ///
-/// Understood are UTF-8, the control characters, the keys of xterm in both cursor modes (CSI and SS3) with their
-/// modifiers, the forms of the Linux console and rxvt, the mouse in its SGR form (1006), bracketed paste (2004), and
-/// the answers of ``TerminalReport``. Other answers are swallowed, also where they come in pieces: not a byte of one may
-/// count as a key.
+/// It understands UTF-8, control characters, xterm's keys in both cursor modes (CSI and SS3) with modifiers, the
+/// variants of the Linux console and rxvt, the mouse in SGR form (1006), bracketed paste (2004), and the reports of
+/// ``TerminalReport``. It swallows other reports, even if they arrive in pieces: none of their bytes may count as a
+/// key.
 package struct KeyDecoder: Sendable {
     private enum State {
         case ground
         case escape
         /// After ESC O.
         case ss3
-        /// After ESC [: the bytes so far.
+        /// After ESC [, with the bytes so far.
         case csi([UInt8])
-        /// The old form of the mouse: so many bytes to leave out.
+        /// The legacy mouse encoding, with the number of bytes left to skip.
         case oldMouse(Int)
         case utf8([UInt8], length: Int)
-        /// After ESC and this byte: a control string up to its end. `pauses` is how often nothing came for a while.
+        /// In a control string after ESC and this byte. `pauses` counts the pauses since the last byte.
         case string(introducer: UInt8, [UInt8], pauses: Int)
-        /// After CSI 200 ~, up to CSI 201 ~.
+        /// Between CSI 200 ~ and CSI 201 ~.
         case paste(PastedText, pauses: Int)
     }
 
-    /// A sequence of more bytes than this is none.
+    /// Longer sequences are discarded.
     private static let maximumLength = 64
-    /// A control string of more bytes than this is none.
+    /// Longer control strings are discarded.
     private static let maximumString = 4096
-    /// After so many pauses a string or a paste is over, though nothing said so.
+    /// The number of pauses after which an unterminated string or paste ends.
     private static let maximumPauses = 30
     private var state = State.ground
 
-    /// A decoder at the beginning of its input.
     package init() {}
 
-    /// Whether a pause after the last bytes would mean something.
+    /// Whether a pause after the last bytes would be significant.
     package var isPending: Bool {
         if case .ground = state { false } else { true }
     }
 
-    /// Whether the last bytes are within a control string.
+    /// Whether the last bytes are inside a control string.
     var isInString: Bool {
         if case .string(_, let bytes, _) = state { !bytes.isEmpty } else { false }
     }
 
-    /// Takes bytes in, and answers what they complete.
+    /// Decodes bytes and returns the events that they complete.
     package mutating func feed(_ bytes: some Sequence<UInt8>) -> [ScreenEvent] {
         var events: [ScreenEvent] = []
         for byte in bytes { feed(byte, &events) }
         return events
     }
 
-    /// Ends what is pending: nothing came for a while.
+    /// Ends the pending sequence after a pause in the input.
     package mutating func flush() -> [ScreenEvent] {
         let pending = state
         state = .ground
@@ -63,7 +62,7 @@ package struct KeyDecoder: Sendable {
         case .string(let introducer, let bytes, _) where bytes.isEmpty:
             return [.key(KeyPress(.character(Character(Unicode.Scalar(introducer))), .alt))]
         case .string(let introducer, let bytes, let pauses) where pauses < Self.maximumPauses:
-            // An answer that was interrupted on its way: the rest is to come, and must not be taken for keys.
+            // A report interrupted in transit: the rest will follow and must not be decoded as keys.
             state = .string(introducer: introducer, bytes, pauses: pauses + 1)
         case .paste(let text, let pauses) where pauses < Self.maximumPauses:
             state = .paste(text, pauses: pauses + 1)
@@ -102,7 +101,7 @@ package struct KeyDecoder: Sendable {
         case .string(let introducer, let bytes, _):
             string(introducer, bytes, byte, &events)
         case .paste(var text, _):
-            // Taken out first, so that it is not copied.
+            // Clears the state first, so that the text is not copied.
             state = .ground
             if text.take(byte) {
                 events += text.events
@@ -147,8 +146,8 @@ package struct KeyDecoder: Sendable {
         }
     }
 
-    /// Ends at BEL and at ST. ESC begins something anew, of which ST leaves nothing but its backslash; so do Return and
-    /// Ctrl-C, so that a user gets out of a string that never ends.
+    /// Ends at BEL and ST. ESC starts a new sequence; of ST that leaves only the backslash. Return and Ctrl-C end the
+    /// string too, so that the user can escape from an unterminated one.
     private mutating func string(
         _ introducer: UInt8,
         _ before: [UInt8],

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A screen without a terminal: keeps what is drawn, and takes events from a test.
+/// A screen for tests: records frames and receives events from the test.
 package final class MemoryScreen: Screen {
     private struct State {
         var frames: [Frame] = []
@@ -16,43 +16,42 @@ package final class MemoryScreen: Screen {
         var continuation: CheckedContinuation<Frame, Never>
     }
 
-    /// What ``send(_:)`` was given.
+    /// The events passed to ``send(_:)``.
     package let events: AsyncStream<ScreenEvent>
     private let continuation: AsyncStream<ScreenEvent>.Continuation
     private let state = Mutex(State())
 
-    /// A screen of a size.
     package init(size: Size) {
         (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         continuation.yield(.resized(size))
     }
 
-    /// Lets something happen at the screen.
+    /// Sends an event.
     package func send(_ event: ScreenEvent) {
         continuation.yield(event)
     }
 
-    /// Presses keys one after the other.
+    /// Sends key presses in order.
     package func press(_ keys: KeyPress...) {
         for key in keys { send(.key(key)) }
     }
 
-    /// Every frame that was drawn, oldest first.
+    /// All drawn frames, oldest first.
     package var frames: [Frame] { state.withLock(\.frames) }
 
     /// Whether ``close()`` was called.
     package var isClosed: Bool { state.withLock(\.isClosed) }
 
-    /// How often ``suspend()`` was called.
+    /// The number of ``suspend()`` calls.
     package var suspensions: Int { state.withLock(\.suspensions) }
 
-    /// How often the bell rang.
+    /// The number of ``ringBell()`` calls.
     package var bells: Int { state.withLock(\.bells) }
 
-    /// What was copied, in order.
+    /// The copied texts, in order.
     package var copies: [String] { state.withLock(\.copies) }
 
-    /// The frame that is shown when the condition holds; waits for it.
+    /// Waits until the last frame satisfies a condition, and returns it.
     package func frame(where condition: @escaping @Sendable (Frame) -> Bool) async -> Frame {
         await withCheckedContinuation { continuation in
             let shown: Frame? = state.withLock { state in
@@ -64,7 +63,7 @@ package final class MemoryScreen: Screen {
         }
     }
 
-    /// Keeps the frame.
+    /// Records the frame.
     package func draw(_ frame: Frame) async {
         let satisfied = state.withLock { state in
             state.frames.append(frame)
@@ -75,31 +74,27 @@ package final class MemoryScreen: Screen {
         for waiter in satisfied { waiter.continuation.resume(returning: frame) }
     }
 
-    /// Does nothing: memory is always valid.
+    /// Does nothing: memory needs no repainting.
     package func repaint() async {}
 
-    /// Counts.
     package func suspend() async {
         state.withLock { $0.suspensions += 1 }
     }
 
-    /// Counts.
     package func ringBell() async {
         state.withLock { $0.bells += 1 }
     }
 
-    /// Keeps the text.
     package func copy(_ text: String) async -> Bool {
         state.withLock { $0.copies.append(text) }
         return true
     }
 
-    /// Runs the body.
     package func lend(while body: @Sendable () async -> Void) async {
         await body()
     }
 
-    /// Ends the events.
+    /// Finishes the event stream.
     package func close() async {
         state.withLock { $0.isClosed = true }
         continuation.finish()

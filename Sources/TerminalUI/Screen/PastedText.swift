@@ -1,21 +1,21 @@
-/// What a terminal sends between the two ends of a bracketed paste.
+/// The text between the markers of a bracketed paste.
 struct PastedText: Sendable {
-    /// More than this is cut off.
+    /// Longer text is truncated.
     static let maximumBytes = 1 << 16
     /// Source: ctlseqs of xterm, "Bracketed Paste Mode".
     private static let terminator = Array("\u{1B}[201~".utf8)
 
     private var bytes: [UInt8] = []
-    /// How many bytes of the terminator came last.
+    /// The number of terminator bytes at the end of the input.
     private var matched = 0
 
-    /// Takes a byte in, and answers whether it was the last of the terminator.
+    /// Consumes a byte. Returns whether it completed the terminator.
     mutating func take(_ byte: UInt8) -> Bool {
         if byte == Self.terminator[matched] {
             matched += 1
         } else {
             for kept in Self.terminator.prefix(matched) { keep(kept) }
-            // The terminator repeats none of its own bytes' beginning but its first.
+            // No proper suffix of the terminator is also its prefix, so matching restarts at the first byte.
             matched = byte == Self.terminator[0] ? 1 : 0
             if matched == 0 { keep(byte) }
         }
@@ -26,10 +26,10 @@ struct PastedText: Sendable {
         if bytes.count < Self.maximumBytes { bytes.append(byte) }
     }
 
-    /// The text as an event; none where there is no text.
+    /// The text as an event; empty without text.
     var events: [ScreenEvent] {
         guard !bytes.isEmpty else { return [] }
-        // Terminals send a carriage return where a line ends.
+        // Terminals send a carriage return for each line break.
         let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         return [.pasted(text)]
     }

@@ -1,33 +1,36 @@
-/// Something that shows frames and has a keyboard: a terminal, or the memory of a test.
+/// A display for frames with a keyboard: a terminal, or a test's memory.
 package protocol Screen: Sendable {
-    /// What happens at the screen, in order. The first event is its size. Has one consumer; ends when it is closed.
+    /// The screen's events, in order. The first one is its size. Supports one consumer; finishes when the screen
+    /// closes.
     var events: AsyncStream<ScreenEvent> { get }
 
-    /// Shows a frame. Returns when it is painted, so that a slow terminal slows its caller down and nothing else.
-    /// Nothing is written where the frame is the one that is shown.
+    /// Draws a frame. Returns once it is painted, so that a slow terminal slows down only its caller. Writes nothing if
+    /// the frame is already on screen.
     func draw(_ frame: Frame) async
 
-    /// Paints all of the last frame anew: something else wrote to the terminal.
+    /// Repaints the whole last frame after something else wrote to the terminal.
     func repaint() async
 
-    /// Gives the terminal back and stops the process as Ctrl-Z does; returns when it goes on. A resize follows.
+    /// Gives the terminal back and stops the process as Ctrl-Z does. Returns when the process continues. A resize event
+    /// follows.
     func suspend() async
 
     /// Rings the terminal's bell.
     func ringBell() async
 
-    /// Gives a text to the terminal's clipboard; false where it is too long or the terminal has none, as far as is known.
+    /// Copies a text to the terminal's clipboard. Returns false if it is too long or the terminal is known to have
+    /// none.
     func copy(_ text: String) async -> Bool
 
-    /// Gives the terminal to something else as long as the body runs, and paints everything anew afterwards. A resize
-    /// follows. What is drawn meanwhile is dropped.
+    /// Lends the terminal to another program while the body runs, and repaints everything afterwards. A resize event
+    /// follows. Frames drawn meanwhile are dropped, except the last one.
     func lend(while body: @Sendable () async -> Void) async
 
-    /// Leaves the terminal as it was before. More calls do nothing.
+    /// Restores the terminal. Further calls do nothing.
     func close() async
 }
 
 extension Screen {
-    /// A screen without a bell stays silent.
+    /// Does nothing by default.
     package func ringBell() async {}
 }

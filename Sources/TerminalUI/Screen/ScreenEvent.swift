@@ -1,26 +1,24 @@
-/// Something that happened at a ``Screen``.
+/// An event of a ``Screen``.
 package enum ScreenEvent: Hashable, Sendable {
-    /// A key was pressed.
     case key(KeyPress)
-    /// The mouse was used.
     case mouse(MouseEvent)
-    /// Text was pasted, by a terminal that tells it from what is typed; lines are separated by `\n`.
+    /// Text was pasted in a terminal with bracketed paste; lines are separated by `\n`.
     case pasted(String)
-    /// The terminal answered a question.
+    /// The terminal answered a query.
     case reported(TerminalReport)
-    /// The screen has this size now.
+    /// The screen changed to this size.
     case resized(Size)
-    /// The terminal is gone, or the process is asked to end.
+    /// The terminal hung up, or the process was asked to terminate.
     case terminated
 }
 
-/// What was done with the mouse, and where.
+/// A mouse action and its position.
 package struct MouseEvent: Hashable, Sendable {
-    /// What was done.
+    /// The kind of mouse action.
     package enum Kind: Hashable, Sendable {
-        /// The left button went down.
+        /// The left button was pressed.
         case press
-        /// The left button went up.
+        /// The left button was released.
         case release
         /// The mouse moved while the left button was down.
         case drag
@@ -30,12 +28,10 @@ package struct MouseEvent: Hashable, Sendable {
         case wheelDown
     }
 
-    /// What was done.
     package var kind: Kind
     /// The cell under the pointer.
     package var point: Point
 
-    /// A use of the mouse.
     package init(_ kind: Kind, at point: Point) {
         self.kind = kind
         self.point = point

@@ -1,8 +1,8 @@
-// Made from Unicode 15's EastAsianWidth.txt and UnicodeData.txt as glibc's wcwidth reads them. Gaps of code points
-// that are not assigned are filled, so that the tables stay short and new characters of a block look like its others.
+// Generated from Unicode 15's EastAsianWidth.txt and UnicodeData.txt as glibc's wcwidth reads them. Gaps of unassigned
+// code points are filled, which keeps the tables short and gives new characters the width of their block.
 
 extension CharacterWidth {
-    /// Two columns: East Asian Wide and Fullwidth, which includes the emoji.
+    /// Two columns: East Asian Wide and Fullwidth, including emoji.
     static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0, 0x23F3...0x23F3,
         0x25FD...0x25FE, 0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F, 0x2693...0x2693, 0x26A1...0x26A1,
@@ -77,7 +77,7 @@ extension CharacterWidth {
         0x1E2AE...0x1E2AE, 0x1E2EC...0x1E2EF, 0x1E8D0...0x1E8D6, 0x1E944...0x1E94A,
     ]
 
-    /// Not shown: format characters (the bidirectional ones too), variation selectors, skin tones.
+    /// Not displayed: format characters (including bidirectional ones), variation selectors, skin tones.
     static let ignorable: [ClosedRange<UInt32>] = [
         0xAD...0xAD, 0x34F...0x34F, 0x600...0x605, 0x61C...0x61C, 0x6DD...0x6DD, 0x70F...0x70F, 0x890...0x891,
         0x8E2...0x8E2, 0x17B4...0x17B5, 0x180B...0x180F, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064,

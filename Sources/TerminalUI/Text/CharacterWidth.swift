@@ -1,15 +1,15 @@
-/// How many columns of a terminal a Unicode scalar takes.
+/// The number of terminal columns that a Unicode scalar occupies.
 ///
-/// It answers as the C library's `wcwidth` does, since curses and most terminals place characters by it; asking the
-/// library itself would make screens depend on the locale of the process.
+/// Agrees with the C library's `wcwidth`, by which curses and most terminals place characters. Calling `wcwidth` itself
+/// would make screens depend on the locale of the process.
 enum CharacterWidth {
-    /// What becomes of a scalar in a row of cells.
+    /// How a scalar occupies cells.
     enum Kind: Equatable {
-        /// Takes 1 or 2 columns.
+        /// Occupies 1 or 2 columns.
         case spacing(Int)
-        /// Goes on top of the scalar before it.
+        /// Combines with the scalar before it.
         case mark
-        /// Must not reach a terminal, or means nothing there.
+        /// Must not reach a terminal, or has no meaning there.
         case hidden
     }
 

@@ -1,7 +1,7 @@
-/// How well a text meets what was typed, and where.
+/// How well a text matches a query, and where.
 ///
-/// Each word of the query must be found as a subsequence, whatever the case: `rbe` finds `restart backend`. Letters
-/// that begin words and letters in a row count more, gaps count less, and of equal matches the shorter text is better.
+/// Each word of the query must be a case-insensitive subsequence of the text: `rbe` matches `restart backend`. Letters
+/// at word starts and consecutive letters score higher, gaps lower, and of equal matches the shorter text wins.
 struct FuzzyMatch: Hashable, Sendable {
     private enum Weight {
         static let letter = 16
@@ -9,20 +9,20 @@ struct FuzzyMatch: Hashable, Sendable {
         static let run = 14
         static let gap = -1
         static let none = -1_000_000
-        /// Texts of about the same length count as equal, so that they stay in the order in which they are listed.
+        /// Texts of similar length score equally and so keep their list order.
         static let charactersPerPoint = 12
     }
 
-    /// The higher, the better.
+    /// Higher is better.
     private(set) var score: Int
-    /// Which characters of the text were met, in order.
+    /// The indices of the matched characters, ascending.
     private(set) var positions: [Int]
 
-    /// nil where the text does not meet the query. An empty query is met by everything.
+    /// Creates a match; nil if the text does not match. An empty query matches everything.
     init?(_ query: String, in text: String) {
         let letters = text.lowercased().map(\.self)
         let original = Array(text)
-        // Lower case may be longer than what it came from; then positions would be off.
+        // Lowercasing may change the length, which would shift the positions.
         let characters = letters.count == original.count ? letters : original
         var positions: Set<Int> = []
         score = -characters.count / Weight.charactersPerPoint
@@ -34,15 +34,15 @@ struct FuzzyMatch: Hashable, Sendable {
         self.positions = positions.sorted()
     }
 
-    /// The best way to find a word's letters one after the other.
+    /// Returns the best-scoring subsequence match of a word.
     private static func best(_ word: [Character], in text: [Character]) -> (score: Int, positions: [Int])? {
         guard !word.isEmpty, word.count <= text.count else { return nil }
         let columns = text.count
-        // ends[i][j]: the best score with letter i found at place j; from[i][j]: where letter i - 1 was then.
+        // ends[i][j] is the best score with letter i matched at j; from[i][j] is where letter i - 1 matched then.
         var ends = Array(repeating: Array(repeating: Weight.none, count: columns), count: word.count)
         var from = Array(repeating: Array(repeating: -1, count: columns), count: word.count)
         for (row, letter) in word.enumerated() {
-            // The best of the row before so far, less a point for each column since.
+            // The best score of the previous row so far, minus a point per column since.
             var before = (score: Weight.none, place: -1)
             for column in 0..<columns {
                 if row > 0, column > 0 {

@@ -1,19 +1,19 @@
-/// What one cell of a terminal shows: a spacing scalar with the marks on top of it.
+/// The content of a terminal cell: a spacing scalar with its combining marks.
 ///
-/// That is smaller than Unicode's grapheme cluster where terminals disagree: they, and curses with them, place the
-/// parts of an emoji that is joined by zero width joiners, or the halves of a Devanagari conjunct, side by side. So a
-/// joiner or a variation selector is left out, each part gets columns of its own, and the width is the same everywhere.
+/// Smaller than Unicode's grapheme clusters where terminals disagree. Many terminals, and curses, place the parts of a
+/// joined emoji or the halves of a Devanagari conjunct side by side. Dropping joiners and variation selectors gives
+/// each part its own columns, so the width is the same everywhere.
 struct Glyph: Equatable, Sendable {
     var text: String
     /// 1 or 2.
     var width: Int
 
     static let space = Glyph(text: " ", width: 1)
-    /// More marks than this on one base are an attack on the lines around it, and curses keeps no more.
+    /// More marks than this on one base disturb the surrounding lines, and curses stores no more.
     static let maximumMarks = 4
 }
 
-/// The glyphs of a text, from left to right. Controls are dropped; white space of every kind becomes a space.
+/// The glyphs of a text, from left to right. Drops control characters and turns all white space into spaces.
 struct GlyphSequence: Sequence, IteratorProtocol {
     private var scalars: String.UnicodeScalarView.Iterator
     private var pending: Unicode.Scalar?
@@ -61,7 +61,7 @@ struct GlyphSequence: Sequence, IteratorProtocol {
         return Glyph(text: text, width: width)
     }
 
-    /// Regional indicators become letters: some terminals join two of them to a flag of another width.
+    /// Maps regional indicators to letters: some terminals join two of them into a flag of a different width.
     private static func drawable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         guard (0x1F1E6...0x1F1FF).contains(scalar.value) else { return scalar }
         return Unicode.Scalar(UInt8(scalar.value - 0x1F1E6) + UInt8(ascii: "A"))

@@ -1,9 +1,9 @@
-/// The state that "select graphic rendition" (CSI … m) changes.
+/// The style set by "select graphic rendition" (CSI … m).
 struct GraphicRendition: Equatable {
     private(set) var style = Style.plain
 
-    /// Takes the parameters in, separated by semicolons, or by colons within one colour. Unknown ones change nothing;
-    /// "conceal" is one of them, since a log must not hide text.
+    /// Applies parameters separated by semicolons, or by colons within one colour. Ignores unknown ones, including
+    /// "conceal", since a log must not hide text.
     mutating func apply(_ parameters: String) {
         var codes = Self.codes(parameters)[...]
         while let code = codes.popFirst() {
@@ -33,12 +33,12 @@ struct GraphicRendition: Equatable {
         }
     }
 
-    /// At most 32 numbers; what is no number counts as 0, as an empty one does.
+    /// Parses at most 32 numbers. Empty and invalid fields count as 0.
     private static func codes(_ parameters: String) -> [Int] {
         var codes: [Int] = []
         for field in parameters.split(separator: ";", maxSplits: 32, omittingEmptySubsequences: false).prefix(32) {
             var parts = field.split(separator: ":", omittingEmptySubsequences: false).prefix(8).map { Int($0) ?? 0 }
-            // 38:2:<colour space>:r:g:b has a field that 38;2;r;g;b has not; 4:3 is a kind of underline.
+            // 38:2:<colour space>:r:g:b has one more field than 38;2;r;g;b. 4:3 is a kind of underline.
             if parts.count == 6, parts[0] == 38 || parts[0] == 48, parts[1] == 2 { parts.remove(at: 2) }
             if parts.count == 2, parts[0] == 4 { parts = [parts[1] == 0 ? 24 : 4] }
             codes += parts

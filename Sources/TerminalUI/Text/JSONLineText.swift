@@ -1,8 +1,8 @@
 import LogAnalysis
 
-/// A JSON line as a person reads it: level, message, then the other fields. Its time stands before it already.
+/// A readable rendering of a JSON log line: level, message, then the other fields. Its time is shown before it anyway.
 ///
-/// nil for lines that say neither a level nor a message; they are shown as they are.
+/// nil for lines with neither a level nor a message, which are shown as they are.
 struct JSONLineText {
     enum Kind: Hashable {
         case level(LogLevel)
@@ -11,7 +11,7 @@ struct JSONLineText {
         case value
     }
 
-    /// Fit to be shown. Together they are the text; spaces between them are theirs.
+    /// The parts, sanitized for display. Joined, they form the text, including the spaces.
     private(set) var parts: [(text: String, kind: Kind)] = []
 
     init?(_ line: String) {
@@ -28,10 +28,10 @@ struct JSONLineText {
         }
     }
 
-    /// All of it, without styles.
+    /// The text without styles.
     var text: String { parts.map(\.text).joined() }
 
-    /// As a line of the screen shows it, up to a number of bytes.
+    /// Returns the styled text, up to a number of bytes.
     func line(_ theme: Theme, base: Style, limit: Int, ellipsis: String) -> StyledLine {
         var line = StyledLine()
         var rest = limit
@@ -54,7 +54,7 @@ struct JSONLineText {
     }
 
     private mutating func add(_ text: String, _ kind: Kind) {
-        // One line stays one line: as JSON writes it.
+        // Escapes line breaks as JSON does, so that the line stays one line.
         let oneLine =
             text.contains(where: \.isNewline)
             ? text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "\\n") : text

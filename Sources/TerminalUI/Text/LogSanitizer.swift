@@ -1,24 +1,25 @@
 import LogAnalysis
 
-/// Makes what a service wrote fit to be shown: colours become styles, every other control sequence goes.
+/// Makes service output safe for display: colours become styles, all other control sequences are removed.
 ///
-/// What a terminal would act on never comes out: no cursor movement, title, clipboard, device query or change of the
-/// writing direction. Controls that belong to no sequence show as their pictures (␀), so that nothing is hidden.
+/// The output contains nothing that a terminal would act on: no cursor movement, title, clipboard access, device query
+/// or change of the writing direction. Controls outside a sequence are shown as their control pictures (␀), so nothing
+/// is hidden.
 struct LogSanitizer {
-    /// Whether colours that the line brings are kept.
+    /// Whether colours in the line are kept.
     var showsColours = true
     var tabWidth = 8
-    /// Whether Unicode's control pictures can be shown.
+    /// Whether the terminal can show Unicode's control pictures.
     var showsPictures = true
 
-    /// One line as spans. The styles of the line lie over `base`. With `columns` it may end once it is longer than that.
+    /// Returns a line as spans, its styles layered over `base`. With `columns` the result may be cut once it is longer.
     func line(_ text: String, base: Style = .plain, columns: Int = .max / 8) -> StyledLine {
         if TextMetrics.isPlain(text) { return StyledLine(text, base) }
         var line = StyledLine()
         var run = ""
         var rendition = GraphicRendition()
         var column = 0
-        // Generous: marks have no columns of their own.
+        // Generous, because combining marks occupy no columns.
         var budget = columns * 4 + 64
         func style() -> Style { merged(rendition.style, over: base) }
 
@@ -44,7 +45,7 @@ struct LogSanitizer {
         return line
     }
 
-    /// The text alone, for names, reasons and probe answers, which have no business with colours.
+    /// Returns the text without styles, for names, reasons and probe messages, which should not bring colours.
     static func plain(_ text: String) -> String {
         if TextMetrics.isPlain(text) { return text }
         var plain = ""
@@ -59,14 +60,14 @@ struct LogSanitizer {
     }
 
     private func append(_ scalar: Unicode.Scalar, to run: inout String) {
-        if scalar.value < 0x80, let picture = HarmlessText.picture(of: scalar) {
+        if scalar.value < 0x80, let picture = TerminalSanitizer.picture(of: scalar) {
             run.unicodeScalars.append(showsPictures ? picture : "?")
-        } else if CharacterWidth.kind(of: scalar) != .hidden, !HarmlessText.isDeceptive(scalar) {
+        } else if CharacterWidth.kind(of: scalar) != .hidden, !TerminalSanitizer.isDeceptive(scalar) {
             run.unicodeScalars.append(scalar)
         }
     }
 
-    /// A carriage return goes back to the start of the line, as progress bars do; the last writing counts.
+    /// Returns the text after the last carriage return, which restarts the line as progress bars do.
     static func lastOverprint(_ text: String) -> String {
         guard text.utf8.contains(0x0D) else { return text }
         let parts = text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: true)
@@ -74,7 +75,7 @@ struct LogSanitizer {
     }
 
     private func merged(_ style: Style, over base: Style) -> Style {
-        var merged = showsColours ? style : style.withoutColours
+        var merged = showsColours ? style : style.strippingColors
         if merged.foreground == .standard { merged.foreground = base.foreground }
         if merged.background == .standard { merged.background = base.background }
         merged.attributes.formUnion(base.attributes)

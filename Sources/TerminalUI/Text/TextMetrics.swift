@@ -5,7 +5,7 @@ package enum TextMetrics {
         return GlyphSequence(text).reduce(0) { $0 + $1.width }
     }
 
-    /// The text if it fits, else its head and the ellipsis. Never wider than `width`.
+    /// Returns the text if it fits, or else its head and the ellipsis. Never wider than `width`.
     static func truncated(_ text: String, to width: Int, ellipsis: String) -> String {
         if isPlain(text), text.utf8.count <= width { return text }
         guard width > 0 else { return "" }
@@ -26,7 +26,7 @@ package enum TextMetrics {
         text + String(repeating: " ", count: max(0, width - TextMetrics.width(of: text)))
     }
 
-    /// Lines of at most `width` columns, broken at spaces, and inside words that are wider.
+    /// Returns lines of at most `width` columns, broken at spaces, or inside words that are wider.
     package static func wrapped(_ text: String, to width: Int) -> [String] {
         guard width > 0 else { return [] }
         var lines: [String] = []
@@ -56,7 +56,7 @@ package enum TextMetrics {
         return lines
     }
 
-    /// Whether every byte is a printable ASCII character, one column each: the common case, and a cheap one.
+    /// Whether every byte is printable ASCII, one column each: a cheap check for the common case.
     static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     }

@@ -1,7 +1,7 @@
 import ControlAPI
 
 extension Action {
-    /// Why something about the lines of the logs would be senseless now, or nil.
+    /// Why an action on log lines is disabled now; nil if it is enabled.
     func whyDisabledForLogs(in model: AppModel) -> String? {
         let logs = model.logs
         switch self {

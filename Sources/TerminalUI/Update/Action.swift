@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// Something that a key can do.
+/// An action that a key can be bound to.
 enum Action: Hashable, Sendable, CaseIterable {
     case selectPrevious, selectNext, selectPageUp, selectPageDown, selectFirst, selectLast
     case scrollUp, scrollDown, scrollPageUp, scrollPageDown, scrollToFirst, scrollToLast, scrollLeft, scrollRight
@@ -22,7 +22,8 @@ enum Action: Hashable, Sendable, CaseIterable {
 }
 
 extension Action {
-    /// Why it would be senseless now, or nil. What has a reason does nothing and says why.
+    /// Why the action is disabled now; nil if it is enabled. A disabled action does nothing but show the reason, if not
+    /// empty.
     func whyDisabled(in model: AppModel) -> String? {
         switch self {
         case .startService, .stopService, .restartService, .switchService:
@@ -73,7 +74,7 @@ extension Action {
         }
     }
 
-    /// Starting brings the whole stack up again, where that is possible; all else needs a supervisor.
+    /// Starting and restarting start the whole stack if that is possible. Everything else needs a supervisor.
     private func whyDisabledWithoutStack(in model: AppModel) -> String? {
         if model.isStartingStack { return "the stack is starting" }
         guard model.canStartStack, model.connection != .connecting else { return "no connection to the supervisor" }

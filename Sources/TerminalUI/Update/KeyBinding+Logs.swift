@@ -1,5 +1,5 @@
 extension KeyBinding {
-    /// What can be done to the lines of the logs pane.
+    /// Actions on the lines of the logs pane.
     static let lineKeys: [KeyBinding] = [
         KeyBinding([KeyPress(.enter)], .showLine, "whole line, JSON indented", in: .logs)
             .footer("line", rank: 4),
@@ -25,7 +25,7 @@ extension KeyBinding {
         KeyBinding([KeyPress(.right), .character("l")], .scrollRight, "scroll right", in: .lines),
     ]
 
-    /// What leads to the logs from anywhere.
+    /// Actions that open the logs from any pane.
     static let searchKeys: [KeyBinding] = [
         KeyBinding([.character("/")], .searchLogs, "search the logs", in: .everywhere)
             .footer("search", rank: 4),
@@ -39,7 +39,7 @@ extension KeyBinding {
         KeyBinding([KeyPress(.escape), .control("c"), .control("g")], .cancelPrompt, "cancel", in: .prompt)
             .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .prompt),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .prompt),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .prompt),
     ]
 
     static let lineDetailKeys: [KeyBinding] = [
@@ -50,9 +50,9 @@ extension KeyBinding {
         KeyBinding([KeyPress(.pageDown), .character(" ")], .scrollPageDown, "a page down", in: .line),
         KeyBinding([KeyPress(.home), .character("g")], .scrollToFirst, "the beginning", in: .line),
         KeyBinding([KeyPress(.end), .character("G")], .scrollToLast, "the end", in: .line),
-        KeyBinding([KeyPress(.left), .character("N")], .lineBefore, "the line before", in: .line)
+        KeyBinding([KeyPress(.left), .character("N")], .lineBefore, "previous line", in: .line)
             .footer("other line", rank: 3, with: KeyPress(.right)),
-        KeyBinding([KeyPress(.right), .character("n")], .lineAfter, "the line after", in: .line),
+        KeyBinding([KeyPress(.right), .character("n")], .lineAfter, "next line", in: .line),
         KeyBinding([.character("y")], .copyLines, "copy the line", in: .line)
             .footer("copy", rank: 2),
         KeyBinding(
@@ -63,7 +63,7 @@ extension KeyBinding {
         )
         .footer("close", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .line),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .line),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .line),
     ]
 
     static let logServicesKeys: [KeyBinding] = [
@@ -84,6 +84,6 @@ extension KeyBinding {
         )
         .footer("close", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .logServices),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .logServices),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .logServices),
     ]
 }

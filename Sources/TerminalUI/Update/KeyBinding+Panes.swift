@@ -1,5 +1,5 @@
 extension KeyBinding {
-    /// What else can be shown, how the screen is divided, and the way to everything.
+    /// Views, pane sizes and the command palette.
     static let paneKeys: [KeyBinding] = [
         KeyBinding([.character(":")], .showPalette, "find a command by a few letters", in: .panes)
             .footer("commands", rank: 5),
@@ -24,11 +24,11 @@ extension KeyBinding {
         KeyBinding([KeyPress(.pageDown)], .palettePageDown, "a page down", in: .palette),
         KeyBinding([KeyPress(.enter)], .paletteRun, "run it", in: .palette)
             .footer("run", rank: 1),
-        KeyBinding([KeyPress(.backspace)], .paletteErase, "delete a letter", in: .palette),
+        KeyBinding([KeyPress(.backspace)], .paletteErase, "delete a character", in: .palette),
         KeyBinding([.control("u")], .paletteClear, "clear", in: .palette),
         KeyBinding([KeyPress(.escape), .control("c")], .closeOverlay, "go back", in: .palette)
             .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .palette),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .palette),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .palette),
     ]
 }

@@ -1,5 +1,5 @@
 extension KeyBinding {
-    /// Every binding there is. Those of a context stand in the order of footer and help screen.
+    /// All default bindings. Within a context they are in the order of the footer and help screen.
     static let all: [KeyBinding] =
         listKeys + firmKeys + textKeys + lineKeys + searchKeys + commonKeys + paneKeys + helpKeys + quitKeys
         + stopKeys + resetKeys + promptKeys + lineDetailKeys + logServicesKeys + paletteKeys
@@ -53,10 +53,10 @@ extension KeyBinding {
         KeyBinding([.character("U")], .undoData, "undo the last reset, load or restore", in: .everywhere),
         KeyBinding([.character("R")], .resetAll, "reset the data of all demo firms", in: .everywhere)
             .footer("reset data", rank: 3),
-        KeyBinding([KeyPress(.tab)], .nextPane, "the next pane", in: .everywhere)
+        KeyBinding([KeyPress(.tab)], .nextPane, "next pane", in: .everywhere)
             .footer("pane", rank: 7),
-        KeyBinding([KeyPress(.tab, .shift)], .previousPane, "the pane before", in: .everywhere),
-        KeyBinding([.character("z")], .toggleZoom, "this pane on the full screen", in: .everywhere)
+        KeyBinding([KeyPress(.tab, .shift)], .previousPane, "previous pane", in: .everywhere),
+        KeyBinding([.character("z")], .toggleZoom, "zoom this pane", in: .everywhere)
             .footer("zoom", rank: 7),
         KeyBinding([KeyPress(.escape)], .leaveZoom, "back from full screen or details", in: .everywhere),
         KeyBinding([.character("p")], .problemsFirst, "services with problems first", in: .everywhere),
@@ -65,7 +65,7 @@ extension KeyBinding {
         KeyBinding([.character("q"), .control("c")], .quit, "quit: detach or stop", in: .everywhere)
             .footer("quit", rank: 0),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .everywhere),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .everywhere),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .everywhere),
     ]
 
     private static let helpKeys: [KeyBinding] = [
@@ -85,21 +85,21 @@ extension KeyBinding {
         .footer("close", rank: 1),
         KeyBinding([.control("c")], .quit, "quit: detach or stop", in: .help),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .help),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .help),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .help),
     ]
 
     private static let quitKeys: [KeyBinding] = [
         KeyBinding(
             [KeyPress(.up), .character("k"), KeyPress(.tab, .shift)],
             .previousChoice,
-            "the answer above",
+            "previous answer",
             in: .quit
         )
         .footer("choose", rank: 3, with: KeyPress(.down)),
-        KeyBinding([KeyPress(.down), .character("j"), KeyPress(.tab)], .nextChoice, "the answer below", in: .quit),
-        KeyBinding([KeyPress(.enter)], .confirmChoice, "take the marked answer", in: .quit)
+        KeyBinding([KeyPress(.down), .character("j"), KeyPress(.tab)], .nextChoice, "next answer", in: .quit),
+        KeyBinding([KeyPress(.enter)], .confirmChoice, "confirm the selected answer", in: .quit)
             .footer("confirm", rank: 2),
-        // A second Ctrl-C leaves too, and harms nothing.
+        // A second Ctrl-C leaves too, without harm.
         KeyBinding([.character("d"), .control("c")], .chooseDetach, "leave the stack running", in: .quit)
             .footer("detach", rank: 1),
         KeyBinding([.character("s")], .chooseStop, "stop every service", in: .quit)
@@ -112,7 +112,7 @@ extension KeyBinding {
         )
         .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .quit),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .quit),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .quit),
     ]
 
     private static let stopKeys: [KeyBinding] = [
@@ -126,11 +126,11 @@ extension KeyBinding {
         )
         .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .stop),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .stop),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .stop),
     ]
 
     private static let resetKeys: [KeyBinding] = [
-        KeyBinding([.character("y"), KeyPress(.enter)], .confirmReset, "put the data back", in: .reset)
+        KeyBinding([.character("y"), KeyPress(.enter)], .confirmReset, "confirm", in: .reset)
             .footer("confirm", rank: 1),
         KeyBinding(
             [.character("n"), KeyPress(.escape), .character("q"), .character("c"), .control("c")],
@@ -140,6 +140,6 @@ extension KeyBinding {
         )
         .footer("cancel", rank: 1),
         KeyBinding([.control("l")], .repaint, "redraw the screen", in: .reset),
-        KeyBinding([.control("z")], .suspend, "back to the shell; fg returns", in: .reset),
+        KeyBinding([.control("z")], .suspend, "suspend; fg resumes", in: .reset),
     ]
 }

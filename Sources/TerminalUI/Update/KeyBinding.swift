@@ -1,12 +1,12 @@
-/// Which key does what, where: dispatch, footer and help screen all come from the one table of these.
+/// A key binding. Dispatch, footer and help screen share one table of these.
 struct KeyBinding: Sendable {
-    /// Where a binding holds.
+    /// Where a binding applies.
     enum Context: String, Hashable, Sendable, CaseIterable {
         case lists = "Services and firms"
         case firms = "Demo firms"
         case texts = "Logs and details"
         case logs = "Logs"
-        /// Keys that act on the logs whichever pane has the focus.
+        /// Keys that act on the logs from any pane.
         case lines = "Logs, from any pane"
         case everywhere = "Everywhere"
         case panes = "Panes"
@@ -22,14 +22,14 @@ struct KeyBinding: Sendable {
 
     var keys: [KeyPress]
     var action: Action
-    /// One or two words for the footer; nil keeps it out of there.
+    /// One or two words for the footer; nil keeps the binding out of it.
     var hint: String?
-    /// Half a sentence for the help screen.
+    /// A phrase for the help screen.
     var description: String
     var context: Context
-    /// The key of another binding that the footer names beside the first of these, such as down beside up.
+    /// The key of another binding to show beside the first key in the footer, such as down beside up.
     var partner: KeyPress?
-    /// The lower, the longer it stays in a footer that becomes narrow.
+    /// The priority in a narrow footer. Bindings with a higher rank are dropped first.
     var rank: Int
 
     init(
@@ -45,7 +45,7 @@ struct KeyBinding: Sendable {
         rank = 9
     }
 
-    /// The same with a place in the footer.
+    /// Returns the binding with a footer entry.
     func footer(_ hint: String, rank: Int, with partner: KeyPress? = nil) -> KeyBinding {
         var binding = self
         binding.partner = partner
@@ -56,7 +56,7 @@ struct KeyBinding: Sendable {
 }
 
 extension KeyBinding {
-    /// The contexts that hold now, the narrowest first.
+    /// Returns the active contexts, narrowest first.
     static func contexts(of model: AppModel) -> [Context] {
         switch model.overlay {
         case .help: [.help]
@@ -85,11 +85,11 @@ extension KeyBinding {
         }
     }
 
-    /// What a key does now.
+    /// Returns the binding of a key in the current state.
     static func binding(for key: KeyPress, in model: AppModel) -> KeyBinding? {
         for context in contexts(of: model) {
             let candidates = model.appearance.keys.bindings.filter { $0.context == context && $0.keys.contains(key) }
-            // A key may mean several things in one context, of which at most one makes sense at a time.
+            // A key may have several meanings in one context, at most one of which is enabled at a time.
             if let binding = candidates.first(where: { $0.action.whyDisabled(in: model) == nil }) ?? candidates.first {
                 return binding
             }

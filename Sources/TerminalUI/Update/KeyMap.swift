@@ -1,41 +1,38 @@
-/// The bindings that are in force: the table of ``KeyBinding``, with the keys that the user wants instead.
+/// The effective key bindings: the table of ``KeyBinding`` with the user's overrides.
 package struct KeyMap: Sendable {
-    /// A key that would mean two things in one place.
+    /// A key with two actions in one context.
     package struct Conflict: Hashable, Sendable {
-        /// The key.
         package var key: KeyPress
-        /// The action that was to have it.
+        /// The action that the key was assigned to.
         package var action: String
-        /// The action that it belongs to as well.
+        /// The other action of the key.
         package var other: String
-        /// Where, in words.
+        /// The context, as shown to the user.
         package var place: String
-        /// Whether the key was taken from the other action, which had it by default; else it was given to both, and
-        /// the first in the table that makes sense has it.
+        /// Whether the key was taken from the other action, which had it by default. Otherwise both have it, and the
+        /// first enabled one in the table wins.
         package var isTakenOver: Bool
     }
 
-    /// One line of the list of keys.
+    /// An entry of the key list.
     package struct Entry: Hashable, Sendable, Encodable {
-        /// Where it holds, in words.
+        /// The context, as shown to the user.
         package var context: String
-        /// The action's name in a configuration file.
+        /// The name of the action in the configuration file.
         package var action: String
-        /// Names of keys.
         package var keys: [String]
-        /// Half a sentence.
         package var description: String
     }
 
     private(set) var bindings: [KeyBinding]
 
-    /// The table as it is.
+    /// The default bindings.
     package static let standard = KeyMap(bindings: KeyBinding.all)
 
-    /// What keys can be given to.
+    /// The names of all actions.
     package static let actionNames: [String] = Action.allCases.map(\.name)
 
-    /// Every binding.
+    /// All bindings.
     package var entries: [Entry] {
         bindings.map { binding in
             Entry(
@@ -47,11 +44,11 @@ package struct KeyMap: Sendable {
         }
     }
 
-    /// Gives keys to actions, wherever these have any, instead of those that they had. Unknown names change nothing.
+    /// Replaces the keys of actions in all contexts where they have any. Ignores unknown names.
     ///
-    /// The way out stays: an action `quit` without a key keeps Ctrl-C.
+    /// Quitting always stays possible: `quit` without a key keeps Ctrl-C.
     ///
-    /// - Returns: the keys that would mean two things now, but for those that the table itself gives several meanings.
+    /// - Returns: the new conflicts, without those of the default table.
     package mutating func assign(_ wanted: [String: [KeyPress]]) -> [Conflict] {
         let before = bindings
         for (index, binding) in before.enumerated() {
@@ -59,7 +56,7 @@ package struct KeyMap: Sendable {
                 let isLastWayOut = binding.action == .quit && keys.isEmpty
                 bindings[index].keys = isLastWayOut ? [.control("c")] : keys
             }
-            // The footer names the partner's key.
+            // The footer shows the partner's key.
             if let partner = binding.partner,
                 let other = before.first(where: { $0.context == binding.context && $0.keys.contains(partner) }),
                 let keys = wanted[other.action.name]
@@ -78,7 +75,7 @@ package struct KeyMap: Sendable {
                 for key in binding.keys where rival.keys.contains(key) && rival.action != binding.action && isNew {
                     let isTakenOver = wanted[rival.action.name] == nil
                     if isTakenOver { bindings[other].keys.removeAll { $0 == key } }
-                    // Of two that both want it, the first says so.
+                    // If both actions were assigned the key, the first one reports it.
                     if !isTakenOver, other < index { continue }
                     conflicts.append(
                         Conflict(
@@ -97,7 +94,7 @@ package struct KeyMap: Sendable {
 }
 
 extension Action {
-    /// As a configuration file names it: `start-service`.
+    /// The name in the configuration file, such as `start-service`.
     var name: String {
         var name = ""
         for character in "\(self)" {

@@ -1,5 +1,5 @@
 extension KeyPress {
-    /// As footer and help screen name it.
+    /// Returns the name shown in the footer and help screen.
     func name(_ glyphs: Glyphs) -> String {
         let base =
             switch key {

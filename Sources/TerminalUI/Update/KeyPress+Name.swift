@@ -1,7 +1,7 @@
-/// Keys as a configuration file and `cpadev keys` name them.
+/// Key names in the configuration file and `cpadev keys`.
 extension KeyPress {
-    /// The key with a name such as `ctrl-x`, `f5`, `space`, `shift-tab` or `G`; nil where there is none. Of characters
-    /// alone it matters whether they are capital letters.
+    /// Creates the key with a name such as `ctrl-x`, `f5`, `space`, `shift-tab` or `G`; nil if there is none. Case
+    /// matters only for single characters.
     package init?(name: String) {
         var rest = Substring(name)
         var modifiers: Modifiers = []
@@ -17,9 +17,9 @@ extension KeyPress {
         }
         guard rest.count == 1, var character = rest.first, TextMetrics.width(of: String(rest)) > 0 else { return nil }
         if modifiers.contains(.control) {
-            // A terminal sends 1 to 26 for these, and nothing of its own for others.
+            // A terminal sends 1 to 26 for these, and no distinct byte for others.
             guard let lower = character.lowercased().first, lower.isASCII, lower.isLetter else { return nil }
-            // These are other keys: tab, enter twice, backspace.
+            // These are the same bytes as tab, enter (twice) and backspace.
             guard !["i", "j", "m", "h"].contains(lower), !modifiers.contains(.shift) else { return nil }
             character = lower
         } else if modifiers.contains(.shift) {
@@ -30,7 +30,7 @@ extension KeyPress {
         self.init(.character(character), modifiers)
     }
 
-    /// The name that ``init(name:)`` takes.
+    /// The name that ``init(name:)`` accepts.
     package var name: String { name(.ascii) }
 
     private static func special(_ name: String) -> Key? {

@@ -1,19 +1,19 @@
 import ControlAPI
 
-/// The seed data changed, or what is being done to it.
+/// Applies a new status of the seed data.
 func dataChanged(_ model: inout AppModel, _ status: DataStatus) {
     let old = model.stack?.data
     noteData(&model, old, status)
     model.stack?.data = status
     model.firms.repair(from: old?.firms ?? [], to: status.firms)
-    // What this screen asked for says itself how it ended.
+    // A command of this client reports its outcome itself.
     if status.state == .failed, old?.state != .failed, model.firms.command == nil {
         let problem = DataPresentation.problem(status, glyphs: model.appearance.glyphs)
         if let problem { say(&model, problem) }
     }
 }
 
-/// The question before a reset, and its answer.
+/// Performs the actions around resets: asks first, then sends the command.
 func reset(_ action: Action, _ model: inout AppModel) -> [Effect] {
     switch action {
     case .resetFirm:
@@ -38,7 +38,7 @@ func reset(_ action: Action, _ model: inout AppModel) -> [Effect] {
     return []
 }
 
-/// A command of this screen ended: its outcome is said once.
+/// Reports the outcome of a command of this client.
 func dataCommandEnded(
     _ model: inout AppModel,
     _ command: DataCommand,
@@ -55,14 +55,14 @@ func dataCommandEnded(
 }
 
 extension Action {
-    /// Why the data cannot be reset now, or nil.
+    /// Why the data cannot be reset now; nil if it can.
     func whyDisabledForData(in model: AppModel) -> String? {
         guard let data = model.stack?.data else { return "this stack has no seed data" }
         guard model.connection.isConnected else { return "no connection to the supervisor" }
         if let operation = data.operation {
-            return "\(operation.kind.participle) is under way: \(Formatting.progress(operation.fraction))"
+            return "already \(operation.kind.participle): \(Formatting.progress(operation.fraction))"
         }
-        if model.firms.command != nil { return "a reset is under way" }
+        if model.firms.command != nil { return "a reset is already in progress" }
         if self == .resetFirm, model.selectedFirm == nil { return "no firm is selected" }
         switch data.state {
         case .waiting: return "the database is not ready yet"
@@ -73,7 +73,7 @@ extension Action {
 }
 
 extension DataCommand {
-    /// In a few words, for the message line.
+    /// A short form for the message line.
     var summary: String {
         switch self {
         case .seed: "seed"
@@ -87,8 +87,8 @@ extension DataCommand {
 }
 
 extension DataOutcome {
-    /// What was done in which time, what was left out, and what is worth knowing:
-    /// `reset in 0.41 s: 12 rows, 3 keys put back`.
+    /// Returns what was done and in which time, what was skipped, and notes: `reset in 0.41 s: 12 rows, 3 keys put
+    /// back`.
     func summary(_ glyphs: Glyphs) -> String {
         var text = firm.map { "\($0) " } ?? ""
         text += "\(kind.done) in \(Formatting.waited(milliseconds: durationMs))"

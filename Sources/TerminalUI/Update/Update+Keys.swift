@@ -1,13 +1,13 @@
 import ControlAPI
 
-/// A key was pressed: the table says what it does.
+/// Handles a key press according to the key table.
 func keyPressed(_ model: inout AppModel, _ key: KeyPress) -> [Effect] {
     model.message = nil
     if typeIntoPrompt(&model, key) { return [] }
     guard let binding = KeyBinding.binding(for: key, in: model) else {
         if model.overlay == nil {
             let name = key.name(model.appearance.glyphs)
-            model.message = StatusMessage(.info, "\(name) has no function here: ? shows the keys")
+            model.message = StatusMessage(.info, "\(name) is not bound here: ? shows the keys")
         }
         typeIntoPalette(&model, key)
         return []
@@ -19,7 +19,7 @@ func keyPressed(_ model: inout AppModel, _ key: KeyPress) -> [Effect] {
     return perform(binding.action, &model)
 }
 
-/// Does what an action means.
+/// Performs an action.
 func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
     switch action {
     case .selectPrevious, .selectNext, .selectPageUp, .selectPageDown, .selectFirst, .selectLast:
@@ -36,7 +36,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
     case .startService, .restartService, .stopService, .confirmStop:
         return service(action, &model)
     case .switchService:
-        return model.selectedService.map { [.perform(.switchingAway($0))] } ?? []
+        return model.selectedService.map { [.perform(.switchToOtherRuntime($0))] } ?? []
     case .showFirm:
         model.focus = .details
     case .resetFirm, .resetAll, .undoData, .confirmReset:
@@ -62,7 +62,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
         model.focus = model.details.source == .firms ? .firms : .services
     case .problemsFirst:
         model.services.problemsFirst.toggle()
-        let order = model.services.problemsFirst ? "services with problems first" : "services as in the Compose file"
+        let order = model.services.problemsFirst ? "services with problems first" : "services in Compose file order"
         model.message = StatusMessage(.info, order)
     case .showStartup, .showGraph, .showEvents, .nextTab, .previousTab, .showDetails,
         .moveBorderLeft, .moveBorderRight, .makeHigher, .makeLower, .standardSizes:
@@ -81,7 +81,7 @@ func perform(_ action: Action, _ model: inout AppModel) -> [Effect] {
     return []
 }
 
-/// Shows the logs of one service or of all, and the pane with them where it is not in view.
+/// Shows the logs of one service or of all, focusing the logs pane if it is not in view.
 private func showLogs(_ model: inout AppModel, _ scope: LogPane.Scope) -> [Effect] {
     model.tab = .logs
     if model.layout.logs == nil { model.focus = .logs }
@@ -125,7 +125,7 @@ private func select(_ action: Action, _ model: inout AppModel) {
     }
 }
 
-/// Scrolls the focused text: the details, or the logs.
+/// Scrolls the focused text: details, logs or another tab.
 func scroll(_ action: Action, _ model: inout AppModel) -> [Effect] {
     if case .log(.line(let line, let scroll)) = model.overlay {
         scrollLine(action, line, scroll, &model)
@@ -156,7 +156,7 @@ private func scrollDetails(_ action: Action, _ model: inout AppModel) {
     }
 }
 
-/// Scrolls the details by rows, down where positive.
+/// Scrolls the details by rows, down if positive.
 func scrollDetails(_ model: inout AppModel, by rows: Int) {
     guard let subject = model.detailsSubject else { return }
     model.details.scroll(subject, by: rows, maximum: DetailsView.extent(in: model).maximum)

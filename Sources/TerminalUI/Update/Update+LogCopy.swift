@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// Copies what is selected, or the line with the cursor; of the line that is shown as a whole, that one.
+/// Copies the selection, or the line at the cursor; in the line view, the shown line.
 func copyLines(_ model: AppModel) -> [Effect] {
     if case .log(.line(let line, _)) = model.overlay {
         return [.copy(LogText.copyable(line.text), what: lines(1))]
@@ -14,12 +14,12 @@ func copyLines(_ model: AppModel) -> [Effect] {
     return [.copy(text, what: lines(count))]
 }
 
-/// Copies every line that is here.
+/// Copies all buffered lines.
 func copyView(_ model: AppModel) -> [Effect] {
     [.copy(model.logs.copyableView, what: lines(model.logs.buffer.count))]
 }
 
-/// Shows every line that is here in a program of the user's, at the line with the cursor.
+/// Opens all buffered lines in an external viewer, at the line with the cursor.
 func openView(_ model: AppModel, _ viewer: TextViewer) -> [Effect] {
     guard let current = currentLine(model) else { return [] }
     let logs = model.logs
@@ -44,7 +44,7 @@ func openView(_ model: AppModel, _ viewer: TextViewer) -> [Effect] {
     return [.show(text, line: line, viewer)]
 }
 
-/// A copy was made, or was not.
+/// Reports the outcome of a copy.
 func copyEnded(_ model: inout AppModel, _ outcome: CopyOutcome) {
     model.message =
         outcome.isInTerminal || outcome.isOnDesktop

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// Scrolls the logs, and moves their cursor with it.
+/// Scrolls the logs together with their cursor.
 func scrollLogs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     let page = max(1, LogsView.rows(in: model) - 1)
     switch action {
@@ -16,7 +16,7 @@ func scrollLogs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     }
 }
 
-/// Scrolls the logs by lines, down where positive. The cursor goes along, and stays in view.
+/// Scrolls the logs by lines, down if positive. The cursor moves along and stays in view.
 func scrollLogs(_ model: inout AppModel, by lines: Int) -> [Effect] {
     let before = model.logs.viewEnd
     model.logs.scroll(by: lines, fitting: LogsView.linesFittingFromStart(in: model))
@@ -32,8 +32,8 @@ private func keepCursorInView(_ model: inout AppModel, moved lines: Int) {
     model.logs.cursor = max(first, min(cursor + lines, max(first, model.logs.viewEnd - 1)))
 }
 
-/// Moves the cursor by lines, down where positive, and the view where it would leave it. The first step up from
-/// following stops at the newest line; a step down from the newest line follows again.
+/// Moves the cursor by lines, down if positive, and scrolls if it would leave the view. While following, the first step
+/// up selects the newest line; a step down from the newest line resumes following.
 func moveCursor(_ model: inout AppModel, by lines: Int) -> [Effect] {
     guard !model.logs.buffer.isEmpty else { return [] }
     if model.logs.isFollowing {
@@ -52,7 +52,7 @@ func moveCursor(_ model: inout AppModel, by lines: Int) -> [Effect] {
     return lines < 0 ? readOlderIfNear(&model) : []
 }
 
-/// Moves the view no further than is needed to have a line in it.
+/// Scrolls just far enough to show a line.
 func reveal(_ model: inout AppModel, _ line: Int) {
     if line >= model.logs.viewEnd {
         model.logs.pause(end: line + 1)
@@ -61,7 +61,7 @@ func reveal(_ model: inout AppModel, _ line: Int) {
     }
 }
 
-/// Brings a line into the middle of the view, with the cursor on it.
+/// Centres a line in the view and puts the cursor on it.
 func centre(_ model: inout AppModel, _ line: Int) {
     let logs = model.logs
     let least = min(logs.buffer.endIndex, logs.buffer.startIndex + LogsView.linesFittingFromStart(in: model))
@@ -73,7 +73,7 @@ func centre(_ model: inout AppModel, _ line: Int) {
 
 // MARK: Selection
 
-/// Begins to select lines at the cursor, or ends that.
+/// Starts a line selection at the cursor, or ends it.
 func selectLines(_ model: inout AppModel) {
     if case .lines = model.logs.selection { return model.logs.selection = nil }
     model.logs.pause()
@@ -82,7 +82,7 @@ func selectLines(_ model: inout AppModel) {
     model.logs.selection = .lines(anchor: index)
 }
 
-/// Moves the cursor with everything on its way selected.
+/// Moves the cursor and extends the selection.
 func extendSelection(_ model: inout AppModel, by lines: Int) -> [Effect] {
     if case .lines = model.logs.selection { return moveCursor(&model, by: lines) }
     let wasFollowing = model.logs.isFollowing

@@ -1,7 +1,7 @@
 import ControlAPI
 
-/// The mouse in the logs: the wheel scrolls, a drag selects text and copies it when the button is let go, a click moves
-/// the cursor.
+/// Handles the mouse in the logs: the wheel scrolls, a drag selects text and copies it on release, a click moves the
+/// cursor.
 func logsMouse(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
     switch event.kind {
     case .press:
@@ -24,7 +24,7 @@ func logsMouse(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
 
 private func drag(_ model: inout AppModel, to point: Point) -> [Effect] {
     guard let anchor = model.logs.pressed, let area = model.layout.logs else { return [] }
-    // The text must not move away under the pointer.
+    // The text must not scroll away under the pointer.
     model.logs.pause()
     var effects: [Effect] = []
     if point.y <= area.y {
@@ -39,7 +39,7 @@ private func drag(_ model: inout AppModel, to point: Point) -> [Effect] {
     return effects
 }
 
-/// The mouse while something lies over the logs.
+/// Handles the mouse while an overlay covers the logs.
 func logOverlayMouse(_ model: inout AppModel, _ event: MouseEvent, _ overlay: LogOverlay) -> [Effect] {
     switch (overlay, event.kind) {
     case (.line(let line, let scroll), .wheelUp): scrollLine(.scrollUp, line, scroll, &model)

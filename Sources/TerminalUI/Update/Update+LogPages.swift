@@ -1,41 +1,41 @@
 import ControlAPI
 import LogAnalysis
 
-/// Asks for lines once.
+/// Requests lines once.
 func readLogs(_ model: inout AppModel, _ kind: LogPage.Kind, _ query: LogQuery) -> [Effect] {
     guard model.connection != .ended else { return [] }
     let page = model.logs.paging.ask(kind, generation: model.logs.generation)
     return [.read(query, page)]
 }
 
-/// Asks for lines before the oldest that is here, unless that is under way or there are none.
+/// Requests lines before the oldest buffered one, unless a request is in flight or there are none.
 func readOlder(_ model: inout AppModel) -> [Effect] {
     let paging = model.logs.paging
     guard paging.pending == nil, !paging.reachedStart, !model.logs.buffer.isEmpty else { return [] }
     return readLogs(&model, .older, model.logs.olderQuery)
 }
 
-/// The same where the view is near the oldest line, so that they are there when they are needed.
+/// Requests older lines when the view nears the oldest buffered one, so that they arrive in time.
 func readOlderIfNear(_ model: inout AppModel) -> [Effect] {
     let near = LogsView.firstLine(in: model) - model.logs.buffer.startIndex <= LogsView.rows(in: model)
     return near ? readOlder(&model) : []
 }
 
-/// Asks for the oldest lines of all, unless they are here or on their way.
+/// Requests the oldest lines of all, unless they are buffered or in flight.
 func readFirst(_ model: inout AppModel) -> [Effect] {
     let paging = model.logs.paging
     guard !paging.reachedStart, !model.logs.buffer.isEmpty, paging.pending?.kind != .first else { return [] }
     return readLogs(&model, .first, model.logs.firstQuery)
 }
 
-/// Asks for lines after the newest that is here, where they do not come by themselves.
+/// Requests lines after the newest buffered one, if they do not arrive by themselves.
 func readNewer(_ model: inout AppModel) -> [Effect] {
     guard model.logs.paging.pending == nil, !model.logs.isLive, !model.logs.buffer.isEmpty else { return [] }
     return readLogs(&model, .newer, model.logs.newerQuery)
 }
 
-/// The lines that were asked for are here.
-func logPageCame(
+/// Applies the answer to a request for lines.
+func logPageArrived(
     _ model: inout AppModel,
     _ page: LogPage,
     _ result: Result<[LogLine], ControlError>
@@ -48,16 +48,16 @@ func logPageCame(
         return []
     case .success(let lines):
         switch page.kind {
-        case .older: return tookOlder(&model, lines)
-        case .first: return tookFirst(&model, lines)
-        case .newer: return tookNewer(&model, lines)
+        case .older: return olderLinesArrived(&model, lines)
+        case .first: return oldestLinesArrived(&model, lines)
+        case .newer: return newerLinesArrived(&model, lines)
         case .from(let target): return showPast(&model, lines, target)
         case .hit(let isNewer): return foundHit(&model, lines, isNewer: isNewer)
         }
     }
 }
 
-private func tookOlder(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
+private func olderLinesArrived(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
     let new = model.logs.without(known: lines)
     guard !new.isEmpty else {
         model.logs.paging.reachedStart = true
@@ -66,20 +66,20 @@ private func tookOlder(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] 
     }
     let start = model.logs.buffer.startIndex
     let dropped = model.logs.buffer.prepend(new)
-    model.logs.search?.tookOlder(model.logs.buffer, before: start)
+    model.logs.search?.olderLinesArrived(model.logs.buffer, before: start)
     if let target = model.logs.paging.centred, let index = model.logs.buffer.index(of: target) {
         model.logs.paging.centred = nil
         centre(&model, index)
     }
     guard dropped > 0 else { return [] }
-    // What comes at the end would no longer join what is here.
+    // New lines would no longer be contiguous with the buffer.
     let wasLive = model.logs.isLive
     model.logs.detach()
     return wasLive ? [.unsubscribe] : []
 }
 
-/// Shows the oldest lines; in the place of what is here, unless that begins with them.
-private func tookFirst(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
+/// Shows the oldest lines. Replaces the buffer unless it starts with them.
+private func oldestLinesArrived(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
     var effects: [Effect] = []
     if let first = lines.first, model.logs.buffer.index(of: LogLineID(first)) == nil {
         if model.logs.isLive { effects = [.unsubscribe] }
@@ -90,10 +90,10 @@ private func tookFirst(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] 
     return effects
 }
 
-private func tookNewer(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
+private func newerLinesArrived(_ model: inout AppModel, _ lines: [LogLine]) -> [Effect] {
     let new = model.logs.without(known: lines)
-    // Nothing was left out up to now: on with what is written from now on.
-    guard !new.isEmpty else { return showLogsAnew(&model) }
+    // The buffer reaches the present: follow log output again.
+    guard !new.isEmpty else { return resubscribeLogs(&model) }
     let end = model.logs.viewEnd
     model.logs.append(new, skipped: 0)
     model.logs.pause(end: min(model.logs.buffer.endIndex, end + 1))

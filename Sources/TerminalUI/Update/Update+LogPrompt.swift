@@ -1,7 +1,7 @@
 import ControlAPI
 import LogAnalysis
 
-/// Asks for something at the bottom of the logs pane.
+/// Opens a prompt at the bottom of the logs pane.
 func openPrompt(_ model: inout AppModel, _ kind: LogPrompt.Kind) {
     model.tab = .logs
     model.focus = .logs
@@ -11,7 +11,7 @@ func openPrompt(_ model: inout AppModel, _ kind: LogPrompt.Kind) {
     model.logs.prompt = LogPrompt(kind: kind, line: line, searchBefore: model.logs.search)
 }
 
-/// A key while something is asked for; false where it is bound to something else than writing.
+/// Handles a key while a prompt is open. Returns false if the key is bound to an action.
 func typeIntoPrompt(_ model: inout AppModel, _ key: KeyPress) -> Bool {
     guard model.overlay == nil, let prompt = model.logs.prompt else { return false }
     if KeyBinding.binding(for: key, in: model) != nil { return false }
@@ -20,7 +20,7 @@ func typeIntoPrompt(_ model: inout AppModel, _ key: KeyPress) -> Bool {
     return true
 }
 
-/// A text was pasted: it is taken where text is asked for, and nowhere is it taken for keys.
+/// Inserts pasted text into an open prompt. Pasted text never counts as keys.
 func pasteIntoPrompt(_ model: inout AppModel, _ text: String) {
     guard model.overlay == nil, var line = model.logs.prompt?.line else { return }
     line.insert(text)
@@ -34,8 +34,8 @@ private func promptChanged(_ model: inout AppModel, _ line: LinePrompt) {
     switch prompt.kind {
     case .search:
         if isOther { search(&model, line.text) }
-        if let why = model.logs.search?.whyLiteral {
-            model.message = StatusMessage(.info, "taken as plain text: \(why.message)")
+        if let why = model.logs.search?.literalReason {
+            model.message = StatusMessage(.info, "searching for plain text: \(why.message)")
         }
     case .filter:
         do throws(FilterError) {
@@ -47,7 +47,7 @@ private func promptChanged(_ model: inout AppModel, _ line: LinePrompt) {
     }
 }
 
-/// Searches the lines that are here, as it is written.
+/// Searches the buffered lines while the user types.
 private func search(_ model: inout AppModel, _ text: String) {
     var search = LogSearch(text)
     search?.took(model.logs.buffer, from: model.logs.buffer.startIndex)
@@ -63,7 +63,7 @@ func cancelPrompt(_ model: inout AppModel) {
     model.logs.search?.took(model.logs.buffer, from: model.logs.buffer.startIndex)
 }
 
-/// Takes what was written. What cannot be understood stays where it is, and is told.
+/// Accepts the input. Invalid input stays in the prompt and is reported.
 func takePrompt(_ model: inout AppModel) -> [Effect] {
     guard let prompt = model.logs.prompt else { return [] }
     let text = prompt.line.text
@@ -81,7 +81,7 @@ func takePrompt(_ model: inout AppModel) -> [Effect] {
             closePrompt(&model, prompt, conditions.text)
             guard conditions != model.logs.conditions else { return [] }
             model.logs.conditions = conditions
-            return showLogsAnew(&model)
+            return resubscribeLogs(&model)
         } catch {
             model.message = StatusMessage(.warning, error.inWords)
             return []
@@ -115,6 +115,6 @@ private func conditions(_ model: AppModel, _ text: String) throws(FilterError) -
 }
 
 extension FilterError {
-    /// For the message line.
+    /// The text for the message line.
     var inWords: String { description + (hint.map { " (\($0))" } ?? "") }
 }

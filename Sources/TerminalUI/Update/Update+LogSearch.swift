@@ -1,8 +1,7 @@
 import ControlAPI
 import LogAnalysis
 
-/// Goes to the next line that contains what is searched for: among those that are here, else the server is asked for
-/// the nearest one outside of them.
+/// Goes to the next match: among the buffered lines, or else the server is asked for the nearest one outside them.
 func goToHit(_ model: inout AppModel, isNewer: Bool) -> [Effect] {
     guard let search = model.logs.search, let here = currentLine(model) else { return [] }
     if let hit = isNewer ? search.hit(after: here) : search.hit(before: here) {
@@ -17,7 +16,7 @@ func goToHit(_ model: inout AppModel, isNewer: Bool) -> [Effect] {
     return askForHit(&model, isNewer: isNewer)
 }
 
-/// From a search that was just taken: the newest hit in view or before it.
+/// After a new search, goes to the newest match in view or before it.
 func goToNewestHit(_ model: inout AppModel) -> [Effect] {
     guard let search = model.logs.search else { return [] }
     guard let here = currentLine(model) else { return [] }
@@ -29,7 +28,7 @@ func goToNewestHit(_ model: inout AppModel) -> [Effect] {
     return askForHit(&model, isNewer: false)
 }
 
-/// To a line that is here; into the middle of the view where it is not in it yet.
+/// Moves the cursor to a buffered line, centring it if it is not in view.
 private func goTo(_ model: inout AppModel, _ line: Int) {
     if (LogsView.firstLine(in: model)..<model.logs.viewEnd).contains(line) {
         model.logs.cursor = line

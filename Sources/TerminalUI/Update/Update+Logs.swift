@@ -1,7 +1,7 @@
 import ControlAPI
 import LogAnalysis
 
-/// Does what an action on the lines of the logs means.
+/// Performs an action on log lines.
 func logs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     bringIntoView(for: action, &model)
     switch action {
@@ -22,7 +22,7 @@ func logs(_ action: Action, _ model: inout AppModel) -> [Effect] {
             .info,
             level.map { "lines of level \($0.rawValue) and above" } ?? "lines of all levels"
         )
-        return showLogsAnew(&model)
+        return resubscribeLogs(&model)
     case .chooseServices:
         model.overlay = model.listedServices.first.map { .log(.services(marked: $0.name)) }
     case .toggleService, .onlyService, .everyService: return chooseServices(action, &model)
@@ -43,7 +43,8 @@ func logs(_ action: Action, _ model: inout AppModel) -> [Effect] {
     return []
 }
 
-/// Keys on the logs work from every pane: the logs come into view, and get the focus where a key is about one line.
+/// Shows the logs before an action on them, since their keys work from every pane. Actions on a single line also focus
+/// the pane.
 private func bringIntoView(for action: Action, _ model: inout AppModel) {
     guard model.overlay == nil, model.logs.prompt == nil else { return }
     switch action {
@@ -57,15 +58,15 @@ private func bringIntoView(for action: Action, _ model: inout AppModel) {
     }
 }
 
-/// The lines as they are wanted now, from a new subscription.
-func showLogsAnew(_ model: inout AppModel) -> [Effect] {
+/// Renews the subscription with the current conditions.
+func resubscribeLogs(_ model: inout AppModel) -> [Effect] {
     model.logs.show(model.logs.scope)
     return [.stopReading, .subscribe(model.logs.query, generation: model.logs.generation)]
 }
 
-/// To the newest lines, and on with them.
+/// Goes to the newest line and follows log output.
 func followLogs(_ model: inout AppModel) -> [Effect] {
-    guard model.logs.isLive else { return showLogsAnew(&model) }
+    guard model.logs.isLive else { return resubscribeLogs(&model) }
     model.logs.follow()
     return []
 }
@@ -77,11 +78,11 @@ func toggleFollow(_ model: inout AppModel) -> [Effect] {
 }
 
 extension AppModel {
-    /// Whether there is something about the logs that the key for "back" clears first.
+    /// Whether Escape clears something in the logs first.
     var escapeClearsLogs: Bool { focus == .logs && (logs.selection != nil || logs.search != nil) }
 }
 
-/// Clears the selection, else the search.
+/// Clears the selection, or else the search.
 func clearLogs(_ model: inout AppModel) {
     if model.logs.selection != nil { return model.logs.selection = nil }
     model.logs.search = nil
@@ -90,7 +91,7 @@ func clearLogs(_ model: inout AppModel) {
 
 // MARK: Services
 
-/// Moves the mark in the list of services.
+/// Moves the selection in the list of services.
 func markService(_ action: Action, _ marked: String, _ model: inout AppModel) {
     let names = model.stack?.services.map(\.name) ?? []
     guard !names.isEmpty else { return }
@@ -113,12 +114,12 @@ private func chooseServices(_ action: Action, _ model: inout AppModel) -> [Effec
         model.message = StatusMessage(.info, "at least one service must be shown")
         return []
     }
-    // In the order of the project, so that one choice is one query.
+    // In project order, so that a choice always yields the same query.
     let chosen = names.filter(shown.contains)
     let isAll = chosen.count == names.count
     guard model.logs.shownServices != (isAll ? nil : chosen) else { return [] }
     model.logs.shownServices = isAll ? nil : chosen
-    return showLogsAnew(&model)
+    return resubscribeLogs(&model)
 }
 
 // MARK: One line
@@ -130,7 +131,7 @@ private func showLine(_ model: inout AppModel) {
     model.overlay = .log(.line(line, scroll: LogDetailView.firstMatch(line, in: model)))
 }
 
-/// Shows the line before or after the one that is shown.
+/// Shows the line before or after the shown one.
 private func stepLine(_ model: inout AppModel, by lines: Int) {
     guard case .log(.line) = model.overlay, let index = currentLine(model) else { return }
     let next = max(model.logs.buffer.startIndex, min(index + lines, model.logs.buffer.endIndex - 1))
@@ -140,7 +141,7 @@ private func stepLine(_ model: inout AppModel, by lines: Int) {
     model.overlay = .log(.line(line, scroll: LogDetailView.firstMatch(line, in: model)))
 }
 
-/// Scrolls the line that is shown as a whole.
+/// Scrolls the line view.
 func scrollLine(_ action: Action, _ line: LogLine, _ scroll: Int, _ model: inout AppModel) {
     let extent = LogDetailView.extent(line, in: model)
     let page = max(1, extent.rows - 1)
@@ -157,7 +158,7 @@ func scrollLine(_ action: Action, _ line: LogLine, _ scroll: Int, _ model: inout
     model.overlay = .log(.line(line, scroll: max(0, min(next, extent.maximum))))
 }
 
-/// The line that keys act on: that with the cursor, else the newest in view.
+/// Returns the line that keys act on: the one with the cursor, or else the newest in view.
 func currentLine(_ model: AppModel) -> Int? {
     let buffer = model.logs.buffer
     guard !buffer.isEmpty else { return nil }
@@ -178,7 +179,7 @@ private func markLine(_ model: inout AppModel) {
     }
 }
 
-/// Goes round the marks, from the oldest to the newest.
+/// Goes to the next mark from oldest to newest, wrapping around.
 private func goToNextMark(_ model: inout AppModel) -> [Effect] {
     let logs = model.logs
     let marks = logs.marks.filter { mark in
@@ -188,7 +189,7 @@ private func goToNextMark(_ model: inout AppModel) -> [Effect] {
         }
     }
     guard let first = marks.first else {
-        model.message = StatusMessage(.info, "no line of these services is marked")
+        model.message = StatusMessage(.info, "no marked lines in these services")
         return []
     }
     var next = first

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The mouse was used: a click selects and focuses, the wheel scrolls what is under the pointer.
+/// Handles a mouse event: a click selects and focuses, the wheel scrolls what is under the pointer.
 func mouseUsed(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
     switch model.overlay {
     case .help:

@@ -1,7 +1,7 @@
 import ControlAPI
 
 /// Feeds what is new in a snapshot to the event log, announcements and timeline. `model.stack` is still the old one.
-func snapshotCame(_ model: inout AppModel, _ snapshot: StackSnapshot) {
+func snapshotArrived(_ model: inout AppModel, _ snapshot: StackSnapshot) {
     let glyphs = model.appearance.glyphs
     model.events.take(snapshot, at: model.now, glyphs: glyphs)
     if model.stack == nil {
@@ -16,12 +16,12 @@ func snapshotCame(_ model: inout AppModel, _ snapshot: StackSnapshot) {
     noteData(&model, model.stack?.data, snapshot.data)
 }
 
-/// An event came that is not part of the snapshot yet.
+/// Feeds an event that is newer than the snapshot to the event log, announcements and timeline.
 func noteEvent(_ model: inout AppModel, _ event: StackEvent) {
     model.events.take(event, glyphs: model.appearance.glyphs)
     switch event.payload {
     case .serviceChanged(let status):
-        // What the notice before it says is said by the announcement, if it is to be said at all.
+        // The announcement replaces the notice that preceded this change.
         model.message = model.announcements.release(status.name, event.sequence, shown: model.message)
         announce(&model, status)
         model.startup.take(status, at: model.now)
@@ -32,7 +32,7 @@ func noteEvent(_ model: inout AppModel, _ event: StackEvent) {
     }
 }
 
-/// A service that fails or recovers is announced once.
+/// Announces a service that fails or recovers, once.
 func announce(_ model: inout AppModel, _ status: ServiceStatus) {
     let glyphs = model.appearance.glyphs
     if let message = model.announcements.take(status, current: model.message, glyphs: glyphs) {
@@ -40,7 +40,7 @@ func announce(_ model: inout AppModel, _ status: ServiceStatus) {
     }
 }
 
-/// What is done to the seed data, whoever asked for it, is an event as well.
+/// Logs operations on the seed data as events, whichever client requested them.
 func noteData(_ model: inout AppModel, _ old: DataStatus?, _ new: DataStatus?) {
     let before = old?.operation
     let now = new?.operation
@@ -54,7 +54,7 @@ func noteData(_ model: inout AppModel, _ old: DataStatus?, _ new: DataStatus?) {
     if let now { model.events.append(EventEntry(at: now.startedAt, role: .starting, subject(now, new))) }
 }
 
-/// `resetting Lakeshore Tax Group`.
+/// Returns a text such as `resetting Lakeshore Tax Group`.
 private func subject(_ operation: DataOperation, _ data: DataStatus?) -> String {
     let firm = operation.firm.map { slug in data?.firms.first { $0.slug == slug }?.name ?? slug }
     switch operation.kind {

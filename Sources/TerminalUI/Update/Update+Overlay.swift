@@ -1,10 +1,10 @@
-/// The help screen and the question at the end.
+/// Performs the actions of the help screen and the quit question.
 func overlay(_ action: Action, _ model: inout AppModel) -> [Effect] {
     switch action {
     case .help:
         model.overlay = .help(scroll: 0)
     case .quit:
-        // Nothing is left that could go on or be stopped.
+        // There is no stack left to detach from or stop.
         if model.connection == .ended { return [.exit(.ended)] }
         model.overlay = .quit(.detach)
     case .closeOverlay:
@@ -49,7 +49,7 @@ private func scrollHelp(_ model: inout AppModel, by rows: Int) {
     clampHelp(&model)
 }
 
-/// Keeps the help screen from being scrolled past its ends.
+/// Keeps the scroll position of the help screen within bounds.
 func clampHelp(_ model: inout AppModel) {
     guard case .help(let scroll) = model.overlay else { return }
     model.overlay = .help(scroll: max(0, min(scroll, HelpView.maximumScroll(of: model))))

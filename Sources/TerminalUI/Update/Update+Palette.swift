@@ -1,4 +1,4 @@
-/// What the palette's own keys do.
+/// Performs the actions of the command palette.
 func palette(_ action: Action, _ model: inout AppModel) -> [Effect] {
     if action == .showPalette {
         model.overlay = .palette(CommandPalette())
@@ -23,7 +23,7 @@ func palette(_ action: Action, _ model: inout AppModel) -> [Effect] {
     return []
 }
 
-/// A key that none of the bindings of the palette has writes into it.
+/// Types an unbound key into the palette.
 func typeIntoPalette(_ model: inout AppModel, _ key: KeyPress) {
     guard case .palette(var palette) = model.overlay, case .character(let character) = key.key,
         key.modifiers.isEmpty
@@ -32,10 +32,10 @@ func typeIntoPalette(_ model: inout AppModel, _ key: KeyPress) {
     model.overlay = .palette(palette)
 }
 
-/// Does what was chosen, or says why not; then the palette stays.
+/// Runs an entry. If it is disabled, shows the reason and keeps the palette open.
 private func run(_ entry: PaletteEntry, _ model: inout AppModel) -> [Effect] {
     if let reason = entry.whyDisabled(in: model) {
-        model.message = StatusMessage(.info, reason.isEmpty ? "that would do nothing now" : reason)
+        model.message = StatusMessage(.info, reason.isEmpty ? "this command has no effect right now" : reason)
         return []
     }
     model.overlay = nil
@@ -43,7 +43,7 @@ private func run(_ entry: PaletteEntry, _ model: inout AppModel) -> [Effect] {
     return perform(action, &model)
 }
 
-/// The mouse, while the palette is open: a click on a match does it, one beside the palette closes it.
+/// Handles the mouse while the palette is open: a click on a match runs it, a click outside closes the palette.
 func paletteMouse(_ model: inout AppModel, _ event: MouseEvent) -> [Effect] {
     guard case .palette(var palette) = model.overlay else { return [] }
     switch event.kind {

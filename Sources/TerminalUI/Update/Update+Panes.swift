@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// What the keys of the panes do: which of them is shown, and how large they are.
+/// Performs the actions that choose and resize panes.
 func panes(_ action: Action, _ model: inout AppModel) -> [Effect] {
     switch action {
     case .showStartup: show(.startup, &model)
@@ -24,20 +24,20 @@ func panes(_ action: Action, _ model: inout AppModel) -> [Effect] {
     return []
 }
 
-/// Shows something in the pane of the logs, and goes there; what is shown already gives way to the logs again.
+/// Shows a tab in the logs pane and focuses it. A tab that is already shown switches back to the logs.
 private func show(_ tab: MainTab, _ model: inout AppModel) {
     if model.tab == tab, model.focus == .logs { return leaveTab(&model) }
     model.tab = tab
     model.focus = .logs
 }
 
-/// Back to the logs, and to the list from which one came.
+/// Switches back to the logs tab and focuses the services.
 func leaveTab(_ model: inout AppModel) {
     model.tab = .logs
     if model.focus == .logs { model.focus = .services }
 }
 
-/// Scrolls what is shown in the place of the logs.
+/// Scrolls the tab shown in place of the logs.
 func scrollTab(_ action: Action, _ model: inout AppModel) {
     let page = max(1, EventsView.rows(in: model) - 1)
     switch action {
@@ -51,7 +51,7 @@ func scrollTab(_ action: Action, _ model: inout AppModel) {
     }
 }
 
-/// Scrolls it by rows, down where positive: events by themselves, lists by their selection.
+/// Scrolls the tab by rows, down if positive. Lists move their selection instead.
 func scrollTab(_ model: inout AppModel, by rows: Int) {
     switch model.tab {
     case .events: model.events.scroll(by: rows, fitting: EventsView.entriesFittingFromStart(in: model))
@@ -60,7 +60,7 @@ func scrollTab(_ model: inout AppModel, by rows: Int) {
     }
 }
 
-/// Moves the selection of services in the order in which the tab lists them.
+/// Moves the service selection in the order of the shown tab.
 func selectInTab(_ model: inout AppModel, by rows: Int) {
     let names = model.tabServices
     guard !names.isEmpty else { return }
@@ -71,7 +71,7 @@ func selectInTab(_ model: inout AppModel, by rows: Int) {
 }
 
 extension AppModel {
-    /// The services in the order in which the shown tab lists them; empty where it lists none.
+    /// The services in the order of the shown tab; empty if it lists none.
     var tabServices: [String] {
         switch tab {
         case .startup: StartupChart(self).rows.map(\.service).filter { stack?[service: $0] != nil }
@@ -84,24 +84,24 @@ extension AppModel {
 // MARK: Sizes
 
 extension Action {
-    /// Why no pane can get another size, or nil.
+    /// Why the pane cannot be resized; nil if it can.
     func whyDisabledForSizes(in model: AppModel) -> String? {
         switch self {
         case .moveBorderLeft, .moveBorderRight:
             if model.layout.position(of: .sides) != nil { return nil }
             return model.isZoomed
-                ? "one pane has the whole screen: z brings the others back" : "there is one column here"
+                ? "a pane is zoomed: z restores the layout" : "there is only one column"
         case .makeHigher, .makeLower:
             if heightBorder(model) != nil { return nil }
             return model.isZoomed
-                ? "one pane has the whole screen: z brings the others back" : "this pane has its whole height"
+                ? "a pane is zoomed: z restores the layout" : "this pane already has the full height"
         default:
             return nil
         }
     }
 }
 
-/// The border that makes the focused pane higher or lower, and whether the pane is behind it.
+/// Returns the border that changes the focused pane's height, and whether the pane is behind it.
 private func heightBorder(_ model: AppModel) -> (border: PaneBorder, isBehind: Bool)? {
     let layout = model.layout
     let candidates: [(PaneBorder, Bool)] =
@@ -125,7 +125,8 @@ private func moveBorder(_ border: PaneBorder, by steps: Int, _ model: inout AppM
     return move(border, to: position + steps, &model) ? [.keep(model.sizes)] : []
 }
 
-/// Moves a border as far as it goes; whether it moved. What is out of reach is not kept: the way back begins at once.
+/// Moves a border as far as possible and returns whether it moved. Stores the reached position, not the requested one,
+/// so that moving back takes effect at once.
 private func move(_ border: PaneBorder, to position: Int, _ model: inout AppModel) -> Bool {
     let before = model.sizes
     let layout = model.layout
@@ -143,8 +144,7 @@ private func move(_ border: PaneBorder, to position: Int, _ model: inout AppMode
 
 // MARK: Mouse
 
-/// The mouse on what is not a pane's own: borders and tabs, and what is shown in the place of the logs. nil where it
-/// is none of these.
+/// Handles the mouse on borders, on tabs, and on the tab shown in place of the logs. Returns nil for anything else.
 func paneMouse(_ model: inout AppModel, _ event: MouseEvent) -> [Effect]? {
     switch event.kind {
     case .press:
@@ -156,7 +156,7 @@ func paneMouse(_ model: inout AppModel, _ event: MouseEvent) -> [Effect]? {
         }
         if let (border, grip) = model.layout.border(at: event.point) {
             model.drag = BorderDrag(border: border, grip: grip)
-            // The upper edge of a pane has its title, and a click there goes to the pane.
+            // A pane's top edge carries its title, so a click there focuses the pane.
             if border == .sides { return [] }
         }
     case .drag:

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// Starts, stops or restarts the selected service; where the stack was taken down, starts that.
+/// Starts, stops or restarts the selected service. Without a running stack, starts the stack.
 func service(_ action: Action, _ model: inout AppModel) -> [Effect] {
     if action == .confirmStop {
         guard case .stop(let name) = model.overlay else { return [] }
@@ -27,7 +27,7 @@ func service(_ action: Action, _ model: inout AppModel) -> [Effect] {
 }
 
 extension AppModel {
-    /// The services that run and need this one.
+    /// Returns the running services that depend on this one.
     func users(of service: ServiceStatus) -> [ServiceStatus] {
         service.dependents.compactMap { stack?[service: $0] }.filter { user in
             switch user.state {

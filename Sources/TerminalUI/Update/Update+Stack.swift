@@ -1,19 +1,19 @@
 import ControlAPI
 
-/// The stack, or what is measured of it, changed.
+/// Applies an update of the stack.
 func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
     switch change {
     case .snapshot(let snapshot):
-        // What was said about the lost connection is no longer true.
+        // A message about the lost connection is obsolete.
         if !model.connection.isConnected, model.connection != .connecting { model.message = nil }
         model.isStartingStack = false
-        snapshotCame(&model, snapshot)
+        snapshotArrived(&model, snapshot)
         model.services.repair(from: model.stack?.services ?? [], to: snapshot.services)
         model.firms.repair(from: model.stack?.data?.firms ?? [], to: snapshot.data?.firms ?? [])
         model.stack = snapshot
         model.connection = .connected
         if snapshot.data == nil {
-            // The pane is gone, and what it showed with it.
+            // The firms pane is gone, including its details.
             if model.focus == .firms { model.focus = .services }
             model.details.source = .services
         }
@@ -28,7 +28,7 @@ func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
 
 private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
     let old = model.stack?.services ?? []
-    // What is part of the snapshot already is no news.
+    // Events already part of the snapshot are not news.
     if let stack = model.stack, event.sequence > stack.sequence { noteEvent(&model, event) }
     model.stack?.apply(event)
     switch event.payload {
@@ -60,14 +60,14 @@ private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
     }
 }
 
-/// News of little weight does not cover up what is still to be read.
+/// Shows a message unless it would hide a more severe one.
 func say(_ model: inout AppModel, _ message: StatusMessage) {
     if let shown = model.message, shown.level > message.level { return }
     model.message = message
 }
 
 extension StatusMessage {
-    /// A line of the supervisor's.
+    /// Creates a message from a supervisor notice.
     init(_ notice: StackEvent.Notice) {
         let prefix = notice.service.map { "\($0): " } ?? ""
         self.init(Level(notice.level), prefix + notice.message)

@@ -1,8 +1,8 @@
 import ControlAPI
 
-/// What the screen as it is now wants to know, or to be done, besides what a message asked for. Each is asked once for
-/// what it is about, and nothing is polled.
-func wishes(_ model: inout AppModel) -> [Effect] {
+/// Returns the requests that follow from the current state rather than from a message. Each is made once per subject;
+/// nothing is polled.
+func stateRequests(_ model: inout AppModel) -> [Effect] {
     var effects: [Effect] = []
     if model.announcements.takeBell() { effects.append(.ringBell) }
     guard model.connection.isConnected else {
@@ -10,7 +10,7 @@ func wishes(_ model: inout AppModel) -> [Effect] {
         return effects
     }
     if model.events.wantsHistory {
-        model.events.historyWasAskedFor()
+        model.events.markHistoryRequested()
         effects.append(.loadJournal)
     }
     if model.tab == .startup, model.startup.wantsProfile {
@@ -20,7 +20,7 @@ func wishes(_ model: inout AppModel) -> [Effect] {
     if model.details.source == .services, let service = model.selectedService {
         if let occasion = LogTail.Occasion(service) {
             if occasion != model.tail.asked, model.layout.details != nil {
-                model.tail.willAsk(for: occasion)
+                model.tail.markRequested(for: occasion)
                 effects.append(.tail(occasion))
             }
         } else {
@@ -30,22 +30,22 @@ func wishes(_ model: inout AppModel) -> [Effect] {
     return effects
 }
 
-/// An answer to a wish came.
-func wishGranted(_ model: inout AppModel, _ answer: WishAnswer) {
+/// Applies the answer to a request.
+func stateRequestAnswered(_ model: inout AppModel, _ answer: StateAnswer) {
     switch answer {
     case .journal(let events):
         model.events.take(history: events, glyphs: model.appearance.glyphs)
         model.startup.take(history: events, now: model.stack?.services ?? [])
     case .profile(let profile):
-        // One that an event told since is newer.
+        // A profile received in an event meanwhile is newer.
         if model.startup.profile == nil { model.startup.profile = profile }
     case .tail(let occasion, let lines):
         model.tail.take(lines, for: occasion)
     }
 }
 
-/// What came of an effect of ``wishes(_:)``.
-enum WishAnswer: Sendable {
+/// The result of an effect of ``stateRequests(_:)``.
+enum StateAnswer: Sendable {
     /// The supervisor's journal, oldest first.
     case journal([StackEvent])
     case profile(StartupProfile?)

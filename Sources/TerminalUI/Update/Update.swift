@@ -1,13 +1,13 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Takes a message in, and answers what is to be done about it. Pure but for the model: no clock, no terminal.
+/// Applies a message to the model and returns the effects to perform. Deterministic: uses no clock and no terminal.
 func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
-    let effects = takeIn(&model, message)
-    return effects + wishes(&model)
+    let effects = applyMessage(&model, message)
+    return effects + stateRequests(&model)
 }
 
-private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
+private func applyMessage(_ model: inout AppModel, _ message: Message) -> [Effect] {
     switch message {
     case .screen(let event):
         return screenEvent(&model, event)
@@ -17,9 +17,9 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
     case .stack(let change):
         stackChanged(&model, change)
     case .connection(let state):
-        // Once the supervisor said that it ends, its going is no news.
+        // After the supervisor announced its end, the lost connection is not news.
         if case .reconnecting = state, model.connection == .ended { return [] }
-        // What was said before counts less than that nothing new comes.
+        // A lost connection matters more than the current message.
         if model.connection.isConnected, !state.isConnected {
             model.message = nil
             let words = "lost the connection to the supervisor"
@@ -29,7 +29,7 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
     case .logs(let generation, let lines, let skipped):
         if generation == model.logs.generation { model.logs.append(lines, skipped: skipped) }
     case .logPage(let page, let result):
-        return logPageCame(&model, page, result)
+        return logPageArrived(&model, page, result)
     case .copied(let outcome):
         copyEnded(&model, outcome)
     case .viewerEnded(let problem):
@@ -43,7 +43,7 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
     case .refused(let command, let error):
         let words = "\(command.summary): \(error.inWords)"
         model.message = StatusMessage(.error, words)
-        // Where it can be read again, and to its end.
+        // Also logged as an event, where it can be read again in full.
         model.events.append(EventEntry(at: model.now, role: .error, words))
     case .stackStartEnded(let problem):
         model.isStartingStack = false
@@ -56,7 +56,7 @@ private func takeIn(_ model: inout AppModel, _ message: Message) -> [Effect] {
     case .ended(let command, let ending):
         dataCommandEnded(&model, command, ending)
     case .answered(let answer):
-        wishGranted(&model, answer)
+        stateRequestAnswered(&model, answer)
     }
     return []
 }
@@ -84,10 +84,10 @@ private func screenEvent(_ model: inout AppModel, _ event: ScreenEvent) -> [Effe
 }
 
 extension AppModel {
-    /// What is known at the end of a stack that is not to be stopped.
+    /// The exit choice when the stack is to keep running.
     var exit: ExitChoice { connection == .ended ? .ended : .detach }
 
-    /// Shows what the user should know from the start on.
+    /// Shows the startup notices.
     mutating func begin(with notices: [String]) {
         guard !notices.isEmpty else { return }
         message = StatusMessage(.warning, notices.joined(separator: " \(appearance.glyphs.dot) "))

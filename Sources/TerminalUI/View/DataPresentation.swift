@@ -1,11 +1,11 @@
 import ControlAPI
 
-/// How the state of the seed data as a whole is said, in the pane's title and in the header.
+/// The overall state of the seed data in the pane's title and the header.
 struct DataPresentation {
     var role: Theme.Role
-    /// For the title of the pane, which says whose state it is.
+    /// The text for the pane's title.
     var words: String
-    /// For the header; nil where there is nothing that needs to be said there.
+    /// The text for the header; nil if nothing needs attention.
     var headline: String?
 
     init(_ data: DataStatus) {
@@ -40,13 +40,13 @@ struct DataPresentation {
         if data.seed?.isStale == true, data.state == .seeded { words += ", the seed files have changed" }
     }
 
-    /// What is wrong with the data and what to do about it, as one line of news; nil where nothing is.
+    /// Returns what is wrong with the data and how to fix it; nil if nothing is.
     static func problem(_ data: DataStatus?, glyphs: Glyphs) -> StatusMessage? {
         guard let data, data.state == .failed, let problem = data.problem else { return nil }
         return StatusMessage(.error, "\(glyphs.failed) seed data: \(problem.inWords)")
     }
 
-    /// Which stores are not there, each with its state: `typesense pending, s3 failed`.
+    /// Returns the stores without data and their states: `typesense pending, s3 failed`.
     private static func missing(_ data: DataStatus) -> String {
         var states: [(name: String, state: String)] = []
         for store in data.firms.flatMap(\.stores) where !states.contains(where: { $0.name == store.name }) {
@@ -60,7 +60,7 @@ struct DataPresentation {
 }
 
 extension DataOperation.Kind {
-    /// What was done, once it is: `reset`.
+    /// The past participle: `reset`.
     var done: String {
         switch self {
         case .seed: "seeded"
@@ -73,7 +73,7 @@ extension DataOperation.Kind {
         }
     }
 
-    /// What is going on: `resetting`.
+    /// The present participle: `resetting`.
     var participle: String {
         switch self {
         case .seed: "seeding"
@@ -88,6 +88,6 @@ extension DataOperation.Kind {
 }
 
 extension ControlError {
-    /// What went wrong, and what to do about it.
+    /// The message and the hint.
     var inWords: String { message + (hint.map { " · \($0)" } ?? "") }
 }

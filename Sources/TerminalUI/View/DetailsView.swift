@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// What is known of the selected service or firm; what is wrong and what to do about it first.
+/// The details of the selected service or firm, with problems and remedies first.
 enum DetailsView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -17,7 +17,7 @@ enum DetailsView {
         frame.overflow(area, above: first, below: hidden, glyphs: glyphs, style: theme[.muted])
     }
 
-    /// How many rows there are for text, and how far that can be scrolled; 0 where the pane is not in view.
+    /// Returns the rows available for text and the maximum scroll offset; 0 if the pane is hidden.
     static func extent(in model: AppModel) -> (rows: Int, maximum: Int) {
         guard let area = model.layout.details else { return (0, 0) }
         let inside = (area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area).inset(by: 1, rows: 0)

@@ -1,8 +1,8 @@
 import ControlAPI
 
-/// How far data is from its seed, in words: `+12 rows, 3 keys changed`.
+/// The drift of data from its seed in words: `+12 rows, 3 keys changed`.
 struct DriftWords: Hashable {
-    /// What a store's items are called, in the order in which kinds are named.
+    /// The nouns for the stores' items, in the order in which they are listed.
     enum Kind: String, CaseIterable {
         case row, key, object, document, workflow, file, item
 
@@ -18,23 +18,23 @@ struct DriftWords: Hashable {
             }
         }
 
-        /// `1 row`, `1,204 rows`.
+        /// Returns `1 row` or `1,204 rows`.
         func counted(_ count: Int) -> String { "\(Formatting.count(count)) \(rawValue)\(count == 1 ? "" : "s")" }
     }
 
     /// The sum over all kinds.
     let total: DataStatus.Drift
-    /// Whether any store was looked at.
+    /// Whether the drift of any store was measured.
     let isMeasured: Bool
-    /// By kind and what happened: `+12 rows`, `3 keys changed`, `1 object missing`.
+    /// One text per kind and type of change: `+12 rows`, `3 keys changed`, `1 object missing`.
     let parts: [String]
 
-    /// What differs in some stores; those that were not looked at count for nothing.
+    /// Creates the drift of some stores, ignoring those that were not measured.
     init(_ stores: some Sequence<DataStatus.Store>) {
         self.init(drifts: stores.compactMap { store in store.drift.map { (store.name, $0) } })
     }
 
-    /// What differs, by the names of stores.
+    /// Creates the drift from measurements by store name.
     init(drifts: [(store: String, drift: DataStatus.Drift)]) {
         var sums: [Kind: DataStatus.Drift] = [:]
         for (store, drift) in drifts { sums[Kind(store: store), default: .init()].add(drift) }
@@ -50,16 +50,16 @@ struct DriftWords: Hashable {
         }
     }
 
-    /// Whether nothing differs as far as it was looked at.
+    /// Whether no drift was measured.
     var isEmpty: Bool { parts.isEmpty }
 
-    /// All of it, or `as seeded`.
+    /// The full text, or `as seeded`.
     var long: String {
         if !isEmpty { return parts.joined(separator: ", ") }
         return isMeasured ? "as seeded" : "seeded"
     }
 
-    /// The sums alone, without kinds: `+12 ~3 -1`; or `as seeded`.
+    /// The totals without kinds, `+12 ~3 -1`, or `as seeded`.
     var short: String {
         guard !isEmpty else { return long }
         return [
@@ -69,7 +69,7 @@ struct DriftWords: Hashable {
         ].compactMap(\.self).joined(separator: " ")
     }
 
-    /// How many items of each kind differ: `12 rows, 3 keys`.
+    /// Returns the number of drifted items of each kind: `12 rows, 3 keys`.
     static func amounts(_ drifts: [(store: String, drift: DataStatus.Drift)]) -> [String] {
         var sums: [Kind: Int] = [:]
         for (store, drift) in drifts { sums[Kind(store: store), default: 0] += drift.total }

@@ -1,7 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 
-/// What happened, with its local time, the newest at the bottom.
+/// The events with their local times, newest at the bottom.
 enum EventsView {
     private static let timeWidth = 9
     private static let longestName = 16
@@ -43,12 +43,12 @@ enum EventsView {
         return line
     }
 
-    /// How many rows there are for events.
+    /// Returns the number of rows for events.
     static func rows(in model: AppModel) -> Int {
         model.layout.logs.map { MainPane.inside(of: $0).height } ?? 0
     }
 
-    /// How many entries fit from the oldest on.
+    /// Returns the number of entries that fit from the oldest on.
     static func entriesFittingFromStart(in model: AppModel) -> Int {
         guard let area = model.layout.logs.map(MainPane.inside(of:)) else { return 1 }
         var rows = 0
@@ -61,7 +61,7 @@ enum EventsView {
         return max(1, entries)
     }
 
-    /// An entry as one row, or as several where its words need them.
+    /// Returns an entry's rows: more than one if its text wraps.
     private static func rows(of entry: EventEntry, width: Int, _ model: AppModel) -> [StyledLine] {
         let theme = model.appearance.theme
         let glyphs = model.appearance.glyphs

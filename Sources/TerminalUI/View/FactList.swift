@@ -1,42 +1,42 @@
-/// Facts, each with a label, and how they are laid out in rows: what the details pane is made of.
+/// A list of labelled facts laid out in rows: the content of the details pane.
 struct FactList {
     private enum Fact {
-        /// Text after a label; it is wrapped.
+        /// Wrapped text after a label.
         case text(label: String, String, Theme.Role)
-        /// Lines with styles of their own after a label; they stand one after the other, and are cut.
+        /// Styled pieces after a label, laid out one after the other; long ones are cut.
         case list(label: String, [StyledLine])
-        /// Text below what stands before it, indented.
+        /// Indented text below the fact before it.
         case note(String, Theme.Role)
     }
 
-    /// With less room for what follows, there are no labels.
+    /// The minimum room for values; with less, labels are hidden.
     private static let leastValue = 16
     private static let indentation = 2
 
     private let labelWidth: Int
     private var facts: [Fact] = []
 
-    /// An empty list whose labels get so many columns.
+    /// Creates an empty list with a label column of this width.
     init(labelWidth: Int = 8) {
         self.labelWidth = labelWidth
     }
 
-    /// Adds a text; nothing where there is none.
+    /// Adds a text if it is not empty.
     mutating func add(_ label: String, _ text: String?, _ role: Theme.Role = .text) {
         if let text, !text.isEmpty { facts.append(.text(label: label, LogSanitizer.plain(text), role)) }
     }
 
-    /// Adds a text that belongs to the fact before it; nothing where there is none.
+    /// Adds a note to the preceding fact if it is not empty.
     mutating func add(note text: String?, _ role: Theme.Role = .text) {
         if let text, !text.isEmpty { facts.append(.note(LogSanitizer.plain(text), role)) }
     }
 
-    /// Adds short pieces; nothing where there are none.
+    /// Adds short pieces if there are any.
     mutating func add(_ label: String, _ pieces: [StyledLine]) {
         if !pieces.isEmpty { facts.append(.list(label: label, pieces)) }
     }
 
-    /// Columns that are left for what follows a label.
+    /// Returns the width left for values.
     func valueWidth(in width: Int) -> Int { max(0, width - shownLabelWidth(in: width)) }
 
     func rows(width: Int, _ appearance: AppModel.Appearance) -> [StyledLine] {
@@ -59,7 +59,7 @@ struct FactList {
         }
     }
 
-    /// Rows with a label before the first of them.
+    /// Returns rows with a label in the first one.
     private func rows(
         _ label: String,
         _ lines: [StyledLine],
@@ -75,12 +75,12 @@ struct FactList {
         }
     }
 
-    /// Narrow panes have no room for labels.
+    /// The label width; 0 in narrow panes, which have no room for labels.
     private func shownLabelWidth(in width: Int) -> Int {
         width >= labelWidth + Self.leastValue ? labelWidth : 0
     }
 
-    /// Puts short pieces one after the other, in as many rows as they need.
+    /// Lays out short pieces one after the other in as many rows as needed.
     private static func flow(_ pieces: [StyledLine], width: Int) -> [StyledLine] {
         var rows: [StyledLine] = []
         var row = StyledLine()

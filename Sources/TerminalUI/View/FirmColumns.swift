@@ -1,22 +1,22 @@
 import ControlAPI
 
-/// How the columns of the list of firms share a width: names give way to slugs, then the figures go.
+/// The column widths of the firm list. In narrow panes slugs replace names first, then the item counts go.
 struct FirmColumns: Equatable {
-    /// What a state needs at least: `as seeded`. Where drift needs more, names give way so far.
+    /// The minimum width of a state: `as seeded`. Names shrink to give wider drift texts up to `leastDrift`.
     private static let leastState = 9
     private static let leastDrift = 14
-    /// What most states need in all words.
+    /// The width at which most states fit in full.
     private static let roomyState = 32
-    /// Between the last column and the edge.
+    /// The gap between the last column and the edge.
     static let trail = 1
 
-    /// Columns before the name: pointer and marker, or the pointer alone.
+    /// The width before the name: pointer and marker, or the pointer alone.
     let lead: Int
-    /// Between two columns.
+    /// The gap between two columns.
     let gap: Int
     let showsSlugs: Bool
     let nameWidth: Int
-    /// The figures, with their unit where there is room; 0 where they are not shown.
+    /// The width of the item counts, with their unit if there is room; 0 if hidden.
     let itemsWidth: Int
     let showsUnit: Bool
     let stateWidth: Int

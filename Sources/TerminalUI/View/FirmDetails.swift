@@ -1,13 +1,13 @@
 import ControlAPI
 import FoundationEssentials
 
-/// The facts about a firm's data, store by store; what is wrong and what to do about it first.
+/// The facts about a firm's data, store by store, with problems and remedies first.
 struct FirmDetails {
     private let firm: DataStatus.Firm?
     private let data: DataStatus
     private let model: AppModel
 
-    /// Without a firm what is known of the data as a whole.
+    /// Creates the facts about a firm, or about the data as a whole without one.
     init(_ firm: DataStatus.Firm?, in data: DataStatus, _ model: AppModel) {
         self.firm = firm
         self.data = data
@@ -33,9 +33,9 @@ struct FirmDetails {
         return facts.rows(width: width, model.appearance)
     }
 
-    /// What differs in the database and belongs to no firm.
+    /// Adds the database changes that belong to no firm.
     private func addDatabase(to facts: inout FactList) {
-        for (index, phrase) in LossWords(changes: data.databaseChanges, firms: []).phrases.enumerated() {
+        for (index, phrase) in DriftSummary(changes: data.databaseChanges, firms: []).phrases.enumerated() {
             facts.add(index == 0 ? "database" : "", phrase, .warning)
         }
         facts.add("unknown", data.notMeasured, .warning)
@@ -52,7 +52,7 @@ struct FirmDetails {
         facts.add("manifest", seed.manifest, .muted)
     }
 
-    /// A store's state in one row, with as many words as there is room for.
+    /// Returns a store's state in one row, in the longest wording that fits.
     private func line(_ store: DataStatus.Store, width: Int) -> StyledLine {
         let theme = model.appearance.theme
         let shown = StorePresentation(store, glyphs: model.appearance.glyphs)
@@ -77,7 +77,7 @@ struct FirmDetails {
         return line
     }
 
-    /// What is being done to a store of the firm.
+    /// Returns the step in progress on one of the firm's stores.
     private func step(of store: String) -> DataOperation.Step? {
         data.operation?.steps.first { $0.store == store && $0.firm == firm?.slug && !$0.isFinished }
     }
@@ -88,7 +88,7 @@ struct FirmDetails {
 }
 
 extension DataOperation.Step {
-    /// How much of it is done, from 0 to 1.
+    /// The completed fraction, from 0 to 1.
     fileprivate var fraction: Double {
         isFinished ? 1 : total > 0 ? min(max(0, Double(done) / Double(total)), 1) : 0
     }

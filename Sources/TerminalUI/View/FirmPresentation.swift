@@ -1,12 +1,12 @@
 import ControlAPI
 
-/// How a firm's state is said: a marker whose shape is enough, a role that colours it, and words.
+/// The presentation of a firm's state: a marker that is distinct by shape alone, a role for its colour, and words.
 struct FirmPresentation {
     var marker: String
     var role: Theme.Role
-    /// The same in several lengths, the longest first: where none fits, the last is cut.
+    /// Wordings from longest to shortest. If none fits, the last is truncated.
     var words: [String]
-    /// How much of what is done to it is done, from 0 to 1; nil while nothing is.
+    /// The completed fraction of the operation on it, from 0 to 1; nil if there is none.
     var progress: Double?
 
     init(_ firm: DataStatus.Firm, in data: DataStatus, glyphs: Glyphs) {
@@ -29,7 +29,7 @@ struct FirmPresentation {
         if progress != nil { (marker, role) = (glyphs.starting, .starting) }
     }
 
-    /// The longest words that fit; the shortest, cut, where none do.
+    /// Returns the longest wording that fits, or else the shortest one truncated.
     func words(fitting width: Int, ellipsis: String) -> String {
         let plain = words.map(LogSanitizer.plain)
         return plain.first { TextMetrics.width(of: $0) <= width }
@@ -38,17 +38,17 @@ struct FirmPresentation {
 }
 
 extension DataStatus.Firm {
-    /// How many items the seed has of it, over all stores.
+    /// The number of its items in the seed, over all stores.
     var items: Int { stores.reduce(0) { $0.addingReportingOverflow($1.items).partialValue } }
 }
 
 extension DataOperation {
-    /// How much of a firm's part is done, from 0 to 1; nil where the operation does not concern it.
+    /// Returns the completed fraction of a firm's part, from 0 to 1; nil if the operation does not concern it.
     func fraction(ofFirm slug: String) -> Double? {
         if let firm, firm != slug { return nil }
         var part = self
         part.steps.removeAll { $0.firm != slug }
-        // What is done to all firms at once, such as the swap of the database, is every firm's progress.
+        // Work on all firms at once, such as swapping the database, counts as every firm's progress.
         return min(max(0, part.steps.isEmpty ? fraction : part.fraction), 1)
     }
 }

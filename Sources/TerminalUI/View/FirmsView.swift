@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The demo firms: how much data each has, how far it is from the seed, and what is being done to it.
+/// The demo firms with their amount of data, drift and progress.
 enum FirmsView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         guard let data = model.stack?.data else { return }
@@ -9,7 +9,7 @@ enum FirmsView {
         let isFocused = model.focus == .firms
         let title = title(data, model)
         guard isFocused || hasBox(area) else {
-            // Folded: the title tells the whole state.
+            // Folded: the title shows the overall state.
             let line = title.truncated(to: area.width - 1, ellipsis: glyphs.ellipsis)
             frame.write(line, x: area.x + 1, y: area.y, in: area)
             return
@@ -32,7 +32,7 @@ enum FirmsView {
         frame.overflow(area, above: first, below: hidden, glyphs: glyphs, style: theme[.muted])
     }
 
-    /// The slug of the firm under a point of the pane.
+    /// Returns the slug of the firm at a point.
     static func firm(at point: Point, in model: AppModel) -> String? {
         guard let area = model.layout.firms, let firms = model.stack?.data?.firms else { return nil }
         guard hasBox(area) || model.focus == .firms else { return nil }
@@ -54,7 +54,6 @@ enum FirmsView {
     }
 }
 
-/// One row of the list.
 private struct FirmRow {
     let firm: DataStatus.Firm
     let model: AppModel

@@ -1,10 +1,10 @@
 import ControlAPI
 
-/// The keys that matter now, made from the table of bindings.
+/// The most relevant keys, taken from the key bindings.
 enum FooterView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         var kept = bindings(model)
-        // Of equal ranks the last goes first, since `max` takes the first of equals.
+        // `max` returns the first maximum, so reversing drops the last of equal ranks.
         while width(of: kept, model) > area.width - 1,
             let least = kept.indices.reversed().max(by: { rank(kept[$0], model) < rank(kept[$1], model) })
         {
@@ -16,12 +16,12 @@ enum FooterView {
         }
     }
 
-    /// Those with a hint, but for what a narrower context has another use for, and what the stack has no use for.
+    /// Returns the bindings with a hint, except those shadowed by a narrower context or useless for this stack.
     private static func bindings(_ model: AppModel) -> [KeyBinding] {
         var taken: Set<KeyPress> = []
         var bindings: [KeyBinding] = []
         for context in KeyBinding.contexts(of: model) {
-            // What is done to lines is of interest where they are read.
+            // Keys for lines are shown only where lines are read.
             if context == .lines, model.focus != .logs || model.tab != .logs { continue }
             let own = model.appearance.keys.bindings.filter { $0.context == context }
             bindings += own.filter { $0.hint != nil && $0.keys.first.map(taken.contains) == false }
@@ -35,12 +35,12 @@ enum FooterView {
     private static func rank(_ binding: KeyBinding, _ model: AppModel) -> Int {
         switch binding.action {
         case .startService, .stopService, .restartService, .switchService:
-            // Whoever reads logs, or looks at firms, acts on services less often.
+            // Outside the services pane, service actions matter less.
             model.focus == .services ? binding.rank : 8
         case .showAllLogs, .toggleFollow:
             model.focus == .firms || model.focus == .details ? 8 : binding.rank
         case .nextPane:
-            // Where one pane is in view, this is the way to the other.
+            // When only one pane is visible, this is the way to the others.
             model.layout.arrangement == .folded && !model.isZoomed ? 2 : binding.rank
         case .toggleZoom:
             model.isZoomed ? 2 : binding.rank

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// How times and amounts are written.
+/// Formatting of times and amounts.
 enum Formatting {
-    /// `42s`, `3m12s`, `2h05m`, `3d04h`: at most six columns for 99 days.
+    /// Returns `42s`, `3m12s`, `2h05m` or `3d04h`; at most six columns up to 99 days.
     static func uptime(seconds: Int) -> String {
         let seconds = max(0, seconds)
         return switch seconds {
@@ -13,13 +13,13 @@ enum Formatting {
         }
     }
 
-    /// How many seconds of the clock began between two moments; not negative.
+    /// Returns the number of clock seconds that began between two dates; never negative.
     static func seconds(from start: Date, to end: Date) -> Int {
         let seconds = end.timeIntervalSince1970.rounded(.down) - start.timeIntervalSince1970.rounded(.down)
         return Int(min(max(0, seconds), 1e11))
     }
 
-    /// How many seconds after `seconds` the text of ``uptime(seconds:)`` is another one.
+    /// Returns the seconds until the text of ``uptime(seconds:)`` changes.
     static func uptimeChange(afterSeconds seconds: Int) -> Int {
         let step =
             switch seconds {
@@ -30,7 +30,7 @@ enum Formatting {
         return step - max(0, seconds) % step
     }
 
-    /// `12:01:02.113`, or without the milliseconds.
+    /// Returns `12:01:02.113`, or `12:01:02` without milliseconds.
     static func clock(nanoseconds: Int64, utcOffset: Duration, milliseconds: Bool) -> String {
         let local = nanoseconds / 1_000_000 + utcOffset.components.seconds * 1000
         let ofDay = Int(((local % 86_400_000) + 86_400_000) % 86_400_000)
@@ -41,7 +41,7 @@ enum Formatting {
         return clock + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + String(rest)
     }
 
-    /// `14:02` where that was within the last day, else `4d ago` or `12d`: at most six columns for years.
+    /// Returns `14:02` within the last day, or else `4d ago` or `12d`; at most six columns for years.
     static func moment(_ date: Date, asOf now: Date, utcOffset: Duration) -> String {
         let seconds = min(max(-1e11, date.timeIntervalSince1970.rounded(.down)), 1e11)
         let age = Self.seconds(from: date, to: now)
@@ -50,7 +50,7 @@ enum Formatting {
         return String(clock(nanoseconds: nanoseconds, utcOffset: utcOffset, milliseconds: false).prefix(5))
     }
 
-    /// `just now`, `2 min ago`, `3 h ago`, `4 d ago`: at most ten columns for 99 days.
+    /// Returns `just now`, `2 min ago`, `3 h ago` or `4 d ago`; at most ten columns up to 99 days.
     static func ago(seconds: Int) -> String {
         let seconds = max(0, seconds)
         return switch seconds {
@@ -61,7 +61,7 @@ enum Formatting {
         }
     }
 
-    /// How many seconds after `seconds` the text of ``ago(seconds:)`` is another one.
+    /// Returns the seconds until the text of ``ago(seconds:)`` changes.
     static func agoChange(afterSeconds seconds: Int) -> Int {
         let step =
             switch seconds {
@@ -72,7 +72,7 @@ enum Formatting {
         return step - max(0, seconds) % step
     }
 
-    /// `18,911`.
+    /// Returns a count with thousands separators: `18,911`.
     static func count(_ value: Int) -> String {
         var digits = String(value.magnitude)
         var groups: [String] = []
@@ -84,12 +84,12 @@ enum Formatting {
         return (value < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 
-    /// `42%` of a whole that is 1, rounded down: 100 only when it is done.
+    /// Returns a fraction as a percentage, rounded down so that 100% means done.
     static func progress(_ fraction: Double) -> String {
         fraction.isFinite ? "\(Int(min(max(0, fraction), 1) * 100))%" : "0%"
     }
 
-    /// `412M`, `1.2G`: at most five columns for anything a machine has.
+    /// Returns `412M` or `1.2G`; at most five columns for realistic sizes.
     static func bytes(_ bytes: Int64) -> String {
         let units = ["B", "K", "M", "G", "T", "P"]
         var value = Double(max(0, bytes))
@@ -101,13 +101,13 @@ enum Formatting {
         return (unit > 2 && value < 10 ? oneDecimal(value) : String(Int(value.rounded()))) + units[unit]
     }
 
-    /// `0.4%`, `12%`, `104%`.
+    /// Returns `0.4%`, `12%` or `104%`.
     static func percent(_ value: Double) -> String {
         let value = value.isFinite ? min(max(0, value), 100_000) : 0
         return (value < 9.95 ? oneDecimal(value) : String(Int(value.rounded()))) + "%"
     }
 
-    /// `0.8 ms`, `12 ms`, `4.2 s`.
+    /// Returns `0.8 ms`, `12 ms` or `4.2 s`.
     static func milliseconds(_ value: Double) -> String {
         let value = value.isFinite ? min(max(0, value), 1e12) : 0
         return switch value {
@@ -117,7 +117,7 @@ enum Formatting {
         }
     }
 
-    /// `0.41 s`, `12.3 s`: how long something took that a person waited for.
+    /// Returns `0.41 s` or `12.3 s`, for operations that the user waited for.
     static func waited(milliseconds value: Double) -> String {
         let seconds = value.isFinite ? min(max(0, value), 1e12) / 1000 : 0
         guard seconds < 9.995 else { return oneDecimal(seconds) + " s" }

@@ -1,7 +1,7 @@
 import ControlAPI
 
-/// The dependency graph as a tree with each service's state; what the selected service needs, and what needs it,
-/// stands out.
+/// The dependency graph as a tree with each service's state. Highlights the dependencies and dependents of the selected
+/// service.
 enum GraphView {
     static func draw(_ model: AppModel, in area: Rect, edge: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -34,8 +34,8 @@ enum GraphView {
         let pointer = isSelected ? glyphs.pointer : ""
         let pointerStyle = theme[model.focus == .logs ? .accent : .muted]
         var line = StyledLine(TextMetrics.padded(pointer, to: 2), pointerStyle)
-        for goesOn in row.rails.dropLast() {
-            line.append(goesOn ? glyphs.rail : "   ", theme[.border])
+        for hasMoreSiblings in row.rails.dropLast() {
+            line.append(hasMoreSiblings ? glyphs.rail : "   ", theme[.border])
         }
         if let isNotLast = row.rails.last {
             let touches = isSelected || row.parent == model.services.selected
@@ -55,7 +55,7 @@ enum GraphView {
         return line
     }
 
-    /// What a service needs besides what it hangs below.
+    /// Appends the dependencies other than the tree parent.
     private static func appendOthers(
         _ row: DependencyTree.Row,
         of service: ServiceStatus,
@@ -75,11 +75,11 @@ enum GraphView {
         }
     }
 
-    /// What a service is to the selected one.
+    /// A service's relation to the selected one.
     private enum Relation {
-        /// The selected one needs it, in this state.
+        /// The selected service needs it in this state.
         case needed(goal: String)
-        /// It needs the selected one in this state, and may still wait for it.
+        /// It needs the selected service in this state, and may still be waiting for it.
         case user(goal: String, waits: Bool)
         case both
 

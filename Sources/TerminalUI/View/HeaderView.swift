@@ -1,7 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 
-/// The first line: project, how many services are ready, and figures of the whole stack.
+/// The first line: project, service health, and metrics of the whole stack.
 enum HeaderView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -13,7 +13,7 @@ enum HeaderView {
         let help = StyledLine([Span("?", theme[.key]), Span(" help ", theme[.muted])])
         let facts = facts(model)
 
-        // From the least important fact on they give way; the name is cut last.
+        // Drop the least important facts first; truncate the name last.
         var kept = facts.map(\.shortest)
         var shown = help
         func total(_ title: StyledLine) -> Int {
@@ -27,7 +27,7 @@ enum HeaderView {
                 ellipsis: model.appearance.glyphs.ellipsis
             )
         }
-        // What room is left goes to those that have more to say, the most important first.
+        // Give the remaining room to longer wordings, most important facts first.
         for (index, fact) in facts.prefix(kept.count).enumerated() {
             for wording in fact.wordings {
                 let before = kept[index]
@@ -41,7 +41,7 @@ enum HeaderView {
         frame.write(shown, x: area.endX - shown.width, y: area.y, in: area)
     }
 
-    /// In the order of their weight.
+    /// Returns the facts, most important first.
     private static func facts(_ model: AppModel) -> [Fact] {
         let theme = model.appearance.theme
         var facts: [Fact] = []
@@ -74,13 +74,13 @@ enum HeaderView {
         return facts
     }
 
-    /// Something that the header tells, in as many words as there is room for: the longest wording first.
+    /// A fact of the header, in wordings from longest to shortest.
     private struct Fact {
         var wordings: [StyledLine]
         var shortest: StyledLine { wordings.last ?? StyledLine() }
     }
 
-    /// How many services have a problem, and which; nil where none has.
+    /// Returns the number and names of services with a problem; nil if there are none.
     private static func problems(_ services: [ServiceStatus], _ model: AppModel) -> Fact? {
         let problems = services.filter(\.isProblem)
             .enumerated().sorted { left, right in

@@ -1,4 +1,4 @@
-/// The keys and the markers, made from the table of bindings and from the glyphs.
+/// The help screen: key bindings and the meaning of the markers.
 enum HelpView {
     static func draw(_ model: AppModel, scroll: Int, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -18,13 +18,13 @@ enum HelpView {
         }
     }
 
-    /// How far it can be scrolled at the model's size.
+    /// Returns the maximum scroll offset at the model's size.
     static func maximumScroll(of model: AppModel) -> Int {
         let rows = rows(model, width: contentWidth(model.size))
         return max(0, rows.count - visibleRows(area(model, model.size)))
     }
 
-    /// Of two columns, the left one.
+    /// The width of the left of two columns.
     private static let leftWidth = 46
 
     private static func visibleRows(_ area: Rect) -> Int {
@@ -37,7 +37,7 @@ enum HelpView {
 
     private static func area(_ model: AppModel, _ size: Size) -> Rect {
         let width = contentWidth(size)
-        // The footer stays in view.
+        // The footer stays visible.
         return Rect(Size(width: size.width, height: size.height - (size.height > 3 ? 1 : 0))).centred(
             width: width + 4,
             height: rows(model, width: width).count + 2
@@ -51,7 +51,7 @@ enum HelpView {
         return StyledLine(text, model.appearance.theme[.muted])
     }
 
-    /// Two columns where there is room for them, else one.
+    /// Lays out the sections in two columns if there is room, or else in one.
     private static func rows(_ model: AppModel, width: Int) -> [StyledLine] {
         let sections = sections(model)
         guard width >= 98 else { return Array(sections.joined(separator: [StyledLine()])) }
@@ -97,7 +97,7 @@ enum HelpView {
             (glyphs.unhealthy, .unhealthy, "running, but its probe fails"),
             (glyphs.failed, .failed, "failed"),
             (glyphs.stopped, .stopped, "stopped"),
-            (glyphs.unavailable, .unavailable, "cannot run here; details say why"),
+            (glyphs.unavailable, .unavailable, "cannot run here; see details"),
             (glyphs.completed, .healthy, "finished successfully"),
         ]
         return [StyledLine("Markers", theme[.title])]

@@ -1,8 +1,8 @@
-/// A line between two panes that can be moved.
+/// A movable border between two panes.
 enum PaneBorder: Hashable, Sendable, CaseIterable {
-    /// Between the left column and the right one.
+    /// Between the left and right columns.
     case sides
-    /// Between what is above and the logs.
+    /// Between the panes above and the logs.
     case top
     /// Between the services and the details below them.
     case services
@@ -10,17 +10,17 @@ enum PaneBorder: Hashable, Sendable, CaseIterable {
     case firms
 }
 
-/// A border that is being dragged.
+/// A border being dragged.
 struct BorderDrag: Hashable, Sendable {
     var border: PaneBorder
-    /// How far from the first column or row of the pane behind it the border was taken: 0 or -1.
+    /// The offset of the grabbed cell from the first column or row behind the border: 0 or -1.
     var grip: Int
-    /// Whether it was moved yet; a mere click is none of ours.
+    /// Whether it has moved; a plain click changes nothing.
     var hasMoved = false
 }
 
 extension Layout {
-    /// The first column or row behind a border; nil where this arrangement has no such border.
+    /// Returns the first column or row behind a border; nil if this arrangement does not have it.
     func position(of border: PaneBorder) -> Int? {
         switch border {
         case .sides:
@@ -38,7 +38,7 @@ extension Layout {
         }
     }
 
-    /// The border whose lines are under a point: the edges of both panes that meet there.
+    /// Returns the border at a point. It comprises the adjoining edges of both panes.
     func border(at point: Point) -> (border: PaneBorder, grip: Int)? {
         for border in PaneBorder.allCases {
             guard let position = position(of: border), let span = span(of: border) else { continue }
@@ -48,7 +48,7 @@ extension Layout {
         return nil
     }
 
-    /// The columns or rows along which a border runs.
+    /// Returns the columns or rows along which a border runs.
     private func span(of border: PaneBorder) -> Range<Int>? {
         let rect: Rect? =
             switch border {
@@ -61,7 +61,7 @@ extension Layout {
         return border == .sides ? rect.y..<rect.endY : rect.x..<rect.endX
     }
 
-    /// The sizes with a border moved to a column or row, as far as it goes.
+    /// Returns the sizes after moving a border to a column or row.
     func sizes(_ sizes: PaneSizes, moving border: PaneBorder, to position: Int) -> PaneSizes {
         var sizes = sizes
         let position = min(max(0, position), 10_000)

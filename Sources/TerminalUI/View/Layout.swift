@@ -1,19 +1,18 @@
-/// Where everything is: a pure function of the screen's size and of a few facts about what is shown.
+/// The positions of all parts of the screen: a pure function of the screen size and some facts about the content.
 ///
-/// Three arrangements, the widest that fits: services and details beside the logs (`columns`); services beside
-/// details, over the logs (`stacked`); one pane at a time (`folded`), which is what the whole screen is as well.
-/// The demo firms share the details' place, and fold to one line where that is too low for both.
+/// Uses the widest arrangement that fits: services and details beside the logs (`columns`); services beside details,
+/// above the logs (`stacked`); one pane at a time (`folded`), which a zoomed pane uses too. The demo firms share the
+/// place of the details, and fold to one line if there is no height for both.
 struct Layout: Hashable, Sendable {
-    /// What the arrangement depends on besides the size.
+    /// The content that the layout depends on.
     struct Content: Hashable, Sendable {
         var serviceCount: Int
-        /// nil: the stack has no seed data, and there is no pane for it.
+        /// nil if the stack has no seed data, and so no pane for it.
         var firmCount: Int?
         var focus: Pane
-        /// Whether the details are read, or tell of a problem: then they come before the firms.
+        /// Whether the details are focused or show a problem, and so take precedence over the firms.
         var needsDetails = false
         var isZoomed: Bool
-        /// How the user divided the screen.
         var sizes = PaneSizes()
     }
 
@@ -24,14 +23,14 @@ struct Layout: Hashable, Sendable {
     }
 
     let arrangement: Arrangement
-    /// What the panes share.
+    /// The area shared by the panes.
     private(set) var body = Rect(x: 0, y: 0, width: 0, height: 0)
     private(set) var header: Rect?
     private(set) var services: Rect?
     private(set) var details: Rect?
     private(set) var firms: Rect?
     private(set) var logs: Rect?
-    /// A line for messages; where there is none, a message takes the footer's place.
+    /// The message line. Without one, messages cover the footer.
     private(set) var message: Rect?
     private(set) var footer: Rect?
 
@@ -51,7 +50,7 @@ struct Layout: Hashable, Sendable {
         }
         if content.isZoomed {
             arrangement = .folded
-        } else if body.width >= Self.leastForColumns, body.height >= 12 {
+        } else if body.width >= Self.minimumColumnsWidth, body.height >= 12 {
             arrangement = .columns
         } else if body.width >= 80, body.height >= 12 {
             arrangement = .stacked
@@ -70,8 +69,8 @@ struct Layout: Hashable, Sendable {
         let chosen = PaneSizes.length(
             content.sizes.left,
             of: body.width,
-            atLeast: Self.leastWidth,
-            leaving: Self.leastWidth
+            atLeast: Self.minimumPaneWidth,
+            leaving: Self.minimumPaneWidth
         )
         let left = chosen ?? min(max(46, body.width * 2 / 5), 74)
         placeServicesOverDetails(Rect(x: body.x, y: body.y, width: left, height: body.height), content)
@@ -80,11 +79,11 @@ struct Layout: Hashable, Sendable {
 
     private mutating func placeStacked(_ body: Rect, _ content: Content) {
         let sizes = content.sizes
-        let height = Self.leastDetails
+        let height = Self.minimumDetailsRows
         let top =
             PaneSizes.length(sizes.top, of: body.height, atLeast: height, leaving: height)
             ?? min(max(7, content.serviceCount + 2), body.height * 11 / 20)
-        let width = Self.leastWidth
+        let width = Self.minimumPaneWidth
         let left =
             PaneSizes.length(sizes.stackedLeft, of: body.width, atLeast: width, leaving: width)
             ?? min(max(46, body.width * 3 / 5), 74)
@@ -105,47 +104,52 @@ struct Layout: Hashable, Sendable {
         }
     }
 
-    /// Details get what the list does not need, unless that is too little to say anything.
+    /// Gives the details the rows that the list does not need, unless those are too few to be useful.
     private mutating func placeServicesOverDetails(_ area: Rect, _ content: Content) {
         let wanted = max(3, content.serviceCount + 2)
         let most = max(3, area.height * 3 / 5)
-        let chosen = PaneSizes.length(content.sizes.services, of: area.height, atLeast: 3, leaving: Self.leastDetails)
-        let top = chosen ?? (area.height - wanted >= Self.leastDetails ? wanted : most)
-        guard area.height - top >= Self.leastDetails else { return services = area }
+        let chosen = PaneSizes.length(
+            content.sizes.services,
+            of: area.height,
+            atLeast: 3,
+            leaving: Self.minimumDetailsRows
+        )
+        let top = chosen ?? (area.height - wanted >= Self.minimumDetailsRows ? wanted : most)
+        guard area.height - top >= Self.minimumDetailsRows else { return services = area }
         let parts = area.split(top: top)
         services = parts.upper
         placeDetailsOverFirms(parts.lower, content)
     }
 
-    /// The firms keep their rows as long as the details can say beside them what they have to.
+    /// Gives the firms their rows as long as enough rows remain for the details.
     private mutating func placeDetailsOverFirms(_ area: Rect, _ content: Content) {
         guard let wanted = content.firmRows else { return details = area }
         if let chosen = chosenFirmRows(in: area, content) { return place(detailsOver: chosen, area) }
         let rest = area.height - wanted
-        if rest >= (content.needsDetails ? Self.readableDetails : Self.leastDetails) {
+        if rest >= (content.needsDetails ? Self.readableDetails : Self.minimumDetailsRows) {
             place(detailsOver: wanted, area)
         } else if content.focus == .firms {
             if rest >= 3 { place(detailsOver: wanted, area) } else { firms = area }
-        } else if area.height > Self.leastDetails {
+        } else if area.height > Self.minimumDetailsRows {
             place(detailsOver: 1, area)
         } else {
             details = area
         }
     }
 
-    /// The rows that the user gave the firms; nil where that is left to us, or where there is no room for it, or where
-    /// they are folded and have the focus.
+    /// Returns the rows that the user gave the firms; nil if the layout decides, if there is no room for them, or if
+    /// the firms are folded and focused.
     private func chosenFirmRows(in area: Rect, _ content: Content) -> Int? {
-        guard let chosen = content.sizes.firmRows, area.height > Self.leastDetails else { return nil }
+        guard let chosen = content.sizes.firmRows, area.height > Self.minimumDetailsRows else { return nil }
         var rows = min(max(1, chosen), area.height - 3)
-        // Two rows would be edges with nothing between them.
+        // Two rows would be just edges.
         if rows < 3 { rows = 1 }
         return rows < 3 && content.focus == .firms ? nil : rows
     }
 
     private mutating func placeFirmsOverDetails(_ area: Rect, _ content: Content) {
         let wanted = content.firmRows ?? 0
-        guard area.height - wanted >= Self.leastDetails else { return firms = area }
+        guard area.height - wanted >= Self.minimumDetailsRows else { return firms = area }
         let parts = area.split(top: wanted)
         firms = parts.upper
         details = parts.lower
@@ -157,27 +161,27 @@ struct Layout: Hashable, Sendable {
         firms = parts.lower
     }
 
-    /// Rows that details need to say anything, edges included.
-    private static let leastDetails = 5
-    /// Rows with which they need no more while they are read.
+    /// The minimum rows for the details, including edges.
+    private static let minimumDetailsRows = 5
+    /// Rows that suffice for the details while they are read.
     private static let readableDetails = 12
-    /// With fewer columns a line of the logs is longer than what is left beside the services.
-    private static let leastForColumns = 150
-    /// Columns that a pane beside another one has at least.
-    private static let leastWidth = 24
-    /// More firms than these scroll.
-    fileprivate static let mostFirms = 6
+    /// With fewer columns log lines do not fit beside the services.
+    private static let minimumColumnsWidth = 150
+    /// The minimum width of a pane beside another one.
+    private static let minimumPaneWidth = 24
+    /// The number of firms shown without scrolling.
+    fileprivate static let maximumFirms = 6
 }
 
 extension Layout.Content {
-    /// Rows that the firms want, edges included; nil where there is no pane for them.
+    /// The preferred rows of the firms, including edges; nil if they have no pane.
     fileprivate var firmRows: Int? {
-        firmCount.map { min(max(1, $0), Layout.mostFirms) + 2 }
+        firmCount.map { min(max(1, $0), Layout.maximumFirms) + 2 }
     }
 }
 
 extension Rect {
-    /// Its first rows, and those below.
+    /// Splits the rectangle below its first rows.
     fileprivate func split(top: Int) -> (upper: Rect, lower: Rect) {
         (
             Rect(x: x, y: y, width: width, height: top),

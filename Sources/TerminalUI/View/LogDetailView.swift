@@ -2,7 +2,7 @@ import ControlAPI
 import FoundationEssentials
 import LogAnalysis
 
-/// All that is known of one line: its text to the last character, and JSON over several lines.
+/// A log line in full: its metadata, its whole text, and JSON indented.
 enum LogDetailView {
     static func draw(_ model: AppModel, _ line: LogLine, scroll: Int, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -24,14 +24,14 @@ enum LogDetailView {
         frame.overflow(area, above: first, below: below, glyphs: glyphs, style: theme[.muted])
     }
 
-    /// How many rows are in view, and how far it can be scrolled.
+    /// Returns the visible rows and the maximum scroll offset.
     static func extent(_ line: LogLine, in model: AppModel) -> (rows: Int, maximum: Int) {
         let area = area(model)
         let inside = (area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area).inset(by: 1, rows: 0)
         return (inside.height, max(0, rows(line, model, width: inside.width).count - inside.height))
     }
 
-    /// The row to begin with: that of the first match of the search, else the first row.
+    /// Returns the initial scroll offset: that of the first search match, or else 0.
     static func firstMatch(_ line: LogLine, in model: AppModel) -> Int {
         guard model.logs.search != nil else { return 0 }
         let area = area(model)

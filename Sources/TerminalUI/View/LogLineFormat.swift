@@ -3,24 +3,24 @@ import LogAnalysis
 
 /// A row of the logs pane.
 struct LogRow {
-    /// The index of its line; nil where it says that lines are missing.
+    /// The index of its line; nil for a notice of missing lines.
     var line: Int?
-    /// Whether the line begins with it.
+    /// Whether it is the first row of the line.
     var isFirst = true
     var text: StyledLine
-    /// Columns before the line's own text.
+    /// The number of columns before the line's text.
     var indent = 0
-    /// The column of the line's text that stands first in it.
+    /// The first shown column of the line's text.
     var column = 0
-    /// How many columns of the line's text it shows; the last row of a line has no end.
+    /// The number of shown columns of the line's text; unbounded for the last row of a line.
     var columns = Int.max / 2
 }
 
-/// How a log line becomes rows: what stands before the text depends on the room.
+/// Formats log lines into rows. The prefix before the text depends on the width.
 struct LogLineFormat {
     private let model: AppModel
     private let width: Int
-    /// Columns of the service's name; 0 where it is not shown.
+    /// The width of the service name; 0 if hidden.
     private let nameWidth: Int
     private let timeWidth: Int
     private let sanitizer: LogSanitizer
@@ -41,13 +41,13 @@ struct LogLineFormat {
         }
     }
 
-    /// What is missing before a line, and the line: one row where lines are cut, else as many as it takes.
+    /// Returns the notice of lines missing before a line, and the line's rows: one, or more when wrapping.
     func rows(ofLine index: Int) -> [LogRow] {
         let gap = model.logs.buffer.skipped(before: index)
         return (gap > 0 ? [row(ofGap: gap)] : []) + rows(model.logs.buffer[index], index)
     }
 
-    /// How many rows those are.
+    /// Returns the number of those rows.
     func count(ofLine index: Int) -> Int {
         if model.logs.wraps { return rows(ofLine: index).count }
         return model.logs.buffer.skipped(before: index) > 0 ? 2 : 1
@@ -90,7 +90,7 @@ struct LogLineFormat {
         return [LogRow(line: index, text: whole, indent: indent, column: offset)]
     }
 
-    /// The line's own text, with what is searched for in it.
+    /// Returns the line's text with highlighted search matches.
     private func text(_ line: LogLine, _ index: Int, columns: Int) -> StyledLine {
         let theme = model.appearance.theme
         var sanitizer = sanitizer
@@ -109,10 +109,10 @@ struct LogLineFormat {
         return text.restyled(search.matcher.matches(in: text.text)) { _ in style }
     }
 
-    /// Bytes of a wrapped line that are shown: the whole of a longer one is one key away, and every frame would wrap it.
+    /// The maximum number of bytes shown of a wrapped line, which every frame wraps. The line view shows the rest.
     private static let longestWrapped = 16_384
 
-    /// The line that keys act on, where it is shown as such.
+    /// The line that keys act on, if it is highlighted.
     private var cursor: Int? {
         model.focus == .logs && !model.logs.isFollowing ? model.logs.cursor : nil
     }

@@ -1,16 +1,16 @@
 import ControlAPI
 
-/// Lines that are missing in logs, in words.
+/// Texts about dropped log lines.
 enum LogLossText {
-    /// While lines of one of the services are being dropped: how many were by now, and why. nil otherwise.
+    /// Returns how many lines were dropped so far, and why, while lines are being dropped; nil otherwise.
     static func ongoing(_ services: some Sequence<ServiceStatus>) -> String? {
         let dropping = services.filter { $0.logProblem != nil }
         guard let problem = dropping.first?.logProblem else { return nil }
         let count = dropping.reduce(0) { $0 + $1.droppedLines }
-        return "\(words(count)) dropped, and more: \(problem)"
+        return "\(words(count)) dropped so far: \(problem)"
     }
 
-    /// For the details of a service; nil where its log lacks nothing.
+    /// Returns the text for a service's details; nil if its log is complete.
     static func fact(_ service: ServiceStatus) -> String? {
         if let ongoing = ongoing([service]) { return ongoing }
         return service.droppedLines > 0 ? "\(words(service.droppedLines)) dropped" : nil

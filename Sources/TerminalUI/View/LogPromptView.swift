@@ -1,4 +1,4 @@
-/// The line in which something is asked for, with its cursor.
+/// The prompt with its cursor.
 enum LogPromptView {
     static func draw(_ model: AppModel, in row: Rect, _ frame: inout Frame) {
         guard let prompt = model.logs.prompt, !row.isEmpty else { return }
@@ -18,7 +18,7 @@ enum LogPromptView {
             )
             frame.write(example, x: x + 2, y: row.y, style: theme[.muted], in: row)
         }
-        // The end of what is before the cursor stays in view.
+        // Keep the end of the text before the cursor visible.
         let room = max(1, row.endX - x - 1)
         var shown = StyledLine(before)
         let width = shown.width

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// Which services' lines are merged, to be switched one by one.
+/// The checklist of services whose lines are shown.
 enum LogServicesView {
     static func draw(_ model: AppModel, marked: String, _ frame: inout Frame) {
         let theme = model.appearance.theme

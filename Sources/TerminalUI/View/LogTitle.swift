@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// What the edge of the logs pane says: whose lines, whether they go on, which of them, and what is searched for.
+/// The title of the logs pane: services, follow state, filter and search.
 enum LogTitle {
     static func line(_ model: AppModel) -> StyledLine {
         let theme = model.appearance.theme
@@ -45,7 +45,7 @@ enum LogTitle {
         return "\(shown.count) of \(max(shown.count, stack.services.count))"
     }
 
-    /// `/reset 12/340`.
+    /// Returns `/reset 12/340`.
     private static func found(_ search: LogSearch, _ model: AppModel) -> StyledLine {
         let theme = model.appearance.theme
         let count = Formatting.count(search.hits.count)

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The logs: time, service and text, the newest at the bottom.
+/// The logs with time, service and text, newest at the bottom.
 enum LogsView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -9,9 +9,9 @@ enum LogsView {
         let look = BoxLook(glyphs: glyphs, style: theme[focused ? .focusedBorder : .border])
         let inside = room(in: area, model)
         if inside == area {
-            // Too small for lines.
+            // Too small for edges.
         } else if model.isZoomed {
-            // The whole screen: only a rule above, so that a selection by the terminal takes text alone.
+            // Zoomed: only a rule above, so that the terminal's own selection picks up nothing but text.
             let rule = String(repeating: glyphs.box.horizontal, count: area.width)
             frame.write(rule, x: area.x, y: area.y, style: look.style, in: area)
             var title = StyledLine(" ")
@@ -53,7 +53,7 @@ enum LogsView {
         drawSign(model, line, Rect(x: margin, y: rect.y, width: 1, height: 1), &frame)
     }
 
-    /// What stands at the edge of a line: that it is marked, or that keys act on it.
+    /// Draws the sign at the edge of a line: a bookmark, or the cursor.
     private static func drawSign(_ model: AppModel, _ line: Int, _ rect: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
         let glyphs = model.appearance.glyphs
@@ -66,17 +66,17 @@ enum LogsView {
 
     // MARK: What fits
 
-    /// How many rows of log there are.
+    /// Returns the number of rows for log lines.
     static func rows(in model: AppModel) -> Int {
         model.layout.logs.map { linesRoom(in: $0, model).height } ?? 0
     }
 
-    /// How many lines fit from the oldest on: the end of the view when it is scrolled up all the way.
+    /// Returns the number of lines that fit from the oldest on, which is the view's end when scrolled up all the way.
     static func linesFittingFromStart(in model: AppModel) -> Int {
         linesFitting(from: model.logs.buffer.startIndex, in: model)
     }
 
-    /// How many lines fit from this one on; at least one.
+    /// Returns the number of lines that fit from a line on; at least one.
     static func linesFitting(from start: Int, in model: AppModel) -> Int {
         guard let area = model.layout.logs else { return 1 }
         let inside = linesRoom(in: area, model)
@@ -91,7 +91,7 @@ enum LogsView {
         return max(1, lines)
     }
 
-    /// The first line that is in view with all of its rows; the last one where there is none.
+    /// Returns the first fully visible line, or the last line if none is.
     static func firstLine(in model: AppModel) -> Int {
         let end = model.logs.viewEnd
         guard let area = model.layout.logs else { return max(model.logs.buffer.startIndex, end - 1) }
@@ -107,7 +107,7 @@ enum LogsView {
         return index
     }
 
-    /// The place in the text under a cell; the nearest one where it lies outside of every text. nil without lines.
+    /// Returns the text position at a cell, or the nearest one if there is no text; nil without lines.
     static func place(at point: Point, in model: AppModel) -> TextPlace? {
         guard let area = model.layout.logs, !model.logs.buffer.isEmpty else { return nil }
         let inside = linesRoom(in: area, model)
@@ -122,13 +122,13 @@ enum LogsView {
         guard let row = upTo.last(where: { $0.line != nil }), let line = row.line else {
             return rows.first { $0.line != nil }?.line.map { TextPlace(line: $0, column: 0) }
         }
-        // On a row that tells of missing lines: the end of the line above it.
+        // On a notice of missing lines: the end of the line above it.
         if upTo.last?.line == nil { return TextPlace(line: line, column: .max) }
         let column = row.column + max(0, point.x - inside.x - row.indent)
         return TextPlace(line: line, column: min(column, row.column + row.columns - 1))
     }
 
-    /// Whether a cell is one of the rows of lines.
+    /// Whether a cell is in the rows of lines.
     static func isText(_ point: Point, in model: AppModel) -> Bool {
         model.layout.logs.map { linesRoom(in: $0, model).contains(point) } ?? false
     }
@@ -136,13 +136,13 @@ enum LogsView {
     private static func room(in area: Rect, _ model: AppModel) -> Rect {
         if model.isZoomed {
             guard area.height >= 2, area.width >= 4 else { return area }
-            // A column on the left for signs.
+            // Leave a column on the left for signs.
             return Rect(x: area.x + 1, y: area.y + 1, width: area.width - 1, height: area.height - 1)
         }
         return area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area
     }
 
-    /// The room for lines: what is asked for takes the last row.
+    /// Returns the area for lines. A prompt occupies the last row.
     private static func linesRoom(in area: Rect, _ model: AppModel) -> Rect {
         let inside = room(in: area, model)
         guard model.logs.prompt != nil else { return inside }

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// What is shown in the place of the logs: startup, graph or events.
+/// The tab shown in place of the logs: startup, graph or events.
 enum MainPane {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -15,12 +15,12 @@ enum MainPane {
         }
     }
 
-    /// The room inside the edges; the whole where there is none for edges.
+    /// Returns the area inside the edges; the whole area if it is too small for edges.
     static func inside(of area: Rect) -> Rect {
         area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area
     }
 
-    /// The service whose row is under a point.
+    /// Returns the service at a point.
     static func service(at point: Point, in model: AppModel) -> String? {
         guard let area = model.layout.logs else { return nil }
         let inside = inside(of: area)
@@ -31,7 +31,7 @@ enum MainPane {
         return names.indices.contains(index) ? names[index] : nil
     }
 
-    /// The first of a list of services that is shown in so many rows, so that the selected one is among them.
+    /// Returns the index of the first service shown in a number of rows that include the selected one.
     static func firstVisible(of names: [String], rows: Int, in model: AppModel) -> Int {
         let index = names.firstIndex { $0 == model.services.selected } ?? 0
         return max(0, min(names.count - rows, index - rows / 2))

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// One line of news: what was said last, else the connection if it is broken, else the worst problem of the stack.
+/// The message line: the last message, or else a broken connection, or else the stack's worst problem.
 enum MessageView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         guard let message = message(model) else { return }
@@ -12,7 +12,7 @@ enum MessageView {
             case .error: .error
             }
         let ellipsis = model.appearance.glyphs.ellipsis
-        // What a key dismisses is shown to its end; the details show in full what stays.
+        // Transient messages are shown in full; permanent ones are cut, since the details show them in full.
         let width = max(1, area.width - 2)
         let isTransient = model.message != nil
         let lines = isTransient ? TextMetrics.wrapped(message.text, to: width) : [message.text]
@@ -27,7 +27,7 @@ enum MessageView {
         }
     }
 
-    /// Rows that a message takes at most.
+    /// The maximum number of rows of a message.
     private static let longest = 6
 
     static func message(_ model: AppModel) -> StatusMessage? {

@@ -1,4 +1,4 @@
-/// The command palette: a line to type into, and what meets it, the best first.
+/// The command palette: an input line and the matches, best first.
 enum PaletteView {
     private static let widest = 78
     private static let highest = 20
@@ -21,7 +21,7 @@ enum PaletteView {
         drawInput(palette.text, in: inside.row(0), model, &frame)
         let list = listArea(inside)
         guard !matches.isEmpty else {
-            frame.write("nothing is called that", x: list.x + 2, y: list.y, style: theme[.muted], in: list)
+            frame.write("no matching command", x: list.x + 2, y: list.y, style: theme[.muted], in: list)
             return
         }
         let first = firstVisible(marked: marked, count: matches.count, rows: list.height)
@@ -32,16 +32,16 @@ enum PaletteView {
         frame.overflow(area, above: first, below: below, glyphs: glyphs, style: theme[.muted])
     }
 
-    /// Where it is on a screen; the footer stays in view.
+    /// Returns its area on a screen. The footer stays visible.
     static func area(in size: Size) -> Rect {
         Rect(Size(width: size.width, height: size.height - (size.height > 3 ? 1 : 0)))
             .centred(width: min(widest, size.width - (size.width > 40 ? 4 : 0)), height: highest)
     }
 
-    /// Rows of matches.
+    /// Returns the number of rows for matches.
     static func rows(in model: AppModel) -> Int { list(in: model).height }
 
-    /// The place of the match under a point.
+    /// Returns the index of the match at a point.
     static func match(at point: Point, in model: AppModel, _ palette: CommandPalette) -> Int? {
         let list = list(in: model)
         guard list.contains(point) else { return nil }
@@ -55,7 +55,7 @@ enum PaletteView {
         listArea(MainPane.inside(of: area(in: model.size)).inset(by: 1, rows: 0))
     }
 
-    /// Below the line for typing.
+    /// Returns the area below the input line.
     private static func listArea(_ inside: Rect) -> Rect {
         Rect(x: inside.x, y: inside.y + 1, width: inside.width, height: inside.height - 1)
     }
@@ -64,7 +64,7 @@ enum PaletteView {
         max(0, min(count - rows, marked - rows / 2))
     }
 
-    /// The end of what was typed, with a block for the cursor.
+    /// Draws the end of the input with a block cursor.
     private static func drawInput(_ text: String, in row: Rect, _ model: AppModel, _ frame: inout Frame) {
         let theme = model.appearance.theme
         var x = frame.write(": ", x: row.x, y: row.y, style: theme[.key], in: row)

@@ -1,4 +1,4 @@
-/// What else the pane of the logs can show, in the right end of its upper edge, wherever its title leaves room.
+/// The tabs at the right end of the logs pane's top edge, if the title leaves room.
 enum PaneTabs {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
         guard let start = start(in: area), isFree(from: start - 1, in: area, frame, model.appearance.glyphs) else {
@@ -15,12 +15,12 @@ enum PaneTabs {
         frame.write(line, x: start, y: area.y, in: area)
     }
 
-    /// The tab under a point.
+    /// Returns the tab at a point.
     static func tab(at point: Point, in model: AppModel) -> MainTab? {
         guard model.overlay == nil, let area = model.layout.logs, point.y == area.y, let start = start(in: area),
             point.x >= start
         else { return nil }
-        // Where the title is too long they are not there.
+        // A long title hides the tabs.
         let shown = view(model, model.size).row(area.y).dropFirst(start).prefix(width).map(\.text).joined()
         guard shown == text else { return nil }
         var x = start + 1
@@ -39,7 +39,7 @@ enum PaneTabs {
         return area.height >= 3 && start > area.x + 2 ? start : nil
     }
 
-    /// Whether there is nothing there but the edge's line.
+    /// Whether the edge is empty there.
     private static func isFree(from x: Int, in area: Rect, _ frame: Frame, _ glyphs: Glyphs) -> Bool {
         frame.row(area.y)[frame.row(area.y).startIndex + x..<frame.row(area.y).startIndex + area.endX - 2]
             .allSatisfy { $0.text == glyphs.box.horizontal }

@@ -1,15 +1,15 @@
 import ControlAPI
 
-/// What wants attention, in one line.
+/// One-line summaries of service problems.
 enum ProblemSummary {
-    /// The worst problem of a stack, and how many there are besides; nil when all is well.
+    /// Returns the worst problem of a stack and the number of others; nil if there are none.
     static func message(for services: [ServiceStatus], glyphs: Glyphs) -> StatusMessage? {
         let problems = services.filter(\.isProblem).sorted { weight($0) > weight($1) }
         guard let worst = problems.first else { return nil }
         return message(for: worst, others: problems.count - 1, glyphs: glyphs)
     }
 
-    /// Which service, what is wrong and why.
+    /// Returns the service, its problem and the reason.
     static func message(for service: ServiceStatus, others: Int = 0, glyphs: Glyphs) -> StatusMessage {
         let shown = ServicePresentation(service, glyphs: glyphs)
         let why = service.reason ?? (service.state == .running ? service.probe?.message : service.lastExit)

@@ -1,11 +1,11 @@
-/// A bar with its percentage, always of the same width, so that nothing beside it moves.
+/// A progress bar with a percentage. Its width is constant, so that nothing beside it moves.
 enum ProgressBar {
-    /// Columns of the percentage and the space before it.
+    /// The width of the percentage and the space before it.
     private static let figures = 5
-    /// A longer bar tells no more.
+    /// Longer bars are not more readable.
     private static let longest = 40
 
-    /// A bar for a fraction from 0 to 1 in at most `width` columns; where that is too little, the percentage alone.
+    /// Returns a bar for a fraction from 0 to 1 in at most `width` columns, or just the percentage if there is no room.
     static func line(_ fraction: Double, width: Int, _ appearance: AppModel.Appearance) -> StyledLine {
         let theme = appearance.theme
         let percentage = Formatting.progress(fraction)

@@ -1,8 +1,8 @@
-/// A question in the middle of the screen, which `y` and `n` answer.
+/// A centred question, answered with `y` or `n`.
 struct QuestionBox {
     var title: String
     var rows: [StyledLine]
-    /// What `y` does.
+    /// The label of the `y` answer.
     var yes: String
 
     func draw(_ model: AppModel, _ width: Int, _ frame: inout Frame) {
@@ -16,7 +16,7 @@ struct QuestionBox {
         frame.clear(area)
         let look = BoxLook(glyphs: glyphs, style: theme[.focusedBorder])
         let inside = frame.box(area, title: StyledLine(title, theme[.title]), look: look).inset(by: 1, rows: 0)
-        // Where not all of it fits, the answers matter most.
+        // If not everything fits, keep the answers.
         for (index, row) in ([StyledLine()] + rows + [StyledLine(), answers]).suffix(inside.height).enumerated() {
             let line = row.truncated(to: inside.width, ellipsis: glyphs.ellipsis)
             frame.write(line, x: inside.x, y: inside.y + index, in: inside.row(index))

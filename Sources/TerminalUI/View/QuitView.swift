@@ -1,4 +1,4 @@
-/// The question whether to leave the stack running.
+/// Asks whether to leave the stack running.
 enum QuitView {
     static func draw(_ model: AppModel, choice: QuitChoice, _ frame: inout Frame) {
         let theme = model.appearance.theme
@@ -16,7 +16,7 @@ enum QuitView {
             row.append(answer.explanation, theme[.muted])
             rows.append(row)
         }
-        // Where not all of it fits, the answers matter more than the question.
+        // If not everything fits, keep the answers.
         for (index, row) in rows.suffix(inside.height).enumerated() {
             frame.write(row, x: inside.x, y: inside.y + index, in: inside.row(index))
         }

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The question whether what changed since the seed is replaced.
+/// Asks whether changes since the seed may be discarded.
 enum ResetView {
     static func draw(_ model: AppModel, _ request: ResetRequest, _ frame: inout Frame) {
         let width = min(frame.size.width, 72)
@@ -12,13 +12,13 @@ enum ResetView {
         )
     }
 
-    /// Whose data is put back: a firm's name, or `all demo firms`.
+    /// Returns whose data is reset: a firm's name, or `all demo firms`.
     static func subject(_ request: ResetRequest, _ model: AppModel) -> String {
         guard let slug = request.firm else { return "all demo firms" }
         return LogSanitizer.plain(model.stack?.data?.firms.first { $0.slug == slug }?.name ?? slug)
     }
 
-    /// What is replaced: by firm, or of one firm by store.
+    /// Returns the changes that would be lost: by firm, or by store for a single firm.
     private static func losses(_ request: ResetRequest, width: Int, _ model: AppModel) -> [StyledLine] {
         let theme = model.appearance.theme
         let firms = model.stack?.data?.firms ?? []
@@ -30,9 +30,10 @@ enum ResetView {
             }
         let drifted = shares.filter { !$0.words.isEmpty }
         let changes =
-            request.firm == nil ? LossWords(changes: model.stack?.data?.databaseChanges ?? [], firms: []).phrases : []
+            request.firm == nil
+            ? DriftSummary(changes: model.stack?.data?.databaseChanges ?? [], firms: []).phrases : []
         let shared = request.firm == nil ? model.stack?.data?.sharedDrift ?? [:] : [:]
-        let settings = LossWords(
+        let settings = DriftSummary(
             changes: [],
             firms: [],
             shared: shared.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -42,7 +43,7 @@ enum ResetView {
             let isKnown = shares.contains { $0.words.isMeasured }
             let words =
                 isKnown
-                ? "Nothing differs from the seed, as far as is known." : "What differs has not been measured yet."
+                ? "No known differences from the seed." : "Drift has not been measured yet."
             return [StyledLine(words, theme[.text])] + unknown
         }
         let names = drifted.map {
@@ -57,17 +58,17 @@ enum ResetView {
         if hidden > 0 { facts.add("", "and \(hidden) more kinds of changes: cpadev seed status", .warning) }
         for phrase in settings { facts.add("stores", phrase, .warning) }
         for (name, share) in zip(names, drifted) { facts.add(name, share.words.long, .warning) }
-        // A firm's rows are kept beside the database, which stays.
+        // A firm reset keeps the replaced rows for undo without copying the database.
         let notKept = request.firm == nil ? model.stack?.data?.notKept : nil
-        let end = notKept == nil ? "U brings it back" : "the database is lost for good"
-        return [StyledLine("These changes are replaced; \(end):", theme[.text]), StyledLine()]
+        let end = notKept == nil ? "U restores them" : "the database cannot be restored"
+        return [StyledLine("These changes will be lost; \(end):", theme[.text]), StyledLine()]
             + facts.rows(width: width, model.appearance) + unknown
     }
 
-    /// How many kinds of changes of the database are named; all firms shall have their places, too.
+    /// The maximum number of database change kinds listed, which leaves room for all firms.
     private static let longestList = 6
 
-    /// Why not all that is replaced is known.
+    /// Returns why not all losses are known.
     private static func unknown(width: Int, _ model: AppModel) -> [StyledLine] {
         guard let reason = model.stack?.data?.notMeasured else { return [] }
         var facts = FactList(labelWidth: 13)

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// Which columns the list of services has at a width. The least important ones go first; names are cut last.
+/// The columns of the service list at a width. The least important ones are dropped first; names are cut last.
 struct ServiceColumns: Equatable {
     enum Column {
         case port, uptime, since, restarts, cpu, memory
@@ -27,22 +27,22 @@ struct ServiceColumns: Equatable {
         }
     }
 
-    /// Pointer, space, marker, space.
+    /// The width of pointer, space, marker, space.
     static let lead = 4
-    /// Between the last column and the edge.
+    /// The gap between the last column and the edge.
     static let trail = 1
     private static let stateWidth = 11
-    /// Columns of a name that tell services apart.
+    /// The minimum name width that distinguishes services.
     private static let leastName = 12
     var nameWidth: Int
-    /// What is left for the state's words.
+    /// The width left for the state.
     var stateWidth: Int
     var columns: [Column]
 
     init(width: Int, services: [ServiceStatus], showsMetrics: Bool = true) {
         let longest = services.map { TextMetrics.width(of: $0.name) }.max() ?? 8
         let room = width - Self.lead - Self.trail
-        // A long name does not take the places of port and uptime: the details have it in full.
+        // Long names must not displace port and uptime: the details show them in full.
         let figures = Column.port.width + Column.uptime.width + 2
         let forNames = max(Self.leastName, room - 2 - Self.stateWidth - figures)
         nameWidth = max(0, min(max(longest, 8), 24, forNames, room))
@@ -59,7 +59,7 @@ struct ServiceColumns: Equatable {
         stateWidth = max(0, room - nameWidth - 2 - taken)
     }
 
-    /// The titles, placed as the columns are, to stand in the upper edge of the pane.
+    /// Returns the column titles for the pane's top edge, aligned with the columns.
     func heading(_ look: BoxLook, muted: Style) -> StyledLine {
         var line = StyledLine()
         for column in columns {

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The facts about a service; what is wrong and what to do about it first.
+/// The facts about a service, with problems and remedies first.
 struct ServiceDetails {
     private let service: ServiceStatus
     private let model: AppModel
@@ -18,7 +18,7 @@ struct ServiceDetails {
         var facts = FactList()
         let shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
         let explanation = ServiceExplanation(service, model)
-        facts.add("why", explanation.tellsWaits ? nil : service.reason, service.isProblem ? shown.role : .text)
+        facts.add("why", explanation.explainsWaits ? nil : service.reason, service.isProblem ? shown.role : .text)
         facts.add("to do", service.remedy, .accent)
         explanation.addWaits(to: &facts)
         if !service.degradedBy.isEmpty {
@@ -51,7 +51,7 @@ struct ServiceDetails {
         return facts
     }
 
-    /// What the other service must be, and whether it can do without.
+    /// Returns the required state of a dependency, and whether it is optional.
     private static func condition(_ dependency: ServiceStatus.DependencyStatus) -> String {
         " (\(dependency.goal)\(dependency.required ? "" : ", optional"))"
     }
@@ -70,7 +70,7 @@ struct ServiceDetails {
         return service.ports.map { "\($0.host):\($0.published)" }.joined(separator: ", ")
     }
 
-    /// Another service with its marker.
+    /// Returns another service with its marker.
     private func item(_ name: String, suffix: String = "") -> StyledLine {
         let theme = model.appearance.theme
         var line = StyledLine()

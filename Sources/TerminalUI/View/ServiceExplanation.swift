@@ -1,8 +1,8 @@
 import ControlAPI
 
-/// Why a service is not ready: what it waits for, and what it said last.
+/// Why a service is not ready: what it waits for, and its last log lines.
 struct ServiceExplanation {
-    /// A line of a log may be of any length; of a longer one its beginning says enough.
+    /// Longer log lines are cut: their beginning is enough.
     private static let longestLine = 240
 
     private let service: ServiceStatus
@@ -13,10 +13,10 @@ struct ServiceExplanation {
         self.model = model
     }
 
-    /// Whether it can say what the service waits for.
-    var tellsWaits: Bool { service.state == .waiting && service.dependencies.contains { !$0.satisfied } }
+    /// Whether ``addWaits(to:)`` explains what the service waits for.
+    var explainsWaits: Bool { service.state == .waiting && service.dependencies.contains { !$0.satisfied } }
 
-    /// Each dependency that is not there yet: what is expected of it, and what it is.
+    /// Adds each unsatisfied dependency with its required and actual state.
     func addWaits(to facts: inout FactList) {
         guard service.state == .waiting || service.state == .skipped else { return }
         for (index, dependency) in service.dependencies.filter({ !$0.satisfied }).enumerated() {
@@ -29,21 +29,21 @@ struct ServiceExplanation {
         }
     }
 
-    /// The last lines of its log.
+    /// Adds the last lines of its log.
     func addLog(to facts: inout FactList) {
         guard service.needsExplanation else { return }
         for (index, line) in model.tail.lines(of: service.name).enumerated() {
             let line = JSONLineText(line.text)?.text ?? line.text
             var text = LogSanitizer.plain(String(line.prefix(Self.longestLine * 4)))
             if text.count > Self.longestLine { text = text.prefix(Self.longestLine) + model.appearance.glyphs.ellipsis }
-            // A line without text keeps its place.
+            // Empty lines keep their place.
             facts.add(index == 0 ? "log" : "", text.isEmpty ? model.appearance.glyphs.dash : text, .muted)
         }
     }
 }
 
 extension ServiceStatus.DependencyStatus {
-    /// What is expected of the other service, in a word.
+    /// The required state in a word.
     var goal: String {
         switch condition {
         case "service_healthy": "healthy"

@@ -1,12 +1,12 @@
 import ControlAPI
 import FoundationEssentials
 
-/// How a service's state is said: a marker whose shape is enough, a role that colours it, and words.
+/// The presentation of a service's state: a marker that is distinct by shape alone, a role for its colour, and words.
 struct ServicePresentation {
     var marker: String
     var role: Theme.Role
     var words: String
-    /// Whether it runs, so that port, uptime and figures mean something.
+    /// Whether it is active, so that port, uptime and metrics are meaningful.
     var isActive: Bool
 
     init(_ service: ServiceStatus, glyphs: Glyphs) {
@@ -58,7 +58,7 @@ struct ServicePresentation {
 }
 
 extension ServiceStatus {
-    /// How long it is up, or since when; nil while it does not run.
+    /// Returns its uptime or start time; nil if it is not running.
     func uptime(in model: AppModel) -> String? {
         if let startedAt { return model.uptime(since: startedAt) }
         return uptimeS.map { Formatting.uptime(seconds: $0) }

@@ -35,7 +35,7 @@ enum ServicesView {
         frame.overflow(area, above: first, below: hidden, glyphs: glyphs, style: theme[.muted])
     }
 
-    /// The service under a point of the pane.
+    /// Returns the service at a point.
     static func service(at point: Point, in model: AppModel) -> String? {
         guard let area = model.layout.services else { return nil }
         let inside = area.width >= 4 && area.height >= 3 ? area.inset(by: 1, rows: 1) : area
@@ -46,7 +46,6 @@ enum ServicesView {
     }
 }
 
-/// One row of the list.
 private struct ServiceRow {
     let service: ServiceStatus
     let model: AppModel
@@ -78,7 +77,7 @@ private struct ServiceRow {
         frame.write(name, x: x, y: row.y, style: isSelected ? theme[.selected] : theme[.text], in: row)
         x += columns.nameWidth + 2
 
-        // What does not run has no figures, and its words may take their place.
+        // Inactive services have no figures, so their state may use that room.
         let figures = columns.columns.map { figure($0) }
         let isBare = figures.allSatisfy(\.text.isEmpty)
         let words = TextMetrics.truncated(

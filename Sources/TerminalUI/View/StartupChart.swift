@@ -1,22 +1,22 @@
 import ControlAPI
 import FoundationEssentials
 
-/// When each service waited, started and was ready: of the start that is under way, else of the last one.
+/// The times of each service in the start in progress, or else in the last complete one.
 struct StartupChart {
     struct Row: Hashable {
         var service: String
-        /// Milliseconds after the beginning; nil: not yet.
+        /// Milliseconds after the start began; nil if not reached yet.
         var began: Double?
         var ready: Double?
-        /// When it turned out that it will not be ready.
+        /// When it became clear that it would not become ready.
         var failed: Double?
         var isCritical = false
     }
 
     private(set) var rows: [Row] = []
-    /// Milliseconds to the end of the axis; nil where there is nothing to show.
+    /// The length of the axis in milliseconds; nil if there is nothing to show.
     private(set) var total: Double?
-    /// Whether it goes on.
+    /// Whether the start is in progress.
     private(set) var isUnderWay = false
     private(set) var criticalPath: [String] = []
     private(set) var criticalPathMs = 0.0
@@ -56,7 +56,7 @@ struct StartupChart {
         }
     }
 
-    /// Columns of waiting, starting and being ready in a bar of so many; together never more than it has.
+    /// Returns the columns of a bar for waiting, starting and being ready; together at most `width`.
     func segments(of row: Row, width: Int) -> (waits: Int, starts: Int, isReady: Int) {
         guard let total, width > 0 else { return (0, 0, 0) }
         func columns(_ milliseconds: Double) -> Int {
@@ -64,7 +64,7 @@ struct StartupChart {
         }
         let end = row.ready ?? row.failed ?? total
         let waits = min(columns(min(row.began ?? end, end)), width - 1)
-        // Whatever began has a column, however short it was.
+        // A service that began gets at least one column.
         let starts = row.began == nil ? 0 : max(1, columns(end) - waits)
         if row.began == nil { return (max(1, columns(end)), 0, 0) }
         return (waits, min(starts, width - waits), row.ready == nil ? 0 : max(0, width - waits - starts))

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The start as bars on one axis: dots while a service waited, shaded while it started, full from when it was ready.
+/// The start as bars on one axis: dotted while a service waited, shaded while it started, solid once ready.
 enum StartupView {
     private static let longestName = 20
 
@@ -9,7 +9,7 @@ enum StartupView {
         let glyphs = model.appearance.glyphs
         let chart = StartupChart(model)
         guard chart.total != nil else {
-            let words = "no start of the whole stack measured yet"
+            let words = "no full startup measured yet"
             let line = StyledLine(words, theme[.muted]).truncated(to: area.width - 2, ellipsis: glyphs.ellipsis)
             frame.write(line, x: area.x + 1, y: area.y, in: area)
             return
@@ -22,7 +22,7 @@ enum StartupView {
         }
         for (index, line) in footer(chart, model).prefix(area.height - count).enumerated() {
             let cut = line.truncated(to: area.width - 2, ellipsis: glyphs.ellipsis)
-            // Right below the rows where there is more room than they need.
+            // Directly below the rows if there is room to spare.
             let y = area.y + min(area.height - 1, count + index)
             frame.write(cut, x: area.x + 1, y: y, in: area)
         }
@@ -35,13 +35,13 @@ enum StartupView {
         )
     }
 
-    /// Rows of services in an area: all but those at the bottom that explain them, as far as there is room.
+    /// Returns the rows for services in an area: all but the legend at the bottom, as far as there is room.
     static func listRows(of area: Rect, count: Int) -> Int {
         if area.height >= count + 3 { return min(count, area.height - 3) }
         return area.height >= 4 ? area.height - 1 : area.height
     }
 
-    /// What is said in the title: the total, or how long it has gone on.
+    /// Returns the text for the title: the total time, or the time so far.
     static func summary(_ model: AppModel) -> StyledLine {
         let theme = model.appearance.theme
         let chart = StartupChart(model)
@@ -54,7 +54,7 @@ enum StartupView {
     private struct Columns {
         var name: Int
         var bar: Int
-        /// 0 where there is no room for figures.
+        /// The width of the figures; 0 if there is no room.
         var figure: Int
 
         init(width: Int, _ chart: StartupChart, _ glyphs: Glyphs) {
@@ -101,7 +101,7 @@ enum StartupView {
         frame.write(text, x: area.endX - 1 - TextMetrics.width(of: text), y: area.y, style: theme[role], in: area)
     }
 
-    /// The total with the chain that made it, and what the shades mean.
+    /// Returns the total with the critical path, and the legend.
     private static func footer(_ chart: StartupChart, _ model: AppModel) -> [StyledLine] {
         let theme = model.appearance.theme
         let glyphs = model.appearance.glyphs
@@ -125,16 +125,16 @@ enum StartupView {
 extension Glyphs {
     private var isPlain: Bool { box.vertical == "|" }
 
-    /// The bars of a start, by what a service does.
+    /// The bar segments of a start.
     var waitBar: String { isPlain ? "." : "·" }
     var startBar: String { isPlain ? "=" : "░" }
     var readyBar: String { isPlain ? "#" : "█" }
-    /// Marks what is on the critical path.
+    /// Marks services on the critical path.
     var critical: String { isPlain ? "*" : "◆" }
-    /// The lines of a tree: to a child with others after it, to the last child, and past a level.
+    /// Tree lines: to a child with siblings after it, to the last child, and past a level.
     var branch: String { isPlain ? "|- " : "├─ " }
     var lastBranch: String { isPlain ? "`- " : "╰─ " }
     var rail: String { isPlain ? "|  " : "│  " }
-    /// From what a service needs.
+    /// Precedes the dependencies of a service.
     var backArrow: String { isPlain ? "<-" : "←" }
 }

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The question whether a service is stopped that others need.
+/// Asks whether to stop a service that others need.
 enum StopView {
     static func draw(_ model: AppModel, _ name: String, _ frame: inout Frame) {
         let width = min(frame.size.width, 60)

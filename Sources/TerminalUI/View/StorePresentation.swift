@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// How the state of a firm's share of a store is said.
+/// The presentation of the state of a firm's data in a store.
 struct StorePresentation {
     var marker: String
     var role: Theme.Role

@@ -1,6 +1,6 @@
 import ControlAPI
 
-/// The question whether the last step that replaced data is taken back.
+/// Asks whether to undo the last operation that replaced data.
 enum UndoView {
     static func draw(_ model: AppModel, _ step: DataUndo, _ frame: inout Frame) {
         let width = min(frame.size.width, 72)
@@ -11,8 +11,8 @@ enum UndoView {
         facts.add("done", model.ago(step.at), .text)
         for note in step.notes { facts.add("not back", note, .warning) }
         let rows =
-            [StyledLine("What it replaced comes back. Changes since then are kept:", theme[.text])]
-            + [StyledLine("undoing again brings that back.", theme[.text]), StyledLine()]
+            [StyledLine("Restores the replaced data. Changes since then are kept:", theme[.text])]
+            + [StyledLine("undo again to restore them.", theme[.text]), StyledLine()]
             + facts.rows(width: width - 6, model.appearance)
         QuestionBox(title: "Undo", rows: rows, yes: "Undo").draw(model, width, &frame)
     }

@@ -1,4 +1,4 @@
-/// The picture of a model at a size. Pure.
+/// Renders a model at a size. A pure function.
 func view(_ model: AppModel, _ size: Size) -> Frame {
     var frame = Frame(size: size)
     let layout = Layout(size: size, content: model.layoutContent)
@@ -11,7 +11,7 @@ func view(_ model: AppModel, _ size: Size) -> Frame {
         PaneTabs.draw(model, in: area, &frame)
     }
     if let area = layout.footer { FooterView.draw(model, in: area, &frame) }
-    // Without a line of its own a message covers the footer.
+    // Without a message line, messages cover the footer.
     if let area = layout.message ?? layout.footer { MessageView.draw(model, in: area, &frame) }
     switch model.overlay {
     case .help(let scroll): HelpView.draw(model, scroll: scroll, &frame)

@@ -1,5 +1,5 @@
-/// What an answer says that is not as it was asked for: `{"error":"…"}`.
+/// The body of an error response: `{"error":"…"}`.
 struct APIProblem: Codable, Sendable {
-    /// One sentence, for people.
+    /// A message for users, one sentence.
     var error: String
 }

@@ -1,23 +1,23 @@
-/// A firm of the platform: a tenant.
+/// A firm, which is a tenant of the platform.
 struct Firm: Codable, Sendable {
-    /// What may be told of a firm before it is known whose rows to show.
+    /// A firm's entry in the directory, which is readable without choosing a firm.
     struct Entry: Codable, Sendable {
-        /// A UUID in lower case.
+        /// A lowercase UUID.
         var id: String
-        /// What stands in paths: lower case letters, digits and hyphens.
+        /// The firm's name in paths: lowercase letters, digits and hyphens.
         var slug: String
         var name: String
         /// Such as `tax group`.
         var kind: String
     }
 
-    /// Counted in the firm's own rows.
+    /// Counts over the firm's own rows.
     struct Figures: Codable, Sendable {
         var clients: Int
         var engagements: Int
-        /// Sent, and not yet paid in full.
+        /// The invoices that were sent and are not paid in full.
         var openInvoices: Int
-        /// What is still to be paid of them.
+        /// The unpaid amount of the open invoices.
         var openCents: Int
         var documents: Int
         /// The documents in which the virus scanner found something.
@@ -39,7 +39,7 @@ struct Firm: Codable, Sendable {
     }
 }
 
-/// The answer of `/api/v1/firms`.
+/// The response of `/api/v1/firms`.
 struct FirmList: Codable, Sendable {
     var firms: [Firm]
 }

@@ -1,13 +1,13 @@
 /// A page of a firm's clients, documents or invoices.
 struct FirmPage<Item: Codable & Sendable>: Codable, Sendable {
     var firm: Firm
-    /// Counted from 1.
+    /// The page number, from 1.
     var page: Int
-    /// At least 1.
+    /// The number of pages, at least 1.
     var pages: Int
-    /// On all pages together.
+    /// The number of items on all pages.
     var total: Int
-    /// The words that were looked for; nil where all are shown.
+    /// The search words; nil if all items are shown.
     var query: String?
     var items: [Item]
 }
@@ -22,13 +22,13 @@ struct Client: Codable, Sendable {
     var email: String?
     var city: String?
     var state: String?
-    /// A day: `yyyy-MM-dd`, like the other days of this API.
+    /// A day as `yyyy-MM-dd`, like all days in this API.
     var since: String
 }
 
-/// A document that a client sent.
+/// A document sent by a client.
 struct Document: Codable, Sendable {
-    /// What the virus scanner said.
+    /// The result of the virus scan.
     enum ScanState: String, Codable, Sendable {
         case pending
         case clean
@@ -46,7 +46,7 @@ struct Document: Codable, Sendable {
     var clientName: String
 }
 
-/// An invoice, with what its lines and payments add up to.
+/// An invoice with the sums of its lines and payments.
 struct Invoice: Codable, Sendable {
     var id: String
     var number: String
@@ -56,8 +56,6 @@ struct Invoice: Codable, Sendable {
     /// `draft`, `sent`, `partly paid`, `paid` or `overdue`.
     var status: String
     var totalCents: Int
-    /// The sum of its lines.
     var linesCents: Int
-    /// The sum of its payments.
     var paidCents: Int
 }

@@ -1,9 +1,9 @@
-/// The answer of `/api/v1/health`.
+/// The response of `/api/v1/health`.
 struct HealthReport: Codable, Sendable {
     enum Status: String, Codable, Sendable {
-        /// Every store answers.
+        /// Every store is up.
         case ok
-        /// Some do not.
+        /// At least one store is down.
         case degraded
     }
 
@@ -15,7 +15,7 @@ struct HealthReport: Codable, Sendable {
 
         var status: Status
         var latencyMs: Double
-        /// What the store said, or what went wrong.
+        /// The probe's message: the store's response or the error.
         var detail: String
     }
 

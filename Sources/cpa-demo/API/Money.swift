@@ -1,12 +1,12 @@
-/// Amounts as the platform has them: whole cents of US dollars.
+/// Formatting of amounts, which the platform stores in US cents.
 enum Money {
-    /// 123456 → $1,234.56, and a minus sign before the dollar's.
+    /// Returns an amount such as `$1,234.56` or `-$1,234.56`.
     static func text(cents: Int) -> String {
         let (dollars, rest) = cents.magnitude.quotientAndRemainder(dividingBy: 100)
         return (cents < 0 ? "-$" : "$") + grouped(dollars) + (rest < 10 ? ".0" : ".") + String(rest)
     }
 
-    /// 61377 → 61,377
+    /// Returns a number such as `61,377`.
     static func grouped(_ number: some BinaryInteger) -> String {
         var result = ""
         for (index, digit) in String(number.magnitude).reversed().enumerated() {

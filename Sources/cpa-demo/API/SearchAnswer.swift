@@ -1,15 +1,14 @@
-/// The answer of `/api/v1/firms/{slug}/search`.
+/// The response of `/api/v1/firms/{slug}/search`.
 struct SearchAnswer: Codable, Sendable {
-    /// Who searched.
+    /// The engine that ran the search.
     enum Engine: String, Codable, Sendable {
         case typesense
-        /// Its full text search, where Typesense cannot answer.
+        /// Postgres full text search, used if Typesense is unavailable.
         case postgres
     }
 
-    /// One that was found.
     struct Hit: Codable, Sendable {
-        /// Where: `clients`, `documents`, `engagements` or `invoices`.
+        /// `clients`, `documents`, `engagements` or `invoices`.
         var collection: String
         var id: String
         var title: String
@@ -19,9 +18,9 @@ struct SearchAnswer: Codable, Sendable {
     var firm: Firm.Entry
     var query: String
     var engine: Engine
-    /// Why it was not Typesense; nil where it was.
+    /// The reason for the fallback to Postgres; nil for Typesense.
     var note: String?
-    /// How many there are in all; ``hits`` has the first of each collection.
+    /// The total number of matches. ``hits`` has only the first ones of each collection.
     var found: Int
     var hits: [Hit]
 }

@@ -1,8 +1,8 @@
-/// An answer that needs the seed data: `{"seeded":true,…}` with the fields of the value, or
+/// A response that depends on the seed data: `{"seeded":true,…}` with the fields of the value, or
 /// `{"seeded":false,"note":"…"}`.
 enum Seeded<Value: Codable & Sendable>: Sendable {
     case yes(Value)
-    /// Why there is nothing to tell yet; no error, since a stack is like that until it has been seeded.
+    /// There is no data yet, for the given reason. This is not an error, because every stack starts without seed data.
     case no(note: String)
 }
 

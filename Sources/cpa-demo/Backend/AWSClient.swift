@@ -1,19 +1,19 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import Foundations
 import NIOCore
 import NIOHTTP1
 
-/// The two calls to AWS that reading a document takes.
+/// A client with the two AWS calls needed to read a document.
 struct AWSClient: Sendable {
-    /// What kept an answer from coming.
     struct Failure: Error {
         var message: String
     }
 
-    /// An object as it is stored.
+    /// An object as stored in S3.
     struct Object: Sendable {
         var body: Data
-        /// The object's own headers, without `x-amz-meta-` before their names.
+        /// The user metadata, by name without the prefix `x-amz-meta-`.
         var metadata: [String: String]
     }
 
@@ -26,7 +26,7 @@ struct AWSClient: Sendable {
     private let signer: AWSSigner
     private let client: HTTPClient
 
-    /// nil where the endpoint or the credentials are not set.
+    /// Fails if the endpoint or the credentials are not set.
     init?(_ environment: [String: String], client: HTTPClient) {
         guard let endpoint = environment["AWS_ENDPOINT_URL"], let url = URLComponents(string: endpoint),
             let scheme = url.scheme, let host = url.encodedHost,
@@ -39,17 +39,16 @@ struct AWSClient: Sendable {
         self.client = client
     }
 
-    /// S3's GetObject, with the bucket in the path.
+    /// Calls S3's GetObject with a path-style URL.
     func object(_ key: String, bucket: String) async throws(Failure) -> Object {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false).map { WebPath.escaped(String($0)) }
-        let path = "/\(WebPath.escaped(bucket))/\(parts.joined(separator: "/"))"
+        let path = "/\(PercentEncoding.encode(bucket))/\(PercentEncoding.encodePath(key))"
         let (headers, body) = try await send(.GET, path, service: "s3")
         let own = headers.filter { $0.name.lowercased().hasPrefix(Self.metadataPrefix) }
         let pairs = own.map { (String($0.name.lowercased().dropFirst(Self.metadataPrefix.count)), $0.value) }
         return Object(body: body, metadata: Dictionary(pairs) { first, _ in first })
     }
 
-    /// KMS' Decrypt. Which key it is, the wrapped bytes themselves say.
+    /// Calls KMS' Decrypt. The wrapped bytes identify the key.
     func unwrap(_ wrapped: Data, context: [String: String]) async throws(Failure) -> Data {
         struct Request: Encodable {
             var CiphertextBlob: Data
@@ -66,7 +65,7 @@ struct AWSClient: Sendable {
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw Failure(message: "KMS' answer has no data key: \(error)")
+            throw Failure(message: "KMS sent a response without a data key: \(error)")
         }
     }
 
@@ -98,7 +97,7 @@ struct AWSClient: Sendable {
             let response = try await client.execute(request, timeout: Self.timeout)
             let answer = try await response.body.collect(upTo: Self.bodyLimit)
             guard response.status == .ok else {
-                throw Failure(message: "\(service) answered HTTP \(response.status.code)")
+                throw Failure(message: "\(service) responded with HTTP \(response.status.code)")
             }
             return (response.headers, Data(answer.readableBytesView))
         } catch let failure as Failure {

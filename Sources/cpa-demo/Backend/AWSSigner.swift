@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Foundations
 
 /// Signs requests to AWS. Source: AWS Signature Version 4.
 struct AWSSigner: Sendable {
@@ -9,13 +10,13 @@ struct AWSSigner: Sendable {
     let secretKey: String
     let region: String
 
-    /// The value of the header `Authorization`.
+    /// Returns the value of the header `Authorization`.
     ///
     /// - Parameters:
-    ///   - path: Escaped as it is sent. There is no query.
-    ///   - headers: All that are to be signed, with names in lower case; `host` must be one of them.
-    ///   - bodyHash: As ``hash(_:)`` makes it.
-    ///   - time: As in the header `X-Amz-Date`: `20150830T123600Z`.
+    ///   - path: The escaped path, without a query.
+    ///   - headers: The headers to sign, with lowercase names; must include `host`.
+    ///   - bodyHash: The result of ``hash(_:)``.
+    ///   - time: The value of the header `X-Amz-Date`, such as `20150830T123600Z`.
     func authorization(
         method: String,
         path: String,
@@ -33,14 +34,14 @@ struct AWSSigner: Sendable {
         let text = [Self.algorithm, time, scope, Self.hash(Data(request.utf8))].joined(separator: "\n")
         var key = Data("AWS4\(secretKey)".utf8)
         for part in [day, region, service, "aws4_request", text] { key = Self.code(part, key) }
-        let signature = Self.hex(key)
+        let signature = key.hexadecimal
         return "\(Self.algorithm) Credential=\(accessKey)/\(scope), SignedHeaders=\(names), Signature=\(signature)"
     }
 
-    /// SHA-256 in hexadecimal digits.
-    static func hash(_ data: Data) -> String { hex(SHA256.hash(data: data)) }
+    /// The hex SHA-256.
+    static func hash(_ data: Data) -> String { SHA256.hash(data: data).hexadecimal }
 
-    /// The present moment as AWS writes it.
+    /// Returns the current time in the format of `X-Amz-Date`.
     static func now() -> String {
         Date.now.formatted(
             Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZoneSeparator: .omitted)
@@ -49,9 +50,5 @@ struct AWSSigner: Sendable {
 
     private static func code(_ text: String, _ key: Data) -> Data {
         Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: key)))
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

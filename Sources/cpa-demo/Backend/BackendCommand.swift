@@ -8,11 +8,11 @@ struct BackendCommand: AsyncParsableCommand {
         abstract: "Serves the API: health of the stores, and the firms' data.",
         discussion: """
             Reads DATABASE_URL, REDIS_URL, TEMPORAL_ADDRESS, TYPESENSE_URL, TYPESENSE_API_KEY, AWS_ENDPOINT_URL and \
-            CLAMD_ADDRESS. A store whose variable is not set shows as down.
+            CLAMD_ADDRESS. A store whose variable is not set is reported as down.
 
-            Firms' data is read as the role of APP_DATABASE_URL, for which row-level security holds; where it is not \
-            set, that is DATABASE_URL with the role cpa_app. TYPESENSE_SEARCH_KEY is the search-only key; without it, \
-            Postgres searches. Documents are read from the bucket DOCUMENTS_BUCKET (cpa-documents where it is not set).
+            Firms' data is read with APP_DATABASE_URL, whose role is subject to row-level security. The default is \
+            DATABASE_URL with the role cpa_app. TYPESENSE_SEARCH_KEY is the search-only key; without it, searches use \
+            Postgres. Documents are read from the bucket DOCUMENTS_BUCKET (default: cpa-documents).
             """
     )
 

@@ -16,10 +16,10 @@ struct BackendRoutes: Sendable {
         let router = Router()
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: LoopbackGuard())
-        router.get("/") { _, _ in try JSONAnswer.response(Index()) }
+        router.get("/") { _, _ in try JSONCoding.response(Index()) }
         router.get("/api/v1/health") { _, _ in
             let report = await stores.report()
-            return try JSONAnswer.response(report, status: report.isServing ? .ok : .serviceUnavailable)
+            return try JSONCoding.response(report, status: report.isServing ? .ok : .serviceUnavailable)
         }
         firms.add(to: router)
         documents.add(to: router)

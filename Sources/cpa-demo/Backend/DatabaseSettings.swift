@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The database, and the two roles in which it is asked.
+/// The connection settings for the database's two roles.
 struct DatabaseSettings: Equatable, Sendable {
-    /// What the migrations call the application's role, with the password that they give it.
+    /// The application's role as the migrations create it. Its password is the same.
     private static let role = "cpa_app"
 
     let ownerURL: String
@@ -10,7 +10,7 @@ struct DatabaseSettings: Equatable, Sendable {
     /// The application's role, for messages.
     let role: String
 
-    /// nil where DATABASE_URL is not set or no URL.
+    /// Fails if DATABASE_URL is not set or not a URL.
     init?(_ environment: [String: String]) {
         guard let owner = environment["DATABASE_URL"], var url = URLComponents(string: owner), url.host != nil else {
             return nil

@@ -1,18 +1,18 @@
 import FoundationEssentials
 
-/// Hands out documents' contents: those that the virus scanner found clean, and no others.
+/// Reads the contents of documents that the virus scanner found clean. Withholds all others.
 struct DocumentReader: Sendable {
-    /// Why a document is not handed out.
+    /// The reason why a document is not available.
     enum Failure: Error {
         case firm(FirmFailure)
         case unknownDocument(String)
         /// Infected, or not scanned yet.
         case withheld(String)
-        /// S3 or KMS cannot be asked, or what they hold is not the document.
+        /// S3 or KMS is not available, or the object is not the document.
         case unavailable(String)
     }
 
-    /// A row of the documents, as far as it matters here.
+    /// The needed columns of a document's row.
     struct Row: Codable, Sendable {
         var fileName: String
         var contentType: String
@@ -27,7 +27,7 @@ struct DocumentReader: Sendable {
     }
 
     let firms: FirmReader
-    /// nil: not configured.
+    /// nil if not configured.
     let aws: AWSClient?
     let bucket: String
 

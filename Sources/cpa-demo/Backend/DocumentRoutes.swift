@@ -1,18 +1,19 @@
+import Foundations
 import Hummingbird
 import Logging
 
-/// The documents' contents.
+/// The API's routes for the contents of documents.
 struct DocumentRoutes: Sendable {
     static let path = "/api/v1/firms/{slug}/documents/{id}/content"
 
-    /// nil: not configured.
+    /// nil if not configured.
     let reader: DocumentReader?
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("/api/v1/firms/:slug/documents/:id/content") { _, context in
             let content: DocumentReader.Content
             do throws(DocumentReader.Failure) {
-                guard let reader else { throw .firm(.unavailable("DATABASE_URL is not set, or no URL")) }
+                guard let reader else { throw .firm(.unavailable("DATABASE_URL is not set or not a URL")) }
                 let id = context.parameters.get("id") ?? ""
                 content = try await reader.content(of: id, firm: context.parameters.get("slug") ?? "")
             } catch {
@@ -20,7 +21,7 @@ struct DocumentRoutes: Sendable {
                 if status == .serviceUnavailable {
                     context.logger.warning("a document cannot be read", metadata: ["error": "\(message)"])
                 }
-                return try JSONAnswer.response(APIProblem(error: message), status: status)
+                return try JSONCoding.response(APIProblem(error: message), status: status)
             }
             return Self.response(content)
         }
@@ -38,12 +39,12 @@ struct DocumentRoutes: Sendable {
     }
 
     private static func response(_ content: DocumentReader.Content) -> Response {
-        // Somebody else's file: to be kept, not to be shown as a page of ours.
+        // Untrusted content: always a download, so that it is never rendered under this origin.
         Response(
             status: .ok,
             headers: [
                 .contentType: content.row.contentType,
-                .contentDisposition: "attachment; filename*=UTF-8''\(WebPath.escaped(content.row.fileName))",
+                .contentDisposition: "attachment; filename*=UTF-8''\(PercentEncoding.encode(content.row.fileName))",
                 .xContentTypeOptions: "nosniff",
                 .cacheControl: "no-store",
             ],

@@ -1,8 +1,8 @@
-/// Why a firm's rows cannot be told.
+/// The reason why a firm's rows cannot be read.
 enum FirmFailure: Error, Equatable {
-    /// There is nothing to read yet, and why.
+    /// There is no data yet, for the given reason.
     case notSeeded(String)
     case unknownFirm(String)
-    /// Postgres cannot be asked, or gave an answer that was not expected.
+    /// Postgres is not available or returned an unexpected result.
     case unavailable(String)
 }

@@ -1,12 +1,12 @@
-/// How the rows behind a page are asked for. No `firm_id` is in it: the database adds the firm.
+/// The query for the rows of a page. It has no `firm_id`, because row-level security restricts it to the firm.
 struct FirmListing<Item: Codable & Sendable>: Sendable {
-    /// Named after the item's properties, in snake case.
+    /// The columns, named after the item's properties in snake case.
     var columns: String
-    /// `FROM` with what it joins.
+    /// The `FROM` clause with its joins.
     var rows: String
-    /// What finds words, which are `$1`; nil where a listing cannot be searched.
+    /// The search condition, with the words as `$1`; nil if the listing cannot be searched.
     var condition: String?
-    /// Ends with a column that is unique, so that no row is on two pages.
+    /// The sort order. It must end with a unique column, so that no row appears on two pages.
     var order: String
 }
 
@@ -20,7 +20,7 @@ extension FirmListing<Client> {
 }
 
 extension FirmListing<Document> {
-    /// Infected ones first, since they are what somebody has to see to.
+    /// Lists infected documents first, as they need attention.
     static let documents = FirmListing(
         columns: """
             d.id, d.file_name, d.content_type, d.byte_size, d.scan_state, d.uploaded_at, c.number AS client_number,

@@ -1,11 +1,10 @@
-/// Reads firms' rows as the application's role, for which the database decides which rows there are.
+/// Reads firms' rows with the application's role.
 ///
-/// The role is no superuser and owns no table, so row-level security holds for it: it sees the rows of the firm that
-/// its transaction names, and without one nothing. The list of firms is all that is told beforehand.
+/// The role is not a superuser and owns no table, so it is subject to row-level security. It sees only the rows of the
+/// firm that its transaction sets, and no rows without one. Only the list of firms is readable without a firm.
 struct FirmReader: Sendable {
-    /// As the application's role.
     private let application: PostgresPool
-    /// As the owner, only to tell why the application's role cannot read.
+    /// The owner's sessions, used only to find out why the application's role cannot read.
     private let owner: PostgresPool
     private let role: String
 
@@ -15,7 +14,7 @@ struct FirmReader: Sendable {
         role = settings.role
     }
 
-    /// Every firm with its figures, in the directory's order.
+    /// Returns all firms with their figures, in the directory's order.
     func firms() async throws(FirmFailure) -> [Firm] {
         try await read { session throws(PostgresFailure) in
             var firms: [Firm] = []
@@ -26,7 +25,7 @@ struct FirmReader: Sendable {
         }
     }
 
-    /// What the work reads of one firm, all of it at one moment.
+    /// Runs work in one transaction, and thus one snapshot, of a firm.
     func within<Value: Sendable>(
         _ slug: String,
         _ work: @escaping @Sendable (FirmScope) throws(PostgresFailure) -> Value
@@ -57,7 +56,7 @@ struct FirmReader: Sendable {
         }
     }
 
-    /// What a database that was not seeded lacks; nil where it is all there, or nobody can say.
+    /// Returns what an unseeded database lacks, or nil if it lacks nothing or the owner cannot read it either.
     private func lack() async -> String? {
         let role = role
         let has = try? await owner.read { session throws(PostgresFailure) in
@@ -72,9 +71,9 @@ struct FirmReader: Sendable {
             ).first
         }
         guard let has else { return nil }
-        if !has.tables { return "There is no table firms yet: the stack has not been seeded." }
+        if !has.tables { return "There is no table firms: the stack has not been seeded yet." }
         if !has.directory { return "There is no function firm_directory: the schema is not the demo's." }
-        if !has.role { return "There is no role \(role) yet: the stack has not been seeded." }
+        if !has.role { return "There is no role \(role): the stack has not been seeded yet." }
         return nil
     }
 

@@ -1,11 +1,11 @@
 import Hummingbird
 import Logging
 
-/// The firms' part of the API.
+/// The API's routes for firms.
 struct FirmRoutes: Sendable {
     typealias Context = BasicRequestContext
 
-    /// nil: not configured.
+    /// nil if not configured.
     let firms: FirmReader?
     let typesense: Typesense?
 
@@ -23,8 +23,8 @@ struct FirmRoutes: Sendable {
         group.get(":slug/documents") { request, context in try await page(.documents, request, context) }
         group.get(":slug/invoices") { request, context in try await page(.invoices, request, context) }
         group.get(":slug/search") { request, context in
-            guard let words = SearchWords(FormQuery(of: request)["q"] ?? "") else {
-                return try JSONAnswer.response(APIProblem(error: "q must have what to look for"), status: .badRequest)
+            guard let words = SearchTerms(FormQuery(of: request)["q"] ?? "") else {
+                return try JSONCoding.response(APIProblem(error: "q must not be empty"), status: .badRequest)
             }
             return try await answer(context) { firms, slug throws(FirmFailure) in
                 let search = FirmSearch(firms: firms, typesense: typesense)
@@ -43,34 +43,34 @@ struct FirmRoutes: Sendable {
         do throws(PageRequest.Problem) {
             wanted = try PageRequest(page: query["page"], query: query["q"])
         } catch {
-            return try JSONAnswer.response(APIProblem(error: error.message), status: .badRequest)
+            return try JSONCoding.response(APIProblem(error: error.message), status: .badRequest)
         }
         return try await answer(context) { firms, slug throws(FirmFailure) in
             try await firms.within(slug) { scope throws(PostgresFailure) in try scope.page(listing, wanted) }
         }
     }
 
-    /// What the work says, or why it cannot, with the status that fits.
+    /// Returns the result of the work as JSON, or its failure with the matching status.
     private func answer<Value: Codable & Sendable>(
         _ context: Context,
         _ work: (FirmReader, _ slug: String) async throws(FirmFailure) -> Value
     ) async throws -> Response {
         let value: Value
         do throws(FirmFailure) {
-            guard let firms else { throw .unavailable("DATABASE_URL is not set, or no URL") }
+            guard let firms else { throw .unavailable("DATABASE_URL is not set or not a URL") }
             value = try await work(firms, context.parameters.get("slug") ?? "")
         } catch {
             switch error {
             case .notSeeded(let note):
-                return try JSONAnswer.response(Seeded<Value>.no(note: note))
+                return try JSONCoding.response(Seeded<Value>.no(note: note))
             case .unknownFirm(let slug):
-                return try JSONAnswer.response(APIProblem(error: "there is no firm \(slug)"), status: .notFound)
+                return try JSONCoding.response(APIProblem(error: "there is no firm \(slug)"), status: .notFound)
             case .unavailable(let message):
                 context.logger.warning("firms cannot be read", metadata: ["error": "\(message)"])
                 let problem = APIProblem(error: "Postgres cannot be read: \(message)")
-                return try JSONAnswer.response(problem, status: .serviceUnavailable)
+                return try JSONCoding.response(problem, status: .serviceUnavailable)
             }
         }
-        return try JSONAnswer.response(Seeded.yes(value))
+        return try JSONCoding.response(Seeded.yes(value))
     }
 }

@@ -1,17 +1,17 @@
-/// A transaction in which the rows of one firm are all there are.
+/// A transaction that sees only the rows of one firm.
 struct FirmScope {
     let firm: Firm.Entry
     let session: PostgresSession
 
     private static let pageSize = 25
 
-    /// Runs the work in a transaction of the firm's own. The setting ends with it, so the session can be handed on.
+    /// Runs work in a transaction for a firm. The setting ends with the transaction, so the session can be reused.
     static func within<Value>(
         _ firm: Firm.Entry,
         _ session: PostgresSession,
         _ work: (FirmScope) throws(PostgresFailure) -> Value
     ) throws(PostgresFailure) -> Value {
-        // One snapshot for all, so that a page and its totals fit together.
+        // Use one snapshot, so that a page is consistent with its totals.
         try session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         do {
             _ = try session.column("SELECT set_config('app.firm_id', $1, true)", [firm.id])
@@ -24,7 +24,6 @@ struct FirmScope {
         }
     }
 
-    /// The firm's own counts.
     func figures() throws(PostgresFailure) -> Firm.Figures {
         let query = """
             SELECT (SELECT count(*) FROM clients) AS clients,
@@ -37,7 +36,7 @@ struct FirmScope {
                 (SELECT count(*) FROM documents WHERE scan_state = 'infected') AS infected
             """
         guard let figures = try session.items(Firm.Figures.self, query).first else {
-            throw PostgresFailure(cause: .form, message: "no figures came back")
+            throw PostgresFailure(cause: .form, message: "the query for figures returned no row")
         }
         return figures
     }
@@ -46,7 +45,7 @@ struct FirmScope {
 
     private static let isOpen = "status IN ('sent', 'partly paid', 'overdue')"
 
-    /// A page of a listing, with how many there are.
+    /// Returns a page of a listing with the total number of items.
     func page<Item: Codable & Sendable>(_ listing: FirmListing<Item>, _ request: PageRequest)
         throws(PostgresFailure) -> FirmPage<Item>
     {

@@ -1,13 +1,13 @@
 import Logging
 
-/// Searches a firm's data: by Typesense, and where that cannot answer, by Postgres.
+/// Searches a firm's data with Typesense, and falls back to Postgres if that fails.
 struct FirmSearch: Sendable {
     let firms: FirmReader
-    /// nil: not configured.
+    /// nil if not configured.
     let typesense: Typesense?
 
-    func answer(_ words: SearchWords, firm slug: String, _ logger: Logger) async throws(FirmFailure) -> SearchAnswer {
-        // Postgres says whether there is such a firm, whoever searches in it.
+    func answer(_ words: SearchTerms, firm slug: String, _ logger: Logger) async throws(FirmFailure) -> SearchAnswer {
+        // Postgres decides whether the firm exists, whichever engine searches.
         let firm = try await firms.within(slug) { $0.firm }
         let note: String
         if let typesense {
@@ -27,9 +27,9 @@ struct FirmSearch: Sendable {
 }
 
 extension FirmScope {
-    /// Postgres' own full text search.
-    fileprivate func search(_ words: SearchWords) throws(PostgresFailure) -> SearchFindings {
-        var findings = SearchFindings()
+    /// Searches with Postgres full text search.
+    fileprivate func search(_ words: SearchTerms) throws(PostgresFailure) -> SearchResults {
+        var findings = SearchResults()
         for collection in SearchCollection.allCases {
             let documents = try session.items(SearchDocument.self, collection.query, [words.expression])
             findings.add(documents, found: documents.first?.found ?? 0, in: collection)
@@ -41,9 +41,9 @@ extension FirmScope {
 extension SearchAnswer {
     fileprivate init(
         _ firm: Firm.Entry,
-        _ words: SearchWords,
+        _ words: SearchTerms,
         _ engine: Engine,
-        _ findings: SearchFindings,
+        _ findings: SearchResults,
         note: String? = nil
     ) {
         self.init(

@@ -1,16 +1,15 @@
-/// Which page of a listing, and which of its rows: `?page=2&q=harbor`.
+/// The requested page of a listing and its filter, such as `?page=2&q=harbor`.
 struct PageRequest: Equatable {
-    /// Why a request cannot be answered.
     struct Problem: Error, Equatable {
         var message: String
     }
 
-    /// Counted from 1.
+    /// The page number, from 1.
     var page: Int
-    /// nil: all rows.
-    var search: SearchWords?
+    /// The filter; nil for all rows.
+    var search: SearchTerms?
 
-    /// Above this, an offset would be no number for Postgres.
+    /// The highest page number, far below an offset that overflows in Postgres.
     private static let lastPage = 1_000_000
 
     init(page: String?, query: String?) throws(Problem) {
@@ -22,6 +21,6 @@ struct PageRequest: Equatable {
             }
             self.page = number
         }
-        search = SearchWords(query ?? "")
+        search = SearchTerms(query ?? "")
     }
 }

@@ -1,19 +1,19 @@
-/// What keeps rows from being read.
+/// An error that prevents rows from being read.
 struct PostgresFailure: Error, Equatable {
     enum Cause: Equatable {
-        /// Nobody answers, the server does not let us in, or the connection broke.
+        /// The server does not respond or refuses the login, or the connection was lost.
         case connection
         /// The server refused a statement, with this SQLSTATE.
         case statement(String)
-        /// A row is not of the form that the demo expects.
+        /// A row does not have the form that the demo expects.
         case form
     }
 
     var cause: Cause
-    /// The first line of what the server or libpq said.
+    /// The first line of the message from the server or libpq.
     var message: String
 
-    /// Whether the database lacks a table, a column or a function, as it does until it has been seeded.
+    /// Whether a table, column or function is missing, as in a database that has not been seeded.
     ///
     /// Source: PostgreSQL's appendix of error codes: undefined_table, undefined_column, undefined_function.
     var isMissingSchema: Bool {

@@ -1,12 +1,12 @@
 import NIOPosix
 import Synchronization
 
-/// Sessions of one role with one database, kept for the next caller.
+/// A pool of sessions of one role with one database.
 ///
-/// A reset of the seed data ends every session and puts another database into the place of this one. Whoever is in the
-/// middle of reading then starts again, once, on a new session; what comes after finds the new rows.
+/// A reset of the seed data terminates every session and swaps the database for another one. A read that is interrupted
+/// by this is retried once on a new session, which sees the new rows.
 final class PostgresPool: Sendable {
-    /// For how long a database may be closed to new sessions while it is swapped.
+    /// The delay before a retry, during which a swap may refuse new sessions.
     private static let pause = Duration.milliseconds(200)
     private static let idleLimit = 8
 
@@ -15,15 +15,15 @@ final class PostgresPool: Sendable {
 
     init(_ url: String) { self.url = url }
 
-    /// Runs the work with a session of its own, on a thread that may block: a second time, where the connection fails
-    /// the first time. So work only reads.
+    /// Runs work with its own session on a thread that may block. Retries once if the connection fails, so the work
+    /// must only read.
     func read<Value: Sendable>(
         _ work: @escaping @Sendable (PostgresSession) throws(PostgresFailure) -> Value
     ) async throws -> Value {
         do {
             return try await attempt(work)
         } catch let failure as PostgresFailure where failure.cause == .connection {
-            // The others have most likely been ended with it.
+            // The other sessions have most likely been terminated as well.
             idle.withLock { $0.removeAll() }
             try await Task.sleep(for: Self.pause)
             return try await attempt(work)
@@ -33,7 +33,7 @@ final class PostgresPool: Sendable {
     private func attempt<Value: Sendable>(
         _ work: @escaping @Sendable (PostgresSession) throws(PostgresFailure) -> Value
     ) async throws -> Value {
-        // libpq blocks, which the threads of the tasks and of the network must not.
+        // libpq blocks, so it must not run on the threads of Swift concurrency or of an event loop.
         try await NIOThreadPool.singleton.runIfActive { [self] in
             let session = try idle.withLock { $0.popLast() } ?? PostgresSession(url)
             defer { keep(session) }

@@ -1,16 +1,18 @@
 import CLibPQ
 import Glibc
 
-/// A session by libpq's blocking calls; to be used on a thread that may block. It ends with its last reference.
+/// A session that uses libpq's blocking calls, so it must be used on a thread that may block. It closes with its last
+/// reference.
 ///
-/// Unchecked: libpq's handle may go from thread to thread, but not be used by two at once. ``PostgresPool`` sees to it.
+/// Unchecked: a libpq handle may move between threads but must not be used concurrently, which ``PostgresPool``
+/// ensures.
 final class PostgresSession: @unchecked Sendable {
     private let handle: OpaquePointer
 
     /// Connects, or fails within a few seconds.
-    /// - Parameter url: As libpq takes it: `postgresql://user:password@host:port/database`.
+    /// - Parameter url: A libpq URL: `postgresql://user:password@host:port/database`.
     init(_ url: String) throws(PostgresFailure) {
-        // A later keyword wins over the same one within the URL.
+        // A later keyword overrides the same one in the URL.
         let given = [("dbname", url), ("connect_timeout", "2"), ("application_name", "cpa-demo backend")]
         let words = given.map { (key: strdup($0), value: strdup($1)) }
         defer {
@@ -22,20 +24,20 @@ final class PostgresSession: @unchecked Sendable {
         let keys = words.map { UnsafePointer($0.key) } + [nil]
         let values = words.map { UnsafePointer($0.value) } + [nil]
         guard let handle = PQconnectdbParams(keys, values, 1) else {
-            throw PostgresFailure(cause: .connection, message: "libpq has no memory")
+            throw PostgresFailure(cause: .connection, message: "libpq is out of memory")
         }
         self.handle = handle
         guard PQstatus(handle) == CONNECTION_OK else { throw failure(nil) }
-        // libpq writes notices to standard error, where they would be no JSON.
+        // libpq writes notices to standard error, where they would not be JSON.
         try run("SET client_min_messages = error; SET statement_timeout = 2000; SET timezone = 'UTC'")
     }
 
     deinit { PQfinish(handle) }
 
-    /// Whether it is connected and in no transaction, so that somebody else may have it.
+    /// Whether the session is connected and outside a transaction, so that it can be reused.
     var isIdle: Bool { PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE }
 
-    /// Runs statements that have no parameters and whose rows nobody wants.
+    /// Runs statements without parameters and discards their rows.
     func run(_ statements: String) throws(PostgresFailure) {
         let result = PQexec(handle, statements)
         defer { PQclear(result) }
@@ -45,7 +47,7 @@ final class PostgresSession: @unchecked Sendable {
         }
     }
 
-    /// The first column of a query's rows, as text; NULL as nil.
+    /// Returns the first column of a query's rows as text, with nil for NULL.
     func column(_ query: String, _ parameters: [String] = []) throws(PostgresFailure) -> [String?] {
         let copies = parameters.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
@@ -58,7 +60,7 @@ final class PostgresSession: @unchecked Sendable {
         }
     }
 
-    /// The rows of a query, whose columns are named after the item's properties, in snake case.
+    /// Returns the rows of a query whose columns are named after the item's properties in snake case.
     func items<Item: Decodable>(
         _ type: Item.Type,
         _ query: String,
@@ -66,9 +68,9 @@ final class PostgresSession: @unchecked Sendable {
     ) throws(PostgresFailure) -> [Item] {
         let rows = try column("SELECT row_to_json(item)::text FROM (\(query)) AS item", parameters)
         do {
-            return try rows.map { try JSONAnswer.decode(type, from: ($0 ?? "").utf8) }
+            return try rows.map { try JSONCoding.decode(type, from: ($0 ?? "").utf8) }
         } catch {
-            throw PostgresFailure(cause: .form, message: "a row is no \(type): \(error)")
+            throw PostgresFailure(cause: .form, message: "a row cannot be decoded as \(type): \(error)")
         }
     }
 
@@ -83,5 +85,5 @@ final class PostgresSession: @unchecked Sendable {
     }
 }
 
-/// Source: `postgres_ext.h`, where it is a macro that Swift does not see.
+/// Source: `postgres_ext.h`, which defines it as a macro that Swift cannot import.
 private let PG_DIAG_SQLSTATE = Int32(UInt8(ascii: "C"))

@@ -1,17 +1,17 @@
 import Crypto
 import FoundationEssentials
 
-/// A key for the search engine that finds one firm's documents and no others.
+/// A Typesense key whose searches find only one firm's documents.
 ///
-/// Made without asking anybody: the search-only key signs a filter, and the engine adds the filter to each search.
+/// It is derived without the server: the search-only key signs a filter, which the server applies to each search.
 /// Source: Typesense's API reference, "Generate Scoped Search Key".
 enum ScopedSearchKey {
-    /// By how many characters the engine finds the key that signed.
+    /// The number of characters by which the server identifies the signing key.
     private static let prefixLength = 4
 
     /// - Parameters:
-    ///   - key: May search and nothing else; a key with more rights would hand them on.
-    ///   - parameters: A JSON object with what each search is to have.
+    ///   - key: The search-only key. A key with more rights would pass them on.
+    ///   - parameters: A JSON object with the parameters to apply to each search.
     static func make(from key: String, parameters: String) -> String {
         let secret = SymmetricKey(data: Data(key.utf8))
         let code = HMAC<SHA256>.authenticationCode(for: Data(parameters.utf8), using: secret)
@@ -19,7 +19,7 @@ enum ScopedSearchKey {
         return Data((signature + key.prefix(prefixLength) + parameters).utf8).base64EncodedString()
     }
 
-    /// - Parameter firm: A slug, which has no character that means something in a filter.
+    /// - Parameter firm: A slug, which has no characters that are special in a filter.
     static func make(from key: String, firm: String) -> String {
         make(from: key, parameters: "{\"filter_by\":\"firm:=\(firm)\"}")
     }

@@ -1,12 +1,11 @@
 import Crypto
 import FoundationEssentials
 
-/// A document as it lies in S3: encrypted with a key of its own, which is wrapped by the firm's key in KMS.
+/// A document as stored in S3, encrypted with its own data key, which is wrapped by the firm's KMS key.
 ///
-/// Source: the Amazon S3 Encryption Client, version 2: AES-256 in GCM with the tag behind the text, and the rest in
+/// Source: the Amazon S3 Encryption Client, version 2: AES-256-GCM with the tag after the ciphertext, and the rest in
 /// the object's metadata.
 struct SealedDocument {
-    /// Why it cannot be opened.
     struct Problem: Error, Equatable {
         var message: String
     }
@@ -16,7 +15,7 @@ struct SealedDocument {
     private static let tagLength = 16
 
     let wrappedKey: Data
-    /// What the wrapped key is bound to.
+    /// The encryption context that the wrapped key is bound to.
     let context: [String: String]
     private let nonce: AES.GCM.Nonce
     private let body: Data
@@ -24,31 +23,31 @@ struct SealedDocument {
     init(_ object: AWSClient.Object) throws(Problem) {
         let metadata = object.metadata
         guard metadata["x-amz-cek-alg"] == Self.cipher, metadata["x-amz-wrap-alg"] == Self.wrapping else {
-            throw Problem(message: "the object is not encrypted in the way that the platform does")
+            throw Problem(message: "the object is not encrypted with the platform's algorithm")
         }
         guard let key = metadata["x-amz-key-v2"].flatMap({ Data(base64Encoded: $0) }),
             let nonce = metadata["x-amz-iv"].flatMap({ Data(base64Encoded: $0) }),
             let description = metadata["x-amz-matdesc"],
             let context = try? JSONDecoder().decode([String: String].self, from: Data(description.utf8)),
-            // Else somebody could have exchanged the name of the cipher, which is not encrypted.
+            // The authenticated context must match, because the algorithm in the metadata itself is not authenticated.
             context["aws:x-amz-cek-alg"] == Self.cipher,
             let nonce = try? AES.GCM.Nonce(data: nonce), object.body.count >= Self.tagLength
-        else { throw Problem(message: "the object's metadata is incomplete") }
+        else { throw Problem(message: "the object's metadata is incomplete or invalid") }
         wrappedKey = key
         self.context = context
         self.nonce = nonce
         body = object.body
     }
 
-    /// The document's own bytes.
-    /// - Parameter key: As KMS unwrapped it.
+    /// Decrypts the document.
+    /// - Parameter key: The data key as unwrapped by KMS.
     func opened(with key: Data) throws(Problem) -> Data {
         do {
             let text = body.prefix(body.count - Self.tagLength)
             let box = try AES.GCM.SealedBox(nonce: nonce, ciphertext: text, tag: body.suffix(Self.tagLength))
             return try AES.GCM.open(box, using: SymmetricKey(data: key))
         } catch {
-            throw Problem(message: "the object does not open with its key")
+            throw Problem(message: "the object cannot be decrypted with its key")
         }
     }
 }

@@ -1,14 +1,14 @@
-/// A kind of thing that can be searched for, in both engines.
+/// A collection that both engines can search.
 enum SearchCollection: String, CaseIterable, Sendable {
     case clients
     case documents
     case engagements
     case invoices
 
-    /// How many of each kind an answer has.
+    /// The maximum number of hits per collection.
     static let limit = 10
 
-    /// The fields in which Typesense looks.
+    /// The fields that Typesense searches.
     var fields: String {
         switch self {
         case .clients: "name,number,email,city"
@@ -18,8 +18,8 @@ enum SearchCollection: String, CaseIterable, Sendable {
         }
     }
 
-    /// The same in Postgres: rows with the fields of ``SearchDocument``, and how many there are in all. `$1` is the
-    /// words.
+    /// The same search in Postgres, with the words as `$1`. Its rows have the fields of ``SearchDocument``, including
+    /// the total count.
     var query: String {
         switch self {
         case .clients:

@@ -1,4 +1,4 @@
-/// What either engine has of a thing that was found. Each collection has some of the fields.
+/// A search result of either engine. Each collection has some of the fields.
 struct SearchDocument: Decodable, Sendable {
     var id: String
     var number: String?
@@ -11,14 +11,13 @@ struct SearchDocument: Decodable, Sendable {
     var client: String?
     var status: String?
     var totalCents: Int?
-    /// In all; Postgres says it in each row.
+    /// The total number of matches, which Postgres returns in each row.
     var found: Int?
 
     private var place: String {
         [city, state].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
-    /// How it is shown.
     func hit(in collection: SearchCollection) -> SearchAnswer.Hit {
         let (title, details): (String?, [String?]) =
             switch collection {

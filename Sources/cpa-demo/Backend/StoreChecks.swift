@@ -1,7 +1,7 @@
 import Health
 import NIOPosix
 
-/// Asks every store, all at once, by the probes that the supervisor uses too.
+/// Probes all stores concurrently, with the same probes as the supervisor.
 struct StoreChecks: Sendable {
     private struct Store: Sendable {
         var name: String
@@ -11,7 +11,7 @@ struct StoreChecks: Sendable {
     private static let timeout = Duration.seconds(1)
     private let factory = ProbeFactory(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
     private let stores: [Store]
-    /// The stores that cannot be asked.
+    /// The stores that cannot be probed.
     private let unusable: [String: HealthReport.Store]
 
     init(_ endpoints: StoreEndpoints) {
@@ -23,7 +23,7 @@ struct StoreChecks: Sendable {
                 let probe = factory.probe(for: endpoint.probe) { _ in
                     endpoint.address
                 } runner: { _, _ in
-                    CommandResult(end: .notStarted("stores are not asked by commands"))
+                    CommandResult(end: .notStarted("command probes are not supported"))
                 }
                 stores.append(Store(name: name, probe: probe))
             case .unusable(let reason):
@@ -34,7 +34,7 @@ struct StoreChecks: Sendable {
         self.unusable = unusable
     }
 
-    /// What each store says right now.
+    /// Probes all stores and returns their current health.
     func report() async -> HealthReport {
         await withTaskGroup(of: (String, HealthReport.Store).self) { group in
             for store in stores {

@@ -2,21 +2,20 @@ import ComposeModel
 import FoundationEssentials
 import Health
 
-/// The stores that the environment names, and how each is asked.
+/// The stores configured in the environment and their probes.
 struct StoreEndpoints: Sendable {
-    /// One store.
     struct Endpoint: Sendable {
         var address: ProbeAddress
         var probe: Probe
     }
 
-    /// A store that may be asked, or why it cannot be.
+    /// A store to probe, or the reason why it cannot be probed.
     enum Setting: Sendable {
         case asked(Endpoint)
         case unusable(String)
     }
 
-    /// In the order of the variables' documentation.
+    /// The stores in the order of the command's help.
     let stores: [(name: String, setting: Setting)]
 
     init(_ environment: [String: String]) {
@@ -24,8 +23,8 @@ struct StoreEndpoints: Sendable {
             guard let text = environment[variable], !text.isEmpty else {
                 return (name, .unusable("\(variable) is not set"))
             }
-            // The value is not shown: it may hold a password.
-            return (name, make(text).map { .asked($0) } ?? .unusable("\(variable) has no address in it"))
+            // The message does not include the value, as it may contain a password.
+            return (name, make(text).map { .asked($0) } ?? .unusable("\(variable) is not a valid address"))
         }
         stores = [
             store("postgres", "DATABASE_URL") { text in

@@ -2,9 +2,8 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// The search engine, asked with a key that holds for one firm.
+/// A Typesense client that searches with a key scoped to one firm.
 struct Typesense: Sendable {
-    /// Why it did not answer.
     struct Failure: Error {
         var message: String
     }
@@ -12,13 +11,13 @@ struct Typesense: Sendable {
     private static let timeout = TimeAmount.seconds(2)
     private static let bodyLimit = 1 << 20
 
-    /// Without a slash at its end.
+    /// The URL without a trailing slash.
     private let base: String
-    /// The key that may search and nothing else.
+    /// The search-only key.
     private let searchKey: String
     private let client: HTTPClient
 
-    /// nil where TYPESENSE_URL or TYPESENSE_SEARCH_KEY is not set.
+    /// Fails if TYPESENSE_URL or TYPESENSE_SEARCH_KEY is not set.
     init?(_ environment: [String: String], client: HTTPClient) {
         guard let url = environment["TYPESENSE_URL"], !url.isEmpty,
             let key = environment["TYPESENSE_SEARCH_KEY"], !key.isEmpty
@@ -28,8 +27,8 @@ struct Typesense: Sendable {
         self.client = client
     }
 
-    /// All collections, in one request.
-    func search(_ words: SearchWords, firm: String) async throws(Failure) -> SearchFindings {
+    /// Searches all collections in one request.
+    func search(_ words: SearchTerms, firm: String) async throws(Failure) -> SearchResults {
         let collections = SearchCollection.allCases
         let searches = collections.map { collection in
             Search(
@@ -43,7 +42,7 @@ struct Typesense: Sendable {
         guard answer.results.count == collections.count else {
             throw Failure(message: "\(answer.results.count) results for \(collections.count) searches")
         }
-        var findings = SearchFindings()
+        var findings = SearchResults()
         for (collection, result) in zip(collections, answer.results) {
             if let error = result.error { throw Failure(message: "\(collection.rawValue): \(error)") }
             let documents = (result.hits ?? []).map(\.document)
@@ -58,11 +57,11 @@ struct Typesense: Sendable {
             request.method = .POST
             request.headers.add(name: "X-TYPESENSE-API-KEY", value: key)
             request.headers.add(name: "Content-Type", value: "application/json")
-            request.body = .bytes(try JSONAnswer.encode(body))
+            request.body = .bytes(try JSONCoding.encode(body))
             let response = try await client.execute(request, timeout: Self.timeout)
             let bytes = try await response.body.collect(upTo: Self.bodyLimit)
-            if let answer = try? JSONAnswer.decode(Answer.self, from: bytes.readableBytesView) { return answer }
-            let said = (try? JSONAnswer.decode(Refusal.self, from: bytes.readableBytesView))?.message
+            if let answer = try? JSONCoding.decode(Answer.self, from: bytes.readableBytesView) { return answer }
+            let said = (try? JSONCoding.decode(Refusal.self, from: bytes.readableBytesView))?.message
             throw Failure(message: "HTTP \(response.status.code)" + (said.map { ": \($0)" } ?? " without results"))
         } catch let failure as Failure {
             throw failure
@@ -92,7 +91,7 @@ struct Typesense: Sendable {
 
             var found: Int?
             var hits: [Hit]?
-            /// Of a search that failed, as when its collection does not exist.
+            /// The error if this search failed, for example because the collection does not exist.
             var error: String?
         }
 

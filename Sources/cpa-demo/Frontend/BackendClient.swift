@@ -2,16 +2,13 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
-/// Asks the backend; that it is down is an answer like any other.
+/// A client for the backend. It returns failures as results, because a backend that is down is an ordinary case.
 struct BackendClient: Sendable {
-    /// What kept an answer from coming.
     struct Failure: Error {
         enum Cause {
-            /// There is no such thing.
             case notFound
-            /// It is there, and not handed out.
+            /// The document exists but is infected or not scanned yet.
             case withheld
-            /// The question makes no sense.
             case badRequest
             /// The backend or one of its stores does not answer.
             case unavailable
@@ -21,7 +18,7 @@ struct BackendClient: Sendable {
         var message: String
     }
 
-    /// Without a slash at its end.
+    /// The URL without a trailing slash.
     let base: String
     private let client: HTTPClient
 
@@ -33,7 +30,7 @@ struct BackendClient: Sendable {
         self.client = client
     }
 
-    /// A health report comes with status 503 too.
+    /// Returns the health report, which the backend also sends with status 503.
     func health(requestID: String) async -> Result<HealthReport, Failure> {
         await get("/api/v1/health", requestID: requestID)
     }
@@ -42,10 +39,10 @@ struct BackendClient: Sendable {
         await get("/api/v1/firms", requestID: requestID)
     }
 
-    /// A page of the firm's clients, documents or invoices.
+    /// Returns a page of the firm's clients, documents or invoices.
     /// - Parameters:
-    ///   - slug: As it came from the reader; any text.
-    ///   - page: As it came from the reader; nil is the first.
+    ///   - slug: Unvalidated user input.
+    ///   - page: Unvalidated user input; nil for the first page.
     func page<Item>(
         of tab: FirmTab,
         firm slug: String,
@@ -66,7 +63,6 @@ struct BackendClient: Sendable {
         return await get(path, requestID: requestID)
     }
 
-    /// A document's content, with the headers that say what it is.
     func content(
         of document: String,
         firm slug: String,
@@ -85,7 +81,7 @@ struct BackendClient: Sendable {
     private func get<Value: Decodable & Sendable>(_ path: String, requestID: String) async -> Result<Value, Failure> {
         do {
             let (response, body) = try await fetch(path, requestID: requestID)
-            if let value = try? JSONAnswer.decode(Value.self, from: body.readableBytesView) { return .success(value) }
+            if let value = try? JSONCoding.decode(Value.self, from: body.readableBytesView) { return .success(value) }
             return .failure(Self.failure(response.status, body, path))
         } catch {
             return .failure(Failure(cause: .unavailable, message: error.networkMessage))
@@ -100,8 +96,8 @@ struct BackendClient: Sendable {
     }
 
     private static func failure(_ status: HTTPResponseStatus, _ body: ByteBuffer, _ path: String) -> Failure {
-        let problem = try? JSONAnswer.decode(APIProblem.self, from: body.readableBytesView)
-        let message = problem?.error ?? "\(path) answered HTTP \(status.code) without a report"
+        let problem = try? JSONCoding.decode(APIProblem.self, from: body.readableBytesView)
+        let message = problem?.error ?? "\(path) responded with HTTP \(status.code) and no error message"
         return Failure(cause: cause(status), message: message)
     }
 

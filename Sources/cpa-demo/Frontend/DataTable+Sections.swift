@@ -25,7 +25,7 @@ extension DataTable<Document> {
         ])
     }
 
-    /// Only what is clean can be had.
+    /// Returns a file name, with a download link if the document is clean.
     private static func fileName(_ document: Document, _ slug: String) -> HTML {
         switch document.scanState {
         case .clean:

@@ -1,10 +1,10 @@
-/// How a section's rows are shown.
+/// The table of a section.
 struct DataTable<Item: Codable & Sendable>: Sendable {
     struct Column: Sendable {
         enum Kind: String, Sendable {
             case text
             case number
-            /// Not to be broken into lines.
+            /// Text without line breaks.
             case short
         }
 
@@ -13,9 +13,9 @@ struct DataTable<Item: Codable & Sendable>: Sendable {
         var cell: @Sendable (Item) -> HTML
     }
 
-    /// The first one names the row.
+    /// The columns. The first one is the row's header.
     var columns: [Column]
-    /// What the words filter by, where a section can be filtered.
+    /// The label of the filter; nil if the section cannot be filtered.
     var filterLabel: String?
 
     func html(_ items: [Item], caption: String) -> HTML {
@@ -28,7 +28,7 @@ struct DataTable<Item: Codable & Sendable>: Sendable {
             }
             return "<tr>\(HTML(cells))</tr>"
         }
-        // The region can be reached by the keyboard, for it scrolls where the window is narrow.
+        // The region is focusable, so that it can be scrolled with the keyboard in a narrow window.
         return """
             <div class="scroll" role="region" aria-label="\(caption)" tabindex="0"><table>
             <thead><tr>\(HTML(heads))</tr></thead>
@@ -37,7 +37,7 @@ struct DataTable<Item: Codable & Sendable>: Sendable {
             """
     }
 
-    /// A form that narrows the section; nothing where it cannot be.
+    /// Returns the filter form, or nothing if the section cannot be filtered.
     func filter(slug: String, tab: FirmTab, query: String?) -> HTML {
         guard let filterLabel else { return "" }
         let path = WebPath.of("firms", slug, tab.rawValue)

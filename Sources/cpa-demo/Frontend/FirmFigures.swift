@@ -1,4 +1,4 @@
-/// A firm's counts, as terms with values.
+/// A firm's figures as a description list.
 struct FirmFigures {
     let figures: Firm.Figures
 

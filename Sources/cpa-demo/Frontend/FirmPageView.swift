@@ -1,4 +1,4 @@
-/// A page of a firm: a search box, the sections, and the rows of one of them.
+/// A firm's page with a search box, the section tabs and the rows of one section.
 struct FirmPageView<Item: Codable & Sendable> {
     let tab: FirmTab
     let page: FirmPage<Item>
@@ -25,13 +25,12 @@ struct FirmPageView<Item: Codable & Sendable> {
 
     private var rows: HTML {
         if isBeyondTheEnd {
-            return "<p class=\"note\">There is no page \(page.page). \(link(page.pages, "To the last one", "last"))</p>"
+            return "<p class=\"note\">There is no page \(page.page). \(link(page.pages, "Last page", "last"))</p>"
         }
         if page.items.isEmpty { return "<p class=\"note\">None\(page.query.map { " for “\($0)”" } ?? "").</p>" }
         return table.html(page.items, caption: "\(tab.title) of \(page.firm.name)")
     }
 
-    /// Whether the address asks for a page that there is none of.
     var isBeyondTheEnd: Bool { page.page > page.pages }
 
     private func link(_ number: Int, _ text: HTML, _ relation: String) -> HTML {

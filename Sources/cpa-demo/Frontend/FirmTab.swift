@@ -1,4 +1,4 @@
-/// The sections of a firm's page, and what stands in their paths.
+/// The sections of a firm's page. The raw values are used in paths.
 enum FirmTab: String, CaseIterable, Sendable {
     case clients
     case documents

@@ -1,7 +1,7 @@
 /// The links to a firm's sections.
 struct FirmTabs {
     let slug: String
-    /// nil: none of them is shown.
+    /// The current section; nil on a page without one.
     let current: FirmTab?
 
     var html: HTML {

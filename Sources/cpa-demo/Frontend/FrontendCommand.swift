@@ -6,7 +6,7 @@ struct FrontendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "frontend",
         abstract: "Serves pages: the stack's health, and the firms with their clients, documents and invoices.",
-        discussion: "Reads BACKEND_URL (http://127.0.0.1:8080 where it is not set)."
+        discussion: "Reads BACKEND_URL (default: http://127.0.0.1:8080)."
     )
 
     @OptionGroup var listen: ListenOptions

@@ -1,21 +1,21 @@
 import Hummingbird
 import NIOHTTP1
 
-/// The pages, and a sign of life that does not need the backend.
+/// The frontend's pages, and a liveness endpoint that does not need the backend.
 struct FrontendRoutes: Sendable {
     typealias Context = BasicRequestContext
 
     let backend: BackendClient
 
-    /// What the backend says of a document, and its readers are told.
+    /// The headers of a document that are passed on from the backend.
     private static let documentHeaders: [HTTPFields.Element.Name] = [
         .contentType, .contentDisposition, .xContentTypeOptions, .cacheControl,
     ]
 
-    /// By which a health check says that it is one.
+    /// The header that marks a request as a health check.
     private static let probeHeader = HTTPFields.Element.Name("X-Health-Check")
 
-    private static var signOfLife: Response {
+    private static var livenessResponse: Response {
         Response(
             status: .ok,
             headers: [.contentType: "text/plain; charset=utf-8"],
@@ -23,7 +23,7 @@ struct FrontendRoutes: Sendable {
         )
     }
 
-    /// No script, nothing from elsewhere, forms to here only.
+    /// The content security policy: no scripts, no external resources, forms only to this origin.
     private static let policy = [
         "default-src 'none'", "style-src 'unsafe-inline'", "form-action 'self'", "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -35,12 +35,12 @@ struct FrontendRoutes: Sendable {
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: LoopbackGuard())
         router.add(middleware: MissingPage())
-        router.get("/healthz") { _, _ in Self.signOfLife }
-        // Browsers ask for it on their own, and note a failure.
+        router.get("/healthz") { _, _ in Self.livenessResponse }
+        // Browsers request it on their own and log a failure.
         router.get("/favicon.ico") { _, _ in Response(status: .noContent, headers: [.cacheControl: "max-age=86400"]) }
         router.get("/") { request, context in
-            // Health checks of the stack ask for the page every few seconds; nobody reads what it would have counted.
-            if let header = Self.probeHeader, request.headers[header] != nil { return Self.signOfLife }
+            // Health checks request this page every few seconds and do not need the figures.
+            if let header = Self.probeHeader, request.headers[header] != nil { return Self.livenessResponse }
             let id = context.id
             async let health = backend.health(requestID: id)
             async let firms = backend.firms(requestID: id)
@@ -67,7 +67,7 @@ struct FrontendRoutes: Sendable {
         return router
     }
 
-    /// Hands a document through, since the reader's browser may not reach the backend.
+    /// Proxies a document, since the user's browser may not reach the backend.
     private func content(_ id: String, _ context: Context) async -> Response {
         switch await backend.content(of: id, firm: Self.slug(context), requestID: context.id) {
         case .failure(let failure):
@@ -108,7 +108,7 @@ struct FrontendRoutes: Sendable {
         return show(answer) { FirmPageView(tab: tab, page: $0, table: table).html() }
     }
 
-    /// The page for what the backend said, or one that says why there is none.
+    /// Returns the page for the backend's response, or a page with the reason why there is none.
     private func show<Value>(
         _ answer: Result<Seeded<Value>, BackendClient.Failure>,
         _ page: (Value) -> String
@@ -127,9 +127,9 @@ struct FrontendRoutes: Sendable {
         let (title, status): (String, HTTPResponse.Status) =
             switch failure.cause {
             case .notFound: ("Not found", .notFound)
-            case .badRequest: ("Not understood", .badRequest)
-            case .withheld: ("Not handed out", .conflict)
-            case .unavailable: ("Cannot be read now", .serviceUnavailable)
+            case .badRequest: ("Invalid request", .badRequest)
+            case .withheld: ("Document withheld", .conflict)
+            case .unavailable: ("Temporarily unavailable", .serviceUnavailable)
             }
         return response(PageLayout.note(title, failure.message).html(), status)
     }

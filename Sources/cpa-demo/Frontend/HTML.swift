@@ -1,4 +1,4 @@
-/// Markup that is known to be safe: text gets into it escaped.
+/// Markup that is safe because text is escaped on interpolation.
 struct HTML: ExpressibleByStringInterpolation {
     private(set) var markup: String
 
@@ -6,10 +6,9 @@ struct HTML: ExpressibleByStringInterpolation {
 
     init(stringInterpolation: Interpolation) { markup = stringInterpolation.markup }
 
-    /// Pieces behind one another.
     init(_ pieces: [HTML]) { markup = pieces.map(\.markup).joined(separator: "\n") }
 
-    /// Literal parts stand as they are; interpolated strings are escaped, interpolated markup is not again.
+    /// Keeps literal parts and interpolated markup as they are, and escapes interpolated strings.
     struct Interpolation: StringInterpolationProtocol {
         fileprivate var markup = ""
 
@@ -24,7 +23,7 @@ struct HTML: ExpressibleByStringInterpolation {
         mutating func appendInterpolation(_ number: Int) { markup += String(number) }
     }
 
-    /// For text and for attributes in double quotes. What XML does not allow at all becomes U+FFFD.
+    /// Escapes a text for use in text and quoted attributes. Replaces control characters with U+FFFD.
     static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// Answers an address that there is no page for with a page that says so.
+/// Responds to unknown paths with a "not found" page.
 struct MissingPage: RouterMiddleware {
     typealias Context = BasicRequestContext
 

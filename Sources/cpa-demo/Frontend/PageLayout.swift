@@ -1,14 +1,13 @@
-/// What every page has around its content. It needs no script, and loads nothing.
+/// The layout of every page. It uses no scripts and loads no resources.
 struct PageLayout {
-    /// The first page's title, and part of each other one's.
+    /// The title of the start page, and the suffix of every other page's title.
     static let platform = "CPA platform"
 
     var title: String
-    /// Under the title.
     var subtitle: String
-    /// Where the page hangs: paths with names, the outermost first. Empty: it is the first page.
+    /// The breadcrumbs, outermost first; empty on the start page.
     var trail: [(path: String, name: String)] = []
-    /// Beside the title.
+    /// The content beside the title.
     var aside: HTML = ""
     var content: HTML
 
@@ -32,7 +31,7 @@ struct PageLayout {
             \(aside)
             </header>
             \(content)
-            <footer class="muted">Local stack, demo frontend · reload for the state of now</footer>
+            <footer class="muted">Local stack, demo frontend · reload for the current state</footer>
             </main>
             </body>
             </html>
@@ -49,8 +48,8 @@ struct PageLayout {
 }
 
 extension PageLayout {
-    /// A page that says why there is nothing else to show.
-    /// - Parameter more: what the reader can do instead.
+    /// Returns a page with only a message.
+    /// - Parameter more: Alternatives for the user.
     static func note(_ title: String, _ message: String, more: HTML = "") -> PageLayout {
         PageLayout(
             title: title,

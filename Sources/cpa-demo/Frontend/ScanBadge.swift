@@ -1,4 +1,4 @@
-/// What the virus scanner said: by shape and word, not by colour alone.
+/// The badge for a scan result. It uses a symbol and a word, so that color is not the only distinction.
 struct ScanBadge {
     let state: Document.ScanState
 

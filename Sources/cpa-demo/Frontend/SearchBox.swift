@@ -1,4 +1,4 @@
-/// Looks for words in all of a firm's data.
+/// The search form for all of a firm's data.
 struct SearchBox {
     let slug: String
     var words = ""

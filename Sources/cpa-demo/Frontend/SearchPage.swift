@@ -1,4 +1,4 @@
-/// What was found in a firm's data, and who found it.
+/// The results of a search in a firm's data, with the engine that found them.
 struct SearchPage {
     let answer: SearchAnswer
 
@@ -23,12 +23,12 @@ struct SearchPage {
         .html()
     }
 
-    /// The page for words that cannot be looked for, with the box to change them in.
+    /// Returns the page for an invalid search, with a search box to correct it.
     static func retry(_ words: String, _ message: String, slug: String) -> String {
         let isEmpty = words.allSatisfy(\.isWhitespace)
         return PageLayout.note(
-            isEmpty ? "Search" : "Not understood",
-            isEmpty ? "Give a word to look for." : message,
+            isEmpty ? "Search" : "Invalid request",
+            isEmpty ? "Enter a word to search for." : message,
             more: SearchBox(slug: slug, words: String(words.prefix(200))).html
         )
         .html()
@@ -45,7 +45,7 @@ struct SearchPage {
 
     private var groups: HTML {
         if answer.hits.isEmpty { return "<p class=\"note\">Nothing was found.</p>" }
-        // In the order in which the backend has them.
+        // Keep the backend's order.
         var names: [String] = []
         for hit in answer.hits where !names.contains(hit.collection) { names.append(hit.collection) }
         let groups: [HTML] = names.map { name in

@@ -1,16 +1,16 @@
-/// The first page: the firms, and the health of the stores, from what the backend said or did not.
+/// The start page with the firms and the health of the stores, as reported by the backend.
 struct StackPage {
     let backendURL: String
     let health: Result<HealthReport, BackendClient.Failure>
     let firms: Result<Seeded<FirmList>, BackendClient.Failure>
 
-    /// The order in which people look; others follow by name.
+    /// The display order. Other stores follow, sorted by name.
     private static let storeOrder = ["postgres", "redis", "temporal", "typesense", "localstack", "clamav"]
 
     func html() -> String {
         PageLayout(
             title: PageLayout.platform,
-            subtitle: "What the stack's stores hold, as the backend at \(backendURL) tells it",
+            subtitle: "The contents of the stack's stores, as reported by the backend at \(backendURL)",
             aside: summary,
             content: """
                 <section aria-labelledby="firms"><h2 id="firms">Firms</h2>\(firmCards)</section>

@@ -1,4 +1,4 @@
-/// The pages' only stylesheet; colours follow the reader's light or dark setting.
+/// The only stylesheet. Colors follow the user's light or dark setting.
 enum Stylesheet {
     static let css: HTML = """
 

@@ -3,7 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// How both servers run: logs as JSON lines, an end by SIGTERM or SIGINT after the requests under way.
+/// Runs both servers. They log JSON lines, and on SIGTERM or SIGINT finish pending requests before they exit.
 enum DemoServer {
     static func run(_ name: String, _ listen: ListenOptions, _ router: Router<BasicRequestContext>) async throws {
         let level = Logger.Level.info
@@ -25,7 +25,7 @@ enum DemoServer {
     }
 }
 
-/// The address cannot be listened on.
+/// The error if the address is not available.
 private struct ListenFailure: Error, CustomStringConvertible {
     var address: String
     var code: Int32

@@ -1,6 +1,7 @@
+import Foundations
 import Glibc
 
-/// One object on one line, its fields in the order in which they are added.
+/// A JSON object on one line, with its fields in insertion order.
 struct JSONLine {
     private var text = "{"
 
@@ -8,14 +9,14 @@ struct JSONLine {
         add(number: key, Self.quoted(value))
     }
 
-    /// A value that is JSON already.
+    /// Adds a value that is already JSON.
     mutating func add(number key: String, _ value: String) {
         if text.utf8.count > 1 { text += "," }
         text += "\(Self.quoted(key)):\(value)"
     }
 
-    /// To standard output, in one call wherever the kernel takes it so, that lines of several threads do not mix.
-    /// Nobody being there to read is no reason to stop serving.
+    /// Writes the line to standard output, if possible in one call, so that lines of several threads do not interleave.
+    /// Ignores errors, as the server must keep running even if no process reads its output.
     consuming func write() {
         var line = text + "}\n"
         line.withUTF8 { bytes in
@@ -31,7 +32,7 @@ struct JSONLine {
         }
     }
 
-    /// Source: RFC 8259, 7.
+    /// Returns a JSON string. Source: RFC 8259, section 7.
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -41,7 +42,7 @@ struct JSONLine {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case ..<"\u{20}": result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            case ..<"\u{20}": result += "\\u" + UInt16(scalar.value).hexadecimal
             default: result.unicodeScalars.append(scalar)
             }
         }

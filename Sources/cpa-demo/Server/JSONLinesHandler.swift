@@ -8,7 +8,7 @@ struct JSONLinesHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    /// These come first and in this order; the rest follows by name.
+    /// The first keys, in this order. Others follow, sorted by name.
     private static let leading = ["request_id", "method", "path", "status", "duration_ms"]
 
     init(logLevel: Logger.Level) { self.logLevel = logLevel }
@@ -27,7 +27,7 @@ struct JSONLinesHandler: LogHandler {
         line.add("time", Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
         line.add("level", event.level.rawValue)
         line.add("message", event.message.description)
-        // Hummingbird's name for it.
+        // Rename Hummingbird's key.
         fields["request_id"] = fields.removeValue(forKey: "hb.request.id")
         for key in Self.leading {
             if let value = fields.removeValue(forKey: key) { Self.add(key, value, to: &line) }
@@ -37,7 +37,7 @@ struct JSONLinesHandler: LogHandler {
     }
 
     private static func add(_ key: String, _ value: Logger.Metadata.Value, to line: inout JSONLine) {
-        // Our own numbers stay numbers.
+        // Keep numbers as JSON numbers.
         if case .stringConvertible(let number as any Numeric & CustomStringConvertible) = value {
             line.add(number: key, number.description)
         } else {

@@ -1,14 +1,15 @@
 import FoundationEssentials
 import Hummingbird
 
-/// Keeps pages from elsewhere away: a browser of this machine reaches loopback ports as well.
+/// Refuses requests from foreign web pages, because a browser on this machine can also reach loopback ports.
 ///
-/// A page whose own name is made to lead to 127.0.0.1 is told by the name under which it asks, one that sends what needs no
-/// leave of a server by the origin that its browser names. `CPA_ALLOWED_HOSTS` adds names, separated by commas.
+/// DNS rebinding, where a page's own host name resolves to 127.0.0.1, is detected by the `Host` header. Cross-site
+/// requests that need no CORS preflight are detected by the `Origin` header. `CPA_ALLOWED_HOSTS` adds host names,
+/// separated by commas.
 struct LoopbackGuard: RouterMiddleware {
     typealias Context = BasicRequestContext
 
-    /// Of this machine, and of containers for the machine they run on.
+    /// Names of this machine, and names by which containers reach their host.
     private static let machineNames: Set<String> = [
         "localhost", "localhost.", "host.docker.internal", "gateway.docker.internal", "host.containers.internal",
     ]
@@ -35,8 +36,8 @@ struct LoopbackGuard: RouterMiddleware {
         )
         switch verdict {
         case .passes: return try await next(request, context)
-        case .unknownHost: throw HTTPError(.misdirectedRequest, message: "no server of this name is here")
-        case .foreignPage: throw HTTPError(.forbidden, message: "pages from elsewhere may change nothing here")
+        case .unknownHost: throw HTTPError(.misdirectedRequest, message: "unknown host name")
+        case .foreignPage: throw HTTPError(.forbidden, message: "cross-site requests must not change data")
         }
     }
 
@@ -47,8 +48,8 @@ struct LoopbackGuard: RouterMiddleware {
     }
 
     /// - Parameters:
-    ///   - changes: whether the request's method is one that changes something.
-    ///   - site: what the browser says in `Sec-Fetch-Site`. Without that and an origin it is no browser's request.
+    ///   - changes: whether the request's method changes data.
+    ///   - site: the value of `Sec-Fetch-Site`. A request with neither this nor an origin is not from a browser.
     func verdict(changes: Bool, host: String?, origin: String?, site: String?) -> Verdict {
         if let host, !isLocal(host) { return .unknownHost }
         guard changes else { return .passes }
@@ -61,8 +62,8 @@ struct LoopbackGuard: RouterMiddleware {
         return site == nil || site == "same-origin" || site == "none" ? .passes : .foreignPage
     }
 
-    /// Whether a name cannot be one that somebody elsewhere has made lead here: an address, a name of this machine, or one
-    /// without a dot, as services call each other.
+    /// Returns whether an authority cannot be the result of DNS rebinding: an address, a name of this machine, or a
+    /// name without a dot, which services use for each other.
     func isLocal(_ authority: String) -> Bool {
         let name = Self.name(of: authority).lowercased()
         if Self.machineNames.contains(name) || extraNames.contains(name) || name.hasSuffix(".localhost") { return true }

@@ -3,7 +3,7 @@ import Glibc
 import NIOCore
 
 extension Error {
-    /// Why a request over HTTP came to nothing, in the words of the one who knows best.
+    /// A message for a failed HTTP request, in the most specific form available.
     var networkMessage: String {
         switch self {
         case let error as HTTPClientError: error.shortDescription

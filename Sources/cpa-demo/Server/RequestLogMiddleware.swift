@@ -2,14 +2,15 @@ import FoundationEssentials
 import Hummingbird
 import Logging
 
-/// Gives each request an id, answers with it, and logs the request when it has been answered. Probes, which come every few
-/// seconds, and what is asked on their behalf are logged only where they fail.
+/// Assigns each request an id, returns it in the response, and logs the request once it is completed. Probes, which run
+/// every few seconds, and the requests they cause are logged only if they fail.
 struct RequestLogMiddleware: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     private static let header = HTTPFields.Element.Name("X-Request-Id")
     private static let lengths = 1...128
-    /// How cpadev's probe calls itself, and how the ids of its requests begin, by which the next server knows them.
+    /// The prefix of the user agent of cpadev's probes. Their request ids have the same prefix, so that the next server
+    /// recognizes them.
     private static let probe = "cpadev-probe"
 
     @concurrent
@@ -39,7 +40,7 @@ struct RequestLogMiddleware: RouterMiddleware {
         }
     }
 
-    /// The caller's own id where it is of a kind that can be trusted in a log, else a new one.
+    /// Returns the caller's id if it is safe to log, otherwise a new one.
     private static func id(of request: Request) -> String {
         guard let header, let given = request.headers[header], lengths.contains(given.utf8.count),
             given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })

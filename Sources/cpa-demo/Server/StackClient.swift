@@ -2,10 +2,10 @@ import AsyncHTTPClient
 
 /// An HTTP client for the services of the stack.
 enum StackClient {
-    /// Runs the body with a client, and ends the client after it.
+    /// Runs the body with a client and shuts the client down afterwards.
     static func with<Value>(_ body: (HTTPClient) async throws -> Value) async throws -> Value {
         var configuration = HTTPClient.Configuration()
-        // A service that is down is told at once, not after the retries of a request's whole time.
+        // Report a service that is down at once, instead of retrying until the request's timeout.
         configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {

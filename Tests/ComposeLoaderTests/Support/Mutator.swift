@@ -1,22 +1,8 @@
-/// SplitMix64: the same numbers on every machine. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number
-/// generators", 2014.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
+import TestSupport
 
 /// Makes broken files out of whole ones.
 struct Mutator {
-    var random: SplitMix64
+    var random: SeededGenerator
 
     /// Pieces that mean something somewhere in a Compose file, in YAML, or in an env file.
     static let tokens: [String] = [

@@ -12,7 +12,7 @@ enum ServedStack {
         _ control: any StackControl,
         masker: @escaping @Sendable () async -> SecretMasker? = { nil },
         environment: @escaping @Sendable (String) async -> [String: String]? = { _ in nil },
-        takeInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
+        acceptInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
         product: String? = nil,
         _ body: @Sendable (String, ControlClient) async throws -> Void
@@ -27,7 +27,7 @@ enum ServedStack {
             control: control,
             masker: masker,
             environment: environment,
-            takeInputs: takeInputs,
+            acceptInputs: acceptInputs,
             beat: beat,
             socketPath: path,
             product: product,

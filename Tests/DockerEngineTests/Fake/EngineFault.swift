@@ -66,16 +66,16 @@ enum EngineFault: String, CaseIterable, Sendable {
         switch self {
         case .closesAtOnce, .breaksOffInHeaders, .breaksOffInBody, .closesSendingInBody:
             // A frame that is no frame is noticed before its end is missed.
-            return call.kind == .output ? [.connectionLost, .malformedAnswer] : [.connectionLost]
+            return call.kind == .output ? [.connectionLost, .malformedResponse] : [.connectionLost]
         case .stallsBeforeHeaders, .stallsInHeaders, .stallsInBody, .stallsInChunk, .failsAndStalls: return [.timedOut]
         case .speaksSSH, .sendsBinary, .endlessHeaders, .endlessLine, .headerWithoutName, .badStatus, .badLength,
             .badChunkSize, .negativeChunkSize, .hugeChunk, .longerChunk:
-            return [.malformedAnswer]
+            return [.malformedResponse]
         case .garbageBody:
-            return call.kind == .nothing || call.kind == .raw ? nil : [.malformedAnswer]
+            return call.kind == .nothing || call.kind == .raw ? nil : [.malformedResponse]
         case .endlessBody:
             // An archive may be of any size; this one ends when the test does.
-            return [.malformedAnswer]
+            return [.malformedResponse]
         case .fails, .failsWithoutText, .failsWithGarbage: return [.serverError]
         }
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TestSupport
 
 /// An engine that does what a test tells it, over a real Unix socket. Pings are answered, unless the test says otherwise.
 final class FakeEngine: Sendable {

@@ -7,7 +7,7 @@ extension EngineTimeouts {
         request: .milliseconds(500),
         streamIdle: .milliseconds(500),
         livenessInterval: .milliseconds(50),
-        livenessAnswer: .milliseconds(400)
+        livenessTimeout: .milliseconds(400)
     )
 }
 

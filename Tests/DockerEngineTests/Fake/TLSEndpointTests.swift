@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DockerEngine
@@ -43,7 +44,7 @@ import Testing
     @Test func speakingPlainlyToAPortWithTLSSaysSo() async throws {
         let engine = try await TLSEngine()
         let code = await code(client(engine, nil))
-        #expect([.malformedAnswer, .connectionLost].contains(code))
+        #expect([.malformedResponse, .connectionLost].contains(code))
     }
 
     @Test func filesThatAreNotThereAreTold() async throws {

@@ -78,6 +78,6 @@ import Testing
         [0x0A, 0x7F], [0x0A], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0x0B],
     ])
     func aBrokenTraceIsSaidToBeOne(_ bytes: [UInt8]) {
-        #expect { try decode(trace(bytes)) } throws: { ($0 as? EngineError)?.code == .malformedAnswer }
+        #expect { try decode(trace(bytes)) } throws: { ($0 as? EngineError)?.code == .malformedResponse }
     }
 }

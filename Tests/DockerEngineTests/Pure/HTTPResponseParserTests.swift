@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import DockerEngine
@@ -74,13 +75,15 @@ import Testing
     ])
     func whatIsNoHTTPIsSaidToBeNone(_ text: String) {
         for length in [1, 1000] {
-            #expect { try parts(text, pieceLength: length) } throws: { ($0 as? EngineError)?.code == .malformedAnswer }
+            #expect { try parts(text, pieceLength: length) } throws: {
+                ($0 as? EngineError)?.code == .malformedResponse
+            }
         }
     }
 
     /// Random bytes behind a valid beginning never crash the parser, and never make it loop.
     @Test func garbageEndsInAnErrorOrWaitsForMore() {
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let beginnings = [
             "", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
         ]

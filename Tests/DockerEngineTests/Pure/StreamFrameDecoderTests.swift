@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DockerEngine
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func framesMayBeCutAnywhere() throws {
-        var random = SeededRandom(seed: 3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<500 {
             var bytes: [UInt8] = []
             var expected: [OutputStream: String] = [.stdout: "", .stderr: ""]
@@ -59,7 +60,7 @@ import Testing
 
     @Test(arguments: [[UInt8]("hello world".utf8), [1, 0, 0, 1, 0, 0, 0, 0], [4, 0, 0, 0, 0, 0, 0, 1, 65]])
     func whatIsNoFrameIsSaidToBeNone(_ bytes: [UInt8]) {
-        #expect { try decode([bytes]) } throws: { ($0 as? EngineError)?.code == .malformedAnswer }
+        #expect { try decode([bytes]) } throws: { ($0 as? EngineError)?.code == .malformedResponse }
     }
 
     @Test func anErrorOfTheEngineEndsTheOutput() throws {

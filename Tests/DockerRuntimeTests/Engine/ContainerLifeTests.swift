@@ -48,7 +48,7 @@ struct ContainerLifeTests {
             #expect(try await harness.events.exit(of: second.instance).0 == .signal(15))
             #expect(try harness.lines("a") == ["up", "bye"])
             let events = await harness.events.events
-            #expect(!events.contains(.stoppedOutside(first.instance)))
+            #expect(!events.contains(.stoppedExternally(first.instance)))
         }
     }
 
@@ -124,7 +124,7 @@ struct ContainerLifeTests {
                 _ = try await harness.runtime().start(harness.launch("a", "true") { $0.containerName = name })
                 Issue.record("started")
             } catch {
-                #expect(error.message == "there is a container '\(name)' that no Compose project made")
+                #expect(error.message == "container '\(name)' already exists; it belongs to no Compose project")
             }
             try await harness.client.removeContainer(id, force: true, volumes: true)
         }

@@ -86,7 +86,7 @@ struct EngineLossTests {
                 Issue.record("available")
                 return
             }
-            #expect(reason.hasPrefix("no container engine answers: "))
+            #expect(reason.hasPrefix("no container engine responds: "))
             #expect(remedy != nil)
             #expect(await runtime.tearDown(removingData: true) == [])
         }

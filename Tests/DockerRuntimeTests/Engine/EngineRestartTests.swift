@@ -4,6 +4,7 @@ import DockerRuntime
 import FoundationEssentials
 import Glibc
 import Runtime
+import TestSupport
 import Testing
 
 private let engineProgram = ProcessInfo.processInfo.environment["CPADEV_TEST_ENGINE"]
@@ -11,7 +12,7 @@ private let engineProgram = ProcessInfo.processInfo.environment["CPADEV_TEST_ENG
 /// The engine itself is stopped and started by the program that `CPADEV_TEST_ENGINE` names, called with `stop`, `kill` or
 /// `start`; where it is not set, no engine may be touched, and CI fails.
 @Suite(
-    .enabled(if: engineProgram != nil || ProcessInfo.processInfo.environment["CI"] == "true"),
+    .enabled(if: Capability.wants(engineProgram != nil)),
     .timeLimit(.minutes(5)),
     .serialized
 )
@@ -47,7 +48,7 @@ struct EngineRestartTests {
             try await harness.events.wait(for: .interrupted(stubborn.instance))
             let events = await harness.events.events
             #expect(!events.contains { if case .exited = $0 { true } else { false } })
-            #expect(!events.contains { if case .stoppedOutside = $0 { true } else { false } })
+            #expect(!events.contains { if case .stoppedExternally = $0 { true } else { false } })
             let again = try await runtime.start(harness.launch("polite", script, generation: 2))
             #expect(again.container?.id == id)
         }

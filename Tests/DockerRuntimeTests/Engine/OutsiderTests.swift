@@ -22,7 +22,7 @@ struct OutsiderTests {
         try await EngineHarness.run { harness in
             let (_, instance, id) = try await running(harness)
             try await harness.client.stopContainer(id, grace: .seconds(5))
-            try await harness.events.wait(for: .stoppedOutside(instance))
+            try await harness.events.wait(for: .stoppedExternally(instance))
             #expect(try await harness.events.exit(of: instance).0 == .code(0))
         }
     }

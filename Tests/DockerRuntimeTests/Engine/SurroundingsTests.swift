@@ -155,7 +155,7 @@ struct SurroundingsTests {
                 service.build = build
             }
             let name = "\(harness.project)-a"
-            #expect(await runtime.availability(of: launch) == .installable(reason: "image \(name) is not built"))
+            #expect(await runtime.availability(of: launch) == .installable(reason: "image \(name) has not been built"))
             let progress = ProgressBook()
             try await runtime.install(launch) { progress.note($0) }
             guard case .available = await runtime.availability(of: launch) else {
@@ -222,7 +222,7 @@ struct SurroundingsTests {
             let launch = harness.launch("a", "true") { $0.image = "127.0.0.1:9/no/such:1" }
             #expect(
                 await runtime.availability(of: launch)
-                    == .installable(reason: "image 127.0.0.1:9/no/such:1 is not here")
+                    == .installable(reason: "image 127.0.0.1:9/no/such:1 is not present")
             )
             do throws(RuntimeError) {
                 try await runtime.install(launch) { _ in }

@@ -102,10 +102,10 @@ struct ContainerRequestBuilderTests {
         service.networks = ["out": NetworkAttachment(), "back": back]
         let old = builder(service)
         #expect(old.request(image: "i").networkingConfig?.endpoints.keys.sorted() == ["shop_back"])
-        #expect(old.furtherNetworks.map(\.key) == ["out"])
-        let new = builder(service) { $0.takesSeveralNetworks = true }
+        #expect(old.additionalNetworks.map(\.key) == ["out"])
+        let new = builder(service) { $0.acceptsMultipleNetworks = true }
         #expect(new.request(image: "i").networkingConfig?.endpoints.keys.sorted() == ["outer", "shop_back"])
-        #expect(new.furtherNetworks.isEmpty)
+        #expect(new.additionalNetworks.isEmpty)
         #expect(new.request(image: "i").hostConfig.networkMode == "shop_back")
     }
 
@@ -152,7 +152,7 @@ struct ContainerRequestBuilderTests {
         )
         let old = request(service).healthcheck
         #expect(old?.test == ["CMD-SHELL", "true"] && old?.interval == 2_000_000_000 && old?.startInterval == nil)
-        let new = builder(service) { $0.takesSeveralNetworks = true }.request(image: "i").healthcheck
+        let new = builder(service) { $0.acceptsMultipleNetworks = true }.request(image: "i").healthcheck
         #expect(new?.startInterval == 500_000_000)
         service.healthcheck = Healthcheck(test: .disabled)
         #expect(request(service).healthcheck?.test == ["NONE"])

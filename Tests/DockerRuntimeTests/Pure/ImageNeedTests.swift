@@ -25,8 +25,8 @@ struct ImageNeedTests {
 
     @Test func withoutAPolicyWhatIsAbsentIsHad() {
         #expect(need(nil, present: true) == .nothing)
-        #expect(need(nil) == .pull(reason: "image i is not here"))
-        #expect(need(nil, build: true) == .build(reason: "image i is not built"))
+        #expect(need(nil) == .pull(reason: "image i is not present"))
+        #expect(need(nil, build: true) == .build(reason: "image i has not been built"))
     }
 
     @Test func neverFetchesNothing() {

@@ -40,7 +40,7 @@ struct InstanceTableTests {
     @Test func aSignalThatWasNotSentExplainsNothing() {
         var table = table
         table.sending(15, to: id)
-        table.notSent(15, to: id)
+        table.sendFailed(15, to: id)
         _ = observed(&table, .signalled(15))
         #expect(observed(&table, .died(exitCode: 143)).contains(.probeEngine(id)))
     }
@@ -69,7 +69,7 @@ struct InstanceTableTests {
         #expect(observed(&table, .stopped) == [])
         #expect(
             table.deadlinePassed(id)
-                == [.emit(.stoppedOutside(instance)), .emit(.exited(instance, .code(0), note: nil))]
+                == [.emit(.stoppedExternally(instance)), .emit(.exited(instance, .code(0), note: nil))]
         )
     }
 
@@ -79,7 +79,7 @@ struct InstanceTableTests {
         _ = table.drained(id)
         _ = table.probed(id, engineAnswers: true)
         #expect(table.deadlinePassed(id) == [.emit(.exited(instance, .code(0), note: nil))])
-        #expect(observed(&table, .stopped) == [.emit(.stoppedOutside(instance))])
+        #expect(observed(&table, .stopped) == [.emit(.stoppedExternally(instance))])
     }
 
     @Test func aRemovalIsNotedAndNotWaitedFor() {
@@ -138,7 +138,7 @@ struct InstanceTableTests {
     @Test func healthIsToldAfterEachStartAndAfterAPause() {
         var table = InstanceTable()
         table.starting(.init(id: id, name: "n"), instance)
-        #expect(table.started(id, RunningInstance(pid: nil, reportsHealth: true)) == [.tellHealth(id)])
+        #expect(table.started(id, RunningInstance(pid: nil, reportsHealth: true)) == [.reportHealth(id)])
         #expect(
             observed(&table, .paused, .resumed) == [.emit(.paused(instance)), .emit(.resumed(instance)), .inspect(id)]
         )

@@ -1,6 +1,7 @@
 import ComposeModel
 import Foundation
 import Health
+import TestSupport
 import Testing
 
 /// A real server as a child process, on a free port of loopback and in a folder of its own.
@@ -16,7 +17,7 @@ struct RealServer {
 
     /// A test whose server is missing is skipped at home and fails in CI.
     static func isWanted(_ program: String?) -> Bool {
-        program != nil || ProcessInfo.processInfo.environment["CI"] == "true"
+        Capability.wants(program != nil)
     }
 
     /// Runs `body` with a server. `arguments` get the folder and the port; `prepare` runs before the start.

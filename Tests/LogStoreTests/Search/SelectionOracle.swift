@@ -1,4 +1,5 @@
 import LogAnalysis
+import TestSupport
 
 @testable import LogStore
 

@@ -100,7 +100,7 @@ final class FakeRows: RowStore {
     func lastStep() async throws -> String? { state.withLock { $0.lastStep } }
     func dropKept() async throws { try note("drop") }
     func dropSetAside() async throws { try note("drop set aside") }
-    func takeBackSetAside() async throws -> Bool {
+    func reinstateSetAside() async throws -> Bool {
         try note("take back")
         return true
     }

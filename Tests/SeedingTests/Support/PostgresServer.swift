@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Seeding
@@ -15,7 +16,7 @@ struct PostgresServer: Sendable {
     static let user = "cpadev"
 
     /// A test whose server is missing is skipped at home and fails in CI.
-    static var isWanted: Bool { folder != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
+    static var isWanted: Bool { Capability.wants(folder != nil) }
 
     /// The server of this run, started when it is first asked for.
     static func shared() async throws -> PostgresServer { try await running.value }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Foundations
 
 @testable import Seeding
 

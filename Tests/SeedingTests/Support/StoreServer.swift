@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Seeding
@@ -33,7 +34,7 @@ struct StoreServer: Sendable {
 
     /// A test whose server is missing is skipped at home and fails in CI.
     static func isWanted(_ kind: Kind) -> Bool {
-        availability[kind] == true || ProcessInfo.processInfo.environment["CI"] == "true"
+        Capability.wants(availability[kind] == true)
     }
 
     private static let availability = Dictionary(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A real browser without a window.
 struct Browser: Sendable {
@@ -15,7 +16,7 @@ struct Browser: Sendable {
 
     /// The page at an address as the browser has understood it, written as HTML again.
     func page(_ address: String) async throws -> String {
-        guard let program = Places.program(Self.name) else { throw Failure("\(Self.name) is not installed") }
+        guard let program = Places.program(Self.name) else { throw TestFailure("\(Self.name) is not installed") }
         let options = [
             "--headless=new", "--disable-gpu", "--no-first-run", "--disable-extensions",
             "--disable-background-networking",
@@ -31,7 +32,9 @@ struct Browser: Sendable {
             outputs: "\(folder)/\(UUID().uuidString)"
         )
         let result = try await command.result(within: .seconds(60))
-        guard result.code == 0, result.output.contains("<html") else { throw Failure("\(address): \(result.summary)") }
+        guard result.code == 0, result.output.contains("<html") else {
+            throw TestFailure("\(address): \(result.summary)")
+        }
         return result.output
     }
 }

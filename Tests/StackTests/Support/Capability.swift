@@ -1,13 +1,8 @@
 import Foundation
 import Glibc
+import TestSupport
 
-/// What a machine may lack. A test that needs it is skipped at home, and fails where `CI=true`.
-enum Capability {
-    /// Whether a test with this need is to run.
-    static func wants(_ isThere: Bool) -> Bool {
-        isThere || ProcessInfo.processInfo.environment["CI"] == "true"
-    }
-
+extension Capability {
     static var terminal: Bool { wants(Places.program("tmux") != nil) }
 
     static var browser: Bool { wants(Browser.isInstalled) }

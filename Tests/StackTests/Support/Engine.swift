@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The container engine that tests run on, as the `docker` program reaches it.
 struct Engine: Sendable {
@@ -35,7 +36,7 @@ struct Engine: Sendable {
 
     /// Stops or starts the engine itself.
     func control(_ word: String) async throws {
-        guard let program = Self.control else { throw Failure("CPADEV_TEST_ENGINE names no program") }
+        guard let program = Self.control else { throw TestFailure("CPADEV_TEST_ENGINE names no program") }
         _ = try await run([program, word], within: .seconds(120))
     }
 
@@ -58,7 +59,7 @@ struct Engine: Sendable {
             outputs: "\(folder.path)/\(UUID().uuidString)"
         )
         let result = try await command.result(within: limit)
-        guard result.code == 0 else { throw Failure("\(words.joined(separator: " ")): \(result.summary)") }
+        guard result.code == 0 else { throw TestFailure("\(words.joined(separator: " ")): \(result.summary)") }
         return result.output.trimmingCharacters(in: .newlines)
     }
 

@@ -2,6 +2,7 @@ import CLinux
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// How a program ended and what it wrote.
 struct CommandResult: Sendable {
@@ -37,7 +38,7 @@ final class RunningCommand: Sendable {
         let output = open(outputPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         let errors = open(errorPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { for descriptor in [null, output, errors] { close(descriptor) } }
-        guard output >= 0, errors >= 0 else { throw Failure("cannot write \(outputs): errno \(errno)") }
+        guard output >= 0, errors >= 0 else { throw TestFailure("cannot write \(outputs): errno \(errno)") }
         var arguments = words.map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         let folder = strdup(directory)
@@ -58,7 +59,7 @@ final class RunningCommand: Sendable {
                 return clinux_spawn(&request, &child)
             }
         }
-        guard code == 0 else { throw Failure("cannot run \(words[0]): \(String(cString: strerror(code)))") }
+        guard code == 0 else { throw TestFailure("cannot run \(words[0]): \(String(cString: strerror(code)))") }
         let pid = child
         self.pid = pid
         Thread.detachNewThread { [end] in
@@ -87,7 +88,7 @@ final class RunningCommand: Sendable {
             send(SIGKILL)
             throw error
         }
-        guard let end = end.value.withLock({ $0 }) else { throw Failure("pid \(pid) has no end") }
+        guard let end = end.value.withLock({ $0 }) else { throw TestFailure("pid \(pid) has no end") }
         return CommandResult(code: end.code, output: output, errors: errors, duration: end.time - begin)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// A project in a folder of its own, and the built `cpadev` on it.
@@ -105,7 +106,7 @@ final class Stack: Sendable {
     func succeed(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> CommandResult {
         let result = try await start(program: Places.cpadev, arguments).result(within: limit)
         guard result.code == 0 else {
-            throw Failure("cpadev \(arguments.joined(separator: " ")): \(result.summary)\(supervisorLog)")
+            throw TestFailure("cpadev \(arguments.joined(separator: " ")): \(result.summary)\(supervisorLog)")
         }
         return result
     }
@@ -115,7 +116,7 @@ final class Stack: Sendable {
     func status() async throws -> StackStatus {
         let result = try await run("status", "--json")
         // 1 says that a service is in trouble; it is told all the same.
-        guard [0, 1].contains(result.code), !result.output.isEmpty else { throw Failure(result.summary) }
+        guard [0, 1].contains(result.code), !result.output.isEmpty else { throw TestFailure(result.summary) }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let status = try decoder.decode(StackStatus.self, from: Data(result.output.utf8))

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What `status --json` says, as far as tests ask.
 struct StackStatus: Decodable, Sendable {
     struct Supervisor: Decodable, Sendable {
@@ -41,7 +43,7 @@ struct StackStatus: Decodable, Sendable {
     subscript(name: String) -> Service {
         get throws {
             guard let service = services.first(where: { $0.name == name }) else {
-                throw Failure("no service \(name) in the status")
+                throw TestFailure("no service \(name) in the status")
             }
             return service
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A terminal of tmux, on a server of its own, in which a shell runs cpadev.
 struct TerminalWindow: Sendable {
@@ -24,7 +25,7 @@ struct TerminalWindow: Sendable {
         } catch {
             let screen = (try? await window.screen()) ?? "no terminal any more"
             await window.close()
-            throw Failure("\(error)\n\(screen)")
+            throw TestFailure("\(error)\n\(screen)")
         }
         await window.close()
     }
@@ -66,7 +67,7 @@ struct TerminalWindow: Sendable {
         let answer = try await tmux("display-message", "-p", "#{pane_pid}")
         let shell = answer.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let pid = Int32(shell).flatMap(ProcessList.child(of:)) else {
-            throw Failure("nothing runs in the terminal")
+            throw TestFailure("nothing runs in the terminal")
         }
         return pid
     }
@@ -76,9 +77,9 @@ struct TerminalWindow: Sendable {
 
     @discardableResult
     private func tmux(_ arguments: [String]) async throws -> String {
-        guard let program = Places.program("tmux") else { throw Failure("tmux is not installed") }
+        guard let program = Places.program("tmux") else { throw TestFailure("tmux is not installed") }
         let result = try await stack.start(program: program, ["-S", socket, "-f", "/dev/null"] + arguments).result()
-        guard result.code == 0 else { throw Failure("tmux \(arguments): \(result.summary)") }
+        guard result.code == 0 else { throw TestFailure("tmux \(arguments): \(result.summary)") }
         return result.output
     }
 }

@@ -102,7 +102,7 @@ extension MachineScript {
             after: toStarting,
             [
                 (.runtimeLost(reason: "gone"), .starting, []),
-                (.spawnLost(generation: 1, reason: "gone"), .unreachable(reason: "gone"), []),
+                (.spawnLost(generation: 1, reason: "gone"), .unreachable(reason: "gone", startCutOff: true), []),
                 (.runtimeRecovered, .waiting(for: []), [.evaluateDependencies]),
                 (.dependenciesChanged(.satisfied), .starting, [.spawn(generation: 2)]),
                 (.spawned(generation: 2, pid: 100), .running(nil), [.setTimer(generation: 2, .stable, .seconds(10))]),
@@ -143,8 +143,8 @@ extension MachineScript {
             "a restart while the engine is away is made once it is back",
             after: toLost,
             [
-                (.restartRequested, .stopping(then: .startAgain), []),
-                (.runtimeRecovered, .stopping(then: .startAgain), []),
+                (.restartRequested, .stopping(then: .startAgain, .unheard(startCutOff: false)), []),
+                (.runtimeRecovered, .stopping(then: .startAgain, .unheard(startCutOff: false)), []),
                 (foundAgain, .stopping(then: .startAgain), signalled),
                 (.exited(generation: 1, .signal(15)), .preparing, preparesAgain),
             ]
@@ -154,7 +154,7 @@ extension MachineScript {
             after: toRunning,
             [
                 (.restartRequested, .stopping(then: .startAgain), endActions),
-                (.runtimeLost(reason: "gone"), .stopping(then: .startAgain), toldEnd),
+                (.runtimeLost(reason: "gone"), .stopping(then: .startAgain, .unheard(startCutOff: false)), toldEnd),
                 (.interrupted(generation: 1), .preparing, preparesAgain),
             ]
         ),
@@ -162,7 +162,7 @@ extension MachineScript {
             "a restart that waits for its engine gives way to a stop",
             after: toLost,
             [
-                (.restartRequested, .stopping(then: .startAgain), []),
+                (.restartRequested, .stopping(then: .startAgain, .unheard(startCutOff: false)), []),
                 (.stopRequested, .stopped, []),
                 (foundAgain, .stopped, [.signal(generation: 1)]),
             ]
@@ -171,8 +171,8 @@ extension MachineScript {
             "a start that was cut off while it was to be stopped rests",
             after: toStarting,
             [
-                (.stopRequested, .stopping(then: .stopped), []),
-                (.runtimeLost(reason: "gone"), .stopping(then: .stopped), []),
+                (.stopRequested, .stopping(then: .stopped, .onceSpawned), []),
+                (.runtimeLost(reason: "gone"), .stopping(then: .stopped, .onceSpawned), []),
                 (.spawnLost(generation: 1, reason: "gone"), .stopped, []),
                 (.runtimeRecovered, .stopped, []),
             ]
@@ -181,8 +181,11 @@ extension MachineScript {
             "a start that was cut off while it was to be restarted is made once the engine is back",
             after: toStarting,
             [
-                (.restartRequested, .stopping(then: .startAgain), []),
-                (.spawnLost(generation: 1, reason: "gone"), .stopping(then: .startAgain), []),
+                (.restartRequested, .stopping(then: .startAgain, .onceSpawned), []),
+                (
+                    .spawnLost(generation: 1, reason: "gone"),
+                    .stopping(then: .startAgain, .unheard(startCutOff: true)), []
+                ),
                 (.runtimeRecovered, .preparing, [.prepare(generation: 2)]),
             ]
         ),
@@ -195,7 +198,7 @@ extension MachineScript {
             after: toRunning,
             [
                 (
-                    .stoppedOutside(generation: 1), .stopping(then: .stopped),
+                    .stoppedExternally(generation: 1), .stopping(then: .stopped),
                     ownEnd + [.setTimer(generation: 1, .grace, .seconds(4))]
                 ),
                 (.exited(generation: 1, .signal(15)), .stopped, toldEnd),
@@ -207,7 +210,7 @@ extension MachineScript {
             after: toRunning,
             [
                 (.exited(generation: 1, .signal(15)), .backoff(attempt: 1, delay: .milliseconds(200)), backsOff),
-                (.stoppedOutside(generation: 1), .stopped, [.cancelTimer(.backoff)]),
+                (.stoppedExternally(generation: 1), .stopped, [.cancelTimer(.backoff)]),
             ]
         ),
         MachineScript(
@@ -216,7 +219,7 @@ extension MachineScript {
             after: toRunning,
             [
                 (.exited(generation: 1, .signal(15)), .failed(reason: "signal SIGTERM", remedy: nil), ownEnd),
-                (.stoppedOutside(generation: 1), .stopped, []),
+                (.stoppedExternally(generation: 1), .stopped, []),
             ]
         ),
         MachineScript(
@@ -224,7 +227,7 @@ extension MachineScript {
             after: toRunning,
             [
                 (.restartRequested, .stopping(then: .startAgain), endActions),
-                (.stoppedOutside(generation: 1), .stopping(then: .stopped), []),
+                (.stoppedExternally(generation: 1), .stopping(then: .stopped), []),
                 (.exited(generation: 1, .signal(15)), .stopped, toldEnd),
             ]
         ),

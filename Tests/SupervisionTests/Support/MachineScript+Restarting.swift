@@ -29,7 +29,7 @@ extension MachineScript {
             .test(),
             after: toStarting,
             [
-                (.restartRequested, .stopping(then: .startAgain), []),
+                (.restartRequested, .stopping(then: .startAgain, .onceSpawned), []),
                 (
                     .spawned(generation: 1, pid: 100), .stopping(then: .startAgain),
                     [.signal(generation: 1), .setTimer(generation: 1, .grace, .seconds(4))]

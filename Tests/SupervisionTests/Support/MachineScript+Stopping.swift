@@ -21,7 +21,7 @@ extension MachineScript {
             .test(),
             after: toStarting,
             [
-                (.stopRequested, .stopping(then: .stopped), []),
+                (.stopRequested, .stopping(then: .stopped, .onceSpawned), []),
                 (
                     .spawned(generation: 1, pid: 100), .stopping(then: .stopped),
                     [.signal(generation: 1), .setTimer(generation: 1, .grace, .seconds(4))]
@@ -34,7 +34,7 @@ extension MachineScript {
             .test(.always),
             after: toStarting,
             [
-                (.stopRequested, .stopping(then: .stopped), []),
+                (.stopRequested, .stopping(then: .stopped, .onceSpawned), []),
                 (.exited(generation: 1, .code(1)), .stopped, toldEnd),
                 (.spawned(generation: 1, pid: 100), .stopped, []),
             ]
@@ -44,7 +44,7 @@ extension MachineScript {
             .test(.always),
             after: toStarting,
             [
-                (.stopRequested, .stopping(then: .stopped), []),
+                (.stopRequested, .stopping(then: .stopped, .onceSpawned), []),
                 (.spawnFailed(generation: 1, reason: "r", remedy: nil), .stopped, []),
             ]
         ),

@@ -114,12 +114,4 @@ extension ServiceStateMachine {
             ),
         ]
     }
-
-    /// Whether it is to be ended by an engine that does not answer, so that a stop is over at once.
-    var isUnheard: Bool {
-        var copy = self
-        // Found again, it is told to end.
-        let actions = copy.handle(.found(generation: generation, pid: 100, reportsHealth: false))
-        return actions.contains(.signal(generation: generation))
-    }
 }

@@ -7,6 +7,7 @@ import Runtime
 import Supervision
 import Synchronization
 import SystemPackage
+import TestSupport
 
 /// A supervisor over a fake runtime and a manual clock.
 final class TestStack: Sendable {

@@ -1,45 +1,19 @@
-import FoundationEssentials
-import Testing
+import TestSupport
 
 @testable import TerminalUI
 
-/// Frames as readable text, kept in files: each row, and below it a row of letters for its styles, explained at the
-/// end. `CPADEV_REWRITE_GOLDEN=1` rewrites the files; where `CI=true` that is forbidden.
+/// Frames as readable text, kept in golden files: each row, and below it a row of letters for its styles, explained at
+/// the end.
 enum GoldenScreen {
-    static func check(_ frame: Frame, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let environment = ProcessInfo.processInfo.environment
-        let file = directory + "/\(name).txt"
-        let text = describe(frame)
-        if environment["CPADEV_REWRITE_GOLDEN"] == "1" {
-            if environment["CI"] == "true" {
-                Issue.record("golden screens must not be rewritten in CI", sourceLocation: sourceLocation)
-                return
-            }
-            try Data(text.utf8).write(to: URL(filePath: file))
-            return
-        }
-        guard let golden = try? String(contentsOfFile: file, encoding: .utf8) else {
-            Issue.record("no golden screen \(name): CPADEV_REWRITE_GOLDEN=1 writes it", sourceLocation: sourceLocation)
-            return
-        }
-        if text != golden {
-            let (want, have) = (golden.split(separator: "\n"), text.split(separator: "\n"))
-            let place = zip(want, have).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-            let line = place ?? min(want.count, have.count)
-            Issue.record(
-                """
-                \(name) differs from line \(line + 1) on
-                golden: \(line < want.count ? String(want[line]) : "(ends)")
-                now:    \(line < have.count ? String(have[line]) : "(ends)")
-                """,
-                sourceLocation: sourceLocation
-            )
-        }
+    private static let folder = GoldenFolder("Golden")
+
+    static func check(_ frame: Frame, _ name: String) throws {
+        try folder.check(describe(frame), "\(name).txt")
     }
 
-    private static var directory: String {
-        let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.dropLast(2).joined(separator: "/") + "/Golden"
+    /// Checks that every golden screen is one of these.
+    static func checkOrphans(besides names: [String]) throws {
+        try folder.checkOrphans(besides: names.map { "\($0).txt" })
     }
 
     static func describe(_ frame: Frame) -> String {

@@ -1,4 +1,4 @@
-"""Three programs that run the same Compose file in containers, and what it costs to run them."""
+"""Three programs that run the same Compose file in containers, and the cost of running them."""
 
 import contextlib
 import json
@@ -10,17 +10,17 @@ import time
 
 
 class Cost:
-    """Of one run of a program and what it started: seconds, seconds of processor, and memory in bytes."""
+    """The cost of running a program and its children: seconds, CPU seconds, and memory in bytes."""
 
     def __init__(self, seconds, processor, memory):
         self.seconds, self.processor, self.memory = seconds, processor, memory
 
 
 class Running:
-    """A process that was started just now; `wait` gives its cost.
+    """A newly started process; `wait` returns its cost.
 
-    Its memory is that of all its processes together, each at its largest, looked at every 50 ms: what wait4(2) tells
-    would be ours, which a child has before it becomes another program.
+    The memory is the sum of the peaks of all its processes, sampled every 50 ms: the value of wait4(2) would include
+    ours, which a child has before it calls exec.
     """
 
     def __init__(self, command, environment, output):
@@ -46,11 +46,11 @@ class Running:
 
 
 def largest_memory(pid):
-    """Of a process and its children, in bytes, without those that have left its session; 0 when it is gone."""
+    """Returns the peak memory of a process and its children in the same session, in bytes; 0 if it is gone."""
     with contextlib.suppress(OSError, StopIteration):
         with open(f"/proc/{pid}/status") as file:
             result = next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM"))
-        # Each thread has children of its own.
+        # The kernel lists children by thread.
         for thread in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{thread}/children") as file:
                 result += sum(largest_memory(child) for child in map(int, file.read().split())
@@ -60,7 +60,7 @@ def largest_memory(pid):
 
 
 class Contender:
-    """`command` comes before each subcommand. A project of its own, so that each has volumes of its own."""
+    """`command` precedes each subcommand. Each contender has its own project, and so its own volumes."""
 
     def __init__(self, name, command, project, environment):
         self.name, self.command, self.project, self.environment = name, command, project, environment
@@ -72,17 +72,17 @@ class Contender:
             if running.process.returncode:
                 output.seek(0)
                 raise SystemExit(
-                    f"{self.name}: {' '.join(arguments)} ended with {running.process.returncode}:\n"
+                    f"{self.name}: {' '.join(arguments)} exited with {running.process.returncode}:\n"
                     f"{output.read().decode(errors='replace')}")
         return cost
 
     def follow(self, service, file):
-        """Starts to follow a service's output into a file."""
+        """Starts following a service's output into a file."""
         return Running(self.command + self.follow_arguments + [service], self.environment, file)
 
 
 class Compose(Contender):
-    """Returns from `up` when the containers run; when they are healthy, the engine says."""
+    """`up` returns when the containers run; the engine reports when they are healthy."""
 
     ps = ["ps"]
     no_op = ["up", "-d"]
@@ -98,13 +98,13 @@ class Compose(Contender):
         return cost
 
     def background(self):
-        """Processor seconds and memory of what stays behind the commands: nothing."""
+        """Returns the CPU seconds and memory of background processes: there are none."""
         return 0, 0
 
 
 class Cpadev(Contender):
-    """Its `up --wait` returns when its own probes found everything healthy. A supervisor stays behind the commands, and
-    is counted with them."""
+    """`up --wait` returns when cpadev's own probes succeed. A supervisor stays in the background and is included in the
+    cost."""
 
     ps = ["status"]
     no_op = ["up", "--runtime", "docker", "-d"]
@@ -127,7 +127,7 @@ class Cpadev(Contender):
 
 
 def contenders(file, prefix, folder, environment, compose226, binary):
-    """Those that are there; cpadev first, where its binary is given."""
+    """Returns the contenders, with cpadev first if its binary is given."""
     environment = dict(environment, NO_COLOR="1")
     result = []
     if binary:
@@ -135,7 +135,7 @@ def contenders(file, prefix, folder, environment, compose226, binary):
         project = f"{prefix}-cpadev"
         result.append(Cpadev("cpadev", [binary, "-p", project, "-f", file], project, state))
     project = f"{prefix}-v1"
-    # Debian's own, whatever else is called so.
+    # Debian's version, whatever else has this name.
     result.append(Compose("1.29", ["/usr/bin/docker-compose", "-p", project, "-f", file], project, environment))
     project = f"{prefix}-v2"
     result.append(Compose(

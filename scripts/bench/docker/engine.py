@@ -1,4 +1,4 @@
-"""What the Docker engine says of a project's containers, asked over its socket."""
+"""Queries the Docker engine about a project's containers over its socket."""
 
 import http.client
 import json
@@ -25,18 +25,18 @@ class Engine:
     def __init__(self):
         host = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
         if not host.startswith("unix://"):
-            raise SystemExit(f"the benchmark wants an engine of this machine, not {host}")
+            raise SystemExit(f"the benchmark needs an engine on this machine, not {host}")
         self.connection = Connection(host.removeprefix("unix://"))
 
     def containers(self, project):
-        """Every container of the project, also those that do not run."""
+        """Returns every container of the project, including stopped ones."""
         filters = json.dumps({"label": [f"com.docker.compose.project={project}"]})
         query = urllib.parse.urlencode({"all": 1, "filters": filters})
         self.connection.request("GET", f"/containers/json?{query}")
         return json.loads(self.connection.getresponse().read())
 
     def is_up(self, project, count):
-        """Whether so many run, and all of them that have a health check are healthy."""
+        """Whether `count` containers run, and all with a health check are healthy."""
         containers = self.containers(project)
         return len(containers) == count and all(
             each["State"] == "running" and "starting" not in each["Status"] and "unhealthy" not in each["Status"]
@@ -47,5 +47,5 @@ class Engine:
         while not self.is_up(project, count):
             if time.monotonic() > deadline:
                 states = {each["Names"][0]: each["Status"] for each in self.containers(project)}
-                raise SystemExit(f"{project} does not get healthy in {timeout} s: {states}")
+                raise SystemExit(f"{project} did not become healthy within {timeout} s: {states}")
             time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""A service that floods, and how fast and at what cost a client follows it."""
+"""A service that floods its log, and the speed and cost of following it."""
 
 import os
 import re
@@ -12,7 +12,7 @@ LAST = b"flood %010d " % (LINES - 1)
 
 
 def compose_file(folder, program, image):
-    """A service that waits at a gate, and then writes."""
+    """Writes the Compose file of a service that waits at a gate and then floods."""
     file = os.path.join(folder, "flood.yaml")
     command = ["/flood", "flood", str(LINES), str(LINES * LENGTH), "/gate/gate", "/gate/report"]
     with open(file, "w") as handle:
@@ -23,7 +23,7 @@ def compose_file(folder, program, image):
 
 
 class Follow:
-    """Lines a second, the processor's seconds of client (and supervisor), and their largest memory."""
+    """Lines per second, CPU seconds of the client (and supervisor), and their peak memory."""
 
     def __init__(self, rate, processor, memory):
         self.rate, self.processor, self.memory = rate, processor, memory
@@ -44,7 +44,7 @@ def follow(contender, folder):
         before, _ = contender.background()
         with open(output, "wb") as file:
             client = contender.follow(SERVICE, file)
-        # The client says nothing until there is something; what it needs to connect is far below this.
+        # The client prints nothing until there is output; connecting takes far less than this.
         time.sleep(1.5)
         with open(gate, "wb"):
             wait_for("the last line", lambda: has_last_line(output), 300)
@@ -68,21 +68,21 @@ def has_last_line(path):
 
 
 def check(contender, path):
-    """Nothing may be missing, and the order has to be right."""
+    """Checks that no line is missing and that they are in order."""
     wanted = 0
     with open(path, "rb") as file:
         for line in file:
             if match := re.search(rb"flood (\d{10}) ", line):
                 if int(match[1]) != wanted:
-                    raise SystemExit(f"{contender.name} gave line {int(match[1])} where {wanted} comes next")
+                    raise SystemExit(f"{contender.name} printed line {int(match[1])} instead of {wanted}")
                 wanted += 1
     if wanted != LINES:
-        raise SystemExit(f"{contender.name} gave {wanted} lines of {LINES}")
+        raise SystemExit(f"{contender.name} printed {wanted} of {LINES} lines")
 
 
 def wait_for(what, condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise SystemExit(f"not within {seconds} s: {what}")
+            raise SystemExit(f"timed out after {seconds} s waiting for {what}")
         time.sleep(0.005)

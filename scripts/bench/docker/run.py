@@ -1,4 +1,4 @@
-"""Runs the stack's file with three programs by turns, and prints medians, ratios and limits."""
+"""Runs the stack's Compose file alternately with three programs and prints medians, ratios and limits."""
 
 import os
 import shutil
@@ -19,9 +19,9 @@ from contenders import Cpadev, contenders  # noqa: E402
 from engine import Engine  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "6"))
-# Read by all three as it is; seed data are loaded by cpadev alone, in the turn that does not count.
+# All three read it as it is; only cpadev loads the seed data, in the round that is not measured.
 SOURCE = os.path.abspath("compose/compose.yaml")
-# Figure → its unit, and the limit of ours against the better of theirs: at most, or (for a rate) at least.
+# Figure → its unit, and the limit for the ratio of ours to the better of theirs: a maximum or, for a rate, a minimum.
 FIGURES = {
     "up to all healthy": ("s", 0.6),
     "no-op up": ("s", 0.3),
@@ -36,7 +36,7 @@ HIGHER_IS_BETTER = "/s"
 
 
 def check_pages(ports, seconds=10):
-    """That the stack serves, the frontend with all behind it. One without a health check may need a moment."""
+    """Checks that backend and frontend respond. A service without a health check may need a moment."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + seconds
     for url in (f"http://127.0.0.1:{ports['BACKEND']}/api/v1/health", f"http://127.0.0.1:{ports['FRONTEND']}/"):
@@ -52,7 +52,7 @@ def check_pages(ports, seconds=10):
 
 
 def one_turn(contender, engine, count, ports):
-    """The figures of one turn. The volumes stay for the next."""
+    """Returns the figures of one round. The volumes are kept for the next."""
     up = contender.up(engine, count)
     check_pages(ports)
     figures = {
@@ -62,7 +62,7 @@ def one_turn(contender, engine, count, ports):
         "no-op up": contender.run(*contender.no_op).seconds,
     }
     if isinstance(contender, Cpadev):
-        # Theirs come to this state before they are stopped; stopping is compared in the same.
+        # The others reach this state before they are stopped, so stop from the same state.
         engine.wait_until_up(contender.project, count)
     figures["down"] = contender.run(*contender.down).seconds
     left = engine.containers(contender.project)
@@ -80,11 +80,11 @@ def measure_stack(folder, environment, ports, compose226, binary, results):
         for turn in range(ROUNDS + 1):
             for contender in those:
                 figures = one_turn(contender, engine, count, ports)
-                # The first turn makes the volumes, and does not count.
+                # The first round creates the volumes and is not measured.
                 if turn:
                     for name, value in figures.items():
                         results[name].setdefault(contender.name, []).append(value)
-            print(f"turn {turn} of {ROUNDS}", file=sys.stderr)
+            print(f"round {turn} of {ROUNDS}", file=sys.stderr)
     finally:
         for contender in those:
             contender.run(*contender.clean)
@@ -103,9 +103,9 @@ def measure_following(folder, environment, program, compose226, binary, results)
 
 
 def report(results):
-    """Prints the table; returns whether every limit is kept."""
+    """Prints the table and returns whether every limit is met."""
     kept = True
-    print(f"medians of {ROUNDS}, by turns, volumes kept; cpadev's include its supervisor")
+    print(f"medians of {ROUNDS} alternating rounds, volumes kept; cpadev's include its supervisor")
     print(f"{'':31} {'cpadev':>9} {'1.29':>9} {'2.26':>9} {'':6} {'ratio':>6} {'limit':>7}")
     for name, (unit, limit) in FIGURES.items():
         medians = {contender: statistics.median(values) for contender, values in results[name].items()}
@@ -130,7 +130,7 @@ def report(results):
 def main():
     program, compose226, *rest = sys.argv[1:]
     binary = rest[0] if rest else None
-    # Followers are ended by it, also where this runs in the background of a shell, which has it ignored.
+    # Followers are stopped with SIGINT, which a shell sets to be ignored in background jobs.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     print(f"load before: {os.getloadavg()[0]:.2f}")
     folder = tempfile.mkdtemp(prefix="cpadev-bench-", dir="/tmp")

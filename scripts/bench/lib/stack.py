@@ -1,4 +1,4 @@
-"""A seeded nine-service stack of its own for a benchmark: free ports, a folder under /tmp, gone at the end."""
+"""A temporary, seeded nine-service stack for a benchmark, with free ports and a folder under /tmp."""
 
 import contextlib
 import json
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-# Of .env.example, without `_PORT`.
+# The port variables of .env.example, without `_PORT`.
 PORTS = [
     "POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK", "CLAMAV", "BACKEND",
     "FRONTEND",
@@ -25,12 +25,12 @@ def free_ports(count):
 
 
 class Stack:
-    """Up inside of `with`."""
+    """A stack that runs inside `with`."""
 
     def __init__(self, binary):
         self.binary = binary
         self.folder = tempfile.mkdtemp(prefix="cpadev-bench-", dir="/tmp")
-        # Services that do not run as root have to get at their data.
+        # Services that do not run as root need access to their data.
         os.chmod(self.folder, 0o755)
         self.ports = dict(zip(PORTS, free_ports(len(PORTS))))
         self.environment = dict(os.environ, CPADEV_STATE_DIR=os.path.join(self.folder, "state"))
@@ -40,7 +40,7 @@ class Stack:
             PGHOST="127.0.0.1", PGPORT=str(self.ports["POSTGRES"]), PGUSER="postgres", PGPASSWORD="postgres")
 
     def __enter__(self):
-        print("starting a stack of nine services, and seeding it", file=sys.stderr)
+        print("starting and seeding a stack of nine services", file=sys.stderr)
         try:
             self.run(self.binary, "up", "-d", "--wait")
         except BaseException:
@@ -53,10 +53,10 @@ class Stack:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, *command, **options):
-        """Standard output of a command, which has to end with 0."""
+        """Returns the standard output of a command, which must exit with 0."""
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, **options)
         if done.returncode:
-            raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise SystemExit(f"{' '.join(command)} exited with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def cpadev(self, *arguments):

@@ -1,11 +1,11 @@
-// Writes lines to standard output as fast as it can; for the benchmark of the logs.
+// Writes lines to standard output as fast as possible; for the log benchmark.
 //
 //     flood [-l] LABEL LINES BYTES [GATE [REPORT]]
 //
-// LINES lines of BYTES bytes altogether, each with LABEL, its number, a level and words, the same at every call: in
-// blocks of 64 KiB, or with -l in a write for every line. With a GATE, a named pipe, it waits until somebody opens that
-// for writing, so that several begin at once. The file REPORT is there, and empty, once it waits; in the end it says when
-// the first write began and the last one returned: seconds since 1970.
+// Writes LINES lines of BYTES bytes in total, each with LABEL, its number, a level and words, the same in every run: in
+// blocks of 64 KiB, or with -l in one write per line. With a GATE, a named pipe, it waits until the pipe is opened for
+// writing, so that several start at the same time. It creates the empty file REPORT before it waits, and at the end
+// writes the times of the first write and of the return of the last one: seconds since 1970.
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ int main(int argc, char **argv) {
     size_t fixed = label_length + 1 + 10 + 1 + 5 + 1;
     if (length < fixed + 2 || length > BLOCK) return 64;
 
-    // A line for each level and place in the words; only its number is written anew.
+    // A template for each level and position in the words; only the number is rewritten.
     enum { KINDS = 64 };
     char *kinds = malloc(KINDS * length);
     for (int kind = 0; kind < KINDS; kind++) {

@@ -1,4 +1,4 @@
-"""Floods of log lines, and who takes them in: cpadev, `cat > file`, and peers; see flood.c."""
+"""Floods of log lines and their consumers: cpadev, `cat > file`, and peers; see flood.c."""
 
 import contextlib
 import json
@@ -12,18 +12,18 @@ import time
 
 
 class Turn:
-    """What one turn gave: seconds from the first write to the last byte in a file, and where the bytes are."""
+    """The result of a round: seconds from the first write to the last byte in a file, and the files."""
 
     def __init__(self, seconds, child_seconds, files):
         self.seconds = seconds
-        # Until the last child's last write returned.
+        # Until the last write of the last child returned.
         self.child_seconds = child_seconds
-        # For each child the files that hold its output, one after the other.
+        # The files with each child's output, in order.
         self.files = files
 
 
 class Floods:
-    """So many children, each writing lines of its own. They all begin in the same moment."""
+    """A number of children, each of which writes its own lines. They all start at the same time."""
 
     def __init__(self, program, children, lines, size, by_line=False):
         self.program, self.lines, self.size, self.by_line = program, lines, size, by_line
@@ -34,7 +34,7 @@ class Floods:
         return len(self.labels) * self.size
 
     def begin(self, folder):
-        """Makes the gate at which the children wait."""
+        """Creates the gate at which the children wait."""
         os.mkfifo(os.path.join(folder, "gate"))
 
     def command(self, label, folder):
@@ -43,7 +43,7 @@ class Floods:
                 os.path.join(folder, "gate"), os.path.join(folder, f"{label}.report")]
 
     def run(self, folder, files_of, meanwhile=None):
-        """Opens the gate, waits for the end, and says how long it took."""
+        """Opens the gate, waits for the end, and returns the result."""
         reports = [os.path.join(folder, f"{label}.report") for label in self.labels]
         wait_for("the children at the gate", lambda: all(map(os.path.exists, reports)))
         gate = os.open(os.path.join(folder, "gate"), os.O_WRONLY)
@@ -60,7 +60,7 @@ class Floods:
             os.close(gate)
         files = {label: files_of(label) for label in self.labels}
         end = max(os.stat(file).st_mtime for each in files.values() for file in each)
-        # The time of a file's last change has the kernel's tick, so it may seem to lie before.
+        # File timestamps have the resolution of the kernel's tick, so `end` may appear to be earlier.
         return Turn(max(end, child_end) - begin, child_end - begin, files)
 
 
@@ -68,12 +68,12 @@ def wait_for(what, condition, seconds=30):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise SystemExit(f"not within {seconds} s: {what}")
+            raise SystemExit(f"timed out after {seconds} s waiting for {what}")
         time.sleep(0.005)
 
 
 class Cat:
-    """What the shell does: a pipe and a file."""
+    """The shell's way: a pipe and a file."""
 
     name = "cat > file"
     keeps_all = True
@@ -93,7 +93,7 @@ class Cat:
 
 
 class Cpadev:
-    """The floods as services of a stack. Keeps the largest private memory that its supervisor was seen with."""
+    """Runs the floods as services of a stack. Records the peak private memory of its supervisor."""
 
     name = "cpadev"
     keeps_all = True
@@ -104,7 +104,7 @@ class Cpadev:
 
     @contextlib.contextmanager
     def stack(self, floods, folder):
-        """A stack whose children wait at the gate; yields a function that runs cpadev on it."""
+        """Starts a stack whose children wait at the gate; yields a function that runs cpadev on it."""
         floods.begin(folder)
         state = os.path.join(folder, "state")
         with open(os.path.join(folder, "compose.yaml"), "w") as file:
@@ -130,7 +130,7 @@ class Cpadev:
         return sorted(os.path.join(logs, name) for name in os.listdir(logs) if name.endswith(".log"))
 
     def run(self, floods, folder, cpadev, meanwhile=None):
-        # What cpadev itself notes of the service, such as its start, lies among the bytes: not counted as theirs.
+        # cpadev's own notes, such as the start of the service, are among the bytes and do not count as theirs.
         with self.sampled(json.loads(cpadev("status", "--json"))["supervisor"]["pid"]):
             return floods.run(folder, lambda label: self.files(folder, label), meanwhile)
 
@@ -141,7 +141,7 @@ class Cpadev:
 
     @contextlib.contextmanager
     def sampled(self, pid):
-        """Looks at the supervisor's memory every 50 ms."""
+        """Samples the supervisor's memory every 50 ms."""
         ended = threading.Event()
         largest = 0
 
@@ -162,7 +162,7 @@ class Cpadev:
 
 
 def private_bytes(pid):
-    """Clean and dirty pages that are the process's alone."""
+    """Returns the size of the process's private pages, clean and dirty."""
     with open(f"/proc/{pid}/smaps_rollup") as file:
         return sum(int(line.split()[1]) * 1024 for line in file if line.startswith("Private_"))
 

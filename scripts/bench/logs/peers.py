@@ -1,4 +1,4 @@
-"""Process managers that write what their children say into a file."""
+"""Process managers that write the output of their children to a file."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ import subprocess
 
 
 class Peer:
-    # Whether what they wrote is compared with what the child wrote.
+    # Whether the file is compared with what the child wrote.
     keeps_all = True
 
     def __init__(self, binaries):

@@ -1,6 +1,6 @@
-// Writes lines as a backend logs them, JSON and plain, as fast as it can; then waits for a signal.
+// Writes lines like those of a backend, JSON and plain, as fast as possible; then waits for a signal.
 //
-//   search-lines LINES FILE     when all is written, FILE says how many bytes that was
+//   search-lines LINES FILE     writes the number of bytes to FILE once all lines are written
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

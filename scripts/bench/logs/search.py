@@ -1,7 +1,7 @@
-"""Searches a log of 1 GB in ten million lines: `cpadev logs --grep` against ripgrep on the same files, lnav beside it.
+"""Searches a 1 GB log of ten million lines: `cpadev logs --grep` against ripgrep on the same files, and lnav.
 
-Called with the path of a cpadev. Turns alternate, and medians are compared; every answer is counted. ROUNDS sets how many
-turns count (5), LINES how many lines there are.
+Argument: the path of cpadev. Rounds alternate, and medians are compared; the lines of every result are counted. ROUNDS
+sets the number of measured rounds (5), LINES the number of lines.
 """
 
 import glob
@@ -15,9 +15,9 @@ import time
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 LINES = int(os.environ.get("LINES", "10000000"))
-LNAV_ROUNDS = 1  # It takes a minute a turn, and its figure is only there for comparison.
+LNAV_ROUNDS = 1  # It takes a minute per round and is only shown for comparison.
 
-# Name, pattern, whether it is plain text, least part of ripgrep's speed. Without capitals, case is ignored by both.
+# Name, pattern, whether it is plain text, minimum share of ripgrep's speed. Without capitals, both ignore case.
 SEARCHES = [
     ("literal", "IMBALANCE-", True, 0.5),
     ("literal, any case", "imbalance-", True, 0.5),
@@ -29,7 +29,7 @@ FIRST_LINE_MS = 50
 
 
 class Stack:
-    """A stack of one service that writes the lines and then does nothing."""
+    """A stack with one service that writes the lines and then idles."""
 
     def __init__(self, binary):
         self.binary = binary
@@ -57,7 +57,7 @@ services:
         subprocess.run(self.command("up", "-d"), check=True, env=self.environment, capture_output=True)
         while not (os.path.exists(done) and os.path.getsize(done)) or self.written() < self.expected(done):
             if time.perf_counter() - started > 300:
-                raise SystemExit("the lines are not there after 300 s")
+                raise SystemExit("the lines were not written within 300 s")
             time.sleep(0.1)
         return self
 
@@ -78,7 +78,7 @@ services:
 
 
 def turn(command, environment=None):
-    """Seconds until the end and until the first line, and how many lines there were."""
+    """Returns the seconds until the end and until the first line, and the number of lines."""
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         first = process.stdout.readline()
@@ -87,7 +87,7 @@ def turn(command, environment=None):
         failure = process.stderr.read()
     taken = time.perf_counter() - started
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {failure.decode(errors='replace')}")
+        raise SystemExit(f"{' '.join(command)} exited with {process.returncode}: {failure.decode(errors='replace')}")
     return taken, until_first, lines
 
 
@@ -100,7 +100,7 @@ def compare(stack, name, pattern, is_plain, least):
         for who, command in (("ours", ours), ("rg", rival)):
             taken, first, lines = turn(command, stack.environment)
             counts.add(lines)
-            # The first turn of each fills caches and does not count.
+            # The first round warms caches and is not measured.
             if number:
                 times[who].append(taken)
                 firsts[who].append(first)
@@ -118,9 +118,9 @@ def compare(stack, name, pattern, is_plain, least):
 
 
 def beside(stack):
-    """lnav has no budget to meet: it loads and indexes everything before it answers."""
+    """Measures lnav, which has no limit: it loads and indexes everything before it prints a result."""
     if not shutil.which("lnav"):
-        print("lnav is not installed, left out")
+        print("lnav is not installed, skipped")
         return
     command = ["lnav", "-n", "-c", ":filter-in IMBALANCE-", *stack.files()]
     environment = dict(os.environ, HOME=stack.folder)
@@ -133,7 +133,7 @@ def main():
     if not shutil.which("rg"):
         raise SystemExit("ripgrep is not installed")
     with Stack(binary) as stack:
-        print(f"{stack.written() / 1e9:.3f} GB in {len(stack.files())} segments; medians of {ROUNDS}, by turns")
+        print(f"{stack.written() / 1e9:.3f} GB in {len(stack.files())} segments; medians of {ROUNDS} rounds")
         met = [compare(stack, *search) for search in SEARCHES]
         beside(stack)
     sys.exit(0 if all(met) else 1)

@@ -1,4 +1,4 @@
-"""Whether a log on disk is what was written, byte for byte."""
+"""Checks that a log on disk matches what was written, byte for byte."""
 
 import hashlib
 import os
@@ -8,7 +8,7 @@ OURS = 2
 
 
 def written(paths):
-    """What the service itself wrote: the segments without the runs of cpadev's own stream; see ARCHITECTURE.md."""
+    """Yields the output of the service: the segments without the runs of cpadev's own stream; see ARCHITECTURE.md."""
     for path in paths:
         with open(path, "rb") as log, open(path[:-4] + ".idx", "rb") as index:
             words = [struct.unpack_from("<I", entry)[0] for entry in iter(lambda: index.read(16), b"")][1:]

@@ -1,8 +1,8 @@
-"""How fast children can write their logs through cpadev, against a pipe into `cat > file` on the same file system.
+"""Measures how fast children can log through cpadev, compared with a pipe into `cat > file` on the same file system.
 
-(a) one child that writes 1 GB in 10 million lines; (b) nine at once, 111 MB each; (c) the supervisor's private memory
-meanwhile, every 50 ms; point 3: whether a screen that is stopped and a reader that sleeps hold a child up; (e) peers.
-Turns alternate, and medians are compared. Every byte is compared as well.
+(a) one child that writes 1 GB in 10 million lines; (b) nine at the same time, 111 MB each; (c) the supervisor's private
+memory, sampled every 50 ms; (d) whether a stopped screen and a sleeping reader delay a child; (e) peers. Rounds
+alternate, and medians are compared. Every byte is compared as well.
 """
 
 import contextlib
@@ -20,23 +20,23 @@ from verify import digest, file_digest, written
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 LINES = int(os.environ.get("LINES", "10000000"))
-# Bytes of a line, its newline included.
+# Bytes per line, including its newline.
 LENGTH = 100
 GOAL, MEMORY_GOAL = 0.5, 80 << 20
 
 
 def compare(title, floods, contenders, rounds=ROUNDS):
-    """Medians by name, after comparing what every contender has with what the child wrote."""
+    """Returns medians by name, after comparing every contender's files with what the child wrote."""
     times = {contender.name: [] for contender in contenders}
     expected = {}
     for round_number in range(rounds + 1):
         for contender in contenders:
             with scratch() as folder, contender.turn(floods, folder) as turn:
                 check(contender, turn, expected)
-            # The first turn of each fills caches and does not count.
+            # The first round warms caches and is not measured.
             if round_number:
                 times[contender.name].append(turn.seconds)
-    print(f"\n{title}; medians of {rounds}, by turns")
+    print(f"\n{title}; medians of {rounds} alternating rounds")
     medians = {name: statistics.median(values) for name, values in times.items()}
     for name, values in times.items():
         rate = floods.total / medians[name] / 1e6
@@ -47,7 +47,7 @@ def compare(title, floods, contenders, rounds=ROUNDS):
 def check(contender, turn, expected):
     for label, files in turn.files.items():
         if not expected.get(label):
-            # The first contender is the shell, whose file is the child's bytes.
+            # The first contender is the shell, whose file contains exactly the child's bytes.
             expected[label] = file_digest(files[0])
         found = digest(written(files)) if isinstance(contender, Cpadev) else digest_of(files)
         if found != expected[label] and contender.keeps_all:
@@ -69,7 +69,7 @@ def ratio(medians):
 
 
 class Watched(Cpadev):
-    """With a screen that is stopped and a `logs -f` whose reader sleeps."""
+    """Runs with a stopped screen and a `logs -f` whose reader sleeps."""
 
     name = "with stalled readers"
 
@@ -81,7 +81,7 @@ class Watched(Cpadev):
                 [self.binary, "-f", os.path.join(folder, "compose.yaml"), "logs", "-f"],
                 env=cpadev.environment, stdout=subprocess.PIPE)
             stack.callback(lambda: (reader.kill(), reader.wait(), reader.stdout.close()))
-            # It follows; nobody reads more than this of it.
+            # It is following; no more is read from it.
             reader.stdout.read(1)
             yield self.run(floods, folder, cpadev, lambda: os.kill(screen, signal.SIGSTOP))
 
@@ -121,15 +121,15 @@ def main():
     print(f"  with stalled readers {medians[watched.name] / medians[cpadev.name]:.2f} x the time without")
 
     largest = max(cpadev.memory + watched.memory)
-    print(f"\n(c) the supervisor's private memory in all of these: at most {largest / (1 << 20):.1f} MiB (80 MB)")
+    print(f"\n(c) peak private memory of the supervisor: {largest / (1 << 20):.1f} MiB (limit 80 MiB)")
     good.append(largest <= MEMORY_GOAL)
 
     by_line = Floods(program, 1, LINES // 10, LINES // 10 * LENGTH, by_line=True)
-    compare(f"beside it: a write(2) for every line, {by_line.total / 1e6:,.0f} MB", by_line, [cat, cpadev])
+    compare(f"for reference: one write(2) per line, {by_line.total / 1e6:,.0f} MB", by_line, [cat, cpadev])
     peers = [peer for peer in (Supervisord(binaries), Circus(binaries)) if peer.is_there]
     compare(f"(e) peers, {hundred.total / 1e6:,.0f} MB", hundred, [cat, cpadev, *peers], min(ROUNDS, 3))
     if not all(good):
-        raise SystemExit("not every figure is as wanted")
+        raise SystemExit("a limit was missed")
 
 
 main()

@@ -1,4 +1,4 @@
-"""Resets by turns with a raw clone and a reload by psql, on one running stack; prints medians and ratios."""
+"""Alternates resets, a raw clone and a reload by psql on a running stack; prints medians and ratios."""
 
 import glob
 import os
@@ -22,12 +22,12 @@ def timed(work):
 
 
 def change_something(stack):
-    """What a developer does between two resets."""
+    """Makes changes such as a developer makes between two resets."""
     stack.psql("-d", LIVE, "-c", "UPDATE clients SET name = 'Changed' WHERE number LIKE '%7'; DELETE FROM messages")
 
 
 def export(stack, folder):
-    """The seed's rows as psql would load them: one CSV file a table, in the order of the foreign keys."""
+    """Exports the seed's rows for psql: one CSV file per table, in foreign-key order."""
     order = stack.psql("-d", LIVE, "-c", """
         WITH RECURSIVE levels(oid, level) AS (
             SELECT c.oid, 0 FROM pg_class c
@@ -86,9 +86,9 @@ def report(figures):
         values = figures[name]
         print(f"{names[name]:42} {median[name]:7.3f}s {min(values):7.3f}s {max(values):7.3f}s")
     ratio = median["rows"] / median["raw"]
-    print(f"all stores: {median['whole']:.3f} s, at most {TARGETS['whole']} wanted; "
-          f"one firm: {median['firm']:.3f} s, at most {TARGETS['firm']}")
-    print(f"PostgreSQL's part / raw clone and drop: {ratio:.2f}, at most {TARGETS['ratio']} wanted")
+    print(f"all stores: {median['whole']:.3f} s, limit {TARGETS['whole']}; "
+          f"one firm: {median['firm']:.3f} s, limit {TARGETS['firm']}")
+    print(f"PostgreSQL's part / raw clone and drop: {ratio:.2f}, limit {TARGETS['ratio']}")
     print(f"reload by psql (rows alone) / cpadev reset (all stores): {median['reload'] / median['whole']:.2f}")
     misses = [median["whole"] > TARGETS["whole"], median["firm"] > TARGETS["firm"], ratio > TARGETS["ratio"]]
     sys.exit(1 if any(misses) else 0)

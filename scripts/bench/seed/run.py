@@ -1,11 +1,11 @@
-"""Loads the seed's rows by turns with cpadev and with psql into one running PostgreSQL; prints rows a second and ratios.
+"""Loads the seed's rows alternately with cpadev and psql into a running PostgreSQL; prints rows per second and ratios.
 
-Both load into a database that is made anew for each turn and has the schema already. What is measured is, with cpadev,
-reading and checking the files and every COPY; with psql, every \\copy. Neither counts the schema, the commit, or how long
-its program takes to start.
+Both load into a database that is recreated with its schema for each round. For cpadev, the time covers reading and
+checking the files and every COPY; for psql, every \\copy. Neither includes the schema, the commit or the start of the
+program.
 
-psql loads what the database holds in the end: cpadev reads more rows, as those after the seed's day are left out while they
-are copied, and its rules, which neither time counts, add others.
+psql loads the final contents of the database. cpadev reads more rows, because those after the seed's day are dropped
+during the copy, and its rules, which neither time includes, add others.
 """
 
 import glob
@@ -24,7 +24,7 @@ RIVAL = "bench_seed"
 
 
 class PostgresAlone(Stack):
-    """Other stores would be filled as well, which says nothing of COPY and takes long with many rows."""
+    """Runs only PostgreSQL: filling the other stores says nothing about COPY and takes long with many rows."""
 
     def __enter__(self):
         try:
@@ -36,13 +36,13 @@ class PostgresAlone(Stack):
 
 
 def load_by_cpadev(stack, scale):
-    """Rows and seconds of loading the seed's files."""
+    """Returns the rows and seconds of loading the seed's files."""
     outcome = stack.cpadev_json("seed", "--rebuild", "--yes", "--scale", str(scale))
     return outcome["loaded_rows"], outcome["load_seconds"]
 
 
 def load_by_psql(stack, script):
-    """Rows and seconds of loading the exported files."""
+    """Returns the rows and seconds of loading the exported files."""
     stack.psql("-d", "postgres", "-c", f"DROP DATABASE IF EXISTS {RIVAL}", "-c", f"CREATE DATABASE {RIVAL}")
     for path in sorted(glob.glob("seeds/migrations/*.sql")):
         stack.psql("-d", RIVAL, "-f", path)
@@ -53,7 +53,7 @@ def load_by_psql(stack, script):
 
 
 def tables(stack):
-    """The tables, those that others point at before these."""
+    """Returns the tables, with referenced tables before those that refer to them."""
     return stack.psql("-d", LIVE, "-c", """
         WITH RECURSIVE levels(oid, level) AS (
             SELECT oid, 0 FROM pg_class
@@ -66,8 +66,8 @@ def tables(stack):
 
 
 def export(stack):
-    """Writes what cpadev loaded as CSV files, and a script by which psql loads them. Its output is when it began copying
-    and when it ended."""
+    """Exports what cpadev loaded as CSV files, with a psql script that loads them. The script prints when it started
+    and finished copying."""
     lines = ["BEGIN;", "SELECT extract(epoch FROM clock_timestamp());"]
     for table in tables(stack):
         columns = stack.psql("-d", LIVE, "-c", f"""
@@ -83,8 +83,8 @@ def export(stack):
 
 
 def compare(stack, scale):
-    """The ratio of the rates' medians, psql's to cpadev's."""
-    # The first turn of each fills caches and does not count.
+    """Returns the ratio of the median rates of psql and cpadev."""
+    # The first round warms caches and is not measured.
     load_by_cpadev(stack, scale)
     script = export(stack)
     load_by_psql(stack, script)
@@ -98,13 +98,13 @@ def compare(stack, scale):
     for name, found in counts.items():
         if len(found) > 1:
             raise SystemExit(f"{name} did not load the same rows each time: {sorted(found)}")
-    print(f"--scale {scale}, medians of {ROUNDS}, by turns")
+    print(f"--scale {scale}, medians of {ROUNDS} alternating rounds")
     median = {name: statistics.median(values) for name, values in rates.items()}
     for name, values in rates.items():
         span = f"({min(values):.0f} to {max(values):.0f})"
         print(f"  {name:8} {median[name]:10.0f} rows/s  {span}, {counts[name].copy().pop()} rows")
     ratio = median["psql"] / median["cpadev"]
-    print(f"  psql / cpadev: {ratio:.2f}, at most {TARGET} wanted", flush=True)
+    print(f"  psql / cpadev: {ratio:.2f}, limit {TARGET}", flush=True)
     return ratio
 
 

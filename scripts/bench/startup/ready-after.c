@@ -1,4 +1,4 @@
-// A service for the benchmark: accepts connections on a loopback port a given time after its main began.
+// A service for the benchmark: accepts connections on a loopback port a given time after the start of main.
 //
 //     ready-after MILLISECONDS PORT
 #include <arpa/inet.h>

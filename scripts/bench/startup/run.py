@@ -1,8 +1,8 @@
-"""Starts the same fifty services with cpadev, in five layers by health, and with rivals, all at once.
+"""Starts the same fifty services with cpadev, in five layers by health, and with rivals, all at the same time.
 
-Each service is ready 200 ms after its start, so five layers can be ready after 1.00 s at the soonest: that is the limit
-that cpadev is measured against. The rivals know neither order nor health; their figure is what bare starting costs,
-until the last port accepts. Turns alternate, and medians are compared.
+Each service is ready 200 ms after its start, so five layers need at least 1.00 s: the limit that cpadev is compared
+with. The rivals know neither order nor health; their figures show the cost of plain starts, until the last port accepts
+connections. Rounds alternate, and medians are compared.
 """
 
 import contextlib
@@ -29,11 +29,11 @@ def accepts(port):
 
 
 def wait_for_all(started, timeout=60):
-    """Seconds until every port accepts."""
+    """Returns the seconds until every port accepts connections."""
     left = list(PORTS)
     while left:
         if time.perf_counter() - started > timeout:
-            raise SystemExit(f"{len(left)} services did not get ready in {timeout} s")
+            raise SystemExit(f"{len(left)} services did not become ready within {timeout} s")
         left = [port for port in left if not accepts(port)]
         if left:
             time.sleep(0.002)
@@ -44,7 +44,7 @@ def wait_for_none(timeout=60):
     started = time.perf_counter()
     while any(accepts(port) for port in PORTS):
         if time.perf_counter() - started > timeout:
-            raise SystemExit("the services of the last turn do not end")
+            raise SystemExit("the services of the last round do not exit")
         time.sleep(0.01)
 
 
@@ -108,7 +108,7 @@ def rivals(directory, program, binaries):
     def add(name, executable, arguments, file, text):
         path = os.path.join(binaries, executable)
         if not os.path.exists(path):
-            print(f"{name}: not installed, left out")
+            print(f"{name}: not installed, skipped")
             return
         folder = os.path.join(directory, executable)
         os.mkdir(folder)
@@ -138,10 +138,10 @@ def main():
             for contender in contenders:
                 taken = contender.turn()
                 wait_for_none()
-                # The first turn of each fills caches and does not count.
+                # The first round warms caches and is not measured.
                 if round_number:
                     times[contender.name].append(taken)
-        print(f"{LAYERS * WIDTH} services, each ready {READY_MS} ms after its start; medians of {ROUNDS}, by turns")
+        print(f"{LAYERS * WIDTH} services, each ready after {READY_MS} ms; medians of {ROUNDS} alternating rounds")
         print(f"{'limit for 5 layers':28} {LIMIT:6.3f} s")
         for contender in contenders:
             values = times[contender.name]

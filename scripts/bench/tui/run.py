@@ -1,10 +1,10 @@
-"""The screen of cpadev on a pseudo-terminal that is read as fast as it is written, at 200 x 60.
+"""Measures the screen of cpadev on a 200 x 60 pseudo-terminal that is read at full speed.
 
-Keys: Down and Up move the mark in the list of services; from the key's sending to the arrival of the frame in which the
-mark has moved. The frame's end is known because this terminal says that it has synchronized output.
-Frames: what the program says of its own processor time with CPADEV_FRAME_LOG: `u` is the update of the model, `v`
-making and comparing a picture, `d` writing it; a frame is a `v` with the `u` before it and the `d` after it, if any.
-Quiet: a stack in which nothing happens; bytes that are written, and processor time of all threads.
+Keys: Down and Up move the mark in the list of services; the time from the key press to the end of the frame in which
+the mark has moved. The end of a frame is known because this terminal reports support for synchronized output.
+Frames: the CPU time that the program reports in CPADEV_FRAME_LOG: `u` is the update of the model, `v` rendering and
+diffing, `d` writing; a frame is a `v` with the `u` before it and the `d` after it, if any.
+Quiet: an idle stack; the bytes written and the CPU time of all threads.
 """
 
 import os
@@ -30,7 +30,7 @@ def percentile(values, part):
 
 
 def processor_time(pid):
-    """Seconds of all threads. Source: the scheduler's sched-stats."""
+    """Returns the CPU seconds of all threads. Source: the kernel's sched-stats.rst."""
     total = 0
     for task in os.listdir(f"/proc/{pid}/task"):
         with open(f"/proc/{pid}/task/{task}/schedstat") as file:
@@ -54,11 +54,11 @@ def leave(terminal):
     terminal.send(b"d")
     code = terminal.wait()
     if code or terminal.left_behind():
-        raise SystemExit(f"left with {code}, and {terminal.left_behind()}")
+        raise SystemExit(f"exited with {code} and left behind {terminal.left_behind()}")
 
 
 def until_painted(terminal, key, synchronized):
-    """Seconds from a key to the end of the frame that shows what it did."""
+    """Returns the seconds from a key press to the end of the frame that shows its effect."""
     seen = bytearray()
     started = time.perf_counter()
     terminal.send(key)
@@ -81,7 +81,7 @@ def keys(terminal):
 
 
 def frames(path):
-    """Milliseconds of each frame."""
+    """Returns the milliseconds of each frame."""
     result, before, current = [], 0, None
     with open(path) as file:
         for line in file:
@@ -116,11 +116,11 @@ def busy(binary, flood):
         report(f"key to screen, {name}", keys(terminal), 16)
         passed = time.perf_counter() - moment
         share = (processor_time(terminal.pid) - before) / passed * 100
-        print(f"{'':34} the screen's program: {share:.0f} % of a processor,"
+        print(f"{'':34} the screen: {share:.0f} % of a CPU core,"
               f" {(len(terminal.output) - written) / passed / 1024:.0f} KiB/s written")
         leave(terminal)
         if os.path.exists(log):
-            report(f"frame, processor time, {name}", frames(log), 4)
+            report(f"frame, CPU time, {name}", frames(log), 4)
 
 
 def quiet(binary, metrics):

@@ -1,4 +1,4 @@
-"""Every way out of the screen, and what must hold afterwards: the terminal is as it was."""
+"""Every way out of the screen. The terminal must be restored after each."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from terminal import MODES, Terminal
 
 
 def leave(terminal):
-    """By the question at the end; Escape first, in case something is open."""
+    """Leaves through the quit dialog. Sends Escape first, in case something is open."""
     terminal.send(b"\x1b")
     terminal.pump(0.1)
     start = len(terminal.output)
@@ -21,7 +21,7 @@ def leave(terminal):
 def expect(terminal, name, codes):
     code = terminal.wait()
     if code not in codes:
-        raise SystemExit(f"{name}: ended with {code}, not {codes}; {bytes(terminal.output[-1500:])!r}")
+        raise SystemExit(f"{name}: exited with {code}, not {codes}; {bytes(terminal.output[-1500:])!r}")
     if left := terminal.left_behind():
         raise SystemExit(f"{name}: left behind {', '.join(left)}; {bytes(terminal.output[-300:])!r}")
     terminal.close()
@@ -42,7 +42,7 @@ def by_signal(stack, number):
 
 
 def by_stopping(stack):
-    """Ctrl-Z under a shell with job control, and back."""
+    """Ctrl-Z and `fg` in a shell with job control."""
     terminal = Terminal(["sh", "-i"], dict(stack.environment, PS1="$ "))
     terminal.wait_for("$")
     terminal.send(" ".join(stack.command + ["up\n"]).encode())
@@ -74,7 +74,7 @@ def by_hangup(stack):
         if terminal.has_ended():
             return
         signal.sigtimedwait([signal.SIGCHLD], 0.02)
-    raise SystemExit("a terminal that is gone does not end the screen")
+    raise SystemExit("the screen does not exit when its terminal is gone")
 
 
 def without_supervisor(stack):
@@ -92,4 +92,4 @@ def run(binary, command):
         by_stopping(stack)
         by_hangup(stack)
         without_supervisor(stack)
-    print("exits: the terminal is as it was after each", flush=True)
+    print("exits: the terminal was restored after each", flush=True)

@@ -14,15 +14,15 @@ KEYS = [bytes([value]) for value in range(1, 127)] + [
     b"\x1b[3~", b"\x1b[Z", b"\x1bOP", b"\x1b[15~", b"\x1b[1;5C", "é".encode(), "決".encode(), "😀".encode(), b"\t", b"\r"]
 PIECES = [b"\x1b", b"[", b"]", b"P", b"?", b"<", b";", b"0", b"9", b"200", b"2026", b"$y", b"~", b"M", b"m", b"\x07",
           b"\\", b"11;rgb:", b"ff/", b"\xff", b"\xc2", b"\x9b", b"u", b"t"]
-# Ctrl-Z waits for a shell that continues the job, which there is none of: it may come, but seldom.
+# Ctrl-Z waits for a shell to continue the job, and there is none, so it is sent only rarely.
 SLOW = {b"\x1a"}
 
-# Once the terminal is its own again, Ctrl-C and Ctrl-\\ are signals to a program that is about to end.
+# Once the terminal's modes are restored, Ctrl-C and Ctrl-\\ signal a program that is about to exit.
 ENDINGS = {0, 130, -signal.SIGINT, -signal.SIGQUIT}
 
 
 class Session:
-    """The screen, started as often as it is left."""
+    """A screen that is restarted whenever it exits."""
 
     def __init__(self, stack):
         self.stack = stack
@@ -30,7 +30,7 @@ class Session:
         self.open()
 
     def open(self):
-        """Again where the stack that was left is still being stopped."""
+        """Starts the screen, and retries while the previous stack is still being stopped."""
         environment = dict(self.stack.environment, PAGER="true", EDITOR="true", VISUAL="true")
         deadline = time.monotonic() + 60
         while True:
@@ -40,7 +40,7 @@ class Session:
             while not self.terminal.has_ended() and b"ready" not in self.terminal.output:
                 self.terminal.read(0.1)
                 if time.monotonic() > deadline:
-                    raise SystemExit(f"the screen does not come: {bytes(self.terminal.output[-2000:])!r}")
+                    raise SystemExit(f"the screen does not start: {bytes(self.terminal.output[-2000:])!r}")
             if b"ready" in self.terminal.output:
                 return
             self.terminal.close()
@@ -49,23 +49,23 @@ class Session:
     def reopen(self):
         code = self.terminal.wait()
         if code not in ENDINGS:
-            raise SystemExit(f"the screen ended with {code}: {bytes(self.terminal.output[-2000:])!r}")
+            raise SystemExit(f"the screen exited with {code}: {bytes(self.terminal.output[-2000:])!r}")
         if left := self.terminal.left_behind():
-            raise SystemExit(f"ended with {code}, the screen left behind {left}: {bytes(self.terminal.output[-300:])!r}")
+            raise SystemExit(f"the screen ({code}) left behind {left}: {bytes(self.terminal.output[-300:])!r}")
         self.terminal.close()
         if code:
-            # Interrupted, perhaps while it stopped the stack: this waits for the end of that.
+            # It may have been interrupted while it stopped the stack; wait until that is finished.
             subprocess.run(self.stack.command + ["down"], env=self.stack.environment, capture_output=True, timeout=60)
         self.open()
 
     def send(self, data):
-        """Reads what comes meanwhile, so that neither side waits for the other."""
+        """Sends input and reads output at the same time, so that neither side blocks the other."""
         deadline = time.monotonic() + 20
         while data:
             if self.terminal.has_ended():
                 return
             if time.monotonic() > deadline:
-                raise SystemExit("the screen takes no input for 20 s")
+                raise SystemExit("the screen has not read its input for 20 s")
             readable, writable, _ = select.select([self.terminal.master], [self.terminal.master], [], 0.1)
             if readable:
                 self.terminal.read(0)
@@ -74,10 +74,10 @@ class Session:
         del self.terminal.output[:-100_000]
 
     def answers(self):
-        """Whether it still draws: Ctrl-L has it paint everything, wherever it is."""
+        """Checks that the screen still draws: Ctrl-L always repaints it."""
         self.send(b"\x1b")
         self.terminal.pump(0.1)
-        # Out of a paste or a string that is open.
+        # End an open paste or string.
         self.send(b"\x1b[201~")
         self.terminal.pump(0.05)
         deadline = time.monotonic() + 20
@@ -104,7 +104,7 @@ def event(generator):
 
 
 def run(stack, events, seed):
-    """Answers how often the screen was started."""
+    """Returns how often the screen was started."""
     generator = random.Random(seed)
     session = Session(stack)
     for index in range(events):

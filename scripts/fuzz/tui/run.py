@@ -1,8 +1,7 @@
-"""What the screen must survive, on a pseudo-terminal with a small real stack; ends with 1 where it does not.
+"""Tests what the screen must survive, on a pseudo-terminal with a small real stack. Exits with 1 on failure.
 
-`exits`: every way out leaves the terminal as it was. `attack`: what a service or a probe writes reaches the terminal as
-nothing but text and colours. `fuzz`: random keys, mouse events, pastes, broken sequences and sizes neither crash nor
-stop it.
+`exits`: every way out restores the terminal. `attack`: output of services and probes reaches the terminal only as text
+and colours. `fuzz`: random keys, mouse events, pastes, broken sequences and sizes neither crash nor hang it.
 """
 
 import os
@@ -18,7 +17,7 @@ from terminal import Terminal  # noqa: E402
 IDLE = ["sh", "-c", "echo ready; exec sleep 100000"]
 TALK = ["sh", "-c", "while :; do echo tick; sleep 0.05; done"]
 
-# Each tells by its text that it arrived; none of the sequences may. One a line, since an open one hides its line's rest.
+# The text of each shows that it arrived; no sequence may. One per line, since an open one hides the rest of its line.
 ATTACKS = r"\n".join([
     r"osc-52\033]52;c;ZXZpbA==\007", r"title\033]0;evil\007", r"title-st\033]2;evil\033\\", r"move\033[7;77H",
     r"erase\033[2J", r"status\033[6n", r"who\033[c", r"who2\033[>c", r"window\033[8;5;5t", r"dcs\033Pq#0\033\\",
@@ -26,7 +25,7 @@ ATTACKS = r"\n".join([
     r"charset\033(0", r"c1\302\23552;c;x\302\234", r"bidi\342\200\256live", r"isolate\342\201\246x", r"bell\007",
     r"back\010\010", r"colour\033[31mred\033[0m", r"open\033]52;c;", r"evil-end",
 ])
-# What the screen itself writes: the capabilities that curses uses, the modes that it sets, and its questions.
+# Sequences of the screen itself: the capabilities that curses uses, the modes that it sets, and its queries.
 OURS = re.compile(
     rb"\x1b\[[0-9;:]*[ABCDEFGHIJKLMPSTXZ@bdfmr]|\x1b\[\?(?:1049|1000|1002|1006|2004|2026|25|12|1|7)"
     rb"(?:;\d+)*[hl]|\x1b\[4l|\x1b\[\?2026\$p|\x1b\]11;\?\x1b\\|\x1b[78=>M]|\x1b\(B|\x1b\[!p|\x1b\[22;0;0t|"
@@ -45,7 +44,7 @@ def attack(binary):
         terminal.send(b"\t\t")
         terminal.pump(1)
         raw = bytes(terminal.output)
-        # Curses moves the cursor by these as well.
+        # Curses also moves the cursor with these.
         rest = OURS.sub(b"", raw).replace(b"\b", b"").replace(b"\r", b"").replace(b"\n", b"")
         found = {bytes([byte]) for byte in rest if byte < 0x20 or byte == 0x7F}
         if found:
@@ -59,7 +58,7 @@ def attack(binary):
                 raise SystemExit(f"a part of a sequence is shown as text: {payload}")
         for word in ("osc-52", "title", "evil-end"):
             if word not in text:
-                raise SystemExit(f"{word} is not on the screen: this shows nothing")
+                raise SystemExit(f"{word} is not on the screen, so the test is inconclusive")
         exits.leave(terminal)
     print("attack: nothing but text and colours reached the terminal", flush=True)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Health: whether clamd answers a PING on its TCP port.
+# Health check: whether clamd answers a PING on its TCP port.
 set -eu
 exec 3<>/dev/tcp/127.0.0.1/3310
 printf 'zPING\0' >&3

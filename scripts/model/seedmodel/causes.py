@@ -1,4 +1,4 @@
-"""Causes of refusal and failure: what stands in a command's way while it runs, and is taken away again afterwards."""
+"""Causes of refusal and failure: obstacles that exist while a command runs and are removed afterwards."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ CAUSES = {}
 
 
 def cause(*choices):
-    """Registers a cause with the arguments that it may have."""
+    """Registers a cause with its possible arguments."""
     def register(function):
         CAUSES[function.__name__] = (contextlib.contextmanager(function), choices)
         return function
@@ -26,7 +26,7 @@ def choices(random):
 
 @cause(*({"firm": firm, "table": table} for firm in FIRMS for table in ("clients", "messages")))
 def rows_held(stack, clients, step):
-    """A psql left open in a transaction that changed rows of the firm."""
+    """A psql session left open in a transaction that changed rows of the firm."""
     with held(clients) as connection:
         firm = "(SELECT id FROM firms WHERE slug = %s)"
         connection.execute(f"UPDATE {step['table']} SET id = id WHERE firm_id = {firm}", [step["firm"]])
@@ -37,7 +37,7 @@ def rows_held(stack, clients, step):
     "LOCK TABLE clients IN ACCESS EXCLUSIVE MODE", "ALTER TABLE tasks ADD COLUMN half int", "TRUNCATE payments",
     "LOCK TABLE messages IN SHARE MODE", "CREATE TABLE half_made (a int)")))
 def table_held(stack, clients, step):
-    """A psql left open in a transaction that holds a table."""
+    """A psql session left open in a transaction that locks a table."""
     with held(clients) as connection:
         connection.execute(step["statement"])
         yield
@@ -51,7 +51,7 @@ def held(clients):
         connection.execute("BEGIN")
         yield connection
     finally:
-        # A reset may have ended it.
+        # A reset may have terminated the session.
         with contextlib.suppress(psycopg.Error):
             connection.execute("ROLLBACK")
         with contextlib.suppress(psycopg.Error):
@@ -60,7 +60,7 @@ def held(clients):
 
 @cause({})
 def transaction_prepared(stack, clients, step):
-    """A transaction that waits to be committed, in no session that could be ended."""
+    """A prepared transaction, which belongs to no session that could be terminated."""
     with clients.postgres.connect() as connection:
         connection.execute("BEGIN")
         connection.execute(
@@ -109,7 +109,7 @@ def service_stopped(stack, clients, step):
 
 @cause(*({"free": free} for free in (0, 1, 6, 24, 48)))
 def disk_full(stack, clients, step):
-    """A disk with so many MiB left."""
+    """A disk with only `free` MiB left."""
     path = stack.state / "filler"
     statistics = os.statvfs(stack.state)
     size = statistics.f_bavail * statistics.f_frsize - step["free"] * 1024 * 1024
@@ -123,7 +123,7 @@ def disk_full(stack, clients, step):
 
 @cause(*({"mistake": mistake} for mistake in ("row", "migration", "missing")))
 def files_broken(stack, clients, step):
-    """A mistake in the seed's files, put right afterwards."""
+    """A mistake in the seed files, which is fixed afterwards."""
     place = stack.folder / "seeds"
     path = {"row": place / "firms/okafor-cpa/users.csv", "migration": place / "migrations/0098_wrong.sql",
             "missing": place / "firms/tidewater-tax/users.csv"}[step["mistake"]]

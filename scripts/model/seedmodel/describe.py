@@ -1,4 +1,4 @@
-"""Steps and results as lines for people."""
+"""Readable descriptions of steps and results."""
 
 import json
 import subprocess
@@ -7,18 +7,18 @@ from . import operations
 
 
 def brief(result):
-    """A command and its end, without the figures of its success."""
-    text = result.errors.strip() or "nothing was said"
+    """Describes a command and its result, without its standard output."""
+    text = result.errors.strip() or "no error message"
     return f"cpadev {' '.join(result.words)}: exit {result.code}, {result.seconds:.2f} s: {text[-1200:]}"
 
 
 def describe(step):
-    """One line for people."""
+    """Describes a step on one line."""
     if "edit" in step:
         rest = {key: value for key, value in step.items() if key != "edit"}
         return f"edit {step['edit']} {json.dumps(rest)}" if rest else f"edit {step['edit']}"
     if "files" in step:
-        return f"the seed's files: {step['files']} edit {'made' if step['on'] else 'taken back'}"
+        return f"seed files: {step['files']} edit {'made' if step['on'] else 'reverted'}"
     if "restart" in step:
         return f"restart {step['restart']}"
     if "kill" in step:
@@ -36,6 +36,6 @@ def describe(step):
 
 
 def options_of(program):
-    """What this version offers beyond the first one's commands."""
+    """Returns the options that this version supports beyond those of the first one."""
     text = subprocess.run([program, "reset", "--help"], capture_output=True, text=True).stdout
     return [f"reset {flag}" for flag in ("--undo", "--yes") if flag in text]

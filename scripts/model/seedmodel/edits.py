@@ -1,7 +1,7 @@
-"""What a developer does to a stack between two commands. Each edit names the items that it may change.
+"""The changes a developer makes to a stack between two commands. Each edit names the items that it may change.
 
-An edit is a function of the clients and the step's arguments, so that every subset of a sequence can be carried out:
-what it needs and does not find, it leaves.
+An edit is a function of the clients and the step's arguments, so that every subset of a sequence can be run: it skips
+whatever it needs but does not find.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def nothing(random):
 
 
 def edit(*patterns, arguments=nothing, weight=1, values=None):
-    """Registers an edit. Patterns are of items' keys, filled with the step's arguments."""
+    """Registers an edit. Patterns match item keys and are formatted with the step's arguments."""
     def register(function):
         name = function.__name__
 
@@ -50,6 +50,6 @@ def edit(*patterns, arguments=nothing, weight=1, values=None):
 
 
 def load():
-    """All edits; importing them registers them."""
+    """Returns all edits. Importing the modules registers them."""
     from . import edits_postgres, edits_stores  # noqa: F401
     return EDITS

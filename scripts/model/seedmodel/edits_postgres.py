@@ -1,4 +1,4 @@
-"""Edits of the database: rows, a developer's own objects, changed seeded ones, the role."""
+"""Edits of the database: rows, a developer's own objects, changes to seeded objects, the role."""
 
 import psycopg
 
@@ -9,7 +9,7 @@ TEXTS = {"clients": "name", "tasks": "title", "messages": "subject", "engagement
 
 
 def attempt(clients, *statements):
-    """Each statement by itself; what an earlier step left in the way is no fault."""
+    """Executes each statement separately. Errors caused by earlier steps are ignored."""
     with clients.postgres.connect() as connection:
         connection.execute("SET lock_timeout = '3s'")
         for statement in statements:
@@ -94,7 +94,7 @@ def own_object(clients, step):
 @edit("postgres/rows/*my_references/*", "postgres/*/my_references*", "postgres/rows/messages/*",
       arguments=firm_and_place, weight=2)
 def foreign_row(clients, step):
-    """A row of somebody else's that points at a row which the firm's reset has to replace."""
+    """A row in a developer's table that references a row which the firm's reset must replace."""
     attempt(
         clients, "CREATE TABLE my_references (message uuid REFERENCES messages (id))",
         "INSERT INTO messages SELECT (jsonb_populate_record(NULL::messages, to_jsonb(m) || jsonb_build_object("

@@ -13,7 +13,7 @@ from .stores import BUCKET, COLLECTIONS
 
 
 def chosen(items, at):
-    """One of them, in an order that does not change; None where there is none."""
+    """Returns one of the items in a stable order; None if there is none."""
     items = sorted(items)
     return items[at % len(items)] if items else None
 
@@ -126,7 +126,7 @@ def search_own(clients, step):
 @edit("typesense/*/{collection}_20261129*", "typesense/*/{collection}_deadbeef*", values={
     "collection": COLLECTIONS, "suffix": ["20261129", "deadbeef"]}, weight=2)
 def search_own_dated(clients, step):
-    """A developer's own index beside the seeded one, named as guides advise."""
+    """A developer's own index beside the seeded one, with a conventional name."""
     search, name = clients.search, f"{step['collection']}_{step['suffix']}"
     if search("GET", f"/collections/{name}") is None:
         search("POST", "/collections", {"name": name, "fields": [{"name": "text", "type": "string"}]})
@@ -230,7 +230,7 @@ async def start(client, name, firm):
 
 @edit("temporal/schedule/*/mine-*", arguments=firm_and_place, weight=2)
 def schedule_own(clients, step):
-    """A schedule of a firm, or of none."""
+    """A schedule that belongs to a firm or to none."""
     firm = step["firm"] if step["at"] % 2 else None
 
     async def create(client):
@@ -246,7 +246,7 @@ def schedule_own(clients, step):
 
 
 def ignore_missing(clients, body):
-    """What ended in the meantime needs no change."""
+    """Ignores workflows that have closed in the meantime."""
     try:
         clients.temporal.run(body)
     except RPCError as error:

@@ -1,4 +1,4 @@
-"""Edits of the seed's files, by name. A variant of the seed is the sorted tuple of those that are in force."""
+"""Edits of the seed files, by name. A variant of the seed is the sorted tuple of its active edits."""
 
 import itertools
 
@@ -26,7 +26,7 @@ FILES = {"csv": csv, "migration": migration}
 
 
 def variants(names):
-    """Every combination of these edits, the one without any last, so that it is in force in the end."""
+    """Returns every combination of the edits. The one without edits is last, so that it is active at the end."""
     names = sorted(names)
     found = [tuple(chosen) for count in range(len(names), -1, -1) for chosen in itertools.combinations(names, count)]
     return found

@@ -1,4 +1,4 @@
-"""Random sequences of steps. A step says everything that it does, so that any subset is a sequence as well."""
+"""Random sequences of steps. A step is self-contained, so that any subset is also a valid sequence."""
 
 import random
 
@@ -12,7 +12,7 @@ KINDS = {"edit": 48, "files": 4, "operation": 20, "cause": 13, "interrupt": 8, "
 
 
 def sequence(seed, count, only=None, avoid=(), options=()):
-    """Steps by a random number, alike each time."""
+    """Returns the steps for a seed, which are the same every time."""
     dice = random.Random(seed)
     edits = load()
     kinds = {kind: weight for kind, weight in KINDS.items() if kind not in avoid}
@@ -28,7 +28,7 @@ def sequence(seed, count, only=None, avoid=(), options=()):
 
 
 def words_of(step):
-    """By what a step can be avoided: its kind's own names."""
+    """Returns the names with which a step can be avoided."""
     parts = [step, step.get("under") or {}, step.get("interrupt") or {}]
     return [value for part in parts for value in part.values() if isinstance(value, str)]
 
@@ -67,7 +67,7 @@ def operation(dice, options):
 
 
 def changing(dice, options):
-    """A command that replaces something, or keeps it."""
+    """Returns a command that replaces or saves data."""
     kinds = {"reset": 6, "firm": 7, "store": 2, "seed": 3, "save": 3, "restore": 4, "delete": 1}
     if "reset --undo" in options:
         kinds["undo"] = 5

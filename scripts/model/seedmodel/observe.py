@@ -1,4 +1,4 @@
-"""The whole state of the stack as one dictionary of digests, and what differs between two of them."""
+"""The complete state of the stack as a dictionary of digests, and the differences between two states."""
 
 import concurrent.futures
 
@@ -13,7 +13,7 @@ class Unreachable(AssertionError):
 
 
 class Clients:
-    """Real clients of every store of a stack."""
+    """Real clients for every store of a stack."""
 
     def __init__(self, ports):
         self.postgres = Postgres(ports["POSTGRES"])
@@ -32,7 +32,7 @@ class Clients:
         return sorted(self.firms.values())
 
     def observe(self):
-        """Digests of everything, by keys whose first part is the store."""
+        """Returns digests of everything. The first part of a key is the store."""
         readers = [
             lambda: self.postgres.observe(self.firms), self.redis.observe, self.objects.observe, self.search.observe,
             self.temporal.observe,
@@ -55,7 +55,7 @@ def store_of(key):
 
 
 def firm_of(key, slugs):
-    """The firm that an item belongs to; None for what is nobody's."""
+    """Returns the firm that an item belongs to; None if it belongs to no firm."""
     store, *parts = key.split("/")
     if store == "postgres":
         return parts[-1] if parts[0] == "rows" and parts[-1] in slugs else None

@@ -1,4 +1,4 @@
-"""The commands under test: their words, the state that they lead to, and when they may refuse."""
+"""The commands under test: their command lines, the resulting states, and when they may be refused."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .reference import Snapshot
 
 
 def words(step, options):
-    """The command line, with what this version wants for not asking."""
+    """Returns the command line, with the options that suppress prompts in this version."""
     match step["do"]:
         case "reset":
             chosen = ["reset", "--json"]
@@ -32,7 +32,7 @@ def words(step, options):
 
 @dataclass
 class Outcome:
-    """The state after a success, the seed that is loaded then, and whether the step replaced something."""
+    """The state after a success, the loaded seed, and whether the step replaced something."""
 
     state: dict
     loaded: tuple
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def outcomes(reference, step):
-    """Every state that a success may lead to; more than one only where it cannot be known what is undone."""
+    """Returns every possible state after a success; more than one only if it is unknown what is undone."""
     old, loaded = reference.state, reference.loaded
     match step["do"]:
         case "reset" if step.get("firm"):
@@ -60,46 +60,46 @@ def outcomes(reference, step):
 
 
 def may_refuse(reference, step):
-    """Why the operation may be refused in this state; None where it must not be."""
+    """Returns why the operation may be refused in this state; None if it must not be."""
     match step["do"]:
         case "reset" if step.get("firm"):
             if reference.files != reference.loaded:
-                return "the seed's files changed"
+                return "the seed files changed"
             odd = [key for key in reference.rows_differ() if not key.startswith(("postgres/rows/", "postgres/role/"))]
             if odd:
                 return f"the schema differs: {odd[0]}"
             return None
         case "reset" if step.get("stores") and "postgres" not in step["stores"]:
-            return "the seed's files changed" if reference.files != reference.loaded else None
+            return "the seed files changed" if reference.files != reference.loaded else None
         case "seed":
-            # A load over changed data wants to be asked for, and over unchanged data does not.
+            # A load over changed data needs confirmation; over unchanged data it does not.
             changes = reference.files != reference.loaded or step.get("rebuild")
             return "there is drift" if changes and not step.get("yes") and reference.rows_differ() else None
         case "save":
-            return "there is one already" if step["name"] in reference.snapshots else None
+            return "the snapshot already exists" if step["name"] in reference.snapshots else None
         case "restore" | "delete":
-            return "there is none" if step["name"] not in reference.snapshots else None
+            return "the snapshot does not exist" if step["name"] not in reference.snapshots else None
         case "undo":
             return None if reference.replaced else "there is nothing to undo"
     return None
 
 
 def must_refuse(reference, step):
-    """Why the operation has to be refused in this state; None where it may go on."""
+    """Returns why the operation must be refused in this state; None if it may proceed."""
     match step["do"]:
         case "seed" if not step.get("yes"):
             changes = reference.files != reference.loaded or step.get("rebuild")
             odd = [key for key in reference.rows_differ() if "/role/" not in key] if changes else []
             return f"it would lose {len(odd)} things, such as {odd[0]}" if odd else None
         case "save":
-            return "there is a snapshot of that name" if step["name"] in reference.snapshots else None
+            return "a snapshot of that name exists" if step["name"] in reference.snapshots else None
         case "restore" | "delete":
-            return "there is no snapshot of that name" if step["name"] not in reference.snapshots else None
+            return "no snapshot of that name exists" if step["name"] not in reference.snapshots else None
     return None
 
 
 def note(reference, step, old, old_loaded):
-    """Takes in what a success changes beside the stores."""
+    """Records the effects of a success outside the stores."""
     match step["do"]:
         case "save":
             reference.snapshots[step["name"]] = Snapshot(dict(old), old_loaded)

@@ -1,8 +1,8 @@
-"""What PostgreSQL holds, as digests: rows by table and firm, every object of the schemas, role, settings, databases."""
+"""The contents of PostgreSQL as digests: rows by table and firm, schema objects, the role, settings, databases."""
 
 import psycopg
 
-# Nothing of a developer's: where cpadev keeps its hashes of rows.
+# Not a developer's: cpadev stores its row hashes here.
 OWN_SCHEMA = "cpadev_seed"
 
 RELATIONS = """
@@ -95,7 +95,7 @@ class Postgres:
         return dict(self.execute("SELECT id::text, slug FROM firms"))
 
     def observe(self, firms):
-        """Digests by key. `firms` are the seed's slugs by id; rows of any other firm are somebody's own."""
+        """Returns digests by key. `firms` maps the IDs of seeded firms to slugs; others are the developer's own."""
         state = {}
         with self.connect() as connection:
             connection.execute("SET statement_timeout = '8s'; SET extra_float_digits = 0")
@@ -111,7 +111,7 @@ class Postgres:
         return state
 
     def rows(self, connection, table, column, firms):
-        # When a migration ran is no part of the data.
+        # The time at which a migration ran is not part of the data.
         row = "(version, checksum, success)" if table == "_sqlx_migrations" else "whole_row"
         group = f"{column}::text" if column else "NULL"
         found = connection.execute(

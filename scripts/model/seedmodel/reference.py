@@ -1,4 +1,4 @@
-"""The reference model: what every store must hold after each step, and what a step may change."""
+"""The reference model: the expected contents of every store after each step, and what a step may change."""
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -8,23 +8,23 @@ from .stores import BUCKET
 
 
 class Any:
-    """A value that is not said: whatever is found is right."""
+    """An unspecified value: matches anything."""
 
     def __repr__(self):
         return "anything"
 
 
 ANY = Any()
-# In the label of a world in which LocalStack, which keeps nothing, was stopped and filled again.
+# In the label of a world in which LocalStack, which has no persistence, was stopped and filled again.
 FORGOTTEN = "LocalStack filled again"
 
 
 class OneOf(tuple):
-    """Several values, of which each is right; None stands for an item that is missing."""
+    """Several permitted values; None means a missing item."""
 
 
 def one_of(*values):
-    """Either of these, each of which may itself leave a choice."""
+    """Returns the union of values, each of which may itself be a choice."""
     if ANY in values:
         return ANY
     choices = [choice for value in values for choice in (value if isinstance(value, OneOf) else (value,))]
@@ -39,16 +39,16 @@ def accepts(wanted, found):
 
 @dataclass
 class World:
-    """One outcome that is right: for each store the states of which each item may have either."""
+    """A permitted outcome: for each store its possible states, any of which may apply to each item."""
 
     label: str
     stores: dict
     loaded: tuple
-    # Stores that may still be filled later, as was told, with what they are filled with.
+    # Stores that may still be filled later, as was reported, with their contents.
     pending: dict = field(default_factory=dict)
-    # Whether the step replaced something, which can be undone then.
+    # Whether the step replaced something that can be undone.
     replaces: bool = False
-    # Patterns of the items that may have changed in any way.
+    # Patterns of items that may have any value.
     free: list = field(default_factory=list)
 
     def differences(self, found):
@@ -72,7 +72,7 @@ def split(state):
 
 @dataclass
 class Replaced:
-    """What can be undone: the state before a step and after it, and the seed that was loaded before."""
+    """A step that can be undone: the states before and after it, and the seed that was loaded before."""
 
     before: dict
     after: dict
@@ -83,30 +83,30 @@ class Replaced:
 class Snapshot:
     state: dict
     loaded: tuple
-    # Those that were there when it was saved.
+    # The stores that were available when it was saved.
     stores: tuple = tuple(NAMES)
 
 
 class Reference:
-    """What is expected of a stack whose seed, by variant of its files, is as in `baselines`."""
+    """The expected state of a stack. `baselines` are the seeded states by variant of the seed files."""
 
     def __init__(self, baselines, slugs, state, files=()):
         self.baselines = baselines
         self.slugs = slugs
         self.state = dict(state)
-        # Which edits of the seed's files are in force, and which were when the rows were loaded.
+        # The current edits of the seed files, and those with which the rows were loaded.
         self.files = files
         self.loaded = files
         self.snapshots = {}
         self.pending = {}
-        # The steps of which one is the last that replaced something: one that found nothing to replace need not count.
-        # None where the order of two is not known.
+        # The candidates for the last step that replaced something: a step that found nothing to replace need not count.
+        # None if the order of two steps is unknown.
         self.replaced = []
 
     # --- States that steps lead to ---
 
     def survives(self, key):
-        """Whether an item that is no part of the seed stays in a reset of everything."""
+        """Whether an item outside the seed survives a full reset; None if either is permitted."""
         store, *parts = key.split("/")
         if store == "postgres":
             return parts[0] in ("database", "settings")
@@ -117,7 +117,7 @@ class Reference:
         return firm_of(key, self.slugs) is None
 
     def as_seeded(self, variant, stores=NAMES):
-        """Everything, or the named stores, as a reset leaves it."""
+        """The state after a reset of everything or of the named stores."""
         baseline = self.baselines[variant]
         result = {}
         for key in set(self.state) | set(baseline):
@@ -136,7 +136,7 @@ class Reference:
         return result
 
     def firm_as_seeded(self, slug, stores=NAMES):
-        """As a reset of one firm leaves it: its own items as seeded, and all others as they are."""
+        """The state after a reset of one firm: its items as seeded, all others unchanged."""
         baseline = self.baselines[self.loaded]
         broken = self.broken_collections()
         result = dict(self.state)
@@ -144,7 +144,7 @@ class Reference:
             if store_of(key) not in stores:
                 continue
             if store_of(key) == "typesense" and any(f"/{name}" in key for name in broken):
-                # What holds the firm's documents may be mended for it, or not.
+                # The reset may or may not repair the collection of the firm's documents.
                 result[key] = ANY
             elif firm_of(key, self.slugs) == slug:
                 result[key] = ANY if key.startswith("temporal/run/") else baseline.get(key)
@@ -153,19 +153,19 @@ class Reference:
         return {key: value for key, value in result.items() if value is not None}
 
     def broken_collections(self):
-        """Seeded collections that are not as seeded themselves, whatever is in them."""
+        """Seeded collections whose definition differs from the seed, regardless of their contents."""
         baseline = self.baselines[self.loaded]
         names = ("typesense/collection/", "typesense/alias/")
         return [key.rsplit("/", 1)[1].rstrip("@") for key, value in baseline.items()
                 if key.startswith(names) and self.state.get(key) != value]
 
     def absent_collections(self):
-        """Seeded collections that are missing: they are made whenever a store is filled, also after a restart."""
+        """Seeded collections that are missing: created whenever a store is filled, including after a restart."""
         baseline = self.baselines.get(self.loaded, {})
         return [key for key in baseline if key.startswith("typesense/collection/") and key not in self.state]
 
     def restored(self, snapshot):
-        """As going back to a snapshot leaves it."""
+        """The state after restoring a snapshot."""
         result = {}
         for key in set(self.state) | set(snapshot.state):
             store, current, saved = store_of(key), self.state.get(key), snapshot.state.get(key)
@@ -176,7 +176,7 @@ class Reference:
             elif key.startswith(("postgres/role/", "typesense/synonyms/", "typesense/overrides/")):
                 value = one_of(current, saved)
             elif saved is None and store != "postgres" and self.survives(key) is not False:
-                # What is nobody's, and was made after the snapshot.
+                # Belongs to no firm and was created after the snapshot.
                 value = one_of(current, None)
             else:
                 value = saved
@@ -185,7 +185,7 @@ class Reference:
         return result
 
     def undone(self, replaced):
-        """As the state before a step, where that step replaced it."""
+        """The state after undoing a step."""
         before, after = replaced.before, replaced.after
         result = {}
         for key in set(self.state) | set(before) | set(after):
@@ -193,13 +193,13 @@ class Reference:
             if key.startswith(("postgres/database/", "postgres/settings")):
                 value = current
             elif key.startswith(("temporal/run/", "temporal/workflow/")) and (old != new or "/run/" in key):
-                # What ended cannot go on; it can begin once more.
+                # A closed workflow cannot continue; it can only start again.
                 value = ANY
             elif key.startswith("typesense/collection/") and key.endswith("@") and old is None:
-                # The seed's collections are made wherever they are missing, also at a start.
+                # Missing seed collections are created, including at startup.
                 value = one_of(None, current)
             elif old == new:
-                # An object may have been written again with what it held.
+                # An object may have been rewritten with its previous contents.
                 value = current if store_of(key) not in ("postgres", "s3") else one_of(current, old)
             else:
                 value = old if current == new else one_of(old, current)
@@ -208,15 +208,15 @@ class Reference:
         return result
 
     def forgotten(self, state, variant):
-        """A state after LocalStack, which keeps nothing, was stopped and filled again."""
+        """The state after LocalStack, which has no persistence, was stopped and filled again."""
         result = {key: value for key, value in state.items() if store_of(key) != "s3"}
         result.update({key: value for key, value in self.baselines[variant].items() if store_of(key) == "s3"})
         return result
 
-    # --- What is known of the present state ---
+    # --- The current state ---
 
     def differs(self, store=None, firm=None):
-        """The items that differ from the loaded seed."""
+        """Returns the items that differ from the loaded seed."""
         baseline = self.baselines[self.loaded]
         return [
             key for key in set(self.state) | set(baseline)
@@ -225,18 +225,18 @@ class Reference:
         ]
 
     def rows_differ(self):
-        """Whether the database is not as it was loaded."""
+        """Returns the items of the database that differ from the loaded seed."""
         free = ("postgres/database/", "postgres/settings")
         return [key for key in self.differs("postgres") if not key.startswith(free)]
 
-    # --- Looking ---
+    # --- Observation ---
 
     def world(self, label, state, **options):
         stores = {name: [part] for name, part in split(state).items()}
         return World(label, stores, options.pop("loaded", self.loaded), **options)
 
     def take(self, world, found):
-        """The state that was found, in one of the worlds, is the state from now on."""
+        """Makes the observed state, which matches `world`, the current state."""
         for name, target in world.pending.items():
             self.pending[name] = target
         for name, states in world.stores.items():
@@ -245,7 +245,7 @@ class Reference:
                 if all(accepts(value, part.get(key)) for key, value in self.pending[name].items()):
                     del self.pending[name]
         if world.replaces:
-            # What LocalStack forgot meanwhile, no step replaced.
+            # What LocalStack lost in the meantime was not replaced by the step.
             before = self.forgotten(self.state, self.loaded) if FORGOTTEN in world.label else self.state
             replaced = Replaced(before, dict(found), self.loaded)
             changed = any(found.get(key) != self.state.get(key) for key in set(found) | set(self.state))

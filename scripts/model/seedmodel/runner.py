@@ -1,4 +1,4 @@
-"""Carries steps out on a stack, and compares what every store holds then with the reference model."""
+"""Performs steps on a stack and compares the contents of every store with the reference model."""
 
 import contextlib
 import os
@@ -13,21 +13,21 @@ from .reference import Reference, Replaced, Snapshot
 from .stack import PATIENCE, START_PATIENCE, STORES, Hang, program
 from .worlds import Worlds
 
-# How long a store may take to show what it was given, and to be filled after a start.
+# The time a store may take to show a change, and to be filled after a start.
 SETTLING = 3.0
 REFILLING = 12.0
 
 
 class Failure(AssertionError):
-    """Something that the invariant forbids."""
+    """A violation of the invariant."""
 
 
 class Skipped(Exception):
-    """A step that cannot be carried out here."""
+    """A step that cannot be performed here."""
 
 
 class Runner(Worlds):
-    """One sequence on one stack."""
+    """Runs one sequence on one stack."""
 
     def __init__(self, stack, file_names, needs_prepared=False, tell=lambda text: None):
         self.stack = stack
@@ -49,7 +49,7 @@ class Runner(Worlds):
         self.stack.up()
 
     def learn_baselines(self, file_names):
-        """Loads each variant of the seed once, from files that nothing else was changed in."""
+        """Loads each variant of the seed once, from otherwise unchanged files."""
         seeds, before = self.stack.folder / "seeds", ()
         baselines = self.reference.baselines
         for variant in files.variants(file_names):
@@ -58,13 +58,13 @@ class Runner(Worlds):
                 self.stack.need(*operations.words({"do": "reset"}, self.options))
             baselines[variant] = self.settled()
             if before in baselines and variant != before:
-                # The last of these resets can be undone.
+                # Only the last of these resets can be undone.
                 self.reference.replaced = [Replaced(baselines[before], baselines[variant], before)]
             before = variant
         self.reference.state = baselines[()]
 
     def settled(self):
-        """What is observed once it stays the same."""
+        """Returns the observed state once it is stable."""
         last = self.clients.observe()
         deadline = time.monotonic() + REFILLING
         while time.monotonic() < deadline:
@@ -73,12 +73,12 @@ class Runner(Worlds):
             if found == last:
                 return found
             last = found
-        raise Failure("the stores do not come to rest")
+        raise Failure("the stores do not become stable")
 
     # --- Steps ---
 
     def carry_out(self, step):
-        """One step and the comparison after it."""
+        """Performs one step and the comparison after it."""
         if "edit" in step:
             return self.edit(step)
         if "files" in step:
@@ -89,16 +89,16 @@ class Runner(Worlds):
             raise Skipped("this version has no undo")
         both = (step, step.get("beside") or {})
         if self.reference.replaced is None and any(each.get("do") == "undo" for each in both):
-            raise Skipped("which of two steps was the last is not known")
+            raise Skipped("the order of the last two steps is unknown")
         if causes.needs_disk(step.get("under") or {}) and not self.stack.has_own_disk:
-            raise Skipped("a disk of its own needs root")
+            raise Skipped("mounting a separate disk needs root")
         return self.operate(step)
 
     def edit(self, step):
         edit = self.edits[step["edit"]]
         edit.apply(self.clients, step)
         if any(pattern.startswith("temporal/") for pattern in edit.touches(step)):
-            # Its lists are behind.
+            # Temporal's lists are eventually consistent.
             self.settled()
         self.compare([self.reference.world("edited", self.reference.state, free=edit.touches(step))], SETTLING)
 
@@ -128,12 +128,12 @@ class Runner(Worlds):
         self.compare([reference.world("unchanged", state)], REFILLING)
 
     def kill_service(self, name):
-        """Kills the store's process, and waits until another one runs in its place."""
+        """Kills the store's process and waits until it is replaced."""
         pid = self.stack.signal_service(name, signal.SIGKILL)
         self.wait_for_another(name, pid)
 
     def wait_for_another(self, name, pid):
-        """Waits until the service has another process than this one."""
+        """Waits until the service has a new process."""
         self.wait_for(lambda: self.stack.service_pid(name) not in (None, pid), f"{name} did not come back")
 
     @staticmethod
@@ -152,7 +152,7 @@ class Runner(Worlds):
             processes = [self.start(each) for each in (step, beside) if each]
             if interrupt:
                 self.interfere(interrupt, processes[0][0])
-            # A supervisor that does not answer ends no command; it is what is killed.
+            # A killed supervisor must not keep a command from ending.
             results = [self.stack.finish(process, words, started, PATIENCE) for process, words, started in processes]
         self.recover(under, interrupt)
         for each, result in zip([step, beside], results):
@@ -170,12 +170,12 @@ class Runner(Worlds):
             self.require_true_status(results[0])
 
     def look_for_snapshots(self, adopt):
-        """The list of snapshots is what it should be; of a command that was interrupted it alone says what became."""
+        """Checks the list of snapshots. For an interrupted command, the list is the only evidence of the outcome."""
         listed = self.stack.need("snapshot", "list", "--json").json or []
         found = {each["name"]: tuple(each["stores"]) for each in listed}
         known = self.reference.snapshots
         if not adopt and set(found) != set(known):
-            raise Failure(f"the snapshots are {sorted(found)}, and should be {sorted(known)}")
+            raise Failure(f"the snapshots are {sorted(found)}, but should be {sorted(known)}")
         for name in set(found) - set(known):
             known[name] = Snapshot(dict(self.reference.state), self.reference.loaded)
         for name in set(known) - set(found):
@@ -193,7 +193,7 @@ class Runner(Worlds):
         return causes.CAUSES[under["cause"]][0](self.stack, self.clients, under)
 
     def interfere(self, interrupt, process):
-        # Found out before, for the moment should be the one that was asked for.
+        # Look up the pid first, so that the signal is sent at the requested moment.
         pid = self.stack.supervisor() if interrupt["way"] == "kill supervisor" else None
         service = interrupt.get("service")
         target = self.stack.service_pid(service) if service else None
@@ -209,15 +209,15 @@ class Runner(Worlds):
                     self.wait_for_another(service, target)
 
     def recover(self, under, interrupt):
-        """Waits until everything runs again and nothing is under way."""
+        """Waits until everything runs again and no operation is in progress."""
         if under or interrupt:
             self.up = self.stack.up()
             self.wait_for(
                 lambda: (self.stack.run("seed", "status", "--json").json or {}).get("state") != "working",
-                "an operation is under way without end", PATIENCE)
+                "an operation does not finish", PATIENCE)
 
     def require_told(self, step, result, whole):
-        """A failure has its words, and no failure comes without a cause."""
+        """Checks that a failure was reported, and that every failure has a cause."""
         reference = self.reference
         obstacle = whole.get("under") or whole.get("interrupt") or whole.get("beside") or reference.pending
         if result.code != 0:
@@ -226,17 +226,17 @@ class Runner(Worlds):
             interrupted = (whole.get("interrupt") or {}).get("way") == "interrupt"
             reasons = [part.get("skipped") for part in (result.json or {}).get("parts", []) if part.get("is_failed")]
             if "error" not in result.errors.lower() and not any(reasons) and not interrupted:
-                raise Failure(f"a failure was not told\n{brief(result)}")
+                raise Failure(f"a failure was not reported\n{brief(result)}")
             reason = operations.may_refuse(reference, step) or operations.must_refuse(reference, step)
             if not obstacle and not reason and step["do"] not in ("status", "dry run"):
                 raise Failure(f"refused without a cause\n{brief(result)}")
         elif not whole.get("beside") and (reason := operations.must_refuse(reference, step)):
-            raise Failure(f"done although {reason}\n{brief(result)}")
+            raise Failure(f"succeeded although {reason}\n{brief(result)}")
 
     # --- Comparing ---
 
     def compare(self, worlds, patience, notes=()):
-        """Waits until what is found is one of the worlds; that is the state from now on."""
+        """Waits until the observed state matches one of the worlds and makes it the current state."""
         for world in worlds:
             for name, target in self.reference.pending.items():
                 if target not in world.stores[name]:
@@ -265,13 +265,13 @@ class Runner(Worlds):
         if self.step.get("beside"):
             trial = next(trial for each, trial in self.pair if each is world)
             self.reference.snapshots = trial.snapshots
-            # What a step of the pair replaced is known in outline only.
+            # What a step of the pair replaced is only partly known.
             self.reference.replaced = trial.replaced if trial.replaced is self.known else None
         elif "do" in self.step and world.label.startswith("done"):
             operations.note(self.reference, self.step, *before)
 
     def require_true_status(self, result):
-        """The status says of each firm and store whether it is as seeded, truly."""
+        """Checks that the status of each firm and store is correct."""
         reference, wrong = self.reference, []
         for firm in (result.json or {}).get("firms", []):
             for store in firm["stores"]:
@@ -279,35 +279,35 @@ class Runner(Worlds):
                 if name not in STORES or name in reference.pending or store["state"] != "seeded":
                     continue
                 odd = reference.differs(name, firm["slug"])
-                # A column more is a change of the table, which the rows' text shows as well.
+                # An added column is a change of the table, but also changes the digest of its rows.
                 sure = [key for key in odd if key.split("/")[2] not in self.altered_tables()] \
                     if name == "postgres" else odd
                 said = sum((store.get("drift") or {}).values())
                 if said and not odd or sure and not said:
-                    what = f"the status says {said} items changed; changed are {odd[:3] or 'none'}"
+                    what = f"the status reports {said} changed items; actually changed: {odd[:3] or 'none'}"
                     wrong.append(f"{firm['slug']} {name}: {what}")
         wrong += self.untrue_changes(result.json or {})
         if wrong:
-            raise Failure("the status is not true:\n" + "\n".join(wrong))
+            raise Failure("the status is wrong:\n" + "\n".join(wrong))
 
     def altered_tables(self):
         columns = [key.split("/")[2] for key in self.reference.differs("postgres") if key.startswith("postgres/column/")]
         return {column.rsplit(".", 1)[0] for column in columns}
 
     def untrue_changes(self, status):
-        """What belongs to no firm is named as changed where it is, and only there."""
+        """Checks that changes which belong to no firm are reported if, and only if, there are any."""
         if "database_changes" not in status or status.get("not_measured") or status.get("state") != "seeded":
             return []
         odd = [key for key in self.reference.rows_differ() if firm_of(key, self.reference.slugs) is None]
         said = status["database_changes"]
         if bool(odd) == bool(said):
             return []
-        return [f"the status names {len(said)} changes that are no firm's; changed are {odd[:3] or 'none'}"]
+        return [f"the status reports {len(said)} changes that belong to no firm; actually changed: {odd[:3] or 'none'}"]
 
     # --- A sequence ---
 
     def run(self, steps):
-        """All steps, then a restart of everything. Raises what is wrong, with the number of the step."""
+        """Performs all steps, then a full restart. Raises the first failure, with the number of its step."""
         steps = [*steps, {"restart": "all"}]
         for number, step in enumerate(steps, 1):
             self.step = step
@@ -317,7 +317,7 @@ class Runner(Worlds):
                 self.carry_out(step)
             except Skipped as error:
                 self.skipped += 1
-                self.said = f" (left out: {error})"
+                self.said = f" (skipped: {error})"
             except (Failure, Hang, Unreachable, AssertionError) as error:
                 error.step = number
                 raise

@@ -1,10 +1,10 @@
-"""Makes a failing sequence short: delta debugging, each candidate on a stack of its own."""
+"""Shrinks a failing sequence by delta debugging. Each candidate runs on its own stack."""
 
 import time
 
 
 def shrink(steps, fails, budget=30, seconds=600, tell=lambda text: None):
-    """A shorter sequence that still fails, by removing parts and then simplifying steps. `fails` carries one out."""
+    """Returns a shorter sequence that still fails, by removing steps. `fails` runs a candidate."""
     deadline = time.monotonic() + seconds
     tried = 0
 
@@ -17,7 +17,7 @@ def shrink(steps, fails, budget=30, seconds=600, tell=lambda text: None):
         tell(f"shrinking: {len(candidate)} steps {'still fail' if failed else 'pass'} (try {tried} of {budget})")
         return failed
 
-    # What matters is mostly near the end.
+    # The relevant steps are usually near the end.
     count = 2
     while count < len(steps):
         if try_out(steps[-count:]):

@@ -1,4 +1,4 @@
-"""A stack of the test's own: a copy of the Compose file and the seeds, free ports, a state folder, gone at the end."""
+"""A temporary stack: a copy of the Compose file and the seeds, free ports and a state folder."""
 
 import contextlib
 import json
@@ -14,19 +14,19 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
-# Of .env.example, without `_PORT`.
+# The port variables of .env.example, without `_PORT`.
 PORTS = ["POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK"]
 STORES = {"postgres", "redis", "s3", "typesense", "temporal"}
-# Not needed for the seed data; without the scanner nothing waits for it.
+# Not needed for the seed data.
 LEFT_OUT = ["clamav", "backend", "frontend", "temporal-ui"]
-# What a command may take, whatever is in its way: ten seconds, and two for a busy machine.
+# The time limit of a command, whatever the obstacles: ten seconds, plus two for a busy machine.
 PATIENCE = 12.0
 START_PATIENCE = 40.0
 DISK_MIB = 2048
 
 
 class Hang(AssertionError):
-    """A command that did not end within its limit."""
+    """A command that exceeded its time limit."""
 
 
 @dataclass
@@ -68,11 +68,11 @@ def free_ports(count):
 
 
 class Stack:
-    """Up inside of `with`."""
+    """A stack that runs inside `with`."""
 
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="cpadev-model-", dir="/tmp"))
-        # Services that do not run as root have to get at their data.
+        # Services that do not run as root need access to their data.
         self.folder.chmod(0o755)
         self.state = self.folder / "state"
         self.ports = dict(zip(PORTS, free_ports(len(PORTS))))
@@ -111,7 +111,7 @@ class Stack:
         return self
 
     def __exit__(self, *_):
-        # Whoever is impatient must not leave servers behind.
+        # An impatient user must not leave servers behind.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         with contextlib.suppress(Hang, OSError):
@@ -123,7 +123,7 @@ class Stack:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def mount_disk(self):
-        """A disk that can be filled, where mounting is permitted."""
+        """Mounts a disk that can be filled, if mounting is permitted."""
         if os.geteuid() == 0:
             words = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=755", "cpadev-model", self.state]
             self.has_own_disk = subprocess.run(words, capture_output=True).returncode == 0
@@ -141,7 +141,7 @@ class Stack:
         except subprocess.TimeoutExpired:
             process.kill()
             output, errors = process.communicate()
-            raise Hang(f"cpadev {' '.join(words)} did not end within {limit:.0f} s\n{output}{errors}") from None
+            raise Hang(f"cpadev {' '.join(words)} did not exit within {limit:.0f} s\n{output}{errors}") from None
         seconds = time.monotonic() - started
         name = " ".join(words[:2]) if words[0] in ("seed", "snapshot") else words[0]
         self.slowest[name] = max(self.slowest.get(name, 0), seconds)
@@ -172,7 +172,7 @@ class Stack:
         return next((each.get("pid") for each in self.status()["services"] if each["name"] == name), None)
 
     def signal_service(self, name, number):
-        """Sends a signal to every process of the service, if it runs. Returns its main process' id."""
+        """Sends a signal to the service, SIGKILL to its main process and others to its group. Returns its pid."""
         pid = self.service_pid(name)
         if pid:
             with contextlib.suppress(ProcessLookupError):

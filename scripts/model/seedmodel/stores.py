@@ -1,4 +1,4 @@
-"""What Redis, S3, Typesense and Temporal hold, through their real clients, as digests by key."""
+"""The contents of Redis, S3, Typesense and Temporal as digests by key, read with real clients."""
 
 import asyncio
 import base64
@@ -65,8 +65,8 @@ class Redis:
 
     @staticmethod
     def life(ttl):
-        """Roughly: it goes down while the test runs."""
-        return "for ever" if ttl < 0 else "for hours" if ttl <= 14400 else "for days"
+        """Describes a TTL roughly, because it decreases during the test."""
+        return "forever" if ttl < 0 else "for hours" if ttl <= 14400 else "for days"
 
 
 class Objects:
@@ -78,7 +78,7 @@ class Objects:
             name, endpoint_url=f"http://{HOST}:{port}", region_name="us-east-1", aws_access_key_id="test",
             aws_secret_access_key="test", config=config) for name in ("s3", "kms"))
         self.workers = concurrent.futures.ThreadPoolExecutor(6)
-        # Data keys by what they are wrapped as, which differs each time.
+        # Data keys by their wrapped form, which differs each time.
         self.data_keys = {}
 
     def keys(self, bucket, prefix=""):
@@ -111,7 +111,7 @@ class Objects:
                 answer = self.kms.decrypt(
                     CiphertextBlob=base64.b64decode(wrapped), EncryptionContext=json.loads(context))
             except (ValueError, self.kms.exceptions.ClientError) as error:
-                return f"not to be opened: {type(error).__name__}"
+                return f"cannot be decrypted: {type(error).__name__}"
             self.data_keys[wrapped, context] = digest(answer["Plaintext"])
         return self.data_keys[wrapped, context]
 
@@ -119,7 +119,7 @@ class Objects:
 class Search:
     def __init__(self, port):
         self.base = f"http://{HOST}:{port}"
-        # A seeded collection goes by its alias' name, whatever the engine calls it, also when nothing points at it.
+        # A seeded collection is identified by its alias, whatever its name, even if the alias no longer points at it.
         self.seeded = {}
         self.pool = urllib3.PoolManager(headers={"x-typesense-api-key": "dev_key"}, retries=False, timeout=8)
 
@@ -133,7 +133,7 @@ class Search:
         return answer.data.decode()
 
     def physical(self, alias):
-        """The name of the seeded collection that an alias points at."""
+        """Returns the name of the collection that an alias points at."""
         found = self("GET", f"/aliases/{alias}")
         return json.loads(found)["collection_name"] if found else alias
 
@@ -169,7 +169,7 @@ class Search:
 
 
 class Temporal:
-    """Its client is asynchronous, and has a thread of its own."""
+    """The client is asynchronous and runs in its own thread."""
 
     def __init__(self, port):
         self.address = f"{HOST}:{port}"
@@ -178,7 +178,7 @@ class Temporal:
         self.client = None
 
     def run(self, body, limit=8):
-        """Runs a function of the client to its end."""
+        """Runs an asynchronous function of the client and waits for its result."""
         async def connected():
             if not self.client:
                 self.client = await Client.connect(self.address)
@@ -210,7 +210,7 @@ class Temporal:
             try:
                 described = await client.get_schedule_handle(each.schedule_id).describe()
             except RPCError:
-                # Deleted since, or still listed.
+                # Deleted in the meantime, but still listed.
                 continue
             attributes = described.schedule.action.typed_search_attributes
             firm = next((pair.value for pair in attributes if pair.key.name == "CpaFirm"), "-")

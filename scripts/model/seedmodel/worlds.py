@@ -1,4 +1,4 @@
-"""Which outcomes of a command are right, by what it answered and what was done to it meanwhile."""
+"""The permitted outcomes of a command, depending on its response and on what happened to it."""
 
 import re
 
@@ -10,10 +10,10 @@ DROPPED = re.compile(r"drop|given up|abandon|not finished|was interrupted", re.I
 
 
 class Worlds:
-    """The part of a runner that says what may be found after a command."""
+    """The part of a runner that determines what may be observed after a command."""
 
     def worlds(self, step, result):
-        """Every outcome that is right after this answer."""
+        """Returns every permitted outcome for a result."""
         reference, old = self.reference, self.reference.state
         under, interrupt = step.get("under") or {}, step.get("interrupt") or {}
         way = interrupt.get("way")
@@ -29,12 +29,12 @@ class Worlds:
                 worlds += [self.mixed_world(rows, each) for each in outcomes for rows in (old, each.state)]
         if way == "kill supervisor" or "localstack" in (interrupt.get("service"), under.get("service")):
             others = [self.forgetful(world) for world in worlds]
-            # Frozen, it may have been restarted or not.
+            # A frozen service may have been restarted or not.
             worlds = worlds + others if under.get("cause") == "service_frozen" else others
         return worlds
 
     def done_world(self, result, outcome):
-        """The operation's success, but for the stores that it names as left out or failed."""
+        """The operation's success, except for stores that it reports as skipped or failed."""
         answer = result.json or {}
         old, new = split(self.reference.state), split(outcome.state)
         world = self.reference.world("done", outcome.state, loaded=outcome.loaded, replaces=outcome.replaces)
@@ -42,7 +42,7 @@ class Worlds:
             name = part["store"]
             if part.get("skipped") and name in world.stores:
                 world.stores[name] = [old[name], new[name]]
-                # One that failed is not tried again, and one that was not there is filled when it is.
+                # A failed store is not retried; an unavailable one is filled once it is available.
                 if not part.get("is_failed"):
                     world.pending[name] = new[name]
         for name in STORES:
@@ -51,7 +51,7 @@ class Worlds:
         return world
 
     def is_pending_told(self, way):
-        """Whether the stack says of itself that something is not as it should be."""
+        """Whether the stack itself reports that something is incomplete."""
         status = self.stack.run("seed", "status", "--json").json or {}
         stores = [each for firm in status.get("firms", []) for each in firm["stores"] if each["name"] in STORES]
         said = self.up.text if way else ""
@@ -72,7 +72,7 @@ class Worlds:
         return World(label, {**world.stores, "s3": [lost]}, world.loaded, world.pending, world.replaces)
 
     def worlds_of_two(self, one, two, results):
-        """One after the other, in either order; or only one where the other was refused."""
+        """The outcomes of two steps in either order, or of one if the other was refused."""
         self.pair = []
         self.known = self.reference.replaced
         for order in ((0, 1), (1, 0)):
@@ -85,14 +85,14 @@ class Worlds:
         return [world for world, _ in self.pair]
 
     def after(self, trial, step):
-        """A copy of the trial for each outcome of the step."""
+        """Yields a copy of the trial for each outcome of the step."""
         for outcome in operations.outcomes(trial, step):
             done = self.copy(trial)
             operations.note(done, step, trial.state, trial.loaded)
             done.state, done.loaded = outcome.state, outcome.loaded
             if outcome.replaces:
                 last = Replaced(trial.state, done.state, trial.loaded)
-                # One that found nothing to replace need not count.
+                # A step that found nothing to replace need not count.
                 keys = set(trial.state) | set(done.state)
                 is_sure = any(not accepts(done.state.get(key), trial.state.get(key)) for key in keys)
                 done.replaced = [last] if is_sure else [*(trial.replaced or []), last]

@@ -1,1 +1,1 @@
-"""How the demo firms' data came to be: see `scripts/seeds/generate`."""
+"""The generator of the demo firms' data; see `scripts/seeds/generate`."""

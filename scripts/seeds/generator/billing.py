@@ -1,4 +1,4 @@
-"""Invoices, their lines, and what was paid."""
+"""Invoices, their lines, and payments."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,13 +7,13 @@ from .days import STORY_END, last_workday, workday
 from .dice import Dice
 from .engagements import has_goods
 
-# Billing of before was archived.
+# Earlier billing is archived.
 BILLED_SINCE = date(2025, 1, 2)
 TERMS = timedelta(days=30)
 
 
 def add_billing(tables, firm):
-    """Invoices by their day, which is the order of their numbers."""
+    """Adds invoices in order of their day, which is the order of their numbers."""
     dice = Dice(f"{firm.slug}/billing")
     invoices = []
     for engagement in tables.rows["engagements"]:
@@ -43,7 +43,7 @@ def amount(line):
 
 
 def bills(dice, firm, engagement):
-    """Day and lines of each invoice. A line is text, quantity and cents for one."""
+    """Yields the day and lines of each invoice. A line is a text, a quantity and the unit price in cents."""
     work = engagement["work"]
     if work == "audit":
         yield from progress_bills(dice, engagement)
@@ -72,11 +72,11 @@ def return_lines(dice, firm, engagement):
 
 
 def progress_bills(dice, engagement):
-    """40 % after planning, 35 % in the field, 25 % with the report."""
+    """Yields the bills of an audit: 40 % after planning, 35 % during fieldwork, 25 % with the report."""
     opened, done = engagement["opened_on"], engagement["completed_on"]
     fee = engagement["fee_cents"]
     first, second = fee * 40 // 100, fee * 35 // 100
-    # A quarter of the engagements is billed in two parts.
+    # A quarter of the engagements are billed in two parts.
     if dice.chance(0.25):
         first, second = first + second, 0
     yield workday(opened + timedelta(days=20)), [("Audit, first progress billing", Decimal(1), first)]
@@ -122,12 +122,12 @@ def monthly_bills(dice, engagement):
 
 
 def tenths(dice, low, high):
-    """So many tenths of an hour, as hours."""
+    """Returns from low to high tenths of an hour, in hours."""
     return Decimal(dice.between(low, high)) / 10
 
 
 def settle(dice, issued_on, total):
-    """An invoice's status, and its payments as cents and day. A few are void or never paid, some paid in parts."""
+    """Returns an invoice's status and its payments as cents and day. A few are void or unpaid, some paid in parts."""
     if dice.chance(0.012):
         return "void", []
     if dice.chance(0.025):

@@ -1,12 +1,12 @@
-"""Chance that falls the same way each time."""
+"""Deterministic randomness."""
 
 import random
 
 
 class Dice:
-    """A stream of chance of its own for each topic, so that a change to one does not reshuffle the others.
+    """A random stream per topic, so that a change to one topic does not affect the others.
 
-    Everything is made of `random()` alone: it is the one method of Python's generator whose results are promised to
+    Everything is derived from `random()`: it is the only method of Python's generator whose results are guaranteed to
     stay the same in later versions.
     """
 
@@ -17,18 +17,18 @@ class Dice:
         return self._source.random() < probability
 
     def between(self, low, high):
-        """A whole number from low to high, both included."""
+        """Returns an integer from low to high, inclusive."""
         return low + int(self._source.random() * (high - low + 1))
 
     def share(self, low, high):
-        """A fraction from low to high."""
+        """Returns a number from low to high."""
         return low + self._source.random() * (high - low)
 
     def pick(self, items):
         return items[int(self._source.random() * len(items))]
 
     def weighted(self, weights):
-        """A key of a dictionary, as often as its weight says."""
+        """Returns a key of `weights`, chosen by weight."""
         at = self._source.random() * sum(weights.values())
         for key, weight in weights.items():
             at -= weight
@@ -44,6 +44,6 @@ class Dice:
         return items
 
     def some(self, items, count):
-        """So many different ones, in their order."""
+        """Returns `count` different items in their original order."""
         chosen = sorted(self.shuffled(range(len(items)))[:count])
         return [items[index] for index in chosen]

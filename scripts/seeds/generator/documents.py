@@ -1,4 +1,4 @@
-"""Which documents there are, in the table and as files."""
+"""The documents, as rows and as files."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from .days import AS_OF, KEPT_SINCE, moment, some_day
 from .dice import Dice
 from .engagements import last_day
 
-# The kind of work, what is made for it, and whether the client sent it.
+# The kinds of work, the document to make, and whether the client sent it.
 TAX = [
     (("1040",), papers.engagement_letter, False),
     (("1040",), papers.wage_statement, True),
@@ -35,17 +35,17 @@ ASSURANCE = [
     (("audit", "review"), papers.representation_letter, True),
     (("1120-S", "1065"), papers.engagement_letter, False),
 ]
-# What those who neither sell nor store goods have not.
+# Documents only for clients that sell or store goods.
 TRADERS_ONLY = {ledgers.trial_balance, ledgers.receivables_aging, ledgers.inventory_count, papers.request_list}
-# Most have been uploaded by the manifest's day. These are there in each month: one of every firm, and what a scanner must
-# find.
+# Most are uploaded by the manifest's day. These exist in every month: one of every firm, and the virus scanner's test
+# file.
 EARLY = {papers.virus_test, ledgers.receivables_aging}
 UPLOADED_BEFORE = defaultdict(lambda: date(2026, 2, 20), {make: date(2025, 12, 1) for make in EARLY})
 KINDS = {"okafor-cpa": (TAX, 8), "tidewater-tax": (MULTI_STATE, 18), "granite-assurance": (ASSURANCE, 30)}
 
 
 def add_documents(tables, firm):
-    """Rows by the moment of the upload. The files' bytes stay with the rows until they are written."""
+    """Adds rows in order of upload. The contents of the files are kept in the rows until they are written."""
     dice = Dice(f"{firm.slug}/documents")
     kinds, count = KINDS[firm.slug]
     documents, taken = [], set()

@@ -1,4 +1,4 @@
-"""What a firm was engaged to do, how far it is, and what it costs."""
+"""The engagements of a firm, their progress and their cost."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ from .days import (ENTITY_DUE, ENTITY_EXTENDED, INDIVIDUAL_DUE, INDIVIDUAL_EXTEN
                    month_end, some_day, workday)
 from .dice import Dice
 
-# Hours that an engagement takes, and dollars an hour that its fixed fee was reckoned with.
+# The hours that an engagement takes, and the hourly rate in dollars on which its fixed fee is based.
 EFFORT = {"1040": (3, 11), "1120-S": (10, 26), "1065": (12, 32), "audit": (150, 560), "review": (45, 110),
           "bookkeeping": (40, 110)}
 FEE_RATE = {"sole practitioner": 150, "tax group": 190, "assurance firm": 195}
@@ -20,7 +20,7 @@ TITLES = {
     "bookkeeping": "Monthly bookkeeping and payroll",
 }
 
-# States that tax no wages.
+# States without a tax on wages.
 NO_INCOME_TAX = {"NH"}
 
 
@@ -41,7 +41,7 @@ def add_engagements(tables, firm):
 
 
 def of_client(dice, firm, client):
-    """A client's engagements: last season's where there was one, and those of the year that the story tells."""
+    """Returns a client's engagements: those of last season, if any, and those of the year that the data covers."""
     if client["status"] == "prospect":
         return []
     was_client = client["since"] < date(2024, 7, 1)
@@ -66,7 +66,7 @@ def of_client(dice, firm, client):
 
 
 def engagement(kind, period_end, opened_on, due_on, completed_on, work=None, **notes):
-    """With the day on which it is completed; seeds/rules say how far it is until then."""
+    """Returns an engagement with its completion day; seeds/rules determine its progress before that."""
     work = work or kind
     status = {"audit": "issued", "review": "issued", "bookkeeping": "closed"}.get(work, "filed")
     return dict(kind=kind, work=work, title=TITLES[work], period_end=period_end, status=status, opened_on=opened_on,
@@ -79,7 +79,7 @@ def individual_return(dice, firm, client, year):
     due = (INDIVIDUAL_EXTENDED if late else INDIVIDUAL_DUE)[year]
     opened = some_day(dice, date(year + 1, 1, 8), date(year + 1, 3, 11))
     first = date(year + 1, 5, 18) if late else max(opened + timedelta(days=12), date(year + 1, 2, 9))
-    # Most of what has to be done by a day is done in the weeks before it.
+    # Most work is completed in the weeks before it is due.
     filed = max(some_day(dice, first, due - MARGIN) for _ in range(1 if late else dice.pick([1, 2])))
     return engagement("1040", date(year, 12, 31), opened, due, filed, states=states, extended=late)
 
@@ -95,13 +95,13 @@ def entity_return(dice, firm, client, year):
 
 
 def audit(dice, year, ends_in_june):
-    """Of the calendar year, with a report in spring; a nonprofit's year often ends in June, with one in autumn."""
+    """Returns an audit of the calendar year, reported in spring, or of a year ending in June, reported in autumn."""
     if ends_in_june:
         end, opened = date(year, 6, 30), some_day(dice, date(year, 7, 7), date(year, 8, 28))
         due = month_end(year, dice.pick([11, 12]))
     else:
         end, opened = date(year, 12, 31), some_day(dice, date(year, 10, 6), date(year, 12, 11))
-        # A fifth is done later, when there are people for it.
+        # A fifth is done later, when staff is available.
         late = dice.chance(0.2)
         due = month_end(year + 1, dice.pick([6, 7] if late else [3, 3, 4, 4, 5]))
         if late:
@@ -124,7 +124,7 @@ def bookkeeping(dice, year):
 
 
 def filing_states(dice, firm, client, further):
-    """The client's own state, and those where it works as well."""
+    """Returns the client's own state and others in which it works."""
     own = [] if client["state"] in NO_INCOME_TAX and client["kind"] == "individual" else [client["state"]]
     others = [state for state in firm.other_states if state != client["state"] and state not in NO_INCOME_TAX]
     count = 0
@@ -134,7 +134,7 @@ def filing_states(dice, firm, client, further):
 
 
 def staff(dice, tables, engagement):
-    """Who manages it and who works on it: people who were there when it was opened."""
+    """Assigns a manager and staff from the people who were employed when the engagement was opened."""
     present = [user for user in tables.rows["users"] if user["hired_on"] <= engagement["opened_on"]
                and user["role"] not in ("left", "admin")]
     by_role = {role: [user for user in present if user["role"] == role]
@@ -147,7 +147,7 @@ def staff(dice, tables, engagement):
 
 
 def price(dice, firm, engagement):
-    """A fixed fee of so much for the work itself, and so much for each state's return."""
+    """Sets a fixed fee: an amount for the work itself, plus one for each state's return."""
     low, high = EFFORT[engagement["work"]]
     states = engagement.get("states", [])
     hours = dice.between(low, high) + len(states)
@@ -159,10 +159,10 @@ def price(dice, firm, engagement):
 
 
 def has_goods(engagement):
-    """Nonprofits have no inventory to count."""
+    """Whether the client has inventory to count: nonprofits do not."""
     return engagement["client"]["form"] != "nonprofit"
 
 
 def last_day(engagement):
-    """The last day on which it is worked on in the story."""
+    """Returns the last day of work within the period of the data."""
     return min(engagement["completed_on"], last_workday(STORY_END))

@@ -1,4 +1,4 @@
-"""The three firms, and how they differ."""
+"""The three firms and their differences."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Position:
-    """Some people of a firm with the same work. Rates are dollars an hour."""
+    """People of a firm with the same job. Rates are in dollars per hour."""
 
     role: str
     title: str
@@ -22,25 +22,25 @@ class Firm:
     kind: str
     city: str
     state: str
-    # Area codes by state, towns with their postal codes, and the states that clients also file in.
+    # Area codes by state, towns with postal codes, and other states in which clients file.
     area_codes: dict
     towns: tuple
     other_states: tuple
     founded: int
     positions: tuple
-    # Of the first partner, who gave the firm its name; nobody where it is named after the region.
+    # The first partner, after whom the firm is named; None if it is named after the region.
     founder: str | None
     individuals: int
     businesses: int
-    # Chances that a client has a further engagement: the year before's return, monthly bookkeeping.
+    # The probabilities of further engagements: the previous year's return, monthly bookkeeping.
     prior_year: float
     bookkeeping: float
-    # Of the business clients: the share that is audited, and of the others, the share that is reviewed.
+    # The share of business clients that is audited, and the share of the others that is reviewed.
     audited: float = 0
     reviewed: float = 0
-    # How hours are noted: shortest and longest entry in minutes, by the kind of engagement.
+    # The shortest and longest time entry in minutes, by kind of engagement.
     entries: dict = field(default_factory=lambda: {"1040": (18, 120), "1120-S": (30, 210), "1065": (30, 210)})
-    # The share of engagements that were written about.
+    # The share of engagements with messages.
     talkative: float = 0.5
 
     @property

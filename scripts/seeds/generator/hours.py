@@ -1,4 +1,4 @@
-"""The hours that were worked."""
+"""Time entries."""
 
 from datetime import timedelta
 
@@ -6,10 +6,10 @@ from .days import KEPT_SINCE, SATURDAYS, STORY_END, is_workday
 from .dice import Dice
 from .engagements import has_goods
 
-# Hours that it takes, in shares of the budget.
+# The hours worked as a share of the budget.
 LENGTH = {"1040": (0.82, 1.18), "1120-S": (0.82, 1.18), "1065": (0.82, 1.18), "audit": (0.85, 1.15),
           "bookkeeping": (0.9, 1.1)}
-# Nobody notes more than so many minutes a day.
+# The maximum number of minutes per person and day.
 FULL_DAY = 600
 SHORT_DAY = 360
 
@@ -30,13 +30,13 @@ NOTES = {
 
 
 class Calendar:
-    """How much of each person's days is taken."""
+    """The minutes taken on each person's days."""
 
     def __init__(self):
         self._taken = {}
 
     def take(self, user, day, minutes):
-        """Whether there was room; takes it then."""
+        """Takes the minutes if there is room, and returns whether there was."""
         limit = FULL_DAY if day.weekday() < 5 else SHORT_DAY
         key = user["id"], day
         if self._taken.get(key, 0) + minutes > limit:
@@ -46,7 +46,7 @@ class Calendar:
 
 
 def add_hours(tables, firm):
-    """Entries by day; those of before `KEPT_SINCE` were archived."""
+    """Adds entries in order of their day; those before `KEPT_SINCE` are archived."""
     dice = Dice(f"{firm.slug}/hours")
     calendar = Calendar()
     entries = []
@@ -88,7 +88,7 @@ def of_engagement(dice, firm, calendar, engagement):
 
 
 def working_day(dice, first, last):
-    """A workday, or one of some Saturdays of the season."""
+    """Returns a workday or, sometimes, a Saturday in the season."""
     while True:
         day = first + timedelta(days=dice.between(0, (last - first).days))
         is_overtime = day.weekday() == 5 and SATURDAYS[0] <= day <= SATURDAYS[1] and dice.chance(0.4)

@@ -1,4 +1,4 @@
-"""Documents that are tables. Their sums are right: debits equal credits, and totals what stands above them."""
+"""Documents that are tables. Their sums are correct: debits equal credits, and totals equal the sum of their items."""
 
 CSV = "text/csv"
 

@@ -1,4 +1,4 @@
-"""What firms and clients wrote to each other."""
+"""Messages between firms and clients."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,12 +7,12 @@ from .days import KEPT_SINCE, STORY_END, moment, some_day
 from .dice import Dice
 from .engagements import has_goods, last_day
 
-# What only those with goods are asked about.
+# Subjects only for clients with goods.
 OF_GOODS = {"Inventory count", "Revenue cut-off"}
 
 
 def read_talks():
-    """By the kind of work: subjects, each with who writes and what."""
+    """Returns, by kind of work, the subjects, each with its authors and texts."""
     talks = {}
     for line in (Path(__file__).parent / "talks.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
@@ -47,7 +47,7 @@ def talk(dice, engagement, subject, parts, begin, end):
     sent = moment(dice, day)
     for index, (writer, text) in enumerate(parts):
         read = sent + timedelta(minutes=dice.between(4, 700))
-        # The last one may be left unread.
+        # The last message may be unread.
         is_unread = index == len(parts) - 1 and dice.chance(0.05)
         yield dict(client_id=engagement["client_id"], engagement_id=engagement["id"],
                    author_id=author["id"] if writer == "f" else None, sent_at=sent,

@@ -1,4 +1,4 @@
-"""Names of people, businesses and places: invented, and of many origins."""
+"""Names of people, businesses and places: invented, with many origins."""
 
 FIRST = """
 Adaeze Aiko Alejandra Amara Anders Anika Arjun Astrid Beatriz Bilal Bronwen Caleb Camille Chidi Clara Dalia Darius
@@ -22,7 +22,7 @@ Sokolov Stavros Svensson Takahashi Tennant Thackeray Tsosie Udell Underhill Vant
 Wadsworth Whitcombe Winterbourne Yamamoto Yilmaz Zapata Zielinski
 """.split()
 
-# A business is named by a place and a trade; the trade says the form of the company.
+# A business is named after a place and a trade; the trade determines the legal form.
 PLACES = """
 Amber Anchor Ash Barley Beacon Birch Blue_Heron Bramble Bridgewater Bright_Harbor Cedar Chestnut Clearwater Copper
 Coral Cranberry Crescent Driftwood Eastgate Elder Ember Fairhaven Fern Fieldstone Foxglove Gannet Gray_Owl Hazel
@@ -44,7 +44,7 @@ TRADES = {
     "Holdings": "LLC", "Packaging": "Corp.", "Solar": "LLC", "Medical Supply": "Inc.", "Foods": "Inc.", "Storage": "LP",
 }
 
-# Those that are audited for their grantors, members or plan participants.
+# Organizations that are audited for their grantors, members or plan participants.
 NONPROFITS = ["Community Foundation", "Land Trust", "Housing Alliance", "Children's Museum", "Credit Union",
               "Retirement Plan", "Food Bank", "Charter School", "Regional Theater", "Family Services"]
 
@@ -56,7 +56,7 @@ School Spring Spruce Summit Union Valley Walnut Water Willow Wharf
 STREET_KINDS = ["Street", "Street", "Avenue", "Road", "Lane", "Court"]
 MAIL_DOMAINS = ["inbox.example", "northmail.example", "postbox.example", "webletter.example"]
 
-# Numbers that were never issued: social security areas 9xx (with groups that are no taxpayer numbers either) and 000,
+# Numbers that are never issued: social security areas 9xx (with groups that are not taxpayer numbers) and 000,
 # and prefixes of employer numbers.
 SSN_AREAS = ["000", "900", "907", "915", "921", "934", "946", "958", "963", "977", "989", "999"]
 EIN_PREFIXES = ["00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89"]

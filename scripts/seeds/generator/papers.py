@@ -1,15 +1,15 @@
-"""The contents of documents. Like messages, they name no day, which another `--as-of` would belie."""
+"""The contents of documents. Like messages, they name no day, because it would be wrong for another `--as-of`."""
 
 from .pdf import pdf
 
 PDF, TEXT = "application/pdf", "text/plain"
 
-# The standard test string of virus scanners, in two halves, so that this file is not taken for a virus itself.
+# The standard test string for virus scanners, in two halves, so that this file is not detected as a virus.
 EICAR = r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 class Case:
-    """What a document is about."""
+    """The subject of a document."""
 
     def __init__(self, dice, firm, engagement):
         self.dice, self.firm, self.engagement = dice, firm, engagement
@@ -17,7 +17,7 @@ class Case:
         self.partner = engagement["partner"]["full_name"]
 
     def money(self, low, high):
-        """A whole number of dollars."""
+        """Returns a whole number of dollars."""
         return self.dice.between(low, high)
 
     @property
@@ -31,7 +31,7 @@ class Case:
 
 
 def row(label, value, width=66):
-    """A label, dots, and a number of dollars, or a text, at the right edge."""
+    """Returns a line with a label, dots, and a dollar amount or a text at the right edge."""
     value = f"{value:,}" if isinstance(value, int) else value
     return f"{label} ".ljust(width - len(value) - 1, ".") + f" {value}"
 
@@ -72,8 +72,8 @@ def engagement_letter(case):
 
 def wage_statement(case):
     employer = case.dice.pick(["Northlight Foods Inc.", "Copper Harbor Schools", "Millstone Logistics Corp."])
-    # Below the wage base of social security in any year. Elective deferrals are wages for social security and Medicare
-    # (IRC 3121(v)(1)), and not for income tax (IRC 402(e)(3)).
+    # Below the Social Security wage base of any year. Elective deferrals are wages for Social Security and Medicare
+    # (IRC 3121(v)(1)), but not for income tax (IRC 402(e)(3)).
     pay = case.money(38_000, 142_000)
     deferred = pay * 5 // 100
     wages = pay - deferred
@@ -182,7 +182,7 @@ def representation_letter(case):
 def partner_share(case):
     income = case.money(18_000, 160_000)
     interest, expensed, given, drawn = income // 90, income // 7, income // 60, income * 6 // 10
-    # What is stated separately changes the capital account as well.
+    # Separately stated items change the capital account as well.
     net = income + interest - expensed - given
     lines = [
         row("Entity", case.client["name"]), row("Employer identification number", case.client["tin"]),
@@ -222,5 +222,5 @@ def request_list(case):
 
 
 def virus_test(case):
-    """What a scanner must find."""
+    """Returns the file that a virus scanner must detect."""
     return "Antivirus test file (EICAR).txt", TEXT, EICAR.encode()

@@ -1,10 +1,10 @@
-"""A page of text as PDF: as small as it may be, uncompressed, and the same each time."""
+"""Text as a PDF document: minimal, uncompressed, and deterministic."""
 
 LINES_A_PAGE = 60
 
 
 def pdf(title, lines):
-    """The bytes of a document with its title on the first page. Text must be Latin-1."""
+    """Returns a document with its title on the first page. The text must be Latin-1."""
     pages = [lines[start:start + LINES_A_PAGE] for start in range(0, len(lines), LINES_A_PAGE)]
     first = 4
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(pages)))
@@ -37,7 +37,7 @@ def escaped(text):
 
 
 def assembled(objects):
-    """Header, the objects, the table of their offsets, and the trailer."""
+    """Returns the header, the objects, their cross-reference table, and the trailer."""
     body, offsets = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"), []
     for number, content in enumerate(objects, start=1):
         offsets.append(len(body))

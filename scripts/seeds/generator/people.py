@@ -1,4 +1,4 @@
-"""Who works for a firm, and for whom it works."""
+"""The staff and clients of a firm."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ ROLES = {
 
 
 class Names:
-    """Hands out each name once."""
+    """Returns each name only once."""
 
     def __init__(self, dice):
         self._dice = dice
@@ -43,7 +43,7 @@ class Names:
 
 
 def add_staff(tables, firm):
-    """Roles, users, and who has which role."""
+    """Adds roles, users and role assignments."""
     dice = Dice(f"{firm.slug}/staff")
     people = Names(dice)
     roles = {name: tables.add("roles", name=name, description=text) for name, text in ROLES.items()}
@@ -86,7 +86,7 @@ def add_user(tables, firm, dice, name, position, rate, hired):
 
 
 def add_clients(tables, firm):
-    """Clients by the day since when they are, which is the order of their numbers."""
+    """Adds clients in order of their start day, which is the order of their numbers."""
     dice = Dice(f"{firm.slug}/clients")
     partners = [user for user in tables.rows["users"] if user["role"] == "partner"]
     people = Names(dice)
@@ -106,7 +106,7 @@ def add_clients(tables, firm):
         client["phone"] = phone(dice, firm, client["state"])
         client["street"] = f"{dice.between(1, 990)} {dice.pick(names.STREETS)} {dice.pick(names.STREET_KINDS)}"
         client["status"] = dice.weighted({"active": 94, "former": 3, "prospect": 3})
-    # A prospect is new, and has no number of engagements yet.
+    # A prospect is new and has no engagements yet.
     for client in clients:
         if client["status"] == "prospect":
             client["since"] = some_day(dice, date(2026, 2, 2), date(2026, 3, 12))
@@ -147,7 +147,7 @@ def organization(dice, people, name, form):
 
 
 def phone(dice, firm, state):
-    """From the numbers that are set aside for fiction."""
+    """Returns a number from the range reserved for fiction."""
     return f"({firm.area_codes[state]}) 555-01{dice.between(0, 99):02}"
 
 

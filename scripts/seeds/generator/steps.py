@@ -6,7 +6,7 @@ from .days import ENTITY_DUE, INDIVIDUAL_DUE, KEPT_SINCE, TASKS_KEPT_SINCE, last
 from .dice import Dice
 from .engagements import has_goods, last_day
 
-# Steps, and who does them.
+# Steps and the role that performs them.
 TASKS = {
     "1040": [
         ("Send organizer", "admin"), ("Collect source documents", "admin"), ("Prepare return", "staff"),
@@ -55,7 +55,7 @@ def add_deadlines(tables, firm):
 
 
 def deadlines(dice, engagement):
-    """Kind, jurisdiction, day and status of each, as they are at the story's end; seeds/rules set the exact days."""
+    """Yields kind, jurisdiction, day and status of each, as at the end of the data; seeds/rules set the exact days."""
     kind, work, year = engagement["kind"], engagement["work"], engagement["period_end"].year
     if kind in ("1040", "1120-S", "1065"):
         first = (INDIVIDUAL_DUE if kind == "1040" else ENTITY_DUE)[year]
@@ -76,13 +76,13 @@ def deadlines(dice, engagement):
 
 
 def fieldwork(engagement):
-    """Begins two thirds of the way to the report."""
+    """Yields the start of fieldwork, two thirds of the way to the report."""
     length = engagement["completed_on"] - engagement["opened_on"]
     yield "fieldwork", "US", last_workday(engagement["opened_on"] + length * 2 // 3), "met"
 
 
 def monthly(dice, engagement):
-    """The closes of the months, of last year those of the last quarter, and the payroll returns of the year."""
+    """Yields the monthly closes (for last year, of the last quarter) and the payroll returns of the year."""
     year = engagement["period_end"].year
     for month in range(9, 13) if year == 2025 else range(1, 13):
         due = workday(date(year + month // 12, month % 12 + 1, 15))

@@ -1,10 +1,10 @@
-"""Rows on their way to CSV files."""
+"""Rows and their CSV files."""
 
 import json
 from datetime import date, datetime
 from decimal import Decimal
 
-# The tables in the order of loading, and their columns in the order of the files.
+# The tables in loading order, with their columns in the order of the files.
 COLUMNS = {
     "firms": "id slug name kind city state phone website staff_count founded_year created_at",
     "roles": "id firm_id name description",
@@ -36,7 +36,7 @@ class Tables:
         self.firm_id = self._identifier("firms", 1)
 
     def add(self, table, **row):
-        """Appends a row under the table's next id, and returns it. Keys that are no columns are notes of ours."""
+        """Appends a row with the table's next id and returns it. Keys that are not columns are internal notes."""
         rows = self.rows[table]
         rows.append(row)
         if table in NUMBERS:
@@ -46,11 +46,11 @@ class Tables:
         return row
 
     def _identifier(self, table, number):
-        """Readable: firm, table, row. The zeros of the third group are the copy's number under `--scale`."""
+        """Returns a readable id: firm, table, row. With `--scale`, the third group holds the copy's number."""
         return f"{self._firm_number:08x}-{NUMBERS[table]:04x}-8000-8000-{number:012x}"
 
     def write(self, folder):
-        """Writes a file for each table that has rows."""
+        """Writes a CSV file for each table that has rows."""
         for table, rows in self.rows.items():
             if rows:
                 columns = COLUMNS[table].split()
@@ -60,7 +60,7 @@ class Tables:
 
 
 def cell(value):
-    """A cell of RFC 4180 as PostgreSQL reads it: an empty one without quotes is NULL."""
+    """Returns an RFC 4180 cell as PostgreSQL reads it: an unquoted empty cell is NULL."""
     if value is None:
         return ""
     if isinstance(value, bool):

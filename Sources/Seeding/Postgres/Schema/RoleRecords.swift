@@ -1,16 +1,16 @@
-/// The attributes of the roles that a seed's migrations use, to tell what changed and to put them back. Roles belong to the
-/// whole cluster, so no clone of a database brings them.
+/// Records of the attributes of the roles that a seed's migrations use, to detect changes and restore them. Roles
+/// belong to the whole cluster, so a clone of a database does not contain them.
 ///
-/// A role is used where it owns an object of the database or has a privilege on one. The superuser who cpadev connects as,
-/// the cluster's first superuser and the server's own roles are never among them.
+/// A role is used if it owns an object of the database or has a privilege on one. The superuser that cpadev connects
+/// as, the cluster's first superuser and the server's own roles are never recorded.
 ///
-/// A record holds the verifier of the role's password, as the server's own catalogue does, in a schema that only a
-/// superuser may use. Whoever compares sees a digest of it.
+/// A record contains the verifier of the role's password, as the server's own catalogue does, in a schema that only a
+/// superuser may use. Comparisons only use a digest of it.
 enum RoleRecords {
-    /// Settings that hold in the database of the record alone; left out where there are none.
+    /// The key for settings that apply only in the record's database; absent if there are none.
     private static let ofDatabase = "settings of the database"
 
-    /// A query of the names of the roles that the database uses.
+    /// A query of the names of the roles that the current database uses.
     static let used = """
         SELECT DISTINCT a.rolname FROM pg_shdepend d JOIN pg_authid a ON a.oid = d.refobjid
         WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype IN ('o', 'a', 'r')
@@ -18,8 +18,8 @@ enum RoleRecords {
             AND a.oid >= 16384 AND a.rolname <> current_user AND a.rolname NOT LIKE 'pg\\_%'
         """
 
-    /// A query of `name` and `record`, a JSON object.
-    /// - Parameter names: a query of roles' names; nil for all roles that may be recorded.
+    /// Returns a query of `name` and `record`, a JSON object.
+    /// - Parameter names: a query of role names; nil for all roles that may be recorded.
     static func query(of names: String?) -> String {
         """
         SELECT rolname::text AS name, jsonb_build_object(
@@ -49,8 +49,8 @@ enum RoleRecords {
         """
     }
 
-    /// A query of each attribute as an object of the schema.
-    /// - Parameter records: a table or a query in brackets, of `name` and `record`.
+    /// Returns a query of each attribute, in the form of a schema object.
+    /// - Parameter records: a table, or a query in parentheses, of `name` and `record`.
     static func attributes(_ records: String) -> String {
         """
         SELECT 'role_attribute', key, r.name, CASE key
@@ -59,23 +59,22 @@ enum RoleRecords {
         """
     }
 
-    /// All records as one JSON text, for ``statements(for:_:)``; nil where there are none.
+    /// Returns all records as a JSON array for ``statements(for:only:in:_:)``; nil if there are none.
     static func read(_ link: PostgresLink, names: String?) async throws -> String? {
         try await link.run("SELECT jsonb_agg(to_jsonb(r)) FROM (\(query(of: names))) r").value
     }
 
-    /// The records that the database of the link carries; nil where it carries none.
+    /// Returns the records stored in the link's database; nil if there are none.
     static func recorded(_ link: PostgresLink) async throws -> String? {
         guard try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t" else { return nil }
         return try await link.run("SELECT jsonb_agg(to_jsonb(r)) FROM cpadev_seed.roles r").value
     }
 
-    /// Statements that make roles what the records say; none where they are so. They can be run in any database, within a
-    /// transaction.
+    /// Returns statements that make roles match the records, for a transaction in any database; none if they do
+    /// already.
     /// - Parameters:
-    ///   - names: a JSON array of the only roles to touch; nil for all.
-    ///   - database: what the link's database is called when they are run; nil leaves settings of roles in a database as
-    ///     they are.
+    ///   - names: a JSON array of the only roles to change; nil for all.
+    ///   - database: the name of the link's database when the statements run; nil ignores settings in a database.
     static func statements(
         for records: String,
         only names: String? = nil,
@@ -91,7 +90,7 @@ enum RoleRecords {
 
     private static let own = "ARRAY['settings', 'memberships', 'comment', '\(ofDatabase)']"
 
-    /// `key TO value` of a setting. One that is a list of names is kept as it was written; others are texts.
+    /// An expression for `key TO value` of a setting `s`. A list of names is kept as written; other values are quoted.
     private static let assignment = """
         format('%s TO %s', split_part(s.value, '=', 1),
             CASE WHEN lower(split_part(s.value, '=', 1)) IN ('search_path', 'local_preload_libraries',

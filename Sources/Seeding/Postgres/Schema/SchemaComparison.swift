@@ -1,10 +1,10 @@
 import ControlAPI
 
-/// Records a database's schema and roles within it, and compares them with the record later.
+/// Records a database's schema and roles in the database, and compares them with the record later.
 struct SchemaComparison {
     let link: PostgresLink
 
-    /// Keeps every object with its definition. The schema `cpadev_seed` must be there.
+    /// Records every object with its definition. The schema `cpadev_seed` must exist.
     /// - Parameter roles: records of the roles that the migrations use; see ``RoleRecords``.
     func record(roles: String?) async throws {
         let roles = PostgresName.literal(roles ?? "[]")
@@ -23,8 +23,8 @@ struct SchemaComparison {
         }
     }
 
-    /// What is there and was not, or is not as it was; sorted by kind, table and name.
-    /// - Returns: nil where there is no record, as in a database that an earlier version of cpadev seeded.
+    /// Returns what was added, changed or dropped, sorted by kind, table and name.
+    /// - Returns: nil if there is no record, as in a database that an earlier version of cpadev seeded.
     func changes() async throws -> [DatabaseChange]? {
         let isRecorded = try await link.run(
             "SELECT to_regclass('cpadev_seed.objects') IS NOT NULL AND to_regclass('cpadev_seed.roles') IS NOT NULL"
@@ -37,7 +37,7 @@ struct SchemaComparison {
         return Self.collapsed(found).sorted { $0.order < $1.order }
     }
 
-    /// Definitions as texts go over the wire only where they are counts.
+    /// The query returns definitions only where they are counts, and otherwise just whether they exist.
     private static let query = """
         WITH now AS MATERIALIZED (
             SELECT kind, name, parent, definition FROM (\(SchemaObjects.query)) objects
@@ -52,7 +52,7 @@ struct SchemaComparison {
         WHERE s.kind IS NULL OR n.kind IS NULL OR s.definition IS DISTINCT FROM n.definition
         """
 
-    /// Definitions are the same only where names are qualified in the same way.
+    /// Runs work with a fixed search path. Definitions are only comparable if names are qualified in the same way.
     @discardableResult
     private func withSearchPath<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         try await link.runScript("SET search_path TO \(SchemaObjects.searchPath); SET quote_all_identifiers TO off")
@@ -77,8 +77,8 @@ struct SchemaComparison {
         }
     }
 
-    /// What goes without saying is left out: the columns of a table that was added, the privileges on a function that was
-    /// dropped, and each attribute of a role that is not there any more.
+    /// Removes implied changes: columns of an added table, privileges on a dropped function, attributes of a dropped
+    /// role.
     static func collapsed(_ changes: [DatabaseChange]) -> [DatabaseChange] {
         var holders: [DatabaseChange.Change: Set<String>] = [:]
         var columns: [DatabaseChange.Change: Set<[String]>] = [:]
@@ -112,7 +112,7 @@ struct SchemaComparison {
 }
 
 extension DatabaseChange {
-    /// Kinds as they are declared, then tables and names.
+    /// The sort key: kind in order of declaration, then table and name.
     var order: (Int, String, String) {
         (Self.kinds[kind] ?? 0, table ?? role ?? "", name)
     }

@@ -29,8 +29,8 @@ extension SchemaObjects {
         FROM pg_sequence q JOIN relations c ON c.oid = q.seqrelid
         """
 
-    /// What is rare: by the rows of its catalogues, without its own OID. A subscription is not here, since no clone
-    /// inherits one. Options of user mappings and connections may hold passwords, so only a digest of them is kept.
+    /// Rare objects, defined by the rows of their catalogues without the OID. Subscriptions are left out, since no
+    /// clone inherits them. Options of user mappings and connections may hold passwords, so only a digest is stored.
     static let others = [
         """
         SELECT 'object', 'publication ' || pubname, '', concat_ws(' ', to_jsonb(p) - 'oid', CASE WHEN NOT puballtables THEN

@@ -20,7 +20,7 @@ extension SchemaObjects {
         FROM relations WHERE relkind IN ('r', 'p')
         """
 
-    /// A partition's columns are those of its table, but for their defaults and what may be null.
+    /// Columns. A partition shares its table's columns, except for defaults and NOT NULL.
     static let columns = [
         """
         SELECT 'column', attname, relation, concat_ws(' ', attidentity, attgenerated, attstorage,
@@ -39,7 +39,7 @@ extension SchemaObjects {
         """,
     ]
 
-    /// Whether a foreign key is checked is a matter of its triggers.
+    /// Constraints. The enabled state of a foreign key is that of its triggers.
     static let constraints = """
         SELECT CASE k.contype WHEN 'p' THEN 'primary_key' ELSE 'constraint' END, k.conname, c.name, concat_ws(' ',
             pg_get_constraintdef(k.oid), k.conislocal,
@@ -50,7 +50,7 @@ extension SchemaObjects {
         WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0
         """
 
-    /// Those that are no constraint's.
+    /// Indexes that do not belong to a constraint.
     static let indexes = """
         SELECT 'index', i.relname, c.name, concat_ws(' ', pg_get_indexdef(i.oid), x.indisvalid, x.indisreplident,
             (SELECT string_agg(attnum || '=' || attstattarget, ' ' ORDER BY attnum) FROM pg_attribute
@@ -76,7 +76,7 @@ extension SchemaObjects {
         FROM pg_policy p JOIN relations c ON c.oid = p.polrelid
         """
 
-    /// A partition's clone of its table's trigger counts where it is not enabled as usual.
+    /// Triggers. A partition's clone of its table's trigger counts only if its enabled state is not the default.
     static let triggers = [
         """
         SELECT 'trigger', t.tgname, c.name, concat_ws(' ', t.tgenabled, pg_get_triggerdef(t.oid))

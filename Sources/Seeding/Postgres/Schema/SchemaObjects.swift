@@ -1,15 +1,16 @@
-/// Every object of a database's schema with its definition as text: what is recorded in the template as
-/// `cpadev_seed.objects` and compared with the database later.
+/// The objects of a database's schema with their definitions as text. They are recorded in the template as
+/// `cpadev_seed.objects`, and later compared with the database.
 ///
-/// An object of an extension is the extension's; the record of sqlx says how the database came to be and not what it is.
-/// Of a sequence the definition counts and not the position, of a database its settings do not: a reset keeps them.
-/// Definitions depend on the search path, so the query must run with ``searchPath``.
+/// Objects of extensions are left out, since they belong to the extension. So is the table of sqlx, which records how
+/// the database was created rather than what it contains. The definition of a sequence counts, but not its position.
+/// Settings of the database do not count, since a reset keeps them. Definitions depend on the search path, so the query
+/// must run with ``searchPath``.
 enum SchemaObjects {
-    /// The search path that definitions are written with.
+    /// The search path for rendering definitions.
     static let searchPath = "pg_catalog"
 
-    /// A query of `kind` (raw values of `DatabaseChange.Kind`), `name`, `parent` (a table, else empty) and `definition`.
-    /// The three first identify an object.
+    /// A query of `kind` (raw values of `DatabaseChange.Kind`), `name`, `parent` (a table, or empty) and `definition`.
+    /// The first three identify an object.
     static let query = """
         WITH \(common)
         \(parts.joined(separator: "\nUNION ALL\n"))
@@ -20,9 +21,9 @@ enum SchemaObjects {
         + [functions, types, sequences, schemas, extensions, owners, grants, defaultPrivileges, comments, largeObjects]
         + others
 
-    // MARK: Sets that several parts use
+    // MARK: Common table expressions
 
-    /// A condition that an object is no extension's.
+    /// Returns the condition that an object does not belong to an extension.
     static func isOwn(_ catalogue: String, _ oid: String) -> String {
         "NOT EXISTS (SELECT FROM extended WHERE classid = '\(catalogue)'::regclass AND objid = \(oid))"
     }
@@ -76,7 +77,7 @@ enum SchemaObjects {
         )
         """
 
-    // MARK: Whose objects are, and who may what
+    // MARK: Ownership and privileges
 
     private static let owners = "SELECT 'owner', name, '', pg_get_userbyid(owner) FROM owned WHERE owner IS NOT NULL"
 

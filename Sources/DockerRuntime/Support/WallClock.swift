@@ -1,8 +1,0 @@
-import Glibc
-
-/// Nanoseconds since 1970.
-func wallClockNanoseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}

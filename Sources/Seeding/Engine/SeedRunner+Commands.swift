@@ -1,0 +1,265 @@
+import ControlAPI
+import FoundationEssentials
+import Foundations
+
+extension SeedRunner {
+    // MARK: Seed
+
+    func seed(_ request: SeedRequest) async throws -> DataOutcome {
+        begin(.seed)
+        let set = try await readSet(asOf: request.asOf, scale: request.scale)
+        let rows = try await requireRows(set)
+        let instance = await seeder.availability.instance(of: .postgres)
+        var notes = try await rows.recover()
+        var figures: LoadFigures?
+        var needsRows = true
+        var (replacesForeign, keepsFormer) = (false, true)
+        switch try await rows.inspect() {
+        case .missing, .fresh:
+            try await rows.claim()
+            keepsFormer = false
+        case .foreign(let reason):
+            guard request.replacesOwnData else {
+                throw SeedingError(
+                    .notOurs,
+                    reason,
+                    remedy: "to replace all of it (cpadev reset --undo reverts this): cpadev seed --yes"
+                )
+            }
+            replacesForeign = true
+        case .ours(let seed):
+            let loaded = await seeder.plan?.hash
+            needsRows = seed != set.hash || request.rebuild || loaded != set.hash
+            if needsRows, seed != nil, !request.replacesOwnData { try await requireNoDrift(rows) }
+        }
+        var parts: [Part]
+        if needsRows {
+            figures = try await prepareTemplate(set, rebuilding: request.rebuild)
+            let result = try await loadAll(
+                set,
+                .seed,
+                replacesForeign: replacesForeign,
+                keepsFormer: keepsFormer
+            )
+            notes += result.rows.notes
+            parts = result.parts
+            await seeder.step { $0.mayLoad = true }
+        } else {
+            notes.append("the rows are already loaded; to revert changes to them: cpadev reset")
+            await seeder.step { $0.worked(in: [.postgres: instance]) }
+            guard let plan = await seeder.plan else { throw SeedingError(.files, "the plan of the seed is missing") }
+            let machine = await seeder.read { $0 }
+            parts = try await check(await stores(set).others.filter { machine.isDue($0.name) }, plan)
+        }
+        guard let plan = await seeder.plan else { throw SeedingError(.files, "the plan of the seed is missing") }
+        var outcome = DataOutcome(kind: .seed, durationMs: 0, parts: rowParts(plan, needsRows) + parts.map(\.outcome))
+        outcome.notes = notes
+        outcome.loadedRows = figures?.rows
+        outcome.loadSeconds = figures.map { $0.duration.milliseconds / 1000 }
+        return outcome
+    }
+
+    /// Throws if loading would replace developers' changes in the database.
+    private func requireNoDrift(_ rows: any RowStore) async throws {
+        let drift = try await rows.drift()
+        guard !drift.isNone else { return }
+        let firms = (await seeder.plan?.firms ?? []).map { firm in
+            (name: firm.slug, drifts: [(store: StoreName.postgres.rawValue, drift: drift.firms[firm.id] ?? .none)])
+        }
+        let words = [DriftSummary(changes: drift.changes, firms: firms).sentence, drift.notCompared ?? ""]
+        throw SeedingError(
+            .notOurs,
+            "loading would discard changes made since the last load: "
+                + words.filter { !$0.isEmpty }.joined(separator: "; "),
+            remedy: "to discard them (cpadev reset --undo reverts this): cpadev seed --yes. To save them first: "
+                + "cpadev snapshot save NAME"
+        )
+    }
+
+    private func rowParts(_ plan: SeedPlan, _ loaded: Bool) -> [DataOutcome.Part] {
+        plan.firms.map { firm in
+            DataOutcome.Part(
+                store: StoreName.postgres.rawValue,
+                firm: firm.slug,
+                items: firm.count(in: .postgres),
+                drift: .init(removed: loaded ? firm.count(in: .postgres) : 0),
+                durationMs: 0
+            )
+        }
+    }
+
+    // MARK: Reset
+
+    func reset(_ request: ResetRequest) async throws -> DataOutcome {
+        begin(.reset, firm: request.firm)
+        let set = try await readSet()
+        let names = try storeNames(request.stores)
+        let rows = try await requireRows(set)
+        let ownership = try await rows.inspect()
+        guard case .ours(let seed?) = ownership else { throw ownership.notSeeded }
+        if request.firm != nil || !names.contains(.postgres) { try requireCurrentSeed(set, seed) }
+        if let slug = request.firm, !set.manifest.firms.contains(where: { $0.slug == slug }) {
+            let slugs = set.manifest.firms.map(\.slug).joined(separator: ", ")
+            throw SeedingError(.unknownName, "no firm '\(slug)'", remedy: "the firms are: \(slugs)")
+        }
+        let others = await stores(set).others.filter { names.contains($0.name) }
+        if request.dryRun { return try await dryRun(request, rows, others, names) }
+        if request.firm == nil, names.contains(.postgres) { return try await resetAll(set, names) }
+        return try await resetPart(request, set, rows, others, withRows: names.contains(.postgres))
+    }
+
+    private func resetAll(_ set: SeedSet, _ names: Set<StoreName>) async throws -> DataOutcome {
+        let figures = try await prepareTemplate(set)
+        let before = await seeder.read { $0 }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try await loadAll(set, .reset, into: names)
+        let duration = (clock.now - start).milliseconds
+        let parts = (await seeder.plan?.firms ?? []).map { firm in
+            DataOutcome.Part(
+                store: StoreName.postgres.rawValue,
+                firm: firm.slug,
+                items: firm.count(in: .postgres),
+                // If measuring again would have delayed the reset, report the last measurement.
+                drift: result.rows.drift.map { $0[firm.id] ?? .none } ?? before.drifts[.postgres]?[firm.slug] ?? .none,
+                durationMs: duration
+            )
+        }
+        var outcome = DataOutcome(kind: .reset, durationMs: 0, parts: parts + result.parts.map(\.outcome))
+        outcome.databaseChanges = before.database.changes
+        outcome.notes = result.rows.notes
+        outcome.loadedRows = figures?.rows
+        outcome.loadSeconds = figures.map { $0.duration.milliseconds / 1000 }
+        return outcome
+    }
+
+    /// Resets one firm, or all firms in some of the other stores.
+    private func resetPart(
+        _ request: ResetRequest,
+        _ set: SeedSet,
+        _ rows: any RowStore,
+        _ others: [any SeedStore],
+        withRows: Bool
+    ) async throws -> DataOutcome {
+        let plan = try SeedPlan.read(planDirectory(set.hash))
+        let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
+        let seed = await seeder.record.seed
+        var step = SeedRecord.Step(id: RowStep.makeID(), kind: .reset, firm: request.firm, seed: seed)
+        step.changesRows = withRows
+        for store in others { step.stores[store.name.rawValue] = Set(firms.map(\.slug)) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let firm = withRows ? firms.first : nil
+        let isWhole = request.firm == nil
+        if let firm { board.note(.postgres, firm.slug, done: 0, total: firm.count(in: .postgres)) }
+        let result = try await carryOut(step) { rowStep in
+            guard let firm else { return RowReplacement() }
+            return try await rows.reset(firm: firm.id, to: plan.hash, as: rowStep)
+        } stores: { undo in
+            await self.fill(others, Filling(firms: firms, plan: plan, isWhole: isWhole, undo: undo))
+        }
+        await seeder.step { $0.partReset(plan, firm: firm?.slug) }
+        let now = Date()
+        try await seeder.update { record in
+            for firm in firms { record.firms[firm.slug, default: .init()].resetAt = now }
+        }
+        var parts: [DataOutcome.Part] = []
+        if let firm {
+            let count = firm.count(in: .postgres)
+            board.note(.postgres, firm.slug, done: count, total: count, isFinished: true)
+            parts.append(
+                DataOutcome.Part(
+                    store: StoreName.postgres.rawValue,
+                    firm: firm.slug,
+                    items: count,
+                    drift: result.rows.drift?[firm.id] ?? .none,
+                    durationMs: (clock.now - start).milliseconds
+                )
+            )
+        }
+        var outcome = DataOutcome(
+            kind: .reset,
+            firm: request.firm,
+            durationMs: 0,
+            parts: parts + result.parts.map(\.outcome)
+        )
+        outcome.notes = result.rows.notes
+        return outcome
+    }
+
+    private func requireCurrentSeed(_ set: SeedSet, _ seed: String) throws(SeedingError) {
+        guard set.hash != seed else { return }
+        throw SeedingError(
+            .refused,
+            "the seed's files have changed since they were loaded, so a part cannot be reset on its own",
+            remedy: "reset everything (cpadev reset --undo reverts this): cpadev reset"
+        )
+    }
+
+    private func dryRun(
+        _ request: ResetRequest,
+        _ rows: any RowStore,
+        _ others: [any SeedStore],
+        _ names: Set<StoreName>
+    ) async throws -> DataOutcome {
+        guard let plan = await seeder.plan else {
+            throw SeedingError(.refused, "nothing is seeded yet", remedy: "cpadev seed")
+        }
+        await measure(plan, rows: names.contains(.postgres) ? rows : nil, others)
+        let measured = await seeder.read { $0 }
+        let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
+        var parts: [DataOutcome.Part] = []
+        for name in [.postgres] + others.map(\.name) where names.contains(name) {
+            for firm in firms {
+                parts.append(
+                    DataOutcome.Part(
+                        store: name.rawValue,
+                        firm: firm.slug,
+                        items: firm.count(in: name),
+                        drift: measured.drifts[name]?[firm.slug] ?? .none,
+                        durationMs: 0,
+                        skipped: measured.skipReason(name) ?? measured.failures[name]?.message
+                    )
+                )
+            }
+        }
+        if request.firm == nil {
+            for store in others {
+                guard let drift = measured.drifts[store.name]?[SeedMachine.sharedKey] else { continue }
+                parts.append(
+                    DataOutcome.Part(
+                        store: store.name.rawValue,
+                        firm: nil,
+                        items: drift.total,
+                        drift: drift,
+                        durationMs: 0
+                    )
+                )
+            }
+        }
+        var outcome = DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: parts)
+        if names.contains(.postgres) {
+            // A firm's reset changes none of this.
+            if request.firm == nil {
+                outcome.databaseChanges = measured.database.changes
+                outcome.notKept = measured.database.notKept
+            }
+            outcome.notMeasured = measured.database.notMeasured
+        }
+        return outcome
+    }
+
+    /// Returns the stores of the given names; all stores if there are none.
+    private func storeNames(_ names: [String]) throws(SeedingError) -> Set<StoreName> {
+        guard !names.isEmpty else { return Set(StoreName.allCases) }
+        var result: Set<StoreName> = []
+        for name in names {
+            guard let store = StoreName(rawValue: name), store != .clamav else {
+                let all = StoreName.allCases.filter { $0 != .clamav }.map(\.rawValue).joined(separator: ", ")
+                throw SeedingError(.unknownName, "no store '\(name)'", remedy: "the stores are: \(all)")
+            }
+            result.insert(store)
+        }
+        return result
+    }
+}

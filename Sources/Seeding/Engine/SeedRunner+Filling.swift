@@ -1,0 +1,184 @@
+import ControlAPI
+
+extension SeedRunner {
+    /// The data that stores other than Postgres should hold.
+    struct Filling: Sendable {
+        var firms: [SeedPlan.Firm]
+        var plan: SeedPlan
+        /// Whether items that belong to no single firm are restored as well.
+        var isWhole = false
+        /// Firms of the previous seed that are not in this one.
+        var removedFirms: [String] = []
+        /// Keeps what is replaced.
+        var undo: UndoFolder?
+    }
+
+    /// Makes stores match the plan for some firms, concurrently. Skips unusable stores. Rolls back a store that fails.
+    func fill(_ stores: [any SeedStore], _ filling: Filling) async -> [Part] {
+        let board = board
+        var parts: [Part] = []
+        var usable: [any SeedStore] = []
+        for store in stores {
+            let name = store.name
+            if let reason = await seeder.read({ $0.skipReason(name) }) {
+                parts += filling.firms.map { firm in
+                    let items = firm.count(in: name)
+                    return Part(
+                        store: name,
+                        firm: firm.slug,
+                        items: items,
+                        drift: .none,
+                        duration: .zero,
+                        skipped: reason
+                    )
+                }
+            } else {
+                usable.append(store)
+                for firm in filling.firms { board.note(name, firm.slug, done: 0, total: 0) }
+            }
+        }
+        parts += await inAll(usable, failing: filling) { store in
+            try await store.prepare(filling.plan)
+            var shared: [Part] = []
+            if filling.isWhole { shared = try await Self.restoreShared(store, filling) }
+            return shared + (try await Self.restore(store, filling, board))
+        }
+        return parts.sorted { ($0.store.order, $0.firm ?? "") < ($1.store.order, $1.firm ?? "") }
+    }
+
+    /// Runs work in several stores concurrently, and records which of them failed.
+    /// - Parameter filling: the intended contents. If a store fails, its changes are rolled back.
+    func inAll(
+        _ stores: [any SeedStore],
+        failing filling: Filling? = nil,
+        _ work: @escaping @Sendable (any SeedStore) async throws -> [Part]
+    ) async -> [Part] {
+        let availability = await seeder.availability
+        let instances = Dictionary(stores.map { ($0.name, availability.instance(of: $0.name)) }) { $1 }
+        var parts: [Part] = []
+        await withTaskGroup(of: (any SeedStore, Result<[Part], any Error>).self) { group in
+            for store in stores { group.addTask { (store, await attempt { try await work(store) }) } }
+            for await (store, result) in group {
+                let name = store.name
+                switch result {
+                case .success(let done):
+                    await seeder.step { $0.succeeded(name, done, isWhole: filling?.isWhole == true) }
+                    parts += done
+                // The step failed elsewhere, before this store had changed anything.
+                case .failure(let error) where error is Gate.Closed: break
+                case .failure(let error): parts += await failed(store, SeedingError(error), filling)
+                }
+            }
+        }
+        await seeder.step { $0.worked(in: instances) }
+        return parts
+    }
+
+    private func failed(_ store: any SeedStore, _ error: SeedingError, _ filling: Filling?) async -> [Part] {
+        var message = error.message
+        if let undo = filling?.undo, !undo.kept(of: store.name).isEmpty {
+            let result = await attempt {
+                try await uncancelled { try await store.putBack(from: undo, keeping: nil) { _, _ in } }
+            }
+            switch result {
+            case .success: message += "; its changes were rolled back"
+            case .failure(let error):
+                message += "; its changes could not be rolled back: \(SeedingError(error).message)"
+            }
+            undo.forget(store.name)
+        }
+        let (name, failure) = (store.name, SeedingError(error.code, message, remedy: error.remedy))
+        await seeder.step { $0.failed(name, failure) }
+        let firms: [String?] = filling?.firms.map(\.slug) ?? [nil]
+        return firms.map { slug in
+            Part(
+                store: name,
+                firm: slug,
+                items: 0,
+                drift: .none,
+                duration: .zero,
+                skipped: message,
+                isFailed: true
+            )
+        }
+    }
+
+    /// Restores the items that belong to no single firm, and removes firms that are no longer in the seed.
+    private static func restoreShared(_ store: any SeedStore, _ filling: Filling) async throws -> [Part] {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var drift = try await store.restoreShared(in: filling.plan, keeping: filling.undo)
+        for slug in filling.removedFirms { drift = drift + (try await store.remove(firm: slug, keeping: filling.undo)) }
+        guard drift != .none else { return [] }
+        return [Part(store: store.name, firm: nil, items: 0, drift: drift, duration: clock.now - start)]
+    }
+
+    private static func restore(
+        _ store: any SeedStore,
+        _ filling: Filling,
+        _ board: ProgressBoard
+    ) async throws -> [Part] {
+        try await withThrowingTaskGroup(of: Part.self) { group in
+            for firm in filling.firms {
+                group.addTask {
+                    let clock = ContinuousClock()
+                    let start = clock.now
+                    let drift = try await store.restore(firm, in: filling.plan, keeping: filling.undo) { done, total in
+                        board.note(store.name, firm.slug, done: done, total: total)
+                    }
+                    let items = firm.count(in: store.name)
+                    board.note(store.name, firm.slug, done: items, total: items, isFinished: true)
+                    return Part(
+                        store: store.name,
+                        firm: firm.slug,
+                        items: items,
+                        drift: drift,
+                        duration: clock.now - start
+                    )
+                }
+            }
+            var parts: [Part] = []
+            for try await part in group { parts.append(part) }
+            return parts
+        }
+    }
+
+    // MARK: Measuring
+
+    /// Measures drift in the usable stores. If one fails, its previous drift is kept.
+    func measure(_ plan: SeedPlan, rows: (any RowStore)?, _ others: [any SeedStore]) async {
+        let machine = await seeder.read { $0 }
+        let usable = others.filter { machine.instance(of: $0.name) != nil && !machine.record.isDirty($0.name) }
+        async let database = Self.drift(of: rows)
+        await withTaskGroup(of: (StoreName, Result<[String: Drift], any Error>).self) { group in
+            for store in usable {
+                group.addTask { (store.name, await attempt { try await Self.drift(of: store, plan) }) }
+            }
+            for await (name, result) in group {
+                let drift = result.mapError(SeedingError.init)
+                await seeder.step { $0.measured(name, drift) }
+            }
+        }
+        if let drift = await database {
+            let notKept = undoLimitExcess(of: (try? await rows?.size()) ?? 0)
+            await seeder.step { $0.measured(drift, notKept: notKept, plan) }
+        }
+        await seeder.step { $0.measuredAt = .now }
+    }
+
+    private static func drift(of rows: (any RowStore)?) async -> Result<DatabaseDrift, SeedingError>? {
+        guard let rows else { return nil }
+        return await attempt { try await rows.drift() }.mapError(SeedingError.init)
+    }
+
+    static func drift(of store: any SeedStore, _ plan: SeedPlan) async throws -> [String: Drift] {
+        try await withThrowingTaskGroup(of: (String, Drift).self) { group in
+            for firm in plan.firms { group.addTask { (firm.slug, try await store.drift(of: firm, in: plan)) } }
+            var result: [String: Drift] = [:]
+            for try await (slug, drift) in group { result[slug] = drift }
+            let shared = try await store.sharedDrift(in: plan)
+            if shared != .none { result[SeedMachine.sharedKey] = shared }
+            return result
+        }
+    }
+}

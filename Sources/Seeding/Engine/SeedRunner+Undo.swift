@@ -1,0 +1,106 @@
+import ControlAPI
+import FoundationEssentials
+
+extension SeedRunner {
+    /// Undoes the last step that replaced data. What the undo replaces is kept in turn.
+    func undo() async throws -> DataOutcome {
+        begin(.undo)
+        guard let undone = await seeder.record.undo else {
+            throw SeedingError(
+                .refused,
+                "there is nothing to undo",
+                remedy: "to see what can be undone: cpadev seed status"
+            )
+        }
+        // Errors in the files do not prevent an undo.
+        let known = await seeder.read { $0.set }
+        guard let set = (try? await readSet()) ?? known else {
+            throw SeedingError(.badSeed, "the seed data has errors", remedy: "cpadev seed status")
+        }
+        let folder = undoFolder(undone.id)
+        let stores = try await requireStores(of: folder, set)
+        var step = SeedRecord.Step(id: RowStep.makeID(), kind: .undo, firm: undone.firm, seed: undone.former)
+        step.undone = undone
+        step.changesRows = undone.rows != .nothing
+        let result: StepResult
+        if undone.rows == .nothing {
+            result = try await undoStores(step, stores, folder)
+        } else {
+            let rows = try await requireRows(set)
+            result = try await carryOut(step) { rowStep in
+                switch undone.rows {
+                case .firm(let id): try await rows.undo(undone.id, firm: id, as: rowStep)
+                case .database, .nothing: try await rows.undo(undone.id, as: rowStep)
+                }
+            } stores: { redo in
+                await self.putBack(stores, from: folder, keeping: redo)
+            }
+        }
+        await planChanged()
+        var outcome = DataOutcome(kind: .undo, firm: undone.firm, durationMs: 0, parts: result.parts.map(\.outcome))
+        outcome.notes = undone.notes + result.rows.notes
+        return outcome
+    }
+
+    /// Undoes a step that changed no rows.
+    private func undoStores(
+        _ step: SeedRecord.Step,
+        _ stores: [any SeedStore],
+        _ folder: UndoFolder
+    ) async throws -> StepResult {
+        try await carryOut(
+            step,
+            { _ in RowReplacement() },
+            stores: { redo in
+                await self.putBack(stores, from: folder, keeping: redo)
+            }
+        )
+    }
+
+    /// Returns the stores whose data was kept. Throws if one of them is unavailable, in which case nothing is undone.
+    private func requireStores(
+        of folder: UndoFolder,
+        _ set: SeedSet
+    ) async throws(SeedingError) -> [any SeedStore] {
+        let names = Set(folder.parts.filter { $0.reason == nil }.map(\.store))
+        let stores = await stores(set).others.filter { names.contains($0.name) }
+        for name in names.sorted(by: { $0.order < $1.order }) {
+            guard let reason = await seeder.read({ $0.skipReason(name) }) else { continue }
+            throw SeedingError(
+                .unreachable,
+                "the step changed \(name.rawValue), which cannot be used now: \(reason); nothing was undone",
+                remedy: "start it, then try again"
+            )
+        }
+        return stores
+    }
+
+    /// Restores what an earlier step replaced in the stores other than Postgres.
+    func putBack(_ stores: [any SeedStore], from folder: UndoFolder, keeping redo: UndoFolder?) async -> [Part] {
+        let board = board
+        return await inAll(stores) { store in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let drift = try await store.putBack(from: folder, keeping: redo) { done, total in
+                board.note(store.name, nil, done: done, total: total)
+            }
+            let duration = clock.now - start
+            return drift.sorted { $0.key < $1.key }.map { slug, drift in
+                Part(
+                    store: store.name,
+                    firm: slug.isEmpty ? nil : slug,
+                    items: drift.total,
+                    drift: drift,
+                    duration: duration
+                )
+            }
+        }
+    }
+
+    /// Clears what is known about the data, which now belongs to another seed.
+    func planChanged() async {
+        let plan = await seeder.record.seed.hash.flatMap { try? SeedPlan.read(planDirectory($0)) }
+        await seeder.step { $0.seedChanged(plan) }
+        if plan == nil { await seeder.reconcileSoon() }
+    }
+}

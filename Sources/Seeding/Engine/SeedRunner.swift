@@ -1,0 +1,109 @@
+import ControlAPI
+import FoundationEssentials
+import Foundations
+
+/// Carries out operations on the stores of seed data, and reports to the machine of a ``Seeder``.
+///
+/// One operation runs at a time; ``Seeder`` sees to that.
+struct SeedRunner: Sendable {
+    /// The result of an operation in one store.
+    struct Part: Sendable {
+        var store: StoreName
+        var firm: String?
+        var items: Int
+        var drift: Drift
+        var duration: Duration
+        var skipped: String?
+        var isFailed = false
+
+        /// Whether the store was unavailable. It is filled when it becomes available.
+        var isSkipped: Bool { skipped != nil && !isFailed }
+
+        var outcome: DataOutcome.Part {
+            DataOutcome.Part(
+                store: store.rawValue,
+                firm: firm,
+                items: items,
+                drift: drift,
+                durationMs: duration.milliseconds,
+                skipped: skipped,
+                isFailed: isFailed
+            )
+        }
+    }
+
+    let seeder: Seeder
+
+    var configuration: Seeder.Configuration { seeder.configuration }
+    var board: ProgressBoard { seeder.board }
+
+    // MARK: The seed and its stores
+
+    /// Reads the seed files again.
+    func readSet(asOf: String? = nil, scale: Int? = nil) async throws(SeedingError) -> SeedSet {
+        let seed = await seeder.record.seed
+        let set = try SeedSet.read(
+            path: configuration.manifest,
+            displayPath: configuration.displayName,
+            asOf: asOf ?? seed.asOf,
+            scale: scale ?? seed.scale
+        )
+        await seeder.step { $0.filesRead(set) }
+        return set
+    }
+
+    func planDirectory(_ hash: String) -> String { "\(configuration.directory)/plans/\(hash.prefix(16))" }
+
+    /// Returns the stores at the current endpoints.
+    func stores(_ set: SeedSet) async -> Seeder.Stores { await seeder.stores(set.manifest) }
+
+    /// Returns PostgreSQL, or throws why it is unusable.
+    func requireRows(_ set: SeedSet) async throws(SeedingError) -> any RowStore {
+        switch await seeder.availability[.postgres] {
+        case .ready:
+            if let rows = await stores(set).rows { return rows }
+        case .absent:
+            throw SeedingError(
+                .unreachable,
+                "the stack has no PostgreSQL",
+                remedy: "add a service with container port 5432; cpadev recognizes PostgreSQL by that"
+            )
+        case .pending, .running:
+            throw SeedingError(.unreachable, "PostgreSQL is not ready yet", remedy: "cpadev wait")
+        case .unavailable(let reason):
+            throw SeedingError(.unreachable, "PostgreSQL cannot be used: \(reason)", remedy: "cpadev status")
+        }
+        throw SeedingError(.unreachable, "PostgreSQL cannot be used")
+    }
+
+    /// Finds the stores on other machines. `PostgresStore` refuses such hosts itself, with a more specific error.
+    func findForeignStores() async {
+        guard let endpoints = await seeder.read({ $0.unknownEndpoints }) else { return }
+        var found: [StoreName: String] = [:]
+        for (store, host) in endpoints.hosts where store != .postgres {
+            do { try await LocalAddress.require(host) } catch { found[store] = SeedingError(error).message }
+        }
+        await seeder.step { [found] in $0.foreignFound(found, at: endpoints) }
+    }
+
+    // MARK: Commands
+
+    /// Runs a command.
+    func perform(_ command: DataCommand) async throws -> DataOutcome {
+        await findForeignStores()
+        try await settle()
+        switch command {
+        case .seed(let request): return try await seed(request)
+        case .reset(let request): return try await reset(request)
+        case .undo: return try await undo()
+        case .saveSnapshot(let name): return try await saveSnapshot(name)
+        case .restoreSnapshot(let name): return try await restoreSnapshot(name)
+        case .deleteSnapshot(let name): return try await deleteSnapshot(name)
+        }
+    }
+
+    /// Shows an operation as the current one.
+    func begin(_ kind: DataOperation.Kind, firm: String? = nil) {
+        board.show(DataOperation(kind: kind, firm: firm, startedAt: Date()))
+    }
+}

@@ -1,0 +1,29 @@
+import Foundations
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct WakeUpsTests {
+    @Test func severalSignalsMakeOneWakeUp() async {
+        let wakeUps = WakeUps()
+        let stream = wakeUps.stream()
+        for _ in 0..<3 { wakeUps.signal() }
+        wakeUps.close()
+        var count = 0
+        for await _ in stream { count += 1 }
+        #expect(count == 1)
+    }
+
+    @Test func everyListenerIsWoken() async {
+        let wakeUps = WakeUps()
+        var first = wakeUps.stream().makeAsyncIterator()
+        var second = wakeUps.stream().makeAsyncIterator()
+        wakeUps.signal()
+        #expect(await first.next() != nil)
+        #expect(await second.next() != nil)
+    }
+
+    @Test func aStreamMadeAfterTheEndEndsAtOnce() async {
+        let wakeUps = WakeUps()
+        wakeUps.close()
+        for await _ in wakeUps.stream() { Issue.record("it was woken") }
+    }
+}
