@@ -172,6 +172,14 @@ import Testing
         #expect(model.message?.text == "reset in 0.10 s: nothing differed")
     }
 
+    @Test func outcomeNamesWhatWasRevertedInTheDatabase() {
+        var model = model()
+        var outcome = DataOutcome(kind: .reset, durationMs: 95, parts: [])
+        outcome.databaseChanges = [DatabaseChange(.table, "my_work", .added, rows: DatabaseChange.RowCount(1002))]
+        end(&model, .success(outcome))
+        #expect(model.message?.text == "reset in 0.10 s: reverted 1 of your tables (my_work, 1,002 rows)")
+    }
+
     @Test func refusedResetIsSaidWithItsHint() {
         var model = model()
         model.press(.character("R"), .character("y"))

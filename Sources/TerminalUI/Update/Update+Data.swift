@@ -93,8 +93,12 @@ extension DataOutcome {
         var text = firm.map { "\($0) " } ?? ""
         text += "\(kind.done) in \(Formatting.waited(milliseconds: durationMs))"
         let amounts = DriftWords.amounts(parts.filter { $0.skipped == nil }.map { ($0.store, $0.drift) })
-        if !amounts.isEmpty {
-            text += ": \(amounts.joined(separator: ", ")) put back"
+        let changes = DriftSummary(changes: databaseChanges, firms: []).sentence
+        var done: [String] = []
+        if !changes.isEmpty { done.append("reverted \(changes)") }
+        if !amounts.isEmpty { done.append("\(amounts.joined(separator: ", ")) put back") }
+        if !done.isEmpty {
+            text += ": \(done.joined(separator: "; "))"
         } else if kind == .reset {
             text += ": nothing differed"
         }
