@@ -36,7 +36,7 @@ package struct LineConditions: Sendable {
         if let leastLevel {
             guard let level = levels.level(of: line, stream: stream), level >= leastLevel else { return false }
         }
-        guard words.isEmpty || words.contains(where: { $0.stands(in: line) }) else { return false }
+        guard words.isEmpty || words.contains(where: { $0.isContained(in: line) }) else { return false }
         return fields.allSatisfy { $0.matches(line) }
     }
 

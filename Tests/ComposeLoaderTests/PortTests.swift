@@ -50,6 +50,12 @@ import Testing
         #expect(Loading(oneService("ports:\n  - \(text)")).problems() == (expected.map { [$0] } ?? []))
     }
 
+    @Test func anEmptyPublishedPortLeavesTheChoiceToTheMachine() throws {
+        let ports = try Loading(oneService("ports: [{target: 83, published: '${HOST_PORT:-}'}]")).service().ports
+        #expect(ports.map(\.target) == [83])
+        #expect(ports.map(\.published) == [nil])
+    }
+
     @Test func theFirstOfARangeThatNobodyNamesIsUsedForOnePort() throws {
         let keys =
             "ports: ['8000-8010:80', '8000:81', {target: 82, published: 8000-8010}, '8000-8010:83/udp', '8000-8001:84']"

@@ -56,6 +56,11 @@ extension Node {
         guard let published = mapping["published"]?.value, let text = published.string else {
             return [.map(mapping, at: self)]
         }
+        // As in the short form, a variable that is not set leaves the choice of the port to the machine.
+        guard !text.isEmpty else {
+            mapping["published"] = nil
+            return [.map(mapping, at: self)]
+        }
         do {
             let range = try PortText.range(text[...], of: text, from: 0)
             guard hasRoom(for: range.count, words, context) else { return [] }

@@ -10,7 +10,7 @@ struct WholeWord: Sendable {
     }
 
     /// Whether a line contains the word; false for an empty word.
-    func stands(in line: Bytes) -> Bool {
+    func isContained(in line: Bytes) -> Bool {
         guard let first = bytes.first, let base = line.baseAddress else { return false }
         var start = 0
         while line.count - start >= bytes.count,
