@@ -53,7 +53,7 @@ package actor Supervisor {
 
     // MARK: The loop
 
-    /// Changes the machine, performs what it asks for, and wakes whoever waits for a change.
+    /// Changes the machine, performs its actions, and wakes the tasks that wait for a change.
     @discardableResult
     func step<Value: Sendable, Failure: Error>(
         _ change: @Sendable (inout StackMachine) throws(Failure) -> Value

@@ -21,4 +21,29 @@ import Testing
         status.stopSignal = signal
         #expect(status.stopWords == words)
     }
+
+    @Test func aServiceIsWaitedForUntilItRests() {
+        var progress = StopProgress(["web"])
+        #expect(lines(&progress, .running) == [])
+        #expect(lines(&progress, .stopping) == [])
+        #expect(progress.waiting == ["web"])
+        #expect(lines(&progress, .stopped) == ["web stopped"])
+        #expect(progress.waiting.isEmpty && progress.restarted.isEmpty)
+    }
+
+    @Test func aServiceThatIsStartedAgainIsNoLongerWaitedFor() {
+        var progress = StopProgress(["web"])
+        // Before it stops, it may still be on its way up.
+        for state in [.preparing, .starting, .running, .stopping] as [ServiceStatus.State] {
+            _ = lines(&progress, state)
+            #expect(progress.waiting == ["web"])
+        }
+        #expect(lines(&progress, .preparing) == [])
+        #expect(progress.waiting.isEmpty)
+        #expect(progress.restarted == ["web"])
+    }
+
+    private func lines(_ progress: inout StopProgress, _ state: ServiceStatus.State) -> [String] {
+        progress.lines(for: [ServiceStatus(name: "web", state: state)])
+    }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ComposeModel
 import ControlAPI
 import ControlClient
+import Foundations
 
 /// The options of start, stop and restart.
 struct LifecycleOptions: ParsableArguments {
@@ -117,20 +118,83 @@ struct StopCommand: AsyncParsableCommand {
         let client = try StackConnection.open(options.project).client
         let running = Set(try await client.snapshot().services.filter { !$0.isAtRest }.map(\.name))
         let reply = try await client.perform(.stop(services: options.services))
-        guard !options.noWait else { return }
         // Services that were not running send no event.
-        var waiting = running.intersection(reply.services)
-        if waiting.isEmpty { return }
+        let stopping = running.intersection(reply.services)
+        guard !options.noWait, !stopping.isEmpty else { return }
+        let timeout = options.timeout
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await Self.follow(stopping, client) }
+            if let timeout {
+                group.addTask {
+                    try await Task.sleep(for: .milliseconds(Int64(timeout * 1000)))
+                    throw try await Self.timedOut(stopping, timeout, client)
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private static func follow(_ stopping: Set<String>, _ client: ControlClient) async throws {
+        var progress = StopProgress(stopping)
         var snapshot: StackSnapshot?
         for try await update in client.updates(after: nil) {
             if case .snapshot(let new) = update { snapshot = new }
             if case .event(let event) = update { snapshot?.apply(event) }
-            for status in snapshot?.services ?? [] where waiting.contains(status.name) && status.isAtRest {
-                waiting.remove(status.name)
-                Terminal.standardError.write("· \(status.stopWords)\n")
-            }
-            if waiting.isEmpty { return }
+            for line in progress.lines(for: snapshot?.services ?? []) { Terminal.standardError.write("· \(line)\n") }
+            guard progress.waiting.isEmpty else { continue }
+            if progress.restarted.isEmpty { return }
+            throw CommandFailure(
+                .failed,
+                "started again meanwhile: \(progress.restarted.sorted().joined(separator: ", "))",
+                hint: "cpadev status"
+            )
         }
+    }
+
+    private static func timedOut(
+        _ stopping: Set<String>,
+        _ timeout: Double,
+        _ client: ControlClient
+    ) async throws -> CommandFailure {
+        let late = try await client.snapshot().services.filter { stopping.contains($0.name) && !$0.isAtRest }
+        let list = late.map { "\($0.name) \($0.statePhrase)" }
+        return CommandFailure(
+            .timedOut,
+            (["not stopped after \(Duration.milliseconds(Int64(timeout * 1000)).abbreviated)"] + list).joined(
+                separator: "\n"
+            ),
+            hint: "they are still being stopped: cpadev status"
+        )
+    }
+}
+
+/// Which services have stopped.
+struct StopProgress {
+    private(set) var waiting: Set<String>
+    /// Services that were started again, by another command, before they were at rest.
+    private(set) var restarted: Set<String> = []
+    /// Those of ``waiting`` that were seen to stop. The others still wait for their dependents.
+    private var stopping: Set<String> = []
+
+    init(_ services: Set<String>) { waiting = services }
+
+    /// Updates the progress.
+    /// - Returns: a line for each service that has stopped since the last time.
+    mutating func lines(for services: [ServiceStatus]) -> [String] {
+        var lines: [String] = []
+        for status in services where waiting.contains(status.name) {
+            if status.isAtRest {
+                waiting.remove(status.name)
+                lines.append(status.stopWords)
+            } else if status.state == .stopping {
+                stopping.insert(status.name)
+            } else if stopping.contains(status.name) {
+                waiting.remove(status.name)
+                restarted.insert(status.name)
+            }
+        }
+        return lines
     }
 }
 

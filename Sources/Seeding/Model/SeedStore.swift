@@ -50,7 +50,7 @@ protocol SeedStore: Sendable {
     /// - Parameters:
     ///   - undo: the folder of that operation. Parts that were not kept are skipped.
     ///   - redo: keeps what this call replaces in the same way, so that an undo can be undone.
-    /// - Returns: what differed, by firm slug; the empty string stands for items of no single firm.
+    /// - Returns: what differed, by firm slug; items of no single firm have an empty slug.
     func putBack(
         from undo: UndoFolder,
         keeping redo: UndoFolder?,

@@ -1,4 +1,4 @@
-/// The result of a query, as text. nil stands for NULL.
+/// The result of a query, as text. NULL is nil.
 struct PostgresRows: Hashable, Sendable {
     var columns: [String]
     var rows: [[String?]]

@@ -103,7 +103,7 @@ struct StackMachine: Sendable {
         return actions
     }
 
-    /// Whether somebody who waits should look again since the last time.
+    /// Returns whether waiting tasks must check their conditions again, and clears that.
     mutating func takeNews() -> Bool {
         defer { hasNews = false }
         return hasNews
@@ -117,7 +117,7 @@ struct StackMachine: Sendable {
         wake()
     }
 
-    /// Has everybody who waits look again.
+    /// Has waiting tasks check their conditions again.
     mutating func wake() { hasNews = true }
 
     /// Adds a line of ours to a service's log.

@@ -303,7 +303,7 @@ extension StackMachine {
         return names.flatMap(replicas)
     }
 
-    /// A service's name in the file stands for all of its replicas, a replica's own name for just that.
+    /// Returns the replicas of a name: all of them for a service's name in the file, one for a replica's own name.
     func replicas(of name: String) -> [String] {
         order.filter { services[$0]?.service.name == name || services[$0]?.service.family == name }
     }

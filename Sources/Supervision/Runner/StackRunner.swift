@@ -26,7 +26,7 @@ struct StackRunner: Sendable {
 
     let dependencies: SupervisorDependencies
     let tasks = OwnedTasks<Work>()
-    /// Wakes whoever waits for changes of the stack.
+    /// Wakes the tasks and clients that wait for a change of the stack.
     let wakeUps = WakeUps()
     private let elapsed: @Sendable () -> Duration
     /// The least time between two reports of lost lines.
@@ -158,6 +158,8 @@ struct StackRunner: Sendable {
     private func stop(_ order: StackAction.StopOrder, for stack: Supervisor) async {
         guard let runtime = runtime(order.kind) else { return }
         if let launch = order.hooksOf { await runStopHooks(of: launch, runtime, for: stack) }
+        // The grace period ended during a hook, and the instance is being killed.
+        guard !Task.isCancelled else { return }
         await runtime.signal(order.instance, order.signal, group: order.toGroup)
     }
 
