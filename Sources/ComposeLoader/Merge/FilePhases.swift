@@ -48,7 +48,7 @@ final class FilePhases {
     ) -> Node {
         var interpolation = InterpolationPhase(lookup: lookup, log: log)
         let interpolated = interpolation.run(tree)
-        let checked = SchemaPhase(log: log, isBase: isBase).run(SpellingPhase.run(interpolated))
+        let checked = SchemaPhase(log: log, isBase: isBase).run(SpellingPhase(merger: merger).run(interpolated))
         let canonical = CanonicalPhase(log: log).run(checked)
         return PathPhase(file: file, home: home, files: files, log: log).run(canonical)
     }
