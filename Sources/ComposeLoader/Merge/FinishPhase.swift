@@ -2,7 +2,7 @@ import OrderedCollections
 import YAMLTree
 
 /// Phase: turns the merged tree into the resolved project: sets the name, removes inactive services and null values,
-/// adds the default network if services use it, and applies defaults.
+/// adds `services` if there are none and the default network if services use it, and applies defaults.
 ///
 /// Source: compose-go's normalization.
 struct FinishPhase {
@@ -15,8 +15,10 @@ struct FinishPhase {
     func run(_ root: Node) -> Node {
         var result = Mapping([("name", Node.text(name, at: root))])
         for (key, entry) in root.mapping?.entries ?? [:] where !["name", "version", "include"].contains(key) {
-            if !entry.value.isNull { result[key] = entry }
+            // An extension is any value, so null is one.
+            if !entry.value.isNull || key.hasPrefix("x-") { result[key] = entry }
         }
+        if result["services"] == nil { result.set("services", .map(Mapping(), at: root)) }
         var usesDefault = false
         if var services = result["services"]?.value.mapping, let node = result["services"]?.value {
             for (name, entry) in services.entries {
