@@ -83,6 +83,25 @@ import Testing
         #expect(service.watch.first?.syncsAtStart == true)
     }
 
+    @Test func theFormerDevelopComesBeforeTheCurrentOne() throws {
+        let keys =
+            "develop: {watch: [{path: new, action: rebuild}]}\nx-develop: {watch: [{path: old, action: restart}]}"
+        let watch = try Loading(oneService(keys)).service().watch
+        #expect(
+            watch == [
+                WatchRule(action: .restart, path: "/home/app/old"), .init(action: .rebuild, path: "/home/app/new"),
+            ]
+        )
+        #expect(Loading(oneService("x-develop: {wach: []}")).problems() == ["4:17 unknown-key"])
+    }
+
+    @Test func anEmptyNameServerIsNone() throws {
+        for text in ["''", "\"${DNS:-}\"", "['']", "['', '']"] {
+            #expect(try Loading(oneService("dns: \(text)")).service().container.names.servers.isEmpty)
+        }
+        #expect(try Loading(oneService("dns: ['', 1.1.1.1]")).service().container.names.servers == ["1.1.1.1"])
+    }
+
     private static let top = """
         secrets: {s: {environment: S}}
         configs: {c: {content: "0"}}

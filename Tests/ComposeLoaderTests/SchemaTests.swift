@@ -95,6 +95,9 @@ import Testing
         BadCase("a service named as a folder", "services:\n  ..: {image: x}\n", "2:3 bad-name"),
         BadCase("a bad name of a volume", oneService("user: a", more: "volumes: {'a/b': {}}\n"), "5:11 bad-name"),
         BadCase("a variable without a name", oneService("environment: [=b]"), "4:19 bad-key"),
+        BadCase("a space before '='", oneService("environment: [A = b]"), "4:19 bad-key"),
+        BadCase("a space before '=' of an argument", oneService("build: {args: [A = b]}"), "4:20 bad-key"),
+        BadCase("a space in a label", oneService("labels: [A = b]")),
         BadCase("a host without an address", oneService("extra_hosts: [db]"), "4:19 bad-host"),
         BadCase("an unclosed quote in a command", oneService("command: echo 'a"), "4:14 bad-command"),
         BadCase(

@@ -22,6 +22,24 @@ extension Node {
         self = .list([inner], at: self)
     }
 
+    /// `x` → `[x]`, without empty strings. Source: compose-go's `OmitEmpty`.
+    mutating func toNonemptyList(_ context: Canonicalizer) {
+        toList(context)
+        if let items { self = .list(items.filter { $0.string != "" }, at: self) }
+    }
+
+    /// `- KEY=value` → `KEY: value`; a variable without a value is null.
+    mutating func toVariables(_ context: Canonicalizer) {
+        for item in items ?? [] {
+            guard let name = item.string?.prefix(while: { $0 != "=" }), name.last?.isWhitespace == true else {
+                continue
+            }
+            let message = "\(context.path.words) has a variable whose name ends with a space: \(String(name).quoted)"
+            context.log.report("bad-key", message, at: item, hint: "write NAME=value without spaces around '='")
+        }
+        toMap(nullsAllowed: true, context)
+    }
+
     /// `- KEY=value` → `KEY: value`; values become strings.
     mutating func toMap(nullsAllowed: Bool = false, _ context: Canonicalizer) {
         if let mapping {
