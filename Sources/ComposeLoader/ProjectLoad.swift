@@ -100,7 +100,9 @@ struct ProjectLoad {
 
     private func activeProfiles(_ variables: [String: String]) -> Set<String> {
         guard options.profiles.isEmpty else { return Set(options.profiles) }
-        return Set(variables["COMPOSE_PROFILES"]?.split(separator: ",").map(\.trimmed) ?? [])
+        // Unset or empty, it activates the profile with the empty name, as in Compose.
+        let names = (variables["COMPOSE_PROFILES"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        return Set(names.map(\.trimmed))
     }
 
     private func checkServices(_ root: Node, _ log: ProblemLog) {

@@ -72,6 +72,13 @@ import Testing
         #expect(Set(project.inactiveServices.keys) == Set(["a", "b", "c"]).subtracting(expected))
     }
 
+    @Test(arguments: [("", true), ("q,", true), ("q", false)])
+    func aProfileWithoutANameIsActiveIfTheVariableIsEmpty(_ variable: String, _ isActive: Bool) throws {
+        let yaml = oneService("profiles: ['${P:-}']")
+        let project = try Loading(yaml, environment: ["COMPOSE_PROFILES": variable]).load().project
+        #expect((project.services["a"] != nil) == isActive)
+    }
+
     @Test func servicesThatAreOffKeepTheirProfiles() throws {
         #expect(try Loading(Self.profiled).load().project.inactiveServices == ["b": ["p"], "c": ["p", "q"]])
     }
