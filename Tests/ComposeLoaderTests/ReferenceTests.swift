@@ -71,6 +71,23 @@ import Testing
             oneService("user: a", more: "volumes: {v: {external: true, driver: d}}\n"),
             "5:31 conflicting-keys"
         ),
+        BadCase(
+            "an external network with a driver",
+            oneService("networks: [n]", more: "networks: {n: {external: true, driver: d}}\n"),
+            "5:32 warning conflicting-keys"
+        ),
+        BadCase(
+            "an external secret of two sources",
+            oneService("user: a", more: "secrets: {s: {external: true, file: a, environment: B}}\n"),
+            "5:11 conflicting-keys",
+            "5:31 warning conflicting-keys",
+            "5:40 warning conflicting-keys"
+        ),
+        BadCase(
+            "an external config with a template",
+            oneService("configs: [c]", more: "configs: {c: {external: true, template_driver: t}}\n"),
+            "5:31 warning ignored-key"
+        ),
         BadCase("a port without a target", oneService("ports: [{published: 80}]"), "4:13 missing-key"),
         BadCase(
             "limits that differ",

@@ -99,10 +99,12 @@ struct ProjectDecoder {
     }
 
     private func fileObject(_ key: String, _ node: Node) -> FileObject {
+        let external = FileObject(source: .external(name: node["name"]?.string ?? key))
+        if node["external"]?.bool == true { return external }
         if let path = node["file"]?.string { return FileObject(source: .file(path)) }
         if let variable = node["environment"]?.string { return FileObject(source: .environment(variable)) }
         if let content = node["content"]?.string { return FileObject(source: .content(content)) }
-        return FileObject(source: .external(name: node["name"]?.string ?? key))
+        return external
     }
 }
 

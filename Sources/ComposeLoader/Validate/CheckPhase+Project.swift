@@ -4,23 +4,33 @@ import YAMLTree
 
 // The rules of CheckPhase for the top level.
 extension CheckPhase {
-    /// Source: Compose Specification, volumes and networks, `external`.
-    func external(_ place: Place) {
+    /// Checks that an external resource has no settings. Compose rejects them for volumes only.
+    ///
+    /// Source: Compose Specification, volumes and networks, `external`; compose-go's `checkExternal`.
+    func external(_ place: Place, isError: Bool) {
         guard place.node["external"]?.bool == true, let mapping = place.node.mapping else { return }
         for (key, entry) in mapping.entries where !["external", "name"].contains(key) && !key.hasPrefix("x-") {
             // Compose prints an empty `ipam` for every network in JSON.
             if entry.value.isNull || entry.value.mapping?.entries.isEmpty == true { continue }
-            let message = "\(place.path.words) is external and cannot have '\(key)'"
-            log.report("conflicting-keys", message, at: entry.keyLocation, length: entry.keyLength)
+            let problem = isError ? "and cannot have '\(key)'" : "so its '\(key)' has no effect"
+            log.report(
+                isError ? .error : .warning,
+                "conflicting-keys",
+                "\(place.path.words) is external\(isError ? " " : ", ")\(problem)",
+                at: entry.keyLocation,
+                length: entry.keyLength
+            )
         }
     }
 
-    /// Source: Compose Specification, secrets and configs.
+    /// Source: Compose Specification, secrets and configs; compose-go's `checkFileObject`.
     func fileObject(_ keys: [String], _ place: Place) {
-        guard place.node["external"]?.bool != true else { return external(place) }
+        let isExternal = place.node["external"]?.bool == true
+        if isExternal { external(place, isError: false) }
         // A driver provides the content.
-        if place.node["driver"] != nil { return }
-        if place.node.isNull {
+        if isExternal || place.node["driver"] != nil {
+            exactlyOne(of: keys, orNone: true, place)
+        } else if place.node.isNull {
             let list = keys.map { "'\($0)'" }.joined(separator: ", ")
             report("missing-key", "\(place.path.words) needs one of \(list), 'external'", key: place)
         } else {

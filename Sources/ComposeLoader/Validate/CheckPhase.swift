@@ -38,8 +38,8 @@ struct CheckPhase {
         ("services.*.x-cpadev.probe.*", { $1.probe($0) }),
         ("services.*.x-cpadev.logs", { $1.logs($0) }),
         ("x-cpadev.logs", { $1.logs($0) }),
-        ("volumes.*", { $1.external($0) }),
-        ("networks.*", { $1.external($0) }),
+        ("volumes.*", { $1.external($0, isError: true) }),
+        ("networks.*", { $1.external($0, isError: false) }),
         ("secrets.*", { $1.fileObject(["file", "environment"], $0) }),
         ("models.*", { $1.needs(["model"], $0) }),
         ("configs.*", { $1.fileObject(["file", "environment", "content"], $0) }),
@@ -84,8 +84,8 @@ struct CheckPhase {
         }
     }
 
-    /// Reports an error unless exactly one of the keys is present; nil means all valid keys.
-    func exactlyOne(of keys: [String]?, _ place: Place) {
+    /// Reports an error unless exactly one of the keys is present, or none if that is allowed; nil means all valid keys.
+    func exactlyOne(of keys: [String]?, orNone: Bool = false, _ place: Place) {
         guard let mapping = place.node.mapping else { return }
         let present = mapping.entries.keys.filter { key in
             keys?.contains(key) ?? !key.hasPrefix("x-") && mapping[key]?.value.isNull == false
@@ -93,7 +93,7 @@ struct CheckPhase {
         if present.count > 1 {
             let list = present.map { "'\($0)'" }.joined(separator: " and ")
             report("conflicting-keys", "\(place.path.words) has \(list); only one is allowed", key: place)
-        } else if present.isEmpty {
+        } else if present.isEmpty, !orNone {
             let list = keys.map { "one of " + $0.map { "'\($0)'" }.joined(separator: ", ") } ?? "one kind of probe"
             report("missing-key", "\(place.path.words) needs \(list)", key: place)
         }
