@@ -37,10 +37,10 @@ package enum PathText {
         return text.isEmpty ? "." : text
     }
 
-    /// Expands `~` and `~/x`, if the home directory is known.
+    /// Expands a leading `~`, if the home directory is known. As in Compose, it is the caller's, even in `~name`.
     package static func expandHome(_ path: String, home: String?) -> String {
-        guard let home, path == "~" || path.hasPrefix("~/") else { return path }
-        return join(home, "." + path.dropFirst())
+        guard let home, path.hasPrefix("~") else { return path }
+        return join(home, "./" + path.dropFirst())
     }
 
     /// Returns a path for display, relative to the directory of the file that names it.

@@ -62,6 +62,21 @@ import Testing
         #expect(problems == ["5:9 warning bad-volume"])
     }
 
+    @Test func aLetterBeforeAColonIsADrive() throws {
+        let loading = Loading(oneService("volumes: ['C:/a:/a', 'd:/b']"))
+        #expect(
+            try loading.service().volumes == [
+                Mount(source: .bind(path: "C:/a", createsHostPath: true), target: "/a"),
+                Mount(source: .anonymous, target: "d:/b"),
+            ]
+        )
+        #expect(
+            loading.diagnostics().map(\.hint) == [
+                "a single letter before ':' is a drive; give the volume a longer name"
+            ]
+        )
+    }
+
     @Test func namedVolumesOfTheTopLevelAreRead() throws {
         let yaml =
             oneService("volumes: ['plain:/p', 'named:/n', 'theirs:/t', 'old:/o']") + """

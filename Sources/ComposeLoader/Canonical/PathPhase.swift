@@ -20,8 +20,8 @@ struct PathPhase {
         ("services.*.x-cpadev.native", { node, phase, path in phase.resolveLauncher(&node, path) }),
         ("services.*.x-cpadev.native.launcher", { node, phase, path in phase.resolveLauncher(&node, path) }),
         ("volumes.*", { node, phase, _ in phase.resolveDevice(&node) }),
-        ("secrets.*.file", { node, phase, _ in phase.resolve(&node) }),
-        ("configs.*.file", { node, phase, _ in phase.resolve(&node) }),
+        ("secrets.*.file", { node, phase, _ in phase.resolveForEngine(&node) }),
+        ("configs.*.file", { node, phase, _ in phase.resolveForEngine(&node) }),
         ("x-cpadev.seeds", { node, phase, _ in phase.resolve(&node) }),
     ])
 
@@ -39,13 +39,15 @@ struct PathPhase {
     // MARK: Rules
 
     private func resolve(_ node: inout Node) {
-        // Absolute paths stay unchanged, including those for a Windows engine.
-        guard let text = node.string, !text.isEmpty, !PathText.isAbsolute(text), !VolumeText.isWindowsPath(text) else {
-            return
-        }
+        guard let text = node.string, !text.isEmpty, !PathText.isAbsolute(text) else { return }
         let directive = node.directive
         node = .text(PathText.join(file.base, PathText.expandHome(text, home: home)), at: node)
         node.directive = directive
+    }
+
+    /// Resolves a path that an engine on Windows could open, where an absolute path looks different.
+    private func resolveForEngine(_ node: inout Node) {
+        if !VolumeText.isWindowsPath(node.string ?? "") { resolve(&node) }
     }
 
     /// Resolves a build context, unless it is a URL or another service.
@@ -61,7 +63,7 @@ struct PathPhase {
         guard var mapping = node.mapping, node["type"]?.string == "bind", var source = mapping["source"]?.value else {
             return
         }
-        resolve(&source)
+        resolveForEngine(&source)
         mapping["source"]?.value = source
         node = .map(mapping, at: node)
     }
@@ -74,7 +76,7 @@ struct PathPhase {
         else { return }
         // An empty device means the project directory.
         if device.string?.isEmpty == true { device = .text(".", at: device) }
-        resolve(&device)
+        resolveForEngine(&device)
         entries["device"]?.value = device
         mapping["driver_opts"]?.value = .map(entries, at: options)
         node = .map(mapping, at: node)

@@ -31,11 +31,7 @@ struct VolumeText {
 
     init(_ text: String) throws(Problem) {
         guard text.utf8.count <= 16 * 1024 else { throw Problem(message: "is too long") }
-        var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        // The colon after a drive letter is not a separator.
-        if Self.isWindowsPath(text), parts.count > 1 {
-            parts.replaceSubrange(0..<2, with: [parts[0] + ":" + parts[1]])
-        }
+        let parts = Self.parts(of: text)
         guard !parts.contains("") else {
             throw Problem(message: "has an empty part between colons: \(text.quoted)", hint: "write 'source:/target'")
         }
@@ -47,6 +43,26 @@ struct VolumeText {
             for option in parts[2].split(separator: ",").map(String.init) { set(option) }
         default: throw Problem(message: "has too many colons: \(text.quoted)")
         }
+    }
+
+    /// Returns the parts between colons. The colon after a drive letter, or any other single letter, separates nothing.
+    ///
+    /// Source: compose-go's `format.ParseVolume`.
+    private static func parts(of text: String) -> [String] {
+        guard text.utf8.count > 2 else { return [text] }
+        var parts = [""]
+        for character in text {
+            if character == ":", !isDriveLetter(parts[parts.count - 1]) {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts
+    }
+
+    private static func isDriveLetter(_ text: some StringProtocol) -> Bool {
+        text.count == 1 && text.allSatisfy(\.isLetter)
     }
 
     private mutating func set(_ option: String) {
@@ -62,14 +78,17 @@ struct VolumeText {
     }
 
     /// Whether the source is a path, not a volume's name.
-    var isBind: Bool { source.map { [".", "/", "~"].contains($0.prefix(1)) || Self.isWindowsPath($0) } ?? false }
+    var isBind: Bool {
+        guard let source else { return false }
+        return [".", "/", "~"].contains(source.prefix(1)) || source.hasPrefix("\\\\")
+            || Self.isDriveLetter(source.prefix { $0 != ":" }) && source.contains(":")
+    }
 
-    /// Whether a text starts with a drive letter, a colon and a backslash. With a slash it could be a one-letter volume
-    /// name.
+    /// Whether a text is an absolute path of Windows: `C:\x`, `C:/x`, or a network path or pipe, `\\host\x`.
     static func isWindowsPath(_ text: String) -> Bool {
-        let start = Array(text.utf8.prefix(3))
-        return start.count == 3 && start[1] == UInt8(ascii: ":") && start[2] == UInt8(ascii: "\\")
-            && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(start[0] | 0x20)
+        let start = text.prefix(3)
+        return text.hasPrefix("\\\\")
+            || isDriveLetter(start.prefix(1)) && (start.hasSuffix(":\\") || start.hasSuffix(":/"))
     }
 
     /// Returns the long form.

@@ -133,7 +133,11 @@ extension CheckPhase {
             return
         }
         let message = "\(place.path.words) has a target that is not an absolute path: \(text.quoted)"
-        log.warn("bad-volume", message, at: target, hint: "the path inside the service starts with '/'")
+        let hint =
+            VolumeText.isWindowsPath(text)
+            ? "a single letter before ':' is a drive; give the volume a longer name"
+            : "the path inside the service starts with '/'"
+        log.warn("bad-volume", message, at: target, hint: hint)
     }
 
     func fileMount(_ place: Place, _ what: String) {

@@ -63,12 +63,12 @@ enum FuzzSeeds {
             deploy: {replicas: 2, labels: [a=b], restart_policy: {condition: any, delay: 5s}}
             develop: {watch: [{action: sync, path: ./s, target: /s, ignore: [a]}]}
             networks: {n: {ipv4_address: 10.0.0.2, priority: 1}}
-            volumes: ["v:/v:nocopy", {type: tmpfs, target: /t, tmpfs: {mode: 0700, size: 1m}}]
+            volumes: ["vol:/v:nocopy", {type: tmpfs, target: /t, tmpfs: {mode: 0700, size: 1m}}]
             sysctls: [a=1]
           c: {provider: {type: p, options: {a: [b]}}}
           a: {image: x}
         networks: {n: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}
-        volumes: {v: {driver: local, driver_opts: {o: bind, device: ./d}}}
+        volumes: {vol: {driver: local, driver_opts: {o: bind, device: ./d}}}
         secrets: {s: {environment: A}}
         """,
     ]
