@@ -16,10 +16,10 @@ package struct TextCheck {
     ///
     /// - Throws: The first NUL, control character or byte that is not UTF-8.
     package static func text(of bytes: [UInt8]) throws(Problem) -> ArraySlice<UInt8> {
-        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
+        if let encoding = wideEncoding(of: bytes) {
             throw Problem(
                 code: "invalid-utf8",
-                message: "the file is UTF-16",
+                message: "the file is \(encoding)",
                 hint: "save it as UTF-8",
                 line: 1,
                 column: 1
@@ -30,6 +30,16 @@ package struct TextCheck {
         // The standard library's validation is fast; invalid text is decoded again only to find the position.
         if String(validating: body, as: UTF8.self) == nil { throw invalid(in: body) }
         return body
+    }
+
+    /// Returns UTF-16 or UTF-32, recognized by the byte order mark or by the NUL bytes around an ASCII character.
+    private static func wideEncoding(of bytes: [UInt8]) -> String? {
+        let start = bytes.prefix(4) + Array(repeating: 1, count: max(0, 4 - bytes.count))
+        switch (start[0], start[1], start[2], start[3]) {
+        case (0xFF, 0xFE, 0, 0), (0, 0, 0xFE, 0xFF), (1..., 0, 0, 0), (0, 0, 0, 1...): return "UTF-32"
+        case (0xFF, 0xFE, _, _), (0xFE, 0xFF, _, _), (1..., 0, 1..., 0), (0, 1..., 0, 1...): return "UTF-16"
+        default: return nil
+        }
     }
 
     private static func firstControl(in body: ArraySlice<UInt8>) -> Int? {

@@ -83,8 +83,17 @@ import Testing
         #expect(problems(of: bytes) == ["compose.yaml:2:6 invalid-utf8"])
     }
 
-    @Test func namesUTF16() {
-        #expect(problems(of: [0xFF, 0xFE, 0x61, 0x00]) == ["compose.yaml:1:1 invalid-utf8"])
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x61, 0], "UTF-16"), ([0xFE, 0xFF, 0, 0x61], "UTF-16"), ([0x61, 0, 0x3A, 0], "UTF-16"),
+            ([0, 0x61, 0, 0x3A], "UTF-16"), ([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], "UTF-32"), ([0x61, 0, 0, 0], "UTF-32"),
+            ([0, 0, 0, 0x61], "UTF-32"),
+        ]
+    )
+    func namesTheEncoding(_ bytes: [UInt8], _ encoding: String) {
+        #expect(problems(of: bytes) == ["compose.yaml:1:1 invalid-utf8"])
+        let error = #expect(throws: DiagnosticsError.self) { try load(bytes) }
+        #expect(error?.diagnostics.map(\.message) == ["the file is \(encoding)"])
     }
 
     @Test func takesAByteOrderMark() throws {
