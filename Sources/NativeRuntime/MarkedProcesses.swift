@@ -20,11 +20,12 @@ struct MarkedProcesses: Sendable {
     }
 
     /// Returns the pids of the living processes, except this one. Zombies are excluded.
-    func find() -> [Int32] {
+    /// - Parameter candidates: The processes to search.
+    func find(among candidates: [Int32] = ProcessTable.allPids()) -> [Int32] {
         let capacity = 64 * 1024
         let own = getpid()
         return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 16) { buffer in
-            ProcessTable.allPids().filter { $0 != own && isMarked($0, buffer) }
+            candidates.filter { $0 != own && isMarked($0, buffer) }
         }
     }
 

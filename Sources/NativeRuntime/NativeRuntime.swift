@@ -191,6 +191,13 @@ package final class NativeRuntime: ServiceRuntime {
         return MarkedProcesses(entry: "\(mark.key)=\(mark.value)", mark: marks.mark(of: instance))
     }
 
+    /// Returns the running service whose process listens on a port; nil if none does.
+    package func portHolder(_ port: UInt16, host: String) async -> PortHolder? {
+        let pids = PortInspector().holders(of: port, host: host)?.compactMap(\.pid) ?? []
+        let running = state.withLock { Array($0.running.keys) }
+        return running.first { !processes(of: $0).find(among: pids).isEmpty }.map { .service($0.service) }
+    }
+
     /// Runs a command with the service's environment. Its process group is killed at the timeout.
     package func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         let arguments = command.command

@@ -109,6 +109,22 @@ package enum PortHolder: Hashable, Sendable {
     case service(String)
     /// Any other holder, as text: `container web-1 of project shop`.
     case other(String)
+
+    /// The holder as text, as in "the port is taken by …".
+    package var words: String {
+        switch self {
+        case .service(let name): "service \(name) of this stack"
+        case .other(let words): words
+        }
+    }
+
+    /// How to free the port.
+    package var remedy: String {
+        switch self {
+        case .service(let name): "stop it with 'cpadev stop \(name)', or choose another port for one of them"
+        case .other: "end that process, or choose another port in .env (see .env.example)"
+        }
+    }
 }
 
 /// How a process ended.

@@ -168,6 +168,17 @@ import Testing
         await stack.waitUntilReady("db")
     }
 
+    @Test func aPortOfAServiceOfTheSameStackIsFreedByStoppingIt() async throws {
+        let stack = try await TestStack(.test("db", port: 5432), runtimes: .docker)
+        stack.world.hold(5432, by: "docker-proxy (pid 7)")
+        stack.docker.hold(5432, by: .service("web"))
+        await #expect { _ = try await stack.supervisor.up([], reloading: false) } throws: {
+            let error = $0 as? SupervisorError
+            return error?.message == "port 5432 of db is taken by service web of this stack"
+                && error?.remedy == "stop it with 'cpadev stop web', or choose another port for one of them"
+        }
+    }
+
     @Test func aPortThatAnotherContainerHoldsIsTold() async throws {
         let stack = try await TestStack(.test("db", port: 5432), runtimes: .docker)
         stack.world.hold(5432, by: "docker-proxy (pid 7)")

@@ -287,7 +287,7 @@ import Testing
             for: "db",
             .failed(
                 reason: "port 5432 is taken by pid 9 (other)",
-                remedy: "end that process, or choose another port in .env"
+                remedy: "end that process, or choose another port in .env (see .env.example)"
             )
         )
     }

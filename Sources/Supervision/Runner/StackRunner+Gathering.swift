@@ -31,15 +31,17 @@ extension StackRunner {
             }
         }
         var taken: [String] = []
+        var remedies: OrderedSet<String> = []
         for (name, binding) in try machine.portQuestions(of: command, update) {
             guard let holder = await portHolder(binding, against: name) else { continue }
-            taken.append("port \(binding.published) of \(name) is taken by \(holder)")
+            taken.append("port \(binding.published) of \(name) is taken by \(holder.words)")
+            remedies.append(holder.remedy)
         }
         guard taken.isEmpty else {
             throw SupervisorError(
                 .portTaken,
                 taken.joined(separator: "\n"),
-                remedy: "end that process, or choose another port in .env (see .env.example)"
+                remedy: remedies.joined(separator: "; ")
             )
         }
         return update

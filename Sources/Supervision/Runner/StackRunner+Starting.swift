@@ -90,9 +90,8 @@ extension StackRunner {
     func spawn(_ instance: InstanceID, in kind: RuntimeKind, for stack: Supervisor) async {
         let name = instance.service
         guard let runtime = runtime(kind), let entry = await stack.read({ $0.services[name] }) else { return }
-        if let holder = await lingeringHolder(of: entry, instance) {
-            let remedy = "end that process, or choose another port in .env"
-            return await fail(instance, holder, remedy, for: stack)
+        if let (port, holder) = await lingeringHolder(of: entry, instance) {
+            return await fail(instance, "port \(port) is taken by \(holder.words)", holder.remedy, for: stack)
         }
         // Its environment has the addresses of others, which depend on where they run.
         await stack.wait { $0.isPlaced($0.callees(of: entry.service)) }
@@ -140,31 +139,30 @@ extension StackRunner {
 
     /// Who keeps a service from listening on a port; nil if nobody does, or its own container, which a start takes over or
     /// replaces.
-    func portHolder(_ binding: Launch.Binding, against name: String) async -> String? {
+    func portHolder(_ binding: Launch.Binding, against name: String) async -> PortHolder? {
         guard let holder = dependencies.portHolder(binding.published, binding.host) else { return nil }
         for runtime in dependencies.runtimes {
             switch await runtime.portHolder(binding.published, host: binding.host) {
             case .service(name): return nil
-            case .service(let other): return "service \(other) of this stack"
-            case .other(let words): return words
+            case .some(let known): return known
             case nil: continue
             }
         }
-        return holder
+        return .other(holder)
     }
 
     /// Who holds a port of a service that is about to start. What its last instance left has a second to let go.
-    private func lingeringHolder(of entry: ServiceEntry, _ instance: InstanceID) async -> String? {
+    private func lingeringHolder(of entry: ServiceEntry, _ instance: InstanceID) async -> (UInt16, PortHolder)? {
         var tries = instance.generation > 1 ? 50 : 0
         while true {
-            guard let (port, holder) = await takenPort(of: entry) else { return nil }
-            guard tries > 0 else { return "port \(port) is taken by \(holder)" }
+            guard let taken = await takenPort(of: entry) else { return nil }
+            guard tries > 0 else { return taken }
             tries -= 1
             try? await dependencies.clock.sleep(for: .milliseconds(20))
         }
     }
 
-    private func takenPort(of entry: ServiceEntry) async -> (UInt16, String)? {
+    private func takenPort(of entry: ServiceEntry) async -> (UInt16, PortHolder)? {
         for binding in entry.bindings {
             guard let holder = await portHolder(binding, against: entry.name) else { continue }
             return (binding.published, holder)
@@ -174,7 +172,7 @@ extension StackRunner {
         for runtime in dependencies.runtimes where runtime.kind != .native {
             for binding in entry.bindings where dependencies.portHolder(binding.published, binding.host) != nil {
                 await runtime.remove(service: entry.name)
-                return dependencies.portHolder(binding.published, binding.host).map { (binding.published, $0) }
+                return dependencies.portHolder(binding.published, binding.host).map { (binding.published, .other($0)) }
             }
         }
         return nil
