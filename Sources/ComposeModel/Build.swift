@@ -24,7 +24,6 @@ package struct Build: Hashable, Sendable {
     package var platforms: [String]
     package var steps: BuildSteps
     package var cache: BuildCache
-    package var attestations: BuildAttestations
 
     /// Creates a build of a context with its default Dockerfile, last stage and no arguments.
     package init(context: String) {
@@ -36,7 +35,6 @@ package struct Build: Hashable, Sendable {
         platforms = []
         steps = BuildSteps()
         cache = BuildCache()
-        attestations = BuildAttestations()
     }
 }
 
@@ -52,40 +50,18 @@ package struct BuildSteps: Hashable, Sendable {
     package var ssh: OrderedDictionary<String, String?> = [:]
     /// The size of `/dev/shm` in bytes.
     package var sharedMemoryBytes: Int64?
-    /// Limits by name without `RLIMIT_`, in lowercase, such as `nofile`.
-    package var ulimits: OrderedDictionary<String, Ulimit> = [:]
-    /// Whether the commands have all capabilities.
-    package var isPrivileged = false
-    /// The isolation technology of Windows engines.
-    package var isolation: String?
-    /// The privileges that the builder must grant, such as `network.host`.
-    package var entitlements: [String] = []
 
     package init() {}
 }
 
-/// The cache that a build reads and writes.
+/// The cache that a build reads.
 package struct BuildCache: Hashable, Sendable {
     /// Images, or caches such as `type=local,src=path`, that layers are read from.
     package var sources: [String] = []
-    /// Caches that layers are written to.
-    package var destinations: [String] = []
     /// `no_cache`: no layer of an earlier build is reused.
     package var isDisabled = false
-    /// `no_cache_filter`: stages that reuse no layer of an earlier build.
-    package var disabledStages: [String] = []
     /// `pull`: base images are always pulled.
     package var pullsBases = false
-
-    package init() {}
-}
-
-/// The attestations of a built image: `false`, `true`, or settings such as `mode=max`; nil: the builder's default.
-package struct BuildAttestations: Hashable, Sendable {
-    /// Where and how the image was built.
-    package var provenance: String?
-    /// What the image contains.
-    package var sbom: String?
 
     package init() {}
 }

@@ -37,8 +37,6 @@ package struct ContainerOptions: Hashable, Sendable {
     /// `pull_policy`: when the image is pulled or built; nil: if the engine does not have it, building rather than
     /// pulling if the service has a `build`.
     package var pullPolicy: PullPolicy?
-    /// `attach`: whether its output is followed by default.
-    package var isAttached = true
 
     package init() {}
 }

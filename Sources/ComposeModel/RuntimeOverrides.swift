@@ -30,11 +30,6 @@ package struct RuntimeOverrides: Hashable, Sendable, Codable {
 
     package var isEmpty: Bool { all == nil && services.isEmpty }
 
-    /// The choices in the form that ``init(_:)`` parses, in a stable order.
-    package var texts: [String] {
-        (all.map { [$0.rawValue] } ?? []) + services.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rawValue)" }
-    }
-
     /// Returns these choices merged over earlier ones. A choice for all services discards every earlier choice.
     package func over(_ earlier: RuntimeOverrides) -> RuntimeOverrides {
         guard all == nil else { return self }

@@ -26,7 +26,7 @@ package struct Service: Hashable, Sendable {
     package var dependencies: [Dependency]
     /// nil: the file has none. `x-cpadev.probe` takes precedence.
     package var healthcheck: Healthcheck?
-    /// When the service is restarted after it exits; `no` by default.
+    /// When the service is restarted after it exits: `deploy.restart_policy` or `restart`; `no` by default.
     package var restart: RestartPolicy
     /// nil: the file has none. `x-cpadev.stop_signal` takes precedence; see ``effectiveStopSignal``.
     package var stopSignal: Signal?
@@ -62,8 +62,6 @@ package struct Service: Hashable, Sendable {
     package var replica: Int
     /// The name of the service in the file. It differs from `name` for replicas with a number.
     package var family: String
-    /// The parts of `deploy` without another property.
-    package var deployment: Deployment
     /// The steps that must succeed before the service starts, in order.
     package var preStart: [PreStartStep]
     /// The commands that run in the service after it has started, in order.
@@ -100,7 +98,6 @@ package struct Service: Hashable, Sendable {
         replicas = 1
         replica = 1
         family = name
-        deployment = Deployment()
         preStart = []
         postStart = []
         preStop = []

@@ -80,14 +80,4 @@ package enum Probe: Hashable, Sendable {
     case tcp(port: UInt16)
     /// A command that exits 0.
     case exec([String])
-
-    /// The container port to probe, if there is one.
-    package var targetPort: UInt16? {
-        switch self {
-        case .postgres(let port, _, _, _), .redis(let port, _), .clamd(let port), .http(let port, _, _, _),
-            .grpc(let port, _), .tcp(let port):
-            port
-        case .exec: nil
-        }
-    }
 }

@@ -163,7 +163,7 @@ import Testing
                 VolumesFrom(source: .container("c"), isReadOnly: true),
             ]
         )
-        #expect(options.hasTerminal && options.keepsInputOpen && !options.isAttached)
+        #expect(options.hasTerminal && options.keepsInputOpen)
         #expect(options.macAddress == "02:42:ac:11:65:43")
         #expect([options.engineRuntime, options.isolation, options.platform] == ["runc", "default", "linux/arm64"])
     }

@@ -178,17 +178,9 @@ import Testing
               secrets: [s]
               ssh: [default, k=./key]
               shm_size: 1m
-              ulimits: {nofile: 5}
-              privileged: true
-              isolation: i
-              entitlements: [network.host]
               cache_from: [f]
-              cache_to: [t]
               no_cache: true
-              no_cache_filter: stage
               pull: true
-              provenance: true
-              sbom: g
             """
         let build = try #require(try Loading(oneService(keys, more: "secrets: {s: {file: f}}\n")).service().build)
         #expect(build.context == "/home/app")
@@ -202,16 +194,8 @@ import Testing
         #expect(build.steps.secrets.map(\.source) == ["s"])
         #expect(build.steps.ssh == ["default": nil, "k": "/home/app/key"])
         #expect(build.steps.sharedMemoryBytes == 1 << 20)
-        #expect(build.steps.ulimits == ["nofile": Ulimit(soft: 5, hard: 5)])
-        #expect(build.steps.isPrivileged)
-        #expect(build.steps.isolation == "i")
-        #expect(build.steps.entitlements == ["network.host"])
         #expect(build.cache.sources == ["f"])
-        #expect(build.cache.destinations == ["t"])
         #expect(build.cache.isDisabled && build.cache.pullsBases)
-        #expect(build.cache.disabledStages == ["stage"])
-        #expect(build.attestations.provenance == "true")
-        #expect(build.attestations.sbom == "g")
     }
 
     static let impossible: [BadCase] = [

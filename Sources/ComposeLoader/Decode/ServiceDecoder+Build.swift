@@ -16,8 +16,6 @@ extension ServiceDecoder {
         build.platforms = node["platforms"]?.strings ?? []
         build.steps = steps(node)
         build.cache = cache(node)
-        build.attestations.provenance = node["provenance"]?.string
-        build.attestations.sbom = node["sbom"]?.string
         return build
     }
 
@@ -28,19 +26,13 @@ extension ServiceDecoder {
         steps.secrets = node["secrets"]?.items?.compactMap(fileMount) ?? []
         steps.ssh = node["ssh"]?.optionalTexts ?? [:]
         steps.sharedMemoryBytes = node["shm_size"]?.string.flatMap(ByteSizeText.parse)
-        steps.ulimits = ulimits(node["ulimits"])
-        steps.isPrivileged = node["privileged"]?.bool ?? false
-        steps.isolation = node["isolation"]?.string
-        steps.entitlements = node["entitlements"]?.strings ?? []
         return steps
     }
 
     private func cache(_ node: Node) -> BuildCache {
         var cache = BuildCache()
         cache.sources = node["cache_from"]?.strings ?? []
-        cache.destinations = node["cache_to"]?.strings ?? []
         cache.isDisabled = node["no_cache"]?.bool ?? false
-        cache.disabledStages = node["no_cache_filter"]?.strings ?? []
         cache.pullsBases = node["pull"]?.bool ?? false
         return cache
     }

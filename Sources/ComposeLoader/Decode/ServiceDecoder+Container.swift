@@ -26,7 +26,6 @@ extension ServiceDecoder {
         options.isolation = node["isolation"]?.string
         options.platform = node["platform"]?.string
         options.pullPolicy = pullPolicy()
-        options.isAttached = node["attach"]?.bool ?? true
         return options
     }
 

@@ -2,25 +2,23 @@ import ComposeModel
 import OrderedCollections
 import YAMLTree
 
-// Decodes replicas, deployment, hooks, steps, watch rules and providers.
+// Decodes replicas, the restart policy, hooks, steps, watch rules and providers.
 extension ServiceDecoder {
     func replicas() -> Int {
         let count = node["scale"]?.integer ?? node["deploy"]?["replicas"]?.integer
         return count.flatMap { Int(exactly: $0) } ?? 1
     }
 
-    func deployment() -> Deployment {
-        var deployment = Deployment()
-        deployment.labels = node["deploy"]?["labels"]?.texts ?? [:]
-        deployment.restartPolicy = node["deploy"]?["restart_policy"].map { policy in
-            DeploymentRestartPolicy(
-                condition: policy["condition"]?.string.flatMap(DeploymentRestartPolicy.Condition.init) ?? .any,
-                delay: duration("delay", of: policy),
-                maxAttempts: policy["max_attempts"]?.integer.flatMap { Int(exactly: $0) },
-                window: duration("window", of: policy)
-            )
+    /// Returns `deploy.restart_policy` as the engine supports it: retries are limited only for `on-failure`.
+    func deployedRestart() -> RestartPolicy? {
+        guard let policy = node["deploy"]?["restart_policy"] else { return nil }
+        switch policy["condition"]?.string {
+        case "none": return .no
+        case "on-failure":
+            let attempts = policy["max_attempts"]?.integer.flatMap { Int(exactly: $0) }
+            return .onFailure(maxRetries: attempts == 0 ? nil : attempts)
+        default: return .always
         }
-        return deployment
     }
 
     func hook(_ node: Node) -> LifecycleHook {
@@ -69,16 +67,5 @@ extension ServiceDecoder {
     func provider(_ node: Node) -> Provider? {
         guard let type = node["type"]?.string else { return nil }
         return Provider(type: type, options: node["options"]?.lists ?? [:])
-    }
-}
-
-extension DeploymentRestartPolicy {
-    /// The policy as the engine supports it: retries are limited only for `on-failure`.
-    var restart: RestartPolicy {
-        switch condition {
-        case .none: .no
-        case .onFailure: .onFailure(maxRetries: maxAttempts == 0 ? nil : maxAttempts)
-        case .any: .always
-        }
     }
 }

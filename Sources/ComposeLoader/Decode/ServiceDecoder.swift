@@ -27,7 +27,7 @@ struct ServiceDecoder {
         service.volumes = node["volumes"]?.items?.compactMap(mount) ?? []
         service.dependencies = dependencies()
         service.healthcheck = node["healthcheck"].map(healthcheck)
-        service.restart = node["restart"]?.string.flatMap(RestartText.parse) ?? .no
+        service.restart = deployedRestart() ?? node["restart"]?.string.flatMap(RestartText.parse) ?? .no
         service.stopSignal = node["stop_signal"]?.string.flatMap(Signal.init)
         service.stopGracePeriod = duration("stop_grace_period", of: node) ?? .seconds(10)
         service.profiles = node["profiles"]?.strings ?? []
@@ -47,8 +47,6 @@ struct ServiceDecoder {
         service.extraHosts = node["extra_hosts"]?.lists ?? [:]
         service.ulimits = ulimits(node["ulimits"])
         service.replicas = replicas()
-        service.deployment = deployment()
-        if let policy = service.deployment.restartPolicy { service.restart = policy.restart }
         service.preStart = node["pre_start"]?.items?.enumerated().map { preStartStep($0, $1) } ?? []
         service.postStart = node["post_start"]?.items?.map(hook) ?? []
         service.preStop = node["pre_stop"]?.items?.map(hook) ?? []
