@@ -343,7 +343,7 @@ let testTargets: [Target] = [
         name: "ControlTests",
         dependencies: [
             "ControlAPI", "ControlServer", "ControlClient", "StackService", "Supervision", "Health", "LogStore",
-            "LogAnalysis", "ComposeModel", "TestSupport",
+            "LogAnalysis", "ComposeModel", "StateFiles", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),

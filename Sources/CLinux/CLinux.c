@@ -46,6 +46,8 @@ static int __attribute__((noinline)) become(const struct clinux_spawn_request *r
     int wanted[4] = {request->stdin_fd, request->stdout_fd, request->stderr_fd, request->extra_fd};
     int count = request->extra_fd >= 0 ? 4 : 3;
     if (setsid() < 0) return errno;
+    // First, because the path may lead through a descriptor that is closed below.
+    if (request->working_directory && chdir(request->working_directory) != 0) return errno;
     // Out of the way of the numbers that they are to have.
     for (int i = 0; i < count; i++) {
         if (wanted[i] > 3) continue;
@@ -56,7 +58,6 @@ static int __attribute__((noinline)) become(const struct clinux_spawn_request *r
         if (dup2(wanted[i], i) < 0) return errno;
     if (close_range((unsigned)count, ~0U, 0) != 0)
         for (int fd = count; fd < 65536; fd++) close(fd);
-    if (request->working_directory && chdir(request->working_directory) != 0) return errno;
     if (request->sets_file_mask) umask(request->file_mask);
 
     struct rlimit limit;

@@ -1,7 +1,7 @@
 import Foundations
 import Glibc
 package import LogAnalysis
-import StateFiles
+package import StateFiles
 import Synchronization
 package import SystemPackage
 
@@ -15,6 +15,8 @@ package import SystemPackage
 /// writes it; the reader sees the log as of opening.
 package final class LogStore: Sendable {
     private let directory: FilePath
+    /// The same directory, held open; nil if it was named by its path.
+    private let openDirectory: OwnedDirectory?
     private let limits: LogLimits
     private let hooks: LogStoreHooks
     /// Signals when a log loses lines or is writable again.
@@ -39,9 +41,18 @@ package final class LogStore: Sendable {
 
     init(directory: FilePath, limits: LogLimits, hooks: LogStoreHooks) throws(LogStoreError) {
         self.directory = directory
+        openDirectory = nil
         self.limits = limits
         self.hooks = hooks
         try Self.makeDirectory(directory)
+    }
+
+    /// Opens the store in a directory that stays the same even if something else takes its path.
+    package init(directory: OwnedDirectory) {
+        self.directory = FilePath(directory.descriptorPath)
+        openDirectory = directory
+        limits = LogLimits()
+        hooks = LogStoreHooks()
     }
 
     /// The log of a service: always the same object for the same name.
@@ -55,7 +66,7 @@ package final class LogStore: Sendable {
         return try state.withLock { state throws(LogStoreError) in
             guard !state.isClosed else { throw LogStoreError(.closed, "the log store is closed") }
             if let log = state.logs[service] { return log }
-            try Self.makeDirectory(path)
+            try makeDirectory(name, at: path)
             do throws(Errno) {
                 var limits = limits
                 if let bytes = state.bytes[service] { limits.bytesPerService = bytes }
@@ -70,7 +81,8 @@ package final class LogStore: Sendable {
                 state.logs[service] = log
                 return log
             } catch {
-                throw LogStoreError(.io, "cannot open the log of '\(service)' in \(path)", cause: error)
+                let shown = openDirectory.map { "\($0.path)/\(name)" } ?? path.string
+                throw LogStoreError(.io, "cannot open the log of '\(service)' in \(shown)", cause: error)
             }
         }
     }
@@ -136,6 +148,14 @@ package final class LogStore: Sendable {
         losses.close()
     }
 
+    /// Creates the directory of a service's log.
+    private func makeDirectory(_ name: String, at path: FilePath) throws(LogStoreError) {
+        guard let openDirectory else { return try Self.makeDirectory(path) }
+        do throws(StateFileError) {
+            _ = try openDirectory.directory(name, making: 0o700, tightensPermissions: true)
+        } catch { throw LogStoreError(error) }
+    }
+
     private static func makeDirectory(_ path: FilePath) throws(LogStoreError) {
         var prefix = FilePath(root: path.root, [])
         for component in path.components.dropLast() {
@@ -147,20 +167,24 @@ package final class LogStore: Sendable {
         // Logs may contain secrets, so only the owner may access the directory, even if something else created it.
         do throws(StateFileError) {
             _ = try OwnedDirectory(path: path.string, making: 0o700, tightensPermissions: true)
-        } catch {
-            let cause: Errno =
-                switch error.code {
-                case .system(let number): Errno(rawValue: number)
-                case .wrongKind: .notDirectory
-                case .link: .tooManySymbolicLinkLevels
-                case .foreignOwner, .writableByOthers, .mountPoint: .permissionDenied
-                }
-            throw LogStoreError(.io, error.message, cause: cause)
-        }
+        } catch { throw LogStoreError(error) }
         do throws(Errno) {
             _ = try directoryEntries(of: path)
         } catch {
             throw LogStoreError(.io, "cannot read directory \(path)", cause: error)
         }
+    }
+}
+
+extension LogStoreError {
+    fileprivate init(_ error: StateFileError) {
+        let cause: Errno =
+            switch error.code {
+            case .system(let number): Errno(rawValue: number)
+            case .wrongKind: .notDirectory
+            case .link: .tooManySymbolicLinkLevels
+            case .foreignOwner, .writableByOthers, .mountPoint, .replaced: .permissionDenied
+            }
+        self.init(.io, error.message, cause: cause)
     }
 }

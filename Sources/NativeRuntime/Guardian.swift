@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Runtime
+package import StateFiles
 
 /// A process that briefly outlives the supervisor to clean up after it.
 ///
@@ -17,8 +18,10 @@ package enum Guardian {
     static let grace = Duration.seconds(1)
 
     /// Runs the guardian until the supervisor is gone. Returns the processes that it terminated.
-    /// - Parameter cookie: the cookie of the supervisor's ledger.
-    package static func run(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
+    /// - Parameters:
+    ///   - folder: the folder of the supervisor's ledger.
+    ///   - cookie: the cookie of that ledger.
+    package static func run(in folder: OwnedDirectory, cookie: String) -> [LeftoverCleaner.Ended] {
         // It must exit with the supervisor only, not on a signal sent to both.
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE] { signal(number, SIG_IGN) }
         var byte: UInt8 = 0
@@ -27,21 +30,24 @@ package enum Guardian {
             if count == 0 { break }
             if count < 0, errno != EINTR { break }
         }
-        return endServices(ledgerPath: ledgerPath, cookie: cookie)
+        return endServices(in: folder, cookie: cookie)
     }
 
     /// Checks the cookie first: a guardian that was suspended may find the ledger of the next supervisor, whose
     /// services it must not touch.
-    static func endServices(ledgerPath: String, cookie: String) -> [LeftoverCleaner.Ended] {
-        guard let ledger = try? Ledger.read(path: ledgerPath), ledger.cookie == cookie else { return [] }
+    static func endServices(in folder: OwnedDirectory, cookie: String) -> [LeftoverCleaner.Ended] {
+        guard let ledger = try? Ledger.read(in: folder), ledger.cookie == cookie else { return [] }
         return LeftoverCleaner(grace: grace).clean(ledger)
     }
 
     /// Starts a guardian for this process.
+    /// - Parameter folder: the guardian's working directory, which is the same folder even if its path leads elsewhere.
     /// - Returns: its pid and the write end of the pipe, which must stay open for the lifetime of this process.
-    static func start(command: [String], environment: [String: String]) throws(RuntimeError) -> (
-        pid: Int32, pipe: Int32
-    ) {
+    static func start(
+        command: [String],
+        environment: [String: String],
+        in folder: OwnedDirectory
+    ) throws(RuntimeError) -> (pid: Int32, pipe: Int32) {
         guard let program = command.first else { throw RuntimeError(.cannotExecute, "the guardian has no command") }
         let paths = [program] + (command.count > 1 && command[1] == Self.subcommand ? [Self.ownProgram] : [])
         var ends: [Int32] = [-1, -1]
@@ -57,15 +63,18 @@ package enum Guardian {
                 var error = ENOENT
                 for path in paths where error == ENOENT || error == EACCES {
                     error = path.withCString { path in
-                        var request = clinux_spawn_request()
-                        request.path = path
-                        request.argv = argv
-                        request.envp = envp
-                        request.stdin_fd = null
-                        request.stdout_fd = null
-                        request.stderr_fd = null
-                        request.extra_fd = ends[0]
-                        return clinux_spawn(&request, &pid)
+                        folder.descriptorPath.withCString { directory in
+                            var request = clinux_spawn_request()
+                            request.path = path
+                            request.argv = argv
+                            request.envp = envp
+                            request.working_directory = directory
+                            request.stdin_fd = null
+                            request.stdout_fd = null
+                            request.stderr_fd = null
+                            request.extra_fd = ends[0]
+                            return clinux_spawn(&request, &pid)
+                        }
                     }
                 }
                 return error

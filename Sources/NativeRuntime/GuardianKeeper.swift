@@ -2,6 +2,7 @@ import CLinux
 import Foundations
 import Glibc
 import Runtime
+import StateFiles
 import Synchronization
 
 /// Keeps a guardian running for this process: starts one, and replaces it if it is killed.
@@ -15,22 +16,27 @@ final class GuardianKeeper: Sendable {
 
     private let command: [String]
     private let environment: [String: String]
+    private let folder: OwnedDirectory
     private let host: ProcessHost
     private let pause: Duration
     /// Called when there is no guardian, and when there is one again.
     private let announce: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter pause: the delay between attempts to start a guardian.
+    /// - Parameters:
+    ///   - folder: the guardian's working directory.
+    ///   - pause: the delay between attempts to start a guardian.
     init(
         command: [String],
         environment: [String: String],
+        folder: OwnedDirectory,
         host: ProcessHost,
         pause: Duration = .seconds(2),
         announce: @escaping @Sendable (String) -> Void
     ) {
         self.command = command
         self.environment = environment
+        self.folder = folder
         self.host = host
         self.pause = pause
         self.announce = announce
@@ -39,7 +45,7 @@ final class GuardianKeeper: Sendable {
     var pid: Int32 { state.withLock { $0.pid } }
 
     func start() throws(RuntimeError) {
-        let (pid, pipe) = try Guardian.start(command: command, environment: environment)
+        let (pid, pipe) = try Guardian.start(command: command, environment: environment, in: folder)
         state.withLock { state in
             if state.pipe >= 0 { close(state.pipe) }
             state.pipe = pipe

@@ -1,7 +1,7 @@
 package import ComposeModel
 import Glibc
 package import Runtime
-import StateFiles
+package import StateFiles
 import Synchronization
 
 /// The process groups that a supervisor started and has not seen exit, recorded in a file. If the supervisor dies, its
@@ -41,16 +41,19 @@ package final class Ledger: Sendable {
 
     /// The cookie in the environment of this ledger's processes. The caller makes it unique.
     package let cookie: String
+    /// Held open, so that it is the same folder for as long as this object lives.
+    let directory: OwnedDirectory
     private let fd: Int32
 
-    /// Creates a new ledger that replaces the file at `path`.
-    package init(path: String, cookie: String) throws(RuntimeError) {
+    /// The ledger's name in its folder.
+    package static let fileName = "ledger"
+
+    /// Creates a new ledger that replaces any other in the folder.
+    package init(in directory: OwnedDirectory, cookie: String) throws(RuntimeError) {
         self.cookie = cookie
-        let (folder, name) = Self.split(path)
-        let directory: OwnedDirectory
+        self.directory = directory
         let temporary: String
         do throws(StateFileError) {
-            directory = try OwnedDirectory(path: folder)
             let file = try directory.makeFile(prefix: ".ledger-")
             temporary = file.name
             fd = file.descriptor
@@ -63,7 +66,7 @@ package final class Ledger: Sendable {
             directory.remove(temporary)
             throw error
         }
-        do throws(StateFileError) { try directory.rename(temporary, to: name) } catch {
+        do throws(StateFileError) { try directory.rename(temporary, to: Self.fileName) } catch {
             throw RuntimeError(.stateUnwritable, error.message, remedy: error.remedy)
         }
     }
@@ -99,20 +102,28 @@ package final class Ledger: Sendable {
         }
     }
 
-    private static func split(_ path: String) -> (folder: String, name: String) {
-        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-        return (slash == path.startIndex ? "/" : String(path[..<slash]), String(path[path.index(after: slash)...]))
+    /// Reads this ledger back; nil if its place was taken by another stack's, whose processes are not this one's.
+    package func contents() -> Contents? {
+        guard let contents = try? Self.read(in: directory), contents.cookie == cookie else { return nil }
+        return contents
+    }
+
+    /// Removes the file, unless another ledger has taken its place.
+    /// - Returns: a message about the other ledger, which is kept.
+    package func remove() -> String? {
+        guard directory.status(of: Self.fileName) != nil else { return nil }
+        guard contents() != nil else { return "\(directory.path)/\(Self.fileName): it is not this supervisor's" }
+        directory.remove(Self.fileName)
+        return nil
     }
 
     /// Reads a ledger; nil if the file does not exist or is not a ledger. Ignores an incomplete last line.
     /// - Throws: `stateUnwritable` if the file is a symbolic link or another user wrote it or may have written it:
     ///   following it would kill processes that the other user chose.
-    package static func read(path: String) throws(RuntimeError) -> Contents? {
-        let (folder, name) = split(path)
-        guard access(folder, F_OK) == 0 else { return nil }
+    package static func read(in directory: OwnedDirectory) throws(RuntimeError) -> Contents? {
         let bytes: [UInt8]
         do throws(StateFileError) {
-            guard let contents = try OwnedDirectory(path: folder).contents(of: name) else { return nil }
+            guard let contents = try directory.contents(of: fileName) else { return nil }
             bytes = contents
         } catch {
             throw RuntimeError(

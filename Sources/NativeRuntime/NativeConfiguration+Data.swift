@@ -9,8 +9,9 @@ extension NativeConfiguration {
     /// over to the server's user, who can reach it because the parent directories are traversable.
     func createDataDirectory(of service: Service) throws(RuntimeError) {
         do throws(StateFileError) {
-            let data = try OwnedDirectory(path: dataDirectory)
-            _ = try CreatedFolders(in: data).make(service.name, owner: .anyone)
+            let data = if let openDataDirectory { openDataDirectory } else { try OwnedDirectory(path: dataDirectory) }
+            // The service is given the path.
+            try CreatedFolders(in: data).make(service.name, owner: .anyone).checkPath()
         } catch {
             throw RuntimeError(
                 .stateUnwritable,

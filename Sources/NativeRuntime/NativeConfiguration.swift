@@ -1,5 +1,6 @@
 import ComposeModel
 import Glibc
+package import StateFiles
 
 /// The directories of a native runtime and the environment that it passes on to services.
 package struct NativeConfiguration: Sendable {
@@ -9,6 +10,8 @@ package struct NativeConfiguration: Sendable {
     package var projectDirectory: String
     /// `<state>/data`, with a directory for each service: absolute.
     package var dataDirectory: String
+    /// The same directory, held open; nil to open it by its path.
+    package var openDataDirectory: OwnedDirectory?
     /// The cache shared by all projects, for example for downloaded programs: absolute.
     package var cacheDirectory: String
     /// The bundled demo program: absolute.
@@ -20,6 +23,7 @@ package struct NativeConfiguration: Sendable {
         projectName: String = "default",
         projectDirectory: String,
         dataDirectory: String,
+        openDataDirectory: OwnedDirectory? = nil,
         cacheDirectory: String,
         demoProgram: String,
         environment: [String: String]
@@ -27,6 +31,7 @@ package struct NativeConfiguration: Sendable {
         self.projectName = projectName
         self.projectDirectory = projectDirectory
         self.dataDirectory = dataDirectory
+        self.openDataDirectory = openDataDirectory
         self.cacheDirectory = cacheDirectory
         self.demoProgram = demoProgram
         self.environment = environment

@@ -22,7 +22,7 @@ package final class NativeRuntime: ServiceRuntime {
     let host: ProcessHost
     let commands: CommandCollector
     private let providers: ProviderHost
-    private let ledger: Ledger
+    package let ledger: Ledger
     let marks: ProcessMarkRegistry
     private let logs: LogStore
     private let guardian: GuardianKeeper
@@ -37,7 +37,8 @@ package final class NativeRuntime: ServiceRuntime {
 
     /// Creates a runtime and starts its guardian.
     /// - Parameters:
-    ///   - guardianCommand: a program and arguments that call ``Guardian/run(ledgerPath:cookie:)``.
+    ///   - guardianCommand: a program and arguments that call ``Guardian/run(in:cookie:)``. Its
+    ///     working directory is the ledger's.
     ///   - inheritance: attributes that services get instead of this process's own.
     package init(
         configuration: NativeConfiguration,
@@ -59,6 +60,7 @@ package final class NativeRuntime: ServiceRuntime {
         guardian = GuardianKeeper(
             command: guardianCommand,
             environment: configuration.environment.filter { $0.key == "PATH" },
+            folder: ledger.directory,
             host: host,
             announce: { announce.yield($0) }
         )
@@ -244,9 +246,9 @@ package final class NativeRuntime: ServiceRuntime {
     /// been stopped and the supervisor is about to exit.
     /// - Returns: descriptions of the processes that survived. The guardian and the next `up` or `down` try again,
     ///   using the ledger.
-    package func sweep(ledgerPath: String) -> [String] {
+    package func sweep() -> [String] {
         let cleaner = LeftoverCleaner(grace: .milliseconds(500))
-        let contents = try? Ledger.read(path: ledgerPath)
+        let contents = ledger.contents()
         if let contents { _ = cleaner.clean(contents) }
         guardian.close()
         _ = cleaner.killDescendants(cookie: ledger.cookie, except: [guardian.pid])

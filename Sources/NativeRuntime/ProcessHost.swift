@@ -177,12 +177,20 @@ private struct Pipe {
             throw RuntimeError(
                 .systemCall,
                 "cannot create a pipe: \(errnoText())",
-                remedy: errno == EMFILE ? "raise the limit on open files: ulimit -n 4096" : nil
+                remedy: errno == EMFILE ? Self.remedy : nil
             )
         }
         readEnd = ends[0]
         writeEnd = ends[1]
         _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
+    }
+
+    /// The supervisor has already raised its soft limit to the hard one, which only root can raise.
+    private static var remedy: String {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return "the hard limit on open files is \(limit.rlim_max); have root raise it, in /etc/security/limits.conf or "
+            + "with: prlimit --nofile=65536 --pid <your shell>; then cpadev down && cpadev up"
     }
 
     func closeBoth() {

@@ -1,8 +1,7 @@
 package import ControlAPI
 import FoundationEssentials
-import Glibc
 import Health
-import StateFiles
+package import StateFiles
 import Supervision
 
 /// Records when the whole stack was last healthy. The record outlives the supervisor in a small file, which is only
@@ -14,16 +13,19 @@ package actor HealthyPeriodRecorder {
         var untilNs: Int64?
     }
 
-    private let path: String
+    private let folder: OwnedDirectory
+    private let name: String
     private var span: Span?
 
     /// - Parameters:
-    ///   - path: the file, which may not exist yet.
+    ///   - folder: the folder of the file.
+    ///   - name: the file, which may not exist yet.
     ///   - lastSeenNs: when an earlier supervisor was last known to be alive, in case it died while the stack was
     ///     healthy: nanoseconds since 1970.
-    package init(path: String, lastSeenNs: @Sendable () -> Int64?) {
-        self.path = path
-        guard let (folder, name) = Self.place(path), let bytes = try? folder.contents(of: name),
+    package init(in folder: OwnedDirectory, _ name: String, lastSeenNs: @Sendable () -> Int64?) {
+        self.folder = folder
+        self.name = name
+        guard let bytes = try? folder.contents(of: name),
             var span = try? JSONDecoder().decode(Span.self, from: Data(bytes))
         else { return }
         if span.untilNs == nil { span.untilNs = max(span.fromNs, lastSeenNs() ?? span.fromNs) }
@@ -57,15 +59,7 @@ package actor HealthyPeriodRecorder {
     /// Replaces the file atomically. A write error is ignored: it only loses the record at the next start.
     private func store() {
         guard let span, let data = try? JSONEncoder().encode(span) else { return }
-        guard let (folder, name) = Self.place(path) else { return }
         try? folder.replace(name, with: Array(data))
-    }
-
-    private static func place(_ path: String) -> (OwnedDirectory, String)? {
-        guard let slash = path.lastIndex(of: "/"), let folder = try? OwnedDirectory(path: String(path[..<slash])) else {
-            return nil
-        }
-        return (folder, String(path[path.index(after: slash)...]))
     }
 
     /// Whether at least one service is ready and all others are ready, stopped or unavailable.

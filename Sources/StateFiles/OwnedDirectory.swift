@@ -21,6 +21,7 @@ package final class OwnedDirectory: Sendable {
     /// - Parameters:
     ///   - mode: The mode used to create a missing folder; nil does not create it.
     ///   - tightensPermissions: Whether permissions beyond `mode` are removed from an existing folder of this user.
+    ///     This never makes a folder trusted to which others could write: they may have created its entries.
     /// - Throws: ``StateFileError``, including if another user owns the folder or can write to it without a sticky bit
     ///   that keeps them from replacing its entries.
     package convenience init(
@@ -70,14 +71,26 @@ package final class OwnedDirectory: Sendable {
         let status = try status()
         if owner == .caller, status.st_uid != geteuid() { throw .foreignOwner(path, status.st_uid) }
         let rights = status.st_mode & 0o7777
+        if owner == .caller, rights & 0o022 != 0, rights & S_ISVTX == 0 { throw .writableByOthers(path) }
         if tightensPermissions, let mode, rights & 0o777 & ~mode != 0, status.st_uid == geteuid() || geteuid() == 0 {
             guard fchmod(descriptor, rights & (mode | 0o7000)) == 0 else { throw .system(errno, "chmod", path) }
-        } else if owner == .caller, rights & 0o022 != 0, rights & S_ISVTX == 0 {
-            throw .writableByOthers(path)
         }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// A path to this very folder in this process, for functions that take paths: it is valid while this object lives,
+    /// and leads here even if something else takes the place of ``path``.
+    package var descriptorPath: String { "/proc/self/fd/\(descriptor)" }
+
+    /// Throws if ``path`` no longer leads to this folder. Programs that are given the path would use another one.
+    package func checkPath() throws(StateFileError) {
+        let own = try status()
+        var found = stat()
+        guard stat(path, &found) == 0, found.st_dev == own.st_dev, found.st_ino == own.st_ino else {
+            throw .replaced(path)
+        }
+    }
 
     /// Returns the folder's fstat(2) result.
     package func status() throws(StateFileError) -> stat {

@@ -11,6 +11,8 @@ package struct StateFileError: Error, Hashable, Sendable, CustomStringConvertibl
         case writableByOthers
         /// A mount point, which is never deleted.
         case mountPoint
+        /// The path leads to another folder than the one that was opened by it.
+        case replaced
         /// A system call failed with this errno.
         case system(Int32)
     }
@@ -41,6 +43,15 @@ package struct StateFileError: Error, Hashable, Sendable, CustomStringConvertibl
             path,
             "\(path) is a symbolic link; cpadev does not follow links in its state folder",
             remedy: "remove it: rm '\(path)'; to keep the state elsewhere, set CPADEV_STATE_DIR to that folder"
+        )
+    }
+
+    static func replaced(_ path: String) -> StateFileError {
+        StateFileError(
+            .replaced,
+            path,
+            "\(path) is not the folder that this stack uses any more: it was replaced or moved while the stack ran",
+            remedy: "put the folder back, or start the stack again: cpadev down && cpadev up"
         )
     }
 

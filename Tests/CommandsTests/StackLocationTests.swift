@@ -65,7 +65,6 @@ import Testing
         #expect(location.projectDirectory == "\(folder.path)/compose")
         #expect(location.root == folder.path)
         #expect(location.stateDirectory == "\(folder.path)/.cpadev")
-        #expect(location.ledgerPath == "\(folder.path)/.cpadev/run/ledger")
         #expect(
             location.environmentFiles == [
                 .init(path: "\(folder.path)/.env", isRequired: false),

@@ -1,16 +1,23 @@
 import ControlAPI
 import FoundationEssentials
 import Health
+import StateFiles
 import Supervision
 import Testing
 
 @testable import StackService
 
 @Suite struct HealthyPeriodTests {
-    private let path = FileManager.default.temporaryDirectory.path + "/green-" + UUID().uuidString.prefix(8)
+    private let folder: OwnedDirectory
+    private var path: String { "\(folder.path)/green" }
+
+    init() throws {
+        let name = "/green-" + UUID().uuidString.prefix(8)
+        folder = try OwnedDirectory(path: FileManager.default.temporaryDirectory.path + name, making: 0o700)
+    }
 
     private func watch(lastSeenNs: Int64? = nil) -> HealthyPeriodRecorder {
-        HealthyPeriodRecorder(path: path, lastSeenNs: { lastSeenNs })
+        HealthyPeriodRecorder(in: folder, "green", lastSeenNs: { lastSeenNs })
     }
 
     private func span(_ from: Int64, _ until: Int64? = nil) -> HealthyPeriod {
@@ -18,7 +25,7 @@ import Testing
     }
 
     @Test func theLastTimeIsTheOneThatCounts() async {
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
         let watch = watch()
         #expect(await watch.observe(isFullyHealthy: false, nowNs: 1_000_000_000) == nil)
         #expect(await watch.observe(isFullyHealthy: true, nowNs: 2_000_000_000) == span(2_000_000_000))
@@ -29,7 +36,7 @@ import Testing
     }
 
     @Test func theNextSupervisorKnowsIt() async {
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
         let first = watch()
         _ = await first.observe(isFullyHealthy: true, nowNs: 2_000_000_000)
         // It died meanwhile: nobody saw an end, but lines were written until 9 s.
@@ -41,13 +48,13 @@ import Testing
 
     @Test(arguments: ["", "{", "[]", "{\"fromNs\":\"x\"}", "\u{0}"])
     func aFileThatIsNoneIsNothing(text: String) async throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         #expect(await watch().lastGreen == nil)
     }
 
     @Test func aFileIsWrittenOnlyWhenSomethingChanges() async {
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
         let watch = watch()
         _ = await watch.observe(isFullyHealthy: true, nowNs: 2_000_000_000)
         try? FileManager.default.removeItem(atPath: path)

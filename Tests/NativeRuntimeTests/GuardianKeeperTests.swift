@@ -1,6 +1,7 @@
 import ComposeModel
 import FoundationEssentials
 import Glibc
+import StateFiles
 import Synchronization
 import TestSupport
 import Testing
@@ -18,6 +19,7 @@ import Testing
         let keeper = GuardianKeeper(
             command: [program, "/dev/fd/3"],
             environment: [:],
+            folder: try OwnedDirectory(path: NativeHarness.root),
             host: try NativeHarness.shared.host,
             pause: .milliseconds(5),
             announce: { told.yield($0) }
@@ -38,9 +40,9 @@ import Testing
     }
 
     @Test func aGuardianOfAnotherLedgerEndsNothing() throws {
-        let path = NativeHarness.root + "/ledger-" + UUID().uuidString
-        let ledger = try Ledger(path: path, cookie: "of the next supervisor")
+        let folder = try OwnedDirectory(path: NativeHarness.root + "/run-" + UUID().uuidString, making: 0o700)
+        let ledger = try Ledger(in: folder, cookie: "of the next supervisor")
         try ledger.recordStart(pid: getpid(), stopSignal: try #require(Signal("SIGKILL")), service: "this test")
-        #expect(Guardian.endServices(ledgerPath: path, cookie: "of its own supervisor").isEmpty)
+        #expect(Guardian.endServices(in: folder, cookie: "of its own supervisor").isEmpty)
     }
 }

@@ -2,22 +2,25 @@ import ComposeModel
 import FoundationEssentials
 import Glibc
 import Runtime
+import StateFiles
 import Testing
 
 @testable import NativeRuntime
 
 @Suite(.timeLimit(.minutes(1))) struct LedgerTests {
     private let path: String
+    private let folder: OwnedDirectory
 
     init() throws {
         _ = try NativeHarness.shared
-        path = NativeHarness.root + "/ledger-" + UUID().uuidString
+        folder = try OwnedDirectory(path: NativeHarness.root + "/run-" + UUID().uuidString, making: 0o700)
+        path = "\(folder.path)/ledger"
     }
 
     private func read(_ text: String) throws -> Ledger.Contents? {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         chmod(path, 0o600)
-        return try Ledger.read(path: path)
+        return try Ledger.read(in: folder)
     }
 
     @Test func whatWasStartedAndHasNotEndedIsRead() throws {
@@ -55,15 +58,15 @@ import Testing
     }
 
     @Test func aMissingFileIsNotRead() throws {
-        #expect(try Ledger.read(path: path + "-absent") == nil)
+        #expect(try Ledger.read(in: folder) == nil)
     }
 
     @Test func recordsAreWrittenAtOnceAndOnlyForTheOwner() throws {
-        let ledger = try Ledger(path: path, cookie: "c")
+        let ledger = try Ledger(in: folder, cookie: "c")
         try ledger.recordStart(pid: getpid(), stopSignal: try #require(Signal("SIGQUIT")), service: "me")
         let start = try #require(ProcessTable.entry(of: getpid())?.startTime)
         #expect(
-            try Ledger.read(path: path)
+            try Ledger.read(in: folder)
                 == Ledger.Contents(
                     bootID: ProcessTable.bootID(),
                     cookie: "c",
@@ -78,18 +81,18 @@ import Testing
                 )
         )
         ledger.recordEnd(pid: getpid())
-        #expect(try Ledger.read(path: path)?.entries.isEmpty == true)
+        #expect(try Ledger.read(in: folder)?.entries.isEmpty == true)
         var status = stat()
         #expect(stat(path, &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)
     }
 
     @Test func aNewLedgerReplacesTheOldOne() throws {
-        let old = try Ledger(path: path, cookie: "old")
+        let old = try Ledger(in: folder, cookie: "old")
         try old.recordStart(pid: getpid(), stopSignal: .terminate, service: "a")
-        let new = try Ledger(path: path, cookie: "new")
-        #expect(try Ledger.read(path: path)?.cookie == "new")
-        #expect(try Ledger.read(path: path)?.entries.isEmpty == true)
+        let new = try Ledger(in: folder, cookie: "new")
+        #expect(try Ledger.read(in: folder)?.cookie == "new")
+        #expect(try Ledger.read(in: folder)?.entries.isEmpty == true)
         #expect(new.environmentMark(of: InstanceID(service: "a", generation: 3)) == ("CPADEV_INSTANCE", "new:a:3"))
     }
 
@@ -97,7 +100,7 @@ import Testing
     @Test(.enabled(if: geteuid() == 0)) func anotherUsersLedgerIsRefused() throws {
         _ = try read("cpadev-ledger 1 boot cookie\n")
         chown(path, 65534, 65534)
-        #expect { _ = try Ledger.read(path: path) } throws: {
+        #expect { _ = try Ledger.read(in: folder) } throws: {
             ($0 as? RuntimeError)?.message.contains("belongs to user 65534") == true
         }
     }
@@ -105,15 +108,37 @@ import Testing
     @Test func aLedgerThatOthersMayWriteToOrThatIsALinkIsRefused() throws {
         _ = try read("cpadev-ledger 1 boot cookie\n")
         chmod(path, 0o666)
-        #expect(throws: RuntimeError.self) { try Ledger.read(path: path) }
+        #expect(throws: RuntimeError.self) { try Ledger.read(in: folder) }
         chmod(path, 0o600)
-        symlink(path, path + "-link")
-        #expect(throws: RuntimeError.self) { try Ledger.read(path: path + "-link") }
+        rename(path, path + "-kept")
+        symlink(path + "-kept", path)
+        #expect(throws: RuntimeError.self) { try Ledger.read(in: folder) }
+    }
+
+    /// As when another user replaces the state folder: the other stack's processes are none of this one's.
+    @Test func anotherLedgerInItsPlaceIsLeftAlone() throws {
+        let ledger = try Ledger(in: folder, cookie: "own")
+        #expect(ledger.contents()?.cookie == "own")
+        _ = try Ledger(in: folder, cookie: "other")
+        #expect(ledger.contents() == nil)
+        #expect(ledger.remove()?.contains(path) == true)
+        #expect(try Ledger.read(in: folder)?.cookie == "other")
+    }
+
+    @Test func theLedgerOfAFolderThatWasMovedIsStillItsOwn() throws {
+        let ledger = try Ledger(in: folder, cookie: "own")
+        rename(folder.path, folder.path + "-moved")
+        let other = try OwnedDirectory(path: folder.path, making: 0o700)
+        _ = try Ledger(in: other, cookie: "other")
+        #expect(ledger.contents()?.cookie == "own")
+        #expect(ledger.remove() == nil)
+        #expect(try Ledger.read(in: folder) == nil && Ledger.read(in: other)?.cookie == "other")
     }
 
     @Test func aFolderThatCannotBeWrittenIsAnError() {
+        rmdir(folder.path)
         #expect {
-            _ = try Ledger(path: "/no/such/folder/ledger", cookie: "c")
+            _ = try Ledger(in: folder, cookie: "c")
         } throws: {
             ($0 as? RuntimeError)?.code == .stateUnwritable
         }

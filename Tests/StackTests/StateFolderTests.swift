@@ -60,6 +60,20 @@ extension RealStacks {
                 let all = try await stack.succeed("down", "--volumes")
                 #expect(all.errors.contains("their data was removed"), "\(all.summary)")
                 #expect(access("\(stack.state)/data/web", F_OK) != 0)
+                let again = try await stack.succeed("down", "--volumes")
+                #expect(again.errors.contains("there was no data to remove in \(stack.state)"), "\(again.summary)")
+            }
+        }
+
+        /// Nothing is removed where the data is not.
+        @Test func dataThatWasMovedAwayIsNotToldAsRemoved() async throws {
+            try await Stack.with(ports: 1) { stack in
+                try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
+                try await stack.succeed("up", "-d", "--wait")
+                rename("\(stack.state)/data", "\(stack.path)/data")
+                let down = try await stack.succeed("down", "--volumes")
+                #expect(down.errors.contains("there was no data to remove in \(stack.state)"), "\(down.summary)")
+                #expect(Self.text("\(stack.path)/data/web/starts") == ".")
             }
         }
 
@@ -121,14 +135,9 @@ extension RealStacks {
             try await Stack.with { stack in
                 try stack.define(Toy.shell("app", Toy.idle))
                 let victim = try stack.start(program: "/bin/sleep", ["1000"])
-                let fields = try #require(Self.text("/proc/\(victim.pid)/stat")).split(separator: " ")
-                let boot = try #require(Self.text("/proc/sys/kernel/random/boot_id")).dropLast()
                 Self.make(stack.state)
                 Self.make("\(stack.state)/run", mode: 0o700)
-                try stack.write(
-                    "state/run/ledger",
-                    "cpadev-ledger 1 \(boot) c\n+ \(victim.pid) \(fields[21]) SIGTERM app\n"
-                )
+                try Self.forgeLedger(of: stack, naming: victim.pid)
                 let ledger = "\(stack.state)/run/ledger"
                 chown(ledger, 65534, 65534)
                 for arguments in [["down"], ["up", "-d"]] {
@@ -140,6 +149,39 @@ extension RealStacks {
                 kill(victim.pid, SIGKILL)
                 _ = try await victim.result()
             }
+        }
+
+        /// Another user may have created what `up` would obey: a ledger names processes to kill.
+        @Test(arguments: ["run", "run/claims", "seeds", "data", "logs"])
+        func aFolderThatOthersCouldWriteToIsRefusedByEachCommand(name: String) async throws {
+            try await Stack.with { stack in
+                try stack.define(Toy.shell("app", Toy.idle))
+                let victim = try stack.start(program: "/bin/sleep", ["1000"])
+                Self.make(stack.state)
+                for name in ["data", "logs", "run", "run/claims", "seeds"] { Self.make("\(stack.state)/\(name)") }
+                try Self.forgeLedger(of: stack, naming: victim.pid)
+                chmod("\(stack.state)/\(name)", 0o777)
+                let commands = name == "run/claims" ? [["up", "-d"]] : [["up", "-d"], ["down"], ["logs"], ["status"]]
+                for arguments in commands {
+                    let result = try await stack.start(program: Places.cpadev, arguments).result()
+                    #expect(
+                        result.code == 1 && result.errors.contains("\(name) is writable by other users"),
+                        "\(arguments): \(result.summary)"
+                    )
+                    #expect(kill(victim.pid, 0) == 0)
+                }
+                #expect(Self.text("\(stack.state)/run/ledger")?.contains("cpadev-ledger") == true)
+                kill(victim.pid, SIGKILL)
+                _ = try await victim.result()
+                chmod("\(stack.state)/\(name)", 0o700)
+            }
+        }
+
+        private static func forgeLedger(of stack: Stack, naming pid: Int32) throws {
+            let fields = try #require(text("/proc/\(pid)/stat")).split(separator: " ")
+            let boot = try #require(text("/proc/sys/kernel/random/boot_id")).dropLast()
+            try stack.write("state/run/ledger", "cpadev-ledger 1 \(boot) c\n+ \(pid) \(fields[21]) SIGTERM app\n")
+            chmod("\(stack.state)/run/ledger", 0o600)
         }
 
         @Test func whatServicesKeepIsForTheirUserAlone() async throws {

@@ -38,10 +38,38 @@ private func code(_ body: () throws -> Void) -> StateFileError.Code? {
     }
 
     @Test func rightsOfOthersAreTakenFromAFolderThatIsOurs() throws {
-        place.folder("logs", mode: 0o777)
-        #expect(code { _ = try directory.directory("logs") } == .writableByOthers)
+        place.folder("logs", mode: 0o755)
         _ = try directory.directory("logs", making: 0o700, tightensPermissions: true)
         #expect(place.mode(of: "logs") == 0o700)
+    }
+
+    /// What others may have put into it stays, and would be obeyed.
+    @Test(arguments: [0o777, 0o770, 0o702] as [mode_t]) func aFolderThatOthersCouldWriteToIsRefused(mode: mode_t) throws
+    {
+        place.folder("run", mode: mode)
+        #expect(code { _ = try directory.directory("run") } == .writableByOthers)
+        #expect(
+            code { _ = try directory.directory("run", making: 0o700, tightensPermissions: true) } == .writableByOthers
+        )
+        #expect(place.mode(of: "run") == mode)
+        // The data of a service is its own.
+        _ = try directory.directory("run", making: 0o700, tightensPermissions: true, owner: .anyone)
+        #expect(place.mode(of: "run") == 0o700)
+    }
+
+    @Test func aFolderThatWasReplacedIsToldAndStaysTheSame() throws {
+        place.folder("run")
+        place.folder("other")
+        let run = try directory.directory("run")
+        try run.checkPath()
+        rename("\(place.path)/run", "\(place.path)/kept")
+        #expect(code { try run.checkPath() } == .replaced)
+        place.link("run", to: "other")
+        #expect(code { try run.checkPath() } == .replaced)
+        try run.replace("green", with: Array("1".utf8))
+        mkdir("\(run.descriptorPath)/claims", 0o700)
+        #expect(place.text(of: "kept/green") == "1")
+        #expect(try run.names() == ["claims", "green"] && place.text(of: "other/green") == nil)
     }
 
     /// As in /tmp, others can put something there, and cannot put it in the place of what is ours.

@@ -38,7 +38,7 @@ struct CompletionValues {
     }
 
     private var client: ControlClient? {
-        guard let location, UnixSocket.isListening(at: location.socketPath) else { return nil }
+        guard let location, (try? location.isRunning()) == true else { return nil }
         return ControlClient(socketPath: location.socketPath)
     }
 

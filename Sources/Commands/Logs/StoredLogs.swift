@@ -3,29 +3,28 @@ import ControlAPI
 import LogAnalysis
 import LogStore
 import StackService
+import StateFiles
 import Supervision
-import SystemPackage
 
 /// The logs of a stack that is down. Holds the stack's lock, so that no supervisor opens the files meanwhile.
 final class StoredLogs: Sendable {
     private let lock: HeldLock
     private let store: LogStore
-    private let location: StackLocation
+    private let run: OwnedDirectory
     /// nil if secrets are shown.
     private let masker: SecretMasker?
 
     /// - Throws: exit code 69 if there are no logs yet or another process holds the lock; 65 if the Compose files,
     ///   which define the secrets, cannot be read.
     init(_ location: StackLocation, _ options: ProjectOptions, showsSecrets: Bool) throws {
-        guard StackLocation.exists(location.logsDirectory) else {
+        guard let state = try StateFolder(location).open(), let logs = try state.folder("logs") else {
             throw CommandFailure(.unavailable, "there are no logs yet", hint: "start the stack with: cpadev up")
         }
-        self.location = location
-        try StateFolder(location).verify()
+        run = try state.existing("run")
         let project = showsSecrets ? try? LoadedStack.load(options).project : try Self.project(options).project
         masker = showsSecrets ? nil : project.map { SecretMasker($0) }
-        lock = try HeldLock(location)
-        store = try LogStore(directory: FilePath(location.logsDirectory))
+        lock = try HeldLock(in: run)
+        store = LogStore(directory: logs)
         if let project { store.expect(by: project) }
     }
 
@@ -53,7 +52,7 @@ final class StoredLogs: Sendable {
 
     func patterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         let newest = LogStore.newestNs(store)
-        let span = await HealthyPeriodRecorder(path: location.greenPath, lastSeenNs: { newest }).lastGreen
+        let span = await HealthyPeriodRecorder(in: run, StackLocation.greenName) { newest }.lastGreen
         return try await PatternFolding(logs: store, masker: masker)
             .fold(query, newSince: newSinceGreen ? span : nil, lastGreen: span)
     }

@@ -24,17 +24,11 @@ struct StackLocation: Hashable, Sendable {
     var socketPath: String
 
     var dataDirectory: String { "\(stateDirectory)/data" }
-    var logsDirectory: String { "\(stateDirectory)/logs" }
-    var seedsDirectory: String { "\(stateDirectory)/seeds" }
     var runDirectory: String { "\(stateDirectory)/run" }
-    var ledgerPath: String { "\(runDirectory)/ledger" }
-    var lockPath: String { "\(runDirectory)/lock" }
     var supervisorLog: String { "\(runDirectory)/supervisor.log" }
-    var greenPath: String { "\(runDirectory)/green" }
-    /// The report of a supervisor that had to end its stack by force.
-    var forcedEndLog: String { "\(runDirectory)/\(Self.forcedEndLogName)" }
-    var guardianLog: String { "\(runDirectory)/\(Self.guardianLogName)" }
+    static let greenName = "green"
     static let guardianLogName = "guardian.log"
+    /// The report of a supervisor that had to end its stack by force.
     static let forcedEndLogName = "forced-end.log"
 
     /// The names that Compose looks for in a folder, in its order, followed by cpadev's own.

@@ -14,7 +14,7 @@ struct ProviderClaims {
     private let folder: OwnedDirectory?
 
     init(_ location: StackLocation) {
-        let run = try? StateFolder(location).run()
+        let run = try? StateFolder(location).open()?.run()
         folder = try? run?.directory("claims", making: 0o700, tightensPermissions: true)
     }
 

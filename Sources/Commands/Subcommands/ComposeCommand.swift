@@ -124,7 +124,7 @@ struct ComposeCommand: AsyncParsableCommand {
 
     /// The stopped services of a running stack; nil if no stack is running.
     private func servicesAtRest(_ location: StackLocation, _ client: ControlClient) async throws -> [String]? {
-        guard UnixSocket.isListening(at: location.socketPath) else { return nil }
+        guard try location.isRunning() else { return nil }
         return try await client.snapshot().services.filter(\.isAtRest).map(\.name)
     }
 
@@ -147,7 +147,7 @@ struct ComposeCommand: AsyncParsableCommand {
     private func down(_ stack: LoadedStack, endsStack: Bool) async throws {
         let location = stack.location
         let claims = ProviderClaims(location)
-        guard UnixSocket.isListening(at: location.socketPath) else {
+        guard try location.isRunning() else {
             _ = claims.remove(owner)
             return ComposeMessage(type: .debug, message: "no stack is running here").write()
         }

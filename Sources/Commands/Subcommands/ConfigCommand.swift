@@ -126,7 +126,7 @@ struct ConfigCommand: AsyncParsableCommand {
         try CommandFailure.refuseUnknown(services, among: project.services.keys)
         var kinds: [String: RuntimeKind] = [:]
         var running: [String: [Launch.Binding]] = [:]
-        if runtimes.isEmpty, UnixSocket.isListening(at: stack.location.socketPath) {
+        if runtimes.isEmpty, try stack.location.isRunning() {
             for status in try await ControlClient(stack.location).snapshot().services {
                 kinds[status.name] = status.runtime.flatMap(RuntimeKind.init)
                 running[status.name] = status.ports.map {

@@ -61,7 +61,7 @@ struct Doctor {
     private func stateFolder() -> Finding {
         let folder = StateFolder(stack.location)
         do {
-            try folder.verify()
+            _ = try stack.location.isRunning()
             try folder.verifyAccess()
             let detail = stack.location.stateDirectory + (folder.isThere ? "" : ", which cpadev up will create")
             return Finding(name: "State folder", state: .good, detail: detail)
@@ -249,7 +249,7 @@ struct Doctor {
 
     /// Ports that other processes hold. A running stack holds its own ports.
     private func ports() -> [Finding] {
-        guard !UnixSocket.isListening(at: stack.location.socketPath) else {
+        guard (try? stack.location.isRunning()) != true else {
             return [Finding(name: "Ports", state: .good, detail: "in use by this stack, which is running")]
         }
         let inspector = PortInspector()

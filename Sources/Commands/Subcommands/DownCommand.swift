@@ -5,6 +5,7 @@ import DockerRuntime
 import Glibc
 import NativeRuntime
 import Runtime
+import StateFiles
 
 /// `cpadev down`
 struct DownCommand: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct DownCommand: AsyncParsableCommand {
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        if UnixSocket.isListening(at: location.socketPath) {
+        if try location.isRunning() {
             let client = ControlClient(location)
             let shutdown = StackShutdown(client: client, location: location) { [project] in
                 (try? LoadedStack.load(project)).map { EndLimit.limit(of: $0.project) }
@@ -43,7 +44,7 @@ struct DownCommand: AsyncParsableCommand {
     /// Waits until the lock is free, which means that the supervisor is completely gone.
     private func waitForGuardian(_ location: StackLocation) async {
         for _ in 0..<100 {
-            if (try? HeldLock(location)) != nil { return }
+            if !HeldLock.isHeld(location) { return }
             try? await Task.sleep(for: .milliseconds(20))
         }
     }
@@ -52,30 +53,33 @@ struct DownCommand: AsyncParsableCommand {
     private func cleanUp(_ location: StackLocation) async throws {
         let terminal = Terminal.standardError
         // No supervisor may start meanwhile: its services would be taken for leftovers.
-        let folder = StateFolder(location)
-        try folder.verify()
-        let lock = StackLocation.exists(location.lockPath) ? try HeldLock(location) : nil
+        let state = try StateFolder(location).open()
+        let run = try state?.run()
+        // A ledger is obeyed only under the lock: that of a running stack is not for this command.
+        let isUsed = [StateLock.fileName, Ledger.fileName].contains { run?.status(of: $0) != nil }
+        let lock = isUsed ? try run.map { run throws(CommandFailure) in try HeldLock(in: run) } : nil
         defer { withExtendedLifetime(lock) {} }
         do throws(RuntimeError) {
-            let contents = try Ledger.read(path: location.ledgerPath)
+            let contents = try run.flatMap { run throws(RuntimeError) in try Ledger.read(in: run) }
             for ended in contents.map(LeftoverCleaner(grace: .seconds(2)).clean) ?? [] {
                 terminal.write(
                     "· \(ended.killed ? "killed" : "stopped") \(ended.service) (pid \(ended.pid)), left over\n"
                 )
             }
         } catch { throw CommandFailure(.failed, error.message, hint: error.remedy) }
-        for line in GuardianReport.take(location) {
+        for line in GuardianReport.take(run) {
             terminal.write("· the supervisor had died; its guardian \(line)\n")
         }
         if lock != nil {
-            unlink(location.ledgerPath)
+            run?.remove(Ledger.fileName)
             unlink(location.socketPath)
         }
-        let left = volumes ? ServiceData(location).remove() : []
+        let hadData = state.map { ServiceData($0).isPresent } ?? false
+        let left = volumes ? state.map { ServiceData($0).remove() } ?? [] : []
         for line in left { terminal.write("! left \(line)\n") }
         try await cleanUpContainers(location)
-        let data = volumes ? left.isEmpty ? "; the services' data was removed" : "; the data listed above is left" : ""
-        terminal.write("nothing is running\(data)\n")
+        let fate = ServiceData.fate(hadData: hadData, isLeft: !left.isEmpty, "the services' data", in: location)
+        terminal.write("nothing is running\(volumes ? fate : "")\n")
     }
 
     private func cleanUpContainers(_ location: StackLocation) async throws {

@@ -125,7 +125,7 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     private func source(_ location: StackLocation) async throws -> LogSource {
-        if UnixSocket.isListening(at: location.socketPath) {
+        if try location.isRunning() {
             let client = ControlClient(location)
             return .supervisor(client, try await client.snapshot())
         }

@@ -2,6 +2,7 @@ import CLinux
 import Foundations
 import Glibc
 import NativeRuntime
+import StateFiles
 import Synchronization
 
 /// Ensures that a supervisor exits once it has been asked to.
@@ -10,11 +11,11 @@ import Synchronization
 /// pool is blocked. When the deadline passes, it kills all processes of the stack, and the supervisor exits.
 final class EndWatchdog: Sendable {
     /// The files that a forced end removes or writes.
-    struct Paths: Sendable {
-        var ledger: String
+    struct Files: Sendable {
+        var ledger: Ledger
         var socket: String
-        /// The report for the waiting `down` and the next `up`.
-        var news: String
+        /// The folder of the report for the waiting `down` and the next `up`.
+        var run: OwnedDirectory
     }
 
     private struct State {
@@ -22,7 +23,7 @@ final class EndWatchdog: Sendable {
         var limit = Duration.zero
     }
 
-    private let paths: Paths
+    private let files: Files
     private let limit: EndLimit
     private let state = Mutex(State())
     /// A pipe that wakes the thread when the deadline changes.
@@ -30,13 +31,13 @@ final class EndWatchdog: Sendable {
     private let signals: Int32
 
     /// - Throws: if the system is out of descriptors or threads.
-    init(paths: Paths, limit: EndLimit, onSignal: @escaping @Sendable () -> Void) throws(CommandFailure) {
+    init(files: Files, limit: EndLimit, onSignal: @escaping @Sendable () -> Void) throws(CommandFailure) {
         var ends: [Int32] = [-1, -1]
         let signals = clinux_watch_termination()
         guard signals >= 0, clinux_pipe(&ends) == 0 else {
             throw CommandFailure(.failed, "cannot watch for signals: \(String(cString: strerror(errno)))")
         }
-        self.paths = paths
+        self.files = files
         self.limit = limit
         self.signals = signals
         wake = (ends[0], ends[1])
@@ -89,16 +90,17 @@ final class EndWatchdog: Sendable {
     private func endByForce() -> Never {
         let limit = state.withLock { $0.limit }
         var lines = ["the supervisor did not shut down within \(limit.components.seconds) s"]
-        if let contents = try? Ledger.read(path: paths.ledger) {
+        if let contents = files.ledger.contents() {
             for ended in LeftoverCleaner(grace: .zero).clean(contents) {
                 lines.append("\(ended.killed ? "killed" : "stopped") \(ended.service), pid \(ended.pid)")
             }
         }
         for line in lines { Terminal.standardError.write(line + "\n") }
-        let news = open(paths.news, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        if news >= 0 { Terminal(descriptor: news).write(lines.map { $0 + "\n" }.joined()) }
-        unlink(paths.socket)
-        unlink(paths.ledger)
+        if let news = try? files.run.open(StackLocation.forcedEndLogName, O_WRONLY | O_CREAT | O_TRUNC) {
+            Terminal(descriptor: news).write(lines.map { $0 + "\n" }.joined())
+        }
+        unlink(files.socket)
+        _ = files.ledger.remove()
         _exit(CommandExit.failed.rawValue)
     }
 }

@@ -3,18 +3,18 @@ import Glibc
 import NativeRuntime
 import StateFiles
 
-/// The guardian process, started by the supervisor and not by users.
+/// The guardian process, started by the supervisor and not by users. Its working directory is that of the ledger.
 struct GuardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "guard", shouldDisplay: false)
 
-    @Option var ledger: String
-    @Option var log: String
+    /// Only tells guardians apart in a list of processes: by now, the path may lead to another folder.
+    @Option var state: String
     @Option var cookie: String
 
     func run() throws {
-        let ended = Guardian.run(ledgerPath: ledger, cookie: cookie)
+        let run = try OwnedDirectory(path: ".")
+        let ended = Guardian.run(in: run, cookie: cookie)
         guard !ended.isEmpty else { return }
-        let run = try OwnedDirectory(path: StackLocation.parent(log))
         let fd = try run.open(StackLocation.guardianLogName, O_WRONLY | O_CREAT | O_APPEND)
         defer { close(fd) }
         for process in ended {

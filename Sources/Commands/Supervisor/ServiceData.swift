@@ -1,11 +1,10 @@
-import Glibc
 import StateFiles
 
 /// The data of a stack's services and the records about its seeds.
 struct ServiceData {
-    private let location: StackLocation
+    private let state: OpenState
 
-    init(_ location: StackLocation) { self.location = location }
+    init(_ state: OpenState) { self.state = state }
 
     /// Removes the folders that cpadev created for services, and its own records about seeds. Anything that the user or
     /// a checkout added is kept.
@@ -16,27 +15,33 @@ struct ServiceData {
     }
 
     /// The paths that remain after a removal.
-    func remaining() -> [String] {
-        ["data", "seeds"].flatMap { name -> [String] in
-            guard let folder = try? directory(name), let names = try? folder.names() else { return [] }
-            return names.filter { $0 != CreatedFolders.fileName }.map { "\(folder.path)/\($0)" }
-        }
+    func remaining() -> [String] { paths(in: "data") + paths(in: "seeds") }
+
+    /// Whether there is data of services.
+    var isPresent: Bool { !paths(in: "data").isEmpty }
+
+    private func paths(in name: String) -> [String] {
+        guard let folder = try? state.folder(name), let names = try? folder.names() else { return [] }
+        return names.filter { $0 != CreatedFolders.fileName }.map { "\(folder.path)/\($0)" }
+    }
+
+    /// Describes what a removal did, as the end of a message.
+    /// - Parameters:
+    ///   - hadData: ``isPresent`` before the removal.
+    ///   - isLeft: whether some was kept.
+    ///   - data: whose data it is, in words.
+    static func fate(hadData: Bool, isLeft: Bool, _ data: String, in location: StackLocation) -> String {
+        if isLeft { return "; the data listed above is left" }
+        return hadData ? "; \(data) was removed" : "; there was no data to remove in \(location.dataDirectory)"
     }
 
     private func clean(
         _ name: String,
         _ body: (CreatedFolders) throws(StateFileError) -> [String]
     ) -> [String] {
-        do throws(StateFileError) {
-            guard let folder = try directory(name) else { return [] }
-            return try body(CreatedFolders(in: folder))
-        } catch { return [error.message] }
-    }
-
-    private func directory(_ name: String) throws(StateFileError) -> OwnedDirectory? {
-        var status = stat()
-        guard lstat(location.stateDirectory, &status) == 0 else { return nil }
-        let state = try OwnedDirectory(path: location.stateDirectory)
-        return state.status(of: name) == nil ? nil : try state.directory(name)
+        guard state.root.status(of: name) != nil else { return [] }
+        do throws(StateFileError) { return try body(CreatedFolders(in: try state.root.directory(name))) } catch {
+            return [error.message]
+        }
     }
 }

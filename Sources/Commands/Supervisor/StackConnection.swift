@@ -1,6 +1,5 @@
 import ControlAPI
 import ControlClient
-import Glibc
 
 /// A command's connection to the supervisor of a stack.
 struct StackConnection {
@@ -14,7 +13,7 @@ struct StackConnection {
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        guard UnixSocket.isListening(at: location.socketPath) else {
+        guard try location.isRunning() else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }
         return StackConnection(location: location, client: ControlClient(location))

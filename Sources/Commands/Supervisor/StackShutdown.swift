@@ -1,6 +1,8 @@
 import ControlAPI
 import ControlClient
 import Glibc
+import NativeRuntime
+import StateFiles
 import Synchronization
 
 /// Takes a running stack down, by force if it does not shut down in order.
@@ -49,6 +51,11 @@ struct StackShutdown {
 
     /// Takes the stack down and returns once the supervisor has exited.
     func end(removingVolumes: Bool) async throws -> End {
+        _ = try location?.isRunning()
+        // Held open, so that what is read at the end is this stack's.
+        let state = try location.flatMap { location throws(CommandFailure) in try StateFolder(location).open() }
+        let run = try state?.run()
+        let hadData = state.map { ServiceData($0).isPresent } ?? false
         let peer = UnixSocket.listener(at: client.socketPath)
         let before: StackSnapshot
         let reply: CommandReply
@@ -57,7 +64,7 @@ struct StackShutdown {
             reply = try await client.perform(.down(volumes: removingVolumes))
         } catch let error as ControlError where error.code != .noSupervisor {
             guard let peer else { throw error }
-            return try await endWithoutAnswer(peer, error)
+            return try await endWithoutAnswer(peer, error, run)
         }
         let running = before.services.filter(\.hasInstance)
         let limit = (reply.endsWithinS.map { Duration.seconds($0) } ?? Self.usualLimit) + Self.margin
@@ -70,25 +77,24 @@ struct StackShutdown {
         if await !hasEnded(pid, within: max(rest, limit - begin.duration(to: .now))) {
             return try await kill(pid, "the supervisor, pid \(pid), did not end within \(limit.components.seconds) s")
         }
-        if let location, case let lines = GuardianReport.take(location, StackLocation.forcedEndLogName), !lines.isEmpty
-        {
-            return .forced(lines)
-        }
+        let lines = GuardianReport.take(run, StackLocation.forcedEndLogName)
+        guard lines.isEmpty else { return .forced(lines) }
         // The supervisor may have exited before its last events could be read.
         for name in ends.takeRest() { Terminal.standardError.write("· \(name) stopped\n") }
         let count = running.count == 1 ? "1 service" : "\(running.count) services"
-        Terminal.standardError.write("stopped \(count)\(fate(removingVolumes))\n")
+        Terminal.standardError.write("stopped \(count)\(fate(state, removingVolumes, hadData))\n")
         return .orderly
     }
 
     /// Describes what happened to the data and the processes, and lists the data that is kept.
-    private func fate(_ removingVolumes: Bool) -> String {
+    private func fate(_ state: OpenState?, _ removingVolumes: Bool, _ hadData: Bool) -> String {
         guard let location else { return "; nothing is left running" }
-        let kept = removingVolumes ? ServiceData(location).remaining() : []
+        let kept = removingVolumes ? state.map { ServiceData($0).remaining() } ?? [] : []
         for path in kept { Terminal.standardError.write("! left \(path): cpadev did not make it\n") }
-        let data = !removingVolumes ? "" : kept.isEmpty ? "; their data was removed" : "; the data listed above is left"
+        let fate = ServiceData.fate(hadData: hadData, isLeft: !kept.isEmpty, "their data", in: location)
+        let data = removingVolumes ? fate : ""
         // The supervisor leaves its ledger if a process survived even SIGKILL.
-        guard StackLocation.exists(location.ledgerPath) else { return "\(data); nothing is left running" }
+        guard (try? state?.run())?.status(of: Ledger.fileName) != nil else { return "\(data); nothing is left running" }
         return "\(data); a process is still running, see \(location.supervisorLog)"
     }
 
@@ -113,7 +119,7 @@ struct StackShutdown {
     }
 
     /// Ends a supervisor that accepts connections but does not respond, by a signal that a dedicated thread handles.
-    private func endWithoutAnswer(_ pid: Int32, _ error: ControlError) async throws -> End {
+    private func endWithoutAnswer(_ pid: Int32, _ error: ControlError, _ run: OwnedDirectory?) async throws -> End {
         Terminal.standardError.write("! the supervisor, pid \(pid), does not answer; sending SIGTERM\n")
         Glibc.kill(pid, SIGTERM)
         // A supervisor stopped by a signal acts on SIGTERM only once it continues.
@@ -121,7 +127,7 @@ struct StackShutdown {
         guard await hasEnded(pid, within: (limitOfFiles() ?? Self.usualLimit) + Self.margin) else {
             return try await kill(pid, "the supervisor, pid \(pid), did not end after SIGTERM")
         }
-        let lines = location.map { GuardianReport.take($0, StackLocation.forcedEndLogName) } ?? []
+        let lines = GuardianReport.take(run, StackLocation.forcedEndLogName)
         guard lines.isEmpty else { return .forced(lines) }
         Terminal.standardError.write("the supervisor ended; nothing is left running\n")
         return .orderly

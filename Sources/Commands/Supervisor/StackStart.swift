@@ -44,7 +44,7 @@ struct StackStart {
         _ client: ControlClient,
         _ inputs: [PipedInput]
     ) async throws -> (reply: CommandReply, isNew: Bool) {
-        if UnixSocket.isListening(at: location.socketPath) {
+        if try location.isRunning() {
             try await client.hand(inputs)
             let choices = runtimes.isEmpty ? nil : try RuntimeOverrides.parsing(runtimes)
             let command = StackCommand.up(

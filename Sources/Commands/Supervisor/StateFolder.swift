@@ -7,11 +7,15 @@ struct StateFolder {
 
     init(_ location: StackLocation) { self.location = location }
 
+    private static let names = ["data", "logs", "seeds", "run"]
+
     /// Creates missing folders, removes access for other users, and checks that files can be written.
-    func create() throws(CommandFailure) {
-        try refusing { () throws(StateFileError) in
+    @discardableResult
+    func create() throws(CommandFailure) -> OpenState {
+        let state: OwnedDirectory
+        do throws(StateFileError) {
             // Services that run as other users reach their data through these two folders.
-            let state = try OwnedDirectory(path: location.stateDirectory, making: 0o711)
+            state = try OwnedDirectory(path: location.stateDirectory, making: 0o711)
             _ = try state.directory("data", making: 0o711, tightensPermissions: true)
             _ = try state.directory("logs", making: 0o700, tightensPermissions: true)
             let seeds = try state.directory("seeds", making: 0o700, tightensPermissions: true)
@@ -20,62 +24,38 @@ struct StateFolder {
             try Self.settle(seeds)
             try Self.settle(run)
             try Self.probeWriting(run)
-        }
+        } catch { throw CommandFailure(error) }
         try makeSocketFolder()
+        return OpenState(root: state)
     }
 
-    /// Throws if existing state does not belong to this user. Changes nothing.
-    func verify() throws(CommandFailure) {
-        guard isThere else { return }
-        try refusing { () throws(StateFileError) in
+    /// Opens existing state; returns nil if there is none. Changes nothing.
+    /// - Throws: if the state folder or a folder in it is a link, belongs to another user or is writable for one.
+    func open() throws(CommandFailure) -> OpenState? {
+        guard isThere else { return nil }
+        do throws(StateFileError) {
             let state = try OwnedDirectory(path: location.stateDirectory)
-            for name in ["data", "logs", "seeds", "run"] where state.status(of: name) != nil {
-                _ = try state.directory(name, tightensPermissions: false)
-            }
-        }
+            for name in Self.names where state.status(of: name) != nil { _ = try state.directory(name) }
+            return OpenState(root: state)
+        } catch { throw CommandFailure(error) }
     }
 
     /// Throws if `create` would lack space or permission, as far as can be checked without writing.
     func verifyAccess() throws(CommandFailure) {
-        try refusing { () throws(StateFileError) in
+        do throws(StateFileError) {
             var folder = isThere ? location.stateDirectory : StackLocation.parent(location.stateDirectory)
             if isThere, StackLocation.exists(location.runDirectory) { folder = location.runDirectory }
             guard access(folder, W_OK | X_OK) == 0 else { throw .system(errno, "write to", folder) }
             var disk = statvfs()
             guard statvfs(folder, &disk) == 0, disk.f_bavail * disk.f_frsize < 64 << 10 else { return }
             throw .system(ENOSPC, "write to", folder)
-        }
+        } catch { throw CommandFailure(error) }
     }
 
     /// Whether the state folder exists, or something else in its place.
     var isThere: Bool {
         var status = stat()
         return lstat(location.stateDirectory, &status) == 0
-    }
-
-    /// The folder of the ledger, the lock and the supervisor's log; nil if it does not exist.
-    func run() throws(CommandFailure) -> OwnedDirectory? {
-        guard isThere else { return nil }
-        var result: OwnedDirectory?
-        try refusing { () throws(StateFileError) in
-            let state = try OwnedDirectory(path: location.stateDirectory)
-            if state.status(of: "run") != nil { result = try state.directory("run") }
-        }
-        return result
-    }
-
-    private func refusing(_ body: () throws(StateFileError) -> Void) throws(CommandFailure) {
-        do throws(StateFileError) { try body() } catch {
-            let isFull = error.code == .system(ENOSPC)
-            throw CommandFailure(
-                .failed,
-                "cannot use the state folder: \(error.message)",
-                hint: error.remedy
-                    ?? (isFull
-                        ? "free space on that disk, or set CPADEV_STATE_DIR to a folder on another"
-                        : "make it writable, or set CPADEV_STATE_DIR to a folder that you own")
-            )
-        }
     }
 
     /// Restricts a folder's content to this user. cpadev creates no links there, so any link is foreign.
@@ -124,11 +104,13 @@ struct StateFolder {
 
 /// The lock that a supervisor holds for its lifetime; the kernel releases it however the supervisor dies.
 struct StateLock: ~Copyable {
+    static let fileName = "lock"
+
     private let descriptor: Int32
 
     /// Takes the lock without waiting; returns nil if another process holds it.
     init?(in run: OwnedDirectory) throws(StateFileError) {
-        descriptor = try run.open("lock", O_RDWR | O_CREAT)
+        descriptor = try run.open(Self.fileName, O_RDWR | O_CREAT)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             return nil

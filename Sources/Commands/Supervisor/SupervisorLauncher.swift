@@ -21,7 +21,7 @@ struct SupervisorLauncher {
     /// Starts the supervisor with the services to bring up, and waits until it listens. Throws
     /// ``CommandFailure/lockIsHeld`` if another supervisor was faster.
     func start(services: [String], environment: [String: String]) throws(CommandFailure) -> CommandReply {
-        try StateFolder(location).create()
+        let state = try StateFolder(location).create()
         // From here on, programs of the Compose file run, so doctor may run its checks as well.
         StartedProjects(environment: environment).add(state: location.stateDirectory)
         var ends: [Int32] = [-1, -1]
@@ -31,7 +31,7 @@ struct SupervisorLauncher {
         defer { close(ends[0]) }
         let spawned: Result<Int32, CommandFailure>
         do throws(CommandFailure) {
-            let log = try openLog()
+            let log = try openLog(in: state)
             defer { close(log) }
             spawned = spawn(services: services, environment: environment, log: log, pipe: ends[1])
         } catch { spawned = .failure(error) }
@@ -45,11 +45,11 @@ struct SupervisorLauncher {
         }
     }
 
-    private func openLog() throws(CommandFailure) -> Int32 {
-        do throws(StateFileError) {
-            let run = try OwnedDirectory(path: location.runDirectory)
-            return try run.open("supervisor.log", O_WRONLY | O_CREAT | O_APPEND)
-        } catch { throw CommandFailure(.failed, error.message, hint: error.remedy) }
+    private func openLog(in state: OpenState) throws(CommandFailure) -> Int32 {
+        let run = try state.existing("run")
+        do throws(StateFileError) { return try run.open("supervisor.log", O_WRONLY | O_CREAT | O_APPEND) } catch {
+            throw CommandFailure(.failed, error.message, hint: error.remedy)
+        }
     }
 
     private func spawn(

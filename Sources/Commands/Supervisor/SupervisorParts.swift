@@ -13,10 +13,7 @@ final class HeldLock: Sendable {
     private let lock: StateLock
 
     /// - Throws: ``CommandFailure/lockIsHeld`` if another process holds the lock.
-    init(_ location: StackLocation) throws(CommandFailure) {
-        guard let run = try StateFolder(location).run() else {
-            throw CommandFailure(.failed, "no folder \(location.runDirectory)", hint: "cpadev up creates it")
-        }
+    init(in run: OwnedDirectory) throws(CommandFailure) {
         do throws(StateFileError) {
             guard let lock = try StateLock(in: run) else { throw StateFileError.system(EWOULDBLOCK, "lock", run.path) }
             self.lock = lock
@@ -30,7 +27,9 @@ final class HeldLock: Sendable {
 
     /// Whether another process holds the lock, even if only briefly.
     static func isHeld(_ location: StackLocation) -> Bool {
-        guard let run = try? StateFolder(location).run(), run.status(of: "lock") != nil else { return false }
+        guard let run = try? StateFolder(location).open()?.run(), run.status(of: StateLock.fileName) != nil else {
+            return false
+        }
         do { return try StateLock(in: run) == nil } catch { return false }
     }
 }
@@ -51,18 +50,15 @@ extension CommandFailure {
 /// The report of a guardian that outlived its supervisor.
 enum GuardianReport {
     /// Returns the lines and removes the file.
-    static func take(_ location: StackLocation, _ name: String = StackLocation.guardianLogName) -> [String] {
-        guard let run = try? StateFolder(location).run(), let bytes = try? run.contents(of: name, limit: 64 << 10)
-        else {
-            return []
-        }
+    static func take(_ run: OwnedDirectory?, _ name: String = StackLocation.guardianLogName) -> [String] {
+        guard let run, let bytes = try? run.contents(of: name, limit: 64 << 10) else { return [] }
         run.remove(name)
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 }
 
 extension NativeConfiguration {
-    init(_ stack: LoadedStack, _ environment: [String: String]) {
+    init(_ stack: LoadedStack, _ environment: [String: String], data: OwnedDirectory? = nil) {
         let program = CallerEnvironment.executable
         // The variables of .env, overridden by the caller's.
         let variables = stack.project.environment.merging(environment) { $1 }
@@ -72,6 +68,7 @@ extension NativeConfiguration {
             projectName: stack.project.name,
             projectDirectory: stack.project.directory,
             dataDirectory: stack.location.dataDirectory,
+            openDataDirectory: data,
             cacheDirectory: CacheFolder.path(variables, from: isCallers ? directory : stack.location.root),
             demoProgram: "\(StackLocation.parent(program))/cpa-demo",
             environment: variables

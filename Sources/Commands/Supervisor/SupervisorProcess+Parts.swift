@@ -14,8 +14,8 @@ import NativeRuntime
 import Runtime
 import Seeding
 import StackService
+import StateFiles
 import Supervision
-import SystemPackage
 
 extension SupervisorProcess {
     func info() -> StackSnapshot.SupervisorInfo {
@@ -28,26 +28,23 @@ extension SupervisorProcess {
     }
 
     func openLogs() throws(CommandFailure) -> LogStore {
-        do { return try LogStore(directory: FilePath(stack.location.logsDirectory)) } catch {
-            throw CommandFailure(.failed, "cannot open the logs in \(stack.location.logsDirectory): \(error)")
-        }
+        try LogStore(directory: state.existing("logs"))
     }
 
     func makeRuntime(
         _ logs: LogStore,
         _ inheritance: SpawnAttributes
     ) throws(CommandFailure) -> NativeRuntime {
-        let location = stack.location
         let program = CallerEnvironment.executable
+        let data = try state.existing("data")
         do throws(RuntimeError) {
-            let ledger = try Ledger(path: location.ledgerPath, cookie: UUID().uuidString)
+            let ledger = try Ledger(in: runFolder, cookie: UUID().uuidString)
             return try NativeRuntime(
-                configuration: NativeConfiguration(stack, environment),
+                configuration: NativeConfiguration(stack, environment, data: data),
                 ledger: ledger,
                 logs: logs,
                 guardianCommand: [
-                    program, Guardian.subcommand, "--ledger", location.ledgerPath, "--log", location.guardianLog,
-                    "--cookie", ledger.cookie,
+                    program, Guardian.subcommand, "--state", state.root.path, "--cookie", ledger.cookie,
                 ],
                 inheritance: inheritance
             )
@@ -140,7 +137,7 @@ extension SupervisorProcess {
                 stack: stack.project.name,
                 manifest: manifest,
                 displayName: StackLocation.relative(manifest, to: location.root),
-                directory: location.seedsDirectory,
+                directory: "\(state.root.descriptorPath)/seeds",
                 isAutomatic: seedsAutomatically,
                 undoLimit: undoLimit ?? Seeder.Configuration.defaultUndoLimit
             ),
@@ -171,19 +168,18 @@ extension SupervisorProcess {
     /// Ends processes that were left by a supervisor killed together with its guardian.
     /// - Returns: notices about these processes and about those that the guardian ended.
     func cleanLeftovers() -> [String] {
-        let location = stack.location
         var notices: [String] = []
         do throws(RuntimeError) {
-            let contents = try Ledger.read(path: location.ledgerPath)
+            let contents = try Ledger.read(in: runFolder)
             for ended in contents.map(LeftoverCleaner(grace: .seconds(2)).clean) ?? [] {
                 let how = ended.killed ? "killed" : "stopped"
                 notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
             }
         } catch { notices.append(error.message) }
-        for line in GuardianReport.take(location, StackLocation.forcedEndLogName) {
+        for line in GuardianReport.take(runFolder, StackLocation.forcedEndLogName) {
             notices.append("last time: \(line)")
         }
-        let earlier = GuardianReport.take(location)
+        let earlier = GuardianReport.take(runFolder)
         if !earlier.isEmpty {
             notices.append("the last supervisor died; its guardian \(earlier.joined(separator: ", "))")
         }

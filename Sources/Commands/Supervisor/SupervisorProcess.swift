@@ -8,6 +8,7 @@ import LogStore
 import NativeRuntime
 import Runtime
 import StackService
+import StateFiles
 import Supervision
 
 /// Everything in a supervisor process, from taking the lock to exiting.
@@ -18,6 +19,9 @@ struct SupervisorProcess {
     let scales: [String: Int]
     let seedsAutomatically: Bool
     let stack: LoadedStack
+    /// Held open until the process exits.
+    let state: OpenState
+    let runFolder: OwnedDirectory
     let lock: HeldLock
     let environment: [String: String]
     let inputs: PipedInputStore
@@ -48,8 +52,12 @@ struct SupervisorProcess {
             workingDirectory: CallerEnvironment.workingDirectory,
             inputs: files
         )
-        try StateFolder(location).verify()
-        lock = try HeldLock(location)
+        guard let state = try StateFolder(location).open() else {
+            throw CommandFailure(.failed, "no folder \(location.stateDirectory)", hint: "cpadev up creates it")
+        }
+        self.state = state
+        runFolder = try state.existing("run")
+        lock = try HeldLock(in: runFolder)
         stack = try LoadedStack.load(
             location,
             options,
@@ -75,7 +83,7 @@ struct SupervisorProcess {
         let leftovers = cleanLeftovers()
         let logs = try openLogs()
         // Before anything new is written: the newest line shows how long an earlier supervisor lived.
-        let green = HealthyPeriodRecorder(path: location.greenPath, lastSeenNs: { LogStore.newestNs(logs) })
+        let green = HealthyPeriodRecorder(in: runFolder, StackLocation.greenName) { LogStore.newestNs(logs) }
         let runtime = try makeRuntime(logs, inheritance)
         let containers = containers(logs)
         let supervisor = try makeSupervisor(runtime, containers, logs)
@@ -90,19 +98,15 @@ struct SupervisorProcess {
             started.isProfiled = outcome.isProfiled
             reply = started
         } catch {
-            _ = runtime.sweep(ledgerPath: location.ledgerPath)
-            unlink(location.ledgerPath)
+            _ = runtime.sweep()
+            _ = runtime.ledger.remove()
             throw CommandFailure(error)
         }
 
         let data = makeData(supervisor)
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
         let watchdog = try EndWatchdog(
-            paths: EndWatchdog.Paths(
-                ledger: location.ledgerPath,
-                socket: location.socketPath,
-                news: location.forcedEndLog
-            ),
+            files: EndWatchdog.Files(ledger: runtime.ledger, socket: location.socketPath, run: runFolder),
             limit: endLimit,
             onSignal: { continuation.yield(false) }
         )
@@ -155,7 +159,7 @@ struct SupervisorProcess {
                 await supervisor.announce("a seed data operation is still running; stopping its stores anyway")
             }
             await supervisor.shutDown(removingData: removesData ?? false)
-            let survivors = runtime.sweep(ledgerPath: location.ledgerPath)
+            let survivors = runtime.sweep()
             await (try? containers.get())?.close()
             // Subscribers read the final events from the journal before their streams end.
             await supervisor.close()
@@ -167,11 +171,11 @@ struct SupervisorProcess {
         // Removing gigabytes may take longer.
         watchdog.disarm()
         if removesData {
-            for line in ServiceData(location).remove() { Terminal.standardError.write("left \(line)\n") }
+            for line in ServiceData(state).remove() { Terminal.standardError.write("left \(line)\n") }
         }
         unlink(location.socketPath)
         // The next `up` or `down` retries processes that survived every signal, and needs the ledger for that.
-        if survivors.isEmpty { unlink(location.ledgerPath) }
+        if survivors.isEmpty, let kept = runtime.ledger.remove() { Terminal.standardError.write("left \(kept)\n") }
         for line in survivors { Terminal.standardError.write("still running: \(line)\n") }
     }
 }

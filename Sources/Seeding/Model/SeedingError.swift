@@ -1,4 +1,5 @@
 package import Diagnostics
+import Glibc
 
 /// Why seed data could not be loaded, reset or read.
 package struct SeedingError: Error, Hashable, Sendable {
@@ -39,9 +40,21 @@ package struct SeedingError: Error, Hashable, Sendable {
 
     package init(_ code: Code, _ message: String, remedy: String? = nil, diagnostics: [Diagnostic] = []) {
         self.code = code
-        self.message = message
+        self.message = Self.namingFolders(in: message)
         self.remedy = remedy
         self.diagnostics = diagnostics
+    }
+
+    /// Replaces paths through a descriptor of this process, which the seeder's folder has, by those that they lead to.
+    private static func namingFolders(in message: String) -> String {
+        let prefix = "/proc/self/fd/"
+        guard let start = message.firstRange(of: prefix) else { return message }
+        let path = prefix + message[start.upperBound...].prefix { $0.isASCII && $0.isNumber }
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &buffer, buffer.count)
+        guard count > 0 else { return message }
+        let folder = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return message.replacing(path, with: folder)
     }
 }
 

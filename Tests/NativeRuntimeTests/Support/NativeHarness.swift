@@ -4,6 +4,7 @@ import Glibc
 import LogAnalysis
 import LogStore
 import Runtime
+import StateFiles
 import SystemPackage
 
 @testable import NativeRuntime
@@ -32,7 +33,7 @@ final class NativeHarness: Sendable {
         try Self.writeLaunchers()
         atexit { try? FileManager.default.removeItem(atPath: NativeHarness.root) }
         logs = try LogStore(directory: FilePath(Self.root + "/logs"))
-        ledger = try Ledger(path: Self.root + "/ledger", cookie: UUID().uuidString)
+        ledger = try Ledger(in: OwnedDirectory(path: Self.root), cookie: UUID().uuidString)
         let runtime = try NativeRuntime(
             configuration: NativeConfiguration(
                 projectDirectory: Self.root,
