@@ -38,7 +38,7 @@ struct CompletionValues {
     }
 
     private var client: ControlClient? {
-        guard let location, (try? location.isRunning()) == true else { return nil }
+        guard let location, (try? StackConnection.isRunning(location, options)) == true else { return nil }
         return ControlClient(socketPath: location.socketPath)
     }
 

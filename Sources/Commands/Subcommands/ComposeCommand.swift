@@ -86,8 +86,8 @@ struct ComposeCommand: AsyncParsableCommand {
             let stack = try LoadedStack.load(options)
             switch verb {
             case .up: try await up(stack, options)
-            case .down: try await down(stack, endsStack: true)
-            case .stop: try await down(stack, endsStack: false)
+            case .down: try await down(stack, options, endsStack: true)
+            case .stop: try await down(stack, options, endsStack: false)
             case .metadata: break
             }
         } catch {
@@ -103,11 +103,12 @@ struct ComposeCommand: AsyncParsableCommand {
         let client = ControlClient(location)
         let wanted = names.isEmpty ? Array(stack.project.services.keys) : names
         try CommandFailure.refuseUnknown(wanted, among: stack.project.services.keys)
-        let resting = try await servicesAtRest(location, client)
+        let resting = try await servicesAtRest(location, options, client)
         let (reply, isNew) = try await StackStart(
             location: location,
             options: options,
-            runtimes: runtime.map { [$0] } ?? []
+            runtimes: runtime.map { [$0] } ?? [],
+            environment: [:]
         ).begin(wanted, client)
         let started = reply.services.filter { resting?.contains($0) ?? true }
         ProviderClaims(location).add(reply.services, started: started, for: owner, startsStack: isNew)
@@ -123,8 +124,12 @@ struct ComposeCommand: AsyncParsableCommand {
     }
 
     /// The stopped services of a running stack; nil if no stack is running.
-    private func servicesAtRest(_ location: StackLocation, _ client: ControlClient) async throws -> [String]? {
-        guard try location.isRunning() else { return nil }
+    private func servicesAtRest(
+        _ location: StackLocation,
+        _ options: ProjectOptions,
+        _ client: ControlClient
+    ) async throws -> [String]? {
+        guard try StackConnection.isRunning(location, options, environment: [:]) else { return nil }
         return try await client.snapshot().services.filter(\.isAtRest).map(\.name)
     }
 
@@ -144,10 +149,10 @@ struct ComposeCommand: AsyncParsableCommand {
         }
     }
 
-    private func down(_ stack: LoadedStack, endsStack: Bool) async throws {
+    private func down(_ stack: LoadedStack, _ options: ProjectOptions, endsStack: Bool) async throws {
         let location = stack.location
         let claims = ProviderClaims(location)
-        guard try location.isRunning() else {
+        guard try StackConnection.isRunning(location, options, environment: [:], checksProfiles: false) else {
             _ = claims.remove(owner)
             return ComposeMessage(type: .debug, message: "no stack is running here").write()
         }

@@ -126,7 +126,8 @@ struct ConfigCommand: AsyncParsableCommand {
         try CommandFailure.refuseUnknown(services, among: project.services.keys)
         var kinds: [String: RuntimeKind] = [:]
         var running: [String: [Launch.Binding]] = [:]
-        if runtimes.isEmpty, try stack.location.isRunning() {
+        // A stack of other files says nothing about these services.
+        if runtimes.isEmpty, (try? StackConnection.isRunning(stack.location, self.project)) == true {
             for status in try await ControlClient(stack.location).snapshot().services {
                 kinds[status.name] = status.runtime.flatMap(RuntimeKind.init)
                 running[status.name] = status.ports.map {

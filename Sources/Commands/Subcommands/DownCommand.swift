@@ -26,7 +26,8 @@ struct DownCommand: AsyncParsableCommand {
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        if try location.isRunning() {
+        // Every service stops, whatever its profile.
+        if try StackConnection.isRunning(location, project, checksProfiles: false) {
             let client = ControlClient(location)
             let shutdown = StackShutdown(client: client, location: location) { [project] in
                 (try? LoadedStack.load(project)).map { EndLimit.limit(of: $0.project) }

@@ -125,7 +125,7 @@ struct LogsCommand: AsyncParsableCommand {
     }
 
     private func source(_ location: StackLocation) async throws -> LogSource {
-        if try location.isRunning() {
+        if try StackConnection.isRunning(location, project) {
             let client = ControlClient(location)
             return .supervisor(client, try await client.snapshot())
         }

@@ -46,7 +46,8 @@ struct StatusCommand: AsyncParsableCommand {
                 environment: CallerEnvironment.variables,
                 workingDirectory: CallerEnvironment.workingDirectory
             )
-            guard let removal = try? LeftoverContainers(location)?.removal(project),
+            guard !UnixSocket.isListening(at: location.socketPath),
+                let removal = try? LeftoverContainers(location)?.removal(project),
                 let names = try? await removal.runningContainers(), !names.isEmpty
             else { throw error }
             throw CommandFailure(

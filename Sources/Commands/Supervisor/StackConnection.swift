@@ -13,9 +13,29 @@ struct StackConnection {
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        guard try location.isRunning() else {
+        guard try isRunning(location, options) else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }
         return StackConnection(location: location, client: ControlClient(location))
+    }
+
+    /// Whether a stack runs here. Throws if the command names another project than the one that runs, or a file that
+    /// does not exist; see ``ProjectSelection``.
+    /// - Parameter environment: the variables that may select a project.
+    static func isRunning(
+        _ location: StackLocation,
+        _ options: ProjectOptions,
+        environment: [String: String] = CallerEnvironment.variables,
+        checksProfiles: Bool = true
+    ) throws(CommandFailure) -> Bool {
+        let isRunning = try location.isRunning()
+        try ProjectSelection(
+            location: location,
+            options: options,
+            environment: environment,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            checksProfiles: checksProfiles
+        ).verify(against: isRunning ? ProjectRecord.read(location) : nil)
+        return isRunning
     }
 }

@@ -12,6 +12,8 @@ struct StackStart {
     var scales: [String: Int] = [:]
     /// Whether a fresh stack is seeded automatically.
     var seedsAutomatically = true
+    /// The variables that may select a project. Those of a provider's command are about the other project.
+    var environment = CallerEnvironment.variables
 
     /// How long to wait for a supervisor that another `up` has just started, or that is shutting down.
     private static let patience = Duration.seconds(60)
@@ -44,7 +46,7 @@ struct StackStart {
         _ client: ControlClient,
         _ inputs: [PipedInput]
     ) async throws -> (reply: CommandReply, isNew: Bool) {
-        if try location.isRunning() {
+        if try StackConnection.isRunning(location, options, environment: environment) {
             try await client.hand(inputs)
             let choices = runtimes.isEmpty ? nil : try RuntimeOverrides.parsing(runtimes)
             let command = StackCommand.up(

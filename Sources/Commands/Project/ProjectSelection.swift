@@ -1,0 +1,116 @@
+import Glibc
+import YAMLTree
+
+/// The project that a command's options and variables select, compared with the stack that runs in its state folder.
+///
+/// A supervisor keeps the files, env files, profiles and name that it was started with. A command that names others
+/// would silently act on the wrong stack, so it is refused. What a command does not name is as in the running stack.
+struct ProjectSelection {
+    var location: StackLocation
+    var options: ProjectOptions
+    var environment: [String: String]
+    var workingDirectory: String
+    /// False for a command that stops every service, whatever its profile.
+    var checksProfiles = true
+
+    /// Throws with exit code 69 if the command names something else than what the stack was started from, and with 65
+    /// if it names a file that does not exist.
+    /// - Parameter record: what the running stack was started from; nil if none runs, or if that is unknown.
+    func verify(against record: ProjectRecord?) throws(CommandFailure) {
+        guard let record else { return try verifyFiles() }
+        guard let conflict = conflict(with: record) else { return }
+        try verifyFiles()
+        throw CommandFailure(
+            .unavailable,
+            "the stack that runs here \(conflict.words)",
+            hint: "\(conflict.remedy)stop that stack first: \(downCommand(record))"
+        )
+    }
+
+    private struct Conflict {
+        var words: String
+        /// The other way out, such as `omit -f, or `.
+        var remedy: String
+    }
+
+    private func conflict(with record: ProjectRecord) -> Conflict? {
+        if let name = options.projectName ?? value("COMPOSE_PROJECT_NAME"), name != record.projectName {
+            let option = options.projectName == nil ? "unset COMPOSE_PROJECT_NAME" : "omit -p"
+            return Conflict(words: "is named '\(record.projectName)', not '\(name)'", remedy: "\(option), or ")
+        }
+        if location.isFound ? isOtherFoundFile(record) : !Self.areSame(location.files, record.files) {
+            let remedy = location.isFound ? "" : options.files.isEmpty ? "unset COMPOSE_FILE, or " : "omit -f, or "
+            let words = "was started from \(list(record.files)), not \(list(location.files))"
+            return Conflict(words: words, remedy: remedy)
+        }
+        if options.projectDirectory != nil, !Self.isSame(location.projectDirectory, record.projectDirectory) {
+            let words =
+                "has the project directory \(shown(record.projectDirectory)), not \(shown(location.projectDirectory))"
+            return Conflict(words: words, remedy: "omit --project-directory, or ")
+        }
+        let named = location.environmentFiles.filter(\.isRequired).map(\.path)
+        if !named.isEmpty, !Self.areSame(named, record.environmentFiles) {
+            let used = record.environmentFiles.isEmpty ? "no env file" : list(record.environmentFiles)
+            let option = options.environmentFiles.isEmpty ? "unset COMPOSE_ENV_FILES" : "omit --env-file"
+            return Conflict(words: "uses \(used), not \(list(named))", remedy: "\(option), or ")
+        }
+        let profiles = options.profiles.isEmpty ? ProjectRecord.profiles(in: environment) : options.profiles
+        let missing = profiles.filter { !record.profiles.contains($0) }
+        if checksProfiles, !record.profiles.contains("*"), !missing.isEmpty {
+            let option = options.profiles.isEmpty ? "unset COMPOSE_PROFILES" : "omit --profile"
+            let names = missing.map { "'\($0)'" }.joined(separator: ", ")
+            return Conflict(words: "was started without the profile \(names)", remedy: "\(option), or ")
+        }
+        return nil
+    }
+
+    /// Whether another project of the same checkout was found. Override files may come and go, and a file may have been
+    /// renamed, while the stack runs.
+    private func isOtherFoundFile(_ record: ProjectRecord) -> Bool {
+        guard record.isFound, let running = record.files.first, let found = location.files.first else { return false }
+        return !Self.isSame(running, found) && StackLocation.exists(running)
+    }
+
+    private func verifyFiles() throws(CommandFailure) {
+        // Files that were discovered exist.
+        let named = location.isFound ? [] : location.files
+        for path in named + location.environmentFiles.filter(\.isRequired).map(\.path)
+        where !InputFiles.isOwnDescriptor(path) && !StackLocation.exists(path) {
+            throw CommandFailure(.badData, "there is no file \(shown(path))")
+        }
+    }
+
+    private func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    // MARK: Words
+
+    private func shown(_ path: String) -> String {
+        if InputFiles.isOwnDescriptor(path) { return "a pipe" }
+        return path == workingDirectory ? "." : StackLocation.relative(path, to: workingDirectory)
+    }
+
+    private func list(_ paths: [String]) -> String { paths.map(shown).joined(separator: ", ") }
+
+    /// The command that takes the running stack down, with its files if this command finds or names others.
+    private func downCommand(_ record: ProjectRecord) -> String {
+        let isNamed = !location.isFound || isOtherFoundFile(record)
+        let canBeNamed = !record.files.contains(where: InputFiles.isOwnDescriptor)
+        let files = isNamed && canBeNamed ? record.files.flatMap { ["-f", QuotedValue.shell(shown($0))] } : []
+        return (["cpadev"] + files + ["down"]).joined(separator: " ")
+    }
+
+    // MARK: Comparison
+
+    private static func areSame(_ one: [String], _ other: [String]) -> Bool {
+        one.count == other.count && zip(one, other).allSatisfy(isSame)
+    }
+
+    /// Whether two paths name the same file, also through links. Pipes of a caller have no lasting name.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        if one == other { return true }
+        if InputFiles.isOwnDescriptor(one), InputFiles.isOwnDescriptor(other) { return true }
+        var (first, second) = (stat(), stat())
+        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
+            && first.st_ino == second.st_ino
+    }
+}
