@@ -21,12 +21,13 @@ package struct LogPacker {
         stream: LogStream,
         timeNs: Int64,
         number: UInt64,
+        earlierParts: Int = 0,
         isContext: Bool,
         text: UnsafeRawBufferPointer
     ) {
         write(index(of: service))
         write(stream.packed | (isContext ? 4 : 0))
-        write(0 as UInt8)
+        write(UInt8(clamping: earlierParts))
         write(UInt32(text.count))
         write(timeNs)
         write(number)

@@ -16,8 +16,9 @@ package import LogAnalysis
 /// | 40– | the lines, then the names |
 ///
 /// A line consists of the index of its service's name (2 bytes), its stream (0 stdout, 1 stderr, 2 system, plus 4 for
-/// context lines; 1 byte), 0 (1 byte), the length of its text (4 bytes), its time (8), its number (8), and its text as
-/// written by the service, which need not be UTF-8. A name consists of its length (2 bytes) and UTF-8 text.
+/// context lines; 1 byte), the number of its earlier parts, at most 255 (1 byte), the length of its text (4 bytes), its
+/// time (8), its number (8), and its text as written by the service, which need not be UTF-8. A name consists of its
+/// length (2 bytes) and UTF-8 text.
 package struct PackedLogBatch: Sendable, Hashable {
     /// A line of a batch. Its text is only valid inside the closure of `forEach`.
     package struct Line {
@@ -28,6 +29,8 @@ package struct PackedLogBatch: Sendable, Hashable {
         package var timeNs: Int64
         /// The line's number in the service's log.
         package var number: UInt64
+        /// How many numbers before it belong to the same line, whose parts were written one by one; 255 for more.
+        package var earlierParts: UInt8
         /// Whether the line does not match the filter but is near one that does.
         package var isContext: Bool
         /// The text as written by the service, without its newline.
@@ -93,6 +96,7 @@ package struct PackedLogBatch: Sendable, Hashable {
                         stream: LogStream(packed: bytes[position + 2] & 3) ?? .stdout,
                         timeNs: bytes.number(at: position + 8, as: Int64.self),
                         number: bytes.number(at: position + 16, as: UInt64.self),
+                        earlierParts: bytes[position + 3],
                         isContext: bytes[position + 2] & 4 != 0,
                         text: UnsafeRawBufferPointer(rebasing: bytes[text..<end])
                     )

@@ -18,6 +18,8 @@ package struct LogRecord: Sendable, Hashable {
     package var isContinued: Bool
     /// Whether the record continues the line of the stream's previous record.
     package var isContinuation: Bool
+    /// How many earlier records were joined into this one, because they are parts of the same line. They directly precede it.
+    package var earlierParts: Int
 
     package init(
         number: UInt64,
@@ -26,7 +28,8 @@ package struct LogRecord: Sendable, Hashable {
         bytes: [UInt8],
         isTerminated: Bool = true,
         isContinued: Bool = false,
-        isContinuation: Bool = false
+        isContinuation: Bool = false,
+        earlierParts: Int = 0
     ) {
         self.number = number
         self.timeNs = timeNs
@@ -35,7 +38,11 @@ package struct LogRecord: Sendable, Hashable {
         self.isTerminated = isTerminated
         self.isContinued = isContinued
         self.isContinuation = isContinuation
+        self.earlierParts = earlierParts
     }
+
+    /// The number of the record in which the line starts.
+    var firstNumber: UInt64 { number - UInt64(earlierParts) }
 
     /// The line as text, with U+FFFD for invalid UTF-8.
     package var text: String { String(decoding: bytes, as: UTF8.self) }

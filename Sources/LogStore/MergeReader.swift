@@ -16,7 +16,7 @@ struct MergeReader {
         /// Reads more records if none are left. The batch is small, because there may be many services.
         mutating func refill() throws(LogStoreError) {
             guard taken == read.count, next < end else { return }
-            read = try log.read(from: next, limit: Int(min(256, end - next)), byteLimit: 64 << 10)
+            read = try log.read(from: next, limit: Int(min(256, end - next)), byteLimit: 64 << 10, joining: .on)
             taken = 0
             let gap = read.first.flatMap { log.skippedNotice(from: next, to: $0) }
             // If the oldest records have been dropped, the records read may be beyond the end.
@@ -48,7 +48,7 @@ struct MergeReader {
     }
 
     /// The number of the next record of each log.
-    var positions: [UInt64] { cursors.map { $0.first?.number ?? $0.next } }
+    var positions: [UInt64] { cursors.map { $0.first?.firstNumber ?? $0.next } }
 
     /// Continues with the given record of each log.
     mutating func jump(to numbers: [UInt64]) {

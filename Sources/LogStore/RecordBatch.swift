@@ -45,7 +45,8 @@ struct RecordBatch {
                         bytes: Array(rest[..<length]),
                         isTerminated: newline != nil,
                         isContinued: run.isContinued && end == rest.count,
-                        isContinuation: run.isContinuation && line == 0
+                        isContinuation: run.isContinuation && line == 0,
+                        earlierParts: line == 0 ? run.earlierParts : 0
                     )
                 )
             }

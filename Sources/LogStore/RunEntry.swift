@@ -23,6 +23,8 @@ struct RunEntry: Hashable {
     var isContinued: Bool
     /// Whether the first record continues an earlier line of the stream.
     var isContinuation: Bool
+    /// The number of earlier runs that ``PartJoiner`` joined into this one; not on disk.
+    var earlierParts = 0
 }
 
 extension RunEntry {

@@ -62,17 +62,35 @@ struct SegmentReader {
     /// Adds records from `number` on until the batch is full or the segment ends.
     ///
     /// - Returns: the number to continue with.
-    func read(from number: UInt64, into batch: inout RecordBatch) throws(LogStoreError) -> UInt64 {
+    func read(
+        from number: UInt64,
+        into batch: inout RecordBatch,
+        _ joining: LineJoining,
+        _ joiner: PartJoiner
+    ) throws(LogStoreError) -> UInt64 {
         do throws(Errno) {
             let line = Int(number - segment.base)
             var run = max(0, try lastEntry { $0.line <= line })
+            if case .fromLineStart(let first) = joining {
+                let first = first > segment.base ? Int(first - segment.base) : 0
+                run = try start(ofLineIn: run, at: line, notBefore: first, joiner)
+            }
             while run < segment.runs, !batch.isFull {
                 let wanted = min(Self.entriesPerRead, batch.remaining)
                 // One extra entry, because a run ends at the start of the next one.
-                let entries = try entries(run..<run + wanted + 1)
-                let used = min(wanted, entries.count)
+                var entries = try entries(run..<run + wanted + 1)
+                var used = min(wanted, entries.count)
                 guard used > 0 else { throw .ioError }
-                try read(entries, count: used, from: number, into: &batch)
+                if case .off = joining {
+                    try read(entries, count: used, from: number, into: &batch)
+                } else {
+                    while used < entries.count, joiner.joins(entries[used - 1], entries[used]) {
+                        used += 1
+                        if used == entries.count { entries += try self.entries(run + used..<run + used + wanted) }
+                    }
+                    let runs = joiner.joined(Array(entries[..<used]))
+                    try read(runs + entries[used...].prefix(1), count: runs.count, from: number, into: &batch)
+                }
                 run += used
             }
             return batch.isFull ? batch.next(after: number) : segment.end

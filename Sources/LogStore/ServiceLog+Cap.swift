@@ -22,14 +22,15 @@ extension ServiceLog {
     /// A notice for a reader in place of records that were dropped before it read them: a `system` line with their count, and
     /// the number of the last of them. nil if none are missing.
     func skippedNotice(from wanted: UInt64, to found: LogRecord) -> LogRecord? {
-        guard found.number > wanted else { return nil }
-        let count = found.number - wanted
+        let first = found.firstNumber
+        guard first > wanted else { return nil }
+        let count = first - wanted
         let lines =
             count == 1
             ? "1 line, which was dropped before it was read"
             : "\(count) lines, which were dropped before they were read"
         let text = "missing here: \(lines); this log is limited to \(Self.size(bytesAllowed))"
-        return LogRecord(number: found.number - 1, timeNs: found.timeNs, stream: .system, bytes: Array(text.utf8))
+        return LogRecord(number: first - 1, timeNs: found.timeNs, stream: .system, bytes: Array(text.utf8))
     }
 
     /// A size such as `1 GiB` or `512 MiB`, or in bytes if it is not a multiple of a unit.

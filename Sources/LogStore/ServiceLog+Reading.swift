@@ -1,5 +1,15 @@
 import SystemPackage
 
+/// How a read treats a line whose parts are records of their own; see ``PartJoiner``.
+package enum LineJoining: Sendable {
+    /// Every record by itself.
+    case off
+    /// Parts that are read together become one record.
+    case on
+    /// So do the parts before the first wanted record, back to the given one.
+    case fromLineStart(notBefore: UInt64)
+}
+
 extension ServiceLog {
     /// The records from a number on, oldest first. Dropped records are skipped.
     ///
@@ -10,11 +20,13 @@ extension ServiceLog {
     ///   - number: the first record; see ``LogRecord/number``.
     ///   - limit: the maximum number of records.
     ///   - byteLimit: the size after which reading stops. At least one record is returned.
+    ///   - joining: whether the parts of a line are joined; see ``LineJoining``.
     /// - Throws: `io` if a file cannot be read.
     package func read(
         from number: UInt64,
         limit: Int,
-        byteLimit: Int = .max
+        byteLimit: Int = .max,
+        joining: LineJoining = .off
     ) throws(LogStoreError) -> [LogRecord] {
         let view = publication.view
         var batch = RecordBatch(limit: limit, byteLimit: byteLimit)
@@ -24,7 +36,7 @@ extension ServiceLog {
             if let segment = view.segment(at: position), number < segment.end {
                 number = max(number, segment.base)
                 if let reader = try reader(segment, of: view) {
-                    number = try reader.read(from: number, into: &batch)
+                    number = try reader.read(from: number, into: &batch, joining, joiner)
                 }
             }
             position += 1
@@ -52,6 +64,20 @@ extension ServiceLog {
         do throws(Errno) {
             let run = try reader.lastEntry { $0.timeNs < timeNs }
             return try reader.entries(run + 1..<run + 2).first.map { segment.base + UInt64($0.line) } ?? segment.end
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of log segment \(segment.name)", cause: error)
+        }
+    }
+
+    /// The same, but not the rest of a line that started earlier; see ``PartJoiner``.
+    func firstLineStart(at timeNs: Int64) throws(LogStoreError) -> UInt64 {
+        let number = try firstLine(at: timeNs)
+        let view = publication.view
+        guard let segment = view.segment(at: view.lastSegment { $0.base <= number }), number < segment.end,
+            let reader = try reader(segment, of: view)
+        else { return number }
+        do throws(Errno) {
+            return segment.base + UInt64(try reader.firstLineStart(from: Int(number - segment.base), joiner))
         } catch {
             throw LogStoreError(.io, "cannot read the index of log segment \(segment.name)", cause: error)
         }

@@ -11,6 +11,7 @@ package final class ServiceLog: Sendable {
     package let service: String
     let directory: FilePath
     let publication: LogPublication
+    let joiner: PartJoiner
     private let writer: Mutex<Writer>
     private let onLoss: @Sendable () -> Void
     private let expectedTexts = Mutex(ExpectedTexts())
@@ -39,6 +40,7 @@ package final class ServiceLog: Sendable {
         let recovered = try SegmentRecovery(directory: directory, limits: limits)
         let segments = SegmentWriter(recovered: recovered, directory: directory, limits: limits, hooks: hooks)
         let splitter = LineSplitter(lineBytes: limits.effectiveLineBytes, runBytes: limits.runBytes)
+        joiner = PartJoiner(lineBytes: limits.effectiveLineBytes)
         publication = LogPublication(LogView(sealed: segments.sealed, active: segments.active))
         writer = Mutex(Writer(splitter: splitter, segments: segments))
     }

@@ -30,6 +30,10 @@ struct TailFinder {
                 heads[index] = nil
                 continue
             }
+            guard run.end > run.first else {
+                heads[index] = try cursors[index].next()
+                continue
+            }
             let taken = min(left, run.end - max(run.first, firsts[index]))
             starts[index] = run.end - taken
             left -= taken
@@ -78,9 +82,24 @@ private struct RunsBackward {
             }
             before = start
         }
-        guard let entry = entries.popLast(), let segment = reader?.segment else { return nil }
-        defer { end = segment.base + UInt64(entry.line) }
-        return Run(timeNs: entry.timeNs, first: segment.base + UInt64(entry.line), end: end)
+        guard let entry = entries.popLast(), let reader else { return nil }
+        let first = reader.segment.base + UInt64(entry.line)
+        defer { end = first }
+        // The rest of a line belongs to the run in which the line starts.
+        let before = entry.isContinuation ? try before(entry, in: reader) : nil
+        let isPart = before.map { log.joiner.joins($0, entry) } ?? false
+        return Run(timeNs: entry.timeNs, first: first + (isPart ? 1 : 0), end: end)
+    }
+
+    /// The entry before the one that was taken last.
+    private func before(_ entry: RunEntry, in reader: SegmentReader) throws(LogStoreError) -> RunEntry? {
+        if let last = entries.last { return last }
+        guard before > 0 else { return nil }
+        do throws(Errno) {
+            return try reader.entries(before - 1..<before).first
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
+        }
     }
 
     /// Opens the previous segment; false if there is none or it has been dropped.

@@ -106,6 +106,7 @@ extension PackedLogBatch {
                         stream: record.stream,
                         timeNs: record.timeNs,
                         number: record.number,
+                        earlierParts: record.earlierParts,
                         isContext: selected.isContext,
                         text: text
                     )

@@ -130,6 +130,30 @@ import Testing
         #expect(lines == "3\n4\n--\n9\n--\nb\n10\n")
     }
 
+    @Test func aLineThatWasJoinedFromPartsLeavesNothingOut() {
+        var printer = plain
+        printer.showsNames = false
+        printer.separatesGroups = true
+        var packer = LogPacker()
+        for (number, parts, text) in [(3, 0, "before"), (6, 2, "Name: done"), (9, 1, "after")]
+            as [(UInt64, Int, String)]
+        {
+            Array(text.utf8).withUnsafeBytes {
+                packer.add(
+                    service: "db",
+                    stream: .stdout,
+                    timeNs: 1,
+                    number: number,
+                    earlierParts: parts,
+                    isContext: false,
+                    text: $0
+                )
+            }
+        }
+        let lines = String(decoding: printer.render(packer.finish()), as: UTF8.self)
+        #expect(lines == "before\nName: done\n--\nafter\n")
+    }
+
     @Test func linesThatAreNotWantedAreLeftOut() {
         #expect(print(plain, line("a"), line("b"), areWanted: [false, true]) == "db      | b\n")
     }

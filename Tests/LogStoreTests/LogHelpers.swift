@@ -23,10 +23,10 @@ extension ServiceLog {
     }
 
     /// Every record, read in several steps.
-    func all(step: Int = 1000) throws -> [LogRecord] {
+    func all(step: Int = 1000, joining: LineJoining = .off) throws -> [LogRecord] {
         var records: [LogRecord] = []
         while true {
-            let batch = try read(from: records.last.map { $0.number + 1 } ?? 0, limit: step)
+            let batch = try read(from: records.last.map { $0.number + 1 } ?? 0, limit: step, joining: joining)
             if batch.isEmpty { return records }
             records += batch
         }

@@ -61,7 +61,7 @@ struct LogPrinter {
         batch.forEach { line in
             defer { index += 1 }
             guard areWanted?[index] ?? true else { return }
-            if separatesGroups { separate(batch.services[line.service], line.number) }
+            if separatesGroups { separate(batch.services[line.service], line) }
             append(line, prefixes[line.service])
         }
         return buffer
@@ -146,9 +146,10 @@ struct LogPrinter {
         buffer.append(contentsOf: text[position...])
     }
 
-    private mutating func separate(_ service: String, _ number: UInt64) {
-        defer { lastNumbers[service] = number }
-        if let last = lastNumbers[service], number == last &+ 1 { return }
+    private mutating func separate(_ service: String, _ line: PackedLogBatch.Line) {
+        defer { lastNumbers[service] = line.number }
+        let first = line.number &- UInt64(line.earlierParts)
+        if let last = lastNumbers[service], first == last &+ 1 || line.earlierParts == .max { return }
         if !lastNumbers.isEmpty { buffer.append(contentsOf: "--\n".utf8) }
     }
 

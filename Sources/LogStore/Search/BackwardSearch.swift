@@ -110,7 +110,7 @@ struct BackwardSearch {
 
     private mutating func keep(_ hit: Hit, of source: Int) {
         count += 1
-        starts[source] = hit.number
+        starts[source] = hit.firstNumber
         guard !isOverflowing else { return }
         hits.append((source, hit))
         weight += hit.weight

@@ -81,6 +81,7 @@ struct ChunkCursor {
             {
                 last += 1
             }
+            last = try lineEnd(from: first, last, in: reader, before: lastLine)
             guard let chunk = chunk(first...last, in: reader) else { throw damaged(segment) }
             rest = chunk.numbers.upperBound..<rest.upperBound
             leastTimeNs = chunk.lastTimeNs
@@ -109,6 +110,7 @@ struct ChunkCursor {
             {
                 first -= 1
             }
+            first = try lineStart(from: first, last, in: reader, after: firstLine)
             guard let chunk = chunk(first...last, in: reader) else { throw damaged(segment) }
             rest = rest.lowerBound..<chunk.numbers.lowerBound
             greatestTimeNs = chunk.firstTimeNs
@@ -127,7 +129,65 @@ struct ChunkCursor {
         let numbers = (segment.base + UInt64(line)..<segment.base + UInt64(end.line)).clamped(to: rest)
         guard !numbers.isEmpty else { return nil }
         // A slice of the window would keep all of it in memory.
-        return ScanChunk(source: source, reader: reader, runs: Array(entries)[...], end: end, numbers: numbers)
+        let runs = log.joiner.joined(Array(entries))[...]
+        return ScanChunk(source: source, reader: reader, runs: runs, end: end, numbers: numbers)
+    }
+
+    // MARK: Lines in parts
+
+    /// Whether a run continues the line of the run before it. False if one of them is outside the window.
+    private func isPart(_ run: Int) -> Bool {
+        let index = run - windowStart
+        return index > 0 && index < window.count && log.joiner.joins(window[index - 1], window[index])
+    }
+
+    /// The last run of a chunk from `first` to `last`, so that no line is in two chunks.
+    private mutating func lineEnd(
+        from first: Int,
+        _ last: Int,
+        in reader: SegmentReader,
+        before lastLine: Int
+    ) throws(LogStoreError) -> Int {
+        var last = last
+        while isPart(last + 1), window[last + 1 - windowStart].line < lastLine {
+            if end(of: last + 1, in: reader.segment) != nil {
+                last += 1
+                continue
+            }
+            // The window ends within the line, which is left to the next chunk if it is not the only one.
+            var start = last
+            while start > first, isPart(start) { start -= 1 }
+            if start > first { return start - 1 }
+            guard first > windowStart else { break }
+            try load(from: first, in: reader)
+        }
+        return last
+    }
+
+    /// The first run of a chunk from `first` to `last`, so that no line is in two chunks.
+    private mutating func lineStart(
+        from first: Int,
+        _ last: Int,
+        in reader: SegmentReader,
+        after firstLine: Int
+    ) throws(LogStoreError) -> Int {
+        var first = first
+        while window[first - windowStart].line > firstLine, window[first - windowStart].isContinuation {
+            if first > windowStart {
+                guard isPart(first) else { break }
+                first -= 1
+                continue
+            }
+            guard windowStart > 0 else { break }
+            // The window starts within the line, which is left to the next chunk if it is not the only one.
+            var next = first + 1
+            while next <= last, isPart(next) { next += 1 }
+            if next <= last { return next }
+            let start = max(0, last + 2 - Self.windowRuns)
+            guard start < windowStart else { break }
+            try load(from: start, in: reader)
+        }
+        return first
     }
 
     // MARK: The index

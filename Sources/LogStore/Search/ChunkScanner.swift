@@ -148,7 +148,8 @@ struct ChunkScanner {
         }
         let number = chunk.reader.segment.base + UInt64(run.line + line.index)
         guard chunk.numbers.contains(number) else { return }
-        var hit = Hit(number: number, timeNs: run.timeNs)
+        let earlierParts = line.index == 0 ? run.earlierParts : 0
+        var hit = Hit(number: number, timeNs: run.timeNs, earlierParts: earlierParts)
         if includesRecords {
             let runEnd = chunk.bytes(of: line.run).upperBound
             let isTerminated = extent.upperBound < runEnd
@@ -159,7 +160,8 @@ struct ChunkScanner {
                 bytes: Array(content),
                 isTerminated: isTerminated,
                 isContinued: run.isContinued && extent.upperBound + (isTerminated ? 1 : 0) == runEnd,
-                isContinuation: run.isContinuation && line.index == 0
+                isContinuation: run.isContinuation && line.index == 0,
+                earlierParts: earlierParts
             )
         }
         hits.append(hit)
@@ -173,10 +175,12 @@ struct ChunkScanner {
     private mutating func prepareConditions(for chunk: ScanChunk) throws(LogStoreError) {
         guard criteria.needsLinesBefore else { return }
         conditions.reset(expecting: logs[chunk.source].expected)
-        let first = chunk.reader.segment.base + UInt64(chunk.runs[chunk.runs.startIndex].line)
+        let run = chunk.runs[chunk.runs.startIndex]
+        let first = chunk.reader.segment.base + UInt64(run.line - run.earlierParts)
         let start = first - min(first, UInt64(Self.linesBefore))
         guard start < first else { return }
-        let before = try logs[chunk.source].read(from: start, limit: Self.linesBefore, byteLimit: 1 << 20)
+        let log = logs[chunk.source]
+        let before = try log.read(from: start, limit: Self.linesBefore, byteLimit: 1 << 20, joining: .on)
         // After a gap, or if they are too long to read, the levels are unknown.
         guard before.last?.number == first - 1 else { return }
         for record in before { _ = record.bytes.withUnsafeBytes { conditions.admits($0, stream: record.stream) } }

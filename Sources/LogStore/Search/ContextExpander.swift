@@ -92,16 +92,21 @@ struct ContextExpander {
         var end = min(contextEnd, decided)
         if end <= next {
             guard let hit = nextHit else { return false }
-            start = max(next, hit.number - min(hit.number, context))
+            start = max(next, hit.firstNumber - min(hit.firstNumber, context))
             end = min(hit.number + context + 1, decided)
         }
         var index = takenHits
-        while index < hits.count, end - start < 256, hits[index].number <= end {
+        while index < hits.count, end - start < 256, hits[index].firstNumber <= end {
             end = max(end, min(hits[index].number + context + 1, decided))
             index += 1
         }
-        let records = try log.read(from: start, limit: Int(end - start), byteLimit: 256 << 10)
-        for record in records where record.number < end {
+        let records = try log.read(
+            from: start,
+            limit: Int(end - start),
+            byteLimit: 256 << 10,
+            joining: .fromLineStart(notBefore: next)
+        )
+        for record in records where record.firstNumber < end {
             while let hit = nextHit, hit.number < record.number { takenHits += 1 }
             let isHit = nextHit?.number == record.number
             if isHit {
@@ -109,14 +114,18 @@ struct ContextExpander {
                 contextEnd = record.number + context + 1
             }
             // After a gap due to a dropped segment, a record may no longer be in the context of any hit.
-            guard isHit || record.number < contextEnd || nextHit.map({ $0.number - record.number <= context }) == true
+            guard
+                isHit || record.firstNumber < contextEnd
+                    || nextHit.map({ $0.firstNumber <= record.number + context }) == true
             else { continue }
             ready.append(
                 SelectedRecord(MergedRecord(service: log.service, record: record), isContext: !isHit)
             )
         }
         // An empty result means that the records were dropped.
-        next = records.last.map { min(end, $0.number + 1) } ?? end
+        let isCut = records.last.map { $0.firstNumber < end } ?? false
+        let last = records.last { $0.firstNumber < end }.map { $0.number + 1 }
+        next = isCut ? last ?? end : max(end, last ?? end)
         while let hit = nextHit, hit.number < next { takenHits += 1 }
         return true
     }

@@ -86,8 +86,9 @@ extension LogSelection.AsyncIterator {
         let (criteria, logs) = (selection.criteria, selection.logs)
         var ranges: [Range<UInt64>] = []
         for (log, view) in zip(logs, views) {
-            let start = criteria.since == .min ? view.first : try log.firstLine(at: criteria.since)
-            let end = criteria.until == .max ? view.end : try log.firstLine(at: criteria.until)
+            // A line counts at the time of its first part.
+            let start = criteria.since == .min ? view.first : try log.firstLineStart(at: criteria.since)
+            let end = criteria.until == .max ? view.end : try log.firstLineStart(at: criteria.until)
             let first = min(max(start, view.first), view.end)
             ranges.append(first..<max(first, min(end, view.end)))
         }
@@ -183,7 +184,8 @@ extension LogSelection.AsyncIterator {
         let records = remaining == 0 ? [] : try search.take(limits)
         for record in records {
             let source = selection.logs.firstIndex { $0.service == record.merged.service } ?? 0
-            hits[source].append(Hit(number: record.merged.record.number, timeNs: record.merged.record.timeNs))
+            let found = record.merged.record
+            hits[source].append(Hit(number: found.number, timeNs: found.timeNs, earlierParts: found.earlierParts))
         }
         remaining? -= records.count
         if remaining == 0 || records.isEmpty && search.isSearched {

@@ -8,8 +8,9 @@ package import LogAnalysis
 /// The reader sets the pace, writers never wait, and memory use depends neither on the size of the logs nor on the number of
 /// hits, except for ``Extent/oldest(_:)`` with context, which stores the positions of its hits.
 ///
-/// Each record is matched separately. The records of a long line (``LogRecord/isContinued``) are not joined, so a text that
-/// spans two of them is not found.
+/// Each record is matched separately. The parts of a line that paused while somebody followed it are one record once all of
+/// them are there; a follower gets each as it arrives. The records of a long line (``LogRecord/isContinued``) are not joined,
+/// so a text that spans two of them is not found.
 ///
 /// Records that exist when the iteration starts are ordered by time, and for equal times in the order of the given services.
 /// While following, each batch and each service is in order, but a record may arrive after a slightly younger one of another

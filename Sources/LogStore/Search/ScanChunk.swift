@@ -3,7 +3,7 @@ struct ScanChunk: Sendable {
     /// The index of the log in the search.
     let source: Int
     let reader: SegmentReader
-    /// The runs; not empty.
+    /// The runs, with the parts of a line as one; not empty.
     let runs: ArraySlice<RunEntry>
     /// The end of the last run.
     let end: (offset: Int, line: Int)
@@ -27,8 +27,13 @@ struct ScanChunk: Sendable {
 struct Hit: Sendable {
     var number: UInt64
     var timeNs: Int64
+    /// How many earlier records are parts of the same line.
+    var earlierParts = 0
     /// nil if only the position is recorded.
     var record: LogRecord?
+
+    /// The number of the record in which the line starts.
+    var firstNumber: UInt64 { number - UInt64(earlierParts) }
 
     /// The approximate memory use in bytes.
     var weight: Int { 64 + (record.map { $0.bytes.count + 96 } ?? 0) }

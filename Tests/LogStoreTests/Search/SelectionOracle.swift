@@ -20,7 +20,7 @@ struct SelectionOracle {
     }
 
     func records(_ extent: LogSelection.Extent = .all) throws -> [SelectedRecord] {
-        let all = try logs.map { try $0.all() }
+        let all = try logs.map { try $0.all(joining: .on) }
         var hits: [Place] = []
         for (source, records) in all.enumerated() {
             var conditions = try LineConditions(filter)
@@ -36,13 +36,13 @@ struct SelectionOracle {
         }
         var shown: [(place: Place, record: SelectedRecord)] = []
         for (source, records) in all.enumerated() {
-            let numbers = hits.filter { $0.source == source }.map(\.number)
-            let known = Set(numbers)
+            let known = Set(hits.filter { $0.source == source }.map(\.number))
             var near = Set<UInt64>()
-            for number in numbers {
-                near.formUnion(number - min(number, UInt64(context))...number + UInt64(context))
+            for record in records where known.contains(record.number) {
+                let first = record.firstNumber
+                near.formUnion(first - min(first, UInt64(context))...record.number + UInt64(context))
             }
-            for record in records where near.contains(record.number) {
+            for record in records where !near.isDisjoint(with: record.firstNumber...record.number) {
                 let merged = MergedRecord(service: logs[source].service, record: record)
                 shown.append(
                     (
@@ -81,6 +81,8 @@ struct RandomLogs {
     let store: LogStore
     private(set) var logs: [ServiceLog] = []
     private(set) var endTimeNs: Int64 = 0
+    /// Those of every other seed: lines that pause are then written in parts.
+    private var followers: [AsyncStream<Void>] = []
 
     init(seed: UInt64, services: Int = 3, lines: Int = 400, limits: LogLimits = LogLimits(segmentBytes: 3_000)) throws {
         directory = try TemporaryDirectory()
@@ -88,6 +90,7 @@ struct RandomLogs {
         for index in 0..<services {
             let log = try store.log(for: "s\(index)")
             logs.append(log)
+            if seed.isMultiple(of: 2) { followers.append(log.changes()) }
             try fill(log, seed: seed &* 31 &+ UInt64(index), lines: index == 2 ? lines / 10 : lines)
         }
     }
