@@ -104,6 +104,36 @@ extension RealStacks {
             }
         }
 
+        @Test func namesAreLeftOutIfAskedFor() async throws {
+            try await Stack.with { stack in
+                try stack.define(Toy.shell("app", "echo hello; \(Toy.idle)"))
+                try await stack.succeed("up", "-d", "--wait")
+                try await eventually("the line") { try await stack.succeed("logs").output.contains("app | hello\n") }
+                for option in ["--no-log-prefix", "--no-prefix"] {
+                    let output = try await stack.succeed("logs", option, "--stream", "stdout").output
+                    #expect(output == "hello\n")
+                }
+            }
+        }
+
+        @Test func aLineThatPausedWhileItWasFollowedIsOneLineLater() async throws {
+            try await Stack.with { stack in
+                let script = "printf 'Name: '; while ! test -e go; do sleep 0.05; done; echo done; \(Toy.idle)"
+                try stack.define(Toy.shell("app", script))
+                try await stack.succeed("up", "-d", "--wait")
+                let follower = try stack.start("logs", "-f", "--json", "app")
+                try await eventually("the prompt: \(follower.errors)") { follower.output.contains("Name: ") }
+                try stack.write("go", "")
+                try await eventually("the rest: \(follower.errors)") { follower.output.contains("\"done\"") }
+                let lines = try await stack.succeed("logs", "--stream", "stdout", "--no-prefix").output
+                #expect(lines == "Name: done\n")
+                let found = try await stack.succeed("logs", "--grep", "Name: done", "--no-prefix").output
+                #expect(found == "Name: done\n")
+                follower.send(SIGINT)
+                _ = try await follower.result()
+            }
+        }
+
         @Test func secretsAreMaskedUnlessAskedFor() async throws {
             try await Stack.with { stack in
                 try stack.define(

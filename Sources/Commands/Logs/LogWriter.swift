@@ -34,7 +34,7 @@ struct LogWriter {
         printer.usesASCII = terminal.usesASCII && path == nil
         // Output piped through a filter such as grep may still reach a terminal.
         printer.dropsColors = command.noColor || !printer.hasColor && !command.raw
-        printer.showsNames = path == nil || services.count > 1
+        printer.showsNames = !command.noLogPrefix && (path == nil || services.count > 1)
         printer.showsTimes = command.timestamps
         printer.separatesGroups = command.options.context > 0
         if printer.hasColor, !command.options.invert, let pattern = try command.options.filter(now: 0).pattern {

@@ -52,6 +52,12 @@ struct LogsCommand: AsyncParsableCommand {
     @Flag(help: "Show when each line arrived, in local time.")
     var timestamps = false
 
+    @Flag(
+        name: [.customLong("no-log-prefix"), .customLong("no-prefix")],
+        help: "Print lines without the name of their service."
+    )
+    var noLogPrefix = false
+
     @Flag(help: "Print no colours, neither cpadev's nor the services'. Implied by NO_COLOR, a pipe or a file.")
     var noColor = false
 
