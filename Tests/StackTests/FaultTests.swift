@@ -32,6 +32,26 @@ extension RealStacks {
             }
         }
 
+        @Test func aPortThatAnotherServiceOfTheStackTookIsItsToGiveUp() async throws {
+            try await Stack.with(ports: 1) { stack in
+                let address = "('127.0.0.1', \(stack.ports[0]))"
+                try stack.write(
+                    "squatter.py",
+                    "import socket, time; s = socket.create_server(\(address)); time.sleep(600)"
+                )
+                try stack.define(
+                    Toy.shell("squatter", "exec '\(Places.python)' squatter.py"),
+                    Toy.server("web", port: stack.ports[0], in: stack.path)
+                )
+                try await stack.succeed("up", "-d", "--wait", "squatter")
+                try await eventually("the port is taken") { !Port.isFree(stack.ports[0]) }
+                let up = try await stack.run("up", "-d", "--wait")
+                #expect(up.code == 1, "\(up.summary)")
+                #expect(up.errors.contains("taken by service squatter of this stack"), "\(up.errors)")
+                #expect(!up.errors.contains("end that process"), "\(up.errors)")
+            }
+        }
+
         @Test func aMissingProgramIsAStateWithARemedy() async throws {
             try await Stack.with { stack in
                 try stack.define(

@@ -143,6 +143,8 @@ extension StackRunner {
         guard let holder = dependencies.portHolder(binding.published, binding.host) else { return nil }
         for runtime in dependencies.runtimes {
             switch await runtime.portHolder(binding.published, host: binding.host) {
+            // A process of an earlier instance has to let go; a container is taken over or replaced.
+            case .service(name) where runtime.kind == .native: continue
             case .service(name): return nil
             case .some(let known): return known
             case nil: continue
