@@ -15,6 +15,32 @@ import Testing
         #expect(line.fields.map(\.role) == [.time, .level, .message, nil, nil, nil, nil])
     }
 
+    @Test func theMessageOfRustsTracingIsInItsFields() throws {
+        let text =
+            #"{"timestamp":"2026-11-24T07:10:19Z","level":"WARN","fields":{"message":"slow \"q\"","ms":12},"target":"api"}"#
+        let line = try #require(StructuredLine(text))
+        #expect(line.level == .warn && line.message == #"slow "q""#)
+        #expect(line.fields.map(\.name) == ["timestamp", "level", "fields.message", "fields.ms", "target"])
+        #expect(line.fields.map(\.role) == [.time, .level, .message, nil, nil])
+        #expect(LineSummary(line)?.text == #"slow "q" fields.ms=12 target=api"#)
+    }
+
+    @Test(arguments: [
+        #"{"fields":{"message":"inner"},"message":"outer"}"#, #"{"message":"outer","fields":{"message":"inner"}}"#,
+    ])
+    func aMessageOfTheLineItselfComesFirst(text: String) throws {
+        let line = try #require(StructuredLine(text))
+        #expect(line.message == "outer" && line.fields.contains { $0.name == "fields" })
+    }
+
+    @Test(arguments: [
+        #"{"level":"info","fields":{"a":1}}"#, #"{"level":"info","fields":{"message":1}}"#, #"{"fields":[1]}"#,
+    ])
+    func fieldsWithoutAMessageStayAsTheyAre(text: String) throws {
+        let line = try #require(StructuredLine(text))
+        #expect(line.message == nil && line.fields.last?.name == "fields")
+    }
+
     @Test func logfmtLineTellsItsFields() throws {
         let line = try #require(StructuredLine(#"ts=1795504219 level=warn msg="a \"b\"" n=3 empty= flag"#))
         #expect(line.structure == .logfmt && line.level == .warn && line.message == #"a "b""#)

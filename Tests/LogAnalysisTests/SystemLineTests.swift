@@ -12,6 +12,8 @@ import Testing
         ("ended with signal SIGSEGV", .warn),
         ("did not end in time: killed after 10 s", .warn),
         ("cannot start: /srv/app is not executable", .error),
+        ("unhealthy: exit code 1: connection refused", .error),
+        ("12 lines (345 bytes) lost here: no space left on device", .warn),
         ("missing here: 12 lines, which were dropped before they were read", .warn),
     ])
     func whatWasNotAskedForIsAWarning(text: String, level: LogLevel) {

@@ -28,6 +28,8 @@ package struct StructuredLine: Sendable, Hashable {
         package var role: Role?
     }
 
+    private static let mostFields = 256
+
     package var structure: LineStructure
     /// The time in the line: nanoseconds since 1970. A time without an offset is interpreted as UTC.
     package var timeNs: Int64?
@@ -51,11 +53,40 @@ package struct StructuredLine: Sendable, Hashable {
             guard var tokens = JSONFields(line, at: likely.start) else { return nil }
             while let token = tokens.next() { add(token, in: line) }
             guard tokens.isComplete, line.skippingBlanks(from: tokens.end) == line.count else { return nil }
+            if message == nil { takeNestedMessage() }
         case .logfmt:
             var tokens = LogfmtFields(line, at: likely.start)
             while let token = tokens.next() { add(token, in: line) }
             guard fields.count > 1, fields.count > tokens.otherWords else { return nil }
         }
+    }
+
+    /// Takes the message out of the object `fields`, and lists its other fields in its place, as `fields.user` and the like.
+    /// Source: tracing_subscriber::fmt::format::Json, the format of Rust's tracing, without `flatten_event`.
+    private mutating func takeNestedMessage() {
+        guard let place = fields.firstIndex(where: { $0.name == "fields" }),
+            case .nested(var text) = fields[place].value
+        else { return }
+        var inner: [Field] = []
+        text.withUTF8 { bytes in
+            let object = Bytes(bytes)
+            guard var tokens = JSONFields(object, at: 0) else { return }
+            while let token = tokens.next() {
+                let value = Value(token, in: object)
+                let isMessage = message == nil && object.part(token.name).isName("message")
+                if isMessage, case .text(let text) = value { message = text }
+                inner.append(
+                    Field(
+                        name: "fields.\(object.text(token.name))",
+                        value: value,
+                        role: isMessage && message != nil ? .message : nil
+                    )
+                )
+            }
+        }
+        guard message != nil else { return }
+        fields.replaceSubrange(place...place, with: inner)
+        fields.removeSubrange(min(fields.count, Self.mostFields)...)
     }
 
     /// Parses a line; nil if it is neither JSON nor logfmt.
@@ -66,7 +97,7 @@ package struct StructuredLine: Sendable, Hashable {
     }
 
     private mutating func add(_ token: FieldToken, in line: Bytes) {
-        guard fields.count < 256 else { return }
+        guard fields.count < Self.mostFields else { return }
         let value = Value(token, in: line)
         var role = LineStructure.role(line.part(token.name))
         switch role {
