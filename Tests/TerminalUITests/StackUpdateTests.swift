@@ -62,6 +62,18 @@ import Testing
         #expect(model.message?.text == "all services ready in 4.2 s · critical path postgres → backend")
     }
 
+    @Test func readinessIsNotSaidOnceItIsOver() {
+        let profile = StartupProfile(entries: [], totalMs: 4213, criticalPath: [], criticalPathMs: 0)
+        for payload in [.serviceChanged(Fixtures.service("redis", .stopping)), .shuttingDown] as [StackEvent.Payload] {
+            var model = model()
+            happen(.started(profile), 8, &model)
+            happen(.serviceChanged(Fixtures.healthyServices[1]), 9, &model)
+            #expect(model.message?.text == "all services ready in 4.2 s")
+            happen(payload, 10, &model)
+            #expect(MessageView.message(model)?.text.contains("ready") != true)
+        }
+    }
+
     @Test func whatIsNotReadyAtTheEndOfAStartIsCounted() {
         var statuses = ["a", "b", "c", "d"].map { name in
             var status = ServiceStatus(name: name, state: .running)

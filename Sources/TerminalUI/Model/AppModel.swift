@@ -57,6 +57,8 @@ struct AppModel: Sendable {
     var overlay: Overlay?
     /// The last message, until a key dismisses it.
     var message: StatusMessage?
+    /// The message that the stack is ready, which a service that stops or fails makes obsolete.
+    var readyMessage: StatusMessage?
     /// The request that the message is about, until it has been carried out.
     var request: RequestNotice?
 

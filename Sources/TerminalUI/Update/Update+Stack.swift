@@ -34,6 +34,7 @@ private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
     switch event.payload {
     case .serviceChanged(let status):
         model.services.repair(from: old, to: model.stack?.services ?? [])
+        if !status.isReady, old.contains(where: { $0.name == status.name && $0.isReady }) { dropReadyMessage(&model) }
         if model.request?.isDone(with: status, shown: model.message) == true {
             model.message = nil
             model.request = nil
@@ -53,11 +54,20 @@ private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
         let path = profile.criticalPath.joined(separator: " \(glyphs.arrow) ")
         let slowest = path.isEmpty ? "" : " \(glyphs.dot) critical path \(path)"
         let words = ServiceStatus.readyWords(model.stack?.services ?? [])
-        say(&model, StatusMessage(.info, "\(words) in \(Formatting.milliseconds(profile.totalMs))\(slowest)"))
+        let message = StatusMessage(.info, "\(words) in \(Formatting.milliseconds(profile.totalMs))\(slowest)")
+        say(&model, message)
+        model.readyMessage = message
     case .shuttingDown:
         model.connection = .ended
+        dropReadyMessage(&model)
         model.metrics = [:]
     }
+}
+
+/// Drops the message that the stack is ready, which no longer holds.
+private func dropReadyMessage(_ model: inout AppModel) {
+    if model.message == model.readyMessage { model.message = nil }
+    model.readyMessage = nil
 }
 
 /// Shows a message unless it would hide a more severe one.
