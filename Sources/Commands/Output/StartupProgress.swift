@@ -60,6 +60,12 @@ struct StartupProgress {
         guard services.contains(status.name) else { return }
         let before = seen.updateValue(status, forKey: status.name)
         let name = status.name.padded(to: nameWidth)
+        // Such as words of the command that the program on this machine does not understand. An image has none.
+        if status.runtime == "native", let difference = status.binary?.difference,
+            difference != before?.binary?.difference, !status.isReady
+        {
+            line("· \(name) \(difference)", .dim)
+        }
         switch status.state {
         case .preparing:
             if let progress = status.reason, progress != before?.reason { line("↓ \(name) \(progress)", .dim) }
