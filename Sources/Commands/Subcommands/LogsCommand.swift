@@ -105,7 +105,7 @@ struct LogsCommand: AsyncParsableCommand {
             environment: CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory
         )
-        let source = try await source(location)
+        let source = try await source(location, until: query.filter.until)
         try CommandFailure.refuseUnknown(services, among: source.services)
         if case .supervisor(_, let snapshot) = source {
             let shown = snapshot.services.filter { services.isEmpty || services.contains(where: $0.isMeant) }
@@ -125,17 +125,20 @@ struct LogsCommand: AsyncParsableCommand {
             )
             try await follower.run()
         } else {
+            // Nobody writes to the logs of a stack that is down.
+            query.follow = false
             for try await batch in try await source.batches(query) { try writer.write(batch) }
         }
         try writer.finish()
     }
 
-    private func source(_ location: StackLocation) async throws -> LogSource {
+    private func source(_ location: StackLocation, until: Int64?) async throws -> LogSource {
         if try StackConnection.isRunning(location, project) {
             let client = ControlClient(location)
             return .supervisor(client, try await client.snapshot())
         }
-        if follow {
+        let isOver = until.map { $0 <= WallClock.nowNs } ?? false
+        if follow, !isOver {
             throw CommandFailure(.unavailable, "no stack is running here to follow", hint: "start it with: cpadev up")
         }
         return .files(try StoredLogs(location, project, showsSecrets: showSecrets))
