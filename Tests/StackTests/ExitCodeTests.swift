@@ -51,6 +51,19 @@ extension RealStacks {
             }
         }
 
+        @Test func nothingToStartGives65AndLeavesNothing() async throws {
+            try await Stack.with { stack in
+                try stack.define(Toy.shell("app", Toy.idle, "profiles: [debug]"))
+                for words in [["up", "-d"], ["up", "-d", "--wait"], ["watch"]] {
+                    let result = try await stack.start(program: Places.cpadev, words).result()
+                    #expect(result.code == 65, "\(result.summary)")
+                    #expect(result.errors.contains("cpadev --profile debug up"), "\(result.errors)")
+                    try await stack.expectNothingLeft()
+                }
+                try await stack.succeed("--profile", "debug", "up", "-d", "--wait")
+            }
+        }
+
         @Test(arguments: [
             ["up", "-d", "nosuch"], ["up", "--nosuch"], ["up", "--wait-timeout", "-1"], ["nosuch"],
             ["logs", "-n", "-1"],

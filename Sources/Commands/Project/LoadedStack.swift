@@ -72,6 +72,20 @@ struct LoadedStack {
         }
     }
 
+    /// Throws if no service is active, since a supervisor would have nothing to do.
+    func requireServices() throws(CommandFailure) {
+        guard project.services.isEmpty else { return }
+        let profiles = Set(project.inactiveServices.values.flatMap(\.self)).sorted()
+        throw CommandFailure(
+            .badData,
+            profiles.isEmpty ? "the Compose file has no services" : "no service is active: each has a profile",
+            hint: profiles.first.map { first in
+                let others = profiles.count > 1 ? "; the profiles are \(profiles.joined(separator: ", "))" : ""
+                return "cpadev --profile \(QuotedValue.shell(first)) up\(others)"
+            }
+        )
+    }
+
     /// Prints the warnings to standard error, for commands about the files themselves.
     func printWarnings() {
         let terminal = Terminal.standardError

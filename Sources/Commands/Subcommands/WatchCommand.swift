@@ -28,6 +28,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
+        try stack.requireServices()
         try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
         let client = ControlClient(stack.location)
         let session = try WatchSession(stack.project, services: services, client: client) {

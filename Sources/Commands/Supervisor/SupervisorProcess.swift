@@ -66,6 +66,7 @@ struct SupervisorProcess {
             inputs: files,
             color: color
         )
+        try stack.requireServices()
         ProjectRecord(stack, options, environment).write(runFolder)
         endLimit = EndLimit(stack.project)
         warnings = stack.renderedWarnings(color: color)
