@@ -41,14 +41,14 @@ int clinux_notify_child_exits(int event_fd) {
     return sigaction(SIGCHLD, &action, NULL);
 }
 
-// Runs in the child, in the parent's memory: only system calls, and nothing of the parent's is changed.
+// Runs in the child and shares the parent's memory, so it makes only system calls and changes no data of the parent.
 static int __attribute__((noinline)) become(const struct clinux_spawn_request *request) {
     int wanted[4] = {request->stdin_fd, request->stdout_fd, request->stderr_fd, request->extra_fd};
     int count = request->extra_fd >= 0 ? 4 : 3;
     if (setsid() < 0) return errno;
     // First, because the path may lead through a descriptor that is closed below.
     if (request->working_directory && chdir(request->working_directory) != 0) return errno;
-    // Out of the way of the numbers that they are to have.
+    // Moves descriptors out of the range that dup2 assigns below.
     for (int i = 0; i < count; i++) {
         if (wanted[i] > 3) continue;
         wanted[i] = fcntl(wanted[i], F_DUPFD_CLOEXEC, 10);
@@ -65,7 +65,7 @@ static int __attribute__((noinline)) become(const struct clinux_spawn_request *r
         limit.rlim_cur = request->open_files < limit.rlim_max ? request->open_files : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
     }
-    // Where an administrator lowered the hard limit there is no mark, and the other ways of finding it remain.
+    // A process whose hard limit an administrator lowered gets no mark; it can still be found in other ways.
     if (request->mark != 0 && getrlimit(RLIMIT_LOCKS, &limit) == 0 && request->mark < limit.rlim_max) {
         limit.rlim_cur = request->mark;
         setrlimit(RLIMIT_LOCKS, &limit);
@@ -85,7 +85,7 @@ int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid) {
     sigset_t all, before;
     volatile int error = 0;
     sigfillset(&all);
-    // A handler that ran in the child would run in this process' memory.
+    // A signal handler in the child would run in this process's memory.
     pthread_sigmask(SIG_BLOCK, &all, &before);
     pid_t child = vfork();
     if (child == 0) {
@@ -95,7 +95,7 @@ int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid) {
     if (child < 0) error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (child > 0 && error != 0) {
-        // Whoever reaps every child of this process may have been quicker.
+        // The thread that reaps every child may have reaped this one already.
         while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
         }
     }
@@ -103,7 +103,8 @@ int clinux_spawn(const struct clinux_spawn_request *request, pid_t *pid) {
     return error;
 }
 
-// What prlimit() tells of another user's process only to those with CAP_SYS_RESOURCE, which containers lack.
+// Reads the limit from /proc. prlimit() reveals it for another user's process only with CAP_SYS_RESOURCE, which
+// containers lack.
 static uint64_t shown_limit_on_locks(pid_t pid) {
     static const char name[] = "Max file locks";
     char path[32], text[4096];
@@ -128,7 +129,7 @@ uint64_t clinux_raise_open_files(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
     rlim_t before = limit.rlim_cur;
-    // The kernel's own default for the hard limit's ceiling; some systems say a thousand times more.
+    // The kernel's default for fs.nr_open. Some systems set the hard limit a thousand times higher.
     rlim_t ample = 1048576;
     limit.rlim_cur = limit.rlim_max < ample ? limit.rlim_max : ample;
     if (limit.rlim_cur <= before || setrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
@@ -140,7 +141,7 @@ struct build_note {
     size_t count;
 };
 
-// The first object is the program itself. Source: elf(5), Notes.
+// Stops at the first object, which is the program itself. Source: elf(5), Notes.
 static int find_build_note(struct dl_phdr_info *info, size_t size, void *data) {
     (void)size;
     struct build_note *found = data;
@@ -215,7 +216,7 @@ int clinux_inotify_add(int inotify, const char *folder) {
 int clinux_inotify_remove(int inotify, int watch) { return inotify_rm_watch(inotify, watch); }
 
 int clinux_inotify_read(int inotify, struct clinux_inotify_entry *entries, int capacity) {
-    // The smallest event has 16 bytes, so this many bytes never hold more than `capacity` of them.
+    // An event has at least 16 bytes, so the buffer never holds more than 256 of them.
     char buffer[256 * sizeof(struct inotify_event)] __attribute__((aligned(__alignof__(struct inotify_event))));
     if (capacity < 256) {
         errno = EINVAL;
@@ -253,7 +254,7 @@ static void on_termination(int signal) {
     int saved = errno;
     unsigned char byte = (unsigned char)signal;
     if (termination_fd >= 0 && write(termination_fd, &byte, 1) < 0) {
-        // The pipe is full, so the reader knows.
+        // The pipe is full, so the reader will wake up anyway.
     }
     errno = saved;
 }
@@ -272,7 +273,8 @@ int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC
 
 void clinux_trim_memory(void) { malloc_trim(0); }
 
-// Read-only segments of the program and its libraries are never written, so their pages are the file's own.
+// Nothing writes to the read-only segments of the program and its libraries, so their pages can be read from the file
+// again.
 static int release_segments(struct dl_phdr_info *info, size_t size, void *data) {
     (void)size;
     (void)data;

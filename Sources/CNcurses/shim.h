@@ -1,5 +1,5 @@
-// ncurses with wide characters. Macros that Swift's importer cannot see become inline functions here, and so do the
-// library's global variables, which Swift could not call safe to use.
+// ncurses with wide characters. Inline functions replace macros, which Swift does not import, and global variables,
+// which Swift considers unsafe.
 #define NCURSES_WIDECHAR 1
 #define _XOPEN_SOURCE_EXTENDED 1
 #include <curses.h>
@@ -21,7 +21,7 @@ static inline int cpadev_rows(void) { return LINES; }
 
 static inline int cpadev_colors(void) { return COLORS; }
 
-/* The attributes of a cell, as bits of ours: 1 bold, 2 dim, 4 italic, 8 underline, 16 reverse. */
+/* Converts attributes: 1 bold, 2 dim, 4 italic, 8 underline, 16 reverse. */
 static inline attr_t cpadev_attributes(unsigned bits) {
     attr_t attributes = A_NORMAL;
     if (bits & 1) attributes |= A_BOLD;
@@ -32,8 +32,8 @@ static inline attr_t cpadev_attributes(unsigned bits) {
     return attributes;
 }
 
-/* Makes a cell of one spacing character and the marks on it. Fails where the C library's idea of its width is not
-   `width`: curses would place what follows elsewhere than the frame has it. */
+/* Makes a cell of a spacing character and its combining marks. Fails if the C library has another width for it than
+   `width`, because curses would then misplace the rest of the row. */
 static inline int cpadev_set_cell(
     cchar_t *cell, const uint32_t *scalars, int count, int width, unsigned attributes, int pair) {
     wchar_t text[CCHARW_MAX + 1];
@@ -44,31 +44,31 @@ static inline int cpadev_set_cell(
         if (wcwidth((wchar_t)scalars[index]) == 0) text[length++] = (wchar_t)scalars[index];
     }
     text[length] = L'\0';
-    /* The last argument points to a pair number that needs not fit into a short: ncurses 6.1 and later. */
+    /* Since ncurses 6.1 the last argument points to the pair number, which may exceed a short. */
     return setcchar(cell, text, cpadev_attributes(attributes), 0, &pair);
 }
 
-/* The same for a character of ASCII, which is always one column wide. */
+/* Like cpadev_set_cell for an ASCII character, which is always one column wide. */
 static inline int cpadev_set_ascii(cchar_t *cell, unsigned char character, unsigned attributes, int pair) {
     wchar_t text[2] = {(wchar_t)character, L'\0'};
     return setcchar(cell, text, cpadev_attributes(attributes), 0, &pair);
 }
 
-/* Writes cells from a place on; the cursor stays. */
+/* Writes cells from a position on. The cursor does not move. */
 static inline int cpadev_write_cells(int row, int column, const cchar_t *cells, int count) {
     return mvwadd_wchnstr(stdscr, row, column, cells, count);
 }
 
-/* The next refresh paints everything. */
+/* Makes the next refresh repaint everything. */
 static inline int cpadev_forget_screen(void) { return clearok(curscr, TRUE); }
 
-/* A string of the terminal's description, or NULL where it has none. */
+/* Returns a string capability of the terminal, or NULL if it has none. */
 static inline const char *cpadev_capability(const char *name) {
     const char *value = tigetstr(name);
     return value == (const char *)-1 ? NULL : value;
 }
 
-/* The encoding of a locale: 1 UTF-8, 0 another one, -1 where the system does not have the locale. Sets no locale. */
+/* Returns the encoding of a locale: 1 for UTF-8, 0 for another, -1 if the system lacks the locale. Sets no locale. */
 static inline int cpadev_locale_encoding(const char *name) {
     locale_t locale = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
     if (!locale) return -1;
@@ -77,7 +77,7 @@ static inline int cpadev_locale_encoding(const char *name) {
     return is_utf8;
 }
 
-/* Whether a terminal's description can place text anywhere: 1 yes, 0 no, -1 where there is no such description. */
+/* Returns 1 if a terminal can place text anywhere on the screen, 0 if not, -1 if it has no terminfo entry. */
 static inline int cpadev_terminal_kind(const char *name) {
     TERMINAL *before = cur_term;
     int status = 0;

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-// What logs are made of, the most common first. What is not here is rare.
+// The most common bytes of logs, in descending order of frequency. All others are rare.
 static const char common[] = " e0\"t:1a2i,on3rs-54l.d76cm8p9u/gvh=_T{}fbyZw\n\tk";
 
 static size_t rarity(uint8_t byte)
@@ -33,7 +33,7 @@ static inline bool is_here(const struct ctext_needle *needle, const uint8_t *pla
     return true;
 }
 
-// From a place on; the same for what is left at the end of the others.
+// Searches from `start` on. The vectorized functions use it for the rest after their last block.
 static ptrdiff_t find_from(const struct ctext_needle *needle, const uint8_t *haystack, size_t count, size_t start)
 {
     if (count < needle->length) return -1;
@@ -61,7 +61,8 @@ ptrdiff_t ctext_find_portable(const struct ctext_needle *needle, const uint8_t *
 #ifdef __x86_64__
 #include <immintrin.h>
 
-// The same loop for both widths. Each turn looks at BLOCK places: a bit of `hits` is a place where both bytes are.
+// The loop for both vector widths. Each iteration checks 2 * WIDTH places; a bit of `hits` is a place where both bytes
+// match.
 #define FIND(WIDTH, BITS)                                                                              \
     if (count < needle->length) return -1;                                                             \
     size_t end = count - needle->length + 1, start = 0;                                                \
@@ -138,7 +139,7 @@ size_t ctext_newlines(const uint8_t *bytes, size_t count)
 {
     size_t total = 0;
     while (count) {
-        // In bytes, a block at a time, so that the compiler can use vector instructions.
+        // Counts each block in a byte, so that the compiler can use vector instructions.
         size_t block = count < 255 ? count : 255;
         uint8_t found = 0;
         for (size_t i = 0; i < block; i++) found += bytes[i] == '\n';

@@ -1,14 +1,14 @@
-// Finding a short text in many bytes, as fast as memory gives them.
+// Finds a short text in many bytes, at about the speed of memory.
 #ifndef CTEXTSEARCH_H
 #define CTEXTSEARCH_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-// A text to look for. Two of its bytes, as rare as possible, are looked for at once; where both are, the rest is compared.
+// A text to find. The search compares the whole text only where two of its bytes match, which are as rare as possible.
 //
-// A byte b of the haystack is the same as needle[i] if (b | mask[i]) == needle[i]. A mask of 0x20 over a small ASCII letter
-// takes its capital as well, and nothing else; every other byte has a mask of 0.
+// A byte b of the haystack matches bytes[i] if (b | mask[i]) == bytes[i]. With a mask of 0x20, a lowercase ASCII letter
+// also matches its capital and nothing else. Every other byte has a mask of 0.
 struct ctext_needle {
     const uint8_t *bytes;
     const uint8_t *mask;
@@ -17,21 +17,21 @@ struct ctext_needle {
     size_t second;
 };
 
-// Picks the two places by how common bytes are in logs. Sets `first` and `second`, and reads all else.
+// Sets `first` and `second` to the bytes that are rarest in logs.
 void ctext_choose(struct ctext_needle *needle);
 
-// Where the needle begins for the first time, or -1. Uses the best instructions that the processor has.
+// Returns the offset of the first occurrence, or -1. Uses the best instructions that the processor has.
 ptrdiff_t ctext_find(const struct ctext_needle *needle, const uint8_t *haystack, size_t count);
 
-// The ways to find; for tests. -2 where the processor cannot.
+// The implementations of ctext_find, for tests. They return -2 if the processor lacks the instructions.
 ptrdiff_t ctext_find_portable(const struct ctext_needle *needle, const uint8_t *haystack, size_t count);
 ptrdiff_t ctext_find_sse2(const struct ctext_needle *needle, const uint8_t *haystack, size_t count);
 ptrdiff_t ctext_find_avx2(const struct ctext_needle *needle, const uint8_t *haystack, size_t count);
 
-// How many newlines there are.
+// Returns the number of newlines.
 size_t ctext_newlines(const uint8_t *bytes, size_t count);
 
-// Where the last newline is, or -1.
+// Returns the offset of the last newline, or -1.
 ptrdiff_t ctext_last_newline(const uint8_t *bytes, size_t count);
 
 #endif
