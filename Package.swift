@@ -27,7 +27,7 @@ let systemTargets: [Target] = [
 // MARK: Values and pure logic
 
 let pureTargets: [Target] = [
-    // What could be in the standard library: owned tasks, wake-ups, time limits, threads, units, encodings
+    // What could be in the standard library: owned tasks, wake-ups, promises, time limits, threads, units, encodings
     .target(name: "Foundations"),
     // A problem with file:line:col, notes and a hint, and how it prints
     .target(name: "Diagnostics"),

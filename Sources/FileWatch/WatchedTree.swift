@@ -1,4 +1,5 @@
 import CLinux
+import Foundations
 import Glibc
 
 /// The watched folders and their known files. Confined to a single thread.
@@ -103,20 +104,16 @@ struct WatchedTree {
     /// Watches a folder and its subfolders where they are relevant to a root, and passes the files inside roots to `tell`.
     private mutating func scan(_ folder: String, _ tell: (String) -> Void) {
         guard concerns(folder) || isAboveRoot(folder), add(folder) else { return }
-        guard let directory = opendir(folder) else {
+        guard let names = directoryNames(folder) else {
             if errno != ENOENT {
-                let reason = String(cString: strerror(errno))
-                failures.append(FileWatchError(.unreadable, "cannot read \(folder): \(reason)"))
+                failures.append(
+                    FileWatchError(.unreadable, "cannot read \(folder): \(String(cString: strerror(errno)))")
+                )
             }
             return
         }
-        defer { closedir(directory) }
         var inner: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard name != ".", name != ".." else { continue }
+        for name in names {
             let path = Self.join(folder, name)
             guard concerns(path), let stamp = FileStamp(path) else { continue }
             if stamp.isFolder { inner.append(path) } else if isInsideRoot(path) { tell(path) }

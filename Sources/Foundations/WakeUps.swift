@@ -5,7 +5,8 @@ import Synchronization
 /// A wake-up carries no value: listeners look at the state itself. Several changes may cause one wake-up.
 package final class WakeUps: Sendable {
     private struct State {
-        var listeners: [UInt64: AsyncStream<Void>.Continuation] = [:]
+        /// Streams of this object alone end with it.
+        var listeners: [UInt64: (stream: AsyncStream<Void>.Continuation, endsWithThis: Bool)] = [:]
         var nextID: UInt64 = 0
         var isClosed = false
     }
@@ -16,38 +17,75 @@ package final class WakeUps: Sendable {
 
     /// A stream with an element for each wake-up. It ends with ``close()``.
     package func stream() -> AsyncStream<Void> {
-        // One pending wake-up says as much as many, so a slow listener costs nothing.
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let id: UInt64? = state.withLock { state in
-            guard !state.isClosed else { return nil }
-            state.nextID += 1
-            state.listeners[state.nextID] = continuation
-            return state.nextID
-        }
-        guard let id else {
+        let (stream, continuation) = Self.makeStream()
+        guard let id = add(continuation, endsWithThis: true) else {
             continuation.finish()
             return stream
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { $0.listeners[id] = nil }
+        continuation.onTermination = { [weak self] _ in self?.remove(id) }
+        return stream
+    }
+
+    /// Returns a stream that several objects wake. It does not end with them, but their closing wakes it.
+    ///
+    /// - Parameter alarm: work that lives as long as the stream, and wakes it when it ends.
+    package static func stream(
+        of sources: [WakeUps],
+        alarm: (@Sendable () async -> Void)? = nil
+    ) -> AsyncStream<Void> {
+        let (stream, continuation) = makeStream()
+        let ids = sources.map { ($0, $0.add(continuation, endsWithThis: false)) }
+        let tasks = OwnedTasks<Never>()
+        if let alarm {
+            tasks.run {
+                await alarm()
+                continuation.yield()
+            }
+        }
+        continuation.onTermination = { _ in
+            tasks.cancelAll()
+            for case (let source, let id?) in ids { source.remove(id) }
         }
         return stream
     }
 
-    /// Wakes every listener.
-    package func signal() {
+    private static func makeStream() -> (AsyncStream<Void>, AsyncStream<Void>.Continuation) {
+        // One pending wake-up says as much as many, so a slow listener costs nothing.
+        AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Returns nil after ``close()``.
+    private func add(_ stream: AsyncStream<Void>.Continuation, endsWithThis: Bool) -> UInt64? {
         state.withLock { state in
-            for listener in state.listeners.values { listener.yield() }
+            guard !state.isClosed else { return nil }
+            state.nextID += 1
+            state.listeners[state.nextID] = (stream, endsWithThis)
+            return state.nextID
         }
     }
 
-    /// Ends every stream, and those made later.
+    private func remove(_ id: UInt64) { state.withLock { $0.listeners[id] = nil } }
+
+    /// Whether a stream listens.
+    package var hasListeners: Bool { state.withLock { !$0.listeners.isEmpty } }
+
+    /// Wakes every listener.
+    package func signal() {
+        state.withLock { state in
+            for listener in state.listeners.values { listener.stream.yield() }
+        }
+    }
+
+    /// Ends every stream of this object alone, and those made later.
     package func close() {
         let listeners = state.withLock { state in
             state.isClosed = true
             defer { state.listeners = [:] }
             return Array(state.listeners.values)
         }
-        for listener in listeners { listener.finish() }
+        // Outside the lock, since a finished stream removes itself.
+        for listener in listeners {
+            if listener.endsWithThis { listener.stream.finish() } else { listener.stream.yield() }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Foundations
 import Synchronization
 
 /// A snapshot of a log for readers, independent of the writer.
@@ -43,15 +44,9 @@ struct LogView: Sendable {
 /// Publishes the writer's newest view and wakes waiting readers. Neither side holds the lock for longer than copying a few
 /// words, so a reader never delays the writer.
 final class LogPublication: Sendable {
-    private struct Listeners {
-        /// Streams that observe only this log end with it.
-        var streams: [Int: (stream: AsyncStream<Void>.Continuation, endsWithLog: Bool)] = [:]
-        var nextID = 0
-        var isClosed = false
-    }
-
     private let current: Mutex<LogView>
-    private let listeners = Mutex(Listeners())
+    /// Signals each change, and closes with the log.
+    let wakeUps = WakeUps()
 
     init(_ view: LogView) { current = Mutex(view) }
 
@@ -59,27 +54,8 @@ final class LogPublication: Sendable {
 
     func update(_ change: (inout LogView) -> Void) {
         current.withLock { change(&$0) }
-        listeners.withLock { for listener in $0.streams.values { listener.stream.yield() } }
+        wakeUps.signal()
     }
-
-    /// Wakes the stream at every change. Returns the id for ``remove(_:)``; nil if the log is closed.
-    ///
-    /// - Parameter endsWithLog: whether the stream ends when the log is closed; false for a stream of several logs.
-    func add(_ stream: AsyncStream<Void>.Continuation, endsWithLog: Bool) -> Int? {
-        listeners.withLock { listeners in
-            guard !listeners.isClosed else { return nil }
-            listeners.nextID += 1
-            listeners.streams[listeners.nextID] = (stream, endsWithLog)
-            return listeners.nextID
-        }
-    }
-
-    func remove(_ id: Int) {
-        _ = listeners.withLock { $0.streams.removeValue(forKey: id) }
-    }
-
-    /// The number of registered streams.
-    var listenerCount: Int { listeners.withLock { $0.streams.count } }
 
     /// Marks the log as closed and wakes all streams for the last time.
     func close() {
@@ -87,15 +63,6 @@ final class LogPublication: Sendable {
             $0.isClosed = true
             $0.files = nil
         }
-        // Outside the lock, since a finished stream removes itself.
-        let last = listeners.withLock { listeners in
-            listeners.isClosed = true
-            defer { listeners.streams = [:] }
-            return Array(listeners.streams.values)
-        }
-        for listener in last {
-            listener.stream.yield()
-            if listener.endsWithLog { listener.stream.finish() }
-        }
+        wakeUps.close()
     }
 }

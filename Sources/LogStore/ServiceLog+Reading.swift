@@ -1,3 +1,4 @@
+import Foundations
 import SystemPackage
 
 /// How a read treats a line whose parts are records of their own; see ``PartJoiner``.
@@ -97,13 +98,5 @@ extension ServiceLog {
     ///
     /// Buffers at most one element, so a slow reader costs nothing. Subscribe before the first read, so that no line is missed.
     /// Ends when the log is closed.
-    package func changes() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        guard let id = publication.add(continuation, endsWithLog: true) else {
-            continuation.finish()
-            return stream
-        }
-        continuation.onTermination = { [publication] _ in publication.remove(id) }
-        return stream
-    }
+    package func changes() -> AsyncStream<Void> { publication.wakeUps.stream() }
 }

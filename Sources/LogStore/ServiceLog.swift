@@ -1,3 +1,4 @@
+import Foundations
 package import LogAnalysis
 import Synchronization
 import SystemPackage
@@ -58,7 +59,7 @@ package final class ServiceLog: Sendable {
         nonisolated(unsafe) let bytes = bytes
         write { splitter, segments in
             // A follower has already received the written part. Without followers, a single record for the line is better.
-            segments.mayExtend = segments.hasOpenLine && publication.listenerCount == 0
+            segments.mayExtend = segments.hasOpenLine && !publication.wakeUps.hasListeners
             splitter.append(bytes, stream: stream, end: { segments.endLine(of: stream, with: $0) }) {
                 segments.write($0, at: timeNs)
             }

@@ -1,4 +1,5 @@
 import CLinux
+import Foundations
 import Glibc
 import Runtime
 package import StateFiles
@@ -58,8 +59,8 @@ package enum Guardian {
         let null = open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(null) }
         var pid: Int32 = 0
-        let error = withCStrings(command) { argv in
-            withCStrings(environment.map { "\($0.key)=\($0.value)" }.sorted()) { envp in
+        let error = CStringArray.with(command) { argv in
+            CStringArray.with(environment.map { "\($0.key)=\($0.value)" }.sorted()) { envp in
                 var error = ENOENT
                 for path in paths where error == ENOENT || error == EACCES {
                     error = path.withCString { path in

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// The processes that listen on TCP ports. Source: /proc/net/tcp and /proc/<pid>/fd, proc(5).
@@ -100,12 +101,7 @@ package struct PortInspector: Sendable {
         var found = Set<Int32>()
         var link = [CChar](repeating: 0, count: 64)
         for pid in ProcessTable.allPids() {
-            guard let directory = opendir("/proc/\(pid)/fd") else { continue }
-            defer { closedir(directory) }
-            while let item = readdir(directory) {
-                let name = withUnsafePointer(to: &item.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
+            for name in directoryNames("/proc/\(pid)/fd") ?? [] {
                 let count = readlink("/proc/\(pid)/fd/\(name)", &link, link.count - 1)
                 guard count > 0 else { continue }
                 let target = String(decoding: link[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -211,8 +211,8 @@ private func spawnProcess(
     defer { close(null) }
     var pid: Int32 = 0
     let environment = request.environment.map { "\($0.key)=\($0.value)" }.sorted()
-    let error = withCStrings(request.arguments) { argv in
-        withCStrings(environment) { envp in
+    let error = CStringArray.with(request.arguments) { argv in
+        CStringArray.with(environment) { envp in
             request.path.withCString { path in
                 withOptionalCString(request.workingDirectory) { directory in
                     var spawn = clinux_spawn_request()

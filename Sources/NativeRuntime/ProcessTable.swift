@@ -1,4 +1,4 @@
-import Glibc
+import Foundations
 import LogAnalysis
 
 /// A snapshot of the processes in /proc. Source: proc(5).
@@ -31,18 +31,7 @@ struct ProcessTable {
         return ProcessTable(entries: entries)
     }
 
-    static func allPids() -> [Int32] {
-        guard let directory = opendir("/proc") else { return [] }
-        defer { closedir(directory) }
-        var pids: [Int32] = []
-        while let item = readdir(directory) {
-            let name = withUnsafePointer(to: &item.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if let pid = Int32(name) { pids.append(pid) }
-        }
-        return pids
-    }
+    static func allPids() -> [Int32] { (directoryNames("/proc") ?? []).compactMap { Int32($0) } }
 
     /// Returns the entry of a process, or nil if it does not exist.
     static func entry(of pid: Int32) -> Entry? {

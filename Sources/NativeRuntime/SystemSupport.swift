@@ -3,20 +3,6 @@ import Glibc
 /// The description of errno.
 func errnoText() -> String { String(cString: strerror(errno)) }
 
-/// Calls `body` with a NULL-terminated array of C strings that is valid for the duration of the call.
-func withCStrings<Result>(
-    _ strings: [String],
-    _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
-) -> Result {
-    var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
-    pointers.append(nil)
-    defer { for pointer in pointers { free(pointer) } }
-    return pointers.withUnsafeBufferPointer { buffer in
-        // The array is never empty, so its base address exists.
-        withExtendedLifetime(pointers) { body(buffer.baseAddress.unsafelyUnwrapped) }
-    }
-}
-
 func withOptionalCString<Result>(_ string: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
     guard let string else { return body(nil) }
     return string.withCString { body($0) }

@@ -1,5 +1,5 @@
 import CLibPQ
-import Glibc
+import Foundations
 
 /// A PostgreSQL session that uses libpq's non-blocking calls. It is closed when the value is destroyed.
 ///
@@ -9,17 +9,8 @@ struct PostgresConnection: ~Copyable {
 
     /// Starts to connect. Parameters without a value get libpq's defaults.
     init(parameters: KeyValuePairs<String, String?>) throws(ProbeFailure) {
-        let given = parameters.compactMap { key, value in value.map { (key: key, value: $0) } }
-        let strings = given.map { (key: strdup($0.key), value: strdup($0.value)) }
-        defer {
-            for string in strings {
-                free(string.key)
-                free(string.value)
-            }
-        }
-        let keys = strings.map { UnsafePointer($0.key) } + [nil]
-        let values = strings.map { UnsafePointer($0.value) } + [nil]
-        guard let handle = PQconnectStartParams(keys, values, 0) else {
+        let given = parameters.compactMap { name, value in value.map { (name: name, value: $0) } }
+        guard let handle = CStringArray.withPairs(given, { PQconnectStartParams($0, $1, 0) }) else {
             throw ProbeFailure(.unreachable, "libpq is out of memory")
         }
         self.handle = handle

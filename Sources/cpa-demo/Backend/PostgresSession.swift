@@ -1,5 +1,5 @@
 import CLibPQ
-import Glibc
+import Foundations
 
 /// A session that uses libpq's blocking calls, so it must be used on a thread that may block. It closes with its last
 /// reference.
@@ -13,17 +13,10 @@ final class PostgresSession: @unchecked Sendable {
     /// - Parameter url: A libpq URL: `postgresql://user:password@host:port/database`.
     init(_ url: String) throws(PostgresFailure) {
         // A later keyword overrides the same one in the URL.
-        let given = [("dbname", url), ("connect_timeout", "2"), ("application_name", "cpa-demo backend")]
-        let words = given.map { (key: strdup($0), value: strdup($1)) }
-        defer {
-            for word in words {
-                free(word.key)
-                free(word.value)
-            }
-        }
-        let keys = words.map { UnsafePointer($0.key) } + [nil]
-        let values = words.map { UnsafePointer($0.value) } + [nil]
-        guard let handle = PQconnectdbParams(keys, values, 1) else {
+        let parameters = [
+            (name: "dbname", value: url), ("connect_timeout", "2"), ("application_name", "cpa-demo backend"),
+        ]
+        guard let handle = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 1) }) else {
             throw PostgresFailure(cause: .connection, message: "libpq is out of memory")
         }
         self.handle = handle
@@ -49,10 +42,9 @@ final class PostgresSession: @unchecked Sendable {
 
     /// Returns the first column of a query's rows as text, with nil for NULL.
     func column(_ query: String, _ parameters: [String] = []) throws(PostgresFailure) -> [String?] {
-        let copies = parameters.map { strdup($0) }
-        defer { for copy in copies { free(copy) } }
-        let values = copies.map { UnsafePointer($0) }
-        let result = PQexecParams(handle, query, Int32(values.count), nil, values, nil, nil, 0)
+        let result = CStringArray.withPairs(parameters.map { ("", $0) }) { _, values in
+            PQexecParams(handle, query, Int32(parameters.count), nil, values, nil, nil, 0)
+        }
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_TUPLES_OK else { throw failure(result) }
         return (0..<PQntuples(result)).map { row in

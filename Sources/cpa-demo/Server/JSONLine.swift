@@ -6,13 +6,13 @@ struct JSONLine {
     private var text = "{"
 
     mutating func add(_ key: String, _ value: String) {
-        add(number: key, Self.quoted(value))
+        add(number: key, JSONText.quoted(value))
     }
 
     /// Adds a value that is already JSON.
     mutating func add(number key: String, _ value: String) {
         if text.utf8.count > 1 { text += "," }
-        text += "\(Self.quoted(key)):\(value)"
+        text += "\(JSONText.quoted(key)):\(value)"
     }
 
     /// Writes the line to standard output, if possible in one call, so that lines of several threads do not interleave.
@@ -30,22 +30,5 @@ struct JSONLine {
                 }
             }
         }
-    }
-
-    /// Returns a JSON string. Source: RFC 8259, section 7.
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case ..<"\u{20}": result += "\\u" + UInt16(scalar.value).hexadecimal
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

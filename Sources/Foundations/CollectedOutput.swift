@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Collects the beginning and the end of an output.
-final class CollectedOutput: Sendable {
+/// The beginning and the end of a command's output.
+package final class CollectedOutput: Sendable {
     private struct State {
         var head: [UInt8] = []
         var tail: [UInt8] = []
@@ -12,15 +12,16 @@ final class CollectedOutput: Sendable {
     private let limit: Int
     private let state = Mutex(State())
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameter limit: the number of bytes to keep of each end.
+    package init(limit: Int) { self.limit = limit }
 
     /// Whether the command timed out.
-    var isLate: Bool {
+    package var isLate: Bool {
         get { state.withLock { $0.isLate } }
         set { state.withLock { $0.isLate = newValue } }
     }
 
-    func append(_ bytes: UnsafeRawBufferPointer) {
+    package func append(_ bytes: UnsafeRawBufferPointer) {
         nonisolated(unsafe) let bytes = bytes
         state.withLock { state in
             let room = max(0, limit - state.head.count)
@@ -33,7 +34,7 @@ final class CollectedOutput: Sendable {
     }
 
     /// The bytes that were kept, with a line that reports how many were omitted.
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         state.withLock { state in
             let gap = state.omitted > 0 ? Array("\n… \(state.omitted) bytes left out …\n".utf8) : []
             return state.head + gap + state.tail
