@@ -24,8 +24,8 @@ package struct LineConditions: Sendable {
         isEmpty = filter.leastLevel == nil && filter.fields.isEmpty && filter.words.isEmpty
         if leastLevel != nil {
             neededText = nil
-        } else if words.count == 1, let word = words.first, !word.bytes.isEmpty {
-            neededText = word.bytes
+        } else if words.count == 1, let finder = words[0].finder {
+            neededText = finder.bytes
         } else {
             neededText = fields.lazy.compactMap(\.neededText).first
         }

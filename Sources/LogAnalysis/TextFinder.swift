@@ -12,7 +12,7 @@ package struct TextFinder: Sendable, Hashable {
     ///
     /// - Parameter isCaseSensitive: if false, the case of ASCII letters is ignored. Other characters are always compared exactly.
     package init?(_ text: some Sequence<UInt8>, isCaseSensitive: Bool = true) {
-        let bytes = text.map { isCaseSensitive ? $0 : $0.lowercasedASCII }
+        let bytes = text.map { isCaseSensitive ? $0 : $0.lowercased }
         guard !bytes.isEmpty else { return nil }
         let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
         let mask = bytes.map { !isCaseSensitive && letters.contains($0) ? UInt8(0x20) : 0 }
@@ -55,12 +55,6 @@ package struct TextFinder: Sendable, Hashable {
                 return body(&needle)
             }
         }
-    }
-}
-
-extension UInt8 {
-    fileprivate var lowercasedASCII: UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }
 

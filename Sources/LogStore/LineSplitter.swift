@@ -100,7 +100,7 @@ struct LineSplitter {
     /// The length of the next run in `rest`; nil if no line is complete and the rest can be buffered.
     private func cut(_ rest: UnsafeRawBufferPointer, held: Int) -> (count: Int, isContinued: Bool)? {
         let window = UnsafeRawBufferPointer(rebasing: rest.prefix(runBytes))
-        if let last = window.lastNewline { return (last + 1, false) }
+        if let last = window.lastNewline(before: window.count) { return (last + 1, false) }
         let room = max(1, lineBytes - held)
         if let first = rest.firstNewline(from: window.count), first < room { return (first + 1, false) }
         return rest.count < room ? nil : (room, true)

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import LogAnalysis
 import SystemPackage
@@ -166,7 +167,7 @@ struct SegmentRecovery {
         var endsLine = true
         for position in stride(from: start, to: end, by: Self.window) {
             let bytes = try log.read(count: min(Self.window, end - position), at: position)
-            count += bytes.withUnsafeBytes(\.newlineCount)
+            count += bytes.withUnsafeBytes(\.newlines)
             endsLine = bytes.last.map { $0 == UnsafeRawBufferPointer.newline } ?? endsLine
         }
         return count + (endsLine ? 0 : 1)
@@ -175,14 +176,6 @@ struct SegmentRecovery {
 
 /// The names in a directory, in no particular order.
 func directoryEntries(of directory: FilePath) throws(Errno) -> [String] {
-    guard let stream = directory.withPlatformString({ opendir($0) }) else { throw Errno(rawValue: errno) }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != "." && name != ".." { names.append(name) }
-    }
+    guard let names = directoryNames(directory.string) else { throw Errno(rawValue: errno) }
     return names
 }

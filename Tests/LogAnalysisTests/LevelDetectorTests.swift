@@ -63,7 +63,12 @@ import Testing
         ("2026-11-24 07:02:41 UTC [7] STATEMENT:  select 1", true), ("2026-11-24 07:02:41 UTC [7] LOG:  x", false),
     ])
     func continuationShowsByItself(line: String, expected: Bool) {
-        #expect(LevelDetector.isContinuation(line) == expected)
+        var levels = LevelTracker()
+        func level(_ line: String) -> LogLevel? {
+            Array(line.utf8).withUnsafeBytes { levels.level(of: $0, stream: .stdout) }
+        }
+        #expect(level("FATAL: it fails") == .fatal)
+        #expect((level(line) == .fatal) == expected)
     }
 
     @Test func linesOfABlockHaveTheLevelOfTheirHead() {

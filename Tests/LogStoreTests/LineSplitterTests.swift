@@ -73,7 +73,7 @@ import Testing
     @Test func newlinesAreCountedInBuffersOfEveryLength() {
         for length in 0...600 {
             let bytes = (0..<length).map { UInt8($0 % 7 == 3 ? 10 : 65) }
-            #expect(bytes.withUnsafeBytes(\.newlineCount) == bytes.count { $0 == 10 })
+            #expect(bytes.withUnsafeBytes(\.newlines) == bytes.count { $0 == 10 })
         }
     }
 }

@@ -52,22 +52,8 @@ struct FieldOperand: Sendable {
         }
     }
 
-    /// Parses a number followed directly by a unit of time: `1.5s`, `300ms`, `2m`, `1h`, `15µs`.
+    /// The seconds of a duration such as `1.5s` or `1h30m`; nil for anything else.
     private static func seconds(_ text: Bytes) -> Double? {
-        guard text.count <= 32, let last = text.last, !last.isDigit else { return nil }
-        guard let split = text.lastIndex(where: { $0.isDigit }), let value = Double(text.text(0..<split + 1)) else {
-            return nil
-        }
-        let unit: Double? =
-            switch text.text(split + 1..<text.count) {
-            case "ns": 1e-9
-            case "us", "µs", "μs": 1e-6
-            case "ms": 1e-3
-            case "s": 1
-            case "m", "min": 60
-            case "h": 3600
-            default: nil
-            }
-        return unit.map { value * $0 }
+        Quantity(text).flatMap { $0.isDuration ? $0.size : nil }
     }
 }

@@ -11,7 +11,7 @@ struct Quantity: Sendable, Equatable {
         else { return nil }
         if let last = bytes.last, last.isDigit || last == UInt8(ascii: ".") {
             guard let number = Self.number(bytes) else { return nil }
-            self.init(size: number, isDuration: false)
+            (size, isDuration) = (number, false)
             return
         }
         var seconds = 0.0
@@ -27,12 +27,7 @@ struct Quantity: Sendable, Equatable {
             guard let factor = Self.unit(bytes.part(unit..<place)) else { return nil }
             seconds += (seconds < 0 ? -number : number) * factor
         }
-        self.init(size: seconds, isDuration: true)
-    }
-
-    private init(size: Double, isDuration: Bool) {
-        self.size = size
-        self.isDuration = isDuration
+        (size, isDuration) = (seconds, true)
     }
 
     private static func number(_ bytes: Bytes) -> Double? {
@@ -66,7 +61,7 @@ struct Quantity: Sendable, Equatable {
             }
         case 2: return unit.has("ms", at: 0) ? 1e-3 : unit.has("us", at: 0) ? 1e-6 : unit.has("ns", at: 0) ? 1e-9 : nil
         // Micro sign and Greek mu
-        case 3: return unit.has("µs", at: 0) || unit.has("μs", at: 0) ? 1e-6 : nil
+        case 3: return unit.has("min", at: 0) ? 60 : unit.has("µs", at: 0) || unit.has("μs", at: 0) ? 1e-6 : nil
         default: return nil
         }
     }

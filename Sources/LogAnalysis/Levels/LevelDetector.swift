@@ -18,18 +18,6 @@ package enum LevelDetector {
         return text.withUTF8 { level(of: UnsafeRawBufferPointer($0)) }
     }
 
-    /// Whether a line on its own is recognisable as a continuation: indented, a frame or cause of a stack trace, or PostgreSQL's
-    /// DETAIL, HINT, CONTEXT or STATEMENT. ``LevelTracker`` also recognises the other lines within a block.
-    package static func isContinuation(_ line: UnsafeRawBufferPointer) -> Bool {
-        ColourStripper.with(line) { line in
-            switch finding(in: line) {
-            case .level: false
-            case .continuation: true
-            case nil: looksContinued(line)
-            }
-        }
-    }
-
     /// The finding from a line's head. The line must not have colours.
     static func finding(in line: Bytes) -> LineHead.Finding? {
         let start = line.skippingBlanks(from: 0)
@@ -40,7 +28,8 @@ package enum LevelDetector {
         return head.next()
     }
 
-    /// Whether a line whose head has no finding continues another.
+    /// Whether a line whose head has no finding continues another: it is indented, or a frame or cause of a stack trace.
+    /// ``LevelTracker`` also recognises the other lines within a block.
     static func looksContinued(_ line: Bytes) -> Bool {
         guard let first = line.first else { return false }
         let start = line.skippingBlanks(from: 0)
@@ -72,12 +61,6 @@ package enum LevelDetector {
         default: break
         }
         return false
-    }
-
-    /// Whether a line on its own is recognisable as a continuation.
-    package static func isContinuation(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { isContinuation(UnsafeRawBufferPointer($0)) }
     }
 
     static func isTraceback(_ line: Bytes, at start: Int) -> Bool {

@@ -30,20 +30,9 @@ package struct LevelTracker: Sendable {
     /// The level of the next line: its own or that of the line it continues; nil if neither has one.
     package mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
         switch stream {
-        case .stdout: return ColourStripper.with(line) { Self.advance(&stdout, $0, expected).level }
-        case .stderr: return ColourStripper.with(line) { Self.advance(&stderr, $0, expected).level }
+        case .stdout: return ColourStripper.with(line) { Self.advance(&stdout, $0, expected) }
+        case .stderr: return ColourStripper.with(line) { Self.advance(&stderr, $0, expected) }
         case .system: return system(line)
-        }
-    }
-
-    /// Whether the next line continues the previous one. Advances the state: call either this or ``level(of:stream:)`` per line.
-    package mutating func isContinuation(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
-        switch stream {
-        case .stdout: return ColourStripper.with(line) { Self.advance(&stdout, $0, expected).isContinuation }
-        case .stderr: return ColourStripper.with(line) { Self.advance(&stderr, $0, expected).isContinuation }
-        case .system:
-            _ = system(line)
-            return false
         }
     }
 
@@ -60,29 +49,29 @@ package struct LevelTracker: Sendable {
         _ state: inout State,
         _ line: Bytes,
         _ expected: ExpectedTexts
-    ) -> (level: LogLevel?, isContinuation: Bool) {
+    ) -> LogLevel? {
         if state.block != .none, let isLast = isWithin(state.block, line) {
             if isLast { state.block = .none }
-            return (state.level, true)
+            return state.level
         }
         state.block = .none
         let finding = LevelDetector.finding(in: line)
         if case .level(let level) = finding {
             if level >= .error, expected.contains(anyIn: line) {
                 state.level = .info
-                return (.info, false)
+                return .info
             }
             state.level = level
             if level == .error, LevelDetector.isRustPanic(line, at: line.skippingBlanks(from: 0)) {
                 state.block = .panic
             }
-            return (level, false)
+            return level
         }
         guard finding == .continuation || LevelDetector.looksContinued(line) else {
             // An empty line ends nothing: tracebacks have them between chained exceptions.
-            if line.skippingBlanks(from: 0) == line.count { return (state.level, true) }
+            if line.skippingBlanks(from: 0) == line.count { return state.level }
             state.level = nil
-            return (nil, false)
+            return nil
         }
         let start = line.skippingBlanks(from: 0)
         if start < line.count {
@@ -94,7 +83,7 @@ package struct LevelTracker: Sendable {
                 state.block = .goroutine
             }
         }
-        return (state.level, true)
+        return state.level
     }
 
     /// Whether a line is the last of a block; nil if it does not belong to it.

@@ -40,8 +40,14 @@ extension UnsafeRawBufferPointer {
 
     /// The end of the control sequence `ESC [ …` at `place`; nil if there is none or it is incomplete.
     func endOfControlSequence(at place: Int) -> Int? {
-        guard place + 1 < count, self[place] == 0x1B, self[place + 1] == UInt8(ascii: "[") else { return nil }
-        var end = place + 2
+        guard place < count, self[place] == 0x1B else { return nil }
+        return endOfParameters(from: place + 1)
+    }
+
+    /// The end of `[…m` or another control sequence whose ESC is before `place`; nil if there is none or it is incomplete.
+    func endOfParameters(from place: Int) -> Int? {
+        guard place < count, self[place] == UInt8(ascii: "[") else { return nil }
+        var end = place + 1
         // Real sequences in logs are short.
         let limit = Swift.min(count, place + 64)
         while end < limit {

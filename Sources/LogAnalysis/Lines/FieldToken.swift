@@ -1,5 +1,3 @@
-import Foundations
-
 /// A field of a line, as ranges into the line.
 struct FieldToken {
     enum Kind {
@@ -74,12 +72,6 @@ enum JSONEscapes {
     }
 
     private static func unit(in bytes: Bytes, at place: Int) -> UInt32? {
-        guard place + 4 <= bytes.count else { return nil }
-        var value: UInt32 = 0
-        for index in place..<place + 4 {
-            guard let digit = bytes[index].hexDigitValue else { return nil }
-            value = value << 4 | UInt32(digit)
-        }
-        return value
+        place + 4 <= bytes.count ? bytes.hex(place..<place + 4) : nil
     }
 }

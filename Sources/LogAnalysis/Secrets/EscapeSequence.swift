@@ -191,7 +191,8 @@ extension UnsafeRawBufferPointer {
 
     fileprivate var isHex: Bool { allSatisfy(\.isHexDigit) }
 
-    fileprivate func hex(_ range: Range<Int>) -> UInt32? {
+    /// The number that hexadecimal digits write; nil if there are other bytes, or none.
+    func hex(_ range: Range<Int>) -> UInt32? {
         var value: UInt32 = 0
         for place in range {
             guard let digit = self[place].hexDigitValue else { return nil }

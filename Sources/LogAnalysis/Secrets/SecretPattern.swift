@@ -255,19 +255,3 @@ struct SecretPattern: Sendable {
         return place
     }
 }
-
-extension UnsafeRawBufferPointer {
-    /// The end of `[…m` after an escaped ESC.
-    fileprivate func endOfParameters(from place: Int) -> Int? {
-        guard place < count, self[place] == UInt8(ascii: "[") else { return nil }
-        var end = place + 1
-        while end < count, end - place < 64 {
-            switch self[end] {
-            case 0x20...0x3F: end += 1
-            case 0x40...0x7E: return end + 1
-            default: return nil
-            }
-        }
-        return nil
-    }
-}

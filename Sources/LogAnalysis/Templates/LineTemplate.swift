@@ -14,7 +14,7 @@ struct LineTemplate {
     mutating func read(_ line: Bytes) -> Bool {
         bytes.removeAll(keepingCapacity: true)
         if let likely = LineStructure.likely(line), readFields(line, likely) { return true }
-        TemplateWriter(line.part(0..<min(line.count, Self.reach))).write(to: &bytes)
+        TemplateWriter(line: line.part(0..<min(line.count, Self.reach))).write(to: &bytes)
         return !bytes.isEmpty
     }
 
@@ -42,10 +42,10 @@ struct LineTemplate {
         if let message {
             if message.hasEscapes {
                 var text = message.text(in: line)
-                text.withUTF8 { TemplateWriter(Bytes($0).part(0..<min($0.count, Self.reach))).write(to: &bytes) }
+                text.withUTF8 { TemplateWriter(line: Bytes($0).part(0..<min($0.count, Self.reach))).write(to: &bytes) }
             } else {
                 let end = min(message.value.upperBound, message.value.lowerBound + Self.reach)
-                TemplateWriter(line.part(message.value.lowerBound..<end)).write(to: &bytes)
+                TemplateWriter(line: line.part(message.value.lowerBound..<end)).write(to: &bytes)
             }
         }
         names.sort { line.part($0).lexicographicallyPrecedes(line.part($1)) }

@@ -1,10 +1,6 @@
 /// Writes the shape of a text, word by word.
 struct TemplateWriter {
-    private let line: Bytes
-
-    init(_ line: Bytes) {
-        self.line = line
-    }
+    let line: Bytes
 
     func write(to shape: inout [UInt8]) {
         var place = 0
