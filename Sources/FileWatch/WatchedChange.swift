@@ -11,11 +11,6 @@ package struct WatchedChange: Hashable, Sendable {
     package var path: String
     /// The change since the file was last checked.
     package var kind: Kind
-
-    package init(path: String, kind: Kind) {
-        self.path = path
-        self.kind = kind
-    }
 }
 
 /// An event of a watcher.

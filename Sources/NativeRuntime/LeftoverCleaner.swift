@@ -105,31 +105,12 @@ package struct LeftoverCleaner: Sendable {
         }
     }
 
-    private struct Target {
+    fileprivate struct Target {
         var pid: Int32
         var startTime: UInt64
         var isGroup: Bool
         var stopSignal: Signal
         var service: String
-
-        init(pid: Int32, startTime: UInt64, isGroup: Bool, stopSignal: Signal, service: String) {
-            self.pid = pid
-            self.startTime = startTime
-            self.isGroup = isGroup
-            self.stopSignal = stopSignal
-            self.service = service
-        }
-
-        /// Creates a target for a single process, named after its command line.
-        init(_ process: ProcessTable.Entry) {
-            self.init(
-                pid: process.pid,
-                startTime: process.startTime,
-                isGroup: false,
-                stopSignal: .terminate,
-                service: ProcessTable.commandLine(of: process.pid)
-            )
-        }
 
         func signal(_ number: Int32) {
             Glibc.kill(isGroup ? -pid : pid, number)
@@ -142,6 +123,19 @@ package struct LeftoverCleaner: Sendable {
             guard let entry = ProcessTable.entry(of: pid) else { return false }
             return entry.startTime == startTime && !entry.isZombie
         }
+    }
+}
+
+extension LeftoverCleaner.Target {
+    /// Creates a target for a single process, named after its command line.
+    fileprivate init(_ process: ProcessTable.Entry) {
+        self.init(
+            pid: process.pid,
+            startTime: process.startTime,
+            isGroup: false,
+            stopSignal: .terminate,
+            service: ProcessTable.commandLine(of: process.pid)
+        )
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import LogAnalysis
 
 /// All processes of an instance, found by an entry in their environment or by the instance's mark. The mark also finds
 /// processes that overwrote their environment or were started with an empty one.
@@ -10,12 +11,12 @@ struct MarkedProcesses: Sendable {
     private static let patience = Duration.milliseconds(500)
 
     /// NUL, the entry, NUL: the entry as it appears in an environment, except at its beginning.
-    private let needle: [UInt8]
+    private let needle: TextFinder?
     private let mark: ProcessMark?
 
     /// - Parameter entry: the complete entry, `KEY=value`.
     init(entry: String, mark: ProcessMark? = nil) {
-        needle = [0] + Array(entry.utf8) + [0]
+        needle = TextFinder([0] + Array(entry.utf8) + [0])
         self.mark = mark
     }
 
@@ -48,24 +49,11 @@ struct MarkedProcesses: Sendable {
         }
     }
 
-    /// Compares only at NUL bytes, which memchr finds faster than a byte loop.
-    private func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let base = bytes.baseAddress else { return false }
-        var start = 0
-        while start + needle.count <= bytes.count, let found = memchr(base + start, 0, bytes.count - start) {
-            start = UnsafeRawPointer(found) - base
-            guard start + needle.count <= bytes.count else { return false }
-            if memcmp(base + start, needle, needle.count) == 0 { return true }
-            start += 1
-        }
-        return false
-    }
-
     private func isMarked(_ pid: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Bool {
         // A zombie keeps its mark until it is reaped, but there is nothing to kill.
         if let mark, mark.isOn(pid) { return ProcessTable.entry(of: pid)?.isZombie == false }
         let fd = open("/proc/\(pid)/environ", O_RDONLY | O_CLOEXEC)
-        guard fd >= 0, let base = buffer.baseAddress else { return false }
+        guard fd >= 0, let base = buffer.baseAddress, let needle else { return false }
         defer { close(fd) }
         // A leading NUL lets the first entry match like any other.
         buffer[0] = 0
@@ -74,9 +62,9 @@ struct MarkedProcesses: Sendable {
             let count = read(fd, base + kept, buffer.count - kept)
             guard count > 0 else { return false }
             let length = kept + count
-            if contains(UnsafeRawBufferPointer(rebasing: buffer[..<length])) { return true }
+            if needle.firstOffset(in: UnsafeRawBufferPointer(rebasing: buffer[..<length])) != nil { return true }
             // Keep the tail: an entry can cross the end of a read, and a large environment takes several reads.
-            kept = min(length, needle.count - 1)
+            kept = min(length, needle.bytes.count - 1)
             memmove(base, base + (length - kept), kept)
         }
     }

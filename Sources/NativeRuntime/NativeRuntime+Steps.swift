@@ -31,13 +31,7 @@ extension NativeRuntime {
         } catch {
             return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
         }
-        let request = ProcessHost.Request(
-            path: path,
-            arguments: arguments,
-            environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service),
-            mark: marks.mark(of: launch.instance).value
-        )
+        let request = request(path, arguments, variables, for: launch)
         let output = await commands.run(request, timeout: nil) { bytes, stream in
             log.append(bytes, stream: stream, at: WallClock.nowNs)
         }

@@ -92,7 +92,9 @@ package final class NativeRuntime: ServiceRuntime {
         try configuration.createDataDirectory(of: launch.service)
         let log = try serviceLog(launch.service.name)
         let lines = ProgressLines(progress)
-        let output = await commands.run(launcher(path, "install", launch), timeout: .seconds(1800)) { bytes, stream in
+        let variables = environment.forLauncher(launch)
+        let request = request(path, [path, "install"], variables, for: launch, in: configuration.projectDirectory)
+        let output = await commands.run(request, timeout: .seconds(1800)) { bytes, stream in
             log.append(bytes, stream: stream, at: WallClock.nowNs)
             lines.append(bytes)
         }
@@ -211,14 +213,7 @@ package final class NativeRuntime: ServiceRuntime {
             let problem = configuration.search(in: variables).problem(with: arguments.first ?? "")
             return CommandOutput(outcome: .notStarted(reason: problem?.reason ?? "it cannot be found"), output: "")
         }
-        let request = ProcessHost.Request(
-            path: path,
-            arguments: arguments,
-            environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service),
-            mark: marks.mark(of: launch.instance).value
-        )
-        return await commands.run(request, timeout: timeout)
+        return await commands.run(request(path, arguments, variables, for: launch), timeout: timeout)
     }
 
     /// Tells providers to take down the services that were only stopped.
@@ -257,16 +252,6 @@ package final class NativeRuntime: ServiceRuntime {
 
     // MARK: Requests
 
-    private func launcher(_ path: String, _ verb: String, _ launch: Launch) -> ProcessHost.Request {
-        ProcessHost.Request(
-            path: path,
-            arguments: [path, verb],
-            environment: marked(environment.forLauncher(launch), launch.instance),
-            workingDirectory: configuration.projectDirectory,
-            mark: marks.mark(of: launch.instance).value
-        )
-    }
-
     private func request(for launch: Launch) throws(RuntimeError) -> ProcessHost.Request {
         let variables = environment.forService(launch)
         let arguments: [String]
@@ -280,18 +265,27 @@ package final class NativeRuntime: ServiceRuntime {
             let problem = search.problem(with: arguments.first ?? "")
             throw RuntimeError(.cannotExecute, problem?.reason ?? "it cannot be found", remedy: problem?.remedy)
         }
+        return request(path, arguments, variables, for: launch)
+    }
+
+    /// Returns the request for a process of an instance, with both of its marks.
+    ///
+    /// - Parameter directory: nil for the service's working directory.
+    func request(
+        _ path: String,
+        _ arguments: [String],
+        _ variables: [String: String],
+        for launch: Launch,
+        in directory: String? = nil
+    ) -> ProcessHost.Request {
+        let mark = ledger.environmentMark(of: launch.instance)
         return ProcessHost.Request(
             path: path,
             arguments: arguments,
-            environment: marked(variables, launch.instance),
-            workingDirectory: configuration.workingDirectory(of: launch.service),
+            environment: variables.merging([mark.key: mark.value]) { $1 },
+            workingDirectory: directory ?? configuration.workingDirectory(of: launch.service),
             mark: marks.mark(of: launch.instance).value
         )
-    }
-
-    func marked(_ environment: [String: String], _ instance: InstanceID) -> [String: String] {
-        let mark = ledger.environmentMark(of: instance)
-        return environment.merging([mark.key: mark.value]) { $1 }
     }
 
     func serviceLog(_ name: String) throws(RuntimeError) -> ServiceLog {

@@ -34,8 +34,6 @@ package struct CriticalPath: Sendable, Hashable {
     /// From the first service that started to the last that became ready. Empty if none became ready.
     package var steps: [Step]
 
-    package init(steps: [Step]) { self.steps = steps }
-
     /// The names along the path.
     package var services: [String] { steps.map(\.service) }
 

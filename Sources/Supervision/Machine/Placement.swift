@@ -19,19 +19,6 @@ extension StackMachine {
     struct Refusal: Error, Hashable {
         var reason: String
         var remedy: String?
-
-        init(reason: String, remedy: String? = nil) {
-            self.reason = reason
-            self.remedy = remedy
-        }
-
-        init(_ error: RuntimeError) { self.init(reason: error.message, remedy: error.remedy) }
-
-        /// A service that another one provides cannot be a process while its provider is a container.
-        init(providedByContainer provider: String) {
-            reason = "natively \(provider) provides it, which runs in a container"
-            remedy = "switch both: cpadev switch \(provider) native, or run this one in a container as well"
-        }
     }
 
     // MARK: Questions
@@ -141,6 +128,16 @@ extension StackMachine {
             note(name, "\(moved) moves to where it has another address: starting again")
             request(.restartRequested, for: name, because: "\(moved) has another address")
         }
+    }
+}
+
+extension StackMachine.Refusal {
+    init(_ error: RuntimeError) { self.init(reason: error.message, remedy: error.remedy) }
+
+    /// A service that another one provides cannot be a process while its provider is a container.
+    init(providedByContainer provider: String) {
+        reason = "natively \(provider) provides it, which runs in a container"
+        remedy = "switch both: cpadev switch \(provider) native, or run this one in a container as well"
     }
 }
 

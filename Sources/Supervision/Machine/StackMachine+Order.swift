@@ -20,12 +20,6 @@ extension StackMachine {
         var reason: String
         /// Whether the service was asked to stop.
         var isRequested = false
-
-        var requested: PendingStop {
-            var copy = self
-            copy.isRequested = true
-            return copy
-        }
     }
 
     /// Running services that restart with one of these (`depends_on: {restart: true}`), directly or through others.
@@ -97,7 +91,7 @@ extension StackMachine {
         }
         let stops = pendingStops
         pendingStops = []
-        for stop in stops {
+        for var stop in stops {
             if stop.isRequested {
                 if !finished(stop) { pendingStops.append(stop) }
             } else if stop.dependents.contains(where: { services[$0]?.isAtRest == false }) {
@@ -105,7 +99,8 @@ extension StackMachine {
             } else {
                 services[stop.name]?.endReason = stop.reason
                 due.append((stop.name, .stopRequested))
-                if stop.isRemoving { pendingStops.append(stop.requested) }
+                stop.isRequested = true
+                if stop.isRemoving { pendingStops.append(stop) }
             }
         }
         for name in departing.sorted() where services[name]?.isAtRest != false {
