@@ -25,7 +25,7 @@ import Testing
 
     @Test(arguments: ["0", "-1", "1.5", "two", "99999999999999999999", "1000001"])
     func aPageThatIsNoneIsRefused(page: String) {
-        #expect(throws: PageRequest.Problem.self) { try PageRequest(page: page, query: nil) }
+        #expect(throws: Problem.self) { try PageRequest(page: page, query: nil) }
     }
 
     @Test func wordsCannotBeOperatorsOfASearch() throws {

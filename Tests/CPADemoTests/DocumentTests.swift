@@ -67,8 +67,8 @@ import Testing
         var (object, key) = try Self.sealed("hello")
         object.body[object.body.startIndex] ^= 1
         let document = try SealedDocument(object)
-        #expect(throws: SealedDocument.Problem.self) { try document.opened(with: key) }
-        #expect(throws: SealedDocument.Problem.self) { try document.opened(with: Data([1, 2, 3])) }
+        #expect(throws: Problem.self) { try document.opened(with: key) }
+        #expect(throws: Problem.self) { try document.opened(with: Data([1, 2, 3])) }
     }
 
     @Test(arguments: [
@@ -78,13 +78,13 @@ import Testing
     func metadataOfAnotherKindIsRefused(name: String, value: String) throws {
         var (object, _) = try Self.sealed("hello")
         object.metadata[name] = value
-        #expect(throws: SealedDocument.Problem.self) { try SealedDocument(object) }
+        #expect(throws: Problem.self) { try SealedDocument(object) }
     }
 
     @Test func anObjectThatIsTooShortIsRefused() throws {
         var (object, _) = try Self.sealed("hello")
         object.body = Data([1])
-        #expect(throws: SealedDocument.Problem.self) { try SealedDocument(object) }
+        #expect(throws: Problem.self) { try SealedDocument(object) }
     }
 
     /// An object in the form of the S3 Encryption Client, and the key that it opens with.

@@ -6,10 +6,6 @@ import NIOHTTP1
 
 /// A client with the two AWS calls needed to read a document.
 struct AWSClient: Sendable {
-    struct Failure: Error {
-        var message: String
-    }
-
     /// An object as stored in S3.
     struct Object: Sendable {
         var body: Data
@@ -40,7 +36,7 @@ struct AWSClient: Sendable {
     }
 
     /// Calls S3's GetObject with a path-style URL.
-    func object(_ key: String, bucket: String) async throws(Failure) -> Object {
+    func object(_ key: String, bucket: String) async throws(Problem) -> Object {
         let path = "/\(PercentEncoding.encode(bucket))/\(PercentEncoding.encodePath(key))"
         let (headers, body) = try await send(.GET, path, service: "s3")
         let own = headers.filter { $0.name.lowercased().hasPrefix(Self.metadataPrefix) }
@@ -49,7 +45,7 @@ struct AWSClient: Sendable {
     }
 
     /// Calls KMS' Decrypt. The wrapped bytes identify the key.
-    func unwrap(_ wrapped: Data, context: [String: String]) async throws(Failure) -> Data {
+    func unwrap(_ wrapped: Data, context: [String: String]) async throws(Problem) -> Data {
         struct Request: Encodable {
             var CiphertextBlob: Data
             var EncryptionContext: [String: String]
@@ -62,10 +58,10 @@ struct AWSClient: Sendable {
             let extra = ["content-type": "application/x-amz-json-1.1", "x-amz-target": "TrentService.Decrypt"]
             let (_, answer) = try await send(.POST, "/", service: "kms", headers: extra, body: body)
             return try JSONDecoder().decode(Answer.self, from: answer).Plaintext
-        } catch let failure as Failure {
-            throw failure
+        } catch let problem as Problem {
+            throw problem
         } catch {
-            throw Failure(message: "KMS sent a response without a data key: \(error)")
+            throw Problem(message: "KMS sent a response without a data key: \(error)")
         }
     }
 
@@ -75,7 +71,7 @@ struct AWSClient: Sendable {
         service: String,
         headers extra: [String: String] = [:],
         body: Data = Data()
-    ) async throws(Failure) -> (HTTPHeaders, Data) {
+    ) async throws(Problem) -> (HTTPHeaders, Data) {
         let time = AWSSigner.now()
         let hash = AWSSigner.hash(body)
         let own = ["host": host, "x-amz-date": time, "x-amz-content-sha256": hash]
@@ -97,13 +93,13 @@ struct AWSClient: Sendable {
             let response = try await client.execute(request, timeout: Self.timeout)
             let answer = try await response.body.collect(upTo: Self.bodyLimit)
             guard response.status == .ok else {
-                throw Failure(message: "\(service) responded with HTTP \(response.status.code)")
+                throw Problem(message: "\(service) responded with HTTP \(response.status.code)")
             }
             return (response.headers, Data(answer.readableBytesView))
-        } catch let failure as Failure {
-            throw failure
+        } catch let problem as Problem {
+            throw problem
         } catch {
-            throw Failure(message: "\(service): \(error.networkMessage)")
+            throw Problem(message: "\(service): \(error.networkMessage)")
         }
     }
 }

@@ -45,12 +45,10 @@ struct DocumentReader: Sendable {
             let key = try await aws.unwrap(document.wrappedKey, context: document.context)
             let bytes = try document.opened(with: key)
             guard AWSSigner.hash(bytes) == row.sha256 else {
-                throw SealedDocument.Problem(message: "the object is not the document that was scanned")
+                throw Problem(message: "the object is not the document that was scanned")
             }
             return Content(row: row, bytes: bytes)
-        } catch let failure as AWSClient.Failure {
-            throw .unavailable(failure.message)
-        } catch let problem as SealedDocument.Problem {
+        } catch let problem as Problem {
             throw .unavailable(problem.message)
         } catch {
             throw .unavailable("\(error)")

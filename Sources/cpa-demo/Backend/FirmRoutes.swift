@@ -40,7 +40,7 @@ struct FirmRoutes: Sendable {
     ) async throws -> Response {
         let query = FormQuery(of: request)
         let wanted: PageRequest
-        do throws(PageRequest.Problem) {
+        do throws(Problem) {
             wanted = try PageRequest(page: query["page"], query: query["q"])
         } catch {
             return try JSONCoding.response(APIProblem(error: error.message), status: .badRequest)

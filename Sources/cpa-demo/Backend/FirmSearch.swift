@@ -11,7 +11,7 @@ struct FirmSearch: Sendable {
         let firm = try await firms.within(slug) { $0.firm }
         let note: String
         if let typesense {
-            do throws(Typesense.Failure) {
+            do throws(Problem) {
                 let findings = try await typesense.search(words, firm: slug)
                 return SearchAnswer(firm, words, .typesense, findings)
             } catch {

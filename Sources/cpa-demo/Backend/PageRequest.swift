@@ -1,9 +1,5 @@
 /// The requested page of a listing and its filter, such as `?page=2&q=harbor`.
 struct PageRequest: Equatable {
-    struct Problem: Error, Equatable {
-        var message: String
-    }
-
     /// The page number, from 1.
     var page: Int
     /// The filter; nil for all rows.

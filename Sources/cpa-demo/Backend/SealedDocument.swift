@@ -6,10 +6,6 @@ import FoundationEssentials
 /// Source: the Amazon S3 Encryption Client, version 2: AES-256-GCM with the tag after the ciphertext, and the rest in
 /// the object's metadata.
 struct SealedDocument {
-    struct Problem: Error, Equatable {
-        var message: String
-    }
-
     private static let cipher = "AES/GCM/NoPadding"
     private static let wrapping = "kms+context"
     private static let tagLength = 16

@@ -4,10 +4,6 @@ import NIOHTTP1
 
 /// A Typesense client that searches with a key scoped to one firm.
 struct Typesense: Sendable {
-    struct Failure: Error {
-        var message: String
-    }
-
     private static let timeout = TimeAmount.seconds(2)
     private static let bodyLimit = 1 << 20
 
@@ -28,7 +24,7 @@ struct Typesense: Sendable {
     }
 
     /// Searches all collections in one request.
-    func search(_ words: SearchTerms, firm: String) async throws(Failure) -> SearchResults {
+    func search(_ words: SearchTerms, firm: String) async throws(Problem) -> SearchResults {
         let collections = SearchCollection.allCases
         let searches = collections.map { collection in
             Search(
@@ -40,18 +36,18 @@ struct Typesense: Sendable {
         }
         let answer = try await ask(Body(searches: searches), key: ScopedSearchKey.make(from: searchKey, firm: firm))
         guard answer.results.count == collections.count else {
-            throw Failure(message: "\(answer.results.count) results for \(collections.count) searches")
+            throw Problem(message: "\(answer.results.count) results for \(collections.count) searches")
         }
         var findings = SearchResults()
         for (collection, result) in zip(collections, answer.results) {
-            if let error = result.error { throw Failure(message: "\(collection.rawValue): \(error)") }
+            if let error = result.error { throw Problem(message: "\(collection.rawValue): \(error)") }
             let documents = (result.hits ?? []).map(\.document)
             findings.add(documents, found: result.found ?? documents.count, in: collection)
         }
         return findings
     }
 
-    private func ask(_ body: Body, key: String) async throws(Failure) -> Answer {
+    private func ask(_ body: Body, key: String) async throws(Problem) -> Answer {
         do {
             var request = HTTPClientRequest(url: base + "/multi_search")
             request.method = .POST
@@ -62,11 +58,11 @@ struct Typesense: Sendable {
             let bytes = try await response.body.collect(upTo: Self.bodyLimit)
             if let answer = try? JSONCoding.decode(Answer.self, from: bytes.readableBytesView) { return answer }
             let said = (try? JSONCoding.decode(Refusal.self, from: bytes.readableBytesView))?.message
-            throw Failure(message: "HTTP \(response.status.code)" + (said.map { ": \($0)" } ?? " without results"))
-        } catch let failure as Failure {
-            throw failure
+            throw Problem(message: "HTTP \(response.status.code)" + (said.map { ": \($0)" } ?? " without results"))
+        } catch let problem as Problem {
+            throw problem
         } catch {
-            throw Failure(message: error.networkMessage)
+            throw Problem(message: error.networkMessage)
         }
     }
 

@@ -69,30 +69,32 @@ struct BackendClient: Sendable {
         requestID: String
     ) async -> Result<(headers: HTTPHeaders, body: ByteBuffer), Failure> {
         let path = WebPath.of("api", "v1", "firms", slug, "documents", document, "content")
-        do {
-            let (response, body) = try await fetch(path, requestID: requestID)
-            if response.status == .ok { return .success((response.headers, body)) }
-            return .failure(Self.failure(response.status, body, path))
-        } catch {
-            return .failure(Failure(cause: .unavailable, message: error.networkMessage))
+        return await get(path, requestID: requestID) { response, body in
+            response.status == .ok ? (response.headers, body) : nil
         }
     }
 
     private func get<Value: Decodable & Sendable>(_ path: String, requestID: String) async -> Result<Value, Failure> {
-        do {
-            let (response, body) = try await fetch(path, requestID: requestID)
-            if let value = try? JSONCoding.decode(Value.self, from: body.readableBytesView) { return .success(value) }
-            return .failure(Self.failure(response.status, body, path))
-        } catch {
-            return .failure(Failure(cause: .unavailable, message: error.networkMessage))
+        await get(path, requestID: requestID) { _, body in
+            try? JSONCoding.decode(Value.self, from: body.readableBytesView)
         }
     }
 
-    private func fetch(_ path: String, requestID: String) async throws -> (HTTPClientResponse, ByteBuffer) {
+    /// Returns what `read` makes of the response, or the backend's error if that is nil.
+    private func get<Value>(
+        _ path: String,
+        requestID: String,
+        _ read: (HTTPClientResponse, ByteBuffer) -> Value?
+    ) async -> Result<Value, Failure> {
         var request = HTTPClientRequest(url: base + path)
         request.headers.add(name: "X-Request-Id", value: requestID)
-        let response = try await client.execute(request, timeout: Self.timeout)
-        return (response, try await response.body.collect(upTo: Self.bodyLimit))
+        do {
+            let response = try await client.execute(request, timeout: Self.timeout)
+            let body = try await response.body.collect(upTo: Self.bodyLimit)
+            return read(response, body).map { .success($0) } ?? .failure(Self.failure(response.status, body, path))
+        } catch {
+            return .failure(Failure(cause: .unavailable, message: error.networkMessage))
+        }
     }
 
     private static func failure(_ status: HTTPResponseStatus, _ body: ByteBuffer, _ path: String) -> Failure {

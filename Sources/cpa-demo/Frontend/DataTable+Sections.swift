@@ -17,7 +17,7 @@ extension DataTable<Document> {
     static func documents(of slug: String) -> DataTable {
         DataTable(columns: [
             Column(title: "File") { fileName($0, slug) },
-            Column(title: "Scan") { ScanBadge(state: $0.scanState).html },
+            Column(title: "Scan") { $0.scanState.badge },
             Column(title: "Client") { "\($0.clientName) <span class=\"muted short\">\($0.clientNumber)</span>" },
             Column(title: "Type") { "\($0.contentType)" },
             Column(title: "Bytes", kind: .number) { "\(Money.grouped($0.byteSize))" },
@@ -48,4 +48,15 @@ extension DataTable<Invoice> {
         Column(title: "Total", kind: .number) { "\(Money.text(cents: $0.totalCents))" },
         Column(title: "Paid", kind: .number) { "\(Money.text(cents: $0.paidCents))" },
     ])
+}
+
+extension Document.ScanState {
+    /// The badge of a scan result. It has a symbol and a word, so that color is not the only distinction.
+    fileprivate var badge: HTML {
+        switch self {
+        case .clean: "<span class=\"badge small up\">● clean</span>"
+        case .infected: "<span class=\"badge small down\">✗ infected</span>"
+        case .pending: "<span class=\"badge small part\">○ not scanned yet</span>"
+        }
+    }
 }

@@ -10,9 +10,9 @@ struct FirmPageView<Item: Codable & Sendable> {
             subtitle: page.firm.kind,
             trail: [(path: "/", name: "All firms")],
             content: """
-                \(FirmFigures(figures: page.firm.figures).html)
+                \(page.firm.figures.html)
                 \(SearchBox(slug: page.firm.slug).html)
-                \(FirmTabs(slug: page.firm.slug, current: tab).html)
+                \(FirmTab.links(of: page.firm.slug, current: tab))
                 <section aria-labelledby="rows"><h2 id="rows">\(tab.title)</h2>
                 \(table.filter(slug: page.firm.slug, tab: tab, query: page.query))
                 \(rows)

@@ -4,11 +4,15 @@ enum FirmTab: String, CaseIterable, Sendable {
     case documents
     case invoices
 
-    var title: String {
-        switch self {
-        case .clients: "Clients"
-        case .documents: "Documents"
-        case .invoices: "Invoices"
+    var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+    /// Returns the links to a firm's sections.
+    /// - Parameter current: The current section; nil on a page without one.
+    static func links(of slug: String, current: FirmTab?) -> HTML {
+        let links: [HTML] = allCases.map { tab in
+            let mark: HTML = tab == current ? " aria-current=\"page\"" : ""
+            return "<li><a href=\"\(WebPath.of("firms", slug, tab.rawValue))\"\(mark)>\(tab.title)</a></li>"
         }
+        return "<nav aria-label=\"Sections\"><ul class=\"tabs\">\(HTML(links))</ul></nav>"
     }
 }

@@ -12,7 +12,7 @@ struct SearchPage {
             ],
             content: """
                 \(SearchBox(slug: answer.firm.slug, words: answer.query).html)
-                \(FirmTabs(slug: answer.firm.slug, current: nil).html)
+                \(FirmTab.links(of: answer.firm.slug, current: nil))
                 <section aria-labelledby="hits"><h2 id="hits">\(Money.grouped(answer.found)) found for \
                 “\(answer.query)”</h2>
                 <p class="muted">Answered by <strong id="engine">\(engine)</strong>\(note)</p>

@@ -50,7 +50,7 @@ struct StackPage {
         """
         <li class="card"><h3><a href="\(WebPath.of("firms", firm.slug))">\(firm.name)</a></h3>
         <p class="muted">\(firm.kind)</p>
-        \(FirmFigures(figures: firm.figures).html)</li>
+        \(firm.figures.html)</li>
         """
     }
 

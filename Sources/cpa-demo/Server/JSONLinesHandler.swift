@@ -11,8 +11,6 @@ struct JSONLinesHandler: LogHandler {
     /// The first keys, in this order. Others follow, sorted by name.
     private static let leading = ["request_id", "method", "path", "status", "duration_ms"]
 
-    init(logLevel: Logger.Level) { self.logLevel = logLevel }
-
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
