@@ -29,7 +29,7 @@ let systemTargets: [Target] = [
 let pureTargets: [Target] = [
     // What could be in the standard library: owned tasks, wake-ups, promises, time limits, threads, units, encodings
     .target(name: "Foundations"),
-    // A problem with file:line:col, notes and a hint, and how it prints
+    // A problem with file:line:col, notes and a hint, and how it prints; the shape of errors that users read
     .target(name: "Diagnostics"),
     // The typed project: values only
     .target(
@@ -77,7 +77,7 @@ let effectTargets: [Target] = [
     .target(
         name: "LogStore",
         dependencies: [
-            "Foundations", "LogAnalysis", "StateFiles",
+            "Diagnostics", "Foundations", "LogAnalysis", "StateFiles",
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),
@@ -95,12 +95,12 @@ let effectTargets: [Target] = [
         ]
     ),
     // Changes of files, in batches, by inotify
-    .target(name: "FileWatch", dependencies: ["CLinux", "Foundations"]),
+    .target(name: "FileWatch", dependencies: ["CLinux", "Diagnostics", "Foundations"]),
     // The protocol that a runtime meets, and its events
     .target(
         name: "Runtime",
         dependencies: [
-            "ComposeModel",
+            "ComposeModel", "Diagnostics",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),

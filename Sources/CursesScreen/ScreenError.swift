@@ -1,19 +1,13 @@
 /// Why a terminal cannot be used.
 package struct ScreenError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of failure.
-    package struct Code: RawRepresentable, Hashable, Sendable {
-        package var rawValue: String
-
-        package init(rawValue: String) {
-            self.rawValue = rawValue
-        }
-
+    package enum Code: Sendable {
         /// The process has no terminal.
-        package static let noTerminal = Code(rawValue: "no_terminal")
+        case noTerminal
         /// The terminal description (`TERM`) is unknown or lacks required capabilities.
-        package static let unknownTerminal = Code(rawValue: "unknown_terminal")
+        case unknownTerminal
         /// A system call failed.
-        package static let system = Code(rawValue: "system")
+        case system
     }
 
     package var code: Code

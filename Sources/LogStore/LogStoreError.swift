@@ -1,35 +1,31 @@
+import Diagnostics
 package import SystemPackage
 
 /// An error from opening or reading a log. Writing never throws; see ``ServiceLog/droppedLines``.
-package struct LogStoreError: Error, Sendable, Hashable {
-    /// The kind of failure. More may be added.
-    package struct Code: Sendable, Hashable {
-        let name: String
-
+package struct LogStoreError: Failure {
+    package enum Code: Sendable {
         /// A system call failed; see `cause`.
-        package static let io = Code(name: "io")
+        case io
         /// The service's name is empty, or too long for a directory name.
-        package static let invalidName = Code(name: "invalidName")
+        case invalidName
         /// An index file is inconsistent with itself or its segment.
-        package static let damaged = Code(name: "damaged")
+        case damaged
         /// The store is closed.
-        package static let closed = Code(name: "closed")
+        case closed
     }
 
     package var code: Code
-    /// What failed, for display.
     package var message: String
+    package var remedy: String? { nil }
     /// The error of the system call that failed.
     package var cause: Errno?
 
-    package init(_ code: Code, _ message: String, cause: Errno? = nil) {
+    init(_ code: Code, _ message: String, cause: Errno? = nil) {
         self.code = code
         self.message = message
         self.cause = cause
     }
-}
 
-extension LogStoreError: CustomStringConvertible {
     /// The message, followed by the cause.
     package var description: String { cause.map { "\(message): \($0)" } ?? message }
 }

@@ -207,7 +207,6 @@ extension ControlError {
             case .processHangs: .processHangs
             case .runtimeRefused: .runtimeRefused
             case .refreshFailed: .refreshFailed
-            default: .internal
             }
         self.init(code, error.message, hint: error.remedy)
     }

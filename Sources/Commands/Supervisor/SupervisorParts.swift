@@ -106,7 +106,7 @@ extension CommandFailure {
             case .unknownService: .usage
             case .invalidProject: .badData
             case .shuttingDown: .unavailable
-            default: .failed
+            case .portTaken, .processHangs, .runtimeRefused, .refreshFailed: .failed
             }
         self.init(code, error.message, hint: error.remedy)
     }
