@@ -37,20 +37,3 @@ enum UsageError {
         return first.lowercased() + text.dropFirst()
     }
 }
-
-extension String {
-    /// The first place of another text.
-    fileprivate func firstRange(of text: String) -> Range<Index>? { self[...].firstRange(of: text) }
-}
-
-extension Substring {
-    /// The first place of another text.
-    fileprivate func firstRange(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
-    }
-}

@@ -1,7 +1,7 @@
 import ComposeModel
 import ControlAPI
 import ControlClient
-import Glibc
+import Foundations
 import OrderedCollections
 import YAMLTree
 
@@ -63,15 +63,6 @@ struct CompletionValues {
         if let firms = try? await client?.snapshot().data?.firms { return firms.map(\.slug) }
         guard let manifest = stack?.project.settings.seeds else { return [] }
         let folder = StackLocation.parent(manifest) + "/firms"
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
+        return (directoryNames(folder) ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }
 }

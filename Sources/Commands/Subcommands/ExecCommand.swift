@@ -2,6 +2,7 @@ import ArgumentParser
 import ControlAPI
 import ControlClient
 import DockerEngine
+import Foundations
 import Glibc
 import NativeRuntime
 

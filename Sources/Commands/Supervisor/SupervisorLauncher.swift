@@ -2,6 +2,7 @@ import CLinux
 import ControlAPI
 import ControlClient
 import FoundationEssentials
+import Foundations
 import Glibc
 import StateFiles
 

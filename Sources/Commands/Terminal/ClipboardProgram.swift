@@ -1,5 +1,6 @@
 import CLinux
 import Dispatch
+import Foundations
 import Glibc
 
 /// The desktop's clipboard program, for a terminal that does not support or allow OSC 52.

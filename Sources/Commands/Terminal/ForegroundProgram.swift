@@ -1,4 +1,5 @@
 import Dispatch
+import Foundations
 import Glibc
 import Synchronization
 

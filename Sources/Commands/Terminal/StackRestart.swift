@@ -1,4 +1,5 @@
 import Dispatch
+import Foundations
 import Glibc
 
 /// Starts the stack again for a screen whose stack was taken down. Runs `cpadev up -d` as a separate process, since

@@ -59,19 +59,11 @@ struct JSONWriter {
 
     /// Returns the text in double quotes, escaped for both JSON and YAML.
     static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
+        JSONText.quoted(text) { scalar in
             switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}":
-                result += "\\u" + UInt16(scalar.value).hexadecimal
-            default: result.unicodeScalars.append(scalar)
+            case "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}": true
+            default: false
             }
         }
-        return result + "\""
     }
 }

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import IgnoreRules
 
@@ -50,20 +51,12 @@ struct ContextWalker {
 
     private mutating func addChildren(of path: String) throws(EngineError) {
         let place = path.isEmpty ? folder : "\(folder)/\(path)"
-        guard let directory = opendir(place) else {
+        guard var names = directoryNames(place) else {
             throw EngineError(
                 errno == EACCES ? .permissionDenied : .notFound,
                 "\(place) cannot be read: \(String(cString: strerror(errno)).lowercased())",
                 remedy: "add it to .dockerignore, or make it readable"
             )
-        }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
         }
         names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         pending += names.reversed().map { path.isEmpty ? $0 : "\(path)/\($0)" }

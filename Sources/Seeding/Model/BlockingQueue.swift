@@ -1,5 +1,5 @@
 import Dispatch
-import Synchronization
+import Foundations
 
 /// A dedicated thread for blocking C calls. Work items run one at a time, in call order.
 final class BlockingQueue: Sendable {
@@ -21,46 +21,13 @@ final class BlockingQueue: Sendable {
         interrupt: @escaping @Sendable () -> Void,
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        let waiter = Waiter<Result>()
+        let outcome = Promise<Swift.Result<Result, any Error>>()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                guard waiter.wait(continuation) else { return }
-                queue.async { waiter.resume(with: Swift.Result { try work() }) }
-            }
+            if !Task.isCancelled { queue.async { outcome.fulfil(Swift.Result { try work() }) } }
+            return try await outcome.value().get()
         } onCancel: {
             interrupt()
-            waiter.resume(with: .failure(CancellationError()))
-        }
-    }
-
-    /// The waiting caller of one `run`. It is resumed exactly once, by the work or by the cancellation.
-    private final class Waiter<Result: Sendable>: Sendable {
-        private enum State {
-            case notYet
-            case waiting(CheckedContinuation<Result, any Error>)
-            case gone
-        }
-
-        private let state = Mutex(State.notYet)
-
-        /// - Returns: whether the caller must wait; if not, the continuation has been resumed.
-        func wait(_ continuation: CheckedContinuation<Result, any Error>) -> Bool {
-            let isGone = state.withLock { state in
-                if case .gone = state { return true }
-                state = .waiting(continuation)
-                return false
-            }
-            if isGone { continuation.resume(throwing: CancellationError()) }
-            return !isGone
-        }
-
-        func resume(with result: Swift.Result<Result, any Error>) {
-            let waiting = state.withLock { state -> CheckedContinuation<Result, any Error>? in
-                defer { state = .gone }
-                if case .waiting(let continuation) = state { return continuation }
-                return nil
-            }
-            waiting?.resume(with: result)
+            outcome.fulfil(.failure(CancellationError()))
         }
     }
 }

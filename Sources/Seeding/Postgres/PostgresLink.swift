@@ -1,5 +1,6 @@
 import CLibPQ
 import Dispatch
+import Foundations
 import Glibc
 import Synchronization
 
@@ -64,7 +65,7 @@ final class PostgresLink: Sendable {
         // An unescaped space would end the value. Source: PostgreSQL 16, 55.7, StartupMessage, options.
         let options = settings.sorted { $0.key < $1.key }
             .map { "-c \($0.key)=\($0.value.split(separator: " ").joined(separator: "\\ "))" }.joined(separator: " ")
-        let parameters: [(String, String)] = [
+        let parameters: [(name: String, value: String)] = [
             ("host", endpoint.address.host),
             ("port", "\(endpoint.address.port)"),
             ("user", endpoint.user),
@@ -82,13 +83,8 @@ final class PostgresLink: Sendable {
         self.queue = queue
     }
 
-    private static func connect(_ parameters: [(String, String)]) throws(PostgresFailure) -> Handle {
-        let keys = parameters.map { strdup($0.0) }
-        let values = parameters.map { strdup($0.1) }
-        defer { for text in keys + values { free(text) } }
-        let keyPointers = keys.map { UnsafePointer($0) } + [nil]
-        let valuePointers = values.map { UnsafePointer($0) } + [nil]
-        guard let connection = PQconnectdbParams(keyPointers, valuePointers, 0) else {
+    private static func connect(_ parameters: [(name: String, value: String)]) throws(PostgresFailure) -> Handle {
+        guard let connection = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 0) }) else {
             throw PostgresFailure(sqlState: "", message: "out of memory")
         }
         let handle = Handle(connection)

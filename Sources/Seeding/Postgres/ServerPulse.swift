@@ -1,6 +1,6 @@
 import CLibPQ
 import Dispatch
-import Glibc
+import Foundations
 import Synchronization
 
 /// Checks that a server still responds while a statement of unlimited duration runs. A connection to a server whose
@@ -9,7 +9,7 @@ struct ServerPulse: Sendable {
     private static let interval = DispatchTimeInterval.seconds(2)
     private static let limit = "3"
 
-    private let parameters: [(String, String)]
+    private let parameters: [(name: String, value: String)]
 
     init(_ endpoint: StoreEndpoints.Postgres) {
         parameters = [
@@ -49,10 +49,6 @@ struct ServerPulse: Sendable {
 
     /// Whether the server responds to a new connection in time, even with a refusal.
     private func answers() -> Bool {
-        let keys = parameters.map { strdup($0.0) }
-        let values = parameters.map { strdup($0.1) }
-        defer { for text in keys + values { free(text) } }
-        return PQpingParams(keys.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 0)
-            != PQPING_NO_RESPONSE
+        CStringArray.withPairs(parameters) { PQpingParams($0, $1, 0) } != PQPING_NO_RESPONSE
     }
 }
