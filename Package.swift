@@ -65,14 +65,14 @@ let pureTargets: [Target] = [
     // What a change of files means for services: ignore patterns and watch rules
     .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
     // Messages and the StackControl protocol
-    .target(name: "ControlAPI", dependencies: ["ComposeModel", "LogAnalysis"]),
+    .target(name: "ControlAPI", dependencies: ["ComposeModel", "Diagnostics", "LogAnalysis"]),
 ]
 
 // MARK: Side effects
 
 let effectTargets: [Target] = [
     // Files and folders of a stack's state, opened without following links
-    .target(name: "StateFiles"),
+    .target(name: "StateFiles", dependencies: ["Diagnostics"]),
     // Segments on disk, index, query, follow
     .target(
         name: "LogStore",
@@ -108,7 +108,7 @@ let effectTargets: [Target] = [
     .target(
         name: "NativeRuntime",
         dependencies: [
-            "CLinux", "Foundations", "Runtime", "ComposeModel", "LogStore", "LogAnalysis", "StateFiles",
+            "CLinux", "Diagnostics", "Foundations", "Runtime", "ComposeModel", "LogStore", "LogAnalysis", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
@@ -117,7 +117,7 @@ let effectTargets: [Target] = [
     .target(
         name: "DockerEngine",
         dependencies: [
-            "CLinux", "Foundations", "IgnoreRules",
+            "CLinux", "Diagnostics", "Foundations", "IgnoreRules",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -127,7 +127,7 @@ let effectTargets: [Target] = [
     .target(
         name: "DockerRuntime",
         dependencies: [
-            "Foundations", "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
+            "Diagnostics", "Foundations", "DockerEngine", "Runtime", "ComposeModel", "LogStore", "LogAnalysis",
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
@@ -172,8 +172,8 @@ let frontTargets: [Target] = [
     .target(
         name: "StackService",
         dependencies: [
-            "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health", "Runtime",
-            "ServiceGraph", "ComposeModel", "StateFiles",
+            "Diagnostics", "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health",
+            "Runtime", "ServiceGraph", "ComposeModel", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),

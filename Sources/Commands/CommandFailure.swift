@@ -21,7 +21,7 @@ enum CommandExit: Int32, Sendable {
 }
 
 /// The error that ends a command: its exit code, what went wrong, and a hint about what to do.
-struct CommandFailure: Error, Sendable {
+struct CommandFailure: ConvertedFailure {
     var code: CommandExit
     /// Empty if the problem has already been reported.
     var message: String
@@ -36,6 +36,10 @@ struct CommandFailure: Error, Sendable {
         self.message = message
         self.hint = hint
     }
+
+    init(_ code: CommandExit, _ message: String, remedy: String?) { self.init(code, message, hint: remedy) }
+
+    var remedy: String? { hint }
 
     /// Throws a usage failure for the first name that is not a known service.
     static func refuseUnknown(
@@ -70,7 +74,7 @@ struct CommandFailure: Error, Sendable {
             case .cancelled: .interrupted
             default: .failed
             }
-        self.init(code, error.message, hint: error.hint)
+        self.init(error, as: code)
     }
 
     func report() {

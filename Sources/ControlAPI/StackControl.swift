@@ -1,4 +1,5 @@
 package import ComposeModel
+import Diagnostics
 
 /// The operations on a stack, implemented by the in-process supervisor and by the remote client.
 package protocol StackControl: Sendable {
@@ -146,7 +147,7 @@ package struct CommandReply: Hashable, Sendable, Codable {
 }
 
 /// An error between a client and the supervisor.
-package struct ControlError: Error, Hashable, Sendable, Codable {
+package struct ControlError: ConvertedFailure, Codable {
     /// A machine-readable code. Unknown codes can still be decoded.
     package struct Code: RawRepresentable, Hashable, Sendable, Codable {
         package var rawValue: String
@@ -199,6 +200,10 @@ package struct ControlError: Error, Hashable, Sendable, Codable {
         self.message = message
         self.hint = hint
     }
+
+    package init(_ code: Code, _ message: String, remedy: String?) { self.init(code, message, hint: remedy) }
+
+    package var remedy: String? { hint }
 }
 
 extension ControlError {

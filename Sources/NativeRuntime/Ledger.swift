@@ -1,4 +1,5 @@
 package import ComposeModel
+import Diagnostics
 import Glibc
 package import Runtime
 package import StateFiles
@@ -57,7 +58,7 @@ package final class Ledger: Sendable {
             let file = try directory.makeFile(prefix: ".ledger-")
             temporary = file.name
             fd = file.descriptor
-        } catch { throw RuntimeError(.stateUnwritable, error.message, remedy: error.remedy) }
+        } catch { throw RuntimeError(error, as: .stateUnwritable) }
         // The file is renamed into place, so a reader sees either the old ledger or the new one.
         _ = fcntl(fd, F_SETFL, O_APPEND)
         do throws(RuntimeError) {
@@ -67,7 +68,7 @@ package final class Ledger: Sendable {
             throw error
         }
         do throws(StateFileError) { try directory.rename(temporary, to: Self.fileName) } catch {
-            throw RuntimeError(.stateUnwritable, error.message, remedy: error.remedy)
+            throw RuntimeError(error, as: .stateUnwritable)
         }
     }
 
@@ -126,11 +127,7 @@ package final class Ledger: Sendable {
             guard let contents = try directory.contents(of: fileName) else { return nil }
             bytes = contents
         } catch {
-            throw RuntimeError(
-                .stateUnwritable,
-                "the process ledger is not trusted: \(error.message)",
-                remedy: error.remedy
-            )
+            throw RuntimeError(error, as: .stateUnwritable, "the process ledger is not trusted")
         }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard let header = lines.first?.split(separator: " "), header.count == 4, header[0] == "cpadev-ledger",

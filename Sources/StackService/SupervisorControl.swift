@@ -1,5 +1,6 @@
 import ComposeModel
 package import ControlAPI
+import Diagnostics
 import FoundationEssentials
 import Foundations
 package import LogAnalysis
@@ -208,6 +209,6 @@ extension ControlError {
             case .runtimeRefused: .runtimeRefused
             case .refreshFailed: .refreshFailed
             }
-        self.init(code, error.message, hint: error.remedy)
+        self.init(error, as: code)
     }
 }

@@ -1,7 +1,8 @@
+import Diagnostics
 import Glibc
 
 /// The reason why a file or folder of a stack's state was rejected.
-package struct StateFileError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct StateFileError: Failure {
     package enum Code: Hashable, Sendable {
         /// A symbolic link where a file or folder is expected.
         case link
@@ -21,8 +22,6 @@ package struct StateFileError: Error, Hashable, Sendable, CustomStringConvertibl
     package var path: String
     package var message: String
     package var remedy: String?
-
-    package var description: String { message }
 
     init(_ code: Code, _ path: String, _ message: String, remedy: String? = nil) {
         self.code = code

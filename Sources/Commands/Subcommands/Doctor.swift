@@ -2,6 +2,7 @@ import ComposeLoader
 import ComposeModel
 import ControlAPI
 import ControlClient
+import Diagnostics
 import DockerEngine
 import Glibc
 import NativeRuntime
@@ -148,7 +149,7 @@ struct Doctor {
                 configuration: NativeConfiguration(stack, CallerEnvironment.variables)
             )
         } catch {
-            throw CommandFailure(.failed, error.message, hint: error.remedy)
+            throw CommandFailure(error, as: .failed)
         }
         let forecast = RuntimeForecast(project: stack.project, engine: engine)
         var findings: [Finding] = []

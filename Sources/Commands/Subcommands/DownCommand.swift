@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlClient
+import Diagnostics
 import DockerEngine
 import DockerRuntime
 import Glibc
@@ -67,7 +68,7 @@ struct DownCommand: AsyncParsableCommand {
                     "· \(ended.killed ? "killed" : "stopped") \(ended.service) (pid \(ended.pid)), left over\n"
                 )
             }
-        } catch { throw CommandFailure(.failed, error.message, hint: error.remedy) }
+        } catch { throw CommandFailure(error, as: .failed) }
         for line in GuardianReport.take(run) {
             terminal.write("· the supervisor had died; its guardian \(line)\n")
         }

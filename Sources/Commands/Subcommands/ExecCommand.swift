@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import Diagnostics
 import DockerEngine
 import Foundations
 import Glibc
@@ -107,11 +108,7 @@ struct ExecCommand: AsyncParsableCommand {
             let code = try await ContainerExec(client: client, container: container.id, request: request).run()
             throw ExitCode(code)
         } catch let error as EngineError {
-            throw CommandFailure(
-                .unavailable,
-                "cannot execute the command in \(container.name): \(error.message)",
-                hint: error.remedy
-            )
+            throw CommandFailure(error, as: .unavailable, "cannot execute the command in \(container.name)")
         }
     }
 

@@ -1,6 +1,7 @@
 import CLinux
 import ControlAPI
 import ControlClient
+import Diagnostics
 import FoundationEssentials
 import Foundations
 import Glibc
@@ -49,7 +50,7 @@ struct SupervisorLauncher {
     private func openLog(in state: OpenState) throws(CommandFailure) -> Int32 {
         let run = try state.existing("run")
         do throws(StateFileError) { return try run.open("supervisor.log", O_WRONLY | O_CREAT | O_APPEND) } catch {
-            throw CommandFailure(.failed, error.message, hint: error.remedy)
+            throw CommandFailure(error, as: .failed)
         }
     }
 

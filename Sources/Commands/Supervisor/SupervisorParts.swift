@@ -1,5 +1,6 @@
 import ComposeModel
 import ControlClient
+import Diagnostics
 import DockerEngine
 import DockerRuntime
 import FoundationEssentials
@@ -19,7 +20,7 @@ final class HeldLock: Sendable {
             self.lock = lock
         } catch {
             guard error.code == .system(EWOULDBLOCK) else {
-                throw CommandFailure(.failed, error.message, hint: error.remedy)
+                throw CommandFailure(error, as: .failed)
             }
             throw .lockIsHeld
         }
@@ -108,6 +109,6 @@ extension CommandFailure {
             case .shuttingDown: .unavailable
             case .portTaken, .processHangs, .runtimeRefused, .refreshFailed: .failed
             }
-        self.init(code, error.message, hint: error.remedy)
+        self.init(error, as: code)
     }
 }

@@ -49,7 +49,7 @@ extension SupervisorProcess {
                 inheritance: inheritance
             )
         } catch {
-            throw CommandFailure(.failed, error.message, hint: error.remedy)
+            throw CommandFailure(error, as: .failed)
         }
     }
 
@@ -60,7 +60,7 @@ extension SupervisorProcess {
             let configuration = DockerConfiguration(stack, environment)
             return .success(DockerRuntime(configuration: configuration, client: client, logs: logs))
         } catch {
-            return .failure(RuntimeError(.unreachable, error.message, remedy: error.remedy))
+            return .failure(RuntimeError(error, as: .unreachable))
         }
     }
 

@@ -1,6 +1,7 @@
 import ComposeModel
 import ControlAPI
 import ControlClient
+import Diagnostics
 import FileWatch
 import OrderedCollections
 import WatchRules
@@ -38,7 +39,7 @@ struct WatchSession {
                 FileWatchConfiguration(roots: plan.roots, isPruned: { plan.prunes($0) })
             )
         } catch {
-            throw CommandFailure(.unavailable, error.message, hint: error.remedy)
+            throw CommandFailure(error, as: .unavailable)
         }
         self.client = client
         self.plan = plan

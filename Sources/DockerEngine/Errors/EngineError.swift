@@ -1,6 +1,7 @@
+import Diagnostics
+
 /// An error of a call to the engine.
-package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The kind of failure. Callers match on this, never on the message.
+package struct EngineError: Failure {
     package enum Code: String, Hashable, Sendable, CaseIterable {
         /// Nothing responds at the endpoint: the engine is not running, or the address is wrong.
         case unreachable
@@ -41,9 +42,7 @@ package struct EngineError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     package var code: Code
-    /// What happened, for the user: in lower case, without a full stop.
     package var message: String
-    /// What the user can do about it.
     package var remedy: String?
     /// The HTTP status of the response; nil if there was none.
     package var status: Int?

@@ -1,3 +1,4 @@
+import Diagnostics
 import DockerEngine
 import Runtime
 
@@ -8,8 +9,7 @@ extension RuntimeError {
     ///   - subject: the operation that failed, for the user; nil if the engine's message is enough.
     ///   - code: the code to use if the engine responded.
     init(_ error: EngineError, _ subject: String? = nil, code: Code = .refused) {
-        let message = subject.map { "\($0): \(error.message)" } ?? error.message
-        self.init(error.meansUnreachable ? .unreachable : code, message, remedy: error.remedy)
+        self.init(error, as: error.meansUnreachable ? .unreachable : code, subject)
     }
 }
 

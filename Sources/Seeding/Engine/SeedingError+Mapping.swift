@@ -25,7 +25,7 @@ extension ControlError {
             case .cancelled: .cancelled
             default: .storeFailed
             }
-        self.init(code, error.message, hint: error.remedy)
+        self.init(error, as: code)
     }
 }
 

@@ -2,7 +2,7 @@ package import Diagnostics
 import Glibc
 
 /// Why seed data could not be loaded, reset or read.
-package struct SeedingError: Error, Hashable, Sendable {
+package struct SeedingError: Failure {
     /// A machine-readable error code.
     package struct Code: RawRepresentable, Hashable, Sendable {
         /// Lowercase words joined by hyphens.
@@ -31,9 +31,7 @@ package struct SeedingError: Error, Hashable, Sendable {
     }
 
     package var code: Code
-    /// One sentence without a full stop, for users.
     package var message: String
-    /// What to do about it; nil if there is nothing to advise.
     package var remedy: String?
     /// The errors in the seed's files, if any.
     package var diagnostics: [Diagnostic]
@@ -56,8 +54,4 @@ package struct SeedingError: Error, Hashable, Sendable {
         let folder = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
         return message.replacing(path, with: folder)
     }
-}
-
-extension SeedingError: CustomStringConvertible {
-    package var description: String { message }
 }
