@@ -17,8 +17,8 @@ struct PartJoiner: Sendable {
             && part.offset >> Self.blockBits == next.offset >> Self.blockBits
     }
 
-    /// Consecutive runs, with the parts of a line as one. It has the time of the first part and the number of the last one,
-    /// so the next record follows it without a gap.
+    /// Consecutive runs, with the parts of a line as one. The line has the time of the first part and the number of the last
+    /// one, so the next record follows it without a gap.
     func joined(_ runs: [RunEntry]) -> [RunEntry] {
         guard runs.contains(where: \.isContinuation) else { return runs }
         var result: [RunEntry] = []
@@ -28,6 +28,7 @@ struct PartJoiner: Sendable {
                 line.line = run.line
                 line.isContinued = run.isContinued
                 line.earlierParts += 1
+                line.restTimeNs = run.timeNs
                 result.append(line)
             } else {
                 result.append(run)

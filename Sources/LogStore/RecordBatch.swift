@@ -40,7 +40,7 @@ struct RecordBatch {
                 records.append(
                     LogRecord(
                         number: current,
-                        timeNs: run.timeNs,
+                        timeNs: run.timeNs(ofRecord: line),
                         stream: run.stream,
                         bytes: Array(rest[..<length]),
                         isTerminated: newline != nil,

@@ -25,6 +25,11 @@ struct RunEntry: Hashable {
     var isContinuation: Bool
     /// The number of earlier runs that ``PartJoiner`` joined into this one; not on disk.
     var earlierParts = 0
+    /// When the records after the first arrived, if that starts in an earlier run; not on disk.
+    var restTimeNs: Int64?
+
+    /// When a record of the run arrived, by its position in the run.
+    func timeNs(ofRecord index: Int) -> Int64 { index == 0 ? timeNs : restTimeNs ?? timeNs }
 }
 
 extension RunEntry {

@@ -149,13 +149,14 @@ struct ChunkScanner {
         let number = chunk.reader.segment.base + UInt64(run.line + line.index)
         guard chunk.numbers.contains(number) else { return }
         let earlierParts = line.index == 0 ? run.earlierParts : 0
-        var hit = Hit(number: number, timeNs: run.timeNs, earlierParts: earlierParts)
+        let timeNs = run.timeNs(ofRecord: line.index)
+        var hit = Hit(number: number, timeNs: timeNs, earlierParts: earlierParts)
         if includesRecords {
             let runEnd = chunk.bytes(of: line.run).upperBound
             let isTerminated = extent.upperBound < runEnd
             hit.record = LogRecord(
                 number: number,
-                timeNs: run.timeNs,
+                timeNs: timeNs,
                 stream: run.stream,
                 bytes: Array(content),
                 isTerminated: isTerminated,

@@ -80,6 +80,20 @@ import Testing
         #expect(try await texts(log, LogFilter(pattern: LogPattern("done"), until: 25)) == ["Name: done"])
     }
 
+    @Test func theLinesAfterItKeepTheirTime() async throws {
+        let log = try makeLog { log in
+            log.append("Name: ", at: 20)
+            log.flushPartialLine(of: .stdout, at: 20)
+            log.append("done\nafter\n", at: 30)
+        }
+        for filter in [LogFilter(), LogFilter(pattern: LogPattern("after|done"))] {
+            let records = try await LogSelection([log], filter: filter).all().map(\.merged.record)
+            #expect(records.map(\.text) == ["Name: done", "after"] && records.map(\.timeNs) == [20, 30])
+        }
+        #expect(try await texts(log, LogFilter(pattern: LogPattern("a"), since: 25)) == ["after"])
+        #expect(try await texts(log, LogFilter(until: 25)) == ["Name: done"])
+    }
+
     @Test func smallBatchesDoNotSplitALine() async throws {
         let log = try prompt()
         let selection = try LogSelection(
@@ -112,7 +126,10 @@ import Testing
     }
 
     @Test func thePartsOfALongLineStayRecords() async throws {
-        let log = try makeLog(LogLimits(lineBytes: 8)) { $0.append("0123456789abcdefghij\n") }
+        let log = try makeLog(LogLimits(lineBytes: 8)) { log in
+            log.append("0123456789abcdefgh")
+            log.append("ij\n")
+        }
         #expect(try await texts(log) == ["01234567", "89abcdef", "ghij"])
     }
 
