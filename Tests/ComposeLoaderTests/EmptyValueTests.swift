@@ -95,6 +95,13 @@ import Testing
         #expect(Loading(oneService("x-develop: {wach: []}")).problems() == ["4:17 unknown-key"])
     }
 
+    @Test func anEmptyStopSignalIsTheImagesOwn() throws {
+        let loading = Loading(oneService("stop_signal: \"${SIGNAL:-}\""))
+        #expect(loading.problems().isEmpty)
+        #expect(try loading.service().stopSignal == nil)
+        #expect(try !loading.load().yaml().contains("stop_signal"))
+    }
+
     @Test func anEmptyNameServerIsNone() throws {
         for text in ["''", "\"${DNS:-}\"", "['']", "['', '']"] {
             #expect(try Loading(oneService("dns: \(text)")).service().container.names.servers.isEmpty)

@@ -53,7 +53,7 @@ extension ScalarShape.Format {
             if text.isEmpty || RestartText.parse(text) != nil { return nil }
             return unknown(text, RestartText.names)
         case .signal:
-            if Signal(text) != nil { return nil }
+            if text.isEmpty || Signal(text) != nil { return nil }
             return Problem(code: "unknown-value", message: "is not a signal: \(text.quoted)", near: Signal.allNames)
         case .choice(let values):
             return values.contains(text) ? nil : unknown(text, values)
