@@ -33,12 +33,8 @@ package struct LoadedProject: Sendable {
         }
         var result = self
         result.project.services = project.services.filter { kept.contains($0.key) }
-        guard var mapping = tree.mapping, let node = mapping["services"]?.value, var entries = node.mapping else {
-            return result
-        }
-        entries.entries = entries.entries.filter { kept.contains($0.key) }
-        mapping["services"]?.value = .map(entries, at: node)
-        result.tree = UnusedPhase.run(.map(mapping, at: tree))
+        result.tree["services"]?.mapping?.entries.removeAll { !kept.contains($0.key) }
+        result.tree = UnusedPhase.run(result.tree)
         func retained<Value>(
             _ values: OrderedDictionary<String, Value>,
             _ collection: String

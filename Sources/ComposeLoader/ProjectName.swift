@@ -47,14 +47,8 @@ struct ProjectName {
         guard normal != name else { return name }
         let message =
             "the project name \(name.quoted) must contain only lowercase letters, digits, '_' and '-', and start with a letter or digit"
-        log.report(
-            .error,
-            "bad-project-name",
-            message,
-            at: node?.location,
-            length: node?.length ?? 1,
-            hint: "use '\(normal.prefix(60))'"
-        )
+        let hint = "use '\(normal.prefix(60))'"
+        log.report(.error, "bad-project-name", message, at: node?.location, length: node?.length ?? 1, hint: hint)
         return normal
     }
 

@@ -10,32 +10,23 @@ package struct Build: Hashable, Sendable {
     package var dockerfileText: String?
     /// The build arguments. A nil value is a key without a value; loading fills it in from the caller's environment or
     /// drops the key if the environment does not have it.
-    package var arguments: OrderedDictionary<String, String?>
+    package var arguments: OrderedDictionary<String, String?> = [:]
     /// The stage to build; nil: the last one.
     package var target: String?
     /// The image's labels.
-    package var labels: OrderedDictionary<String, String>
+    package var labels: OrderedDictionary<String, String> = [:]
     /// Additional contexts by their name in the Dockerfile: absolute directories, URLs, images with `docker-image://`,
     /// or other services with `service:`.
-    package var additionalContexts: OrderedDictionary<String, String>
+    package var additionalContexts: OrderedDictionary<String, String> = [:]
     /// Tags of the image in addition to the service's image name.
-    package var tags: [String]
+    package var tags: [String] = []
     /// `platforms`: the target platforms; empty: the service's platform, or the engine's.
-    package var platforms: [String]
-    package var steps: BuildSteps
-    package var cache: BuildCache
+    package var platforms: [String] = []
+    package var steps = BuildSteps()
+    package var cache = BuildCache()
 
     /// Creates a build of a context with its default Dockerfile, last stage and no arguments.
-    package init(context: String) {
-        self.context = context
-        arguments = [:]
-        labels = [:]
-        additionalContexts = [:]
-        tags = []
-        platforms = []
-        steps = BuildSteps()
-        cache = BuildCache()
-    }
+    package init(context: String) { self.context = context }
 }
 
 /// What the commands of a Dockerfile can do and see while an image is built.

@@ -9,15 +9,11 @@ package struct LifecycleHook: Hashable, Sendable, Codable {
     /// A user's name or id; nil: the service's own.
     package var user: String?
     /// Whether the command has all capabilities.
-    package var isPrivileged: Bool
+    package var isPrivileged = false
     /// nil: the service's own.
     package var workingDirectory: String?
     /// Variables that override the service's own; nil: unset.
-    package var environment: OrderedDictionary<String, String?>
+    package var environment: OrderedDictionary<String, String?> = [:]
 
-    package init(command: [String]) {
-        self.command = command
-        isPrivileged = false
-        environment = [:]
-    }
+    package init(command: [String]) { self.command = command }
 }

@@ -11,7 +11,7 @@ package struct Network: Hashable, Sendable {
     /// Whether the network has no access to external networks.
     package var isInternal: Bool
     /// Whether containers outside the project can join.
-    package var isAttachable: Bool
+    package var isAttachable = false
     /// Whether IPv4 addresses are assigned; nil: the engine's default.
     package var enablesIPv4: Bool?
     /// Whether IPv6 addresses are assigned; nil: the engine's default.
@@ -34,7 +34,6 @@ package struct Network: Hashable, Sendable {
         self.driverOptions = driverOptions
         self.isInternal = isInternal
         self.labels = labels
-        isAttachable = false
     }
 }
 

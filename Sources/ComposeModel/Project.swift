@@ -9,32 +9,23 @@ package struct Project: Hashable, Sendable {
     /// The absolute directory that relative paths are resolved against.
     package var directory: String
     /// The absolute paths of the Compose files, in merge order.
-    package var files: [String]
+    package var files: [String] = []
     /// In file order, without services of inactive profiles.
-    package var services: OrderedDictionary<String, Service>
+    package var services: OrderedDictionary<String, Service> = [:]
     /// The services whose profiles are not active, with their profiles.
-    package var inactiveServices: OrderedDictionary<String, [String]>
-    package var volumes: OrderedDictionary<String, NamedVolume>
-    package var networks: OrderedDictionary<String, Network>
-    package var secrets: OrderedDictionary<String, FileObject>
-    package var configs: OrderedDictionary<String, FileObject>
-    package var settings: ProjectSettings
+    package var inactiveServices: OrderedDictionary<String, [String]> = [:]
+    package var volumes: OrderedDictionary<String, NamedVolume> = [:]
+    package var networks: OrderedDictionary<String, Network> = [:]
+    package var secrets: OrderedDictionary<String, FileObject> = [:]
+    package var configs: OrderedDictionary<String, FileObject> = [:]
+    package var settings = ProjectSettings()
     /// The variables of `.env` and `--env-file`, overridden by the caller's environment.
-    package var environment: [String: String]
+    package var environment: [String: String] = [:]
 
     /// Creates an empty project.
     package init(name: String, directory: String) {
         self.name = name
         self.directory = directory
-        files = []
-        services = [:]
-        inactiveServices = [:]
-        volumes = [:]
-        networks = [:]
-        secrets = [:]
-        configs = [:]
-        settings = ProjectSettings()
-        environment = [:]
     }
 }
 

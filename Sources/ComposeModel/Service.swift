@@ -16,29 +16,29 @@ package struct Service: Hashable, Sendable {
     /// nil: the image's own; empty: none.
     package var entrypoint: [String]?
     /// `env_file` overridden by `environment`. A key without a value (nil) is unset in the service.
-    package var environment: OrderedDictionary<String, String?>
+    package var environment: OrderedDictionary<String, String?> = [:]
     /// The published ports.
-    package var ports: [Port]
+    package var ports: [Port] = []
     /// Ports or ranges that only other services can reach, such as `3000` or `8000-8010/tcp`.
-    package var expose: [String]
-    package var volumes: [Mount]
+    package var expose: [String] = []
+    package var volumes: [Mount] = []
     /// In file order, without optional services that do not exist.
-    package var dependencies: [Dependency]
+    package var dependencies: [Dependency] = []
     /// nil: the file has none. `x-cpadev.probe` takes precedence.
     package var healthcheck: Healthcheck?
     /// When the service is restarted after it exits: `deploy.restart_policy` or `restart`; `no` by default.
-    package var restart: RestartPolicy
+    package var restart: RestartPolicy = .no
     /// nil: the file has none. `x-cpadev.stop_signal` takes precedence; see ``effectiveStopSignal``.
     package var stopSignal: Signal?
     /// The time between the stop signal and SIGKILL; 10 seconds by default.
-    package var stopGracePeriod: Duration
+    package var stopGracePeriod = Duration.seconds(10)
     /// The service is active if any of these is; empty: always.
-    package var profiles: [String]
-    package var labels: OrderedDictionary<String, String>
+    package var profiles: [String] = []
+    package var labels: OrderedDictionary<String, String> = [:]
     /// Network key → attachment, in file order.
-    package var networks: OrderedDictionary<String, NetworkAttachment>
+    package var networks: OrderedDictionary<String, NetworkAttachment> = [:]
     /// Host name → address.
-    package var extraHosts: OrderedDictionary<String, [String]>
+    package var extraHosts: OrderedDictionary<String, [String]> = [:]
     /// nil: the image's own.
     package var workingDirectory: String?
     /// A user's name or id, optionally with `:group`; nil: the image's own.
@@ -46,64 +46,40 @@ package struct Service: Hashable, Sendable {
     /// Whether a small init process runs as pid 1 of a container.
     package var usesInit: Bool?
     /// Paths inside the service that are mounted as tmpfs, each optionally with `:options`.
-    package var tmpfs: [String]
+    package var tmpfs: [String] = []
     /// Limits by name without `RLIMIT_`, in lowercase, such as `nofile`.
-    package var ulimits: OrderedDictionary<String, Ulimit>
-    package var resources: Resources
-    package var secrets: [FileObjectMount]
-    package var configs: [FileObjectMount]
+    package var ulimits: OrderedDictionary<String, Ulimit> = [:]
+    package var resources = Resources()
+    package var secrets: [FileObjectMount] = []
+    package var configs: [FileObjectMount] = []
     /// The host name inside the service, and an alias on its networks; nil: the runtime's choice.
     package var hostname: String?
     /// The container's name, and an alias on its networks; nil: the runtime's choice.
     package var containerName: String?
     /// The number of replicas: `scale` or `deploy.replicas`; 1 by default.
-    package var replicas: Int
+    package var replicas = 1
     /// The number of this replica, from 1.
-    package var replica: Int
+    package var replica = 1
     /// The name of the service in the file. It differs from `name` for replicas with a number.
     package var family: String
     /// The steps that must succeed before the service starts, in order.
-    package var preStart: [PreStartStep]
+    package var preStart: [PreStartStep] = []
     /// The commands that run in the service after it has started, in order.
-    package var postStart: [LifecycleHook]
+    package var postStart: [LifecycleHook] = []
     /// The commands that run in the service before it is stopped, in order.
-    package var preStop: [LifecycleHook]
-    package var watch: [WatchRule]
+    package var preStop: [LifecycleHook] = []
+    package var watch: [WatchRule] = []
     /// The program that provides the service in place of a container; nil: none.
     package var provider: Provider?
-    package var container: ContainerOptions
+    package var container = ContainerOptions()
     /// The service's `x-cpadev`.
-    package var settings: ServiceSettings
+    package var settings = ServiceSettings()
 
     /// Creates a service with Compose's defaults.
     package init(name: String, location: SourceLocation = SourceLocation(file: "", line: 1, column: 1)) {
         self.name = name
         self.location = location
-        environment = [:]
-        ports = []
-        expose = []
-        volumes = []
-        dependencies = []
-        restart = .no
-        stopGracePeriod = .seconds(10)
-        profiles = []
-        labels = [:]
-        networks = [:]
-        extraHosts = [:]
-        tmpfs = []
-        ulimits = [:]
-        resources = Resources()
-        secrets = []
-        configs = []
-        replicas = 1
-        replica = 1
         family = name
-        preStart = []
-        postStart = []
-        preStop = []
-        watch = []
-        container = ContainerOptions()
-        settings = ServiceSettings()
     }
 }
 

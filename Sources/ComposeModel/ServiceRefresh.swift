@@ -2,27 +2,19 @@
 package struct ServiceRefresh: Hashable, Sendable, Codable {
     package var service: String
     /// The files to copy into the service or remove from it; each target occurs once.
-    package var copies: [FileChange]
+    package var copies: [FileChange] = []
     /// The targets as written in the rules, for display.
-    package var targets: [String]
+    package var targets: [String] = []
     /// Whether the image must be rebuilt and the service replaced.
-    package var rebuilds: Bool
+    package var rebuilds = false
     /// Whether the service must be restarted after the files are copied.
-    package var restarts: Bool
+    package var restarts = false
     /// The commands to run in the service after the files are copied.
-    package var hooks: [LifecycleHook]
+    package var hooks: [LifecycleHook] = []
     /// The number of changed files.
-    package var fileCount: Int
+    package var fileCount: Int = 0
 
-    package init(service: String) {
-        self.service = service
-        copies = []
-        targets = []
-        rebuilds = false
-        restarts = false
-        hooks = []
-        fileCount = 0
-    }
+    package init(service: String) { self.service = service }
 
     /// Returns both combined. For the same target, the later change wins.
     package func merged(with later: ServiceRefresh) -> ServiceRefresh {

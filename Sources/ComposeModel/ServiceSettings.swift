@@ -19,28 +19,23 @@ package struct ServiceSettings: Hashable, Sendable {
     /// nil: the healthcheck, if any.
     package var probe: Probe?
     /// Whether the service is restarted when it stays unhealthy.
-    package var restartsUnhealthy: Bool
+    package var restartsUnhealthy = false
     /// The stop signal that only cpadev uses, such as `SIGKILL` for a service that does not need a clean shutdown; nil:
     /// the file's `stop_signal`.
     package var stopSignal: Signal?
     /// Whether the stop signal is sent to the whole process group of a native service, like Ctrl-C in a terminal; else
     /// only to the main process, as in a container.
-    package var signalsGroup: Bool
+    package var signalsGroup = false
     /// Whether the service waits until the stack's seed data is loaded.
-    package var startsAfterSeed: Bool
+    package var startsAfterSeed = false
     /// What `cpadev open` opens in a browser.
     package var open: String?
     /// Texts of log lines that look like errors but are expected.
-    package var expectedErrors: [String]
+    package var expectedErrors: [String] = []
     /// The size limit of the service's log in bytes; nil: the project's.
     package var maxLogBytes: Int?
 
-    package init() {
-        restartsUnhealthy = false
-        signalsGroup = false
-        startsAfterSeed = false
-        expectedErrors = []
-    }
+    package init() {}
 }
 
 /// A reference to the service whose process provides another one.

@@ -19,11 +19,11 @@ package struct WatchRule: Hashable, Sendable {
     /// The absolute path inside the service to copy to; nil for actions that do not copy.
     package var target: String?
     /// Patterns relative to `path` of files to ignore, in addition to those of `.dockerignore`.
-    package var ignore: [String]
+    package var ignore: [String] = []
     /// Patterns relative to `path` of the only files to watch; empty: all files.
-    package var include: [String]
+    package var include: [String] = []
     /// Whether all files are copied when the watch starts.
-    package var syncsAtStart: Bool
+    package var syncsAtStart = false
     /// The command that `syncAndExec` runs.
     package var exec: LifecycleHook?
 
@@ -32,8 +32,5 @@ package struct WatchRule: Hashable, Sendable {
         self.action = action
         self.path = path
         self.target = target
-        ignore = []
-        include = []
-        syncsAtStart = false
     }
 }

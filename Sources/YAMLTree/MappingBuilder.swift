@@ -24,14 +24,8 @@ package struct MappingBuilder {
             return
         }
         if scalar.kind != .string {
-            log.report(
-                .warning,
-                "non-string-key",
-                "the key \(scalar.text.quoted) is not a string in YAML; Docker Compose rejects it",
-                at: key.location,
-                length: key.length,
-                hint: "quote it"
-            )
+            let message = "the key \(scalar.text.quoted) is not a string in YAML; Docker Compose rejects it"
+            log.warn("non-string-key", message, at: key, hint: "quote it")
         }
         if let first = mapping[scalar.text] {
             duplicate(scalar.text, at: key, first: first.keyLocation)
@@ -69,22 +63,18 @@ package struct MappingBuilder {
             value.items != nil
             && (source.location.line, source.location.column) < (value.location.line, value.location.column)
         log.report(
-            .error,
             "bad-merge-key",
             "'<<' requires a mapping or a list of mappings",
-            at: isAliasedList ? value.location : source.location,
-            length: isAliasedList ? value.length : source.length,
+            at: isAliasedList ? value : source,
             notes: isAliasedList ? [Diagnostic.Note("this list item is not a mapping", at: source.location)] : []
         )
     }
 
     private func duplicate(_ name: String, at key: Node, first: SourceLocation) {
         log.report(
-            .error,
             "duplicate-key",
             "the key \(name.quoted) is given twice",
-            at: key.location,
-            length: key.length,
+            at: key,
             notes: [Diagnostic.Note("the first one is here", at: first)],
             hint: name == "<<" ? "merge several mappings as a list: <<: [*a, *b]" : nil
         )

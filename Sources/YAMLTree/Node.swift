@@ -31,12 +31,12 @@ package struct Node: Hashable, Sendable {
         self.directive = directive
     }
 
-    package static func text(_ text: String, at node: Node) -> Node {
-        Node(value: .scalar(Scalar(text: text, style: .quoted)), location: node.location, length: node.length)
+    package static func text(_ text: String, at place: some Placed) -> Node {
+        Node(value: .scalar(Scalar(text: text, style: .quoted)), location: place.location, length: place.length)
     }
 
-    package static func plain(_ text: String, at node: Node) -> Node {
-        Node(value: .scalar(Scalar(text: text, style: .plain)), location: node.location, length: node.length)
+    package static func plain(_ text: String, at place: some Placed) -> Node {
+        Node(value: .scalar(Scalar(text: text, style: .plain)), location: place.location, length: place.length)
     }
 
     /// Returns a placeholder for a value that was reported as invalid, so that it is not also reported as missing.
@@ -62,12 +62,16 @@ extension Node {
         if case .scalar(let scalar) = value { scalar } else { nil }
     }
 
+    /// The items of a list. Setting them keeps location and directive; setting nil has no effect.
     package var items: [Node]? {
-        if case .sequence(let items) = value { items } else { nil }
+        get { if case .sequence(let items) = value { items } else { nil } }
+        set { if let newValue { value = .sequence(newValue) } }
     }
 
+    /// The entries of a mapping. Setting them keeps location and directive; setting nil has no effect.
     package var mapping: Mapping? {
-        if case .mapping(let mapping) = value { mapping } else { nil }
+        get { if case .mapping(let mapping) = value { mapping } else { nil } }
+        set { if let newValue { value = .mapping(newValue) } }
     }
 
     package var isNull: Bool { scalar?.kind == .null }
@@ -83,9 +87,22 @@ extension Node {
     package var integer: Int64? { scalar?.integer }
 
     /// The value of a key; nil if the key is missing or its value is null.
+    ///
+    /// Setting a value keeps the location of a known key, and gives a new one the value's. Setting nil removes the key.
     package subscript(key: String) -> Node? {
-        guard let node = mapping?[key]?.value, !node.isNull else { return nil }
-        return node
+        get {
+            guard let node = mapping?[key]?.value, !node.isNull else { return nil }
+            return node
+        }
+        set {
+            if let newValue, mapping?[key] == nil {
+                mapping?.set(key, newValue)
+            } else if let newValue {
+                mapping?[key]?.value = newValue
+            } else {
+                mapping?[key] = nil
+            }
+        }
     }
 
     /// The strings of the list. A single scalar counts as a list of one.

@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import OrderedCollections
 
 /// Builds trees of nodes from libyaml's events: expands aliases, applies merge keys and reports duplicate keys.
@@ -89,7 +90,8 @@ package struct NodeComposer: ~Copyable {
         case .mappingStart: return try mapping(event, depth: depth)
         case .scalar(let text, let style):
             let scalar = Scalar(text: text, style: style == .plain ? .plain : .quoted, textOffset: nil)
-            var node = Node(value: .scalar(scalar), location: location(event.start), length: length(of: event))
+            let place = span(of: event)
+            var node = Node(value: .scalar(scalar), location: place.location, length: place.length)
             node.setTextOffset(event, style: style)
             return Composed(node: node, height: 1)
         default:
@@ -129,31 +131,20 @@ package struct NodeComposer: ~Copyable {
     }
 
     private mutating func alias(_ name: String, _ event: YAMLEvent, depth: Int) throws(Stop) -> Composed {
-        let place = location(event.start)
+        let place = span(of: event)
         guard let anchor = anchors[name] else {
-            log.report(
-                "unknown-anchor",
-                "there is no anchor \(name.quoted) above this alias",
-                at: place,
-                length: length(of: event),
-                hint: didYouMean(name, anchors.keys.sorted())
-            )
-            let scalar = Scalar(text: "", style: .plain)
-            return Composed(node: Node(value: .scalar(scalar), location: place), height: 1)
+            let message = "there is no anchor \(name.quoted) above this alias"
+            log.report("unknown-anchor", message, at: place, hint: didYouMean(name, anchors.keys.sorted()))
+            return Composed(node: .plain("", at: place), height: 1)
         }
         guard var composed = anchor.composed else {
-            log.report(
-                "recursive-alias",
-                "the alias \(name.quoted) is inside its own anchor",
-                at: place,
-                length: length(of: event)
-            )
+            log.report("recursive-alias", "the alias \(name.quoted) is inside its own anchor", at: place)
             throw Stop()
         }
         try count(anchor.weight, at: event)
         guard depth + composed.height - 1 <= Self.depthLimit else { throw tooDeep(event) }
-        composed.node.location = place
-        composed.node.length = length(of: event)
+        composed.node.location = place.location
+        composed.node.length = place.length
         composed.node.clearTextOffset()
         return composed
     }
@@ -176,20 +167,19 @@ package struct NodeComposer: ~Copyable {
             }
         case "tag:yaml.org,2002:binary":
             guard let scalar = node.scalar else { return }
-            guard let bytes = BinaryText.decode(scalar.text), let text = String(validating: bytes, as: UTF8.self) else {
+            // Source: YAML 1.1, https://yaml.org/type/binary.html.
+            guard let bytes = Data(base64Encoded: scalar.text.filter { !$0.isWhitespace }),
+                let text = String(validating: bytes, as: UTF8.self)
+            else {
                 log.report("bad-binary", "the value of '!!binary' is not base64-encoded text", at: node)
                 node = .broken(at: node)
                 return
             }
             node = .text(text, at: node)
         case .some(let tag):
-            log.report(
-                .warning,
-                "unknown-tag",
-                "the tag \(tag.quoted) has no meaning in a Compose file",
-                at: location(event.start),
-                hint: didYouMean(tag, ["!reset", "!override"])
-            )
+            let message = "the tag \(tag.quoted) has no meaning in a Compose file"
+            let hint = didYouMean(tag, ["!reset", "!override"])
+            log.report(.warning, "unknown-tag", message, at: location(event.start), hint: hint)
         }
     }
 
@@ -198,18 +188,14 @@ package struct NodeComposer: ~Copyable {
     private mutating func count(_ nodes: Int, at event: YAMLEvent) throws(Stop) {
         nodeCount += nodes
         guard nodeCount > Self.nodeLimit else { return }
-        log.report(
-            "too-many-nodes",
-            "the file has more than \(Self.nodeLimit) values once its aliases are expanded",
-            at: location(event.start),
-            length: length(of: event)
-        )
+        let message = "the file has more than \(Self.nodeLimit) values once its aliases are expanded"
+        log.report("too-many-nodes", message, at: span(of: event))
         throw Stop()
     }
 
     private func tooDeep(_ event: YAMLEvent) -> Stop {
         let message = "values are nested more than \(Self.depthLimit) levels deep"
-        log.report("too-deep", message, at: location(event.start), length: length(of: event))
+        log.report("too-deep", message, at: span(of: event))
         return Stop()
     }
 
@@ -241,8 +227,9 @@ package struct NodeComposer: ~Copyable {
         SourceLocation(file: file, line: mark.line + 1, column: mark.column + 1)
     }
 
-    private func length(of event: YAMLEvent) -> Int {
-        event.start.line == event.end.line ? max(1, event.end.column - event.start.column) : 1
+    private func span(of event: YAMLEvent) -> Span {
+        let isOneLine = event.start.line == event.end.line
+        return Span(location(event.start), length: isOneLine ? max(1, event.end.column - event.start.column) : 1)
     }
 }
 

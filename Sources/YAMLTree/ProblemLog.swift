@@ -65,33 +65,39 @@ package final class ProblemLog {
     package func report(
         _ code: Diagnostic.Code,
         _ message: String,
-        at node: Node,
+        at place: some Placed,
+        notes: [Diagnostic.Note] = [],
         hint: @autoclosure () -> String? = nil
     ) {
-        report(.error, code, message, at: node.location, length: node.length, hint: hint())
+        report(.error, code, message, at: place.location, length: place.length, notes: notes, hint: hint())
     }
 
-    package func warn(_ code: Diagnostic.Code, _ message: String, at node: Node, hint: @autoclosure () -> String? = nil)
-    {
-        report(.warning, code, message, at: node.location, length: node.length, hint: hint())
+    package func warn(
+        _ code: Diagnostic.Code,
+        _ message: String,
+        at place: some Placed,
+        notes: [Diagnostic.Note] = [],
+        hint: @autoclosure () -> String? = nil
+    ) {
+        report(.warning, code, message, at: place.location, length: place.length, notes: notes, hint: hint())
     }
 
     /// Reports a warning once for all its locations: at the first, with the others as notes.
     package func warnOnce(
         _ code: Diagnostic.Code,
         _ message: String,
-        at location: SourceLocation,
-        length: Int,
+        at place: some Placed,
         note: String,
         hint: String? = nil
     ) {
-        guard seen.insert(Identity(code: code, location: location)).inserted else { return }
+        guard seen.insert(Identity(code: code, location: place.location)).inserted else { return }
         let key = GroupKey(code: code, message: message)
         if groups[key] == nil {
-            let diagnostic = Diagnostic(.warning, code, message, at: location, length: length, hint: hint)
-            groups[key] = (diagnostic, 0)
+            groups[key] = (
+                Diagnostic(.warning, code, message, at: place.location, length: place.length, hint: hint), 0
+            )
         } else if groups[key]?.diagnostic.notes.count ?? 0 < Self.noteLimit {
-            groups[key]?.diagnostic.notes.append(Diagnostic.Note(note, at: location))
+            groups[key]?.diagnostic.notes.append(Diagnostic.Note(note, at: place.location))
         } else {
             groups[key]?.surplus += 1
         }
@@ -110,6 +116,32 @@ package final class ProblemLog {
         }
         return all.inReadingOrder()
     }
+}
+
+/// Something at a place in a file, for diagnostics.
+package protocol Placed {
+    var location: SourceLocation { get }
+    /// The number of characters to underline.
+    var length: Int { get }
+}
+
+/// A place and a length.
+package struct Span: Placed {
+    package var location: SourceLocation
+    package var length: Int
+
+    package init(_ location: SourceLocation, length: Int = 1) {
+        self.location = location
+        self.length = length
+    }
+}
+
+extension Node: Placed {}
+
+extension Mapping.Entry: Placed {
+    /// The location of the key.
+    package var location: SourceLocation { keyLocation }
+    package var length: Int { keyLength }
 }
 
 extension String {

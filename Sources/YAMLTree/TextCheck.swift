@@ -17,13 +17,7 @@ package struct TextCheck {
     /// - Throws: The first NUL, control character or byte that is not UTF-8.
     package static func text(of bytes: [UInt8]) throws(Problem) -> ArraySlice<UInt8> {
         if let encoding = wideEncoding(of: bytes) {
-            throw Problem(
-                code: "invalid-utf8",
-                message: "the file is \(encoding)",
-                hint: "save it as UTF-8",
-                line: 1,
-                column: 1
-            )
+            throw notUTF8("the file is \(encoding)", line: 1, column: 1)
         }
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         if let bad = firstControl(in: body) { throw control(body[bad], at: bad, in: body) }
@@ -79,13 +73,11 @@ package struct TextCheck {
             case .emptyInput, .error: break decoding
             }
         }
-        return Problem(
-            code: "invalid-utf8",
-            message: "the file is not UTF-8",
-            hint: "save it as UTF-8",
-            line: line,
-            column: column
-        )
+        return notUTF8("the file is not UTF-8", line: line, column: column)
+    }
+
+    private static func notUTF8(_ message: String, line: Int, column: Int) -> Problem {
+        Problem(code: "invalid-utf8", message: message, hint: "save it as UTF-8", line: line, column: column)
     }
 
     private static func place(of index: Int, in body: ArraySlice<UInt8>) -> (line: Int, column: Int) {

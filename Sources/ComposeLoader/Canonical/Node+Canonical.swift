@@ -25,7 +25,7 @@ extension Node {
     /// `x` → `[x]`, without empty strings. Source: compose-go's `OmitEmpty`.
     mutating func toNonemptyList(_ context: Canonicalizer) {
         toList(context)
-        if let items { self = .list(items.filter { $0.string != "" }, at: self) }
+        items = items?.filter { $0.string != "" }
     }
 
     /// `- KEY=value` → `KEY: value`; a variable without a value is null.
@@ -47,7 +47,7 @@ extension Node {
             for (key, entry) in mapping.entries {
                 result[key]?.value = entry.value.asText(nullsAllowed: nullsAllowed, key, context)
             }
-            self = .map(result, at: self)
+            self.mapping = result
         } else if let items {
             var result = Mapping()
             for item in items {
@@ -58,13 +58,10 @@ extension Node {
                     context.log.report("bad-key", "\(context.path.words) has an entry without a name", at: item)
                     continue
                 }
-                let value = parts.count == 2 ? String(parts[1]) : nil
-                result.set(
-                    key,
-                    value.map { .text($0, at: item) } ?? (nullsAllowed ? .null(at: item) : .text("", at: item))
-                )
+                let isNull = parts.count == 1 && nullsAllowed
+                result.set(key, isNull ? .null(at: item) : .text(parts.count == 2 ? String(parts[1]) : "", at: item))
             }
-            self = .map(result, at: self)
+            mapping = result
         }
     }
 
@@ -143,19 +140,15 @@ extension Node {
             let hint = "write the command as one string, or use 'CMD'"
             context.log.warn("shell-words", message, at: items[2], hint: hint)
         } else if first == "NONE", count > 1 {
-            context.log.warn(
-                "shell-words",
-                "\(context.path.words) has words after 'NONE', which have no effect",
-                at: items[1]
-            )
+            let message = "\(context.path.words) has words after 'NONE', which have no effect"
+            context.log.warn("shell-words", message, at: items[1])
         }
     }
 
     /// `external: {name: x}` → `external: true`, `name: x`.
     mutating func toExternal(_ context: Canonicalizer) {
-        guard var mapping, let external = mapping["external"]?.value, external.mapping != nil else { return }
-        mapping["external"]?.value = .plain("true", at: external)
-        if let name = external["name"] { mapping.set("name", name) }
-        self = .map(mapping, at: self)
+        guard let external = self["external"], external.mapping != nil else { return }
+        self["external"] = .plain("true", at: external)
+        if let name = external["name"] { mapping?.set("name", name) }
     }
 }

@@ -26,18 +26,11 @@ extension Node {
             }
             let source = isCDI ? text : parts[0]
             let target = isCDI || parts.count < 2 ? source : parts[1]
-            result.append(
-                .map(
-                    Mapping([
-                        ("source", .text(source, at: item)),
-                        ("target", .text(target, at: item)),
-                        ("permissions", .text(isCDI || parts.count < 3 ? "rwm" : parts[2], at: item)),
-                    ]),
-                    at: item
-                )
-            )
+            let permissions = isCDI || parts.count < 3 ? "rwm" : parts[2]
+            let device = [("source", source), ("target", target), ("permissions", permissions)]
+            result.append(.map(Mapping(device.map { ($0, .text($1, at: item)) }), at: item))
         }
-        self = .list(result, at: self)
+        self.items = result
     }
 
     /// `all` → a request for all devices.
@@ -49,14 +42,11 @@ extension Node {
     /// `default`, `id=path`, or a mapping → id: path. A null path is the caller's agent.
     mutating func toSSH(_ context: Canonicalizer) {
         // Docker Compose prints `id: path` as one string.
-        if let items {
-            let texts = items.map { item in
-                guard let text = item.string, !text.contains("="), let colon = text.firstRange(of: ": ") else {
-                    return item
-                }
-                return Node.text("\(text[..<colon.lowerBound])=\(text[colon.upperBound...])", at: item)
+        items = items?.map { item in
+            guard let text = item.string, !text.contains("="), let colon = text.firstRange(of: ": ") else {
+                return item
             }
-            self = .list(texts, at: self)
+            return Node.text("\(text[..<colon.lowerBound])=\(text[colon.upperBound...])", at: item)
         }
         toMap(nullsAllowed: true, context)
     }

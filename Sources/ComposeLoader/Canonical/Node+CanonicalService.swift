@@ -8,38 +8,18 @@ extension Node {
     mutating func toEnvFiles(_ context: Canonicalizer) {
         toList(context)
         guard let items else { return }
-        self = .list(items.map { $0.wrapped("path") }, at: self)
+        self.items = items.map { $0.wrapped("path") }
     }
 
     /// Names → mappings with a `source`.
     mutating func toFileMounts(_ context: Canonicalizer) {
-        guard let items else { return }
-        self = .list(items.map { $0.wrapped("source") }, at: self)
+        items = items?.map { $0.wrapped("source") }
     }
 
-    /// Names → the defaults of the short form. Source: Compose Specification, services, `depends_on`.
-    mutating func toDependencies(_ context: Canonicalizer) {
+    /// Names → keys with the same value, by default none.
+    mutating func toKeys(of value: (Node) -> Node = Node.null) {
         guard let items else { return }
-        var result = Mapping()
-        for item in items {
-            guard let name = item.string else { continue }
-            let settings = Mapping([
-                ("condition", .text("service_started", at: item)),
-                ("required", .plain("true", at: item)),
-            ])
-            result.set(name, .map(settings, at: item))
-        }
-        self = .map(result, at: self)
-    }
-
-    /// Names → keys without a value.
-    mutating func toNetworks(_ context: Canonicalizer) {
-        guard let items else { return }
-        var result = Mapping()
-        for item in items {
-            if let name = item.string { result.set(name, .null(at: item)) }
-        }
-        self = .map(result, at: self)
+        mapping = Mapping(items.compactMap { item in item.string.map { ($0, value(item)) } })
     }
 
     /// `host:address`, `host=address`, or a mapping → host: [address], without brackets around IPv6 addresses.
@@ -49,9 +29,7 @@ extension Node {
         var result = Mapping()
         var hosts: OrderedDictionary<String, [Node]> = [:]
         func add(_ host: String, _ address: String, at node: Node) {
-            let bare =
-                address.hasPrefix("[") && address.hasSuffix("]") ? String(address.dropFirst().dropLast()) : address
-            hosts[host, default: []].append(.text(bare, at: node))
+            hosts[host, default: []].append(.text(IPAddressText.bare(address), at: node))
         }
         if let mapping {
             for (host, entry) in mapping.entries {
@@ -77,7 +55,7 @@ extension Node {
             return
         }
         for (host, addresses) in hosts { result.set(host, .list(addresses, at: addresses[0])) }
-        self = .map(result, at: self)
+        mapping = result
     }
 
     /// Ports in any form → one mapping for each port.
@@ -92,7 +70,7 @@ extension Node {
             case .sequence: break
             }
         }
-        self = .list(result, at: self)
+        self.items = result
     }
 
     /// Volumes in any form → mappings with type, source and target.
@@ -117,7 +95,7 @@ extension Node {
                 context.log.report("bad-volume", "\(words) \(error.message)", at: item, hint: error.hint)
             }
         }
-        self = .list(result, at: self)
+        self.items = result
     }
 
     /// `"8080/path"` or a port → `port` and `path`; a single status → a list of one.
@@ -133,9 +111,8 @@ extension Node {
             var mapping = Mapping([("port", .plain(String(port), at: self))])
             if slash != text.endIndex { mapping.set("path", .text(String(text[slash...]), at: self)) }
             self = .map(mapping, at: self)
-        } else if var mapping, let status = mapping["status"]?.value, status.string != nil {
-            mapping["status"]?.value = .list([status], at: status)
-            self = .map(mapping, at: self)
+        } else if let status = self["status"], status.string != nil {
+            self["status"] = .list([status], at: status)
         }
     }
 

@@ -40,38 +40,37 @@ extension Node {
 
     /// Normalizes the long form. A `published` range is kept.
     func splitPublishedRange(_ words: String, _ context: Canonicalizer) -> [Node] {
-        guard hasRoom(for: 1, words, context), var mapping else { return [] }
-        if let address = mapping["host_ip"]?.value, let text = address.string {
-            let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+        guard hasRoom(for: 1, words, context) else { return [] }
+        var result = self
+        if let address = self["host_ip"], let text = address.string {
+            let bare = IPAddressText.bare(text)
             if IPAddressText.isValid(bare) {
-                mapping["host_ip"]?.value = .text(bare, at: address)
+                result["host_ip"] = .text(bare, at: address)
             } else {
                 let message = "\(words) has an invalid host address: \(text.quoted)"
                 context.log.report("bad-port", message, at: address, hint: "use an IP address")
-                mapping["host_ip"]?.value = .broken(at: address)
+                result["host_ip"] = .broken(at: address)
             }
         }
-        if mapping["protocol"] == nil { mapping.set("protocol", .text("tcp", at: self)) }
-        if mapping["mode"] == nil { mapping.set("mode", .text("ingress", at: self)) }
-        guard let published = mapping["published"]?.value, let text = published.string else {
-            return [.map(mapping, at: self)]
-        }
+        result.setDefault("protocol", "tcp")
+        result.setDefault("mode", "ingress")
+        guard let published = self["published"], let text = published.string else { return [result] }
         // As in the short form, a variable that is not set leaves the choice of the port to the machine.
         guard !text.isEmpty else {
-            mapping["published"] = nil
-            return [.map(mapping, at: self)]
+            result["published"] = nil
+            return [result]
         }
         do {
             let range = try PortText.range(text[...], of: text, from: 0)
             guard hasRoom(for: range.count, words, context) else { return [] }
             if range.count > 1 { published.warnAboutPortRange(words, context) }
             let text = range.count > 1 ? "\(range.lowerBound)-\(range.upperBound)" : String(range.lowerBound)
-            mapping["published"]?.value = .text(text, at: published)
+            result["published"] = .text(text, at: published)
         } catch {
             context.log.report("bad-port", "\(words) \(error.message)", at: published, hint: error.hint)
-            mapping["published"]?.value = .broken(at: published)
+            result["published"] = .broken(at: published)
         }
-        return [.map(mapping, at: self)]
+        return [result]
     }
 
     private func warnAboutPortRange(_ words: String, _ context: Canonicalizer) {

@@ -40,9 +40,7 @@ struct PathPhase {
 
     private func resolve(_ node: inout Node) {
         guard let text = node.string, !text.isEmpty, !PathText.isAbsolute(text) else { return }
-        let directive = node.directive
-        node = .text(PathText.join(file.base, PathText.expandHome(text, home: home)), at: node)
-        node.directive = directive
+        node.setText(PathText.join(file.base, PathText.expandHome(text, home: home)))
     }
 
     /// Resolves a path that an engine on Windows could open, where an absolute path looks different.
@@ -60,26 +58,20 @@ struct PathPhase {
     }
 
     private func resolveMount(_ node: inout Node) {
-        guard var mapping = node.mapping, node["type"]?.string == "bind", var source = mapping["source"]?.value else {
-            return
-        }
+        guard node["type"]?.string == "bind", var source = node["source"] else { return }
         resolveForEngine(&source)
-        mapping["source"]?.value = source
-        node = .map(mapping, at: node)
+        node["source"] = source
     }
 
     /// Resolves the device of the local driver's bind mounts, which is a path of the host.
     private func resolveDevice(_ node: inout Node) {
-        guard var mapping = node.mapping, node["driver"]?.string == "local",
-            let options = mapping["driver_opts"]?.value,
-            options["o"]?.string == "bind", var entries = options.mapping, var device = entries["device"]?.value
+        guard node["driver"]?.string == "local", let options = node["driver_opts"], options["o"]?.string == "bind",
+            var device = options["device"]
         else { return }
         // An empty device means the project directory.
         if device.string?.isEmpty == true { device = .text(".", at: device) }
         resolveForEngine(&device)
-        entries["device"]?.value = device
-        mapping["driver_opts"]?.value = .map(entries, at: options)
-        node = .map(mapping, at: node)
+        node["driver_opts"]?["device"] = device
     }
 
     /// Resolves a launcher. With a slash it is a path; a bare name is searched in `scripts/services`, here and upwards.
@@ -97,9 +89,7 @@ struct PathPhase {
         while !name.isEmpty, name.utf8.count <= 255, name != ".", name != ".." {
             let candidate = PathText.join(directory, "scripts/services/" + name)
             if files.kind(of: candidate) != nil {
-                let directive = node.directive
-                node = .text(candidate, at: node)
-                node.directive = directive
+                node.setText(candidate)
                 return check(candidate, shown: name, &node, path, hint: nil)
             }
             if directory == "/" { break }
@@ -117,13 +107,13 @@ struct PathPhase {
             let message = "\(path.words): the launcher \(shown.quoted) is not executable"
             log.report("launcher-not-executable", message, at: node, hint: "chmod +x \(launcher)")
         case .directory, .other, nil:
-            log.report(
-                "launcher-not-found",
-                "\(path.words): there is no launcher \(shown.quoted)",
-                at: node,
-                hint: hint
-            )
+            let message = "\(path.words): there is no launcher \(shown.quoted)"
+            log.report("launcher-not-found", message, at: node, hint: hint)
         }
         node = .broken(at: node)
     }
+}
+
+extension Node {
+    fileprivate mutating func setText(_ text: String) { value = .scalar(Scalar(text: text, style: .quoted)) }
 }

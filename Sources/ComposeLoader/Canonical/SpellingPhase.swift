@@ -27,7 +27,7 @@ struct SpellingPhase {
                 }
                 result[name] = entry
             }
-            node = .map(result, at: node)
+            node.mapping = result
         }
     }
 }

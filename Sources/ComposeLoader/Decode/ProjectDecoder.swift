@@ -113,26 +113,16 @@ extension Node {
     var byteSize: Int? { string.flatMap(ByteSizeText.parse).map { Int($0) } }
 
     /// The string values of a mapping, in order; null is an empty string.
-    var texts: OrderedDictionary<String, String> {
-        var result: OrderedDictionary<String, String> = [:]
-        for (key, entry) in mapping?.entries ?? [:] { result[key] = entry.value.string ?? "" }
-        return result
-    }
+    var texts: OrderedDictionary<String, String> { entries { $0.string ?? "" } }
 
     /// The string values of a mapping, in order; null is nil.
-    var optionalTexts: OrderedDictionary<String, String?> {
-        var result: OrderedDictionary<String, String?> = [:]
-        for (key, entry) in mapping?.entries ?? [:] { result.updateValue(entry.value.string, forKey: key) }
-        return result
-    }
-}
+    var optionalTexts: OrderedDictionary<String, String?> { entries(\.string) }
 
-extension Node {
     /// The values of a mapping as lists of strings, in order. A single string counts as a list of one.
-    var lists: OrderedDictionary<String, [String]> {
-        var result: OrderedDictionary<String, [String]> = [:]
-        for (key, entry) in mapping?.entries ?? [:] { result[key] = entry.value.strings }
-        return result
+    var lists: OrderedDictionary<String, [String]> { entries(\.strings) }
+
+    func entries<Value>(_ decode: (Node) -> Value) -> OrderedDictionary<String, Value> {
+        (mapping?.entries ?? [:]).mapValues { decode($0.value) }
     }
 }
 

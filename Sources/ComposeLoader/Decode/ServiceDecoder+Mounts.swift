@@ -63,16 +63,12 @@ extension ServiceDecoder {
     }
 
     func ulimits(_ node: Node?) -> OrderedDictionary<String, Ulimit> {
-        var result: OrderedDictionary<String, Ulimit> = [:]
-        for (limit, entry) in node?.mapping?.entries ?? [:] {
-            if let both = entry.value.integer {
-                result[limit] = Ulimit(soft: both, hard: both)
-            } else {
-                let (soft, hard) = (entry.value["soft"]?.integer, entry.value["hard"]?.integer)
-                result[limit] = Ulimit(soft: soft ?? 0, hard: hard ?? 0)
-            }
-        }
-        return result
+        node?.entries { limit in
+            Ulimit(
+                soft: limit.integer ?? limit["soft"]?.integer ?? 0,
+                hard: limit.integer ?? limit["hard"]?.integer ?? 0
+            )
+        } ?? [:]
     }
 
     /// Returns a priority, which is a number in the schema but an integer in every engine.

@@ -41,9 +41,7 @@ struct ServiceDecoder {
         service.resources = resources()
         service.secrets = node["secrets"]?.items?.compactMap(fileMount) ?? []
         service.configs = node["configs"]?.items?.compactMap(fileMount) ?? []
-        for (key, entry) in node["networks"]?.mapping?.entries ?? [:] {
-            service.networks[key] = attachment(entry.value)
-        }
+        service.networks = node["networks"]?.entries(attachment) ?? [:]
         service.extraHosts = node["extra_hosts"]?.lists ?? [:]
         service.ulimits = ulimits(node["ulimits"])
         service.replicas = replicas()
@@ -75,16 +73,12 @@ struct ServiceDecoder {
     private func dependencies() -> [Dependency] {
         var result: [Dependency] = []
         for (name, entry) in node["depends_on"]?.mapping?.entries ?? [:] where services?[name] != nil {
-            let condition = entry.value["condition"]?.string.flatMap(Dependency.Condition.init)
-            result.append(
-                Dependency(
-                    service: name,
-                    condition: condition ?? .started,
-                    isRequired: entry.value["required"]?.bool ?? true,
-                    restart: entry.value["restart"]?.bool ?? false,
-                    location: entry.keyLocation
-                )
-            )
+            var dependency = Dependency(service: name, location: entry.keyLocation)
+            dependency.condition =
+                entry.value["condition"]?.string.flatMap(Dependency.Condition.init) ?? dependency.condition
+            dependency.isRequired = entry.value["required"]?.bool ?? dependency.isRequired
+            dependency.restart = entry.value["restart"]?.bool ?? dependency.restart
+            result.append(dependency)
         }
         return result
     }

@@ -167,36 +167,23 @@ struct EnvFileParser {
         guard value.utf8.contains(UInt8(ascii: "$")) else { return value }
         let (variables, outer, earlier) = (variables, outer, earlier)
         var interpolator = Interpolator { outer($0) ?? variables[$0] ?? earlier($0) }
-        let base = isVerbatim ? column(of: start) : nil
-        let place = (line: line ?? self.line, column: base ?? 1)
+        func problem(_ code: Diagnostic.Code, _ message: String, _ offset: Int, _ length: Int) -> Problem {
+            let column = isVerbatim ? column(of: start) + offset : 1
+            return Problem(code: code, message: message, line: line ?? self.line, column: column, length: length)
+        }
         do {
             let result = try interpolator.expand(value)
             budget -= result.utf8.count
             guard budget > 0 else { return fail("the values are too long when expanded", from: start) ? "" : nil }
             for name in interpolator.unset where unset.count < Self.problemLimit {
                 let message = "the variable \(name.name.quoted) is not set; using an empty value"
-                unset.append(
-                    Problem(
-                        code: "unset-variable",
-                        message: message,
-                        line: place.line,
-                        column: place.column + (isVerbatim ? name.offset : 0),
-                        length: name.length
-                    )
-                )
+                unset.append(problem("unset-variable", message, name.offset, name.length))
             }
             return result
         } catch {
-            problems.append(
-                Problem(
-                    code: error.code,
-                    message: error.message,
-                    hint: error.hint,
-                    line: place.line,
-                    column: place.column + (isVerbatim ? error.offset : 0),
-                    length: error.length
-                )
-            )
+            var found = problem(error.code, error.message, error.offset, error.length)
+            found.hint = error.hint
+            problems.append(found)
             return ""
         }
     }

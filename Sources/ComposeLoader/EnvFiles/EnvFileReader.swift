@@ -64,7 +64,7 @@ struct EnvFileReader {
         }
         for unset in parser.unset {
             let place = SourceLocation(file: file.display, line: unset.line, column: unset.column)
-            log.warnOnce(unset.code, unset.message, at: place, length: unset.length, note: "also used here")
+            log.warnOnce(unset.code, unset.message, at: Span(place, length: unset.length), note: "also used here")
         }
         return parser.variables
     }

@@ -10,20 +10,14 @@ struct LabelFilePhase {
     let display: (String) -> String
 
     func run(_ root: Node, _ selection: ServiceSelection) -> Node {
-        guard var mapping = root.mapping, let services = mapping["services"]?.value, var entries = services.mapping
-        else { return root }
-        for (name, entry) in entries.entries where selection.isActive(name) {
-            entries[name]?.value = resolve(entry.value)
-        }
-        mapping["services"]?.value = .map(entries, at: services)
-        return .map(mapping, at: root)
+        root.mapServices { selection.isActive($0) ? resolve($1) : $1 }
     }
 
     private func resolve(_ service: Node) -> Node {
-        guard var mapping = service.mapping, let files = mapping["label_file"] else { return service }
+        guard let files = service["label_file"] else { return service }
         var labels = Mapping()
         var known: [String: String] = [:]
-        for path in files.value.items ?? [] {
+        for path in files.items ?? [] {
             guard let text = path.string else { continue }
             let file = SourceFile(display: display(text), absolute: text, base: PathText.directory(of: text))
             let snapshot = known
@@ -33,7 +27,8 @@ struct LabelFilePhase {
             }
         }
         for (key, entry) in service["labels"]?.mapping?.entries ?? [:] { labels[key] = entry }
-        mapping.set("labels", .map(labels, at: mapping["labels"]?.value ?? files.value))
-        return .map(mapping, at: service)
+        var result = service
+        result["labels"] = Node.map(labels, at: service["labels"] ?? files)
+        return result
     }
 }

@@ -33,26 +33,17 @@ struct ServiceEnvironmentPhase {
     }
 
     mutating func run(_ root: Node, _ selection: ServiceSelection) -> Node {
-        guard var mapping = root.mapping, let services = mapping["services"]?.value, var entries = services.mapping
-        else {
-            return root
-        }
-        for (name, entry) in entries.entries where selection.isActive(name) {
-            let steps = entry.value["pre_start"]?.items ?? []
+        root.mapServices { name, service in
+            guard selection.isActive(name) else { return service }
+            let steps = service["pre_start"]?.items ?? []
             ofSteps[name] = steps.map { resolve($0)["environment"]?.mapping ?? Mapping() }
-            entries[name]?.value = resolve(entry.value)
+            return resolve(service)
         }
-        mapping["services"]?.value = .map(entries, at: services)
-        return .map(mapping, at: root)
     }
 
     private mutating func resolve(_ service: Node) -> Node {
-        guard var mapping = service.mapping else { return service }
-        var own = service["environment"]?.mapping ?? Mapping()
-        for (key, entry) in own.entries where entry.value.isNull {
-            if let value = variables[key] { own[key]?.value = .text(value, at: entry.value) }
-        }
-        var result = Mapping()
+        let own = service["environment"]?.withValues(from: variables).mapping ?? Mapping()
+        var environment = Mapping()
         var known: [String: String] = [:]
         for file in service["env_file"]?.items ?? [] {
             guard let path = file["path"], let text = path.string else { continue }
@@ -60,37 +51,20 @@ struct ServiceEnvironmentPhase {
             guard hasRoom(for: variables.count, at: path) else { continue }
             for (key, value) in variables {
                 known[key] = value
-                result.set(key, .text(value, at: path))
+                environment.set(key, .text(value, at: path))
             }
         }
-        for (key, entry) in own.entries { result[key] = entry }
-        mapping["env_file"] = nil
-        if let build = mapping["build"]?.value { mapping["build"]?.value = withArguments(build) }
-        let isEmpty = result.entries.isEmpty
-        let place = mapping["environment"]
-        mapping["environment"] = isEmpty ? nil : place
-        if !isEmpty {
-            let node = Node.map(result, at: place?.value ?? service)
-            if place == nil { mapping.set("environment", node) } else { mapping["environment"]?.value = node }
+        for (key, entry) in own.entries { environment[key] = entry }
+        var result = service
+        result["env_file"] = nil
+        // Arguments that are not set are dropped.
+        if let arguments = service["build"]?["args"]?.withValues(from: variables) {
+            result["build"]?["args"] = arguments
+            result["build"]?["args"]?.mapping?.entries.removeAll { $1.value.isNull }
         }
-        return .map(mapping, at: service)
-    }
-
-    /// Resolves build arguments without a value from the project's variables, and drops those that are not set there.
-    private func withArguments(_ build: Node) -> Node {
-        guard var mapping = build.mapping, let node = mapping["args"]?.value, let arguments = node.mapping else {
-            return build
-        }
-        var result = Mapping()
-        for (key, var entry) in arguments.entries {
-            if entry.value.isNull {
-                guard let value = variables[key] else { continue }
-                entry.value = .text(value, at: entry.value)
-            }
-            result[key] = entry
-        }
-        mapping["args"]?.value = .map(result, at: node)
-        return .map(mapping, at: build)
+        result["environment"] =
+            environment.entries.isEmpty ? nil : Node.map(environment, at: service["environment"] ?? service)
+        return result
     }
 
     private mutating func hasRoom(for count: Int, at path: Node) -> Bool {

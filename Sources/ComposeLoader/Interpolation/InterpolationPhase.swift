@@ -34,33 +34,26 @@ struct InterpolationPhase {
             return Scalar(text: text, style: .interpolated)
         } catch {
             let place = place(scalar, node, offset: error.offset, length: error.length)
-            log.report(error.code, error.message, at: place.location, length: place.length, hint: error.hint)
+            log.report(error.code, error.message, at: place, hint: error.hint)
             return Scalar(text: "", style: .broken)
         }
     }
 
     private func warn(_ unset: Interpolator.Unset, _ scalar: Scalar, _ node: Node) {
-        let place = place(scalar, node, offset: unset.offset, length: unset.length)
         log.warnOnce(
             "unset-variable",
             "the variable \(unset.name.quoted) is not set; using an empty value",
-            at: place.location,
-            length: place.length,
+            at: place(scalar, node, offset: unset.offset, length: unset.length),
             note: "also used here",
             hint: "set it, or add a default: ${\(unset.name.prefix(60)):-default}"
         )
     }
 
     /// Returns the location inside the scalar if it is known, else that of the scalar.
-    private func place(
-        _ scalar: Scalar,
-        _ node: Node,
-        offset: Int,
-        length: Int
-    ) -> (location: SourceLocation, length: Int) {
-        guard let start = scalar.textOffset else { return (node.location, node.length) }
+    private func place(_ scalar: Scalar, _ node: Node, offset: Int, length: Int) -> Span {
+        guard let start = scalar.textOffset else { return Span(node.location, length: node.length) }
         var location = node.location
         location.column += start + offset
-        return (location, length)
+        return Span(location, length: length)
     }
 }

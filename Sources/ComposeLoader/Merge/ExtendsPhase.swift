@@ -74,7 +74,7 @@ final class ExtendsPhase {
             weight += result.weight(upTo: Self.nodeLimit)
             if weight > Self.nodeLimit {
                 let message = "the services that extend others have more than \(Self.nodeLimit) values in total"
-                log.report("too-many-nodes", message, at: extends.keyLocation, length: extends.keyLength)
+                log.report("too-many-nodes", message, at: extends)
                 result = over
             }
         } else if isEmpty(extends, in: origin) {
@@ -96,8 +96,7 @@ final class ExtendsPhase {
         guard extends.value.directive != .reset, let reference = extends.value["service"], let name = reference.string
         else {
             if extends.value.mapping?["service"] == nil, extends.value.mapping != nil {
-                let message = "'extends' needs the key 'service'"
-                log.report("missing-key", message, at: extends.keyLocation, length: extends.keyLength)
+                log.report("missing-key", "'extends' needs the key 'service'", at: extends)
             }
             return nil
         }
@@ -182,13 +181,6 @@ final class ExtendsPhase {
         let steps = stack.keys[index...].map(\.service)
         let path = (steps + steps.prefix(1)).joined(separator: " → ")
         let notes = stack.values[index...].dropLast().prefix(10).map { Diagnostic.Note("extended here", at: $0) }
-        log.report(
-            .error,
-            "extends-cycle",
-            "services extend each other in a cycle: \(path)",
-            at: back.location,
-            length: back.length,
-            notes: notes
-        )
+        log.report("extends-cycle", "services extend each other in a cycle: \(path)", at: back, notes: notes)
     }
 }

@@ -20,20 +20,14 @@ struct FinishPhase {
         }
         if result["services"] == nil { result.set("services", .map(Mapping(), at: root)) }
         var usesDefault = false
-        if var services = result["services"]?.value.mapping, let node = result["services"]?.value {
-            for (name, entry) in services.entries {
-                services[name]?.value = finish(entry.value, &usesDefault)
-                if !selection.isActive(name) { services.entries.removeValue(forKey: name) }
-            }
-            result["services"]?.value = .map(services, at: node)
-        }
+        let defaulted = Self.defaults.walk(.map(result, at: root)) { rule, node, _ in rule(&node, base) }
+        var project = defaulted.mapServices { finish($1, &usesDefault) }
+        project["services"]?.mapping?.entries.removeAll { !selection.isActive($0.key) }
         if usesDefault {
-            var networks = result["networks"]?.value.mapping ?? Mapping()
-            if networks["default"] == nil { networks.set("default", .map(Mapping(), at: root)) }
-            let place = result["networks"]?.value ?? root
-            result.set("networks", .map(networks, at: place))
+            project.setDefault("networks", Node.map(Mapping(), at: root))
+            project["networks"]?.setDefault("default", Node.map(Mapping(), at: root))
         }
-        return .map(result, at: root)
+        return project
     }
 
     private func finish(_ service: Node, _ usesDefault: inout Bool) -> Node {
@@ -42,57 +36,53 @@ struct FinishPhase {
             // A null command means the image's own.
             if !entry.value.isNull { result[key] = entry }
         }
-        result = Self.defaults.walk(.map(result, at: service)) { rule, node, _ in rule(&node, base) }.mapping ?? result
+        if let policy = result["pull_policy"]?.value, policy.string == "if_not_present" {
+            result["pull_policy"]?.value = .text("missing", at: policy)
+        }
         let networks = result["networks"]?.value.mapping?.entries.keys
-        if result["provider"] != nil {
-            // What a provider runs is not attached to the project's networks.
-            if networks?.contains("default") == true { usesDefault = true }
-        } else if networks?.isEmpty ?? true, result["network_mode"] == nil {
+        // What a provider runs is not attached to the project's networks.
+        if networks?.isEmpty ?? true, result["network_mode"] == nil, result["provider"] == nil {
             result.set("networks", .map(Mapping([("default", Node.null(at: service))]), at: service))
             usesDefault = true
         } else if networks?.contains("default") == true {
             usesDefault = true
         }
         let node = Node.map(result, at: service)
-        if let list = result["pre_start"]?.value, let items = list.items {
-            result["pre_start"]?.value = .list(items.map { steps.networks(of: $0, under: node) }, at: list)
-        }
-        return .map(result, at: service)
+        var finished = node
+        finished["pre_start"]?.items = node["pre_start"]?.items?.map { steps.networks(of: $0, under: node) }
+        return finished
     }
 
     // MARK: Defaults
 
     /// The default values of a service. They are applied after the merge, because a default in a later file must not
     /// override a value of an earlier one.
-    private static let defaults = PathTable<@Sendable (inout Node, String) -> Void>([
-        ("build", { node, base in node.setDefault("context", .text(base, at: node)) }),
-        ("build", { node, _ in if node["dockerfile_inline"] == nil { node.setDefault("dockerfile", "Dockerfile") } }),
-        ("depends_on.*", { node, _ in node.setDefault("condition", "service_started") }),
-        ("depends_on.*", { node, _ in node.setDefault("required", .plain("true", at: node)) }),
-        ("secrets.*", { node, _ in node.setDefault("target", "/run/secrets/\(node["source"]?.string ?? "")") }),
-        ("ulimits.*", { node, _ in node.setDefaultLimits() }),
-        ("build.ulimits.*", { node, _ in node.setDefaultLimits() }),
+    private static let defaults = PathTable<@Sendable (inout Node, String) -> Void>.withSteps([
+        ("services.*.build", { node, base in node.setDefault("context", .text(base, at: node)) }),
         (
-            "pre_start.*.secrets.*",
+            "services.*.build",
+            { node, _ in if node["dockerfile_inline"] == nil { node.setDefault("dockerfile", "Dockerfile") } }
+        ),
+        ("services.*.depends_on.*", { node, _ in node.setDefault("required", Node.dependency(at: node)["required"]) }),
+        (
+            "services.*.secrets.*",
             { node, _ in node.setDefault("target", "/run/secrets/\(node["source"]?.string ?? "")") }
         ),
-        ("pre_start.*.ulimits.*", { node, _ in node.setDefaultLimits() }),
-        ("pre_start.*.gpus.*", { node, _ in node.setDefaultCount() }),
+        ("services.*.ulimits.*", { node, _ in node.setDefaultLimits() }),
+        ("services.*.build.ulimits.*", { node, _ in node.setDefaultLimits() }),
         // Not before the merge, which would append to lists but replaces single values.
-        ("provider.options.*", { node, _ in if node.string != nil { node = .list([node], at: node) } }),
-        ("gpus.*", { node, _ in node.setDefaultCount() }),
-        ("deploy.resources.reservations.devices.*", { node, _ in node.setDefaultCount() }),
-        ("pull_policy", { node, _ in if node.string == "if_not_present" { node = .text("missing", at: node) } }),
+        ("services.*.provider.options.*", { node, _ in if node.string != nil { node = .list([node], at: node) } }),
+        ("services.*.gpus.*", { node, _ in node.setDefaultCount() }),
+        ("services.*.deploy.resources.reservations.devices.*", { node, _ in node.setDefaultCount() }),
     ])
 }
 
 extension Node {
-    fileprivate mutating func setDefault(_ key: String, _ value: String) { setDefault(key, .text(value, at: self)) }
+    mutating func setDefault(_ key: String, _ value: String) { setDefault(key, .text(value, at: self)) }
 
-    fileprivate mutating func setDefault(_ key: String, _ value: Node) {
-        guard var mapping, self[key] == nil else { return }
-        mapping.set(key, value)
-        self = .map(mapping, at: self)
+    /// Sets a key of a mapping if it is missing or null.
+    mutating func setDefault(_ key: String, _ value: Node?) {
+        if let value, self[key] == nil { mapping?.set(key, value) }
     }
 
     /// Sets omitted limits to 0.

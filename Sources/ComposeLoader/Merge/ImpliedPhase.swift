@@ -8,18 +8,11 @@ import YAMLTree
 enum ImpliedPhase {
     private static let namespaces = ["network_mode", "ipc", "pid", "uts", "cgroup"]
 
-    static func run(_ root: Node) -> Node {
-        guard var mapping = root.mapping, let services = mapping["services"]?.value, var entries = services.mapping
-        else { return root }
-        for (name, entry) in entries.entries { entries[name]?.value = withDependencies(entry.value) }
-        mapping["services"]?.value = .map(entries, at: services)
-        return .map(mapping, at: root)
-    }
+    static func run(_ root: Node) -> Node { root.mapServices { withDependencies($1) } }
 
     private static func withDependencies(_ service: Node) -> Node {
-        guard var mapping = service.mapping else { return service }
-        var dependencies = service["depends_on"]?.mapping ?? Mapping()
-        let count = dependencies.entries.count
+        var dependencies = service["depends_on"] ?? Node.map(Mapping(), at: service)
+        let count = dependencies.mapping?.entries.count ?? 0
         for link in service["links"]?.items ?? [] {
             guard let text = link.string, let name = text.split(separator: ":").first else { continue }
             add(String(name), at: link, restarts: true, to: &dependencies)
@@ -33,20 +26,16 @@ enum ImpliedPhase {
             else { continue }
             add(String(name), at: item, restarts: false, to: &dependencies)
         }
-        guard dependencies.entries.count > count else { return service }
-        if let own = mapping["depends_on"], !own.value.isNull {
-            mapping["depends_on"]?.value = .map(dependencies, at: own.value)
-        } else {
-            mapping.set("depends_on", .map(dependencies, at: service))
-        }
-        return .map(mapping, at: service)
+        guard dependencies.mapping?.entries.count ?? 0 > count else { return service }
+        var result = service
+        result["depends_on"] = dependencies
+        return result
     }
 
-    private static func add(_ name: String, at node: Node, restarts: Bool, to dependencies: inout Mapping) {
-        guard dependencies[name] == nil else { return }
-        var settings = Mapping([("condition", .text("service_started", at: node))])
-        if restarts { settings.set("restart", .plain("true", at: node)) }
-        settings.set("required", .plain("true", at: node))
-        dependencies.set(name, .map(settings, at: node))
+    private static func add(_ name: String, at node: Node, restarts: Bool, to dependencies: inout Node) {
+        guard dependencies.mapping?[name] == nil else { return }
+        var settings = Node.dependency(at: node)
+        if restarts { settings["restart"] = .plain("true", at: node) }
+        dependencies[name] = settings
     }
 }

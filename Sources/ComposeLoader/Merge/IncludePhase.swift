@@ -75,9 +75,7 @@ final class IncludePhase {
     /// Sets the context of builds without one to the included project's directory.
     private func withContexts(_ root: Node, _ base: String) -> Node {
         Self.builds.walk(root) { _, node, _ in
-            guard var mapping = node.mapping, mapping["context"] == nil else { return }
-            mapping.set("context", .text(base, at: node))
-            node = .map(mapping, at: node)
+            node.setDefault("context", base)
         }
     }
 
@@ -157,12 +155,10 @@ final class IncludePhase {
     }
 
     private func warn(_ collection: String, _ name: String, _ known: Mapping.Entry, _ other: Mapping.Entry) {
-        log.report(
-            .warning,
+        log.warn(
             "include-conflict",
             "two included files define the \(collection.dropLast()) \(name.quoted) differently; the first one wins",
-            at: other.keyLocation,
-            length: other.keyLength,
+            at: other,
             notes: [Diagnostic.Note("the first definition is here", at: known.keyLocation)]
         )
     }

@@ -7,18 +7,16 @@ import YAMLTree
 /// Source: compose-go's `WithoutUnnecessaryResources`, which docker compose applies to every project.
 enum UnusedPhase {
     static func run(_ root: Node) -> Node {
-        guard var mapping = root.mapping else { return root }
+        var result = root
         var used: [String: Set<String>] = [:]
-        for entry in (mapping["services"]?.value.mapping?.entries ?? [:]).values {
+        for entry in (root["services"]?.mapping?.entries ?? [:]).values {
             for user in [entry.value] + (entry.value["pre_start"]?.items ?? []) { note(user, in: &used) }
         }
         for collection in ["networks", "volumes", "secrets", "configs", "models"] {
-            guard let node = mapping[collection]?.value, var entries = node.mapping else { continue }
             let names = used[collection] ?? []
-            for name in entries.entries.keys where !names.contains(name) { entries.entries.removeValue(forKey: name) }
-            mapping[collection]?.value = .map(entries, at: node)
+            result[collection]?.mapping?.entries.removeAll { !names.contains($0.key) }
         }
-        return .map(mapping, at: root)
+        return result
     }
 
     /// Records the resources that a service or a step refers to.

@@ -52,18 +52,18 @@ struct ComposeForm {
 
     /// Source: compose-go's `setNameFromKey`.
     private func name(_ root: Node) -> Node {
-        guard var mapping = root.mapping else { return root }
+        var result = root
         for collection in ["networks", "volumes", "secrets", "configs"] {
-            guard let node = mapping[collection]?.value, var entries = node.mapping else { continue }
-            for (key, entry) in entries.entries where entry.value["name"] == nil {
+            guard var entries = root[collection]?.mapping else { continue }
+            for (key, entry) in entries.entries {
                 let isExternal = entry.value["external"]?.bool ?? false
-                var resource = entry.value.mapping ?? Mapping()
-                resource.set("name", .text(isExternal ? key : "\(name)_\(key)", at: entry.value))
-                entries[key]?.value = .map(resource, at: entry.value)
+                var resource = entry.value.isNull ? Node.map(Mapping(), at: entry.value) : entry.value
+                resource.setDefault("name", isExternal ? key : "\(name)_\(key)")
+                entries[key]?.value = resource
             }
-            mapping[collection]?.value = .map(entries, at: node)
+            result[collection]?.mapping = entries
         }
-        return .map(mapping, at: root)
+        return result
     }
 
     // MARK: Mappings written as lists

@@ -21,8 +21,6 @@ enum JSONForm {
 
 extension Node {
     fileprivate mutating func add(_ keys: [String], as value: (Node) -> Node) {
-        guard var mapping else { return }
-        for key in keys where mapping[key] == nil { mapping.set(key, value(self)) }
-        self = .map(mapping, at: self)
+        for key in keys { setDefault(key, value(self)) }
     }
 }

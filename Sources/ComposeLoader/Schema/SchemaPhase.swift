@@ -79,7 +79,7 @@ final class SchemaPhase {
         for (key, var entry) in mapping.entries {
             if case .name = rule, !key.utf8.allSatisfy(\.isNameByte) {
                 let message = "the name \(key.quoted) may only contain letters, digits, '.', '_' and '-'"
-                log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength, hint: blankHint(key))
+                log.report("bad-name", message, at: entry, hint: blankHint(key))
                 continue
             }
             if case .name = rule, key == "." || key == ".." || key == ".cpadev-made" {
@@ -87,7 +87,7 @@ final class SchemaPhase {
                     key == ".cpadev-made"
                     ? "the name \(key.quoted) is reserved by cpadev"
                     : "the name \(key.quoted) refers to a folder"
-                log.report("bad-name", message, at: entry.keyLocation, length: entry.keyLength)
+                log.report("bad-name", message, at: entry)
                 continue
             }
             entry.value = check(entry.value, shape, path.key(key))
@@ -101,13 +101,8 @@ final class SchemaPhase {
         let scalar = shape.cast(scalar)
         result.value = .scalar(scalar)
         guard scalar.kind != .null, let problem = shape.format.problem(with: scalar) else { return result }
-        let message = "\(path.words) \(problem.message)"
-        log.report(
-            problem.code,
-            message,
-            at: node,
-            hint: problem.hint ?? problem.near.flatMap { didYouMean(scalar.text, $0) }
-        )
+        let hint = problem.hint ?? problem.near.flatMap { didYouMean(scalar.text, $0) }
+        log.report(problem.code, "\(path.words) \(problem.message)", at: node, hint: hint)
         return .broken(at: node)
     }
 
@@ -119,11 +114,9 @@ final class SchemaPhase {
         let names = unknownCount <= Self.nearLimit ? record.fields.keys.sorted() : []
         let near = boundedNearestName(to: key, in: names)
         log.report(
-            .error,
             "unknown-key",
             "unknown key \(key.quoted) \(path.container)",
-            at: entry.keyLocation,
-            length: entry.keyLength,
+            at: entry,
             hint: blankHint(key) ?? near.map { "did you mean '\($0)'?" } ?? indentationHint(key, path)
         )
         return near
@@ -173,22 +166,11 @@ final class SchemaPhase {
         switch field.support {
         case .acted: break
         case .ignored:
-            log.warnOnce(
-                "ignored-key",
-                "ignored: '\(place.kind)' has no effect here",
-                at: entry.keyLocation,
-                length: entry.keyLength,
-                note: "\(place.words) is ignored too"
-            )
+            let message = "ignored: '\(place.kind)' has no effect here"
+            log.warnOnce("ignored-key", message, at: entry, note: "\(place.words) is ignored too")
         case .obsolete:
-            log.warnOnce(
-                "obsolete-key",
-                "\(place.words) is obsolete and has no effect",
-                at: entry.keyLocation,
-                length: entry.keyLength,
-                note: "and here",
-                hint: "remove it"
-            )
+            let message = "\(place.words) is obsolete and has no effect"
+            log.warnOnce("obsolete-key", message, at: entry, note: "and here", hint: "remove it")
         }
     }
 }

@@ -4,6 +4,7 @@ import YAMLTree
 ///
 /// Source: Compose Specification, services, `ports`, short syntax.
 struct PortText {
+    /// Why a text is invalid. The message follows the path.
     struct Problem: Error {
         var message: String
         var hint: String?
@@ -78,13 +79,10 @@ struct PortText {
     }
 
     private static func address(_ part: Substring, of text: String) throws(Problem) -> String {
-        let address = part.hasPrefix("[") && part.hasSuffix("]") ? part.dropFirst().dropLast() : part
-        guard IPAddressText.isValid(String(address)) else {
-            throw Problem(
-                message: "has an invalid host address: \(String(address).quoted)",
-                hint: "use an IP address"
-            )
+        let address = IPAddressText.bare(part)
+        guard IPAddressText.isValid(address) else {
+            throw Problem(message: "has an invalid host address: \(address.quoted)", hint: "use an IP address")
         }
-        return String(address)
+        return address
     }
 }

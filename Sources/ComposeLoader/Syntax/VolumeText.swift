@@ -5,10 +5,7 @@ import YAMLTree
 ///
 /// Source: Compose Specification, services, `volumes`, short syntax.
 struct VolumeText {
-    struct Problem: Error {
-        var message: String
-        var hint: String?
-    }
+    typealias Problem = PortText.Problem
 
     /// A path, a volume's name, or nil for an anonymous volume.
     var source: String?

@@ -60,7 +60,7 @@ extension CheckPhase {
         guard let action = place.node["action"]?.string, action.hasPrefix("sync"), place.node["target"] == nil else {
             return
         }
-        report("missing-key", "\(place.path.words) needs the key 'target' to \(action.quoted)", key: place)
+        log.report("missing-key", "\(place.path.words) needs the key 'target' to \(action.quoted)", at: place)
     }
 
     func deviceRequest(_ place: Place) {

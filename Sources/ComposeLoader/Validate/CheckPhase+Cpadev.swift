@@ -14,7 +14,7 @@ extension CheckPhase {
         }
         if let check = mapping["check"], mapping["command"] == nil {
             let message = "\(place.path.words) has a 'check' without a 'command'"
-            log.report("conflicting-keys", message, at: check.keyLocation, length: check.keyLength)
+            log.report("conflicting-keys", message, at: check)
         }
         if let command = place.node["command"], command.items?.isEmpty == true {
             log.report("missing-key", "\(place.path.words) has an empty command", at: command)
@@ -41,12 +41,10 @@ extension CheckPhase {
         guard runtime != "docker" else { return }
         for (key, what) in [("tty", "no terminal"), ("stdin_open", "no input")] {
             guard let node = place.node[key], node.bool == true else { continue }
-            log.report(
-                .warning,
+            log.warn(
                 "container-only",
                 "'\(key)' applies only in a container: as a native process, \(place.path.words) has \(what)",
-                at: node.location,
-                length: node.length,
+                at: node,
                 hint: "if it needs one, run it in a container: 'runtime: docker' under 'x-cpadev'"
             )
         }
@@ -60,7 +58,9 @@ extension CheckPhase {
 
     func probe(_ place: Place) {
         if place.name == "exec" {
-            if place.node.items?.isEmpty == true { report("missing-key", "\(place.path.words) is empty", key: place) }
+            if place.node.items?.isEmpty == true {
+                log.report("missing-key", "\(place.path.words) is empty", at: place)
+            }
             return
         }
         needs(["port"], place)

@@ -4,35 +4,34 @@ import YAMLTree
 
 // The rules of CheckPhase for the top level.
 extension CheckPhase {
-    /// Checks that an external resource has no settings. Compose rejects them for volumes only.
+    /// Checks that an external resource has no settings, or none of some keys. Compose rejects them for volumes only.
     ///
     /// Source: Compose Specification, volumes and networks, `external`; compose-go's `checkExternal`.
-    func external(_ place: Place, isError: Bool) {
+    func external(_ place: Place, among keys: [String]? = nil, isError: Bool) {
         guard place.node["external"]?.bool == true, let mapping = place.node.mapping else { return }
-        for (key, entry) in mapping.entries where !["external", "name"].contains(key) && !key.hasPrefix("x-") {
+        for (key, entry) in mapping.entries
+        where keys?.contains(key) ?? !(["external", "name"].contains(key) || key.hasPrefix("x-")) {
             // Compose prints an empty `ipam` for every network in JSON.
             if entry.value.isNull || entry.value.mapping?.entries.isEmpty == true { continue }
-            let problem = isError ? "and cannot have '\(key)'" : "so its '\(key)' has no effect"
-            log.report(
-                isError ? .error : .warning,
-                "conflicting-keys",
-                "\(place.path.words) is external\(isError ? " " : ", ")\(problem)",
-                at: entry.keyLocation,
-                length: entry.keyLength
-            )
+            if isError {
+                log.report("conflicting-keys", "\(place.path.words) is external and cannot have '\(key)'", at: entry)
+            } else {
+                let message = "\(place.path.words) is external, so its '\(key)' has no effect"
+                log.warn("conflicting-keys", message, at: entry)
+            }
         }
     }
 
     /// Source: Compose Specification, secrets and configs; compose-go's `checkFileObject`.
     func fileObject(_ keys: [String], _ place: Place) {
         let isExternal = place.node["external"]?.bool == true
-        if isExternal { external(place, isError: false) }
+        if isExternal { external(place, among: keys, isError: false) }
         // A driver provides the content.
         if isExternal || place.node["driver"] != nil {
             exactlyOne(of: keys, orNone: true, place)
         } else if place.node.isNull {
             let list = keys.map { "'\($0)'" }.joined(separator: ", ")
-            report("missing-key", "\(place.path.words) needs one of \(list), 'external'", key: place)
+            log.report("missing-key", "\(place.path.words) needs one of \(list), 'external'", at: place)
         } else {
             exactlyOne(of: keys, place)
         }
@@ -48,14 +47,9 @@ extension CheckPhase {
                 owners[text] = name
                 continue
             }
-            log.report(
-                .error,
-                "container-name-conflict",
-                "the container name \(text.quoted) is used by two services",
-                at: name.location,
-                length: name.length,
-                notes: [Diagnostic.Note("first used here", at: first.location)]
-            )
+            let message = "the container name \(text.quoted) is used by two services"
+            let note = Diagnostic.Note("first used here", at: first.location)
+            log.report("container-name-conflict", message, at: name, notes: [note])
         }
     }
 
@@ -85,21 +79,17 @@ extension CheckPhase {
                 // The decoder chooses a port from a range.
                 guard let published = port["published"], let number = published.string, !number.contains("-"),
                     number != "0"
-                else {
-                    continue
-                }
+                else { continue }
                 let key = number + "/" + (port["protocol"]?.string ?? "tcp")
                 let claim = PortClaims.Claim(owner: service.name, location: published.location)
                 let address = port["host_ip"]?.string ?? ""
                 guard let other = claims[key, default: PortClaims()].add(claim, on: address) else { continue }
                 let isOne = other.owner == claim.owner
                 let who = isOne ? "\(claim.owner.quoted) twice" : "\(other.owner.quoted) and \(claim.owner.quoted)"
-                log.report(
-                    .warning,
+                log.warn(
                     "port-conflict",
                     "the host's port \(key) is published by \(who)",
-                    at: claim.location,
-                    length: published.length,
+                    at: published,
                     notes: [Diagnostic.Note("first published here", at: other.location)],
                     hint: isOne ? "remove one of them" : "only one can run at a time; change the port of one"
                 )

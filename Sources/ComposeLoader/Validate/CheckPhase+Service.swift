@@ -13,7 +13,7 @@ extension CheckPhase {
         let hasOne = ["image", "build", "provider"].contains(where: isGiven) || native != nil
         if !hasOne {
             let hint = "a service needs 'image', 'build', or 'native' under 'x-cpadev'"
-            report("missing-image", "\(place.path.words) has neither an image nor a build", key: place, hint: hint)
+            log.report("missing-image", "\(place.path.words) has neither an image nor a build", at: place, hint: hint)
         }
     }
 
@@ -26,9 +26,7 @@ extension CheckPhase {
         ]
         for (short, kind, long) in rows {
             guard let left = place.node[short], let right = resources?[kind]?[long], !left.isBroken, !right.isBroken
-            else {
-                continue
-            }
+            else { continue }
             let isSame =
                 long == "memory"
                 ? ByteSizeText.parse(left.string ?? "") == ByteSizeText.parse(right.string ?? "")
@@ -45,23 +43,19 @@ extension CheckPhase {
         let services = names(of: "services")
         let isRequired = place.node["required"]?.bool ?? true
         if name == place.owner {
-            report("self-dependency", "service \(name.quoted) depends on itself", key: place)
+            log.report("self-dependency", "service \(name.quoted) depends on itself", at: place)
         } else if !services.contains(name) {
             let message = "service \(place.owner.quoted) depends on \(name.quoted), which is not defined"
-            log.report(
-                isRequired ? .error : .warning,
-                "unknown-service",
-                message,
-                at: place.keyLocation,
-                length: place.keyLength,
-                hint: didYouMean(name, services)
+            let (severity, hint): (Diagnostic.Severity, _) = (
+                isRequired ? .error : .warning, didYouMean(name, services)
             )
+            log.report(severity, "unknown-service", message, at: place.location, length: place.length, hint: hint)
         } else if !selection.isActive(name), selection.isActive(place.owner), isRequired {
             let profiles = selection.profiles(of: name)
             let list = profiles.map { "'\($0)'" }.joined(separator: ", ")
             let message = "service \(place.owner.quoted) depends on \(name.quoted), whose profile is not active"
             let hint = "activate the profile \(list), or write 'required: false'"
-            report("inactive-service", message, key: place, hint: hint)
+            log.report("inactive-service", message, at: place, hint: hint)
         }
         needs(["condition"], place)
     }
@@ -73,12 +67,7 @@ extension CheckPhase {
     func model(_ place: Place) { keyReference(place, to: "models", "model") }
 
     private func keyReference(_ place: Place, to collection: String, _ what: String) {
-        let node = Node(
-            value: .scalar(Scalar(text: place.name, style: .quoted)),
-            location: place.keyLocation,
-            length: place.keyLength
-        )
-        reference(place.name, to: collection, at: node, what, "service \(place.owner.quoted)")
+        reference(place.name, to: collection, at: place, what, "service \(place.owner.quoted)")
     }
 
     func mount(_ place: Place) {
@@ -88,7 +77,7 @@ extension CheckPhase {
         let source = place.node["source"]
         switch type {
         case "bind":
-            if source == nil { report("missing-key", "\(place.path.words) needs the key 'source'", key: place) }
+            if source == nil { log.report("missing-key", "\(place.path.words) needs the key 'source'", at: place) }
         case "image":
             guard source == nil else { return }
             let message = "\(place.path.words) names no image in 'source'; no container can be created with it"
@@ -116,14 +105,9 @@ extension CheckPhase {
                 owners[path] = node
                 continue
             }
-            log.report(
-                .error,
-                "mounted-twice",
-                "\(place.path.words) mounts two things on \(path.quoted)",
-                at: node.location,
-                length: node.length,
-                notes: [Diagnostic.Note("also mounted here", at: first.location)]
-            )
+            let message = "\(place.path.words) mounts two things on \(path.quoted)"
+            let note = Diagnostic.Note("also mounted here", at: first.location)
+            log.report("mounted-twice", message, at: node, notes: [note])
         }
     }
 

@@ -56,7 +56,7 @@ struct CheckPhase {
     }
 
     func run() {
-        let place = Place(node: root, keyLocation: root.location, keyLength: 1, path: NodePath())
+        let place = Place(node: root, location: root.location, length: 1, path: NodePath())
         Self.table.visit(place) { rule, place in
             // Inactive services are not checked: what they refer to may be in a file that is not loaded.
             if !place.node.isBroken, isChecked(place) { rule(place, self) }
@@ -73,14 +73,10 @@ struct CheckPhase {
 
     // MARK: Shared by several rules
 
-    func report(_ code: Diagnostic.Code, _ message: String, key place: Place, hint: @autoclosure () -> String? = nil) {
-        log.report(.error, code, message, at: place.keyLocation, length: place.keyLength, hint: hint())
-    }
-
     func needs(_ keys: [String], _ place: Place) {
         guard let mapping = place.node.mapping ?? (place.node.isNull ? Mapping() : nil) else { return }
         for key in keys where mapping[key] == nil || mapping[key]?.value.isNull == true {
-            report("missing-key", "\(place.path.words) needs the key '\(key)'", key: place)
+            log.report("missing-key", "\(place.path.words) needs the key '\(key)'", at: place)
         }
     }
 
@@ -92,20 +88,20 @@ struct CheckPhase {
         }
         if present.count > 1 {
             let list = present.map { "'\($0)'" }.joined(separator: " and ")
-            report("conflicting-keys", "\(place.path.words) has \(list); only one is allowed", key: place)
+            log.report("conflicting-keys", "\(place.path.words) has \(list); only one is allowed", at: place)
         } else if present.isEmpty, !orNone {
             let list = keys.map { "one of " + $0.map { "'\($0)'" }.joined(separator: ", ") } ?? "one kind of probe"
-            report("missing-key", "\(place.path.words) needs \(list)", key: place)
+            log.report("missing-key", "\(place.path.words) needs \(list)", at: place)
         }
     }
 
     /// Reports a name that is missing in a top-level collection.
-    func reference(_ name: String, to collection: String, at node: Node, _ what: String, _ words: String) {
+    func reference(_ name: String, to collection: String, at place: some Placed, _ what: String, _ words: String) {
         let names = names(of: collection)
         guard !names.contains(name) else { return }
         let message = "\(words) names the \(what) \(name.quoted), which is not defined"
         let near = didYouMean(name, names)
         let define = "define it under '\(collection):' at the top level"
-        log.report(Diagnostic.Code(stringLiteral: "unknown-\(what)"), message, at: node, hint: near ?? define)
+        log.report(Diagnostic.Code(stringLiteral: "unknown-\(what)"), message, at: place, hint: near ?? define)
     }
 }

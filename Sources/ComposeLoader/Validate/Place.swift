@@ -2,11 +2,11 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// A node visited by a check, with its key and path.
-struct Place {
+/// A node visited by a check, with the location of its key and its path.
+struct Place: Placed {
     var node: Node
-    var keyLocation: SourceLocation
-    var keyLength: Int
+    var location: SourceLocation
+    var length: Int
     var path: NodePath
 
     /// The service that contains the node.
@@ -22,14 +22,8 @@ struct Place {
 
     /// The entries of a mapping.
     var children: [Place] {
-        guard let mapping = node.mapping else { return [] }
-        return mapping.entries.map { key, entry in
-            Place(
-                node: entry.value,
-                keyLocation: entry.keyLocation,
-                keyLength: entry.keyLength,
-                path: path.key(key)
-            )
+        (node.mapping?.entries ?? [:]).map { key, entry in
+            Place(node: entry.value, location: entry.location, length: entry.length, path: path.key(key))
         }
     }
 }
@@ -44,13 +38,8 @@ extension PathTable {
         case .sequence(let items):
             guard let table = below("*") else { return }
             for (index, item) in items.enumerated() {
-                let child = Place(
-                    node: item,
-                    keyLocation: item.location,
-                    keyLength: item.length,
-                    path: place.path.index(index)
-                )
-                table.visit(child, apply: apply)
+                let path = place.path.index(index)
+                table.visit(Place(node: item, location: item.location, length: item.length, path: path), apply: apply)
             }
         case .mapping:
             for child in place.children { below(child.name)?.visit(child, apply: apply) }
