@@ -119,6 +119,7 @@ let effectTargets: [Target] = [
         dependencies: [
             "CLinux", "Diagnostics", "Foundations", "IgnoreRules",
             .product(name: "NIOCore", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]

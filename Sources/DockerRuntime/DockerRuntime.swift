@@ -36,9 +36,8 @@ package final class DockerRuntime: ServiceRuntime {
         images = ImageStore(client: client)
         networks = ProjectNetworks(client: client)
         volumes = ProjectVolumes(client: client)
-        let probe = EngineProbe(client: client)
-        tracker = InstanceTracker(client: client, probe: probe, emit: emit)
-        watch = EngineWatch(client: client, probe: probe, tracker: tracker, project: configuration.project.name)
+        tracker = InstanceTracker(client: client, emit: emit)
+        watch = EngineWatch(client: client, tracker: tracker, project: configuration.project.name)
         meter = UsageMeter(client: client)
         liveness = EngineLiveness(client: client)
         tracker.onLoss { [watch] in await watch.cancelStream() }

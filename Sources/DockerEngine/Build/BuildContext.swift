@@ -74,9 +74,16 @@ package struct BuildContext: Sendable {
 
     /// Returns the archive as a stream. Files are read on threads that may block. The stream throws `notFound` if a file
     /// disappears or shrinks while it is being read.
-    package func archive() -> ByteProducer {
-        let walk = Walk(self)
-        return ByteProducer { () async throws(EngineError) in try await walk.next() }
+    func archive() -> ByteProducer {
+        let walker = ContextWalker(folder: folder, ignore: ignore, always: always)
+        let reader = ContextReader(walker: walker, folder: folder, extraFiles: extraFiles)
+        return ByteProducer { () async throws(EngineError) in
+            let result = try? await NIOThreadPool.singleton.runIfActive {
+                Result { () throws(EngineError) in try reader.next() }
+            }
+            guard let result else { throw EngineError(.cancelled, "the call was cancelled") }
+            return try result.get()
+        }
     }
 
     /// The paths of the archive, in order.
@@ -105,24 +112,5 @@ package struct BuildContext: Sendable {
         let whole = "\(parent)/\(file)"
         guard whole.hasPrefix(inside + "/") else { return nil }
         return String(whole.dropFirst(inside.count + 1))
-    }
-
-    /// Serializes reads of the archive.
-    private actor Walk {
-        private let reader: ContextReader
-
-        init(_ context: BuildContext) {
-            let walker = ContextWalker(folder: context.folder, ignore: context.ignore, always: context.always)
-            reader = ContextReader(walker: walker, folder: context.folder, extraFiles: context.extraFiles)
-        }
-
-        func next() async throws(EngineError) -> [UInt8]? {
-            let reader = reader
-            let result = try? await NIOThreadPool.singleton.runIfActive {
-                Result { () throws(EngineError) in try reader.next() }
-            }
-            guard let result else { throw EngineError(.cancelled, "the call was cancelled") }
-            return try result.get()
-        }
     }
 }

@@ -2,12 +2,12 @@ import NIOCore
 
 /// Decodes a build's response into lines. The classic builder's text arrives in arbitrary pieces; BuildKit sends a trace.
 struct BuildDecoder: StreamDecoder {
-    private var messages = JSONLinesDecoder<BuildMessage, BuildMessage>()
+    private var messages = JSONLinesDecoder<StreamMessage, StreamMessage>()
     private var partial = ""
     private var trace = BuildTrace()
 
     mutating func decode(_ bytes: ByteBuffer, into elements: inout [BuildOutput]) throws(EngineError) {
-        var ready: [BuildMessage] = []
+        var ready: [StreamMessage] = []
         // Messages that precede malformed JSON are still delivered.
         let result = Result { () throws(EngineError) in try messages.decode(bytes, into: &ready) }
         for message in ready { elements += try output(of: message) }
@@ -15,7 +15,7 @@ struct BuildDecoder: StreamDecoder {
     }
 
     mutating func finish(into elements: inout [BuildOutput]) throws(EngineError) {
-        var ready: [BuildMessage] = []
+        var ready: [StreamMessage] = []
         try messages.finish(into: &ready)
         for message in ready { elements += try output(of: message) }
         if !partial.isEmpty { elements += lines("\n") }
@@ -23,17 +23,10 @@ struct BuildDecoder: StreamDecoder {
     }
 
     /// - Throws: `buildFailed`, or a more specific error derived from the engine's message.
-    private mutating func output(of message: BuildMessage) throws(EngineError) -> [BuildOutput] {
-        if let text = message.errorDetail?.message ?? message.error {
-            // No remedy is added: the build's own last output explains the failure.
-            let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-            throw EngineErrorClassifier.error(inStream: line, otherwise: .buildFailed)
-        }
-        switch message.aux {
-        case .image(let id): return [.image(id: id)]
-        case .trace(let text): return try trace.output(ofBase64: text)
-        case .other, nil: break
-        }
+    private mutating func output(of message: StreamMessage) throws(EngineError) -> [BuildOutput] {
+        // No remedy is added: the build's own last output explains the failure.
+        try message.check(otherwise: .buildFailed)
+        if let text = message.aux?.trace { return try trace.output(ofBase64: text) }
         if let stream = message.stream { return lines(stream) }
         // Status of a base image pull. Messages with progress numbers would flood the log.
         if let status = message.status, message.progressDetail?.current == nil {
@@ -54,10 +47,14 @@ struct BuildDecoder: StreamDecoder {
 
     /// Strips the colors with which the classic builder marks standard error.
     private static func strippingColors(_ line: Substring) -> String {
-        var text = String(line)
-        for colour in ["\u{1B}[91m", "\u{1B}[0m"] {
-            while let range = text.firstRange(ofText: colour) { text.removeSubrange(range) }
-        }
-        return text
+        String(line.replacing("\u{1B}[91m", with: "").replacing("\u{1B}[0m", with: ""))
     }
+}
+
+/// An item of a build's progress output.
+package enum BuildOutput: Hashable, Sendable {
+    /// The start of a step, such as `Step 2/3 : RUN make` or `[2/3] RUN make`.
+    case step(String)
+    /// An output line of the builder or of a command it runs, without its newline.
+    case line(String)
 }

@@ -1,10 +1,10 @@
 extension BuildRequest {
     /// The query parameters of the API call.
-    func query(dockerfile: String, usesBuildKit: Bool) throws(EngineError) -> [(name: String, value: String)] {
+    func query(dockerfile: String, usesBuildKit: Bool) throws(EngineError) -> [(String, String)] {
         func json(_ value: some Encodable) throws(EngineError) -> String {
             String(decoding: try EngineJSON.encode(value), as: UTF8.self)
         }
-        var query: [(name: String, value: String)] = tags.map { ("t", $0) }
+        var query: [(String, String)] = tags.map { ("t", $0) }
         query += [("dockerfile", dockerfile), ("rm", "1"), ("forcerm", "1")]
         if usesBuildKit { query.append(("version", "2")) }
         if !arguments.isEmpty { query.append(("buildargs", try json(arguments))) }

@@ -106,7 +106,7 @@ final class ContextReader: Sendable {
         file.left -= bytes.count
     }
 
-    private static func failure(_ path: String, _ code: CInt) -> EngineError {
+    static func failure(_ path: String, _ code: CInt) -> EngineError {
         EngineError(
             code == EACCES ? .permissionDenied : .notFound,
             "\(path) cannot be read: \(String(cString: strerror(code)).lowercased())",

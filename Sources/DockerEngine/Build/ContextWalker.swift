@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Foundations
 import Glibc
 import IgnoreRules
@@ -51,13 +52,7 @@ struct ContextWalker {
 
     private mutating func addChildren(of path: String) throws(EngineError) {
         let place = path.isEmpty ? folder : "\(folder)/\(path)"
-        guard var names = directoryNames(place) else {
-            throw EngineError(
-                errno == EACCES ? .permissionDenied : .notFound,
-                "\(place) cannot be read: \(String(cString: strerror(errno)).lowercased())",
-                remedy: "add it to .dockerignore, or make it readable"
-            )
-        }
+        guard var names = directoryNames(place) else { throw ContextReader.failure(place, errno) }
         names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         pending += names.reversed().map { path.isEmpty ? $0 : "\(path)/\($0)" }
     }
@@ -68,12 +63,8 @@ struct ContextWalker {
         case S_IFREG: return .file(size: Int(status.st_size))
         case S_IFDIR: return .directory
         case S_IFLNK:
-            var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-            let count = readlink("\(folder)/\(path)", &target, target.count - 1)
-            guard count > 0 else { return nil }
-            return .symbolicLink(
-                target: String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            )
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(path)")
+            return target.map { .symbolicLink(target: $0) }
         default: return nil
         }
     }

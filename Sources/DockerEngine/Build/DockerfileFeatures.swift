@@ -3,7 +3,7 @@ enum DockerfileFeatures {
     /// Whether the Dockerfile uses features that the classic builder rejects, such as mounts and here-documents.
     static func needsBuildKit(_ text: String) -> Bool {
         text.split(whereSeparator: \.isNewline).contains { line in
-            let words = line.trimmingSpaces.split(whereSeparator: { $0 == " " || $0 == "\t" })
+            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
             guard let instruction = words.first?.uppercased(), instructions.contains(instruction) else { return false }
             let options = words.dropFirst().prefix { $0.hasPrefix("--") }
             if options.contains(where: { option in flags.contains { option.hasPrefix($0) } }) { return true }

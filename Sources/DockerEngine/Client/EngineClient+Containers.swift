@@ -11,8 +11,7 @@ extension EngineClient {
     ) async throws(EngineError) -> ContainerCreation {
         var request = EngineRequest(.post, "/containers/create", query: [("name", name)])
         if let platform { request.query.append(("platform", platform)) }
-        request.body = .bytes(try EngineJSON.encode(container), type: "application/json")
-        return try await value(ContainerCreation.self, request)
+        return try await value(ContainerCreation.self, request.sending(container))
     }
 
     /// Starts a container. Returns false if it was already running.
@@ -24,33 +23,24 @@ extension EngineClient {
     /// Stops a container with its stop signal, and with SIGKILL after the grace period. Returns false if it was not running.
     @discardableResult
     package func stopContainer(_ id: String, grace: Duration) async throws(EngineError) -> Bool {
-        var request = EngineRequest(.post, "/containers/", id, "/stop")
-        request.query = [("t", String(grace.components.seconds))]
+        let request = EngineRequest(
+            .post,
+            "/containers/",
+            id,
+            "/stop",
+            query: [("t", String(grace.components.seconds))]
+        )
         return try await perform(request, patience: timeouts.request + grace) != 304
     }
 
     /// Sends a signal, given by number or name. Throws `conflict` if the container is not running.
     package func killContainer(_ id: String, signal: String) async throws(EngineError) {
-        var request = EngineRequest(.post, "/containers/", id, "/kill")
-        request.query = [("signal", signal)]
-        try await perform(request)
-    }
-
-    /// Pauses a container.
-    package func pauseContainer(_ id: String) async throws(EngineError) {
-        try await perform(EngineRequest(.post, "/containers/", id, "/pause"))
-    }
-
-    /// Resumes a paused container.
-    package func unpauseContainer(_ id: String) async throws(EngineError) {
-        try await perform(EngineRequest(.post, "/containers/", id, "/unpause"))
+        try await perform(EngineRequest(.post, "/containers/", id, "/kill", query: [("signal", signal)]))
     }
 
     /// Renames a container.
     package func renameContainer(_ id: String, to name: String) async throws(EngineError) {
-        var request = EngineRequest(.post, "/containers/", id, "/rename")
-        request.query = [("name", name)]
-        try await perform(request)
+        try await perform(EngineRequest(.post, "/containers/", id, "/rename", query: [("name", name)]))
     }
 
     /// Removes a container.
@@ -59,9 +49,8 @@ extension EngineClient {
     ///   - force: whether to remove it even if it is running.
     ///   - volumes: whether to remove its anonymous volumes too.
     package func removeContainer(_ id: String, force: Bool, volumes: Bool) async throws(EngineError) {
-        var request = EngineRequest(.delete, "/containers/", id)
-        request.query = [("force", force ? "1" : "0"), ("v", volumes ? "1" : "0")]
-        try await perform(request)
+        let query = [("force", force ? "1" : "0"), ("v", volumes ? "1" : "0")]
+        try await perform(EngineRequest(.delete, "/containers/", id, query: query))
     }
 
     /// Returns a container by its id or name. Throws `notFound`.
@@ -86,17 +75,15 @@ extension EngineClient {
         struct Ended: Decodable {
             struct Failure: Decodable {
                 var message: String?
-                enum CodingKeys: String, CodingKey { case message = "Message" }
             }
             var exitCode: Int?
             var failure: Failure?
             enum CodingKeys: String, CodingKey {
-                case exitCode = "StatusCode"
-                case failure = "Error"
+                case exitCode = "statusCode"
+                case failure = "error"
             }
         }
-        var request = EngineRequest(.post, "/containers/", id, "/wait")
-        request.query = [("condition", "not-running")]
+        let request = EngineRequest(.post, "/containers/", id, "/wait", query: [("condition", "not-running")])
         let body = try await openLasting(request, .untilClosed, boundsHead: false)
         let ended = try EngineJSON.decode(Ended.self, from: try await body.collect(upTo: 1 << 20).readableBytesView)
         if let message = ended.failure?.message, !message.isEmpty {
@@ -112,26 +99,8 @@ extension EngineClient {
     ///
     /// - Parameter path: a folder in the container. Throws `notFound` if it does not exist.
     package func putArchive(_ id: String, path: String, archive: [UInt8]) async throws(EngineError) {
-        try await putArchive(id, path: path, .bytes(archive, type: "application/x-tar"))
-    }
-
-    /// Extracts a tar archive that is produced while it is sent.
-    package func putArchive(_ id: String, path: String, archive: ByteProducer) async throws(EngineError) {
-        try await putArchive(id, path: path, .stream(archive, type: "application/x-tar"))
-    }
-
-    private func putArchive(_ id: String, path: String, _ body: EngineRequest.Body) async throws(EngineError) {
-        var request = EngineRequest(.put, "/containers/", id, "/archive")
-        request.query = [("path", path)]
-        request.body = body
+        var request = EngineRequest(.put, "/containers/", id, "/archive", query: [("path", path)])
+        request.body = .bytes(archive, type: "application/x-tar")
         try await perform(request)
-    }
-
-    /// Streams a file or folder of a container as a tar archive. Throws `notFound`.
-    package func getArchive(_ id: String, path: String) async throws(EngineError) -> EngineStream<[UInt8]> {
-        var request = EngineRequest(.get, "/containers/", id, "/archive")
-        request.query = [("path", path)]
-        let timing = timing(head: timeouts.request, body: .idle(timeouts.request))
-        return EngineStream(try await open(request, timing).body, decoder: RawDecoder())
     }
 }

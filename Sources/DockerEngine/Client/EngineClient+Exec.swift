@@ -4,8 +4,7 @@ import NIOCore
 extension EngineClient {
     /// Creates an exec in a container and returns its id. Throws `conflict` if the container is not running.
     package func createExec(_ container: String, _ exec: ExecRequest) async throws(EngineError) -> String {
-        var request = EngineRequest(.post, "/containers/", container, "/exec")
-        request.body = .bytes(try EngineJSON.encode(exec), type: "application/json")
+        let request = try EngineRequest(.post, "/containers/", container, "/exec").sending(exec)
         return try await value(CreatedObject.self, request).id
     }
 
@@ -18,9 +17,8 @@ extension EngineClient {
 
     /// Resizes the terminal of a running exec.
     package func resizeExec(_ id: String, rows: Int, columns: Int) async throws(EngineError) {
-        var request = EngineRequest(.post, "/exec/", id, "/resize")
-        request.query = [("h", String(rows)), ("w", String(columns))]
-        try await perform(request)
+        let query = [("h", String(rows)), ("w", String(columns))]
+        try await perform(EngineRequest(.post, "/exec/", id, "/resize", query: query))
     }
 
     /// Returns an exec by its id.
@@ -33,16 +31,6 @@ extension EngineClient {
     /// - Parameters:
     ///   - timeout: when to stop waiting. The command keeps running.
     ///   - limit: the number of bytes to keep of each end of a long output.
-    package func run(
-        _ container: String,
-        _ arguments: [String],
-        timeout: Duration,
-        limit: Int
-    ) async throws(EngineError) -> ExecResult {
-        try await run(container, ExecRequest(arguments), timeout: timeout, limit: limit)
-    }
-
-    /// Runs a command in a container with the given options, and waits for it.
     package func run(
         _ container: String,
         _ exec: ExecRequest,
@@ -80,9 +68,8 @@ extension EngineClient {
         throw EngineError(.malformedResponse, "the engine did not report the command's exit code")
     }
 
-    private static func startRequest(_ id: String, isTTY: Bool) -> EngineRequest {
-        var request = EngineRequest(.post, "/exec/", id, "/start")
-        request.body = .bytes([UInt8](#"{"Detach":false,"Tty":\#(isTTY)}"#.utf8), type: "application/json")
+    private static func startRequest(_ id: String, isTTY: Bool) throws(EngineError) -> EngineRequest {
+        var request = try EngineRequest(.post, "/exec/", id, "/start").sending(["Detach": false, "Tty": isTTY])
         request.hijacks = true
         return request
     }

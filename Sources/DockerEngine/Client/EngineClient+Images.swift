@@ -3,24 +3,6 @@ extension EngineClient {
     package func inspectImage(_ reference: String) async throws(EngineError) -> ImageInspection {
         try await value(ImageInspection.self, EngineRequest(.get, "/images/", reference, "/json"))
     }
-
-    /// Adds a tag to an image.
-    ///
-    /// - Parameter name: `repository[:tag]`.
-    package func tagImage(_ reference: String, as name: String) async throws(EngineError) {
-        let target = ImageReference(name)
-        var request = EngineRequest(.post, "/images/", reference, "/tag")
-        request.query = [("repo", target.name), ("tag", target.tag)]
-        try await perform(request)
-    }
-
-    /// Removes a tag from an image, and the image itself with its last tag. Throws `notFound`, and `conflict` if a
-    /// container uses the image.
-    package func removeImage(_ reference: String, force: Bool = false) async throws(EngineError) {
-        var request = EngineRequest(.delete, "/images/", reference)
-        if force { request.query = [("force", "1")] }
-        try await perform(request)
-    }
 }
 
 // MARK: Pulling and building
@@ -38,15 +20,14 @@ extension EngineClient {
         credentials: RegistryCredentials? = nil
     ) async throws(EngineError) -> EngineStream<PullProgress> {
         let image = ImageReference(reference)
-        var request = EngineRequest(.post, "/images/create")
-        request.query = [("fromImage", image.name), ("tag", image.tag)]
+        var request = EngineRequest(.post, "/images/create", query: [("fromImage", image.name), ("tag", image.tag)])
         if let platform { request.query.append(("platform", platform)) }
         if let credentials { request.headers.append(("X-Registry-Auth", try credentials.header())) }
         let timing = timing(head: timeouts.streamIdle, body: .idle(timeouts.streamIdle))
         let body = try await open(request, timing).body
         return EngineStream(
             body,
-            decoder: JSONLinesDecoder<PullMessage, PullProgress> { message throws(EngineError) in
+            decoder: JSONLinesDecoder<StreamMessage, PullProgress> { message throws(EngineError) in
                 try message.progress()
             }
         )

@@ -1,9 +1,7 @@
 extension EngineClient {
     /// Creates a network and returns its id. Throws `conflict` if the name is taken.
     package func createNetwork(_ network: NetworkCreateRequest) async throws(EngineError) -> String {
-        var request = EngineRequest(.post, "/networks/create")
-        request.body = .bytes(try EngineJSON.encode(network), type: "application/json")
-        return try await value(CreatedObject.self, request).id
+        try await value(CreatedObject.self, EngineRequest(.post, "/networks/create").sending(network)).id
     }
 
     /// Returns a network by its name or id. Throws `notFound`.
@@ -13,7 +11,7 @@ extension EngineClient {
 
     /// Returns the networks that have all of the labels; a nil value matches any value.
     package func listNetworks(labels: [String: String?]) async throws(EngineError) -> [NetworkInspection] {
-        let query = [(name: "filters", value: try Self.filters(labels: labels))]
+        let query = [("filters", try Self.filters(labels: labels))]
         return try await value([NetworkInspection].self, EngineRequest(.get, "/networks", query: query))
     }
 
@@ -27,32 +25,12 @@ extension EngineClient {
             var container: String
             var endpoint: EndpointSettings
             enum CodingKeys: String, CodingKey {
-                case container = "Container"
-                case endpoint = "EndpointConfig"
+                case container
+                case endpoint = "endpointConfig"
             }
         }
-        var request = EngineRequest(.post, "/networks/", id, "/connect")
         let body = Connect(container: container, endpoint: endpoint)
-        request.body = .bytes(try EngineJSON.encode(body), type: "application/json")
-        try await perform(request)
-    }
-
-    /// Disconnects a container from a network.
-    ///
-    /// - Parameter force: whether to disconnect it even if it is running.
-    package func disconnectNetwork(_ id: String, container: String, force: Bool = false) async throws(EngineError) {
-        struct Disconnect: Encodable {
-            var container: String
-            var force: Bool
-            enum CodingKeys: String, CodingKey {
-                case container = "Container"
-                case force = "Force"
-            }
-        }
-        var request = EngineRequest(.post, "/networks/", id, "/disconnect")
-        let body = Disconnect(container: container, force: force)
-        request.body = .bytes(try EngineJSON.encode(body), type: "application/json")
-        try await perform(request)
+        try await perform(EngineRequest(.post, "/networks/", id, "/connect").sending(body))
     }
 
     /// Removes a network. Throws `conflict` if it is in use.

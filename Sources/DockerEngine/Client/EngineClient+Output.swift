@@ -6,22 +6,17 @@ extension EngineClient {
     /// - Parameters:
     ///   - follow: whether to keep following until the container ends.
     ///   - since: nanoseconds since 1970, or nil to start from the first line.
-    ///   - tail: the number of lines at the end to return, or nil for all.
     ///   - timestamps: whether each line starts with the time at which the engine received it, followed by a space.
     ///   - isTTY: whether the container has a terminal; its output is then not framed.
     package func logs(
         _ id: String,
         follow: Bool,
         since: Int64? = nil,
-        tail: Int? = nil,
         timestamps: Bool = false,
         isTTY: Bool
     ) async throws(EngineError) -> EngineStream<LogChunk> {
-        var request = EngineRequest(.get, "/containers/", id, "/logs")
-        request.query = [
-            ("stdout", "1"), ("stderr", "1"), ("follow", follow ? "1" : "0"), ("timestamps", timestamps ? "1" : "0"),
-            ("tail", tail.map { String($0) } ?? "all"),
-        ]
+        var request = EngineRequest(.get, "/containers/", id, "/logs", query: [("stdout", "1"), ("stderr", "1")])
+        request.query += [("follow", follow ? "1" : "0"), ("timestamps", timestamps ? "1" : "0")]
         if let since { request.query.append(("since", Self.seconds(ofNanoseconds: since))) }
         request.avoidsChunks = true
         return EngineStream(try await openLasting(request, .untilClosed), decoder: OutputDecoder(isTTY: isTTY))
@@ -30,19 +25,15 @@ extension EngineClient {
     /// Attaches to a container's output. Attaching before the start delivers every byte without the detour through the
     /// engine's log.
     ///
-    /// - Parameters:
-    ///   - stdin: whether to attach to its input as well; see ``Attachment/write(_:)``.
-    ///   - onChunk: called on one of the client's own threads, with many lines at once under load. Reading pauses until it
-    ///     returns. The pointer is valid only during the call.
+    /// - Parameter onChunk: called on one of the client's own threads, with many lines at once under load. Reading pauses
+    ///   until it returns. The pointer is valid only during the call.
     package func attach(
         _ id: String,
         isTTY: Bool,
-        stdin: Bool = false,
         onChunk: @escaping @Sendable (OutputStream, UnsafeRawBufferPointer) -> Void
     ) async throws(EngineError) -> Attachment {
-        var request = EngineRequest(.post, "/containers/", id, "/attach")
-        request.query = [("stream", "1"), ("stdout", "1"), ("stderr", "1")]
-        if stdin { request.query.append(("stdin", "1")) }
+        let query = [("stream", "1"), ("stdout", "1"), ("stderr", "1")]
+        var request = EngineRequest(.post, "/containers/", id, "/attach", query: query)
         request.hijacks = true
         let body = try await openLasting(request, .untilClosed) { loop in
             ChunkSink(on: loop, isTTY: isTTY, onChunk: onChunk)
@@ -52,24 +43,21 @@ extension EngineClient {
 
     /// Streams the events that match the filters. Throws when the engine goes away or hangs.
     ///
-    /// - Parameters:
-    ///   - filters: such as `["type": ["container"], "label": ["a=b"]]`.
-    ///   - since: nanoseconds since 1970, or nil to start with new events.
-    package func events(
-        filters: [String: [String]],
-        since: Int64? = nil
-    ) async throws(EngineError) -> EngineStream<EngineEvent> {
+    /// - Parameter filters: such as `["type": ["container"], "label": ["a=b"]]`.
+    package func events(filters: [String: [String]]) async throws(EngineError) -> EngineStream<EngineEvent> {
         var request = EngineRequest(.get, "/events")
         if !filters.isEmpty { request.query.append(("filters", try Self.filters(filters))) }
-        if let since { request.query.append(("since", Self.seconds(ofNanoseconds: since))) }
-        let body = try await openLasting(request, .none)
-        return EngineStream(body, decoder: EventDecoder())
+        // The stream has no regular end: if it ends, the engine is gone.
+        let ending = EngineError(.connectionLost, "the engine closed its event stream")
+        return EngineStream(
+            try await openLasting(request, .none),
+            decoder: JSONLinesDecoder<EngineEvent, EngineEvent>(endingWith: ending)
+        )
     }
 
     /// Streams a running container's resource usage once a second until it ends.
     package func stats(_ id: String) async throws(EngineError) -> EngineStream<ContainerStatistics> {
-        var request = EngineRequest(.get, "/containers/", id, "/stats")
-        request.query = [("stream", "1")]
+        let request = EngineRequest(.get, "/containers/", id, "/stats", query: [("stream", "1")])
         return EngineStream(
             try await openLasting(request, .untilClosed),
             decoder: JSONLinesDecoder<ContainerStatistics, ContainerStatistics>()

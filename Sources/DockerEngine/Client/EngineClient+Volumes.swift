@@ -1,9 +1,7 @@
 extension EngineClient {
     /// Creates a volume, or returns the existing one of that name.
     package func createVolume(_ volume: VolumeCreateRequest) async throws(EngineError) -> VolumeInspection {
-        var request = EngineRequest(.post, "/volumes/create")
-        request.body = .bytes(try EngineJSON.encode(volume), type: "application/json")
-        return try await value(VolumeInspection.self, request)
+        try await value(VolumeInspection.self, EngineRequest(.post, "/volumes/create").sending(volume))
     }
 
     /// Returns a volume by its name. Throws `notFound`.
@@ -15,9 +13,8 @@ extension EngineClient {
     package func listVolumes(labels: [String: String?]) async throws(EngineError) -> [VolumeInspection] {
         struct Answer: Decodable {
             var volumes: [VolumeInspection]?
-            enum CodingKeys: String, CodingKey { case volumes = "Volumes" }
         }
-        let query = [(name: "filters", value: try Self.filters(labels: labels))]
+        let query = [("filters", try Self.filters(labels: labels))]
         return try await value(Answer.self, EngineRequest(.get, "/volumes", query: query)).volumes ?? []
     }
 
@@ -25,8 +22,6 @@ extension EngineClient {
     ///
     /// - Parameter force: whether to ignore a volume that does not exist.
     package func removeVolume(_ name: String, force: Bool = false) async throws(EngineError) {
-        var request = EngineRequest(.delete, "/volumes/", name)
-        if force { request.query = [("force", "1")] }
-        try await perform(request)
+        try await perform(EngineRequest(.delete, "/volumes/", name, query: [("force", force ? "1" : "0")]))
     }
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// A client for Docker Engine, or for Podman's compatible socket.
@@ -24,7 +25,7 @@ package final class EngineClient: Sendable {
     ///   - environment: the environment of `ssh`, whose `PATH` locates the program; for SSH endpoints.
     package init(
         endpoint: EngineEndpoint,
-        timeouts: EngineTimeouts = EngineTimeouts(),
+        timeouts: EngineTimeouts = .standard,
         threads: Int = 2,
         environment: [String: String] = [:]
     ) {
@@ -50,7 +51,7 @@ package final class EngineClient: Sendable {
     /// - Parameter patience: the timeout, or nil for the timeout of any request.
     package func ping(within patience: Duration? = nil) async throws(EngineError) -> EngineInfo {
         let head = try await Self.ping(transport, within: patience ?? timeouts.request)
-        let version = head["api-version"].flatMap { APIVersion($0) } ?? APIVersion.minimum
+        let version = head.headers.first(name: "api-version").flatMap { APIVersion($0) } ?? APIVersion.minimum
         guard version >= APIVersion.minimum else {
             throw EngineError(
                 .versionMismatch,
@@ -60,8 +61,8 @@ package final class EngineClient: Sendable {
         }
         let info = EngineInfo(
             apiVersion: min(version, APIVersion.maximum),
-            server: head["server"],
-            builderVersion: head["builder-version"]
+            server: head.headers.first(name: "server"),
+            builderVersion: head.headers.first(name: "builder-version")
         )
         agreed.withLock { $0 = info }
         return info
@@ -76,16 +77,23 @@ package final class EngineClient: Sendable {
     private static func ping(
         _ transport: EngineTransport,
         within patience: Duration
-    ) async throws(EngineError) -> ResponseHead {
+    ) async throws(EngineError) -> HTTPResponseHead {
         var request = EngineRequest(.get, "/_ping")
         request.isVersioned = false
         let timing = ResponseTiming(head: patience, body: .whole(patience), failure: patience)
         let answer = try await transport.open(request, version: nil, timing: timing)
         let body = try await answer.body.collect(upTo: 64 << 10)
-        guard answer.head.status < 400 else {
-            throw EngineErrorClassifier.error(status: answer.head.status, body: body.readableBytesView)
+        guard answer.head.status.code < 400 else {
+            throw EngineErrorClassifier.error(status: Int(answer.head.status.code), body: body.readableBytesView)
         }
         return answer.head
+    }
+
+    /// Returns the engine's full version. Takes a few milliseconds; ``ping(within:)`` is faster.
+    package func version() async throws(EngineError) -> EngineVersion {
+        var request = EngineRequest(.get, "/version")
+        request.isVersioned = false
+        return try await value(EngineVersion.self, request)
     }
 
     // MARK: Calls
@@ -111,7 +119,7 @@ package final class EngineClient: Sendable {
     ) async throws(EngineError) -> (status: Int, body: ByteBuffer) {
         let limit = patience ?? timeouts.request
         let answer = try await open(request, timing(head: limit, body: .whole(timeouts.request)))
-        return (answer.head.status, try await answer.body.collect(upTo: Self.bodyLimit))
+        return (Int(answer.head.status.code), try await answer.body.collect(upTo: Self.bodyLimit))
     }
 
     /// Sends a request and returns once the response head has arrived. Throws if the status is 400 or higher.
@@ -124,14 +132,14 @@ package final class EngineClient: Sendable {
         _ timing: ResponseTiming,
         watched patience: LivenessMonitor.Patience? = nil,
         makeSink: ChannelSetup.MakeSink? = nil
-    ) async throws(EngineError) -> (head: ResponseHead, body: ResponseBody) {
+    ) async throws(EngineError) -> (head: HTTPResponseHead, body: ResponseBody) {
         let version = request.isVersioned ? try await info().apiVersion : nil
         let answer = try await transport.open(request, version: version, timing: timing, makeSink: makeSink) {
             if let patience { liveness.watch($0, patience) }
         }
-        guard answer.head.status >= 400 else { return answer }
+        guard answer.head.status.code >= 400 else { return answer }
         let text = try await answer.body.collect(upTo: 1 << 20)
-        throw EngineErrorClassifier.error(status: answer.head.status, body: text.readableBytesView)
+        throw EngineErrorClassifier.error(status: Int(answer.head.status.code), body: text.readableBytesView)
     }
 
     /// Opens a call that may last as long as the engine is alive.

@@ -1,4 +1,4 @@
-/// A connection to a container's output, and optionally its input. Releasing it detaches from the container.
+/// A connection to a container's output. Releasing it detaches from the container.
 package struct Attachment: Sendable {
     let connection: EngineConnection
 
@@ -9,12 +9,23 @@ package struct Attachment: Sendable {
         return nil
     }
 
-    /// Writes to the container's standard input. Returns once the kernel has accepted the bytes.
-    package func write(_ bytes: [UInt8]) async throws(EngineError) { try await connection.write(bytes) }
-
-    /// Closes the container's standard input. Its output still arrives.
-    package func closeInput() async throws(EngineError) { try await connection.closeOutput() }
-
     /// Detaches from the container.
     package func close() { connection.close() }
+}
+
+/// A piece of a container's or exec's output, with arbitrary boundaries.
+package struct LogChunk: Hashable, Sendable {
+    package var stream: OutputStream
+    package var bytes: [UInt8]
+
+    /// The bytes as text, with invalid UTF-8 replaced.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// The output stream of a process that bytes were written to.
+package enum OutputStream: UInt8, Hashable, Sendable {
+    /// Standard output; with a terminal, all output.
+    case stdout = 1
+    /// Standard error.
+    case stderr = 2
 }

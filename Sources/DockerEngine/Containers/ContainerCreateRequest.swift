@@ -25,9 +25,9 @@ package struct ContainerCreateRequest: Encodable, Hashable, Sendable {
     package var stopTimeout: Int?
     package var healthcheck: ContainerHealthcheck?
     /// Ports such as `5432/tcp`. The engine ignores bindings of ports that are not listed here.
-    package var exposedPorts: [String]?
+    package var exposedPorts: EmptyObjects?
     /// The targets of anonymous volumes.
-    package var volumes: [String]?
+    package var volumes: EmptyObjects?
     package var hostConfig = HostConfig()
     /// The networks to connect to.
     package var networkingConfig: NetworkingConfig?
@@ -36,65 +36,28 @@ package struct ContainerCreateRequest: Encodable, Hashable, Sendable {
     package init(image: String) { self.image = image }
 
     private enum CodingKeys: String, CodingKey {
-        case image = "Image"
-        case command = "Cmd"
-        case entrypoint = "Entrypoint"
-        case environment = "Env"
-        case labels = "Labels"
-        case user = "User"
-        case workingDirectory = "WorkingDir"
-        case hostname = "Hostname"
-        case domainName = "Domainname"
-        case macAddress = "MacAddress"
-        case tty = "Tty"
-        case openStdin = "OpenStdin"
-        case stopSignal = "StopSignal"
-        case stopTimeout = "StopTimeout"
-        case healthcheck = "Healthcheck"
-        case exposedPorts = "ExposedPorts"
-        case volumes = "Volumes"
-        case hostConfig = "HostConfig"
-        case networkingConfig = "NetworkingConfig"
-    }
-
-    /// Encodes sets in the format of the API: objects with empty values.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(image, forKey: .image)
-        try container.encodeIfPresent(command, forKey: .command)
-        try container.encodeIfPresent(entrypoint, forKey: .entrypoint)
-        try container.encodeIfPresent(environment, forKey: .environment)
-        try container.encode(labels, forKey: .labels)
-        try container.encodeIfPresent(user, forKey: .user)
-        try container.encodeIfPresent(workingDirectory, forKey: .workingDirectory)
-        try container.encodeIfPresent(hostname, forKey: .hostname)
-        try container.encodeIfPresent(domainName, forKey: .domainName)
-        try container.encodeIfPresent(macAddress, forKey: .macAddress)
-        try container.encodeIfPresent(tty, forKey: .tty)
-        try container.encodeIfPresent(openStdin, forKey: .openStdin)
-        try container.encodeIfPresent(stopSignal, forKey: .stopSignal)
-        try container.encodeIfPresent(stopTimeout, forKey: .stopTimeout)
-        try container.encodeIfPresent(healthcheck, forKey: .healthcheck)
-        try container.encodeIfPresent(exposedPorts.map(EmptyObjects.init), forKey: .exposedPorts)
-        try container.encodeIfPresent(volumes.map(EmptyObjects.init), forKey: .volumes)
-        try container.encode(hostConfig, forKey: .hostConfig)
-        try container.encodeIfPresent(networkingConfig, forKey: .networkingConfig)
+        case image, entrypoint, labels, user, hostname, macAddress, tty, openStdin, stopSignal, stopTimeout,
+            healthcheck, exposedPorts, volumes, hostConfig, networkingConfig
+        case command = "cmd"
+        case environment = "env"
+        case workingDirectory = "workingDir"
+        case domainName = "domainname"
     }
 }
 
 /// A set in Go's JSON representation: `{"a": {}, "b": {}}`.
-struct EmptyObjects: Codable, Hashable, Sendable {
+package struct EmptyObjects: Codable, Hashable, Sendable {
     private struct Nothing: Codable, Hashable {}
 
-    var keys: [String]
+    package var keys: [String]
 
-    init(_ keys: [String]) { self.keys = keys }
+    package init(_ keys: [String]) { self.keys = keys }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         keys = try decoder.singleValueContainer().decode([String: Nothing].self).keys.sorted()
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Dictionary(keys.map { ($0, Nothing()) }) { first, _ in first })
     }

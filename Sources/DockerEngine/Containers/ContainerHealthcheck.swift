@@ -15,13 +15,4 @@ package struct ContainerHealthcheck: Codable, Hashable, Sendable {
 
     /// Creates a health check that leaves everything to the image.
     package init() {}
-
-    private enum CodingKeys: String, CodingKey {
-        case test = "Test"
-        case interval = "Interval"
-        case timeout = "Timeout"
-        case retries = "Retries"
-        case startPeriod = "StartPeriod"
-        case startInterval = "StartInterval"
-    }
 }

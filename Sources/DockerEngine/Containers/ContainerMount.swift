@@ -10,68 +10,43 @@ package struct ContainerMount: Codable, Hashable, Sendable {
 
     /// Options of a bind mount; nil fields use the engine's defaults.
     package struct BindOptions: Codable, Hashable, Sendable {
-        var propagation: String?
-        var createsSource: Bool?
-        var isNonRecursive: Bool?
-        var isReadOnlyNonRecursive: Bool?
-        var isReadOnlyForceRecursive: Bool?
+        package var propagation: String?
+        package var createsSource: Bool?
+        package var isNonRecursive: Bool?
+        package var isReadOnlyNonRecursive: Bool?
+        package var isReadOnlyForceRecursive: Bool?
 
-        package init(
-            propagation: String? = nil,
-            createsSource: Bool? = nil,
-            isNonRecursive: Bool? = nil,
-            isReadOnlyNonRecursive: Bool? = nil,
-            isReadOnlyForceRecursive: Bool? = nil
-        ) {
-            self.propagation = propagation
-            self.createsSource = createsSource
-            self.isNonRecursive = isNonRecursive
-            self.isReadOnlyNonRecursive = isReadOnlyNonRecursive
-            self.isReadOnlyForceRecursive = isReadOnlyForceRecursive
-        }
+        package init() {}
 
         private enum CodingKeys: String, CodingKey {
-            case propagation = "Propagation"
-            case createsSource = "CreateMountpoint"
-            case isNonRecursive = "NonRecursive"
-            case isReadOnlyNonRecursive = "ReadOnlyNonRecursive"
-            case isReadOnlyForceRecursive = "ReadOnlyForceRecursive"
+            case propagation
+            case createsSource = "createMountpoint"
+            case isNonRecursive = "nonRecursive"
+            case isReadOnlyNonRecursive = "readOnlyNonRecursive"
+            case isReadOnlyForceRecursive = "readOnlyForceRecursive"
         }
     }
 
     /// Options of a volume mount; nil fields use the engine's defaults.
     package struct VolumeOptions: Codable, Hashable, Sendable {
-        var skipsCopy: Bool?
-        var labels: [String: String]?
-        var subpath: String?
+        package var skipsCopy: Bool?
+        package var labels: [String: String]?
+        package var subpath: String?
 
-        package init(skipsCopy: Bool? = nil, labels: [String: String]? = nil, subpath: String? = nil) {
-            self.skipsCopy = skipsCopy
-            self.labels = labels
-            self.subpath = subpath
-        }
+        package init() {}
 
         private enum CodingKeys: String, CodingKey {
-            case skipsCopy = "NoCopy"
-            case labels = "Labels"
-            case subpath = "Subpath"
+            case labels, subpath
+            case skipsCopy = "noCopy"
         }
     }
 
     /// Options of a tmpfs mount; nil fields use the engine's defaults.
     package struct TmpfsOptions: Codable, Hashable, Sendable {
-        var sizeBytes: Int64?
-        var mode: UInt32?
+        package var sizeBytes: Int64?
+        package var mode: UInt32?
 
-        package init(sizeBytes: Int64? = nil, mode: UInt32? = nil) {
-            self.sizeBytes = sizeBytes
-            self.mode = mode
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case sizeBytes = "SizeBytes"
-            case mode = "Mode"
-        }
+        package init() {}
     }
 
     package var kind: Kind
@@ -94,13 +69,11 @@ package struct ContainerMount: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind = "Type"
-        case source = "Source"
-        case target = "Target"
-        case isReadOnly = "ReadOnly"
-        case consistency = "Consistency"
-        case bind = "BindOptions"
-        case volume = "VolumeOptions"
-        case tmpfs = "TmpfsOptions"
+        case source, target, consistency
+        case kind = "type"
+        case isReadOnly = "readOnly"
+        case bind = "bindOptions"
+        case volume = "volumeOptions"
+        case tmpfs = "tmpfsOptions"
     }
 }

@@ -11,8 +11,8 @@ package struct PortBinding: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case hostIP = "HostIp"
-        case hostPort = "HostPort"
+        case hostPort
+        case hostIP = "hostIp"
     }
 }
 
@@ -22,10 +22,6 @@ package struct HostRestartPolicy: Codable, Hashable, Sendable {
 
     /// - Parameter name: `no`, `always`, `unless-stopped` or `on-failure`.
     package init(name: String) { self.name = name }
-
-    private enum CodingKeys: String, CodingKey {
-        case name = "Name"
-    }
 }
 
 /// The logging driver of a container.
@@ -40,8 +36,8 @@ package struct LogConfig: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case driver = "Type"
-        case options = "Config"
+        case driver = "type"
+        case options = "config"
     }
 }
 
@@ -59,42 +55,22 @@ package struct HostDevice: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case path = "PathOnHost"
-        case target = "PathInContainer"
-        case permissions = "CgroupPermissions"
+        case path = "pathOnHost"
+        case target = "pathInContainer"
+        case permissions = "cgroupPermissions"
     }
 }
 
 /// A request for devices by capability.
 package struct HostDeviceRequest: Codable, Hashable, Sendable {
-    var driver: String?
-    var count: Int?
-    var deviceIDs: [String]?
-    var capabilities: [[String]]?
-    var options: [String: String]?
+    package var driver: String?
+    /// -1 for all devices.
+    package var count: Int?
+    package var deviceIDs: [String]?
+    package var capabilities: [[String]]?
+    package var options: [String: String]?
 
-    /// - Parameter count: -1 for all devices.
-    package init(
-        driver: String?,
-        count: Int?,
-        deviceIDs: [String]?,
-        capabilities: [[String]]?,
-        options: [String: String]?
-    ) {
-        self.driver = driver
-        self.count = count
-        self.deviceIDs = deviceIDs
-        self.capabilities = capabilities
-        self.options = options
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case driver = "Driver"
-        case count = "Count"
-        case deviceIDs = "DeviceIDs"
-        case capabilities = "Capabilities"
-        case options = "Options"
-    }
+    package init() {}
 }
 
 /// A resource limit; see setrlimit(2).
@@ -109,12 +85,6 @@ package struct HostUlimit: Codable, Hashable, Sendable {
         self.soft = soft
         self.hard = hard
     }
-
-    private enum CodingKeys: String, CodingKey {
-        case name = "Name"
-        case soft = "Soft"
-        case hard = "Hard"
-    }
 }
 
 /// The I/O weight of a block device.
@@ -127,11 +97,6 @@ package struct WeightDevice: Codable, Hashable, Sendable {
         self.path = path
         self.weight = weight
     }
-
-    private enum CodingKeys: String, CodingKey {
-        case path = "Path"
-        case weight = "Weight"
-    }
 }
 
 /// The I/O rate limit of a block device.
@@ -143,10 +108,5 @@ package struct ThrottleDevice: Codable, Hashable, Sendable {
     package init(path: String, rate: Int64) {
         self.path = path
         self.rate = rate
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case path = "Path"
-        case rate = "Rate"
     }
 }

@@ -48,7 +48,7 @@ extension EngineEndpoint {
     private static func currentContext(_ folder: String) -> String? {
         struct File: Decodable { var currentContext: String? }
         guard let data = RegularFile.contents(folder + "/config.json") else { return nil }
-        return (try? JSONDecoder().decode(File.self, from: data))?.currentContext
+        return (try? EngineJSON.decode(File.self, from: data))?.currentContext
     }
 
     /// Finds a context by name. Context folders are named after a hash of the name, so all of them are read.
@@ -58,21 +58,17 @@ extension EngineEndpoint {
                 var host: String?
                 var skipsVerification: Bool?
                 enum CodingKeys: String, CodingKey {
-                    case host = "Host"
-                    case skipsVerification = "SkipTLSVerify"
+                    case host
+                    case skipsVerification = "skipTLSVerify"
                 }
             }
             var name: String
             var endpoints: [String: Endpoint]?
-            enum CodingKeys: String, CodingKey {
-                case name = "Name"
-                case endpoints = "Endpoints"
-            }
         }
         let metas = folder + "/contexts/meta"
         for id in (try? FileManager.default.contentsOfDirectory(atPath: metas)) ?? [] {
             guard let data = RegularFile.contents("\(metas)/\(id)/meta.json"),
-                let meta = try? JSONDecoder().decode(Meta.self, from: data), meta.name == name,
+                let meta = try? EngineJSON.decode(Meta.self, from: data), meta.name == name,
                 let endpoint = meta.endpoints?["docker"], let host = endpoint.host
             else { continue }
             let certificates = "\(folder)/contexts/tls/\(id)/docker"

@@ -10,7 +10,7 @@ package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Throws: `invalidConfiguration`.
     package init(host text: String, tls: TLSFiles? = nil) throws(EngineError) {
-        guard let separator = text.firstRange(ofText: "://") else {
+        guard let separator = text.firstRange(of: "://") else {
             throw Self.invalid(text, "it has no scheme")
         }
         let rest = String(text[separator.upperBound...])
@@ -68,4 +68,16 @@ package enum EngineEndpoint: Hashable, Sendable, CustomStringConvertible {
             remedy: "set DOCKER_HOST to unix:///path, tcp://host:port or ssh://user@host"
         )
     }
+}
+
+/// The PEM files of a TLS connection to an engine.
+package struct TLSFiles: Hashable, Sendable {
+    /// The CA certificate for the engine's certificate; nil to use the system's trust store.
+    package var authority: String?
+    /// This client's certificate; nil if the engine requires none.
+    package var certificate: String?
+    /// The private key of this client's certificate.
+    package var key: String?
+    /// Whether the engine's certificate is verified. Otherwise the connection is encrypted but not authenticated.
+    package var verifiesEngine = true
 }

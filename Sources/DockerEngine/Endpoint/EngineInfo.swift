@@ -7,12 +7,14 @@ package struct EngineInfo: Hashable, Sendable {
     /// The builder that it prefers; `2` is BuildKit. Docker before 23.0 does not report it, although it has BuildKit.
     package var builderVersion: String?
 
-    package init(apiVersion: APIVersion, server: String? = nil, builderVersion: String? = nil) {
-        self.apiVersion = apiVersion
-        self.server = server
-        self.builderVersion = builderVersion
-    }
-
     /// Whether the engine is Podman, which implements the same API with differences in detail.
     package var isPodman: Bool { server?.lowercased().hasPrefix("libpod") == true }
+}
+
+/// An engine's version. Source: Docker Engine API, SystemVersion.
+package struct EngineVersion: Decodable, Hashable, Sendable {
+    /// Such as `20.10.24+dfsg1`.
+    package var version: String
+    /// The newest API version that it supports.
+    package var apiVersion: String?
 }

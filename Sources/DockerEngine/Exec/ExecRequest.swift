@@ -21,14 +21,13 @@ package struct ExecRequest: Encodable, Hashable, Sendable {
     package init(_ command: [String]) { self.command = command }
 
     private enum CodingKeys: String, CodingKey {
-        case command = "Cmd"
-        case environment = "Env"
-        case user = "User"
-        case workingDirectory = "WorkingDir"
-        case tty = "Tty"
-        case attachesStdin = "AttachStdin"
-        case isPrivileged = "Privileged"
-        case attachesStdout = "AttachStdout"
-        case attachesStderr = "AttachStderr"
+        case user, tty
+        case command = "cmd"
+        case environment = "env"
+        case workingDirectory = "workingDir"
+        case attachesStdin = "attachStdin"
+        case isPrivileged = "privileged"
+        case attachesStdout = "attachStdout"
+        case attachesStderr = "attachStderr"
     }
 }

@@ -8,11 +8,13 @@ package struct PullProgress: Hashable, Sendable {
     package var current: Int64?
     /// Bytes in total; nil if unknown.
     package var total: Int64?
+}
 
-    package init(id: String? = nil, status: String, current: Int64? = nil, total: Int64? = nil) {
-        self.id = id
-        self.status = status
-        self.current = current
-        self.total = total
+extension StreamMessage {
+    /// The progress of a pull. Throws if the message reports an error.
+    func progress() throws(EngineError) -> [PullProgress] {
+        try check(otherwise: .serverError)
+        guard let status else { return [] }
+        return [PullProgress(id: id, status: status, current: progressDetail?.current, total: progressDetail?.total)]
     }
 }

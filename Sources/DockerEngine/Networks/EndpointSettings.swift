@@ -6,7 +6,7 @@ package struct NetworkingConfig: Codable, Hashable, Sendable {
     package init(endpoints: [String: EndpointSettings]) { self.endpoints = endpoints }
 
     private enum CodingKeys: String, CodingKey {
-        case endpoints = "EndpointsConfig"
+        case endpoints = "endpointsConfig"
     }
 }
 
@@ -27,30 +27,24 @@ package struct EndpointSettings: Codable, Hashable, Sendable {
     package init() {}
 
     private enum CodingKeys: String, CodingKey {
-        case aliases = "Aliases"
-        case links = "Links"
-        case driverOptions = "DriverOpts"
-        case macAddress = "MacAddress"
-        case gatewayPriority = "GwPriority"
-        case addressing = "IPAMConfig"
+        case aliases, links, macAddress
+        case driverOptions = "driverOpts"
+        case gatewayPriority = "gwPriority"
+        case addressing = "iPAMConfig"
     }
 }
 
 /// A container's fixed addresses in a network; nil fields are left to the engine.
 package struct EndpointAddressing: Codable, Hashable, Sendable {
-    var ipv4: String?
-    var ipv6: String?
-    var linkLocal: [String]?
+    package var ipv4: String?
+    package var ipv6: String?
+    package var linkLocal: [String]?
 
-    package init(ipv4: String?, ipv6: String?, linkLocal: [String]) {
-        self.ipv4 = ipv4
-        self.ipv6 = ipv6
-        self.linkLocal = linkLocal.isEmpty ? nil : linkLocal
-    }
+    package init() {}
 
     private enum CodingKeys: String, CodingKey {
-        case ipv4 = "IPv4Address"
-        case ipv6 = "IPv6Address"
-        case linkLocal = "LinkLocalIPs"
+        case ipv4 = "iPv4Address"
+        case ipv6 = "iPv6Address"
+        case linkLocal = "linkLocalIPs"
     }
 }

@@ -13,10 +13,8 @@ package struct IPAM: Codable, Hashable, Sendable {
         package init() {}
 
         private enum CodingKeys: String, CodingKey {
-            case subnet = "Subnet"
-            case range = "IPRange"
-            case gateway = "Gateway"
-            case auxiliaryAddresses = "AuxiliaryAddresses"
+            case subnet, gateway, auxiliaryAddresses
+            case range = "iPRange"
         }
     }
 
@@ -26,12 +24,6 @@ package struct IPAM: Codable, Hashable, Sendable {
     package var options: [String: String]?
 
     package init() {}
-
-    private enum CodingKeys: String, CodingKey {
-        case driver = "Driver"
-        case config = "Config"
-        case options = "Options"
-    }
 }
 
 /// The definition of a network to create. Source: Docker Engine API, NetworkCreate.
@@ -56,16 +48,13 @@ package struct NetworkCreateRequest: Encodable, Hashable, Sendable {
     package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
-        case name = "Name"
-        case checksDuplicate = "CheckDuplicate"
-        case driver = "Driver"
-        case options = "Options"
-        case isInternal = "Internal"
-        case isAttachable = "Attachable"
-        case enablesIPv4 = "EnableIPv4"
-        case enablesIPv6 = "EnableIPv6"
-        case ipam = "IPAM"
-        case labels = "Labels"
+        case name, driver, options, labels
+        case checksDuplicate = "checkDuplicate"
+        case isInternal = "internal"
+        case isAttachable = "attachable"
+        case enablesIPv4 = "enableIPv4"
+        case enablesIPv6 = "enableIPv6"
+        case ipam = "iPAM"
     }
 }
 
@@ -76,11 +65,4 @@ package struct NetworkInspection: Decodable, Hashable, Sendable {
     package var name: String
     package var labels: [String: String]?
     package var ipam: IPAM?
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "Id"
-        case name = "Name"
-        case labels = "Labels"
-        case ipam = "IPAM"
-    }
 }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A login to a registry.
-package struct RegistryCredentials: Codable, Hashable, Sendable {
+package struct RegistryCredentials: Hashable, Sendable {
     /// Empty if a token is used.
     package var username: String
     /// Empty if a token is used.
@@ -10,26 +10,17 @@ package struct RegistryCredentials: Codable, Hashable, Sendable {
     package var identityToken: String?
     package var serverAddress: String
 
-    package init(username: String, password: String, identityToken: String? = nil, serverAddress: String) {
-        self.username = username
-        self.password = password
-        self.identityToken = identityToken
-        self.serverAddress = serverAddress
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case username
-        case password
-        case identityToken = "identitytoken"
-        case serverAddress = "serveraddress"
-    }
-
     /// The header `X-Registry-Auth`.
-    func header() throws(EngineError) -> String { Self.base64URL(try EngineJSON.encode(self)) }
+    func header() throws(EngineError) -> String { Self.base64URL(try EngineJSON.encode(fields)) }
 
     /// The header `X-Registry-Config`: logins by registry.
     static func header(_ credentials: [String: RegistryCredentials]) throws(EngineError) -> String {
-        base64URL(try EngineJSON.encode(credentials))
+        base64URL(try EngineJSON.encode(credentials.mapValues(\.fields)))
+    }
+
+    private var fields: [String: String] {
+        let fields = ["username": username, "password": password, "serveraddress": serverAddress]
+        return fields.merging(["identitytoken": identityToken].compactMapValues(\.self)) { $1 }
     }
 
     /// RFC 4648, section 5.

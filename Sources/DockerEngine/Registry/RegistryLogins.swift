@@ -1,5 +1,4 @@
 import FoundationEssentials
-import NIOPosix
 
 /// The logins that `docker login` stored in the user's `config.json`, or with a credential helper.
 /// Source: docs.docker.com/reference/cli/docker/login, "Credential stores" and "Credential helpers".
@@ -70,7 +69,7 @@ package struct RegistryLogins: Sendable {
 
     /// The host of a key. Older configuration files use URLs as keys.
     private static func host(_ key: String) -> Substring {
-        let rest = key.firstRange(ofText: "://").map { key[$0.upperBound...] } ?? key[...]
+        let rest = key.firstRange(of: "://").map { key[$0.upperBound...] } ?? key[...]
         return rest.prefix { $0 != "/" }
     }
 
@@ -78,14 +77,9 @@ package struct RegistryLogins: Sendable {
         struct Answer: Decodable {
             var username: String?
             var secret: String?
-            enum CodingKeys: String, CodingKey {
-                case username = "Username"
-                case secret = "Secret"
-            }
         }
         let program = CredentialHelper(name: helper, environment: environment)
-        let output = try? await NIOThreadPool.singleton.runIfActive { program.get(registry) }
-        guard let bytes = output ?? nil, let answer = try? EngineJSON.decode(Answer.self, from: bytes),
+        guard let bytes = await program.get(registry), let answer = try? EngineJSON.decode(Answer.self, from: bytes),
             let secret = answer.secret
         else { return nil }
         let username = answer.username ?? ""

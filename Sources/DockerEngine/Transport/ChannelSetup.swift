@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -14,7 +15,6 @@ struct ChannelSetup: Sendable {
     /// The read buffer size for attached containers, which write much at once. It would be wasted on short responses.
     static let pushedReadSize = 256 << 10
 
-    var expectsBody: Bool
     var timing: ResponseTiming
     var tls: TLS?
     var makeSink: MakeSink?
@@ -31,15 +31,10 @@ struct ChannelSetup: Sendable {
 
     private func equip(_ channel: any Channel, _ explain: (@Sendable () -> EngineError?)?) throws -> ResponseBody {
         let loop = channel.eventLoop
-        let head = loop.makePromise(of: ResponseHead.self)
+        let head = loop.makePromise(of: HTTPResponseHead.self)
         let sink = makeSink?(loop)
-        let handler = ConnectionHandler(
-            parser: HTTPResponseParser(expectsBody: expectsBody),
-            timing: timing,
-            head: head,
-            sink: sink,
-            explain: explain
-        )
+        let decoding = ResponseDecoding()
+        let handler = ConnectionHandler(decoding: decoding, timing: timing, head: head, sink: sink, explain: explain)
         let bound = NIOLoopBound(handler, eventLoop: loop)
         let producer = ResponseBody.Producer.makeSequence(
             backPressureStrategy: ResponseBody.strategy,
@@ -56,7 +51,7 @@ struct ChannelSetup: Sendable {
                 let encryption = try TLSContext.handler(tls.context, host: tls.host)
                 try channel.pipeline.syncOperations.addHandler(encryption)
             }
-            try channel.pipeline.syncOperations.addHandler(handler)
+            try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), decoding, handler])
         } catch {
             handler.fail(ConnectionErrors.broken(error))
             throw error
@@ -69,4 +64,22 @@ struct ChannelSetup: Sendable {
         )
         return ResponseBody(connection: connection, bytes: producer.sequence)
     }
+}
+
+/// The time limits of a response.
+struct ResponseTiming: Sendable {
+    enum BodyLimit: Sendable {
+        /// From the headers to the end of the body.
+        case whole(Duration)
+        /// Between two pieces, while the reader is waiting for data.
+        case idle(Duration)
+        /// No limit, as long as the engine is alive.
+        case none
+    }
+
+    /// For the headers, counted from the last piece sent; nil for no limit as long as the engine is alive.
+    var head: Duration?
+    var body: BodyLimit
+    /// For the whole body of an error response.
+    var failure: Duration
 }

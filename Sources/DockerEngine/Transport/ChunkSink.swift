@@ -4,12 +4,7 @@ import NIOCore
 ///
 /// Must be used on its connection's event loop, except for the future.
 final class ChunkSink {
-    private enum Format {
-        case frames(StreamFrameDecoder)
-        case raw
-    }
-
-    private var format: Format
+    private var frames: StreamFrameDecoder
     private let onChunk: @Sendable (OutputStream, UnsafeRawBufferPointer) -> Void
     private let promise: EventLoopPromise<Void>
 
@@ -18,7 +13,7 @@ final class ChunkSink {
         isTTY: Bool,
         onChunk: @escaping @Sendable (OutputStream, UnsafeRawBufferPointer) -> Void
     ) {
-        format = isTTY ? .raw : .frames(StreamFrameDecoder())
+        frames = StreamFrameDecoder(isTTY: isTTY)
         promise = loop.makePromise()
         self.onChunk = onChunk
     }
@@ -27,20 +22,7 @@ final class ChunkSink {
     var ended: EventLoopFuture<Void> { promise.futureResult }
 
     /// Delivers bytes. Throws if a frame is malformed or carries an error of the engine.
-    func take(_ buffer: ByteBuffer) throws(EngineError) {
-        switch format {
-        case .raw: buffer.withUnsafeReadableBytes { if !$0.isEmpty { onChunk(.stdout, $0) } }
-        case .frames(var decoder):
-            // Moved out of the enum so that it is mutated in place, not copied.
-            format = .raw
-            defer { format = .frames(decoder) }
-            let onChunk = onChunk
-            let result = buffer.withUnsafeReadableBytes { bytes -> Result<Void, EngineError> in
-                Result { () throws(EngineError) in try decoder.decode(bytes, onChunk) }
-            }
-            try result.get()
-        }
-    }
+    func take(_ buffer: ByteBuffer) throws(EngineError) { try frames.decode(buffer, onChunk) }
 
     /// Ends the stream, with an error unless the container ended.
     func finish(_ error: EngineError?) {
@@ -48,7 +30,5 @@ final class ChunkSink {
     }
 
     /// Throws if the stream ended within a frame.
-    func checkEnd() throws(EngineError) {
-        if case .frames(let decoder) = format { try decoder.finish() }
-    }
+    func checkEnd() throws(EngineError) { try frames.finish() }
 }

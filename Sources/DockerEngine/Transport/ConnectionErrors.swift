@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -38,8 +39,8 @@ enum ConnectionErrors {
         case ECONNREFUSED:
             return EngineError(.unreachable, "nothing is listening at \(endpoint)", remedy: startRemedy(endpoint))
         default:
-            let reason = String(cString: strerror(error.errnoCode)).lowercased()
-            return EngineError(.unreachable, "\(endpoint) cannot be reached: \(reason)", remedy: startRemedy(endpoint))
+            let message = "\(endpoint) cannot be reached: \(reason(of: error))"
+            return EngineError(.unreachable, message, remedy: startRemedy(endpoint))
         }
     }
 
@@ -47,9 +48,13 @@ enum ConnectionErrors {
     static func broken(_ error: any Error) -> EngineError {
         if let error = error as? EngineError { return error }
         if error is CancellationError { return EngineError(.cancelled, "the call was cancelled") }
+        if let error = error as? HTTPParserError {
+            // The connection ended within the response.
+            return error == .invalidEOFState ? closed(hasHead: true) : malformed("\(error)")
+        }
+        if error is NIOHTTPDecoderError { return malformed("\(error)") }
         if let error = error as? IOError {
-            let reason = String(cString: strerror(error.errnoCode)).lowercased()
-            return EngineError(.connectionLost, "the connection to the engine broke: \(reason)")
+            return EngineError(.connectionLost, "the connection to the engine broke: \(reason(of: error))")
         }
         if let error = error as? NIOSSLError {
             if case .uncleanShutdown = error {
@@ -57,15 +62,32 @@ enum ConnectionErrors {
             }
             return tls("\(error)")
         }
-        if let error = error as? BoringSSLError { return tls("\(error)") }
-        if error is NIOSSLExtraError { return tls("\(error)") }
+        if error is BoringSSLError || error is NIOSSLExtraError { return tls("\(error)") }
         if error is ChannelError { return EngineError(.connectionLost, "the connection to the engine was closed") }
         return EngineError(.connectionLost, "the connection to the engine broke: \(error)")
+    }
+
+    /// Returns the error for a connection that ended too early.
+    static func closed(hasHead: Bool) -> EngineError {
+        let moment = hasHead ? "in the middle of a response" : "without a response"
+        return EngineError(.connectionLost, "the engine closed the connection \(moment)")
+    }
+
+    private static func malformed(_ reason: String) -> EngineError {
+        EngineError(
+            .malformedResponse,
+            "the endpoint is not a Docker Engine, or violates the protocol: \(reason)",
+            remedy: "check DOCKER_HOST"
+        )
     }
 
     /// Whether a Unix socket's backlog is full, which is a temporary condition.
     static func isQueueFull(_ error: any Error) -> Bool {
         (error as? IOError)?.errnoCode == EAGAIN
+    }
+
+    private static func reason(of error: IOError) -> String {
+        String(cString: strerror(error.errnoCode)).lowercased()
     }
 
     private static func tls(_ reason: String) -> EngineError {

@@ -1,5 +1,6 @@
 import Foundations
 import NIOCore
+import NIOHTTP1
 
 /// Delivers a response to its reader: a sequence that pulls, or a sink that is pushed to.
 ///
@@ -7,21 +8,19 @@ import NIOCore
 /// instead of filling memory.
 ///
 /// ```
-/// awaitingHead ─ head ─▶ body ─ end of the response ─▶ ended
-///      └─ timeout, broken connection, malformed ───────▶ ended
+/// awaitingHead ─ head ─▶ body ───── end of the response ─────▶ ended
+///      ├─────── 101 ───▶ hijacked ─ end of the connection ───▶ ended
+///      └─ timeout, broken connection, malformed (any phase) ──▶ ended
 /// ```
 final class ConnectionHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
+    typealias InboundIn = HTTPClientResponsePart
     typealias BodySource = ResponseBody.Producer.Source
 
-    private enum Phase { case awaitingHead, body, ended }
-
+    private let decoding: ResponseDecoding
     private let timing: ResponseTiming
-    private let head: EventLoopPromise<ResponseHead>
+    private let head: EventLoopPromise<HTTPResponseHead>
     private let sink: ChunkSink?
-    private var parser: HTTPResponseParser
     private var source: BodySource?
-    private var phase = Phase.awaitingHead
     private var context: ChannelHandlerContext?
     private var wantsMore = true
     private var pushes = false
@@ -31,13 +30,13 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let explain: (@Sendable () -> EngineError?)?
 
     init(
-        parser: HTTPResponseParser,
+        decoding: ResponseDecoding,
         timing: ResponseTiming,
-        head: EventLoopPromise<ResponseHead>,
+        head: EventLoopPromise<HTTPResponseHead>,
         sink: ChunkSink?,
         explain: (@Sendable () -> EngineError?)?
     ) {
-        self.parser = parser
+        self.decoding = decoding
         self.timing = timing
         self.head = head
         self.sink = sink
@@ -59,7 +58,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// The request, or a piece of it, has been sent. Restarts the head timeout.
     func requestProgressed() {
-        guard phase == .awaitingHead, let limit = timing.head else { return }
+        guard decoding.phase == .awaitingHead, let limit = timing.head else { return }
         startTimer(limit) { [self] in
             fail(EngineError(.timedOut, "the engine did not respond within \(limit.abbreviated)"))
         }
@@ -67,7 +66,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Fails the response. Has no effect once the response has ended.
     func fail(_ error: EngineError) {
-        guard phase != .ended else { return }
+        guard decoding.phase != .ended else { return }
         end(error)
         context?.close(promise: nil)
     }
@@ -101,26 +100,33 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard phase != .ended else { return }
-        lastRead = .now()
+        guard decoding.phase != .ended else { return }
         do throws(EngineError) {
-            let buffer = unwrapInboundIn(data)
-            if pushes, let sink, parser.state == .untilClose { return try sink.take(buffer) }
-            parser.append(buffer)
-            while phase != .ended, let part = try parser.next() { try receive(part) }
+            switch unwrapInboundIn(data) {
+            case .head(let answer): receive(answer)
+            case .body(let bytes): try receive(bytes)
+            case .end where decoding.phase == .hijacked: break
+            case .end:
+                try sink?.checkEnd()
+                end(nil)
+                context.close(promise: nil)
+            }
         } catch {
             fail(error)
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if wantsMore, phase != .ended { context.read() }
+        lastRead = .now()
+        if wantsMore, decoding.phase != .ended { context.read() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if phase != .ended {
+        if decoding.phase != .ended {
             do throws(EngineError) {
-                try parser.finish()
+                guard decoding.phase == .hijacked else {
+                    throw ConnectionErrors.closed(hasHead: decoding.phase == .body)
+                }
                 try sink?.checkEnd()
                 end(nil)
             } catch {
@@ -136,36 +142,30 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     // MARK: Parts of the response
 
-    private func receive(_ part: HTTPResponseParser.Part) throws(EngineError) {
-        switch part {
-        case .head(let answer):
-            phase = .body
-            // The text of an error is collected like any other response.
-            pushes = sink != nil && (answer.status == 101 || answer.status == 200)
-            startBodyTimer(answer.status < 400 ? timing.body : .whole(timing.failure))
-            head.succeed(answer)
-        case .body(let bytes):
-            if pushes, let sink { return try sink.take(bytes) }
-            switch source?.yield(bytes) {
-            case .produceMore: break
-            case .stopProducing: wantsMore = false
-            case .dropped, nil: cancelReading()
-            }
-        case .end:
-            try sink?.checkEnd()
-            end(nil)
-            context?.close(promise: nil)
+    private func receive(_ answer: HTTPResponseHead) {
+        decoding.phase = answer.status == .switchingProtocols ? .hijacked : .body
+        // The text of an error is collected like any other response.
+        pushes = sink != nil && (answer.status == .switchingProtocols || answer.status == .ok)
+        startBodyTimer(answer.status.code < 400 ? timing.body : .whole(timing.failure))
+        head.succeed(answer)
+    }
+
+    private func receive(_ bytes: ByteBuffer) throws(EngineError) {
+        if pushes, let sink { return try sink.take(bytes) }
+        switch source?.yield(bytes) {
+        case .produceMore: break
+        case .stopProducing: wantsMore = false
+        case .dropped, nil: cancelReading()
         }
     }
 
     private func end(_ error: EngineError?) {
-        guard phase != .ended else { return }
-        phase = .ended
+        guard decoding.phase != .ended else { return }
+        decoding.phase = .ended
         timer?.cancel()
         timer = nil
-        let unanswered = EngineError(.connectionLost, "the engine closed the connection without a response")
         // Has no effect if the head has already arrived.
-        head.fail(error ?? unanswered)
+        head.fail(error ?? ConnectionErrors.closed(hasHead: false))
         sink?.finish(error)
         if let error { source?.finish(error) } else { source?.finish() }
         source = nil

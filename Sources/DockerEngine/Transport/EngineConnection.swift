@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import Synchronization
 
 /// A connection to the engine, used for one call. Closed at the latest when the last reference is released.
@@ -6,7 +7,7 @@ final class EngineConnection: Sendable {
     let channel: any Channel
     let handler: NIOLoopBound<ConnectionHandler>
     let sinkEnded: EventLoopFuture<Void>?
-    private let answer: EventLoopFuture<ResponseHead>
+    private let answer: EventLoopFuture<HTTPResponseHead>
     /// The task that sends a streamed body.
     private let upload = Mutex<Task<Void, Never>?>(nil)
 
@@ -14,7 +15,7 @@ final class EngineConnection: Sendable {
     init(
         channel: any Channel,
         handler: NIOLoopBound<ConnectionHandler>,
-        answer: EventLoopFuture<ResponseHead>,
+        answer: EventLoopFuture<HTTPResponseHead>,
         sinkEnded: EventLoopFuture<Void>?
     ) {
         self.channel = channel
@@ -42,14 +43,18 @@ final class EngineConnection: Sendable {
     }
 
     /// Sends the request and waits for the response head. Cancelling the task closes the connection.
-    func perform(_ head: [UInt8], _ body: EngineRequest.Body) async throws(EngineError) -> ResponseHead {
-        var first = channel.allocator.buffer(capacity: head.count)
-        first.writeBytes(head)
-        if case .bytes(let bytes, _) = body { first.writeBytes(bytes) }
-        channel.writeAndFlush(first, promise: nil)
+    func perform(
+        _ head: HTTPRequestHead,
+        _ body: EngineRequest.Body
+    ) async throws(EngineError) -> HTTPResponseHead {
+        channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        if case .bytes(let bytes, _) = body { channel.write(Self.body(bytes), promise: nil) }
+        channel.flush()
         if case .stream(let producer, _) = body { send(producer) }
         return try await closingWhenCancelled(answer)
     }
+
+    private static func body(_ bytes: [UInt8]) -> HTTPClientRequestPart { .body(.byteBuffer(ByteBuffer(bytes: bytes))) }
 
     /// Waits until the sink has received everything. Cancelling the task closes the connection.
     func waitForSink() async throws(EngineError) {
@@ -75,7 +80,7 @@ final class EngineConnection: Sendable {
 
     /// Writes to the process's standard input. Returns once the kernel has accepted the bytes.
     func write(_ bytes: [UInt8]) async throws(EngineError) {
-        do { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) } catch { throw ConnectionErrors.broken(error) }
+        do { try await channel.writeAndFlush(Self.body(bytes)) } catch { throw ConnectionErrors.broken(error) }
     }
 
     /// Closes the process's standard input. Its output still arrives.
@@ -97,15 +102,10 @@ final class EngineConnection: Sendable {
         let task = Task {
             do {
                 while let bytes = try await producer.next() {
-                    if bytes.isEmpty { continue }
-                    var chunk = channel.allocator.buffer(capacity: bytes.count + 20)
-                    chunk.writeString(String(bytes.count, radix: 16) + "\r\n")
-                    chunk.writeBytes(bytes)
-                    chunk.writeString("\r\n")
-                    try await channel.writeAndFlush(chunk)
+                    try await channel.writeAndFlush(Self.body(bytes))
                     channel.eventLoop.execute { handler.value.requestProgressed() }
                 }
-                try await channel.writeAndFlush(ByteBuffer(string: "0\r\n\r\n"))
+                try await channel.writeAndFlush(HTTPClientRequestPart.end(nil))
             } catch let error as EngineError {
                 // The producer failed. The engine must not take what was sent for the complete body.
                 channel.eventLoop.execute { handler.value.fail(error) }

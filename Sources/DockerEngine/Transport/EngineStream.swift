@@ -19,8 +19,7 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
         private let connection: EngineConnection
         private var bytes: ResponseBody.Producer.AsyncIterator
         private var decoder: any StreamDecoder<Element>
-        private var ready: [Element] = []
-        private var taken = 0
+        private var ready: ArraySlice<Element> = []
         private var end: End?
 
         private enum End {
@@ -40,12 +39,7 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
         /// Returns the next value, or nil at the end.
         package mutating func next(isolation actor: isolated (any Actor)?) async throws(EngineError) -> Element? {
             while true {
-                if taken < ready.count {
-                    taken += 1
-                    return ready[taken - 1]
-                }
-                ready.removeAll(keepingCapacity: true)
-                taken = 0
+                if let element = ready.popFirst() { return element }
                 switch end {
                 case .complete: return nil
                 case .failed(let error): throw error
@@ -56,12 +50,14 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
 
         /// Reads and decodes the next piece. Values decoded before a failure are delivered first.
         private mutating func readMore(isolation actor: isolated (any Actor)?) async {
+            var decoded: [Element] = []
+            defer { ready = decoded[...] }
             do throws(EngineError) {
                 if let piece = try await ResponseBody.next(&bytes, isolation: actor) {
-                    try decoder.decode(piece, into: &ready)
+                    try decoder.decode(piece, into: &decoded)
                 } else {
                     end = .complete
-                    try decoder.finish(into: &ready)
+                    try decoder.finish(into: &decoded)
                 }
             } catch {
                 end = .failed(error)
@@ -72,7 +68,15 @@ package struct EngineStream<Element: Sendable>: AsyncSequence, Sendable {
 
     /// Must be called once.
     package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body, decoder: decoder) }
+}
 
-    /// Closes the connection; the iteration then throws `cancelled`.
-    package func cancel() { body.connection.close() }
+/// Decodes values from a body whose bytes arrive in arbitrary pieces.
+protocol StreamDecoder<Element>: Sendable {
+    associatedtype Element: Sendable
+
+    /// Appends the values that these bytes complete.
+    mutating func decode(_ bytes: ByteBuffer, into elements: inout [Element]) throws(EngineError)
+
+    /// Appends the values that were still incomplete at the end of the body.
+    mutating func finish(into elements: inout [Element]) throws(EngineError)
 }

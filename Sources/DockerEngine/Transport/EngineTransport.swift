@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Synchronization
@@ -44,9 +45,8 @@ final class EngineTransport: Sendable {
         timing: ResponseTiming,
         makeSink: ChannelSetup.MakeSink? = nil,
         onConnect: (EngineConnection) -> Void = { _ in }
-    ) async throws(EngineError) -> (head: ResponseHead, body: ResponseBody) {
+    ) async throws(EngineError) -> (head: HTTPResponseHead, body: ResponseBody) {
         let setup = ChannelSetup(
-            expectsBody: request.method != .head,
             timing: timing,
             tls: try tlsForHost(),
             makeSink: makeSink

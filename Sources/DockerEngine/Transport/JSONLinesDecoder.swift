@@ -6,17 +6,26 @@ struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamD
     static var lineLimit: Int { 4 << 20 }
 
     private let transform: @Sendable (Value) throws(EngineError) -> [Element]
+    private let ending: EngineError?
     private var partial: [UInt8] = []
 
-    /// - Parameter transform: converts a line's value; throws if it reports an error.
-    init(_ transform: @escaping @Sendable (Value) throws(EngineError) -> [Element]) { self.transform = transform }
+    /// - Parameters:
+    ///   - ending: the error at the end of a stream that has no regular end.
+    ///   - transform: converts a line's value; throws if it reports an error.
+    init(
+        endingWith ending: EngineError? = nil,
+        _ transform: @escaping @Sendable (Value) throws(EngineError) -> [Element]
+    ) {
+        self.ending = ending
+        self.transform = transform
+    }
 
     mutating func decode(_ bytes: ByteBuffer, into elements: inout [Element]) throws(EngineError) {
         var rest = bytes.readableBytesView
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             partial += rest[..<end]
             rest = rest[(end + 1)...]
-            try finish(into: &elements)
+            try takeLine(into: &elements)
         }
         partial += rest
         guard partial.count <= Self.lineLimit else {
@@ -25,6 +34,11 @@ struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamD
     }
 
     mutating func finish(into elements: inout [Element]) throws(EngineError) {
+        try takeLine(into: &elements)
+        if let ending { throw ending }
+    }
+
+    private mutating func takeLine(into elements: inout [Element]) throws(EngineError) {
         defer { partial.removeAll(keepingCapacity: true) }
         guard partial.contains(where: { $0 > UInt8(ascii: " ") }) else { return }
         elements += try transform(try EngineJSON.decode(Value.self, from: partial))
@@ -33,5 +47,5 @@ struct JSONLinesDecoder<Value: Decodable & Sendable, Element: Sendable>: StreamD
 
 extension JSONLinesDecoder where Value == Element {
     /// Creates a decoder that returns the values unchanged.
-    init() { self.init { value in [value] } }
+    init(endingWith ending: EngineError? = nil) { self.init(endingWith: ending) { value in [value] } }
 }

@@ -1,13 +1,12 @@
-import Dispatch
 import Glibc
 
-/// A run of `ssh HOST docker system dial-stdio`. Its standard input and output are one end of a socket pair, whose other
-/// end is a connection to the engine of that host. Keys, jump hosts and ControlMaster follow the user's configuration.
+/// A run of `ssh HOST docker system dial-stdio`, which is a connection to the engine of that host. Keys, jump hosts and
+/// ControlMaster follow the user's configuration.
 final class SSHProcess: Sendable {
-    /// Our end of the pair. The code that takes it over must close it.
-    let socket: CInt
+    /// The connection to the engine. The code that takes it over must close it.
+    var socket: CInt { child.socket }
     private let destination: String
-    private let pid: pid_t
+    private let child: ChildProcess
     /// An unlinked temporary file that receives ssh's standard error.
     private let errors: CInt
 
@@ -20,36 +19,19 @@ final class SSHProcess: Sendable {
                 remedy: "install the OpenSSH client"
             )
         }
+        let errors = try Self.unlinkedFile(environment["TMPDIR"] ?? "/tmp")
+        let arguments = Self.arguments(destination)
+        do throws(EngineError) {
+            child = try ChildProcess(program, arguments, environment: environment, errors: errors)
+        } catch {
+            close(errors)
+            throw error
+        }
         self.destination = destination
-        errors = try Self.unlinkedFile(environment["TMPDIR"] ?? "/tmp")
-        var pair: [CInt] = [-1, -1]
-        guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
-            close(errors)
-            throw Self.failure(errno, "create a socket pair for ssh")
-        }
-        socket = pair[0]
-        defer { close(pair[1]) }
-        let started = ChildProcess.spawn(
-            program,
-            Self.arguments(destination),
-            environment: environment,
-            input: pair[1],
-            output: pair[1],
-            errors: errors
-        )
-        switch started {
-        case .success(let pid): self.pid = pid
-        case .failure(let error):
-            close(socket)
-            close(errors)
-            throw Self.failure(error.code, "start ssh")
-        }
+        self.errors = errors
     }
 
-    deinit {
-        close(errors)
-        Self.collect(pid, attempts: 20)
-    }
+    deinit { close(errors) }
 
     /// `ssh [-l user] [-p port] -- host docker system dial-stdio`
     static func arguments(_ destination: String) -> [String] {
@@ -66,7 +48,7 @@ final class SSHProcess: Sendable {
             host = host[..<colon]
         }
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        return ["ssh"] + options + ["--", String(host), "docker", "system", "dial-stdio"]
+        return options + ["--", String(host), "docker", "system", "dial-stdio"]
     }
 
     /// Returns ssh's last error message, or nil if it wrote none.
@@ -77,38 +59,20 @@ final class SSHProcess: Sendable {
         let count = pread(errors, &bytes, bytes.count, start)
         guard count > 0 else { return nil }
         let lines = String(decoding: bytes[..<count], as: UTF8.self).split(whereSeparator: \.isNewline)
-        guard let last = lines.last(where: { !$0.trimmingSpaces.isEmpty }) else { return nil }
+        guard let last = lines.last(where: { !$0.allSatisfy(\.isWhitespace) }) else { return nil }
         return EngineError(
             .unreachable,
-            "ssh to \(destination) failed: \(last.trimmingSpaces)",
+            "ssh to \(destination) failed: \(last.drop { $0.isWhitespace })",
             remedy: "check that this works: ssh \(destination) docker version"
         )
     }
 
-    // MARK: Starting and collecting
-
     private static func unlinkedFile(_ folder: String) throws(EngineError) -> CInt {
         var template = Array("\(folder)/ssh-errors-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw failure(errno, "create a file for ssh's messages") }
+        guard descriptor >= 0 else { throw ChildProcess.failure(errno, "create a file for ssh's messages") }
         unlink(template)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         return descriptor
-    }
-
-    /// Reaps ssh. If another reaper in this process was faster (the native runtime reaps all children), the pid may have
-    /// been reused and must not be signalled.
-    private static func collect(_ pid: pid_t, attempts: Int) {
-        guard waitpid(pid, nil, WNOHANG) == 0, attempts > 0 else { return }
-        // ssh exits on its own once its socket is closed, unless the host is gone.
-        if attempts == 10 { kill(pid, SIGTERM) }
-        if attempts == 1 { kill(pid, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) {
-            collect(pid, attempts: attempts - 1)
-        }
-    }
-
-    private static func failure(_ code: CInt, _ what: String) -> EngineError {
-        EngineError(.unreachable, "cannot \(what): \(String(cString: strerror(code)).lowercased())")
     }
 }

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Decodes the engine's multiplexed streams, which arrive in arbitrary pieces. Each frame has an 8-byte header (stream,
 /// three zeros, big-endian length) and a payload. Source: the API's description of `/containers/{id}/attach`.
 struct StreamFrameDecoder {
@@ -11,6 +13,8 @@ struct StreamFrameDecoder {
         case systemError
     }
 
+    /// Whether the output comes from a terminal, and therefore without frames.
+    let isTTY: Bool
     private var header: [UInt8] = []
     private var channel = Channel.output(.stdout)
     /// The number of payload bytes left in the current frame.
@@ -19,13 +23,29 @@ struct StreamFrameDecoder {
     /// Payloads of adjacent frames of one stream, combined into one chunk.
     private var joined: [UInt8] = []
 
+    init(isTTY: Bool = false) { self.isTTY = isTTY }
+
     /// Decodes bytes, calling `emit` once for adjacent frames of one stream. The pointer is valid only during the call.
     ///
     /// Throws `malformedResponse` for an invalid header, and `serverError` if the engine ends the stream with an error.
     mutating func decode(
+        _ buffer: ByteBuffer,
+        _ emit: (OutputStream, UnsafeRawBufferPointer) -> Void
+    ) throws(EngineError) {
+        let result = buffer.withUnsafeReadableBytes { bytes -> Result<Void, EngineError> in
+            Result { () throws(EngineError) in try decode(bytes, emit) }
+        }
+        try result.get()
+    }
+
+    private mutating func decode(
         _ bytes: UnsafeRawBufferPointer,
         _ emit: (OutputStream, UnsafeRawBufferPointer) -> Void
     ) throws(EngineError) {
+        if isTTY {
+            if !bytes.isEmpty { emit(.stdout, bytes) }
+            return
+        }
         var position = 0
         // The payload not yet emitted: in place if it comes from one frame, in `joined` if it comes from several.
         var run: (stream: OutputStream, range: Range<Int>)?
@@ -81,31 +101,18 @@ struct StreamFrameDecoder {
         _ bytes: UnsafeRawBufferPointer,
         _ position: inout Int
     ) throws(EngineError) -> Bool {
-        if header.isEmpty, bytes.count - position >= Self.headerLength {
-            try begin(UnsafeRawBufferPointer(rebasing: bytes[position..<position + Self.headerLength]))
-            position += Self.headerLength
-            return true
-        }
         let end = min(bytes.count, position + Self.headerLength - header.count)
         header += bytes[position..<end]
         position = end
         guard header.count == Self.headerLength else { return false }
-        let whole = header
-        header.removeAll(keepingCapacity: true)
-        let result = whole.withUnsafeBytes { bytes -> Result<Void, EngineError> in
-            Result { () throws(EngineError) in try begin(bytes) }
-        }
-        try result.get()
-        return true
-    }
-
-    private mutating func begin(_ header: UnsafeRawBufferPointer) throws(EngineError) {
         guard header[1] == 0, header[2] == 0, header[3] == 0, header[0] <= 3 else {
             throw EngineError(.malformedResponse, "the container's output is not framed as expected")
         }
         // The engine uses stream 0, standard input, for input echoed as output.
         channel = header[0] == 3 ? .systemError : .output(header[0] == 2 ? .stderr : .stdout)
-        left = Int(UInt32(bigEndian: header.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+        left = header[4...].reduce(0) { $0 << 8 | Int($1) }
+        header.removeAll(keepingCapacity: true)
+        return true
     }
 
     private var systemFailure: EngineError {
@@ -113,4 +120,17 @@ struct StreamFrameDecoder {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return EngineErrorClassifier.error(inStream: line, otherwise: .serverError)
     }
+}
+
+/// Decodes a container's output. Adjacent frames of one stream become one chunk.
+struct OutputDecoder: StreamDecoder {
+    private var frames: StreamFrameDecoder
+
+    init(isTTY: Bool) { frames = StreamFrameDecoder(isTTY: isTTY) }
+
+    mutating func decode(_ bytes: ByteBuffer, into elements: inout [LogChunk]) throws(EngineError) {
+        try frames.decode(bytes) { elements.append(LogChunk(stream: $0, bytes: [UInt8]($1))) }
+    }
+
+    mutating func finish(into elements: inout [LogChunk]) throws(EngineError) { try frames.finish() }
 }

@@ -11,10 +11,8 @@ package struct VolumeCreateRequest: Encodable, Hashable, Sendable {
     package init(name: String) { self.name = name }
 
     private enum CodingKeys: String, CodingKey {
-        case name = "Name"
-        case driver = "Driver"
-        case driverOptions = "DriverOpts"
-        case labels = "Labels"
+        case name, driver, labels
+        case driverOptions = "driverOpts"
     }
 }
 
@@ -22,9 +20,4 @@ package struct VolumeCreateRequest: Encodable, Hashable, Sendable {
 package struct VolumeInspection: Decodable, Hashable, Sendable {
     package var name: String
     package var labels: [String: String]?
-
-    private enum CodingKeys: String, CodingKey {
-        case name = "Name"
-        case labels = "Labels"
-    }
 }

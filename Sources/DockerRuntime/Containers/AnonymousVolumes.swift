@@ -13,7 +13,7 @@ struct AnonymousVolumes: Hashable, Sendable {
 
     /// - Parameter plan: the plan of the new container.
     init(_ former: ContainerInspection, wanted plan: ContainerPlan) {
-        let wanted = Set(plan.imageVolumes + (plan.request.volumes ?? []))
+        let wanted = Set(plan.imageVolumes + (plan.request.volumes?.keys ?? []))
         let named = Set(plan.mountedPaths)
         let handedOn = Self.names(in: former.config?.labels ?? [:])
         for mount in former.mounts ?? [] where mount.kind == "volume" {
@@ -31,7 +31,7 @@ struct AnonymousVolumes: Hashable, Sendable {
         guard !carried.isEmpty else { return }
         let binds = carried.sorted { $0.key < $1.key }.map { "\($0.value):\($0.key):rw" }
         request.hostConfig.binds = (request.hostConfig.binds ?? []) + binds
-        request.volumes = request.volumes?.filter { carried[$0] == nil }
+        request.volumes?.keys.removeAll { carried[$0] != nil }
         request.labels[ComposeLabels.volumes] = carried.values.sorted().joined(separator: ",")
     }
 

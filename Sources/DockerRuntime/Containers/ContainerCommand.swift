@@ -1,5 +1,6 @@
 import ComposeModel
 import DockerEngine
+import FoundationEssentials
 import Glibc
 import OrderedCollections
 import Runtime
@@ -17,7 +18,7 @@ struct ContainerCommand: Sendable {
     func run(_ command: LifecycleHook, in container: String, timeout: Duration) async -> CommandOutput {
         var request = ExecRequest(command.command)
         let variables = command.environment.compactMap { key, value in value.map { "\(key)=\($0)" } }
-        request.environment = variables.isEmpty ? nil : variables
+        request.environment = variables.nonEmpty
         request.user = command.user
         request.workingDirectory = command.workingDirectory
         request.isPrivileged = command.isPrivileged ? true : nil
@@ -49,10 +50,6 @@ struct ContainerCommand: Sendable {
     }
 
     private static func controlGroups(of pid: pid_t) -> String {
-        guard let file = fopen("/proc/\(pid)/cgroup", "r") else { return "" }
-        defer { fclose(file) }
-        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-        let count = fread(&buffer, 1, buffer.count, file)
-        return String(decoding: buffer.prefix(count), as: UTF8.self)
+        (try? String(contentsOfFile: "/proc/\(pid)/cgroup", encoding: .utf8)) ?? ""
     }
 }

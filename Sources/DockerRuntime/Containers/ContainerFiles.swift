@@ -1,5 +1,6 @@
 import ComposeModel
 import DockerEngine
+import FoundationEssentials
 import Glibc
 import Runtime
 
@@ -65,10 +66,9 @@ struct ContainerFiles: Sendable {
         case UInt32(S_IFDIR):
             return tar.header(TarEntry(path: path, kind: .directory, mode: mode, modified: modified))
         case UInt32(S_IFLNK):
-            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let count = readlink(change.source, &buffer, buffer.count)
-            guard count >= 0 else { throw unreadable(change.source) }
-            let target = String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: change.source) else {
+                throw unreadable(change.source)
+            }
             return tar.header(TarEntry(path: path, kind: .symbolicLink(target: target), mode: mode, modified: modified))
         default: return nil
         }

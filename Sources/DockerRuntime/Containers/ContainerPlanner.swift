@@ -24,11 +24,7 @@ struct ContainerPlanner: Sendable {
         async let volumesMade = attempt { () async throws(RuntimeError) in try await makeVolumes(of: service) }
         async let image = attempt { () async throws(RuntimeError) in try await self.image(reference) }
         async let version = attempt { () async throws(EngineError) in try await client.info().apiVersion }
-        let files = try FileObjects(
-            of: service,
-            in: configuration.project,
-            environment: configuration.environment
-        )
+        let files = try FileObjects(of: service, in: configuration.project, environment: configuration.environment)
         let found = try await image.get()
         let takesSeveral = try negotiated(await version) >= APIVersion(1, 44)
         var context = ContainerContext(
@@ -54,7 +50,7 @@ struct ContainerPlanner: Sendable {
         _ context: ContainerContext,
         _ ports: PublishedPorts,
         _ files: FileObjects,
-        _ made: [String: ProjectNetworks.Made]
+        _ made: [String: String]
     ) -> ContainerPlan {
         let service = launch.service
         let builder = ContainerRequestBuilder(launch: launch, context: context, ports: ports)
@@ -69,20 +65,18 @@ struct ContainerPlanner: Sendable {
         let volatile = ComposeLabels(configuration).volatile(hash: hash, generation: launch.instance.generation)
         request.labels = context.labels.merging(volatile) { $1 }
         let ownTest = service.healthcheck?.test
-        let imageHasCheck =
-            !(image.config?.healthcheck?.test ?? []).isEmpty
-            && image.config?.healthcheck?.test?.first != "NONE"
+        let imageTest = image.config?.healthcheck?.test?.first
         return ContainerPlan(
             name: names.container(of: service),
             request: request,
             hash: hash,
             files: files.written,
             additionalNetworks: further.compactMap { key, endpoint in
-                made[key].map { ContainerPlan.AdditionalNetwork(id: $0.id, endpoint: endpoint) }
+                made[key].map { ContainerPlan.AdditionalNetwork(id: $0, endpoint: endpoint) }
             },
-            imageVolumes: image.config?.volumes ?? [],
+            imageVolumes: image.config?.volumes?.keys ?? [],
             platform: service.container.platform,
-            reportsHealth: ownTest == nil ? imageHasCheck : ownTest != .disabled,
+            reportsHealth: ownTest == nil ? imageTest != nil && imageTest != "NONE" : ownTest != .disabled,
             hasTerminal: service.container.hasTerminal,
             imageStopSignal: image.config?.stopSignal.flatMap(Signal.init)
         )
@@ -109,48 +103,26 @@ struct ContainerPlanner: Sendable {
         do { return try result.get() } catch { throw RuntimeError(error) }
     }
 
-    private func makeNetworks(_ keys: [String]) async throws(RuntimeError) -> [String: ProjectNetworks.Made] {
-        let results = await withTaskGroup { group in
-            for key in keys {
-                group.addTask {
-                    await attempt { () async throws(RuntimeError) in
-                        (key, try await networks.network(key, in: configuration))
-                    }
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+    private func makeNetworks(_ keys: [String]) async throws(RuntimeError) -> [String: String] {
+        let made = try await concurrently(keys) { key async throws(RuntimeError) in
+            (key, try await networks.network(key, in: configuration))
         }
-        var made: [String: ProjectNetworks.Made] = [:]
-        for result in results {
-            let (key, network) = try result.get()
-            made[key] = network
-        }
-        return made
+        return Dictionary(made) { first, _ in first }
     }
 
     private func makeVolumes(of service: Service) async throws(RuntimeError) {
-        let keys = Set(
-            service.volumes.compactMap { mount in
-                if case .volume(let key) = mount.source { key } else { nil }
-            }
-        )
-        let results = await withTaskGroup { group in
-            for key in keys {
-                group.addTask {
-                    await attempt { () async throws(RuntimeError) in
-                        try await volumes.ensure(key, in: configuration)
-                    }
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+        let keys = service.volumes.compactMap { mount in
+            if case .volume(let key) = mount.source { key } else { nil }
         }
-        for result in results { try result.get() }
+        _ = try await concurrently(Set(keys)) { key async throws(RuntimeError) in
+            try await volumes.ensure(key, in: configuration)
+        }
     }
 
     /// Returns host entries through which the container reaches services that run as processes of this machine. These
     /// listen on the loopback interface, which a container cannot reach, so a relay listens on the network's gateway. If
     /// the gateway is not an address of this machine, the engine's own `host-gateway` is used.
-    private func peerHosts(_ launch: Launch, first network: ProjectNetworks.Made?) async -> [String] {
+    private func peerHosts(_ launch: Launch, first network: String?) async -> [String] {
         guard !launch.hostPeers.isEmpty else { return [] }
         let names = ["host.docker.internal"] + launch.hostPeers.keys.sorted()
         var address = "host-gateway"

@@ -40,8 +40,3 @@ extension ContainerStarter {
         return RuntimeError(error, "cannot start its container")
     }
 }
-
-extension Launch {
-    /// Whether the Compose file leaves any host port unspecified.
-    var leavesHostPortsOpen: Bool { service.ports.contains { $0.published == nil } }
-}

@@ -11,6 +11,12 @@ struct ContainerStarter: Sendable {
     let planner: ContainerPlanner
     let tracker: InstanceTracker
 
+    private struct Start {
+        var launch: Launch
+        var plan: ContainerPlan
+        var log: ServiceLog
+    }
+
     /// Starts the service's container and returns once it is running.
     func start(_ launch: Launch, log: ServiceLog) async throws(RuntimeError) -> RunningInstance {
         async let existing = attempt { () async throws(EngineError) in try await self.existing(launch.service) }
@@ -20,15 +26,12 @@ struct ContainerStarter: Sendable {
             throw RuntimeError(error, "cannot list its containers")
         }
         try await refuseForeignContainers(found)
+        let start = Start(launch: launch, plan: plan, log: log)
         switch Placement(found, hash: plan.hash, owner: configuration.stateDirectory) {
-        case .takeOver(let container):
-            return try await takeOver(container, launch, plan, log)
-        case .startAgain(let container):
-            return try await startAgain(container, launch, plan, log)
-        case .replace(let container):
-            return try await replace(container, launch, plan, log)
-        case .create:
-            return try await create(launch, plan, log)
+        case .takeOver(let container): return try await takeOver(container, start)
+        case .startAgain(let container): return try await startAgain(container, start)
+        case .replace(let container): return try await replace(container, start)
+        case .create: return try await create(start)
         }
     }
 
@@ -71,14 +74,10 @@ struct ContainerStarter: Sendable {
     // MARK: Ways to start
 
     /// Takes over a container that is running with the same definition.
-    private func takeOver(
-        _ container: ExistingContainer,
-        _ launch: Launch,
-        _ plan: ContainerPlan,
-        _ log: ServiceLog
-    ) async throws(RuntimeError) -> RunningInstance {
-        let output = output(of: container.id, plan, log)
-        tracker.starting(.init(id: container.id, name: container.name), launch.instance, output)
+    private func takeOver(_ container: ExistingContainer, _ start: Start) async throws(RuntimeError) -> RunningInstance
+    {
+        let output = output(of: container.id, start)
+        tracker.starting(.init(id: container.id, name: container.name), start.launch.instance, output)
         let inspection: ContainerInspection
         do { inspection = try await client.inspectContainer(container.id) } catch {
             tracker.startFailed(container.id)
@@ -88,78 +87,66 @@ struct ContainerStarter: Sendable {
         guard case .running(let isPaused) = state.life else {
             // It has ended. The engine's lists lag slightly behind its exit events.
             tracker.startFailed(container.id)
-            return try await startAgain(container, launch, plan, log)
+            return try await startAgain(container, start)
         }
-        log.note("taken over, container \(container.id.prefix(12))", at: WallClock.nowNs)
+        start.log.note("taken over, container \(container.id.prefix(12))", at: WallClock.nowNs)
         output.follow()
         let running = RunningInstance(
             pid: state.pid,
             container: .init(id: container.id, name: container.name),
             runningSinceNs: state.startedNs,
-            bindings: launch.leavesHostPortsOpen ? inspection.bindings(of: launch) : nil,
+            bindings: start.launch.leavesHostPortsOpen ? inspection.bindings(of: start.launch) : nil,
             reportsHealth: state.health != nil,
-            stopSignal: plan.imageStopSignal
+            stopSignal: start.plan.imageStopSignal
         )
         tracker.started(container.id, running)
-        if isPaused { tracker.apply { _ in [.emit(.paused(launch.instance))] } }
+        if isPaused { tracker.apply { _ in [.emit(.paused(start.launch.instance))] } }
         return running
     }
 
     /// Starts a stopped container that has the same definition.
-    private func startAgain(
-        _ container: ExistingContainer,
-        _ launch: Launch,
-        _ plan: ContainerPlan,
-        _ log: ServiceLog
-    ) async throws(RuntimeError) -> RunningInstance {
+    private func startAgain(_ container: ExistingContainer, _ start: Start) async throws(RuntimeError)
+        -> RunningInstance
+    {
         do throws(EngineError) {
-            return try await run(container.id, container.name, launch, plan, log)
-        } catch  where error.code == .notFound || error.code == .portTaken && launch.leavesHostPortsOpen {
+            return try await run(container.id, container.name, start)
+        } catch  where error.code == .notFound || error.code == .portTaken && start.launch.leavesHostPortsOpen {
             // What the container refers to is gone: its network, or the port that was free when it was created.
-            return try await replace(container, launch, plan, log)
+            return try await replace(container, start)
         } catch {
-            throw await startError(error, launch)
+            throw await startError(error, start.launch)
         }
     }
 
-    private func create(
-        _ launch: Launch,
-        _ plan: ContainerPlan,
-        _ log: ServiceLog
-    ) async throws(RuntimeError) -> RunningInstance {
-        let id = try await make(plan, log)
-        do { return try await run(id, plan.name, launch, plan, log) } catch { throw await startError(error, launch) }
+    private func create(_ start: Start) async throws(RuntimeError) -> RunningInstance {
+        let id = try await make(start.plan, start.log)
+        return try await runNew(id, start)
     }
 
     /// Replaces a container that has a different definition. Its anonymous volumes carry over to the new one.
-    private func replace(
-        _ former: ExistingContainer,
-        _ launch: Launch,
-        _ plan: ContainerPlan,
-        _ log: ServiceLog
-    ) async throws(RuntimeError) -> RunningInstance {
-        var plan = plan
+    private func replace(_ former: ExistingContainer, _ start: Start) async throws(RuntimeError) -> RunningInstance {
+        var start = start
         let carried: AnonymousVolumes
         do {
             if former.isRunning {
-                _ = try await client.stopContainer(former.id, grace: launch.service.stopGracePeriod)
+                _ = try await client.stopContainer(former.id, grace: start.launch.service.stopGracePeriod)
             }
-            carried = AnonymousVolumes(try await client.inspectContainer(former.id), wanted: plan)
+            carried = AnonymousVolumes(try await client.inspectContainer(former.id), wanted: start.plan)
             try await client.renameContainer(former.id, to: ContainerNames.replaced(former.name, id: former.id))
         } catch  where error.code == .notFound {
-            return try await create(launch, plan, log)
+            return try await create(start)
         } catch {
             throw RuntimeError(error, "cannot replace container \(former.name)")
         }
-        carried.add(to: &plan.request)
+        carried.add(to: &start.plan.request)
         let id: String
-        do { id = try await make(plan, log) } catch {
+        do { id = try await make(start.plan, start.log) } catch {
             // The former container keeps its name, and thereby its data.
             try? await client.renameContainer(former.id, to: former.name)
             throw error
         }
         await carried.remove(former.id, client)
-        do { return try await run(id, plan.name, launch, plan, log) } catch { throw await startError(error, launch) }
+        return try await runNew(id, start)
     }
 
     // MARK: Steps
@@ -174,7 +161,7 @@ struct ContainerStarter: Sendable {
                 plan.request
             )
             id = answer.id
-            for warning in answer.warnings { log.note("engine warning: \(warning)", at: WallClock.nowNs) }
+            for warning in answer.warnings ?? [] { log.note("engine warning: \(warning)", at: WallClock.nowNs) }
         } catch  where error.code == .conflict {
             throw await nameTakenError(plan.name, error)
         } catch {
@@ -185,7 +172,7 @@ struct ContainerStarter: Sendable {
                 try await client.connectNetwork(network.id, container: id, endpoint: network.endpoint)
             }
             if !plan.files.isEmpty {
-                try await client.putArchive(id, path: "/", archive: FileArchive.bytes(of: plan.files))
+                try await client.putArchive(id, path: "/", archive: TarWriter().archive(of: plan.files))
             }
             return id
         } catch {
@@ -194,20 +181,18 @@ struct ContainerStarter: Sendable {
         }
     }
 
+    private func runNew(_ id: String, _ start: Start) async throws(RuntimeError) -> RunningInstance {
+        do { return try await run(id, start.plan.name, start) } catch { throw await startError(error, start.launch) }
+    }
+
     /// Attaches to a container and starts it.
-    private func run(
-        _ id: String,
-        _ name: String,
-        _ launch: Launch,
-        _ plan: ContainerPlan,
-        _ log: ServiceLog
-    ) async throws(EngineError) -> RunningInstance {
-        let output = output(of: id, plan, log)
+    private func run(_ id: String, _ name: String, _ start: Start) async throws(EngineError) -> RunningInstance {
+        let output = output(of: id, start)
         let container = RunningInstance.Container(id: id, name: name)
-        tracker.starting(container, launch.instance, output)
+        tracker.starting(container, start.launch.instance, output)
         do {
             try await output.attach()
-            log.note("started, container \(id.prefix(12))", at: WallClock.nowNs)
+            start.log.note("started, container \(id.prefix(12))", at: WallClock.nowNs)
             _ = try await client.startContainer(id)
         } catch {
             tracker.startFailed(id)
@@ -216,19 +201,19 @@ struct ContainerStarter: Sendable {
         var running = RunningInstance(
             pid: nil,
             container: container,
-            reportsHealth: plan.reportsHealth,
-            stopSignal: plan.imageStopSignal
+            reportsHealth: start.plan.reportsHealth,
+            stopSignal: start.plan.imageStopSignal
         )
         // Only the engine knows these. A container that has already ended has no pid; its exit arrives as an event.
         if let inspection = try? await client.inspectContainer(id) {
             running.pid = ContainerState(inspection).pid
-            if launch.leavesHostPortsOpen { running.bindings = inspection.bindings(of: launch) }
+            if start.launch.leavesHostPortsOpen { running.bindings = inspection.bindings(of: start.launch) }
         }
         tracker.started(id, running)
         return running
     }
 
-    private func output(of id: String, _ plan: ContainerPlan, _ log: ServiceLog) -> ContainerOutput {
-        ContainerOutput(client: client, id: id, isTerminal: plan.hasTerminal, log: log)
+    private func output(of id: String, _ start: Start) -> ContainerOutput {
+        ContainerOutput(client: client, id: id, isTerminal: start.plan.hasTerminal, log: start.log)
     }
 }

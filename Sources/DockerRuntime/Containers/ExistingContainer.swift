@@ -1,3 +1,5 @@
+import DockerEngine
+
 /// An existing container with a service's labels.
 struct ExistingContainer: Hashable, Sendable {
     enum State: String, Hashable, Sendable {
@@ -20,4 +22,15 @@ struct ExistingContainer: Hashable, Sendable {
 
     /// The state directory of the supervisor that created it; nil if none did.
     var owner: String? { labels[ComposeLabels.state] }
+}
+
+extension ExistingContainer {
+    /// Converts an entry of the engine's list.
+    init(_ summary: ContainerSummary) {
+        id = summary.id
+        let name = summary.names?.first ?? summary.id
+        self.name = name.hasPrefix("/") ? String(name.dropFirst()) : name
+        state = summary.state.flatMap(State.init) ?? .exited
+        labels = summary.labels ?? [:]
+    }
 }

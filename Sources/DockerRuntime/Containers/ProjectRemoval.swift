@@ -116,11 +116,6 @@ package struct ProjectRemoval: Sendable {
         _ items: [Item],
         _ body: @escaping @Sendable (Item) async -> String?
     ) async -> [String] {
-        await withTaskGroup { group in
-            for item in items { group.addTask { await body(item) } }
-            return await group.reduce(into: []) { problems, problem in
-                if let problem { problems.append(problem) }
-            }.sorted()
-        }
+        await concurrently(items, body).compactMap(\.self).sorted()
     }
 }

@@ -36,7 +36,7 @@ actor ProjectVolumes {
             }
             var request = VolumeCreateRequest(name: name)
             request.driver = volume.driver
-            request.driverOptions = volume.driverOptions.isEmpty ? nil : volume.driverOptions
+            request.driverOptions = volume.driverOptions.nonEmpty
             request.labels = ComposeLabels(configuration).volume(key, volume)
             // If the volume exists already, the engine returns it with its original labels.
             let made = try await client.createVolume(request)

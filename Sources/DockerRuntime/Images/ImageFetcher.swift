@@ -55,7 +55,6 @@ struct ImageFetcher: Sendable {
                 case .line(let text):
                     log.note(text, at: WallClock.nowNs)
                     if text.contains(where: { !$0.isWhitespace }) { last = text }
-                case .image: break
                 }
             }
         } catch  where error.code == .buildFailed && !last.isEmpty {

@@ -33,3 +33,16 @@ actor EngineLiveness {
         if let error { throw error }
     }
 }
+
+extension EngineClient {
+    /// Probes over a new connection whether the engine accepts requests, and returns why it does not. An engine that is
+    /// shutting down still serves existing connections.
+    func outage() async -> String? {
+        do {
+            _ = try await ping(within: .seconds(2))
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+}

@@ -18,7 +18,6 @@ actor EngineWatch {
     private static let pause = Duration.milliseconds(20)
 
     private let client: EngineClient
-    private let probe: EngineProbe
     private let tracker: InstanceTracker
     private let project: String
     private var phase = Phase.idle
@@ -26,9 +25,8 @@ actor EngineWatch {
     private var stream: Task<EngineError?, Never>?
     private var waiting: [CheckedContinuation<EngineError?, Never>] = []
 
-    init(client: EngineClient, probe: EngineProbe, tracker: InstanceTracker, project: String) {
+    init(client: EngineClient, tracker: InstanceTracker, project: String) {
         self.client = client
-        self.probe = probe
         self.tracker = tracker
         self.project = project
     }
@@ -76,7 +74,7 @@ actor EngineWatch {
             }
             // Perhaps only the stream broke. The delay keeps a stream that breaks repeatedly from using a whole CPU.
             try? await Task.sleep(for: Self.pause)
-            while let failure = await probe.failure() {
+            while let failure = await client.outage() {
                 let reason = "the container engine is unreachable: \(failure)"
                 phase = .lost(reason: reason)
                 tracker.lost(reason)
@@ -100,7 +98,8 @@ actor EngineWatch {
             tracker.apply { $0.engineReturned() }
             answer(nil)
             for try await event in events {
-                guard let kind = ContainerEvent.Kind(action: event.action, attributes: event.actor.attributes) else {
+                guard let kind = ContainerEvent.Kind(action: event.action, attributes: event.actor.attributes ?? [:])
+                else {
                     continue
                 }
                 let id = event.actor.id

@@ -18,14 +18,12 @@ final class InstanceTracker: Sendable {
     private static let healthDelays: [Duration] = [.milliseconds(100), .seconds(1)]
 
     private let client: EngineClient
-    private let probe: EngineProbe
     private let emit: AsyncStream<RuntimeEvent>.Continuation
     private let tasks = OwnedTasks<Never>()
     private let state = Mutex(State())
 
-    init(client: EngineClient, probe: EngineProbe, emit: AsyncStream<RuntimeEvent>.Continuation) {
+    init(client: EngineClient, emit: AsyncStream<RuntimeEvent>.Continuation) {
         self.client = client
-        self.probe = probe
         self.emit = emit
     }
 
@@ -111,7 +109,7 @@ final class InstanceTracker: Sendable {
             run { [self] in await inspect(id) }
         case .probeEngine(let id):
             run { [self] in
-                if let failure = await probe.failure() {
+                if let failure = await client.outage() {
                     lost("the container engine is unreachable: \(failure)")
                     await state.withLock { $0.onLoss }?()
                     apply { $0.probed(id, engineAnswers: false) }

@@ -5,20 +5,14 @@ import Runtime
 
 /// Creates a project's networks on first use, each once.
 actor ProjectNetworks {
-    /// A network of the engine.
-    struct Made: Hashable, Sendable {
-        var id: String
-        var name: String
-    }
-
     private let client: EngineClient
-    private var known: [String: Task<Result<Made, RuntimeError>, Never>] = [:]
+    private var known: [String: Task<Result<String, RuntimeError>, Never>] = [:]
     private var gateways: [String: String] = [:]
 
     init(client: EngineClient) { self.client = client }
 
-    /// Returns the network with this key, creating it if necessary.
-    func network(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) -> Made {
+    /// Returns the id of the network with this key, creating it if necessary.
+    func network(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) -> String {
         let task = known[key] ?? Task { [client] in await Self.find(key, configuration, client) }
         known[key] = task
         let result = await task.value
@@ -28,10 +22,10 @@ actor ProjectNetworks {
     }
 
     /// Returns the address of this machine as seen from a network, or nil if the engine reports none.
-    func gateway(of network: Made) async -> String? {
-        if let gateway = gateways[network.id] { return gateway }
-        let gateway = try? await client.inspectNetwork(network.id).ipam?.config?.lazy.compactMap(\.gateway).first
-        gateways[network.id] = gateway
+    func gateway(of network: String) async -> String? {
+        if let gateway = gateways[network] { return gateway }
+        let gateway = try? await client.inspectNetwork(network).ipam?.config?.lazy.compactMap(\.gateway).first
+        gateways[network] = gateway
         return gateway
     }
 
@@ -45,16 +39,16 @@ actor ProjectNetworks {
         _ key: String,
         _ configuration: DockerConfiguration,
         _ client: EngineClient
-    ) async -> Result<Made, RuntimeError> {
+    ) async -> Result<String, RuntimeError> {
         let network = configuration.project.networks[key] ?? Network()
         let name = ContainerNames(project: configuration.project.name).network(key, network)
         do throws(EngineError) {
             if network.external {
-                return .success(Made(id: try await client.inspectNetwork(name).id, name: name))
+                return .success(try await client.inspectNetwork(name).id)
             }
             var request = NetworkCreateRequest(name: name)
             request.driver = network.driver
-            request.options = network.driverOptions.isEmpty ? nil : network.driverOptions
+            request.options = network.driverOptions.nonEmpty
             request.isInternal = network.isInternal ? true : nil
             request.isAttachable = network.isAttachable ? true : nil
             request.enablesIPv4 = network.enablesIPv4
@@ -62,7 +56,7 @@ actor ProjectNetworks {
             request.ipam = network.addressing.map(ipam)
             request.labels = ComposeLabels(configuration).network(key, network)
             do throws(EngineError) {
-                return .success(Made(id: try await client.createNetwork(request), name: name))
+                return .success(try await client.createNetwork(request))
             } catch  where error.code == .conflict {
                 return try await existing(name, key, configuration, client)
             }
@@ -82,13 +76,13 @@ actor ProjectNetworks {
     private static func ipam(_ addressing: NetworkAddressing) -> IPAM {
         var ipam = IPAM()
         ipam.driver = addressing.driver
-        ipam.options = addressing.options.isEmpty ? nil : addressing.options
+        ipam.options = addressing.options.nonEmpty
         ipam.config = addressing.pools.map { pool in
             var config = IPAM.Config()
             config.subnet = pool.subnet
             config.range = pool.range
             config.gateway = pool.gateway
-            config.auxiliaryAddresses = pool.auxiliaryAddresses.isEmpty ? nil : pool.auxiliaryAddresses
+            config.auxiliaryAddresses = pool.auxiliaryAddresses.nonEmpty
             return config
         }
         return ipam
@@ -100,11 +94,11 @@ actor ProjectNetworks {
         _ key: String,
         _ configuration: DockerConfiguration,
         _ client: EngineClient
-    ) async throws(EngineError) -> Result<Made, RuntimeError> {
+    ) async throws(EngineError) -> Result<String, RuntimeError> {
         let found = try await client.inspectNetwork(name)
         let owner = found.labels?[ComposeLabels.project]
         if owner == configuration.project.name, found.labels?[ComposeLabels.network] == key {
-            return .success(Made(id: found.id, name: name))
+            return .success(found.id)
         }
         let whose = owner.map { "project \($0)" } ?? "no Compose project"
         return .failure(

@@ -1,6 +1,5 @@
 import Crypto
 import DockerEngine
-import FoundationEssentials
 import Foundations
 
 /// A hash that shows whether a container still has the current definition.
@@ -15,11 +14,9 @@ enum ConfigurationHash {
         additionalNetworks: [String: EndpointSettings] = [:],
         files: [ContainerFile] = []
     ) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var hash = SHA256()
-        if let data = try? encoder.encode(request) { hash.update(data: data) }
-        if let data = try? encoder.encode(additionalNetworks) { hash.update(data: data) }
+        if let data = try? EngineJSON.encode(request) { hash.update(data: data) }
+        if let data = try? EngineJSON.encode(additionalNetworks) { hash.update(data: data) }
         for file in files.sorted(by: { $0.target < $1.target }) {
             hash.update(
                 data: Array("\(file.target)\0\(file.mode)\0\(file.uid)\0\(file.gid)\0\(file.bytes.count)\0".utf8)

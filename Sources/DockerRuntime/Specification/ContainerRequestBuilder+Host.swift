@@ -39,13 +39,13 @@ extension ContainerRequestBuilder {
             let binding = PortBinding(hostIP: entry.hostIP, hostPort: entry.published.map { String($0) } ?? "")
             result[entry.key, default: []].append(binding)
         }
-        return result.isEmpty ? nil : result
+        return result.nonEmpty
     }
 
     private func addNames(to config: inout HostConfig) {
-        config.dns = list(options.names.servers)
-        config.dnsSearch = list(options.names.searchDomains)
-        config.dnsOptions = list(options.names.options)
+        config.dns = options.names.servers.nonEmpty
+        config.dnsSearch = options.names.searchDomains.nonEmpty
+        config.dnsOptions = options.names.options.nonEmpty
     }
 
     private func addNamespaces(to config: inout HostConfig) {
@@ -60,12 +60,12 @@ extension ContainerRequestBuilder {
 
     private func addSecurity(to config: inout HostConfig) {
         let security = options.security
-        config.addedCapabilities = list(security.addedCapabilities)
-        config.droppedCapabilities = list(security.droppedCapabilities)
+        config.addedCapabilities = security.addedCapabilities.nonEmpty
+        config.droppedCapabilities = security.droppedCapabilities.nonEmpty
         config.isPrivileged = security.isPrivileged ? true : nil
         config.hasReadOnlyRoot = security.isReadOnly ? true : nil
-        config.securityOptions = list(security.options)
-        config.addedGroups = list(security.groups)
+        config.securityOptions = security.options.nonEmpty
+        config.addedGroups = security.groups.nonEmpty
     }
 
     private func addDevices(to config: inout HostConfig) {
@@ -73,27 +73,24 @@ extension ContainerRequestBuilder {
         let files = devices.mappings.filter { $0.source.hasPrefix("/") }
         let named = devices.mappings.filter { !$0.source.hasPrefix("/") }.map(\.source)
         config.devices =
-            files.isEmpty
-            ? nil
-            : files.map {
-                HostDevice(path: $0.source, target: $0.target, permissions: $0.permissions)
-            }
-        config.deviceCgroupRules = list(devices.cgroupRules)
-        var requests = devices.requests.map { request in
-            HostDeviceRequest(
-                driver: request.driver,
-                count: count(of: request),
-                deviceIDs: list(request.deviceIDs),
-                capabilities: request.capabilities.isEmpty ? nil : [request.capabilities],
-                options: request.options.isEmpty ? nil : request.options
-            )
+            files.map { HostDevice(path: $0.source, target: $0.target, permissions: $0.permissions) }.nonEmpty
+        config.deviceCgroupRules = devices.cgroupRules.nonEmpty
+        var requests = devices.requests.map { wanted in
+            var request = HostDeviceRequest()
+            request.driver = wanted.driver
+            request.count = count(of: wanted)
+            request.deviceIDs = wanted.deviceIDs.nonEmpty
+            request.capabilities = wanted.capabilities.nonEmpty.map { [$0] }
+            request.options = wanted.options.nonEmpty
+            return request
         }
         if !named.isEmpty {
-            requests.append(
-                HostDeviceRequest(driver: "cdi", count: nil, deviceIDs: named, capabilities: nil, options: nil)
-            )
+            var request = HostDeviceRequest()
+            request.driver = "cdi"
+            request.deviceIDs = named
+            requests.append(request)
         }
-        config.deviceRequests = requests.isEmpty ? nil : requests
+        config.deviceRequests = requests.nonEmpty
     }
 
     /// -1 requests all devices, which is also the default if neither a count nor ids are given.
@@ -123,12 +120,7 @@ extension ContainerRequestBuilder {
         config.cpuSet = limits.cpuSet
         config.cpuCount = limits.cpuCount
         config.cpuPercent = limits.cpuPercent.map { Int64($0.rounded()) }
-        config.ulimits =
-            service.ulimits.isEmpty
-            ? nil
-            : service.ulimits.map { name, limit in
-                HostUlimit(name: name, soft: limit.soft, hard: limit.hard)
-            }
+        config.ulimits = service.ulimits.map { HostUlimit(name: $0, soft: $1.soft, hard: $1.hard) }.nonEmpty
         guard let blockIO = limits.blockIO else { return }
         config.blockWeight = blockIO.weight
         config.blockDeviceWeights = blockIO.deviceWeights.map { WeightDevice(path: $0.path, weight: $0.weight) }
@@ -139,13 +131,10 @@ extension ContainerRequestBuilder {
     }
 
     private func rates(_ rates: [BlockIO.Rate]) -> [ThrottleDevice]? {
-        rates.isEmpty ? nil : rates.map { ThrottleDevice(path: $0.path, rate: $0.rate) }
+        rates.map { ThrottleDevice(path: $0.path, rate: $0.rate) }.nonEmpty
     }
 
-    private func list(_ values: [String]) -> [String]? { values.isEmpty ? nil : values }
-
     private func dictionary(_ values: some Sequence<(key: String, value: String)>) -> [String: String]? {
-        let result = Dictionary(values.map { ($0.key, $0.value) }) { $1 }
-        return result.isEmpty ? nil : result
+        Dictionary(values.map { ($0.key, $0.value) }) { $1 }.nonEmpty
     }
 }

@@ -5,8 +5,7 @@ import OrderedCollections
 extension ContainerRequestBuilder {
     /// The targets of anonymous volumes, in the form in which images declare them.
     var anonymousVolumes: [String]? {
-        let targets = service.volumes.filter(Self.isPlainAnonymous).map(\.target).sorted()
-        return targets.isEmpty ? nil : targets
+        service.volumes.filter(Self.isPlainAnonymous).map(\.target).sorted().nonEmpty
     }
 
     private static func isPlainAnonymous(_ mount: Mount) -> Bool {
@@ -31,7 +30,7 @@ extension ContainerRequestBuilder {
         if options.security.usesAPISocket, let socket = context.engineSocket {
             result.append("\(socket):/var/run/docker.sock:rw")
         }
-        return result.isEmpty ? nil : result
+        return result.nonEmpty
     }
 
     /// Mounts in the engine's long form.
@@ -42,7 +41,7 @@ extension ContainerRequestBuilder {
             mount.isReadOnly = true
             return mount
         }
-        return own.isEmpty && files.isEmpty ? nil : own + files
+        return (own + files).nonEmpty
     }
 
     private func needsLongForm(_ mount: Mount) -> Bool {
@@ -59,13 +58,13 @@ extension ContainerRequestBuilder {
         switch mount.source {
         case .bind(let path, let createsHostPath):
             result = ContainerMount(kind: .bind, source: path, target: mount.target)
-            result.bind = ContainerMount.BindOptions(
-                propagation: mount.options.propagation,
-                createsSource: createsHostPath ? true : nil,
-                isNonRecursive: mount.options.recursive == "disabled" ? true : nil,
-                isReadOnlyNonRecursive: mount.options.recursive == "writable" ? true : nil,
-                isReadOnlyForceRecursive: mount.options.recursive == "readonly" ? true : nil
-            )
+            var bind = ContainerMount.BindOptions()
+            bind.propagation = mount.options.propagation
+            bind.createsSource = createsHostPath ? true : nil
+            bind.isNonRecursive = mount.options.recursive == "disabled" ? true : nil
+            bind.isReadOnlyNonRecursive = mount.options.recursive == "writable" ? true : nil
+            bind.isReadOnlyForceRecursive = mount.options.recursive == "readonly" ? true : nil
+            result.bind = bind
         case .volume(let key):
             result = ContainerMount(kind: .volume, source: volumeName(key), target: mount.target)
             result.volume = volumeOptions(mount.options)
@@ -74,7 +73,10 @@ extension ContainerRequestBuilder {
             result.volume = volumeOptions(mount.options)
         case .tmpfs(let sizeBytes):
             result = ContainerMount(kind: .tmpfs, source: nil, target: mount.target)
-            result.tmpfs = ContainerMount.TmpfsOptions(sizeBytes: sizeBytes, mode: mount.options.mode)
+            var tmpfs = ContainerMount.TmpfsOptions()
+            tmpfs.sizeBytes = sizeBytes
+            tmpfs.mode = mount.options.mode
+            result.tmpfs = tmpfs
         case .image(let reference):
             result = ContainerMount(kind: .image, source: reference, target: mount.target)
         }
@@ -84,11 +86,11 @@ extension ContainerRequestBuilder {
     }
 
     private func volumeOptions(_ options: MountOptions) -> ContainerMount.VolumeOptions {
-        ContainerMount.VolumeOptions(
-            skipsCopy: options.skipsCopy ? true : nil,
-            labels: options.labels.isEmpty ? nil : options.labels,
-            subpath: options.subpath
-        )
+        var volume = ContainerMount.VolumeOptions()
+        volume.skipsCopy = options.skipsCopy ? true : nil
+        volume.labels = options.labels.nonEmpty
+        volume.subpath = options.subpath
+        return volume
     }
 
     private func volumeName(_ key: String) -> String {
@@ -102,17 +104,16 @@ extension ContainerRequestBuilder {
             let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
             if let target = parts.first { result[target] = parts.count == 2 ? parts[1] : "" }
         }
-        return result.isEmpty ? nil : result
+        return result.nonEmpty
     }
 
     var volumesFrom: [String]? {
-        let result = options.volumesFrom.map { other in
+        options.volumesFrom.map { other in
             let suffix = other.isReadOnly ? ":ro" : ":rw"
             return switch other.source {
             case .service(let name): containerName(ofService: name) + suffix
             case .container(let name): name + suffix
             }
-        }
-        return result.isEmpty ? nil : result
+        }.nonEmpty
     }
 }

@@ -45,26 +45,24 @@ extension ContainerRequestBuilder {
         endpoint.links = links
         var driverOptions = attachment.driverOptions
         if let name = attachment.interfaceName { driverOptions["com.docker.network.endpoint.ifname"] = name }
-        endpoint.driverOptions = driverOptions.isEmpty ? nil : driverOptions
+        endpoint.driverOptions = driverOptions.nonEmpty
         if context.acceptsMultipleNetworks {
             let isFirst = key == networkKeys.first
             endpoint.macAddress = attachment.macAddress ?? (isFirst ? options.macAddress : nil)
             endpoint.gatewayPriority = attachment.gatewayPriority == 0 ? nil : attachment.gatewayPriority
         }
-        if attachment.ipv4Address != nil || attachment.ipv6Address != nil || !attachment.linkLocalAddresses.isEmpty {
-            endpoint.addressing = EndpointAddressing(
-                ipv4: attachment.ipv4Address,
-                ipv6: attachment.ipv6Address,
-                linkLocal: attachment.linkLocalAddresses
-            )
-        }
+        var addressing = EndpointAddressing()
+        addressing.ipv4 = attachment.ipv4Address
+        addressing.ipv6 = attachment.ipv6Address
+        addressing.linkLocal = attachment.linkLocalAddresses.nonEmpty
+        if addressing != EndpointAddressing() { endpoint.addressing = addressing }
         return endpoint
     }
 
     private var links: [String]? {
         let own = options.names.links.map { link in "\(containerName(ofService: link.target)):\(link.alias)" }
         let external = options.names.externalLinks.map { "\($0.target):\($0.alias)" }
-        return own.isEmpty && external.isEmpty ? nil : own + external
+        return (own + external).nonEmpty
     }
 
     func containerName(ofService name: String) -> String {
@@ -85,7 +83,7 @@ extension ContainerRequestBuilder {
         let own = service.extraHosts.flatMap { name, addresses in addresses.map { "\(name):\($0)" } }
         let taken = Set(service.extraHosts.keys)
         let peers = context.peerHosts.filter { entry in !taken.contains(String(entry.prefix { $0 != ":" })) }
-        return own.isEmpty && peers.isEmpty ? nil : own + peers
+        return (own + peers).nonEmpty
     }
 
     private func unique(_ names: [String]) -> [String] {

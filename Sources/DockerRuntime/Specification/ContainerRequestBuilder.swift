@@ -38,8 +38,8 @@ struct ContainerRequestBuilder {
         request.stopSignal = service.stopSignal?.description
         request.stopTimeout = Int(service.stopGracePeriod.components.seconds)
         request.healthcheck = healthcheck
-        request.exposedPorts = Set(ports.entries.map(\.key) + ports.exposed).sorted()
-        request.volumes = anonymousVolumes
+        request.exposedPorts = EmptyObjects(Set(ports.entries.map(\.key) + ports.exposed).sorted())
+        request.volumes = anonymousVolumes.map(EmptyObjects.init)
         if !context.acceptsMultipleNetworks { request.macAddress = options.macAddress }
         request.hostConfig = hostConfig
         request.networkingConfig = networking
@@ -50,8 +50,7 @@ struct ContainerRequestBuilder {
     private var environment: [String]? {
         let set = launch.environment.map { "\($0)=\($1)" }
         let unset = service.environment.keys.filter { launch.environment[$0] == nil }
-        let all = (set + unset).sorted()
-        return all.isEmpty ? nil : all
+        return (set + unset).sorted().nonEmpty
     }
 
     private var healthcheck: ContainerHealthcheck? {

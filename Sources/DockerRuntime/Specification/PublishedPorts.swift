@@ -1,4 +1,5 @@
 import ComposeModel
+import DockerEngine
 import Runtime
 
 /// The ports of a service, as published by an engine.
@@ -58,5 +59,23 @@ struct PublishedPorts: Hashable, Sendable {
         var result = self
         for index in entries.indices where !entries[index].isFixed { result.entries[index].published = nil }
         return result
+    }
+}
+
+extension Launch {
+    /// Whether the Compose file leaves any host port unspecified.
+    var leavesHostPortsOpen: Bool { service.ports.contains { $0.published == nil } }
+}
+
+extension ContainerInspection {
+    /// Returns the host ports on which a launch's ports are actually published.
+    func bindings(of launch: Launch) -> [Launch.Binding] {
+        launch.bindings.map { binding in
+            let shown = networkSettings?.ports?["\(binding.target)/tcp"].flatMap { $0 } ?? []
+            let ports = shown.compactMap { $0.hostPort.flatMap { UInt16($0) } }
+            // A port may be published on several host ports; the requested one is preferred.
+            guard !ports.contains(binding.published), let port = ports.first else { return binding }
+            return Launch.Binding(target: binding.target, host: binding.host, published: port)
+        }
     }
 }

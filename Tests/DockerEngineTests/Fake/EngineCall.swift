@@ -5,16 +5,15 @@ import TestSupport
 
 /// One call of each kind: plain, with a body, streaming, hijacked.
 enum EngineCall: String, CaseIterable, Sendable {
-    case inspect, list, create, start, archive, wait, events, stats, logs, pull, build, attach, exec, run
+    case inspect, list, create, start, wait, events, stats, logs, pull, build, attach, exec, run
 
     /// How the answer to it is read.
-    enum Kind { case json, nothing, lines, output, raw }
+    enum Kind { case json, nothing, lines, output }
 
     var kind: Kind {
         switch self {
         case .inspect, .list, .create, .wait, .run: .json
         case .start: .nothing
-        case .archive: .raw
         case .events, .stats, .pull, .build: .lines
         case .logs, .attach, .exec: .output
         }
@@ -37,7 +36,6 @@ enum EngineCall: String, CaseIterable, Sendable {
         case .list: _ = try await client.listContainers(labels: ["a": "b"], all: true)
         case .create: _ = try await client.createContainer(name: "x", ContainerCreateRequest(image: "i"))
         case .start: _ = try await client.startContainer("x")
-        case .archive: for try await _ in try await client.getArchive("x", path: "/") {}
         case .wait: _ = try await client.waitContainer("x")
         case .events: for try await _ in try await client.events(filters: [:]) {}
         case .stats: for try await _ in try await client.stats("x") {}

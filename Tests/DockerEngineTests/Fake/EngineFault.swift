@@ -72,10 +72,8 @@ enum EngineFault: String, CaseIterable, Sendable {
             .badChunkSize, .negativeChunkSize, .hugeChunk, .longerChunk:
             return [.malformedResponse]
         case .garbageBody:
-            return call.kind == .nothing || call.kind == .raw ? nil : [.malformedResponse]
-        case .endlessBody:
-            // An archive may be of any size; this one ends when the test does.
-            return [.malformedResponse]
+            return call.kind == .nothing ? nil : [.malformedResponse]
+        case .endlessBody: return [.malformedResponse]
         case .fails, .failsWithoutText, .failsWithGarbage: return [.serverError]
         }
     }

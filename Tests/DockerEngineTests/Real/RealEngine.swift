@@ -51,4 +51,9 @@ struct RealEngine: Sendable {
         }
         try await client.removeContainer(id, force: true, volumes: true)
     }
+
+    /// Removes a tag from an image, and the image itself with its last tag.
+    func removeImage(_ reference: String) async throws {
+        try await client.perform(EngineRequest(.delete, "/images/", reference, query: [("force", "1")]))
+    }
 }

@@ -10,7 +10,7 @@ import Testing
             _ = try await engine.client.startContainer(id)
             let result = try await engine.client.run(
                 id,
-                ["/bin/sh", "-c", "echo out; echo err >&2; exit 4"],
+                ExecRequest(["/bin/sh", "-c", "echo out; echo err >&2; exit 4"]),
                 timeout: .seconds(20),
                 limit: 1000
             )
@@ -31,7 +31,7 @@ import Testing
             _ = try await engine.client.startContainer(id)
             let result = try await engine.client.run(
                 id,
-                ["/bin/sh", "-c", "echo first; sleep 600"],
+                ExecRequest(["/bin/sh", "-c", "echo first; sleep 600"]),
                 timeout: .milliseconds(1500),
                 limit: 1000
             )
@@ -61,7 +61,7 @@ import Testing
         let engine = try await RealEngine()
         try await engine.withContainer("exec sleep 600") { id in
             _ = try await engine.client.startContainer(id)
-            let result = try await engine.client.run(id, ["/none"], timeout: .seconds(20), limit: 1000)
+            let result = try await engine.client.run(id, ExecRequest(["/none"]), timeout: .seconds(20), limit: 1000)
             #expect([126, 127].contains(result.exitCode))
         }
     }
@@ -70,7 +70,7 @@ import Testing
         let engine = try await RealEngine()
         try await engine.withContainer("true") { id in
             await #expect {
-                _ = try await engine.client.run(id, ["/bin/true"], timeout: .seconds(20), limit: 1000)
+                _ = try await engine.client.run(id, ExecRequest(["/bin/true"]), timeout: .seconds(20), limit: 1000)
             } throws: {
                 ($0 as? EngineError)?.code == .conflict
             }

@@ -168,7 +168,7 @@ struct SurroundingsTests {
             #expect(try harness.lines("a") == ["copied", "me"])
             #expect(try harness.lines("a", .system).contains { $0.contains("building for me") })
             #expect(await runtime.tearDown(removingData: true) == [])
-            try await harness.client.removeImage(name, force: true)
+            try await harness.client.removeImage(name)
         }
     }
 
