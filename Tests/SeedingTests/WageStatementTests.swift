@@ -52,6 +52,41 @@ import Testing
         }
     }
 
+    /// Checks in SQL see no documents.
+    @Test func taxpayerNumbersAreTheirOwners() throws {
+        let clients = try Self.clients()
+        var employers: [String: String] = [:]
+        for (name, lines) in try Self.documents("w-2") {
+            let employer = try #require(Self.value("Employer ", lines), "\(name)")
+            let number = try #require(Self.value("Employer identification", lines), "\(name)")
+            #expect(employers.updateValue(employer, forKey: number) ?? employer == employer, "\(number)")
+            #expect(clients[number] == nil, "\(number) is a client's")
+            let employee = try #require(Self.value("Employee ", lines), "\(name)")
+            let owner = clients[try #require(Self.value("Social security number", lines), "\(name)")]
+            #expect(owner?.split(separator: " ").last == employee.split(separator: " ").last, "\(name)")
+        }
+        #expect(Set(employers.values).count == employers.count, "an employer has two numbers")
+        for (name, lines) in try Self.documents("schedule-k-1") {
+            let number = try #require(Self.value("Employer identification", lines), "\(name)")
+            #expect(clients[number] == Self.value("Entity", lines), "\(name)")
+        }
+    }
+
+    /// The names of all clients by taxpayer number.
+    private static func clients() throws -> [String: String] {
+        var names: [String: String] = [:]
+        for firm in try FileManager.default.contentsOfDirectory(at: firms, includingPropertiesForKeys: nil) {
+            let text = try String(contentsOf: firm.appending(path: "clients.csv"), encoding: .utf8)
+            for line in text.split(separator: "\n").dropFirst() {
+                // A quoted name with a comma would need a parser of CSV.
+                let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                let known = names.updateValue(fields[4], forKey: fields[6])
+                #expect(known == nil || known == fields[4], "\(fields[6])")
+            }
+        }
+        return names
+    }
+
     @Test func capitalAccountOfAPartnerAddsUp() throws {
         let shares = try Self.documents("schedule-k-1")
         #expect(!shares.isEmpty)

@@ -7,6 +7,10 @@ PDF, TEXT = "application/pdf", "text/plain"
 # The standard test string for virus scanners, in two halves, so that this file is not detected as a virus.
 EICAR = r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
+# The employers of the clients, with their EINs.
+EMPLOYERS = {"Northlight Foods Inc.": "00-1140052", "Copper Harbor Schools": "00-2260714",
+             "Millstone Logistics Corp.": "00-3391827"}
+
 
 class Case:
     """The subject of a document."""
@@ -71,7 +75,7 @@ def engagement_letter(case):
 
 
 def wage_statement(case):
-    employer = case.dice.pick(["Northlight Foods Inc.", "Copper Harbor Schools", "Millstone Logistics Corp."])
+    employer = case.dice.pick(list(EMPLOYERS))
     # Below the Social Security wage base of any year. Elective deferrals are wages for Social Security and Medicare
     # (IRC 3121(v)(1)), but not for income tax (IRC 402(e)(3)).
     pay = case.money(38_000, 142_000)
@@ -80,7 +84,7 @@ def wage_statement(case):
     lines = [
         row("Employee", case.client["first_name"] + " " + case.client["name"].split(" ")[-1]),
         row("Social security number", case.client["tin"]),
-        row("Employer", employer), row("Employer identification number", "00-1140052"), "",
+        row("Employer", employer), row("Employer identification number", EMPLOYERS[employer]), "",
         row("1  Wages, tips, other compensation", wages), row("2  Federal income tax withheld", wages * 13 // 100),
         row("3  Social security wages", pay), row("4  Social security tax withheld", (pay * 62 + 500) // 1000),
         row("5  Medicare wages and tips", pay), row("6  Medicare tax withheld", (pay * 145 + 5000) // 10000),
