@@ -137,6 +137,11 @@ import Testing
         #expect(error?.diagnostics.first?.length == 3)
     }
 
+    @Test func migrationThatHidesTheTableOfMigrationsHasARemedy() async throws {
+        let error = try await failure { try $0.write("migrations/0003_path.sql", "SET search_path TO app") }
+        #expect(error?.diagnostics.first?.hint?.contains("SET search_path TO public") == true)
+    }
+
     @Test func failedCheckShowsTheFirstRows() async throws {
         let error = try await failure {
             try $0.write("checks/kinds.sql", "SELECT number, kind FROM clients ORDER BY 1, 2")

@@ -52,19 +52,37 @@ struct Migrator {
         {
             throw Self.refused(migration, failure, position: failure.position)
         }
-        let duration = clock.now - start
-        _ = try await link.run(
-            """
-            INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-            VALUES ($1, $2, true, decode($3, 'hex'), $4)
-            """,
-            [String(migration.version), migration.description, migration.checksum, String(duration.wholeNanoseconds)]
-        )
+        try await record(migration, clock.now - start)
         if !migration.runsOutsideTransaction { _ = try await link.run("COMMIT") }
     }
 
-    private static func refused(_ migration: Migration, _ failure: PostgresFailure, position: Int?) -> SeedingError {
-        let hint = failure.hint ?? failure.existingRoleHint
+    private func record(_ migration: Migration, _ duration: Duration) async throws {
+        do {
+            _ = try await link.run(
+                """
+                INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                VALUES ($1, $2, true, decode($3, 'hex'), $4)
+                """,
+                [
+                    String(migration.version), migration.description, migration.checksum,
+                    String(duration.wholeNanoseconds),
+                ]
+            )
+        } catch let failure as PostgresFailure where failure.sqlState == PostgresFailure.undefinedTable {
+            let hint =
+                "sqlx does not find its table either: the migration changes the search path; end it with "
+                + "`SET search_path TO public`, or qualify its names instead"
+            throw Self.refused(migration, failure, position: nil, hint: hint)
+        }
+    }
+
+    private static func refused(
+        _ migration: Migration,
+        _ failure: PostgresFailure,
+        position: Int?,
+        hint: String? = nil
+    ) -> SeedingError {
+        let hint = hint ?? failure.hint ?? failure.existingRoleHint
         return SeedSet.badSeed([
             migration.file.problem("bad-migration", failure.described, position: position, hint: hint)
         ])
