@@ -95,7 +95,7 @@ import Testing
         let some: [String: Drift] = ["oak": Drift(removed: 1), "elm": Drift(removed: 3)]
         let due6 = machine.looked(at: .redis, "1", .success(some), plan)
         #expect(due6.isEmpty)
-        machine.record.markDirty(.redis, ["elm"])
+        machine.record.due.add(["elm"], in: .redis)
         let due7 = machine.looked(at: .redis, "1", .success(some), plan)
         #expect(due7.map(\.slug) == ["elm"])
         let failure = SeedingError(.unreachable, "gone")
@@ -120,7 +120,7 @@ import Testing
         }
         #expect(next.pending == nil)
         #expect(next.seed.hash == "new")
-        #expect(next.dirty == ["redis": ["oak"]])
+        #expect(next.due.firms == ["redis": ["oak"]])
         #expect(next.undo?.id == "a")
         #expect(Self.machine().interrupted(lastStep: nil, rowsKept: .nothing, at: Date()) == nil)
     }

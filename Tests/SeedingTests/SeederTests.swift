@@ -18,7 +18,7 @@ import Testing
         // There was nothing before it that an undo could bring back.
         #expect(status.undo == nil)
         #expect(await bench.seeder.record.pending == nil)
-        #expect(await bench.seeder.record.dirty == [:])
+        #expect(await bench.seeder.record.due.firms == [:])
     }
 
     @Test func theRowsAreAwaitedUntilTheyAreInPlace() async throws {
@@ -117,7 +117,7 @@ import Testing
         let outcome = try await bench.seeder.perform(.reset(ResetRequest()))
         #expect(outcome.parts.filter(\.isFailed).map(\.store) == ["redis", "redis"])
         // It was told, so nothing of it is done later.
-        #expect(await bench.seeder.record.dirty["redis"] == nil)
+        #expect(await bench.seeder.record.due.firms["redis"] == nil)
     }
 
     @Test func aStoreThatAppearsLaterIsFilled() async throws {
@@ -191,7 +191,7 @@ import Testing
         #expect(bench.redis.calls == [])
         #expect(status.firms.first?.drift == DataStatus.Drift(removed: 2))
         #expect(await bench.seeder.record.pending == nil)
-        #expect(await bench.seeder.record.dirty == [:])
+        #expect(await bench.seeder.record.due.firms == [:])
         #expect(bench.announced.all.contains { $0.contains("was abandoned") })
     }
 
@@ -226,7 +226,7 @@ import Testing
         // No other store was touched.
         #expect(bench.redis.calls == [])
         #expect(await bench.seeder.record.pending == nil)
-        #expect(await bench.seeder.record.dirty == [:])
+        #expect(await bench.seeder.record.due.firms == [:])
         bench.rows.state.withLock { state in
             state.failures = [:]
             state.calls = []
@@ -273,7 +273,7 @@ import Testing
         _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
         #expect(!bench.redis.calls.contains("restore snapshot"))
         #expect(await bench.seeder.record.pending == nil)
-        #expect(await bench.seeder.record.unfinished == nil)
+        #expect(await bench.seeder.record.due.isEmpty)
     }
 
     @Test func aSnapshotIsRestoredInEveryStoreAlsoAfterAKill() async throws {
@@ -288,7 +288,7 @@ import Testing
         bench.rows.state.withLock { $0.lastStep = "5" }
         _ = await bench.settle([.postgres: .ready(instance: "2"), .redis: .ready(instance: "2")])
         #expect(bench.redis.calls == ["save", "restore snapshot", "restore snapshot"])
-        #expect(await bench.seeder.record.unfinished == nil)
+        #expect(await bench.seeder.record.due.isEmpty)
         #expect(await bench.failure(.restoreSnapshot(name: "two"))?.remedy == "the snapshots are: one")
     }
 
@@ -317,7 +317,8 @@ import Testing
 extension Seeder {
     fileprivate func interruptSnapshot(_ name: String) throws {
         try update { record in
-            record.pending = SeedRecord.Step(id: "5", kind: .snapshotRestore, seed: record.seed, snapshot: name)
+            let content = Due.Content(step: "5", source: .snapshot(name), stores: [.redis])
+            record.pending = SeedRecord.Step(id: "5", kind: .snapshotRestore, seed: record.seed, content: content)
         }
     }
 }

@@ -89,7 +89,8 @@ enum DataTables {
             text += table.render(terminal)
         } else {
             for part in outcome.parts where part.skipped != nil {
-                text += "\(part.store) \(part.firm ?? ""): left out: \(part.skipped ?? "")\n"
+                let name = [part.store, part.firm].compactMap(\.self).joined(separator: " ")
+                text += "\(name): left out: \(part.skipped ?? "")\n"
             }
         }
         if outcome.kind == .reset {

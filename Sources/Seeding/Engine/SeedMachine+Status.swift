@@ -72,7 +72,8 @@ extension SeedMachine {
         }
         let isWhole = names.allSatisfy { name in
             instance(of: name) != nil && failures[name] == nil
-                && !plan.firms.contains { record.isDirty(name, $0.slug) }
+                && record.due.content(of: name) == nil
+                && !plan.firms.contains { record.due.awaits($0.slug, in: name) }
         }
         return isWhole ? .seeded : .partial
     }
@@ -107,8 +108,13 @@ extension SeedMachine {
             case .absent: (status.state, status.reason) = (.unavailable, "the stack has no such service")
             case .unavailable(let reason): (status.state, status.reason) = (.unavailable, reason)
             case .pending, .running: (status.state, status.reason) = (.pending, "its service is not ready yet")
-            case .ready where plan == nil || record.isDirty(name, slug): status.state = .pending
+            case .ready where plan == nil || record.due.awaits(slug, in: name): status.state = .pending
             case .ready: break
+            }
+            if let content = record.due.content(of: name) {
+                if status.state == .seeded { status.state = .pending }
+                status.reason = [status.reason, "\(content.words) is finished once it is ready"].compactMap(\.self)
+                    .joined(separator: "; ")
             }
         }
         return status

@@ -24,8 +24,12 @@ extension SeedMachine {
         var record = record
         record.pending = nil
         record.seed = pending.seed
-        if pending.snapshot != nil || pending.undone != nil { record.unfinished = pending }
-        for (store, slugs) in pending.stores { record.dirty[store, default: []].formUnion(slugs) }
+        record.due = due(after: pending, [])
+        for (store, slugs) in pending.stores { record.due.firms[store, default: []].formUnion(slugs) }
+        // What replaces data later is kept with what the step has kept already.
+        if !pending.stores.isEmpty { record.due.step = pending.id }
+        // Before what was due before the undone step.
+        if let content = pending.content, !content.stores.isEmpty { record.due.contents.insert(content, at: 0) }
         // The replaced rows are kept under the mark of this step.
         record.undo = SeedRecord.UndoStep(
             id: pending.id,
@@ -33,7 +37,8 @@ extension SeedMachine {
             firm: pending.firm,
             at: now,
             rows: rowsKept,
-            former: pending.former
+            former: pending.former,
+            due: self.record.due
         )
         return .finishing(pending, record)
     }
@@ -54,7 +59,8 @@ extension SeedMachine {
             firm: step.firm,
             at: now,
             rows: .nothing,
-            former: step.former
+            former: step.former,
+            due: record.due
         )
         undo.notes = parts.flatMap(\.notes)
         undo.notes += parts.compactMap { part in
@@ -75,6 +81,39 @@ extension SeedMachine {
         return undo
     }
 
+    /// What is due after a step, which overrides some of what was due before it.
+    /// - Parameter parts: its results in the stores other than Postgres.
+    func due(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> Due {
+        if var due = step.undone?.due {
+            // What the undo of an undo brings back belongs to it: it keeps what is replaced late.
+            if step.undone?.kind == .undo {
+                due.step = step.id
+                for index in due.contents.indices { due.contents[index].step = step.id }
+            }
+            return due
+        }
+        var due = record.due
+        // Earlier versions did not record what was due before a step.
+        if let undone = step.undone {
+            if due.step == undone.id { due.firms = [:] }
+            due.contents.removeAll { $0.step == undone.id }
+            return due
+        }
+        if let content = step.content {
+            for store in content.stores { due.firms[store.rawValue] = nil }
+            let late = Set(parts.filter(\.isSkipped).map(\.store))
+            due.contents = []
+            if !late.isEmpty { due.contents = [Due.Content(step: step.id, source: content.source, stores: late)] }
+        } else if step.firm == nil {
+            due.removeContents(of: Set(step.stores.keys.compactMap(StoreName.init)))
+            // Also firms that left the seed, or their store would never be measured again.
+            for store in step.stores.keys { due.firms[store] = nil }
+        }
+        due.note(parts)
+        if parts.contains(where: { $0.isSkipped && $0.firm != nil }) { due.step = step.id }
+        return due
+    }
+
     /// What can be undone, as shown to users.
     var undoStatus: DataUndo? { record.undo.map(DataUndo.init) }
 }
@@ -82,20 +121,5 @@ extension SeedMachine {
 extension DataUndo {
     init(_ step: SeedRecord.UndoStep) {
         self.init(kind: step.kind, firm: step.firm, at: step.at, sizeBytes: step.bytes, notes: step.notes)
-    }
-}
-
-extension SeedRecord {
-    /// Updates which shares are due. One that was skipped because its store was unavailable is written when the store
-    /// becomes available. One that failed is not, since the failure was reported.
-    mutating func note(_ parts: [SeedRunner.Part]) {
-        for part in parts {
-            guard let firm = part.firm else { continue }
-            if part.isSkipped {
-                markDirty(part.store, [firm])
-            } else {
-                markClean(part.store, firm)
-            }
-        }
     }
 }

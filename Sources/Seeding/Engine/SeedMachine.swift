@@ -249,13 +249,24 @@ struct SeedMachine: Sendable {
 
     // MARK: Other stores
 
-    /// The usable stores whose present instance was not checked.
+    /// The usable stores whose present instance was not checked, or that await a firm's data.
     var uncheckedStores: Set<StoreName> {
-        Set(storeNames.filter { store in instance(of: store).map { checked[store] != $0 } ?? false })
+        Set(
+            storeNames.filter { store in
+                guard let instance = instance(of: store) else { return false }
+                return checked[store] != instance || !dueFirms(in: store).isEmpty
+            }
+        )
+    }
+
+    /// The firms of a plan whose data is to be written to a store. A content that the store awaits comes first.
+    private func dueFirms(in store: StoreName, _ plan: SeedPlan? = nil) -> [SeedPlan.Firm] {
+        guard record.due.content(of: store) == nil else { return [] }
+        return (plan ?? self.plan)?.firms.filter { record.due.awaits($0.slug, in: store) } ?? []
     }
 
     /// Whether a store is due in a load that leaves the rows: it was skipped, or never checked.
-    func isDue(_ store: StoreName) -> Bool { record.isDirty(store) || checked[store] == nil }
+    func isDue(_ store: StoreName) -> Bool { record.due.awaits(store) || checked[store] == nil }
 
     /// The documents' scanner, if it became ready after the seed was loaded without it.
     mutating func lateScanner(_ set: SeedSet) -> Bool {
@@ -296,7 +307,7 @@ struct SeedMachine: Sendable {
         _ plan: SeedPlan
     ) -> [SeedPlan.Firm] {
         checked[store] = instance
-        let dirty = plan.firms.filter { record.isDirty(store, $0.slug) }
+        let dirty = dueFirms(in: store, plan)
         switch result {
         case .success(let drift):
             failures[store] = nil

@@ -21,9 +21,23 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var former = Seed()
         /// The firms whose data in the other stores follows the rows: slugs by store.
         var stores: [String: Set<String>] = [:]
-        /// The content that the other stores get instead: a snapshot, or their state before an earlier step.
+        /// What the other stores get instead: a snapshot, or their state before an earlier step.
+        var content: Due.Content?
+        /// Earlier versions recorded only the name of the snapshot; see ``converted``.
         var snapshot: String?
+        /// The step that this one undoes.
         var undone: UndoStep?
+
+        /// A step of an earlier version, which did not record the stores of its content.
+        fileprivate var converted: Step {
+            let source = snapshot.map { Due.Content.Source.snapshot($0) } ?? undone.map { .undone($0.id) }
+            guard content == nil, let source else { return self }
+            var step = self
+            // Those that the content does not have are left as they are.
+            let stores = Set(StoreName.allCases).subtracting([.postgres, .clamav])
+            (step.content, step.snapshot) = (Due.Content(step: id, source: source, stores: stores), nil)
+            return step
+        }
 
         /// A description for users.
         var words: String {
@@ -31,7 +45,7 @@ struct SeedRecord: Hashable, Sendable, Codable {
             case .seed, .refill: "a load"
             case .reset: firm.map { "a reset of \($0)" } ?? "a reset"
             case .undo: "an undo"
-            case .snapshotSave, .snapshotRestore, .snapshotDelete: "a restore of snapshot \(snapshot ?? "")"
+            case .snapshotSave, .snapshotRestore, .snapshotDelete: "a restore of snapshot \(content?.snapshot ?? "")"
             }
         }
     }
@@ -65,6 +79,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var bytes: Int64 = 0
         /// What cannot be restored, one sentence each.
         var notes: [String] = []
+        /// What was due before the step, and is due again once it is undone.
+        var due: Due?
     }
 
     struct Firm: Hashable, Sendable, Codable {
@@ -76,15 +92,11 @@ struct SeedRecord: Hashable, Sendable, Codable {
     var seed = Seed()
     /// The current step, while its rows are not known to be in place.
     var pending: Step?
-    /// A step whose rows are in place, but which has yet to be finished in the other stores once they are available.
-    var unfinished: Step?
     var undo: UndoStep?
     /// The seed whose template was built before all documents had been scanned; nil if there is none.
     var unscannedHash: String?
-    /// The firms whose data must still be written to a store that was unavailable: slugs by store.
-    var dirty: [String: Set<String>] = [:]
-    /// The step that left those stores out. What is later replaced in them belongs to its undo.
-    var dirtyStep: String?
+    /// What unavailable stores still have to get.
+    var due = Due()
     var firms: [String: Firm] = [:]
 
     init() {}
@@ -100,27 +112,20 @@ struct SeedRecord: Hashable, Sendable, Codable {
                 asOf: try former.decodeIfPresent(String.self, forKey: .asOf),
                 scale: try former.decodeIfPresent(Int.self, forKey: .scale) ?? 1
             )
-        pending = try values.decodeIfPresent(Step.self, forKey: .pending)
-        unfinished = try values.decodeIfPresent(Step.self, forKey: .unfinished)
+        pending = try values.decodeIfPresent(Step.self, forKey: .pending)?.converted
         undo = try values.decodeIfPresent(UndoStep.self, forKey: .undo)
         unscannedHash = try values.decodeIfPresent(String.self, forKey: .unscannedHash)
-        dirty = try values.decodeIfPresent([String: Set<String>].self, forKey: .dirty) ?? [:]
-        dirtyStep = try values.decodeIfPresent(String.self, forKey: .dirtyStep)
+        due =
+            try values.decodeIfPresent(Due.self, forKey: .due)
+            ?? Due(
+                firms: try former.decodeIfPresent([String: Set<String>].self, forKey: .dirty) ?? [:],
+                step: try former.decodeIfPresent(String.self, forKey: .dirtyStep)
+            )
+        if let content = try former.decodeIfPresent(Step.self, forKey: .unfinished)?.converted.content {
+            due.contents.append(content)
+        }
         firms = try values.decodeIfPresent([String: Firm].self, forKey: .firms) ?? [:]
     }
 
-    private enum FormerKeys: String, CodingKey { case hash, asOf, scale }
-
-    func isDirty(_ store: StoreName, _ firm: String) -> Bool { dirty[store.rawValue]?.contains(firm) ?? false }
-
-    func isDirty(_ store: StoreName) -> Bool { !(dirty[store.rawValue] ?? []).isEmpty }
-
-    mutating func markDirty(_ store: StoreName, _ firms: some Sequence<String>) {
-        dirty[store.rawValue, default: []].formUnion(firms)
-    }
-
-    mutating func markClean(_ store: StoreName, _ firm: String) {
-        dirty[store.rawValue]?.remove(firm)
-        if dirty[store.rawValue]?.isEmpty == true { dirty[store.rawValue] = nil }
-    }
+    private enum FormerKeys: String, CodingKey { case hash, asOf, scale, dirty, dirtyStep, unfinished }
 }

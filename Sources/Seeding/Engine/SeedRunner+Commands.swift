@@ -78,13 +78,9 @@ extension SeedRunner {
 
     private func rowParts(_ plan: SeedPlan, _ loaded: Bool) -> [DataOutcome.Part] {
         plan.firms.map { firm in
-            DataOutcome.Part(
-                store: StoreName.postgres.rawValue,
-                firm: firm.slug,
-                items: firm.count(in: .postgres),
-                drift: .init(removed: loaded ? firm.count(in: .postgres) : 0),
-                durationMs: 0
-            )
+            let rows = firm.count(in: .postgres)
+            let part = Part(store: .postgres, firm: firm.slug, items: rows, drift: Drift(removed: loaded ? rows : 0))
+            return part.outcome
         }
     }
 
@@ -114,18 +110,14 @@ extension SeedRunner {
         let clock = ContinuousClock()
         let start = clock.now
         let result = try await loadAll(set, .reset, into: names)
-        let duration = (clock.now - start).milliseconds
-        let parts = (await seeder.plan?.firms ?? []).map { firm in
-            DataOutcome.Part(
-                store: StoreName.postgres.rawValue,
-                firm: firm.slug,
-                items: firm.count(in: .postgres),
-                // If measuring again would have delayed the reset, report the last measurement.
-                drift: result.rows.drift.map { $0[firm.id] ?? .none } ?? before.drifts[.postgres]?[firm.slug] ?? .none,
-                durationMs: duration
-            )
+        let duration = clock.now - start
+        let rows = (await seeder.plan?.firms ?? []).map { firm in
+            // If measuring again would have delayed the reset, report the last measurement.
+            let drift = result.rows.drift.map { $0[firm.id] ?? .none } ?? before.drifts[.postgres]?[firm.slug] ?? .none
+            let items = firm.count(in: .postgres)
+            return Part(store: .postgres, firm: firm.slug, items: items, drift: drift, duration: duration)
         }
-        var outcome = DataOutcome(kind: .reset, durationMs: 0, parts: parts + result.parts.map(\.outcome))
+        var outcome = DataOutcome(kind: .reset, durationMs: 0, parts: (rows + result.parts).map(\.outcome))
         outcome.databaseChanges = before.database.changes
         outcome.notes = result.rows.notes
         outcome.loadedRows = figures?.rows
@@ -142,6 +134,11 @@ extension SeedRunner {
         withRows: Bool
     ) async throws -> DataOutcome {
         let plan = try SeedPlan.read(planDirectory(set.hash))
+        // A store that has just become ready would get its content after the firm's data, and lose that.
+        if request.firm != nil {
+            for content in await seeder.record.due.contents { try await finish(content, set, plan) }
+            begin(.reset, firm: request.firm)
+        }
         let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
         let seed = await seeder.record.seed
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .reset, firm: request.firm, seed: seed)
@@ -163,26 +160,18 @@ extension SeedRunner {
         try await seeder.update { record in
             for firm in firms { record.firms[firm.slug, default: .init()].resetAt = now }
         }
-        var parts: [DataOutcome.Part] = []
+        var parts = result.parts
         if let firm {
             let count = firm.count(in: .postgres)
             board.note(.postgres, firm.slug, done: count, total: count, isFinished: true)
-            parts.append(
-                DataOutcome.Part(
-                    store: StoreName.postgres.rawValue,
-                    firm: firm.slug,
-                    items: count,
-                    drift: result.rows.drift?[firm.id] ?? .none,
-                    durationMs: (clock.now - start).milliseconds
-                )
+            let drift = result.rows.drift?[firm.id] ?? .none
+            let duration = clock.now - start
+            parts.insert(
+                Part(store: .postgres, firm: firm.slug, items: count, drift: drift, duration: duration),
+                at: 0
             )
         }
-        var outcome = DataOutcome(
-            kind: .reset,
-            firm: request.firm,
-            durationMs: 0,
-            parts: parts + result.parts.map(\.outcome)
-        )
+        var outcome = DataOutcome(kind: .reset, firm: request.firm, durationMs: 0, parts: parts.map(\.outcome))
         outcome.notes = result.rows.notes
         return outcome
     }
@@ -208,36 +197,25 @@ extension SeedRunner {
         await measure(plan, rows: names.contains(.postgres) ? rows : nil, others)
         let measured = await seeder.read { $0 }
         let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
-        var parts: [DataOutcome.Part] = []
+        var parts: [Part] = []
         for name in [.postgres] + others.map(\.name) where names.contains(name) {
-            for firm in firms {
-                parts.append(
-                    DataOutcome.Part(
-                        store: name.rawValue,
-                        firm: firm.slug,
-                        items: firm.count(in: name),
-                        drift: measured.drifts[name]?[firm.slug] ?? .none,
-                        durationMs: 0,
-                        skipped: measured.skipReason(name) ?? measured.failures[name]?.message
-                    )
-                )
+            let (drifts, reason) = (
+                measured.drifts[name], measured.skipReason(name) ?? measured.failures[name]?.message
+            )
+            parts += firms.map { firm in
+                let drift = drifts?[firm.slug] ?? .none
+                return Part(store: name, firm: firm.slug, items: firm.count(in: name), drift: drift, skipped: reason)
             }
         }
         if request.firm == nil {
-            for store in others {
-                guard let drift = measured.drifts[store.name]?[SeedMachine.sharedKey] else { continue }
-                parts.append(
-                    DataOutcome.Part(
-                        store: store.name.rawValue,
-                        firm: nil,
-                        items: drift.total,
-                        drift: drift,
-                        durationMs: 0
-                    )
-                )
+            parts += others.compactMap { store in
+                measured.drifts[store.name]?[SeedMachine.sharedKey].map { drift in
+                    Part(store: store.name, items: drift.total, drift: drift)
+                }
             }
         }
-        var outcome = DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: parts)
+        var outcome = DataOutcome(kind: .reset, firm: request.firm, dryRun: true, durationMs: 0, parts: [])
+        outcome.parts = parts.map(\.outcome)
         if names.contains(.postgres) {
             // A firm's reset changes none of this.
             if request.firm == nil {

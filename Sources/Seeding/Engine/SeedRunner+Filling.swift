@@ -22,15 +22,7 @@ extension SeedRunner {
             let name = store.name
             if let reason = await seeder.read({ $0.skipReason(name) }) {
                 parts += filling.firms.map { firm in
-                    let items = firm.count(in: name)
-                    return Part(
-                        store: name,
-                        firm: firm.slug,
-                        items: items,
-                        drift: .none,
-                        duration: .zero,
-                        skipped: reason
-                    )
+                    Part(store: name, firm: firm.slug, items: firm.count(in: name), skipped: reason)
                 }
             } else {
                 usable.append(store)
@@ -90,17 +82,7 @@ extension SeedRunner {
         let (name, failure) = (store.name, SeedingError(error.code, message, remedy: error.remedy))
         await seeder.step { $0.failed(name, failure) }
         let firms: [String?] = filling?.firms.map(\.slug) ?? [nil]
-        return firms.map { slug in
-            Part(
-                store: name,
-                firm: slug,
-                items: 0,
-                drift: .none,
-                duration: .zero,
-                skipped: message,
-                isFailed: true
-            )
-        }
+        return firms.map { Part(store: name, firm: $0, skipped: message, isFailed: true) }
     }
 
     /// Restores the items that belong to no single firm, and removes firms that are no longer in the seed.
@@ -110,7 +92,7 @@ extension SeedRunner {
         var drift = try await store.restoreShared(in: filling.plan, keeping: filling.undo)
         for slug in filling.removedFirms { drift = drift + (try await store.remove(firm: slug, keeping: filling.undo)) }
         guard drift != .none else { return [] }
-        return [Part(store: store.name, firm: nil, items: 0, drift: drift, duration: clock.now - start)]
+        return [Part(store: store.name, drift: drift, duration: clock.now - start)]
     }
 
     private static func restore(
@@ -148,7 +130,7 @@ extension SeedRunner {
     /// Measures drift in the usable stores. If one fails, its previous drift is kept.
     func measure(_ plan: SeedPlan, rows: (any RowStore)?, _ others: [any SeedStore]) async {
         let machine = await seeder.read { $0 }
-        let usable = others.filter { machine.instance(of: $0.name) != nil && !machine.record.isDirty($0.name) }
+        let usable = others.filter { machine.instance(of: $0.name) != nil && !machine.record.due.awaits($0.name) }
         async let database = Self.drift(of: rows)
         await withTaskGroup(of: (StoreName, Result<[String: Drift], any Error>).self) { group in
             for store in usable {

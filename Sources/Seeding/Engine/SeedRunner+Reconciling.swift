@@ -136,8 +136,8 @@ extension SeedRunner {
         let unchecked = await seeder.read { $0.uncheckedStores }
         let due = others.filter { unchecked.contains($0.name) }
         if !due.isEmpty { try await refill(due, plan) }
-        // This comes last, since a store that lost its data now has what the step needs again, such as keys.
-        if let unfinished = await seeder.record.unfinished { _ = try await finish(unfinished, set) }
+        // This comes last, since a store that lost its data now has what a content needs again, such as keys.
+        for content in await seeder.record.due.contents { try await finish(content, set, plan) }
     }
 
     private func refill(_ due: [any SeedStore], _ plan: SeedPlan) async throws {
@@ -174,7 +174,9 @@ extension SeedRunner {
         let scanned = try SeedPlan.read(planDirectory(set.hash))
         await seeder.step { $0.planFound(scanned) }
         let parts = await fill(asSeeded, Filling(firms: scanned.firms, plan: scanned))
-        try await seeder.update { $0.note(parts) }
+        try await seeder.update { record in
+            record.due.note(parts.filter { record.due.content(of: $0.store) == nil })
+        }
         await seeder.announce("seed data: the documents were scanned")
     }
 
@@ -199,16 +201,26 @@ extension SeedRunner {
         let shares = due.map { (name: $0.store.name, slugs: $0.firms.map(\.slug)) }
         // If this supervisor is killed meanwhile, the next one starts over.
         try await seeder.update { record in
-            for share in shares { record.markDirty(share.name, share.slugs) }
+            for share in shares where record.due.content(of: share.name) == nil {
+                record.due.add(share.slugs, in: share.name)
+            }
         }
         // What a step replaces late, in a store that it had skipped, is undone together with the step.
-        let undo = record.undo.flatMap { $0.id == record.dirtyStep ? undoFolder($0.id) : nil }
+        let undo = record.undo.flatMap { $0.id == record.due.step ? undoFolder($0.id) : nil }
         var parts: [Part] = []
         for (store, firms) in due {
-            let wasSkipped = firms.contains { record.isDirty(store.name, $0.slug) }
+            // A content that follows replaces this, and then the firms are written again.
+            let wasSkipped =
+                record.due.content(of: store.name) == nil
+                && firms.contains { record.due.awaits($0.slug, in: store.name) }
             parts += await fill([store], Filling(firms: firms, plan: plan, undo: wasSkipped ? undo : nil))
         }
-        try await seeder.update { [parts] in $0.note(parts) }
+        try await seeder.update { [parts] record in
+            let parts = parts.filter { record.due.content(of: $0.store) == nil }
+            record.due.note(parts)
+            // What an undo does not revert is not due again after it.
+            if record.undo?.id != record.due.step { record.undo?.due?.note(parts) }
+        }
         return parts
     }
 

@@ -59,24 +59,27 @@ extension SeedRunner {
         return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [], notes: await skippedNotes(set))
     }
 
-    /// Restores every store from a snapshot. If one of them fails, all are rolled back.
+    /// Restores every store from a snapshot. A store that is unavailable gets it later. If a store fails, all are rolled
+    /// back.
     func restoreSnapshot(_ name: String) async throws -> DataOutcome {
         begin(.snapshotRestore)
         let set = try await readSet()
         let rows = try await requireSeeded(set)
         let folder = try existingSnapshot(name)
-        let stores = await snapshotStores(set).filter { folder.index.stores.contains($0.name.rawValue) }
+        let saved = Set(folder.index.stores.compactMap(StoreName.init)).subtracting([.postgres])
+        let stores = await snapshotStores(set).filter { saved.contains($0.name) }
+        let late = await lateParts(saved.subtracting(stores.map(\.name)))
         let restored = try? SeedPlan.read(planDirectory(folder.index.hash))
         let before = await seeder.read { $0 }
         var seed = before.record.seed
         seed.hash = folder.index.hash
         if let restored { (seed.asOf, seed.scale) = (restored.asOf, restored.scale) }
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .snapshotRestore, seed: seed)
-        step.snapshot = name
+        step.content = Due.Content(step: step.id, source: .snapshot(name), stores: saved)
         let result = try await carryOut(step) { rowStep in
             try await rows.restoreSnapshot(name, as: rowStep)
         } stores: { undo in
-            await self.restore(stores, from: folder, keeping: undo)
+            await self.restore(stores, from: folder, keeping: undo) + late
         }
         await seeder.step { $0.snapshotRestored(restored) }
         if let failed = result.parts.first(where: \.isFailed) {
@@ -85,9 +88,26 @@ extension SeedRunner {
         await removeOldUndoFolders()
         // If it cannot be dropped now, the next step drops it.
         try? await rows.dropSetAside()
-        var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: [])
-        outcome.notes = result.rows.notes + (await skippedNotes(set))
+        var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: late.map(\.outcome))
+        outcome.notes = result.rows.notes
+        for store in await snapshotStores(set) where !saved.contains(store.name) {
+            outcome.notes.append("\(store.name.rawValue) was left as it is: the snapshot does not have it")
+        }
         return outcome
+    }
+
+    /// Returns the parts of saved stores that are unavailable.
+    private func lateParts(_ saved: Set<StoreName>) async -> [Part] {
+        let machine = await seeder.read { $0 }
+        return saved.filter { machine.availability[$0] != .absent }.sorted { $0.order < $1.order }.map { store in
+            // A store may have become ready a moment ago.
+            let reason = machine.skipReason(store) ?? "it was not ready"
+            let isPending = machine.availability.isPending(store)
+            return Part(
+                store: store,
+                skipped: isPending ? reason : "\(reason); it gets the snapshot once it is ready"
+            )
+        }
     }
 
     private func restore(_ stores: [any SnapshotStore], from folder: SnapshotFolder, keeping undo: UndoFolder?) async
@@ -146,39 +166,60 @@ extension SeedRunner {
         let set = try await readSet()
         let rows = try await requireRows(set)
         let folder = try existingSnapshot(name)
+        let availability = await seeder.availability
+        let waiting = await seeder.record.due.contents.first { $0.snapshot == name }?.stores ?? []
+        let present = waiting.filter { availability[$0] != .absent }
+        if !present.isEmpty {
+            let names = present.map(\.rawValue).sorted().joined(separator: ", ")
+            throw SeedingError(
+                .refused,
+                "snapshot '\(name)' has yet to be restored in \(names)",
+                remedy: "start what is stopped, or undo the restore: cpadev reset --undo"
+            )
+        }
         try await rows.deleteSnapshot(name)
         folder.remove()
         return DataOutcome(kind: .snapshotDelete, durationMs: 0, parts: [])
     }
 
-    /// Finishes an interrupted restore or undo in the stores other than PostgreSQL, once all of them are available.
-    /// - Returns: whether it has been finished, successfully or not; false while a store is pending.
-    func finish(_ step: SeedRecord.Step, _ set: SeedSet) async throws -> Bool {
-        let folder = step.snapshot.flatMap { SnapshotFolder($0, in: configuration.snapshotsDirectory) }
-        let undone = step.undone.map { undoFolder($0.id) }
-        let names = folder?.index.stores.compactMap(StoreName.init) ?? undone?.parts.map(\.store) ?? []
-        let availability = await seeder.availability
-        guard !names.contains(where: availability.isPending) else { return false }
-        begin(step.kind)
+    /// Brings an awaited content into those of its stores that are available.
+    func finish(_ content: Due.Content, _ set: SeedSet, _ plan: SeedPlan) async throws {
+        let machine = await seeder.read { $0 }
+        // A store that the stack lacks now may be back with another profile.
+        let done = content.stores.filter { machine.instance(of: $0) != nil }
+        guard !done.isEmpty else { return }
+        begin(content.snapshot == nil ? .undo : .snapshotRestore)
         defer { board.show(nil) }
-        let undo = undoFolder(step.id)
+        // Once the step itself can no longer be undone, what is replaced is of no use.
+        let undo = machine.record.undo?.id == content.step ? undoFolder(content.step) : nil
+        let stores = await stores(set).others.filter { done.contains($0.name) }
         var parts: [Part] = []
-        if let folder {
-            let stores = await snapshotStores(set).filter { names.contains($0.name) }
-            parts = await restore(stores, from: folder, keeping: undo)
-        } else if let undone {
-            let stores = await stores(set).others.filter { names.contains($0.name) }
-            parts = await putBack(stores, from: undone, keeping: undo)
+        switch content.source {
+        case .snapshot(let name):
+            guard let folder = SnapshotFolder(name, in: configuration.snapshotsDirectory) else {
+                // It was deleted between an undo and the undo of that.
+                parts = stores.map { Part(store: $0.name, skipped: "the snapshot was deleted", isFailed: true) }
+                break
+            }
+            let saved = stores.filter { folder.index.stores.contains($0.name.rawValue) }
+            parts = await restore(saved.compactMap { $0 as? any SnapshotStore }, from: folder, keeping: undo)
+        case .undone(let step): parts = await putBack(stores, from: undoFolder(step), keeping: undo)
         }
-        try await seeder.update { $0.unfinished = nil }
+        try await seeder.update { record in
+            record.due.removeContents(of: done, step: content.step)
+            if record.undo?.id != content.step { record.undo?.due?.removeContents(of: done, step: content.step) }
+        }
         await seeder.step { $0.forgetDrift() }
         let failed = parts.filter(\.isFailed).map { "\($0.store.rawValue): \($0.skipped ?? "")" }
+        let names = stores.map(\.name.rawValue).sorted().joined(separator: ", ")
+        if stores.isEmpty { return }
         await seeder.announce(
             failed.isEmpty
-                ? "seed data: \(step.words) that was interrupted is now finished in every store"
-                : "seed data: \(step.words) could not be finished: \(failed.joined(separator: "; "))"
+                ? "seed data: \(content.words) is now finished in \(names)"
+                : "seed data: \(content.words) could not be finished: \(failed.joined(separator: "; "))"
         )
-        return true
+        let awaiting = await seeder.record.due.firms
+        _ = try await check(stores.filter { awaiting[$0.name.rawValue] != nil }, plan)
     }
 
     // MARK: Helpers

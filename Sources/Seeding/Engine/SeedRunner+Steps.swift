@@ -64,13 +64,12 @@ extension SeedRunner {
             machine.undoStep(step, $0, result, at: Date(), excess: { bytes in undoLimitExcess(of: bytes) })
         }
         let previous = machine.record.undo
-        let parts = result.parts
+        let due = machine.due(after: step, result.parts)
         do {
             try await seeder.update { record in
                 record.pending = nil
                 record.seed = step.seed
-                record.note(parts)
-                if parts.contains(where: \.isSkipped) { record.dirtyStep = step.id }
+                record.due = due
                 if let undo { record.undo = undo }
             }
         } catch { result.rows.notes.append(SeedingError(error).message) }
@@ -119,7 +118,11 @@ extension SeedRunner {
     /// Removes folders that no undo needs any more. An earlier supervisor may have been killed before it removed them.
     func removeOldUndoFolders() async {
         let record = await seeder.record
-        let wanted = [record.undo?.id, record.pending?.id, record.unfinished?.id, record.unfinished?.undone?.id]
+        var wanted: Set<String?> = [record.undo?.id, record.pending?.id]
+        for content in record.due.contents + (record.undo?.due?.contents ?? []) {
+            wanted.insert(content.step)
+            if case .undone(let step) = content.source { wanted.insert(step) }
+        }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(configuration.directory)/undo")) ?? []
         for name in names where !wanted.contains(name) { removeUndoFolder(name) }
     }

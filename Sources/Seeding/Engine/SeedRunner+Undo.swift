@@ -22,6 +22,7 @@ extension SeedRunner {
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .undo, firm: undone.firm, seed: undone.former)
         step.undone = undone
         step.changesRows = undone.rows != .nothing
+        step.content = Due.Content(step: step.id, source: .undone(undone.id), stores: Set(stores.map(\.name)))
         let result: StepResult
         if undone.rows == .nothing {
             result = try await undoStores(step, stores, folder)
@@ -37,6 +38,8 @@ extension SeedRunner {
             }
         }
         await planChanged()
+        // What is due again may concern stores that are available by now.
+        if await !seeder.record.due.isEmpty { await seeder.reconcileSoon() }
         var outcome = DataOutcome(kind: .undo, firm: undone.firm, durationMs: 0, parts: result.parts.map(\.outcome))
         outcome.notes = undone.notes + result.rows.notes
         return outcome

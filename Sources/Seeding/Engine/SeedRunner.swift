@@ -10,9 +10,9 @@ struct SeedRunner: Sendable {
     struct Part: Sendable {
         var store: StoreName
         var firm: String?
-        var items: Int
-        var drift: Drift
-        var duration: Duration
+        var items = 0
+        var drift = Drift.none
+        var duration = Duration.zero
         var skipped: String?
         var isFailed = false
 

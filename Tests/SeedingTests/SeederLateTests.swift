@@ -1,0 +1,103 @@
+import ControlAPI
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Seeding
+
+/// Steps that a stopped store gets later, and what an undo makes of them.
+@Suite struct SeederLateTests {
+    private static let stopped: [StoreName: StoreAvailability.State] = [
+        .postgres: .ready(instance: "1"), .redis: .unavailable(reason: "redis: stopped"),
+    ]
+    private static let back: [StoreName: StoreAvailability.State] = [
+        .postgres: .ready(instance: "1"), .redis: .ready(instance: "2"),
+    ]
+
+    /// A bench that has restored the snapshot `one` while Redis was stopped.
+    private func restored() async throws -> SeederBench {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        await bench.stop(Self.stopped)
+        let outcome = try await bench.seeder.perform(.restoreSnapshot(name: "one"))
+        #expect(outcome.parts.map(\.store) == ["redis"])
+        #expect(outcome.parts.first?.skipped == "redis: stopped; it gets the snapshot once it is ready")
+        #expect(outcome.parts.first?.isFailed == false)
+        return bench
+    }
+
+    @Test func aStoppedStoreGetsTheSnapshotOnceItIsBack() async throws {
+        let bench = try await restored()
+        let reasons = await bench.seeder.status().firms.flatMap(\.stores).filter { $0.name == "redis" }.map(\.reason)
+        #expect(Set(reasons) == ["redis: stopped; the restore of snapshot one is finished once it is ready"])
+        #expect(await bench.failure(.deleteSnapshot(name: "one"))?.message.contains("redis") == true)
+        #expect(await bench.settle(Self.back).state == .seeded)
+        #expect(bench.redis.calls == ["save", "restore snapshot"])
+        #expect(bench.announced.all.last == "seed data: the restore of snapshot one is now finished in redis")
+        #expect(await bench.seeder.record.due.isEmpty)
+        // Once only.
+        _ = await bench.settle(SeederBench.both)
+        #expect(bench.redis.calls == ["save", "restore snapshot"])
+    }
+
+    @Test func anUndoneRestoreIsNotFinished() async throws {
+        let bench = try await restored()
+        _ = try await bench.seeder.perform(.undo)
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.calls == ["save"])
+        // Undoing the undo restores the snapshot again, in every store.
+        _ = try await bench.seeder.perform(.undo)
+        _ = await bench.settle(SeederBench.both)
+        #expect(bench.redis.calls == ["save", "restore snapshot"])
+    }
+
+    @Test func aLaterResetOverridesIt() async throws {
+        let bench = try await restored()
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 1] }
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.calls.sorted() == ["restore elm", "restore oak", "save"])
+    }
+
+    @Test func aFirmsLaterResetFollowsIt() async throws {
+        let bench = try await restored()
+        _ = try await bench.seeder.perform(.reset(ResetRequest(firm: "elm")))
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.calls == ["save", "restore snapshot", "restore elm"])
+        #expect(await bench.seeder.record.due.isEmpty)
+    }
+
+    @Test func anUndoneResetIsNotFinishedInAStoreThatWasStopped() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        await bench.stop(Self.stopped)
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        _ = try await bench.seeder.perform(.undo)
+        #expect(await bench.seeder.record.due.isEmpty)
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.calls.isEmpty)
+        _ = try await bench.seeder.perform(.undo)
+        _ = await bench.settle(SeederBench.both)
+        #expect(bench.redis.calls.contains("restore oak"))
+    }
+
+    @Test func aStoreThatTheSnapshotLacksIsNamed() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        await bench.stop(Self.stopped)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        _ = await bench.settle(Self.back)
+        let outcome = try await bench.seeder.perform(.restoreSnapshot(name: "one"))
+        #expect(outcome.notes == ["redis was left as it is: the snapshot does not have it"])
+        #expect(outcome.parts.isEmpty)
+    }
+}
+
+extension SeederBench {
+    /// Tells which stores can be used, where nothing follows from it.
+    fileprivate func stop(_ states: [StoreName: StoreAvailability.State]) async {
+        await seeder.availabilityChanged(StoreAvailability(states: states))
+    }
+}
