@@ -104,7 +104,7 @@ struct CollectionChange: Sendable {
         case (.untouched, _): break
         }
         try await client.write(wrong, to: kept.name) { _ in }
-        try await client.delete(added, from: kept.name)
+        try await store.delete(added, from: kept.name)
         if areExtrasWrong, let extras = kept.extras {
             let current = try await client.extras(of: kept.name)
             for extra in current where !extras.contains(extra) { try await client.delete(extra, of: kept.name) }

@@ -123,8 +123,7 @@ final class SearchStore: SeedStore {
         progress(0, total)
         for difference in differences {
             try await client.write(difference.wrong, to: difference.collection) { progress(done + $0, total) }
-            let filter = SearchSchema.filter(firm: slug)
-            try await client.delete(difference.added, from: difference.collection, filter: filter)
+            try await delete(difference.added, from: difference.collection, firm: slug)
             done += difference.drift.total
         }
         progress(total, total)

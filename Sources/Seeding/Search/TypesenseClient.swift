@@ -7,9 +7,12 @@ struct TypesenseClient: Sendable {
     /// The limits of one import request; the first one reached applies.
     private static let importLimit = (count: 2000, bytes: 4 << 20)
 
+    /// Documents that a slow machine deletes in a second at least.
+    private static let minimumDeletionRate = 500
+
     private static let replayTimeout = Duration.seconds(30)
 
-    private let http: StoreHTTP
+    private var http: StoreHTTP
     private let apiKey: String
 
     init(_ endpoint: StoreEndpoints.Typesense) {
@@ -232,6 +235,15 @@ struct TypesenseClient: Sendable {
         for id in ids where id.contains("`") {
             try await send("DELETE", ["collections", collection, "documents", id], allowing: [404])
         }
+    }
+
+    /// Deletes the documents that match a filter.
+    /// - Parameter count: how many match about. The server answers once all of them are gone.
+    func delete(matching filter: String, count: Int, from collection: String) async throws {
+        var patient = self
+        patient.http.timeout += .seconds(count / Self.minimumDeletionRate)
+        let query = [("filter_by", filter), ("batch_size", "\(Self.importLimit.count)")]
+        try await patient.send("DELETE", ["collections", collection, "documents"], query: query)
     }
 
     private static func garbled(_ what: String) -> SeedingError {
