@@ -4,7 +4,7 @@ import Testing
 
 @testable import Seeding
 
-/// How Typesense itself deals with many documents.
+/// How Typesense itself deals with many documents, and with a restart.
 @Suite(.serialized, .enabled(if: StoreServer.isWanted(.typesense)))
 struct SearchServerTests {
     /// Documents that are not in the plan, each as one line of JSON.
@@ -17,6 +17,25 @@ struct SearchServerTests {
         let status = JSONValue(parsing: try await client.send("GET", ["status"]).body)
         guard case .integer(let index)? = status?["committed_index"] else { return 0 }
         return index
+    }
+
+    /// The server replays what was written by an alias and by a collection's name in no particular order.
+    @Test func whatWasPutBackSurvivesARestart() async throws {
+        let server = try await StoreServer.start(.typesense)
+        let fixture = try await SearchFixture(on: server)
+        let (store, plan, firm) = (fixture.store, fixture.sample.plan, fixture.sample.firm)
+        try await fixture.sample.restore(in: store)
+        // As a service does, by the alias. The server is busy with these when it replays the rest.
+        for _ in 1...20 {
+            try await fixture.client.write(Self.own("nobody", 500), to: fixture.collection.name) { _ in }
+        }
+        let path = ["collections", fixture.collection.name, "documents", "\(firm.slug)/1"]
+        try await fixture.client.send("DELETE", path)
+        #expect(try await store.restore(firm, in: plan) { _, _ in } == Drift(removed: 1))
+        await store.persist()
+        try await server.restart()
+        try await store.waitUntilCurrent()
+        #expect(try await fixture.store.drift(of: firm, in: plan) == .none)
     }
 
     @Test func manyDocumentsOfAFirmGoInFewRequests() async throws {

@@ -93,6 +93,16 @@ import Testing
         #expect(outcome.notes == ["redis was left as it is: the snapshot does not have it"])
         #expect(outcome.parts.isEmpty)
     }
+
+    @Test func aStoreIsAskedToPersistWhatAStepWrote() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        await bench.seeder.close()
+        #expect(bench.redis.state.withLock { $0.persisted } == 1)
+    }
 }
 
 extension SeederBench {

@@ -48,6 +48,7 @@ extension SeedRunner {
         let availability = await seeder.availability
         let instances = Dictionary(stores.map { ($0.name, availability.instance(of: $0.name)) }) { $1 }
         var parts: [Part] = []
+        var written: [any SeedStore] = []
         await withTaskGroup(of: (any SeedStore, Result<[Part], any Error>).self) { group in
             for store in stores { group.addTask { (store, await attempt { try await work(store) }) } }
             for await (store, result) in group {
@@ -56,13 +57,18 @@ extension SeedRunner {
                 case .success(let done):
                     await seeder.step { $0.succeeded(name, done, isWhole: filling?.isWhole == true) }
                     parts += done
+                    // A snapshot is restored without parts.
+                    if done.isEmpty || done.contains(where: { $0.drift != .none }) { written.append(store) }
                 // The step failed elsewhere, before this store had changed anything.
                 case .failure(let error) where error is Gate.Closed: break
-                case .failure(let error): parts += await failed(store, SeedingError(error), filling)
+                case .failure(let error):
+                    parts += await failed(store, SeedingError(error), filling)
+                    written.append(store)
                 }
             }
         }
         await seeder.step { $0.worked(in: instances) }
+        await seeder.persistSoon(written)
         return parts
     }
 

@@ -68,6 +68,8 @@ package actor Seeder {
         case reconciliation
         /// Triggers a reconciliation after the rows have waited long enough for the scanner or for their server.
         case retry
+        /// Lets a store persist what was written to it.
+        case persistence(StoreName)
     }
 
     nonisolated let configuration: Configuration
@@ -164,6 +166,11 @@ package actor Seeder {
         }
     }
 
+    /// Lets stores persist what was written to them, in the background.
+    func persistSoon(_ stores: [any SeedStore]) {
+        for store in stores { tasks.run(as: .persistence(store.name)) { await store.persist() } }
+    }
+
     // MARK: Commands
 
     /// Runs a command after those that were issued before it. ``status()`` shows its progress.
@@ -231,6 +238,9 @@ package actor Seeder {
 
     /// Stops background work. The next supervisor finishes what it had begun.
     package func close() async {
+        let isPersistence = { @Sendable (key: Work) -> Bool in if case .persistence = key { true } else { false } }
+        tasks.cancel(where: { !isPersistence($0) })
+        await tasks.waitForEnd(where: isPersistence)
         await tasks.end()
         board.close()
     }

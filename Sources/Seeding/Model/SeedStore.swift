@@ -56,9 +56,15 @@ protocol SeedStore: Sendable {
         keeping redo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> [String: Drift]
+
+    /// Ensures that what was written survives a restart of the server. Called in the background after each step that
+    /// wrote to the store, and ignores errors.
+    func persist() async
 }
 
 extension SeedStore {
+    func persist() async {}
+
     func waitUntilCurrent() async throws {}
 
     func sharedDrift(in plan: SeedPlan) async throws -> Drift { .none }

@@ -30,6 +30,8 @@ final class SearchStore: SeedStore {
 
     func waitUntilCurrent() async throws { try await client.waitUntilApplied() }
 
+    func persist() async { try? await client.makeSnapshot() }
+
     func prepare(_ plan: SeedPlan) async throws {
         try Self.requireDistinct(plan.firms.map(\.slug))
         try await waitUntilCurrent()

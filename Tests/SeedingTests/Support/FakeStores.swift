@@ -134,6 +134,8 @@ final class FakeStore: SnapshotStore {
         /// Of a restore, once what it replaces was kept.
         var restoreFailure: SeedingError?
         var calls: [String] = []
+        /// How often it was asked to persist what was written.
+        var persisted = 0
     }
 
     let name: StoreName
@@ -166,6 +168,8 @@ final class FakeStore: SnapshotStore {
         }
         return drift
     }
+
+    func persist() async { state.withLock { $0.persisted += 1 } }
 
     func save(into directory: String) async throws { state.withLock { $0.calls.append("save") } }
     func restore(from directory: String, keeping undo: UndoFolder?) async throws {

@@ -18,9 +18,11 @@ struct SearchFixture {
     let client: TypesenseClient
     let collection: SeedManifest.Collection
 
-    init(documents: (SeedPlan.Firm) -> [String]) async throws {
+    /// - Parameter server: the shared one if it is nil.
+    init(on server: StoreServer? = nil, documents: (SeedPlan.Firm) -> [String]) async throws {
         sample = try SamplePlan()
-        let address = try await StoreServer.shared(.typesense).address
+        let shared = server == nil ? try await StoreServer.shared(.typesense) : nil
+        let address = try #require(server ?? shared).address
         endpoint = StoreEndpoints.Typesense(address: address, apiKey: StoreServer.apiKey)
         client = TypesenseClient(endpoint)
         let name = "clients-\(sample.firm.slug)"
@@ -60,8 +62,8 @@ struct SearchFixture {
         return Set(hits.compactMap { $0["document"]?["id"]?.text })
     }
 
-    init() async throws {
-        try await self.init { firm in
+    init(on server: StoreServer? = nil) async throws {
+        try await self.init(on: server) { firm in
             (1...3).map {
                 #"{"id": "\#(firm.slug)/\#($0)", "firm": "\#(firm.slug)", "name": "Client \#($0)", "cents": \#($0)}"#
             }

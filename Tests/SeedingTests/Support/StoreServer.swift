@@ -31,6 +31,8 @@ struct StoreServer: Sendable {
     static let apiKey = "only-for-tests"
 
     let address: StoreEndpoints.Address
+    private let kind: Kind
+    private let directory: String
 
     /// A test whose server is missing is skipped at home and fails in CI.
     static func isWanted(_ kind: Kind) -> Bool {
@@ -66,26 +68,32 @@ struct StoreServer: Sendable {
     /// Another server, of which nobody else knows.
     static func start(_ kind: Kind) async throws -> StoreServer {
         try #require(availability[kind] == true, "not installed: \(kind.launcher) install")
-        let port = ListeningSocket.freePort()
+        let address = StoreEndpoints.Address(host: "127.0.0.1", port: ListeningSocket.freePort())
+        let directory = NSTemporaryDirectory() + "cpadev-seeding-\(UUID())"
+        let server = StoreServer(address: address, kind: kind, directory: directory)
+        try await server.restart()
+        return server
+    }
+
+    /// Stops the server if it runs, and starts it with the same data.
+    func restart() async throws {
         try await GuardedScript.start(
-            script,
-            [
-                kind.launcher, NSTemporaryDirectory() + "cpadev-seeding-\(UUID())", "\(port)", "\(kind.containerPort)",
-                apiKey,
-            ]
+            Self.script,
+            [kind.launcher, directory, "\(address.port)", "\(kind.containerPort)", Self.apiKey]
         )
-        return StoreServer(address: StoreEndpoints.Address(host: "127.0.0.1", port: port))
     }
 
     /// Prints a line when the server can be used, or its log when it cannot.
     private static let script = """
         set -u; launcher=$1 directory=$2 port=$3
         mkdir -p "$directory/data" && cd "$directory" || exit
+        if [[ -f pid ]]; then kill "$(<pid)"; while kill -0 "$(<pid)" 2>/dev/null; do sleep 0.05; done; fi
         export CPADEV_DATA_DIR=$directory/data CPADEV_HOST=127.0.0.1 "CPADEV_PORT_$4=$port" TYPESENSE_API_KEY=$5
         # The server runs as nobody, where we are root, and shall look into our cache all the same.
         cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/cpadev; ((EUID)) || cache=/var/cache/cpadev
         export CPADEV_CACHE_DIR=${CPADEV_CACHE_DIR:-$cache}
         "$launcher" run >log 2>&1 &
+        echo $! >pid
         answers() {
             case $launcher in
                 */redis) exec 3<>"/dev/tcp/127.0.0.1/$port" && printf 'PING\\r\\n' >&3 && read -rt 2 -u 3 said &&
