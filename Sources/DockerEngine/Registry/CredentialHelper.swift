@@ -25,27 +25,25 @@ struct CredentialHelper: Sendable {
     }
 
     private static func answer(of child: ChildProcess, to question: String) async throws -> [UInt8]? {
+        // The socket's buffer holds this much. A helper may answer and exit without reading it.
+        let question = [UInt8](question.utf8)
+        send(child.socket, question, question.count, CInt(MSG_NOSIGNAL))
+        shutdown(child.socket, CInt(SHUT_WR))
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: true)
             .withConnectedSocket(child.socket) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(isOutboundHalfClosureEnabled: true)
-                    )
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
-        return try await channel.executeThenClose { input, output in
+        return try await channel.executeThenClose { input, _ in
             var answer: [UInt8] = []
             do {
-                try await output.write(ByteBuffer(string: question))
-                output.finish()
                 for try await piece in input {
                     answer += piece.readableBytesView
                     guard answer.count < answerLimit else { return nil }
                 }
             } catch is IOError {
-                // A helper that does not read its input resets the connection when it exits.
+                // The connection is reset when a helper exits without reading the question.
             }
             return answer
         }

@@ -48,7 +48,7 @@ enum EngineCall: String, CaseIterable, Sendable {
             let attachment = try await client.attach("x", isTTY: false) { _, _ in }
             if let error = await attachment.ended() { throw error }
         case .exec: for try await _ in try await client.startExec("x").output {}
-        case .run: _ = try await client.run("x", ["true"], timeout: .seconds(5), limit: 100)
+        case .run: _ = try await client.run("x", ExecRequest(["true"]), timeout: .seconds(5), limit: 100)
         }
     }
 }

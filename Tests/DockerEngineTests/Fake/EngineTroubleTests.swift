@@ -119,9 +119,13 @@ import Testing
         }
         let client = EngineClient(engine)
         for _ in 0..<50 {
-            var text = ""
-            for try await chunk in try await client.startExec("x").output { text += chunk.text }
-            #expect(text == "ab\n")
+            let text = Mutex("")
+            let attachment = try await client.attach("x", isTTY: false) { _, bytes in
+                let piece = String(decoding: bytes, as: UTF8.self)
+                text.withLock { $0 += piece }
+            }
+            #expect(await attachment.ended() == nil)
+            #expect(text.withLock { $0 } == "ab\n")
         }
     }
 

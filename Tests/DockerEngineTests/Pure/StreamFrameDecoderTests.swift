@@ -67,7 +67,7 @@ import Testing
         var text = ""
         let bytes = frame(1, "before") + frame(3, "no space left on device\n")
         #expect {
-            try bytes.withUnsafeBytes { try decoder.decode($0) { text += String(decoding: $1, as: UTF8.self) } }
+            try decoder.decode(ByteBuffer(bytes: bytes)) { text += String(decoding: $1, as: UTF8.self) }
         } throws: {
             ($0 as? EngineError)?.code == .noSpace
         }
@@ -77,7 +77,7 @@ import Testing
     @Test func aFrameThatIsCutOffIsMissed() throws {
         var decoder = StreamFrameDecoder()
         try decoder.finish()
-        try [UInt8](frame(1, "abc").dropLast()).withUnsafeBytes { try decoder.decode($0) { _, _ in } }
+        try decoder.decode(ByteBuffer(bytes: frame(1, "abc").dropLast())) { _, _ in }
         #expect { try decoder.finish() } throws: { ($0 as? EngineError)?.code == .connectionLost }
     }
 }
