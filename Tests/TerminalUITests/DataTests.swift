@@ -271,7 +271,7 @@ import Testing
         #expect(model.screen.text.contains("postgres"))
         model.press(KeyPress(.end), KeyPress(.down))
         #expect(model.screen.text.contains("manifest"))
-        let maximum = DetailsView.extent(in: model).maximum
+        let maximum = DetailsPane.maximum(in: model)
         #expect(model.detailsSubject.map { model.details.offset(of: $0, maximum: 99) } == maximum)
         model.press(KeyPress(.up))
         #expect(model.screen.text.contains("↓ 1 "))

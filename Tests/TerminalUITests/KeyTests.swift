@@ -59,7 +59,7 @@ import Testing
     @Test func everyStateHasSomethingThatCanBeDoneOrAReason() {
         for state in ServiceStatus.State.allCases {
             let model = model([Fixtures.service("postgres", state)])
-            for action in [Action.startService, .stopService, .restartService] {
+            for action in [ServicesAction.startService, .stopService, .restartService] {
                 let reason = action.whyDisabled(in: model)
                 #expect(reason == nil || reason?.isEmpty == false)
             }
@@ -84,12 +84,12 @@ import Testing
     @Test func enterShowsTheLogsOfTheSelectedServiceAndAllReturns() {
         var model = model()
         model.press(KeyPress(.down))
-        let query = LogQuery(services: ["redis"], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
+        let query = LogQuery(services: ["redis"], tail: LogsPane.tail, follow: true, maximumLag: LogsPane.maximumLag)
         #expect(model.press(KeyPress(.enter)) == [.subscribe(query, generation: 1)])
         #expect(model.logs.buffer.isEmpty)
         #expect(model.focus == .services)
         #expect(model.press(KeyPress(.enter)).isEmpty)
-        let all = LogQuery(services: [], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
+        let all = LogQuery(services: [], tail: LogsPane.tail, follow: true, maximumLag: LogsPane.maximumLag)
         #expect(model.press(.character("a")) == [.subscribe(all, generation: 2)])
     }
 
@@ -149,12 +149,12 @@ import Testing
         #expect(model.logs.cursor == 98)
         #expect(model.logs.viewEnd == 100)
         model.press(KeyPress(.pageUp))
-        #expect(model.logs.viewEnd == 100 - (LogsView.rows(in: model) - 1))
+        #expect(model.logs.viewEnd == 100 - (LogViewport(model).height - 1))
         model.press(KeyPress(.home))
-        #expect(model.logs.viewEnd == LogsView.rows(in: model))
+        #expect(model.logs.viewEnd == LogViewport(model).height)
         #expect(model.screen.text.contains("line 0 "))
         model.press(KeyPress(.up))
-        #expect(model.logs.viewEnd == LogsView.rows(in: model))
+        #expect(model.logs.viewEnd == LogViewport(model).height)
         model.press(KeyPress(.end))
         #expect(model.logs.isFollowing)
     }
@@ -227,7 +227,7 @@ import Testing
         model.press(.character("?"), KeyPress(.up))
         #expect(model.overlay == .help(scroll: 0))
         model.press(KeyPress(.end), KeyPress(.down))
-        #expect(model.overlay == .help(scroll: HelpView.maximumScroll(of: model)))
+        #expect(model.overlay == .help(scroll: HelpScreen.maximumScroll(of: model)))
         #expect(model.screen.text.contains("finished successfully"))
         model.press(KeyPress(.escape))
         #expect(model.overlay == nil)

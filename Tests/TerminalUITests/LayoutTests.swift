@@ -7,7 +7,7 @@ import Testing
         _ width: Int,
         _ height: Int,
         firms: Int? = nil,
-        focus: Pane = .services,
+        focus: Place = .services,
         zoomed: Bool = false
     ) -> Layout {
         Layout(
@@ -96,7 +96,7 @@ import Testing
     @Test func rectanglesCoverTheScreenWithoutOverlap() {
         for width in [1, 2, 5, 20, 79, 80, 81, 109, 110, 149, 150, 300] {
             for height in 1...60 {
-                for focus in Pane.allCases {
+                for focus in Place.allCases {
                     for zoomed in [false, true] {
                         for firms in [nil, 0, 3] {
                             let layout = layout(width, height, firms: firms, focus: focus, zoomed: zoomed)

@@ -13,10 +13,10 @@ import Testing
     }
 
     @Test(
-        arguments: Pane.allCases,
+        arguments: Place.allCases,
         ["L", "c", "t", "m", "'", "v", "y", "Y", "n", "N", "o", "O", "w", "l"] as [Character]
     )
-    func keyOnTheLogsActsOrSaysWhyNot(_ focus: Pane, _ key: Character) {
+    func keyOnTheLogsActsOrSaysWhyNot(_ focus: Place, _ key: Character) {
         var model = model()
         model.focus = focus
         let before = model.screen

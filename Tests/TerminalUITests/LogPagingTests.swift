@@ -24,11 +24,11 @@ import Testing
         let effects = model.press(KeyPress(.enter))
         var query = LogQuery(
             filter: LogFilter(pattern: LogPattern("slow"), leastLevel: .warn),
-            tail: LogPane.tail,
+            tail: LogsPane.tail,
             follow: true,
             context: 2
         )
-        query.maximumLag = LogPane.maximumLag
+        query.maximumLag = LogsPane.maximumLag
         #expect(effects.contains(.subscribe(query, generation: 1)))
         #expect(model.logs.buffer.isEmpty)
         #expect(model.screen.text.contains("[slow] [level:warn] [context:2]"))
@@ -75,7 +75,7 @@ import Testing
 
     /// What is asked for when the first line that is here is reached.
     private func scrolledToTheTop(_ model: inout AppModel) -> (LogQuery, LogPage)? {
-        model.logs.goToFirst(fitting: LogsView.linesFittingFromStart(in: model))
+        model.logs.goToFirst(fitting: LogViewport(model).linesFittingFromStart(of: model.logs))
         return asked(model.press(KeyPress(.up)))
     }
 

@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func pausedViewStaysWhileLinesCome() {
-        var pane = LogPane()
+        var pane = LogsPane()
         pane.append(Fixtures.lines(0..<100), skipped: 0)
         pane.scroll(by: -10, fitting: 20)
         pane.append(Fixtures.lines(100..<150), skipped: 0)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func pausedViewMovesWhenItsLinesAreGone() {
-        var pane = LogPane()
+        var pane = LogsPane()
         pane.append(Fixtures.lines(0..<100), skipped: 0)
         pane.goToFirst(fitting: 20)
         pane.append(Fixtures.lines(100..<30_000), skipped: 0)
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func linesThatComeAgainAreTakenOnce() {
-        var pane = LogPane()
+        var pane = LogsPane()
         pane.append(Fixtures.lines(0..<10), skipped: 0)
         pane.resubscribe()
         pane.append(Fixtures.lines(5..<8), skipped: 0)
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func logThatBeginsAnewIsTaken() {
-        var pane = LogPane()
+        var pane = LogsPane()
         pane.append(Fixtures.lines(0..<10), skipped: 0)
         pane.resubscribe()
         pane.append([Fixtures.line("backend", "again", at: 60, number: 0)], skipped: 0)

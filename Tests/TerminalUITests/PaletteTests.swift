@@ -23,7 +23,7 @@ import Testing
         )
         let overlays: [KeyBinding.Context] = [.help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices]
         let bound = KeyBinding.all.filter { !overlays.contains($0.context) }.map(\.action)
-        #expect(offered == Set(bound).subtracting([.showPalette]))
+        #expect(offered == Set(bound).subtracting([.palette(.showPalette)]))
     }
 
     @Test func enterDoesWhatIsMarkedOnTheServiceThatIsNamed() {
@@ -104,7 +104,7 @@ import Testing
         var model = model()
         model.press(.character(":"))
         model.type("restart backend")
-        let area = PaletteView.area(in: model.size)
+        let area = model.layout.palette
         _ = update(&model, .screen(.mouse(MouseEvent(.press, at: Point(x: 0, y: 0)))))
         #expect(model.overlay == nil)
         model.press(.character(":"))

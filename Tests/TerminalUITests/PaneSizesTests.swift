@@ -43,7 +43,7 @@ import Testing
             sizes.firmRows = maybe(-5...200)
             let firmCount = maybe(0...9)
             // Without firms there is no pane of theirs that could have the focus.
-            let focuses = Pane.allCases.filter { firmCount != nil || $0 != .firms }
+            let focuses = Place.allCases.filter { firmCount != nil || $0 != .firms }
             let layout = Layout(
                 size: size,
                 content: .init(

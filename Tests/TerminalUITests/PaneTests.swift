@@ -62,7 +62,7 @@ import Testing
         var model = model()
         model.press(.character("d"))
         let area = try #require(model.layout.logs)
-        let index = try #require(model.tabServices.firstIndex(of: "backend"))
+        let index = try #require(GraphPane.rows(in: model).firstIndex(of: "backend"))
         _ = update(&model, .screen(.mouse(MouseEvent(.press, at: Point(x: area.x + 8, y: area.y + 1 + index)))))
         #expect(model.services.selected == "backend")
     }
@@ -72,7 +72,7 @@ import Testing
         model.press(.character("d"), KeyPress(.down))
         #expect(model.services.selected == "temporal")
         model.press(KeyPress(.end))
-        #expect(model.services.selected == model.tabServices.last)
+        #expect(model.services.selected == GraphPane.rows(in: model).last)
         model.press(KeyPress(.home), KeyPress(.up))
         #expect(model.services.selected == "postgres")
     }

@@ -129,8 +129,8 @@ import Testing
     }
 
     @Test func logsOfOneServiceReplaceThoseOfAll() async throws {
-        let all = LogQuery(services: [], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
-        let one = LogQuery(services: ["postgres"], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
+        let all = LogQuery(services: [], tail: LogsPane.tail, follow: true, maximumLag: LogsPane.maximumLag)
+        let one = LogQuery(services: ["postgres"], tail: LogsPane.tail, follow: true, maximumLag: LogsPane.maximumLag)
         _ = try await run {
             await stack.wait(for: .logs(all))
             stack.write(Fixtures.logs)
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test func replacedSubscriptionIsEnded() async throws {
-        let all = LogQuery(services: [], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag)
+        let all = LogQuery(services: [], tail: LogsPane.tail, follow: true, maximumLag: LogsPane.maximumLag)
         _ = try await run {
             await stack.wait(for: .logs(all))
             _ = await screen.frame { $0.text.contains("9/9 ready") }
@@ -289,7 +289,7 @@ import Testing
     @Test func floodOfLinesEndsWithTheNewest() async throws {
         _ = try await run {
             await stack.wait(
-                for: .logs(LogQuery(services: [], tail: LogPane.tail, follow: true, maximumLag: LogPane.maximumLag))
+                for: .logs(LogQuery(services: [], tail: LogsPane.tail, follow: true, maximumLag: LogsPane.maximumLag))
             )
             for start in stride(from: 0, to: 50_000, by: 1000) { stack.write(Fixtures.lines(start..<start + 1000)) }
             _ = await screen.frame { $0.text.contains("line 49999") }

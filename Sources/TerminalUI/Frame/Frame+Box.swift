@@ -3,7 +3,7 @@ extension Frame {
     ///
     /// Draws nothing and returns `rect` if there is no room for both edges and content.
     mutating func box(_ rect: Rect, title: StyledLine, trailing: StyledLine = StyledLine(), look: BoxLook) -> Rect {
-        guard rect.width >= 4, rect.height >= 3 else { return rect }
+        guard rect.inside != rect else { return rect }
         let lines = look.glyphs.box
         let style = look.style
         let across = String(repeating: lines.horizontal, count: rect.width - 2)
@@ -30,12 +30,55 @@ extension Frame {
     }
 
     /// Writes the number of rows hidden above and below into a box's bottom edge; nothing if all rows are visible.
-    mutating func overflow(_ rect: Rect, above: Int, below: Int, glyphs: Glyphs, style: Style) {
+    mutating func overflow(_ rect: Rect, above: Int, below: Int, _ appearance: AppModel.Appearance) {
+        let glyphs = appearance.glyphs
         guard rect.width >= 4, rect.height >= 3, above > 0 || below > 0 else { return }
         let rest = [above > 0 ? "\(glyphs.up) \(above)" : nil, below > 0 ? "\(glyphs.down) \(below)" : nil]
         let text = " \(rest.compactMap(\.self).joined(separator: " ")) "
         let x = rect.endX - 2 - TextMetrics.width(of: text)
-        if x > rect.x { write(text, x: x, y: rect.endY - 1, style: style, in: rect) }
+        if x > rect.x { write(text, x: x, y: rect.endY - 1, style: appearance.theme[.muted], in: rect) }
+    }
+}
+
+extension Frame {
+    /// Draws a box over everything with a title and returns the area for text inside.
+    mutating func overlay(
+        _ rect: Rect,
+        title: StyledLine,
+        trailing: StyledLine = StyledLine(),
+        _ appearance: AppModel.Appearance
+    ) -> Rect {
+        clear(rect)
+        return box(rect, title: title, trailing: trailing, look: appearance.look(isFocused: true)).inset(by: 1, rows: 0)
+    }
+
+    /// Writes the rows of a scrolled text from one on, cut to the area, and how many more there are into a box's edge.
+    mutating func write(
+        _ rows: [StyledLine],
+        from first: Int = 0,
+        in area: Rect,
+        edge: Rect? = nil,
+        _ appearance: AppModel.Appearance
+    ) {
+        for (index, row) in rows.dropFirst(first).prefix(area.height).enumerated() {
+            let cut = row.truncated(to: area.width, ellipsis: appearance.glyphs.ellipsis)
+            write(cut, x: area.x, y: area.y + index, in: area.row(index))
+        }
+        if let edge { overflow(edge, above: first, below: rows.count - first - area.height, appearance) }
+    }
+
+    /// Writes a note where there is nothing to list.
+    mutating func write(note: String, in area: Rect, _ appearance: AppModel.Appearance) {
+        let line = StyledLine(note, appearance.theme[.muted])
+            .truncated(to: area.width - 2, ellipsis: appearance.glyphs.ellipsis)
+        write(line, x: area.x + 1, y: area.y, in: area)
+    }
+}
+
+extension AppModel.Appearance {
+    /// Returns the look of a box.
+    func look(isFocused: Bool) -> BoxLook {
+        BoxLook(glyphs: glyphs, style: theme[isFocused ? .focusedBorder : .border])
     }
 }
 

@@ -11,6 +11,11 @@ struct AppModel: Sendable {
         /// Whether service metrics and running times are shown. Without them nothing changes by itself.
         var showsMetrics = true
         var keys = KeyMap.standard
+
+        /// The style of a service's name where lines of several services are merged.
+        func nameStyle(ofService name: String, among services: [ServiceStatus]) -> Style {
+            services.firstIndex { $0.name == name }.map(theme.style(ofServiceAt:)) ?? theme[.muted]
+        }
     }
 
     var appearance: Appearance
@@ -18,7 +23,9 @@ struct AppModel: Sendable {
     var size: Size
     /// The time of the last message; elapsed times count up to it.
     var now: Date
-    var connection = ConnectionState.connecting
+    var connection = ConnectionState.connecting {
+        didSet { logs.paging.isPossible = connection != .ended }
+    }
     /// Whether a stack that was shut down can be started from here.
     var canStartStack = false
     /// Whether such a start is in progress.
@@ -27,10 +34,10 @@ struct AppModel: Sendable {
     var stack: StackSnapshot?
     /// The newest sample of each service.
     var metrics: [String: ServiceMetrics] = [:]
-    var services = ServiceList()
-    var firms = FirmList()
+    var services = ServicesPane()
+    var firms = FirmsPane()
     var details = DetailsPane()
-    var logs = LogPane()
+    var logs = LogsPane()
     /// The tab shown in the logs pane.
     var tab = MainTab.logs
     var events = EventLog()
@@ -43,7 +50,7 @@ struct AppModel: Sendable {
     /// The border being dragged.
     var drag: BorderDrag?
     /// The pane that receives the keys.
-    var focus = Pane.services {
+    var focus = Place.services {
         didSet {
             switch focus {
             case .services: details.source = .services
@@ -88,14 +95,11 @@ struct AppModel: Sendable {
     }
 
     /// The focusable panes in Tab order. The logs come before the less used panes.
-    var panes: [Pane] { stack?.data == nil ? [.services, .logs, .details] : [.services, .logs, .firms, .details] }
+    var panes: [Place] { stack?.data == nil ? [.services, .logs, .details] : [.services, .logs, .firms, .details] }
 
     /// The style of a service's name where lines of several services are merged.
     func nameStyle(ofService name: String) -> Style {
-        guard let index = stack?.services.firstIndex(where: { $0.name == name }) else {
-            return appearance.theme[.muted]
-        }
-        return appearance.theme.style(ofServiceAt: index)
+        appearance.nameStyle(ofService: name, among: stack?.services ?? [])
     }
 
     var layout: Layout { Layout(size: size, content: layoutContent) }
@@ -107,42 +111,10 @@ struct AppModel: Sendable {
             focus: focus,
             needsDetails: focus == .details || (details.source == .services && selectedService?.isProblem == true),
             isZoomed: isZoomed,
-            sizes: sizes
+            sizes: sizes,
+            hasPrompt: logs.prompt != nil
         )
     }
-}
-
-/// A focusable part of the screen.
-enum Pane: Hashable, Sendable, CaseIterable {
-    case services
-    case logs
-    case firms
-    case details
-}
-
-/// What is shown on top of the panes.
-enum Overlay: Hashable, Sendable {
-    /// The help screen, scrolled to a row.
-    case help(scroll: Int)
-    /// Asks whether to leave the stack running or stop it; with the selected answer.
-    case quit(QuitChoice)
-    /// Asks whether to stop a service that others need.
-    case stop(service: String)
-    /// Asks whether changes to the data may be discarded.
-    case reset(ResetRequest)
-    /// Asks whether to undo the last operation on the data.
-    case undo(DataUndo)
-    /// The command palette.
-    case palette(CommandPalette)
-    /// An overlay of the logs pane.
-    case log(LogOverlay)
-}
-
-/// The answers to the quit question.
-enum QuitChoice: Int, Hashable, Sendable, CaseIterable {
-    case detach
-    case stop
-    case cancel
 }
 
 /// A message to the user.

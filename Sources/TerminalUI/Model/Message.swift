@@ -24,7 +24,7 @@ enum Message: Sendable {
     case ended(DataCommand, Result<DataOutcome, ControlError>)
     /// The requested start of the stack ended; with the error, if any.
     case stackStartEnded(String?)
-    /// The answer to a request of ``stateRequests(_:)``.
+    /// The answer to a request of ``AppModel/stateRequests()``.
     case answered(StateAnswer)
 }
 

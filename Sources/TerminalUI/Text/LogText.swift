@@ -56,7 +56,7 @@ enum LogText {
     }
 }
 
-extension LogPane {
+extension LogsPane {
     /// The selection, or the line at the cursor, or the newest line: without times, names and borders.
     var copyableSelection: String {
         var lines = selectedLines

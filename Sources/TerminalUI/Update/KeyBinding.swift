@@ -18,6 +18,14 @@ struct KeyBinding: Sendable {
         case prompt = "Prompt"
         case line = "Line of the logs"
         case logServices = "Services of the logs"
+
+        /// Whether its keys replace those of the panes.
+        var isOverlay: Bool {
+            switch self {
+            case .lists, .firms, .texts, .logs, .lines, .everywhere, .panes: false
+            case .help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices: true
+            }
+        }
     }
 
     var keys: [KeyPress]
@@ -32,57 +40,33 @@ struct KeyBinding: Sendable {
     /// The priority in a narrow footer. Bindings with a higher rank are dropped first.
     var rank: Int
 
+    /// Creates a binding of keys, given as names with spaces between them, with a footer entry if there is a hint.
     init(
-        _ keys: [KeyPress],
+        _ keys: String,
         _ action: Action,
         _ description: String,
-        in context: Context
+        in context: Context,
+        hint: String? = nil,
+        rank: Int = 9,
+        with partner: KeyPress? = nil
     ) {
-        self.keys = keys
+        self.keys = keys.split(separator: " ").compactMap { KeyPress(name: String($0)) }
         self.action = action
         self.description = description
         self.context = context
-        rank = 9
-    }
-
-    /// Returns the binding with a footer entry.
-    func footer(_ hint: String, rank: Int, with partner: KeyPress? = nil) -> KeyBinding {
-        var binding = self
-        binding.partner = partner
-        binding.hint = hint
-        binding.rank = rank
-        return binding
+        self.hint = hint
+        self.rank = rank
+        self.partner = partner
     }
 }
 
 extension KeyBinding {
     /// Returns the active contexts, narrowest first.
     static func contexts(of model: AppModel) -> [Context] {
-        switch model.overlay {
-        case .help: [.help]
-        case .quit: [.quit]
-        case .stop: [.stop]
-        case .reset, .undo: [.reset]
-        case .palette: [.palette]
-        case .log(.line): [.line]
-        case .log(.services): [.logServices]
-        case nil where model.logs.prompt != nil: [.prompt]
-        case nil: contextsWithoutOverlay(model)
-        }
-    }
-
-    private static func contextsWithoutOverlay(_ model: AppModel) -> [Context] {
-        let own = contexts(of: model.focus, details: model.details.source, tab: model.tab)
+        if let overlay = model.overlay { return [overlay.pane.context] }
+        if model.logs.prompt != nil { return [.prompt] }
+        let own = model.pane(at: model.focus).contexts(in: model)
         return own + [.everywhere, .panes] + (own.contains(.lines) ? [] : [.lines])
-    }
-
-    private static func contexts(of pane: Pane, details: DetailsPane.Source, tab: MainTab) -> [Context] {
-        switch pane {
-        case .services: [.lists]
-        case .firms: [.lists, .firms]
-        case .logs: tab.contexts
-        case .details: details == .firms ? [.texts, .firms] : [.texts]
-        }
     }
 
     /// Returns the binding of a key in the current state.

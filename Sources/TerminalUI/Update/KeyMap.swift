@@ -53,7 +53,7 @@ package struct KeyMap: Sendable {
         let before = bindings
         for (index, binding) in before.enumerated() {
             if let keys = wanted[binding.action.name] {
-                let isLastWayOut = binding.action == .quit && keys.isEmpty
+                let isLastWayOut = binding.action == .screen(.quit) && keys.isEmpty
                 bindings[index].keys = isLastWayOut ? [.control("c")] : keys
             }
             // The footer shows the partner's key.
@@ -90,16 +90,5 @@ package struct KeyMap: Sendable {
             }
         }
         return conflicts
-    }
-}
-
-extension Action {
-    /// The name in the configuration file, such as `start-service`.
-    var name: String {
-        var name = ""
-        for character in "\(self)" {
-            name += character.isUppercase ? "-" + character.lowercased() : String(character)
-        }
-        return name
     }
 }

@@ -1,79 +1,81 @@
 import ControlAPI
 
-/// Applies an update of the stack.
-func stackChanged(_ model: inout AppModel, _ change: StackUpdate) {
-    switch change {
-    case .snapshot(let snapshot):
-        // A message about the lost connection is obsolete.
-        if !model.connection.isConnected, model.connection != .connecting { model.message = nil }
-        model.isStartingStack = false
-        snapshotArrived(&model, snapshot)
-        model.services.repair(from: model.stack?.services ?? [], to: snapshot.services)
-        model.firms.repair(from: model.stack?.data?.firms ?? [], to: snapshot.data?.firms ?? [])
-        model.stack = snapshot
-        model.connection = .connected
-        if snapshot.data == nil {
-            // The firms pane is gone, including its details.
-            if model.focus == .firms { model.focus = .services }
-            model.details.source = .services
+extension AppModel {
+    /// Applies an update of the stack.
+    mutating func stackChanged(_ change: StackUpdate) {
+        switch change {
+        case .snapshot(let snapshot):
+            // A message about the lost connection is obsolete.
+            if !connection.isConnected, connection != .connecting { message = nil }
+            isStartingStack = false
+            snapshotArrived(snapshot)
+            services.repair(from: stack?.services ?? [], to: snapshot.services)
+            firms.repair(from: stack?.data?.firms ?? [], to: snapshot.data?.firms ?? [])
+            stack = snapshot
+            connection = .connected
+            if snapshot.data == nil {
+                // The firms pane is gone, including its details.
+                if focus == .firms { focus = .services }
+                details.source = .services
+            }
+        case .event(let event):
+            eventHappened(event)
+        case .metrics(let samples):
+            metrics = Dictionary(samples.map { ($0.name, $0) }) { _, last in last }
+        case .data(let status):
+            dataChanged(status)
         }
-    case .event(let event):
-        eventHappened(&model, event)
-    case .metrics(let samples):
-        model.metrics = Dictionary(samples.map { ($0.name, $0) }) { _, last in last }
-    case .data(let status):
-        dataChanged(&model, status)
     }
-}
 
-private func eventHappened(_ model: inout AppModel, _ event: StackEvent) {
-    let old = model.stack?.services ?? []
-    // Events already part of the snapshot are not news.
-    if let stack = model.stack, event.sequence > stack.sequence { noteEvent(&model, event) }
-    model.stack?.apply(event)
-    switch event.payload {
-    case .serviceChanged(let status):
-        model.services.repair(from: old, to: model.stack?.services ?? [])
-        if !status.isReady, old.contains(where: { $0.name == status.name && $0.isReady }) { dropReadyMessage(&model) }
-        if model.request?.isDone(with: status, shown: model.message) == true {
-            model.message = nil
-            model.request = nil
+    private mutating func eventHappened(_ event: StackEvent) {
+        let old = stack?.services ?? []
+        // Events already part of the snapshot are not news.
+        if let stack, event.sequence > stack.sequence { noteEvent(event) }
+        stack?.apply(event)
+        switch event.payload {
+        case .serviceChanged(let status):
+            services.repair(from: old, to: stack?.services ?? [])
+            if !status.isReady, old.contains(where: { $0.name == status.name && $0.isReady }) { dropReadyMessage() }
+            if request?.isDone(with: status, shown: message) == true {
+                message = nil
+                request = nil
+            }
+        case .serviceRemoved(let name):
+            services.repair(from: old, to: stack?.services ?? [])
+            metrics[name] = nil
+            announcements.forget(name)
+        case .notice(let notice):
+            let line = StatusMessage(notice)
+            say(line)
+            if notice.service == nil, message == line {
+                request = RequestNotice(line, among: stack?.services ?? [])
+            }
+        case .started(let profile):
+            let glyphs = appearance.glyphs
+            let path = profile.criticalPath.joined(separator: " \(glyphs.arrow) ")
+            let slowest = path.isEmpty ? "" : " \(glyphs.dot) critical path \(path)"
+            let words = ServiceStatus.readyWords(stack?.services ?? [])
+            let message = StatusMessage(.info, "\(words) in \(Formatting.milliseconds(profile.totalMs))\(slowest)")
+            say(message)
+            readyMessage = message
+        case .shuttingDown:
+            connection = .ended
+            dropReadyMessage()
+            metrics = [:]
         }
-    case .serviceRemoved(let name):
-        model.services.repair(from: old, to: model.stack?.services ?? [])
-        model.metrics[name] = nil
-        model.announcements.forget(name)
-    case .notice(let notice):
-        let line = StatusMessage(notice)
-        say(&model, line)
-        if notice.service == nil, model.message == line {
-            model.request = RequestNotice(line, among: model.stack?.services ?? [])
-        }
-    case .started(let profile):
-        let glyphs = model.appearance.glyphs
-        let path = profile.criticalPath.joined(separator: " \(glyphs.arrow) ")
-        let slowest = path.isEmpty ? "" : " \(glyphs.dot) critical path \(path)"
-        let words = ServiceStatus.readyWords(model.stack?.services ?? [])
-        let message = StatusMessage(.info, "\(words) in \(Formatting.milliseconds(profile.totalMs))\(slowest)")
-        say(&model, message)
-        model.readyMessage = message
-    case .shuttingDown:
-        model.connection = .ended
-        dropReadyMessage(&model)
-        model.metrics = [:]
     }
-}
 
-/// Drops the message that the stack is ready, which no longer holds.
-private func dropReadyMessage(_ model: inout AppModel) {
-    if model.message == model.readyMessage { model.message = nil }
-    model.readyMessage = nil
-}
+    /// Drops the message that the stack is ready, which no longer holds.
+    private mutating func dropReadyMessage() {
+        if message == readyMessage { message = nil }
+        readyMessage = nil
+    }
 
-/// Shows a message unless it would hide a more severe one.
-func say(_ model: inout AppModel, _ message: StatusMessage) {
-    if let shown = model.message, shown.level > message.level { return }
-    model.message = message
+    /// Shows a message unless it would hide a more severe one.
+    mutating func say(_ message: StatusMessage) {
+        if let shown = self.message, shown.level > message.level { return }
+        self.message = message
+    }
 }
 
 extension StatusMessage {

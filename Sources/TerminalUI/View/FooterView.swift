@@ -27,22 +27,22 @@ enum FooterView {
             bindings += own.filter { $0.hint != nil && $0.keys.first.map(taken.contains) == false }
             taken.formUnion(own.flatMap(\.keys))
         }
-        if model.stack?.data == nil { bindings.removeAll { $0.action == .resetAll } }
-        if model.focus == .details { bindings.removeAll { $0.action == .showFirm } }
+        if model.stack?.data == nil { bindings.removeAll { $0.action == .firms(.resetAll) } }
+        if model.focus == .details { bindings.removeAll { $0.action == .firms(.showFirm) } }
         return bindings
     }
 
     private static func rank(_ binding: KeyBinding, _ model: AppModel) -> Int {
         switch binding.action {
-        case .startService, .stopService, .restartService, .switchService:
+        case .services(.startService), .services(.stopService), .services(.restartService), .services(.switchService):
             // Outside the services pane, service actions matter less.
             model.focus == .services ? binding.rank : 8
-        case .showAllLogs, .toggleFollow:
+        case .logs(.showAllLogs), .logs(.toggleFollow):
             model.focus == .firms || model.focus == .details ? 8 : binding.rank
-        case .nextPane:
+        case .screen(.nextPane):
             // When only one pane is visible, this is the way to the others.
             model.layout.arrangement == .folded && !model.isZoomed ? 2 : binding.rank
-        case .toggleZoom:
+        case .screen(.toggleZoom):
             model.isZoomed ? 2 : binding.rank
         default:
             binding.rank
@@ -67,8 +67,8 @@ enum FooterView {
 
     private static func hint(_ binding: KeyBinding, _ model: AppModel) -> String {
         switch binding.action {
-        case .toggleFollow where model.logs.isFollowing: "pause"
-        case .toggleZoom where model.isZoomed: "unzoom"
+        case .logs(.toggleFollow) where model.logs.isFollowing: "pause"
+        case .screen(.toggleZoom) where model.isZoomed: "unzoom"
         default: binding.hint ?? ""
         }
     }

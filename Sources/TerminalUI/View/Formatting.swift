@@ -84,6 +84,9 @@ enum Formatting {
         return (value < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
     }
 
+    /// Returns `1 line` or `1,204 lines`.
+    static func counted(_ value: Int, _ noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+
     /// Returns a fraction as a percentage, rounded down so that 100% means done.
     static func progress(_ fraction: Double) -> String {
         fraction.isFinite ? "\(Int(min(max(0, fraction), 1) * 100))%" : "0%"
