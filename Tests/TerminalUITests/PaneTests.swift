@@ -15,7 +15,7 @@ import Testing
 
     // MARK: Tabs
 
-    @Test(arguments: [("S", .startup), ("d", .graph), ("e", .events)] as [(Character, MainTab)])
+    @Test(arguments: [("S", StartupPane.tab), ("d", GraphPane.tab), ("e", EventsPane.tab)] as [(Character, MainTab)])
     func keyShowsATabAndTheSameKeyTheLogsAgain(_ key: Character, _ tab: MainTab) {
         for width in [200, 80, 60, 20] {
             var model = model(width: width)
@@ -38,9 +38,9 @@ import Testing
             model.press(.character("]"))
             seen.append(model.tab)
         }
-        #expect(seen == [.startup, .graph, .events, .logs])
+        #expect(seen == [StartupPane.tab, GraphPane.tab, EventsPane.tab, .logs])
         model.press(.character("["))
-        #expect(model.tab == .events)
+        #expect(model.tab == EventsPane.tab)
     }
 
     @Test func askingForLogsShowsThem() {
@@ -55,7 +55,7 @@ import Testing
         let cells = model.screen.row(row).map(\.text)
         let x = try #require(cells.indices.first { cells[$0...].prefix(5).joined() == "Graph" })
         _ = update(&model, .screen(.mouse(MouseEvent(.press, at: Point(x: x, y: row)))))
-        #expect(model.tab == .graph)
+        #expect(model.tab == GraphPane.tab)
     }
 
     @Test func clickOnARowSelectsItsService() throws {

@@ -1,12 +1,14 @@
 /// A tab of the main pane.
 struct MainTab: Hashable, Sendable {
-    /// All tabs in their order. A pane is added to the screen here.
-    static let allCases: [MainTab] = [.logs, .startup, .graph, .events]
+    /// All tabs in their order. A new pane is a line here.
+    static let allCases = [
+        LogsPane.tab,
+        StartupPane.tab,
+        GraphPane.tab,
+        EventsPane.tab,
+    ]
 
-    static let logs = MainTab(pane: LogsPane.self)
-    static let startup = MainTab(pane: StartupPane.self)
-    static let graph = MainTab(pane: GraphPane.self)
-    static let events = MainTab(pane: EventsPane.self)
+    static let logs = LogsPane.tab
 
     let pane: any TabPane.Type
 
@@ -58,6 +60,8 @@ protocol TabPane: Pane {
 }
 
 extension TabPane {
+    static var tab: MainTab { MainTab(pane: Self.self) }
+
     /// Returns the title with the summary.
     static func heading(_ model: AppModel) -> StyledLine {
         let theme = model.appearance.theme

@@ -38,10 +38,20 @@ protocol OverlayPane {
     var context: KeyBinding.Context { get }
     func draw(_ model: AppModel, _ frame: inout Frame)
     func move(_ step: Movement.Step, _ model: inout AppModel) -> [Effect]
-    func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect]
+    /// Handles a click.
+    func press(_ point: Point, _ model: inout AppModel) -> [Effect]
 }
 
 extension OverlayPane {
     func move(_ step: Movement.Step, _ model: inout AppModel) -> [Effect] { [] }
-    func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] { [] }
+    func press(_ point: Point, _ model: inout AppModel) -> [Effect] { [] }
+
+    func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
+        switch event.kind {
+        case .wheelUp: move(.up, &model)
+        case .wheelDown: move(.down, &model)
+        case .press: press(event.point, &model)
+        case .release, .drag: []
+        }
+    }
 }

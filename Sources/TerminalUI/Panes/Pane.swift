@@ -31,6 +31,37 @@ extension AppModel {
     }
 }
 
+/// A pane that shows a text or a log, scrolled by rows.
+protocol TextPane: Pane {
+    static var place: Place { get }
+    /// The rows that the mouse wheel scrolls by.
+    static var wheelRows: Int { get }
+    /// Returns the rows in view, and at least as many as can be scrolled by.
+    static func extent(in model: AppModel) -> (height: Int, most: Int)
+    /// Scrolls by rows, down if positive.
+    static func scroll(by rows: Int, _ model: inout AppModel)
+}
+
+extension TextPane {
+    static func isList(in model: AppModel) -> Bool { false }
+
+    static func move(_ step: Movement.Step, _ model: inout AppModel) -> [Effect] {
+        let (height, most) = extent(in: model)
+        scroll(by: step.rows(page: height - 1, count: most), &model)
+        return []
+    }
+
+    static func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
+        switch event.kind {
+        case .press: model.focus = place
+        case .wheelUp: scroll(by: -wheelRows, &model)
+        case .wheelDown: scroll(by: wheelRows, &model)
+        case .release, .drag: break
+        }
+        return []
+    }
+}
+
 // MARK: Lists
 
 /// A pane that lists rows, one of which may be selected.

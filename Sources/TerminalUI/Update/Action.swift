@@ -21,6 +21,8 @@ enum Action: Hashable, Sendable, CaseIterable {
         + LogServicesAction.allCases.map(logServices) + PaletteAction.allCases.map(palette)
         + QuitAction.allCases.map(quit)
 
+    static func move(_ kind: Movement.Kind, _ step: Movement.Step) -> Action { .move(Movement(kind: kind, step: step)) }
+
     private var own: any PaneAction {
         switch self {
         case .move(let action): action

@@ -40,15 +40,16 @@ struct KeyBinding: Sendable {
     /// The priority in a narrow footer. Bindings with a higher rank are dropped first.
     var rank: Int
 
-    /// Creates a binding of keys, given as names with spaces between them, with a footer entry if there is a hint.
+    /// Creates a binding of keys, given as names with spaces between them. A binding with a footer has a rank, and may
+    /// have a partner.
     init(
         _ keys: String,
         _ action: Action,
         _ description: String,
         in context: Context,
-        hint: String? = nil,
-        rank: Int = 9,
-        with partner: KeyPress? = nil
+        footer hint: String? = nil,
+        _ rank: Int = 9,
+        with partner: String? = nil
     ) {
         self.keys = keys.split(separator: " ").compactMap { KeyPress(name: String($0)) }
         self.action = action
@@ -56,7 +57,7 @@ struct KeyBinding: Sendable {
         self.context = context
         self.hint = hint
         self.rank = rank
-        self.partner = partner
+        self.partner = partner.flatMap(KeyPress.init(name:))
     }
 }
 

@@ -34,48 +34,32 @@ extension KeyPress {
     package var name: String { name(.ascii) }
 
     private static func special(_ name: String) -> Key? {
-        switch name {
-        case "space": .character(" ")
-        case "enter", "return": .enter
-        case "esc", "escape": .escape
-        case "tab": .tab
-        case "backspace": .backspace
-        case "del", "delete": .delete
-        case "ins", "insert": .insert
-        case "up": .up
-        case "down": .down
-        case "left": .left
-        case "right": .right
-        case "home": .home
-        case "end": .end
-        case "pgup", "pageup": .pageUp
-        case "pgdn", "pagedown": .pageDown
-        default:
-            name.hasPrefix("f") ? Int(name.dropFirst()).flatMap { (1...12).contains($0) ? .function($0) : nil } : nil
-        }
+        if let key = names.first(where: { $0.0 == name })?.1 { return key }
+        guard name.hasPrefix("f"), let number = Int(name.dropFirst()), (1...12).contains(number) else { return nil }
+        return .function(number)
     }
+
+    /// The names of keys, the one to show first.
+    private static let names: [(String, Key)] = [
+        ("space", .character(" ")), ("enter", .enter), ("return", .enter), ("esc", .escape), ("escape", .escape),
+        ("tab", .tab), ("backspace", .backspace), ("del", .delete), ("delete", .delete), ("ins", .insert),
+        ("insert", .insert), ("up", .up), ("down", .down), ("left", .left), ("right", .right), ("home", .home),
+        ("end", .end), ("pgup", .pageUp), ("pageup", .pageUp), ("pgdn", .pageDown), ("pagedown", .pageDown),
+    ]
 
     /// Returns the name shown in the footer and help screen.
     func name(_ glyphs: Glyphs) -> String {
         let base =
             switch key {
-            case .character(" "): "space"
-            case .character(let character): String(character)
+            case .character(let character) where character != " ": String(character)
             case .enter: glyphs.enter
-            case .escape: "esc"
-            case .tab: "tab"
-            case .backspace: "backspace"
-            case .delete: "del"
-            case .insert: "ins"
             case .up: glyphs.up
             case .down: glyphs.down
             case .left: glyphs.left
             case .right: glyphs.right
-            case .home: "home"
-            case .end: "end"
-            case .pageUp: "pgup"
-            case .pageDown: "pgdn"
             case .function(let number): "F\(number)"
+            case .character, .escape, .tab, .backspace, .delete, .insert, .home, .end, .pageUp, .pageDown:
+                Self.names.first { $0.1 == key }?.0 ?? ""
             }
         var name = base
         if modifiers.contains(.shift) { name = "shift-" + name }

@@ -14,7 +14,7 @@ extension AppModel {
             events.markHistoryRequested()
             effects.append(.loadJournal)
         }
-        if tab == .startup, startup.wantsProfile {
+        if tab == StartupPane.tab, startup.wantsProfile {
             startup.wantsProfile = false
             effects.append(.loadProfile)
         }

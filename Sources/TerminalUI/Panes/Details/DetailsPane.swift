@@ -34,32 +34,21 @@ struct DetailsPane: Hashable, Sendable {
     }
 }
 
-extension DetailsPane: Pane {
-    static func isList(in model: AppModel) -> Bool { false }
+extension DetailsPane: TextPane {
+    static let place = Place.details
+    static let wheelRows = 1
 
     static func contexts(in model: AppModel) -> [KeyBinding.Context] {
         model.details.source == .firms ? [.texts, .firms] : [.texts]
     }
 
-    static func move(_ step: Movement.Step, _ model: inout AppModel) -> [Effect] {
-        let page = (model.layout.details?.text.height ?? 0) - 1
-        return scroll(by: step.rows(page: page, count: maximum(in: model)), &model)
+    static func extent(in model: AppModel) -> (height: Int, most: Int) {
+        (model.layout.details?.text.height ?? 0, maximum(in: model))
     }
 
-    static func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
-        switch event.kind {
-        case .press: model.focus = .details
-        case .wheelUp: return scroll(by: -1, &model)
-        case .wheelDown: return scroll(by: 1, &model)
-        case .release, .drag: break
-        }
-        return []
-    }
-
-    private static func scroll(by rows: Int, _ model: inout AppModel) -> [Effect] {
-        guard let subject = model.detailsSubject else { return [] }
+    static func scroll(by rows: Int, _ model: inout AppModel) {
+        guard let subject = model.detailsSubject else { return }
         model.details.scroll(subject, by: rows, maximum: maximum(in: model))
-        return []
     }
 
     /// Returns the maximum scroll offset; 0 if the pane is hidden.

@@ -2,33 +2,22 @@ import ControlAPI
 import FoundationEssentials
 
 /// The events with their local times, newest at the bottom.
-enum EventsPane: TabPane {
+enum EventsPane: TabPane, TextPane {
+    static let place = Place.logs
+    static let wheelRows = 3
     static let title = "Events"
     static let key: (name: String, description: String)? = ("e", "events")
 
     private static let longestName = 16
 
-    static func isList(in model: AppModel) -> Bool { false }
     static func contexts(in model: AppModel) -> [KeyBinding.Context] { [.texts] }
 
-    static func move(_ step: Movement.Step, _ model: inout AppModel) -> [Effect] {
-        let page = (model.layout.logs?.inside.height ?? 0) - 1
-        return scroll(by: step.rows(page: page, count: EventLog.capacity), &model)
+    static func extent(in model: AppModel) -> (height: Int, most: Int) {
+        (model.layout.logs?.inside.height ?? 0, EventLog.capacity)
     }
 
-    static func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
-        switch event.kind {
-        case .press: model.focus = .logs
-        case .wheelUp: return scroll(by: -3, &model)
-        case .wheelDown: return scroll(by: 3, &model)
-        case .release, .drag: break
-        }
-        return []
-    }
-
-    private static func scroll(by entries: Int, _ model: inout AppModel) -> [Effect] {
-        model.events.scroll(by: entries, fitting: entriesFittingFromStart(in: model))
-        return []
+    static func scroll(by rows: Int, _ model: inout AppModel) {
+        model.events.scroll(by: rows, fitting: entriesFittingFromStart(in: model))
     }
 
     /// Returns the number of entries that fit from the oldest on.

@@ -19,7 +19,8 @@ extension FirmsPane {
         let columns = FirmColumns(width: inside.width, firms: data.firms)
         let first = firstVisible(of: data.firms.map(\.slug), height: inside.height, in: model)
         for (row, firm) in data.firms.dropFirst(first).prefix(inside.height).enumerated() {
-            FirmRow(firm, in: data, model, columns).draw(in: inside.row(row), &frame)
+            let shown = FirmPresentation(firm, in: data, glyphs: model.appearance.glyphs)
+            FirmRow(firm: firm, model: model, columns: columns, shown: shown).draw(in: inside.row(row), &frame)
         }
         frame.overflow(area, above: first, below: data.firms.count - first - inside.height, model.appearance)
     }
@@ -39,13 +40,6 @@ private struct FirmRow {
     let model: AppModel
     let columns: FirmColumns
     let shown: FirmPresentation
-
-    init(_ firm: DataStatus.Firm, in data: DataStatus, _ model: AppModel, _ columns: FirmColumns) {
-        self.firm = firm
-        self.model = model
-        self.columns = columns
-        shown = FirmPresentation(firm, in: data, glyphs: model.appearance.glyphs)
-    }
 
     func draw(in row: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme

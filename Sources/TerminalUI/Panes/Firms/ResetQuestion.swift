@@ -6,7 +6,7 @@ struct ResetQuestion: OverlayPane {
         in: .reset,
         .firms(.confirmReset),
         "confirm",
-        hint: "confirm",
+        footer: "confirm",
         no: "leave the data as it is"
     )
 

@@ -1,25 +1,14 @@
 /// The help screen: key bindings and the meaning of the markers.
 struct HelpScreen: OverlayPane {
     static let keys =
-        KeyBinding.movement(
-            .help,
+        KeyBinding.movement(.help, in: .help, "a line up", "a line down", "the beginning", "the end")
+        + KeyBinding.table(
             in: .help,
-            up: "a line up",
-            down: "a line down",
-            first: "the beginning",
-            last: "the end"
+            [
+                .init("esc ? q enter f1", .screen(.closeOverlay), "close the help", in: .help, footer: "close", 1),
+                .init("ctrl-c", .screen(.quit), "quit: detach or stop", in: .help),
+            ]
         )
-        + [
-            KeyBinding(
-                "esc ? q enter f1",
-                .screen(.closeOverlay),
-                "close the help",
-                in: .help,
-                hint: "close",
-                rank: 1
-            ),
-            KeyBinding("ctrl-c", .screen(.quit), "quit: detach or stop", in: .help),
-        ] + KeyBinding.always(in: .help)
 
     let scroll: Int
     var context: KeyBinding.Context { .help }
@@ -31,13 +20,8 @@ struct HelpScreen: OverlayPane {
         return []
     }
 
-    func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
-        switch event.kind {
-        case .wheelUp: return move(.up, &model)
-        case .wheelDown: return move(.down, &model)
-        case .press: model.overlay = nil
-        case .release, .drag: break
-        }
+    func press(_ point: Point, _ model: inout AppModel) -> [Effect] {
+        model.overlay = nil
         return []
     }
 

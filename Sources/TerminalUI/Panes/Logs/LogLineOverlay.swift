@@ -30,13 +30,8 @@ struct LogLineOverlay: OverlayPane {
         return []
     }
 
-    func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
-        switch event.kind {
-        case .wheelUp: return move(.up, &model)
-        case .wheelDown: return move(.down, &model)
-        case .press: if model.layout.logs?.contains(event.point) != true { model.overlay = nil }
-        case .release, .drag: break
-        }
+    func press(_ point: Point, _ model: inout AppModel) -> [Effect] {
+        if model.layout.logs?.contains(point) != true { model.overlay = nil }
         return []
     }
 

@@ -42,52 +42,37 @@ extension LogsPane {
         return query
     }
 
-    /// The query for lines before the oldest buffered one.
-    var olderQuery: LogQuery {
-        var query = wanted
-        // Includes lines with the same timestamp: some of them may not be buffered.
-        if let first = buffer.first { query.filter.bound(until: first.timeNs + 1) }
-        query.tail = LogPaging.lines
-        return query
-    }
+    /// The query for lines before the oldest buffered one. Includes lines with the same timestamp: some of them may not
+    /// be buffered.
+    var olderQuery: LogQuery { page(until: buffer.first.map { $0.timeNs + 1 }, tail: LogPaging.lines) }
 
     /// The query for the oldest lines.
-    var firstQuery: LogQuery {
-        var query = wanted
-        query.head = LogPaging.lines
-        return query
-    }
+    var firstQuery: LogQuery { page(head: LogPaging.lines) }
 
     /// The query for lines after the newest buffered one.
-    var newerQuery: LogQuery {
-        var query = wanted
-        if let last = buffer.last { query.filter.bound(since: last.timeNs) }
-        query.head = LogPaging.lines
-        return query
-    }
+    var newerQuery: LogQuery { page(since: buffer.last?.timeNs, head: LogPaging.lines) }
 
     /// The query for lines from a moment on.
-    func query(from timeNs: Int64) -> LogQuery {
-        var query = wanted
-        query.filter.bound(since: timeNs)
-        query.head = LogPaging.lines
-        return query
-    }
+    func query(from timeNs: Int64) -> LogQuery { page(since: timeNs, head: LogPaging.lines) }
 
     /// The query for the nearest search match outside the buffer; nil without a search.
     func hitQuery(isNewer: Bool) -> LogQuery? {
         guard let search else { return nil }
-        var query = wanted
+        var query =
+            isNewer
+            ? page(since: buffer.last.map { $0.timeNs + 1 }, head: 1) : page(until: buffer.first?.timeNs, tail: 1)
         query.context = 0
         query.filter.pattern = search.pattern(within: wanted.filter)
         query.filter.isInverted = false
-        if isNewer {
-            if let last = buffer.last { query.filter.bound(since: last.timeNs + 1) }
-            query.head = 1
-        } else {
-            if let first = buffer.first { query.filter.bound(until: first.timeNs) }
-            query.tail = 1
-        }
+        return query
+    }
+
+    private func page(since: Int64? = nil, until: Int64? = nil, head: Int? = nil, tail: Int? = nil) -> LogQuery {
+        var query = wanted
+        if let since { query.filter.since = max(query.filter.since ?? .min, since) }
+        if let until { query.filter.until = min(query.filter.until ?? .max, until) }
+        query.head = head
+        query.tail = tail
         return query
     }
 
@@ -109,15 +94,5 @@ extension LogsPane {
             known.insert(LogLineID(buffer[index]))
         }
         return known.isEmpty ? lines : lines.filter { !known.contains(LogLineID($0)) }
-    }
-}
-
-extension LogFilter {
-    fileprivate mutating func bound(since time: Int64) {
-        since = max(since ?? .min, time)
-    }
-
-    fileprivate mutating func bound(until time: Int64) {
-        until = min(until ?? .max, time)
     }
 }

@@ -60,24 +60,18 @@ extension CommandPalette: OverlayPane {
         return show(&model) { $0.move(by: rows, of: count) }
     }
 
-    /// Handles the mouse: a click on a match runs it, a click outside closes the palette.
-    func mouse(_ event: MouseEvent, _ model: inout AppModel) -> [Effect] {
-        switch event.kind {
-        case .wheelUp: return move(.up, &model)
-        case .wheelDown: return move(.down, &model)
-        case .press:
-            guard model.layout.palette.contains(event.point) else {
-                model.overlay = nil
-                return []
-            }
-            let rows = model.layout.paletteRows
-            let count = matches(in: model).count
-            let place = firstVisible(of: count, height: rows.height) + event.point.y - rows.y
-            guard rows.contains(event.point), place < count else { return [] }
-            _ = show(&model) { $0.mark(place) }
-            return PaletteAction.paletteRun.perform(on: &model)
-        case .release, .drag: return []
+    /// Runs the match at a point. A click outside closes the palette.
+    func press(_ point: Point, _ model: inout AppModel) -> [Effect] {
+        guard model.layout.palette.contains(point) else {
+            model.overlay = nil
+            return []
         }
+        let rows = model.layout.paletteRows
+        let count = matches(in: model).count
+        let place = firstVisible(of: count, height: rows.height) + point.y - rows.y
+        guard rows.contains(point), place < count else { return [] }
+        _ = show(&model) { $0.mark(place) }
+        return PaletteAction.paletteRun.perform(on: &model)
     }
 
     /// Returns the index of the first match shown in a number of rows.

@@ -28,28 +28,31 @@ enum PaletteAction: PaneAction {
 }
 
 extension CommandPalette {
-    static let keys: [KeyBinding] =
-        [
-            binding("up ctrl-p shift-tab", .up, "the one above", hint: "choose"),
-            binding("down ctrl-n tab", .down, "the one below"),
-            binding("pgup", .pageUp, "a page up"),
-            binding("pgdn", .pageDown, "a page down"),
-            KeyBinding("enter", .palette(.paletteRun), "run it", in: .palette, hint: "run", rank: 1),
-            KeyBinding("backspace", .palette(.paletteErase), "delete a character", in: .palette),
-            KeyBinding("ctrl-u", .palette(.paletteClear), "clear", in: .palette),
-            KeyBinding("esc ctrl-c", .screen(.closeOverlay), "go back", in: .palette, hint: "cancel", rank: 1),
-        ] + KeyBinding.always(in: .palette)
+    static let openingKeys: [KeyBinding] = [
+        .init(":", .palette(.showPalette), "find a command by a few letters", in: .panes, footer: "commands", 5)
+    ]
 
-    private static func binding(
-        _ keys: String,
-        _ step: Movement.Step,
-        _ description: String,
-        hint: String? = nil
-    ) -> KeyBinding {
-        let action = Action.move(Movement(kind: .palette, step: step))
-        let partner = hint.map { _ in KeyPress(.down) }
-        return KeyBinding(keys, action, description, in: .palette, hint: hint, rank: hint == nil ? 9 : 3, with: partner)
-    }
+    static let keys = KeyBinding.table(
+        in: .palette,
+        [
+            .init(
+                "up ctrl-p shift-tab",
+                .move(.palette, .up),
+                "the one above",
+                in: .palette,
+                footer: "choose",
+                3,
+                with: "down"
+            ),
+            .init("down ctrl-n tab", .move(.palette, .down), "the one below", in: .palette),
+            .init("pgup", .move(.palette, .pageUp), "a page up", in: .palette),
+            .init("pgdn", .move(.palette, .pageDown), "a page down", in: .palette),
+            .init("enter", .palette(.paletteRun), "run it", in: .palette, footer: "run", 1),
+            .init("backspace", .palette(.paletteErase), "delete a character", in: .palette),
+            .init("ctrl-u", .palette(.paletteClear), "clear", in: .palette),
+            .init("esc ctrl-c", .screen(.closeOverlay), "go back", in: .palette, footer: "cancel", 1),
+        ]
+    )
 }
 
 extension AppModel {

@@ -7,38 +7,26 @@ enum QuitChoice: Int, Hashable, Sendable, CaseIterable {
 
 /// Asks whether to leave the stack running.
 struct QuitQuestion: OverlayPane {
-    static let keys: [KeyBinding] =
+    static let keys = KeyBinding.table(
+        in: .quit,
         [
-            KeyBinding(
+            .init(
                 "up k shift-tab",
                 .quit(.previousChoice),
                 "previous answer",
                 in: .quit,
-                hint: "choose",
-                rank: 3,
-                with: KeyPress(.down)
+                footer: "choose",
+                3,
+                with: "down"
             ),
-            KeyBinding("down j tab", .quit(.nextChoice), "next answer", in: .quit),
-            KeyBinding(
-                "enter",
-                .quit(.confirmChoice),
-                "confirm the selected answer",
-                in: .quit,
-                hint: "confirm",
-                rank: 2
-            ),
+            .init("down j tab", .quit(.nextChoice), "next answer", in: .quit),
+            .init("enter", .quit(.confirmChoice), "confirm the selected answer", in: .quit, footer: "confirm", 2),
             // A second Ctrl-C leaves too, without harm.
-            KeyBinding(
-                "d ctrl-c",
-                .quit(.chooseDetach),
-                "leave the stack running",
-                in: .quit,
-                hint: "detach",
-                rank: 1
-            ),
-            KeyBinding("s", .quit(.chooseStop), "stop every service", in: .quit, hint: "stop", rank: 1),
-            KeyBinding("esc c q n", .screen(.closeOverlay), "go back", in: .quit, hint: "cancel", rank: 1),
-        ] + KeyBinding.always(in: .quit)
+            .init("d ctrl-c", .quit(.chooseDetach), "leave the stack running", in: .quit, footer: "detach", 1),
+            .init("s", .quit(.chooseStop), "stop every service", in: .quit, footer: "stop", 1),
+            .init("esc c q n", .screen(.closeOverlay), "go back", in: .quit, footer: "cancel", 1),
+        ]
+    )
 
     let choice: QuitChoice
     var context: KeyBinding.Context { .quit }
@@ -52,9 +40,9 @@ struct QuitQuestion: OverlayPane {
             let isMarked = answer == choice
             let pointer = isMarked ? model.appearance.glyphs.pointer : ""
             var row = StyledLine(TextMetrics.padded(pointer, to: 2), theme[.accent])
-            row.append("\(answer.key) ", theme[.key])
-            row.append(TextMetrics.padded(answer.title, to: 8), isMarked ? theme[.selected] : theme[.text])
-            row.append(answer.explanation, theme[.muted])
+            row.append("\(answer.words.key) ", theme[.key])
+            row.append(TextMetrics.padded(answer.words.title, to: 8), isMarked ? theme[.selected] : theme[.text])
+            row.append(answer.words.explanation, theme[.muted])
             rows.append(row)
         }
         // If not everything fits, keep the answers.
@@ -95,27 +83,11 @@ enum QuitAction: PaneAction {
 }
 
 extension QuitChoice {
-    fileprivate var key: String {
+    fileprivate var words: (key: String, title: String, explanation: String) {
         switch self {
-        case .detach: "d"
-        case .stop: "s"
-        case .cancel: "c"
-        }
-    }
-
-    fileprivate var title: String {
-        switch self {
-        case .detach: "Detach"
-        case .stop: "Stop"
-        case .cancel: "Cancel"
-        }
-    }
-
-    fileprivate var explanation: String {
-        switch self {
-        case .detach: "keep it running; cpadev up returns"
-        case .stop: "stop every service, keep the data"
-        case .cancel: "back to the screen"
+        case .detach: ("d", "Detach", "keep it running; cpadev up returns")
+        case .stop: ("s", "Stop", "stop every service, keep the data")
+        case .cancel: ("c", "Cancel", "back to the screen")
         }
     }
 }

@@ -2,27 +2,17 @@ import ControlAPI
 
 /// The columns of the service list at a width. The least important ones are dropped first; names are cut last.
 struct ServiceColumns: Equatable {
-    enum Column {
-        case port, uptime, since, restarts, cpu, memory
+    /// A column with its title.
+    enum Column: String {
+        case port, uptime = "up", since, restarts, cpu, memory = "mem"
 
-        var title: String {
-            switch self {
-            case .port: "port"
-            case .uptime: "up"
-            case .since: "since"
-            case .restarts: "restarts"
-            case .cpu: "cpu"
-            case .memory: "mem"
-            }
-        }
+        var title: String { rawValue }
 
         var width: Int {
             switch self {
-            case .port: 5
+            case .port, .cpu, .memory: 5
             case .uptime, .since: 6
             case .restarts: 8
-            case .cpu: 5
-            case .memory: 5
             }
         }
     }

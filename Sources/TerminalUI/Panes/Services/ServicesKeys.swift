@@ -2,17 +2,17 @@ extension ServicesPane {
     static let keys = KeyBinding.movement(
         .select,
         in: .lists,
-        up: "the one above",
-        down: "the one below",
-        first: "the first",
-        last: "the last"
+        "the one above",
+        "the one below",
+        "the first",
+        "the last"
     )
 
     /// Actions on the selected service, from any pane.
     static let actionKeys: [KeyBinding] = [
-        KeyBinding("s", .services(.startService), "start the service", in: .everywhere, hint: "start", rank: 4),
-        KeyBinding("x", .services(.stopService), "stop the service", in: .everywhere, hint: "stop", rank: 4),
-        KeyBinding("r", .services(.restartService), "restart the service", in: .everywhere, hint: "restart", rank: 4),
-        KeyBinding("D", .services(.switchService), "move to a container, or back", in: .everywhere),
+        .init("s", .services(.startService), "start the service", in: .everywhere, footer: "start", 4),
+        .init("x", .services(.stopService), "stop the service", in: .everywhere, footer: "stop", 4),
+        .init("r", .services(.restartService), "restart the service", in: .everywhere, footer: "restart", 4),
+        .init("D", .services(.switchService), "move to a container, or back", in: .everywhere),
     ]
 }

@@ -20,7 +20,8 @@ extension ServicesPane {
         }
         let first = firstVisible(of: services.map(\.name), height: inside.height, in: model)
         for (row, service) in services.dropFirst(first).prefix(inside.height).enumerated() {
-            ServiceRow(service, model, columns).draw(in: inside.row(row), &frame)
+            let shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
+            ServiceRow(service: service, model: model, columns: columns, shown: shown).draw(in: inside.row(row), &frame)
         }
         frame.overflow(area, above: first, below: services.count - first - inside.height, model.appearance)
     }
@@ -31,13 +32,6 @@ private struct ServiceRow {
     let model: AppModel
     let columns: ServiceColumns
     let shown: ServicePresentation
-
-    init(_ service: ServiceStatus, _ model: AppModel, _ columns: ServiceColumns) {
-        self.service = service
-        self.model = model
-        self.columns = columns
-        shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
-    }
 
     func draw(in row: Rect, _ frame: inout Frame) {
         let theme = model.appearance.theme

@@ -6,7 +6,7 @@ struct StopQuestion: OverlayPane {
         in: .stop,
         .services(.confirmStop),
         "stop the service",
-        hint: "stop",
+        footer: "stop",
         no: "leave it running"
     )
 
