@@ -202,7 +202,10 @@ let frontTargets: [Target] = [
         ]
     ),
     // Model, update, view → Frame of cells; no terminal
-    .target(name: "TerminalUI", dependencies: ["ControlAPI", "LogAnalysis"]),
+    .target(
+        name: "TerminalUI",
+        dependencies: ["ControlAPI", "LogAnalysis", .product(name: "DequeModule", package: "swift-collections")]
+    ),
     // The only one that sees curses
     .target(name: "CursesScreen", dependencies: ["CNcurses", "Foundations", "TerminalUI"]),
     // The subcommands; the only one that sees ArgumentParser

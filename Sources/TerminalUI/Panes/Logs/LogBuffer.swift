@@ -1,15 +1,14 @@
 import ControlAPI
+import DequeModule
 
-/// A ring buffer of contiguous log lines, bounded in lines and bytes.
+/// A buffer of contiguous log lines, bounded in lines and bytes.
 ///
 /// A line's index is stable while lines come and go at either end. The first line ever appended has index 0; lines
 /// prepended before it have negative indices.
 struct LogBuffer: Sendable {
     let maximumLines: Int
     let maximumBytes: Int
-    private var ring: [LogLine] = []
-    /// The ring position of the oldest line.
-    private var head = 0
+    private var lines: Deque<LogLine> = []
     private var bytes = 0
     /// The number of lines missing before an index, which the server left out.
     private var gaps: [Int: Int] = [:]
@@ -23,21 +22,16 @@ struct LogBuffer: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    var count: Int { ring.count - vacant }
+    var count: Int { lines.count }
     /// One past the newest line.
     var endIndex: Int { startIndex + count }
-    var isEmpty: Bool { count == 0 }
+    var isEmpty: Bool { lines.isEmpty }
     var indices: Range<Int> { startIndex..<endIndex }
-    var first: LogLine? { isEmpty ? nil : self[startIndex] }
-    var last: LogLine? { isEmpty ? nil : self[endIndex - 1] }
-
-    /// The number of empty slots before `head` while the ring is not full.
-    private var vacant = 0
+    var first: LogLine? { lines.first }
+    var last: LogLine? { lines.last }
 
     /// - Precondition: `startIndex <= index < endIndex`
-    subscript(index: Int) -> LogLine {
-        ring[(head + index - startIndex) % ring.count]
-    }
+    subscript(index: Int) -> LogLine { lines[index - startIndex] }
 
     /// Returns the number of lines missing before a line.
     func skipped(before index: Int) -> Int { gaps.isEmpty ? 0 : gaps[index] ?? 0 }
@@ -48,47 +42,37 @@ struct LogBuffer: Sendable {
     }
 
     /// Appends lines; `skipped` is the number of lines left out before them.
-    mutating func append(_ lines: some BidirectionalCollection<LogLine>, skipped: Int = 0) {
-        arrived += lines.count + skipped
-        let missing = skipped + max(0, lines.count - maximumLines)
+    mutating func append(_ new: some BidirectionalCollection<LogLine>, skipped: Int = 0) {
+        arrived += new.count + skipped
+        let missing = skipped + max(0, new.count - maximumLines)
         if missing > 0 { gaps[endIndex, default: 0] += missing }
-        for line in lines.suffix(maximumLines) { append(line) }
+        for line in new.suffix(maximumLines) {
+            lines.append(line)
+            bytes += line.text.utf8.count
+            while isTooLarge { removeFirst() }
+        }
     }
 
     /// Prepends lines. Returns the number of lines dropped at the other end to make room.
-    mutating func prepend(_ lines: some BidirectionalCollection<LogLine>) -> Int {
-        let before = Array(lines.suffix(maximumLines))
-        var all = before + indices.map { self[$0] }
-        var size = all.reduce(0) { $0 + $1.text.utf8.count }
-        let count = all.count
-        while all.count > maximumLines || (size > maximumBytes && all.count > 1), let last = all.popLast() {
-            size -= last.text.utf8.count
-        }
-        (ring, head, vacant, bytes) = (all, 0, 0, size)
+    mutating func prepend(_ older: some BidirectionalCollection<LogLine>) -> Int {
+        let before = older.suffix(maximumLines)
+        lines.prepend(contentsOf: before)
+        bytes += before.reduce(0) { $0 + $1.text.utf8.count }
         startIndex -= before.count
+        var dropped = 0
+        while isTooLarge {
+            bytes -= lines.removeLast().text.utf8.count
+            dropped += 1
+        }
         if !gaps.isEmpty { gaps = gaps.filter { $0.key < endIndex } }
-        return count - all.count
+        return dropped
     }
 
-    private mutating func append(_ line: LogLine) {
-        if ring.count == maximumLines {
-            if count == maximumLines { removeFirst() }
-            ring[(head + count) % ring.count] = line
-            vacant -= 1
-        } else {
-            // Until the ring is full it is a plain array from `head` on.
-            ring.append(line)
-        }
-        bytes += line.text.utf8.count
-        while bytes > maximumBytes, count > 1 { removeFirst() }
-    }
+    private var isTooLarge: Bool { count > maximumLines || (bytes > maximumBytes && count > 1) }
 
     private mutating func removeFirst() {
         if !gaps.isEmpty { gaps[startIndex] = nil }
-        bytes -= ring[head].text.utf8.count
-        ring[head].text = ""
-        head = (head + 1) % ring.count
-        vacant += 1
+        bytes -= lines.removeFirst().text.utf8.count
         startIndex += 1
     }
 
