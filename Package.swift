@@ -208,18 +208,26 @@ let frontTargets: [Target] = [
     ),
     // The only one that sees curses
     .target(name: "CursesScreen", dependencies: ["CNcurses", "Foundations", "TerminalUI"]),
+    // The supervisor as a process: what it is composed of, its lock and guardian, its orderly end; where a project is
+    .target(
+        name: "StackHost",
+        dependencies: [
+            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
+            "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
+            "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // The subcommands; the only one that sees ArgumentParser
     .target(
         name: "Commands",
         dependencies: [
-            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
-            "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
-            "ControlClient", "StackService", "TerminalUI", "CursesScreen", "FileWatch", "WatchRules",
-            "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
+            "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
+            "DockerEngine", "DockerRuntime", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
+            "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
-            .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         ]
     ),
@@ -355,12 +363,17 @@ let testTargets: [Target] = [
             .product(name: "NIOCore", package: nio),
         ]
     ),
+    // Where a project and its state are, and how long an end may take
+    .testTarget(
+        name: "StackHostTests",
+        dependencies: ["StackHost", "ComposeModel", "ControlAPI", "Diagnostics", "YAMLTree"]
+    ),
     // What the commands decide and print, without running them
     .testTarget(
         name: "CommandsTests",
         dependencies: [
-            "Commands", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI", "Diagnostics",
-            "YAMLTree", "TestSupport",
+            "Commands", "StackHost", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI",
+            "Diagnostics", "YAMLTree", "TestSupport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         exclude: ["Golden"]

@@ -1,10 +1,11 @@
 package import ArgumentParser
 import Glibc
+import StackHost
 
 /// The `cpadev` command line.
 package struct CPADev: AsyncParsableCommand {
     /// The version of cpadev.
-    package static let version = "0.1.0"
+    package static let version = ProgramBuild.version
 
     /// The name, the help text, and the subcommands with their groups.
     package static let configuration = CommandConfiguration(

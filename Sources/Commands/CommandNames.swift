@@ -1,4 +1,5 @@
 import ArgumentParser
+import StackHost
 import YAMLTree
 
 /// Rejects unknown commands and suggests the one that was probably meant.

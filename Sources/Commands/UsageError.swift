@@ -1,3 +1,5 @@
+import StackHost
+
 /// Formats errors of the argument parser like all other errors.
 enum UsageError {
     /// - Parameters:

@@ -1,6 +1,7 @@
 package import ControlAPI
 import FoundationEssentials
 import Health
+package import LogStore
 package import StateFiles
 import Supervision
 
@@ -75,5 +76,12 @@ package actor HealthyPeriodRecorder {
             }
         }
         return hasReady
+    }
+}
+
+extension LogStore {
+    /// The arrival time of the newest line of all logs, in nanoseconds since 1970; nil if there is none.
+    package static func newestNs(_ store: LogStore) -> Int64? {
+        store.services.compactMap { try? store.log(for: $0).tail(1).last?.timeNs }.max()
     }
 }

@@ -69,4 +69,8 @@ import Testing
     func theCommandOfExecIsItsOwn(_ typed: String, _ expected: String) {
         #expect(ArgumentHoisting.hoist(typed.split(separator: " ").map(String.init)).joined(separator: " ") == expected)
     }
+
+    @Test func theFileOfStandardInputIsNamedAsDockerComposeNamesIt() {
+        #expect(ArgumentHoisting.hoist(["-f", "-", "config"]) == ["config", "--file", "-"])
+    }
 }

@@ -1,6 +1,7 @@
 import ComposeLoader
 import ComposeModel
 import FoundationEssentials
+import StackHost
 import Testing
 
 @testable import Commands

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import LogAnalysis
+import StackHost
 import Testing
 
 @testable import Commands

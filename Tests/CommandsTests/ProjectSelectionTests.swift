@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import StackHost
 
 /// Commands that name another project than the one that runs in the folder.
 @Suite struct ProjectSelectionTests {
@@ -21,7 +22,8 @@ import Testing
 
         /// What a supervisor records that was started with these arguments.
         func record(_ arguments: [String] = [], profiles: [String] = []) throws -> ProjectRecord {
-            let location = try StackLocation(ProjectOptions.parse(arguments), environment: [:], workingDirectory: path)
+            let source = try ProjectOptions.parse(arguments).source
+            let location = try StackLocation(source, environment: [:], workingDirectory: path)
             return ProjectRecord(
                 projectName: "shop",
                 files: location.files,
@@ -43,7 +45,7 @@ import Testing
             let options = try ProjectOptions.parse(arguments)
             let directory = directory ?? path
             let selection = ProjectSelection(
-                location: try StackLocation(options, environment: environment, workingDirectory: directory),
+                location: try StackLocation(options.source, environment: environment, workingDirectory: directory),
                 options: options,
                 environment: environment,
                 workingDirectory: directory,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import StackHost
 import Testing
 
 @testable import Commands

@@ -1,3 +1,4 @@
+import StackHost
 import Testing
 
 @testable import Commands

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundations
 import LogAnalysis
 
 /// Answers the shell completion scripts: `cpadev complete -- WORD…`, where the last word is the one being typed.

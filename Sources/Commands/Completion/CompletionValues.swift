@@ -3,6 +3,7 @@ import ControlAPI
 import ControlClient
 import Foundations
 import OrderedCollections
+import StackHost
 import YAMLTree
 
 /// Looks up names for a completion in the running stack, or else in its files. Never reads a pipe: password managers
@@ -13,12 +14,7 @@ struct CompletionValues {
 
     init(_ options: ProjectOptions) {
         self.options = options
-        location = try? StackLocation(
-            options,
-            environment: CallerEnvironment.variables,
-            workingDirectory: CallerEnvironment.workingDirectory,
-            inputs: LocalFiles()
-        )
+        location = try? StackLocation(options, inputs: LocalFiles())
     }
 
     func names(of kind: CompletionRequest.Values) async -> [String] {
@@ -46,7 +42,7 @@ struct CompletionValues {
         guard let location else { return nil }
         return try? LoadedStack.load(
             location,
-            options,
+            options.source,
             CallerEnvironment.variables,
             workingDirectory: CallerEnvironment.workingDirectory,
             inputs: LocalFiles()

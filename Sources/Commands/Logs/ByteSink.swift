@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import StackHost
 
 /// A file descriptor that receives log lines in blocks.
 struct ByteSink: Sendable {

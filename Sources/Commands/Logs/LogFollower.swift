@@ -3,6 +3,7 @@ import ControlClient
 import Foundations
 import Glibc
 import LogAnalysis
+import StackHost
 
 /// Follows the logs across supervisor restarts, without losing or repeating a line.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import LogAnalysis
+import StackHost
 
 /// The filter options of `logs`.
 struct LogOptions: ParsableArguments {

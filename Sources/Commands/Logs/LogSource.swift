@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlClient
+import StackHost
 
 /// The source of log lines: a supervisor, or the files of a stack that is down.
 enum LogSource {

@@ -1,5 +1,6 @@
 import ControlAPI
 import LogAnalysis
+import StackHost
 
 /// Writes log lines as text or JSON, to standard output or to a file.
 struct LogWriter {

@@ -1,4 +1,5 @@
 import Glibc
+import StackHost
 
 /// A file that a command writes instead of standard output.
 enum OutputFile {

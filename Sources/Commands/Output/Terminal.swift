@@ -2,6 +2,7 @@ import CursesScreen
 import Diagnostics
 import Glibc
 import LogAnalysis
+import StackHost
 import TerminalUI
 
 /// A standard stream: whether it is a terminal, and what it can display.

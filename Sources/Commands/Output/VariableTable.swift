@@ -2,6 +2,7 @@ import ComposeLoader
 import ComposeModel
 import LogAnalysis
 import OrderedCollections
+import StackHost
 import YAMLTree
 
 /// The interpolation variables of a project, grouped by the file that sets each value.

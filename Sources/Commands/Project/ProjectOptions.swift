@@ -1,4 +1,6 @@
 import ArgumentParser
+import StackHost
+import YAMLTree
 
 /// The options that select the project, shared by all subcommands.
 struct ProjectOptions: ParsableArguments {
@@ -36,15 +38,39 @@ struct ProjectOptions: ParsableArguments {
     @Flag(name: .customLong("files-found"), help: .hidden)
     var areFilesFound = false
 
-    /// The same selection as arguments of a subcommand, with absolute paths.
-    func arguments(for location: StackLocation) -> [String] {
-        var result = location.files.flatMap { ["--file", $0] }
-        if let projectName { result += ["--project-name", projectName] }
-        result += ["--project-directory", location.projectDirectory]
-        if location.isFound { result.append("--files-found") }
-        // Files that were not named are discovered again, and may be missing.
-        result += location.namedEnvironmentFiles.flatMap { ["--env-file", $0] }
-        result += profiles.flatMap { ["--profile", $0] }
-        return result
+    var source: ProjectSource {
+        var source = ProjectSource()
+        source.files = files
+        source.projectName = projectName
+        source.projectDirectory = projectDirectory
+        source.environmentFiles = environmentFiles
+        source.profiles = profiles
+        source.areFilesFound = areFilesFound
+        return source
+    }
+}
+
+extension StackLocation {
+    /// Locates the selected project from this process's working directory.
+    init(_ options: ProjectOptions, inputs: any FileAccess = CallerInputs.files) throws(CommandFailure) {
+        try self.init(
+            options.source,
+            environment: CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: inputs
+        )
+    }
+}
+
+extension LoadedStack {
+    /// Locates and loads the project. Problems in the files are thrown with exit code 65, rendered for output.
+    static func load(_ options: ProjectOptions) throws(CommandFailure) -> LoadedStack {
+        try load(options.source, color: Terminal.standardError.hasColor)
+    }
+
+    /// Prints the warnings to standard error, for commands about the files themselves.
+    func printWarnings() {
+        let terminal = Terminal.standardError
+        terminal.writeRendered(renderedWarnings(color: terminal.hasColor))
     }
 }

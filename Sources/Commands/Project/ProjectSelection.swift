@@ -1,4 +1,5 @@
 import Glibc
+import StackHost
 import YAMLTree
 
 /// The project that a command's options and variables select, compared with the stack that runs in its state folder.

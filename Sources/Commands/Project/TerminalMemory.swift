@@ -1,4 +1,5 @@
 import FoundationEssentials
+import StackHost
 import TerminalUI
 
 /// The screen state kept between runs, in `${XDG_STATE_HOME:-~/.local/state}/cpadev/tui.json`.

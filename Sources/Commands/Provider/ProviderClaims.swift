@@ -1,4 +1,5 @@
 import Glibc
+import StackHost
 import StateFiles
 
 /// The claims of services in other Compose projects on services of this stack: a file for each owner in `run/claims` of

@@ -4,6 +4,7 @@ import ControlAPI
 import ControlClient
 import Glibc
 import OrderedCollections
+import StackHost
 
 /// `cpadev compose`
 struct ComposeCommand: AsyncParsableCommand {

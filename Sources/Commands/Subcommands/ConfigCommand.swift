@@ -6,6 +6,7 @@ import ControlClient
 import DockerEngine
 import OrderedCollections
 import Runtime
+import StackHost
 
 /// `cpadev config`
 struct ConfigCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlClient
 import FoundationEssentials
+import StackHost
 import UnixSignals
 
 /// Sends a seed data command, shows its progress and prints its outcome. Ctrl-C cancels the operation in the

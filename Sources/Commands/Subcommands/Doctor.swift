@@ -8,6 +8,7 @@ import Glibc
 import NativeRuntime
 import OrderedCollections
 import Runtime
+import StackHost
 
 /// Checks whether a machine has what a stack needs.
 struct Doctor {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlAPI
+import StackHost
 
 /// `cpadev doctor`
 struct DoctorCommand: AsyncParsableCommand {

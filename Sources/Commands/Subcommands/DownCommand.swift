@@ -6,6 +6,7 @@ import DockerRuntime
 import Glibc
 import NativeRuntime
 import Runtime
+import StackHost
 import StateFiles
 
 /// `cpadev down`
@@ -22,11 +23,7 @@ struct DownCommand: AsyncParsableCommand {
     var volumes = false
 
     func run() async throws {
-        let location = try StackLocation(
-            project,
-            environment: CallerEnvironment.variables,
-            workingDirectory: CallerEnvironment.workingDirectory
-        )
+        let location = try StackLocation(project)
         // Every service stops, whatever its profile.
         if try StackConnection.isRunning(location, project, checksProfiles: false) {
             let client = ControlClient(location)
@@ -88,12 +85,13 @@ struct DownCommand: AsyncParsableCommand {
         let terminal = Terminal.standardError
         guard let engine = LeftoverContainers(location) else { return }
         let running: [String]
-        do { running = try await engine.removal(project).runningContainers() } catch let error as EngineError {
+        do { running = try await engine.removal(project.source).runningContainers() } catch let error as EngineError
+        {
             terminal.write("! cannot look for leftover containers: \(error.message)\n")
             return
         }
         for name in running { terminal.write("· stopping container \(name), left over\n") }
-        let problems = try await engine.removal(project).stopAndRemoveAll(removingData: volumes)
+        let problems = try await engine.removal(project.source).stopAndRemoveAll(removingData: volumes)
         guard problems.isEmpty else {
             throw CommandFailure(.failed, problems.joined(separator: "\n"), hint: "cpadev down again, or docker rm -f")
         }

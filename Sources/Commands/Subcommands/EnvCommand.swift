@@ -3,6 +3,7 @@ import ComposeModel
 import LogAnalysis
 import OrderedCollections
 import Runtime
+import StackHost
 
 /// `cpadev env`
 struct EnvCommand: AsyncParsableCommand {

@@ -6,6 +6,7 @@ import DockerEngine
 import Foundations
 import Glibc
 import NativeRuntime
+import StackHost
 
 /// `cpadev exec`
 struct ExecCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ControlClient
 import FoundationEssentials
 import Glibc
 import LogAnalysis
+import StackHost
 import UnixSignals
 
 /// `up` without a screen: shows progress, the startup profile and the logs, until a signal.

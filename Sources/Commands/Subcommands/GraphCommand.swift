@@ -1,5 +1,6 @@
 import ArgumentParser
 import ServiceGraph
+import StackHost
 
 /// `cpadev graph`
 struct GraphCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ComposeModel
 import ControlAPI
 import ControlClient
 import Foundations
+import StackHost
 
 /// The options of start, stop and restart.
 struct LifecycleOptions: ParsableArguments {

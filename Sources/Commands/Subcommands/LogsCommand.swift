@@ -3,6 +3,7 @@ import ControlAPI
 import ControlClient
 import Foundations
 import LogAnalysis
+import StackHost
 
 /// `cpadev logs`
 struct LogsCommand: AsyncParsableCommand {
@@ -100,11 +101,7 @@ struct LogsCommand: AsyncParsableCommand {
             context: options.context,
             showsSecrets: showSecrets
         )
-        let location = try StackLocation(
-            project,
-            environment: CallerEnvironment.variables,
-            workingDirectory: CallerEnvironment.workingDirectory
-        )
+        let location = try StackLocation(project)
         let source = try await source(location, until: query.filter.until)
         try CommandFailure.refuseUnknown(services, among: source.services)
         if case .supervisor(_, let snapshot) = source {
@@ -120,7 +117,7 @@ struct LogsCommand: AsyncParsableCommand {
             let follower = LogFollower(
                 client: client,
                 query: query,
-                openFiles: { try StoredLogs(location, project, showsSecrets: showSecrets) },
+                openFiles: { try storedLogs(location) },
                 take: { try writer.write($0, $1) }
             )
             try await follower.run()
@@ -141,7 +138,12 @@ struct LogsCommand: AsyncParsableCommand {
         if follow, !isOver {
             throw CommandFailure(.unavailable, "no stack is running here to follow", hint: "start it with: cpadev up")
         }
-        return .files(try StoredLogs(location, project, showsSecrets: showSecrets))
+        return .files(try storedLogs(location))
+    }
+
+    private func storedLogs(_ location: StackLocation) throws -> StoredLogs {
+        let hasColor = Terminal.standardError.hasColor
+        return try StoredLogs(location, project.source, showsSecrets: showSecrets, color: hasColor)
     }
 
     private func printPatterns(_ source: LogSource, _ query: LogQuery) async throws {

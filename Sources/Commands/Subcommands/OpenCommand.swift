@@ -5,6 +5,7 @@ import Glibc
 import LogAnalysis
 import NativeRuntime
 import OrderedCollections
+import StackHost
 
 /// `cpadev open`
 struct OpenCommand: AsyncParsableCommand {

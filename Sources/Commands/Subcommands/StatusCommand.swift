@@ -2,6 +2,7 @@ import ArgumentParser
 import ControlAPI
 import ControlClient
 import DockerRuntime
+import StackHost
 
 /// `cpadev status`
 struct StatusCommand: AsyncParsableCommand {
@@ -41,13 +42,9 @@ struct StatusCommand: AsyncParsableCommand {
     private func connect() async throws -> ControlClient {
         do { return try StackConnection.open(project).client } catch {
             guard error.code == .unavailable else { throw error }
-            let location = try StackLocation(
-                project,
-                environment: CallerEnvironment.variables,
-                workingDirectory: CallerEnvironment.workingDirectory
-            )
+            let location = try StackLocation(project)
             guard !UnixSocket.isListening(at: location.socketPath),
-                let removal = try? LeftoverContainers(location)?.removal(project),
+                let removal = try? LeftoverContainers(location)?.removal(project.source),
                 let names = try? await removal.runningContainers(), !names.isEmpty
             else { throw error }
             throw CommandFailure(

@@ -2,6 +2,7 @@ import ControlClient
 import CursesScreen
 import Diagnostics
 import Glibc
+import StackHost
 import TerminalUI
 
 /// The screen on a running stack.

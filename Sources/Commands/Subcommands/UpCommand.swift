@@ -5,6 +5,7 @@ import ControlClient
 import CursesScreen
 import Foundations
 import Glibc
+import StackHost
 import UnixSignals
 
 /// `cpadev up`
@@ -72,11 +73,7 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let location = try StackLocation(
-            project,
-            environment: CallerEnvironment.variables,
-            workingDirectory: CallerEnvironment.workingDirectory
-        )
+        let location = try StackLocation(project)
         let client = ControlClient(location)
         let began = WallClock.nowNs
         let screen = screenTerminal()
@@ -126,7 +123,7 @@ struct UpCommand: AsyncParsableCommand {
 
     /// The arguments that repeat this command without a screen.
     private func restartArguments(_ location: StackLocation) -> [String] {
-        ["up", "--detach"] + project.arguments(for: location) + runtimes.flatMap { ["--runtime", $0] }
+        ["up", "--detach"] + project.source.arguments(for: location) + runtimes.flatMap { ["--runtime", $0] }
             + scales.byService.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
             + (noSeed ? ["--no-seed"] : []) + ["--"] + services
     }

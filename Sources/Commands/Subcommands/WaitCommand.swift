@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import StackHost
 
 /// `cpadev wait`
 struct WaitCommand: AsyncParsableCommand {

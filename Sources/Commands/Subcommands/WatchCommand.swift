@@ -4,6 +4,7 @@ import ControlAPI
 import ControlClient
 import Glibc
 import OrderedCollections
+import StackHost
 import UnixSignals
 
 /// `cpadev watch`

@@ -1,4 +1,5 @@
 import ControlClient
+import StackHost
 import Synchronization
 
 /// Warns once per command that the supervisor is a different build than the command.

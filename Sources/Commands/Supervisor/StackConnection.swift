@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlClient
+import StackHost
 
 /// A command's connection to the supervisor of a stack.
 struct StackConnection {
@@ -8,11 +9,7 @@ struct StackConnection {
 
     /// Connects to the running stack; fails with exit code 69 if there is none.
     static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
-        let location = try StackLocation(
-            options,
-            environment: CallerEnvironment.variables,
-            workingDirectory: CallerEnvironment.workingDirectory
-        )
+        let location = try StackLocation(options)
         guard try isRunning(location, options) else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }

@@ -1,7 +1,9 @@
 import ControlAPI
 import ControlClient
+import Foundations
 import Glibc
 import NativeRuntime
+import StackHost
 import StateFiles
 import Synchronization
 

@@ -1,6 +1,7 @@
 import ComposeModel
 import ControlAPI
 import ControlClient
+import StackHost
 
 /// Brings services up through the running supervisor, or starts one.
 struct StackStart {

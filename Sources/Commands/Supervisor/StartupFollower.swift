@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlClient
+import StackHost
 
 /// Follows a start until its outcome is known, and shows its progress.
 struct StartupFollower {

@@ -3,6 +3,7 @@ import ComposeModel
 import ControlAPI
 import FoundationEssentials
 import Glibc
+import StackHost
 
 /// The supervisor process, started by `up` and not by users.
 struct SuperviseCommand: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct SuperviseCommand: AsyncParsableCommand {
         for number in [SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
         do {
             let process = try SupervisorProcess(
-                project,
+                project.source,
                 services: services,
                 runtimes: try RuntimeOverrides.parsing(runtimes),
                 scales: scales.byService,

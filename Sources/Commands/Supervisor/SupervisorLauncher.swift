@@ -5,6 +5,7 @@ import Diagnostics
 import FoundationEssentials
 import Foundations
 import Glibc
+import StackHost
 import StateFiles
 
 /// Starts a supervisor as a separate process that outlives the command and its terminal.
@@ -71,7 +72,7 @@ struct SupervisorLauncher {
         // This process shows problems in the files on its terminal.
         let color = Terminal.standardError.hasColor ? ["--color"] : []
         let arguments =
-            [program, "supervise"] + options.arguments(for: location) + color
+            [program, "supervise"] + options.source.arguments(for: location) + color
             + runtimes.flatMap { ["--runtime", $0] }
             + scales.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
             + (seedsAutomatically ? [] : ["--no-seed"]) + (inputs.isEmpty ? [] : ["--piped-inputs"]) + ["--"] + services

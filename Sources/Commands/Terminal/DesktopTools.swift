@@ -1,5 +1,6 @@
 import Glibc
 import NativeRuntime
+import StackHost
 import TerminalUI
 
 /// The programs of this machine that the screen uses.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundations
 import Glibc
+import StackHost
 
 /// Starts the stack again for a screen whose stack was taken down. Runs `cpadev up -d` as a separate process, since
 /// none of its output may reach the terminal of the screen.

@@ -1,4 +1,5 @@
 import ComposeModel
+import StackHost
 
 /// The ignore file of a build's context.
 enum ContextIgnoreFile {

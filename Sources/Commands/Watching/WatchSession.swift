@@ -4,6 +4,7 @@ import ControlClient
 import Diagnostics
 import FileWatch
 import OrderedCollections
+import StackHost
 import WatchRules
 
 /// Watches files of a project's services and applies their watch rules, until cancelled.

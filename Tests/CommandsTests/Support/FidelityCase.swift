@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import StackHost
 import Testing
 
 @testable import Commands
@@ -84,9 +85,9 @@ struct FidelityCase: CustomTestStringConvertible, Sendable {
             if !more.isEmpty {
                 while let index = arguments.firstIndex(of: "--file") { arguments.removeSubrange(index...(index + 1)) }
             }
-            let options = try ProjectOptions.parse(more + arguments)
-            let location = try StackLocation(options, environment: environment, workingDirectory: directory)
-            return try LoadedStack.load(location, options, environment, workingDirectory: directory)
+            let source = try ProjectOptions.parse(more + arguments).source
+            let location = try StackLocation(source, environment: environment, workingDirectory: directory)
+            return try LoadedStack.load(location, source, environment, workingDirectory: directory)
         }
         try body(try load([]), root, load)
     }

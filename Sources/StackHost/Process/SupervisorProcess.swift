@@ -1,0 +1,184 @@
+package import ComposeModel
+package import ControlAPI
+import ControlServer
+import DockerRuntime
+import FoundationEssentials
+import Foundations
+import Glibc
+import LogStore
+import NativeRuntime
+import Runtime
+import StackService
+import StateFiles
+import Supervision
+
+/// Everything in a supervisor process, from taking the lock to exiting.
+package struct SupervisorProcess {
+    let source: ProjectSource
+    let services: [String]
+    let runtimes: RuntimeOverrides
+    let scales: [String: Int]
+    let seedsAutomatically: Bool
+    let stack: LoadedStack
+    /// Held open until the process exits.
+    let state: OpenState
+    let runFolder: OwnedDirectory
+    let lock: HeldLock
+    let environment: [String: String]
+    let inputs: PipedInputStore
+    let endLimit: EndLimit
+    package let warnings: String
+
+    /// Takes the stack's lock and reads its files.
+    package init(
+        _ source: ProjectSource,
+        services: [String],
+        runtimes: RuntimeOverrides,
+        scales: [String: Int],
+        seedsAutomatically: Bool,
+        inputs: PipedInputStore,
+        color: Bool
+    ) throws(CommandFailure) {
+        self.source = source
+        self.services = services
+        self.runtimes = runtimes
+        self.scales = scales
+        self.seedsAutomatically = seedsAutomatically
+        self.inputs = inputs
+        environment = CallerEnvironment.variables
+        let files = inputs.files()
+        let location = try StackLocation(
+            source,
+            environment: environment,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: files
+        )
+        guard let state = try StateFolder(location).open() else {
+            throw CommandFailure(.failed, "no folder \(location.stateDirectory)", hint: "cpadev up creates it")
+        }
+        self.state = state
+        runFolder = try state.existing("run")
+        lock = try HeldLock(in: runFolder)
+        stack = try LoadedStack.load(
+            location,
+            source,
+            environment,
+            workingDirectory: CallerEnvironment.workingDirectory,
+            inputs: files,
+            color: color
+        )
+        try stack.requireServices()
+        ProjectRecord(stack, source, environment).write(runFolder)
+        endLimit = EndLimit(stack.project)
+        warnings = stack.renderedWarnings(color: color)
+    }
+
+    /// How long a seed data operation may take to stop.
+    private static let dataPatience = Duration.seconds(5)
+
+    /// Runs until the stack is taken down.
+    /// - Parameter onReady: called once services are starting and the socket is listening.
+    package func run(onReady: @escaping @Sendable (CommandReply) -> Void) async throws {
+        let location = stack.location
+        let inheritance = SpawnAttributes.prepareSupervisor()
+        // The folder that `up` was run in must stay removable and unmountable.
+        _ = chdir(location.root)
+        let leftovers = cleanLeftovers()
+        let logs = try openLogs()
+        // Before anything new is written: the newest line shows how long an earlier supervisor lived.
+        let green = HealthyPeriodRecorder(in: runFolder, StackLocation.greenName) { LogStore.newestNs(logs) }
+        let runtime = try makeRuntime(logs, inheritance)
+        let containers = containers(logs)
+        let supervisor = try makeSupervisor(runtime, containers, logs)
+        await supervisor.begin()
+        for notice in leftovers { await supervisor.announce(notice) }
+
+        let reply: CommandReply
+        do throws(SupervisorError) {
+            let outcome = try await supervisor.up(services, reloading: false)
+            // The waiting `up` prints these; later clients find them in the journal.
+            var started = CommandReply(services: outcome.services, changes: leftovers, sequence: outcome.sequence)
+            started.isProfiled = outcome.isProfiled
+            reply = started
+        } catch {
+            _ = runtime.sweep()
+            _ = runtime.ledger.remove()
+            throw CommandFailure(error)
+        }
+
+        let data = makeData(supervisor)
+        let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
+        let watchdog = try EndWatchdog(
+            files: EndWatchdog.Files(ledger: runtime.ledger, socket: location.socketPath, run: runFolder),
+            limit: endLimit,
+            onSignal: { continuation.yield(false) }
+        )
+        let control = SupervisorControl(
+            supervisor: supervisor,
+            logs: logs,
+            info: info(),
+            data: data,
+            green: green,
+            endLimit: { [endLimit] in endLimit.current },
+            onDown: {
+                watchdog.arm()
+                continuation.yield($0)
+            }
+        )
+        let server = makeServer(control, runtime)
+        let (removesData, survivors) = try await withThrowingTaskGroup(of: Bool?.self) { group in
+            group.addTask {
+                try await server.run(onListening: { onReady(reply) })
+                return nil
+            }
+            group.addTask {
+                for await removesData in requests { return removesData }
+                return false
+            }
+            group.addTask {
+                for await notice in runtime.notices { await supervisor.announce(notice) }
+                return nil
+            }
+            if let data {
+                group.addTask {
+                    await data.watch()
+                    return nil
+                }
+            }
+            group.addTask {
+                await control.watchHealth()
+                return nil
+            }
+            let changes = await supervisor.wakeUps()
+            group.addTask {
+                await IdleMemory.release(afterQuietSince: changes)
+                return nil
+            }
+            SupervisorFault.begin(environment)
+            var removesData: Bool?
+            while removesData == nil, let answer = try await group.next() { removesData = answer }
+            watchdog.arm()
+            if let data, await !Patience.wait(atMost: Self.dataPatience, for: { await data.close() }) {
+                await supervisor.announce("a seed data operation is still running; stopping its stores anyway")
+            }
+            await supervisor.shutDown(removingData: removesData ?? false)
+            let survivors = runtime.sweep()
+            await (try? containers.get())?.close()
+            // Subscribers read the final events from the journal before their streams end.
+            await supervisor.close()
+            try? await Task.sleep(for: .milliseconds(50))
+            group.cancelAll()
+            return (removesData ?? false, survivors)
+        }
+        logs.close()
+        // Removing gigabytes may take longer.
+        watchdog.disarm()
+        if removesData {
+            for line in ServiceData(state).remove() { LogOutput.standardError.write("left \(line)") }
+        }
+        unlink(location.socketPath)
+        // The next `up` or `down` retries processes that survived every signal, and needs the ledger for that.
+        if survivors.isEmpty, let kept = runtime.ledger.remove() { LogOutput.standardError.write("left \(kept)") }
+        for line in survivors { LogOutput.standardError.write("still running: \(line)") }
+    }
+}

@@ -1,0 +1,173 @@
+import ComposeLoader
+import Foundations
+import Glibc
+package import YAMLTree
+
+/// The location of a project's files, state and socket.
+package struct StackLocation: Hashable, Sendable {
+    package struct EnvironmentFile: Hashable, Sendable {
+        package var path: String
+        package var isRequired: Bool
+    }
+
+    /// Absolute paths in merge order; `-` is standard input.
+    package var files: [String]
+    /// The absolute base of relative paths in the Compose file.
+    package var projectDirectory: String
+    /// The folder that contains `.cpadev`, usually the checkout.
+    package var root: String
+    /// Whether the Compose files were discovered and not named. If so, the `.env` of `root` is read as well.
+    package var isFound: Bool
+    package var environmentFiles: [EnvironmentFile]
+    package var stateDirectory: String
+    /// Short, since a socket's path is limited to 107 bytes.
+    package var socketPath: String
+
+    package var dataDirectory: String { "\(stateDirectory)/data" }
+    package var runDirectory: String { "\(stateDirectory)/run" }
+    package var supervisorLog: String { "\(runDirectory)/supervisor.log" }
+    package static let greenName = "green"
+    package static let guardianLogName = "guardian.log"
+    /// The report of a supervisor that had to end its stack by force.
+    package static let forcedEndLogName = "forced-end.log"
+
+    /// The names that Compose looks for in a folder, in its order, followed by cpadev's own.
+    private static let fileNames = [
+        "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "compose/compose.yaml",
+        "compose/compose.yml",
+    ]
+    private static let overrideNames = [
+        "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
+        "docker-compose.override.yaml",
+    ]
+
+    /// - Parameter inputs: the access to env files.
+    package init(
+        _ source: ProjectSource,
+        environment: [String: String],
+        workingDirectory: String,
+        inputs: any FileAccess = CallerInputs.files
+    ) throws(CommandFailure) {
+        let early = Self.earlyFiles(source, environment, workingDirectory)
+        // Used only to locate files; the state must be found from any working directory.
+        let variables = Self.variables(of: early, environment, workingDirectory, inputs)
+        var files = source.files.map { Self.absolute($0, from: workingDirectory) }
+        var isNamedByVariable = false
+        if files.isEmpty, let list = variables["COMPOSE_FILE"], !list.isEmpty {
+            let separator = variables["COMPOSE_PATH_SEPARATOR"].flatMap { $0.isEmpty ? nil : $0 } ?? ":"
+            files = list.split(separator: separator).map { Self.absolute(String($0), from: workingDirectory) }
+            isNamedByVariable = true
+        }
+        let named = source.projectDirectory.map { Self.absolute($0, from: workingDirectory) }
+        isFound = files.isEmpty && named == nil || source.areFilesFound
+        if files.isEmpty { files = Self.discover(from: named ?? workingDirectory) }
+        guard let first = files.first else {
+            throw CommandFailure(
+                .badData,
+                "no Compose file found in \(named ?? workingDirectory) or any parent folder",
+                hint: "change to the project's folder, or specify a file: cpadev -f path/to/compose.yaml …"
+            )
+        }
+        if let remote = files.first(where: RemoteFile.isRemote) {
+            throw CommandFailure(.badData, RemoteFile.message(remote), hint: RemoteFile.hint)
+        }
+        self.files = files
+        let ownDirectory = Self.folder(of: first, workingDirectory)
+        projectDirectory = named ?? ownDirectory
+        root = Self.root(of: ownDirectory)
+        let folders = Self.ownFolders(isFound, root: root, projectDirectory)
+        environmentFiles = Self.environmentFiles(
+            early,
+            environment,
+            folders: folders,
+            isNamedByVariable: isNamedByVariable
+        )
+        if let state = environment["CPADEV_STATE_DIR"], !state.isEmpty {
+            stateDirectory = Self.absolute(state, from: workingDirectory)
+        } else {
+            // Not the .env of the working directory, since the state must be found from any other as well.
+            let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
+            let known = own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs)
+            let state = known["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+            stateDirectory = Self.absolute(state ?? ".cpadev", from: root)
+        }
+        socketPath = Self.socketPath(ofState: stateDirectory, environment)
+    }
+
+    // MARK: Discovery
+
+    private static func discover(from directory: String) -> [String] {
+        var folder = directory
+        while true {
+            for name in fileNames where exists("\(folder)/\(name)") {
+                let file = "\(folder)/\(name)"
+                let override = overrideNames.lazy.map { "\(parent(file))/\($0)" }.first(where: exists)
+                return [file] + [override].compactMap(\.self)
+            }
+            guard folder != "/" else { return [] }
+            folder = parent(folder)
+        }
+    }
+
+    /// The checkout that contains the folder; or else the parent of a `compose` folder; or else the folder itself. A
+    /// folder above is never chosen because it has state, which may belong to another project.
+    private static func root(of directory: String) -> String {
+        var folder = directory
+        while folder != "/" {
+            if exists("\(folder)/.git") { return folder }
+            folder = parent(folder)
+        }
+        return directory.hasSuffix("/compose") ? parent(directory) : directory
+    }
+
+    /// The socket path of the supervisor with this state folder.
+    static func socketPath(ofState directory: String, _ environment: [String: String]) -> String {
+        "\(socketDirectory(environment))/\(hash(directory)).sock"
+    }
+
+    private static func socketDirectory(_ environment: [String: String]) -> String {
+        if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"), runtime.utf8.count < 60,
+            access(runtime, W_OK) == 0
+        {
+            return "\(runtime)/cpadev"
+        }
+        return "/tmp/cpadev-\(geteuid())"
+    }
+
+    // MARK: Paths
+
+    package static func absolute(_ path: String, from directory: String) -> String {
+        if path == InputFiles.standardInput || RemoteFile.isRemote(path) { return path }
+        let joined = path.hasPrefix("/") ? path : "\(directory)/\(path)"
+        var parts: [Substring] = []
+        for part in joined.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    /// Returns a path below a directory relative to it; other paths are unchanged.
+    package static func relative(_ path: String, to directory: String) -> String {
+        let prefix = directory == "/" ? "/" : directory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    /// The folder of a Compose file; the working directory if the file is a pipe of the caller.
+    package static func folder(of file: String, _ workingDirectory: String) -> String {
+        InputFiles.isOwnDescriptor(file) ? workingDirectory : parent(file)
+    }
+
+    package static func parent(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The 64-bit FNV-1a hash as 16 hexadecimal digits. It only names a socket and need not be hard to guess.
+    private static func hash(_ text: String) -> String {
+        var value: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return value.hexadecimal
+    }
+}

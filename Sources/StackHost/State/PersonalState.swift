@@ -1,0 +1,38 @@
+package import FoundationEssentials
+import Glibc
+
+/// The state of a user, as opposed to a project: `${XDG_STATE_HOME:-~/.local/state}/cpadev`.
+package enum PersonalState {
+    /// The folder; nil if the environment defines none. Source: XDG Base Directory Specification 0.8.
+    package static func folder(_ environment: [String: String]) -> String? {
+        func folder(_ name: String) -> String? {
+            // The specification says to ignore relative paths.
+            environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        }
+        let base = folder("XDG_STATE_HOME") ?? folder("HOME").map { "\($0)/.local/state" }
+        return base.map { "\($0)/cpadev" }
+    }
+
+    /// Replaces a file atomically, so that no reader sees a partial one. Errors are ignored.
+    package static func write(_ data: Data, to path: String) {
+        makeFolders(of: path)
+        let temporary = "\(path).\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return }
+        let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        close(descriptor)
+        guard written == data.count, rename(temporary, path) == 0 else {
+            unlink(temporary)
+            return
+        }
+    }
+
+    /// Creates missing folders, with the mode from the specification.
+    private static func makeFolders(of path: String) {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/" + part
+            _ = mkdir(folder, 0o700)
+        }
+    }
+}

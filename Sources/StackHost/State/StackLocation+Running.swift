@@ -1,0 +1,35 @@
+import ControlClient
+import Glibc
+import StateFiles
+
+// Whether the stack of a location is running.
+extension StackLocation {
+    /// Whether the stack's supervisor listens.
+    /// - Throws: if the state folder cannot be trusted, or if the supervisor uses another one. The socket's name comes
+    ///   from the folder's path, so both are the case if another user has replaced the folder.
+    package func isRunning() throws(CommandFailure) -> Bool {
+        let run = try StateFolder(self).open()?.run()
+        guard UnixSocket.isListening(at: socketPath) else { return false }
+        // Without a lock, nothing in the folder is any stack's. The user may have deleted it.
+        guard let lock = run?.status(of: StateLock.fileName), let pid = UnixSocket.listener(at: socketPath),
+            Self.hasOpen(pid, lock) == false
+        else { return true }
+        throw CommandFailure(
+            .failed,
+            "\(stateDirectory) is not the state folder of the running stack, whose supervisor has pid \(pid)",
+            hint: "it was replaced while the stack ran: put the folder back, or move this one away"
+        )
+    }
+
+    /// Whether a process has a file open, which a supervisor has its lock; nil if this cannot be told.
+    private static func hasOpen(_ pid: Int32, _ file: stat) -> Bool? {
+        let folder = "/proc/\(pid)/fd"
+        // The list of a process that exits is empty.
+        guard let names = try? OwnedDirectory(path: folder).names(), !names.isEmpty else { return nil }
+        return names.contains { name in
+            var status = stat()
+            return stat("\(folder)/\(name)", &status) == 0 && status.st_dev == file.st_dev
+                && status.st_ino == file.st_ino
+        }
+    }
+}

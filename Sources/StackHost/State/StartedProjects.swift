@@ -1,0 +1,54 @@
+import FoundationEssentials
+import Glibc
+
+/// The projects that the user has started on this machine, by their state folders.
+///
+/// The list is in the user's own folder, since a checkout may bring any file in `.cpadev`. It includes the folder's
+/// inode, so that another checkout at the same path counts as another project.
+package struct StartedProjects {
+    private struct Entry: Codable, Hashable {
+        var state: String
+        var device: UInt64
+        var inode: UInt64
+
+        /// Returns nil if the folder does not exist.
+        init?(state: String) {
+            var status = stat()
+            guard lstat(state, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+            self.state = state
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+        }
+
+        var isThere: Bool { Entry(state: state) == self }
+    }
+
+    private static let largestFile = 1 << 20
+    private static let most = 1000
+    /// nil if there is no folder for it; then no project counts as started.
+    private let path: String?
+
+    package init(environment: [String: String]) {
+        path = PersonalState.folder(environment).map { "\($0)/started.json" }
+    }
+
+    /// Whether the project with this state folder has been started before.
+    package func contains(state: String) -> Bool {
+        guard let entry = Entry(state: state) else { return false }
+        return load().contains(entry)
+    }
+
+    package func add(state: String) {
+        guard let path, let entry = Entry(state: state) else { return }
+        let entries = load()
+        guard entries.last != entry else { return }
+        let kept = entries.filter { $0 != entry && $0.isThere }.suffix(Self.most - 1)
+        guard let data = try? JSONEncoder().encode(kept + [entry]) else { return }
+        PersonalState.write(data, to: path)
+    }
+
+    private func load() -> [Entry] {
+        guard let path, let text = SmallFile.read(path, upToBytes: Self.largestFile) else { return [] }
+        return (try? JSONDecoder().decode([Entry].self, from: Data(text.utf8))) ?? []
+    }
+}
