@@ -224,7 +224,7 @@ let frontTargets: [Target] = [
         name: "Commands",
         dependencies: [
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
-            "DockerEngine", "DockerRuntime", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
+            "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),

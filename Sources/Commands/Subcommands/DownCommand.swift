@@ -1,13 +1,7 @@
 import ArgumentParser
 import ControlClient
-import Diagnostics
-import DockerEngine
-import DockerRuntime
 import Glibc
-import NativeRuntime
-import Runtime
 import StackHost
-import StateFiles
 
 /// `cpadev down`
 struct DownCommand: AsyncParsableCommand {
@@ -54,23 +48,14 @@ struct DownCommand: AsyncParsableCommand {
         // No supervisor may start meanwhile: its services would be taken for leftovers.
         let state = try StateFolder(location).open()
         let run = try state?.run()
-        // A ledger is obeyed only under the lock: that of a running stack is not for this command.
-        let isUsed = [StateLock.fileName, Ledger.fileName].contains { run?.status(of: $0) != nil }
-        let lock = isUsed ? try run.map { run throws(CommandFailure) in try HeldLock(in: run) } : nil
-        defer { withExtendedLifetime(lock) {} }
-        do throws(RuntimeError) {
-            let contents = try run.flatMap { run throws(RuntimeError) in try Ledger.read(in: run) }
-            for ended in contents.map(LeftoverCleaner(grace: .seconds(2)).clean) ?? [] {
-                terminal.write(
-                    "· \(ended.killed ? "killed" : "stopped") \(ended.service) (pid \(ended.pid)), left over\n"
-                )
-            }
-        } catch { throw CommandFailure(error, as: .failed) }
+        let leftovers = try run.flatMap { run throws(CommandFailure) in try LeftoverProcesses(in: run) }
+        defer { withExtendedLifetime(leftovers) {} }
+        for line in try leftovers?.end() ?? [] { terminal.write("· \(line)\n") }
         for line in GuardianReport.take(run) {
             terminal.write("· the supervisor had died; its guardian \(line)\n")
         }
-        if lock != nil {
-            run?.remove(Ledger.fileName)
+        if let leftovers {
+            leftovers.forget()
             unlink(location.socketPath)
         }
         let hadData = state.map { ServiceData($0).isPresent } ?? false
@@ -83,15 +68,16 @@ struct DownCommand: AsyncParsableCommand {
 
     private func cleanUpContainers(_ location: StackLocation) async throws {
         let terminal = Terminal.standardError
-        guard let engine = LeftoverContainers(location) else { return }
-        let running: [String]
-        do { running = try await engine.removal(project.source).runningContainers() } catch let error as EngineError
-        {
+        guard let containers = try LeftoverContainers(location, project.source) else { return }
+        do {
+            for name in try await containers.running() {
+                terminal.write("· stopping container \(name), left over\n")
+            }
+        } catch {
             terminal.write("! cannot look for leftover containers: \(error.message)\n")
             return
         }
-        for name in running { terminal.write("· stopping container \(name), left over\n") }
-        let problems = try await engine.removal(project.source).stopAndRemoveAll(removingData: volumes)
+        let problems = await containers.stopAndRemove(removingData: volumes)
         guard problems.isEmpty else {
             throw CommandFailure(.failed, problems.joined(separator: "\n"), hint: "cpadev down again, or docker rm -f")
         }

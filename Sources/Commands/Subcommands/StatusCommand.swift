@@ -1,7 +1,6 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
-import DockerRuntime
 import StackHost
 
 /// `cpadev status`
@@ -44,8 +43,8 @@ struct StatusCommand: AsyncParsableCommand {
             guard error.code == .unavailable else { throw error }
             let location = try StackLocation(project)
             guard !UnixSocket.isListening(at: location.socketPath),
-                let removal = try? LeftoverContainers(location)?.removal(project.source),
-                let names = try? await removal.runningContainers(), !names.isEmpty
+                let containers = try? LeftoverContainers(location, project.source),
+                let names = try? await containers.running(), !names.isEmpty
             else { throw error }
             throw CommandFailure(
                 .unavailable,

@@ -169,12 +169,9 @@ extension SupervisorProcess {
     /// - Returns: notices about these processes and about those that the guardian ended.
     func cleanLeftovers() -> [String] {
         var notices: [String] = []
-        do throws(RuntimeError) {
-            let contents = try Ledger.read(in: runFolder)
-            for ended in contents.map(LeftoverCleaner(grace: .seconds(2)).clean) ?? [] {
-                let how = ended.killed ? "killed" : "stopped"
-                notices.append("\(how) \(ended.service) (pid \(ended.pid)), left over from a supervisor that died")
-            }
+        do {
+            notices = try LeftoverProcesses(in: runFolder, under: lock).end()
+                .map { "\($0) from a supervisor that died" }
         } catch { notices.append(error.message) }
         for line in GuardianReport.take(runFolder, StackLocation.forcedEndLogName) {
             notices.append("last time: \(line)")

@@ -1,26 +1,30 @@
 import ComposeModel
+import Diagnostics
 import DockerEngine
-package import DockerRuntime
+import DockerRuntime
 
 /// The containers of a stack whose supervisor is gone.
 package struct LeftoverContainers {
-    private let location: StackLocation
-    private let client: EngineClient
+    private let removal: ProjectRemoval
 
-    /// Returns nil if the environment names no engine, or if the engine's socket is missing.
-    package init?(_ location: StackLocation) {
+    /// Reads the files only for the project's name. Returns nil if the environment names no engine, or if the engine's
+    /// socket is missing; throws exit code 65 if the files are invalid.
+    package init?(_ location: StackLocation, _ source: ProjectSource) throws(CommandFailure) {
         guard let client = try? EngineClient(CallerEnvironment.variables) else { return nil }
         if case .unix(let path) = client.endpoint, !StackLocation.exists(path) { return nil }
-        self.location = location
-        self.client = client
+        let project = try LoadedStack.load(source).project.name
+        removal = ProjectRemoval(client: client, project: project, stateDirectory: location.stateDirectory)
     }
 
-    /// The removal of the containers. Reads the files only for the project's name; exit code 65 if they are invalid.
-    package func removal(_ source: ProjectSource) throws(CommandFailure) -> ProjectRemoval {
-        ProjectRemoval(
-            client: client,
-            project: try LoadedStack.load(source).project.name,
-            stateDirectory: location.stateDirectory
-        )
+    /// The names of those that are running. Throws if the engine cannot be asked.
+    package func running() async throws(CommandFailure) -> [String] {
+        do { return try await removal.runningContainers() } catch {
+            throw CommandFailure(error, as: .unavailable)
+        }
+    }
+
+    /// - Returns: what could not be removed, with the reasons.
+    package func stopAndRemove(removingData: Bool) async -> [String] {
+        await removal.stopAndRemoveAll(removingData: removingData)
     }
 }
