@@ -204,7 +204,9 @@ let frontTargets: [Target] = [
     // Model, update, view → Frame of cells; no terminal
     .target(
         name: "TerminalUI",
-        dependencies: ["ControlAPI", "LogAnalysis", .product(name: "DequeModule", package: "swift-collections")]
+        dependencies: [
+            "ControlAPI", "Foundations", "LogAnalysis", .product(name: "DequeModule", package: "swift-collections"),
+        ]
     ),
     // The only one that sees curses
     .target(name: "CursesScreen", dependencies: ["CNcurses", "Foundations", "TerminalUI"]),

@@ -61,6 +61,26 @@ package enum TimeLimit {
         }
     }
 
+    /// Waits for work that must not be cancelled, at most for a time. The work goes on when that is over; only a
+    /// cancellation of this call cancels it.
+    /// - Returns: whether the work was done in time.
+    package static func wait(atMost limit: Duration, for work: @escaping @Sendable () async -> Void) async -> Bool {
+        let (ends, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(1))
+        // Not a child of this call, which would have to wait for it.
+        let working = Task {
+            await work()
+            continuation.yield(true)
+        }
+        let timer = OwnedTask {
+            try? await Task.sleep(for: limit)
+            continuation.yield(false)
+        }
+        defer { timer.cancel() }
+        for await isDone in ends { return isDone }
+        working.cancel()
+        return false
+    }
+
     /// The time of the latest progress.
     private final class Latest: Sendable {
         private let instant = Mutex(ContinuousClock.now)

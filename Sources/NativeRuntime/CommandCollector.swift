@@ -33,8 +33,8 @@ struct CommandCollector: Sendable {
             return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
         }
         let watchdog = timeout.map { timeout in
-            Task {
-                try await Task.sleep(for: timeout)
+            OwnedTask {
+                guard (try? await Task.sleep(for: timeout)) != nil else { return }
                 collected.isLate = true
                 Glibc.kill(-pid, SIGKILL)
             }

@@ -113,8 +113,7 @@ struct ComposeCommand: AsyncParsableCommand {
         ).begin(wanted, client)
         let started = reply.services.filter { resting?.contains($0) ?? true }
         ProviderClaims(location).add(reply.services, started: started, for: owner, startsStack: isNew)
-        let progress = Task { await reportProgress(client, of: reply) }
-        defer { progress.cancel() }
+        async let _: Void = reportProgress(client, of: reply)
         let follower = StartupFollower(client: client, goal: .ready, services: reply.services, showsProgress: false)
         let result = try await follower.follow(from: reply.sequence, timeout: .seconds(timeout))
         try await result.check(client)

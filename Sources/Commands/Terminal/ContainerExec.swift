@@ -1,5 +1,6 @@
 import Dispatch
 import DockerEngine
+import Foundations
 import Glibc
 import UnixSignals
 
@@ -20,8 +21,8 @@ struct ContainerExec {
         let terminal = request.tty ? RawTerminal(STDIN_FILENO) : nil
         defer { terminal?.restore() }
         let session = try await client.startExec(id, isTTY: request.tty)
-        let input = Task { await Self.pump(into: session) }
-        let following = Task { if let terminal, let signals { await follow(terminal, signals, id) } }
+        let input = OwnedTask { await Self.pump(into: session) }
+        let following = OwnedTask { if let terminal, let signals { await follow(terminal, signals, id) } }
         defer {
             input.cancel()
             following.cancel()

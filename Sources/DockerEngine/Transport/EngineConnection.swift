@@ -1,3 +1,4 @@
+import Foundations
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -9,7 +10,7 @@ final class EngineConnection: Sendable {
     let sinkEnded: EventLoopFuture<Void>?
     private let answer: EventLoopFuture<HTTPResponseHead>
     /// The task that sends a streamed body.
-    private let upload = Mutex<Task<Void, Never>?>(nil)
+    private let upload = Mutex<OwnedTask<Void>?>(nil)
 
     /// - Parameter sinkEnded: succeeds when the sink has received everything; nil if the bytes are pulled.
     init(
@@ -99,7 +100,7 @@ final class EngineConnection: Sendable {
     private func send(_ producer: ByteProducer) {
         let channel = channel
         let handler = handler
-        let task = Task {
+        let task = OwnedTask {
             do {
                 while let bytes = try await producer.next() {
                     try await channel.writeAndFlush(Self.body(bytes))

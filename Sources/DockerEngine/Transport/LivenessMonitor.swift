@@ -1,3 +1,4 @@
+import Foundations
 import NIOCore
 import Synchronization
 
@@ -20,7 +21,7 @@ final class LivenessMonitor: Sendable {
 
     private struct State {
         var watched: [Watched] = []
-        var task: Task<Void, Never>?
+        var task: OwnedTask<Void>?
     }
 
     private let interval: Duration
@@ -32,14 +33,12 @@ final class LivenessMonitor: Sendable {
         self.ping = ping
     }
 
-    deinit { state.withLock { $0.task?.cancel() } }
-
     /// Fails the connection's call if a ping fails and no data has arrived since the ping was sent.
     func watch(_ connection: EngineConnection, _ patience: Patience) {
         state.withLock { state in
             state.watched.append(Watched(connection: connection, patience: patience))
             guard state.task == nil else { return }
-            state.task = Task { [weak self, interval] in
+            state.task = OwnedTask { [weak self, interval] in
                 repeat { try? await Task.sleep(for: interval) } while await self?.check() == true
             }
         }

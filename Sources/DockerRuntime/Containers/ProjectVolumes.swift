@@ -1,18 +1,19 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import OrderedCollections
 import Runtime
 
 /// Creates a project's named volumes on first use, each once.
 actor ProjectVolumes {
     private let client: EngineClient
-    private var known: [String: Task<RuntimeError?, Never>] = [:]
+    private var known: [String: OwnedTask<RuntimeError?>] = [:]
 
     init(client: EngineClient) { self.client = client }
 
     /// Ensures that the volume with this key exists.
     func ensure(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) {
-        let task = known[key] ?? Task { [client] in await Self.make(key, configuration, client) }
+        let task = known[key] ?? OwnedTask { [client] in await Self.make(key, configuration, client) }
         known[key] = task
         guard let error = await task.value else { return }
         known[key] = nil

@@ -48,11 +48,9 @@ struct StepRunner: Sendable {
             return CommandOutput(outcome: .notStarted(reason: error.message), output: "")
         }
         let client = client
-        let code = await withTaskCancellationHandler {
-            await attempt { () async throws(EngineError) in try await client.waitContainer(id) }
-        } onCancel: {
-            Task { try? await client.killContainer(id, signal: "9") }
-        }
+        let code = await attempt { () async throws(EngineError) in try await client.waitContainer(id) }
+        // A cancellation ends the wait, but not the container.
+        if Task.isCancelled { try? await uncancelled { try await client.killContainer(id, signal: "9") } }
         await output.drain()
         do throws(EngineError) {
             return CommandOutput(outcome: .ended(.code(Int32(truncatingIfNeeded: try code.get()))), output: "")

@@ -1,11 +1,12 @@
 import DockerEngine
+import Foundations
 
 /// Checks whether the engine responds, pinging it at most once a second for all callers.
 actor EngineLiveness {
     private static let validity = Duration.seconds(1)
 
     private let client: EngineClient
-    private var asking: Task<EngineError?, Never>?
+    private var asking: OwnedTask<EngineError?>?
     private var answered: (at: ContinuousClock.Instant, error: EngineError?)?
 
     init(client: EngineClient) { self.client = client }
@@ -18,7 +19,7 @@ actor EngineLiveness {
         }
         let task =
             asking
-            ?? Task { [client] in
+            ?? OwnedTask { [client] in
                 do throws(EngineError) {
                     _ = try await client.ping()
                     return nil

@@ -1,4 +1,5 @@
 import DockerEngine
+import Foundations
 import Runtime
 
 /// Follows the engine's events from the first start on, and detects when the engine goes away and returns.
@@ -21,8 +22,8 @@ actor EngineWatch {
     private let tracker: InstanceTracker
     private let project: String
     private var phase = Phase.idle
-    private var loop: Task<Void, Never>?
-    private var stream: Task<EngineError?, Never>?
+    private var loop: OwnedTask<Void>?
+    private var stream: OwnedTask<EngineError?>?
     private var waiting: [CheckedContinuation<EngineError?, Never>] = []
 
     init(client: EngineClient, tracker: InstanceTracker, project: String) {
@@ -45,7 +46,7 @@ actor EngineWatch {
         case .lost(let reason): throw RuntimeError(.unreachable, reason)
         case .idle:
             phase = .connecting
-            loop = Task { await self.follow() }
+            loop = OwnedTask { await self.follow() }
         case .connecting: break
         }
         if let error = await withCheckedContinuation({ waiting.append($0) }) { throw RuntimeError(error) }
@@ -63,7 +64,7 @@ actor EngineWatch {
 
     private func follow() async {
         while !Task.isCancelled {
-            let task = Task { await self.followOnce() }
+            let task = OwnedTask { await self.followOnce() }
             stream = task
             let error = await task.value
             guard !Task.isCancelled else { return }

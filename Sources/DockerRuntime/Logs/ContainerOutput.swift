@@ -18,7 +18,7 @@ final class ContainerOutput: Sendable {
     private let isTerminal: Bool
     private let log: ServiceLog
     private let unfinished = UnfinishedLineFlusher()
-    private let tasks = Mutex<(pump: Task<Void, Never>?, lines: Task<Void, Never>?)>((nil, nil))
+    private let tasks = Mutex<(pump: OwnedTask<Void>?, lines: OwnedTask<Void>?)>((nil, nil))
 
     init(client: EngineClient, id: String, isTerminal: Bool, log: ServiceLog) {
         self.client = client
@@ -35,7 +35,7 @@ final class ContainerOutput: Sendable {
             unfinished.note(bytes, stream)
         }
         replacePump(
-            with: Task { [log] in
+            with: OwnedTask { [log] in
                 await withTaskCancellationHandler {
                     _ = await attachment.ended()
                 } onCancel: {
@@ -52,14 +52,14 @@ final class ContainerOutput: Sendable {
     /// Catches up with the engine's log and keeps following it.
     func follow() {
         let follower = LogFollower(client: client, id: id, isTerminal: isTerminal, log: log)
-        replacePump(with: Task { await follower.run() })
+        replacePump(with: OwnedTask { await follower.run() })
     }
 
     /// Waits until all output of an ended container is in the log, or no more can be obtained.
     func drain() async {
         let pump = tasks.withLock { $0.pump }
-        let watchdog = Task {
-            try await Task.sleep(for: Self.drainPatience)
+        let watchdog = OwnedTask {
+            guard (try? await Task.sleep(for: Self.drainPatience)) != nil else { return }
             pump?.cancel()
         }
         await pump?.value
@@ -76,11 +76,11 @@ final class ContainerOutput: Sendable {
         }
     }
 
-    private func replacePump(with pump: Task<Void, Never>) {
+    private func replacePump(with pump: OwnedTask<Void>) {
         tasks.withLock { tasks in
             tasks.pump?.cancel()
             tasks.pump = pump
-            if tasks.lines == nil { tasks.lines = Task { [unfinished, log] in await unfinished.watch(log) } }
+            if tasks.lines == nil { tasks.lines = OwnedTask { [unfinished, log] in await unfinished.watch(log) } }
         }
     }
 }

@@ -1,4 +1,5 @@
 import DockerEngine
+import Foundations
 import LogAnalysis
 import LogStore
 import Synchronization
@@ -45,7 +46,7 @@ final class LogFollower: Sendable {
 
     /// Runs until the engine's log ends or the task is cancelled.
     func run() async {
-        let deciding = Task { await self.decideWhenQuiet() }
+        let deciding = OwnedTask { await self.decideWhenQuiet() }
         do {
             let chunks = try await client.logs(id, follow: true, since: sinceNs, timestamps: true, isTTY: isTerminal)
             for try await chunk in chunks { take(chunk) }

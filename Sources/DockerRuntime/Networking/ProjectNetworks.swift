@@ -1,19 +1,20 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import OrderedCollections
 import Runtime
 
 /// Creates a project's networks on first use, each once.
 actor ProjectNetworks {
     private let client: EngineClient
-    private var known: [String: Task<Result<String, RuntimeError>, Never>] = [:]
+    private var known: [String: OwnedTask<Result<String, RuntimeError>>] = [:]
     private var gateways: [String: String] = [:]
 
     init(client: EngineClient) { self.client = client }
 
     /// Returns the id of the network with this key, creating it if necessary.
     func network(_ key: String, in configuration: DockerConfiguration) async throws(RuntimeError) -> String {
-        let task = known[key] ?? Task { [client] in await Self.find(key, configuration, client) }
+        let task = known[key] ?? OwnedTask { [client] in await Self.find(key, configuration, client) }
         known[key] = task
         let result = await task.value
         // The failure may be temporary, so the next start tries again.

@@ -1,4 +1,5 @@
 import DockerEngine
+import Foundations
 import Runtime
 
 /// Meters the resource usage of running containers, from the statistics that the engine streams every second.
@@ -7,7 +8,7 @@ import Runtime
 /// query and end ten seconds after the last.
 actor UsageMeter {
     private struct Stream {
-        var task: Task<Void, Never>
+        var task: OwnedTask<Void>
         var newest: ResourceUsage?
     }
 
@@ -16,7 +17,7 @@ actor UsageMeter {
     private let client: EngineClient
     private var streams: [String: Stream] = [:]
     private var lastQueried = ContinuousClock.now
-    private var ending: Task<Void, Never>?
+    private var ending: OwnedTask<Void>?
 
     init(client: EngineClient) { self.client = client }
 
@@ -28,9 +29,9 @@ actor UsageMeter {
             streams[id] = nil
         }
         for id in containers.keys where streams[id] == nil {
-            streams[id] = Stream(task: Task { await self.follow(id) })
+            streams[id] = Stream(task: OwnedTask { await self.follow(id) })
         }
-        if ending == nil, !containers.isEmpty { ending = Task { await self.closeWhenIdle() } }
+        if ending == nil, !containers.isEmpty { ending = OwnedTask { await self.closeWhenIdle() } }
         var result: [InstanceID: ResourceUsage] = [:]
         for (id, instance) in containers { result[instance] = streams[id]?.newest }
         return result

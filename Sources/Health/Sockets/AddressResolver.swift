@@ -20,7 +20,7 @@ enum AddressResolver {
                 resolved.map { .success($0) } ?? .failure(ProbeFailure(.unreachable, "unknown host \(host)"))
             )
         }
-        let timer = Task {
+        let timer = OwnedTask {
             try? await Task.sleep(until: deadline, clock: .continuous)
             answer.fulfil(.failure(.timedOut("the host name \(host) was not resolved")))
         }

@@ -19,7 +19,7 @@ final class ProviderHost: Sendable {
     private struct Provided {
         var launch: Launch
         var isEnding = false
-        var ending: Task<Void, Never>?
+        var ending: OwnedTask<Void>?
     }
 
     private struct State {
@@ -71,7 +71,7 @@ final class ProviderHost: Sendable {
         state.withLock { state in
             guard let provided = state.running[instance], !provided.isEnding else { return }
             state.running[instance]?.isEnding = true
-            state.running[instance]?.ending = Task {
+            state.running[instance]?.ending = OwnedTask {
                 var status = ExitStatus.code(0)
                 var note: String?
                 do throws(RuntimeError) {

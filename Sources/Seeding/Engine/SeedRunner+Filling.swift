@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundations
 
 extension SeedRunner {
     /// The data that stores other than Postgres should hold.

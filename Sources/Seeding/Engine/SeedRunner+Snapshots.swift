@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
 extension SeedRunner {
     /// Returns the snapshots, oldest first.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Foundations
 
 extension PostgresStore {
     /// The number of attempts if the server aborts the transaction to resolve a deadlock with a client.

@@ -1,3 +1,5 @@
+import Foundations
+
 extension PostgresStore {
     /// Returns statements that restore the attributes of the seed's roles to what they were when a snapshot was saved,
     /// or else when the template was built. The database has no sessions when this returns, so it can be renamed.

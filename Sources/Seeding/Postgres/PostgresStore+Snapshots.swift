@@ -1,3 +1,5 @@
+import Foundations
+
 extension PostgresStore {
     /// Saves a copy of the stack's database under a name, replacing an existing one. Clients are disconnected
     /// meanwhile, since only a database without sessions can be cloned.

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Foundations
 
 extension PostgresStore {
     /// How long a finished clone waits to learn whether the rows that it replaces differ from the seed.

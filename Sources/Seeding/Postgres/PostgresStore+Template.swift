@@ -1,3 +1,5 @@
+import Foundations
+
 extension PostgresStore {
     func hasTemplate(_ hash: String) async throws -> Bool {
         try await looking { try await $0.database(names.template(hash)) != nil }

@@ -1,3 +1,5 @@
+import Foundations
+
 extension PostgresStore {
     /// Returns the step that replaced the kept database, and the database's size; nil if none is kept.
     func kept() async throws -> (step: String, bytes: Int64)? {

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 import Synchronization
 
 /// The event loop behind ``TerminalApp``: applies messages to the model, performs effects and draws frames.
@@ -75,9 +76,9 @@ struct AppLoop: Sendable {
         /// When the next uptime tick is due.
         var tick: Duration?
         /// The log subscription. A new one cancels it.
-        var logs: Task<Void, Never>?
+        var logs: OwnedTask<Void>?
         /// The one-shot log read. A new one cancels it.
-        var reading: Task<Void, Never>?
+        var reading: OwnedTask<Void>?
 
         var time: TimeSource { loop.options.time }
 
@@ -138,7 +139,7 @@ struct AppLoop: Sendable {
                     logs?.cancel()
                 case .read(let query, let page):
                     reading?.cancel()
-                    reading = Task { [feeds = loop.feeds] in await feeds.read(query, page) }
+                    reading = OwnedTask { [feeds = loop.feeds] in await feeds.read(query, page) }
                 case .stopReading:
                     reading?.cancel()
                 case .copy(let text, let what):
@@ -160,7 +161,7 @@ struct AppLoop: Sendable {
 
         mutating func subscribe(_ query: LogQuery, generation: Int) {
             logs?.cancel()
-            logs = Task { [feeds = loop.feeds] in await feeds.followLogs(query, generation: generation) }
+            logs = OwnedTask { [feeds = loop.feeds] in await feeds.followLogs(query, generation: generation) }
         }
 
         /// Draws now, or schedules a drawing as early as the frame interval allows.
