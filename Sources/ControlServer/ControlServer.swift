@@ -29,9 +29,6 @@ import NIOPosix
 /// An error is a ControlError with status 400, 404, 409 or 500; for slow requests, see DeferredResponse. No response is
 /// silent for more than a few seconds. A DataCommand without an operation ID continues when its client disconnects.
 package struct ControlServer: Sendable {
-    /// Enough time for the event loop to accept the connections in the kernel's backlog.
-    private static let acceptPatience = Duration.milliseconds(20)
-
     private let control: any StackControl
     private let masker: @Sendable () async -> SecretMasker?
     private let environment: @Sendable (String) async -> [String: String]?
@@ -41,6 +38,8 @@ package struct ControlServer: Sendable {
     private let product: String?
     private let logger: Logger
     private let ending = ShutdownFlag()
+    private let requests = OwnedTasks<Never>()
+    private let subscriptions = OpenStreams()
 
     /// - Parameters:
     ///   - masker: masks secrets in all responses, including errors; nil: nothing is masked. Log lines are masked where
@@ -77,6 +76,8 @@ package struct ControlServer: Sendable {
     package func run(onListening: @escaping @Sendable () async -> Void) async throws {
         let allowed = PeerCheck.currentUser
         let socketPath = socketPath
+        // One thread is enough for a few local clients, and each thread costs memory.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let app = Application(
             router: router(),
             server: .http1(
@@ -89,32 +90,34 @@ package struct ControlServer: Sendable {
                 _ = chmod(socketPath, 0o600)
                 await onListening()
             },
-            // One thread is enough for a few local clients, and each thread costs memory.
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup(numberOfThreads: 1)),
+            eventLoopGroupProvider: .shared(group),
             logger: logger
         )
-        let serving = Task { try await app.run() }
+        let serving = OwnedTask { () -> Result<Void, any Error> in
+            do { return .success(try await app.run()) } catch { return .failure(error) }
+        }
         let closing = OwnedTasks<Never>()
         try await withTaskCancellationHandler {
-            try await serving.value
+            try await serving.value.get()
         } onCancel: {
-            // A connection that arrives during the shutdown would trap inside NIO, which requires it to be accepted. So
-            // remove the socket first, and accept pending connections before the server stops.
-            unlink(socketPath)
             ending.set()
             closing.run {
-                try? await Task.sleep(for: Self.acceptPatience)
+                await SocketClosing.close(socketPath, group)
                 serving.cancel()
             }
         }
     }
+
+    /// Waits until the streams of updates have ended, which they do after the stack's last event; at most for a time,
+    /// since a subscriber may have stopped reading.
+    package func waitForSubscribers(within limit: Duration) async { await subscriptions.waitForEnd(within: limit) }
 
     private func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.get("v1/snapshot") { _, _ in try await respond { try await control.snapshot() } }
         router.get("v1/events") { request, _ in
             let after = request.uri.queryParameters.get("after", as: UInt64.self)
-            return EventStream.response(control.updates(after: after), masker: masker)
+            return EventStream.response(control.updates(after: after), counting: subscriptions, masker: masker)
         }
         let logs = LogRoutes(control: control, beat: beat)
         router.get("v1/logs") { request, _ in try await answer { try await logs.lines(request) } }
@@ -223,7 +226,7 @@ package struct ControlServer: Sendable {
         _ body: @escaping @Sendable () async throws -> some Encodable & SendableMetatype
     ) async throws -> Response {
         let (answers, continuation) = AsyncThrowingStream.makeStream(of: Answer.self, throwing: (any Error).self)
-        Task {
+        requests.run {
             continuation.yield(await encoded(body, isMasked: isMasked))
             continuation.finish()
         }

@@ -12,12 +12,15 @@ import NIOCore
 enum EventStream {
     static func response(
         _ updates: AsyncThrowingStream<StackUpdate, any Error>,
+        counting streams: OpenStreams,
         masker: @escaping @Sendable () async -> SecretMasker?
     ) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: .init { writer in
+                streams.begin()
+                defer { streams.end() }
                 for try await update in updates { try await writer.write(frame(update, masker: await masker())) }
                 try await writer.finish(nil)
             }

@@ -1,3 +1,5 @@
+import Foundations
+
 /// The values of a stream, with heartbeats during silence, so that a reader can distinguish slow work from a dead peer.
 ///
 /// The stream is pull-based: a value is requested only after the previous one was consumed.
@@ -16,7 +18,7 @@ actor Heartbeat<Value: Sendable> {
     private var values: AsyncThrowingStream<Value, any Error>.AsyncIterator
     private var signals: AsyncStream<Signal>.AsyncIterator
     private let continuation: AsyncStream<Signal>.Continuation
-    private var pull: Task<Void, Never>?
+    private var pull: OwnedTask<Void>?
     private var pulled: Result<Value?, any Error>?
     private var turn = 0
 
@@ -31,9 +33,9 @@ actor Heartbeat<Value: Sendable> {
 
     /// Returns the next value or a heartbeat; nil at the end. Supports a single caller at a time.
     func next() async throws -> Beat? {
-        if pull == nil { pull = Task { await pullNext() } }
+        if pull == nil { pull = OwnedTask { await self.pullNext() } }
         turn += 1
-        let timer = Task { [turn, interval, continuation] in
+        let timer = OwnedTask { [turn, interval, continuation] in
             try? await Task.sleep(for: interval)
             if !Task.isCancelled { continuation.yield(.tick(turn)) }
         }

@@ -72,15 +72,14 @@ package struct DataControl: Sendable {
         )
         let seeder = seeder
         let receivedAt = Date()
-        let progress = Task {
-            for await _ in seeder.wakeUps() {
+        let progress = OwnedTask {
+            // Loading reports progress far more often than a user can read it.
+            for await _ in seeder.wakeUps().paced(by: .milliseconds(50)) {
                 if let operation = await seeder.status().operation {
                     // An operation that started before this command belongs to another client and runs first.
                     let isOther = operation.startedAt < receivedAt
                     continuation.yield(isOther ? .waiting(for: operation) : .progress(operation))
                 }
-                // Loading reports progress far more often than a user can read it.
-                try? await Task.sleep(for: .milliseconds(50))
             }
         }
         if let operation {

@@ -132,11 +132,8 @@ package struct SupervisorControl: StackControl {
     package func watchHealth() async {
         let changes = await supervisor.wakeUps()
         _ = await recordHealth()
-        for await _ in changes {
-            _ = await recordHealth()
-            // Startup causes many changes at once. Checking all services on each would slow it down.
-            try? await Task.sleep(for: .milliseconds(50))
-        }
+        // Startup causes many changes at once. Checking all services on each would slow it down.
+        for await _ in changes.paced(by: .milliseconds(50)) { _ = await recordHealth() }
     }
 
     /// Returns a masker for the secrets of the current and earlier projects. Values are masked where they leave the

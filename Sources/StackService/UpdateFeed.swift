@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 import Seeding
 import Supervision
 
@@ -17,7 +18,7 @@ actor UpdateFeed {
     private var cursor: UInt64?
     private var queue: [StackUpdate] = []
     private var wakes: AsyncStream<Wake>.Iterator?
-    private var feeders: [Task<Void, Never>] = []
+    private var feeders: [OwnedTask<Void>] = []
     private var ended = false
     private var lastData: DataStatus?
     /// The maximum age of a drift measurement while there are subscribers.
@@ -31,8 +32,6 @@ actor UpdateFeed {
         self.source = source
         cursor = sequence
     }
-
-    deinit { for feeder in feeders { feeder.cancel() } }
 
     /// Returns the next update; nil once the supervisor exits or the task is cancelled.
     func next() async -> StackUpdate? {
@@ -80,23 +79,17 @@ actor UpdateFeed {
         wakes = stream.makeAsyncIterator()
         let changes = await source.wakeUps()
         feeders = [
-            Task {
-                for await _ in changes {
-                    continuation.yield(.changed)
-                    // Changes come in bursts, for example when a layer of services starts. Sending each one at once
-                    // would take CPU time from the start.
-                    try? await Task.sleep(for: Self.changesPause)
-                }
+            OwnedTask {
+                // Changes come in bursts, for example when a layer of services starts. Sending each one at once would
+                // take CPU time from the start.
+                await changes.forEach(pausing: Self.changesPause) { continuation.yield(.changed) }
                 continuation.finish()
             },
-            Task { [data = source.data] in
+            OwnedTask { [data = source.data] in
                 guard let data else { return }
-                for await _ in data.seeder.wakeUps() {
-                    continuation.yield(.changed)
-                    try? await Task.sleep(for: Self.dataPause)
-                }
+                await data.seeder.wakeUps().forEach(pausing: Self.dataPause) { continuation.yield(.changed) }
             },
-            Task {
+            OwnedTask {
                 while !Task.isCancelled {
                     try? await Task.sleep(for: SupervisorControl.metricsInterval)
                     continuation.yield(.tick)

@@ -1,6 +1,6 @@
 import ControlAPI
 import ControlClient
-import FoundationEssentials
+import Foundation
 import Glibc
 import LogAnalysis
 import TestSupport
@@ -280,5 +280,25 @@ import Testing
     @Test func aPathThatNoSocketCanHaveIsNobody() {
         #expect(!UnixSocket.isListening(at: "/" + String(repeating: "x", count: 200)))
         #expect(!UnixSocket.isListening(at: ""))
+    }
+
+    @Test func aServerEndsInOrderWhileClientsConnect() async throws {
+        for _ in 0..<5 {
+            let (begins, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            let (ends, ending) = AsyncStream.makeStream(of: Int.self)
+            try await ServedStack.with(FakeStack()) { path, _ in
+                Thread.detachNewThread {
+                    var count = 0
+                    while (try? RawConnection(path)) != nil {
+                        count += 1
+                        if count == 20 { continuation.finish() }
+                    }
+                    ending.yield(count)
+                    ending.finish()
+                }
+                for await _ in begins {}
+            }
+            for await count in ends { #expect(count >= 20) }
+        }
     }
 }

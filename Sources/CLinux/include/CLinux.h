@@ -96,6 +96,11 @@ int clinux_pipe(int ends[2]);
 // default handlers.
 int clinux_watch_termination(void);
 
+// Opens a process as a close-on-exec descriptor, which poll(2) finds readable once the process has ended with all its
+// threads, whoever its parent is. -1 and errno on failure: ESRCH if there is no such process. Source: pidfd_open(2),
+// Linux 5.3.
+int clinux_pidfd_open(pid_t pid);
+
 // Creates a close-on-exec file in anonymous memory. Source: memfd_create(2).
 int clinux_memory_file(const char *name);
 

@@ -13,7 +13,7 @@ enum CompletionCommand {
     static func run(_ arguments: [String]) async {
         let words = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
         guard let tree = CommandTree.ofProgram() else { return }
-        _ = await Patience.wait(atMost: patience) {
+        _ = await TimeLimit.wait(atMost: patience) {
             let lines = await lines(CompletionRequest(words, in: tree), typed: words.last ?? "")
             Terminal.standardOutput.writeData(lines.map { $0 + "\n" }.joined())
         }

@@ -27,19 +27,11 @@ struct DownCommand: AsyncParsableCommand {
             let end = try await shutdown.end(removingVolumes: volumes)
             guard case .forced(let lines) = end else { return }
             // Clean up what the supervisor left behind, including containers.
-            await waitForGuardian(location)
+            await LockWait(location).untilFree(within: .seconds(2))
             try await cleanUp(location)
             throw StackShutdown.failure(lines)
         }
         try await cleanUp(location)
-    }
-
-    /// Waits until the lock is free, which means that the supervisor is completely gone.
-    private func waitForGuardian(_ location: StackLocation) async {
-        for _ in 0..<100 {
-            if !HeldLock.isHeld(location) { return }
-            try? await Task.sleep(for: .milliseconds(20))
-        }
     }
 
     /// Cleans up after a supervisor that was killed. None is running.

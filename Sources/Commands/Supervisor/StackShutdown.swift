@@ -74,9 +74,9 @@ struct StackShutdown {
         let pid = before.supervisor.pid
         // The stream ends with the services. What follows is quick, except for the removal of large data.
         let ends = UnreportedStops(running.map(\.name))
-        let isStreamOver = await Patience.wait(atMost: limit) { await watch(ends, from: before) }
+        let isStreamOver = await TimeLimit.wait(atMost: limit) { await watch(ends, from: before) }
         let rest: Duration = !isStreamOver ? .zero : removingVolumes ? .seconds(600) : .seconds(60)
-        if await !hasEnded(pid, within: max(rest, limit - begin.duration(to: .now))) {
+        if await !ProcessEnd.wait(for: pid, within: max(rest, limit - begin.duration(to: .now))) {
             return try await kill(pid, "the supervisor, pid \(pid), did not end within \(limit.components.seconds) s")
         }
         let lines = GuardianReport.take(run, StackLocation.forcedEndLogName)
@@ -126,7 +126,7 @@ struct StackShutdown {
         Glibc.kill(pid, SIGTERM)
         // A supervisor stopped by a signal acts on SIGTERM only once it continues.
         Glibc.kill(pid, SIGCONT)
-        guard await hasEnded(pid, within: (limitOfFiles() ?? Self.usualLimit) + Self.margin) else {
+        guard await ProcessEnd.wait(for: pid, within: (limitOfFiles() ?? Self.usualLimit) + Self.margin) else {
             return try await kill(pid, "the supervisor, pid \(pid), did not end after SIGTERM")
         }
         let lines = GuardianReport.take(run, StackLocation.forcedEndLogName)
@@ -138,7 +138,7 @@ struct StackShutdown {
     /// The last resort. The guardian then ends the services.
     private func kill(_ pid: Int32, _ reason: String) async throws -> End {
         Glibc.kill(pid, SIGKILL)
-        guard await hasEnded(pid, within: Self.killTimeout) else {
+        guard await ProcessEnd.wait(for: pid, within: Self.killTimeout) else {
             throw CommandFailure(
                 .failed,
                 "\(reason), not even after SIGKILL",
@@ -146,28 +146,6 @@ struct StackShutdown {
             )
         }
         return .forced([reason, "killed the supervisor; its guardian ends the services"])
-    }
-
-    private func hasEnded(_ pid: Int32, within limit: Duration) async -> Bool {
-        let clock = ContinuousClock()
-        let deadline = clock.now.advanced(by: limit)
-        // The supervisor is usually not a child of this process, so there is no event to wait for.
-        while isAlive(pid) {
-            guard clock.now < deadline else { return false }
-            try? await Task.sleep(for: .milliseconds(5))
-        }
-        return true
-    }
-
-    /// Whether a process is alive. A zombie keeps its pid until its parent reaps it, which the init process of a
-    /// container may do late or never. While one of its threads is running, it still holds its files.
-    private func isAlive(_ pid: Int32) -> Bool {
-        guard Glibc.kill(pid, 0) == 0, let text = SmallFile.read("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")")
-        else { return false }
-        // Source: proc(5). The name is followed by the state, which is field 3; field 20 is the number of threads.
-        let fields = text[end...].split(separator: " ")
-        guard fields.count > 18, fields[1] == "Z" || fields[1] == "X" else { return true }
-        return fields[18] != "1"
     }
 }
 

@@ -33,11 +33,7 @@ struct StackStart {
             do {
                 return try await attempt(services, client, inputs)
             } catch let failure as CommandFailure where failure.isLockHeld && clock.now < deadline {
-                // There is no way to wait for a lock without taking it.
-                while HeldLock.isHeld(location), !UnixSocket.isListening(at: location.socketPath), clock.now < deadline
-                {
-                    try await Task.sleep(for: .milliseconds(20))
-                }
+                await LockWait(location).untilListening(until: deadline)
             }
         }
     }

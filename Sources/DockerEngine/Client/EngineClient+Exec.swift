@@ -57,7 +57,7 @@ extension EngineClient {
 
     /// Returns the exit code of an exec whose output has ended. Throws `malformedResponse` if the engine does not report one.
     package func exitCode(ofExec id: String) async throws(EngineError) -> Int {
-        // The output ends slightly before the engine knows the exit code.
+        // The output ends slightly before the engine knows the exit code. The API has no call that waits for it.
         for _ in 0..<50 {
             let inspection = try await inspectExec(id)
             if !inspection.isRunning, let code = inspection.exitCode { return code }

@@ -66,7 +66,8 @@ final class EngineTransport: Sendable {
             do {
                 return try await connectOnce(setup)
             } catch let error where ConnectionErrors.isQueueFull(error) && ContinuousClock.now < deadline {
-                // A full backlog makes Linux refuse a Unix connection at once, where a TCP connection would wait.
+                // A full backlog makes Linux refuse a Unix connection at once, where a TCP connection would wait. No
+                // event says when there is room: poll(2) reports nothing about a socket that was refused.
                 try? await Task.sleep(for: .milliseconds(10))
             } catch {
                 if ConnectionErrors.isQueueFull(error) {

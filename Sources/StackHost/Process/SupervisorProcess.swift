@@ -74,7 +74,9 @@ package struct SupervisorProcess {
     }
 
     /// How long a seed data operation may take to stop.
-    private static let dataPatience = Duration.seconds(5)
+    private static let dataTimeout = Duration.seconds(5)
+    /// How long a subscriber may take to read the final events.
+    private static let subscriberTimeout = Duration.milliseconds(500)
 
     /// Runs until the stack is taken down.
     /// - Parameter onReady: called once services are starting and the socket is listening.
@@ -158,7 +160,7 @@ package struct SupervisorProcess {
             var removesData: Bool?
             while removesData == nil, let answer = try await group.next() { removesData = answer }
             watchdog.arm()
-            if let data, await !Patience.wait(atMost: Self.dataPatience, for: { await data.close() }) {
+            if let data, await !TimeLimit.wait(atMost: Self.dataTimeout, for: { await data.close() }) {
                 await supervisor.announce("a seed data operation is still running; stopping its stores anyway")
             }
             await supervisor.shutDown(removingData: removesData ?? false)
@@ -166,7 +168,7 @@ package struct SupervisorProcess {
             await (try? containers.get())?.close()
             // Subscribers read the final events from the journal before their streams end.
             await supervisor.close()
-            try? await Task.sleep(for: .milliseconds(50))
+            await server.waitForSubscribers(within: Self.subscriberTimeout)
             group.cancelAll()
             return (removesData ?? false, survivors)
         }

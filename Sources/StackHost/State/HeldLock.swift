@@ -11,12 +11,21 @@ package final class HeldLock: Sendable {
         do throws(StateFileError) {
             guard let lock = try StateLock(in: run) else { throw StateFileError.system(EWOULDBLOCK, "lock", run.path) }
             self.lock = lock
+            self.lock.write(holder: getpid())
         } catch {
             guard error.code == .system(EWOULDBLOCK) else {
                 throw CommandFailure(error, as: .failed)
             }
             throw .lockIsHeld
         }
+    }
+
+    /// The process that took the lock last, as it is numbered there.
+    static func holder(_ location: StackLocation) -> Int32? {
+        guard let run = try? StateFolder(location).open()?.run(),
+            let bytes = try? run.contents(of: StateLock.fileName, limit: 64)
+        else { return nil }
+        return Int32(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
     }
 
     /// Whether another process holds the lock, even if only briefly.
@@ -57,4 +66,11 @@ package struct StateLock: ~Copyable {
     }
 
     deinit { close(descriptor) }
+
+    /// Writes the holder's pid for those who wait for its end.
+    fileprivate func write(holder pid: Int32) {
+        let text = "\(pid)\n"
+        ftruncate(descriptor, 0)
+        _ = pwrite(descriptor, text, text.utf8.count, 0)
+    }
 }
