@@ -256,7 +256,7 @@ let frontTargets: [Target] = [
 
 let testTargets: [Target] = [
     // What tests of several modules need: golden files, seeded numbers, a manual clock, waiting; only they depend on it
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["ControlAPI"], path: "Tests/TestSupport"),
     // The engine's client against a scripted engine that errs, and against a real one
     .testTarget(
         name: "DockerEngineTests",

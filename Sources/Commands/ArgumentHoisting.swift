@@ -3,7 +3,8 @@
 ///
 /// In `docker compose -f x logs -f`, only the position distinguishes the option for the file from that for following.
 enum ArgumentHoisting {
-    private static let options = [
+    /// The project options, with their long forms.
+    static let options = [
         "-f": "--file", "--file": "--file", "-p": "--project-name", "--project-name": "--project-name",
         "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
     ]

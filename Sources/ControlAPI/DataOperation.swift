@@ -2,7 +2,6 @@ package import FoundationEssentials
 
 /// An operation that changes the seed data, and its progress.
 package struct DataOperation: Hashable, Sendable, Codable {
-    /// What is done.
     package enum Kind: String, Sendable, Codable {
         case seed
         case reset
@@ -17,18 +16,14 @@ package struct DataOperation: Hashable, Sendable, Codable {
 
     /// One store's part for one firm.
     package struct Step: Hashable, Sendable, Codable {
-        /// The store's name.
         package var store: String
         /// The firm's slug; nil for what concerns all firms.
         package var firm: String?
-        /// Items done.
         package var done: Int
         /// All items; 0 until it is known.
         package var total: Int
-        /// Whether it is complete.
         package var isFinished: Bool
 
-        /// A step that has not begun.
         package init(store: String, firm: String?, done: Int = 0, total: Int = 0, isFinished: Bool = false) {
             self.store = store
             self.firm = firm
@@ -38,12 +33,10 @@ package struct DataOperation: Hashable, Sendable, Codable {
         }
     }
 
-    /// What is done.
     package var kind: Kind
     /// The only firm that it concerns; nil: all.
     package var firm: String?
     package var startedAt: Date
-    /// The steps in display order.
     package var steps: [Step]
 
     package init(kind: Kind, firm: String? = nil, startedAt: Date, steps: [Step] = []) {
@@ -76,11 +69,9 @@ package enum DataCommand: Hashable, Sendable, Codable {
     case saveSnapshot(name: String)
     /// Restores all stores from a snapshot.
     case restoreSnapshot(name: String)
-    /// Deletes a snapshot.
     case deleteSnapshot(name: String)
 }
 
-/// The options of a load.
 package struct SeedRequest: Hashable, Sendable, Codable {
     /// The as-of date, `yyyy-MM-dd` or `today`; nil: that of the last load, or the manifest's.
     package var asOf: String?
@@ -91,7 +82,6 @@ package struct SeedRequest: Hashable, Sendable, Codable {
     /// Whether data that cpadev did not load may be replaced.
     package var replacesOwnData: Bool
 
-    /// The defaults load only what is missing.
     package init(asOf: String? = nil, scale: Int? = nil, rebuild: Bool = false, replacesOwnData: Bool = false) {
         self.asOf = asOf
         self.scale = scale
@@ -100,7 +90,6 @@ package struct SeedRequest: Hashable, Sendable, Codable {
     }
 }
 
-/// The scope of a reset.
 package struct ResetRequest: Hashable, Sendable, Codable {
     /// A firm's slug; nil: all firms and data that belongs to none.
     package var firm: String?
@@ -109,7 +98,6 @@ package struct ResetRequest: Hashable, Sendable, Codable {
     /// Whether to only report what would be reset.
     package var dryRun: Bool
 
-    /// The defaults reset everything.
     package init(firm: String? = nil, stores: [String] = [], dryRun: Bool = false) {
         self.firm = firm
         self.stores = stores
@@ -132,7 +120,6 @@ package enum DataEvent: Hashable, Sendable, Codable {
 package struct DataOutcome: Hashable, Sendable, Codable {
     /// One store's part for one firm.
     package struct Part: Hashable, Sendable, Codable {
-        /// The store's name.
         package var store: String
         /// The firm's slug; nil for all.
         package var firm: String?
@@ -140,7 +127,6 @@ package struct DataOutcome: Hashable, Sendable, Codable {
         package var items: Int
         /// The differences that were reset or, in a dry run, were found.
         package var drift: DataStatus.Drift
-        /// In milliseconds.
         package var durationMs: Double
         /// Why the part was skipped; nil if it was not.
         package var skipped: String?
@@ -173,7 +159,6 @@ package struct DataOutcome: Hashable, Sendable, Codable {
     package var dryRun: Bool
     /// In milliseconds, since the supervisor accepted the command.
     package var durationMs: Double
-    /// The parts by store, then firm.
     package var parts: [Part]
     /// Database changes that belong to no firm and were reset or, in a dry run, found.
     package var databaseChanges: [DatabaseChange]

@@ -2,7 +2,6 @@ package import FoundationEssentials
 
 /// The status of the stack's seed data, as printed by `seed status --json`.
 package struct DataStatus: Hashable, Sendable, Codable {
-    /// The state of the seed data.
     package enum State: String, Sendable, Codable, CaseIterable {
         /// The database is not available yet.
         case waiting
@@ -18,7 +17,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
         case failed
     }
 
-    /// The seed that was loaded.
     package struct Seed: Hashable, Sendable, Codable {
         /// The hash of manifest, schema, data, day and scale: 64 hexadecimal digits.
         package var hash: String
@@ -58,7 +56,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
         package var total: Int { added + changed + removed }
     }
 
-    /// A firm's items in one store.
     package struct Store: Hashable, Sendable, Codable {
         /// The state of a firm's items in a store.
         package enum State: String, Sendable, Codable, CaseIterable {
@@ -93,7 +90,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
         }
     }
 
-    /// A demo firm.
     package struct Firm: Hashable, Sendable, Codable, Identifiable {
         /// The identifier used on the command line.
         package var slug: String
@@ -105,7 +101,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
         package var seededAt: Date?
         /// When the firm was last reset; nil if never.
         package var resetAt: Date?
-        /// The stores in loading order.
         package var stores: [Store]
 
         package var id: String { slug }

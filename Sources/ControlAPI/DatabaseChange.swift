@@ -1,7 +1,6 @@
 /// A difference between the stack's database and its template that belongs to no firm: a schema object that a developer
 /// created, changed or dropped, or rows that no firm owns.
 package struct DatabaseChange: Hashable, Sendable, Codable {
-    /// The kind of object.
     package enum Kind: String, Sendable, Codable, CaseIterable {
         case table
         case view

@@ -8,9 +8,7 @@ package struct DriftSummary: Hashable, Sendable {
     /// One phrase per kind of change and per firm, without a full stop.
     package let phrases: [String]
 
-    /// The maximum number of names in a phrase.
     private static let longestList = 3
-    /// The maximum number of phrases in a sentence.
     private static let longestSentence = 8
 
     /// - Parameters:
@@ -54,7 +52,6 @@ package struct DriftSummary: Hashable, Sendable {
         )
     }
 
-    /// Whether no difference is known.
     package var isEmpty: Bool { phrases.isEmpty }
 
     /// All phrases as one sentence, with long lists truncated; empty if nothing differs.
@@ -149,7 +146,6 @@ package struct DriftSummary: Hashable, Sendable {
         "\(grouped(count)) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 
-    /// Formats a number with thousands separators.
     private static func grouped(_ number: Int) -> String {
         var digits = Array(String(number.magnitude))
         for index in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: index) }
@@ -181,7 +177,6 @@ package struct DriftSummary: Hashable, Sendable {
 }
 
 extension DatabaseChange.Kind {
-    /// The noun for one object of this kind.
     package var noun: String {
         switch self {
         case .table, .view, .column, .constraint, .index, .policy, .trigger, .rule, .function, .type, .sequence,

@@ -12,7 +12,6 @@ package struct LogPacker {
     /// - Parameter capacity: the expected size of the lines in bytes.
     package init(capacity: Int = 0) { bytes.reserveCapacity(PackedLogBatch.headerBytes + capacity + 64) }
 
-    /// The number of lines added so far.
     package var count: Int { Int(lines) }
 
     /// Adds a line. Its text must not contain a newline.
@@ -35,7 +34,6 @@ package struct LogPacker {
         lines += 1
     }
 
-    /// Returns the batch of all added lines.
     package consuming func finish(skipped: Int = 0, progress: LogBatch.Progress? = nil) -> PackedLogBatch {
         let lineBytes = UInt32(bytes.count - PackedLogBatch.headerBytes)
         for name in services {
@@ -77,7 +75,6 @@ package struct LogPacker {
 }
 
 extension PackedLogBatch {
-    /// Packs the lines of a batch.
     package init(_ batch: LogBatch) {
         var packer = LogPacker()
         for line in batch.lines {

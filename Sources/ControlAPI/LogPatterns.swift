@@ -17,7 +17,6 @@ package struct HealthyPeriod: Hashable, Sendable, Codable {
 
 /// Log lines grouped by pattern, in which the parts that vary, such as numbers and IDs, are placeholders.
 package struct LogPatterns: Hashable, Sendable, Codable {
-    /// A pattern of a service's lines.
     package struct Pattern: Hashable, Sendable, Codable {
         package var service: String
         /// The level of the lines; nil if they have none.
@@ -29,7 +28,6 @@ package struct LogPatterns: Hashable, Sendable, Codable {
         package var firstNs: Int64
         /// When the last line arrived: nanoseconds since 1970.
         package var lastNs: Int64
-        /// One of the lines.
         package var example: String
 
         package init(

@@ -13,10 +13,8 @@ package import LogAnalysis
 ///
 /// `service`, `stream`, `field` and `word` may be repeated.
 extension LogQuery {
-    /// A decoded URL parameter.
     package struct Parameter: Hashable, Sendable {
         package var name: String
-        /// The value; empty if the parameter has none.
         package var value: String
 
         package init(_ name: String, _ value: String) {

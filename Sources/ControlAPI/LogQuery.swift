@@ -4,19 +4,16 @@ package import LogAnalysis
 package struct LogQuery: Hashable, Sendable, Codable {
     /// The services; empty: all.
     package var services: [String]
-    /// The conditions that each line must meet.
     package var filter: LogFilter
     /// The maximum number of newest matching lines to start with; nil: all.
     package var tail: Int?
     /// The maximum number of oldest matching lines, after which the stream ends; nil: all. Cannot be combined with
     /// `tail` or `follow`.
     package var head: Int?
-    /// Whether to follow the logs.
     package var follow: Bool
     /// The number of lines of the same service to include before and after each match; these have ``LogLine/isContext``
     /// set.
     package var context: Int
-    /// Whether to show secrets unmasked.
     package var showsSecrets: Bool
     /// The number of lines that a following reader may lag behind before it skips to the newest lines. The batch then
     /// reports the number of skipped lines. nil: no line is skipped.

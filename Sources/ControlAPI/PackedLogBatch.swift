@@ -37,7 +37,6 @@ package struct PackedLogBatch: Sendable, Hashable {
         package var text: UnsafeRawBufferPointer
     }
 
-    /// The content type of a response of such blocks.
     package static let mediaType = "application/vnd.cpadev.logs"
     /// The maximum accepted block size, many times what is ever sent.
     package static let maximumBytes = 256 << 20
@@ -68,7 +67,6 @@ package struct PackedLogBatch: Sendable, Hashable {
         self.services = services
     }
 
-    /// The number of lines.
     package var count: Int { Int(number(at: 8, as: UInt32.self)) }
 
     /// Lines dropped before this batch because the reader was too far behind.
@@ -83,7 +81,6 @@ package struct PackedLogBatch: Sendable, Hashable {
         )
     }
 
-    /// Calls `body` for each line.
     package func forEach(_ body: (Line) throws -> Void) rethrows {
         try bytes.withUnsafeBytes { bytes in
             var position = Self.headerBytes

@@ -47,7 +47,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The result of the last probe.
     package struct ProbeReport: Hashable, Sendable, Codable {
         /// The probe's protocol, such as `postgres` or `http`.
         package var kind: String
@@ -67,7 +66,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The program of a service.
     package struct Binary: Hashable, Sendable, Codable {
         package var path: String
         /// The version reported by the program or its launcher; empty if unknown.
@@ -82,7 +80,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// The container of a service.
     package struct Container: Hashable, Sendable, Codable {
         /// The engine's ID: 64 hexadecimal digits.
         package var id: String
@@ -95,7 +92,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
         }
     }
 
-    /// A dependency of a service.
     package struct DependencyStatus: Hashable, Sendable, Codable {
         package var service: String
         /// The Compose condition, such as `service_healthy`.
@@ -141,7 +137,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     package var container: Container?
     /// How the last instance exited: `exit code 1`, `signal SIGKILL`.
     package var lastExit: String?
-    /// The name of the stop signal.
     package var stopSignal: String?
     /// Another service whose process provides this one.
     package var providedBy: String?
@@ -162,7 +157,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     /// Why log lines are currently being dropped, such as a full disk; nil if they are not.
     package var logProblem: String?
 
-    /// Creates a status that contains only a name and a state.
     package init(name: String, state: State) {
         self.name = name
         self.state = state

@@ -3,7 +3,6 @@ import Diagnostics
 
 /// The operations on a stack, implemented by the in-process supervisor and by the remote client.
 package protocol StackControl: Sendable {
-    /// Returns the current state of the stack.
     func snapshot() async throws -> StackSnapshot
 
     /// Returns a stream that starts with a snapshot, followed by every change. With `after`, it resumes with later
@@ -36,14 +35,10 @@ package protocol StackControl: Sendable {
     /// Returns the status of the seed data with its drift measured; nil if the stack has none.
     func dataStatus() async throws -> DataStatus?
 
-    /// Performs a command on the seed data. The last event is its result. The command continues even if the stream is
-    /// no longer read.
-    func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error>
-
-    /// Performs a command on the seed data that is cancelled when its events are no longer read, and by
-    /// ``cancelOperation(_:)``. The last event is its result.
-    /// - Parameter operation: an identifier, which the caller makes unique.
-    func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error>
+    /// Performs a command on the seed data. The last event is its result.
+    /// - Parameter operation: an identifier, which the caller makes unique. The command is cancelled by
+    ///   ``cancelOperation(_:)``, and when its events are no longer read. nil: it continues in any case.
+    func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error>
 
     /// Cancels the command that was started with this identifier. Returns false if there is none.
     func cancelOperation(_ operation: String) async throws -> Bool
@@ -53,43 +48,18 @@ package protocol StackControl: Sendable {
 }
 
 extension StackControl {
-    /// Packs the lines of ``logs(_:)``.
-    package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
-        let reader = BatchReader(try await logs(query)) { PackedLogBatch($0) }
+    /// Unpacks the lines of ``packedLogs(_:)``.
+    package func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> {
+        let reader = BatchReader(try await packedLogs(query)) { LogBatch($0) }
         return AsyncThrowingStream { try await reader.next() }
     }
 
-    /// Throws `notFound`.
-    package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
-        throw ControlError(.notFound, "this stack does not support log patterns")
-    }
-
-    /// None.
-    package func journal() async throws -> [StackEvent] { [] }
-}
-
-/// Defaults for a stack without seed data.
-extension StackControl {
-    /// None.
-    package func dataStatus() async throws -> DataStatus? { nil }
-
-    /// Fails with ``ControlError/noSeedData``.
+    /// Performs a command on the seed data, which continues even if its events are no longer read.
     package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
-        AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) }
+        perform(command, operation: nil)
     }
-
-    /// Ignores the identifier.
-    package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
-        perform(command)
-    }
-
-    package func cancelOperation(_ operation: String) async throws -> Bool { false }
-
-    /// None.
-    package func dataSnapshots() async throws -> [DataSnapshotInfo] { throw ControlError.noSeedData }
 }
 
-/// A command to the supervisor.
 package enum StackCommand: Hashable, Sendable, Codable {
     /// Reloads the Compose files and starts what is not running. Empty `services`: all. The given runtimes and scales
     /// override the file's from now on; nil keeps earlier choices.
@@ -126,7 +96,6 @@ extension StackCommand {
     }
 }
 
-/// The reply to a command.
 package struct CommandReply: Hashable, Sendable, Codable {
     /// The affected services, including dependencies.
     package var services: [String]
@@ -165,7 +134,6 @@ package struct ControlError: ConvertedFailure, Codable {
         package static let invalidProject = Code(rawValue: "invalid_project")
         /// The requested object does not exist yet.
         package static let notFound = Code(rawValue: "not_found")
-        /// The request is invalid.
         package static let badRequest = Code(rawValue: "bad_request")
         /// Another process listens on a port of the stack.
         package static let portTaken = Code(rawValue: "port_taken")
@@ -175,7 +143,6 @@ package struct ControlError: ConvertedFailure, Codable {
         package static let runtimeRefused = Code(rawValue: "runtime_refused")
         /// Changed files could not be applied. The service keeps running unchanged.
         package static let refreshFailed = Code(rawValue: "refresh_failed")
-        /// The supervisor is shutting down.
         package static let shuttingDown = Code(rawValue: "shutting_down")
         /// The data was not loaded by cpadev, or contains what an operation would replace.
         package static let dataRefused = Code(rawValue: "data_refused")
@@ -183,9 +150,7 @@ package struct ControlError: ConvertedFailure, Codable {
         package static let dataBusy = Code(rawValue: "data_busy")
         /// A store could not be reached or refused the request.
         package static let storeFailed = Code(rawValue: "store_failed")
-        /// The client cancelled the command.
         package static let cancelled = Code(rawValue: "cancelled")
-        /// An unexpected failure in the supervisor.
         package static let `internal` = Code(rawValue: "internal")
     }
 

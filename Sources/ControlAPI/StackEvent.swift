@@ -4,11 +4,9 @@ package import FoundationEssentials
 package struct StackEvent: Hashable, Sendable, Codable {
     /// What happened, with the new state.
     package enum Payload: Hashable, Sendable {
-        /// A service's new status.
         case serviceChanged(ServiceStatus)
         /// A service was removed from the Compose file.
         case serviceRemoved(String)
-        /// A message for the user.
         case notice(Notice)
         /// All selected services became ready for the first time since `up`.
         case started(StartupProfile)
@@ -18,18 +16,15 @@ package struct StackEvent: Hashable, Sendable, Codable {
 
     /// A one-line message for the user: a leftover was cleaned up, a definition changed, a service failed or recovered.
     package struct Notice: Hashable, Sendable, Codable {
-        /// How much it matters.
         package enum Level: String, Sendable, Codable {
             case info
             case warning
             case error
         }
 
-        /// How much it matters.
         package var level: Level
         /// The service concerned; nil for the stack as a whole.
         package var service: String?
-        /// The message, without a trailing newline.
         package var message: String
 
         package init(level: Level, service: String? = nil, message: String) {
@@ -80,7 +75,6 @@ package struct StackEvent: Hashable, Sendable, Codable {
         }
     }
 
-    /// Encodes the flat form, in which `type` selects the payload.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(sequence, forKey: .sequence)

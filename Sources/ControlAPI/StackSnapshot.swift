@@ -2,7 +2,6 @@ package import FoundationEssentials
 
 /// The state of the whole stack at one moment, as printed by `status --json`.
 package struct StackSnapshot: Hashable, Sendable, Codable {
-    /// The running Compose project.
     package struct ProjectInfo: Hashable, Sendable, Codable {
         package var name: String
         /// The base directory of relative paths: absolute.
@@ -17,7 +16,6 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         }
     }
 
-    /// The supervisor process.
     package struct SupervisorInfo: Hashable, Sendable, Codable {
         package var pid: Int32
         package var version: String
@@ -60,7 +58,6 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         self.lastGreen = lastGreen
     }
 
-    /// The status of the service with the given name, or nil.
     package subscript(service name: String) -> ServiceStatus? {
         services.first { $0.name == name }
     }

@@ -1,6 +1,5 @@
 /// A profile of a start. Times are milliseconds since `up` was accepted.
 package struct StartupProfile: Hashable, Sendable, Codable {
-    /// The startup times of one service.
     package struct Entry: Hashable, Sendable, Codable {
         package var service: String
         /// When the condition of its last dependency was satisfied.

@@ -5,7 +5,7 @@ import Foundations
 import NIOCore
 import NIOHTTP1
 
-/// A client of the control socket.
+/// A client of the control socket. Its methods throw ``ControlError``; streams connect when they are first iterated.
 package final class ControlClient: StackControl {
     package let socketPath: String
     /// One HTTP client for the lifetime of the process, so that commands need not shut it down.
@@ -65,7 +65,6 @@ package final class ControlClient: StackControl {
         let _: Bool = try await answer(to: request, within: .seconds(30))
     }
 
-    /// Returns the profile of the last start; nil if there is none. Throws ``ControlError``.
     package func startupProfile() async throws -> StartupProfile? {
         do {
             return try await get("v1/startup")
@@ -74,7 +73,6 @@ package final class ControlClient: StackControl {
         }
     }
 
-    /// Returns the newest events in the supervisor's journal, oldest first. Throws ``ControlError``.
     package func journal() async throws -> [StackEvent] { try await get("v1/journal") }
 
     /// Returns the environment of a service's processes, with addresses as reachable from this machine.
@@ -82,30 +80,17 @@ package final class ControlClient: StackControl {
         try await get("v1/services/\(PercentEncoding.encode(service))/environment")
     }
 
-    /// A snapshot and every change, as the supervisor sends them. It connects when it is first iterated.
     package func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let query = sequence.map { "?after=\($0)" } ?? ""
         return stream(request("v1/events\(query)")) { ServerSentEventParser() }
     }
 
-    /// Returns a stream of log lines in batches. It connects when first iterated.
-    package func logs(_ query: LogQuery) -> AsyncThrowingStream<LogBatch, any Error> {
-        let reader = BatchReader(blocks(query)) { LogBatch($0) }
-        return AsyncThrowingStream { [watch] in try await watch.during { try await reader.next() } }
-    }
-
-    /// Returns the same stream as packed blocks.
     package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
-        blocks(query)
-    }
-
-    private func blocks(_ query: LogQuery) -> AsyncThrowingStream<PackedLogBatch, any Error> {
         var request = request("v1/logs" + Self.queryString(query.parameters))
         request.headers.add(name: "accept", value: PackedLogBatch.mediaType)
         return stream(request) { PackedLogParser() }
     }
 
-    /// Returns lines grouped by pattern, computed by the supervisor. Throws ``ControlError``.
     package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         let parameters = query.parameters + (newSinceGreen ? [LogQuery.Parameter("new_since_green", "1")] : [])
         return try await answer(to: request("v1/logs/patterns" + Self.queryString(parameters)), within: Self.long)
@@ -118,7 +103,6 @@ package final class ControlClient: StackControl {
 
     // MARK: Seed data
 
-    /// Returns the status of the seed data with its drift measured; nil if the stack has none. Throws ``ControlError``.
     package func dataStatus() async throws -> DataStatus? {
         do {
             // Measuring the drift of millions of rows takes a while.
@@ -128,34 +112,22 @@ package final class ControlClient: StackControl {
         }
     }
 
-    /// Performs a command on the seed data and returns its events. The command is sent when the stream is first
-    /// iterated.
-    package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
-        perform(command, at: "v1/data")
-    }
-
-    /// Performs a command with an identifier. The supervisor cancels it on request, and when the events are no longer
-    /// read.
-    package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
-        perform(command, at: "v1/data?operation=\(PercentEncoding.encode(operation))")
-    }
-
-    private func perform(_ command: DataCommand, at path: String) -> AsyncThrowingStream<DataEvent, any Error> {
+    /// The command is sent when the stream is first iterated.
+    package func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error> {
+        let query = operation.map { "?operation=\(PercentEncoding.encode($0))" } ?? ""
         do {
-            return stream(try post(path, command)) { JSONLinesParser<DataEvent>() }
+            return stream(try post("v1/data\(query)", command)) { JSONLinesParser<DataEvent>() }
         } catch {
             return AsyncThrowingStream { $0.finish(throwing: error) }
         }
     }
 
-    /// Cancels the command with this identifier. Returns false if it is not in progress. Throws ``ControlError``.
     package func cancelOperation(_ operation: String) async throws -> Bool {
         var request = request("v1/data/operations/\(PercentEncoding.encode(operation))")
         request.method = .DELETE
         return try await answer(to: request, within: .seconds(10))
     }
 
-    /// Returns the snapshots of the seed data, oldest first. Throws ``ControlError``.
     package func dataSnapshots() async throws -> [DataSnapshotInfo] {
         try await answer(to: request("v1/data/snapshots"), within: Self.long)
     }

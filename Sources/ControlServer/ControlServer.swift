@@ -125,16 +125,9 @@ package struct ControlServer: Sendable {
             try await respond(isMasked: false) { try await logs.patterns(request) }
         }
         router.post("v1/commands") { request, _ in
-            var request = request
             // Switching branches can change thousands of files, whose paths are part of the command.
-            let body = try await request.collectBody(upTo: 16 << 20)
-            return try await respond {
-                let command: StackCommand
-                do { command = try ControlCoding.decode(StackCommand.self, from: Data(body.readableBytesView)) } catch {
-                    throw ControlError(.badRequest, "invalid command: \(error)")
-                }
-                return try await control.perform(command)
-            }
+            let command = try await decoded(StackCommand.self, "command", from: request, upTo: 16 << 20)
+            return try await respond { try await control.perform(command.get()) }
         }
         router.get("v1/startup") { _, _ in
             try await respond {
@@ -147,12 +140,9 @@ package struct ControlServer: Sendable {
         router.get("v1/journal") { _, _ in try await respond { try await control.journal() } }
         addData(to: router)
         router.put("v1/inputs") { request, _ in
-            var request = request
-            let body = try await request.collectBody(upTo: 64 << 20)
+            let inputs = try await decoded([PipedInput].self, "piped inputs", from: request, upTo: 64 << 20)
             return try await respond {
-                guard let inputs = try? ControlCoding.decode([PipedInput].self, from: Data(body.readableBytesView))
-                else { throw ControlError(.badRequest, "invalid piped inputs") }
-                await acceptInputs(inputs)
+                await acceptInputs(try inputs.get())
                 return true
             }
         }
@@ -189,15 +179,10 @@ package struct ControlServer: Sendable {
         }
         router.get("v1/data/snapshots") { _, _ in try await respond { try await control.dataSnapshots() } }
         router.post("v1/data") { request, _ in
-            var request = request
-            let body = try await request.collectBody(upTo: 64 * 1024)
-            guard let command = try? ControlCoding.decode(DataCommand.self, from: Data(body.readableBytesView)) else {
-                return try await respond { () -> DataOutcome in throw ControlError(.badRequest, "not a data command") }
-            }
-            guard let operation = request.uri.queryParameters["operation"] else {
-                return JSONLinesStream.response(Self.told(control.perform(command)), beat: beat, masker: masker)
-            }
-            let events = Self.told(control.perform(command, operation: String(operation)))
+            let body = try await decoded(DataCommand.self, "data command", from: request, upTo: 64 << 10)
+            guard case .success(let command) = body else { return try await respond { try body.get() } }
+            let operation = request.uri.queryParameters["operation"].map(String.init)
+            let events = Self.told(control.perform(command, operation: operation))
             return JSONLinesStream.response(events, beat: beat, masker: masker)
         }
         router.delete("v1/data/operations/:id") { _, context in
@@ -206,6 +191,20 @@ package struct ControlServer: Sendable {
                 guard let id = PercentEncoding.decode(id) else { return false }
                 return try await control.cancelOperation(id)
             }
+        }
+    }
+
+    /// The value in the body of a request, or `badRequest`.
+    private func decoded<Value: Decodable & Sendable>(
+        _ type: Value.Type,
+        _ name: String,
+        from request: Request,
+        upTo limit: Int
+    ) async throws -> Result<Value, ControlError> {
+        var request = request
+        let body = try await request.collectBody(upTo: limit)
+        do { return .success(try ControlCoding.decode(type, from: Data(body.readableBytesView))) } catch {
+            return .failure(ControlError(.badRequest, "invalid \(name): \(error)"))
         }
     }
 

@@ -64,7 +64,7 @@ package struct DataControl: Sendable {
     /// Performs a command in its own task.
     /// - Parameter operation: an ID by which the command can be cancelled. It is also cancelled when its events are no
     ///   longer read. nil: it continues.
-    func perform(_ command: DataCommand, operation: String? = nil) -> AsyncThrowingStream<DataEvent, any Error> {
+    func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error> {
         // Only the newest progress matters to a slow reader. The result is the last event, so it is never dropped.
         let (stream, continuation) = AsyncThrowingStream.makeStream(
             of: DataEvent.self,
@@ -74,7 +74,7 @@ package struct DataControl: Sendable {
         let receivedAt = Date()
         let progress = OwnedTask {
             // Loading reports progress far more often than a user can read it.
-            for await _ in seeder.wakeUps().paced(by: .milliseconds(50)) {
+            await seeder.wakeUps().forEach(pausing: .milliseconds(50)) {
                 if let operation = await seeder.status().operation {
                     // An operation that started before this command belongs to another client and runs first.
                     let isOther = operation.startedAt < receivedAt

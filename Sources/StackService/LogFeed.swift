@@ -6,17 +6,17 @@ import OrderedCollections
 import Supervision
 
 /// A reader's position in the logs. It is pull-based, so the reader sets the pace.
-actor LogFeed {
+package actor LogFeed {
     private var iterator: LogSelection.AsyncIterator
     private let masker: @Sendable () async -> SecretMasker?
 
     /// - Parameter masker: called before each batch, since the project may have been reloaded; nil: nothing is masked.
-    init(_ selection: LogSelection, masker: @escaping @Sendable () async -> SecretMasker?) {
+    package init(_ selection: LogSelection, masker: @escaping @Sendable () async -> SecretMasker?) {
         iterator = selection.makeAsyncIterator()
         self.masker = masker
     }
 
-    func next() async throws -> PackedLogBatch? {
+    package func next() async throws -> PackedLogBatch? {
         var iterator = iterator
         defer { self.iterator = iterator }
         guard let batch = try await iterator.next(isolation: self) else { return nil }
@@ -25,14 +25,6 @@ actor LogFeed {
 }
 
 extension SupervisorControl {
-    /// Returns log lines in batches, at the reader's pace. Throws ``ControlError``: `unknownService`, or `badRequest`
-    /// if the filter is invalid. The stream throws if a log cannot be read.
-    package func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> {
-        let reader = BatchReader(try await packedLogs(query)) { LogBatch($0) }
-        return AsyncThrowingStream { try await reader.next() }
-    }
-
-    /// Returns the same lines as packed blocks.
     package func packedLogs(_ query: LogQuery) async throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
         try await refuseUnknown(query.services)
         var wanted = query
@@ -46,7 +38,6 @@ extension SupervisorControl {
         return AsyncThrowingStream { try await feed.next() }
     }
 
-    /// Groups lines by pattern, in the process that has the logs. Throws ``ControlError`` as ``logs(_:)`` does.
     package func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns {
         try await refuseUnknown(query.services)
         let span = await recordHealth()
@@ -99,23 +90,16 @@ extension PackedLogBatch {
         var packer = LogPacker(capacity: size)
         for selected in batch.records {
             let record = selected.merged.record
-            record.bytes.withUnsafeBytes { bytes in
-                func add(_ text: UnsafeRawBufferPointer) {
-                    packer.add(
-                        service: selected.merged.service,
-                        stream: record.stream,
-                        timeNs: record.timeNs,
-                        number: record.number,
-                        earlierParts: record.earlierParts,
-                        isContext: selected.isContext,
-                        text: text
-                    )
-                }
-                if let masked = masker?.masked(bytes, edges: record.edges) {
-                    masked.withUnsafeBytes(add)
-                } else {
-                    add(bytes)
-                }
+            record.withText(maskedBy: masker) { _, text in
+                packer.add(
+                    service: selected.merged.service,
+                    stream: record.stream,
+                    timeNs: record.timeNs,
+                    number: record.number,
+                    earlierParts: record.earlierParts,
+                    isContext: selected.isContext,
+                    text: text
+                )
             }
         }
         let progress =
@@ -126,6 +110,16 @@ extension PackedLogBatch {
 }
 
 extension LogRecord {
-    /// The ends of the record that are not ends of a line. A process may also have exited in the middle of a line.
-    var edges: SecretMasker.Edges { SecretMasker.Edges(begins: isContinuation, ends: isContinued || !isTerminated) }
+    /// Calls `body` with the bytes as written, and with secrets masked; the same bytes if nothing is to be masked.
+    func withText(
+        maskedBy masker: SecretMasker?,
+        _ body: (_ written: UnsafeRawBufferPointer, _ masked: UnsafeRawBufferPointer) -> Void
+    ) {
+        // The ends that are not ends of a line. A process may also have exited in the middle of a line.
+        let edges = SecretMasker.Edges(begins: isContinuation, ends: isContinued || !isTerminated)
+        bytes.withUnsafeBytes { bytes in
+            guard let masked = masker?.masked(bytes, edges: edges) else { return body(bytes, bytes) }
+            masked.withUnsafeBytes { body(bytes, $0) }
+        }
+    }
 }

@@ -38,18 +38,11 @@ package struct PatternFolding: Sendable {
             try Task.checkCancellation()
             for selected in batch.records {
                 let (service, record) = (selected.merged.service, selected.merged.record)
-                record.bytes.withUnsafeBytes { bytes in
+                // Mask before grouping: part of a secret is a secret, too.
+                record.withText(maskedBy: masker) { bytes, masked in
                     let level = levels[service, default: LevelTracker(expecting: logs.expected(of: service))]
                         .level(of: bytes, stream: record.stream)
-                    // Mask before grouping: part of a secret is a secret, too.
-                    func add(_ line: UnsafeRawBufferPointer) {
-                        miner.add(service: service, line: line, level: level, timeNs: record.timeNs)
-                    }
-                    if let masked = masker?.masked(bytes, edges: record.edges) {
-                        masked.withUnsafeBytes(add)
-                    } else {
-                        add(bytes)
-                    }
+                    miner.add(service: service, line: masked, level: level, timeNs: record.timeNs)
                 }
             }
             lines += batch.records.count

@@ -50,51 +50,36 @@ package struct SupervisorControl: StackControl {
         meter = UsageMeter(supervisor)
     }
 
-    /// Returns the current state of the stack. Never throws.
     package func snapshot() async throws -> StackSnapshot { await currentSnapshot() }
 
-    /// Returns a snapshot and every change, with usage metrics in between, at the reader's pace. Never throws.
     package func updates(after sequence: UInt64?) -> AsyncThrowingStream<StackUpdate, any Error> {
         let feed = UpdateFeed(self, after: sequence)
         return AsyncThrowingStream { await feed.next() }
     }
 
-    /// Returns the newest events, oldest first: a few hundred at most. Never throws.
     package func journal() async throws -> [StackEvent] {
         let now = Date()
         return await supervisor.newestChanges(Self.journalLength).map { StackEvent($0, now: now) }
     }
 
-    /// Returns the profile of the last complete start; nil if there is none. Never throws.
     package func startupProfile() async throws -> StartupProfile? {
         await supervisor.startup.map(StartupProfile.init)
     }
 
-    /// Returns the status of the seed data with its drift measured; nil if the stack has none. Never throws.
     package func dataStatus() async throws -> DataStatus? { await data?.measuredStatus() }
 
-    /// Performs a command on the seed data; see ``StackControl``.
-    package func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
-        guard let data else { return AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) } }
-        return data.perform(command)
-    }
-
-    /// Performs a command that is cancelled when its events are no longer read.
-    package func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+    package func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error> {
         guard let data else { return AsyncThrowingStream { $0.finish(throwing: ControlError.noSeedData) } }
         return data.perform(command, operation: operation)
     }
 
-    /// Cancels a command on the seed data. Never throws.
     package func cancelOperation(_ operation: String) async throws -> Bool { data?.cancel(operation) ?? false }
 
-    /// Returns the snapshots of the seed data. Throws ``ControlError``.
     package func dataSnapshots() async throws -> [DataSnapshotInfo] {
         guard let data else { throw ControlError.noSeedData }
         do { return try await data.seeder.snapshots() } catch let error as SeedingError { throw ControlError(error) }
     }
 
-    /// Performs a command; `down` is delegated to `onDown`. Throws ``ControlError`` if the command is refused.
     package func perform(_ command: StackCommand) async throws -> CommandReply {
         // Announce the command to other clients before the service changes that follow from it.
         if let words = command.notice { await supervisor.announce(words) }
@@ -133,7 +118,7 @@ package struct SupervisorControl: StackControl {
         let changes = await supervisor.wakeUps()
         _ = await recordHealth()
         // Startup causes many changes at once. Checking all services on each would slow it down.
-        for await _ in changes.paced(by: .milliseconds(50)) { _ = await recordHealth() }
+        await changes.forEach(pausing: .milliseconds(50)) { _ = await recordHealth() }
     }
 
     /// Returns a masker for the secrets of the current and earlier projects. Values are masked where they leave the

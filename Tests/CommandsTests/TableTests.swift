@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import TerminalUI
 import Testing
 
 @testable import Commands
@@ -184,6 +185,6 @@ import Testing
 
     @Test(arguments: [(0, "0s"), (59, "59s"), (60, "1m00s"), (3599, "59m59s"), (3600, "1h00m"), (90_061, "1d01h")])
     func uptimesReadAsPeopleSayThem(seconds: Int, text: String) {
-        #expect(StatusTable.duration(seconds) == text)
+        #expect(Formatting.uptime(seconds: seconds) == text)
     }
 }

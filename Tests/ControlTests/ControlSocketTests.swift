@@ -107,9 +107,9 @@ import Testing
         try await ServedStack.with(stack) { _, client in
             let query = LogQueryParameterTests.full
             var lines: [LogLine] = []
-            for try await batch in client.logs(query) { lines += batch.lines }
+            for try await batch in try await client.logs(query) { lines += batch.lines }
             #expect(lines.map(\.text) == ["line\n0", "line\n1", "line\n2"])
-            for try await _ in client.logs(LogQuery()) {}
+            for try await _ in try await client.logs(LogQuery()) {}
             #expect(stack.queries == [query, LogQuery()])
         }
     }

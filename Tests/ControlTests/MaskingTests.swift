@@ -2,6 +2,7 @@ import ControlAPI
 import ControlClient
 import Foundation
 import LogAnalysis
+import TestSupport
 import Testing
 
 @testable import ControlServer
@@ -92,7 +93,7 @@ import Testing
 
         func dataStatus() async throws -> DataStatus? { data }
 
-        func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+        func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error> {
             let (stream, continuation) = AsyncThrowingStream.makeStream(of: DataEvent.self)
             continuation.yield(.failed(failure))
             continuation.finish()

@@ -184,18 +184,18 @@ import Testing
                 try logs.log(for: name).note("\(time)", at: Int64(time))
             }
             var lines: [LogLine] = []
-            for try await batch in client.logs(LogQuery()) { lines += batch.lines }
+            for try await batch in try await client.logs(LogQuery()) { lines += batch.lines }
             #expect(lines.map(\.text) == ["0", "1", "2", "3"])
             #expect(lines.map(\.service) == ["db", "web", "db", "web"])
             #expect(lines.allSatisfy { $0.stream == .system })
             lines = []
-            for try await batch in client.logs(LogQuery(services: ["db"], tail: 1)) { lines += batch.lines }
+            for try await batch in try await client.logs(LogQuery(services: ["db"], tail: 1)) { lines += batch.lines }
             #expect(lines.map(\.text) == ["2"])
             lines = []
-            for try await batch in client.logs(LogQuery(tail: 0)) { lines += batch.lines }
+            for try await batch in try await client.logs(LogQuery(tail: 0)) { lines += batch.lines }
             #expect(lines.isEmpty)
             await #expect(throws: ControlError.self) {
-                for try await _ in client.logs(LogQuery(tail: -5)) {}
+                for try await _ in try await client.logs(LogQuery(tail: -5)) {}
             }
         }
     }
@@ -206,7 +206,7 @@ import Testing
             await #expect(
                 throws: ControlError(.unknownService, "no service 'wen' in project 'test'", hint: "did you mean 'web'?")
             ) {
-                for try await _ in client.logs(LogQuery(services: ["db", "wen"], follow: follow)) {}
+                for try await _ in try await client.logs(LogQuery(services: ["db", "wen"], follow: follow)) {}
             }
             #expect(logs.services.isEmpty)
         }
@@ -216,7 +216,7 @@ import Testing
         try await withSupervisor { _, client, logs in
             try logs.log(for: "old").note("last words", at: 1)
             var lines: [LogLine] = []
-            for try await batch in client.logs(LogQuery(services: ["old"])) { lines += batch.lines }
+            for try await batch in try await client.logs(LogQuery(services: ["old"])) { lines += batch.lines }
             #expect(lines.map(\.text) == ["last words"])
         }
     }
@@ -230,7 +230,7 @@ import Testing
             }
             func texts(_ query: LogQuery) async throws -> [String] {
                 var lines: [String] = []
-                for try await batch in client.logs(query) { lines += batch.lines.map(\.text) }
+                for try await batch in try await client.logs(query) { lines += batch.lines.map(\.text) }
                 return lines
             }
             let pattern = LogPattern("a")
@@ -247,7 +247,7 @@ import Testing
     @Test func aPatternThatIsNoneIsABadRequestWithItsPlace() async throws {
         try await withSupervisor { _, client, _ in
             await #expect {
-                for try await _ in client.logs(LogQuery(filter: LogFilter(pattern: LogPattern("a(")))) {}
+                for try await _ in try await client.logs(LogQuery(filter: LogFilter(pattern: LogPattern("a(")))) {}
             } throws: {
                 let error = $0 as? ControlError
                 return error?.code == .badRequest && error?.details == "a(\n  ^\n"
@@ -260,7 +260,9 @@ import Testing
             try logs.log(for: "db").note("uses hunter2-very-secret today", at: 1)
             for (shows, isThere) in [(false, false), (true, true)] {
                 var texts: [String] = []
-                for try await batch in client.logs(LogQuery(showsSecrets: shows)) { texts += batch.lines.map(\.text) }
+                for try await batch in try await client.logs(LogQuery(showsSecrets: shows)) {
+                    texts += batch.lines.map(\.text)
+                }
                 #expect(texts.count == 1 && texts[0].hasPrefix("uses ") && texts[0].hasSuffix(" today"))
                 #expect(texts[0].contains("hunter2") == isThere)
                 let patterns = try await client.logPatterns(LogQuery(showsSecrets: shows), newSinceGreen: false)
@@ -301,7 +303,7 @@ import Testing
             Array("ry-secret today\nends in hunter2-v".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 3) }
             log.finishPartialLines(at: 4)
             var texts: [String] = []
-            for try await batch in client.logs(LogQuery()) { texts += batch.lines.map(\.text) }
+            for try await batch in try await client.logs(LogQuery()) { texts += batch.lines.map(\.text) }
             #expect(texts == ["uses ••••", "•••• today", "ends in ••••"])
         }
     }

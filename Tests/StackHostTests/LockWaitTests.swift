@@ -20,7 +20,8 @@ import Testing
     /// A process that holds the stack's lock until it is killed.
     private func holder(_ location: StackLocation) throws -> Int32 {
         var pid: Int32 = 0
-        let script = "exec 9<>'\(location.runDirectory)/\(StateLock.fileName)'; flock -n 9 || exit 1; echo $$ >&9; echo; exec sleep 1000"
+        let lock = "\(location.runDirectory)/\(StateLock.fileName)"
+        let script = "exec 9<>'\(lock)'; flock -n 9 || exit 1; echo $$ >&9; echo; exec sleep 1000"
         var ends: [Int32] = [0, 0]
         pipe(&ends)
         var actions = posix_spawn_file_actions_t()

@@ -37,11 +37,6 @@ struct CompletionRequest: Equatable {
     /// The project options on the command line, in their long form.
     var projectWords: [String] = []
 
-    private static let projectOptions = [
-        "-f": "--file", "--file": "--file", "-p": "--project-name", "--project-name": "--project-name",
-        "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
-    ]
-
     /// - Parameter words: the words after the program name, up to the cursor. The last one, possibly empty, is the one
     ///   to complete.
     init(_ words: [String], in tree: CommandTree) {
@@ -52,7 +47,7 @@ struct CompletionRequest: Equatable {
         var awaiting: CommandTree.Argument?
         var isTerminated = false
         while let word = rest.popFirst() {
-            if path.isEmpty, let long = Self.projectOptions[word] {
+            if path.isEmpty, let long = ArgumentHoisting.options[word] {
                 guard let value = rest.popFirst() else {
                     awaiting = Self.projectArgument(long, tree)
                     break
@@ -67,7 +62,7 @@ struct CompletionRequest: Equatable {
                     awaiting = option
                     break
                 }
-                if let long = Self.projectOptions["--" + option.label] { projectWords += [long, value] }
+                if let long = ArgumentHoisting.options["--" + option.label] { projectWords += [long, value] }
             } else if positionals.isEmpty, let next = command.subcommand(word), next.shouldDisplay {
                 command = next
                 path.append(word)
@@ -155,7 +150,7 @@ struct CompletionRequest: Equatable {
 
     private static func projectArguments(_ tree: CommandTree) -> [CommandTree.Argument] {
         let known = tree.command.subcommand("up")?.allArguments ?? []
-        return known.filter { projectOptions["--" + $0.label] != nil }
+        return known.filter { ArgumentHoisting.options["--" + $0.label] != nil }
     }
 
     private static func projectArgument(_ long: String, _ tree: CommandTree) -> CommandTree.Argument? {

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundations
 import Glibc
 import StackHost
 
@@ -31,30 +32,10 @@ struct ByteSink: Sendable {
     }
 
     /// Writes all bytes. If the reader of a standard stream is gone, the program exits like a well-behaved filter.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(CommandFailure) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-            if count > 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            } else if errno == EAGAIN {
-                // Another process made the shared terminal non-blocking; wait until it is writable.
-                var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                poll(&wait, 1, -1)
-            } else if errno == EPIPE, path == nil {
-                ProcessExit.exit(.done)
-            } else if errno != EINTR {
-                throw failure(errno)
-            }
-        }
-    }
-
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        let result = bytes.withUnsafeBytes { buffer -> CommandFailure? in
-            do throws(CommandFailure) { try write(buffer) } catch { return error }
-            return nil
-        }
-        if let result { throw result }
+        guard let error = CompleteWrite.write(bytes, to: descriptor) else { return }
+        if error == EPIPE, path == nil { ProcessExit.exit(.done) }
+        throw failure(error)
     }
 
     /// Closes the file. Some file systems report a failed write only on close.

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import StackHost
 
@@ -8,21 +9,15 @@ enum OutputFile {
     /// - Parameter path: an absolute path.
     static func write(_ text: String, to path: String) throws(CommandFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw failure(path) }
+        guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
-            bytes = bytes.dropFirst(count)
-        }
+        if let error = CompleteWrite.write(Array(text.utf8), to: descriptor) { throw failure(path, error) }
     }
 
-    private static func failure(_ path: String) -> CommandFailure {
+    private static func failure(_ path: String, _ error: Int32) -> CommandFailure {
         CommandFailure(
             .failed,
-            "cannot write \(path): \(String(cString: strerror(errno)))",
+            "cannot write \(path): \(String(cString: strerror(error)))",
             hint: "specify another file with -o"
         )
     }

@@ -1,4 +1,5 @@
 import ControlAPI
+import TerminalUI
 
 /// Renders the output of `cpadev status`.
 enum StatusTable {
@@ -20,7 +21,7 @@ enum StatusTable {
                 .init(status.stateWords, status.style),
                 .init(status.runtime ?? "-"),
                 .init(ports.isEmpty ? "-" : ports),
-                .init(status.uptimeS.map(duration) ?? "-"),
+                .init(status.uptimeS.map(Formatting.uptime) ?? "-"),
                 .init(String(status.restarts)),
                 .init(probe),
                 .init(binary(status))
@@ -54,18 +55,6 @@ enum StatusTable {
     private static func latency(_ milliseconds: Double) -> String {
         milliseconds < 10 ? "\((milliseconds * 10).rounded() / 10) ms" : ProfileTable.time(milliseconds)
     }
-
-    /// Formats a duration as on the screen: `15m00s`, `1h05m`, `2d03h`.
-    static func duration(_ seconds: Int) -> String {
-        switch seconds {
-        case ..<60: "\(seconds)s"
-        case ..<3600: "\(seconds / 60)m\(twoDigits(seconds % 60))s"
-        case ..<86_400: "\(seconds / 3600)h\(twoDigits(seconds / 60 % 60))m"
-        default: "\(seconds / 86_400)d\(twoDigits(seconds / 3600 % 24))h"
-        }
-    }
-
-    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 
 extension ServiceStatus {

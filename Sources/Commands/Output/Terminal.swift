@@ -1,5 +1,6 @@
 import CursesScreen
 import Diagnostics
+import Foundations
 import Glibc
 import LogAnalysis
 import StackHost
@@ -70,26 +71,12 @@ struct Terminal: Sendable {
     /// Writes the whole text. If the reader is gone, the program exits like a well-behaved filter; if writing to
     /// standard output fails for another reason, such as a full disk, it exits with a failure.
     private func send(_ text: String) {
-        var bytes = Array((usesASCII ? PlainText.ascii(text) : text).utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 {
-                bytes = bytes.dropFirst(count)
-            } else if count < 0, errno == EINTR {
-                continue
-            } else if count < 0, errno == EAGAIN {
-                // Another process made the shared terminal non-blocking; wait until it is writable.
-                var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                poll(&wait, 1, -1)
-            } else if errno == EPIPE {
-                Glibc.exit(descriptor == STDOUT_FILENO ? 0 : 1)
-            } else if descriptor == STDOUT_FILENO {
-                CommandFailure.unwritable(errno).report()
-                Glibc.exit(CommandExit.failed.rawValue)
-            } else {
-                return
-            }
-        }
+        guard let error = CompleteWrite.write(Array((usesASCII ? PlainText.ascii(text) : text).utf8), to: descriptor)
+        else { return }
+        if error == EPIPE { Glibc.exit(descriptor == STDOUT_FILENO ? 0 : 1) }
+        guard descriptor == STDOUT_FILENO else { return }
+        CommandFailure.unwritable(error).report()
+        Glibc.exit(CommandExit.failed.rawValue)
     }
 
     /// The number of columns; 80 if this is not a terminal.

@@ -61,7 +61,7 @@ struct DownCommand: AsyncParsableCommand {
     private func cleanUpContainers(_ location: StackLocation) async throws {
         let terminal = Terminal.standardError
         guard let containers = try LeftoverContainers(location, project.source) else { return }
-        do {
+        do throws(CommandFailure) {
             for name in try await containers.running() {
                 terminal.write("· stopping container \(name), left over\n")
             }

@@ -32,7 +32,7 @@ struct LifecycleOptions: ParsableArguments {
         follower.showsNews = false
         let result = try await follower.follow(
             from: reply.sequence,
-            timeout: timeout.map { .milliseconds(Int64($0 * 1000)) }
+            timeout: timeout.map { .seconds($0) }
         )
         try await result.check(client)
     }
@@ -122,17 +122,12 @@ struct StopCommand: AsyncParsableCommand {
         // Services that were not running send no event.
         let stopping = running.intersection(reply.services)
         guard !options.noWait, !stopping.isEmpty else { return }
-        let timeout = options.timeout
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await Self.follow(stopping, client) }
-            if let timeout {
-                group.addTask {
-                    try await Task.sleep(for: .milliseconds(Int64(timeout * 1000)))
-                    throw try await Self.timedOut(stopping, timeout, client)
-                }
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        guard let timeout = options.timeout else { return try await Self.follow(stopping, client) }
+        try await TimeLimit.run {
+            try await Self.follow(stopping, client)
+        } alarm: {
+            try await Task.sleep(for: .seconds(timeout))
+            throw try await Self.timedOut(stopping, timeout, client)
         }
     }
 
@@ -162,7 +157,7 @@ struct StopCommand: AsyncParsableCommand {
         let list = late.map { "\($0.name) \($0.statePhrase)" }
         return CommandFailure(
             .timedOut,
-            (["not stopped after \(Duration.milliseconds(Int64(timeout * 1000)).abbreviated)"] + list).joined(
+            (["not stopped after \(Duration.seconds(timeout).abbreviated)"] + list).joined(
                 separator: "\n"
             ),
             hint: "they are still being stopped: cpadev status"

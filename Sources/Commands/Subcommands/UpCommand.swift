@@ -140,7 +140,7 @@ struct UpCommand: AsyncParsableCommand {
         let follower = StartupFollower(client: client, goal: goal, services: reply.services)
         let result = try await follower.follow(
             from: reply.sequence,
-            timeout: waitTimeout.map { .milliseconds(Int64($0 * 1000)) }
+            timeout: waitTimeout.map { .seconds($0) }
         )
         if goal == .ready, result.verdict == .reached {
             if result.wasReachedAtOnce {

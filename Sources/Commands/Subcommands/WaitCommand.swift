@@ -28,7 +28,7 @@ struct WaitCommand: AsyncParsableCommand {
             services.isEmpty ? status.state != .stopped : services.contains(where: status.isMeant)
         }.map(\.name)
         let follower = StartupFollower(client: client, goal: .ready, services: wanted)
-        let result = try await follower.follow(from: 0, timeout: timeout.map { .milliseconds(Int64($0 * 1000)) })
+        let result = try await follower.follow(from: 0, timeout: timeout.map { .seconds($0) })
         try await result.check(client)
     }
 }

@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlClient
+import Foundations
 import StackHost
 
 /// Follows a start until its outcome is known, and shows its progress.
@@ -26,17 +27,12 @@ struct StartupFollower {
     /// Returns when the goal is reached or out of reach; throws on timeout or if the supervisor exits.
     /// - Parameter sequence: the sequence number of the first state that counts.
     func follow(from sequence: UInt64, timeout: Duration?) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            group.addTask { try await watch(from: sequence) }
-            if let timeout {
-                group.addTask {
-                    try await Task.sleep(for: timeout)
-                    throw try await timedOut(timeout)
-                }
-            }
-            defer { group.cancelAll() }
-            guard let result = try await group.next() else { throw CancellationError() }
-            return result
+        guard let timeout else { return try await watch(from: sequence) }
+        return try await TimeLimit.run {
+            try await watch(from: sequence)
+        } alarm: {
+            try await Task.sleep(for: timeout)
+            throw try await timedOut(timeout)
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import ComposeModel
 import ControlAPI
 import FoundationEssentials
+import Foundations
 import Glibc
 import StackHost
 
@@ -53,7 +54,7 @@ struct SuperviseCommand: AsyncParsableCommand {
     /// Sends the handshake to the waiting `up` and closes the pipe.
     private static func tell(_ handshake: SupervisorHandshake) {
         guard let data = try? ControlCoding.encode(handshake) else { return }
-        _ = data.withUnsafeBytes { write(SupervisorHandshake.descriptor, $0.baseAddress, $0.count) }
+        _ = CompleteWrite.write(Array(data), to: SupervisorHandshake.descriptor)
         close(SupervisorHandshake.descriptor)
     }
 }

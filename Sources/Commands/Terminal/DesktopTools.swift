@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import NativeRuntime
 import StackHost
@@ -21,9 +22,9 @@ struct DesktopTools: SystemTools {
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         let file = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { unlink(file) }
-        let isWritten = Self.write(Array(text.utf8), to: descriptor)
+        let error = CompleteWrite.write(Array(text.utf8), to: descriptor)
         close(descriptor)
-        guard isWritten else { return "cannot write \(file): \(String(cString: strerror(errno)))" }
+        if let error { return "cannot write \(file): \(String(cString: strerror(error)))" }
         let command = ViewerCommand(viewer, file: file, line: line, environment: environment) { find($0) != nil }
         // Checked beforehand, since the screen would immediately cover the shell's own message.
         if let missing = command.missingProgram({ find($0) != nil }) { return missing }
@@ -37,16 +38,5 @@ struct DesktopTools: SystemTools {
     private func find(_ program: String) -> String? {
         let path = environment["PATH"] ?? "/usr/bin:/bin"
         return ExecutableSearch(path: path, directory: CallerEnvironment.workingDirectory).find(program)
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            if count <= 0 { return false }
-            sent += count
-        }
-        return true
     }
 }

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import LogAnalysis
 
@@ -12,12 +13,6 @@ struct LogOutput: Sendable {
 
     /// Appends a line. An error is ignored: there is no other place to report it.
     func write(_ line: String) {
-        var bytes = Array((TerminalSanitizer.plain(line) + "\n").utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
-        }
+        _ = CompleteWrite.write(Array((TerminalSanitizer.plain(line) + "\n").utf8), to: descriptor)
     }
 }

@@ -1,3 +1,4 @@
+import ComposeModel
 import ControlClient
 package import DockerEngine
 import DockerRuntime

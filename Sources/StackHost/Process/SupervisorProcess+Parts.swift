@@ -169,7 +169,7 @@ extension SupervisorProcess {
     /// - Returns: notices about these processes and about those that the guardian ended.
     func cleanLeftovers() -> [String] {
         var notices: [String] = []
-        do {
+        do throws(CommandFailure) {
             notices = try LeftoverProcesses(in: runFolder, under: lock).end()
                 .map { "\($0) from a supervisor that died" }
         } catch { notices.append(error.message) }

@@ -1,6 +1,7 @@
 import CLinux
 package import ControlAPI
 import FoundationEssentials
+import Foundations
 import Glibc
 
 /// Passes piped inputs to a new supervisor as its standard input. They stay in memory, since they may be secrets.
@@ -8,17 +9,10 @@ package enum InputsDescriptor {
     /// Returns a descriptor from which the inputs can be read.
     package static func write(_ inputs: [PipedInput]) throws(CommandFailure) -> Int32 {
         let descriptor = clinux_memory_file("cpadev-inputs")
-        guard descriptor >= 0, let data = try? ControlCoding.encode(inputs) else { throw failure() }
-        var offset = 0
-        while offset < data.count {
-            let count = data.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress.map { $0 + offset }, data.count - offset)
-            }
-            guard count > 0 else {
-                close(descriptor)
-                throw failure()
-            }
-            offset += count
+        guard descriptor >= 0, let data = try? ControlCoding.encode(inputs) else { throw failure(errno) }
+        if let error = CompleteWrite.write(Array(data), to: descriptor) {
+            close(descriptor)
+            throw failure(error)
         }
         lseek(descriptor, 0, SEEK_SET)
         return descriptor
@@ -39,7 +33,7 @@ package enum InputsDescriptor {
         return (try? ControlCoding.decode([PipedInput].self, from: Data(bytes))) ?? []
     }
 
-    private static func failure() -> CommandFailure {
-        CommandFailure(.failed, "cannot pass piped files to the supervisor: \(String(cString: strerror(errno)))")
+    private static func failure(_ error: Int32) -> CommandFailure {
+        CommandFailure(.failed, "cannot pass piped files to the supervisor: \(String(cString: strerror(error)))")
     }
 }

@@ -13,7 +13,7 @@ package struct ProjectSource: Hashable, Sendable {
 
     package init() {}
 
-    /// The same source as arguments of a subcommand, with absolute paths.
+    /// The same choice as arguments of a subcommand, with absolute paths.
     package func arguments(for location: StackLocation) -> [String] {
         var result = location.files.flatMap { ["--file", $0] }
         if let projectName { result += ["--project-name", projectName] }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Foundations
 import Glibc
 
 /// The state of a user, as opposed to a project: `${XDG_STATE_HOME:-~/.local/state}/cpadev`.
@@ -19,12 +20,9 @@ package enum PersonalState {
         let temporary = "\(path).\(getpid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return }
-        let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        let error = CompleteWrite.write(Array(data), to: descriptor)
         close(descriptor)
-        guard written == data.count, rename(temporary, path) == 0 else {
-            unlink(temporary)
-            return
-        }
+        if error != nil || rename(temporary, path) != 0 { unlink(temporary) }
     }
 
     /// Creates missing folders, with the mode from the specification.

@@ -44,10 +44,10 @@ package final class StoredLogs: Sendable {
     package var services: [String] { store.services }
 
     package func batches(_ query: LogQuery) throws -> AsyncThrowingStream<PackedLogBatch, any Error> {
-        let reader = StoredLogReader(try LogSelection(query, of: store), masker)
+        let feed = LogFeed(try LogSelection(query, of: store)) { [masker] in masker }
         return AsyncThrowingStream { [self] in
             defer { withExtendedLifetime(self) {} }
-            return try await reader.next()
+            return try await feed.next()
         }
     }
 
@@ -56,22 +56,5 @@ package final class StoredLogs: Sendable {
         let span = await HealthyPeriodRecorder(in: run, StackLocation.greenName) { newest }.lastGreen
         return try await PatternFolding(logs: store, masker: masker)
             .fold(query, newSince: newSinceGreen ? span : nil, lastGreen: span)
-    }
-}
-
-/// A reader with a position in the log files.
-private actor StoredLogReader {
-    private var iterator: LogSelection.AsyncIterator
-    private let masker: SecretMasker?
-
-    init(_ source: LogSelection, _ masker: SecretMasker?) {
-        iterator = source.makeAsyncIterator()
-        self.masker = masker
-    }
-
-    func next() async throws -> PackedLogBatch? {
-        var iterator = iterator
-        defer { self.iterator = iterator }
-        return try await iterator.next(isolation: self).map { PackedLogBatch($0, masker: masker) }
     }
 }

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// Formatting of times and amounts.
-enum Formatting {
+package enum Formatting {
     /// Returns `42s`, `3m12s`, `2h05m` or `3d04h`; at most six columns up to 99 days.
-    static func uptime(seconds: Int) -> String {
+    package static func uptime(seconds: Int) -> String {
         let seconds = max(0, seconds)
         return switch seconds {
         case ..<60: "\(seconds)s"

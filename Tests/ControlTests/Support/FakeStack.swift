@@ -1,6 +1,7 @@
 import ControlAPI
 import LogAnalysis
 import Synchronization
+import TestSupport
 
 /// A stack that answers what a test says.
 final class FakeStack: StackControl {

@@ -1,5 +1,6 @@
 import ControlAPI
 import Synchronization
+import TestSupport
 
 /// A stack whose work takes as long as a test says.
 final class SlowStack: StackControl {
@@ -46,9 +47,9 @@ final class SlowStack: StackControl {
         try await waitForGate()
         return DataStatus(state: .seeded)
     }
-    func perform(_ command: DataCommand, operation: String) -> AsyncThrowingStream<DataEvent, any Error> {
+    func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error> {
         events.onTermination = { [endings] reason in
-            if case .cancelled = reason { endings.yield("\(operation) by its reader") }
+            if case .cancelled = reason { endings.yield("\(operation ?? "nil") by its reader") }
         }
         return stream
     }

@@ -1,5 +1,6 @@
 import ControlAPI
 import Synchronization
+import TestSupport
 
 /// A stack that does what a test says, and tells what it is asked.
 final class ScriptedStack: StackControl {
@@ -145,7 +146,7 @@ final class ScriptedStack: StackControl {
         }
     }
 
-    func perform(_ command: DataCommand) -> AsyncThrowingStream<DataEvent, any Error> {
+    func perform(_ command: DataCommand, operation: String?) -> AsyncThrowingStream<DataEvent, any Error> {
         let (stream, continuation) = AsyncThrowingStream<DataEvent, any Error>.makeStream()
         state.withLock { $0.data = continuation }
         called.yield(.performData(command))
