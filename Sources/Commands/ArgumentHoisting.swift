@@ -12,7 +12,6 @@ enum ArgumentHoisting {
     /// The options of `exec` that take a value.
     private static let execOptions: Set<String> = ["-e", "--env", "-u", "--user", "-w", "--workdir", "--index"]
 
-    /// Commands with subcommands.
     private static let groups: Set<String> = ["seed", "snapshot"]
 
     /// Whether an argument is a project option, with or without `=value`.

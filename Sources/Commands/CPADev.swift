@@ -2,9 +2,7 @@ package import ArgumentParser
 import Glibc
 import StackHost
 
-/// The `cpadev` command line.
 package struct CPADev: AsyncParsableCommand {
-    /// The version of cpadev.
     package static let version = ProgramBuild.version
 
     /// The name, the help text, and the subcommands with their groups.

@@ -1,6 +1,5 @@
 import Glibc
 
-/// The three standard descriptors of this process.
 enum StandardDescriptors {
     /// Opens those that the caller closed on /dev/null, in a mode in which they cannot be used. Otherwise the next file
     /// or socket to be opened would get their number, and output would go there.

@@ -57,17 +57,14 @@ package struct DataOperation: Hashable, Sendable, Codable {
     }
 }
 
-/// A command on the seed data.
 package enum DataCommand: Hashable, Sendable, Codable {
     /// Loads what has not been loaded. With `rebuild`, reloads everything from the current files.
     case seed(SeedRequest)
-    /// Resets what has changed.
     case reset(ResetRequest)
     /// Reverts the last operation that replaced data.
     case undo
     /// Saves the state of all stores under a name.
     case saveSnapshot(name: String)
-    /// Restores all stores from a snapshot.
     case restoreSnapshot(name: String)
     case deleteSnapshot(name: String)
 }
@@ -105,7 +102,6 @@ package struct ResetRequest: Hashable, Sendable, Codable {
     }
 }
 
-/// An event of a ``DataCommand``.
 package enum DataEvent: Hashable, Sendable, Codable {
     case progress(DataOperation)
     /// The command has not started: another operation runs first.
@@ -116,7 +112,6 @@ package enum DataEvent: Hashable, Sendable, Codable {
     case failed(ControlError)
 }
 
-/// The result of a ``DataCommand``.
 package struct DataOutcome: Hashable, Sendable, Codable {
     /// One store's part for one firm.
     package struct Part: Hashable, Sendable, Codable {

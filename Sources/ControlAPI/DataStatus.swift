@@ -67,7 +67,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
             case working
             /// The stack has no such service, or it is unavailable.
             case unavailable
-            /// Loading it failed.
             case failed
         }
 
@@ -93,7 +92,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
     package struct Firm: Hashable, Sendable, Codable, Identifiable {
         /// The identifier used on the command line.
         package var slug: String
-        /// The name in the data.
         package var name: String
         /// The tenant ID in its rows, and therefore in the logs of services; nil until the seed is read.
         package var tenantId: String?
@@ -146,7 +144,6 @@ package struct DataStatus: Hashable, Sendable, Codable {
     package var notMeasured: String?
     /// Why a full reset could not be undone for the database; nil if it could, as far as is known.
     package var notKept: String?
-    /// The operation in progress, if any.
     package var operation: DataOperation?
     /// The reason for ``State/failed``; nil otherwise.
     package var problem: ControlError?

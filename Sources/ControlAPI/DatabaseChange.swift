@@ -6,7 +6,6 @@ package struct DatabaseChange: Hashable, Sendable, Codable {
         case view
         case materializedView = "materialized_view"
         case column
-        /// A column's type.
         case columnType = "column_type"
         /// A column's default, or the expression that generates it.
         case columnDefault = "default"
@@ -28,9 +27,7 @@ package struct DatabaseChange: Hashable, Sendable, Codable {
         case schema
         case `extension`
         case owner
-        /// Privileges on an object.
         case grant
-        /// Default privileges of new objects.
         case defaultPrivileges = "default_privileges"
         case comment
         /// An attribute, setting or membership of a role. ``DatabaseChange/role`` names the role, and
@@ -49,7 +46,6 @@ package struct DatabaseChange: Hashable, Sendable, Codable {
         case added, changed, dropped
     }
 
-    /// The number of rows of a table.
     package struct RowCount: Hashable, Sendable, Codable {
         package var count: Int
         /// Whether the count is the server's estimate. Large tables are not counted.

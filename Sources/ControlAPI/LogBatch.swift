@@ -1,6 +1,5 @@
 /// A batch of the lines that a ``LogQuery`` selects.
 package struct LogBatch: Hashable, Sendable, Codable {
-    /// The progress of a search through the logs.
     package struct Progress: Hashable, Sendable, Codable {
         package var scannedBytes: Int
         package var totalBytes: Int

@@ -1,6 +1,5 @@
 package import LogAnalysis
 
-/// A log line of a service.
 package struct LogLine: Hashable, Sendable, Codable {
     package var service: String
     package var stream: LogStream

@@ -1,6 +1,5 @@
 package import LogAnalysis
 
-/// A selection of log lines.
 package struct LogQuery: Hashable, Sendable, Codable {
     /// The services; empty: all.
     package var services: [String]

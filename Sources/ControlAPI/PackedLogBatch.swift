@@ -45,7 +45,6 @@ package struct PackedLogBatch: Sendable, Hashable {
 
     /// The whole block, including its length.
     package let bytes: [UInt8]
-    /// The names of the services in this batch.
     package let services: [String]
 
     /// Parses a block at the beginning of a buffer.

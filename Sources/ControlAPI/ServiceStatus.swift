@@ -148,7 +148,6 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     package var open: String?
     /// The services that this one waits for.
     package var dependencies: [DependencyStatus]
-    /// The services that wait for this one.
     package var dependents: [String]
     /// Unavailable optional dependencies, without which the service is degraded.
     package var degradedBy: [String]

@@ -8,7 +8,6 @@ package struct StartupProfile: Hashable, Sendable, Codable {
         package var spawnedMs: Double?
         /// When it became ready; nil if it did not.
         package var readyMs: Double?
-        /// Whether the service is in `criticalPath`.
         package var onCriticalPath: Bool
 
         package init(

@@ -10,7 +10,6 @@ protocol StreamParser: Sendable {
     mutating func next(in buffer: [UInt8], from start: inout Int) throws -> Element?
 }
 
-/// Parses elements from lines.
 protocol LineParser: StreamParser {
     /// The number of bytes after the last complete line that are known to contain no newline.
     var scannedBytes: Int { get set }

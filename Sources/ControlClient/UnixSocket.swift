@@ -5,7 +5,6 @@ package enum UnixSocket {
     /// The maximum length of a socket path. Source: unix(7), `sun_path` less its NUL.
     package static let maximumPathBytes = 107
 
-    /// Whether a process listens on the socket.
     package static func isListening(at path: String) -> Bool { connect(to: path) { _ in true } ?? false }
 
     /// Returns the pid of the process that listens on the socket, even if it does not answer; nil if there is none.

@@ -16,7 +16,6 @@ extension ControlCoding {
     }
 }
 
-/// A value that is encoded with its secrets masked.
 private struct MaskedValue<Value: Encodable>: Encodable {
     var value: Value
     var masker: SecretMasker

@@ -39,7 +39,6 @@ package struct CommandFailure: ConvertedFailure {
 
     package var remedy: String? { hint }
 
-    /// Creates a failure from rendered diagnostics.
     package init(diagnostics: String) {
         self.init(.badData, diagnostics)
         isRendered = true

@@ -34,7 +34,6 @@ final class ProjectSecrets: Sendable {
     }
 }
 
-/// A variable or other secret of a project.
 private struct SecretVariable: Hashable {
     var name: String
     var value: String

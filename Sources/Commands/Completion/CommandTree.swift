@@ -58,7 +58,6 @@ struct CommandTree: Decodable {
 extension CommandTree.Command {
     func subcommand(_ name: String) -> CommandTree.Command? { subcommands?.first { $0.commandName == name } }
 
-    /// The arguments of the command and of its default subcommand.
     var allArguments: [CommandTree.Argument] {
         (arguments ?? []) + (defaultSubcommand.flatMap(subcommand)?.arguments ?? [])
     }

@@ -3,7 +3,6 @@ import LogAnalysis
 /// The possible completions of the last word of a command line. Pure: dynamic values such as services are returned as
 /// kinds, and ``CompletionValues`` looks up their names.
 struct CompletionRequest: Equatable {
-    /// A completion and its description.
     struct Candidate: Equatable {
         var word: String
         var meaning: String?

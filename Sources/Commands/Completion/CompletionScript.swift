@@ -4,7 +4,6 @@ enum CompletionScript: String, CaseIterable {
     case zsh
     case fish
 
-    /// The option that prints a script.
     static let option = "--generate-completion-script"
 
     /// The script that the arguments request; without a shell name, that of the caller's shell.

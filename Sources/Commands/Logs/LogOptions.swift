@@ -3,7 +3,6 @@ import ControlAPI
 import LogAnalysis
 import StackHost
 
-/// The filter options of `logs`.
 struct LogOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,

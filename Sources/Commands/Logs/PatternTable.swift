@@ -23,7 +23,6 @@ enum PatternTable {
         return text
     }
 
-    /// The width of a time in characters.
     private static let timeWidth = 19
     /// The minimum width of a pattern, however narrow the terminal.
     private static let leastShape = 20

@@ -42,7 +42,6 @@ struct TimeStamp {
         bytes.append(contentsOf: suffix)
     }
 
-    /// Returns a time as a string.
     mutating func text(_ timeNs: Int64) -> String {
         var bytes: [UInt8] = []
         append(timeNs, to: &bytes)

@@ -18,7 +18,6 @@ struct DataProgress {
         }
     }
 
-    /// Shows that the operation is waiting for another one.
     mutating func showWaiting(for other: DataOperation) {
         let text = "waiting for the \(other.kind.noun) that began \(Self.age(since: other.startedAt)) ago"
         if terminal.canReplaceLines {
@@ -36,7 +35,6 @@ struct DataProgress {
         return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min"
     }
 
-    /// Clears the progress bar.
     mutating func finish() {
         if hasBar { terminal.replaceLine("") }
         hasBar = false
@@ -90,7 +88,6 @@ extension DataOperation.Kind {
     }
 }
 
-/// The words for the items of a store.
 enum StoreWords {
     static func items(_ store: String, _ count: Int) -> String {
         let word =

@@ -1,7 +1,6 @@
 import ControlAPI
 import FoundationEssentials
 
-/// Tables for the seed data commands.
 enum DataTables {
     /// `cpadev seed status`
     static func render(_ status: DataStatus, _ terminal: Terminal) -> String {

@@ -1,6 +1,5 @@
 import ControlAPI
 
-/// A startup profile as a table with bars.
 enum ProfileTable {
     static func render(_ profile: StartupProfile, _ terminal: Terminal) -> String {
         let total = max(profile.totalMs, 1)

@@ -50,7 +50,6 @@ struct StartupProgress {
         line("· \(subject)\(notice.message)", notice.level == .info ? .dim : .yellow)
     }
 
-    /// Clears the status line.
     mutating func finish() {
         if hasStatusLine { terminal.replaceLine("") }
         hasStatusLine = false
@@ -108,7 +107,6 @@ struct StartupProgress {
 }
 
 extension ServiceStatus.State {
-    /// The state in words.
     var words: String {
         switch self {
         case .gaveUp: "gave up"

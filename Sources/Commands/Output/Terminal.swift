@@ -34,7 +34,6 @@ struct Terminal: Sendable {
     let hasColor: Bool
     /// Whether output is limited to ASCII: on a terminal where the screen uses ASCII as well.
     var usesASCII: Bool
-    /// Whether the current line can be replaced.
     let canReplaceLines: Bool
 
     init(descriptor: Int32) {
@@ -63,7 +62,6 @@ struct Terminal: Sendable {
         send(TerminalMarkup.render(text, keeping: hasColor ? DiagnosticRenderer.sequences : []))
     }
 
-    /// Replaces the current line.
     func replaceLine(_ text: String) {
         send((canReplaceLines ? "\r\u{1B}[K" : "") + TerminalMarkup.render(text, hasColor: hasColor))
     }

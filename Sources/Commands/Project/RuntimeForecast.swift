@@ -21,7 +21,6 @@ struct RuntimeForecast {
         service.settings.runtime ?? project.settings.runtime
     }
 
-    /// Whether the engine has the service's image.
     func hasImage(of service: Service) async -> Bool {
         guard let engine, let image = service.imageName(inProject: project.name) else { return false }
         return (try? await engine.inspectImage(image)) != nil

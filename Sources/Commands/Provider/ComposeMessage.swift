@@ -13,7 +13,6 @@ struct ComposeMessage: Codable, Hashable, Sendable {
     var type: Kind
     var message: String
 
-    /// The message as a line, with its newline.
     var line: String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

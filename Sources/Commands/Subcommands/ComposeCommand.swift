@@ -6,7 +6,6 @@ import Glibc
 import OrderedCollections
 import StackHost
 
-/// `cpadev compose`
 struct ComposeCommand: AsyncParsableCommand {
     enum Verb: String, ExpressibleByArgument, CaseIterable {
         case up

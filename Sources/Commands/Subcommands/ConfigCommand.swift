@@ -8,7 +8,6 @@ import OrderedCollections
 import Runtime
 import StackHost
 
-/// `cpadev config`
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",

@@ -125,7 +125,6 @@ struct DataRunner {
 }
 
 extension DataCommand {
-    /// The name of the snapshot, for snapshot commands.
     fileprivate var snapshot: String? {
         switch self {
         case .saveSnapshot(let name), .restoreSnapshot(let name), .deleteSnapshot(let name): name

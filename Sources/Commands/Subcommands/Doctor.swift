@@ -12,7 +12,6 @@ import StackHost
 
 /// Checks whether a machine has what a stack needs.
 struct Doctor {
-    /// The result of one check.
     struct Finding: Codable, Sendable {
         enum State: String, Codable, Sendable {
             case good

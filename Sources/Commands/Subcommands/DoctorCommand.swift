@@ -2,7 +2,6 @@ import ArgumentParser
 import ControlAPI
 import StackHost
 
-/// `cpadev doctor`
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

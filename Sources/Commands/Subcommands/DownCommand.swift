@@ -3,7 +3,6 @@ import ControlClient
 import Glibc
 import StackHost
 
-/// `cpadev down`
 struct DownCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "down",

@@ -5,7 +5,6 @@ import OrderedCollections
 import Runtime
 import StackHost
 
-/// `cpadev env`
 struct EnvCommand: AsyncParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case dotenv

@@ -8,7 +8,6 @@ import Glibc
 import NativeRuntime
 import StackHost
 
-/// `cpadev exec`
 struct ExecCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exec",

@@ -2,7 +2,6 @@ import ArgumentParser
 import ServiceGraph
 import StackHost
 
-/// `cpadev graph`
 struct GraphCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph",
@@ -22,7 +21,6 @@ struct GraphCommand: AsyncParsableCommand {
         if format == .tree { output.writeData(Self.legend(text, usesASCII: output.usesASCII)) }
     }
 
-    /// The legend for the arrows that occur in a tree.
     static func legend(_ tree: String, usesASCII: Bool) -> String {
         let arrows = usesASCII ? (above: "^", below: "v") : (above: "↑", below: "↓")
         func hasMark(_ mark: String) -> Bool {

@@ -2,7 +2,6 @@ import ArgumentParser
 import StackHost
 import TerminalUI
 
-/// `cpadev keys`
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",

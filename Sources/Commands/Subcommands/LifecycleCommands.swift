@@ -38,7 +38,6 @@ struct LifecycleOptions: ParsableArguments {
     }
 }
 
-/// `cpadev start`
 struct StartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start",
@@ -50,7 +49,6 @@ struct StartCommand: AsyncParsableCommand {
     func run() async throws { try await options.performAndWait(.start(services: options.services)) }
 }
 
-/// `cpadev restart`
 struct RestartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restart",
@@ -63,7 +61,6 @@ struct RestartCommand: AsyncParsableCommand {
     func run() async throws { try await options.performAndWait(.restart(services: options.services)) }
 }
 
-/// `cpadev switch`
 struct SwitchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "switch",
@@ -106,7 +103,6 @@ struct SwitchCommand: AsyncParsableCommand {
     }
 }
 
-/// `cpadev stop`
 struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
@@ -165,7 +161,6 @@ struct StopCommand: AsyncParsableCommand {
     }
 }
 
-/// Which services have stopped.
 struct StopProgress {
     private(set) var waiting: Set<String>
     /// Services that were started again, by another command, before they were at rest.
@@ -198,7 +193,6 @@ extension ServiceStatus {
     /// The message about a stopped service, with its exit status if notable.
     var stopWords: String { "\(name) stopped" + (notableExit.map { " (\($0))" } ?? "") }
 
-    /// Whether an instance is running.
     var hasInstance: Bool {
         switch state {
         case .starting, .running, .paused, .unreachable, .stopping: true

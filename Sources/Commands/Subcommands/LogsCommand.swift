@@ -5,7 +5,6 @@ import Foundations
 import LogAnalysis
 import StackHost
 
-/// `cpadev logs`
 struct LogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",

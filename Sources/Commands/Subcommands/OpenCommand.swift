@@ -7,7 +7,6 @@ import NativeRuntime
 import OrderedCollections
 import StackHost
 
-/// `cpadev open`
 struct OpenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open",

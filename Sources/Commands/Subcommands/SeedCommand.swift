@@ -5,7 +5,6 @@ import Glibc
 import StackHost
 import TerminalUI
 
-/// `cpadev seed`
 struct SeedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
@@ -19,7 +18,6 @@ struct SeedCommand: AsyncParsableCommand {
     )
 }
 
-/// `cpadev seed load`, the default of `cpadev seed`.
 struct SeedLoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
@@ -62,7 +60,6 @@ struct SeedLoadCommand: AsyncParsableCommand {
     }
 }
 
-/// `cpadev seed status`
 struct SeedStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
@@ -85,7 +82,6 @@ struct SeedStatusCommand: AsyncParsableCommand {
     }
 }
 
-/// `cpadev reset`
 struct ResetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",

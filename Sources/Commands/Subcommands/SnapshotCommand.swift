@@ -2,7 +2,6 @@ import ArgumentParser
 import ControlAPI
 import ControlClient
 
-/// `cpadev snapshot`
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
@@ -14,7 +13,6 @@ struct SnapshotCommand: AsyncParsableCommand {
     )
 }
 
-/// The options of the snapshot commands.
 struct SnapshotOptions: ParsableArguments {
     @OptionGroup var project: ProjectOptions
 

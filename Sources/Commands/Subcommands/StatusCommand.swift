@@ -3,7 +3,6 @@ import ControlAPI
 import ControlClient
 import StackHost
 
-/// `cpadev status`
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",

@@ -8,7 +8,6 @@ import Glibc
 import StackHost
 import UnixSignals
 
-/// `cpadev up`
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",

@@ -1,6 +1,5 @@
 import ArgumentParser
 
-/// `cpadev version`
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 

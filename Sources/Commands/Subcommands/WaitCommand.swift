@@ -3,7 +3,6 @@ import ControlAPI
 import ControlClient
 import StackHost
 
-/// `cpadev wait`
 struct WaitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",

@@ -7,7 +7,6 @@ import OrderedCollections
 import StackHost
 import UnixSignals
 
-/// `cpadev watch`
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",

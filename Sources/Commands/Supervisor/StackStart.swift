@@ -9,9 +9,7 @@ struct StackStart {
     var options: ProjectOptions
     /// The values of `--runtime`; empty for no change.
     var runtimes: [String] = []
-    /// The replicas from `--scale`.
     var scales: [String: Int] = [:]
-    /// Whether a fresh stack is seeded automatically.
     var seedsAutomatically = true
     /// The variables that may select a project. Those of a provider's command are about the other project.
     var environment = CallerEnvironment.variables

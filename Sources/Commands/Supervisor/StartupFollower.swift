@@ -10,7 +10,6 @@ struct StartupFollower {
     var services: [String]
     /// False if the output is a screen or JSON.
     var showsProgress = true
-    /// Whether a terminal shows a status line.
     var showsStatusLine = true
     /// Whether notices about the whole stack are shown, such as requests of other clients.
     var showsNews = true

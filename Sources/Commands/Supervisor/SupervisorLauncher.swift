@@ -15,7 +15,6 @@ struct SupervisorLauncher {
     /// The values of `--runtime`.
     var runtimes: [String] = []
     var scales: [String: Int] = [:]
-    /// Whether a fresh stack is seeded automatically.
     var seedsAutomatically = true
 
     /// Contents of pipes, which only this process could read.

@@ -4,7 +4,6 @@ import Synchronization
 
 /// The time limit for an orderly shutdown of a stack, derived from its services.
 package final class EndLimit: Sendable {
-    /// The minimum limit.
     private static let least = Duration.seconds(30)
     /// Extra time for everything but the services: SIGKILL and its effect, containers, logs, clients.
     private static let margin = Duration.seconds(10)

@@ -1,6 +1,5 @@
 import Glibc
 
-/// The environment of this process.
 package enum CallerEnvironment {
     package static var variables: [String: String] {
         var result: [String: String] = [:]
