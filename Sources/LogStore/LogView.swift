@@ -24,9 +24,10 @@ struct LogView: Sendable {
     /// The number of segments, including the active one.
     var segmentCount: Int { sealed.count + (active == nil ? 0 : 1) }
 
-    /// The segment at a position, oldest first.
+    /// The segment at a position, oldest first; nil for -1, see ``lastSegment(where:)``.
     func segment(at position: Int) -> Segment? {
-        position < sealed.count ? sealed[position] : active
+        guard position >= 0 else { return nil }
+        return position < sealed.count ? sealed[position] : active
     }
 
     /// The position of the last segment for which `precedes` is true, or -1. It must be true for a prefix of the segments.

@@ -69,6 +69,28 @@ import Testing
         #expect(found.sorted() == ["a: ERROR other", "b: ERROR no leader", "b: ERROR other", "c: ERROR other"])
     }
 
+    @Test(arguments: [LogFilter(since: 5), LogFilter(until: 9), LogFilter(since: 5, until: 9)])
+    func anEmptyLogHasNoLineAtAnyTime(filter: LogFilter) async throws {
+        let directory = try TemporaryDirectory()
+        let store = try LogStore(directory: directory.path)
+        let (empty, full) = (try store.log(for: "empty"), try store.log(for: "full"))
+        full.append("line\n", at: 7)
+        func texts(_ logs: [ServiceLog], context: Int, follows: Bool = false) async throws -> [String] {
+            try await LogSelection(logs, filter: filter, context: context, follows: follows).all()
+                .map(\.merged.record.text)
+        }
+        for context in [0, 1] {
+            #expect(try await texts([empty], context: context) == [])
+            #expect(try await texts([empty, full], context: context) == ["line"])
+        }
+        // Following ends with the logs.
+        for log in [empty, full] { log.close() }
+        for context in [0, 1] {
+            #expect(try await texts([empty], context: context, follows: true) == [])
+            #expect(try await texts([full, empty], context: context, follows: true) == ["line"])
+        }
+    }
+
     @Test func logsOfMoreThanOneWaveAreSearchedInOrder() async throws {
         let directory = try TemporaryDirectory()
         let store = try LogStore(directory: directory.path, limits: LogLimits(segmentBytes: 1 << 20))
