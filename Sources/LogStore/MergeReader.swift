@@ -16,7 +16,13 @@ struct MergeReader {
         /// Reads more records if none are left. The batch is small, because there may be many services.
         mutating func refill() throws(LogStoreError) {
             guard taken == read.count, next < end else { return }
-            read = try log.read(from: next, limit: Int(min(256, end - next)), byteLimit: 64 << 10, joining: .on)
+            read = try log.read(
+                from: next,
+                limit: Int(min(256, end - next)),
+                byteLimit: 64 << 10,
+                joining: .on,
+                endingBefore: end
+            )
             taken = 0
             let gap = read.first.flatMap { log.skippedNotice(from: next, to: $0) }
             // If the oldest records have been dropped, the records read may be beyond the end.

@@ -10,11 +10,23 @@ struct PartJoiner: Sendable {
     /// Parts that begin in different blocks are not joined. This limits the length of a joined line, and whether two parts
     /// belong together does not depend on where a reader starts.
     private static let blockBits = 20
+    /// The record that is not joined to those before it, relative to the segment's first line.
+    private var end = Int.max
+
+    init(lineBytes: Int) { self.lineBytes = lineBytes }
+
+    /// The same, for a reader that stops before the record `end`: a part that arrived later would take the earlier ones with
+    /// it beyond the end.
+    func ending(before end: UInt64, in segment: Segment) -> PartJoiner {
+        var joiner = self
+        joiner.end = Int(clamping: max(end, segment.base) - segment.base)
+        return joiner
+    }
 
     /// Whether a run continues the line of the run before it.
     func joins(_ part: RunEntry, _ next: RunEntry) -> Bool {
         part.isContinued && next.isContinuation && part.stream == next.stream && next.offset - part.offset < lineBytes
-            && part.offset >> Self.blockBits == next.offset >> Self.blockBits
+            && part.offset >> Self.blockBits == next.offset >> Self.blockBits && next.line != end
     }
 
     /// Consecutive runs, with the parts of a line as one. The line has the time of the first part and the number of the last

@@ -22,12 +22,14 @@ extension ServiceLog {
     ///   - limit: the maximum number of records.
     ///   - byteLimit: the size after which reading stops. At least one record is returned.
     ///   - joining: whether the parts of a line are joined; see ``LineJoining``.
+    ///   - end: the record before which the caller stops. It is not joined to those before it.
     /// - Throws: `io` if a file cannot be read.
     package func read(
         from number: UInt64,
         limit: Int,
         byteLimit: Int = .max,
-        joining: LineJoining = .off
+        joining: LineJoining = .off,
+        endingBefore end: UInt64 = .max
     ) throws(LogStoreError) -> [LogRecord] {
         let view = publication.view
         var batch = RecordBatch(limit: limit, byteLimit: byteLimit)
@@ -37,6 +39,7 @@ extension ServiceLog {
             if let segment = view.segment(at: position), number < segment.end {
                 number = max(number, segment.base)
                 if let reader = try reader(segment, of: view) {
+                    let joiner = joiner.ending(before: end, in: segment)
                     number = try reader.read(from: number, into: &batch, joining, joiner)
                 }
             }

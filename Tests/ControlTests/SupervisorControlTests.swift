@@ -300,11 +300,35 @@ import Testing
             defer { withExtendedLifetime(follower) {} }
             Array("uses hunter2-ve".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 1) }
             log.flushPartialLine(of: .stdout, at: 2)
-            Array("ry-secret today\nends in hunter2-v".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 3) }
-            log.finishPartialLines(at: 4)
+            var texts: [String] = []
+            for try await batch in try await client.logs(LogQuery(follow: true)) {
+                texts += batch.lines.map(\.text)
+                if texts.count == 3 { break }
+                guard texts == ["uses ••••"], !batch.lines.isEmpty else { continue }
+                Array("ry-secret today\nends in hunter2-v".utf8).withUnsafeBytes {
+                    log.append($0, stream: .stdout, at: 3)
+                }
+                log.finishPartialLines(at: 4)
+            }
+            #expect(texts == ["uses ••••", "•••• today", "ends in ••••"])
+            // A later reader gets the parts as one line.
+            texts = []
+            for try await batch in try await client.logs(LogQuery()) { texts += batch.lines.map(\.text) }
+            #expect(texts == ["uses •••• today", "ends in ••••"])
+        }
+    }
+
+    @Test func aSecretThatAnotherStreamCutsInTwoIsMasked() async throws {
+        try await withSupervisor(environment: ["API_TOKEN": "hunter2-very-secret"]) { _, client, logs in
+            let log = try logs.log(for: "db")
+            for (text, stream) in [("uses hunter2-ve", LogStream.stdout), ("warning\n", .stderr)] {
+                Array(text.utf8).withUnsafeBytes { log.append($0, stream: stream, at: 1) }
+                log.flushPartialLine(of: .stdout, at: 1)
+            }
+            Array("ry-secret today\n".utf8).withUnsafeBytes { log.append($0, stream: .stdout, at: 2) }
             var texts: [String] = []
             for try await batch in try await client.logs(LogQuery()) { texts += batch.lines.map(\.text) }
-            #expect(texts == ["uses ••••", "•••• today", "ends in ••••"])
+            #expect(texts == ["uses ••••", "warning", "•••• today"])
         }
     }
 

@@ -181,7 +181,15 @@ struct ChunkScanner {
         let start = first - min(first, UInt64(Self.linesBefore))
         guard start < first else { return }
         let log = logs[chunk.source]
-        let before = try log.read(from: start, limit: Self.linesBefore, byteLimit: 1 << 20, joining: .on)
+        let records = try log.read(
+            from: start,
+            limit: Int(first - start),
+            byteLimit: 1 << 20,
+            joining: .on,
+            endingBefore: first
+        )
+        // Parts of a line count as one, so there may be lines of the chunk among them.
+        let before = records.prefix { $0.number < first }
         // After a gap, or if they are too long to read, the levels are unknown.
         guard before.last?.number == first - 1 else { return }
         for record in before { _ = record.bytes.withUnsafeBytes { conditions.admits($0, stream: record.stream) } }

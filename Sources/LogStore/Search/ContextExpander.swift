@@ -8,6 +8,8 @@ struct ContextExpander {
     private var takenHits = 0
     /// All hits before this number are known.
     private(set) var decided: UInt64
+    /// The end of the log's view. What arrived later is not joined to what is in it.
+    var end: UInt64
     /// The first record that has not been emitted yet.
     private var next: UInt64
     /// The exclusive end of the context of emitted hits.
@@ -18,10 +20,12 @@ struct ContextExpander {
     /// - Parameters:
     ///   - context: the number of records before and after each hit.
     ///   - start: the first record of the search.
-    init(_ log: ServiceLog, context: Int, start: UInt64) {
+    ///   - end: the end of the log's view.
+    init(_ log: ServiceLog, context: Int, start: UInt64, end: UInt64) {
         self.log = log
         self.context = UInt64(max(0, context))
         decided = start
+        self.end = end
         next = 0
     }
 
@@ -104,7 +108,8 @@ struct ContextExpander {
             from: start,
             limit: Int(end - start),
             byteLimit: 256 << 10,
-            joining: .fromLineStart(notBefore: next)
+            joining: .fromLineStart(notBefore: next),
+            endingBefore: self.end
         )
         for record in records where record.firstNumber < end {
             while let hit = nextHit, hit.number < record.number { takenHits += 1 }

@@ -8,8 +8,6 @@ struct ForwardSearch {
         var expander: ContextExpander
         /// The number of chunks that have not been searched yet.
         var outstanding = 0
-        /// The end of the log's view.
-        var end: UInt64
         /// Lower bounds for the times of records from a number on, in order.
         var marks: [(number: UInt64, timeNs: Int64)]
 
@@ -45,10 +43,11 @@ struct ForwardSearch {
         sources = wave.logs.indices.map { index in
             let log = wave.logs[index]
             let cursor = ChunkCursor(source: index, log: log, view: views[index], range: ranges[index])
-            var expander = ContextExpander(log, context: context, start: ranges[index].lowerBound)
-            if let known { expander.add(known[index], decidedUpTo: views[index].end) }
+            let end = views[index].end
+            var expander = ContextExpander(log, context: context, start: ranges[index].lowerBound, end: end)
+            if let known { expander.add(known[index], decidedUpTo: end) }
             let first = context == 0 ? cursor.leastTimeNs : .min
-            return Source(cursor: cursor, expander: expander, end: views[index].end, marks: [(0, first)])
+            return Source(cursor: cursor, expander: expander, marks: [(0, first)])
         }
         finishSources()
     }
@@ -73,7 +72,7 @@ struct ForwardSearch {
             let wanted = sources[index].cursor.rest.lowerBound
             sources[index].cursor.extend(to: views[index])
             sources[index].expander.emitGapNotice(from: wanted, to: sources[index].cursor.rest.lowerBound)
-            sources[index].end = views[index].end
+            sources[index].expander.end = views[index].end
         }
     }
 
@@ -106,7 +105,7 @@ struct ForwardSearch {
 
     private mutating func finishSources() {
         for index in sources.indices where sources[index].isSearched {
-            sources[index].expander.add([], decidedUpTo: sources[index].end)
+            sources[index].expander.add([], decidedUpTo: sources[index].expander.end)
         }
     }
 

@@ -115,6 +115,30 @@ import Testing
         #expect(try await texts(log) == ["Name: done"])
     }
 
+    /// The rest of a line arrives after a reader has determined where the log ends.
+    @Test(
+        arguments: [LogFilter(), LogFilter(until: 25), LogFilter(pattern: LogPattern("Name"))],
+        [LogSelection.Extent.all, .newest(2), .oldest(2)]
+    )
+    func thePartBeforeTheEndStaysIfTheRestArrives(filter: LogFilter, extent: LogSelection.Extent) async throws {
+        for context in [0, 1] {
+            let directory = try TemporaryDirectory()
+            let log = try ServiceLog.open(in: directory)
+            let follower = log.changes()
+            defer { withExtendedLifetime(follower) {} }
+            log.append("Name of before\n", at: 10)
+            log.append("Name: ", at: 20)
+            log.flushPartialLine(of: .stdout, at: 20)
+            let selection = try LogSelection([log], filter: filter, extent: extent, context: context)
+            var lines = selection.makeAsyncIterator()
+            log.append("done\n", at: 30)
+            log.append("after\n", at: 40)
+            var texts: [String] = []
+            while let batch = try await lines.next() { texts += batch.records.map(\.merged.record.text) }
+            #expect(texts == ["Name of before", "Name: "], "context \(context)")
+        }
+    }
+
     @Test func linesOfAnotherStreamSeparateTheParts() async throws {
         let log = try makeLog { log in
             log.append("Name: ")

@@ -54,6 +54,17 @@ import Testing
         #expect(try await next(&iterator, 100) == ["(4)", "(6)", "(7)", "hit", "hit", "(8)"])
     }
 
+    @Test func whatContinuesAnErrorInANewLogIsOneToo() async throws {
+        let log = try store.log(for: "a")
+        log.append("ERROR failed\n")
+        var iterator = try LogSelection([log], filter: LogFilter(leastLevel: .error), follows: true)
+            .makeAsyncIterator()
+        #expect(try await next(&iterator, 1) == ["ERROR failed"])
+        log.append("    at main\n")
+        log.close()
+        #expect(try await next(&iterator, 100) == ["    at main"])
+    }
+
     @Test(arguments: [LogFilter(), LogFilter(pattern: LogPattern("line"))])
     func followingEndsWithTheLastMomentThatIsWanted(filter: LogFilter) async throws {
         let log = try store.log(for: "a")
