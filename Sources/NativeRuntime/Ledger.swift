@@ -12,8 +12,12 @@ import Synchronization
 /// line:
 ///
 ///     cpadev-ledger 1 <boot id> <cookie>
+///     @ <inode of this file>
 ///     + <pid> <start time> <stop signal> <service>
 ///     - <pid> <start time>
+///
+/// The inode number makes copies worthless: one in a copied project names the processes of the original, which may be
+/// running.
 ///
 /// Every process also carries the cookie in its environment (`CPADEV_INSTANCE=<cookie>:…`) and a mark derived from it
 /// (`ProcessMark`). These identify processes that left their group, and one that was started just before the supervisor
@@ -62,7 +66,12 @@ package final class Ledger: Sendable {
         // The file is renamed into place, so a reader sees either the old ledger or the new one.
         _ = fcntl(fd, F_SETFL, O_APPEND)
         do throws(RuntimeError) {
-            try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n")
+            var status = stat()
+            guard fstat(fd, &status) == 0 else {
+                throw RuntimeError(.stateUnwritable, "cannot write the process ledger: \(errnoText())")
+            }
+            // Renaming and appending keep the inode number.
+            try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n@ \(status.st_ino)\n")
         } catch {
             directory.remove(temporary)
             throw error
@@ -118,11 +127,12 @@ package final class Ledger: Sendable {
         return nil
     }
 
-    /// Reads a ledger; nil if the file does not exist or is not a ledger. Ignores an incomplete last line.
+    /// Reads a ledger; nil if the file does not exist, is not a ledger, or is a copy of one. Ignores an incomplete last line.
     /// - Throws: `stateUnwritable` if the file is a symbolic link or another user wrote it or may have written it:
     ///   following it would kill processes that the other user chose.
     package static func read(in directory: OwnedDirectory) throws(RuntimeError) -> Contents? {
         let bytes: [UInt8]
+        let inode = directory.status(of: fileName).map { UInt64($0.st_ino) }
         do throws(StateFileError) {
             guard let contents = try directory.contents(of: fileName) else { return nil }
             bytes = contents
@@ -143,6 +153,8 @@ package final class Ledger: Sendable {
                 )
             } else if fields.count == 2, fields[0] == "-", let pid = Int32(fields[1]) {
                 contents.entries.removeAll { $0.pid == pid }
+            } else if fields.count == 2, fields[0] == "@", UInt64(fields[1]) != inode {
+                return nil
             }
         }
         return contents

@@ -57,6 +57,26 @@ import Testing
         #expect(try read(text) == nil)
     }
 
+    /// As in a copy of a project whose stack is running: its processes are not the copy's.
+    @Test func aCopyIsNotRead() throws {
+        let ledger = try Ledger(in: folder, cookie: "c")
+        try ledger.recordStart(pid: getpid(), stopSignal: .terminate, service: "me")
+        let copy = try OwnedDirectory(path: folder.path + "-copy", making: 0o700)
+        try FileManager.default.copyItem(atPath: path, toPath: copy.path + "/ledger")
+        #expect(try Ledger.read(in: copy) == nil)
+        #expect(try Ledger.read(in: folder)?.entries.map(\.pid) == [getpid()])
+        // Nor is it once it has taken the original's place.
+        rename(copy.path + "/ledger", path)
+        #expect(try Ledger.read(in: folder) == nil)
+        #expect(ledger.contents() == nil)
+    }
+
+    @Test func aLedgerWithoutItsInodeNumberIsRead() throws {
+        #expect(try read("cpadev-ledger 1 boot cookie\n+ 10 100 SIGTERM db\n")?.entries.map(\.pid) == [10])
+        #expect(try read("cpadev-ledger 1 boot cookie\n@ 1\n+ 10 100 SIGTERM db\n") == nil)
+        #expect(try read("cpadev-ledger 1 boot cookie\n@ x\n+ 10 100 SIGTERM db\n") == nil)
+    }
+
     @Test func aMissingFileIsNotRead() throws {
         #expect(try Ledger.read(in: folder) == nil)
     }

@@ -177,6 +177,29 @@ extension RealStacks {
             }
         }
 
+        /// A project is copied with its state while its stack runs.
+        @Test func aCopiedLedgerIsNotObeyed() async throws {
+            try await Stack.with(ports: 1) { original in
+                try original.define(Toy.server("web", port: original.ports[0], in: original.path))
+                try await original.succeed("up", "-d", "--wait")
+                let pids = try await original.status().pids
+                try await Stack.with { copy in
+                    try copy.define(Toy.shell("app", Toy.idle))
+                    for arguments in [["down"], ["up", "-d"]] {
+                        for name in [copy.state, "\(copy.state)/run"] { Self.make(name, mode: 0o700) }
+                        unlink("\(copy.state)/run/ledger")
+                        try FileManager.default.copyItem(
+                            atPath: "\(original.state)/run/ledger",
+                            toPath: "\(copy.state)/run/ledger"
+                        )
+                        let result = try await copy.start(program: Places.cpadev, arguments).result()
+                        #expect(result.code == 0 && !result.errors.contains("left over"), "\(result.summary)")
+                        #expect(try await original.status().pids == pids)
+                    }
+                }
+            }
+        }
+
         private static func forgeLedger(of stack: Stack, naming pid: Int32) throws {
             let fields = try #require(text("/proc/\(pid)/stat")).split(separator: " ")
             let boot = try #require(text("/proc/sys/kernel/random/boot_id")).dropLast()
