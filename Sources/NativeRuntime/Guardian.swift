@@ -7,7 +7,8 @@ package import StateFiles
 /// A process that briefly outlives the supervisor to clean up after it.
 ///
 /// It holds the read end of a pipe of which only the supervisor holds the write end. When the write end closes, however
-/// the supervisor died, the guardian reads the ledger, terminates every process group in it, and exits.
+/// the supervisor died, the guardian reads the ledger, terminates every process group in it, and exits. Processes with
+/// the ledger's cookie or mark it terminates even if the ledger is gone. A byte in the pipe dismisses it.
 package enum Guardian {
     /// The guardian's descriptor of the pipe.
     package static let pipeDescriptor: Int32 = 3
@@ -28,16 +29,19 @@ package enum Guardian {
         var byte: UInt8 = 0
         while true {
             let count = read(pipeDescriptor, &byte, 1)
-            if count == 0 { break }
-            if count < 0, errno != EINTR { break }
+            // A byte says that the stack ended in order.
+            if count > 0 { return [] }
+            if count == 0 || errno != EINTR { break }
         }
         return endServices(in: folder, cookie: cookie)
     }
 
     /// Checks the cookie first: a guardian that was suspended may find the ledger of the next supervisor, whose
-    /// services it must not touch.
+    /// services it must not touch. Without its own ledger, which may have been deleted with the state folder, it looks
+    /// for the cookie alone.
     static func endServices(in folder: OwnedDirectory, cookie: String) -> [LeftoverCleaner.Ended] {
-        guard let ledger = try? Ledger.read(in: folder), ledger.cookie == cookie else { return [] }
+        var ledger = Ledger.Contents(bootID: ProcessTable.bootID(), cookie: cookie, entries: [])
+        if let found = try? Ledger.read(in: folder), found.cookie == cookie { ledger = found }
         return LeftoverCleaner(grace: grace).clean(ledger)
     }
 

@@ -237,6 +237,13 @@ package final class NativeRuntime: ServiceRuntime {
         return ResourceSampler.sample(running, in: ProcessTable.current())
     }
 
+    /// Removes the ledger once nothing is left, and dismisses the guardian.
+    /// - Returns: a description of a ledger that is another supervisor's and is kept.
+    package func removeLedger() -> String? {
+        defer { guardian.dismiss() }
+        return ledger.remove()
+    }
+
     /// Kills all remaining processes of this runtime. Blocks for at most the grace period. Call it when everything has
     /// been stopped and the supervisor is about to exit.
     /// - Returns: descriptions of the processes that survived. The guardian and the next `up` or `down` try again,

@@ -1,6 +1,7 @@
 import ComposeModel
 import FoundationEssentials
 import Glibc
+import Runtime
 import StateFiles
 import Synchronization
 import TestSupport
@@ -44,5 +45,23 @@ import Testing
         let ledger = try Ledger(in: folder, cookie: "of the next supervisor")
         try ledger.recordStart(pid: getpid(), stopSignal: try #require(Signal("SIGKILL")), service: "this test")
         #expect(Guardian.endServices(in: folder, cookie: "of its own supervisor").isEmpty)
+    }
+
+    /// As after `rm -rf .cpadev`.
+    @Test func aGuardianWithoutALedgerEndsWhatCarriesItsCookie() async throws {
+        let harness = try NativeHarness.shared
+        let folder = try OwnedDirectory(path: NativeHarness.root + "/run-" + UUID().uuidString, making: 0o700)
+        rmdir(folder.path)
+        let cookie = UUID().uuidString
+        let launch = harness.launch(
+            shell: "CPADEV_INSTANCE=\(cookie):x:1 setsid sh -c 'echo $$; exec sleep 1000' & wait"
+        )
+        _ = try await harness.runtime.start(launch)
+        let service = try #require(Int32(try await harness.firstLine(of: launch)))
+        #expect(await eventually { ProcessTable.commandLine(of: service) == "sleep 1000" })
+        #expect(Guardian.endServices(in: folder, cookie: UUID().uuidString).isEmpty)
+        #expect(isAlive(service))
+        #expect(Guardian.endServices(in: folder, cookie: cookie).map(\.pid) == [service])
+        #expect(await harness.exits.status(of: launch.instance) == .code(0))
     }
 }

@@ -27,6 +27,18 @@ extension RealStacks {
             }
         }
 
+        @Test func aKilledSupervisorLeavesNothingIfItsLedgerWasDeleted() async throws {
+            try await Stack.with(ports: 1) { stack in
+                try stack.define(
+                    Toy.server("web", port: stack.ports[0], in: stack.path),
+                    Toy.shell("family", "setsid sleep 1000 & \(Toy.idle)")
+                )
+                try await stack.succeed("up", "-d", "--wait")
+                try stack.remove("state/run/ledger")
+                try await stack.killSupervisor()
+            }
+        }
+
         @Test func theNextUpTellsWhatTheGuardianEnded() async throws {
             try await Stack.with(ports: 1) { stack in
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))

@@ -104,7 +104,7 @@ package struct SupervisorProcess {
             reply = started
         } catch {
             _ = runtime.sweep()
-            _ = runtime.ledger.remove()
+            _ = runtime.removeLedger()
             throw CommandFailure(error)
         }
 
@@ -180,7 +180,7 @@ package struct SupervisorProcess {
         }
         unlink(location.socketPath)
         // The next `up` or `down` retries processes that survived every signal, and needs the ledger for that.
-        if survivors.isEmpty, let kept = runtime.ledger.remove() { LogOutput.standardError.write("left \(kept)") }
+        if survivors.isEmpty, let kept = runtime.removeLedger() { LogOutput.standardError.write("left \(kept)") }
         for line in survivors { LogOutput.standardError.write("still running: \(line)") }
     }
 }
