@@ -15,6 +15,7 @@ struct ChannelSetup: Sendable {
     /// The read buffer size for attached containers, which write much at once. It would be wasted on short responses.
     static let pushedReadSize = 256 << 10
 
+    var transport: EngineTransport
     var timing: ResponseTiming
     var tls: TLS?
     var makeSink: MakeSink?
@@ -60,7 +61,8 @@ struct ChannelSetup: Sendable {
             channel: channel,
             handler: bound,
             answer: head.futureResult,
-            sinkEnded: sink?.ended
+            sinkEnded: sink?.ended,
+            transport: transport
         )
         return ResponseBody(connection: connection, bytes: producer.sequence)
     }

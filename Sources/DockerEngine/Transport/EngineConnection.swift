@@ -8,6 +8,8 @@ final class EngineConnection: Sendable {
     let channel: any Channel
     let handler: NIOLoopBound<ConnectionHandler>
     let sinkEnded: EventLoopFuture<Void>?
+    /// Keeps the event loops running. A session may outlive the client that opened it.
+    private let transport: EngineTransport
     private let answer: EventLoopFuture<HTTPResponseHead>
     /// The task that sends a streamed body.
     private let upload = Mutex<OwnedTask<Void>?>(nil)
@@ -17,8 +19,10 @@ final class EngineConnection: Sendable {
         channel: any Channel,
         handler: NIOLoopBound<ConnectionHandler>,
         answer: EventLoopFuture<HTTPResponseHead>,
-        sinkEnded: EventLoopFuture<Void>?
+        sinkEnded: EventLoopFuture<Void>?,
+        transport: EngineTransport
     ) {
+        self.transport = transport
         self.channel = channel
         self.handler = handler
         self.answer = answer

@@ -47,6 +47,7 @@ final class EngineTransport: Sendable {
         onConnect: (EngineConnection) -> Void = { _ in }
     ) async throws(EngineError) -> (head: HTTPResponseHead, body: ResponseBody) {
         let setup = ChannelSetup(
+            transport: self,
             timing: timing,
             tls: try tlsForHost(),
             makeSink: makeSink
