@@ -24,12 +24,32 @@ extension StackLocation {
     /// Whether a process has a file open, which a supervisor has its lock; nil if this cannot be told.
     private static func hasOpen(_ pid: Int32, _ file: stat) -> Bool? {
         let folder = "/proc/\(pid)/fd"
-        // The list of a process that exits is empty.
-        guard let names = try? OwnedDirectory(path: folder).names(), !names.isEmpty else { return nil }
-        return names.contains { name in
-            var status = stat()
-            return stat("\(folder)/\(name)", &status) == 0 && status.st_dev == file.st_dev
-                && status.st_ino == file.st_ino
+        return isOpen(file, among: { try? OwnedDirectory(path: folder).names() }) { name, status in
+            stat("\(folder)/\(name)", &status) == 0 ? 0 : errno
         }
+    }
+
+    /// Whether a file is among open ones. It is missing only if each of the others could be looked at.
+    /// - Parameters:
+    ///   - names: lists the open files; nil if they cannot be listed.
+    ///   - look: gets the status of one of them, and returns 0 or the errno.
+    static func isOpen(_ file: stat, among names: () -> [String]?, look: (String, inout stat) -> Int32) -> Bool? {
+        // The process may close files while they are looked at.
+        for _ in 0..<3 {
+            // The list of a process that exits is empty.
+            guard let names = names(), !names.isEmpty else { return nil }
+            var (isComplete, isReadable) = (true, true)
+            for name in names {
+                var status = stat()
+                switch look(name, &status) {
+                case 0: if status.st_dev == file.st_dev, status.st_ino == file.st_ino { return true }
+                case ENOENT: isComplete = false
+                default: isReadable = false
+                }
+            }
+            if !isReadable { return nil }
+            if isComplete { return false }
+        }
+        return nil
     }
 }
