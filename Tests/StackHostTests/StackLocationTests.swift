@@ -224,6 +224,21 @@ import Testing
         #expect(here.socketPath.utf8.count < 108)
     }
 
+    @Test func aProjectReachedThroughALinkHasTheSameState() throws {
+        let folder = try Folder("shop/compose.yaml", "shop/.git/HEAD", "shop/elsewhere/x")
+        let path = folder.path
+        symlink("shop", "\(path)/link")
+        let here = try locate(in: "\(path)/shop")
+        let linked = try locate(in: path, ["--file", "link/compose.yaml"])
+        #expect(linked.stateDirectory == here.stateDirectory && linked.socketPath == here.socketPath)
+        let variable = ["CPADEV_STATE_DIR": "link/state"]
+        let named = try locate(in: path, ["--file", "link/compose.yaml"], environment: variable)
+        #expect(named.stateDirectory == "\(path)/shop/state")
+        // A link in place of the state folder itself is refused later.
+        symlink("elsewhere", "\(path)/shop/.cpadev")
+        #expect(try locate(in: "\(path)/shop").stateDirectory == "\(path)/shop/.cpadev")
+    }
+
     @Test func theSocketIsInTheRuntimeFolderWhereItFits() throws {
         let folder = try Folder("compose.yaml", ".git/HEAD", "run/x")
         let run = "/tmp/location-\(UUID().uuidString.prefix(8))"

@@ -91,6 +91,8 @@ package struct StackLocation: Hashable, Sendable {
             let state = known["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
             stateDirectory = Self.absolute(state ?? ".cpadev", from: root)
         }
+        // The path names the socket and the containers, and must be the same through every link to the project.
+        stateDirectory = Self.resolvingLinks(above: stateDirectory)
         socketPath = Self.socketPath(ofState: stateDirectory, environment)
     }
 
@@ -160,6 +162,14 @@ package struct StackLocation: Hashable, Sendable {
     package static func parent(_ path: String) -> String {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
         return String(path[..<slash])
+    }
+
+    /// Resolves the links in the path of the entry's folder. The entry itself stays a link if it is one.
+    private static func resolvingLinks(above path: String) -> String {
+        guard path != "/", let folder = realpath(parent(path), nil) else { return path }
+        defer { free(folder) }
+        let name = path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]
+        return absolute(String(name), from: String(cString: folder))
     }
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
