@@ -144,4 +144,13 @@ import Testing
         #expect(try checkout.failure([], running, environment: ["COMPOSE_PROFILES": "jobs"])?.code == .unavailable)
         #expect(try checkout.failure(["--profile", "jobs"], try checkout.record(profiles: ["*"])) == nil)
     }
+
+    @Test func anExportedVariableThatAnOptionReplacedIsNotRefusedLater() throws {
+        let checkout = try Checkout("compose.yaml")
+        var running = try checkout.record(profiles: ["debug"])
+        running.replacedProfiles = ["dev"]
+        #expect(try checkout.failure([], running, environment: ["COMPOSE_PROFILES": "dev"]) == nil)
+        #expect(try checkout.failure([], running, environment: ["COMPOSE_PROFILES": "dev,jobs"])?.code == .unavailable)
+        #expect(try checkout.failure(["--profile", "dev"], running)?.code == .unavailable)
+    }
 }

@@ -55,8 +55,12 @@ struct ProjectSelection {
             let option = options.environmentFiles.isEmpty ? "unset COMPOSE_ENV_FILES" : "omit --env-file"
             return Conflict(words: "uses \(used), not \(list(named))", remedy: "\(option), or ")
         }
-        let profiles = options.profiles.isEmpty ? ProjectRecord.profiles(in: environment) : options.profiles
-        let missing = profiles.filter { !record.profiles.contains($0) }
+        // The variable may still be exported in the terminal in which an option replaced it.
+        let missing =
+            options.profiles.isEmpty
+            ? ProjectRecord.profiles(in: environment).filter {
+                !record.profiles.contains($0) && record.replacedProfiles?.contains($0) != true
+            } : options.profiles.filter { !record.profiles.contains($0) }
         if checksProfiles, !record.profiles.contains("*"), !missing.isEmpty {
             let option = options.profiles.isEmpty ? "unset COMPOSE_PROFILES" : "omit --profile"
             let names = missing.map { "'\($0)'" }.joined(separator: ", ")

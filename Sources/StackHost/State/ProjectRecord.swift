@@ -18,6 +18,8 @@ package struct ProjectRecord: Codable, Hashable {
     package var projectDirectory: String
     package var environmentFiles: [String]
     package var profiles: [String]
+    /// The profiles that `COMPOSE_PROFILES` named while `--profile` took its place. Absent in records of older builds.
+    package var replacedProfiles: [String]?
 
     /// The profiles that `COMPOSE_PROFILES` names.
     package static func profiles(in variables: [String: String]) -> [String] {
@@ -45,7 +47,7 @@ extension ProjectRecord {
     /// - Parameter environment: the variables of the supervisor.
     package init(_ stack: LoadedStack, _ source: ProjectSource, _ environment: [String: String]) {
         let location = stack.location
-        let variables = stack.project.environment.merging(environment) { $1 }
+        let inVariable = Self.profiles(in: stack.project.environment.merging(environment) { $1 })
         self.init(
             projectName: stack.project.name,
             files: location.files,
@@ -54,7 +56,8 @@ extension ProjectRecord {
             environmentFiles: location.environmentFiles.filter {
                 $0.path != StackLocation.noEnvironmentFile && ($0.isRequired || StackLocation.exists($0.path))
             }.map(\.path),
-            profiles: source.profiles.isEmpty ? Self.profiles(in: variables) : source.profiles
+            profiles: source.profiles.isEmpty ? inVariable : source.profiles,
+            replacedProfiles: source.profiles.isEmpty ? nil : inVariable
         )
     }
 }
