@@ -40,7 +40,7 @@ import Testing
             _ record: ProjectRecord?,
             in directory: String? = nil,
             environment: [String: String] = [:],
-            checksProfiles: Bool = true
+            stopsStack: Bool = false
         ) throws -> CommandFailure? {
             let options = try ProjectOptions.parse(arguments)
             let directory = directory ?? path
@@ -49,7 +49,7 @@ import Testing
                 options: options,
                 environment: environment,
                 workingDirectory: directory,
-                checksProfiles: checksProfiles
+                stopsStack: stopsStack
             )
             do { try selection.verify(against: record) } catch { return error }
             return nil
@@ -100,6 +100,29 @@ import Testing
         #expect(try checkout.failure(["--file", "named.yaml"], running) == nil)
     }
 
+    @Test func whatAKilledSupervisorLeftIsCleanedUpWithoutTheFiles() throws {
+        let checkout = try Checkout("compose.yaml")
+        let arguments = ["--file", "gone.yaml", "--env-file", "gone.env"]
+        #expect(try checkout.failure(arguments, nil, stopsStack: true)?.code == .badData)
+        mkdir("\(checkout.path)/.cpadev", 0o700)
+        #expect(try checkout.failure(arguments, nil, stopsStack: true) == nil)
+        #expect(try checkout.failure(arguments, nil)?.code == .badData)
+        // Nothing runs from a file that is not there, so another stack is meant.
+        #expect(try checkout.failure(arguments, try checkout.record(), stopsStack: true)?.code == .badData)
+    }
+
+    @Test func aRelativePathInAVariableIsExplained() throws {
+        let checkout = try Checkout("compose.yaml", "dev.env")
+        let below = "\(checkout.path)/sub"
+        let file = try checkout.failure([], nil, in: below, environment: ["COMPOSE_FILE": "compose.yaml"])
+        #expect(file?.message == "there is no file compose.yaml")
+        #expect(file?.hint == "a relative path in COMPOSE_FILE is relative to the current folder")
+        let env = try checkout.failure([], nil, in: below, environment: ["COMPOSE_ENV_FILES": "dev.env"])
+        #expect(env?.hint == "a relative path in COMPOSE_ENV_FILES is relative to the current folder")
+        let absolute = ["COMPOSE_FILE": "\(below)/compose.yaml"]
+        #expect(try checkout.failure([], nil, in: below, environment: absolute)?.hint == nil)
+    }
+
     @Test func anotherProjectFoundInTheSameCheckoutIsRefused() throws {
         let checkout = try Checkout("compose.yaml", "sub/compose.yaml")
         let running = try checkout.record()
@@ -117,6 +140,27 @@ import Testing
         let running = try checkout.record()
         close(creat("\(checkout.path)/compose.override.yaml", 0o600))
         #expect(try checkout.failure([], running) == nil)
+    }
+
+    @Test func aFileFoundInANamedFolderCountsAsFound() throws {
+        let checkout = try Checkout("sub/compose.yaml", "compose.yaml")
+        let running = try checkout.record(["--project-directory", "sub"])
+        close(creat("\(checkout.path)/sub/compose.override.yaml", 0o600))
+        #expect(try checkout.failure(["--project-directory", "sub"], running) == nil)
+        let other = try checkout.failure(["--project-directory", "sub"], try checkout.record())
+        #expect(other?.hint?.hasPrefix("omit --project-directory, or stop that stack first: cpadev -f ") == true)
+    }
+
+    @Test func filesNamedByAnEnvFileAreToldApart() throws {
+        let checkout = try Checkout("compose.yaml", "other.yaml")
+        let running = try checkout.record()
+        let file = open("\(checkout.path)/.env", O_WRONLY | O_CREAT, 0o600)
+        let text = "COMPOSE_FILE=other.yaml\n"
+        #expect(write(file, text, text.utf8.count) == text.utf8.count)
+        close(file)
+        #expect(try checkout.failure([], running)?.hint?.hasPrefix("remove COMPOSE_FILE from .env, or ") == true)
+        let named = try checkout.failure(["--env-file", "./.env"], running)
+        #expect(named?.hint?.hasPrefix("remove COMPOSE_FILE from .env, or ") == true)
     }
 
     @Test func otherEnvFilesDirectoriesAndNamesAreRefused() throws {
@@ -140,7 +184,7 @@ import Testing
         let other = try checkout.failure(["--profile", "debug", "--profile", "jobs"], running)
         #expect(other?.message == "the stack that runs here was started without the profile 'jobs'")
         #expect(other?.hint == "omit --profile, or stop that stack first: cpadev down")
-        #expect(try checkout.failure(["--profile", "jobs"], running, checksProfiles: false) == nil)
+        #expect(try checkout.failure(["--profile", "jobs"], running, stopsStack: true) == nil)
         #expect(try checkout.failure([], running, environment: ["COMPOSE_PROFILES": "jobs"])?.code == .unavailable)
         #expect(try checkout.failure(["--profile", "jobs"], try checkout.record(profiles: ["*"])) == nil)
     }

@@ -11,14 +11,18 @@ struct ProjectSelection {
     var options: ProjectOptions
     var environment: [String: String]
     var workingDirectory: String
-    /// False for a command that stops every service, whatever its profile.
-    var checksProfiles = true
+    /// Whether the command stops every service, whatever its profile, and cleans up what a killed supervisor left, also
+    /// if the files are gone.
+    var stopsStack = false
 
     /// Throws with exit code 69 if the command names something else than what the stack was started from, and with 65
     /// if it names a file that does not exist.
     /// - Parameter record: what the running stack was started from; nil if none runs, or if that is unknown.
     func verify(against record: ProjectRecord?) throws(CommandFailure) {
-        guard let record else { return try verifyFiles() }
+        guard let record else {
+            if stopsStack, StateFolder(location).isThere { return }
+            return try verifyFiles()
+        }
         guard let conflict = conflict(with: record) else { return }
         try verifyFiles()
         throw CommandFailure(
@@ -39,17 +43,16 @@ struct ProjectSelection {
             let option = options.projectName == nil ? "unset COMPOSE_PROJECT_NAME" : "omit -p"
             return Conflict(words: "is named '\(record.projectName)', not '\(name)'", remedy: "\(option), or ")
         }
-        if location.isFound ? isOtherFoundFile(record) : !Self.areSame(location.files, record.files) {
-            let remedy = location.isFound ? "" : options.files.isEmpty ? "unset COMPOSE_FILE, or " : "omit -f, or "
+        if namesNoFile ? isOtherFoundFile(record) : !Self.areSame(location.files, record.files) {
             let words = "was started from \(list(record.files)), not \(list(location.files))"
-            return Conflict(words: words, remedy: remedy)
+            return Conflict(words: words, remedy: fileRemedy)
         }
         if options.projectDirectory != nil, !Self.isSame(location.projectDirectory, record.projectDirectory) {
             let words =
                 "has the project directory \(shown(record.projectDirectory)), not \(shown(location.projectDirectory))"
             return Conflict(words: words, remedy: "omit --project-directory, or ")
         }
-        let named = location.environmentFiles.filter(\.isRequired).map(\.path)
+        let named = namedEnvironmentFiles
         if !named.isEmpty, !Self.areSame(named, record.environmentFiles) {
             let used = record.environmentFiles.isEmpty ? "no env file" : list(record.environmentFiles)
             let option = options.environmentFiles.isEmpty ? "unset COMPOSE_ENV_FILES" : "omit --env-file"
@@ -61,13 +64,29 @@ struct ProjectSelection {
             ? ProjectRecord.profiles(in: environment).filter {
                 !record.profiles.contains($0) && record.replacedProfiles?.contains($0) != true
             } : options.profiles.filter { !record.profiles.contains($0) }
-        if checksProfiles, !record.profiles.contains("*"), !missing.isEmpty {
+        if !stopsStack, !record.profiles.contains("*"), !missing.isEmpty {
             let option = options.profiles.isEmpty ? "unset COMPOSE_PROFILES" : "omit --profile"
             let names = missing.map { "'\($0)'" }.joined(separator: ", ")
             return Conflict(words: "was started without the profile \(names)", remedy: "\(option), or ")
         }
         return nil
     }
+
+    /// Whether the command leaves the Compose files to a search.
+    private var namesNoFile: Bool { location.isFound || location.isDiscovered }
+
+    /// How to select no other Compose files than those of the running stack.
+    private var fileRemedy: String {
+        if namesNoFile { return options.projectDirectory == nil ? "" : "omit --project-directory, or " }
+        if !options.files.isEmpty { return "omit -f, or " }
+        if value("COMPOSE_FILE") != nil { return "unset COMPOSE_FILE, or " }
+        let folder = options.projectDirectory ?? "."
+        let implicit = StackLocation.absolute("\(folder)/.env", from: workingDirectory)
+        let named = namedEnvironmentFiles
+        return "remove COMPOSE_FILE from \(list(named.isEmpty ? [implicit] : named)), or "
+    }
+
+    private var namedEnvironmentFiles: [String] { location.environmentFiles.filter(\.isRequired).map(\.path) }
 
     /// Whether another project of the same checkout was found. Override files may come and go, and a file may have been
     /// renamed, while the stack runs.
@@ -78,10 +97,19 @@ struct ProjectSelection {
 
     private func verifyFiles() throws(CommandFailure) {
         // Files that were discovered exist.
-        let named = location.isFound ? [] : location.files
-        for path in named + location.environmentFiles.filter(\.isRequired).map(\.path)
-        where !InputFiles.isOwnDescriptor(path) && !StackLocation.exists(path) {
-            throw CommandFailure(.badData, "there is no file \(shown(path))")
+        if !namesNoFile { try verify(location.files, areOptions: !options.files.isEmpty, "COMPOSE_FILE") }
+        try verify(namedEnvironmentFiles, areOptions: !options.environmentFiles.isEmpty, "COMPOSE_ENV_FILES")
+    }
+
+    private func verify(_ paths: [String], areOptions: Bool, _ variable: String) throws(CommandFailure) {
+        for path in paths where !InputFiles.isOwnDescriptor(path) && !StackLocation.exists(path) {
+            // docker compose reads the variable in the same way.
+            let isRelative = !areOptions && value(variable)?.contains(path) != true
+            throw CommandFailure(
+                .badData,
+                "there is no file \(shown(path))",
+                hint: isRelative ? "a relative path in \(variable) is relative to the current folder" : nil
+            )
         }
     }
 
@@ -98,7 +126,7 @@ struct ProjectSelection {
 
     /// The command that takes the running stack down, with its files if this command finds or names others.
     private func downCommand(_ record: ProjectRecord) -> String {
-        let isNamed = !location.isFound || isOtherFoundFile(record)
+        let isNamed = !namesNoFile || isOtherFoundFile(record)
         let canBeNamed = !record.files.contains(where: InputFiles.isOwnDescriptor)
         let files = isNamed && canBeNamed ? record.files.flatMap { ["-f", QuotedValue.shell(shown($0))] } : []
         return (["cpadev"] + files + ["down"]).joined(separator: " ")

@@ -151,7 +151,7 @@ struct ComposeCommand: AsyncParsableCommand {
     private func down(_ stack: LoadedStack, _ options: ProjectOptions, endsStack: Bool) async throws {
         let location = stack.location
         let claims = ProviderClaims(location)
-        guard try StackConnection.isRunning(location, options, environment: [:], checksProfiles: false) else {
+        guard try StackConnection.isRunning(location, options, environment: [:], stopsStack: true) else {
             _ = claims.remove(owner)
             return ComposeMessage(type: .debug, message: "no stack is running here").write()
         }

@@ -17,8 +17,7 @@ struct DownCommand: AsyncParsableCommand {
 
     func run() async throws {
         let location = try StackLocation(project)
-        // Every service stops, whatever its profile.
-        if try StackConnection.isRunning(location, project, checksProfiles: false) {
+        if try StackConnection.isRunning(location, project, stopsStack: true) {
             let client = ControlClient(location)
             let shutdown = StackShutdown(client: client, location: location) { [project] in
                 (try? LoadedStack.load(project)).map { EndLimit.limit(of: $0.project) }

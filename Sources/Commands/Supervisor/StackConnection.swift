@@ -18,12 +18,14 @@ struct StackConnection {
 
     /// Whether a stack runs here. Throws if the command names another project than the one that runs, or a file that
     /// does not exist; see ``ProjectSelection``.
-    /// - Parameter environment: the variables that may select a project.
+    /// - Parameters:
+    ///   - environment: the variables that may select a project.
+    ///   - stopsStack: whether the command stops every service, and cleans up if no stack runs.
     static func isRunning(
         _ location: StackLocation,
         _ options: ProjectOptions,
         environment: [String: String] = CallerEnvironment.variables,
-        checksProfiles: Bool = true
+        stopsStack: Bool = false
     ) throws(CommandFailure) -> Bool {
         let isRunning = try location.isRunning()
         try ProjectSelection(
@@ -31,7 +33,7 @@ struct StackConnection {
             options: options,
             environment: environment,
             workingDirectory: CallerEnvironment.workingDirectory,
-            checksProfiles: checksProfiles
+            stopsStack: stopsStack
         ).verify(against: isRunning ? ProjectRecord.read(location) : nil)
         return isRunning
     }

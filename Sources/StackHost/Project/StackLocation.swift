@@ -18,6 +18,8 @@ package struct StackLocation: Hashable, Sendable {
     package var root: String
     /// Whether the Compose files were discovered and not named. If so, the `.env` of `root` is read as well.
     package var isFound: Bool
+    /// Whether the Compose files were searched for, be it in a folder that the user named.
+    package var isDiscovered: Bool
     package var environmentFiles: [EnvironmentFile]
     package var stateDirectory: String
     /// Short, since a socket's path is limited to 107 bytes.
@@ -60,7 +62,8 @@ package struct StackLocation: Hashable, Sendable {
         }
         let named = source.projectDirectory.map { Self.absolute($0, from: workingDirectory) }
         isFound = files.isEmpty && named == nil || source.areFilesFound
-        if files.isEmpty { files = Self.discover(from: named ?? workingDirectory) }
+        isDiscovered = files.isEmpty
+        if isDiscovered { files = Self.discover(from: named ?? workingDirectory) }
         guard let first = files.first else {
             throw CommandFailure(
                 .badData,

@@ -7,12 +7,17 @@ import DockerRuntime
 package struct LeftoverContainers {
     private let removal: ProjectRemoval
 
-    /// Reads the files only for the project's name. Returns nil if the environment names no engine, or if the engine's
-    /// socket is missing; throws exit code 65 if the files are invalid.
+    /// Reads the files only for the project's name, which the last supervisor has recorded as well. Returns nil if the
+    /// environment names no engine, or if the engine's socket is missing; throws exit code 65 if the files are invalid or
+    /// gone and there is no record.
     package init?(_ location: StackLocation, _ source: ProjectSource) throws(CommandFailure) {
         guard let client = try? EngineClient(CallerEnvironment.variables) else { return nil }
         if case .unix(let path) = client.endpoint, !StackLocation.exists(path) { return nil }
-        let project = try LoadedStack.load(source).project.name
+        let project: String
+        do throws(CommandFailure) { project = try LoadedStack.load(source).project.name } catch {
+            guard let record = ProjectRecord.read(location) else { throw error }
+            project = source.projectName ?? record.projectName
+        }
         removal = ProjectRemoval(client: client, project: project, stateDirectory: location.stateDirectory)
     }
 
