@@ -51,25 +51,30 @@ struct DownCommand: AsyncParsableCommand {
         let hadData = state.map { ServiceData($0).isPresent } ?? false
         let left = volumes ? state.map { ServiceData($0).remove() } ?? [] : []
         for line in left { terminal.write("! left \(line)\n") }
-        try await cleanUpContainers(location)
-        let fate = ServiceData.fate(hadData: hadData, isLeft: !left.isEmpty, "the services' data", in: location)
+        let hadContainers = try await cleanUpContainers(location)
+        let isRemoved = hadData || hadContainers
+        let fate = ServiceData.fate(hadData: isRemoved, isLeft: !left.isEmpty, "the services' data", in: location)
         terminal.write("nothing is running\(volumes ? fate : "")\n")
     }
 
-    private func cleanUpContainers(_ location: StackLocation) async throws {
+    /// - Returns: whether containers were running.
+    private func cleanUpContainers(_ location: StackLocation) async throws -> Bool {
         let terminal = Terminal.standardError
-        guard let containers = try LeftoverContainers(location, project.source) else { return }
+        guard let containers = try LeftoverContainers(location, project.source) else { return false }
+        let names: [String]
         do throws(CommandFailure) {
-            for name in try await containers.running() {
+            names = try await containers.running()
+            for name in names {
                 terminal.write("· stopping container \(name), left over\n")
             }
         } catch {
             terminal.write("! cannot look for leftover containers: \(error.message)\n")
-            return
+            return false
         }
         let problems = await containers.stopAndRemove(removingData: volumes)
         guard problems.isEmpty else {
             throw CommandFailure(.failed, problems.joined(separator: "\n"), hint: "cpadev down again, or docker rm -f")
         }
+        return !names.isEmpty
     }
 }

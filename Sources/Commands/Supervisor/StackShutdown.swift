@@ -57,7 +57,7 @@ struct StackShutdown {
         // Held open, so that what is read at the end is this stack's.
         let state = try location.flatMap { location throws(CommandFailure) in try StateFolder(location).open() }
         let run = try state?.run()
-        let hadData = state.map { ServiceData($0).isPresent } ?? false
+        let hadFolders = state.map { ServiceData($0).isPresent } ?? false
         let peer = UnixSocket.listener(at: client.socketPath)
         let before: StackSnapshot
         let reply: CommandReply
@@ -84,8 +84,14 @@ struct StackShutdown {
         // The supervisor may have exited before its last events could be read.
         for name in ends.takeRest() { Terminal.standardError.write("· \(name) stopped\n") }
         let count = running.count == 1 ? "1 service" : "\(running.count) services"
+        let hadData = hadFolders || Self.hasContainers(before)
         Terminal.standardError.write("stopped \(count)\(fate(state, removingVolumes, hadData))\n")
         return .orderly
+    }
+
+    /// Whether a stack has containers, whose volumes are removed with the data.
+    static func hasContainers(_ snapshot: StackSnapshot) -> Bool {
+        snapshot.services.contains { $0.runtime == "docker" }
     }
 
     /// Describes what happened to the data and the processes, and lists the data that is kept.
