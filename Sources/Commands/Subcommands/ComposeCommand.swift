@@ -66,6 +66,8 @@ struct ComposeCommand: AsyncParsableCommand {
         services.flatMap { $0.split(separator: ",") }.map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
     }
 
+    private var environment: [String: String] { ProviderEnvironment.variables(of: CallerEnvironment.variables) }
+
     private var owner: String { "\(projectName).\(service ?? "")" }
 
     func validate() throws {
@@ -83,7 +85,7 @@ struct ComposeCommand: AsyncParsableCommand {
                 file.flatMap { ["--file", $0] } + profile.flatMap { ["--profile", $0] }
                     + environmentFile.flatMap { ["--env-file", $0] }
             )
-            let stack = try LoadedStack.load(options)
+            let stack = try LoadedStack.load(options.source, environment: environment)
             switch verb {
             case .up: try await up(stack, options)
             case .down: try await down(stack, options, endsStack: true)
@@ -108,7 +110,7 @@ struct ComposeCommand: AsyncParsableCommand {
             location: location,
             options: options,
             runtimes: runtime.map { [$0] } ?? [],
-            environment: [:]
+            environment: environment
         ).begin(wanted, client)
         let started = reply.services.filter { resting?.contains($0) ?? true }
         ProviderClaims(location).add(reply.services, started: started, for: owner, startsStack: isNew)
@@ -128,7 +130,7 @@ struct ComposeCommand: AsyncParsableCommand {
         _ options: ProjectOptions,
         _ client: ControlClient
     ) async throws -> [String]? {
-        guard try StackConnection.isRunning(location, options, environment: [:]) else { return nil }
+        guard try StackConnection.isRunning(location, options, environment: environment) else { return nil }
         return try await client.snapshot().services.filter(\.isAtRest).map(\.name)
     }
 
@@ -151,7 +153,7 @@ struct ComposeCommand: AsyncParsableCommand {
     private func down(_ stack: LoadedStack, _ options: ProjectOptions, endsStack: Bool) async throws {
         let location = stack.location
         let claims = ProviderClaims(location)
-        guard try StackConnection.isRunning(location, options, environment: [:], stopsStack: true) else {
+        guard try StackConnection.isRunning(location, options, environment: environment, stopsStack: true) else {
             _ = claims.remove(owner)
             return ComposeMessage(type: .debug, message: "no stack is running here").write()
         }

@@ -11,7 +11,7 @@ struct StackStart {
     var runtimes: [String] = []
     var scales: [String: Int] = [:]
     var seedsAutomatically = true
-    /// The variables that may select a project. Those of a provider's command are about the other project.
+    /// The variables of the supervisor, which may select a project.
     var environment = CallerEnvironment.variables
 
     /// How long to wait for a supervisor that another `up` has just started, or that is shutting down.
@@ -59,6 +59,6 @@ struct StackStart {
             seedsAutomatically: seedsAutomatically,
             inputs: inputs
         )
-        return (try launcher.start(services: services, environment: CallerEnvironment.variables), true)
+        return (try launcher.start(services: services, environment: environment), true)
     }
 }

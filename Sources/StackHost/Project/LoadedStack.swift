@@ -14,8 +14,11 @@ package struct LoadedStack {
     package var project: Project { loaded.project }
 
     /// Locates and loads the project. Problems in the files are thrown with exit code 65, rendered for output.
-    package static func load(_ source: ProjectSource, color: Bool = false) throws(CommandFailure) -> LoadedStack {
-        let environment = CallerEnvironment.variables
+    package static func load(
+        _ source: ProjectSource,
+        environment: [String: String] = CallerEnvironment.variables,
+        color: Bool = false
+    ) throws(CommandFailure) -> LoadedStack {
         let directory = CallerEnvironment.workingDirectory
         let location = try StackLocation(source, environment: environment, workingDirectory: directory)
         return try load(
