@@ -59,12 +59,25 @@ package final class OwnedDirectory: Sendable {
                 if status.st_mode & S_IFMT != S_IFDIR {
                     throw StateFileError(.wrongKind, path, "\(path) is not a folder", remedy: "move it out of the way")
                 }
+                throw Self.openFailure(error, path, owner: status.st_uid, caller: geteuid(), owner)
             }
             throw .system(error, "open", path)
         }
         // The umask may have cleared permissions that the mode includes.
         if isNew, let mode { _ = fchmod(descriptor, mode) }
         try check(mode, tightensPermissions, owner)
+    }
+
+    /// The error for an existing folder that cannot be opened. Another user's state folder is not readable.
+    static func openFailure(
+        _ number: Int32,
+        _ path: String,
+        owner user: uid_t,
+        caller: uid_t,
+        _ owner: Owner
+    ) -> StateFileError {
+        number == EACCES && owner == .caller && user != caller
+            ? .foreignOwner(path, user) : .system(number, "open", path)
     }
 
     private func check(_ mode: mode_t?, _ tightensPermissions: Bool, _ owner: Owner) throws(StateFileError) {

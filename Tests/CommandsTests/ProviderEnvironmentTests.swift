@@ -19,7 +19,7 @@ import Testing
         #expect(variables == ["CPADEV_STATE_DIR": "state", "HOME": "/h"])
         let location = try StackLocation(ProjectSource(), environment: variables, workingDirectory: folder.path)
         #expect(location.files == ["\(folder.path)/compose.yaml"])
-        #expect(location.environmentFiles == [.init(path: "\(folder.path)/.env", isRequired: false)])
+        #expect(location.environmentFiles.map(\.path) == ["\(folder.path)/.env"])
         #expect(location.stateDirectory == "\(folder.path)/state")
     }
 }

@@ -125,6 +125,8 @@ extension RealStacks {
                             "\(result.summary)"
                         )
                     }
+                    let status = try await stack.start(program: Places.cpadev, ["status"]).result()
+                    #expect(status.code == (name.isEmpty ? 69 : 1), "\(status.summary)")
                     chown(stack.state + name, 0, 0)
                 }
             }

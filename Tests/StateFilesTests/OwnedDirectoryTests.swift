@@ -86,6 +86,16 @@ private func code(_ body: () throws -> Void) -> StateFileError.Code? {
         _ = try directory.directory("run", owner: .anyone)
     }
 
+    @Test func anotherUsersFolderThatCannotBeReadIsToldAsSuch() {
+        func code(_ number: Int32, owner: uid_t, _ expected: OwnedDirectory.Owner = .caller) -> StateFileError.Code {
+            OwnedDirectory.openFailure(number, "/shop/.cpadev", owner: owner, caller: 1000, expected).code
+        }
+        #expect(code(EACCES, owner: 1001) == .foreignOwner)
+        #expect(code(EACCES, owner: 1000) == .system(EACCES))
+        #expect(code(EACCES, owner: 1001, .anyone) == .system(EACCES))
+        #expect(code(EMFILE, owner: 1001) == .system(EMFILE))
+    }
+
     @Test(.enabled(if: isRoot)) func anotherUsersFileIsRefused() throws {
         try place.write("ledger", "kill 1")
         chown("\(place.path)/ledger", 65534, 65534)

@@ -41,7 +41,7 @@ struct StatusCommand: AsyncParsableCommand {
         do { return try StackConnection.open(project).client } catch {
             guard error.code == .unavailable else { throw error }
             let location = try StackLocation(project)
-            guard !UnixSocket.isListening(at: location.socketPath),
+            guard (try? location.isRunning()) == false,
                 let containers = try? LeftoverContainers(location, project.source),
                 let names = try? await containers.running(), !names.isEmpty
             else { throw error }

@@ -7,10 +7,16 @@ struct StackConnection {
     var location: StackLocation
     var client: ControlClient
 
-    /// Connects to the running stack; fails with exit code 69 if there is none.
+    /// Connects to the running stack; fails with exit code 69 if there is none, or if it is another user's.
     static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
         let location = try StackLocation(options)
-        guard try isRunning(location, options) else {
+        let isRunning: Bool
+        do throws(CommandFailure) { isRunning = try Self.isRunning(location, options) } catch {
+            var failure = error
+            if StateFolder(location).isAnotherUsers { failure.code = .unavailable }
+            throw failure
+        }
+        guard isRunning else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }
         return StackConnection(location: location, client: ControlClient(location))

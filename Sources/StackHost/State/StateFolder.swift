@@ -58,6 +58,12 @@ package struct StateFolder {
         return lstat(location.stateDirectory, &status) == 0
     }
 
+    /// Whether the state folder is another user's. That user's stack may run there.
+    package var isAnotherUsers: Bool {
+        var status = stat()
+        return lstat(location.stateDirectory, &status) == 0 && status.st_uid != geteuid()
+    }
+
     /// Restricts a folder's content to this user. cpadev creates no links there, so any link is foreign.
     private static func settle(_ folder: OwnedDirectory) throws(StateFileError) {
         for name in try folder.names() {
