@@ -71,9 +71,9 @@ package final class WakeUps: Sendable {
 
     /// Wakes every listener.
     package func signal() {
-        state.withLock { state in
-            for listener in state.listeners.values { listener.stream.yield() }
-        }
+        // Outside the lock: to resume a task that is being cancelled waits for the end of its stream, which takes the lock.
+        let listeners = state.withLock { Array($0.listeners.values) }
+        for listener in listeners { listener.stream.yield() }
     }
 
     /// Ends every stream of this object alone, and those made later.
