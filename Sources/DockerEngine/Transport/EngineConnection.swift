@@ -33,7 +33,7 @@ final class EngineConnection: Sendable {
 
     /// Cancels the call, whatever its state.
     func close() {
-        upload.withLock { $0?.cancel() }
+        upload.withLock { $0 }?.cancel()
         fail(EngineError(.cancelled, "the call was cancelled"))
     }
 

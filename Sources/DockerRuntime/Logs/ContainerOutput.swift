@@ -70,18 +70,18 @@ final class ContainerOutput: Sendable {
 
     /// Stops copying.
     func cancel() {
-        tasks.withLock { tasks in
-            tasks.pump?.cancel()
-            tasks.lines?.cancel()
-        }
+        let (pump, lines) = tasks.withLock { ($0.pump, $0.lines) }
+        pump?.cancel()
+        lines?.cancel()
     }
 
     private func replacePump(with pump: OwnedTask<Void>) {
-        tasks.withLock { tasks in
-            tasks.pump?.cancel()
-            tasks.pump = pump
+        let earlier = tasks.withLock { tasks in
+            defer { tasks.pump = pump }
             if tasks.lines == nil { tasks.lines = OwnedTask { [unfinished, log] in await unfinished.watch(log) } }
+            return tasks.pump
         }
+        earlier?.cancel()
     }
 }
 
