@@ -4,7 +4,25 @@ import FoundationEssentials
 import Glibc
 import LogAnalysis
 import StackHost
+import Synchronization
 import UnixSignals
+
+/// The signals that end an `up` without a screen, held back from when they are first trapped.
+final class TrappedSignals: Sendable {
+    private let trapped = Mutex<UnixSignalsSequence?>(nil)
+
+    func trap() async {
+        guard trapped.withLock({ $0 == nil }) else { return }
+        let sequence = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        trapped.withLock { $0 = sequence }
+    }
+
+    /// The signals since ``trap()``. Can be read once.
+    func sequence() async -> UnixSignalsSequence {
+        if let sequence = trapped.withLock({ $0 }) { return sequence }
+        return await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+    }
+}
 
 /// `up` without a screen: shows progress, the startup profile and the logs, until a signal.
 struct Foreground {
@@ -16,6 +34,7 @@ struct Foreground {
     /// Whether Ctrl-C stops the stack: true for the `up` that started it, as with docker compose. An `up` that attached
     /// only detaches, and so does any `up` whose terminal is closed.
     var stopsAtEnd: Bool
+    var signals: TrappedSignals
 
     private enum End {
         case signal(UnixSignal)
@@ -25,9 +44,7 @@ struct Foreground {
     func run() async throws {
         let end = try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask {
-                for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
-                    return .signal(signal)
-                }
+                for await signal in await signals.sequence() { return .signal(signal) }
                 return .stackEnded
             }
             group.addTask {

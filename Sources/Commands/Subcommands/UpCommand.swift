@@ -77,12 +77,15 @@ struct UpCommand: AsyncParsableCommand {
         let began = WallClock.nowNs
         let screen = screenTerminal()
         let session = watch ? try makeWatch(client, usesScreen: screen != nil) : nil
+        let signals = TrappedSignals()
+        let isForeground = !wait && !detach && screen == nil
         let (reply, isNew) = try await StackStart(
             location: location,
             options: project,
             runtimes: runtimes,
             scales: scales.byService,
-            seedsAutomatically: !noSeed
+            seedsAutomatically: !noSeed,
+            willLaunch: { if isForeground { await signals.trap() } }
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
 
@@ -103,7 +106,15 @@ struct UpCommand: AsyncParsableCommand {
                 reportLineMode(error)
             }
         }
-        try await Foreground(client: client, location: location, reply: reply, began: began, stopsAtEnd: isNew).run()
+        try await Foreground(
+            client: client,
+            location: location,
+            reply: reply,
+            began: began,
+            stopsAtEnd: isNew,
+            signals: signals
+        )
+        .run()
     }
 
     /// The terminal to show the screen on; nil if lines are printed instead.

@@ -13,6 +13,8 @@ struct StackStart {
     var seedsAutomatically = true
     /// The variables of the supervisor, which may select a project.
     var environment = CallerEnvironment.variables
+    /// Called before a supervisor is started, after which a signal must not end this command without ending the stack.
+    var willLaunch: @Sendable () async -> Void = {}
 
     /// How long to wait for a supervisor that another `up` has just started, or that is shutting down.
     private static let patience = Duration.seconds(60)
@@ -59,6 +61,8 @@ struct StackStart {
             seedsAutomatically: seedsAutomatically,
             inputs: inputs
         )
+        // Whoever waits for another supervisor may leave.
+        if !HeldLock.isHeld(location) { await willLaunch() }
         return (try launcher.start(services: services, environment: environment), true)
     }
 }
