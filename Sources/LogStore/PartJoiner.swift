@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// Decides which parts of a line readers of the past join: those of a line that paused while somebody followed it.
+/// Decides which parts of a line readers of the past join: those of a line that paused while a reader followed it.
 ///
 /// A follower receives such a line in parts, as records of consecutive runs. Their bytes are adjacent in the segment, so a
 /// later reader takes them for one run. A part of a very long line, and one after another stream's lines, stays a record.

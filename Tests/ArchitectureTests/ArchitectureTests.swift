@@ -13,4 +13,13 @@ import Testing
         #expect(arrows.table.rows.count > 10 && arrows.files.count > 10, "nothing was found to compare")
         for problem in arrows.problems { Issue.record(Comment(rawValue: problem)) }
     }
+
+    /// What a compiler or an editor leaves at the top level is easily committed.
+    @Test func nothingStrayIsAtTheTopLevel() throws {
+        let known: Set<String> = [
+            ".ci", ".env.example", ".gitignore", ".shellcheckrc", ".swift-format", "ARCHITECTURE.md", "CONTRIBUTING.md",
+            "Package.swift", "README.md", "Sources", "Tests", "compose", "scripts", "seeds",
+        ]
+        #expect(try Repository().topLevel().subtracting(known) == [])
+    }
 }

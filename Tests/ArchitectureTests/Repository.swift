@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// The files of the repository that this test is part of.
 struct Repository {
@@ -11,6 +11,19 @@ struct Repository {
 
     func text(of path: String) throws -> String {
         try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
+    }
+
+    /// The tracked files and folders at the top level; empty outside a git checkout.
+    func topLevel() throws -> Set<String> {
+        let (git, pipe) = (Process(), Pipe())
+        git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        git.arguments = ["git", "-C", root, "ls-files"]
+        git.standardOutput = pipe
+        git.standardError = FileHandle.nullDevice
+        try git.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        git.waitUntilExit()
+        return Set(output.split(separator: "\n").compactMap { $0.split(separator: "/").first.map(String.init) })
     }
 
     /// The folders under Sources, a target each.

@@ -11,16 +11,14 @@ import UnixSignals
 final class TrappedSignals: Sendable {
     private let trapped = Mutex<UnixSignalsSequence?>(nil)
 
-    func trap() async {
-        guard trapped.withLock({ $0 == nil }) else { return }
+    /// Traps the signals, unless that was done before.
+    /// - Returns: the signals since then, which can be read once.
+    @discardableResult
+    func trap() async -> UnixSignalsSequence {
+        if let sequence = trapped.withLock({ $0 }) { return sequence }
         let sequence = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         trapped.withLock { $0 = sequence }
-    }
-
-    /// The signals since ``trap()``. Can be read once.
-    func sequence() async -> UnixSignalsSequence {
-        if let sequence = trapped.withLock({ $0 }) { return sequence }
-        return await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        return sequence
     }
 }
 
@@ -44,7 +42,7 @@ struct Foreground {
     func run() async throws {
         let end = try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask {
-                for await signal in await signals.sequence() { return .signal(signal) }
+                for await signal in await signals.trap() { return .signal(signal) }
                 return .stackEnded
             }
             group.addTask {

@@ -8,7 +8,7 @@ package import LogAnalysis
 /// The reader sets the pace, writers never wait, and memory use depends neither on the size of the logs nor on the number of
 /// hits, except for ``Extent/oldest(_:)`` with context, which stores the positions of its hits.
 ///
-/// Each record is matched separately. The parts of a line that paused while somebody followed it are one record once all of
+/// Each record is matched separately. The parts of a line that paused while a reader followed it are one record once all of
 /// them are there; a follower gets each as it arrives. The records of a long line (``LogRecord/isContinued``) are not joined,
 /// so a text that spans two of them is not found.
 ///
