@@ -368,7 +368,7 @@ let testTargets: [Target] = [
     // Where a project and its state are, and how long an end may take
     .testTarget(
         name: "StackHostTests",
-        dependencies: ["StackHost", "ComposeModel", "ControlAPI", "Diagnostics", "YAMLTree"]
+        dependencies: ["StackHost", "ComposeModel", "ControlAPI", "ControlClient", "Diagnostics", "YAMLTree"]
     ),
     // What the commands decide and print, without running them
     .testTarget(

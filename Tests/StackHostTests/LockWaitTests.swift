@@ -1,3 +1,4 @@
+import ControlClient
 import Foundation
 import Glibc
 import Testing
@@ -58,6 +59,27 @@ import Testing
             await LockWait(location).untilFree(within: .milliseconds(5))
             #expect(HeldLock.isHeld(location))
             withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test func theNextSupervisorIsNoticedWhenItListens() async throws {
+        try await withStack { location in
+            async let waiting: Void = LockWait(location).untilNextListens(until: .now + .seconds(60))
+            // A socket without a listener is what a supervisor leaves when it is killed.
+            let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(listener) }
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: location.socketPath.utf8) }
+            let isBound = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+            #expect(isBound == 0 && listen(listener, 1) == 0)
+            chmod(location.socketPath, 0o600)
+            await waiting
+            #expect(UnixSocket.isListening(at: location.socketPath))
         }
     }
 

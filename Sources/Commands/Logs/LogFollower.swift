@@ -15,10 +15,11 @@ import StackHost
 struct LogFollower {
     /// How long to wait for the next supervisor after the stack was taken down.
     static let patience = Duration.seconds(10)
-    /// The polling interval for a supervisor: nothing signals that a process is about to listen on a socket.
+    /// How long a supervisor that shuts down may go on listening.
     private static let pause = Duration.milliseconds(100)
 
     var client: ControlClient
+    var location: StackLocation
     var query: LogQuery
     /// Opens the log files of a stack that is down.
     var openFiles: () throws -> StoredLogs
@@ -80,21 +81,19 @@ struct LogFollower {
 
     /// Waits for a supervisor. Returns false if none comes after a `down`, or if no more lines are wanted.
     private func waitForSupervisor() async throws -> Bool {
-        let isDown = !StackLocation.exists(client.socketPath)
-        let clock = ContinuousClock()
-        let deadline = clock.now.advanced(by: Self.patience)
-        var hasSaid = false
-        while !UnixSocket.isListening(at: client.socketPath) {
-            if !hasSaid {
-                say(isDown ? "the stack is going down" : "the supervisor is gone; waiting for the next one")
-                hasSaid = true
-            }
-            if isOver || isDown && clock.now >= deadline { return false }
+        guard !UnixSocket.isListening(at: client.socketPath) else {
             try await Task.sleep(for: Self.pause)
+            return true
         }
-        // A supervisor that is shutting down still listens for a moment.
-        if !hasSaid { try await Task.sleep(for: Self.pause) }
-        return true
+        let isDown = !StackLocation.exists(client.socketPath)
+        say(isDown ? "the stack is going down" : "the supervisor is gone; waiting for the next one")
+        let deadline: ContinuousClock.Instant? = isDown ? .now + Self.patience : nil
+        while !isOver, deadline.map({ $0 > .now }) ?? true {
+            let rest = query.filter.until.map { Duration.nanoseconds($0 - WallClock.nowNs) } ?? .seconds(3600)
+            await LockWait(location).untilNextListens(until: min(deadline ?? .now + rest, .now + rest))
+            if UnixSocket.isListening(at: client.socketPath) { return true }
+        }
+        return false
     }
 
     /// Reads what was written after the connection ended.

@@ -115,6 +115,7 @@ struct LogsCommand: AsyncParsableCommand {
             writer.sink.exitWithReader()
             let follower = LogFollower(
                 client: client,
+                location: location,
                 query: query,
                 openFiles: { try storedLogs(location) },
                 take: { try writer.write($0, $1) }

@@ -10,20 +10,14 @@ struct StackConnection {
     /// Connects to the running stack; fails with exit code 69 if there is none, or if it is another user's.
     static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
         let location = try StackLocation(options)
-        let isRunning: Bool
-        do throws(CommandFailure) { isRunning = try Self.isRunning(location, options) } catch {
-            var failure = error
-            if StateFolder(location).isAnotherUsers { failure.code = .unavailable }
-            throw failure
-        }
-        guard isRunning else {
+        guard try Self.isRunning(location, options) else {
             throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
         }
         return StackConnection(location: location, client: ControlClient(location))
     }
 
-    /// Whether a stack runs here. Throws if the command names another project than the one that runs, or a file that
-    /// does not exist; see ``ProjectSelection``.
+    /// Whether a stack runs here. Fails with exit code 69 if the state folder is another user's. Throws if the command
+    /// names another project than the one that runs, or a file that does not exist; see ``ProjectSelection``.
     /// - Parameters:
     ///   - environment: the variables that may select a project.
     ///   - stopsStack: whether the command stops every service, and cleans up if no stack runs.
@@ -33,7 +27,12 @@ struct StackConnection {
         environment: [String: String] = CallerEnvironment.variables,
         stopsStack: Bool = false
     ) throws(CommandFailure) -> Bool {
-        let isRunning = try location.isRunning()
+        let isRunning: Bool
+        do throws(CommandFailure) { isRunning = try location.isRunning() } catch {
+            var failure = error
+            if StateFolder(location).isAnotherUsers { failure.code = .unavailable }
+            throw failure
+        }
         try ProjectSelection(
             location: location,
             options: options,

@@ -1,3 +1,4 @@
+import CLinux
 import Foundations
 import Glibc
 import NIOCore
@@ -14,36 +15,56 @@ struct CredentialHelper: Sendable {
     /// Returns the output of `docker-credential-NAME get` for a registry, or nil if it cannot run or times out.
     func get(_ registry: String) async -> [UInt8]? {
         let program = ChildProcess.program("docker-credential-\(name)", path: environment["PATH"])
-        guard let program, !name.contains("/") else { return nil }
+        guard let program, !name.contains("/"), let (child, output) = start(program, question: registry) else {
+            return nil
+        }
+        let late = EngineError(.timedOut, "\(program) did not answer")
+        let answer = try? await TimeLimit.run(Self.timeout, late: late) { try await Self.read(output) }
+        withExtendedLifetime(child) {}
+        return answer
+    }
+
+    /// Starts the program with pipes, as Docker does: a script cannot open /dev/stdin or /dev/stdout if they are sockets.
+    private func start(_ program: String, question: String) -> (ChildProcess, output: CInt)? {
+        var (input, output): ([CInt], [CInt]) = ([-1, -1], [-1, -1])
+        guard clinux_pipe(&input) == 0 else { return nil }
+        // A pipe holds 64 KiB. A helper may answer and exit without reading them.
+        question.withCString { _ = write(input[1], $0, strlen($0)) }
+        close(input[1])
+        defer { close(input[0]) }
+        guard clinux_pipe(&output) == 0 else { return nil }
+        defer { close(output[1]) }
         // Its standard error would corrupt the terminal UI.
         let silence = open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(silence) }
-        let child = try? ChildProcess(program, ["get"], environment: environment, errors: silence)
-        guard let child else { return nil }
-        let late = EngineError(.timedOut, "\(program) did not answer")
-        return try? await TimeLimit.run(Self.timeout, late: late) { try await Self.answer(of: child, to: registry) }
+        let child = try? ChildProcess(
+            program,
+            ["get"],
+            environment: environment,
+            input: input[0],
+            output: output[1],
+            errors: silence
+        )
+        guard let child else {
+            close(output[0])
+            return nil
+        }
+        return (child, output[0])
     }
 
-    private static func answer(of child: ChildProcess, to question: String) async throws -> [UInt8]? {
-        // The socket's buffer holds this much. A helper may answer and exit without reading it.
-        let question = [UInt8](question.utf8)
-        send(child.socket, question, question.count, CInt(MSG_NOSIGNAL))
-        shutdown(child.socket, CInt(SHUT_WR))
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .withConnectedSocket(child.socket) { channel in
+    /// Reads the descriptor to its end and closes it. Returns nil if there is more than a login can have.
+    private static func read(_ output: CInt) async throws -> [UInt8]? {
+        let channel = try await NIOPipeBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .takingOwnershipOfDescriptor(input: output) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, Never>(wrappingChannelSynchronously: channel)
                 }
             }
-        return try await channel.executeThenClose { input, _ in
+        return try await channel.executeThenClose { input in
             var answer: [UInt8] = []
-            do {
-                for try await piece in input {
-                    answer += piece.readableBytesView
-                    guard answer.count < answerLimit else { return nil }
-                }
-            } catch is IOError {
-                // The connection is reset when a helper exits without reading the question.
+            for try await piece in input {
+                answer += piece.readableBytesView
+                guard answer.count < answerLimit else { return nil }
             }
             return answer
         }

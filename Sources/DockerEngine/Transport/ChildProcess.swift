@@ -2,13 +2,11 @@ import CLinux
 import Dispatch
 import Glibc
 
-/// A run of `ssh` or a credential helper. Its standard input and output are one end of a socket pair.
+/// A run of `ssh` or a credential helper.
 ///
 /// swift-subprocess does not fit. It waits for its children, but in the supervisor the native runtime collects every child
 /// that ends, so the wait would fail and the output would be lost with it. It also cannot set the mark below.
 final class ChildProcess: Sendable {
-    /// Our end of the pair. The code that takes it over must close it.
-    let socket: CInt
     private let pid: pid_t
 
     /// Returns the first program of that name in `PATH`, or nil if there is none.
@@ -20,18 +18,16 @@ final class ChildProcess: Sendable {
 
     /// Starts a program in its own session, with its three standard descriptors and no others. Throws `unreachable`.
     ///
-    /// - Parameter errors: becomes its standard error.
+    /// - Parameters:
+    ///   - input, output, errors: its standard descriptors, which the caller closes.
     init(
         _ program: String,
         _ arguments: [String],
         environment: [String: String],
+        input: CInt,
+        output: CInt,
         errors: CInt
     ) throws(EngineError) {
-        var pair: [CInt] = [-1, -1]
-        guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
-            throw Self.failure(errno, "create a socket pair for \(program)")
-        }
-        defer { close(pair[1]) }
         let argv = ([program] + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
@@ -42,8 +38,8 @@ final class ChildProcess: Sendable {
                 request.path = UnsafePointer(argv[0])
                 request.argv = argv.baseAddress
                 request.envp = envp.baseAddress
-                request.stdin_fd = pair[1]
-                request.stdout_fd = pair[1]
+                request.stdin_fd = input
+                request.stdout_fd = output
                 request.stderr_fd = errors
                 request.extra_fd = -1
                 // A ControlMaster that ssh leaves behind may be shared, so it is marked as belonging to no stack.
@@ -51,11 +47,7 @@ final class ChildProcess: Sendable {
                 return clinux_spawn(&request, &pid)
             }
         }
-        guard code == 0 else {
-            close(pair[0])
-            throw Self.failure(code, "start \(program)")
-        }
-        socket = pair[0]
+        guard code == 0 else { throw Self.failure(code, "start \(program)") }
         self.pid = pid
     }
 
@@ -65,7 +57,7 @@ final class ChildProcess: Sendable {
     /// have been reused and must not be signalled.
     private static func collect(_ pid: pid_t, attempts: Int) {
         guard waitpid(pid, nil, WNOHANG) == 0, attempts > 0 else { return }
-        // It exits on its own once its socket is closed, unless it hangs or the host is gone.
+        // It exits on its own once its input is closed, unless it hangs or the host is gone.
         if attempts == 10 { kill(pid, SIGTERM) }
         if attempts == 1 { kill(pid, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(100)) {

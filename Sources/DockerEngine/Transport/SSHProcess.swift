@@ -3,8 +3,9 @@ import Glibc
 /// A run of `ssh HOST docker system dial-stdio`, which is a connection to the engine of that host. Keys, jump hosts and
 /// ControlMaster follow the user's configuration.
 final class SSHProcess: Sendable {
-    /// The connection to the engine. The code that takes it over must close it.
-    var socket: CInt { child.socket }
+    /// Our end of the socket pair that is ssh's standard input and output, and so the connection to the engine. The code
+    /// that takes it over must close it.
+    let socket: CInt
     private let destination: String
     private let child: ChildProcess
     /// An unlinked temporary file that receives ssh's standard error.
@@ -21,12 +22,26 @@ final class SSHProcess: Sendable {
         }
         let errors = try Self.unlinkedFile(environment["TMPDIR"] ?? "/tmp")
         let arguments = Self.arguments(destination)
+        var pair: [CInt] = [-1, -1]
         do throws(EngineError) {
-            child = try ChildProcess(program, arguments, environment: environment, errors: errors)
+            guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
+                throw ChildProcess.failure(errno, "create a socket pair for \(program)")
+            }
+            defer { close(pair[1]) }
+            child = try ChildProcess(
+                program,
+                arguments,
+                environment: environment,
+                input: pair[1],
+                output: pair[1],
+                errors: errors
+            )
         } catch {
+            if pair[0] >= 0 { close(pair[0]) }
             close(errors)
             throw error
         }
+        socket = pair[0]
         self.destination = destination
         self.errors = errors
     }

@@ -3,17 +3,16 @@ import ControlAPI
 /// The most relevant keys, taken from the key bindings.
 enum FooterView {
     static func draw(_ model: AppModel, in area: Rect, _ frame: inout Frame) {
-        var kept = bindings(model)
+        var kept = bindings(model).map { (rank: rank($0, model), item: item($0, model)) }
+        var width = kept.reduce(0) { $0 + $1.item.width + 2 }
         // `max` returns the first maximum, so reversing drops the last of equal ranks.
-        while width(of: kept, model) > area.width - 1,
-            let least = kept.indices.reversed().max(by: { rank(kept[$0], model) < rank(kept[$1], model) })
+        while width > area.width - 1,
+            let least = kept.indices.reversed().max(by: { kept[$0].rank < kept[$1].rank })
         {
-            kept.remove(at: least)
+            width -= kept.remove(at: least).item.width + 2
         }
         var x = area.x + 1
-        for binding in kept {
-            x = frame.write(item(binding, model), x: x, y: area.y, in: area) + 2
-        }
+        for (_, item) in kept { x = frame.write(item, x: x, y: area.y, in: area) + 2 }
     }
 
     /// Returns the bindings with a hint, except those shadowed by a narrower context or useless for this stack.
@@ -47,10 +46,6 @@ enum FooterView {
         default:
             binding.rank
         }
-    }
-
-    private static func width(of bindings: [KeyBinding], _ model: AppModel) -> Int {
-        bindings.reduce(0) { $0 + item($1, model).width + 2 }
     }
 
     private static func item(_ binding: KeyBinding, _ model: AppModel) -> StyledLine {

@@ -38,14 +38,22 @@ import Testing
             to: "docker-credential-deaf",
             executable: true
         )
+        try tools.write(
+            "#!/bin/sh\ncat /dev/stdin >/dev/null; echo '{\"Username\":\"<token>\",\"Secret\":\"t\"}' >/dev/stdout\n",
+            to: "docker-credential-paths",
+            executable: true
+        )
+        let helpers = #"{"quay.io":"test","deaf.test":"deaf","paths.test":"paths","absent.test":"absent"}"#
         let (_, logins) = try logins(
-            #"{"credsStore":"none","credHelpers":{"quay.io":"test","deaf.test":"deaf","absent.test":"absent"}}"#,
+            "{\"credsStore\":\"none\",\"credHelpers\":\(helpers)}",
             path: "\(tools.path):/usr/bin:/bin"
         )
         let found = try #require(await logins.credentials(forImage: "quay.io/a/b"))
         #expect(found.username == "u" && found.password == "get quay.io")
         // It exits without reading the question.
         #expect(await logins.credentials(forRegistry: "deaf.test")?.identityToken == "t")
+        // Its descriptors can be opened by path.
+        #expect(await logins.credentials(forRegistry: "paths.test")?.identityToken == "t")
         #expect(await logins.credentials(forImage: "postgres") == nil)
         #expect(await logins.credentials(forRegistry: "absent.test") == nil)
     }

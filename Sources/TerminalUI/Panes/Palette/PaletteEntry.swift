@@ -28,13 +28,14 @@ struct PaletteEntry: Hashable, Sendable {
         }
         let common: Set<KeyBinding.Context> = [.everywhere, .panes]
         var entries: [PaletteEntry] = []
+        var titles: Set<String> = []
         for binding in bindings.filter({ common.contains($0.context) })
             + bindings.filter({ !common.contains($0.context) })
         {
             let isCommon = common.contains(binding.context)
             let title = isCommon ? binding.description : "\(binding.context.rawValue): \(binding.description)"
-            let entry = PaletteEntry(title: title, keys: binding.keys, command: .action(binding.action))
-            if !entries.contains(where: { $0.title == title }) { entries.append(entry) }
+            guard titles.insert(title).inserted else { continue }
+            entries.append(PaletteEntry(title: title, keys: binding.keys, command: .action(binding.action)))
         }
         return entries
     }
@@ -62,6 +63,8 @@ struct PaletteEntry: Hashable, Sendable {
 
     /// Why the entry is disabled now; nil if it is enabled, empty if the reason is not worth showing.
     func whyDisabled(in model: AppModel) -> String? {
+        // Most need no copy of the model.
+        if case .action(let action) = command, action != .firms(.showFirm) { return action.whyDisabled(in: model) }
         var model = model
         let action = prepare(&model)
         return action.whyDisabled(in: model)
