@@ -49,6 +49,22 @@ import Testing
         #expect(await bench.seeder.measuredStatus().notMeasured == nil)
     }
 
+    /// Measuring may take longer than a reset waits.
+    @Test func resetThatCouldNotCompareTellsSo() async throws {
+        let bench = try await SeederBench.seeded()
+        let known = [DatabaseChange(.view, "v", .dropped)]
+        bench.rows.state.withLock { $0.changes = known }
+        _ = await bench.settle(SeederBench.both)
+        _ = await bench.seeder.measuredStatus()
+        let blind = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(blind.databaseChanges == known)
+        #expect(blind.notMeasured?.contains("was not compared") == true)
+        let found = [DatabaseChange(.table, "mine", .added, rows: .init(2))]
+        bench.rows.state.withLock { $0.replaced = RowReplacement(drift: [:], changes: found) }
+        let measured = try await bench.seeder.perform(.reset(ResetRequest()))
+        #expect(measured.databaseChanges == found && measured.notMeasured == nil)
+    }
+
     @Test func databaseThatWasReplacedByHandIsAFailureOfTheWhole() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)

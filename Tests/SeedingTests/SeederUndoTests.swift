@@ -26,7 +26,7 @@ import Testing
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)
         let first = try await bench.seeder.perform(.reset(ResetRequest(firm: "elm"))).undo
-        bench.rows.state.withLock { $0.kept = .nothingDiffered }
+        bench.rows.state.withLock { $0.replaced.kept = .nothingDiffered }
         #expect(try await bench.seeder.perform(.reset(ResetRequest())).undo == nil)
         #expect(await bench.seeder.status().undo == first)
         bench.rows.state.withLock { $0.calls = [] }
@@ -39,7 +39,7 @@ import Testing
         _ = await bench.settle(SeederBench.both)
         bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
         _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .unavailable(reason: "stopped")])
-        bench.rows.state.withLock { $0.kept = .nothingDiffered }
+        bench.rows.state.withLock { $0.replaced.kept = .nothingDiffered }
         _ = try await bench.seeder.perform(.reset(ResetRequest()))
         _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .ready(instance: "2")])
         let step = try #require(await bench.seeder.record.undo)

@@ -36,14 +36,44 @@ import Testing
 
     @Test func resetOfAllIsAskedAndSent() {
         var model = model()
-        #expect(model.press(.character("R")).isEmpty)
+        #expect(model.press(.character("R")) == [.measureData])
         #expect(model.overlay == .reset(ResetRequest()))
+        #expect(model.screen.text.contains("Measuring the drift…"))
+        _ = update(&model, .measured(.success(Fixtures.drifted)))
         let text = model.screen.text
+        #expect(!text.contains("Measuring"))
         #expect(text.contains("Reset all demo firms"))
         #expect(text.contains("Harrow & Vale Assurance  +1,040 rows, 7 rows changed, 2 rows"))
         #expect(text.contains("missing, 1 object missing"))
         #expect(model.press(.character("y")) == [.performData(.reset(ResetRequest()))])
         #expect(model.overlay == nil)
+    }
+
+    /// The last measurement may be older than the newest work.
+    @Test func questionIsAnsweredByAMeasurementOfItsOwn() {
+        var model = model(Fixtures.seeded)
+        #expect(model.press(.character("R")) == [.measureData])
+        #expect(!model.screen.text.contains("No known differences"))
+        // Asked again meanwhile, it waits for a measurement that has begun since.
+        model.press(.character("n"))
+        #expect(model.press(.character("R")) == [.measureData])
+        _ = update(&model, .measured(.success(Fixtures.seeded)))
+        #expect(!model.screen.text.contains("No known differences"))
+        var data = Fixtures.seeded
+        data.databaseChanges = [.init(.table, "my_work", .added, rows: .init(1002))]
+        _ = update(&model, .measured(.success(data)))
+        #expect(model.screen.text.contains("database  1 of your tables (my_work, 1,002 rows)"))
+        model.press(.character("n"))
+        #expect(model.press(.character("R")) == [.measureData])
+        _ = update(&model, .measured(.failure(ControlError(.internal, "no answer"))))
+        #expect(model.screen.text.contains("measuring the drift: no answer"))
+    }
+
+    @Test func resetThatCouldNotMeasureDoesNotClaimThatNothingDiffered() {
+        var outcome = DataOutcome(kind: .reset, durationMs: 410, parts: [])
+        #expect(outcome.summary(.unicode).contains("nothing differed"))
+        outcome.notMeasured = "a table is locked"
+        #expect(outcome.summary(.unicode).hasSuffix("what differed was not measured"))
     }
 
     @Test func questionNamesWhatNoFirmOwns() {
@@ -61,6 +91,7 @@ import Testing
         model.press(.character("n"))
         model.focusFirms()
         model.press(KeyPress(.down), .character("R"))
+        for _ in 0..<2 { _ = update(&model, .measured(.success(data))) }
         #expect(
             model.screen.text.contains("No known differences from the seed."),
             "a firm's reset leaves it"
@@ -82,6 +113,7 @@ import Testing
         data.notMeasured = "the table 'clients' is locked by pid 7"
         var model = model(data)
         model.press(.character("R"))
+        _ = update(&model, .measured(.success(data)))
         #expect(model.screen.text.contains("not measured"))
         #expect(model.screen.text.contains("is locked by pid 7"))
     }
@@ -108,6 +140,7 @@ import Testing
     @Test func questionSaysWhereNothingDiffers() {
         var model = model(Fixtures.seeded)
         model.press(.character("R"))
+        _ = update(&model, .measured(.success(Fixtures.seeded)))
         #expect(model.screen.text.contains("No known differences from the seed."))
     }
 

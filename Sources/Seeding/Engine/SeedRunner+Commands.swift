@@ -118,7 +118,10 @@ extension SeedRunner {
             return Part(store: .postgres, firm: firm.slug, items: items, drift: drift, duration: duration)
         }
         var outcome = DataOutcome(kind: .reset, durationMs: 0, parts: (rows + result.parts).map(\.outcome))
-        outcome.databaseChanges = before.database.changes
+        outcome.databaseChanges = result.rows.changes ?? before.database.changes
+        if result.rows.drift == nil {
+            outcome.notMeasured = "the database was not compared with the seed; its differences are those known before"
+        }
         outcome.notes = result.rows.notes
         outcome.loadedRows = figures?.rows
         outcome.loadSeconds = figures.map { $0.duration.milliseconds / 1000 }

@@ -101,7 +101,7 @@ extension PostgresStore {
         _ step: RowStep?,
         _ admin: DatabaseAdmin
     ) async throws -> RowReplacement {
-        var replacement = RowReplacement(drift: difference?.firms)
+        var replacement = RowReplacement(drift: difference?.firms, changes: difference?.changes)
         var statements: [String] = []
         var place = names.old
         if let step, step.keepsFormer, difference?.isNone != true, let former = try await admin.database(live) {

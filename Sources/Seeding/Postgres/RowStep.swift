@@ -1,3 +1,4 @@
+import ControlAPI
 import FoundationEssentials
 
 /// A step that replaces rows, as identified in the journal and the databases' marks.
@@ -36,6 +37,8 @@ struct RowReplacement: Hashable, Sendable {
     var kept = KeptRows.nothingDiffered
     /// The rows' drift before the step, by firm id; nil if it was not known in time.
     var drift: [String: Drift]?
+    /// The other changes of the database before the step; nil if they were not known in time.
+    var changes: [DatabaseChange]?
     /// What could not be cleaned up. The next step tries again.
     var notes: [String] = []
 }

@@ -123,6 +123,8 @@ struct AppLoop: Sendable {
                     group.addTask { [inbox = loop.inbox] in inbox.post(.stackStartEnded(await start())) }
                 case .performData(let command):
                     group.addTask { [feeds = loop.feeds] in await feeds.perform(command) }
+                case .measureData:
+                    group.addTask { [feeds = loop.feeds] in await feeds.measureData() }
                 case .subscribe(let query, let generation):
                     subscribe(query, generation: generation)
                 case .loadJournal:

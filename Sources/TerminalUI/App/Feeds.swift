@@ -121,6 +121,15 @@ struct Feeds: Sendable {
         inbox.post(.ended(command, ending))
     }
 
+    /// Measures the drift of the seed data and posts its status.
+    func measureData() async {
+        do {
+            inbox.post(.measured(.success(try await control.dataStatus())))
+        } catch {
+            inbox.post(.measured(.failure(Self.controlError(error))))
+        }
+    }
+
     private static func controlError(_ error: any Error) -> ControlError {
         error as? ControlError ?? ControlError(.internal, "\(error)")
     }

@@ -22,6 +22,8 @@ enum Message: Sendable {
     case refused(StackCommand, ControlError)
     /// A seed data command succeeded or failed.
     case ended(DataCommand, Result<DataOutcome, ControlError>)
+    /// The measured status of the seed data, which a question asked for.
+    case measured(Result<DataStatus?, ControlError>)
     /// The requested start of the stack ended; with the error, if any.
     case stackStartEnded(String?)
     /// The answer to a request of ``AppModel/stateRequests()``.
@@ -35,6 +37,8 @@ enum Effect: Hashable, Sendable {
     case startStack
     /// Performs a seed data command in the background.
     case performData(DataCommand)
+    /// Measures the drift of the seed data.
+    case measureData
     /// Replaces the log subscription.
     case subscribe(LogQuery, generation: Int)
     /// Cancels the log subscription.

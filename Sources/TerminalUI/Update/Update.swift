@@ -55,6 +55,8 @@ extension AppModel {
             }
         case .ended(let command, let ending):
             ended(command, ending)
+        case .measured(let status):
+            measured(status)
         case .answered(let answer):
             answered(answer)
         }

@@ -12,7 +12,7 @@ final class FakeRows: RowStore {
         /// In the order of the calls.
         var calls: [String] = []
         var lastStep: String?
-        var kept = KeptRows.kept(bytes: 1)
+        var replaced = RowReplacement(kept: .kept(bytes: 1))
         /// By the name of the call.
         var failures: [String: SeedingError] = [:]
         var drift: [String: Drift] = [:]
@@ -80,7 +80,7 @@ final class FakeRows: RowStore {
             state.lastStep = step?.id
         }
         step?.committed()
-        return RowReplacement(kept: state.withLock { $0.kept })
+        return state.withLock { $0.replaced }
     }
 
     func reset(to hash: String, as step: RowStep?) async throws -> RowReplacement {

@@ -31,9 +31,11 @@ enum DataScene: String, CaseIterable, Sendable {
             if self != .partial { model.press(KeyPress(.down)) }
         case .resetAll:
             model.press(.character("R"))
+            _ = update(&model, .measured(.success(Fixtures.drifted)))
         case .resetFirm:
             model.focusFirms()
             model.press(KeyPress(.end), .character("R"))
+            _ = update(&model, .measured(.success(Fixtures.drifted)))
         case .undo:
             model.press(.character("U"))
         case .details:

@@ -16,8 +16,8 @@ enum FirmsAction: PaneAction {
     func perform(on model: inout AppModel) -> [Effect] {
         switch self {
         case .showFirm: model.focus = .details
-        case .resetFirm: model.overlay = .reset(ResetRequest(firm: model.firms.selected))
-        case .resetAll: model.overlay = .reset(ResetRequest())
+        case .resetFirm: return model.ask(ResetRequest(firm: model.firms.selected))
+        case .resetAll: return model.ask(ResetRequest())
         case .undoData: model.overlay = model.stack?.data?.undo.map { .undo($0) }
         case .confirmReset:
             guard let command = model.overlay?.dataCommand else { return [] }
@@ -56,6 +56,22 @@ extension Overlay {
 }
 
 extension AppModel {
+    /// Asks whether to reset. Meanwhile the drift is measured: the last measurement may be older than the newest work.
+    fileprivate mutating func ask(_ request: ResetRequest) -> [Effect] {
+        overlay = .reset(request)
+        firms.measurements += 1
+        return [.measureData]
+    }
+
+    /// Applies the measured status that a question asked for.
+    mutating func measured(_ status: Result<DataStatus?, ControlError>) {
+        firms.measurements = max(0, firms.measurements - 1)
+        switch status {
+        case .success(let status): if let status { dataChanged(status) }
+        case .failure(let error): message = StatusMessage(.error, "measuring the drift: \(error.inWords)")
+        }
+    }
+
     /// Applies a new status of the seed data.
     mutating func dataChanged(_ status: DataStatus) {
         let old = stack?.data
@@ -111,7 +127,7 @@ extension DataOutcome {
         if !done.isEmpty {
             text += ": \(done.joined(separator: "; "))"
         } else if kind == .reset {
-            text += ": nothing differed"
+            text += notMeasured == nil ? ": nothing differed" : ": what differed was not measured"
         }
         var skipped: [String] = []
         for part in parts {

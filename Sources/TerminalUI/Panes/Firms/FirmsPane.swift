@@ -6,6 +6,8 @@ struct FirmsPane: Hashable, Sendable {
     var selected: String?
     /// The command that this client sent and whose outcome is pending.
     var command: DataCommand?
+    /// The number of requested measurements of the drift that are pending.
+    var measurements = 0
 
     /// Keeps the selection on an existing firm.
     mutating func repair(from old: [DataStatus.Firm], to new: [DataStatus.Firm]) {

@@ -40,8 +40,11 @@ struct ResetQuestion: OverlayPane {
             firms: [],
             shared: shared.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         ).phrases
-        let unknown = unknown(width: width, model)
+        let isMeasuring = model.firms.measurements > 0
+        let measuring = StyledLine("Measuring the drift\(model.appearance.glyphs.ellipsis)", theme[.text])
+        let unknown = isMeasuring ? [StyledLine(), measuring] : unknown(width: width, model)
         guard !drifted.isEmpty || !changes.isEmpty || !settings.isEmpty else {
+            if isMeasuring { return [measuring] }
             let isKnown = shares.contains { $0.words.isMeasured }
             let words =
                 isKnown
