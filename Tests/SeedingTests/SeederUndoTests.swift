@@ -46,6 +46,37 @@ import Testing
         #expect(bench.seeder.runner.undoFolder(step.id).parts.map(\.firm) == ["oak"])
     }
 
+    /// A store without persistence forgets everything when it stops, which no step did.
+    @Test func whatAStoreForgotIsNotUndoneWithTheStep() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .unavailable(reason: "stopped")])
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        bench.redis.state.withLock { $0.held = [:] }
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .ready(instance: "2")])
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(bench.seeder.runner.undoFolder(step.id).parts.isEmpty)
+        #expect(bench.redis.state.withLock { $0.held } == ["oak": 3, "elm": 3])
+    }
+
+    /// As when a command comes before the engine has looked at a store that was restarted.
+    @Test(arguments: [DataCommand.undo, .reset(ResetRequest(firm: "elm")), .reset(ResetRequest())])
+    func commandFindsWhatARestartedStoreForgot(_ command: DataCommand) async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        _ = try await bench.seeder.perform(.reset(ResetRequest(firm: "elm")))
+        bench.redis.state.withLock { $0.held = [:] }
+        let states: [StoreName: StoreAvailability.State] = [
+            .postgres: .ready(instance: "1"), .redis: .ready(instance: "2"),
+        ]
+        await bench.seeder.step { _ = $0.availabilityChanged(StoreAvailability(states: states)) }
+        _ = try await bench.seeder.perform(command)
+        #expect(bench.redis.state.withLock { $0.held } == ["oak": 3, "elm": 3])
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(bench.seeder.runner.undoFolder(step.id).parts.isEmpty)
+    }
+
     @Test func aRestoreThatFailsLeavesTheUndoBeforeIt() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)

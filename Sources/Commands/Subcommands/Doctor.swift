@@ -4,6 +4,7 @@ import ControlAPI
 import ControlClient
 import Diagnostics
 import DockerEngine
+import Foundations
 import Glibc
 import NativeRuntime
 import OrderedCollections
@@ -53,8 +54,8 @@ struct Doctor {
         return Finding(
             name: "Compose file",
             state: warnings == 0 ? .good : .notice,
-            detail: "\(count) services in \(stack.location.files.joined(separator: ", "))"
-                + (warnings == 0 ? "" : ", \(warnings) warnings"),
+            detail: "\(count.counted("service")) in \(stack.location.files.joined(separator: ", "))"
+                + (warnings == 0 ? "" : ", \(warnings.counted("warning"))"),
             remedy: warnings == 0 ? nil : "cpadev config -q shows them"
         )
     }

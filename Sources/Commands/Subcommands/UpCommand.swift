@@ -154,7 +154,9 @@ struct UpCommand: AsyncParsableCommand {
         )
         if goal == .ready, result.verdict == .reached {
             if result.wasReachedAtOnce {
-                Terminal.standardOutput.write("all \(reply.services.count) services are already ready\n")
+                let count = reply.services.count
+                let are = count == 1 ? "the service is" : "all \(count) services are"
+                Terminal.standardOutput.write("\(are) already ready\n")
             } else if reply.isProfiled ?? true, let profile = try await client.startupProfile() {
                 Terminal.standardOutput.write(ProfileTable.render(profile, .standardOutput))
             }

@@ -83,9 +83,9 @@ struct StackShutdown {
         guard lines.isEmpty else { return .forced(lines) }
         // The supervisor may have exited before its last events could be read.
         for name in ends.takeRest() { Terminal.standardError.write("· \(name) stopped\n") }
-        let count = running.count == 1 ? "1 service" : "\(running.count) services"
         let hadData = hadFolders || Self.hasContainers(before)
-        Terminal.standardError.write("stopped \(count)\(fate(state, removingVolumes, hadData))\n")
+        let services = running.count.counted("service")
+        Terminal.standardError.write("stopped \(services)\(fate(state, removingVolumes, hadData))\n")
         return .orderly
     }
 

@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlClient
+import Foundations
 import LogAnalysis
 
 /// The report about services that will not become ready.
@@ -17,12 +18,12 @@ struct StartupFailure {
     /// A line for each service with its state, reason and waiting services; one line for all if that was shown.
     var lines: [String] {
         guard wasShown, lost.allSatisfy(\.isShownByProgress) else { return lost.map(line) }
-        let count = lost.count == 1 ? "1 service" : "\(lost.count) services"
         let waiting = snapshot.services.filter { other in
             other.state == .waiting && other.dependencies.contains { names.contains($0.service) && !$0.satisfied }
         }
         let rest = waiting.isEmpty ? "" : "; \(waiting.map(\.name).joined(separator: ", ")) cannot start"
-        return ["\(count) will not be ready: \(lost.map(\.name).joined(separator: ", "))\(rest)"]
+        let services = lost.count.counted("service")
+        return ["\(services) will not be ready: \(lost.map(\.name).joined(separator: ", "))\(rest)"]
     }
 
     /// The services that have run, whose logs may explain more.

@@ -3,6 +3,7 @@ import ControlAPI
 import ControlClient
 import Diagnostics
 import FileWatch
+import Foundations
 import OrderedCollections
 import StackHost
 import WatchRules
@@ -49,8 +50,7 @@ struct WatchSession {
 
     /// Returns when the task is cancelled.
     func run() async {
-        let files = watcher.files.count == 1 ? "1 file" : "\(watcher.files.count) files"
-        tell("watching \(files) for \(plan.services.joined(separator: ", "))")
+        tell("watching \(watcher.files.count.counted("file")) for \(plan.services.joined(separator: ", "))")
         await withTaskGroup(of: String?.self) { group in
             var pending: [String: ServiceRefresh] = [:]
             var busy: Set<String> = []

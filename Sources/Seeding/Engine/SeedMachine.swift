@@ -259,6 +259,11 @@ struct SeedMachine: Sendable {
         )
     }
 
+    /// The usable stores that were restarted since they were checked.
+    var restartedStores: Set<StoreName> {
+        Set(storeNames.filter { store in instance(of: store).map { checked[store] != $0 } ?? false })
+    }
+
     /// The firms of a plan whose data is to be written to a store. A content that the store awaits comes first.
     private func dueFirms(in store: StoreName, _ plan: SeedPlan? = nil) -> [SeedPlan.Firm] {
         guard record.due.content(of: store) == nil else { return [] }
@@ -298,29 +303,34 @@ struct SeedMachine: Sendable {
 
     mutating func scanFailed(_ error: SeedingError) { failures[.clamav] = error }
 
+    /// What a look at a store that became ready found to be written.
+    struct Dues: Hashable, Sendable {
+        /// The firms whose shares are due: those that were skipped, or all if the store has lost everything.
+        var firms: [SeedPlan.Firm] = []
+        /// Whether the store has lost everything, as one without persistence does when it stops.
+        var isLost = false
+    }
+
     /// Takes what a look at a store that became ready found.
-    /// - Returns: the firms whose shares are due: those that were skipped, or all if the store has lost everything.
     mutating func looked(
         at store: StoreName,
         _ instance: String?,
         _ result: Result<[String: Drift], SeedingError>,
         _ plan: SeedPlan
-    ) -> [SeedPlan.Firm] {
+    ) -> Dues {
         checked[store] = instance
         let dirty = dueFirms(in: store, plan)
         switch result {
         case .success(let drift):
             failures[store] = nil
             drifts[store] = drift
-            let lost = plan.firms.filter { firm in
-                let items = firm.count(in: store)
-                return items > 0 && (drift[firm.slug]?.removed ?? 0) >= items
-            }
+            let filled = plan.firms.filter { $0.count(in: store) > 0 }
+            let lost = filled.filter { (drift[$0.slug]?.removed ?? 0) >= $0.count(in: store) }
             let isEmpty = Set(lost + dirty).count == plan.firms.count && !lost.isEmpty
-            return isEmpty ? plan.firms : dirty
+            return Dues(firms: isEmpty ? plan.firms : dirty, isLost: isEmpty && lost.count == filled.count)
         case .failure(let error):
             failures[store] = error
-            return dirty
+            return Dues(firms: dirty)
         }
     }
 

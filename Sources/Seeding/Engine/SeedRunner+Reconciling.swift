@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
 /// What happens without being asked.
 extension SeedRunner {
@@ -79,7 +80,7 @@ extension SeedRunner {
         _ = try await loadAll(set, .seed, keepsFormer: !isEmpty)
         guard let plan = await seeder.plan else { return false }
         let rows = plan.firms.reduce(0) { $0 + $1.count(in: .postgres) }
-        await seeder.announce("seeded \(plan.firms.count) firms, \(rows) rows")
+        await seeder.announce("seeded \(plan.firms.count.counted("firm")), \(rows.counted("row"))")
         return true
     }
 
@@ -140,6 +141,15 @@ extension SeedRunner {
         for content in await seeder.record.due.contents { try await finish(content, set, plan) }
     }
 
+    /// Looks at stores that were restarted, before a command writes to them. Otherwise what they lost would be taken for
+    /// what the command replaces, and they would count as checked.
+    func checkRestarted() async throws {
+        guard let plan = await seeder.plan, let set = await seeder.read({ $0.set }) else { return }
+        let restarted = await seeder.read { $0.restartedStores }
+        let due = await stores(set).others.filter { restarted.contains($0.name) }
+        if !due.isEmpty { try await refill(due, plan) }
+    }
+
     private func refill(_ due: [any SeedStore], _ plan: SeedPlan) async throws {
         begin(.refill)
         defer { board.show(nil) }
@@ -184,7 +194,7 @@ extension SeedRunner {
     /// store that has lost all of its data, as one without persistence does when it stops.
     func check(_ stores: [any SeedStore], _ plan: SeedPlan) async throws -> [Part] {
         let availability = await seeder.availability
-        var due: [(store: any SeedStore, firms: [SeedPlan.Firm])] = []
+        var due: [(store: any SeedStore, dues: SeedMachine.Dues)] = []
         await withTaskGroup(of: (any SeedStore, Result<[String: Drift], any Error>).self) { group in
             for store in stores {
                 group.addTask { (store, await attempt { try await Self.look(at: store, plan) }) }
@@ -192,28 +202,29 @@ extension SeedRunner {
             for await (store, result) in group {
                 let (name, instance) = (store.name, availability.instance(of: store.name))
                 let drift = result.mapError(SeedingError.init)
-                let firms = await seeder.step { $0.looked(at: name, instance, drift, plan) }
-                if !firms.isEmpty { due.append((store, firms)) }
+                let dues = await seeder.step { $0.looked(at: name, instance, drift, plan) }
+                if !dues.firms.isEmpty { due.append((store, dues)) }
             }
         }
         guard !due.isEmpty else { return [] }
         let record = await seeder.record
-        let shares = due.map { (name: $0.store.name, slugs: $0.firms.map(\.slug)) }
+        let shares = due.map { (name: $0.store.name, slugs: $0.dues.firms.map(\.slug)) }
         // If this supervisor is killed meanwhile, the next one starts over.
         try await seeder.update { record in
             for share in shares where record.due.content(of: share.name) == nil {
                 record.due.add(share.slugs, in: share.name)
             }
         }
-        // What a step replaces late, in a store that it had skipped, is undone together with the step.
+        // What a step replaces late, in a store that it had skipped, is undone together with the step. What a store lost
+        // when it stopped is no part of the step.
         let undo = record.undo.flatMap { $0.id == record.due.step ? undoFolder($0.id) : nil }
         var parts: [Part] = []
-        for (store, firms) in due {
+        for (store, dues) in due {
             // A content that follows replaces this, and then the firms are written again.
             let wasSkipped =
-                record.due.content(of: store.name) == nil
-                && firms.contains { record.due.awaits($0.slug, in: store.name) }
-            parts += await fill([store], Filling(firms: firms, plan: plan, undo: wasSkipped ? undo : nil))
+                record.due.content(of: store.name) == nil && !dues.isLost
+                && dues.firms.contains { record.due.awaits($0.slug, in: store.name) }
+            parts += await fill([store], Filling(firms: dues.firms, plan: plan, undo: wasSkipped ? undo : nil))
         }
         try await seeder.update { [parts] record in
             let parts = parts.filter { record.due.content(of: $0.store) == nil }

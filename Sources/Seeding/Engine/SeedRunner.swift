@@ -92,6 +92,7 @@ struct SeedRunner: Sendable {
     func perform(_ command: DataCommand) async throws -> DataOutcome {
         await findForeignStores()
         try await settle()
+        try await checkRestarted()
         switch command {
         case .seed(let request): return try await seed(request)
         case .reset(let request): return try await reset(request)

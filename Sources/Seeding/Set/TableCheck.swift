@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundations
 import YAMLTree
 
 /// A well-formed file whose columns exist in the schema.
@@ -166,8 +167,7 @@ struct TableCheck {
         if count == 1, record.fields[0].isEmpty {
             return file.problem("empty-line", "an empty line is not a row", line: record.line)
         }
-        let fields = count == 1 ? "1 field" : "\(count) fields"
-        let message = "\(fields), but the header has \(wanted)"
+        let message = "\(count.counted("field")), but the header has \(wanted)"
         // Points to the first surplus field, or to the last one if fields are missing.
         return file.problem("wrong-field-count", message, text, record, min(count - 1, wanted))
     }

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 import GRPCCore
 import SwiftProtobuf
 
@@ -40,7 +41,8 @@ extension WorkflowStore {
             let workflows = try await states(of: ids, client)
             let lost = workflows.count { $0.start != nil }
             if lost > 0 {
-                part.note("\(lost) workflows of Temporal come back as new runs, without their history")
+                let runs = lost == 1 ? "comes back as a new run, without its" : "come back as new runs, without their"
+                part.note("\(lost.counted("workflow")) of Temporal \(runs) history")
             }
             let kept = KeptWorkflows(workflows: workflows, schedules: try await scheduleStates(of: schedules, client))
             try part.write(KeptWorkflows.fileName, as: kept)

@@ -1,4 +1,5 @@
 import ComposeModel
+import Foundations
 import OrderedCollections
 import Runtime
 
@@ -65,8 +66,8 @@ extension StackRunner {
         do throws(RuntimeError) {
             switch try await runtime.copy(refresh.copies, into: instance) {
             case .copied:
-                let count = refresh.copies.count == 1 ? "1 file" : "\(refresh.copies.count) files"
-                return "synced \(count) to \(name):\(refresh.targets.joined(separator: ", "))"
+                let files = refresh.copies.count.counted("file")
+                return "synced \(files) to \(name):\(refresh.targets.joined(separator: ", "))"
             case .sharesHostFiles:
                 return "\(name) runs on the checkout itself: \(refresh.files) changed, nothing to copy"
             }

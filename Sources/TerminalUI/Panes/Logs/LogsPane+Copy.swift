@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundations
 
 extension LogsPane {
     /// Copies all buffered lines.
@@ -12,7 +13,7 @@ extension AppModel {
         let text = logs.copyableSelection
         let count = max(1, logs.selectedLines.count)
         if case .text = logs.selection, count == 1 {
-            return text.isEmpty ? [] : [.copy(text, what: text.count == 1 ? "1 character" : "\(text.count) characters")]
+            return text.isEmpty ? [] : [.copy(text, what: text.count.counted("character"))]
         }
         return [.copy(text, what: Formatting.counted(count, "line"))]
     }
