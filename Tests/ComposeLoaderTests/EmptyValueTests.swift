@@ -102,6 +102,26 @@ import Testing
         #expect(try !loading.load().yaml().contains("stop_signal"))
     }
 
+    @Test func anEmptyTextOfAPortIsTheDefault() throws {
+        let loading = Loading(oneService("ports: [{target: 80, protocol: '', mode: '${MODE:-}'}]"))
+        #expect(loading.problems().isEmpty)
+        #expect(try loading.service().ports.first?.transport == .tcp)
+        let yaml = try loading.load().yaml()
+        #expect(!yaml.contains("protocol") && !yaml.contains("mode"), "\(yaml)")
+    }
+
+    @Test(
+        arguments: [
+            ("develop: {watch: [{path: '', action: rebuild}]}", "empty-value"),
+            ("develop: {watch: [{path: p, action: sync+exec, target: /t, exec: {user: u}}]}", "missing-key"),
+            ("deploy: {replicas: -1}", "bad-number"),
+        ]
+    )
+    func whatMustSayMoreIsRefused(_ keys: String, _ code: String) {
+        let problems = Loading(oneService(keys)).problems()
+        #expect(problems.count == 1 && problems[0].hasSuffix(" \(code)"), "\(problems)")
+    }
+
     @Test func anEmptyNameServerIsNone() throws {
         for text in ["''", "\"${DNS:-}\"", "['']", "['', '']"] {
             #expect(try Loading(oneService("dns: \(text)")).service().container.names.servers.isEmpty)

@@ -57,6 +57,8 @@ extension ScalarShape.Format {
             return Problem(code: "unknown-value", message: "is not a signal: \(text.quoted)", near: Signal.allNames)
         case .choice(let values):
             return values.contains(text) ? nil : unknown(text, values)
+        case .choiceOrEmpty(let values):
+            return text.isEmpty || values.contains(text) ? nil : unknown(text, values)
         }
     }
 

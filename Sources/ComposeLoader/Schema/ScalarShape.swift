@@ -35,6 +35,8 @@ struct ScalarShape: Sendable {
         case restart
         case signal
         case choice([String])
+        /// A choice in which an empty string means the default.
+        case choiceOrEmpty([String])
     }
 
     var kinds: Kinds
@@ -71,9 +73,12 @@ struct ScalarShape: Sendable {
     }
 
     var words: [String] {
-        if case .choice(let values) = format { return values.map { "'\($0)'" } }
-        if case .duration = format { return ["a duration such as '30s'"] }
-        if case .port = format { return ["a port number"] }
+        switch format {
+        case .choice(let values), .choiceOrEmpty(let values): return values.map { "'\($0)'" }
+        case .duration: return ["a duration such as '30s'"]
+        case .port: return ["a port number"]
+        default: break
+        }
         var words: [String] = []
         if kinds.contains(.string) { words.append("a string") }
         if kinds.contains(.float) {

@@ -7,7 +7,7 @@ extension Shape {
         Field("resources", .record([Field("limits", limits), Field("reservations", reservations)])).dropped,
         .ignored("labels", .listOrMap),
         .ignored("mode", .string),
-        Field("replicas", .integer).kept,
+        Field("replicas", .scalar(ScalarShape([.integer], format: .natural))).kept,
         Field("restart_policy", restartPolicy),
         .ignored("endpoint_mode", .string),
         .ignored("placement", placement).dropped,

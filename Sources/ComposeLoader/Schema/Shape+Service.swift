@@ -130,7 +130,7 @@ extension Shape {
         record([
             Field("path", .string),
             Field("required", .boolean),
-            Field("format", .choice(["raw"])),
+            Field("format", .choiceOrEmpty(["raw"])),
         ]).or(ScalarShape([.string]))
     ).or(ScalarShape([.string]))
 
@@ -174,10 +174,10 @@ extension Shape {
         Field("target", .scalar(.port)),
         Field("published", .scalar(.portOrString)),
         Field("host_ip", .string),
-        Field("protocol", .choice(["tcp", "udp", "sctp"])),
+        Field("protocol", .choiceOrEmpty(["tcp", "udp", "sctp"])),
         Field("name", .string),
         .ignored("app_protocol", .string),
-        Field("mode", .choice(["ingress", "host"])),
+        Field("mode", .choiceOrEmpty(["ingress", "host"])),
     ]).or(.portOrString)
 
     private static let volumeMount = record([

@@ -38,6 +38,10 @@ indirect enum Shape: Sendable {
 
     static func choice(_ values: [String]) -> Shape { .scalar(ScalarShape([.string], format: .choice(values))) }
 
+    static func choiceOrEmpty(_ values: [String]) -> Shape {
+        .scalar(ScalarShape([.string], format: .choiceOrEmpty(values)))
+    }
+
     static let strings = list(string)
     static let stringOrStrings = forms(scalar: ScalarShape([.string]), list: .string, mapping: nil)
 

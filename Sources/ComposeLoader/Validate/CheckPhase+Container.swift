@@ -57,6 +57,9 @@ extension CheckPhase {
 
     func watch(_ place: Place) {
         needs(["action", "path"], place)
+        if let path = place.node["path"], path.string?.isEmpty == true {
+            log.report("empty-value", "'path' of \(place.path.words) is empty", at: path)
+        }
         guard let action = place.node["action"]?.string, action.hasPrefix("sync"), place.node["target"] == nil else {
             return
         }

@@ -20,6 +20,7 @@ struct CheckPhase {
         ("services.*.deploy.resources.reservations.devices.*", { $1.deviceRequest($0) }),
         ("services.*.devices.*", { $1.needs(["source"], $0) }),
         ("services.*.develop.watch.*", { $1.watch($0) }),
+        ("services.*.develop.watch.*.exec", { $1.needs(["command"], $0) }),
         ("services.*.post_start.*", { $1.needs(["command"], $0) }),
         ("services.*.pre_stop.*", { $1.needs(["command"], $0) }),
         ("services.*.provider", { $1.needs(["type"], $0) }),
