@@ -9,16 +9,19 @@ package enum UnixSocket {
 
     /// Returns the pid of the process that listens on the socket, even if it does not answer; nil if there is none.
     package static func listener(at path: String) -> Int32? {
-        let pid = connect(to: path) { fd in
-            // Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
-            var credentials = (pid: Int32(0), uid: UInt32(0), gid: UInt32(0))
-            var size = socklen_t(MemoryLayout.size(ofValue: credentials))
-            return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 ? credentials.pid : 0
-        }
+        let pid = connect(to: path) { peer($0)?.pid ?? 0 }
         return pid.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    /// Calls `body` with a connection; nil if no process listens.
+    /// Returns the process that called listen(2). Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
+    private static func peer(_ fd: Int32) -> (pid: Int32, uid: UInt32)? {
+        var credentials = (pid: Int32(0), uid: UInt32(0), gid: UInt32(0))
+        var size = socklen_t(MemoryLayout.size(ofValue: credentials))
+        guard getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else { return nil }
+        return (credentials.pid, credentials.uid)
+    }
+
+    /// Calls `body` with a connection; nil if no process of this user listens.
     private static func connect<Value>(to path: String, _ body: (Int32) -> Value) -> Value? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -34,6 +37,8 @@ package enum UnixSocket {
             }
         }
         // EAGAIN means that the backlog of a listener is full, so the listener exists.
-        return isConnected || errno == EAGAIN ? body(fd) : nil
+        if !isConnected { return errno == EAGAIN ? body(fd) : nil }
+        if let peer = peer(fd), peer.uid != geteuid() { return nil }
+        return body(fd)
     }
 }

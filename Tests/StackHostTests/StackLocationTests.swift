@@ -253,6 +253,37 @@ import Testing
         }
     }
 
+    /// Another user who can write there could answer in the supervisor's place.
+    @Test func theSocketsFolderIsThisUsersAlone() throws {
+        let folder = try Folder("compose.yaml", "run/x")
+        let location = try locate(in: folder.path, environment: ["XDG_RUNTIME_DIR": "\(folder.path)/run"])
+        let socketFolder = SocketFolder(location)
+        try socketFolder.verify()
+        try socketFolder.create()
+        try socketFolder.verify()
+        chmod(socketFolder.path, 0o777)
+        #expect { try socketFolder.verify() } throws: { ($0 as? CommandFailure)?.code == .unavailable }
+        try socketFolder.create()
+        try socketFolder.verify()
+        rmdir(socketFolder.path)
+        symlink(folder.path, socketFolder.path)
+        #expect { try socketFolder.verify() } throws: { ($0 as? CommandFailure)?.code == .unavailable }
+        #expect { try socketFolder.create() } throws: { ($0 as? CommandFailure)?.code == .unavailable }
+    }
+
+    /// As in a folder below /tmp, where anyone can create a `.git` and a `.env`.
+    @Test(.enabled(if: geteuid() == 0)) func aCheckoutOfAnotherUserIsNotTheRoot() throws {
+        let folder = try Folder(".git/HEAD", ".env", "sub/compose.yaml")
+        let sub = "\(folder.path)/sub"
+        #expect(try locate(in: sub).root == folder.path)
+        chown("\(folder.path)/.git", 65534, 65534)
+        #expect(try locate(in: sub).root == sub)
+        #expect(try locate(in: sub).environmentFiles == [.init(path: "\(sub)/.env", isRequired: false)])
+        // The checkout of a user, run by root.
+        chown(sub, 65534, 65534)
+        #expect(try locate(in: sub).root == folder.path)
+    }
+
     @Test func aFolderWithoutAComposeFileIsBadData() throws {
         let folder = try Folder("x")
         #expect {

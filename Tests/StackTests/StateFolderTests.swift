@@ -118,15 +118,16 @@ extension RealStacks {
                     Self.make(stack.state)
                     Self.make("\(stack.state)/run")
                     chown(stack.state + name, 65534, 65534)
+                    let code: Int32 = name.isEmpty ? 69 : 1
                     for arguments in [["up", "-d"], ["down"]] {
                         let result = try await stack.start(program: Places.cpadev, arguments).result()
                         #expect(
-                            result.code == 1 && result.errors.contains("belongs to user 65534"),
+                            result.code == code && result.errors.contains("belongs to user 65534"),
                             "\(result.summary)"
                         )
                     }
                     let status = try await stack.start(program: Places.cpadev, ["status"]).result()
-                    #expect(status.code == (name.isEmpty ? 69 : 1), "\(status.summary)")
+                    #expect(status.code == code, "\(status.summary)")
                     chown(stack.state + name, 0, 0)
                 }
             }

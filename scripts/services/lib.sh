@@ -365,6 +365,8 @@ publish() {
 # fetch_unless CONDITION…: calls `fetch` unless CONDITION already holds. Only one process fetches at a time.
 fetch_unless() {
     mkdir -p "$CACHE/locks"
+    # Whoever can open a lock's file can hold the lock.
+    [[ ! -O $CACHE/locks ]] || chmod 700 "$CACHE/locks"
     owned "$CACHE/locks"
     exec 9>"$CACHE/locks/$NAME"
     flock --nonblock 9 || { say "waiting for another install of $NAME"; flock 9; }

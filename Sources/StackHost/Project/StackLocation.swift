@@ -101,6 +101,11 @@ package struct StackLocation: Hashable, Sendable {
 
     // MARK: Discovery
 
+    private static func owner(of path: String) -> uid_t? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? status.st_uid : nil
+    }
+
     private static func discover(from directory: String) -> [String] {
         var folder = directory
         while true {
@@ -115,11 +120,13 @@ package struct StackLocation: Hashable, Sendable {
     }
 
     /// The checkout that contains the folder; or else the parent of a `compose` folder; or else the folder itself. A
-    /// folder above is never chosen because it has state, which may belong to another project.
+    /// folder above is never chosen because it has state, which may belong to another project, nor because another user
+    /// put a `.git` there, as for git itself.
     private static func root(of directory: String) -> String {
+        let own = [geteuid()] + [owner(of: directory)].compactMap(\.self)
         var folder = directory
         while folder != "/" {
-            if exists("\(folder)/.git") { return folder }
+            if let owner = owner(of: "\(folder)/.git"), own.contains(owner) { return folder }
             folder = parent(folder)
         }
         return directory.hasSuffix("/compose") ? parent(directory) : directory

@@ -5,11 +5,12 @@ import StateFiles
 // Whether the stack of a location is running.
 extension StackLocation {
     /// Whether the stack's supervisor listens.
-    /// - Throws: if the state folder cannot be trusted, or if the supervisor uses another one. The socket's name comes
+    /// - Throws: if the state folder or the socket's folder cannot be trusted, or if the supervisor uses another one. The socket's name comes
     ///   from the folder's path, so both are the case if another user has replaced the folder.
     package func isRunning() throws(CommandFailure) -> Bool {
         let run = try StateFolder(self).open()?.run()
         guard UnixSocket.isListening(at: socketPath) else { return false }
+        try SocketFolder(self).verify()
         // Without a lock, nothing in the folder is any stack's. The user may have deleted it.
         guard let lock = run?.status(of: StateLock.fileName), let pid = UnixSocket.listener(at: socketPath),
             Self.hasOpen(pid, lock) == false

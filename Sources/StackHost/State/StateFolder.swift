@@ -25,7 +25,7 @@ package struct StateFolder {
             try Self.settle(run)
             try Self.probeWriting(run)
         } catch { throw CommandFailure(error) }
-        try makeSocketFolder()
+        try SocketFolder(location).create()
         return OpenState(root: state)
     }
 
@@ -73,25 +73,6 @@ package struct StateFolder {
             default: break
             }
         }
-    }
-
-    /// Creates the socket's folder. A folder of another user with this name must not get the socket.
-    private func makeSocketFolder() throws(CommandFailure) {
-        let folder = StackLocation.parent(location.socketPath)
-        if mkdir(folder, 0o700) == 0 { return }
-        let reason = String(cString: strerror(errno))
-        var status = stat()
-        guard errno == EEXIST, lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw CommandFailure(.failed, "cannot create the socket's folder \(folder): \(reason)")
-        }
-        guard status.st_uid == geteuid() else {
-            throw CommandFailure(
-                .failed,
-                "the socket's folder \(folder) belongs to another user",
-                hint: "remove it, or set XDG_RUNTIME_DIR to a folder that you own"
-            )
-        }
-        _ = chmod(folder, 0o700)
     }
 
     /// Checks that files can be written: an existing folder may refuse them, and a full disk shows only on a write.
