@@ -73,7 +73,18 @@ import Testing
         let csv = CSVText(bytes: Array("ä,öü,c\n".utf8))
         var reader = CSVText.Reader(csv)
         let record = try #require(try reader.next())
-        #expect(record.fields.map { csv.column(of: $0, in: record) } == [1, 3, 6])
+        #expect(record.fields.map { csv.place(of: $0, in: record).column } == [1, 3, 6])
         #expect(record.fields.map { csv.length(of: $0) } == [1, 2, 1])
+    }
+
+    /// Earlier fields of the record may have line breaks.
+    @Test func fieldsArePlacedOnTheirOwnLine() throws {
+        let csv = CSVText(bytes: Array("h,i\n\"a\nb\nc\",d,\"e\n\",f\n".utf8))
+        var reader = CSVText.Reader(csv)
+        _ = try reader.next()
+        let record = try #require(try reader.next())
+        let places = record.fields.map { csv.place(of: $0, in: record) }
+        #expect(places.map(\.line) == [2, 4, 4, 5])
+        #expect(places.map(\.column) == [1, 4, 6, 3])
     }
 }

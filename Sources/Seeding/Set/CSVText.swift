@@ -45,10 +45,12 @@ struct CSVText: Sendable {
         return "\"\(String(decoding: inner, as: UTF8.self))\""
     }
 
-    /// Returns the column at which a field starts on its line, in characters from 1.
-    func column(of field: Range<Int>, in record: Record) -> Int {
-        let start = bytes[record.range.lowerBound..<field.lowerBound].lastIndex(of: UInt8(ascii: "\n"))
-        return Self.characters(bytes[(start.map { $0 + 1 } ?? record.range.lowerBound)..<field.lowerBound]) + 1
+    /// Returns the line at which a field starts, and its column in characters, both from 1.
+    func place(of field: Range<Int>, in record: Record) -> (line: Int, column: Int) {
+        let before = bytes[record.range.lowerBound..<field.lowerBound]
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? before.startIndex
+        let line = record.line + before.count { $0 == UInt8(ascii: "\n") }
+        return (line, Self.characters(before[start...]) + 1)
     }
 
     /// The number of characters in a field, including quotes.

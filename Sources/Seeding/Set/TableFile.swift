@@ -78,8 +78,8 @@ struct TableFile: Hashable, Sendable {
         hint: String? = nil
     ) -> Diagnostic {
         let field = record.fields[index]
-        let column = text.column(of: field, in: record)
-        return problem(code, message, line: record.line, column: column, length: text.length(of: field), hint: hint)
+        let (line, column) = text.place(of: field, in: record)
+        return problem(code, message, line: line, column: column, length: text.length(of: field), hint: hint)
     }
 
     func problem(_ problem: CSVText.Problem) -> Diagnostic {
