@@ -22,6 +22,16 @@ import Testing
         await holder.close()
     }
 
+    @Test func snapshotNamesWhoLocksCpadevsOwnTable() async throws {
+        let sample = try await SampleStack.seeded()
+        let holder = try await sample.server.open(sample.database)
+        try await holder.runScript("BEGIN; LOCK TABLE cpadev_seed.roles")
+        let error = await #expect(throws: SeedingError.self) { try await sample.store.saveSnapshot("one") }
+        #expect(error?.code == .busy && error?.message.contains("pid \(holder.backend)") == true, "\(error as Any)")
+        await holder.close()
+        try await sample.store.saveSnapshot("one")
+    }
+
     @Test func passwordInAHoldersStatementIsNotShown() async throws {
         let sample = try await SampleStack.seeded()
         let role = PostgresServer.uniqueName("role")

@@ -24,11 +24,14 @@ extension PostgresStore {
     func keepRoles(for note: RoleNote) async throws {
         let link = try await open(endpoint.database)
         let result = await attempt {
-            guard try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t" else { return }
-            let records = try await RoleRecords.read(link, names: "SELECT name FROM cpadev_seed.roles")
-            _ = try await link.run("DROP TABLE IF EXISTS \(note.table)")
-            _ = try await link.run("CREATE TABLE \(note.table) (step text, records text)")
-            _ = try await link.run("INSERT INTO \(note.table) VALUES ($1, $2)", [note.step, records])
+            try await namingLockHolders(of: link, in: endpoint.database, "cannot note the roles") {
+                let hasRoles = try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t"
+                guard hasRoles else { return }
+                let records = try await RoleRecords.read(link, names: "SELECT name FROM cpadev_seed.roles")
+                _ = try await link.run("DROP TABLE IF EXISTS \(note.table)")
+                _ = try await link.run("CREATE TABLE \(note.table) (step text, records text)")
+                _ = try await link.run("INSERT INTO \(note.table) VALUES ($1, $2)", [note.step, records])
+            }
         }
         await link.close()
         try result.get()

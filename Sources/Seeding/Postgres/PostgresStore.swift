@@ -11,10 +11,11 @@ struct PostgresStore: RowStore {
     let hooks: PostgresHooks
 
     /// Session settings. Values are hashed and copied as text, so their text form must never vary. No setting of the
-    /// database or the role may terminate cpadev's sessions or keep them from writing.
+    /// database or the role may terminate cpadev's sessions or keep them from writing. A developer's open transaction
+    /// may lock any table, including cpadev's own, so no statement waits for a lock without a limit.
     static let settings = [
         "timezone": "UTC", "datestyle": "ISO,YMD", "intervalstyle": "postgres", "extra_float_digits": "1",
-        "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "0",
+        "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off",
         "default_transaction_isolation": "read committed", "session_replication_role": "origin",
         // Text forms qualify names of types and tables that the search path does not contain.
