@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -95,6 +96,19 @@ extension RealStacks {
                 }
                 try await stack.succeed("down")
                 try await stack.expectNothingLeft()
+            }
+        }
+
+        /// Its supervisor goes on starting, and may not listen yet.
+        @Test func downEndsWhatAKilledUpHadStarted() async throws {
+            try await Stack.with { stack in
+                try stack.define(Toy.shell("web", "exec sleep 1000"))
+                let up = try stack.start("up", "-d")
+                try await eventually("a supervisor") { access("\(stack.state)/run/ledger", F_OK) == 0 }
+                up.send(SIGKILL)
+                let down = try await stack.succeed("down")
+                #expect(down.errors.contains("nothing is"), "\(down.summary)")
+                try await eventually("nothing left") { stack.processes().isEmpty }
             }
         }
 

@@ -10,6 +10,9 @@ struct DownCommand: AsyncParsableCommand {
         discussion: "Data is kept for the next up, unless --volumes is given."
     )
 
+    /// How long to wait for a supervisor that has not answered yet.
+    private static let startPatience = Duration.seconds(10)
+
     @OptionGroup var project: ProjectOptions
 
     @Flag(help: "Also remove the services' data.")
@@ -17,6 +20,10 @@ struct DownCommand: AsyncParsableCommand {
 
     func run() async throws {
         let location = try StackLocation(project)
+        // As after an up that was killed: its supervisor goes on starting.
+        if (try? location.isRunning()) == false {
+            await LockWait(location).untilListening(until: .now + Self.startPatience)
+        }
         if try StackConnection.isRunning(location, project, stopsStack: true) {
             let client = ControlClient(location)
             let shutdown = StackShutdown(client: client, location: location) { [project] in
