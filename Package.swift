@@ -64,6 +64,10 @@ let pureTargets: [Target] = [
     .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
     .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
+    // Grafana's dashboards: files, variables, units, and what was found for a panel
+    .target(name: "Dashboards", dependencies: ["Foundations"]),
+    // Alerts: rules and what they found, silences, notifications
+    .target(name: "Alerting"),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "Diagnostics", "LogAnalysis"]),
 ]
@@ -72,7 +76,7 @@ let pureTargets: [Target] = [
 
 let effectTargets: [Target] = [
     // Files and folders of a stack's state, opened without following links
-    .target(name: "StateFiles", dependencies: ["Diagnostics"]),
+    .target(name: "StateFiles", dependencies: ["Diagnostics", "Foundations"]),
     // Segments on disk, index, query, follow
     .target(
         name: "LogStore",
@@ -85,7 +89,7 @@ let effectTargets: [Target] = [
     .target(
         name: "Health",
         dependencies: [
-            "Foundations", "ComposeModel", "CLibPQ", "CHiredis",
+            "Foundations", "ComposeModel", "LogAnalysis", "CLibPQ", "CHiredis",
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOHTTP1", package: nio),
@@ -134,6 +138,16 @@ let effectTargets: [Target] = [
             .product(name: "NIOPosix", package: nio),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
+        ]
+    ),
+    // Prometheus and Alertmanager, asked
+    .target(
+        name: "Monitoring",
+        dependencies: [
+            "Alerting", "Dashboards", "Diagnostics", "Foundations",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
         ]
     ),
     // Seed data: manifest, one loader per store, template, reset, drift, snapshots
@@ -205,7 +219,8 @@ let frontTargets: [Target] = [
     .target(
         name: "TerminalUI",
         dependencies: [
-            "ControlAPI", "Foundations", "LogAnalysis", .product(name: "DequeModule", package: "swift-collections"),
+            "Alerting", "ControlAPI", "Dashboards", "Foundations", "LogAnalysis",
+            .product(name: "DequeModule", package: "swift-collections"),
         ]
     ),
     // The only one that sees curses
@@ -217,6 +232,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
+            "Alerting", "Dashboards",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -227,7 +243,8 @@ let frontTargets: [Target] = [
         dependencies: [
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
-            "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
+            "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
+            "Alerting",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -308,8 +325,24 @@ let testTargets: [Target] = [
     // Keys, layout, golden screens
     .testTarget(
         name: "TerminalUITests",
-        dependencies: ["TerminalUI", "ControlAPI", "LogAnalysis", "TestSupport"],
-        exclude: ["Golden"]
+        dependencies: ["TerminalUI", "Alerting", "ControlAPI", "Dashboards", "LogAnalysis", "TestSupport"],
+        exclude: ["Golden", "GoldenDashboards"]
+    ),
+    // Grafana's files, variables and units
+    .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"]),
+    // Lengths and matchers of silences, and what a report says of an alert
+    .testTarget(name: "AlertingTests", dependencies: ["Alerting"]),
+    // Clients of Prometheus, Alertmanager and the receivers' stand-in, and dashboards on a screen, against answers of
+    // real servers and servers that err
+    .testTarget(
+        name: "MonitoringTests",
+        dependencies: [
+            "Alerting", "Monitoring", "Dashboards", "TerminalUI", "TestSupport",
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+            .product(name: "NIOPosix", package: nio),
+        ],
+        exclude: ["Recorded"]
     ),
     // What curses is told, as far as no terminal is needed
     .testTarget(name: "CursesScreenTests", dependencies: ["CursesScreen", "TerminalUI"]),
@@ -363,29 +396,36 @@ let testTargets: [Target] = [
             .product(name: "Logging", package: "swift-log"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "NIOCore", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+            .product(name: "NIOPosix", package: nio),
         ]
     ),
     // Where a project and its state are, and how long an end may take
     .testTarget(
         name: "StackHostTests",
-        dependencies: ["StackHost", "ComposeModel", "ControlAPI", "ControlClient", "Diagnostics", "YAMLTree"]
+        dependencies: [
+            "StackHost", "ComposeModel", "ControlAPI", "ControlClient", "Dashboards", "Diagnostics", "YAMLTree",
+        ]
     ),
     // What the commands decide and print, without running them
     .testTarget(
         name: "CommandsTests",
         dependencies: [
             "Commands", "StackHost", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI",
-            "Diagnostics", "YAMLTree", "TestSupport",
+            "Alerting", "Diagnostics", "YAMLTree", "TestSupport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         exclude: ["Golden"]
     ),
-    // What the demo decides and writes, without its stores
+    // What the demo decides and writes, without its stores, and its limits with a real Redis
     .testTarget(
         name: "CPADemoTests",
         dependencies: [
-            "cpa-demo",
+            "cpa-demo", "Foundations", "TestSupport",
             .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: nio),
         ]
     ),
     // Seed data against scripted and real stores

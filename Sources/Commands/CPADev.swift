@@ -27,7 +27,10 @@ package struct CPADev: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Stack",
-                subcommands: [UpCommand.self, DownCommand.self, StatusCommand.self, WaitCommand.self]
+                subcommands: [
+                    UpCommand.self, DownCommand.self, StatusCommand.self, WaitCommand.self, AlertsCommand.self,
+                    DashboardCommand.self, RecordCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Services",

@@ -62,7 +62,8 @@ enum CommandNames {
     ) throws(CommandFailure) {
         let configuration = command.configuration
         let children = configuration.subcommands + configuration.groupedSubcommands.flatMap { $0.subcommands }
-        guard !children.isEmpty, let name = arguments.first, !name.hasPrefix("-"), name != "help" else { return }
+        guard !children.isEmpty, let name = arguments.first, !name.hasPrefix("-") else { return }
+        if name == "help" { return try check(arguments.dropFirst(), in: command, path: path) }
         if let child = children.first(where: { self.name(of: $0) == name }) {
             return try check(arguments.dropFirst(), in: child, path: "\(path) \(name)")
         }

@@ -92,7 +92,7 @@ struct ProjectLoad {
         let includes = IncludePhase(phases: phases)
         var result: Node?
         for (file, tree) in trees {
-            let composed = includes.compose(tree, file, environment: variables, stack: [file])
+            let composed = includes.compose(tree, file, over: result, environment: variables, stack: [file])
             result = result.map { phases.merger.merge($0, composed) } ?? composed
         }
         return result

@@ -12,7 +12,7 @@ struct ProjectName {
     let log: ProblemLog
 
     func resolve(_ trees: [Node], main: SourceFile) -> String {
-        if let name = options.projectName { return checked(name, at: nil) }
+        if let name = options.projectName, !name.isEmpty { return checked(name, at: nil) }
         if let name = variables["COMPOSE_PROJECT_NAME"], !name.isEmpty { return checked(name, at: nil) }
         for tree in trees.reversed() {
             guard let node = tree["name"], let text = node.string else { continue }

@@ -36,6 +36,9 @@ package struct Port: Hashable, Sendable {
         self.name = name
     }
 
+    /// Whether it is published on every address of the host.
+    package var bindsEveryAddress: Bool { hostIP.map { ["", "0.0.0.0", "::"].contains($0) } ?? true }
+
     /// The address at which this machine reaches the published port.
     package var reachableHost: String {
         switch hostIP {

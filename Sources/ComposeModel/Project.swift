@@ -37,6 +37,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var seeds: String?
     /// The size limit of a service's log in bytes, if the service sets none; nil: 1 GiB.
     package var maxLogBytes: Int?
+    /// nil: metrics are only on the control socket.
+    package var metrics: MetricsSettings?
 
     package init() {}
 }
@@ -65,5 +67,13 @@ package struct NamedVolume: Hashable, Sendable {
         self.driver = driver
         self.driverOptions = driverOptions
         self.labels = labels
+    }
+}
+
+extension Project {
+    /// Where the metrics are exported now; nil: nowhere but on the control socket.
+    package var exportedMetrics: MetricsSettings? {
+        guard let metrics = settings.metrics else { return nil }
+        return metrics.scrapedBy.map { services[$0] != nil } ?? true ? metrics : nil
     }
 }

@@ -28,6 +28,8 @@ package struct ServiceSettings: Hashable, Sendable {
     package var signalsGroup = false
     /// Whether the service waits until the stack's seed data is loaded.
     package var startsAfterSeed = false
+    /// Whether nobody waits for the service where no runtime can run it.
+    package var isOptional = false
     /// What `cpadev open` opens in a browser.
     package var open: String?
     /// Texts of log lines that look like errors but are expected.

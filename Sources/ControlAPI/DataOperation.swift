@@ -12,6 +12,19 @@ package struct DataOperation: Hashable, Sendable, Codable {
         case snapshotSave = "snapshot_save"
         case snapshotRestore = "snapshot_restore"
         case snapshotDelete = "snapshot_delete"
+
+        /// The present participle: `resetting`.
+        package var participle: String {
+            switch self {
+            case .seed: "seeding"
+            case .reset: "resetting"
+            case .refill: "refilling"
+            case .snapshotSave: "saving a snapshot"
+            case .undo: "undoing"
+            case .snapshotRestore: "restoring a snapshot"
+            case .snapshotDelete: "deleting a snapshot"
+            }
+        }
     }
 
     /// One store's part for one firm.

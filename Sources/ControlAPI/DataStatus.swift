@@ -149,6 +149,9 @@ package struct DataStatus: Hashable, Sendable, Codable {
     package var problem: ControlError?
     /// The last operation that replaced data and can be undone, if any.
     package var undo: DataUndo?
+    /// When a snapshot was last saved, and when saving one last failed; nil if never.
+    package var lastSave: Date?
+    package var lastFailedSave: Date?
 
     package init(
         state: State,

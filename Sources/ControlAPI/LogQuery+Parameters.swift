@@ -8,6 +8,7 @@ package import LogAnalysis
 ///     invert=1               lines that do not match
 ///     level=warn  stream=stdout  field=EXPR  word=TEXT
 ///     since=  until=         nanoseconds since 1970, or a `TimeExpression`
+///     from=  before=         a place between two lines, see `LogPlace`
 ///     context=N  head=N  tail=N  follow=1  lag=N
 ///     secrets=1              do not mask secrets
 ///
@@ -40,6 +41,8 @@ extension LogQuery {
         for stream in LogStream.allCases where filter.streams.contains(stream) { add("stream", stream.rawValue) }
         add("since", filter.since)
         add("until", filter.until)
+        add("from", filter.from)
+        add("before", filter.before)
         for field in filter.fields { add("field", field) }
         for word in filter.words { add("word", word) }
         add("context", context == 0 ? nil : context)
@@ -73,6 +76,8 @@ extension LogQuery {
             case "stream": filter.streams.insert(try Self.choice(parameter, LogStream.allCases))
             case "since": filter.since = try Self.time(parameter, now)
             case "until": filter.until = try Self.time(parameter, now)
+            case "from": filter.from = try Self.place(parameter)
+            case "before": filter.before = try Self.place(parameter)
             case "field": filter.fields.append(value)
             case "word": filter.words.append(value)
             case "context": context = try Self.count(parameter)
@@ -85,8 +90,8 @@ extension LogQuery {
                 throw ControlError(
                     .badRequest,
                     "unknown parameter '\(parameter.name)'",
-                    hint: "expected one of: service, grep, literal, case, invert, level, stream, since, until, field, "
-                        + "word, context, head, tail, follow, secrets, lag"
+                    hint: "expected one of: service, grep, literal, case, invert, level, stream, since, until, from, "
+                        + "before, field, word, context, head, tail, follow, secrets, lag"
                 )
             }
         }
@@ -116,6 +121,13 @@ extension LogQuery {
             throw ControlError(parameter, "must be one of: \(choices.map(\.rawValue).joined(separator: ", "))")
         }
         return value
+    }
+
+    private static func place(_ parameter: Parameter) throws(ControlError) -> LogPlace {
+        guard let place = LogPlace(parameter.value) else {
+            throw ControlError(parameter, "must have the form TIME,SERVICE,SERVICE:NUMBER,…")
+        }
+        return place
     }
 
     private static func time(_ parameter: Parameter, _ now: Int64) throws(ControlError) -> Int64 {

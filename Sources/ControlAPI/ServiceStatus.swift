@@ -144,6 +144,8 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     package var replicaOf: String?
     /// The image from the Compose file, if any.
     package var image: String?
+    /// Whether it is no problem if no runtime can run the service; nil: it is one.
+    package var optional: Bool?
     /// The URL that `cpadev open` opens in a browser; nil if the Compose file defines none.
     package var open: String?
     /// The services that this one waits for.
@@ -194,7 +196,8 @@ package struct ServiceStatus: Hashable, Sendable, Codable, Identifiable {
     /// Whether the state needs the user's attention.
     package var isProblem: Bool {
         switch state {
-        case .gaveUp, .failed, .unavailable, .unreachable, .paused, .backoff: true
+        case .gaveUp, .failed, .unreachable, .paused, .backoff: true
+        case .unavailable: optional != true
         case .running: health == .unhealthy
         case .waiting, .preparing, .starting, .stopping, .stopped, .skipped, .completed: false
         }

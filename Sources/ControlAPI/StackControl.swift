@@ -13,6 +13,10 @@ package protocol StackControl: Sendable {
     /// Returns the newest events in the journal, oldest first. The last one is the most recent event of the stack.
     func journal() async throws -> [StackEvent]
 
+    /// Returns the history of a period, in nanoseconds since 1970: the entries of the period, after those that say what
+    /// the stack was when it began; see ``PastStack``. Empty if nothing is recorded from before its end.
+    func history(from startNs: Int64, to endNs: Int64) async throws -> [HistoryEntry]
+
     /// Returns log lines in batches, merged by time, oldest first. The stream ends after the existing lines unless the
     /// query follows. A service name that is neither in the project nor in a stored log is
     /// ``ControlError/Code/unknownService``. It is thrown here or, by a remote client, when the stream is first read.

@@ -21,6 +21,8 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         package var version: String
         /// When the supervisor started. Truncated to whole seconds when sent over the socket.
         package var startedAt: Date
+        /// The same in nanoseconds since 1970, before it started any service.
+        package var startedNs: Int64?
         package var socket: String
 
         package init(pid: Int32, version: String, startedAt: Date, socket: String) {

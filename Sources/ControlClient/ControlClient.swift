@@ -2,6 +2,7 @@ import AsyncHTTPClient
 package import ControlAPI
 import FoundationEssentials
 import Foundations
+import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -74,6 +75,10 @@ package final class ControlClient: StackControl {
     }
 
     package func journal() async throws -> [StackEvent] { try await get("v1/journal") }
+
+    package func history(from startNs: Int64, to endNs: Int64) async throws -> [HistoryEntry] {
+        try await answer(to: request("v1/history?from=\(startNs)&to=\(endNs)"), within: Self.long)
+    }
 
     /// Returns the environment of a service's processes, with addresses as reachable from this machine.
     package func environment(of service: String) async throws -> [String: String] {
@@ -208,7 +213,7 @@ package final class ControlClient: StackControl {
         if let error = error as? HTTPClientError, error == .readTimeout || error == .deadlineExceeded {
             return .unresponsiveSupervisor
         }
-        return ControlError(.connectionLost, "lost the connection to the supervisor: \(error)")
+        return .connectionLost(error)
     }
 
     /// Returns a pull-based stream that connects when first iterated. Unread data stays in the socket.
@@ -225,6 +230,17 @@ package final class ControlClient: StackControl {
 }
 
 extension ControlError {
+    /// The error for a connection that broke.
+    static func connectionLost(_ error: any Error) -> ControlError {
+        let reason =
+            switch error {
+            case let error as IOError: String(cString: strerror(error.errnoCode))
+            case let error as HTTPClientError: error.shortDescription
+            default: "\(error)"
+            }
+        return ControlError(.connectionLost, "lost the connection to the supervisor: \(reason)")
+    }
+
     /// The supervisor has been silent for too long.
     static let unresponsiveSupervisor = ControlError(
         .connectionLost,

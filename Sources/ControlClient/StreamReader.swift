@@ -61,7 +61,7 @@ actor StreamReader<Parser: StreamParser> {
         {
             throw ControlError.unresponsiveSupervisor
         } catch {
-            throw ControlError(.connectionLost, "lost the connection to the supervisor: \(error)")
+            throw ControlError.connectionLost(error)
         }
         self.iterator = iterator
         guard let chunk else { return false }

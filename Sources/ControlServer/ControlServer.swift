@@ -18,6 +18,7 @@ import NIOPosix
 ///     POST /v1/commands              a StackCommand → CommandReply
 ///     GET  /v1/startup               the profile of the last start, or 404
 ///     GET  /v1/journal               the newest events, oldest first: an array of StackEvent
+///     GET  /v1/history?from=N&to=N   what the stack was in a period: an array of HistoryEntry; times in ns since 1970
 ///     GET  /v1/data                  the seed data with its drift measured: a DataStatus, or 404
 ///     POST /v1/data                  a DataCommand → DataEvents as JSON lines, of which the last is the result
 ///     DELETE /v1/data/operations/ID  cancels the operation of POST /v1/data?operation=ID: whether there was one
@@ -32,6 +33,7 @@ package struct ControlServer: Sendable {
     private let control: any StackControl
     private let masker: @Sendable () async -> SecretMasker?
     private let environment: @Sendable (String) async -> [String: String]?
+    private let metrics: @Sendable () async -> [MetricFamily]
     private let acceptInputs: @Sendable ([PipedInput]) async -> Void
     private let beat: Duration
     private let socketPath: String
@@ -46,6 +48,7 @@ package struct ControlServer: Sendable {
     ///     they are read, unless the query asks for unmasked lines. Environments are not masked, because their values
     ///     are what the client requests.
     ///   - environment: returns the environment of the named service's processes; nil for an unknown name.
+    ///   - metrics: returns what `GET /metrics` shows.
     ///   - acceptInputs: receives input that a command read from pipes.
     ///   - beat: the maximum silence of a response.
     ///   - socketPath: at most 107 bytes; see unix(7). A stale file at the path is replaced.
@@ -54,6 +57,7 @@ package struct ControlServer: Sendable {
         control: any StackControl,
         masker: @escaping @Sendable () async -> SecretMasker?,
         environment: @escaping @Sendable (String) async -> [String: String]?,
+        metrics: @escaping @Sendable () async -> [MetricFamily],
         acceptInputs: @escaping @Sendable ([PipedInput]) async -> Void = { _ in },
         beat: Duration = .seconds(4),
         socketPath: String,
@@ -63,6 +67,7 @@ package struct ControlServer: Sendable {
         self.control = control
         self.masker = masker
         self.environment = environment
+        self.metrics = metrics
         self.acceptInputs = acceptInputs
         self.beat = beat
         self.socketPath = socketPath
@@ -138,6 +143,16 @@ package struct ControlServer: Sendable {
             }
         }
         router.get("v1/journal") { _, _ in try await respond { try await control.journal() } }
+        router.get("v1/history") { request, _ in
+            let parameters = request.uri.queryParameters
+            let (from, to) = (parameters.get("from", as: Int64.self), parameters.get("to", as: Int64.self))
+            return try await respond {
+                guard let from, let to, from <= to else {
+                    throw ControlError(.badRequest, "'from' and 'to' must be times in nanoseconds since 1970")
+                }
+                return try await control.history(from: from, to: to)
+            }
+        }
         addData(to: router)
         router.put("v1/inputs") { request, _ in
             let inputs = try await decoded([PipedInput].self, "piped inputs", from: request, upTo: 64 << 20)
@@ -160,12 +175,7 @@ package struct ControlServer: Sendable {
             }
         }
         router.get("metrics") { _, _ in
-            let text = PrometheusText.render(try await control.snapshot())
-            return Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4"],
-                body: .init(byteBuffer: ByteBuffer(string: text))
-            )
+            PrometheusText.response(await metrics())
         }
         return router
     }

@@ -11,7 +11,7 @@ struct WatchedTree {
     private let configuration: FileWatchConfiguration
     private var folders: [Int32: String] = [:]
     private var watches: [String: Int32] = [:]
-    private(set) var files: [String: FileStamp] = [:]
+    private(set) var files: [String: FileStatus] = [:]
     private var dirty: Set<String> = []
     private(set) var failures: [FileWatchError] = []
 
@@ -45,7 +45,7 @@ struct WatchedTree {
         if entry.is_folder != 0, entry.left != 0 { forgetWatches(below: path) }
         // The attributes of a folder change with each of its files, which have their own events.
         let isOfFolder = entry.is_folder != 0 || name.isEmpty
-        if isOfFolder, entry.appeared == 0, entry.left == 0, FileStamp(path) != nil { return }
+        if isOfFolder, entry.appeared == 0, entry.left == 0, FileStatus(path) != nil { return }
         dirty.insert(path)
     }
 
@@ -63,13 +63,13 @@ struct WatchedTree {
     }
 
     private mutating func compare(_ path: String, _ found: inout [String: WatchedChange.Kind]) {
-        let now = FileStamp(path)
-        if let now, now.isFolder {
+        let now = FileStatus(path)
+        if let now, now.kind == .folder {
             if files.removeValue(forKey: path) != nil { found[path] = .removed }
             var present: Set<String> = []
             scan(path) { present.insert($0) }
             for file in files(below: path) where !present.contains(file) { note(file, nil, &found) }
-            for file in present { note(file, FileStamp(file), &found) }
+            for file in present { note(file, FileStatus(file), &found) }
             return
         }
         if watches[path] != nil { forgetWatches(below: path) }
@@ -77,7 +77,7 @@ struct WatchedTree {
         if isInsideRoot(path) { note(path, now, &found) }
     }
 
-    private mutating func note(_ file: String, _ now: FileStamp?, _ found: inout [String: WatchedChange.Kind]) {
+    private mutating func note(_ file: String, _ now: FileStatus?, _ found: inout [String: WatchedChange.Kind]) {
         let before = files[file]
         guard before != now else { return }
         files[file] = now
@@ -95,10 +95,10 @@ struct WatchedTree {
     /// detected.
     private mutating func addRoot(_ root: String) {
         var folder = Self.parent(root)
-        while FileStamp(folder)?.isFolder != true, folder != "/" { folder = Self.parent(folder) }
+        while FileStatus(folder)?.kind != .folder, folder != "/" { folder = Self.parent(folder) }
         var found: [String] = []
         scan(folder) { found.append($0) }
-        for file in found { files[file] = FileStamp(file) }
+        for file in found { files[file] = FileStatus(file) }
     }
 
     /// Watches a folder and its subfolders where they are relevant to a root, and passes the files inside roots to `tell`.
@@ -115,8 +115,8 @@ struct WatchedTree {
         var inner: [String] = []
         for name in names {
             let path = Self.join(folder, name)
-            guard concerns(path), let stamp = FileStamp(path) else { continue }
-            if stamp.isFolder { inner.append(path) } else if isInsideRoot(path) { tell(path) }
+            guard concerns(path), let stamp = FileStatus(path) else { continue }
+            if stamp.kind == .folder { inner.append(path) } else if isInsideRoot(path) { tell(path) }
         }
         for path in inner { scan(path, tell) }
     }

@@ -1,15 +1,17 @@
+import LogAnalysis
+
 /// Sanitizes text from a service for a terminal and a table.
 enum ProbeMessage {
     /// The maximum number of characters in a message.
     static let limit = 200
 
-    /// The text in one line: runs of white space and control characters become one space, characters that change the writing
+    /// The text in one line: control sequences are removed, runs of white space and control characters become one space, characters that change the writing
     /// direction are dropped, and a text that is too long ends with `…`.
     static func line(_ text: String) -> String {
         var result = ""
         var count = 0
         var pendingSpace = false
-        for character in text {
+        for character in withoutSequences(text) {
             guard let character = printable(character) else { continue }
             if character == " " {
                 pendingSpace = count > 0
@@ -28,9 +30,28 @@ enum ProbeMessage {
         return result
     }
 
+    /// The lines of a text's first 4 KiB, without empty ones.
+    static func lines(_ text: String) -> [String] {
+        beginning(of: text).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
     /// The text of bytes from a service, with U+FFFD for invalid UTF-8.
     static func text(_ bytes: some Collection<UInt8>) -> String {
         String(decoding: bytes.prefix(4 * limit), as: UTF8.self)
+    }
+
+    /// The first 4 KiB of a text without control sequences. One that is not terminated ends with its line.
+    private static func withoutSequences(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for line in beginning(of: text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            for case .scalar(let scalar) in ControlSequenceScanner(String(line)) { result.append(scalar) }
+            result.append("\n")
+        }
+        return String(result)
+    }
+
+    private static func beginning(of text: String) -> String {
+        String(decoding: text.utf8.prefix(4 << 10), as: UTF8.self)
     }
 
     /// The character itself, a space for white space and controls, or nil if it must not be shown.

@@ -8,10 +8,14 @@ package struct ProbeOutcome: Hashable, Sendable {
     /// characters without control characters, so it is safe for a terminal.
     package var message: String
 
+    /// The whole text, at most 4 KiB of it, if ``message`` is only its beginning; else empty. Not sanitized.
+    package var lines: [String]
+
     /// Creates an outcome, and sanitizes and truncates the message.
     package init(succeeded: Bool, latency: Duration, message: String) {
         self.succeeded = succeeded
         self.latency = latency
         self.message = ProbeMessage.line(message)
+        lines = message.utf8.count > ProbeMessage.limit ? ProbeMessage.lines(message) : []
     }
 }

@@ -13,6 +13,9 @@ package struct LogFilter: Sendable, Hashable, Codable {
     package var since: Int64?
     /// The end of the time range, exclusive: nanoseconds since 1970.
     package var until: Int64?
+    /// Where the lines begin and end, for reading page by page.
+    package var from: LogPlace?
+    package var before: LogPlace?
     /// Conditions on fields of JSON and logfmt lines, such as `.status>=500`, which must all hold. See `FieldExpression`.
     package var fields: [String]
     /// Whole words of which a line must contain one: a tenant's slug and id. Empty for no condition.
@@ -25,6 +28,8 @@ package struct LogFilter: Sendable, Hashable, Codable {
         streams: Set<LogStream> = [],
         since: Int64? = nil,
         until: Int64? = nil,
+        from: LogPlace? = nil,
+        before: LogPlace? = nil,
         fields: [String] = [],
         words: [String] = []
     ) {
@@ -34,6 +39,8 @@ package struct LogFilter: Sendable, Hashable, Codable {
         self.streams = streams
         self.since = since
         self.until = until
+        self.from = from
+        self.before = before
         self.fields = fields
         self.words = words
     }

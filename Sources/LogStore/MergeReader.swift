@@ -34,10 +34,10 @@ struct MergeReader {
 
     private var cursors: [Cursor]
 
-    /// Starts each log with a notice if its oldest records have been dropped.
-    mutating func insertDroppedNotices() throws(LogStoreError) {
+    /// Starts each log with a notice if its oldest records have been dropped, unless the notice is not before a number.
+    mutating func insertDroppedNotices(before ends: [UInt64]) throws(LogStoreError) {
         for index in cursors.indices {
-            guard let notice = try cursors[index].log.droppedNotice() else { continue }
+            guard let notice = try cursors[index].log.droppedNotice(), notice.number < ends[index] else { continue }
             cursors[index].read = [notice]
             // The notice also counts records dropped since the range was determined.
             cursors[index].next = max(cursors[index].next, notice.number + 1)

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import SystemPackage
 
@@ -13,26 +14,22 @@ final class OpenFile: Sendable {
         let safe = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
         descriptor = try retrying { path.withPlatformString { open($0, flags & ~O_TRUNC | safe, 0o600) } }
         self.hooks = hooks
-        var status = stat()
-        _ = try retrying { fstat(descriptor, &status) }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else { throw .permissionDenied }
+        let status = try status()
+        guard status.kind == .regular, status.belongsToCaller else { throw .permissionDenied }
         if flags & O_TRUNC != 0 { try truncate(to: 0) }
     }
 
     deinit { close(descriptor) }
 
     /// The size of the file in bytes.
-    func size() throws(Errno) -> Int {
-        var status = stat()
-        _ = try retrying { fstat(descriptor, &status) }
-        return Int(status.st_size)
-    }
+    func size() throws(Errno) -> Int { try status().size }
 
     /// The modification time: nanoseconds since 1970.
-    func modificationTimeNs() throws(Errno) -> Int64 {
-        var status = stat()
-        _ = try retrying { fstat(descriptor, &status) }
-        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    func modificationTimeNs() throws(Errno) -> Int64 { try status().modifiedNs }
+
+    private func status() throws(Errno) -> FileStatus {
+        guard let status = FileStatus(descriptor: descriptor) else { throw Errno(rawValue: errno) }
+        return status
     }
 
     func truncate(to size: Int) throws(Errno) {

@@ -87,6 +87,25 @@ extension ServiceLog {
         }
     }
 
+    /// The record in which the line of a record starts; see ``PartJoiner``.
+    ///
+    /// - Throws: `io` if a file cannot be read.
+    func lineStart(of number: UInt64) throws(LogStoreError) -> UInt64 {
+        let view = publication.view
+        guard number >= view.first, let segment = view.segment(at: view.lastSegment { $0.base <= number }),
+            number < segment.end, let reader = try reader(segment, of: view)
+        else { return number }
+        let line = Int(number - segment.base)
+        do throws(Errno) {
+            let run = try reader.lastEntry { $0.line <= line }
+            guard try reader.entries(run..<run + 1).first?.line == line else { return number }
+            let start = try reader.start(ofLineIn: run, at: line, notBefore: 0, joiner)
+            return try reader.entries(start..<start + 1).first.map { segment.base + UInt64($0.line) } ?? number
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of log segment \(segment.name)", cause: error)
+        }
+    }
+
     func reader(_ segment: Segment, of view: LogView) throws(LogStoreError) -> SegmentReader? {
         do throws(Errno) {
             return try SegmentReader(segment, of: view, in: directory)

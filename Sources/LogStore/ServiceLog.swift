@@ -58,8 +58,6 @@ package final class ServiceLog: Sendable {
         // Used only within the call; the compiler cannot see that the writer keeps no pointer.
         nonisolated(unsafe) let bytes = bytes
         write { splitter, segments in
-            // A follower has already received the written part. Without followers, a single record for the line is better.
-            segments.mayExtend = segments.hasOpenLine && !publication.wakeUps.hasListeners
             splitter.append(bytes, stream: stream, end: { segments.endLine(of: stream, with: $0) }) {
                 segments.write($0, at: timeNs)
             }
@@ -132,10 +130,17 @@ package final class ServiceLog: Sendable {
     private func write(_ body: (inout LineSplitter, inout SegmentWriter) -> Void) {
         writer.withLock { writer in
             guard !writer.isClosed else { return }
+            // A follower has already received the written part, and may have come since the rest of the line arrived. Without
+            // followers, a single record for the line is better.
+            writer.segments.mayExtend = writer.segments.hasOpenLine && !publication.wakeUps.hasListeners
             body(&writer.splitter, &writer.segments)
             publish(&writer)
         }
     }
+
+    /// Waits for a write that began before the caller listened for changes. It may extend the last record, which the caller
+    /// would otherwise read too early.
+    func awaitWriter() { writer.withLock { _ in } }
 
     private func publish(_ writer: inout Writer) {
         let segments = writer.segments

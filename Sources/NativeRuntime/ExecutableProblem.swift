@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// The reason why a program cannot be started, and a remedy.
@@ -52,27 +53,26 @@ extension ExecutableSearch {
     }
 
     private func problem(withFile path: String) -> ExecutableProblem? {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let status = FileStatus(path, followsLinks: true) else {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             guard isMissing else {
                 return ExecutableProblem("\(path) cannot be reached: \(String(cString: strerror(errno)))", remedy: nil)
             }
-            let isLink = lstat(path, &status) == 0
+            let isLink = FileStatus(path) != nil
             return ExecutableProblem(
                 isLink ? "\(path) is a symbolic link to a missing file" : "\(path) does not exist",
                 remedy: "correct the path or create the file",
                 isMissing: true
             )
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "not a regular file"
+        guard status.kind == .regular else {
+            let kind = status.kind == .folder ? "a directory" : "not a regular file"
             return ExecutableProblem("\(path) is \(kind)", remedy: "name the program in the Compose file")
         }
         if access(path, X_OK) == 0 { return problem(withInterpreterOf: path) }
         var system = statvfs()
         // Source: statvfs(3), ST_NOEXEC.
-        if status.st_mode & 0o111 != 0, statvfs(path, &system) == 0, system.f_flag & 8 != 0 {
+        if status.permissions & 0o111 != 0, statvfs(path, &system) == 0, system.f_flag & 8 != 0 {
             return ExecutableProblem("\(path) is on a file system mounted with noexec", remedy: nil)
         }
         return ExecutableProblem("\(path) is not executable", remedy: "make it executable: chmod +x \(path)")

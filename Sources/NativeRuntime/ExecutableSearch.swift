@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// Looks up programs as a shell does. Source: execvp(3).
@@ -27,7 +28,6 @@ package struct ExecutableSearch: Sendable {
     }
 
     private func isExecutableFile(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+        FileStatus(path, followsLinks: true)?.kind == .regular && access(path, X_OK) == 0
     }
 }

@@ -1,5 +1,6 @@
 package import ComposeModel
 import Diagnostics
+import Foundations
 import Glibc
 package import Runtime
 package import StateFiles
@@ -66,12 +67,11 @@ package final class Ledger: Sendable {
         // The file is renamed into place, so a reader sees either the old ledger or the new one.
         _ = fcntl(fd, F_SETFL, O_APPEND)
         do throws(RuntimeError) {
-            var status = stat()
-            guard fstat(fd, &status) == 0 else {
+            guard let status = FileStatus(descriptor: fd) else {
                 throw RuntimeError(.stateUnwritable, "cannot write the process ledger: \(errnoText())")
             }
             // Renaming and appending keep the inode number.
-            try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n@ \(status.st_ino)\n")
+            try append("cpadev-ledger 1 \(ProcessTable.bootID()) \(cookie)\n@ \(status.inode)\n")
         } catch {
             directory.remove(temporary)
             throw error
@@ -132,7 +132,7 @@ package final class Ledger: Sendable {
     ///   following it would kill processes that the other user chose.
     package static func read(in directory: OwnedDirectory) throws(RuntimeError) -> Contents? {
         let bytes: [UInt8]
-        let inode = directory.status(of: fileName).map { UInt64($0.st_ino) }
+        let inode = directory.status(of: fileName)?.inode
         do throws(StateFileError) {
             guard let contents = try directory.contents(of: fileName) else { return nil }
             bytes = contents

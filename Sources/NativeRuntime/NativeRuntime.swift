@@ -33,6 +33,8 @@ package final class NativeRuntime: ServiceRuntime {
         var running: [InstanceID: Int32] = [:]
         /// Instances whose exit was collected before `start` recorded their pid.
         var exitedEarly: Set<InstanceID> = []
+        /// Instances whose exit was collected but not emitted yet.
+        var ending: Set<InstanceID> = []
     }
 
     /// Creates a runtime and starts its guardian.
@@ -152,6 +154,7 @@ package final class NativeRuntime: ServiceRuntime {
     private func ended(_ instance: InstanceID, _ status: ExitStatus) {
         let pid = state.withLock { state in
             let pid = state.running.removeValue(forKey: instance)
+            state.ending.insert(instance)
             if pid == nil { state.exitedEarly.insert(instance) }
             return pid
         }
@@ -161,8 +164,18 @@ package final class NativeRuntime: ServiceRuntime {
         DedicatedThread.startOrTrap(named: "cpadev-end") { [self] in
             processes(of: instance).end()
             marks.forget(instance)
+            state.withLock { _ = $0.ending.remove(instance) }
             emit.yield(.exited(instance, status, note: nil))
         }
+    }
+
+    package func hasExited(_ instance: InstanceID) -> Bool {
+        let (isEnding, pid) = state.withLock { ($0.ending.contains(instance), $0.running[instance]) }
+        // An instance that another process serves has no process.
+        guard !isEnding, let pid else { return isEnding }
+        // The process may have exited without having been reaped yet.
+        var status = siginfo_t()
+        return waitid(P_PID, id_t(pid), &status, WEXITED | WNOHANG | WNOWAIT) != 0 || status.si_signo == SIGCHLD
     }
 
     /// Like a container, a service ends as a whole when its main process exits.

@@ -172,25 +172,12 @@ private struct Pipe {
     let writeEnd: Int32
 
     init() throws(RuntimeError) {
+        try DescriptorReserve.check()
         var ends: [Int32] = [-1, -1]
-        guard clinux_pipe(&ends) == 0 else {
-            throw RuntimeError(
-                .systemCall,
-                "cannot create a pipe: \(errnoText())",
-                remedy: errno == EMFILE ? Self.remedy : nil
-            )
-        }
+        guard clinux_pipe(&ends) == 0 else { throw RuntimeError(.systemCall, "cannot create a pipe: \(errnoText())") }
         readEnd = ends[0]
         writeEnd = ends[1]
         _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
-    }
-
-    /// The supervisor has already raised its soft limit to the hard one, which only root can raise.
-    private static var remedy: String {
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        return "the hard limit on open files is \(limit.rlim_max); have root raise it, in /etc/security/limits.conf or "
-            + "with: prlimit --nofile=65536 --pid <your shell>; then cpadev down && cpadev up"
     }
 
     func closeBoth() {

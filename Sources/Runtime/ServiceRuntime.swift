@@ -35,6 +35,10 @@ package protocol ServiceRuntime: Sendable {
     /// Returns whether an instance with the same definition is already running, which a start would take over.
     func isRunning(_ launch: Launch) async -> Bool
 
+    /// Returns whether the instance's main process has exited. The event follows once nothing of the instance is left, and
+    /// meanwhile what is left of it may answer probes.
+    func hasExited(_ instance: InstanceID) -> Bool
+
     /// Runs a `pre_start` step to its end in an environment of its own. Its output goes to the service's log as it
     /// arrives. Cancelling the task kills the step.
     ///
@@ -79,6 +83,8 @@ extension ServiceRuntime {
     }
     /// The default: instances do not outlive their supervisor.
     package func isRunning(_ launch: Launch) async -> Bool { false }
+    /// The default: the event is emitted at once.
+    package func hasExited(_ instance: InstanceID) -> Bool { false }
     package func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
     package func projectChanged(_ project: Project) async {}
     package func remove(service: String) async {}

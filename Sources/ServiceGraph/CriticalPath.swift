@@ -4,13 +4,16 @@ import ComposeModel
 package struct StartTimes: Sendable, Hashable {
     /// When the last condition that it waited for was met; zero for a service without dependencies.
     package var unblocked: Duration
+    /// When the seed data that it waited for was there; nil if it did not wait for any.
+    package var seeded: Duration?
     /// When its process was started; nil if it has none or was not started.
     package var started: Duration?
     /// When it became ready or completed; nil if it did neither.
     package var ready: Duration?
 
-    package init(unblocked: Duration, started: Duration? = nil, ready: Duration? = nil) {
+    package init(unblocked: Duration, seeded: Duration? = nil, started: Duration? = nil, ready: Duration? = nil) {
         self.unblocked = unblocked
+        self.seeded = seeded
         self.started = started
         self.ready = ready
     }
@@ -18,8 +21,11 @@ package struct StartTimes: Sendable, Hashable {
 
 /// The chain of services that determined how long a start took. Making any other service faster would not have helped.
 package struct CriticalPath: Sendable, Hashable {
-    /// One service's share of the path.
+    /// One service's share of the path, or that of the seed data.
     package struct Step: Sendable, Hashable {
+        /// The name of the step for the seed data, which no service can have.
+        package static let seed = "seed data"
+
         package var service: String
         /// The time from when the service was unblocked until it unblocked the next step, or until it was ready for the
         /// last.
@@ -45,7 +51,8 @@ extension ServiceGraph {
     /// Returns the critical path of a measured start.
     ///
     /// Walks back from the service that became ready last, each time to the dependency whose condition was met last. If
-    /// two dependencies were met at the same moment, the one that starts earlier is used.
+    /// two dependencies were met at the same moment, the one that starts earlier is used. A service that then still waited
+    /// for the seed data has a step for that before it.
     ///
     /// - Parameter times: The measured times. Services without an entry and those that never became ready are ignored.
     package func criticalPath(times: [String: StartTimes]) -> CriticalPath {
@@ -58,9 +65,14 @@ extension ServiceGraph {
         var steps: [CriticalPath.Step] = []
         while let (position, end) = last {
             let name = names[position]
-            guard let unblocked = times[name]?.unblocked else { break }
-            steps.append(CriticalPath.Step(service: name, duration: max(.zero, end - unblocked)))
-            last = lastBlocker(of: position, until: unblocked, times: times)
+            guard let own = times[name] else { break }
+            steps.append(CriticalPath.Step(service: name, duration: max(.zero, end - own.unblocked)))
+            last = lastBlocker(of: position, until: own.unblocked, times: times)
+            if let seeded = own.seeded, seeded > (last?.end ?? .zero) {
+                steps.append(
+                    CriticalPath.Step(service: CriticalPath.Step.seed, duration: seeded - (last?.end ?? .zero))
+                )
+            }
         }
         return CriticalPath(steps: steps.reversed())
     }

@@ -17,6 +17,7 @@ package actor HealthyPeriodRecorder {
     private let folder: OwnedDirectory
     private let name: String
     private var span: Span?
+    private var newestSequence: UInt64 = 0
 
     /// - Parameters:
     ///   - folder: the folder of the file.
@@ -35,10 +36,15 @@ package actor HealthyPeriodRecorder {
 
     /// Records the state of the stack at a moment.
     func observe(_ report: StackReport, nowNs: Int64) -> HealthyPeriod? {
-        observe(isFullyHealthy: Self.isFullyHealthy(report.services.map(\.machine.state)), nowNs: nowNs)
+        let isFullyHealthy = Self.isFullyHealthy(report.services.map(\.machine.state))
+        return observe(isFullyHealthy: isFullyHealthy, sequence: report.sequence, nowNs: nowNs)
     }
 
-    func observe(isFullyHealthy: Bool, nowNs: Int64) -> HealthyPeriod? {
+    /// - Parameter sequence: the report's number. A report older than one already recorded is ignored: callers await
+    ///   other answers between taking a report and recording it.
+    func observe(isFullyHealthy: Bool, sequence: UInt64, nowNs: Int64) -> HealthyPeriod? {
+        guard sequence >= newestSequence else { return lastGreen }
+        newestSequence = sequence
         var next = span
         if isFullyHealthy {
             if span == nil || span?.untilNs != nil { next = Span(fromNs: nowNs) }

@@ -38,6 +38,7 @@ extension ServiceStatus {
         providedBy = report.provider
         if report.service.family != report.service.name { replicaOf = report.service.family }
         image = report.service.image
+        optional = report.service.settings.isOptional ? true : nil
         open = report.service.settings.open
         dependencies = report.dependencies.map {
             DependencyStatus(

@@ -26,9 +26,13 @@ package struct SupervisorControl: StackControl {
     let data: DataControl?
     private let green: HealthyPeriodRecorder?
     private let secrets = ProjectSecrets()
+    private let counters: LogCounters
+    /// nil: not recorded.
+    let history: StateHistory?
 
     /// - Parameters:
     ///   - green: records when the stack was healthy; nil: not recorded.
+    ///   - history: what the stack was; nil: not recorded.
     ///   - endLimit: the time limit of the shutdown that `onDown` begins; nil if none is enforced.
     ///   - onDown: begins the shutdown of the process; must return at once.
     package init(
@@ -37,6 +41,7 @@ package struct SupervisorControl: StackControl {
         info: StackSnapshot.SupervisorInfo,
         data: DataControl? = nil,
         green: HealthyPeriodRecorder? = nil,
+        history: StateHistory? = nil,
         endLimit: @escaping @Sendable () -> Duration? = { nil },
         onDown: @escaping @Sendable (_ removingVolumes: Bool) -> Void
     ) {
@@ -45,9 +50,11 @@ package struct SupervisorControl: StackControl {
         self.info = info
         self.data = data
         self.green = green
+        self.history = history
         self.endLimit = endLimit
         self.onDown = onDown
         meter = UsageMeter(supervisor)
+        counters = LogCounters(logs)
     }
 
     package func snapshot() async throws -> StackSnapshot { await currentSnapshot() }
@@ -124,6 +131,17 @@ package struct SupervisorControl: StackControl {
     /// Returns a masker for the secrets of the current and earlier projects. Values are masked where they leave the
     /// process, in ``ControlServer``; in this type they are unmasked.
     package func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
+
+    /// Returns the state of the stack as metrics, and what its stores say of themselves. They are asked only for this.
+    package func exportedMetrics() async -> [MetricFamily] {
+        let stores = StackStores.availability(await supervisor.report())
+        async let figures = StoreFigures(stores).families()
+        let (snapshot, project) = (await currentSnapshot(), await supervisor.project)
+        let lines = await counters.metrics(of: snapshot.services.map(\.name), project.settings.metrics?.counters ?? [])
+        let startup = await supervisor.startup.map(StartupProfile.init)
+        let metrics = StackMetrics(snapshot: snapshot, usage: await supervisor.usage(), startup: startup)
+        return metrics.families + lines + (await figures)
+    }
 
     // MARK: For the feed
 

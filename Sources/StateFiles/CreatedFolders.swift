@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import Synchronization
 
@@ -27,7 +28,7 @@ package struct CreatedFolders: Sendable {
         try Self.lock.withLock { _ throws(StateFileError) in
             let isNew = directory.status(of: name) == nil
             let folder = try directory.directory(name, making: 0o700, tightensPermissions: true, owner: owner)
-            if isNew { try note(name, try folder.status().st_ino) }
+            if isNew { try note(name, try folder.status().inode) }
             return folder
         }
     }
@@ -49,9 +50,9 @@ package struct CreatedFolders: Sendable {
         for name in try directory.names() where name != Self.fileName {
             guard let status = directory.status(of: name) else { continue }
             let path = "\(directory.path)/\(name)"
-            if status.st_mode & S_IFMT == S_IFLNK {
+            if status.kind == .link {
                 left.append("\(path): a symbolic link, which cpadev did not make")
-            } else if made[name]?.contains(UInt64(status.st_ino)) == true {
+            } else if made[name]?.contains(status.inode) == true {
                 do throws(StateFileError) { try directory.removeTree(name) } catch {
                     left.append("\(path): \(error.message)")
                 }
@@ -81,7 +82,7 @@ package struct CreatedFolders: Sendable {
 
     // MARK: The file
 
-    private func note(_ name: String, _ inode: ino_t) throws(StateFileError) {
+    private func note(_ name: String, _ inode: UInt64) throws(StateFileError) {
         if try entries() == nil { try start() }
         try append("\(inode) \(name)\n")
     }
@@ -90,9 +91,10 @@ package struct CreatedFolders: Sendable {
         directory.remove(Self.fileName)
         let file = try directory.open(Self.fileName, O_WRONLY | O_CREAT | O_EXCL)
         defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw .system(errno, "stat", "\(directory.path)/\(Self.fileName)") }
-        try write("cpadev-made 1 \(status.st_ino)\n", to: file)
+        guard let status = FileStatus(descriptor: file) else {
+            throw .system(errno, "stat", "\(directory.path)/\(Self.fileName)")
+        }
+        try write("cpadev-made 1 \(status.inode)\n", to: file)
     }
 
     private func append(_ line: String) throws(StateFileError) {
@@ -112,7 +114,7 @@ package struct CreatedFolders: Sendable {
     /// Returns the recorded inode numbers by name; nil if there is no record or it was created elsewhere.
     private func entries() throws(StateFileError) -> [String: Set<UInt64>]? {
         guard let bytes = try directory.contents(of: Self.fileName, limit: 1 << 20),
-            let own = directory.status(of: Self.fileName)?.st_ino
+            let own = directory.status(of: Self.fileName)?.inode
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         guard lines.first == "cpadev-made 1 \(own)" else { return nil }

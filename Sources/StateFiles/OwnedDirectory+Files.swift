@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 // File operations.
@@ -27,13 +28,12 @@ extension OwnedDirectory {
     }
 
     private func checkFile(_ opened: Int32, _ file: String) throws(StateFileError) {
-        var status = stat()
-        guard fstat(opened, &status) == 0 else { throw .system(errno, "stat", file) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard let status = FileStatus(descriptor: opened) else { throw .system(errno, "stat", file) }
+        guard status.kind == .regular else {
             throw StateFileError(.wrongKind, file, "\(file) is not a regular file", remedy: "rm '\(file)'")
         }
-        guard status.st_uid == geteuid() else { throw .foreignOwner(file, status.st_uid) }
-        guard status.st_mode & 0o022 == 0 else { throw .writableByOthers(file) }
+        guard status.belongsToCaller else { throw .foreignOwner(file, status.owner) }
+        guard status.permissions & 0o022 == 0 else { throw .writableByOthers(file) }
     }
 
     /// Returns the file's bytes; nil if it does not exist.
@@ -96,14 +96,14 @@ extension OwnedDirectory {
 
     private func removeTree(_ name: String, _ mount: Substring?) throws(StateFileError) {
         guard let entry = status(of: name) else { return }
-        guard entry.st_mode & S_IFMT == S_IFDIR else {
+        guard entry.kind == .folder else {
             guard unlinkat(descriptor, name, 0) == 0 || errno == ENOENT else {
                 throw .system(errno, "remove", "\(path)/\(name)")
             }
             return
         }
         // Some servers create folders that not even their owner can write to.
-        if entry.st_mode & 0o700 != 0o700 { _ = fchmodat(descriptor, name, 0o700, 0) }
+        if entry.permissions & 0o700 != 0o700 { _ = fchmodat(descriptor, name, 0o700, 0) }
         let folder = try directory(name, owner: .anyone)
         guard folder.mountID == mount else {
             throw StateFileError(.mountPoint, "\(path)/\(name)", "\(path)/\(name) is a mount point")

@@ -1,3 +1,4 @@
+package import Foundations
 package import Glibc
 
 /// An open folder that belongs to this user. Entries are opened by name, relative to it, never through a symbolic link.
@@ -19,7 +20,8 @@ package final class OwnedDirectory: Sendable {
 
     /// Opens a folder by its path, whose last component must not be a symbolic link.
     /// - Parameters:
-    ///   - mode: The mode used to create a missing folder; nil does not create it.
+    ///   - mode: The mode used to create a missing folder; nil does not create it. Missing folders above it get the
+    ///     same mode.
     ///   - tightensPermissions: Whether permissions beyond `mode` are removed from an existing folder of this user.
     ///     This never makes a folder trusted to which others could write: they may have created its entries.
     /// - Throws: ``StateFileError``, including if another user owns the folder or can write to it without a sticky bit
@@ -29,7 +31,17 @@ package final class OwnedDirectory: Sendable {
         making mode: mode_t? = nil,
         tightensPermissions: Bool = false
     ) throws(StateFileError) {
+        if let mode { Self.makeParents(of: path, mode) }
         try self.init(AT_FDCWD, path, path, mode, tightensPermissions, .caller)
+    }
+
+    /// Creates the missing folders above a path. A failure shows when the folder itself is created.
+    private static func makeParents(of path: String, _ mode: mode_t) {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+        let parent = String(path[..<slash])
+        guard access(parent, F_OK) != 0, errno == ENOENT else { return }
+        makeParents(of: parent, mode)
+        mkdir(parent, mode)
     }
 
     private init(
@@ -53,13 +65,12 @@ package final class OwnedDirectory: Sendable {
         descriptor = openat(parent, name, flags)
         guard descriptor >= 0 else {
             let error = errno
-            var status = stat()
-            if fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0 {
-                if status.st_mode & S_IFMT == S_IFLNK { throw .link(path) }
-                if status.st_mode & S_IFMT != S_IFDIR {
+            if let status = FileStatus(name, in: parent) {
+                if status.kind == .link { throw .link(path) }
+                if status.kind != .folder {
                     throw StateFileError(.wrongKind, path, "\(path) is not a folder", remedy: "move it out of the way")
                 }
-                throw Self.openFailure(error, path, owner: status.st_uid, caller: geteuid(), owner)
+                throw Self.openFailure(error, path, owner: status.owner, caller: geteuid(), owner)
             }
             throw .system(error, "open", path)
         }
@@ -82,10 +93,10 @@ package final class OwnedDirectory: Sendable {
 
     private func check(_ mode: mode_t?, _ tightensPermissions: Bool, _ owner: Owner) throws(StateFileError) {
         let status = try status()
-        if owner == .caller, status.st_uid != geteuid() { throw .foreignOwner(path, status.st_uid) }
-        let rights = status.st_mode & 0o7777
+        if owner == .caller, !status.belongsToCaller { throw .foreignOwner(path, status.owner) }
+        let rights = status.permissions
         if owner == .caller, rights & 0o022 != 0, rights & S_ISVTX == 0 { throw .writableByOthers(path) }
-        if tightensPermissions, let mode, rights & 0o777 & ~mode != 0, status.st_uid == geteuid() || geteuid() == 0 {
+        if tightensPermissions, let mode, rights & 0o777 & ~mode != 0, status.belongsToCaller || geteuid() == 0 {
             guard fchmod(descriptor, rights & (mode | 0o7000)) == 0 else { throw .system(errno, "chmod", path) }
         }
     }
@@ -99,24 +110,17 @@ package final class OwnedDirectory: Sendable {
     /// Throws if ``path`` no longer leads to this folder. Programs that are given the path would use another one.
     package func checkPath() throws(StateFileError) {
         let own = try status()
-        var found = stat()
-        guard stat(path, &found) == 0, found.st_dev == own.st_dev, found.st_ino == own.st_ino else {
-            throw .replaced(path)
-        }
+        guard let found = FileStatus(path, followsLinks: true), found.isSameFile(as: own) else { throw .replaced(path) }
     }
 
-    /// Returns the folder's fstat(2) result.
-    package func status() throws(StateFileError) -> stat {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .system(errno, "stat", path) }
+    /// Returns the folder's status.
+    package func status() throws(StateFileError) -> FileStatus {
+        guard let status = FileStatus(descriptor: descriptor) else { throw .system(errno, "stat", path) }
         return status
     }
 
-    /// Returns an entry's lstat(2) result; nil if it does not exist.
-    package func status(of name: String) -> stat? {
-        var status = stat()
-        return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
-    }
+    /// Returns an entry's status, without following links; nil if it does not exist.
+    package func status(of name: String) -> FileStatus? { FileStatus(name, in: descriptor) }
 
     /// Opens a subfolder. The parameters are those of ``init(path:making:tightensPermissions:)``.
     package func directory(

@@ -10,6 +10,10 @@ package protocol FileAccess: Sendable {
 
     /// Returns the kind of file at an absolute path, or nil if nothing exists there.
     func kind(of path: String) -> FileKind?
+
+    /// Whether the contents of a file that was read came through a pipe. They may be secrets, so messages must not quote
+    /// them.
+    func isPiped(_ path: String) -> Bool
 }
 
 /// The kind of file at a path.

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import SystemPackage
 
@@ -16,23 +17,23 @@ enum FileOpening {
 
     /// The devices of the kernel's virtual file systems. The folder of one that is not mounted has the root's device,
     /// which is excluded.
-    private static let kernelDevices: Set<dev_t> = {
+    private static let kernelDevices: Set<UInt64> = {
         let folders = [
             "/proc", "/sys", "/sys/kernel/debug", "/sys/kernel/tracing", "/sys/kernel/security", "/sys/fs/cgroup",
             "/sys/fs/bpf",
         ]
-        return Set(folders.compactMap { status(of: $0)?.st_dev }).subtracting(
-            [status(of: "/")?.st_dev].compactMap(\.self)
+        return Set(folders.compactMap { FileStatus($0, followsLinks: true)?.device }).subtracting(
+            [FileStatus("/")?.device].compactMap(\.self)
         )
     }()
     /// The device that all unnamed pipes share.
-    private static let pipeDevice: dev_t? = {
+    private static let pipeDevice: UInt64? = {
         guard let ends = try? FileDescriptor.pipe() else { return nil }
         defer {
             try? ends.readEnd.close()
             try? ends.writeEnd.close()
         }
-        return (try? status(of: ends.readEnd))?.st_dev
+        return FileStatus(descriptor: ends.readEnd.rawValue)?.device
     }()
 
     /// Opens a regular file for reading.
@@ -49,24 +50,24 @@ enum FileOpening {
     static func pipe(_ path: String) throws -> FileDescriptor { try open(path, ifOf: .pipe) }
 
     /// Returns the kind of file at a path, following links; nil if there is none.
-    static func kind(of path: String) -> Kind? { status(of: path).map { kind($0.st_mode) } }
+    static func kind(of path: String) -> Kind? { FileStatus(path, followsLinks: true).map(kind) }
 
     /// Whether the pipe is unnamed, such as the one a shell creates for `<(…)`, rather than a FIFO that any process can
     /// write to.
     static func isUnnamed(_ descriptor: FileDescriptor) -> Bool {
-        guard let pipeDevice, let status = try? status(of: descriptor) else { return false }
-        return status.st_dev == pipeDevice
+        guard let pipeDevice else { return false }
+        return FileStatus(descriptor: descriptor.rawValue)?.device == pipeDevice
     }
 
     static func kind(of descriptor: FileDescriptor) throws -> Kind {
-        let status = try status(of: descriptor)
-        let kind = kind(status.st_mode)
-        return kind == .regular && kernelDevices.contains(status.st_dev) ? .other : kind
+        guard let status = FileStatus(descriptor: descriptor.rawValue) else { throw Errno(rawValue: errno) }
+        let kind = kind(status)
+        return kind == .regular && kernelDevices.contains(status.device) ? .other : kind
     }
 
     private static func open(_ path: String, ifOf kind: Kind) throws -> FileDescriptor {
-        guard let status = status(of: path) else { throw Errno(rawValue: errno) }
-        try require(kind, self.kind(status.st_mode))
+        guard let found = Self.kind(of: path) else { throw Errno(rawValue: errno) }
+        try require(kind, found)
         // The file may have been replaced since, so the flags are those that are safe for a FIFO or a terminal.
         return try FileDescriptor.open(path, .readOnly, options: [.nonBlocking, .closeOnExec, .noControllingTerminal])
     }
@@ -76,24 +77,13 @@ enum FileOpening {
         throw FileAccessError(found == .directory ? .isDirectory : .notRegular)
     }
 
-    private static func kind(_ mode: mode_t) -> Kind {
-        switch mode & S_IFMT {
-        case S_IFREG: .regular
-        case S_IFDIR: .directory
-        case S_IFIFO: .pipe
-        default: .other
+    private static func kind(_ status: FileStatus) -> Kind {
+        switch status.kind {
+        case .regular: .regular
+        case .folder: .directory
+        case .pipe: .pipe
+        case .link, .socket, .device: .other
         }
-    }
-
-    private static func status(of path: String) -> stat? {
-        var status = stat()
-        return stat(path, &status) == 0 ? status : nil
-    }
-
-    private static func status(of descriptor: FileDescriptor) throws -> stat {
-        var status = stat()
-        guard fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
-        return status
     }
 }
 

@@ -66,6 +66,8 @@ package final class InputFiles: FileAccess {
         state.withLock { $0.kept[path] != nil } ? .file(isExecutable: false) : local.kind(of: path)
     }
 
+    package func isPiped(_ path: String) -> Bool { state.withLock { $0.kept[path] != nil } }
+
     private func readOnce(_ path: String, limit: Int) throws(FileAccessError) -> [UInt8] {
         do {
             if path == Self.standardInput { return try readPipe(.standardInput, limit: limit) }

@@ -19,6 +19,8 @@ package struct LocalFiles: FileAccess {
         }
     }
 
+    package func isPiped(_ path: String) -> Bool { false }
+
     /// Returns the kind of file at a path, following links.
     package func kind(of path: String) -> FileKind? {
         guard let stat = try? Stat(FilePath(path)) else { return nil }

@@ -93,6 +93,11 @@ package struct NodeComposer: ~Copyable {
             let place = span(of: event)
             var node = Node(value: .scalar(scalar), location: place.location, length: place.length)
             node.setTextOffset(event, style: style)
+            // No argument, variable or path can contain one, and it would end there without a word.
+            if text.utf8.contains(0) {
+                log.report("nul-byte", "the value contains a NUL character", at: place)
+                node = .broken(at: node)
+            }
             return Composed(node: node, height: 1)
         default:
             // libyaml never emits another event where a node is required.
@@ -135,7 +140,7 @@ package struct NodeComposer: ~Copyable {
         guard let anchor = anchors[name] else {
             let message = "there is no anchor \(name.quoted) above this alias"
             log.report("unknown-anchor", message, at: place, hint: didYouMean(name, anchors.keys.sorted()))
-            return Composed(node: .plain("", at: place), height: 1)
+            return Composed(node: .broken(at: .plain("", at: place)), height: 1)
         }
         guard var composed = anchor.composed else {
             log.report("recursive-alias", "the alias \(name.quoted) is inside its own anchor", at: place)

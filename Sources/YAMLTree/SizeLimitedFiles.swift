@@ -20,5 +20,7 @@ package final class SizeLimitedFiles: FileAccess {
         return bytes
     }
 
+    package func isPiped(_ path: String) -> Bool { files.isPiped(path) }
+
     package func kind(of path: String) -> FileKind? { files.kind(of: path) }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The demo backend and frontend for stacks without checkouts of the real ones.
+/// The demo backend and frontend for stacks without checkouts of the real ones, and the receivers of notifications.
 @main
 struct CPADemo: AsyncParsableCommand {
     /// The version reported by `/api/v1/health`.
@@ -8,9 +8,9 @@ struct CPADemo: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "cpa-demo",
-        abstract: "A small backend and frontend that read the stack's real stores.",
+        abstract: "A small backend and frontend that read the stack's real stores, and receivers of its alerts.",
         version: version,
-        subcommands: [BackendCommand.self, FrontendCommand.self]
+        subcommands: [BackendCommand.self, FrontendCommand.self, NotificationsCommand.self]
     )
 }
 

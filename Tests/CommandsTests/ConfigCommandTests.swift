@@ -15,6 +15,8 @@ import YAMLTree
             return Array(text.utf8)
         }
 
+        func isPiped(_ path: String) -> Bool { false }
+
         func kind(of path: String) -> FileKind? { path == "/app/compose.yaml" ? .file(isExecutable: false) : nil }
     }
 
@@ -80,6 +82,8 @@ import YAMLTree
             guard let text = texts[path] else { throw FileAccessError(.notFound) }
             return Array(text.utf8)
         }
+
+        func isPiped(_ path: String) -> Bool { false }
 
         func kind(of path: String) -> FileKind? { texts[path] == nil ? nil : .file(isExecutable: false) }
     }

@@ -35,6 +35,16 @@ import Testing
         #expect(verdict(.started, status("a", state)) == .pending)
     }
 
+    @Test func nobodyWaitsForAnOptionalServiceThatCannotRun() {
+        var optional = status("grafana", .unavailable)
+        optional.optional = true
+        #expect(verdict(.ready, optional, status("a", .running, .healthy)) == .reached)
+        #expect(verdict(.ready, optional, status("a", .starting)) == .pending)
+        #expect(!optional.isProblem)
+        optional.state = .failed
+        #expect(verdict(.ready, optional) == .hopeless(["grafana"]))
+    }
+
     @Test(arguments: [.stopped, .gaveUp, .failed, .skipped, .unavailable] as [ServiceStatus.State])
     func aServiceThatWillNotComeByItselfIsHopeless(state: ServiceStatus.State) {
         #expect(verdict(.ready, status("a", state)) == .hopeless(["a"]))
@@ -94,7 +104,7 @@ import Testing
         let chain = [waiting("b", for: "a"), waiting("c", for: "b")]
         #expect(verdict(goal, unhealthy, chain[0], chain[1]) == .hopeless(["a"]))
         #expect(verdict(goal, of: ["b"], unhealthy, chain[0]) == .hopeless(["a"]), "also where only b is named")
-        #expect(verdict(goal, unhealthy, waiting("b", for: "a", required: false)) == .hopeless(["a"]))
+        #expect(verdict(goal, unhealthy, waiting("b", for: "a", required: false)) == .pending, "it starts without it")
     }
 
     @Test func whatStillHasHopeIsWaitedFor() {

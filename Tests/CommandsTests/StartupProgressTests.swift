@@ -35,6 +35,11 @@ import Testing
         #expect(lines == ["· db \(difference)", "✔ db running"])
     }
 
+    @Test func nothingIsSaidOfTheProgramOfTheFormerRun() throws {
+        let before = status(.stopped, "another version")
+        #expect(try lines([before, status(.preparing, "another version"), status(.running, nil)]) == ["✔ db running"])
+    }
+
     @Test func nothingIsSaidOfAServiceThatRunsAlready() throws {
         #expect(try lines([status(.running, "another version")]) == ["✔ db running"])
     }

@@ -22,6 +22,7 @@ import Testing
         (["statsu"], "unknown command 'statsu'", "did you mean 'status'?"),
         (["ps"], "unknown command 'ps'", "to list the services and their state: cpadev status"),
         (["xyzzyx"], "unknown command 'xyzzyx'", "all commands: cpadev --help"),
+        (["help", "nosuch"], "unknown command 'nosuch'", "all commands: cpadev --help"),
         (["snapshot", "sve"], "unknown command 'snapshot sve'", "did you mean 'save'?"),
         (["up", "--wiat"], "unknown option '--wiat'", "did you mean '--wait'?\n             see: cpadev up --help"),
         (["switch", "redis", "loud"], "unknown runtime 'loud'; expected docker, native or auto", nil),

@@ -14,6 +14,8 @@ import YAMLTree
             return Array(text.utf8)
         }
 
+        func isPiped(_ path: String) -> Bool { false }
+
         func kind(of path: String) -> FileKind? { text.map { _ in .file(isExecutable: false) } }
     }
 

@@ -20,6 +20,23 @@ import Testing
         #expect(try Loading(oneService("user: a")).load().project.settings == ProjectSettings())
     }
 
+    @Test func metricsAreExportedWhileTheirReaderIsPartOfTheProject() throws {
+        let text = "{metrics: {port: 9000, scraped_by: %, lines: {a_total: {b: one two}, c: {b: x, s: y}}}}"
+        func project(readBy service: String) throws -> Project {
+            let settings = text.split(separator: "%").joined(separator: service)
+            return try Loading("x-cpadev: \(settings)\n" + oneService("user: a", more: "  b: {image: x}\n")).load()
+                .project
+        }
+        let metrics = try #require(try project(readBy: "b").exportedMetrics)
+        #expect(metrics.port == 9000)
+        #expect(metrics.counters.map(\.name) == ["a_total", "c", "c"])
+        #expect(metrics.counters.map(\.service) == ["b", "b", "s"])
+        #expect(metrics.counters.map(\.text) == ["one two", "x", "y"])
+        #expect(try project(readBy: "nobody").exportedMetrics == nil)
+        let plain = try Loading("x-cpadev: {metrics: {}}\n" + oneService("user: a")).load().project
+        #expect(plain.exportedMetrics?.port == MetricsSettings.defaultPort)
+    }
+
     @Test func aServicesSettings() throws {
         let settings = try settings(
             "{runtime: native, restart_unhealthy: true, stop_signal: kill, open: 'http://h', logs: {expected: [a b, c]}}"
@@ -34,9 +51,9 @@ import Testing
 
     @Test func whoGetsTheStopSignalAndWhatIsWaitedForAreOptional() throws {
         let plain = try settings("{runtime: native}")
-        #expect(!plain.signalsGroup && !plain.startsAfterSeed)
-        let settings = try settings("{stop_group: true, after: seed}")
-        #expect(settings.signalsGroup && settings.startsAfterSeed)
+        #expect(!plain.signalsGroup && !plain.startsAfterSeed && !plain.isOptional)
+        let settings = try settings("{stop_group: true, after: seed, optional: true}")
+        #expect(settings.signalsGroup && settings.startsAfterSeed && settings.isOptional)
     }
 
     @Test(arguments: [

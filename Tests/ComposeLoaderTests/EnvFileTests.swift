@@ -11,7 +11,8 @@ import YAMLTree
     @Test(arguments: [
         ("A=b", "b"), ("A=", ""), ("A = b", "b"), ("A: b", "b"), ("export A=b", "b"), ("  A=b  ", "b"), ("A='b'", "b"),
         ("A=\"b\"", "b"), ("A=b c", "b c"), ("A=b # c", "b"), ("A=b#c", "b#c"), ("A='b # c' # d", "b # c"),
-        ("A=\"b # c\" # d", "b # c"), ("A=#b", "#b"), ("A= # b", ""), ("A=b=c", "b=c"), ("A='b\"c'", "b\"c"),
+        ("A=\"b # c\" # d", "b # c"), ("A=#b", "#b"), ("A= # b", "# b"), ("A=  # b", "# b"), ("A=b=c", "b=c"),
+        ("A='b\"c'", "b\"c"),
         ("A=\"b'c\"", "b'c"), ("A=b'c", "b'c"), ("A=''", ""), ("A=\"\"", ""), ("A='$X'", "$X"), ("A=\"$X\"", "x"),
         ("A=$X", "x"), ("A=${X}y", "xy"), ("A=${N:-d}", "d"), ("A=$$X", "$X"), ("A=\"\\$X\"", "$X"),
         ("A=\"$$X\"", "$X"),
@@ -51,9 +52,23 @@ import YAMLTree
     }
 
     @Test func rawFilesKeepEverything() {
-        let text = "A='b' # c\n# d\nB=$X\r\nC\nD\n"
-        let result = RawEnvFile.parse(Array(text.utf8)[...]) { $0 == "C" ? "outer" : nil }
-        #expect(result == ["A": "'b' # c", "B": "$X", "C": "outer"])
+        let text = "A='b' # c\n# d\nB=$X\r\nC\nD\n\n  \t\n"
+        let file = RawEnvFile(Array(text.utf8)[...]) { $0 == "C" ? "outer" : nil }
+        #expect(file.variables == ["A": "'b' # c", "B": "$X", "C": "outer"])
+        #expect(file.problems.isEmpty)
+    }
+
+    @Test func rawFilesSkipBlanksBeforeANameAndRefuseThemInside() {
+        let text = " A=1 \n\t # B=2\n\tC\nD =3\n ä b=4\n=5\n  =6\nE\t\n"
+        let file = RawEnvFile(Array(text.utf8)[...]) { $0 == "C" ? "outer" : nil }
+        #expect(file.variables == ["A": "1 ", "C": "outer"])
+        #expect(
+            file.problems.map { "\($0.line):\($0.column) \($0.message)" } == [
+                "4:1 the name contains spaces", "5:2 the name contains spaces",
+                "6:1 expected the name of a variable", "7:3 expected the name of a variable",
+                "8:1 the name contains spaces",
+            ]
+        )
     }
 
     // MARK: The project's variables

@@ -58,6 +58,24 @@ import YAMLTree
         }
     }
 
+    @Test func messagesAboutAPipeSayNothingOfItsContents() throws {
+        try done { () throws in
+            let fifo = makeFIFO("secrets")
+            write(["sekret-1 x\nA=$sekret2\nB=${X:?sekret3}\n"], to: fifo)
+            try "services: {a: {image: x}}".write(toFile: path("compose.yaml"), atomically: true, encoding: .utf8)
+            let options = ComposeLoader.Options(
+                files: ["compose.yaml"],
+                workingDirectory: directory.path,
+                environmentFiles: [.init(path: fifo)]
+            )
+            let error = #expect(throws: DiagnosticsError.self) {
+                try ComposeLoader(options: options, files: InputFiles()).load()
+            }
+            let messages = error?.diagnostics.map(\.message) ?? []
+            #expect(messages.count == 3 && messages.allSatisfy { !$0.contains("sekret") }, "\(messages)")
+        }
+    }
+
     @Test func aFIFOThatNobodyWritesToIsWaitedForForAWhile() throws {
         try done { () throws in
             let files = impatient()

@@ -23,6 +23,7 @@ import Testing
         BadCase("an empty key", oneService("? \n: x"), "4:6 bad-key"),
         BadCase("a list as a key", oneService("? [a]\n: x"), "4:7 bad-key"),
         BadCase("an unknown anchor", "x-a: &one 1\n" + oneService("user: *on"), "5:11 unknown-anchor"),
+        BadCase("an unknown anchor for a service", "services:\n  a: *no\n", "2:6 unknown-anchor"),
         BadCase("an alias inside its anchor", oneService("x-a: &a\n  b: *a"), "5:10 recursive-alias"),
         BadCase("a merge key with a text", oneService("<<: text"), "4:9 bad-merge-key"),
         BadCase(
@@ -34,6 +35,7 @@ import Testing
         BadCase("two merge keys", "x-a: &a {user: u}\n" + oneService("<<: *a\n<<: *a"), "6:5 duplicate-key"),
         BadCase("a misspelt tag", oneService("user: !rest x"), "4:11 warning unknown-tag"),
         BadCase("a control character", "services:\n  a: {image: \"\u{7}\"}\n", "2:15 control-character"),
+        BadCase("an escaped NUL", oneService("command: [\"a\\0b\"]"), "4:15 nul-byte"),
         BadCase("a NUL byte", "services:\n  ä: \u{0}\n", "2:6 nul-byte"),
     ]
 

@@ -138,14 +138,16 @@ import Testing
     }
 
     @Test func metricsAreInPrometheusText() async throws {
-        try await ServedStack.with(FakeStack()) { path, _ in
+        let ready = MetricFamily("up", .gauge, "Up.", [.init([("service", "a\"b\n\\")], 1), .init([], 0.5)])
+        let empty = MetricFamily("none", .counter, "Nothing.", [])
+        try await ServedStack.with(FakeStack(), metrics: [ready, empty]) { path, _ in
             let connection = try RawConnection(path)
             await connection.send("GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
             let answer = await connection.answer() ?? ""
             #expect(answer.hasPrefix("HTTP/1.1 200"))
-            #expect(answer.contains("cpadev_service_ready{service=\"postgres\"} 1\n"))
-            #expect(answer.contains("cpadev_service_restarts_total{service=\"postgres\"} 2\n"))
-            #expect(answer.contains("cpadev_probe_latency_seconds{service=\"postgres\"} 0.0015\n"))
+            #expect(answer.contains("text/plain; version=0.0.4"))
+            #expect(answer.contains("# HELP up Up.\n# TYPE up gauge\nup{service=\"a\\\"b\\n\\\\\"} 1\nup 0.5\n"))
+            #expect(!answer.contains("none"))
         }
     }
 

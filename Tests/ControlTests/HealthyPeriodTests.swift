@@ -27,22 +27,28 @@ import Testing
     @Test func theLastTimeIsTheOneThatCounts() async {
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
         let watch = watch()
-        #expect(await watch.observe(isFullyHealthy: false, nowNs: 1_000_000_000) == nil)
-        #expect(await watch.observe(isFullyHealthy: true, nowNs: 2_000_000_000) == span(2_000_000_000))
-        #expect(await watch.observe(isFullyHealthy: true, nowNs: 3_000_000_000) == span(2_000_000_000))
-        #expect(await watch.observe(isFullyHealthy: false, nowNs: 4_000_000_000) == span(2_000_000_000, 4_000_000_000))
-        #expect(await watch.observe(isFullyHealthy: false, nowNs: 5_000_000_000) == span(2_000_000_000, 4_000_000_000))
-        #expect(await watch.observe(isFullyHealthy: true, nowNs: 6_000_000_000) == span(6_000_000_000))
+        #expect(await watch.observe(isFullyHealthy: false, sequence: 1, nowNs: 1_000_000_000) == nil)
+        #expect(await watch.observe(isFullyHealthy: true, sequence: 2, nowNs: 2_000_000_000) == span(2_000_000_000))
+        #expect(await watch.observe(isFullyHealthy: true, sequence: 3, nowNs: 3_000_000_000) == span(2_000_000_000))
+        #expect(
+            await watch.observe(isFullyHealthy: false, sequence: 4, nowNs: 4_000_000_000)
+                == span(2_000_000_000, 4_000_000_000)
+        )
+        #expect(
+            await watch.observe(isFullyHealthy: false, sequence: 5, nowNs: 5_000_000_000)
+                == span(2_000_000_000, 4_000_000_000)
+        )
+        #expect(await watch.observe(isFullyHealthy: true, sequence: 6, nowNs: 6_000_000_000) == span(6_000_000_000))
     }
 
     @Test func theNextSupervisorKnowsIt() async {
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
         let first = watch()
-        _ = await first.observe(isFullyHealthy: true, nowNs: 2_000_000_000)
+        _ = await first.observe(isFullyHealthy: true, sequence: 2, nowNs: 2_000_000_000)
         // It died meanwhile: nobody saw an end, but lines were written until 9 s.
         #expect(await watch(lastSeenNs: 9_000_000_000).lastGreen == span(2_000_000_000, 9_000_000_000))
         #expect(await watch(lastSeenNs: 1_000_000_000).lastGreen == span(2_000_000_000, 2_000_000_000))
-        _ = await first.observe(isFullyHealthy: false, nowNs: 4_000_000_000)
+        _ = await first.observe(isFullyHealthy: false, sequence: 4, nowNs: 4_000_000_000)
         #expect(await watch(lastSeenNs: 9_000_000_000).lastGreen == span(2_000_000_000, 4_000_000_000))
     }
 
@@ -53,14 +59,22 @@ import Testing
         #expect(await watch().lastGreen == nil)
     }
 
+    @Test func aReportThatWasOvertakenIsIgnored() async {
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        let watch = watch()
+        _ = await watch.observe(isFullyHealthy: true, sequence: 2, nowNs: 2_000_000_000)
+        let late = await watch.observe(isFullyHealthy: false, sequence: 1, nowNs: 3_000_000_000)
+        #expect(late == span(2_000_000_000))
+    }
+
     @Test func aFileIsWrittenOnlyWhenSomethingChanges() async {
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
         let watch = watch()
-        _ = await watch.observe(isFullyHealthy: true, nowNs: 2_000_000_000)
+        _ = await watch.observe(isFullyHealthy: true, sequence: 2, nowNs: 2_000_000_000)
         try? FileManager.default.removeItem(atPath: path)
-        _ = await watch.observe(isFullyHealthy: true, nowNs: 3_000_000_000)
+        _ = await watch.observe(isFullyHealthy: true, sequence: 3, nowNs: 3_000_000_000)
         #expect(!FileManager.default.fileExists(atPath: path))
-        _ = await watch.observe(isFullyHealthy: false, nowNs: 4_000_000_000)
+        _ = await watch.observe(isFullyHealthy: false, sequence: 4, nowNs: 4_000_000_000)
         #expect(FileManager.default.fileExists(atPath: path))
     }
 

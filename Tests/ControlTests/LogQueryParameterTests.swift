@@ -12,6 +12,8 @@ import Testing
             streams: [.stderr, .system],
             since: 1_700_000_000_000_000_001,
             until: .max,
+            from: LogPlace(timeNs: -5, service: "größe", numbers: [:]),
+            before: LogPlace(timeNs: .max, service: "a&b=c d", numbers: ["größe": .max, "a&b=c d": 0]),
             fields: [".status>=500", #".msg = "x & y""#],
             words: ["oak", "1-2"]
         ),
@@ -46,6 +48,8 @@ import Testing
             ("greb", "x", "unknown parameter 'greb'"),
             ("tail", "-1", "'tail' is '-1', but must be a number, 0 or more"),
             ("tail", "many", "'tail' is 'many', but must be a number, 0 or more"),
+            ("from", "5,api,api", "'from' is '5,api,api', but must have the form TIME,SERVICE,SERVICE:NUMBER,…"),
+            ("before", "noon,api", "'before' is 'noon,api', but must have the form TIME,SERVICE,SERVICE:NUMBER,…"),
             ("follow", "perhaps", "'follow' is 'perhaps', but must be 1 or 0"),
             ("level", "loud", "'level' is 'loud', but must be one of: trace, debug, info, warn, error, fatal"),
             ("stream", "x", "'stream' is 'x', but must be one of: stdout, stderr, system"),

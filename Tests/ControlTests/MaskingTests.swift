@@ -79,6 +79,11 @@ import Testing
 
         func journal() async throws -> [StackEvent] { events }
 
+        func history(from startNs: Int64, to endNs: Int64) async throws -> [HistoryEntry] {
+            [HistoryEntry(atNs: 1, .snapshot(try await snapshot())), HistoryEntry(atNs: 2, .data(data))]
+                + events.map { HistoryEntry(atNs: 3, .event($0)) }
+        }
+
         func logs(_ query: LogQuery) async throws -> AsyncThrowingStream<LogBatch, any Error> { throw failure }
 
         func logPatterns(_ query: LogQuery, newSinceGreen: Bool) async throws -> LogPatterns { throw failure }
@@ -120,6 +125,7 @@ import Testing
 
     @Test(arguments: [
         ("GET /v1/snapshot", ""), ("GET /v1/events", ""), ("GET /v1/journal", ""), ("GET /v1/startup", ""),
+        ("GET /v1/history?from=0&to=9", ""),
         ("GET /v1/data", ""), ("GET /v1/data/snapshots", ""), ("GET /v1/logs", ""), ("GET /v1/logs/patterns", ""),
         ("GET /metrics", ""), ("POST /v1/commands", #"{"up":{"services":[]}}"#),
         ("POST /v1/commands", #"{"down":{"volumes":false}}"#), ("POST /v1/commands", #"{"stop":{"services":[]}}"#),

@@ -10,8 +10,16 @@ import Testing
 
     @Test(arguments: [
         (CommandResult(end: .exited(0)), true, "exit code 0"),
-        (CommandResult(end: .exited(0), output: "first\nall well\n"), true, "exit code 0: all well"),
+        (CommandResult(end: .exited(0), output: "first\nall well\n"), true, "exit code 0: first all well"),
+        (CommandResult(end: .exited(1), output: "\n \n"), false, "exit code 1"),
         (CommandResult(end: .exited(7), output: "no route\n"), false, "exit code 7: no route"),
+        (
+            CommandResult(
+                end: .exited(1),
+                output: "a\u{1B}[31mb\u{1B}]0;evil\u{7}c\u{9D}52;c;x\u{9C}d\n\u{1B}]52;open\nend"
+            ),
+            false, "exit code 1: abcd end"
+        ),
         (CommandResult(end: .signalled(9)), false, "killed by signal 9"),
         (CommandResult(end: .timedOut), false, "timed out: the command did not exit"),
         (CommandResult(end: .notStarted("no such file")), false, "could not be started: no such file"),
@@ -20,6 +28,16 @@ import Testing
         let outcome = await check(result)
         #expect(outcome.succeeded == succeeded)
         #expect(outcome.message == message)
+    }
+
+    @Test func theWholeOutputIsKeptWhereTheMessageIsCut() async {
+        let lines = (0..<40).map { "line \($0)" }
+        let long = await check(CommandResult(end: .exited(1), output: lines.joined(separator: "\n")))
+        #expect(long.message.hasPrefix("exit code 1: line 0 line 1 ") && long.message.hasSuffix("…"))
+        #expect(long.lines == ["exit code 1: line 0"] + lines.dropFirst())
+        let endless = await check(CommandResult(end: .exited(1), output: String(repeating: "x", count: 1 << 20)))
+        #expect(endless.lines.map(\.utf8.count) == [4 << 10])
+        #expect(await check(CommandResult(end: .exited(1), output: "short")).lines.isEmpty)
     }
 
     @Test func runnerThatForgetsTheTimeoutIsCancelled() async {

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         ("PONG", "PONG"),
         ("  two\r\n\tlines \n", "two lines"),
-        ("\u{1B}[31mred\u{1B}[0m\u{7}", "[31mred [0m"),
+        ("\u{1B}[31mred\u{1B}[0m\u{7}", "red"),
         ("right\u{202E}left", "rightleft"),
         ("größer 🎉 日本", "größer 🎉 日本"),
         ("a\u{0}b", "a b"),

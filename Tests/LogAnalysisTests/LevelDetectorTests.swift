@@ -2,6 +2,12 @@ import LogAnalysis
 import Testing
 
 @Suite struct LevelDetectorTests {
+    @Test(arguments: [1000, 4100, 100_000]) func theLevelMayStandBehindALongField(length: Int) {
+        let long = String(repeating: "w", count: length)
+        #expect(LevelDetector.level(of: "n=1 k=\(long) level=error") == .error)
+        #expect(LevelDetector.level(of: "{\"k\": \"\(long)\", \"level\": \"error\"}") == .error)
+    }
+
     @Test(
         arguments: [
             (#"{"time":"2026-11-24T07:10:19.266Z","level":"info","message":"an error"}"#, .info),

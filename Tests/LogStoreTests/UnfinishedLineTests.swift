@@ -61,6 +61,20 @@ import Testing
         #expect(try log.texts() == ["50 %\r60 %\r100 %", "next"])
     }
 
+    /// The rest of a line waits up to half a second to be written. Who comes meanwhile has read the record that it would
+    /// have extended.
+    @Test(arguments: [true, false]) func aFollowerThatComesBeforeTheRestIsWrittenGetsIt(isEnded: Bool) async throws {
+        let log = try ServiceLog.open(in: directory)
+        log.append("a ")
+        log.flushPartialLine(of: .stdout, at: 1)
+        log.append("b ")
+        var follower = try LogSelection([log], filter: LogFilter(), follows: true).makeAsyncIterator()
+        #expect(try await follower.next()?.records.map(\.merged.record.text) == ["a "])
+        if isEnded { log.append("c\n") } else { log.flushPartialLine(of: .stdout, at: 2) }
+        #expect(try await follower.next()?.records.map(\.merged.record.text) == [isEnded ? "b c" : "b "])
+        #expect(try log.texts() == ["a ", isEnded ? "b c" : "b "])
+    }
+
     @Test func aSequenceThatNeverEndsIsShownAtTheEnd() throws {
         #expect(try texts("a\u{1B}[3") == ["a", "\u{1B}[3"])
     }

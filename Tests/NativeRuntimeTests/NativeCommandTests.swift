@@ -25,6 +25,24 @@ import Testing
         #expect(output.output.contains("err\n"))
     }
 
+    /// Before its exit is emitted, what it left may still answer probes.
+    @Test func anInstanceHasExitedOnceItsProcessHas() async throws {
+        let launch = harness.launch(shell: "trap '' TERM; sleep 1000 & exec sleep 1000")
+        let pid = try #require(try await harness.runtime.start(launch).pid)
+        #expect(!harness.runtime.hasExited(launch.instance))
+        kill(pid, SIGKILL)
+        // Looked at all the time, because it lasts only until the exit is emitted.
+        let end = ContinuousClock.now + .seconds(5)
+        var isSeen = false
+        while !isSeen, ContinuousClock.now < end {
+            isSeen = harness.runtime.hasExited(launch.instance)
+            await Task.yield()
+        }
+        #expect(isSeen)
+        // One that another service's process serves has none.
+        #expect(!harness.runtime.hasExited(InstanceID(service: "provided", generation: 1)))
+    }
+
     @Test func aCommandRunsInTheServicesEnvironment() async {
         let output = await execute("echo \"$CPADEV_PORT_5432 $SECRET_TOKEN.\"")
         #expect(output.output == "15432 .\n")

@@ -59,6 +59,21 @@ import Testing
         #expect(try await Store.typesense.failure(peer.port).code == .unreachable)
     }
 
+    /// As a server does with an idle connection, perhaps just when a request is sent over it.
+    @Test(arguments: [("GET", 1, true), ("PUT", 1, true), ("GET", 2, false), ("POST", 1, false)])
+    func aRequestWhoseConnectionIsClosedIsSentAgainIfThatIsHarmless(_ method: String, closed: Int, succeeds: Bool) async
+    {
+        let peer = ListeningSocket(answer: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", closingFirst: closed)
+        let address = StoreEndpoints.Address(host: "127.0.0.1", port: peer.port)
+        let http = StoreHTTP(name: "S3", address: address, timeout: .seconds(5))
+        let request = StoreHTTP.Request(method: method, target: "/", body: [1])
+        do throws {
+            #expect(try await http.send(request).isSuccess && succeeds)
+        } catch {
+            #expect(!succeeds && (error as? SeedingError)?.code == .unreachable, "\(error)")
+        }
+    }
+
     @Test(arguments: Store.allCases)
     func anotherProtocolIsAnError(_ store: Store) async throws {
         let peer = ListeningSocket(answer: "220 mail.example ESMTP\r\nGarbage\u{1}\u{2}\r\n")

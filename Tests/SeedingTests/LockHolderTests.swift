@@ -32,6 +32,18 @@ import Testing
         try await sample.store.saveSnapshot("one")
     }
 
+    /// Such as those of statements that are cancelled; a seed's own statements are logged.
+    @Test func errorsOfCpadevsSessionsStayOutOfTheServersLog() async throws {
+        let sample = try await SampleStack.seeded()
+        for (logsErrors, expected) in [(false, "log"), (true, "warning")] {
+            let link = try await sample.store.open(sample.database, logsErrors: logsErrors)
+            #expect(try await link.run("SHOW log_min_messages").value == expected)
+            await link.close()
+        }
+        let level = try await sample.store.looking { try await $0.link.run("SHOW log_min_messages").value }
+        #expect(level == "log")
+    }
+
     @Test func passwordInAHoldersStatementIsNotShown() async throws {
         let sample = try await SampleStack.seeded()
         let role = PostgresServer.uniqueName("role")

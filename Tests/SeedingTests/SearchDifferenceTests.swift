@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundations
 import Testing
 
 @testable import Seeding

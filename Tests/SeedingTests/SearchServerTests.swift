@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import Foundations
 import Testing
 
 @testable import Seeding

@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import Foundations
 import Testing
 
 @testable import Seeding
@@ -17,6 +18,23 @@ struct SearchSharedTests {
 
     private func names(_ fixture: SearchFixture) async throws -> Set<String> {
         Set(try await fixture.client.collections().compactMap { $0["name"]?.text })
+    }
+
+    @Test func aDeletedSearchKeyIsDriftAndComesBack() async throws {
+        let fixture = try await filled()
+        let (store, plan, client) = (fixture.store, fixture.sample.plan, fixture.client)
+        let answer = try await client.send("GET", ["keys"])
+        guard case .list(let keys) = JSONValue(parsing: answer.body)?["keys"] else {
+            Issue.record("no keys")
+            return
+        }
+        for key in keys where key["description"]?.text == SearchStore.keyDescription {
+            let id = try #require(key["id"]).json
+            try await client.send("DELETE", ["keys", id])
+        }
+        #expect(try await store.sharedDrift(in: plan) == Drift(removed: 1))
+        #expect(try await store.restoreShared(in: plan, keeping: nil) == Drift(removed: 1))
+        #expect(try await store.sharedDrift(in: plan) == .none)
     }
 
     // MARK: Whose a collection is

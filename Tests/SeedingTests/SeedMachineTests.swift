@@ -104,6 +104,25 @@ import Testing
         #expect(machine.failures[.redis] == failure)
     }
 
+    @Test func aStoreThatFailedToAnswerIsLookedAtAgainLaterAndLater() {
+        var machine = Self.machine()
+        machine.storesMade([.redis])
+        _ = machine.availabilityChanged(StoreAvailability(states: [.redis: .ready(instance: "1")]))
+        let (plan, failure) = (SeedPlan.test(Self.firms), SeedingError(.unreachable, "slow"))
+        #expect(machine.retryDelay == nil)
+        let instance = machine.instance(of: .redis)
+        for delay in [2, 4, 8, 16, 30, 30] {
+            _ = machine.looked(at: .redis, instance, .failure(failure), plan)
+            #expect(machine.retryDelay == .seconds(delay))
+            #expect(machine.uncheckedStores == [.redis] && machine.isDue(.redis))
+        }
+        _ = machine.looked(at: .redis, instance, .success([:]), plan)
+        #expect(machine.retryDelay == nil && machine.uncheckedStores == [])
+        machine.fillingFailed(in: .redis)
+        _ = machine.availabilityChanged(StoreAvailability(states: [.redis: .unavailable(reason: "stopped")]))
+        #expect(machine.retryDelay == nil)
+    }
+
     @Test func anInterruptedStepIsFinishedOnlyOnceItsRowsAreInPlace() {
         var record = SeedRecord()
         record.pending = SeedRecord.Step(id: "a", kind: .reset, seed: SeedRecord.Seed(hash: "new"))

@@ -41,6 +41,37 @@ import Testing
         #expect(bench.redis.calls == ["save", "restore snapshot"])
     }
 
+    private enum Fault: CaseIterable { case look, filling }
+
+    /// A store without persistence that has restarted on a busy machine: it is ready, but fails at first.
+    @Test(arguments: Fault.allCases, [true, false])
+    private func aStoreThatFailsAfterItsRestartIsFilledOnceItAnswers(fault: Fault, isLate: Bool) async throws {
+        let bench = try await SeederBench.seeded()
+        func fail(_ error: SeedingError?) {
+            bench.redis.state.withLock { state in
+                switch fault {
+                case .look: state.lookFailure = error
+                case .filling: state.restoreFailure = error
+                }
+            }
+        }
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = [:] }
+        fail(SeedingError(.unreachable, "Get connection from pool timeout"))
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.calls == [])
+        fail(nil)
+        if isLate {
+            // By itself, after the first pause.
+            for _ in 0..<500 where bench.redis.calls.count < 2 { try await Task.sleep(for: .milliseconds(20)) }
+        } else {
+            // Before a command, which must not take the emptiness for what it replaces.
+            _ = try await bench.seeder.perform(.reset(ResetRequest(firm: "oak")))
+        }
+        #expect(Set(bench.redis.calls).isSuperset(of: ["restore elm", "restore oak"]))
+        #expect(await bench.seeder.record.due.isEmpty)
+    }
+
     @Test func anUndoneRestoreIsNotFinished() async throws {
         let bench = try await restored()
         _ = try await bench.seeder.perform(.undo)

@@ -38,6 +38,21 @@ import Testing
         #expect(await lost.seeder.rowsPhase() == .settled)
     }
 
+    @Test func aSnapshotForWhichThereIsNoFolderCountsAsFailed() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        let folder = bench.seeder.configuration.snapshotsDirectory
+        try Data().write(to: URL(filePath: folder))
+        #expect(await bench.failure(.saveSnapshot(name: "one"))?.code == .files)
+        let failed = try #require(await bench.seeder.status().lastFailedSave)
+        try FileManager.default.removeItem(atPath: folder)
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        #expect(try #require(await bench.seeder.status().lastSave) > failed)
+        // What is refused was not tried.
+        #expect(await bench.failure(.saveSnapshot(name: "one"))?.code == .refused)
+        #expect(await bench.seeder.status().lastFailedSave == failed)
+    }
+
     @Test(arguments: [Drift.none, Drift(added: 1)])
     func lateScansAreWrittenIntoRowsInPlace(drift: Drift) async throws {
         let bench = try SeederBench()

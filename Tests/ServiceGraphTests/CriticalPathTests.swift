@@ -21,6 +21,20 @@ import Testing
         #expect(path.duration == .milliseconds(447))
     }
 
+    @Test func theWaitForTheSeedDataIsAStep() throws {
+        let graph = try graph(["db", "api: db!", "web: api!"])
+        var api = times(900, 1_000)
+        api.seeded = .milliseconds(900)
+        let path = graph.criticalPath(times: ["db": times(0, 300), "api": api, "web": times(1_000, 1_050)])
+        #expect(path.services == ["db", "seed data", "api", "web"])
+        #expect(path.steps.map(\.duration) == [300, 600, 100, 50].map { Duration.milliseconds($0) })
+        // Not where the data was there before the dependency.
+        api.seeded = .milliseconds(200)
+        #expect(graph.criticalPath(times: ["db": times(0, 900), "api": api]).services == ["db", "api"])
+        api.seeded = .milliseconds(900)
+        #expect(graph.criticalPath(times: ["api": api]).services == ["seed data", "api"])
+    }
+
     @Test func aServiceOnItsOwnCanBeTheWholePath() throws {
         let graph = try graph(["db", "api: db!", "slow"])
         let path = graph.criticalPath(times: ["db": times(0, 10), "api": times(10, 20), "slow": times(0, 500)])

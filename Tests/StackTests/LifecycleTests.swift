@@ -39,7 +39,7 @@ extension RealStacks {
                 let root = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
                 #expect(root["project"] is [String: Any])
                 let supervisor = try #require(root["supervisor"] as? [String: Any])
-                #expect(Set(supervisor.keys) == ["pid", "version", "started_at", "socket"])
+                #expect(Set(supervisor.keys) == ["pid", "version", "started_at", "started_ns", "socket"])
                 let services = try #require(root["services"] as? [[String: Any]])
 
                 let web = try #require(services.first { $0["name"] as? String == "web" })

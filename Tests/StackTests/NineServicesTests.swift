@@ -28,6 +28,7 @@ extension RealStacks {
                 #expect(check.code == 0, "\(check.summary)")
                 print(check.output)
 
+                try await DemoWork(stack, port: #require(nine.ports["BACKEND_PORT"])).check()
                 if Capability.browser { try await nine.checkPages(stack) }
 
                 let down = try await stack.succeed("down")
@@ -92,7 +93,8 @@ struct NineServices: Sendable {
     private static let files = ["compose.yaml", "compose.override.yaml"].map { "\(Places.repository)/compose/\($0)" }
     /// The project's name, which nobody else has.
     let project: String
-    private let ports: [String: UInt16]
+    /// By the variable of `.env.example`.
+    let ports: [String: UInt16]
 
     private init(project: String, ports: [String: UInt16]) {
         self.project = project
@@ -110,7 +112,7 @@ struct NineServices: Sendable {
             let name = line.drop { "# ".contains($0) }.prefix { $0 != "=" }
             return name.hasSuffix("_PORT") && !name.contains(" ") ? String(name) : nil
         }
-        try #require(names.count == 10, "ports of .env.example: \(names)")
+        try #require(names.count == 21, "ports of .env.example: \(names)")
         let project = "nine-\(UUID().uuidString.prefix(8).lowercased())"
         var environment = [
             "CPADEV_RUNTIME": runtime, "COMPOSE_FILE": files.joined(separator: ":"), "COMPOSE_PROJECT_NAME": project,

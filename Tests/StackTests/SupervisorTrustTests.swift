@@ -80,6 +80,24 @@ extension RealStacks {
             }
         }
 
+        @Test func moreServicesThanOpenFilesAllowLeaveTheSupervisorAlive() async throws {
+            try await Stack.with { stack in
+                try stack.define((0..<70).map { Toy.shell("s\($0)", Toy.idle) }.joined())
+                let up = try stack.start(
+                    program: "/bin/sh",
+                    ["-c", "ulimit -n 256; exec \"$0\" up -d", Places.cpadev]
+                )
+                let result = try await up.result()
+                #expect(result.summary.contains("too many open files: 256 are allowed"), "\(result.summary)")
+                let status = try await stack.status()
+                #expect(status.services.contains { $0.state == "running" })
+                #expect(
+                    status.services.contains { $0.state == "failed" || $0.state == "backoff" || $0.state == "gave_up" }
+                )
+                try await stack.succeed("down")
+            }
+        }
+
         @Test func downIsQuietInTheSupervisorsLog() async throws {
             try await Stack.with(ports: 1) { stack in
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))

@@ -27,6 +27,16 @@ private func code(_ body: () throws -> Void) -> StateFileError.Code? {
         #expect(code { _ = try directory.directory("state") } == .link)
     }
 
+    @Test func missingFoldersAboveAreCreatedWithTheSameMode() throws {
+        let path = "\(place.path)/a/b/state"
+        _ = try OwnedDirectory(path: path, making: 0o711)
+        for folder in [path, "\(place.path)/a/b", "\(place.path)/a"] {
+            var status = stat()
+            #expect(stat(folder, &status) == 0 && status.st_mode & 0o777 == 0o711, "\(folder)")
+        }
+        #expect(code { _ = try OwnedDirectory(path: "\(place.path)/c/state") } != nil)
+    }
+
     @Test func aFileInPlaceOfAFolderIsRefused() throws {
         try place.write("state", "mine")
         #expect(code { _ = try OwnedDirectory(path: "\(place.path)/state", making: 0o700) } == .wrongKind)

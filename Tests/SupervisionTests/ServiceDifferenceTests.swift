@@ -28,13 +28,14 @@ import Testing
         #expect(lines { $0.location.line = 9 } == [])
         #expect(lines { $0.settings.maxLogBytes = 9 } == [])
         #expect(lines { $0.settings.expectedErrors = ["a"] } == [])
+        #expect(lines { $0.settings.isOptional = true } == [])
         #expect(lines { $0.settings.runtime = .native } == [])
     }
 
     /// A property that nobody compares would be changed without a word, and without a restart.
     @Test func everyPropertyIsCompared() {
         let untold = ["name", "location", "environment", "container", "settings", "replica", "family"]
-        let ofSettings = ["runtime", "maxLogBytes", "expectedErrors"]
+        let ofSettings = ["runtime", "maxLogBytes", "expectedErrors", "isOptional"]
         let service = Service(name: "web")
         let count =
             Mirror(reflecting: service).children.filter { !untold.contains($0.label ?? "") }.count

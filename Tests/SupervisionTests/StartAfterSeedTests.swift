@@ -1,4 +1,5 @@
 import ComposeModel
+import ServiceGraph
 import Supervision
 import Testing
 
@@ -20,7 +21,8 @@ import Testing
         #expect(stack.runtime.starts(of: "app") == 0)
         await stack.supervisor.seedChanged(.over)
         await stack.waitUntilReady("app")
-        #expect(await stack.supervisor.startup?.times["app"] != nil)
+        #expect(await stack.supervisor.startup?.times["app"]?.seeded != nil)
+        #expect(await stack.supervisor.startup?.times["db"]?.seeded == nil)
     }
 
     @Test func whereNobodyLoadsDataItStartsAtOnce() async throws {

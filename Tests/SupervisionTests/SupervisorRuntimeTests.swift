@@ -94,6 +94,16 @@ import Testing
         #expect(stack.docker.starts(of: "page") == 1)
     }
 
+    @Test func aContainerThatScrapesTheMetricsReachesThem() async throws {
+        let metrics = MetricsSettings(port: 19_464, scrapedBy: "prometheus")
+        let stack = try await TestStack(.test("prometheus"), .test("page"), runtimes: .docker, metrics: metrics)
+        _ = try await stack.supervisor.up([], reloading: false)
+        for name in ["prometheus", "page"] { await stack.waitUntilReady(name) }
+        let peers = try #require(stack.docker.launch(of: "prometheus")?.hostPeers["cpadev"])
+        #expect(peers == [Launch.Binding(target: 9464, host: "127.0.0.1", published: 19_464)])
+        #expect(stack.docker.launch(of: "page")?.hostPeers == [:])
+    }
+
     @Test func whoSeesItUnderTheSameAddressIsLeftAlone() async throws {
         let stack = try await Self.stack(.auto)
         _ = try await stack.supervisor.switchRuntime(of: "web", to: .native)

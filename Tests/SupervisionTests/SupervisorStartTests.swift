@@ -140,6 +140,25 @@ import Testing
         #expect(try await stack.report("web").dependencies.map(\.isSatisfied) == [false])
     }
 
+    @Test func anUnhealthyOptionalDependencyDoesNotHoldBack() async throws {
+        var scanner = Service.test("scanner")
+        scanner.healthcheck = Healthcheck(test: .command(["check"]), interval: .seconds(3), retries: 1)
+        let stack = try await TestStack(
+            .test("web", needs: Dependency(service: "scanner", condition: .healthy, isRequired: false)),
+            .test("other", needs: Dependency(service: "scanner", condition: .healthy)),
+            scanner
+        )
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.wait(for: "web", .waiting(for: ["scanner"]))
+        while try await stack.report("scanner").machine.state != .running(.unhealthy) {
+            stack.clock.advance(by: .seconds(3))
+            await Task.yield()
+        }
+        await stack.waitUntilReady("web")
+        #expect(try await stack.report("web").degradedBy == ["scanner"])
+        #expect(try await stack.report("other").machine.state == .waiting(for: ["scanner"]))
+    }
+
     @Test func anOptionalDependencyThatComesIsWaitedFor() async throws {
         let stack = try await TestStack(
             .test("web", needs: Dependency(service: "scanner", condition: .healthy, isRequired: false)),
@@ -245,70 +264,6 @@ import Testing
         let stack = try await TestStack(service)
         _ = try await stack.supervisor.up([], reloading: false)
         await stack.wait(for: "db") { if case .unavailable = $0 { true } else { false } }
-    }
-
-    // MARK: Ports
-
-    @Test func aTakenPortRefusesBeforeAnythingStarts() async throws {
-        let stack = try await TestStack(.test("db", port: 5432), .test("mq", port: 6379), .test("web"))
-        stack.world.hold(5432, by: "pid 7 (postgres)")
-        stack.world.hold(6379, by: "pid 8 (redis)")
-        await #expect {
-            _ = try await stack.supervisor.up([], reloading: false)
-        } throws: { error in
-            guard let error = error as? SupervisorError else { return false }
-            return error.code == .portTaken
-                && error.message
-                    == "port 5432 of db is taken by pid 7 (postgres)\nport 6379 of mq is taken by pid 8 (redis)"
-        }
-        let report = await stack.supervisor.report()
-        #expect(report.services.map(\.machine.state) == [.stopped, .stopped, .stopped])
-        #expect(stack.runtime.calls.isEmpty)
-    }
-
-    @Test func aRunningServicesOwnPortIsNotInItsWay() async throws {
-        let stack = try await TestStack(.test("db", port: 5432))
-        _ = try await stack.supervisor.up([], reloading: false)
-        await stack.waitUntilReady("db")
-        stack.world.hold(5432, by: "pid 1001 (db)")
-        _ = try await stack.supervisor.up([], reloading: false)
-        #expect(stack.runtime.starts(of: "db") == 1)
-    }
-
-    @Test func aPortThatIsStillHeldFailsTheStartOnceItsPatienceEnds() async throws {
-        let stack = try await TestStack(.test("db", port: 5432, restart: .always))
-        _ = try await stack.supervisor.up([], reloading: false)
-        await stack.waitUntilReady("db")
-        stack.world.hold(5432, by: "pid 9 (other)")
-        stack.runtime.end("db", .code(1))
-        await stack.clock.passSleep(of: .milliseconds(200))
-        for _ in 0..<50 { await stack.clock.passSleep(of: .milliseconds(20)) }
-        await stack.wait(
-            for: "db",
-            .failed(
-                reason: "port 5432 is taken by pid 9 (other)",
-                remedy: "end that process, or choose another port in .env (see .env.example)"
-            )
-        )
-    }
-
-    @Test func anOpenPortIsChosenFreely() async throws {
-        var service = Service.test("db")
-        service.ports = [Port(target: 5432)]
-        let stack = try await TestStack(service)
-        #expect(try await stack.report("db").bindings == [.init(target: 5432, host: "127.0.0.1", published: 40_000)])
-    }
-
-    @Test func environmentNamesOtherServicesAsThisMachineReachesThem() async throws {
-        var web = Service.test("web", needs: Dependency(service: "db"))
-        web.environment = ["DATABASE_URL": "postgres://db:5432/x", "PLAIN": "1", "UNSET": nil]
-        var database = Service.test("db")
-        database.ports = [Port(target: 5432, published: 15_432)]
-        let stack = try await TestStack(web, database)
-        _ = try await stack.supervisor.up([], reloading: false)
-        await stack.waitUntilReady("web")
-        let environment = stack.runtime.launch(of: "web")?.environment
-        #expect(environment == ["DATABASE_URL": "postgres://127.0.0.1:15432/x", "PLAIN": "1"])
     }
 
     // MARK: Profile

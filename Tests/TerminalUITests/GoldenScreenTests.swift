@@ -7,7 +7,7 @@ import Testing
     private static let paneSizes = [Size(width: 80, height: 24), Size(width: 60, height: 20)]
     /// What only a wide screen shows: three columns, wide characters in them, keys in two columns, dividers.
     private static let wideScenes: [Scene] = [.healthy, .wide, .help]
-    private static let widePanes: [PaneScene] = [.divided]
+    private static let widePanes: [PaneScene] = [.divided, .alerts]
     private static let wideSizes = [Size(width: 200, height: 60)]
     private static let smallPanes: [PaneScene] = [.startup, .graph, .events, .paletteSearch]
     private static let smallPaneSizes = [Size(width: 40, height: 12)]

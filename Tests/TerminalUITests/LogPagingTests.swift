@@ -82,7 +82,14 @@ import Testing
     @Test func scrollingUpLoadsOlderLines() throws {
         var model = model(1000..<1100)
         let (query, page) = try #require(scrolledToTheTop(&model))
-        #expect(query.filter.until == model.logs.buffer[0].timeNs + 1)
+        #expect(
+            query.filter.before
+                == LogPlace(
+                    timeNs: Fixtures.lines(1000..<1001)[0].timeNs,
+                    service: "backend",
+                    numbers: ["backend": 1000]
+                )
+        )
         #expect(query.tail == LogPaging.lines)
         // It is asked once.
         #expect(scrolledToTheTop(&model) == nil)
@@ -116,6 +123,44 @@ import Testing
         _ = update(&model, .logs(generation: 0, lines: Fixtures.lines(15_000..<15_001), skipped: 0))
         #expect(model.logs.buffer.count == 10_000)
         #expect(model.screen.text.contains("in the past"))
+    }
+
+    /// Thousands of lines of one write have the same time, so a page is found by the numbers of the known lines.
+    @Test func linesOfOneTimeAreReadPageByPage() throws {
+        let burst = (0..<3_000).map { Fixtures.line("backend", "line \($0)", number: UInt64($0)) }
+        var model = AppModel(size: Size(width: 120, height: 40), now: Fixtures.now)
+        model.show(Fixtures.healthyServices, Array(burst[2_000...]))
+        model.focus = .logs
+        for page in [1_000, 0] {
+            let (query, asked) = try #require(scrolledToTheTop(&model))
+            #expect(query.filter.before?.numbers == ["backend": UInt64(page + 1_000)])
+            _ = update(&model, .logPage(asked, .success(Array(burst[page..<page + 1_000]))))
+        }
+        #expect(model.logs.buffer.count == 3_000)
+
+        model.press(.character("/"))
+        for character in "line 77" { model.press(.character(character)) }
+        model.press(KeyPress(.enter))
+        model.press(.character("N"))
+        #expect(model.logs.cursor.map { model.logs.buffer[$0].text } == "line 778")
+    }
+
+    @Test func aHitOutsideTheBufferIsShownWhereManyLinesHaveItsTime() throws {
+        let burst = (0..<9_000).map { Fixtures.line("backend", "line \($0)", number: UInt64($0)) }
+        var model = AppModel(size: Size(width: 120, height: 40), now: Fixtures.now)
+        model.show(Fixtures.healthyServices, Array(burst[8_000...]))
+        model.focus = .logs
+        model.press(.character("/"))
+        for character in "line 3777" { model.press(.character(character)) }
+        let (query, hit) = try #require(asked(model.press(KeyPress(.enter))))
+        #expect(query.filter.before?.numbers == ["backend": 8_000] && query.tail == 1)
+        let (next, page) = try #require(asked(update(&model, .logPage(hit, .success([burst[3_777]])))))
+        #expect(next.filter.from?.numbers == ["backend": 3_777])
+        let (older, before) = try #require(asked(update(&model, .logPage(page, .success(Array(burst[3_777..<4_777]))))))
+        #expect(older.filter.before?.numbers == ["backend": 3_777])
+        _ = update(&model, .logPage(before, .success(Array(burst[2_777..<3_777]))))
+        #expect(model.logs.cursor.map { model.logs.buffer[$0].text } == "line 3777")
+        #expect(model.screen.text.contains("line 3776 ") && model.screen.text.contains("line 3778 "))
     }
 
     @Test func jumpShowsTheLinesFromATimeOn() throws {

@@ -97,7 +97,7 @@ import Testing
             return
         }
         #expect(query.filter.pattern == LogPattern("elsewhere"))
-        #expect(query.filter.until == model.logs.buffer[0].timeNs)
+        #expect(query.filter.before == model.logs.buffer.start)
         #expect(query.tail == 1)
         let hit = Fixtures.line("backend", "elsewhere", at: -100, number: 7)
         let next = update(&model, .logPage(page, .success([hit])))
@@ -105,7 +105,7 @@ import Testing
             Issue.record("the lines around are not asked for")
             return
         }
-        #expect(around.filter.since == hit.timeNs)
+        #expect(around.filter.from == LogPlace(timeNs: hit.timeNs, service: "backend", numbers: ["backend": 7]))
         let after = (8..<500).map { Fixtures.line("backend", "x", at: -100 + Double($0) / 100, number: UInt64($0)) }
         let shown = update(&model, .logPage(from, .success([hit] + after)))
         #expect(shown.first == .unsubscribe)

@@ -21,7 +21,9 @@ import Testing
                 if case .action(let action) = entry.command { action } else { nil }
             }
         )
-        let overlays: [KeyBinding.Context] = [.help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices]
+        let overlays: [KeyBinding.Context] = [
+            .help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices, .silence,
+        ]
         let bound = KeyBinding.all.filter { !overlays.contains($0.context) }.map(\.action)
         #expect(offered == Set(bound).subtracting([.palette(.showPalette)]))
     }

@@ -15,7 +15,10 @@ import Testing
 
     // MARK: Tabs
 
-    @Test(arguments: [("S", StartupPane.tab), ("d", GraphPane.tab), ("e", EventsPane.tab)] as [(Character, MainTab)])
+    @Test(
+        arguments: [("S", StartupPane.tab), ("d", GraphPane.tab), ("e", EventsPane.tab), ("A", AlertsPane.tab)]
+            as [(Character, MainTab)]
+    )
     func keyShowsATabAndTheSameKeyTheLogsAgain(_ key: Character, _ tab: MainTab) {
         for width in [200, 80, 60, 20] {
             var model = model(width: width)
@@ -34,13 +37,13 @@ import Testing
     @Test func bracketsGoRound() {
         var model = model()
         var seen: [MainTab] = []
-        for _ in 0..<4 {
+        for _ in 0..<5 {
             model.press(.character("]"))
             seen.append(model.tab)
         }
-        #expect(seen == [StartupPane.tab, GraphPane.tab, EventsPane.tab, .logs])
+        #expect(seen == [StartupPane.tab, GraphPane.tab, EventsPane.tab, AlertsPane.tab, .logs])
         model.press(.character("["))
-        #expect(model.tab == EventsPane.tab)
+        #expect(model.tab == AlertsPane.tab)
     }
 
     @Test func askingForLogsShowsThem() {

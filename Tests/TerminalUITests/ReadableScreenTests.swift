@@ -40,7 +40,9 @@ import Testing
         model.appearance.glyphs = glyphs
         model.press(.character("?"))
         let text = model.screen.text
-        let others: [KeyBinding.Context] = [.help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices]
+        let others: [KeyBinding.Context] = [
+            .help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices, .silence,
+        ]
         for binding in KeyBinding.all where !others.contains(binding.context) {
             #expect(text.contains(binding.description), "\(binding.description)")
         }

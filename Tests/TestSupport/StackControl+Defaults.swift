@@ -14,6 +14,8 @@ extension StackControl {
 
     package func journal() async throws -> [StackEvent] { [] }
 
+    package func history(from startNs: Int64, to endNs: Int64) async throws -> [HistoryEntry] { [] }
+
     package func dataStatus() async throws -> DataStatus? { nil }
 
     package func perform(

@@ -1,4 +1,4 @@
-"""The Python environment with pinned clients for every store, used by the scripts that check a running stack.
+"""Python environments with pinned packages, above all the clients for every store that check a running stack.
 
 As a program, it fetches the clients in advance, for checks that run without network access.
 """
@@ -26,35 +26,36 @@ def cache_folder():
     return Path(setting("XDG_CACHE_HOME", Path.home() / ".cache")) / "cpadev"
 
 
-def enter_environment(script):
-    """Re-executes the script in an environment with the pinned clients, which is created on first use."""
-    python = need_environment()
+def enter_environment(script, requirements=REQUIREMENTS):
+    """Re-executes the script in an environment with the pinned packages, which is created on first use."""
+    python = need_environment(requirements)
     if Path(sys.prefix) != python.parents[1]:
         os.execv(python, [str(python), script, *sys.argv[1:]])
 
 
-def need_environment():
+def need_environment(requirements=REQUIREMENTS):
     """Returns the environment's Python, creating the environment if necessary."""
-    digest = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
-    folder = cache_folder() / f"check-stack-{digest}"
+    name = requirements.name.removesuffix("-requirements.txt")
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
+    folder = cache_folder() / f"{name}-{digest}"
     python = folder / "bin" / "python"
     if not python.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with open(folder.with_suffix(".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not python.exists():
-                make_environment(folder)
+                make_environment(folder, requirements)
     return python
 
 
-def make_environment(folder):
-    print("fetching the Python clients of the stores from PyPI", file=sys.stderr)
+def make_environment(folder, requirements):
+    print(f"fetching the Python packages in {requirements.name} from PyPI", file=sys.stderr)
     unfinished = folder.with_suffix(".tmp")
     shutil.rmtree(unfinished, ignore_errors=True)
     maker = setting("CPADEV_PYTHON", "/usr/bin/python3.11")
     subprocess.run([maker, "-m", "venv", unfinished], check=True)
     pip = [unfinished / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    pip += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", REQUIREMENTS]
+    pip += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", requirements]
     subprocess.run(pip, check=True)
     unfinished.rename(folder)
 

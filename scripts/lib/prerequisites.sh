@@ -29,7 +29,7 @@ prerequisites_of() {
         # Real clients, a real terminal, a real browser, and servers for probe tests.
         test)
             echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" \
-                "chromium"
+                "chromium openssl e2fsprogs mount"
             ;;
         # Tools to build local images, and the Compose version packaged by Debian.
         containers) echo "mmdebstrap binutils iproute2 iptables python3 python3-yaml util-linux docker-compose" ;;

@@ -260,13 +260,13 @@ compare_with_image() {
         DIFFERENCE="$1 $VERSION is used instead of the Compose file's $IMAGE"
 }
 
-# use_demo VARIABLE: uses the bundled demo, because VARIABLE names no checkout.
+# use_demo [VARIABLE]: uses the bundled demo, because VARIABLE names no checkout.
 use_demo() {
     BINARY=${CPADEV_DEMO:-}
     [[ -n $BINARY && -x $BINARY ]] ||
         missing "the bundled demo is not built" "swift build -c release --product cpa-demo" || return
     ask_version "$BINARY" --version || VERSION=unknown
-    DIFFERENCE="the bundled demo; set $1 to run a checkout instead"
+    [[ -z ${1:-} ]] || DIFFERENCE="the bundled demo; set $1 to run a checkout instead"
 }
 
 # use_checkout VARIABLE FILE: checks that the folder named by VARIABLE contains FILE.
@@ -331,10 +331,16 @@ unpack_wheel() {
     rm -rf "$WORK/wheel"
 }
 
-# unpack_debian FOLDER PACKAGE…: fetches packages and their missing dependencies, and unpacks them without installing
-# them: this needs no root and starts no daemon. apt verifies them against the archive's signed lists.
+# unpack_debian [--alone] FOLDER PACKAGE…: fetches packages and, unless --alone, their missing dependencies, and unpacks
+# them without installing them: this needs no root and starts no daemon. apt verifies them against the archive's signed
+# lists.
 unpack_debian() {
-    local folder=$1 plan
+    local alone='' folder plan
+    if [[ $1 == --alone ]]; then
+        alone=yes
+        shift
+    fi
+    folder=$1
     local -a apt=(apt-get -qq -o APT::Sandbox::User= -o Debug::NoLocking=1) packages
     shift
     if ! plan=$("${apt[@]}" --simulate --reinstall --no-install-recommends install "$@" 2>/dev/null); then
@@ -345,6 +351,7 @@ unpack_debian() {
         plan=$("${apt[@]}" --simulate --reinstall --no-install-recommends install "$@")
     fi
     mapfile -t packages < <(awk '$1 == "Inst" { print $2 }' <<<"$plan")
+    [[ -z $alone ]] || packages=("$@")
     say "fetching from Debian: ${packages[*]}"
     mkdir -p "$WORK/debs" "$folder"
     (cd "$WORK/debs" && "${apt[@]}" download "${packages[@]}")

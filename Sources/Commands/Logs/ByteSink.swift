@@ -27,7 +27,7 @@ struct ByteSink: Sendable {
         throw CommandFailure(
             code,
             "cannot write to \(path): \(String(cString: strerror(error)))",
-            hint: error == EISDIR ? "name a file in it: --output \(path)/stack.log" : nil
+            hint: error == EISDIR ? "name a file in it, such as \(path)/stack.log" : nil
         )
     }
 
@@ -47,8 +47,7 @@ struct ByteSink: Sendable {
     /// Exits as soon as the reader of standard output is gone, even if there is nothing to write. Otherwise a follower
     /// of a quiet log would linger until the next line.
     func exitWithReader() {
-        var status = stat()
-        guard path == nil, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return }
+        guard path == nil, FileStatus(descriptor: descriptor)?.kind == .pipe else { return }
         DispatchQueue(label: "reader").async { [descriptor] in
             // Even without requested events, poll(2) reports when the other end of a pipe is closed.
             var wait = pollfd(fd: descriptor, events: 0, revents: 0)

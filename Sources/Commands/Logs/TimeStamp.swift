@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// Formats times. The text of the last second is cached, since lines arrive in time order.
@@ -28,7 +29,7 @@ struct TimeStamp {
         let (second, fraction) = Self.divided(timeNs, by: 1_000_000_000)
         if second != self.second {
             self.second = second
-            let offset = form == .utc ? 0 : Self.offset(at: second)
+            let offset = form == .utc ? 0 : Int64(WallClock.utcOffset(at: Int(second)))
             text = Self.render(second + offset, separator: form == .table ? " " : "T")
             suffix = form == .table ? [] : form == .utc ? [UInt8(ascii: "Z")] : Self.render(offset: offset)
         }
@@ -46,14 +47,6 @@ struct TimeStamp {
         var bytes: [UInt8] = []
         append(timeNs, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The local offset from UTC at a time, in seconds; positive to the east.
-    private static func offset(at second: Int64) -> Int64 {
-        var time = time_t(second)
-        var local = tm()
-        localtime_r(&time, &local)
-        return Int64(local.tm_gmtoff)
     }
 
     /// `+01:00`

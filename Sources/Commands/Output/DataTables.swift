@@ -18,6 +18,9 @@ enum DataTables {
         } else {
             text += "\(status.state.rawValue)\n"
         }
+        if let operation = status.operation {
+            text += "\(operation.kind.participle): \(Int(operation.fraction * 100)) %\n"
+        }
         var table = TextTable(header: ["FIRM", "STORE", "STATE", "ITEMS", "CHANGED SINCE", "RESET"])
         for firm in status.firms {
             for (index, store) in firm.stores.enumerated() {

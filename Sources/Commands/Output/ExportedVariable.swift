@@ -63,6 +63,7 @@ enum ExportedVariable {
         "AR", "AS", "NM", "M4", "YACC", "LEX", "FC", "F77", "RANLIB", "STRIP", "SWIFT_EXEC", "PERLIO", "PYTEST_PLUGINS",
         "R_HOME", "R_PROFILE", "R_ENVIRON", "LUA_INIT", "LUA_PATH", "LUA_CPATH", "TCLLIBPATH",
         "ERL_FLAGS", "ERL_AFLAGS", "ERL_LIBS", "ELIXIR_ERL_OPTIONS", "JULIA_LOAD_PATH", "PHPRC", "PHP_INI_SCAN_DIR",
+        "GOAUTH", "MIX_EXS",
     ]
     private static let runningPrefixes = [
         "LD_", "DYLD_", "PYTHON", "PERL", "RUBY", "GEM_", "BUNDLE_", "GIT_", "SSH_", "SUDO_", "PIP_", "UV_",
@@ -82,7 +83,9 @@ enum ExportedVariable {
         "_PROXY", "_OPTS", "_OPTIONS", "_VIEWER", "_EXECUTABLE", "FLAGS", "_SDK_ROOT", "SDKROOT", "_PROCESS_START",
         "VIRTUAL_ENV",
         // Read as a list of folders, `host:port` or a URL names two that are relative to the working directory.
-        "PATH", "PATHS", "DIR", "DIRS", "_HOME", "PREFIX", "ALIASES", "BUNDLE", "_CERT_FILE", "_CONFIG_FILE",
+        "PATH", "PATHS", "DIR", "DIRS", "HOME", "PREFIX", "ALIASES", "BUNDLE", "FILE", "_CONFIG", "_CONF", "_CERTS",
+        // Programs that others run.
+        "_SSH", "DIFF", "DIFFPROG", "_ARGS",
     ]
 
     // MARK: Names of the shell

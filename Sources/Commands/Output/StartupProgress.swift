@@ -60,8 +60,8 @@ struct StartupProgress {
         let before = seen.updateValue(status, forKey: status.name)
         let name = status.name.padded(to: nameWidth)
         // Such as words of the command that the program on this machine does not understand. An image has none.
-        if status.runtime == "native", let difference = status.binary?.difference,
-            difference != before?.binary?.difference, !status.isReady
+        if status.runtime == "native", let difference = status.binary?.difference, status.isBeginning,
+            difference != before?.binary?.difference || before?.isBeginning != true
         {
             line("· \(name) \(difference)", .dim)
         }
@@ -103,6 +103,19 @@ struct StartupProgress {
         let text = "\(ready)/\(relevant.count) ready" + (pending.isEmpty ? "" : " · \(pending.joined(separator: ", "))")
         terminal.replaceLine(String(text.prefix(terminal.width - 1)))
         hasStatusLine = true
+    }
+}
+
+extension ServiceStatus {
+    /// Whether the service is on its way to ready. At rest, it still has the program of its last run.
+    fileprivate var isBeginning: Bool {
+        switch state {
+        case .starting: true
+        case .running: !isReady
+        case .waiting, .preparing, .paused, .unreachable, .stopping, .stopped, .backoff, .failed, .gaveUp, .skipped,
+            .unavailable, .completed:
+            false
+        }
     }
 }
 

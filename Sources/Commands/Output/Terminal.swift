@@ -62,6 +62,9 @@ struct Terminal: Sendable {
         send(TerminalMarkup.render(text, keeping: hasColor ? DiagnosticRenderer.sequences : []))
     }
 
+    /// Writes the text of a frame, whose cells contain no control characters.
+    func writeDrawing(_ text: String) { send(text) }
+
     func replaceLine(_ text: String) {
         send((canReplaceLines ? "\r\u{1B}[K" : "") + TerminalMarkup.render(text, hasColor: hasColor))
     }

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import StackHost
 import YAMLTree
@@ -142,8 +143,9 @@ struct ProjectSelection {
     private static func isSame(_ one: String, _ other: String) -> Bool {
         if one == other { return true }
         if InputFiles.isOwnDescriptor(one), InputFiles.isOwnDescriptor(other) { return true }
-        var (first, second) = (stat(), stat())
-        return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
-            && first.st_ino == second.st_ino
+        guard let first = FileStatus(one, followsLinks: true), let second = FileStatus(other, followsLinks: true) else {
+            return false
+        }
+        return first.isSameFile(as: second)
     }
 }

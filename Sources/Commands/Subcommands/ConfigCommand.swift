@@ -77,7 +77,14 @@ struct ConfigCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let stack = try LoadedStack.load(project)
+        var stack = try LoadedStack.load(project)
+        // To name a service activates its profiles, as in Compose.
+        let inactive = services.flatMap { stack.project.inactiveServices[$0] ?? [] }
+        if !inactive.isEmpty {
+            var options = project
+            options.profiles += inactive
+            stack = try LoadedStack.load(options)
+        }
         stack.printWarnings()
         guard !quiet else { return }
         let text = resolved ? try await resolvedText(of: stack) : try text(of: try selected(from: stack.loaded))

@@ -48,7 +48,7 @@ struct ExecCommand: AsyncParsableCommand {
     @Flag(help: "Give extended privileges to the command.")
     var privileged = false
 
-    @Option(help: ArgumentHelp("Number of the replica, from 1.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Number of the replica, from 1.", valueName: "number"))
     var index = 1
 
     @Argument(help: "Service to execute the command for.")

@@ -88,14 +88,6 @@ struct Foreground {
         Terminal.standardError.write(ProfileTable.render(profile, .standardError))
     }
 
-    /// When the supervisor started to listen, in nanoseconds since 1970. Its messages have only whole seconds, and an
-    /// earlier run may have ended within the same second.
-    private static func timeOfSocket(_ path: String) -> Int64? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-    }
-
     /// Prints all lines of a stack that this command started, or else the newest lines, but none of an earlier run.
     private func showLogs() async throws {
         var query = LogQuery(services: reply.services, follow: true)
@@ -104,7 +96,8 @@ struct Foreground {
         } else {
             query.tail = Self.newestLines
             let supervisor = try await client.snapshot().supervisor
-            query.filter.since = Self.timeOfSocket(supervisor.socket)
+            // An earlier run may have ended within the same second.
+            query.filter.since = supervisor.startedNs
         }
         var printer = LogPrinter(services: reply.services, terminal: .standardOutput)
         for try await batch in try await client.packedLogs(query) {

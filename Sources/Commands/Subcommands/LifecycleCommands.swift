@@ -12,7 +12,11 @@ struct LifecycleOptions: ParsableArguments {
     @Flag(help: "Return immediately without waiting.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"),
+        transform: WaitTime.seconds
+    )
     var timeout: Double?
 
     @Argument(help: "Names of the services.")
@@ -76,7 +80,11 @@ struct SwitchCommand: AsyncParsableCommand {
     @Flag(help: "Return immediately without waiting.")
     var noWait = false
 
-    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"),
+        transform: WaitTime.seconds
+    )
     var timeout: Double?
 
     @Argument(help: "Name of the service.")

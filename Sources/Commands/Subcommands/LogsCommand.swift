@@ -54,7 +54,7 @@ struct LogsCommand: AsyncParsableCommand {
 
     @Flag(
         name: [.customLong("no-log-prefix"), .customLong("no-prefix")],
-        help: "Print lines without the name of their service."
+        help: "Print only what services wrote, without their names; cpadev's own lines with --stream system."
     )
     var noLogPrefix = false
 
@@ -100,6 +100,8 @@ struct LogsCommand: AsyncParsableCommand {
             context: options.context,
             showsSecrets: showSecrets
         )
+        // Without names, cpadev's own lines would look like a service's.
+        if noLogPrefix, query.filter.streams.isEmpty { query.filter.streams = [.stdout, .stderr] }
         let location = try StackLocation(project)
         let source = try await source(location, until: query.filter.until)
         try CommandFailure.refuseUnknown(services, among: source.services)

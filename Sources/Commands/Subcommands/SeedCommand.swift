@@ -29,7 +29,10 @@ struct SeedLoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Reference day of the data: yyyy-mm-dd or today.", valueName: "day"))
     var asOf: String?
 
-    @Option(help: ArgumentHelp("Multiply the clients and everything that belongs to them.", valueName: "times"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Multiply the clients and everything that belongs to them.", valueName: "times")
+    )
     var scale: Int?
 
     @Flag(help: "Reload everything, even if nothing has changed.")

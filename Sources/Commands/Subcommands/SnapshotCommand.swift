@@ -28,7 +28,11 @@ struct SnapshotOptions: ParsableArguments {
 }
 
 struct SnapshotSave: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "save", abstract: "Save a snapshot.")
+    static let configuration = CommandConfiguration(
+        commandName: "save",
+        abstract: "Save a snapshot.",
+        discussion: "Database connections are closed, so that transactions under way are rolled back."
+    )
     @OptionGroup var options: SnapshotOptions
     func run() async throws { try await options.run(.saveSnapshot(name: options.name)) }
 }

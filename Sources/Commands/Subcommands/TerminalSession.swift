@@ -1,7 +1,9 @@
+import Alerting
 import ControlClient
 import CursesScreen
 import Diagnostics
 import Glibc
+import Monitoring
 import StackHost
 import TerminalUI
 
@@ -16,13 +18,50 @@ struct TerminalSession {
 
     /// Runs until the user leaves, and stops the stack if that was the choice.
     func run() async throws {
+        let (screen, prepared) = try await Self.open(terminal)
+        var options = prepared
+        options.startStack = { [restart] in await restart.run() }
+        let memory = TerminalMemory(environment: CallerEnvironment.variables)
+        options.dashboards = StackDashboards(client: client).shelf(memory)
+        options.alerts = StackAlerts()
+        options.pastFigures = { [client] moment in
+            guard let prometheus = await PrometheusClient(of: client) else { return [] }
+            return (try? await ServiceFigures(prometheus: prometheus).figures(at: moment)) ?? []
+        }
+        options.pastAlerts = { [client] moment in
+            guard let prometheus = await PrometheusClient(of: client) else { return nil }
+            return try? await PastAlerts(prometheus: prometheus).report(at: moment)
+        }
+        let app = TerminalApp(control: client, screen: screen, options: options)
+        switch try await app.run() {
+        case .detach where UnixSocket.isListening(at: location.socketPath):
+            Terminal.standardError.write("detached; the stack keeps running. To come back: cpadev up\n")
+        case .detach, .ended:
+            Terminal.standardError.write("the stack is not running. To start it: cpadev up\n")
+        case .stop:
+            try await StackShutdown(client: client, location: location).run(removingVolumes: false)
+        }
+    }
+
+    /// Shows a recording, first its end, until the user leaves.
+    static func show(_ recording: RecordedStack, on terminal: TerminalDescription) async throws {
+        let (screen, prepared) = try await open(terminal)
+        var options = prepared
+        options.recordingEndNs = recording.header.toNs
+        options.pastFigures = { recording.figures(at: $0) }
+        options.pastAlerts = { recording.alerts?.report(at: Double($0) / 1e9) }
+        options.dashboards = RecordedDashboards.shelf(recording)
+        _ = try await TerminalApp(control: recording, screen: screen, options: options).run()
+    }
+
+    /// Opens the screen, with the options that the user's environment and configuration ask for.
+    static func open(_ terminal: TerminalDescription) async throws -> (CursesScreen, TerminalOptions) {
         let environment = CallerEnvironment.variables
         let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         var options = TerminalOptions(environment: environment, isUnicode: TerminalLocale.current.isUnicode)
-        let (wanted, problems) = Self.configuration(environment)
+        let (wanted, problems) = configuration(environment)
         // Shown on the screen, which would cover output written now.
         options.notices = [terminal.notice].compactMap(\.self) + problems.map(\.inOneLine)
-        options.startStack = { [restart] in await restart.run() }
         options.apply(wanted, environment: environment)
         var screenOptions = CursesScreen.Options(usesColours: !noColor)
         screenOptions.terminal = terminal
@@ -34,15 +73,7 @@ struct TerminalSession {
         options.sizes = memory.load()
         options.keepSizes = { memory.save($0) }
         options.tools = DesktopTools(environment: environment)
-        let app = TerminalApp(control: client, screen: screen, options: options)
-        switch try await app.run() {
-        case .detach where UnixSocket.isListening(at: location.socketPath):
-            Terminal.standardError.write("detached; the stack keeps running. To come back: cpadev up\n")
-        case .detach, .ended:
-            Terminal.standardError.write("the stack is not running. To start it: cpadev up\n")
-        case .stop:
-            try await StackShutdown(client: client, location: location).run(removingVolumes: false)
-        }
+        return (screen, options)
     }
 
     /// The user's configuration and the problems in it.

@@ -57,7 +57,11 @@ struct UpCommand: AsyncParsableCommand {
     )
     var scales: [ServiceScale] = []
 
-    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"),
+        transform: WaitTime.seconds
+    )
     var waitTimeout: Double?
 
     @Argument(help: "Only these services and their dependencies.")
@@ -68,7 +72,6 @@ struct UpCommand: AsyncParsableCommand {
         if watch, detach || wait {
             throw ValidationError("--watch cannot be used with --detach or --wait; use: cpadev watch")
         }
-        if let waitTimeout, waitTimeout <= 0 { throw ValidationError("--wait-timeout must be more than 0 seconds.") }
     }
 
     func run() async throws {

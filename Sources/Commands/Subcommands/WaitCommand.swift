@@ -12,7 +12,11 @@ struct WaitCommand: AsyncParsableCommand {
 
     @OptionGroup var project: ProjectOptions
 
-    @Option(help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Maximum time to wait, in seconds.", valueName: "seconds"),
+        transform: WaitTime.seconds
+    )
     var timeout: Double?
 
     @Argument(help: "Only these services (default: all).")

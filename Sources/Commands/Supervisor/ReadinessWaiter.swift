@@ -54,8 +54,8 @@ struct ReadinessWaiter {
                 // An optional dependency blocks no service once it has failed, but does while it may still start.
                 let missing = status.dependencies.filter { dependency in
                     guard let other = byName[dependency.service] else { return false }
-                    if holdsUp(other, dependency.condition) { return true }
-                    return goal == .ready && dependency.required && isOutOfReach(other)
+                    guard dependency.required else { return false }
+                    return holdsUp(other, dependency.condition) || goal == .ready && isOutOfReach(other)
                 }
                 lost.formUnion(missing.map(\.service))
             case .failed, .gaveUp, .preparing, .starting, .running, .paused, .unreachable, .stopping, .stopped,
@@ -98,6 +98,7 @@ struct ReadinessWaiter {
     private func judge(_ status: ServiceStatus) -> Verdict {
         switch status.state {
         case .completed: .reached
+        case .unavailable where status.optional == true: .reached
         case .running:
             switch (goal, status.health) {
             case (.started, _), (.ready, .healthy), (.ready, .some(.none)): .reached

@@ -49,6 +49,8 @@ struct StartupFailure {
     func newestLines(of name: String, _ client: ControlClient) async -> [String] {
         let query = LogQuery(services: [name], tail: Self.lineCount)
         var printer = LogPrinter(services: [name], terminal: .standardError)
+        // An error's message has no colours.
+        printer.hasColor = false
         printer.dropsColors = true
         var text = ""
         do {

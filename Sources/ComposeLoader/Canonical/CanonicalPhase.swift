@@ -14,7 +14,7 @@ struct CanonicalPhase {
         ("include.*.env_file", { $0.toList($1) }),
         ("services.*.extends", { $0.wrapScalar("service", $1) }),
         ("services.*.build", { $0.wrapScalar("context", $1) }),
-        ("services.*.build.args", { $0.toVariables($1) }),
+        ("services.*.build.args", { $0.toVariables(allowsUnnamed: true, $1) }),
         ("services.*.build.labels", { $0.toMap($1) }),
         ("services.*.build.additional_contexts", { $0.toMap($1) }),
         ("services.*.build.extra_hosts", { $0.toHosts($1) }),

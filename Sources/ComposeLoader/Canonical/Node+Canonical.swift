@@ -29,7 +29,7 @@ extension Node {
     }
 
     /// `- KEY=value` → `KEY: value`; a variable without a value is null.
-    mutating func toVariables(_ context: Canonicalizer) {
+    mutating func toVariables(allowsUnnamed: Bool = false, _ context: Canonicalizer) {
         for item in items ?? [] {
             guard let name = item.string?.prefix(while: { $0 != "=" }), name.last?.isWhitespace == true else {
                 continue
@@ -37,11 +37,13 @@ extension Node {
             let message = "\(context.path.words) has a variable whose name ends with a space: \(String(name).quoted)"
             context.log.report("bad-key", message, at: item, hint: "write NAME=value without spaces around '='")
         }
-        toMap(nullsAllowed: true, context)
+        toMap(nullsAllowed: true, allowsUnnamed: allowsUnnamed, context)
     }
 
     /// `- KEY=value` → `KEY: value`; values become strings.
-    mutating func toMap(nullsAllowed: Bool = false, _ context: Canonicalizer) {
+    ///
+    /// - Parameter allowsUnnamed: Whether an entry of the list may have an empty name, as Compose accepts it.
+    mutating func toMap(nullsAllowed: Bool = false, allowsUnnamed: Bool = true, _ context: Canonicalizer) {
         if let mapping {
             var result = mapping
             for (key, entry) in mapping.entries {
@@ -54,11 +56,13 @@ extension Node {
                 guard let text = item.string else { continue }
                 let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 let key = String(parts[0])
-                guard !key.isEmpty else {
+                guard !key.isEmpty || allowsUnnamed else {
                     context.log.report("bad-key", "\(context.path.words) has an entry without a name", at: item)
                     continue
                 }
                 let isNull = parts.count == 1 && nullsAllowed
+                // An argument without name and value sets nothing.
+                if key.isEmpty, isNull { continue }
                 result.set(key, isNull ? .null(at: item) : .text(parts.count == 2 ? String(parts[1]) : "", at: item))
             }
             mapping = result

@@ -59,6 +59,8 @@ struct PathPhase {
 
     private func resolveMount(_ node: inout Node) {
         guard node["type"]?.string == "bind", var source = node["source"] else { return }
+        // An empty source means the project directory.
+        if source.string?.isEmpty == true { source = .text(".", at: source) }
         resolveForEngine(&source)
         node["source"] = source
     }

@@ -36,6 +36,18 @@ struct ProjectDecoder {
         settings.runtime = node?["runtime"]?.string.flatMap(RuntimePreference.init) ?? .auto
         settings.seeds = node?["seeds"]?.string
         settings.maxLogBytes = node?["logs"]?["max_size"]?.byteSize
+        settings.metrics = node?["metrics"].flatMap(metrics)
+        return settings
+    }
+
+    private func metrics(_ node: Node) -> MetricsSettings? {
+        var settings = MetricsSettings(port: node["port"]?.port ?? MetricsSettings.defaultPort)
+        settings.scrapedBy = node["scraped_by"]?.string
+        for (name, entry) in node["lines"]?.mapping?.entries ?? [:] {
+            settings.counters += entry.value.texts.map { service, text in
+                MetricsSettings.LineCounter(name: name, service: service, text: text)
+            }
+        }
         return settings
     }
 

@@ -21,6 +21,7 @@ struct SettingsDecoder {
         settings.stopSignal = node["stop_signal"]?.string.flatMap(Signal.init)
         settings.signalsGroup = node["stop_group"]?.bool ?? false
         settings.startsAfterSeed = node["after"]?.string == "seed"
+        settings.isOptional = node["optional"]?.bool ?? false
         settings.open = node["open"]?.string
         settings.expectedErrors = node["logs"]?["expected"]?.strings ?? []
         settings.maxLogBytes = node["logs"]?["max_size"]?.byteSize

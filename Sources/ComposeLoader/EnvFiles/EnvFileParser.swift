@@ -5,7 +5,7 @@ import YAMLTree
 /// Parses `.env` files by Compose's rules.
 ///
 /// A statement is `KEY=value` or `KEY: value`, with or without `export`. `#` starts a comment at the start of a line or
-/// after a space. Single-quoted values are literal. Double-quoted values expand escapes and variables. Both can span
+/// after a space inside a value. Single-quoted values are literal. Double-quoted values expand escapes and variables. Both can span
 /// lines. Unquoted values expand variables. A key without a value takes the environment's value. Source: Docker's
 /// documentation, "Set environment variables: `.env` file syntax", and compose-go's `dotenv`.
 struct EnvFileParser {
@@ -85,7 +85,7 @@ struct EnvFileParser {
         guard text[index] == UInt8(ascii: "=") || text[index] == UInt8(ascii: ":") else {
             let hint =
                 text[index - 1] == UInt8(ascii: " ") ? "a name cannot contain spaces" : "use letters, digits and '_'"
-            return fail("the name \(key.quoted) is not followed by '='", from: index, hint: hint)
+            return fail("the name is not followed by '='", from: index, hint: hint)
         }
         index += 1
         skipSpaces()
@@ -107,7 +107,7 @@ struct EnvFileParser {
         let end = text[index...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
         var stop = end
         for position in start..<end where text[position] == UInt8(ascii: "#") {
-            guard position > 0, text[position - 1] == UInt8(ascii: " ") else { continue }
+            guard position > start, text[position - 1] == UInt8(ascii: " ") else { continue }
             stop = position
             break
         }

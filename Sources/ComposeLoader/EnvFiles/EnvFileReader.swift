@@ -33,7 +33,10 @@ struct EnvFileReader {
             let bytes = try files.read(file.absolute, limit: YAMLReader.sizeLimit)
             let text = try TextCheck.text(of: bytes)
             switch format {
-            case .raw: return RawEnvFile.parse(text, outer: outer)
+            case .raw:
+                let parsed = RawEnvFile(text, outer: outer)
+                report(parsed.problems, file)
+                return parsed.variables
             case .compose: return parse(text, file, outer: outer, earlier: earlier)
             }
         } catch let error as FileAccessError {
@@ -58,15 +61,29 @@ struct EnvFileReader {
     ) -> OrderedDictionary<String, String> {
         var parser = EnvFileParser(text, outer: outer, earlier: earlier)
         parser.parse()
-        for problem in parser.problems {
-            let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)
-            log.report(problem.code, problem.message, at: place, length: problem.length, hint: problem.hint)
-        }
+        report(parser.problems, file)
+        let isShown = mayQuote(file)
         for unset in parser.unset {
             let place = SourceLocation(file: file.display, line: unset.line, column: unset.column)
-            log.warnOnce(unset.code, unset.message, at: Span(place, length: unset.length), note: "also used here")
+            let message = isShown ? unset.message : "a variable is not set; using an empty value"
+            log.warnOnce(unset.code, message, at: Span(place, length: unset.length), note: "also used here")
         }
         return parser.variables
+    }
+
+    private func report(_ problems: [EnvFileParser.Problem], _ file: SourceFile) {
+        for problem in problems {
+            let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)
+            // The other problems are those of expanding a value.
+            let isShown = problem.code == "bad-env-line" || mayQuote(file)
+            let message = isShown ? problem.message : "the value cannot be expanded"
+            log.report(problem.code, message, at: place, length: problem.length, hint: problem.hint)
+        }
+    }
+
+    /// Whether messages may quote the file. A pipe holds secrets, and a `$` in one looks like a variable.
+    private func mayQuote(_ file: SourceFile) -> Bool {
+        !files.isPiped(file.absolute)
     }
 
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {

@@ -39,16 +39,20 @@ final class FilePhases {
 
     /// Returns the canonical tree with absolute paths. Includes and bases are not resolved.
     ///
-    /// - Parameter isBase: Whether the file is read only because its services are extended.
+    /// - Parameters:
+    ///   - isBase: Whether the file is read only because its services are extended.
+    ///   - defined: The services that earlier files define.
     func canonical(
         _ tree: Node,
         _ file: SourceFile,
         isBase: Bool = false,
+        over defined: Set<String> = [],
         lookup: @escaping (String) -> String?
     ) -> Node {
         var interpolation = InterpolationPhase(lookup: lookup, log: log)
         let interpolated = interpolation.run(tree)
-        let checked = SchemaPhase(log: log, isBase: isBase).run(SpellingPhase(merger: merger).run(interpolated))
+        let checked = SchemaPhase(log: log, isBase: isBase, defined: defined)
+            .run(SpellingPhase(merger: merger).run(interpolated))
         let canonical = CanonicalPhase(log: log).run(checked)
         return PathPhase(file: file, home: home, files: files, log: log).run(canonical)
     }

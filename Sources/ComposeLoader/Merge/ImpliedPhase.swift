@@ -14,17 +14,16 @@ enum ImpliedPhase {
         var dependencies = service["depends_on"] ?? Node.map(Mapping(), at: service)
         let count = dependencies.mapping?.entries.count ?? 0
         for link in service["links"]?.items ?? [] {
-            guard let text = link.string, let name = text.split(separator: ":").first else { continue }
-            add(String(name), at: link, restarts: true, to: &dependencies)
+            guard let text = link.string else { continue }
+            add(String(text.prefix { $0 != ":" }), at: link, restarts: true, to: &dependencies)
         }
         for key in namespaces {
             guard let node = service[key], let text = node.string, text.hasPrefix("service:") else { continue }
             add(String(text.dropFirst("service:".count)), at: node, restarts: true, to: &dependencies)
         }
         for item in service["volumes_from"]?.items ?? [] {
-            guard let text = item.string, !text.hasPrefix("container:"), let name = text.split(separator: ":").first
-            else { continue }
-            add(String(name), at: item, restarts: false, to: &dependencies)
+            guard let text = item.string, !text.hasPrefix("container:") else { continue }
+            add(String(text.prefix { $0 != ":" }), at: item, restarts: false, to: &dependencies)
         }
         guard dependencies.mapping?.entries.count ?? 0 > count else { return service }
         var result = service

@@ -63,7 +63,7 @@ final class IncludePhase {
             var source = file.sibling(text)
             source.base = base
             for tree in phases.parse(source, reference: path) {
-                let composed = self.compose(tree, source, environment: inner, stack: stack + [main])
+                let composed = self.compose(tree, source, over: result, environment: inner, stack: stack + [main])
                 result = result.map { phases.merger.merge($0, composed) } ?? composed
             }
         }
@@ -93,9 +93,18 @@ final class IncludePhase {
     }
 
     /// Returns one file's tree with its includes and bases resolved.
-    func compose(_ tree: Node, _ file: SourceFile, environment: [String: String], stack: [SourceFile]) -> Node {
+    ///
+    /// - Parameter earlier: The tree that it will be merged over.
+    func compose(
+        _ tree: Node,
+        _ file: SourceFile,
+        over earlier: Node?,
+        environment: [String: String],
+        stack: [SourceFile]
+    ) -> Node {
         let lookup: (String) -> String? = { environment[$0] }
-        let canonical = phases.canonical(tree, file, lookup: lookup)
+        let defined = earlier?["services"]?.mapping?.entries.filter { $0.value.value.mapping != nil }.keys
+        let canonical = phases.canonical(tree, file, over: Set(defined ?? []), lookup: lookup)
         let included = run(canonical, file, environment: environment, stack: stack)
         return ExtendsPhase(phases: phases, lookup: lookup).run(included, file)
     }

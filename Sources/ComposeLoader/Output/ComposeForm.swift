@@ -126,7 +126,7 @@ extension Scalar {
         case .null, .string: text
         case .boolean: bool == true ? "true" : "false"
         case .integer: integer.map { "\($0)" } ?? text
-        case .float: unsigned.map { "\($0)" } ?? number.map { $0.isFinite ? GoText.number($0) : text } ?? text
+        case .float: unsigned.map { "\($0)" } ?? number.map { $0.isFinite ? GoText.text($0) : text } ?? text
         }
     }
 }

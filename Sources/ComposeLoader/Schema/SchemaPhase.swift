@@ -11,12 +11,16 @@ final class SchemaPhase {
 
     private let log: ProblemLog
     private let isBase: Bool
+    private let defined: Set<String>
     private var unknownCount = 0
 
-    /// - Parameter isBase: Whether the services are only extended. An empty service is then allowed.
-    init(log: ProblemLog, isBase: Bool = false) {
+    /// - Parameters:
+    ///   - isBase: Whether the services are only extended. An empty service is then allowed.
+    ///   - defined: The services that earlier files define, which may be empty here.
+    init(log: ProblemLog, isBase: Bool = false, defined: Set<String> = []) {
         self.log = log
         self.isBase = isBase
+        self.defined = defined
     }
 
     func run(_ root: Node) -> Node {
@@ -49,7 +53,8 @@ final class SchemaPhase {
 
     /// Whether the value can be null. A key without a value counts as missing, except at the top level and in lists.
     private func mayBeEmpty(_ path: NodePath) -> Bool {
-        if case .key? = path.steps.last { isBase || path.kind != "services.*" } else { false }
+        guard case .key(let name)? = path.steps.last else { return false }
+        return isBase || path.kind != "services.*" || defined.contains(name)
     }
 
     private func record(_ mapping: Mapping, _ record: Record, _ path: NodePath) -> Mapping {

@@ -7,6 +7,14 @@ extension Shape {
         Field("runtime", runtime),
         Field("seeds", .string),
         Field("logs", .record([maxLogSize])),
+        Field(
+            "metrics",
+            .record([
+                portField,
+                Field("scraped_by", .string),
+                Field("lines", .map(.map(.string, keys: .name), keys: .name)),
+            ])
+        ),
     ])
 
     /// A service's `x-cpadev`.
@@ -18,6 +26,7 @@ extension Shape {
         Field("stop_signal", .scalar(ScalarShape([.string], format: .signal))),
         Field("stop_group", .boolean),
         Field("after", .choice(["seed"])),
+        Field("optional", .boolean),
         Field("open", .string),
         Field("logs", .record([Field("expected", .stringOrStrings), maxLogSize])),
     ])

@@ -33,6 +33,32 @@ enum GoText {
         return "\(mantissa)e\(sign)" + (digits.utf8.count < 2 ? "0" : "") + digits
     }
 
+    /// Returns a float that stands where a string is expected: `2`, `999999.9`, `1e+06`, `1e-05`. Source: Go's package
+    /// strconv, `FormatFloat` with `g`.
+    static func text(_ number: Double) -> String {
+        let parts = "\(number.magnitude)".split(separator: "e")
+        let places = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        let written = places.joined()
+        var digits = written.drop { $0 == "0" }
+        // The number of digits before the point.
+        let point = places[0].utf8.count + exponent - (written.utf8.count - digits.utf8.count)
+        while digits.last == "0" { digits.removeLast() }
+        let sign = number < 0 ? "-" : ""
+        guard let first = digits.first else { return sign + "0" }
+        if point < -3 || point > 6 {
+            let rest = digits.dropFirst()
+            let power = abs(point - 1)
+            return
+                "\(sign)\(first)\(rest.isEmpty ? "" : ".\(rest)")e\(point > 0 ? "+" : "-")\(power < 10 ? "0" : "")\(power)"
+        }
+        if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + digits }
+        if digits.utf8.count <= point {
+            return sign + digits + String(repeating: "0", count: point - digits.utf8.count)
+        }
+        return sign + digits.prefix(point) + "." + digits.dropFirst(point)
+    }
+
     /// Returns `value` divided by ten to the power of `digits`, without trailing zeros.
     private static func decimal(_ value: Int64, digits: Int) -> String {
         var divisor: Int64 = 1

@@ -79,11 +79,12 @@ extension CheckPhase {
         case "bind":
             if source == nil { log.report("missing-key", "\(place.path.words) needs the key 'source'", at: place) }
         case "image":
-            guard source == nil else { return }
+            guard source?.string?.isEmpty ?? true else { return }
             let message = "\(place.path.words) names no image in 'source'; no container can be created with it"
             log.warn("missing-key", message, at: place.node)
         case "volume":
-            guard let source, let name = source.string else { return }
+            // An anonymous volume.
+            guard let source, let name = source.string, !name.isEmpty else { return }
             reference(name, to: "volumes", at: source, "volume", "service \(place.owner.quoted)")
         case "tmpfs": break
         default:

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import Synchronization
 
@@ -75,13 +76,11 @@ final class ContextReader: Sendable {
             let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
             guard descriptor >= 0 else { throw failure(path, errno) }
             // Use the size of the open file; the path may refer to a different file by now.
-            var status = stat()
-            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                let code = errno
+            guard let status = FileStatus(descriptor: descriptor), status.kind == .regular else {
                 close(descriptor)
-                throw failure(path, status.st_mode == 0 ? code : ENXIO)
+                throw failure(path, ENXIO)
             }
-            let size = Int(status.st_size)
+            let size = status.size
             entry.kind = .file(size: size)
             state.file = OpenFile(descriptor: descriptor, path: path, size: size, left: size)
         }

@@ -27,18 +27,17 @@ struct ContextWalker {
                 try addChildren(of: path)
                 continue
             }
-            var status = stat()
             // Skip entries that disappeared after their folder was read.
-            guard lstat("\(folder)/\(path)", &status) == 0 else { continue }
+            guard let status = FileStatus("\(folder)/\(path)") else { continue }
             let isIgnored = !always.contains(path) && ignore.matches(path)
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            let isFolder = status.kind == .folder
             if isFolder, !isIgnored || needsDescent(path) { try addChildren(of: path) }
             if !isIgnored, let kind = kind(path, status) {
                 return TarEntry(
                     path: path,
                     kind: kind,
-                    mode: status.st_mode & 0o7777,
-                    modified: Int(status.st_mtim.tv_sec)
+                    mode: status.permissions,
+                    modified: Int(status.modifiedNs / 1_000_000_000)
                 )
             }
         }
@@ -58,11 +57,11 @@ struct ContextWalker {
     }
 
     /// The type of an entry, or nil for sockets, pipes and devices, which a build cannot use.
-    private func kind(_ path: String, _ status: stat) -> TarEntry.Kind? {
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file(size: Int(status.st_size))
-        case S_IFDIR: return .directory
-        case S_IFLNK:
+    private func kind(_ path: String, _ status: FileStatus) -> TarEntry.Kind? {
+        switch status.kind {
+        case .regular: return .file(size: status.size)
+        case .folder: return .directory
+        case .link:
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(path)")
             return target.map { .symbolicLink(target: $0) }
         default: return nil

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Foundations
 import Glibc
 
 /// Reads small regular files without blocking on anything else at the path, such as a FIFO.
@@ -10,8 +11,7 @@ enum RegularFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard FileStatus(descriptor: descriptor)?.kind == .regular else { return nil }
         var data = Data()
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while data.count <= sizeLimit {

@@ -1,6 +1,7 @@
 import ComposeModel
 import DockerEngine
 import FoundationEssentials
+import Foundations
 import Glibc
 import Runtime
 
@@ -50,22 +51,21 @@ struct ContainerFiles: Sendable {
 
     /// Returns the archive entry of a file, or nil if it is gone or is not a file, folder or link.
     private static func archived(_ change: FileChange, _ tar: TarWriter) throws(RuntimeError) -> [UInt8]? {
-        var status = stat()
-        guard lstat(change.source, &status) == 0 else {
+        guard let status = FileStatus(change.source) else {
             if errno == ENOENT { return nil }
             throw unreadable(change.source)
         }
         let path = String(change.target.drop { $0 == "/" })
-        let mode = UInt32(status.st_mode) & 0o7777
-        let modified = Int(status.st_mtim.tv_sec)
-        switch UInt32(status.st_mode) & UInt32(S_IFMT) {
-        case UInt32(S_IFREG):
+        let mode = status.permissions
+        let modified = Int(status.modifiedNs / 1_000_000_000)
+        switch status.kind {
+        case .regular:
             let bytes = try contents(of: change.source)
             let entry = TarEntry(path: path, kind: .file(size: bytes.count), mode: mode, modified: modified)
             return tar.header(entry) + bytes + tar.padding(afterBytes: bytes.count)
-        case UInt32(S_IFDIR):
+        case .folder:
             return tar.header(TarEntry(path: path, kind: .directory, mode: mode, modified: modified))
-        case UInt32(S_IFLNK):
+        case .link:
             guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: change.source) else {
                 throw unreadable(change.source)
             }

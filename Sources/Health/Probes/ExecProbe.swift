@@ -13,7 +13,9 @@ struct ExecProbe: ProtocolProbe {
         {
             .success(await runner(arguments, timeout))
         }
-        let said = result.output.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+        // Some programs say what is wrong first, others last. `ProbeMessage` makes one line of it.
+        let output = result.output.drop(while: \.isWhitespace)
+        let said = output.isEmpty ? "" : ": \(output)"
         switch result.end {
         case .exited(0): return "exit code 0\(said)"
         case .exited(let code): throw ProbeFailure(.notReady, "exit code \(code)\(said)")

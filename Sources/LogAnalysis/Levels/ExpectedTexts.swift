@@ -1,4 +1,4 @@
-/// Texts that identify lines which a service logs as errors although nothing is wrong.
+/// Texts to look for in lines, such as those that a service logs as errors although nothing is wrong.
 package struct ExpectedTexts: Hashable, Sendable {
     private let texts: [TextFinder]
 
@@ -6,5 +6,7 @@ package struct ExpectedTexts: Hashable, Sendable {
     package init(_ texts: [String] = []) { self.texts = texts.compactMap { TextFinder($0.utf8) } }
 
     /// Whether a line contains one of the texts.
-    func contains(anyIn line: UnsafeRawBufferPointer) -> Bool { texts.contains { $0.firstOffset(in: line) != nil } }
+    package func contains(anyIn line: UnsafeRawBufferPointer) -> Bool {
+        texts.contains { $0.firstOffset(in: line) != nil }
+    }
 }

@@ -237,7 +237,7 @@ struct LineHead {
 
     /// The level among the `key=value` pairs from `place` on.
     private func logfmt(from place: Int) -> Finding? {
-        var fields = LogfmtFields(line.part(0..<min(line.count, place + 4096)), at: place)
+        var fields = LogfmtFields(line, at: place)
         while let field = fields.next() {
             guard fields.otherWords < 16 else { return nil }
             if LineStructure.role(line.part(field.name)) == .level,

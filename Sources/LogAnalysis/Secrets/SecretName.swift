@@ -5,7 +5,7 @@
 /// - if a part is PASSWORD, PASSPHRASE, SECRET, TOKEN, JWT, CREDENTIALS or similar, or ends with such a word (`PGPASSWORD`,
 ///   `AUTHTOKEN`); PWD only after another part (`POSTGRES_PWD`; `PWD` alone is a directory);
 /// - if a part is KEY or ends with it (`ACCESSKEY`), unless it is public, a data key or an unrelated word (`PUBLIC_KEY`,
-///   `cache_key`, `MONKEY`);
+///   `cache_key`, `MONKEY`), or if it is PagerDuty's (`PAGERDUTY_ROUTING_KEY`);
 /// - if the last part is PAT, DSN, SALT, AUTH, PIN, COOKIE or similar.
 ///
 /// It does not if the last part describes something about a secret: `AWS_ACCESS_KEY_ID`, `TOKEN_URL`.
@@ -31,6 +31,8 @@ package enum SecretName {
             // The URL of a webhook or a shared access signature is itself the secret.
             if last == "url" || last == "uri", parts.contains("webhook") || parts.contains("sas") { return true }
             if SecretWords.about.contains(last) { return false }
+            // Whoever has PagerDuty's routing key can send events.
+            if last == "key", parts.contains("pagerduty") { return true }
         }
         if !isField {
             if SecretWords.atEndOfVariables.contains(last) { return true }
@@ -65,9 +67,18 @@ package enum SecretName {
         default:
             if SecretWords.harmless.contains(word) { return false }
             if SecretWords.endings.contains(where: word.hasSuffix) { return true }
-            if word.contains("password") || word.contains("passphrase") || word.contains("apikey") { return true }
-            return isKey(word, isField: isField)
+            if ["password", "passphrase", "apikey", "secretkey"].contains(where: word.contains) { return true }
+            return isKey(word, isField: isField) || !isField && beginsWithSecret(word)
         }
+    }
+
+    /// Whether a word such as `TOKENVALUE` or `DBSECRETS` marks a secret. `TOKENTTL`, `tokenizer` and `secretary` do not.
+    private static func beginsWithSecret(_ word: String) -> Bool {
+        if word.hasSuffix("secrets") { return true }
+        guard let start = ["secret", "token", "jwt"].first(where: word.hasPrefix) else { return false }
+        let rest = String(word.dropFirst(start.count))
+        return !SecretWords.about.contains(rest) && !SecretWords.counts.contains(rest)
+            && rest != "s" && !["iz", "is", "ar"].contains(where: rest.hasPrefix)
     }
 
     /// Whether a word such as `accesskey` marks a secret.

@@ -12,7 +12,7 @@ enum SecretWords {
         "pw", "pat", "sk", "dsn", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private",
     ]
     /// Mark a secret as the last part of a variable's name. They are too common in log lines.
-    static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins", "pws"]
+    static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins", "pws", "oauth"]
     /// Before `tokens`, these make the value a count.
     static let counts: Set<String> = [
         "max", "min", "total", "num", "number", "prompt", "completion", "input", "output", "context", "used", "cached",

@@ -13,6 +13,8 @@ struct LineCriteria: Sendable {
     let isNeededByPattern: Bool
     let since: Int64
     let until: Int64
+    let from: LogPlace?
+    let before: LogPlace?
     private let streams: Set<LogStream>
 
     init(_ filter: LogFilter) throws(FilterError) {
@@ -23,12 +25,14 @@ struct LineCriteria: Sendable {
         streams = filter.streams
         since = filter.since ?? .min
         until = filter.until ?? .max
+        from = filter.from
+        before = filter.before
         let ofPattern = needsLinesBefore || isInverted ? nil : matcher?.neededText
         isNeededByPattern = ofPattern != nil
         needed = needsLinesBefore ? nil : ofPattern ?? conditions.neededText.flatMap { Prefilter($0) }
     }
 
-    /// Whether time is the only condition.
+    /// Whether only time and place decide which lines match.
     var isOnlyTime: Bool { matcher == nil && conditions.isEmpty && streams.isEmpty }
 
     /// Whether the stream and time of a run match.

@@ -1,3 +1,5 @@
+import LogAnalysis
+
 extension LogSelection {
     /// The iterator over the batches of a selection.
     package struct AsyncIterator: AsyncIteratorProtocol {
@@ -42,6 +44,7 @@ extension LogSelection {
                 selection.follows
                 ? wakeUpStream(for: selection.logs, at: until == .max ? nil : until, selection.wallClock)
                     .makeAsyncIterator() : nil
+            if selection.follows { for log in selection.logs { log.awaitWriter() } }
             views = selection.logs.map(\.publication.view.withoutFiles)
             if case .oldest(let count) = selection.extent { remaining = Swift.max(0, count) }
         }
@@ -85,20 +88,26 @@ extension LogSelection.AsyncIterator {
     private mutating func begin() throws(LogStoreError) -> Stage {
         let (criteria, logs) = (selection.criteria, selection.logs)
         var ranges: [Range<UInt64>] = []
-        for (log, view) in zip(logs, views) {
+        var ends: [UInt64] = []
+        for (index, view) in views.enumerated() {
             // A line counts at the time of its first part.
-            let start = criteria.since == .min ? view.first : try log.firstLineStart(at: criteria.since)
-            let end = criteria.until == .max ? view.end : try log.firstLineStart(at: criteria.until)
+            var start = criteria.since == .min ? view.first : try logs[index].firstLineStart(at: criteria.since)
+            var end = criteria.until == .max ? view.end : try logs[index].firstLineStart(at: criteria.until)
+            if let place = criteria.from { start = max(start, try number(at: place, index)) }
+            if let place = criteria.before { end = min(end, try number(at: place, index)) }
+            ends.append(end)
             let first = min(max(start, view.first), view.end)
             ranges.append(first..<max(first, min(end, view.end)))
         }
         if criteria.isOnlyTime, selection.context == 0, wakeUps == nil || criteria.until == .max {
+            var startsAtOldest = criteria.since == .min && criteria.from == nil
             if case .newest(let count) = selection.extent {
+                startsAtOldest = startsAtOldest && ranges.reduce(0) { $0 + $1.count } < count
                 let starts = try TailFinder(logs, views, ranges: ranges).starts(ofNewest: count)
                 for index in ranges.indices { ranges[index] = starts[index]..<ranges[index].upperBound }
             }
             var reader = MergeReader(logs, ranges: ranges, isEndless: wakeUps != nil)
-            if selection.extent == .all, criteria.since == .min { try reader.insertDroppedNotices() }
+            if startsAtOldest { try reader.insertDroppedNotices(before: ends) }
             return .merging(reader)
         }
         let wave = ScanWave(criteria, logs, includesRecords: true)
@@ -123,6 +132,14 @@ extension LogSelection.AsyncIterator {
             totalBytes = search.remainingBytes
             return .searching(search)
         }
+    }
+
+    /// The number of the first line of a log after a place.
+    private func number(at place: LogPlace, _ index: Int) throws(LogStoreError) -> UInt64 {
+        let log = selection.logs[index]
+        if let number = place.numbers[log.service] { return try log.lineStart(of: number) }
+        let precedes = selection.logs.dropFirst(index + 1).contains { $0.service == place.service }
+        return try log.firstLineStart(at: precedes ? min(place.timeNs, .max - 1) + 1 : place.timeNs)
     }
 
     private mutating func merge(

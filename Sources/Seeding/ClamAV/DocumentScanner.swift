@@ -1,6 +1,5 @@
 import Foundations
 import NIOCore
-import NIOPosix
 import YAMLTree
 
 /// A virus scanner for files. ``DocumentScanner`` is the implementation that uses clamd.
@@ -36,7 +35,10 @@ struct DocumentScanner: FileScanner {
         try await operationSemaphore.pass {
             try Task.checkCancellation()
             let bytes = try Self.read(file)
-            do { return try ScanResult(try await ask(bytes)) } catch var error as SeedingError {
+            let clamd = ClamdConversation(address: address, timeout: timeout, answerLimit: Self.answerLimit)
+            do {
+                return try ScanResult(try await clamd.ask { try await Self.send(bytes, to: $0) })
+            } catch var error as SeedingError {
                 error.message = "\(file) was not scanned: \(error.message)"
                 throw error
             }
@@ -46,39 +48,6 @@ struct DocumentScanner: FileScanner {
     private static func read(_ file: String) throws(SeedingError) -> [UInt8] {
         do { return try LocalFiles().read(file, limit: fileLimit) } catch {
             throw SeedingError(.files, "cannot read \(file): \(error.message)")
-        }
-    }
-
-    private func ask(_ bytes: [UInt8]) async throws -> String {
-        let place = "clamd at \(address.host):\(address.port)"
-        let late = SeedingError(.unreachable, "\(place) did not answer in \(timeout)")
-        return try await TimeLimit.run(timeout, late: late) {
-            do { return try await converse(bytes) } catch {
-                try Task.checkCancellation()
-                switch error {
-                case let error as SeedingError: throw error
-                default: throw SeedingError(.unreachable, "\(place): \(String(reflecting: error))")
-                }
-            }
-        }
-    }
-
-    private func converse(_ bytes: [UInt8]) async throws -> String {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(5))
-            .connect(host: address.host, port: Int(address.port)) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        return try await channel.executeThenClose { inbound, outbound in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                defer { group.cancelAll() }
-                // If the file is too large, clamd replies before it has read everything and then stops reading. The
-                // reply has the reason; the write error does not.
-                group.addTask { try? await Self.send(bytes, to: outbound) }
-                return try await Self.answer(inbound)
-            }
         }
     }
 
@@ -93,22 +62,5 @@ struct DocumentScanner: FileScanner {
             try await outbound.write(buffer)
         }
         try await outbound.write(ByteBuffer(integer: UInt32(0)))
-    }
-
-    /// Returns the reply up to the first NUL.
-    private static func answer(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> String {
-        var answer: [UInt8] = []
-        for try await part in inbound {
-            answer += part.readableBytesView
-            if let mark = answer.firstIndex(of: 0) { return String(decoding: answer[..<mark], as: UTF8.self) }
-            guard answer.count <= answerLimit else {
-                throw SeedingError(.garbled, "clamd's reply exceeds \(answerLimit) bytes")
-            }
-        }
-        try Task.checkCancellation()
-        throw SeedingError(
-            answer.isEmpty ? .unreachable : .garbled,
-            "clamd closed the connection \(answer.isEmpty ? "without a reply" : "in the middle of a reply")"
-        )
     }
 }

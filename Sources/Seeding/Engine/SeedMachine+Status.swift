@@ -27,6 +27,8 @@ extension SeedMachine {
             problem: (problem ?? lostRows).map(ControlError.init)
         )
         status.undo = undoStatus
+        status.lastSave = record.backups.lastSuccess
+        status.lastFailedSave = record.backups.lastFailure
         for (store, drift) in drifts where store != .postgres {
             status.sharedDrift[store.rawValue] = drift[Self.sharedKey]
         }
@@ -67,7 +69,10 @@ extension SeedMachine {
         // If the files have changed since the load, their documents are scanned when they are loaded.
         let awaitsScan = record.unscannedHash == plan.hash && set?.hash == plan.hash
         let looked = awaitsScan ? names + [.clamav] : names
-        if looked.contains(where: { name in instance(of: name).map { checked[name] != $0 } ?? false }) {
+        // One that failed to answer is looked at again, which may take any time.
+        if looked.contains(where: { name in
+            instance(of: name).map { checked[name] != $0 && failures[name] == nil } ?? false
+        }) {
             return .working
         }
         let isWhole = names.allSatisfy { name in

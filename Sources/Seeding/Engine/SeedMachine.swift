@@ -44,6 +44,8 @@ struct SeedMachine: Sendable {
     private(set) var set: SeedSet?
     /// The instance of each store that was last checked.
     private(set) var checked: [StoreName: String] = [:]
+    /// How often each store failed to answer, or to take what was due, since it last did.
+    private var failedLooks: [StoreName: Int] = [:]
     private(set) var drifts: [StoreName: [String: Drift]] = [:]
     private(set) var database = Database()
     private(set) var failures: [StoreName: SeedingError] = [:]
@@ -259,9 +261,13 @@ struct SeedMachine: Sendable {
         )
     }
 
-    /// The usable stores that were restarted since they were checked.
+    /// The usable stores that were restarted since they were checked, or that failed when they were.
     var restartedStores: Set<StoreName> {
-        Set(storeNames.filter { store in instance(of: store).map { checked[store] != $0 } ?? false })
+        Set(
+            storeNames.filter { store in
+                instance(of: store).map { checked[store] != $0 || failedLooks[store] != nil } ?? false
+            }
+        )
     }
 
     /// The firms of a plan whose data is to be written to a store. A content that the store awaits comes first.
@@ -271,7 +277,9 @@ struct SeedMachine: Sendable {
     }
 
     /// Whether a store is due in a load that leaves the rows: it was skipped, or never checked.
-    func isDue(_ store: StoreName) -> Bool { record.due.awaits(store) || checked[store] == nil }
+    func isDue(_ store: StoreName) -> Bool {
+        record.due.awaits(store) || checked[store] == nil || restartedStores.contains(store)
+    }
 
     /// The documents' scanner, if it became ready after the seed was loaded without it.
     mutating func lateScanner(_ set: SeedSet) -> Bool {
@@ -318,20 +326,32 @@ struct SeedMachine: Sendable {
         _ result: Result<[String: Drift], SeedingError>,
         _ plan: SeedPlan
     ) -> Dues {
-        checked[store] = instance
         let dirty = dueFirms(in: store, plan)
         switch result {
         case .success(let drift):
+            checked[store] = instance
             failures[store] = nil
+            failedLooks[store] = nil
             drifts[store] = drift
             let filled = plan.firms.filter { $0.count(in: store) > 0 }
             let lost = filled.filter { (drift[$0.slug]?.removed ?? 0) >= $0.count(in: store) }
             let isEmpty = Set(lost + dirty).count == plan.firms.count && !lost.isEmpty
             return Dues(firms: isEmpty ? plan.firms : dirty, isLost: isEmpty && lost.count == filled.count)
         case .failure(let error):
+            // The store was ready and may only be slow. It is not checked until it has answered.
             failures[store] = error
+            failedLooks[store, default: 0] += 1
             return Dues(firms: dirty)
         }
+    }
+
+    /// Takes that a store could not be filled with what was due in it.
+    mutating func fillingFailed(in store: StoreName) { failedLooks[store, default: 0] += 1 }
+
+    /// How long to wait before ready stores that failed to answer are looked at again; nil if there are none.
+    var retryDelay: Duration? {
+        let attempts = failedLooks.filter { instance(of: $0.key) != nil }.values.min()
+        return attempts.map { .seconds(min(30, 1 << min($0, 5))) }
     }
 
     // MARK: Measuring

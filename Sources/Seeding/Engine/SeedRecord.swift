@@ -83,6 +83,12 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var due: Due?
     }
 
+    /// The outcomes of saving snapshots.
+    struct Backups: Hashable, Sendable, Codable {
+        var lastSuccess: Date?
+        var lastFailure: Date?
+    }
+
     struct Firm: Hashable, Sendable, Codable {
         var seededAt: Date?
         var resetAt: Date?
@@ -98,6 +104,7 @@ struct SeedRecord: Hashable, Sendable, Codable {
     /// What unavailable stores still have to get.
     var due = Due()
     var firms: [String: Firm] = [:]
+    var backups = Backups()
 
     init() {}
 
@@ -125,6 +132,7 @@ struct SeedRecord: Hashable, Sendable, Codable {
             due.contents.append(content)
         }
         firms = try values.decodeIfPresent([String: Firm].self, forKey: .firms) ?? [:]
+        backups = try values.decodeIfPresent(Backups.self, forKey: .backups) ?? Backups()
     }
 
     private enum FormerKeys: String, CodingKey { case hash, asOf, scale, dirty, dirtyStep, unfinished }

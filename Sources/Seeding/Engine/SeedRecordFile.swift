@@ -19,7 +19,7 @@ struct SeedRecordFile: Sendable {
         } catch {
             throw SeedingError(
                 .files,
-                "cannot write \(path): \(error)",
+                "cannot write \(path): \(failureWords(error))",
                 remedy: "free up disk space, or give cpadev write access to the folder"
             )
         }

@@ -23,14 +23,14 @@ extension SeedRunner {
                 throw SeedingError(
                     .notOurs,
                     reason,
-                    remedy: "to replace all of it (cpadev reset --undo reverts this): cpadev seed --yes"
+                    remedy: "to replace all of it (cpadev reset --undo reverts this): \(request.confirmed)"
                 )
             }
             replacesForeign = true
         case .ours(let seed):
             let loaded = await seeder.plan?.hash
             needsRows = seed != set.hash || request.rebuild || loaded != set.hash
-            if needsRows, seed != nil, !request.replacesOwnData { try await requireNoDrift(rows) }
+            if needsRows, seed != nil, !request.replacesOwnData { try await requireNoDrift(rows, request) }
         }
         var parts: [Part]
         if needsRows {
@@ -60,7 +60,7 @@ extension SeedRunner {
     }
 
     /// Throws if loading would replace developers' changes in the database.
-    private func requireNoDrift(_ rows: any RowStore) async throws {
+    private func requireNoDrift(_ rows: any RowStore, _ request: SeedRequest) async throws {
         let drift = try await rows.drift()
         guard !drift.isNone else { return }
         let firms = (await seeder.plan?.firms ?? []).map { firm in
@@ -71,7 +71,7 @@ extension SeedRunner {
             .notOurs,
             "loading would discard changes made since the last load: "
                 + words.filter { !$0.isEmpty }.joined(separator: "; "),
-            remedy: "to discard them (cpadev reset --undo reverts this): cpadev seed --yes. To save them first: "
+            remedy: "to discard them (cpadev reset --undo reverts this): \(request.confirmed). To save them first: "
                 + "cpadev snapshot save NAME"
         )
     }
@@ -242,5 +242,16 @@ extension SeedRunner {
             result.insert(store)
         }
         return result
+    }
+}
+
+extension SeedRequest {
+    /// The command that makes this request again and replaces developers' data.
+    fileprivate var confirmed: String {
+        var words = "cpadev seed"
+        if let scale { words += " --scale \(scale)" }
+        if let asOf { words += " --as-of \(asOf)" }
+        if rebuild { words += " --rebuild" }
+        return words + " --yes"
     }
 }

@@ -206,6 +206,15 @@ extension SeedRunner {
                 if !dues.firms.isEmpty { due.append((store, dues)) }
             }
         }
+        let parts = try await fillDue(due, plan)
+        if let delay = await seeder.read({ $0.retryDelay }) { await seeder.reconcile(at: .now + delay) }
+        return parts
+    }
+
+    /// Fills the shares that are due in stores. What fails stays due.
+    private func fillDue(_ due: [(store: any SeedStore, dues: SeedMachine.Dues)], _ plan: SeedPlan) async throws
+        -> [Part]
+    {
         guard !due.isEmpty else { return [] }
         let record = await seeder.record
         let shares = due.map { (name: $0.store.name, slugs: $0.dues.firms.map(\.slug)) }
@@ -224,10 +233,12 @@ extension SeedRunner {
             let wasSkipped =
                 record.due.content(of: store.name) == nil && !dues.isLost
                 && dues.firms.contains { record.due.awaits($0.slug, in: store.name) }
-            parts += await fill([store], Filling(firms: dues.firms, plan: plan, undo: wasSkipped ? undo : nil))
+            let filled = await fill([store], Filling(firms: dues.firms, plan: plan, undo: wasSkipped ? undo : nil))
+            if filled.contains(where: \.isFailed) { await seeder.step { $0.fillingFailed(in: store.name) } }
+            parts += filled
         }
         try await seeder.update { [parts] record in
-            let parts = parts.filter { record.due.content(of: $0.store) == nil }
+            let parts = parts.filter { record.due.content(of: $0.store) == nil && !$0.isFailed }
             record.due.note(parts)
             // What an undo does not revert is not due again after it.
             if record.undo?.id != record.due.step { record.undo?.due?.note(parts) }

@@ -34,6 +34,16 @@ extension SeedRunner {
                 remedy: "delete it first: cpadev snapshot delete \(name)"
             )
         }
+        do { try await saveSnapshot(name, of: rows, set) } catch {
+            // A cancelled snapshot does not count as a failed backup.
+            if !(error is CancellationError) { try? await seeder.update { $0.backups.lastFailure = Date() } }
+            throw error
+        }
+        try await seeder.update { $0.backups.lastSuccess = Date() }
+        return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [], notes: await skippedNotes(set))
+    }
+
+    private func saveSnapshot(_ name: String, of rows: any RowStore, _ set: SeedSet) async throws {
         let partial = try SnapshotFolder.begin(name, in: configuration.snapshotsDirectory)
         let keepers = await snapshotStores(set)
         do {
@@ -57,7 +67,6 @@ extension SeedRunner {
             try? await rows.deleteSnapshot(name)
             throw error
         }
-        return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [], notes: await skippedNotes(set))
     }
 
     /// Restores every store from a snapshot. A store that is unavailable gets it later. If a store fails, all are rolled

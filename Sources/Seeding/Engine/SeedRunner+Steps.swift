@@ -106,7 +106,7 @@ extension SeedRunner {
         } catch {
             throw SeedingError(
                 .files,
-                "cannot create \(path): \(error)",
+                "cannot create \(path): \(failureWords(error))",
                 remedy: "free up disk space, or give cpadev write access to the folder"
             )
         }

@@ -209,8 +209,9 @@ package actor Seeder {
     /// Returns the current progress of the rows.
     package func rowsPhase() -> RowsPhase { machine.rowsPhase(board.operation) }
 
-    /// Measures the data and returns its status.
+    /// Measures the data and returns its status. Does not wait for a load, which can take minutes.
     package func measuredStatus() async -> DataStatus {
+        if board.operation?.kind == .seed { return status() }
         try? await operations.pass {
             await runner.findForeignStores()
             // The files may have changed, which `isStale` reports. Errors in them show up at the next load.

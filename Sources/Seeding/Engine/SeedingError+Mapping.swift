@@ -8,7 +8,7 @@ extension SeedingError {
         case let error as SeedingError: self = error
         case let failure as PostgresFailure: self = failure.asSeedingError(doing: "PostgreSQL")
         case is CancellationError: self.init(.cancelled, "the operation was cancelled")
-        default: self.init(.refused, "\(error)")
+        default: self.init(.refused, failureWords(error))
         }
     }
 }

@@ -60,7 +60,13 @@ struct SnapshotFolder: Sendable {
         func finish(_ index: Index) throws(SeedingError) {
             do {
                 try JSONEncoder().encode(index).write(to: URL(filePath: "\(path)/index.json"), options: .atomic)
-            } catch { throw SeedingError(.files, "cannot write into \(path): \(error)", remedy: "free up disk space") }
+            } catch {
+                throw SeedingError(
+                    .files,
+                    "cannot write into \(path): \(failureWords(error))",
+                    remedy: "free up disk space"
+                )
+            }
         }
 
         func remove() { try? FileManager.default.removeItem(atPath: path) }
@@ -95,7 +101,11 @@ struct SnapshotFolder: Sendable {
 
     private static func make(_ path: String) throws(SeedingError) {
         do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-            throw SeedingError(.files, "cannot create \(path): \(error)", remedy: "give cpadev write access there")
+            throw SeedingError(
+                .files,
+                "cannot create \(path): \(failureWords(error))",
+                remedy: "give cpadev write access there"
+            )
         }
     }
 }

@@ -26,6 +26,9 @@ struct StoreHTTP: Sendable {
         var target: String
         var headers: [(String, String)] = []
         var body: [UInt8] = []
+
+        /// Whether sending it twice has the effect of sending it once. Source: RFC 9110, 9.2.2.
+        var isIdempotent: Bool { ["GET", "HEAD", "PUT", "DELETE"].contains(method) }
     }
 
     /// The maximum size of a response body, far beyond what a development stack sends.
@@ -51,11 +54,20 @@ struct StoreHTTP: Sendable {
     /// The assumed minimum upload rate in bytes per second. It extends the timeout for large bodies.
     private static let minimumUploadRate = 4 << 20
 
-    /// Sends a request. The HTTP client reconnects if a pooled connection turns out to be closed.
+    /// Sends a request. The HTTP client reconnects if a pooled connection turns out to be closed; if the server closes it
+    /// at the same moment, an idempotent request is sent again.
     func send(_ request: Request) async throws -> Answer {
         let patience = timeout + .seconds(request.body.count / Self.minimumUploadRate)
         let late = SeedingError(.unreachable, "\(place) did not answer in \(patience)")
-        return try await TimeLimit.run(silence: patience, late: late) { try await exchange(request, progress: $0) }
+        return try await TimeLimit.run(silence: patience, late: late) { progress in
+            do {
+                return try await exchange(request, progress: progress)
+            } catch let error as HTTPClientError where error == .remoteConnectionClosed && request.isIdempotent {
+                do { return try await exchange(request, progress: progress) } catch { throw try converted(error) }
+            } catch {
+                throw try converted(error)
+            }
+        }
     }
 
     private var place: String { "\(name) at \(address.host):\(address.port)" }
@@ -65,32 +77,33 @@ struct StoreHTTP: Sendable {
         outgoing.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
-        do {
-            let response = try await Self.client.execute(outgoing, deadline: .distantFuture)
-            var body: [UInt8] = []
-            for try await var piece in response.body {
-                progress()
-                guard body.count + piece.readableBytes <= Self.bodyLimit else {
-                    throw NIOTooManyBytesError(maxBytes: Self.bodyLimit)
-                }
-                body += piece.readBytes(length: piece.readableBytes) ?? []
+        let response = try await Self.client.execute(outgoing, deadline: .distantFuture)
+        var body: [UInt8] = []
+        for try await var piece in response.body {
+            progress()
+            guard body.count + piece.readableBytes <= Self.bodyLimit else {
+                throw NIOTooManyBytesError(maxBytes: Self.bodyLimit)
             }
-            // A body cut off by cancellation looks complete.
-            try Task.checkCancellation()
-            return Answer(
-                status: Int(response.status.code),
-                headers: response.headers.map { ($0.name, $0.value) },
-                body: body
-            )
-        } catch {
-            try Task.checkCancellation()
-            switch error {
-            // The connection closed during the response.
-            case HTTPParserError.invalidEOFState: throw SeedingError(.unreachable, "\(place): \(error)")
-            case is HTTPParserError: throw SeedingError(.garbled, "\(place) did not respond with HTTP: \(error)")
-            case is NIOTooManyBytesError: throw SeedingError(.garbled, "\(place) sent a response that is too large")
-            default: throw SeedingError(.unreachable, "\(place): \(error)")
-            }
+            body += piece.readBytes(length: piece.readableBytes) ?? []
+        }
+        // A body cut off by cancellation looks complete.
+        try Task.checkCancellation()
+        return Answer(
+            status: Int(response.status.code),
+            headers: response.headers.map { ($0.name, $0.value) },
+            body: body
+        )
+    }
+
+    /// Throws if the task was cancelled, which is then the reason.
+    private func converted(_ error: any Error) throws -> SeedingError {
+        try Task.checkCancellation()
+        return switch error {
+        // The connection closed during the response.
+        case HTTPParserError.invalidEOFState: SeedingError(.unreachable, "\(place) closed the connection")
+        case is HTTPParserError: SeedingError(.garbled, "\(place) did not respond with HTTP: \(error)")
+        case is NIOTooManyBytesError: SeedingError(.garbled, "\(place) sent a response that is too large")
+        default: SeedingError(.unreachable, "\(place): \(failureWords(error))")
         }
     }
 }

@@ -32,7 +32,7 @@ extension SeedPlan {
         let decoder = JSONDecoder()
         do {
             return try bytes.split(separator: UInt8(ascii: "\n")).map { try decoder.decode(Item.self, from: Data($0)) }
-        } catch { throw Self.unreadable(path, "\(error)") }
+        } catch { throw Self.unreadable(path, failureWords(error)) }
     }
 
     /// Writes items in the given order, one per line.
@@ -46,7 +46,9 @@ extension SeedPlan {
                 data.append(UInt8(ascii: "\n"))
             }
             try data.write(to: URL(filePath: path))
-        } catch { throw SeedingError(.files, "cannot write \(path): \(error)", remedy: "free up disk space") }
+        } catch {
+            throw SeedingError(.files, "cannot write \(path): \(failureWords(error))", remedy: "free up disk space")
+        }
     }
 
     /// Reads the plan in a folder. Its `directory` becomes that folder, regardless of where the plan was written.
@@ -56,7 +58,7 @@ extension SeedPlan {
             var plan = try JSONDecoder().decode(SeedPlan.self, from: WholeFile.read(path))
             plan.directory = directory
             return plan
-        } catch { throw unreadable(path, "\(error)") }
+        } catch { throw unreadable(path, failureWords(error)) }
     }
 
     private static func unreadable(_ path: String, _ why: String) -> SeedingError {

@@ -2,8 +2,6 @@
 /// that it never inherits a session that broke half-way through another.
 struct DatabaseAdmin: Sendable {
     let link: PostgresLink
-    /// The server's version number, such as 160015.
-    private let version: Int
 
     /// How long an operation waits for another process's operation on the same stack. The server keeps running a killed
     /// process's statement until it notices.
@@ -23,7 +21,7 @@ struct DatabaseAdmin: Sendable {
     init(_ endpoint: StoreEndpoints.Postgres, lock: String?) async throws {
         link = try await Self.open(endpoint)
         do {
-            version = try await link.run("SHOW server_version_num").value.flatMap { Int($0) } ?? 0
+            try await link.keepErrorsOutOfLog()
             if let lock { try await acquire(lock) }
         } catch {
             await link.close()
@@ -136,7 +134,7 @@ struct DatabaseAdmin: Sendable {
     /// of 7 to 9 runs, PostgreSQL 16.15 with the launcher's settings on two cores, `file_copy` against `wal_log`: 17 MB
     /// in 38 and 73 ms, 61 MB in 80 and 151 ms, 488 MB in 301 and 663 ms.
     func clone(_ source: String, to name: String) async throws {
-        let strategy = version >= 150_000 ? "STRATEGY file_copy" : ""
+        let strategy = link.serverVersion >= 150_000 ? "STRATEGY file_copy" : ""
         _ = try await link.run("CREATE DATABASE \(quoted(name)) TEMPLATE \(quoted(source)) \(strategy)")
     }
 

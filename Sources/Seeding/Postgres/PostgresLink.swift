@@ -96,8 +96,20 @@ final class PostgresLink: Sendable {
         return handle
     }
 
+    /// Keeps this session's errors out of the server's log, such as those of statements that cpadev itself cancels. It
+    /// reports what matters. Only a superuser can have that.
+    func keepErrorsOutOfLog() async throws {
+        // In this setting, LOG ranks above ERROR. Source: PostgreSQL 16, 20.8.2.
+        _ = try await run(
+            "SELECT set_config('log_min_messages', 'log', false) FROM pg_roles WHERE rolname = current_user AND rolsuper"
+        )
+    }
+
     /// The process id of the server's backend.
     var backend: Int32 { PQbackendPID(handle.connection) }
+
+    /// The server's version number, such as 160015.
+    var serverVersion: Int { Int(PQserverVersion(handle.connection)) }
 
     /// Closes the connection. The server may take a moment to notice.
     func close() async {

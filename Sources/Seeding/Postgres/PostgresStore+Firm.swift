@@ -16,9 +16,7 @@ extension PostgresStore {
                 throw FirmRestorer.refusal("the loaded seed is not the one to restore")
             }
             return try await inTransaction(id, mark, step, admin) { restorer in
-                let targets = try await restorer.targets()
-                guard !targets.isEmpty else { return ([], .none) }
-                return try await withTemplate(hash, admin) { template in
+                try await withTemplate(hash, admin, preparation: restorer.targets) { template, targets in
                     var drift = Drift.none
                     for target in targets { drift = drift + (try await restorer.restore(target, from: template)) }
                     return (targets, drift)

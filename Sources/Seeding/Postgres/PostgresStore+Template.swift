@@ -15,7 +15,7 @@ extension PostgresStore {
             try await dropBuild(admin)
             do {
                 try await admin.create(names.build, like: endpoint.database)
-                let link = try await open(names.build)
+                let link = try await open(names.build, logsErrors: true)
                 let result = await attempt {
                     let roles = try await withSeedRoles(admin, building: link) { try await fill(link) }
                     try await rowHashes.write(link)
@@ -48,29 +48,39 @@ extension PostgresStore {
     }
 
     /// Runs work with a session in a sealed template, which accepts connections only until that session is open.
-    func withTemplate<Value: Sendable>(
+    /// - Parameter preparation: runs while the session is being opened. The work gets its result.
+    func withTemplate<Prepared: Sendable, Value: Sendable>(
         _ hash: String,
         _ admin: DatabaseAdmin,
-        _ work: (PostgresLink) async throws -> Value
+        preparation: @Sendable () async throws -> Prepared,
+        _ work: (PostgresLink, Prepared) async throws -> Value
     ) async throws -> Value {
         let template = names.template(hash)
+        async let opening = attempt { try await openSealed(template, admin) }
+        let prepared = await attempt(preparation)
+        let opened = await opening
         let result = await attempt {
-            try await admin.allowConnections(true, to: template)
-            try await hooks.reach(.opened)
-            let link = try await open(template)
-            let result = await attempt {
-                try await admin.allowConnections(false, to: template)
-                return try await work(link)
-            }
-            await link.close()
-            return try result.get()
+            let (link, prepared) = (try opened.get(), try prepared.get())
+            return try await work(link, prepared)
         }
+        await (try? opened.get())?.close()
         // Cloning requires that the template has no sessions, and a closed session takes a moment to end.
         try await uncancelled {
             try await admin.allowConnections(false, to: template)
             try await admin.endSessions(in: template)
         }
         return try result.get()
+    }
+
+    private func openSealed(_ template: String, _ admin: DatabaseAdmin) async throws -> PostgresLink {
+        try await admin.allowConnections(true, to: template)
+        try await hooks.reach(.opened)
+        let link = try await open(template)
+        do { try await admin.allowConnections(false, to: template) } catch {
+            await link.close()
+            throw error
+        }
+        return link
     }
 
     /// Throws if a seed's template is missing.

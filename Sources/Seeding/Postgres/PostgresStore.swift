@@ -18,6 +18,8 @@ struct PostgresStore: RowStore {
         "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off",
         "default_transaction_isolation": "read committed", "session_replication_role": "origin",
+        // Compiling a statement takes longer than running it once.
+        "jit": "off",
         // Text forms qualify names of types and tables that the search path does not contain.
         "search_path": "\"$user\",public", "quote_all_identifiers": "off",
     ]
@@ -76,7 +78,7 @@ struct PostgresStore: RowStore {
                 """
                 SELECT count(*), sum(greatest(c.reltuples, 0))::bigint
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p', 'm', 'f') AND n.nspname <> 'information_schema'
+                WHERE c.relkind IN ('r', 'p', 'm', 'f') AND n.nspname NOT IN ('information_schema', 'cpadev_seed')
                     AND n.nspname NOT LIKE 'pg\\_%'
                     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
                 """
@@ -137,8 +139,11 @@ struct PostgresStore: RowStore {
     // MARK: Sessions
 
     /// Opens a session in a database, with ``settings``.
-    func open(_ database: String) async throws -> PostgresLink {
-        try await PostgresLink(endpoint, database: database, settings: Self.settings)
+    /// - Parameter logsErrors: whether the server logs its errors, for statements of the user.
+    func open(_ database: String, logsErrors: Bool = false) async throws -> PostgresLink {
+        let link = try await PostgresLink(endpoint, database: database, settings: Self.settings)
+        if !logsErrors { try await link.keepErrorsOutOfLog() }
+        return link
     }
 
     /// Runs read-only work on databases.

@@ -12,7 +12,13 @@ extension RedisStore: SnapshotStore {
             try JSONEncoder().encode(remainingLifetimes).write(
                 to: URL(filePath: "\(directory)/\(Self.lifetimesFileName)")
             )
-        } catch { throw SeedingError(.files, "cannot write into \(directory): \(error)", remedy: "make room there") }
+        } catch {
+            throw SeedingError(
+                .files,
+                "cannot write into \(directory): \(failureWords(error))",
+                remedy: "make room there"
+            )
+        }
     }
 
     func restore(from directory: String, keeping undo: UndoFolder?) async throws {

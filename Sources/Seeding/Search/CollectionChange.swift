@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundations
 
 /// The change that restores a collection to a kept state, and the state it replaces.
 struct CollectionChange: Sendable {

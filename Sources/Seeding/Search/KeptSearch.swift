@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
 /// The collections and aliases in an undo folder, as they were before an operation.
 struct KeptSearch: Hashable, Sendable, Codable {

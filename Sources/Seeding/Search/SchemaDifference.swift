@@ -1,3 +1,5 @@
+import Foundations
+
 /// The difference between a collection's schema and the wanted one. Fields can be changed in place; any other
 /// difference requires recreating the collection.
 struct SchemaDifference: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Foundations
 
 /// A key whose searches find only one firm's documents. It is derived from a search-only key without the server, which
 /// decodes it on each search and applies the embedded filter.

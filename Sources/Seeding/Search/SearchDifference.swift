@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundations
 
 /// The difference between a firm's documents in a collection and the seed.
 struct SearchDifference: Hashable, Sendable {

@@ -1,6 +1,8 @@
 import ControlAPI
+import Foundations
 
-/// The parts that all firms share: schemas, aliases, synonyms, overrides, and collections of earlier schema versions.
+/// The parts that all firms share: schemas, aliases, synonyms, overrides, the search key, and collections of earlier schema
+/// versions.
 extension SearchStore {
     /// The differences of the shared parts from the seed.
     private struct SharedDifference {
@@ -18,9 +20,11 @@ extension SearchStore {
         var superseded: [JSONValue] = []
         /// The number of missing collections.
         var missing = 0
+        /// Whether the search key is missing, without which no firm's key works.
+        var lacksKey = false
 
         var drift: Drift {
-            let missing = missing + aliases.count { $0.current == nil }
+            let missing = missing + aliases.count { $0.current == nil } + (lacksKey ? 1 : 0)
             let changed = schemas.count + aliases.count { $0.current != nil }
             return Drift(added: extras.count + superseded.count + blocking.count, changed: changed, removed: missing)
         }
@@ -55,6 +59,7 @@ extension SearchStore {
         for name in difference.superseded.compactMap({ $0["name"]?.text }) {
             try await client.delete(collection: name)
         }
+        if difference.lacksKey { try await makeSearchKey() }
         return difference.drift
     }
 
@@ -84,6 +89,7 @@ extension SearchStore {
             }
             difference.superseded += live.filter(schema.isSuperseded)
         }
+        difference.lacksKey = try await !client.keys().contains(Self.keyDescription)
         return difference
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Foundations
 
 /// A snapshot holds every alias and every collection with its schema, documents, synonyms and overrides, but no keys.
 extension SearchStore: SnapshotStore {
@@ -74,13 +75,13 @@ extension SearchStore: SnapshotStore {
 
     private static func read(_ path: String) throws(SeedingError) -> Data {
         do { return try WholeFile.read(path) } catch {
-            throw SeedingError(.files, "cannot read \(path): \(error)")
+            throw SeedingError(.files, "cannot read \(path): \(failureWords(error))")
         }
     }
 
     private static func write(_ data: Data, to path: String) throws(SeedingError) {
         do { try data.write(to: URL(filePath: path)) } catch {
-            throw SeedingError(.files, "cannot write \(path): \(error)", remedy: "make room there")
+            throw SeedingError(.files, "cannot write \(path): \(failureWords(error))", remedy: "make room there")
         }
     }
 }

@@ -1,6 +1,7 @@
 import ControlAPI
 import Crypto
 import FoundationEssentials
+import Foundations
 import Synchronization
 
 /// The Typesense part of the seed: each firm's documents in the manifest's collections. Schemas, aliases, synonyms and
@@ -53,10 +54,13 @@ final class SearchStore: SeedStore {
         try await makeSearchKey()
     }
 
+    /// The description of the search key. The server never shows a key's value again.
+    static let keyDescription = "cpadev: search only, parent of the firms' scoped keys"
+
     /// Creates the search key. The server responds with 409 if a key with this value exists.
-    private func makeSearchKey() async throws {
+    func makeSearchKey() async throws {
         let key = JSONValue.object([
-            "description": .text("cpadev: search only, parent of the firms' scoped keys"),
+            "description": .text(Self.keyDescription),
             "actions": .list([.text("documents:search")]),
             "collections": .list([.text("*")]),
             "value": .text(searchKey),

@@ -95,6 +95,13 @@ struct TypesenseClient: Sendable {
         return Dictionary(pairs) { $1 }
     }
 
+    /// Returns the descriptions of all keys.
+    func keys() async throws -> [String] {
+        let answer = try await send("GET", ["keys"])
+        guard case .list(let list) = JSONValue(parsing: answer.body)?["keys"] else { throw Self.garbled("keys") }
+        return list.compactMap { $0["description"]?.text }
+    }
+
     func setAlias(_ name: String, to collection: String) async throws {
         let body = JSONValue.object(["collection_name": .text(collection)]).json
         try await send("PUT", ["aliases", name], body: body)

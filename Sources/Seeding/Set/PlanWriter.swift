@@ -32,7 +32,9 @@ struct PlanWriter {
             // If cpadev stops between these two steps, there is no plan and it is written again.
             try? FileManager.default.removeItem(atPath: directory)
             try FileManager.default.moveItem(atPath: partial, toPath: directory)
-        } catch { throw SeedingError(.files, "cannot write \(directory): \(error)", remedy: "make room there") }
+        } catch {
+            throw SeedingError(.files, "cannot write \(directory): \(failureWords(error))", remedy: "make room there")
+        }
         return plan
     }
 
@@ -57,7 +59,13 @@ struct PlanWriter {
         do {
             try? FileManager.default.removeItem(atPath: path)
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch { throw SeedingError(.files, "cannot create \(path): \(error)", remedy: "let cpadev write there") }
+        } catch {
+            throw SeedingError(
+                .files,
+                "cannot create \(path): \(failureWords(error))",
+                remedy: "let cpadev write there"
+            )
+        }
     }
 
     /// Returns the firms in manifest order with their row counts.

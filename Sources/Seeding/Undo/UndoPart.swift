@@ -28,7 +28,7 @@ struct UndoPart: Sendable {
     func read<Value: Decodable>(_ type: Value.Type, from name: String) throws(SeedingError) -> Value {
         let bytes = try read(name)
         do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
-            throw SeedingError(.files, "cannot read \(directory)/\(name): \(error)")
+            throw SeedingError(.files, "cannot read \(directory)/\(name): \(failureWords(error))")
         }
     }
 

@@ -19,16 +19,24 @@ import Supervision
 
 extension SupervisorProcess {
     func info() -> StackSnapshot.SupervisorInfo {
-        StackSnapshot.SupervisorInfo(
+        var info = StackSnapshot.SupervisorInfo(
             pid: getpid(),
             version: ProgramBuild.version,
             startedAt: Date(),
             socket: stack.location.socketPath
         )
+        info.startedNs = startedNs
+        return info
     }
 
     func openLogs() throws(CommandFailure) -> LogStore {
         try LogStore(directory: state.existing("logs"))
+    }
+
+    /// Returns nil if its folder cannot be used: the stack runs without a history then.
+    func makeHistory() -> StateHistory? {
+        let folder = try? runFolder.directory("history", making: 0o700, tightensPermissions: true)
+        return folder.map { StateHistory(in: $0) }
     }
 
     func makeRuntime(
@@ -158,9 +166,20 @@ extension SupervisorProcess {
             environment: { name in
                 await control.launch(of: name).map { runtime.processEnvironment(of: $0) }
             },
+            metrics: { await control.exportedMetrics() },
             acceptInputs: { [inputs] in inputs.take($0) },
             socketPath: stack.location.socketPath,
             product: ProgramBuild.current.description,
+            logger: logger
+        )
+    }
+
+    func makeMetricsServer(_ control: SupervisorControl, _ supervisor: Supervisor) -> MetricsServer {
+        var logger = Logger(label: "cpadev")
+        logger.logLevel = .error
+        return MetricsServer(
+            metrics: { await control.exportedMetrics() },
+            announce: { await supervisor.announce($0) },
             logger: logger
         )
     }

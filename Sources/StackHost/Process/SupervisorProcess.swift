@@ -27,6 +27,8 @@ package struct SupervisorProcess {
     let environment: [String: String]
     let inputs: PipedInputStore
     let endLimit: EndLimit
+    /// Before any service was started: nanoseconds since 1970.
+    let startedNs = WallClock.nowNs
     package let warnings: String
 
     /// Takes the stack's lock and reads its files.
@@ -88,7 +90,9 @@ package struct SupervisorProcess {
         let leftovers = cleanLeftovers()
         let logs = try openLogs()
         // Before anything new is written: the newest line shows how long an earlier supervisor lived.
-        let green = HealthyPeriodRecorder(in: runFolder, StackLocation.greenName) { LogStore.newestNs(logs) }
+        let newestLineNs = LogStore.newestNs(logs)
+        let green = HealthyPeriodRecorder(in: runFolder, StackLocation.greenName) { newestLineNs }
+        let history = makeHistory()
         let runtime = try makeRuntime(logs, inheritance)
         let containers = containers(logs)
         let supervisor = try makeSupervisor(runtime, containers, logs)
@@ -121,6 +125,7 @@ package struct SupervisorProcess {
             info: info(),
             data: data,
             green: green,
+            history: history,
             endLimit: { [endLimit] in endLimit.current },
             onDown: {
                 watchdog.arm()
@@ -149,6 +154,16 @@ package struct SupervisorProcess {
             }
             group.addTask {
                 await control.watchHealth()
+                return nil
+            }
+            group.addTask {
+                await control.recordHistory(lastSeenNs: newestLineNs)
+                return nil
+            }
+            let metrics = makeMetricsServer(control, supervisor)
+            let projectChanges = await supervisor.wakeUps()
+            group.addTask {
+                await metrics.run(port: { await supervisor.project.exportedMetrics?.port }, changes: projectChanges)
                 return nil
             }
             let changes = await supervisor.wakeUps()

@@ -23,8 +23,7 @@ package struct ProgramBuild: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func fileID() -> String {
-        var status = stat()
-        guard stat("/proc/self/exe", &status) == 0 else { return "unknown" }
-        return String(UInt64(status.st_size), radix: 16) + String(UInt64(status.st_mtim.tv_sec), radix: 16)
+        guard let status = FileStatus("/proc/self/exe", followsLinks: true) else { return "unknown" }
+        return String(status.size, radix: 16) + String(status.modifiedNs, radix: 16)
     }
 }

@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// Reads small text files, such as those in /proc.
@@ -7,8 +8,7 @@ package enum SmallFile {
         let fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard fd >= 0 else { return nil }
         defer { close(fd) }
-        var status = stat()
-        guard fstat(fd, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard FileStatus(descriptor: fd)?.kind == .regular else { return nil }
         var buffer = [UInt8](repeating: 0, count: limit)
         let count = Glibc.read(fd, &buffer, buffer.count)
         return count >= 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil

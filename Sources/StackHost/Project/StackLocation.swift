@@ -101,11 +101,6 @@ package struct StackLocation: Hashable, Sendable {
 
     // MARK: Discovery
 
-    private static func owner(of path: String) -> uid_t? {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status.st_uid : nil
-    }
-
     private static func discover(from directory: String) -> [String] {
         var folder = directory
         while true {
@@ -123,10 +118,10 @@ package struct StackLocation: Hashable, Sendable {
     /// folder above is never chosen because it has state, which may belong to another project, nor because another user
     /// put a `.git` there, as for git itself.
     private static func root(of directory: String) -> String {
-        let own = [geteuid()] + [owner(of: directory)].compactMap(\.self)
+        let own = [geteuid()] + [FileStatus(directory)?.owner].compactMap(\.self)
         var folder = directory
         while folder != "/" {
-            if let owner = owner(of: "\(folder)/.git"), own.contains(owner) { return folder }
+            if let owner = FileStatus("\(folder)/.git")?.owner, own.contains(owner) { return folder }
             folder = parent(folder)
         }
         return directory.hasSuffix("/compose") ? parent(directory) : directory
@@ -174,12 +169,16 @@ package struct StackLocation: Hashable, Sendable {
         return String(path[..<slash])
     }
 
-    /// Resolves the links in the path of the entry's folder. The entry itself stays a link if it is one.
+    /// Resolves the links in the path of the entry's folder, as far as that exists. The entry itself stays a link if it is
+    /// one.
     private static func resolvingLinks(above path: String) -> String {
-        guard path != "/", let folder = realpath(parent(path), nil) else { return path }
+        guard path != "/", let slash = path.lastIndex(of: "/") else { return path }
+        let name = String(path[slash...].dropFirst())
+        guard let folder = realpath(parent(path), nil) else {
+            return errno == ENOENT ? absolute(name, from: resolvingLinks(above: parent(path))) : path
+        }
         defer { free(folder) }
-        let name = path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]
-        return absolute(String(name), from: String(cString: folder))
+        return absolute(name, from: String(cString: folder))
     }
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -18,7 +18,9 @@ package enum PersonalState {
     package static func write(_ data: Data, to path: String) {
         makeFolders(of: path)
         let temporary = "\(path).\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        // Another user's home, which root has under sudo, may hold a pipe there, and opening that would block.
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return }
         let error = CompleteWrite.write(Array(data), to: descriptor)
         close(descriptor)

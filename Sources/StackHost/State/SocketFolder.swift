@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// The folder of a stack's socket. Another user who could write to it could answer in the supervisor's place: name
@@ -11,7 +12,7 @@ struct SocketFolder {
     func create() throws(CommandFailure) {
         if mkdir(path, 0o700) == 0 { return }
         let reason = String(cString: strerror(errno))
-        guard errno == EEXIST, let status else {
+        guard errno == EEXIST, let status = FileStatus(path) else {
             throw CommandFailure(.failed, "cannot create the socket's folder \(path): \(reason)")
         }
         try verifyOwner(status)
@@ -20,9 +21,9 @@ struct SocketFolder {
 
     /// Throws if the folder exists and another user can write to it.
     func verify() throws(CommandFailure) {
-        guard let status else { return }
+        guard let status = FileStatus(path) else { return }
         try verifyOwner(status)
-        guard status.st_mode & 0o022 != 0 else { return }
+        guard status.permissions & 0o022 != 0 else { return }
         throw CommandFailure(
             .unavailable,
             "other users can write to the socket's folder \(path)",
@@ -30,18 +31,13 @@ struct SocketFolder {
         )
     }
 
-    private func verifyOwner(_ status: stat) throws(CommandFailure) {
-        guard status.st_mode & S_IFMT != S_IFDIR || status.st_uid != geteuid() else { return }
-        let what = status.st_mode & S_IFMT == S_IFDIR ? "belongs to another user" : "is not a folder"
+    private func verifyOwner(_ status: FileStatus) throws(CommandFailure) {
+        guard status.kind != .folder || !status.belongsToCaller else { return }
+        let what = status.kind == .folder ? "belongs to another user" : "is not a folder"
         throw CommandFailure(
             .unavailable,
             "the socket's folder \(path) \(what)",
             hint: "remove it, or set XDG_RUNTIME_DIR to a folder that you own"
         )
-    }
-
-    private var status: stat? {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status : nil
     }
 }

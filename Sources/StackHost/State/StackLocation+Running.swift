@@ -1,4 +1,5 @@
 import ControlClient
+import Foundations
 import Glibc
 import StateFiles
 
@@ -23,33 +24,38 @@ extension StackLocation {
     }
 
     /// Whether a process has a file open, which a supervisor has its lock; nil if this cannot be told.
-    private static func hasOpen(_ pid: Int32, _ file: stat) -> Bool? {
+    private static func hasOpen(_ pid: Int32, _ file: FileStatus) -> Bool? {
         let folder = "/proc/\(pid)/fd"
-        return isOpen(file, among: { try? OwnedDirectory(path: folder).names() }) { name, status in
-            stat("\(folder)/\(name)", &status) == 0 ? 0 : errno
+        return isOpen(among: { try? OwnedDirectory(path: folder).names() }) { name in
+            if let other = FileStatus("\(folder)/\(name)", followsLinks: true) {
+                return other.isSameFile(as: file) ? .theFile : .another
+            }
+            return errno == ENOENT ? .closed : .unreadable
         }
+    }
+
+    /// What an open file of a process proves to be.
+    enum OpenFile {
+        case theFile
+        case another
+        /// The process closed it meanwhile.
+        case closed
+        case unreadable
     }
 
     /// Whether a file is among open ones. It is missing only if each of the others could be looked at.
     /// - Parameters:
     ///   - names: lists the open files; nil if they cannot be listed.
-    ///   - look: gets the status of one of them, and returns 0 or the errno.
-    static func isOpen(_ file: stat, among names: () -> [String]?, look: (String, inout stat) -> Int32) -> Bool? {
+    ///   - look: looks at one of them.
+    static func isOpen(among names: () -> [String]?, look: (String) -> OpenFile) -> Bool? {
         // The process may close files while they are looked at.
         for _ in 0..<3 {
             // The list of a process that exits is empty.
             guard let names = names(), !names.isEmpty else { return nil }
-            var (isComplete, isReadable) = (true, true)
-            for name in names {
-                var status = stat()
-                switch look(name, &status) {
-                case 0: if status.st_dev == file.st_dev, status.st_ino == file.st_ino { return true }
-                case ENOENT: isComplete = false
-                default: isReadable = false
-                }
-            }
-            if !isReadable { return nil }
-            if isComplete { return false }
+            let found = names.map(look)
+            if found.contains(.theFile) { return true }
+            if found.contains(.unreadable) { return nil }
+            if !found.contains(.closed) { return false }
         }
         return nil
     }

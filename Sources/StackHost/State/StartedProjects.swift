@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Foundations
 import Glibc
 
 /// The projects that the user has started on this machine, by their state folders.
@@ -13,11 +14,10 @@ package struct StartedProjects {
 
         /// Returns nil if the folder does not exist.
         init?(state: String) {
-            var status = stat()
-            guard lstat(state, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+            guard let status = FileStatus(state), status.kind == .folder else { return nil }
             self.state = state
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
+            device = status.device
+            inode = status.inode
         }
 
         var isThere: Bool { Entry(state: state) == self }

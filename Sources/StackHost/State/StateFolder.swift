@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 import StateFiles
 
@@ -43,7 +44,11 @@ package struct StateFolder {
     /// Throws if `create` would lack space or permission, as far as can be checked without writing.
     package func verifyAccess() throws(CommandFailure) {
         do throws(StateFileError) {
-            var folder = isThere ? location.stateDirectory : StackLocation.parent(location.stateDirectory)
+            var folder = location.stateDirectory
+            // Missing folders above it are created, too.
+            while !isThere, access(folder, F_OK) != 0, errno == ENOENT, folder != "/" {
+                folder = StackLocation.parent(folder)
+            }
             if isThere, StackLocation.exists(location.runDirectory) { folder = location.runDirectory }
             guard access(folder, W_OK | X_OK) == 0 else { throw .system(errno, "write to", folder) }
             var disk = statvfs()
@@ -53,23 +58,17 @@ package struct StateFolder {
     }
 
     /// Whether the state folder exists, or something else in its place.
-    package var isThere: Bool {
-        var status = stat()
-        return lstat(location.stateDirectory, &status) == 0
-    }
+    package var isThere: Bool { FileStatus(location.stateDirectory) != nil }
 
     /// Whether the state folder is another user's. That user's stack may run there.
-    package var isAnotherUsers: Bool {
-        var status = stat()
-        return lstat(location.stateDirectory, &status) == 0 && status.st_uid != geteuid()
-    }
+    package var isAnotherUsers: Bool { FileStatus(location.stateDirectory)?.belongsToCaller == false }
 
     /// Restricts a folder's content to this user. cpadev creates no links there, so any link is foreign.
     private static func settle(_ folder: OwnedDirectory) throws(StateFileError) {
         for name in try folder.names() {
-            switch (folder.status(of: name)?.st_mode ?? 0) & S_IFMT {
-            case S_IFLNK: throw .link("\(folder.path)/\(name)")
-            case S_IFDIR: try settle(try folder.directory(name, making: 0o700, tightensPermissions: true))
+            switch folder.status(of: name)?.kind {
+            case .link: throw .link("\(folder.path)/\(name)")
+            case .folder: try settle(try folder.directory(name, making: 0o700, tightensPermissions: true))
             default: break
             }
         }

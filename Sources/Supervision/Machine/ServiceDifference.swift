@@ -67,7 +67,8 @@ extension Service {
         let nowhere = SourceLocation(file: "", line: 1, column: 1)
         var copy = self
         copy.location = nowhere
-        // These apply to the log at once, without a restart.
+        // These apply at once, without a restart.
+        copy.settings.isOptional = false
         copy.settings.maxLogBytes = nil
         copy.settings.expectedErrors = []
         // A move is determined by where the instance was started, not by the former definition.

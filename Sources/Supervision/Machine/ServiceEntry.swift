@@ -121,6 +121,11 @@ struct ServiceEntry: Sendable {
         }
     }
 
+    /// Whether an optional dependent does without this service: it is absent, or unhealthy.
+    func isOutOfReach(_ condition: Dependency.Condition) -> Bool {
+        absence != nil || condition == .healthy && machine.state == .running(.unhealthy)
+    }
+
     /// Whether the condition of an edge to this service holds.
     func satisfies(_ condition: Dependency.Condition) -> Bool {
         switch (condition, machine.state) {

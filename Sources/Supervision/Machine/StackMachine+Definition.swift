@@ -152,6 +152,7 @@ extension StackMachine {
                 guard let other = services[name], other.placement.kind == .native else { continue }
                 for name in AddressBook.names(of: other.service) { peers[name] = other.bindings }
             }
+            if let metrics = metrics(scrapedBy: name) { peers[MetricsSettings.hostName] = [metrics] }
         }
         return Launch(
             instance: InstanceID(service: name, generation: generation),
@@ -163,6 +164,14 @@ extension StackMachine {
             variables: entry?.environment ?? [:],
             binary: entry?.binary
         )
+    }
+
+    /// Where cpadev's own metrics are, if they are this service's to read. A service of that name comes first.
+    private func metrics(scrapedBy name: String) -> Launch.Binding? {
+        guard let metrics = project.exportedMetrics, metrics.scrapedBy == name,
+            services[MetricsSettings.hostName] == nil
+        else { return nil }
+        return Launch.Binding(target: MetricsSettings.defaultPort, host: "127.0.0.1", published: metrics.port)
     }
 
     /// Services that this one may call: its dependencies, and those that its environment names.

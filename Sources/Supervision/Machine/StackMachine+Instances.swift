@@ -170,6 +170,9 @@ extension StackMachine {
         let name = instance.service
         guard isCurrent(instance), let before = services[name] else { return }
         services[name]?.probe = ServiceReport.ProbeAnswer(kind: kind, outcome: report.outcome, timeNs: now.wallNs)
+        if report.verdict == .unhealthy, case .running(let verdict?) = before.machine.state, verdict != .unhealthy {
+            for line in report.outcome.lines { note(name, line) }
+        }
         leaveProbingToEngine(name, report.verdict)
         handle(.probed(generation: instance.generation, report.verdict, message: report.outcome.message), for: name)
         // An answer like the one before is not worth sending.
@@ -205,6 +208,9 @@ extension StackMachine {
         guard phase != seedPhase else { return }
         seedPhase = phase
         for name in order where services[name]?.service.settings.startsAfterSeed == true {
+            if !isSeedAwaited, services[name]?.wasUnblocked == false {
+                services[name]?.times?.seeded = profile.elapsed(at: now)
+            }
             let verdict = dependencyVerdict(of: name)
             noteUnblocked(name, verdict)
             handle(.dependenciesChanged(verdict), for: name)

@@ -30,8 +30,9 @@ extension StackMachine {
             dependencies: dependencies,
             dependents: graph.dependents(of: name),
             degradedBy: dependencies.filter { !$0.isSatisfied && !$0.dependency.isRequired }
-                .map(\.dependency.service)
-                .filter { services[$0]?.absence != nil },
+                .map(\.dependency)
+                .filter { services[$0.service]?.isOutOfReach($0.condition) == true }
+                .map(\.service),
             logLoss: entry.logLoss
         )
     }

@@ -179,14 +179,14 @@ struct StackMachine: Sendable {
         var pending: [String] = []
         for dependency in graph.dependencies(of: name) {
             let target = dependency.service
-            guard let isSatisfied = services[target]?.satisfies(dependency.condition) else { continue }
+            guard let entry = services[target] else { continue }
             // One that is about to be restarted counts as ended.
-            if isSatisfied, heldRestarts[target] == nil { continue }
-            if let reason = services[target]?.absence {
-                if dependency.isRequired { return .impossible(reason: "it needs \(target), but \(reason)") }
-            } else if !pending.contains(target) {
-                pending.append(target)
+            if entry.satisfies(dependency.condition), heldRestarts[target] == nil { continue }
+            if dependency.isRequired, let reason = entry.absence {
+                return .impossible(reason: "it needs \(target), but \(reason)")
             }
+            if !dependency.isRequired, entry.isOutOfReach(dependency.condition) { continue }
+            if !pending.contains(target) { pending.append(target) }
         }
         if isSeedAwaited, services[name]?.service.settings.startsAfterSeed == true { pending.append("the seed data") }
         return pending.isEmpty ? .satisfied : .pending(pending)

@@ -188,9 +188,14 @@ extension StackRunner {
         let clock = dependencies.clock
         tasks.run(as: .probing(service: launch.instance.service)) {
             await loop.run(clock: clock) { report in
-                await stack.step { machine in
+                await stack.step { [self] machine in
                     // A probe that was cancelled while it asked has nothing to report.
-                    if !Task.isCancelled { machine.probed(launch.instance, kind: probe.kind, report) }
+                    guard !Task.isCancelled else { return }
+                    let present = machine.services[launch.instance.service]?.placement.presentKind.flatMap {
+                        runtime($0)
+                    }
+                    guard present?.hasExited(launch.instance) != true else { return }
+                    machine.probed(launch.instance, kind: probe.kind, report)
                 }
             }
         }

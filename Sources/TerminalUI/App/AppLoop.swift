@@ -10,9 +10,9 @@ struct AppLoop: Sendable {
     /// Minimum interval between frames caused by input, which the user waits for.
     static let inputInterval = Duration.milliseconds(4)
 
-    private let screen: any Screen
-    private let options: TerminalOptions
-    private let inbox: Inbox
+    let screen: any Screen
+    let options: TerminalOptions
+    let inbox: Inbox
     private let feeds: Feeds
 
     init(control: any StackControl, screen: any Screen, options: TerminalOptions) {
@@ -34,10 +34,13 @@ struct AppLoop: Sendable {
                 inbox.post(.screen(.terminated))
             }
             group.addTask { await feeds.followStack() }
+            if let end = options.recordingEndNs { group.addTask { await loadPast(end) } }
             var run = Run(loop: self)
             defer {
                 run.logs?.cancel()
                 run.reading?.cancel()
+                run.loadingPast?.cancel()
+                run.alerts?.cancel()
                 group.cancelAll()
             }
             run.subscribe(run.model.logs.query, generation: run.model.logs.generation)
@@ -46,6 +49,17 @@ struct AppLoop: Sendable {
             }
             return .detach
         }
+    }
+
+    private func loadPast(_ momentNs: Int64) async {
+        await feeds.loadPast(momentNs)
+        if let report = await options.pastAlerts?(momentNs), !Task.isCancelled {
+            inbox.post(.pastAlerts(momentNs, report))
+        }
+        guard options.showsMetrics, let figures = await options.pastFigures?(momentNs), !figures.isEmpty,
+            !Task.isCancelled
+        else { return }
+        inbox.post(.pastFigures(momentNs, figures))
     }
 
     private func copy(_ text: String, _ what: String) async {
@@ -64,7 +78,7 @@ struct AppLoop: Sendable {
     }
 
     /// The state of one run.
-    private struct Run {
+    struct Run {
         let loop: AppLoop
         var model: AppModel
         var shown: Frame?
@@ -79,6 +93,16 @@ struct AppLoop: Sendable {
         var logs: OwnedTask<Void>?
         /// The one-shot log read. A new one cancels it.
         var reading: OwnedTask<Void>?
+        /// The request for an earlier moment. A new one cancels it.
+        var loadingPast: OwnedTask<Void>?
+        /// The dashboards' inbox while they are on the screen.
+        var dashboards: DashboardInbox?
+        /// The dashboards as they were left.
+        var leftDashboards: DashboardModel?
+        /// The earlier moment that the screen showed when they were opened; nil: the present.
+        var dashboardsMomentNs: Int64?
+        /// The reports of alerts. A new one cancels it.
+        var alerts: OwnedTask<Void>?
 
         var time: TimeSource { loop.options.time }
 
@@ -97,6 +121,8 @@ struct AppLoop: Sendable {
             model = AppModel(appearance: appearance, size: Size(width: 0, height: 0), now: now)
             model.sizes = options.sizes
             model.canStartStack = options.startStack != nil
+            model.hasDashboards = options.dashboards != nil
+            model.recordingEnd = options.recordingEndNs.map { Date(timeIntervalSince1970: Double($0) / 1e9) }
             model.begin(with: options.notices)
         }
 
@@ -110,7 +136,7 @@ struct AppLoop: Sendable {
                 var effects = update(&model, .clock(now, utcOffset: utcOffset))
                 for message in messages {
                     if case .screen = message { isInput = true }
-                    effects += update(&model, message)
+                    effects += receive(message, &group)
                 }
                 return effects
             }
@@ -129,10 +155,17 @@ struct AppLoop: Sendable {
                     subscribe(query, generation: generation)
                 case .loadJournal:
                     group.addTask { [feeds = loop.feeds] in await feeds.loadJournal() }
+                case .loadPast(let moment):
+                    loadingPast?.cancel()
+                    loadingPast = OwnedTask { [loop] in await loop.loadPast(moment) }
+                case .stopLoadingPast:
+                    loadingPast?.cancel()
                 case .loadProfile:
                     group.addTask { [feeds = loop.feeds] in await feeds.loadProfile() }
                 case .tail(let occasion):
                     group.addTask { [feeds = loop.feeds] in await feeds.loadTail(occasion) }
+                case .alerts(let request):
+                    perform(request, &group)
                 case .keep(let sizes):
                     loop.options.keepSizes(sizes)
                 case .ringBell:
@@ -152,13 +185,41 @@ struct AppLoop: Sendable {
                     await loop.screen.suspend()
                 case .repaint:
                     await loop.screen.repaint()
+                case .showDashboards:
+                    // Done by `receive`, because the keys behind this one are theirs.
+                    break
                 case .exit(let choice):
                     return choice
                 }
             }
+            if dashboards != nil { return nil }
             await drawWhenDue(isInput: isInput, &group)
             scheduleTick(&group)
             return nil
+        }
+
+        private mutating func perform(_ request: AlertRequest, _ group: inout DiscardingTaskGroup) {
+            guard let source = loop.options.alerts else { return }
+            switch request {
+            case .follow(let servers):
+                alerts?.cancel()
+                alerts = servers.map { servers in
+                    OwnedTask { [feeds = loop.feeds] in await feeds.followAlerts(servers, source) }
+                }
+            case .silence(let rule, let length, let comment, let servers):
+                group.addTask { [feeds = loop.feeds] in
+                    await feeds.silence(rule, length, comment: comment, servers, source)
+                }
+            case .endSilences(let ids, let rule, let servers):
+                group.addTask { [feeds = loop.feeds] in await feeds.endSilences(ids, of: rule, servers, source) }
+            case .showRunbook(let path, let directory):
+                group.addTask { [loop] in
+                    switch await source.runbook(path, in: directory) {
+                    case .text(let text): await loop.show(text, 1, .pager)
+                    case .unavailable(let why): loop.inbox.post(.viewerEnded(why))
+                    }
+                }
+            }
         }
 
         mutating func subscribe(_ query: LogQuery, generation: Int) {

@@ -6,6 +6,20 @@ extension Feeds {
         inbox.post(.answered(.journal((try? await control.journal()) ?? [])))
     }
 
+    /// How much is read before and after a moment.
+    private static let span: Int64 = 3_600_000_000_000
+
+    func loadPast(_ momentNs: Int64) async {
+        do {
+            let entries = try await control.history(from: momentNs - Self.span, to: momentNs + Self.span)
+            if Task.isCancelled { return }
+            inbox.post(.past(.success(PastStack(entries, at: momentNs))))
+        } catch {
+            if Task.isCancelled { return }
+            inbox.post(.past(.failure(Self.controlError(error))))
+        }
+    }
+
     func loadProfile() async {
         guard let profile = try? await control.startupProfile() else { return }
         inbox.post(.answered(.profile(profile)))

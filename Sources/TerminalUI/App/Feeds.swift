@@ -69,6 +69,8 @@ struct Feeds: Sendable {
             } catch {
                 // `followStack` reports the broken connection.
             }
+            // The lines of an earlier moment are complete.
+            if !query.follow { return }
             attempt += 1
             if Task.isCancelled { return }
             inbox.post(.logsInterrupted(generation: generation))
@@ -130,7 +132,7 @@ struct Feeds: Sendable {
         }
     }
 
-    private static func controlError(_ error: any Error) -> ControlError {
+    static func controlError(_ error: any Error) -> ControlError {
         error as? ControlError ?? ControlError(.internal, "\(error)")
     }
 

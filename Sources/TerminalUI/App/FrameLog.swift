@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// A log of frame costs for benchmarks: one line per stage with its letter and CPU time in nanoseconds.
 package struct FrameLog: Sendable {

@@ -1,3 +1,6 @@
+package import Alerting
+package import ControlAPI
+
 /// Options of the terminal application.
 package struct TerminalOptions: Sendable {
     package var theme: Theme
@@ -15,10 +18,20 @@ package struct TerminalOptions: Sendable {
     /// nil once the start has begun.
     package var startStack: (@Sendable () async -> String?)?
     package var tools: any SystemTools = NoSystemTools()
+    /// The source of alerts; nil without one.
+    package var alerts: (any AlertSource)?
     /// Whether service metrics and running times are shown. Without them the program draws nothing and sleeps while
     /// nothing happens to the stack.
     package var showsMetrics = true
     package var keys = KeyMap.standard
+    /// The end of the recording that is shown, in nanoseconds since 1970; nil for a stack.
+    package var recordingEndNs: Int64?
+    /// Returns CPU and memory of services at an earlier moment, in nanoseconds since 1970; nil if they are not known.
+    package var pastFigures: (@Sendable (_ momentNs: Int64) async -> [ServiceMetrics])?
+    /// Returns what the monitoring said at an earlier moment; nil if that is not known.
+    package var pastAlerts: (@Sendable (_ momentNs: Int64) async -> AlertReport?)?
+    /// The stack's dashboards, if they can be shown.
+    package var dashboards: DashboardShelf?
     /// The log of frame costs, if any.
     package var frameLog: FrameLog?
 

@@ -1,12 +1,6 @@
 package import FoundationEssentials
-
-#if canImport(Glibc)
+import Foundations
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// The application's clock. Tests inject their own.
 package struct TimeSource: Sendable {
@@ -39,14 +33,7 @@ package struct TimeSource: Sendable {
             now: { Date() },
             uptime: { ContinuousClock.now - start },
             sleep: { try await Task.sleep(for: $0) },
-            utcOffset: { .seconds(localOffset(at: $0)) }
+            utcOffset: { .seconds(WallClock.utcOffset(at: Int($0.timeIntervalSince1970))) }
         )
-    }
-
-    /// FoundationEssentials has no time zones; the C library does.
-    private static func localOffset(at date: Date) -> Int {
-        var seconds = time_t(date.timeIntervalSince1970)
-        var local = tm()
-        return localtime_r(&seconds, &local) == nil ? 0 : local.tm_gmtoff
     }
 }

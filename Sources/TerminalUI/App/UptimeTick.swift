@@ -1,10 +1,13 @@
+import Alerting
 import ControlAPI
 import FoundationEssentials
 
 /// The delay until a displayed time changes by itself. If none does, no timer runs.
 enum UptimeTick {
     static func delay(for model: AppModel) -> Duration? {
-        guard model.appearance.showsMetrics, let stack = model.stack, model.connection.isConnected else { return nil }
+        guard model.appearance.showsMetrics, let stack = model.stack, model.connection.isConnected,
+            model.past == nil
+        else { return nil }
         let layout = model.layout
         var starts: [Date] = []
         if layout.header != nil { starts.append(stack.supervisor.startedAt) }
@@ -13,6 +16,9 @@ enum UptimeTick {
                 let shown = ServicePresentation(service, glyphs: model.appearance.glyphs)
                 if shown.isActive, let startedAt = service.startedAt { starts.append(startedAt) }
             }
+        }
+        if layout.logs != nil, model.tab == AlertsPane.tab {
+            starts += model.alerts.rows.compactMap { $0.alert?.activeAt }
         }
         var resets: [Date] = []
         if layout.firms != nil { resets = stack.data?.firms.compactMap(\.resetAt) ?? [] }

@@ -88,6 +88,30 @@ package struct Frame: Hashable, Sendable {
         return column
     }
 
+    /// Writes one glyph, if it fits into the frame.
+    mutating func set(_ glyph: Glyph, x: Int, y: Int, style: Style) {
+        guard x >= 0, y >= 0, x + glyph.width <= size.width, y < size.height else { return }
+        put(glyph, x: x, y: y, style: style)
+    }
+
+    /// Copies another frame to a place, clipped to `clip`.
+    mutating func copy(_ other: Frame, x: Int, y: Int, in clip: Rect) {
+        let area = Rect(x: x, y: y, width: other.size.width, height: other.size.height).intersection(clip)
+            .intersection(bounds)
+        guard !area.isEmpty else { return }
+        for row in area.y..<area.endY {
+            let target = row * size.width
+            let source = (row - y) * other.size.width - x
+            breakWide(at: target + area.x)
+            breakWide(at: target + area.endX - 1)
+            for column in area.x..<area.endX { cells[target + column] = other.cells[source + column] }
+            // Half of a wide character at an edge becomes a space.
+            let (first, last) = (target + area.x, target + area.endX - 1)
+            if cells[first].width == 0 { cells[first] = Cell(.space, style: cells[first].style) }
+            if cells[last].width == 2 { cells[last] = Cell(.space, style: cells[last].style) }
+        }
+    }
+
     /// Blanks a rectangle.
     mutating func clear(_ rect: Rect, style: Style = .plain) {
         let area = rect.intersection(bounds)

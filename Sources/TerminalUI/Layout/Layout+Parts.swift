@@ -37,6 +37,22 @@ extension Layout {
         return area.split(top: rows).upper
     }
 
+    /// Returns the area of the list of alerts and, if there is room, that of the details of the selected one: beside the
+    /// list in an area that is wide and low, otherwise below.
+    /// - Parameter rows: The rows of the list.
+    static func alerts(in area: Rect, rows: Int) -> (list: Rect, heading: Rect?, details: Rect?) {
+        if area.width >= 140, area.height < 16, area.height > 1 {
+            let list = Rect(x: area.x, y: area.y, width: area.width * 11 / 20, height: area.height)
+            let rest = Rect(x: list.endX + 1, y: area.y, width: area.endX - list.endX - 1, height: area.height)
+            let parts = rest.split(top: 1)
+            return (list, parts.upper, parts.lower.inset(by: 1, rows: 0))
+        }
+        guard area.height >= 5 else { return (area, nil, nil) }
+        let parts = area.split(top: max(1, min(rows, area.height / 2)))
+        let below = parts.lower.split(top: 1)
+        return (parts.upper, below.upper, below.lower.inset(by: 1, rows: 0))
+    }
+
     // MARK: Overlays
 
     /// The screen without the footer, which stays visible below the help screen and the palette.

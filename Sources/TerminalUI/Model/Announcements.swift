@@ -1,9 +1,10 @@
 import ControlAPI
 
-/// One-time announcements of failing and recovered services. Several of them share one line.
+/// One-time announcements of failing and recovered services, and of alerts. Several of them share one line.
 struct Announcements: Hashable, Sendable {
     private struct News: Hashable, Sendable {
-        var service: String
+        /// The name of the service, or what identifies the alert.
+        var subject: String
         var isFailure: Bool
         var level: StatusMessage.Level
         /// The short form, for a line with several announcements.
@@ -47,7 +48,7 @@ struct Announcements: Hashable, Sendable {
             let message = ProblemSummary.message(for: status, glyphs: glyphs)
             let short = "\(marked) \(ProblemSummary.phrase(status, shown))"
             return announce(
-                News(service: status.name, isFailure: true, level: message.level, short: short, long: message.text),
+                News(subject: status.name, isFailure: true, level: message.level, short: short, long: message.text),
                 over: current,
                 glyphs
             )
@@ -55,7 +56,7 @@ struct Announcements: Hashable, Sendable {
         if status.isReady, failing.removeValue(forKey: status.name) != nil {
             let text = "\(marked) has recovered"
             return announce(
-                News(service: status.name, isFailure: false, level: .info, short: text, long: text),
+                News(subject: status.name, isFailure: false, level: .info, short: text, long: text),
                 over: current,
                 glyphs
             )
@@ -68,6 +69,20 @@ struct Announcements: Hashable, Sendable {
         default: break
         }
         return nil
+    }
+
+    /// Processes an alert that begins to fire, or ends if it has no level. Returns the message to show.
+    /// - Parameter id: Identifies the alert.
+    mutating func take(
+        alert id: String,
+        short: String,
+        long: String,
+        _ level: StatusMessage.Level?,
+        current: StatusMessage?,
+        glyphs: Glyphs
+    ) -> StatusMessage {
+        let item = News(subject: id, isFailure: level != nil, level: level ?? .info, short: short, long: long)
+        return announce(item, over: current, glyphs)
     }
 
     /// Remembers a notice about a service and the message that it replaced.
@@ -96,7 +111,7 @@ struct Announcements: Hashable, Sendable {
     private mutating func announce(_ item: News, over current: StatusMessage?, _ glyphs: Glyphs) -> StatusMessage {
         // Announcements that were dismissed by a key or covered by other news count as read.
         if current == nil || current != shown { news = [] }
-        news.removeAll { $0.service == item.service }
+        news.removeAll { $0.subject == item.subject }
         news.append(item)
         isBellDue = true
         let ordered = news.filter(\.isFailure) + news.filter { !$0.isFailure }

@@ -42,6 +42,7 @@ struct AppModel: Sendable {
     var tab = MainTab.logs
     var events = EventLog()
     var startup = StartupTimeline()
+    var alerts = AlertsPane()
     /// The last log lines of a service that is not ready.
     var tail = LogTail()
     var announcements = Announcements()
@@ -66,6 +67,12 @@ struct AppModel: Sendable {
     var message: StatusMessage?
     /// The message that the stack is ready, which a service that stops or fails makes obsolete.
     var readyMessage: StatusMessage?
+    /// The earlier moment that is shown; nil for the present.
+    var past: PastView?
+    /// Whether there is something to show dashboards with.
+    var hasDashboards = false
+    /// The end of the recording that is shown, which has no present; nil for a stack.
+    var recordingEnd: Date?
     /// The request that the message is about, until it has been carried out.
     var request: RequestNotice?
 
@@ -74,6 +81,8 @@ struct AppModel: Sendable {
         self.size = size
         self.now = now
     }
+
+    var isRecording: Bool { recordingEnd != nil }
 
     /// The services in list order.
     var listedServices: [ServiceStatus] { services.ordered(stack?.services ?? []) }

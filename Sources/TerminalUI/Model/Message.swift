@@ -1,3 +1,4 @@
+import Alerting
 import ControlAPI
 import FoundationEssentials
 
@@ -26,8 +27,17 @@ enum Message: Sendable {
     case measured(Result<DataStatus?, ControlError>)
     /// The requested start of the stack ended; with the error, if any.
     case stackStartEnded(String?)
+    /// The stack at an earlier moment, which was asked for; nil if nothing is recorded of it.
+    case past(Result<PastStack?, ControlError>)
+    /// CPU and memory of the services at an earlier moment: nanoseconds since 1970.
+    case pastFigures(Int64, [ServiceMetrics])
+    /// What the monitoring said at an earlier moment: nanoseconds since 1970.
+    case pastAlerts(Int64, AlertReport)
     /// The answer to a request of ``AppModel/stateRequests()``.
     case answered(StateAnswer)
+    /// The user left the dashboards.
+    case dashboardsLeft(DashboardEnding)
+    case alerts(AlertAnswer)
 }
 
 /// An output of ``update(_:_:)``.
@@ -57,14 +67,22 @@ enum Effect: Hashable, Sendable {
     case repaint
     /// Requests the supervisor's journal.
     case loadJournal
+    /// Requests the stack at an earlier moment: nanoseconds since 1970.
+    case loadPast(Int64)
+    /// Cancels the request for an earlier moment.
+    case stopLoadingPast
     /// Requests the profile of the last start.
     case loadProfile
     /// Requests the last lines of a service's log.
     case tail(LogTail.Occasion)
+    /// Asks or changes what the monitoring knows of alerts.
+    case alerts(AlertRequest)
     /// Saves the pane sizes for the next run.
     case keep(PaneSizes)
     /// Rings the terminal bell if that is enabled.
     case ringBell
+    /// Shows the dashboards on this screen until the user leaves them.
+    case showDashboards
     case exit(ExitChoice)
 }
 

@@ -6,6 +6,7 @@ struct MainTab: Hashable, Sendable {
         StartupPane.tab,
         GraphPane.tab,
         EventsPane.tab,
+        AlertsPane.tab,
     ]
 
     static let logs = LogsPane.tab

@@ -18,6 +18,8 @@ enum Overlay: Hashable, Sendable {
     case logLine(LogLine, scroll: Int)
     /// The selection of services whose logs to show; with the name of the highlighted one.
     case logServices(marked: String)
+    /// Asks how long to silence an alert.
+    case silence(SilenceForm)
 
     var pane: any OverlayPane {
         switch self {
@@ -29,6 +31,7 @@ enum Overlay: Hashable, Sendable {
         case .palette(let palette): palette
         case .logLine(let line, let scroll): LogLineOverlay(line: line, scroll: scroll)
         case .logServices(let marked): LogServicesOverlay(marked: marked)
+        case .silence(let form): form
         }
     }
 }

@@ -10,16 +10,18 @@ enum Action: Hashable, Sendable, CaseIterable {
     case prompt(LogPromptAction)
     case logLine(LogLineAction)
     case logServices(LogServicesAction)
+    case alerts(AlertsAction)
     case palette(PaletteAction)
     case quit(QuitAction)
+    case past(PastAction)
 
     static let allCases: [Action] =
         Movement.allCases.map(move) + MainTab.allCases.filter { $0.pane.key != nil }.map(show)
         + ScreenAction.allCases.map(screen) + SizeAction.allCases.map(sizes)
         + ServicesAction.allCases.map(services) + FirmsAction.allCases.map(firms) + LogsAction.allCases.map(logs)
         + LogPromptAction.allCases.map(prompt) + LogLineAction.allCases.map(logLine)
-        + LogServicesAction.allCases.map(logServices) + PaletteAction.allCases.map(palette)
-        + QuitAction.allCases.map(quit)
+        + LogServicesAction.allCases.map(logServices) + AlertsAction.allCases.map(alerts)
+        + PaletteAction.allCases.map(palette) + QuitAction.allCases.map(quit) + PastAction.allCases.map(past)
 
     static func move(_ kind: Movement.Kind, _ step: Movement.Step) -> Action { .move(Movement(kind: kind, step: step)) }
 
@@ -35,8 +37,10 @@ enum Action: Hashable, Sendable, CaseIterable {
         case .prompt(let action): action
         case .logLine(let action): action
         case .logServices(let action): action
+        case .alerts(let action): action
         case .palette(let action): action
         case .quit(let action): action
+        case .past(let action): action
         }
     }
 
@@ -45,7 +49,7 @@ enum Action: Hashable, Sendable, CaseIterable {
 
     /// Why the action is disabled now; nil if it is enabled. A disabled action does nothing but show the reason, if not
     /// empty.
-    func whyDisabled(in model: AppModel) -> String? { own.whyDisabled(in: model) }
+    func whyDisabled(in model: AppModel) -> String? { whyNotInPast(model) ?? own.whyDisabled(in: model) }
 
     func perform(on model: inout AppModel) -> [Effect] { own.perform(on: &model) }
 }

@@ -1,10 +1,11 @@
 extension KeyBinding {
     /// All default bindings. Within a context they are in the order of the footer and help screen.
     static let all: [KeyBinding] = [
-        ServicesPane.keys, FirmsPane.keys, textKeys, LogsPane.keys, ServicesPane.actionKeys, FirmsPane.everywhereKeys,
-        screenKeys, CommandPalette.openingKeys, tabKeys, paneKeys, HelpScreen.keys, QuitQuestion.keys,
+        ServicesPane.keys, FirmsPane.keys, textKeys, LogsPane.keys, AlertsPane.keys, ServicesPane.actionKeys,
+        FirmsPane.everywhereKeys, screenKeys, PastAction.keys, CommandPalette.openingKeys, tabKeys, paneKeys,
+        HelpScreen.keys, QuitQuestion.keys,
         StopQuestion.keys, ResetQuestion.keys, LogPrompt.keys, LogLineOverlay.keys, LogServicesOverlay.keys,
-        CommandPalette.keys,
+        SilenceForm.keys, CommandPalette.keys,
     ].flatMap(\.self)
 
     private static let textKeys = movement(
@@ -24,6 +25,7 @@ extension KeyBinding {
             .init("z", .screen(.toggleZoom), "zoom this pane", in: .everywhere, footer: "zoom", 7),
             .init("esc", .screen(.leaveZoom), "back from full screen or details", in: .everywhere),
             .init("p", .services(.problemsFirst), "services with problems first", in: .everywhere),
+            .init("M", .screen(.showDashboards), "dashboards of the monitoring", in: .everywhere),
             .init("? f1", .screen(.help), "this help", in: .everywhere, footer: "help", 1),
             .init("q ctrl-c", .screen(.quit), "quit: detach or stop", in: .everywhere, footer: "quit", 0),
         ]

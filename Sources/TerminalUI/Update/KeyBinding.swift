@@ -8,6 +8,7 @@ struct KeyBinding: Sendable {
         case logs = "Logs"
         /// Keys that act on the logs from any pane.
         case lines = "Logs, from any pane"
+        case alerts = "Alerts"
         case everywhere = "Everywhere"
         case panes = "Panes"
         case help = "Help"
@@ -18,12 +19,13 @@ struct KeyBinding: Sendable {
         case prompt = "Prompt"
         case line = "Line of the logs"
         case logServices = "Services of the logs"
+        case silence = "Silence"
 
         /// Whether its keys replace those of the panes.
         var isOverlay: Bool {
             switch self {
-            case .lists, .firms, .texts, .logs, .lines, .everywhere, .panes: false
-            case .help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices: true
+            case .lists, .firms, .texts, .logs, .lines, .alerts, .everywhere, .panes: false
+            case .help, .quit, .stop, .reset, .palette, .prompt, .line, .logServices, .silence: true
             }
         }
     }

@@ -1,14 +1,16 @@
 /// The actions of the screen as a whole.
 enum ScreenAction: PaneAction {
     case nextPane, previousPane, nextTab, previousTab, showDetails, toggleZoom, leaveZoom
-    case help, closeOverlay, quit, suspend, repaint
+    case help, closeOverlay, quit, suspend, repaint, showDashboards
 
     func whyDisabled(in model: AppModel) -> String? {
         switch self {
         case .showDetails:
             model.selectedService == nil ? "no service is selected" : nil
         case .leaveZoom:
-            model.isZoomed || model.focus == .details || model.tab != .logs || model.escapeClearsLogs ? nil : ""
+            model.isZoomed || model.focus == .details || model.tab != .logs || model.escapeClearsLogs
+                || model.canLeavePast ? nil : ""
+        case .showDashboards: model.whyNoDashboards
         case .nextPane, .previousPane, .nextTab, .previousTab, .toggleZoom, .help, .closeOverlay, .quit, .suspend,
             .repaint:
             nil
@@ -25,15 +27,16 @@ enum ScreenAction: PaneAction {
             model.details.source = .services
             model.focus = .details
         case .toggleZoom: model.isZoomed.toggle()
-        case .leaveZoom: model.goBack()
+        case .leaveZoom: return model.goBack()
         case .help: model.overlay = .help(scroll: 0)
         case .closeOverlay: model.overlay = nil
         case .quit:
             // There is no stack left to detach from or stop.
-            if model.connection == .ended { return [.exit(.ended)] }
+            if model.connection == .ended || model.isRecording { return [.exit(.ended)] }
             model.overlay = .quit(.detach)
         case .suspend: return [.suspend]
         case .repaint: return [.repaint]
+        case .showDashboards: return [.showDashboards]
         }
         return []
     }
@@ -46,15 +49,18 @@ extension AppModel {
     }
 
     /// Leaves what was entered last: a search, the zoom, a tab or the details.
-    fileprivate mutating func goBack() {
+    fileprivate mutating func goBack() -> [Effect] {
         if escapeClearsLogs {
             logs.clear()
         } else if isZoomed {
             isZoomed = false
         } else if focus != .details, tab != .logs {
             leaveTab()
-        } else {
+        } else if focus == .details {
             focus = details.source == .firms ? .firms : .services
+        } else {
+            return leavePast()
         }
+        return []
     }
 }

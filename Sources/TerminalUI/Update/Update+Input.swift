@@ -11,6 +11,7 @@ extension AppModel {
             return mouseUsed(event)
         case .pasted(let text):
             pasteIntoPrompt(text)
+            pasteIntoSilence(text)
             for character in text where !character.isNewline { typeIntoPalette(KeyPress(.character(character))) }
         case .reported(.background(let background)):
             appearance.theme = appearance.theme.adapted(to: background)
@@ -26,7 +27,7 @@ extension AppModel {
     /// Handles a key press according to the key table.
     private mutating func keyPressed(_ key: KeyPress) -> [Effect] {
         message = nil
-        if typeIntoPrompt(key) { return [] }
+        if typeIntoPrompt(key) || typeIntoSilence(key) { return [] }
         guard let action = KeyBinding.binding(for: key, in: self)?.action else {
             if overlay == nil {
                 let name = key.name(appearance.glyphs)

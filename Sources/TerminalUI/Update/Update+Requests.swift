@@ -6,6 +6,7 @@ extension AppModel {
     mutating func stateRequests() -> [Effect] {
         var effects: [Effect] = []
         if announcements.takeBell() { effects.append(.ringBell) }
+        effects += followAlerts()
         guard connection.isConnected else {
             tail.forget()
             return effects

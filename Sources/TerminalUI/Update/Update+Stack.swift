@@ -21,10 +21,14 @@ extension AppModel {
         case .event(let event):
             eventHappened(event)
         case .metrics(let samples):
-            metrics = Dictionary(samples.map { ($0.name, $0) }) { _, last in last }
+            take(samples)
         case .data(let status):
             dataChanged(status)
         }
+    }
+
+    mutating func take(_ samples: [ServiceMetrics]) {
+        metrics = Dictionary(samples.map { ($0.name, $0) }) { _, last in last }
     }
 
     private mutating func eventHappened(_ event: StackEvent) {

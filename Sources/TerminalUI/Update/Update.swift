@@ -3,7 +3,10 @@ import FoundationEssentials
 
 /// Applies a message to the model and returns the effects to perform. Deterministic: uses no clock and no terminal.
 func update(_ model: inout AppModel, _ message: Message) -> [Effect] {
-    model.apply(message) + model.stateRequests()
+    if model.past != nil {
+        return message.isOfThePresent ? model.updatePresent(message) : model.apply(message)
+    }
+    return model.apply(message) + model.stateRequests()
 }
 
 extension AppModel {
@@ -57,8 +60,18 @@ extension AppModel {
             ended(command, ending)
         case .measured(let status):
             measured(status)
+        case .past(let result):
+            return pastArrived(result)
+        case .pastFigures(let moment, let figures):
+            if past?.momentNs == moment { take(figures) }
+        case .pastAlerts(let moment, let report):
+            if past?.momentNs == moment { alerts.take(report) }
         case .answered(let answer):
             answered(answer)
+        case .dashboardsLeft(let ending):
+            return dashboardsLeft(for: ending.wish)
+        case .alerts(let answer):
+            alertsAnswered(answer)
         }
         return []
     }

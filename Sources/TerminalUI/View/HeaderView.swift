@@ -14,12 +14,16 @@ enum HeaderView {
         let facts = facts(model)
 
         // Drop the least important facts first; truncate the name last.
-        var kept = facts.map(\.shortest)
+        var kept = facts.map(\.preferred)
         var shown = help
         func total(_ title: StyledLine) -> Int {
             title.width + kept.reduce(0) { $0 + 3 + $1.width } + 2 + shown.width
         }
-        while total(title) > area.width, kept.count > 1 { kept.removeLast() }
+        while total(title) > area.width, kept.count > 1 {
+            let last = kept.removeLast()
+            let shortest = facts[kept.count].shortest
+            if last != shortest { kept.append(shortest) }
+        }
         if total(title) > area.width { shown = StyledLine() }
         if total(title) > area.width {
             title = title.truncated(
@@ -46,6 +50,7 @@ enum HeaderView {
         let theme = model.appearance.theme
         var facts: [Fact] = []
         func add(_ line: StyledLine) { facts.append(Fact(wordings: [line])) }
+        if let past = model.past { facts.append(moment(past, model)) }
         if let stack = model.stack { add(health(stack.services, theme)) }
         switch model.connection {
         case .connecting: add(StyledLine("connecting", theme[.starting]))
@@ -55,6 +60,9 @@ enum HeaderView {
         }
         guard let stack = model.stack else { return facts }
         if let problems = problems(stack.services, model) { facts.append(problems) }
+        if let alerts = AlertCount(model.alerts) {
+            facts.append(Fact(wordings: alerts.wordings(theme), preferred: alerts.summary(theme, withNoun: true)))
+        }
         if let data = stack.data.map(DataPresentation.init), let headline = data.headline {
             add(StyledLine(LogSanitizer.plain(headline), theme[data.role]))
         }
@@ -74,10 +82,28 @@ enum HeaderView {
         return facts
     }
 
+    /// Returns the moment that is shown.
+    private static func moment(_ past: PastView, _ model: AppModel) -> Fact {
+        let style = model.appearance.theme[.warning].adding(.reverse)
+        let offset = model.appearance.utcOffset
+        let clock = Formatting.clock(nanoseconds: past.momentNs, utcOffset: offset, milliseconds: false)
+        let age = Formatting.ago(seconds: Formatting.seconds(from: model.now, to: past.now))
+        let words = model.isRecording ? "recording, \(clock)" : "as of \(clock)"
+        let long = model.isRecording ? words : "\(words), \(age)"
+        return Fact(wordings: [long, words].map { StyledLine(" \($0) ", style) })
+    }
+
     /// A fact of the header, in wordings from longest to shortest.
     private struct Fact {
         var wordings: [StyledLine]
+        /// The wording for which less important facts are dropped.
+        var preferred: StyledLine
         var shortest: StyledLine { wordings.last ?? StyledLine() }
+
+        init(wordings: [StyledLine], preferred: StyledLine? = nil) {
+            self.wordings = wordings
+            self.preferred = preferred ?? wordings.last ?? StyledLine()
+        }
     }
 
     /// Returns the number and names of services with a problem; nil if there are none.

@@ -9,7 +9,7 @@ struct DocumentRoutes: Sendable {
     /// nil if not configured.
     let reader: DocumentReader?
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<DemoContext>) {
         router.get("/api/v1/firms/:slug/documents/:id/content") { _, context in
             let content: DocumentReader.Content
             do throws(DocumentReader.Failure) {
@@ -29,9 +29,7 @@ struct DocumentRoutes: Sendable {
 
     private static func problem(_ failure: DocumentReader.Failure) -> (HTTPResponse.Status, String) {
         switch failure {
-        case .firm(.notSeeded(let note)): (.notFound, note)
-        case .firm(.unknownFirm(let slug)): (.notFound, "there is no firm \(slug)")
-        case .firm(.unavailable(let message)): (.serviceUnavailable, "Postgres cannot be read: \(message)")
+        case .firm(let failure): (failure.problem.status, failure.problem.message)
         case .unknownDocument(let id): (.notFound, "there is no document \(id)")
         case .withheld(let reason): (.conflict, reason)
         case .unavailable(let message): (.serviceUnavailable, "the document cannot be read: \(message)")

@@ -3,15 +3,19 @@
 /// The role is not a superuser and owns no table, so it is subject to row-level security. It sees only the rows of the
 /// firm that its transaction sets, and no rows without one. Only the list of firms is readable without a firm.
 struct FirmReader: Sendable {
-    private let application: PostgresPool
+    let application: PostgresPool
+    /// The firms that were read lately.
+    let tenants: ActiveTenants
     /// The owner's sessions, used only to find out why the application's role cannot read.
     private let owner: PostgresPool
     private let role: String
 
-    init(_ settings: DatabaseSettings) {
-        application = PostgresPool(settings.applicationURL)
-        owner = PostgresPool(settings.ownerURL)
+    /// - Parameter poolSize: The maximum number of the application's sessions.
+    init(_ settings: DatabaseSettings, poolSize: Int, tenants: ActiveTenants) {
+        application = PostgresPool(settings.applicationURL, size: poolSize)
+        owner = PostgresPool(settings.ownerURL, size: 1)
         role = settings.role
+        self.tenants = tenants
     }
 
     /// Returns all firms with their figures, in the directory's order.
@@ -35,18 +39,21 @@ struct FirmReader: Sendable {
             return try FirmScope.within(entry, session, work)
         }
         guard let value else { throw .unknownFirm(slug) }
+        tenants.record(slug)
         return value
     }
 
-    private static func directory(_ session: PostgresSession) throws(PostgresFailure) -> [Firm.Entry] {
+    static func directory(_ session: PostgresSession) throws(PostgresFailure) -> [Firm.Entry] {
         try session.items(Firm.Entry.self, "SELECT id, slug, name, kind FROM firm_directory()")
     }
 
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ work: @escaping @Sendable (PostgresSession) throws(PostgresFailure) -> Value
     ) async throws(FirmFailure) -> Value {
         do {
             return try await application.read(work)
+        } catch let failure as PostgresFailure where failure.cause == .exhausted {
+            throw .unavailable(failure.message)
         } catch let failure as PostgresFailure {
             if let lack = await lack() { throw .notSeeded(lack) }
             if failure.isMissingSchema { throw .notSeeded("The schema is not the demo's: \(failure.message)") }

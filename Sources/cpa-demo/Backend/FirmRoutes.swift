@@ -3,7 +3,7 @@ import Logging
 
 /// The API's routes for firms.
 struct FirmRoutes: Sendable {
-    typealias Context = BasicRequestContext
+    typealias Context = DemoContext
 
     /// nil if not configured.
     let firms: FirmReader?

@@ -7,6 +7,8 @@ struct PostgresFailure: Error, Equatable {
         case statement(String)
         /// A row does not have the form that the demo expects.
         case form
+        /// No connection of the pool became free in time.
+        case exhausted
     }
 
     var cause: Cause
@@ -19,7 +21,7 @@ struct PostgresFailure: Error, Equatable {
     var isMissingSchema: Bool {
         switch cause {
         case .statement(let state): ["42P01", "42703", "42883"].contains(state)
-        case .connection, .form: false
+        case .connection, .form, .exhausted: false
         }
     }
 }

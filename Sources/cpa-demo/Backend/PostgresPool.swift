@@ -8,18 +8,31 @@ import Synchronization
 final class PostgresPool: Sendable {
     /// The delay before a retry, during which a swap may refuse new sessions.
     private static let pause = Duration.milliseconds(200)
-    private static let idleLimit = 8
+    /// How long a read waits for a session, as long as the server lets a statement run.
+    private static let patience = Duration.seconds(2)
 
     private let url: String
     private let idle = Mutex<[PostgresSession]>([])
+    let slots: PoolSlots
 
-    init(_ url: String) { self.url = url }
+    /// - Parameter size: The maximum number of sessions, at least 1.
+    init(_ url: String, size: Int) {
+        self.url = url
+        slots = PoolSlots(limit: size)
+    }
+
+    /// The sessions that are open and not in use.
+    var idleCount: Int { idle.withLock { min($0.count, slots.limit - slots.used) } }
 
     /// Runs work with its own session on a thread that may block. Retries once if the connection fails, so the work
     /// must only read.
     func read<Value: Sendable>(
         _ work: @escaping @Sendable (PostgresSession) throws(PostgresFailure) -> Value
     ) async throws -> Value {
+        guard await slots.take(patience: Self.patience) else {
+            throw PostgresFailure(cause: .exhausted, message: "all \(slots.limit) connections of the pool are in use")
+        }
+        defer { slots.release() }
         do {
             return try await attempt(work)
         } catch let failure as PostgresFailure where failure.cause == .connection {
@@ -43,6 +56,6 @@ final class PostgresPool: Sendable {
 
     private func keep(_ session: PostgresSession) {
         guard session.isIdle else { return }
-        idle.withLock { if $0.count < Self.idleLimit { $0.append(session) } }
+        idle.withLock { $0.append(session) }
     }
 }

@@ -38,9 +38,7 @@ struct StoreEndpoints: Sendable {
                     )
                 }
             },
-            store("redis", "REDIS_URL") { text in
-                Self.url(text, defaultPort: 6379) { url, port in .redis(port: port, password: url.password) }
-            },
+            store("redis", "REDIS_URL", Self.redis),
             store("temporal", "TEMPORAL_ADDRESS") { text in
                 Self.url("grpc://\(text)", defaultPort: 7233) { _, port in .grpc(port: port, service: "") }
             },
@@ -59,6 +57,10 @@ struct StoreEndpoints: Sendable {
                 Self.url("tcp://\(text)", defaultPort: 3310) { _, port in .clamd(port: port) }
             },
         ]
+    }
+
+    static func redis(_ text: String) -> Endpoint? {
+        url(text, defaultPort: 6379) { url, port in .redis(port: port, password: url.password) }
     }
 
     private static func url(

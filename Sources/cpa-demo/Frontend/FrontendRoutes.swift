@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// The frontend's pages, and a liveness endpoint that does not need the backend.
 struct FrontendRoutes: Sendable {
-    typealias Context = BasicRequestContext
+    typealias Context = DemoContext
 
     let backend: BackendClient
 
@@ -31,7 +31,7 @@ struct FrontendRoutes: Sendable {
     .joined(separator: "; ")
 
     func router() -> Router<Context> {
-        let router = Router()
+        let router = Router(context: DemoContext.self)
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: LoopbackGuard())
         router.add(middleware: MissingPage())

@@ -2,7 +2,7 @@ import Hummingbird
 
 /// Responds to unknown paths with a "not found" page.
 struct MissingPage: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = DemoContext
 
     @concurrent
     func handle(

@@ -3,11 +3,10 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// Runs both servers. They log JSON lines, and on SIGTERM or SIGINT finish pending requests before they exit.
+/// Runs the servers. They log JSON lines, and on SIGTERM or SIGINT finish pending requests before they exit.
 enum DemoServer {
-    static func run(_ name: String, _ listen: ListenOptions, _ router: Router<BasicRequestContext>) async throws {
-        let level = Logger.Level.info
-        let logger = Logger(label: "cpa-demo.\(name)") { _ in JSONLinesHandler(logLevel: level) }
+    static func run(_ name: String, _ listen: ListenOptions, _ router: Router<DemoContext>) async throws {
+        let logger = logger(name)
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(
@@ -16,12 +15,20 @@ enum DemoServer {
             ),
             logger: logger
         )
-        do {
-            try await application.runService()
-        } catch let error as IOError {
-            throw ListenFailure(address: "\(listen.host):\(listen.port)", code: error.errnoCode)
-        }
+        try await listening(on: "\(listen.host):\(listen.port)") { try await application.runService() }
         logger.info("stopped")
+    }
+
+    /// Returns a server's logger.
+    static func logger(_ name: String) -> Logger {
+        Logger(label: "cpa-demo.\(name)") { _ in JSONLinesHandler(logLevel: .info) }
+    }
+
+    /// Runs the body, whose errors name the address if it is not available.
+    static func listening<Value>(on address: String, _ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch let error as IOError {
+            throw ListenFailure(address: address, code: error.errnoCode)
+        }
     }
 }
 

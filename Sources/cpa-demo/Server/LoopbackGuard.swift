@@ -7,7 +7,7 @@ import Hummingbird
 /// requests that need no CORS preflight are detected by the `Origin` header. `CPA_ALLOWED_HOSTS` adds host names,
 /// separated by commas.
 struct LoopbackGuard: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = DemoContext
 
     /// Names of this machine, and names by which containers reach their host.
     private static let machineNames: Set<String> = [

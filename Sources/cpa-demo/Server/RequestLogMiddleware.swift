@@ -2,16 +2,19 @@ import FoundationEssentials
 import Hummingbird
 import Logging
 
-/// Assigns each request an id, returns it in the response, and logs the request once it is completed. Probes, which run
-/// every few seconds, and the requests they cause are logged only if they fail.
+/// Assigns each request an id, returns it in the response, and logs the request once it is completed. Probes and requests
+/// for the metrics, which come every few seconds, and the requests that probes cause are logged only if they fail.
 struct RequestLogMiddleware: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = DemoContext
 
     private static let header = HTTPFields.Element.Name("X-Request-Id")
     private static let lengths = 1...128
     /// The prefix of the user agent of cpadev's probes. Their request ids have the same prefix, so that the next server
     /// recognizes them.
     private static let probe = "cpadev-probe"
+
+    /// Responses with a lower status are not logged.
+    var firstStatus = 0
 
     @concurrent
     func handle(
@@ -58,7 +61,8 @@ struct RequestLogMiddleware: RouterMiddleware {
         _ start: ContinuousClock.Instant,
         _ id: String
     ) {
-        if id.hasPrefix(Self.probe), status.code < 500 { return }
+        let isRegular = id.hasPrefix(Self.probe) || request.uri.path == RequestMetricsMiddleware.path
+        if status.code < (isRegular ? max(500, firstStatus) : firstStatus) { return }
         let milliseconds = start.duration(to: .now) / .milliseconds(1)
         context.logger.log(
             level: status.code < 500 ? .info : .warning,

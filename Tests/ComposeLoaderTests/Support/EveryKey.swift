@@ -11,7 +11,8 @@ enum EveryKey {
         name: every
         version: "3"
         include: [{path: inc.yaml, project_directory: sub, env_file: inc.env}]
-        x-cpadev: {runtime: native, seeds: seeds.yaml, logs: {max_size: 5m}}
+        x-cpadev: {runtime: native, seeds: seeds.yaml, logs: {max_size: 5m},
+          metrics: {port: 9, scraped_by: container, lines: {m: {container: t}}}}
         jobs: {}
         models: {m: {name: n, model: q, context_size: 1, runtime_flags: [f]}}
         services:
@@ -36,7 +37,7 @@ enum EveryKey {
             pre_stop: [{command: [c], environment: {A: b}, privileged: true, user: u, working_dir: /w}]
             restart: always
             x-cpadev: {runtime: docker, native: {launcher: ./l}, probe: {http: {port: 80, path: /p, status: [201],
-              headers: {A: b}}}, restart_unhealthy: true, stop_signal: SIGINT, stop_group: true, after: seed, open: o,
+              headers: {A: b}}}, restart_unhealthy: true, stop_signal: SIGINT, stop_group: true, after: seed, open: o, optional: true,
               logs: {expected: [e], max_size: 6m}}
           container:
             image: i

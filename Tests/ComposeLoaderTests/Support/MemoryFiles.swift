@@ -18,6 +18,8 @@ struct MemoryFiles: FileAccess {
         return bytes
     }
 
+    func isPiped(_ path: String) -> Bool { false }
+
     func kind(of path: String) -> FileKind? {
         if contents[path] != nil || executables.contains(path) {
             return .file(isExecutable: executables.contains(path))

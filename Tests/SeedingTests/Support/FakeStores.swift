@@ -131,6 +131,8 @@ final class FakeStore: SnapshotStore {
     struct State {
         var held: [String: Int] = [:]
         var failure: SeedingError?
+        /// Of measuring its drift, as of a server that has only just started.
+        var lookFailure: SeedingError?
         /// Of a restore, once what it replaces was kept.
         var restoreFailure: SeedingError?
         var calls: [String] = []
@@ -150,7 +152,8 @@ final class FakeStore: SnapshotStore {
     }
 
     func drift(of firm: SeedPlan.Firm, in plan: SeedPlan) async throws -> Drift {
-        state.withLock { Drift(removed: firm.count(in: name) - ($0.held[firm.slug] ?? 0)) }
+        if let failure = state.withLock({ $0.lookFailure }) { throw failure }
+        return state.withLock { Drift(removed: firm.count(in: name) - ($0.held[firm.slug] ?? 0)) }
     }
 
     func restore(

@@ -11,8 +11,10 @@ final class ListeningSocket: Sendable {
         for await _ in connections { return }
     }
 
-    /// - Parameter answer: empty for a peer that is silent from the start.
-    init(answer: String) {
+    /// - Parameters:
+    ///   - answer: empty for a peer that is silent from the start.
+    ///   - closed: how many connections are closed without an answer, once something was sent.
+    init(answer: String, closingFirst closed: Int = 0) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         port = Self.bind(descriptor, to: 0) ?? 0
         listen(descriptor, 8)
@@ -21,11 +23,17 @@ final class ListeningSocket: Sendable {
         connections = stream
         Thread.detachNewThread {
             var connections: [Int32] = []
+            var count = 0
             while case let connection = accept(descriptor, nil, nil), connection >= 0 {
-                connections.append(connection)
                 var request = [UInt8](repeating: 0, count: 4096)
                 _ = recv(connection, &request, request.count, 0)
                 continuation.yield()
+                count += 1
+                guard count > closed else {
+                    close(connection)
+                    continue
+                }
+                connections.append(connection)
                 _ = answer.withCString { send(connection, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
             }
             for connection in connections { close(connection) }

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 extension RealStacks {
@@ -33,6 +35,35 @@ extension RealStacks {
                     .result(within: .seconds(300))
                 #expect(check.code == 0, "\(check.summary)")
                 try await stack.succeed("down", "--volumes")
+            }
+        }
+
+        @Test func aContainerReadsTheMetricsOfCpadev() async throws {
+            try await Stack.with(ports: 1) { stack in
+                Engine.use(in: stack)
+                stack.setEnvironment("COMPOSE_PROJECT_NAME", "metrics-\(UUID().uuidString.prefix(8).lowercased())")
+                try stack.define(
+                    text: """
+                        services:
+                          scraper:
+                            image: cpadev/local-base:bookworm
+                            command:
+                              - bash
+                              - -c
+                              - |
+                                until exec 3<>/dev/tcp/cpadev/9464; do sleep 0.2; done 2>/dev/null
+                                printf 'GET /metrics HTTP/1.1\\r\\nHost: cpadev:9464\\r\\nConnection: close\\r\\n\\r\\n' >&3
+                                cat <&3
+                            x-cpadev: {runtime: docker}
+                        x-cpadev: {metrics: {port: \(stack.ports[0]), scraped_by: scraper}}
+                        """
+                )
+                try await stack.succeed("up", "-d")
+                try await eventually("the metrics in the container's log") {
+                    let log = try await stack.succeed("logs", "--no-prefix", "scraper").output
+                    return log.contains("HTTP/1.1 200") && log.contains(#"cpadev_service_ready{service="scraper"}"#)
+                }
+                try await stack.succeed("down")
             }
         }
 

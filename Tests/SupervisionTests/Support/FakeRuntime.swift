@@ -41,6 +41,7 @@ final class FakeRuntime: ServiceRuntime {
         var checks = 0
         var commands: [String: @Sendable () async -> CommandOutput] = [:]
         var takenOver: Set<String> = []
+        var exitedUnseen: Set<String> = []
         var imageSignals: [String: Signal] = [:]
     }
 
@@ -220,6 +221,11 @@ final class FakeRuntime: ServiceRuntime {
 
     /// Makes the runtime find an instance of the service that runs already.
     func findRunning(_ service: String) { state.withLock { _ = $0.takenOver.insert(service) } }
+
+    /// Makes the service's process exit without an event.
+    func exitUnseen(_ service: String) { state.withLock { _ = $0.exitedUnseen.insert(service) } }
+
+    func hasExited(_ instance: InstanceID) -> Bool { state.withLock { $0.exitedUnseen.contains(instance.service) } }
 
     func isRunning(_ launch: Launch) async -> Bool { state.withLock { $0.takenOver.contains(launch.service.name) } }
 

@@ -29,6 +29,7 @@ final class TestStack: Sendable {
         tuning: RestartTuning = RestartTuning(),
         settleAfter: Duration = .zero,
         runtimes preference: RuntimePreference = .native,
+        metrics: MetricsSettings? = nil,
         awaitsSeed: Bool = false,
         variablesRead: @escaping @Sendable (Service, Set<String>) -> Set<String> = { _, _ in [] }
     ) async throws {
@@ -40,6 +41,7 @@ final class TestStack: Sendable {
         let clock = ManualClock()
         var project = Project.test(services)
         project.settings.runtime = preference
+        project.settings.metrics = metrics
         let temporary = FileManager.default.temporaryDirectory.path
         directory = "\(temporary)/supervision-\(UUID().uuidString)"
         let logs = try LogStore(directory: FilePath(directory))

@@ -17,6 +17,7 @@ enum PaneScene: String, CaseIterable, Sendable {
     case explanation
     case explanationWide = "explanation-wide"
     case divided
+    case alerts
 
     func model(_ size: Size) -> AppModel {
         var appearance = AppModel.Appearance()
@@ -80,6 +81,10 @@ enum PaneScene: String, CaseIterable, Sendable {
             model.sizes.top = 650
             model.sizes.services = 300
             model.sizes.firmRows = 4
+        case .alerts:
+            model.show(Fixtures.monitoredServices, Fixtures.logs)
+            model.tell(Fixtures.troubledAlerts)
+            model.press(.character("A"))
         }
         return model
     }

@@ -11,8 +11,8 @@ import tempfile
 
 # The port variables of .env.example, without `_PORT`.
 PORTS = [
-    "POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK", "CLAMAV", "BACKEND",
-    "FRONTEND",
+    "POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_METRICS", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK",
+    "CLAMAV", "BACKEND", "FRONTEND",
 ]
 
 

@@ -55,7 +55,8 @@ class Runner(Worlds):
         for variant in files.variants(file_names):
             files.apply(seeds, before, variant)
             if variant or before:
-                self.stack.need(*operations.words({"do": "reset"}, self.options))
+                # Other files need another template, whose rows are loaded first.
+                self.stack.need(*operations.words({"do": "reset"}, self.options), limit=START_PATIENCE)
             baselines[variant] = self.settled()
             if before in baselines and variant != before:
                 # Only the last of these resets can be undone.

@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
 # The port variables of .env.example, without `_PORT`.
-PORTS = ["POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK"]
+PORTS = ["POSTGRES", "REDIS", "TEMPORAL", "TEMPORAL_HTTP", "TEMPORAL_METRICS", "TEMPORAL_UI", "TYPESENSE", "LOCALSTACK"]
 STORES = {"postgres", "redis", "s3", "typesense", "temporal"}
 # Not needed for the seed data.
 LEFT_OUT = ["clamav", "backend", "frontend", "temporal-ui"]

@@ -22,6 +22,19 @@ struct EventLog: Sendable {
     /// Events that arrived since the journal was requested; nil if no request is pending.
     private var pending: [StackEvent]?
 
+    init() {}
+
+    /// Creates the log of an earlier moment.
+    init(past events: [StackEvent], glyphs: Glyphs) {
+        for event in events { Self.add(event, to: &entries, &known, glyphs) }
+        trim()
+    }
+
+    /// The end of the second in which the newest event happened: nanoseconds since 1970.
+    var newestNs: Int64? {
+        entries.last.map { (Int64($0.at.timeIntervalSince1970) + 1) * 1_000_000_000 - 1 }
+    }
+
     var count: Int { entries.count }
     var endIndex: Int { startIndex + entries.count }
     var all: [EventEntry] { entries }

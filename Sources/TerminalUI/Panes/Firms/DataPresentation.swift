@@ -72,19 +72,6 @@ extension DataOperation.Kind {
         case .snapshotDelete: "snapshot deleted"
         }
     }
-
-    /// The present participle: `resetting`.
-    var participle: String {
-        switch self {
-        case .seed: "seeding"
-        case .reset: "resetting"
-        case .refill: "refilling"
-        case .snapshotSave: "saving a snapshot"
-        case .undo: "undoing"
-        case .snapshotRestore: "restoring a snapshot"
-        case .snapshotDelete: "deleting a snapshot"
-        }
-    }
 }
 
 extension ControlError {

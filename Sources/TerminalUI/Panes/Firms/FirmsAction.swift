@@ -50,7 +50,7 @@ extension Overlay {
         switch self {
         case .reset(let request): .reset(request)
         case .undo: .undo
-        case .help, .quit, .stop, .palette, .logLine, .logServices: nil
+        case .help, .quit, .stop, .palette, .logLine, .logServices, .silence: nil
         }
     }
 }

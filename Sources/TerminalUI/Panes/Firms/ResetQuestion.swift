@@ -1,4 +1,5 @@
 import ControlAPI
+import Foundations
 
 /// Asks whether changes since the seed may be discarded.
 struct ResetQuestion: OverlayPane {
@@ -60,7 +61,7 @@ struct ResetQuestion: OverlayPane {
         for (index, phrase) in changes.prefix(Self.longestList).enumerated() {
             facts.add(index == 0 ? "database" : "", phrase, .warning)
         }
-        if hidden > 0 { facts.add("", "and \(hidden) more kinds of changes: cpadev seed status", .warning) }
+        if hidden > 0 { facts.add("", "and \(hidden.counted("more kind")) of changes: cpadev seed status", .warning) }
         for phrase in settings { facts.add("stores", phrase, .warning) }
         for (name, share) in zip(names, drifted) { facts.add(name, share.words.long, .warning) }
         // A firm reset keeps the replaced rows for undo without copying the database.

@@ -1,5 +1,6 @@
 import ControlAPI
 import DequeModule
+import LogAnalysis
 
 /// A buffer of contiguous log lines, bounded in lines and bytes.
 ///
@@ -32,6 +33,24 @@ struct LogBuffer: Sendable {
 
     /// - Precondition: `startIndex <= index < endIndex`
     subscript(index: Int) -> LogLine { lines[index - startIndex] }
+
+    /// The place before the oldest line; nil if there is none.
+    var start: LogPlace? {
+        guard let first else { return nil }
+        var place = LogPlace(timeNs: first.timeNs, service: first.service, numbers: [:])
+        for line in lines where place.numbers[line.service] == nil { place.numbers[line.service] = line.number }
+        return place
+    }
+
+    /// The place after the newest line; nil if there is none.
+    var end: LogPlace? {
+        guard let last else { return nil }
+        var place = LogPlace(timeNs: last.timeNs, service: last.service, numbers: [:])
+        for line in lines.reversed() where place.numbers[line.service] == nil {
+            place.numbers[line.service] = line.number + 1
+        }
+        return place
+    }
 
     /// Returns the number of lines missing before a line.
     func skipped(before index: Int) -> Int { gaps.isEmpty ? 0 : gaps[index] ?? 0 }

@@ -37,40 +37,48 @@ extension LogsPane {
     var query: LogQuery {
         var query = wanted
         query.tail = Self.tail
+        guard endNs == nil else { return query }
         query.follow = true
         query.maximumLag = Self.maximumLag
         return query
     }
 
-    /// The query for lines before the oldest buffered one. Includes lines with the same timestamp: some of them may not
-    /// be buffered.
-    var olderQuery: LogQuery { page(until: buffer.first.map { $0.timeNs + 1 }, tail: LogPaging.lines) }
+    /// The query for lines before the oldest buffered one.
+    var olderQuery: LogQuery { page(before: buffer.start, tail: LogPaging.lines) }
 
     /// The query for the oldest lines.
     var firstQuery: LogQuery { page(head: LogPaging.lines) }
 
     /// The query for lines after the newest buffered one.
-    var newerQuery: LogQuery { page(since: buffer.last?.timeNs, head: LogPaging.lines) }
+    var newerQuery: LogQuery { page(from: buffer.end, head: LogPaging.lines) }
 
     /// The query for lines from a moment on.
-    func query(from timeNs: Int64) -> LogQuery { page(since: timeNs, head: LogPaging.lines) }
+    func query(since timeNs: Int64) -> LogQuery {
+        var query = page(head: LogPaging.lines)
+        query.filter.since = max(query.filter.since ?? .min, timeNs)
+        return query
+    }
+
+    /// The query for a line and those after it.
+    func query(from line: LogLineID) -> LogQuery {
+        let place = LogPlace(timeNs: line.timeNs, service: line.service, numbers: [line.service: line.number])
+        return page(from: place, head: LogPaging.lines)
+    }
 
     /// The query for the nearest search match outside the buffer; nil without a search.
     func hitQuery(isNewer: Bool) -> LogQuery? {
         guard let search else { return nil }
-        var query =
-            isNewer
-            ? page(since: buffer.last.map { $0.timeNs + 1 }, head: 1) : page(until: buffer.first?.timeNs, tail: 1)
+        var query = isNewer ? page(from: buffer.end, head: 1) : page(before: buffer.start, tail: 1)
         query.context = 0
         query.filter.pattern = search.pattern(within: wanted.filter)
         query.filter.isInverted = false
         return query
     }
 
-    private func page(since: Int64? = nil, until: Int64? = nil, head: Int? = nil, tail: Int? = nil) -> LogQuery {
+    private func page(from: LogPlace? = nil, before: LogPlace? = nil, head: Int? = nil, tail: Int? = nil) -> LogQuery {
         var query = wanted
-        if let since { query.filter.since = max(query.filter.since ?? .min, since) }
-        if let until { query.filter.until = min(query.filter.until ?? .max, until) }
+        query.filter.from = from
+        query.filter.before = before
         query.head = head
         query.tail = tail
         return query
@@ -82,10 +90,12 @@ extension LogsPane {
             case .all: shownServices ?? []
             case .service(let name): [name]
             }
-        return LogQuery(services: services, filter: conditions.filter, context: conditions.context)
+        var filter = conditions.filter
+        if let endNs { filter.until = min(filter.until ?? .max, endNs) }
+        return LogQuery(services: services, filter: filter, context: conditions.context)
     }
 
-    /// Returns the lines that are not in the buffer yet.
+    /// Returns the lines that are not in the buffer yet. Context lines of a page can be.
     func without(known lines: [LogLine]) -> [LogLine] {
         let earliest = lines.map(\.timeNs).min() ?? 0
         let latest = lines.map(\.timeNs).max() ?? 0

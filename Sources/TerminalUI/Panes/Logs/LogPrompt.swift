@@ -5,6 +5,8 @@ struct LogPrompt: Sendable {
         case search
         case filter
         case time
+        /// A time at which to show the whole stack.
+        case past
     }
 
     let kind: Kind
@@ -18,6 +20,7 @@ struct LogPrompt: Sendable {
         case .search: "/"
         case .filter: "filter: "
         case .time: "go to: "
+        case .past: "show the stack at: "
         }
     }
 
@@ -26,7 +29,7 @@ struct LogPrompt: Sendable {
         switch kind {
         case .search: "text or regular expression"
         case .filter: "text !not level:warn .status>=500 stream:err firm:slug since:10m context:3"
-        case .time: "14:02  14:02:30  -10m  2024-03-01T14:02:30Z"
+        case .time, .past: "14:02  14:02:30  -10m  2024-03-01T14:02:30Z"
         }
     }
 }

@@ -3,13 +3,14 @@ import LogAnalysis
 
 /// The actions of the prompt in the logs.
 enum LogPromptAction: PaneAction {
-    case searchLogs, filterLogs, jumpToTime, takePrompt, cancelPrompt
+    case searchLogs, filterLogs, jumpToTime, showPast, takePrompt, cancelPrompt
 
     func perform(on model: inout AppModel) -> [Effect] {
         switch self {
         case .searchLogs: model.openPrompt(.search)
         case .filterLogs: model.openPrompt(.filter)
         case .jumpToTime: model.openPrompt(.time)
+        case .showPast: model.openPrompt(.past)
         case .takePrompt: return model.takePrompt()
         case .cancelPrompt: model.logs.cancelPrompt()
         }
@@ -79,7 +80,7 @@ extension AppModel {
             do throws(FilterError) { _ = try conditions(line.text) } catch {
                 message = StatusMessage(.warning, error.inWords)
             }
-        case .time: break
+        case .time, .past: break
         }
     }
 
@@ -104,9 +105,17 @@ extension AppModel {
                     logs.closePrompt(accepting: "")
                     return []
                 }
-                let time = try PastMoment.parse(text, now: now, utcOffset: appearance.utcOffset)
+                let time = try PastMoment.parse(text, now: past?.now ?? now, utcOffset: appearance.utcOffset)
                 logs.closePrompt(accepting: text)
-                return logs.read(.from(nil), logs.query(from: time))
+                return logs.read(.from(nil), logs.query(since: time))
+            case .past:
+                guard !text.allSatisfy(\.isWhitespace) else {
+                    logs.closePrompt(accepting: "")
+                    return []
+                }
+                let effects = try goToMoment(text)
+                logs.closePrompt(accepting: text)
+                return effects
             }
         } catch {
             message = StatusMessage(.warning, error.inWords)

@@ -17,7 +17,7 @@ extension LogsPane {
         }
         title.append(dot, theme[.muted])
         if logs.isFollowing {
-            title.append("following", theme[.muted])
+            title.append(end(model).map { "until \($0)" } ?? "following", theme[.muted])
         } else if !logs.isLive {
             title.append("in the past", theme[.warning])
         } else {
@@ -29,6 +29,13 @@ extension LogsPane {
         if logs.wraps { title.append("\(dot)wrapped", theme[.muted]) }
         if logs.offset > 0 { title.append("\(dot)from column \(logs.offset + 1)", theme[.muted]) }
         return title
+    }
+
+    /// The time after which no lines are shown; nil if all are.
+    private static func end(_ model: AppModel) -> String? {
+        model.logs.endNs.map {
+            Formatting.clock(nanoseconds: $0, utcOffset: model.appearance.utcOffset, milliseconds: false)
+        }
     }
 
     private static func shownServices(_ model: AppModel) -> [ServiceStatus] {

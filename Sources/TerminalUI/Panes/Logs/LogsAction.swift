@@ -107,6 +107,6 @@ extension AppModel {
             logs.centre(index, LogViewport(self))
             return []
         }
-        return logs.read(.from(next), logs.query(from: next.timeNs))
+        return logs.read(.from(next), logs.query(from: next))
     }
 }

@@ -54,6 +54,6 @@ extension AppModel {
             return []
         }
         message = nil
-        return logs.read(.from(LogLineID(hit)), logs.query(from: hit.timeNs))
+        return logs.read(.from(LogLineID(hit)), logs.query(from: LogLineID(hit)))
     }
 }

@@ -50,6 +50,8 @@ struct LogsPane: Sendable {
     var pressed: TextPlace?
     var marks: [LogLineID] = []
     var paging = LogPaging()
+    /// Only lines up to this time are shown: nanoseconds since 1970; nil: all.
+    var endNs: Int64?
     /// Drops lines that an interrupted subscription already delivered; nil if no duplicates are possible.
     private var resume: ResumeFilter?
 
@@ -122,6 +124,12 @@ struct LogsPane: Sendable {
             if resume?.isDone == true { resume = nil }
         }
         search?.took(buffer, from: end)
+    }
+
+    /// Takes the place of a pane that showed an earlier moment. Data for that one is dropped.
+    mutating func returnFromPast(after other: LogsPane) {
+        generation = other.generation
+        paging = other.paging
     }
 
     // MARK: Moving

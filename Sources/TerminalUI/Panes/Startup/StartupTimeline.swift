@@ -26,6 +26,15 @@ struct StartupTimeline: Hashable, Sendable {
     /// Whether the profile of a start completed before this client connected has yet to be requested.
     var wantsProfile = true
 
+    init() {}
+
+    /// Creates the timeline of an earlier moment.
+    init(past: PastStack, at moment: Date) {
+        take(past.snapshot, at: moment)
+        for case .started(let profile) in past.events.map(\.payload) { self.profile = profile }
+        wantsProfile = false
+    }
+
     var isUnderWay: Bool { !underWay.isEmpty }
 
     /// Applies a snapshot. Services on their way to readiness are assumed to have started with the supervisor unless
