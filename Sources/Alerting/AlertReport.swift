@@ -60,6 +60,14 @@ package struct AlertReport: Hashable, Sendable {
         return routing.value?.silences.filter { $0.covers(labels) }.max { $0.endsAt < $1.endsAt }
     }
 
+    /// Returns the active silences of a rule or of any of its alerts that silence other rules too.
+    package func sharedSilences(of rule: AlertRule) -> [Silence] {
+        let alerts = rule.alerts.map(\.labels) + [rule.labels.merging(["alertname": rule.name]) { _, name in name }]
+        return routing.value?.silences.filter { silence in
+            !silence.isOnly(for: rule.name) && alerts.contains(where: silence.covers)
+        } ?? []
+    }
+
     /// Returns the active silences of a rule that silence nothing else.
     package func ownSilences(of rule: String) -> [Silence] {
         routing.value?.silences.filter { $0.state == .active && $0.isOnly(for: rule) } ?? []

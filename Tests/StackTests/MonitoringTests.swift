@@ -76,6 +76,7 @@ extension RealStacks {
             try await stack.succeed("alerts", "unsilence", rule)
             #expect(try await activeSilences(of: rule, on: monitored).isEmpty)
             #expect(try await stack.run("alerts", "unsilence", rule).code == 1)
+            try await checkSharedSilence(of: rule, on: monitored)
 
             guard Capability.terminal else { return }
             try await TerminalWindow.with(stack, columns: 120, rows: 36) { window in
@@ -111,6 +112,33 @@ extension RealStacks {
             var comment: String
             var matchers: [Matcher]
             var status: Status
+        }
+
+        /// A silence of several rules is named, and ended only by request.
+        private static func checkSharedSilence(of rule: String, on monitored: MonitoredStack) async throws {
+            let stack = monitored.stack
+            try await stack.succeed(
+                "exec",
+                "alertmanager",
+                "amtool",
+                "silence",
+                "add",
+                "alertname=~\(rule)|Other",
+                "--comment",
+                "all of it",
+                "--alertmanager.url",
+                try monitored.address("ALERTMANAGER_PORT")
+            )
+            try await stack.succeed("alerts", "silence", rule, "--for", "5m")
+            let own = try await stack.succeed("alerts", "unsilence", rule)
+            #expect(own.errors.contains("\(rule) is still silenced together with others until "), "\(own.summary)")
+            let none = try await stack.run("alerts", "unsilence", rule)
+            #expect(
+                none.code == 1 && none.errors.contains("cpadev alerts unsilence \(rule) --shared"),
+                "\(none.summary)"
+            )
+            let all = try await stack.succeed("alerts", "unsilence", rule, "--shared")
+            #expect(all.output == "\(rule) is no longer silenced\n", "\(all.summary)")
         }
 
         private static func activeSilences(of rule: String, on monitored: MonitoredStack) async throws -> [Silence] {

@@ -42,6 +42,32 @@ import Testing
         #expect(choice == .stop)
     }
 
+    /// Only the last moment that was asked for is shown, whichever answer comes first.
+    @Test func anOvertakenMomentIsNotShown() async throws {
+        _ = try await run {
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
+            let moments = ["2024-03-01T12:01:40Z", "2024-03-01T12:01:50Z"]
+            let asked = moments.indices.map {
+                Int64(Fixtures.start.timeIntervalSince1970 + 100 + Double($0) * 10) * 1_000_000_000
+            }
+            for (text, moment) in zip(moments, asked) {
+                screen.press(.character("T"))
+                for character in text { screen.press(.character(character)) }
+                screen.press(KeyPress(.enter))
+                await stack.wait(for: .history(momentNs: moment))
+            }
+            for moment in asked {
+                let snapshot = Fixtures.snapshot(Fixtures.startingServices, sequence: 1)
+                stack.answerHistory(of: moment, [HistoryEntry(atNs: moment - 1_000_000_000, .snapshot(snapshot))])
+            }
+            let frame = await screen.frame { $0.text.contains("as of ") }
+            #expect(frame.text.contains(":01:50"))
+            screen.press(KeyPress(.escape))
+            _ = await screen.frame { $0.text.contains("9/9 ready") }
+            leave()
+        }
+    }
+
     @Test func cancelGoesOn() async throws {
         _ = try await run {
             screen.press(.character("q"), KeyPress(.escape), .character("?"))

@@ -96,8 +96,8 @@ struct AlertsUnsilenceCommand: AsyncParsableCommand {
         commandName: "unsilence",
         abstract: "End the silences of a rule.",
         discussion: """
-            Ends all silences of this rule alone. Exit code 1 if there is none, 64 if there is no such rule, 69 if \
-            Prometheus or Alertmanager is not running.
+            Ends the silences of this rule alone; names those that cover other rules too, or ends them with --shared. \
+            Exit code 1 if none was ended, 64 if there is no such rule, 69 if Prometheus or Alertmanager is not running.
             """
     )
 
@@ -106,19 +106,27 @@ struct AlertsUnsilenceCommand: AsyncParsableCommand {
     @Argument(help: "Name of the rule.")
     var rule: String
 
+    @Flag(help: "Also end silences that cover other rules too.")
+    var shared = false
+
     @Flag(help: "Print the silences that were ended as a JSON list.")
     var json = false
 
     func run() async throws {
         let snapshot = try await StackConnection.open(project).client.snapshot()
         let target = try await SilenceTarget(rule, in: snapshot)
-        let silences = try await target.silences()
+        let others = target.sharedSilences
+        let silences = try await target.silences() + (shared ? others : [])
         guard !silences.isEmpty else { throw target.notSilenced }
         try await target.change { client throws(MonitoringError) in
             for silence in silences { try await client.endSilence(silence.id) }
         }
-        if json { return Terminal.standardOutput.writeData(try JSONText.render(silences)) }
-        Terminal.standardOutput.write("\(rule) is no longer silenced\n")
+        if json { Terminal.standardOutput.writeData(try JSONText.render(silences)) }
+        if !shared, let other = others.first {
+            Terminal.standardError.write("\(rule) is still \(target.words(other)); \(target.hint)\n")
+        } else if !json {
+            Terminal.standardOutput.write("\(rule) is no longer silenced\n")
+        }
     }
 }
 
@@ -163,14 +171,21 @@ private struct SilenceTarget {
     }
 
     var notSilenced: CommandFailure {
-        let silence = report.rules.value?.first { $0.name == rule }.flatMap { report.silence(of: $0) }
-        guard let silence else { return CommandFailure(.failed, "\(rule) is not silenced") }
-        return CommandFailure(
-            .failed,
-            "\(rule) is silenced together with others, by \(silence.author): \(silence.comment)",
-            hint: "cpadev exec alertmanager amtool silence expire \(silence.id)"
-        )
+        guard let silence = sharedSilences.first else { return CommandFailure(.failed, "\(rule) is not silenced") }
+        return CommandFailure(.failed, "\(rule) is \(words(silence))", hint: hint)
     }
+
+    /// The silences that cover the rule together with others, as they were before any change.
+    var sharedSilences: [Silence] {
+        report.rules.value?.first { $0.name == rule }.map { report.sharedSilences(of: $0) } ?? []
+    }
+
+    func words(_ shared: Silence) -> String {
+        let until = TimeStamp.local(shared.endsAt)
+        return "silenced together with others until \(until), by \(shared.author): \(shared.comment)"
+    }
+
+    var hint: String { "cpadev alerts unsilence \(rule) --shared" }
 }
 
 extension PrometheusClient {

@@ -19,42 +19,23 @@ package final class RecordedStack: StackControl {
     private let entries: [HistoryEntry]
     private let figures: [RecordingPart.Figures]
     private let logs: LogStore
-    private let folder: String
+    private let folder: RecordingFolder
 
     /// Reads a file.
     /// - Throws: `badData` with the line of the file if it is no recording or is damaged.
     package init(_ path: String, temporaryFolder: String) throws(CommandFailure) {
-        let folder = try Self.makeFolder(in: temporaryFolder)
-        do throws(CommandFailure) {
-            let directory: OwnedDirectory
-            do throws(StateFileError) { directory = try OwnedDirectory(path: folder) } catch {
-                throw CommandFailure(.failed, error.message, hint: "set TMPDIR to another folder")
-            }
-            let logs = LogStore(directory: directory)
-            let parts = try Self.read(path, into: logs)
-            (header, entries, figures, dashboards) = (parts.header, parts.entries, parts.figures, parts.dashboards)
-            alerts = parts.alerts
-            self.logs = logs
-        } catch {
-            try? FileManager.default.removeItem(atPath: folder)
-            throw error
+        folder = try RecordingFolder(in: temporaryFolder)
+        let directory: OwnedDirectory
+        do throws(StateFileError) { directory = try OwnedDirectory(path: folder.path) } catch {
+            throw CommandFailure(.failed, error.message, hint: "set TMPDIR to another folder")
         }
-        self.folder = folder
+        logs = LogStore(directory: directory)
+        let parts = try Self.read(path, into: logs)
+        (header, entries, figures, dashboards) = (parts.header, parts.entries, parts.figures, parts.dashboards)
+        alerts = parts.alerts
     }
 
-    deinit {
-        logs.close()
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
-    private static func makeFolder(in parent: String) throws(CommandFailure) -> String {
-        var template = Array("\(parent)/cpadev-recording-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            let reason = String(cString: strerror(errno))
-            throw CommandFailure(.failed, "cannot create a folder in \(parent): \(reason)", hint: "set TMPDIR")
-        }
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    deinit { logs.close() }
 
     // MARK: Reading
 

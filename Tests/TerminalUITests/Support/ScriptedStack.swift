@@ -13,6 +13,7 @@ final class ScriptedStack: StackControl {
         case performData(DataCommand)
         case profile
         case journal
+        case history(momentNs: Int64)
     }
 
     private struct State {
@@ -20,6 +21,8 @@ final class ScriptedStack: StackControl {
         var updates: AsyncThrowingStream<StackUpdate, any Error>.Continuation?
         var logs: AsyncThrowingStream<LogBatch, any Error>.Continuation?
         var data: AsyncThrowingStream<DataEvent, any Error>.Continuation?
+        /// Requests for the history that wait for ``answerHistory(of:_:)``.
+        var histories: [Int64: CheckedContinuation<[HistoryEntry], Never>] = [:]
         var refusal: ControlError?
         var isReachable = true
     }
@@ -66,6 +69,10 @@ final class ScriptedStack: StackControl {
         case .progress, .waiting: break
         case .finished, .failed: data?.finish()
         }
+    }
+
+    func answerHistory(of momentNs: Int64, _ entries: [HistoryEntry]) {
+        state.withLock { $0.histories.removeValue(forKey: momentNs) }?.resume(returning: entries)
     }
 
     func write(_ lines: [LogLine]) {
@@ -161,5 +168,14 @@ final class ScriptedStack: StackControl {
     func journal() async throws -> [StackEvent] {
         called.yield(.journal)
         return Fixtures.history([(100, .notice(.init(level: .info, message: "a leftover was cleaned up")))])
+    }
+
+    /// Waits for its answer, even if it is cancelled.
+    func history(from startNs: Int64, to endNs: Int64) async throws -> [HistoryEntry] {
+        let moment = startNs + (endNs - startNs) / 2
+        return await withCheckedContinuation { continuation in
+            state.withLock { $0.histories[moment] = continuation }
+            called.yield(.history(momentNs: moment))
+        }
     }
 }

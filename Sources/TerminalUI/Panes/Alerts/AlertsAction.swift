@@ -32,9 +32,9 @@ enum AlertsAction: PaneAction {
 
     private static func whyNotEnd(_ row: AlertRow, _ report: AlertReport?) -> String? {
         if let problem = report?.routing.problem { return problem }
-        guard let rule = row.rule?.name, let silence = row.silence else { return "it is not silenced" }
+        guard let rule = row.rule?.name, row.silence != nil else { return "it is not silenced" }
         guard report?.ownSilences(of: rule).isEmpty == true else { return nil }
-        return "it is silenced together with others: cpadev exec alertmanager amtool silence expire \(silence.id)"
+        return "it is silenced together with others: cpadev alerts unsilence \(rule) --shared"
     }
 
     func perform(on model: inout AppModel) -> [Effect] {

@@ -6,11 +6,13 @@ struct AlertsPane: Sendable {
     /// The servers that are asked; nil if none are.
     private(set) var servers: AlertServers?
     /// What they last said; nil before their first answer.
-    private(set) var report: AlertReport?
+    private(set) var report: AlertReport? { didSet { listRows() } }
     /// The identifier of the selected row.
     var selected: String?
     /// Whether the rules that found nothing are listed.
-    var showsQuiet = false
+    private(set) var showsQuiet = false { didSet { listRows() } }
+    /// The rows of the report, which every frame needs several times.
+    private(set) var rows: [AlertRow] = []
     /// The rows of the details scrolled off the top.
     var offset = 0
     var news = AlertNews()
@@ -50,12 +52,9 @@ struct AlertsPane: Sendable {
         offset = 0
     }
 
-    var rows: [AlertRow] { AlertRow.rows(of: report, showsQuiet: showsQuiet) }
+    private mutating func listRows() { rows = AlertRow.rows(of: report, showsQuiet: showsQuiet) }
 
-    var selectedRow: AlertRow? {
-        let rows = rows
-        return rows.first { $0.id == selected } ?? rows.first
-    }
+    var selectedRow: AlertRow? { rows.first { $0.id == selected } ?? rows.first }
 
     /// The alerts that fire and are not silenced, and the number of those that are silenced.
     var firing: (loud: [AlertRule.Alert], silenced: Int) {
