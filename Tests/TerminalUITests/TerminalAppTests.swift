@@ -1,4 +1,5 @@
 import ControlAPI
+import FoundationEssentials
 import Synchronization
 import Testing
 
