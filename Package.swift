@@ -93,7 +93,6 @@ let effectTargets: [Target] = [
             .product(name: "NIOCore", package: nio),
             .product(name: "NIOPosix", package: nio),
             .product(name: "NIOHTTP1", package: nio),
-            .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
             .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
         ]

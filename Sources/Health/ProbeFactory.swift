@@ -3,16 +3,16 @@ package import NIOCore
 
 /// Creates probes and owns their shared resources.
 ///
-/// Resources are created lazily: the thread that polls sockets starts with the first probe that has to wait, the HTTP client
-/// and the event loop with the first probe that uses them.
+/// Resources are created lazily: the thread that polls sockets starts with the first probe that has to wait, the event loop
+/// with the first gRPC probe.
 package struct ProbeFactory: Sendable {
     private let reactor = SocketReactor()
-    private let clients: ProbeClients
+    private let loops: LazyEventLoopGroup
 
-    /// - Parameter eventLoopGroup: the group for HTTP and gRPC. It must be NIO's `MultiThreadedEventLoopGroup` and outlive the
+    /// - Parameter eventLoopGroup: the group for gRPC. It must be NIO's `MultiThreadedEventLoopGroup` and outlive the
     ///   factory. nil for a group with one thread, created when needed and ended by ``shutdown()``.
     package init(eventLoopGroup: (any EventLoopGroup)? = nil) {
-        clients = ProbeClients(eventLoopGroup: eventLoopGroup)
+        loops = LazyEventLoopGroup(eventLoopGroup)
     }
 
     /// Creates a probe that is configured in `x-cpadev`.
@@ -44,11 +44,10 @@ package struct ProbeFactory: Sendable {
                 path: path,
                 headers: headers,
                 statuses: statuses,
-                clients: clients,
-                knock: PortPreflight(reactor: reactor)
+                reactor: reactor
             )
         case .grpc(let port, let service):
-            return GRPCProbe(port: reference(port), service: service, clients: clients, reactor: reactor)
+            return GRPCProbe(port: reference(port), service: service, loops: loops, reactor: reactor)
         case .tcp(let port):
             return TCPProbe(port: reference(port), reactor: reactor)
         case .exec(let arguments):
@@ -65,9 +64,9 @@ package struct ProbeFactory: Sendable {
         }
     }
 
-    /// Shuts down the shared clients and threads. Running and later checks fail at once.
+    /// Shuts down the shared threads. Running and later checks fail at once.
     package func shutdown() async {
         reactor.shutDown()
-        await clients.shutDown()
+        await loops.shutDown()
     }
 }

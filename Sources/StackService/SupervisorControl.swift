@@ -27,6 +27,7 @@ package struct SupervisorControl: StackControl {
     private let green: HealthyPeriodRecorder?
     private let secrets = ProjectSecrets()
     private let counters: LogCounters
+    private let storeFigures = StoreFigureCache()
     /// nil: not recorded.
     let history: StateHistory?
 
@@ -135,7 +136,7 @@ package struct SupervisorControl: StackControl {
     /// Returns the state of the stack as metrics, and what its stores say of themselves. They are asked only for this.
     package func exportedMetrics() async -> [MetricFamily] {
         let stores = StackStores.availability(await supervisor.report())
-        async let figures = StoreFigures(stores).families()
+        async let figures = storeFigures.families(stores)
         let (snapshot, project) = (await currentSnapshot(), await supervisor.project)
         let lines = await counters.metrics(of: snapshot.services.map(\.name), project.settings.metrics?.counters ?? [])
         let startup = await supervisor.startup.map(StartupProfile.init)

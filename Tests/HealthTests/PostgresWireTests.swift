@@ -1,6 +1,7 @@
 import ComposeModel
-import Health
 import Testing
+
+@testable import Health
 
 /// Postgres' answers at the level of its protocol, without a server.
 @Suite struct PostgresWireTests {
@@ -53,6 +54,65 @@ import Testing
         let outcome = try await check([.read, .write(message("R", int32(3)))])
         #expect(!outcome.succeeded)
         #expect(outcome.message.contains("no password supplied"), "\(outcome.message)")
+    }
+
+    /// Checks a server that was healthy when it was last asked.
+    private func checkAgain(_ script: [FakeServer.Step], _ sessions: (PostgresSessions) -> Void) async throws
+        -> ProbeOutcome
+    {
+        try await FakeServer.run(script) { server in
+            let reactor = SocketReactor()
+            let probe = PostgresProbe(
+                port: PortReference(port: server.port) { ProbeAddress(host: "127.0.0.1", port: $0) },
+                user: "cpadev",
+                database: "cpa_dev",
+                password: "secret",
+                reactor: reactor
+            )
+            sessions(probe.sessions)
+            let outcome = await probe.check(timeout: .seconds(5))
+            // A failure makes the next check open a session.
+            if !outcome.succeeded { #expect(probe.sessions.versionWithoutSession() == nil) }
+            reactor.shutDown()
+            return outcome
+        }
+    }
+
+    @Test func healthyServerThatAsksForAPasswordIsReady() async throws {
+        // AuthenticationSASL
+        let request = message("R", int32(10) + cString("SCRAM-SHA-256") + [0])
+        let outcome = try await checkAgain([.read, .write(request), .read]) { $0.record("16.15") }
+        #expect(outcome.succeeded && outcome.message == "PostgreSQL 16.15", "\(outcome.message)")
+    }
+
+    @Test func healthyServerThatAsksForNoPasswordIsAskedFurther() async throws {
+        let session: [FakeServer.Step] = [
+            .read,
+            .write(authenticationOk + parameter("server_version", "16.16") + readyForQuery),
+            .read,
+            .write(oneRow + readyForQuery),
+        ]
+        let outcome = try await checkAgain(session) { $0.record("16.15") }
+        #expect(outcome.succeeded && outcome.message == "PostgreSQL 16.16", "\(outcome.message)")
+    }
+
+    @Test func healthyServerThatRefusesIsNotReady() async throws {
+        let refusal: [FakeServer.Step] = [
+            .read, .write(error("57P03", "the database system is shutting down")), .close,
+        ]
+        let outcome = try await checkAgain(refusal) { $0.record("16.15") }
+        #expect(!outcome.succeeded && outcome.message.hasSuffix("(SQLSTATE 57P03)"), "\(outcome.message)")
+    }
+
+    @Test func everySixthCheckOpensASession() {
+        let sessions = PostgresSessions()
+        #expect(sessions.versionWithoutSession() == nil)
+        sessions.record("16.15")
+        #expect((0..<6).map { _ in sessions.versionWithoutSession() } == Array(repeating: "16.15", count: 5) + [nil])
+        sessions.record("16.15")
+        #expect(sessions.versionWithoutSession() == "16.15")
+        sessions.forget()
+        #expect(sessions.versionWithoutSession() == nil)
     }
 
     // MARK: Messages. Source: PostgreSQL documentation, 55.7

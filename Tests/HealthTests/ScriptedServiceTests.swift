@@ -77,7 +77,6 @@ import Testing
         statuses: [Int] = [],
         end: [FakeServer.Step] = [.close]
     ) async throws -> ProbeOutcome {
-        // Two connections: a knock, whose script waits for bytes that never come, and the request.
         try await answer(
             { .http(port: $0, path: "/health", headers: ["X-Key": "k"], statuses: statuses) },
             [.read, .write(Array(response.utf8))] + end

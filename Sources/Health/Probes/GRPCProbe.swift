@@ -12,7 +12,7 @@ struct GRPCProbe: ProtocolProbe {
     let port: PortReference
     /// The service to check; empty for the server as a whole.
     let service: String
-    let clients: ProbeClients
+    let loops: LazyEventLoopGroup
     let reactor: SocketReactor
 
     private static let method = MethodDescriptor(fullyQualifiedService: "grpc.health.v1.Health", method: "Check")
@@ -21,7 +21,7 @@ struct GRPCProbe: ProtocolProbe {
     func attempt(until deadline: ContinuousClock.Instant) async throws(ProbeFailure) -> String {
         let address = try await AddressResolver.resolve(try port.address(), until: deadline)
         let descriptor = try await ProbeSocket.connect(to: address, reactor: reactor, until: deadline).release()
-        let group = clients.eventLoopGroup()
+        let group = loops.group
         let status = try await Deadline.run(until: deadline, waitingFor: "no gRPC answer") {
             do {
                 return .success(try await check(descriptor, on: group, until: deadline))

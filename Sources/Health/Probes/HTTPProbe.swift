@@ -1,17 +1,17 @@
-import AsyncHTTPClient
-import NIOCore
 import NIOHTTP1
 
 /// An HTTP server: ready when a GET returns a status below 400 or, if statuses are configured, one of those. Each check uses
 /// its own connection, and redirects are not followed.
+///
+/// Probes are most of what an idle supervisor does, so the exchange is written here: AsyncHTTPClient took COST of processor
+/// time for a check.
 struct HTTPProbe: ProtocolProbe {
     let kind = "http"
     let port: PortReference
     let path: String
     let headers: [String: String]
     let statuses: [Int]
-    let clients: ProbeClients
-    let knock: PortPreflight
+    let reactor: SocketReactor
 
     /// The number of bytes read of a body, so that the server can usually finish its response.
     private static let bodyLimit = 64 * 1024
@@ -21,86 +21,65 @@ struct HTTPProbe: ProtocolProbe {
     @concurrent
     func attempt(until deadline: ContinuousClock.Instant) async throws(ProbeFailure) -> String {
         let address = try port.address()
-        try await knock(address, until: deadline)
-        do {
-            let message = try await get(address, until: deadline)
-            knock.record(succeeded: true)
-            return message
-        } catch {
-            knock.record(succeeded: false)
-            throw error
-        }
+        let request = try request(to: address)
+        let target = try await AddressResolver.resolve(address, until: deadline)
+        let socket = try await ProbeSocket.connect(to: target, reactor: reactor, until: deadline)
+        try await socket.send(request, until: deadline)
+        let (status, body) = try await Self.response(from: socket, until: deadline)
+        let line = "HTTP \(status.code) \(status.reason)"
+        let isReady = statuses.isEmpty ? status.code < 400 : statuses.contains(status.code)
+        guard isReady else { throw ProbeFailure(.notReady, body.isEmpty ? line : "\(line): \(body)") }
+        return line
     }
 
-    private func get(
-        _ address: ProbeAddress,
-        until deadline: ContinuousClock.Instant
-    ) async throws(ProbeFailure) -> String {
-        let request = request(to: address)
-        let client = try clients.http()
-        return try await Deadline.run(until: deadline, waitingFor: "no HTTP answer") {
-            let left = ContinuousClock.now.duration(to: deadline)
-            do {
-                let response = try await client.execute(request, timeout: TimeAmount(left))
-                let status = Int(response.status.code)
-                let line = "HTTP \(status) \(response.status.reasonPhrase)"
-                let body = await Self.beginning(of: response.body, until: deadline)
-                if statuses.isEmpty ? status < 400 : statuses.contains(status) { return .success(line) }
-                return .failure(ProbeFailure(.notReady, body.isEmpty ? line : "\(line): \(body)"))
-            } catch {
-                return .failure(Self.failure(error))
-            }
-        }
-    }
-
-    private func request(to address: ProbeAddress) -> HTTPClientRequest {
+    private func request(to address: ProbeAddress) throws(ProbeFailure) -> [UInt8] {
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-        var request = HTTPClientRequest(url: "http://\(host):\(address.port)\(path.hasPrefix("/") ? "" : "/")\(path)")
-        request.headers.add(name: "User-Agent", value: "cpadev-probe")
-        request.headers.add(name: "Connection", value: "close")
-        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
-        return request
-    }
-
-    /// The start of the body as text.
-    private static func beginning(
-        of body: HTTPClientResponse.Body,
-        until deadline: ContinuousClock.Instant
-    ) async -> String {
-        let end = min(deadline, .now + bodyTime)
-        let text = try? await Deadline.run(until: end, waitingFor: "the body") {
-            var text: [UInt8] = []
-            var count = 0
-            do {
-                for try await buffer in body {
-                    count += buffer.readableBytes
-                    if text.count < ProbeMessage.limit { text += buffer.readableBytesView.prefix(ProbeMessage.limit) }
-                    if count >= bodyLimit { break }
-                }
-            } catch {
-                // Show what has been received.
+        var fields: HTTPHeaders = [
+            "Host": "\(host):\(address.port)", "User-Agent": "cpadev-probe", "Connection": "close", "Accept": "*/*",
+        ]
+        for (name, value) in headers { fields.replaceOrAdd(name: name, value: value) }
+        var text = "GET \(path.hasPrefix("/") ? "" : "/")\(Self.encoded(path)) HTTP/1.1\r\n"
+        for (name, value) in fields {
+            guard !(name + value).utf8.contains(where: { $0 < 0x20 && $0 != UInt8(ascii: "\t") }) else {
+                throw ProbeFailure(.unreachable, "the header \(name) contains a control character")
             }
-            return Result<String, ProbeFailure>.success(ProbeMessage.text(text))
+            text += "\(name): \(value)\r\n"
         }
-        return text ?? ""
+        return Array((text + "\r\n").utf8)
     }
 
-    private static func failure(_ error: any Error) -> ProbeFailure {
-        switch error {
-        case is CancellationError: .cancelled
-        case let error as HTTPClientError: failure(error)
-        case let error as IOError: SocketError.failure(error.errnoCode)
-        case let error as HTTPParserError: ProbeFailure(.unexpectedAnswer, "invalid HTTP: \(error)")
-        default: ProbeFailure(.unexpectedAnswer, "\(error)")
+    /// A path with bytes that cannot be in a request line percent-encoded.
+    private static func encoded(_ path: String) -> String {
+        guard path.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F }) else { return path }
+        return path.utf8.map { byte in
+            guard byte <= 0x20 || byte >= 0x7F else { return String(UnicodeScalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
         }
+        .joined()
     }
 
-    private static func failure(_ error: HTTPClientError) -> ProbeFailure {
-        switch error {
-        case .cancelled: .cancelled
-        case .deadlineExceeded, .connectTimeout, .readTimeout: .timedOut("no HTTP answer")
-        case .remoteConnectionClosed: .closed
-        default: ProbeFailure(.unexpectedAnswer, error.shortDescription)
+    private static func response(
+        from socket: borrowing ProbeSocket,
+        until deadline: ContinuousClock.Instant
+    ) async throws(ProbeFailure) -> (HTTPResponseReader.Status, body: String) {
+        var reader = HTTPResponseReader()
+        var end = deadline
+        while !reader.isComplete, reader.bodyCount < bodyLimit {
+            do throws(ProbeFailure) {
+                let bytes = try await socket.receive(atMost: 16 * 1024, until: end)
+                if bytes.isEmpty { break }
+                try reader.feed(bytes)
+            } catch {
+                // What has been received of the body suffices.
+                if reader.hasHead, error.code != .cancelled { break }
+                throw error.code == .timedOut ? .timedOut("no HTTP answer") : error
+            }
+            if reader.hasHead { end = min(end, .now + bodyTime) }
         }
+        guard reader.hasHead, let status = reader.status else {
+            throw reader.isEmpty ? .closed : ProbeFailure(.closed, "the answer was cut off")
+        }
+        return (status, ProbeMessage.text(reader.body))
     }
 }

@@ -1,5 +1,6 @@
 import CLibPQ
 import Foundations
+import Glibc
 
 /// A PostgreSQL session that uses libpq's non-blocking calls. It is closed when the value is destroyed.
 ///
@@ -29,6 +30,30 @@ struct PostgresConnection: ~Copyable {
 
     /// Completes the connection.
     func open(reactor: SocketReactor, until deadline: ContinuousClock.Instant) async throws(ProbeFailure) {
+        try await connect(reactor, deadline) { false }
+    }
+
+    /// Connects until the server asks for a password. Returns false if it does anything else, which ``open(reactor:until:)``
+    /// then reads.
+    ///
+    /// Source: PostgreSQL documentation, 55.7, AuthenticationRequest messages: `R`, the length, and a method, which is 0
+    /// if the server asks for nothing.
+    func isAskedForPassword(
+        reactor: SocketReactor,
+        until deadline: ContinuousClock.Instant
+    ) async throws(ProbeFailure) -> Bool {
+        try await connect(reactor, deadline) { PQstatus(handle) == CONNECTION_AWAITING_RESPONSE }
+        var message = [UInt8](repeating: 0, count: 9)
+        let count = recv(PQsocket(handle), &message, message.count, Int32(MSG_PEEK))
+        return count == message.count && message[0] == UInt8(ascii: "R") && message[5...].contains { $0 != 0 }
+    }
+
+    /// Connects until the session is open, or until the server's next message can be read and `isEnough` is true.
+    private func connect(
+        _ reactor: SocketReactor,
+        _ deadline: ContinuousClock.Instant,
+        until isEnough: () -> Bool
+    ) async throws(ProbeFailure) {
         guard PQstatus(handle) != CONNECTION_BAD else { throw failure() }
         try await wait(.writable, reactor, deadline, for: "no connection")
         let code = SocketError.pending(PQsocket(handle))
@@ -37,7 +62,9 @@ struct PostgresConnection: ~Copyable {
         while true {
             switch PQconnectPoll(handle) {
             case PGRES_POLLING_OK: return
-            case PGRES_POLLING_READING: try await wait(.readable, reactor, deadline, for: "no answer to the login")
+            case PGRES_POLLING_READING:
+                try await wait(.readable, reactor, deadline, for: "no answer to the login")
+                if isEnough() { return }
             case PGRES_POLLING_WRITING: try await wait(.writable, reactor, deadline, for: "the login was not sent")
             default: throw failure()
             }
