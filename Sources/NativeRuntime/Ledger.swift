@@ -143,8 +143,10 @@ package final class Ledger: Sendable {
         guard let header = lines.first?.split(separator: " "), header.count == 4, header[0] == "cpadev-ledger",
             header[1] == "1"
         else { return nil }
+        // A file that does not name its inode could be anybody's, copied here with a project.
+        guard let inode, lines.count > 2, lines[1] == "@ \(inode)" else { return nil }
         var contents = Contents(bootID: String(header[2]), cookie: String(header[3]), entries: [])
-        for line in lines.dropFirst().dropLast() {
+        for line in lines.dropFirst(2).dropLast() {
             let fields = line.split(separator: " ", maxSplits: 4)
             if fields.count == 5, fields[0] == "+", let pid = Int32(fields[1]), let startTime = UInt64(fields[2]) {
                 let signal = Signal(String(fields[3])) ?? .terminate
@@ -153,8 +155,6 @@ package final class Ledger: Sendable {
                 )
             } else if fields.count == 2, fields[0] == "-", let pid = Int32(fields[1]) {
                 contents.entries.removeAll { $0.pid == pid }
-            } else if fields.count == 2, fields[0] == "@", UInt64(fields[1]) != inode {
-                return nil
             }
         }
         return contents

@@ -21,8 +21,10 @@ extension NativeRuntime {
     /// Runs a command to completion and copies its output to the service's log as it arrives.
     private func runLogged(_ arguments: [String], _ program: String, _ launch: Launch) async -> CommandOutput {
         let variables = environment.forService(launch)
-        guard let path = configuration.resolve(program, in: variables) else {
-            return CommandOutput(outcome: .notStarted(reason: "'\(program)' is not installed"), output: "")
+        let search = configuration.search(in: variables)
+        guard let path = search.find(program) else {
+            let reason = search.problem(with: program)?.reason ?? "'\(program)' cannot be run"
+            return CommandOutput(outcome: .notStarted(reason: reason), output: "")
         }
         let log: ServiceLog
         do throws(RuntimeError) {

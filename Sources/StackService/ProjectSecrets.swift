@@ -40,14 +40,25 @@ private struct SecretVariable: Hashable {
 
     var isSecret: Bool { SecretName.isSecret(name) || value.contains("://") || value.contains("=") }
 
-    /// Collects the variables of service environments, including env files, and of `.env`, and other secrets.
+    /// Collects the variables of services, their steps, hooks and builds, including env files, those of `.env`, and other
+    /// secrets.
     static func all(of project: Project) -> [SecretVariable] {
         var variables: [SecretVariable] = []
         for service in project.services.values {
-            for case (let name, let value?) in service.environment { variables.append(Self(name: name, value: value)) }
+            let hooks = service.postStart + service.preStop
+            let environments =
+                [service.environment, service.build?.arguments ?? [:]]
+                + service.preStart.map(\.definition.environment) + hooks.map(\.environment)
+            for case (let name, let value?) in environments.joined() {
+                variables.append(Self(name: name, value: value))
+            }
             switch service.settings.probe {
             case .postgres(_, _, _, let password?)?, .redis(_, let password?)?:
                 variables.append(Self(name: "password", value: password))
+            case .http(_, _, let headers, _)?:
+                for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
+                    variables.append(Self(name: name, value: value))
+                }
             default: break
             }
         }

@@ -3,7 +3,7 @@ import Seeding
 
 /// The figures of the stores, which are asked for them at most every 15 seconds.
 ///
-/// Prometheus scrapes more often. The connections that its questions take would be a fifth of what an idle supervisor costs.
+/// Prometheus scrapes more often. New connections for each scrape would cost more than the scrape.
 actor StoreFigureCache {
     static let lifetime = Duration.seconds(15)
 

@@ -30,7 +30,12 @@ extension OwnedDirectory {
     private func checkFile(_ opened: Int32, _ file: String) throws(StateFileError) {
         guard let status = FileStatus(descriptor: opened) else { throw .system(errno, "stat", file) }
         guard status.kind == .regular else {
-            throw StateFileError(.wrongKind, file, "\(file) is not a regular file", remedy: "rm '\(file)'")
+            throw StateFileError(
+                .wrongKind,
+                file,
+                "\(file) is not a regular file",
+                remedy: "rm \(QuotedValue.shell(file))"
+            )
         }
         guard status.belongsToCaller else { throw .foreignOwner(file, status.owner) }
         guard status.permissions & 0o022 == 0 else { throw .writableByOthers(file) }

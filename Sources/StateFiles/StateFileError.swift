@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundations
 import Glibc
 
 /// The reason why a file or folder of a stack's state was rejected.
@@ -41,7 +42,8 @@ package struct StateFileError: Failure {
             .link,
             path,
             "\(path) is a symbolic link; cpadev does not follow links in its state folder",
-            remedy: "remove it: rm '\(path)'; to keep the state elsewhere, set CPADEV_STATE_DIR to that folder"
+            remedy:
+                "remove it: rm \(QuotedValue.shell(path)); to keep the state elsewhere, set CPADEV_STATE_DIR to that folder"
         )
     }
 
@@ -68,7 +70,7 @@ package struct StateFileError: Failure {
             .writableByOthers,
             path,
             "\(path) is writable by other users",
-            remedy: "check its contents, then run: chmod go-w '\(path)'"
+            remedy: "check its contents, then run: chmod go-w \(QuotedValue.shell(path))"
         )
     }
 }

@@ -113,6 +113,7 @@ import Testing
     @Test(
         arguments: [
             ("develop: {watch: [{path: '', action: rebuild}]}", "empty-value"),
+            ("develop: {watch: [{path: ., action: sync, target: ''}]}", "empty-value"),
             ("develop: {watch: [{path: p, action: sync+exec, target: /t, exec: {user: u}}]}", "missing-key"),
             ("deploy: {replicas: -1}", "bad-number"),
         ]

@@ -182,7 +182,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "~", "no", "1", "0x1", "a: b", "a #b", "- a", "#a", "'", "\"", "ä", "<<", "a:", "*a", "!a", "$A", "{a",
+        "", " ", "~", "no", "1", "0x1", "a: b", "a #b", "- a", "#a", "'", "\"", "ä", "<<", ".inf", ".NaN", "a:", "*a",
+        "!a", "$A", "{a",
     ])
     func everyTextSurvivesTheOutput(_ text: String) throws {
         let quoted = "\"" + text.map { "\"\\$".contains($0) ? "\\\($0)" : "\($0)" }.joined() + "\""
@@ -190,6 +191,11 @@ import Testing
         let loaded = try Loading(yaml).load()
         let again = try Loading(loaded.yaml()).service()
         #expect(again.labels["k"] == text)
+    }
+
+    @Test(arguments: [".inf", ".NaN"]) func textThatOtherParsersReadAsANumberIsQuoted(_ text: String) throws {
+        let loaded = try Loading(oneService("labels: {k: \"\(text)\"}")).load()
+        #expect(loaded.yaml().contains("k: \"\(text)\""))
     }
 }
 

@@ -17,15 +17,21 @@ import Testing
         path = "\(folder.path)/ledger"
     }
 
+    /// Reads a file with this text, in which `INODE` is the file's own.
     private func read(_ text: String) throws -> Ledger.Contents? {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+        var status = stat()
+        try #require(fstat(descriptor, &status) == 0)
+        defer { close(descriptor) }
+        let bytes = Array(text.replacing("INODE", with: "\(status.st_ino)").utf8)
+        try #require(write(descriptor, bytes, bytes.count) == bytes.count)
         chmod(path, 0o600)
         return try Ledger.read(in: folder)
     }
 
     @Test func whatWasStartedAndHasNotEndedIsRead() throws {
         let contents = try read(
-            "cpadev-ledger 1 boot cookie\n+ 10 100 SIGTERM db\n+ 11 101 SIGINT my web\n+ 12 102 SIGTERM mq\n- 10\n"
+            "cpadev-ledger 1 boot cookie\n@ INODE\n+ 10 100 SIGTERM db\n+ 11 101 SIGINT my web\n+ 12 102 SIGTERM mq\n- 10\n"
         )
         #expect(
             contents
@@ -41,14 +47,16 @@ import Testing
     }
 
     @Test func aTornLastLineIsPassedOver() throws {
-        let whole = "cpadev-ledger 1 boot cookie\n+ 10 100 SIGTERM db\n"
+        let whole = "cpadev-ledger 1 boot cookie\n@ INODE\n+ 10 100 SIGTERM db\n"
         for torn in ["+", "+ 11", "+ 11 1", "+ 11 101 SIGTERM", "+ 11 101 SIGTERM we", "- 10", "-"] {
             #expect(try read(whole + torn)?.entries.map(\.pid) == [10], "\(torn)")
         }
     }
 
     @Test func strangeLinesAreNoEntries() throws {
-        let contents = try read("cpadev-ledger 1 b c\n\n+ x 1 SIGTERM db\n? 1\n+ 99999999999 1 SIGTERM db\n\u{0}\n")
+        let contents = try read(
+            "cpadev-ledger 1 b c\n@ INODE\n\n+ x 1 SIGTERM db\n? 1\n+ 99999999999 1 SIGTERM db\n\u{0}\n"
+        )
         #expect(contents?.entries.isEmpty == true)
     }
 
@@ -71,10 +79,12 @@ import Testing
         #expect(ledger.contents() == nil)
     }
 
-    @Test func aLedgerWithoutItsInodeNumberIsRead() throws {
-        #expect(try read("cpadev-ledger 1 boot cookie\n+ 10 100 SIGTERM db\n")?.entries.map(\.pid) == [10])
-        #expect(try read("cpadev-ledger 1 boot cookie\n@ 1\n+ 10 100 SIGTERM db\n") == nil)
-        #expect(try read("cpadev-ledger 1 boot cookie\n@ x\n+ 10 100 SIGTERM db\n") == nil)
+    /// A copied project could bring one that names any process.
+    @Test(arguments: ["", "@ 1\n", "@ x\n", "@\n", "\n@ INODE\n"]) func aLedgerThatDoesNotNameItsInodeIsNotRead(
+        line: String
+    ) throws {
+        #expect(try read("cpadev-ledger 1 boot cookie\n@ INODE\n+ 10 100 SIGTERM db\n")?.entries.map(\.pid) == [10])
+        #expect(try read("cpadev-ledger 1 boot cookie\n\(line)+ 10 100 SIGTERM db\n") == nil)
     }
 
     @Test func aMissingFileIsNotRead() throws {

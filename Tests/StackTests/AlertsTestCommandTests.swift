@@ -41,6 +41,32 @@ extension RealStacks {
             }
         }
 
+        /// As for `doctor`: a checkout brings the launcher.
+        @Test func launcherOfAProjectThatNeverStartedIsAskedOnlyByRequest() async throws {
+            try await Stack.with(ports: 1) { stack in
+                try define(stack)
+                try stack.write(
+                    "launcher",
+                    "#!/bin/sh\n/usr/bin/touch '\(stack.path)/ran'\necho 'reason: not here'\nexit 1\n"
+                )
+                let permissions = [FileAttributeKey.posixPermissions: 0o755]
+                try FileManager.default.setAttributes(permissions, ofItemAtPath: "\(stack.path)/launcher")
+                try stack.define(
+                    "  prometheus:\n    image: x\n    ports: [\"127.0.0.1:\(stack.ports[0]):9090\"]\n"
+                        + "    x-cpadev: {native: ./launcher}\n"
+                )
+                let refused = try await stack.run("alerts", "test")
+                #expect(
+                    refused.code == 69 && refused.errors.contains("cpadev alerts test --run-checks"),
+                    "\(refused.summary)"
+                )
+                #expect(access("\(stack.path)/ran", F_OK) != 0)
+                let asked = try await stack.run("alerts", "test", "--run-checks")
+                #expect(asked.code == 69 && asked.errors.contains("not here"), "\(asked.summary)")
+                #expect(access("\(stack.path)/ran", F_OK) == 0)
+            }
+        }
+
         @Test func projectWithoutTestsSaysWhereTheyBelong() async throws {
             try await Stack.with { stack in
                 try stack.define(Toy.shell("app", Toy.idle))

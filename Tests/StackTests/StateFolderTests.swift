@@ -206,8 +206,15 @@ extension RealStacks {
         private static func forgeLedger(of stack: Stack, naming pid: Int32) throws {
             let fields = try #require(text("/proc/\(pid)/stat")).split(separator: " ")
             let boot = try #require(text("/proc/sys/kernel/random/boot_id")).dropLast()
-            try stack.write("state/run/ledger", "cpadev-ledger 1 \(boot) c\n+ \(pid) \(fields[21]) SIGTERM app\n")
-            chmod("\(stack.state)/run/ledger", 0o600)
+            try stack.write("state/run/ledger", "")
+            let path = "\(stack.state)/run/ledger"
+            var status = Glibc.stat()
+            #expect(stat(path, &status) == 0)
+            let content = "cpadev-ledger 1 \(boot) c\n@ \(status.st_ino)\n+ \(pid) \(fields[21]) SIGTERM app\n"
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            try file.write(contentsOf: Data(content.utf8))
+            try file.close()
+            chmod(path, 0o600)
         }
 
         @Test func whatServicesKeepIsForTheirUserAlone() async throws {

@@ -171,6 +171,25 @@ extension RealStacks {
             }
         }
 
+        @Test func doctorMasksWhatLaunchersSay() async throws {
+            try await Stack.with { stack in
+                try stack.define(
+                    """
+                      a:
+                        image: x
+                        environment: {DB_PASSWORD: s3cret-of-doctor}
+                        x-cpadev: {native: {command: [sleep, "1000"], check: [sh, -c, "echo no login with s3cret-of-doctor; exit 1"]}}
+
+                    """
+                )
+                for arguments in [["doctor", "--run-checks"], ["doctor", "--run-checks", "--json"]] {
+                    let result = try await stack.start(program: Places.cpadev, arguments).result()
+                    #expect(result.output.contains("no login with"), "\(result.summary)")
+                    #expect(!(result.output + result.errors).contains("s3cret-of-doctor"), "\(result.summary)")
+                }
+            }
+        }
+
         @Test func openAndEnvRefuseWhatOthersCouldRun() async throws {
             try await Stack.with { stack in
                 try stack.define(

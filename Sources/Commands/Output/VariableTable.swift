@@ -1,5 +1,6 @@
 import ComposeLoader
 import ComposeModel
+import Foundations
 import LogAnalysis
 import OrderedCollections
 import StackHost

@@ -11,8 +11,9 @@ struct AlertsTestCommand: AsyncParsableCommand {
         discussion: """
             Checks the rules in 'monitoring/rules' beside the Compose file, then runs the tests in \
             'monitoring/rules/tests', or those that are named. No stack needs to run. promtool comes from PATH, or from \
-            the native Prometheus of the Compose file, whose launcher is asked. Exit code 1 if a check or a test fails, \
-            69 if promtool is not installed.
+            the native Prometheus of the Compose file. Its launcher, a program that the Compose file names, is asked only \
+            with --run-checks or if you have started the project here before. Exit code 1 if a check or a test fails, 69 \
+            if promtool cannot be found.
             """
     )
 
@@ -24,6 +25,9 @@ struct AlertsTestCommand: AsyncParsableCommand {
     @Flag(help: "Print a JSON list of what was checked and tested.")
     var json = false
 
+    @Flag(help: "Ask the launcher that the Compose file names, even if the project was never started here.")
+    var runChecks = false
+
     func run() async throws {
         // The monitoring need not be part of the stack.
         var source = project.source
@@ -34,7 +38,7 @@ struct AlertsTestCommand: AsyncParsableCommand {
         guard !tests.isEmpty else {
             throw CommandFailure(.failed, "there are no tests in \(rules)/tests", hint: "name a file with tests")
         }
-        let promtool = try await Promtool(of: stack)
+        let promtool = try await Promtool(of: stack, asksLauncher: runChecks)
         var results: [Promtool.Result] = []
         for file in Self.files(in: rules) { results.append(try await promtool.run(.check, file)) }
         for file in tests { results.append(try await promtool.run(.test, file)) }

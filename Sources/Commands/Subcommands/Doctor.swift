@@ -6,6 +6,7 @@ import Diagnostics
 import DockerEngine
 import Foundations
 import Glibc
+import LogAnalysis
 import NativeRuntime
 import OrderedCollections
 import Runtime
@@ -26,6 +27,13 @@ struct Doctor {
         var state: State
         var detail: String
         var remedy: String?
+
+        func masked(by masker: SecretMasker) -> Finding {
+            var finding = self
+            finding.detail = masker.mask(detail)
+            finding.remedy = remedy.map(masker.mask)
+            return finding
+        }
     }
 
     private let stack: LoadedStack

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ControlAPI
+import LogAnalysis
 import StackHost
 
 struct DoctorCommand: AsyncParsableCommand {
@@ -24,9 +25,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stack = try LoadedStack.load(project)
-        let started = StartedProjects(environment: CallerEnvironment.variables)
-        let isTrusted = runChecks || started.contains(state: stack.location.stateDirectory)
-        let findings = try await Doctor(stack, runsChecks: isTrusted).examine()
+        // What launchers and other processes say may contain secrets.
+        let masker = stack.masker
+        let findings = try await Doctor(stack, runsChecks: runChecks || stack.wasStarted).examine()
+            .map { $0.masked(by: masker) }
         let output = Terminal.standardOutput
         if json {
             output.write(try JSONText.render(findings))

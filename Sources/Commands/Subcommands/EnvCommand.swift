@@ -1,5 +1,6 @@
 import ArgumentParser
 import ComposeModel
+import Foundations
 import LogAnalysis
 import OrderedCollections
 import Runtime

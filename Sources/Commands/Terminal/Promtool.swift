@@ -55,7 +55,8 @@ struct Promtool {
     // MARK: Where it is
 
     /// Finds it in PATH, or beside the native Prometheus.
-    init(of stack: LoadedStack) async throws(CommandFailure) {
+    /// - Parameter asksLauncher: whether the launcher is asked even if the project was never started here.
+    init(of stack: LoadedStack, asksLauncher: Bool) async throws(CommandFailure) {
         do throws(RuntimeError) { runner = try ProgramRunner() } catch { throw CommandFailure(error, as: .failed) }
         let path = CallerEnvironment.variables["PATH"] ?? "/usr/bin:/bin"
         let search = ExecutableSearch(path: path, directory: CallerEnvironment.workingDirectory)
@@ -65,6 +66,12 @@ struct Promtool {
         }
         guard let service = Self.prometheus(in: stack.project) else {
             throw Self.missing("no service publishes Prometheus' port 9090", nil)
+        }
+        guard asksLauncher || stack.wasStarted else {
+            throw Self.missing(
+                "it is not in PATH, and '\(service.name)' of this project, which was never started here, is not asked",
+                "to ask it: cpadev alerts test --run-checks"
+            )
         }
         switch await Self.availability(of: service, in: stack, runner) {
         case .available(let binary):

@@ -62,6 +62,8 @@ struct YAMLWriter {
 
     private static func isSafe(_ text: String) -> Bool {
         guard let first = text.utf8.first, text.utf8.count < 200, text != "<<" else { return false }
+        // Docker Compose reads these as numbers.
+        guard ![".inf", ".nan"].contains(text.lowercased()) else { return false }
         let isLetter = { (byte: UInt8) in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

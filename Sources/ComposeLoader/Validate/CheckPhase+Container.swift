@@ -60,7 +60,11 @@ extension CheckPhase {
         if let path = place.node["path"], path.string?.isEmpty == true {
             log.report("empty-value", "'path' of \(place.path.words) is empty", at: path)
         }
-        guard let action = place.node["action"]?.string, action.hasPrefix("sync"), place.node["target"] == nil else {
+        guard let action = place.node["action"]?.string, action.hasPrefix("sync") else { return }
+        if let target = place.node["target"] {
+            if target.string?.isEmpty == true {
+                log.report("empty-value", "'target' of \(place.path.words) is empty", at: target)
+            }
             return
         }
         log.report("missing-key", "\(place.path.words) needs the key 'target' to \(action.quoted)", at: place)

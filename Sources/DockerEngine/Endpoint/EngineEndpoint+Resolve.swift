@@ -21,8 +21,15 @@ extension EngineEndpoint {
             + [environment["XDG_RUNTIME_DIR"].map { $0 + "/docker.sock" }].compactMap(\.self)
             + [environment["XDG_RUNTIME_DIR"].map { $0 + "/podman/podman.sock" }].compactMap(\.self)
             + ["/run/podman/podman.sock"]
-        let found = sockets.first { access($0, F_OK) == 0 }
+        let found = sockets.first(where: isTrusted)
         return .unix(path: found ?? "/var/run/docker.sock")
+    }
+
+    /// Whether a socket that nobody chose belongs to root or to this user. `su` keeps XDG_RUNTIME_DIR, and with it another
+    /// user's socket.
+    private static func isTrusted(_ socket: String) -> Bool {
+        var status = stat()
+        return stat(socket, &status) == 0 && (status.st_uid == 0 || status.st_uid == geteuid())
     }
 
     private static func tls(_ environment: [String: String], _ configuration: String?) -> TLSFiles? {

@@ -1,8 +1,11 @@
 package import ComposeLoader
 package import ComposeModel
 package import Diagnostics
+import Foundations
+package import LogAnalysis
 import OrderedCollections
 package import ServiceGraph
+import StackService
 package import YAMLTree
 
 /// A project that has been located, loaded and checked.
@@ -12,6 +15,14 @@ package struct LoadedStack {
     package var graph: ServiceGraph
 
     package var project: Project { loaded.project }
+
+    /// Masks the project's secrets.
+    package var masker: SecretMasker { SecretMasker(project) }
+
+    /// Whether the user has started the project here before, and so trusts the programs that it names.
+    package var wasStarted: Bool {
+        StartedProjects(environment: CallerEnvironment.variables).contains(state: location.stateDirectory)
+    }
 
     /// Locates and loads the project. Problems in the files are thrown with exit code 65, rendered for output.
     package static func load(

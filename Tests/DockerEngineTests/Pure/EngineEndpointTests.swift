@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -36,6 +37,18 @@ import Testing
             try EngineEndpoint.resolve(environment: environment, home: nil)
                 == .tcp(host: "e.test", port: 2376, tls: files)
         )
+    }
+
+    /// `su` keeps the variable of the user before.
+    @Test(.enabled(if: geteuid() == 0 && access("/var/run/docker.sock", F_OK) != 0))
+    func aSocketOfAnotherUserIsNotTaken() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "docker.sock")
+        let path = folder.path + "/docker.sock"
+        let environment = ["XDG_RUNTIME_DIR": folder.path]
+        #expect(try EngineEndpoint.resolve(environment: environment, home: nil) == .unix(path: path))
+        chown(path, 65534, 65534)
+        #expect(try EngineEndpoint.resolve(environment: environment, home: nil) != .unix(path: path))
     }
 
     @Test func theCurrentContextOfTheUsersConfigurationIsTaken() throws {
