@@ -22,7 +22,10 @@ import Testing
         let launch = harness.launch(
             shell: """
                 trap 'echo parent finishes; \(ending); echo parent is done; exit 0' TERM
-                (trap 'echo worker was signalled; exit 0' TERM; echo up; while :; do sleep 0.05; done) & worker=$!
+                ready=$(mktemp)
+                (trap 'echo worker was signalled; exit 0' TERM; rm "$ready"; while :; do sleep 0.05; done) & worker=$!
+                while [ -e "$ready" ]; do sleep 0.01; done
+                echo up
                 while :; do wait; done
                 """
         )
