@@ -92,6 +92,8 @@ import Testing
         let all: [String: Drift] = ["oak": Drift(removed: 3), "elm": Drift(removed: 3)]
         let due5 = machine.looked(at: .redis, "1", .success(all), plan)
         #expect(due5.firms.map(\.slug) == ["oak", "elm"] && due5.isLost)
+        let own: [String: Drift] = ["oak": Drift(added: 1, removed: 3), "elm": Drift(removed: 3)]
+        #expect(machine.looked(at: .redis, "1", .success(own), plan) == SeedMachine.Dues())
         let some: [String: Drift] = ["oak": Drift(removed: 1), "elm": Drift(removed: 3)]
         let due6 = machine.looked(at: .redis, "1", .success(some), plan)
         #expect(due6 == SeedMachine.Dues())

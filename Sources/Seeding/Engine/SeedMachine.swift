@@ -334,7 +334,11 @@ struct SeedMachine: Sendable {
             failedLooks[store] = nil
             drifts[store] = drift
             let filled = plan.firms.filter { $0.count(in: store) > 0 }
-            let lost = filled.filter { (drift[$0.slug]?.removed ?? 0) >= $0.count(in: store) }
+            // A store with items of the developer's lost nothing: filling it would remove them.
+            let lost = filled.filter { firm in
+                let drift = drift[firm.slug] ?? .none
+                return drift.removed >= firm.count(in: store) && drift.added == 0 && drift.changed == 0
+            }
             let isEmpty = Set(lost + dirty).count == plan.firms.count && !lost.isEmpty
             return Dues(firms: isEmpty ? plan.firms : dirty, isLost: isEmpty && lost.count == filled.count)
         case .failure(let error):
