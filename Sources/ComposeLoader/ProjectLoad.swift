@@ -26,7 +26,13 @@ struct ProjectLoad {
         var environment = ProjectEnvironment(options, main: main, files: files, log: log)
         var variables = environment.variables
         let phases = FilePhases(files: files, log: log, home: variables["HOME"])
-        let trees = sources.flatMap { file in phases.parse(file).map { (file: file, tree: $0) } }
+        let trees = sources.flatMap { file in
+            phases.parse(file, mayBeEmpty: sources.count > 1).map { (file: file, tree: $0) }
+        }
+        if trees.isEmpty, !log.hasErrors {
+            let place = SourceLocation(file: main.display, line: 1, column: 1)
+            log.report("empty-file", "the file is empty, and so are the others", at: place)
+        }
         let name = ProjectName(options: options, variables: variables, log: log).resolve(trees.map(\.tree), main: main)
         environment.set("COMPOSE_PROJECT_NAME", to: name, from: .loader)
         variables = environment.variables

@@ -31,6 +31,8 @@ package struct NodeComposer: ~Copyable {
     private let log: ProblemLog
     private var anchors: [String: Anchor] = [:]
     private var nodeCount = 0
+    /// Whether there was a document, even an empty one.
+    package private(set) var hasDocuments = false
     private let text: ArraySlice<UInt8>
     /// The last quoted scalar that spans several lines. A missing closing quote typically produces one.
     private var multilineQuote: YAMLEvent?
@@ -60,6 +62,7 @@ package struct NodeComposer: ~Copyable {
                 )
                 throw Stop()
             case .documentStart:
+                hasDocuments = true
                 anchors = [:]
                 roots.append(try node(next(), depth: 1).node)
             default: break

@@ -17,31 +17,38 @@ package struct YAMLReader {
     ///
     /// - Parameter reference: Where another file refers to this one; nil for a file that the user named.
     package func read(_ file: SourceFile, reference: Node? = nil) -> Node? {
-        documents(of: file, reference: reference, isAlone: true).first
+        documents(of: file, reference: reference, isAlone: true)?.first
     }
 
-    /// Returns the trees of a file's documents, or none after reporting the reason.
-    package func documents(of file: SourceFile, reference: Node? = nil, isAlone: Bool = false) -> [Node] {
+    /// Returns the trees of a file's documents, or nil after reporting the reason.
+    ///
+    /// - Parameter mayBeEmpty: Whether the file may have no document at all, as one with nothing but comments.
+    package func documents(
+        of file: SourceFile,
+        reference: Node? = nil,
+        isAlone: Bool = false,
+        mayBeEmpty: Bool = false
+    ) -> [Node]? {
         let bytes: [UInt8]
         do {
             bytes = try files.read(file.absolute, limit: Self.sizeLimit)
         } catch {
             report(error, file, reference)
-            return []
+            return nil
         }
         do {
             let text = try TextCheck.text(of: bytes)
             var composer = NodeComposer(text: text, file: file.display, log: log)
             let roots = try composer.compose(isAlone: isAlone)
-            if roots.isEmpty { log.report("empty-file", "the file is empty", at: place(file)) }
-            return roots
+            if !roots.isEmpty || mayBeEmpty && !composer.hasDocuments { return roots }
+            log.report("empty-file", "the file is empty", at: place(file))
         } catch let problem as TextCheck.Problem {
             let place = SourceLocation(file: file.display, line: problem.line, column: problem.column)
             log.report(problem.code, problem.message, at: place, hint: problem.hint)
         } catch {
             // The composer has already reported it.
         }
-        return []
+        return nil
     }
 
     private func report(_ error: FileAccessError, _ file: SourceFile, _ reference: Node?) {

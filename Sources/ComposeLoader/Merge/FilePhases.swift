@@ -24,7 +24,8 @@ final class FilePhases {
 
     /// Returns the raw trees of the file's documents, each to be merged over the one before, or none after reporting
     /// the reason.
-    func parse(_ file: SourceFile, reference: Node? = nil) -> [Node] {
+    /// - Parameter mayBeEmpty: Whether a file with nothing but comments is accepted; it changes nothing.
+    func parse(_ file: SourceFile, reference: Node? = nil, mayBeEmpty: Bool = false) -> [Node] {
         fileCount += 1
         guard fileCount <= Self.fileLimit else {
             let place = reference?.location ?? SourceLocation(file: file.display, line: 1, column: 1)
@@ -32,9 +33,10 @@ final class FilePhases {
             hasUnreadable = true
             return []
         }
-        let trees = YAMLReader(files: files, log: log).documents(of: file, reference: reference)
-        if trees.isEmpty { hasUnreadable = true }
-        return trees
+        let reader = YAMLReader(files: files, log: log)
+        let trees = reader.documents(of: file, reference: reference, mayBeEmpty: mayBeEmpty)
+        if trees == nil { hasUnreadable = true }
+        return trees ?? []
     }
 
     /// Returns the canonical tree with absolute paths. Includes and bases are not resolved.

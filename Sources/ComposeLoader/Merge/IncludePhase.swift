@@ -62,7 +62,7 @@ final class IncludePhase {
             guard let text = path.string else { continue }
             var source = file.sibling(text)
             source.base = base
-            for tree in phases.parse(source, reference: path) {
+            for tree in phases.parse(source, reference: path, mayBeEmpty: true) {
                 let composed = self.compose(tree, source, over: result, environment: inner, stack: stack + [main])
                 result = result.map { phases.merger.merge($0, composed) } ?? composed
             }
