@@ -85,6 +85,20 @@ import Testing
         #expect(result.output.hasPrefix("\(targets)\n"), "\(result.summary)")
     }
 
+    /// The server says why it ends long before its last line.
+    @Test func whatPromtoolFindsWrongIsTheLastWord() async throws {
+        defer { folder.remove() }
+        try folder.write(
+            "#!/bin/sh\n[ \"$*\" = \"check config $PWD/prometheus.yml\" ] || exit 0\n"
+                + "echo Checking; echo '  FAILED:'; echo 'a.yml: 5:15: could not parse'; exit 1\n",
+            to: "bin/promtool",
+            executable: true
+        )
+        let result = try await run([:])
+        #expect(result.code == 1 && result.output.isEmpty, "\(result.summary)")
+        #expect(result.errors.hasSuffix("a.yml: 5:15: could not parse\n") && !result.errors.contains("Checking"))
+    }
+
     @Test(arguments: [
         ["ALERT_WINDOWS": "5m"], ["ALERT_WINDOWS": "5m=20s/e"], ["ALERT_WINDOWS": "5m=20s,1d=1h"],
         ["CERTIFICATE_TARGETS": "https://a.example"], ["CERTIFICATE_TARGETS": "a.example"],

@@ -44,6 +44,14 @@ take_command() {
     [[ -z $left ]] || leave_out "$left"
 }
 
+# verify PROGRAM ARGUMENT…: lets the checker beside the server, if there is one, check the configuration, and ends with
+# what it found. The server itself would say so long before its last line.
+verify() {
+    local checker=${BINARY%/*}/$1 found
+    [[ -x $checker ]] || return 0
+    found=$("$checker" "${@:2}" 2>&1) || fail "$(sed -n '/FAILED/,$p' <<<"$found")"
+}
+
 # Further sed commands for `configured`.
 EDITS=()
 
