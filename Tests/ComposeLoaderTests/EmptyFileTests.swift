@@ -1,3 +1,4 @@
+import ComposeModel
 import Diagnostics
 import OrderedCollections
 import Testing
