@@ -21,7 +21,11 @@ package struct AlertReporter: Sendable {
 
     package func report() async -> AlertReport {
         async let rules = Self.ask(prometheus) { address in
-            try await PrometheusClient(address: address).alertRules()
+            let client = PrometheusClient(address: address)
+            async let stored: Void = client.verifyStorage()
+            let rules = try await client.alertRules()
+            try await stored
+            return rules
         }
         async let routing = Self.ask(alertmanager) { address in
             let client = AlertmanagerClient(address: address)

@@ -59,6 +59,33 @@ import Testing
         #expect(reason.hasSuffix("1:7: parse error"), "\(reason)")
     }
 
+    /// As on a full disk: the rules of a Prometheus without samples find nothing, whatever happens.
+    @Test(arguments: [(149, true), (151, false)]) func aServerThatStoresNothingIsCalledSo(age: Int64, isFine: Bool)
+        async throws
+    {
+        let newestMs: Int64 = 1_767_268_800_000
+        let answer = #"{"status":"success","data":{"headStats":{"numSeries":9,"minTime":1,"maxTime":\#(newestMs)}}}"#
+        try await ScriptedPrometheus.run({ $0 == "/api/v1/status/tsdb" ? .json(answer) : .silence }) { server in
+            let client = PrometheusClient(address: server.address)
+            let nowNs = newestMs * 1_000_000 + age * 1_000_000_000
+            do throws(MonitoringError) {
+                try await client.verifyStorage(nowNs: nowNs)
+                #expect(isFine)
+            } catch {
+                #expect(!isFine && error.message.contains("stored nothing for 2 min"), "\(error.message)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"status":"success","data":{"headStats":{"maxTime":-9223372036854775808}}}"#, #"{"status":"error"}"#, "none",
+    ])
+    func aServerThatDoesNotSayWhatItStoresIsNotChecked(answer: String) async throws {
+        try await ScriptedPrometheus.run({ _ in .json(answer) }) { server in
+            try await PrometheusClient(address: server.address).verifyStorage()
+        }
+    }
+
     /// 100 MB: refused at the limit, so that neither memory nor time is spent on it.
     @Test func aHugeAnswerIsRefused() async throws {
         guard case .failed(let reason) = try await Self.data(for: .flood(100 << 20)) else {

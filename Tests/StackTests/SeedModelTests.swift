@@ -6,9 +6,12 @@ extension RealStacks {
     /// The seed engine against a reference model, on real stores: scripts/model/seeds, which has a stack of its own.
     @Suite(.enabled("the services are neither fetched nor is PyPI reached", { await NineServices.isWanted() }))
     struct SeedModelTests {
+        /// The second sequence is random, but not in CI, where a change must not fail by a sequence that it did not cause.
+        private static let isRandom = ProcessInfo.processInfo.environment["CI"] != "true"
+
         /// A sequence that is the same each time, and one of a random seed, which the output names. A failure prints the
         /// shortest sequence that was found to fail, for `scripts/model/seeds --replay`.
-        @Test(.timeLimit(.minutes(30)), arguments: [["--seed", "14"], []])
+        @Test(.timeLimit(.minutes(30)), arguments: [["--seed", "14"], isRandom ? [] : ["--seed", "494344"]])
         func nothingChangesThatAStepDidNotName(_ choice: [String]) async throws {
             let folder = try TemporaryFolder()
             defer { folder.remove() }
