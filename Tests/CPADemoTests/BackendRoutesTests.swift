@@ -18,6 +18,7 @@ import Testing
             typesense: nil,
             documents: DocumentRoutes(reader: nil),
             limiter: RateLimiter(limits: try BackendSettings([:]).limits, redis: nil),
+            sessions: Sessions(redis: nil),
             tenants: tenants
         )
         try await body(RouterBench(routes.router()))

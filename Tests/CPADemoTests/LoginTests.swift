@@ -14,7 +14,7 @@ import Testing
 
     private func bench(failing failure: FirmFailure? = nil) -> RouterBench {
         let router = Router(context: DemoContext.self)
-        LoginRoutes(tenants: tenants, counters: counters) { email throws(FirmFailure) in
+        LoginRoutes(tenants: tenants, counters: counters, sessions: Sessions(redis: nil)) { email throws(FirmFailure) in
             if let failure { throw failure }
             return email == Self.user.email ? Account(user: Self.user, firm: Self.firm) : nil
         }

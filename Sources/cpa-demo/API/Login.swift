@@ -6,7 +6,7 @@ struct LoginRequest: Decodable, Sendable {
 
 /// The response to a login.
 struct LoginAnswer: Codable, Sendable {
-    /// Looks like a real session's token, but nothing accepts it: the API's reads need no login.
+    /// The token of a new session, for the header `Authorization: Bearer`. Requests without one pass, too.
     var token: String
     var user: Account.User
     var firm: Firm.Entry

@@ -17,7 +17,8 @@ struct BackendCommand: AsyncParsableCommand {
 
             DB_POOL_SIZE is the maximum number of connections to the database (default: 10). API_RATE_LIMIT is the \
             number of requests that each client may send per second (default: 100), LOGIN_RATE_LIMIT that of logins \
-            per 10 seconds (default: 20); 0 is no limit. They are counted in Redis, and nobody is limited without it.
+            per 10 seconds (default: 20); 0 is no limit. They are counted in Redis, and nobody is limited without it. \
+            Sessions of logins are in Redis as well, for 8 hours.
             """
     )
 
@@ -45,6 +46,7 @@ struct BackendCommand: AsyncParsableCommand {
                     reader: reader.map { DocumentReader(firms: $0, aws: aws, bucket: bucket) }
                 ),
                 limiter: RateLimiter(limits: settings.limits, redis: redis),
+                sessions: Sessions(redis: redis),
                 tenants: tenants
             )
             try await DemoServer.run("backend", listen, routes.router())

@@ -8,6 +8,7 @@ struct BackendRoutes: Sendable {
     let typesense: Typesense?
     let documents: DocumentRoutes
     let limiter: RateLimiter
+    let sessions: Sessions
     let tenants: ActiveTenants
 
     static let health = "/api/v1/health"
@@ -30,6 +31,7 @@ struct BackendRoutes: Sendable {
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: LoopbackGuard())
         router.add(middleware: RateLimitMiddleware(limiter: limiter, counters: counters))
+        router.add(middleware: SessionMiddleware(sessions: sessions))
         router.add(middleware: FaultMiddleware(injector: faults))
         router.get("/") { _, _ in try JSONCoding.response(Index()) }
         router.get("\(Self.health)") { _, _ in
@@ -53,7 +55,7 @@ struct BackendRoutes: Sendable {
 
     /// Adds the routes that do something for a firm.
     private func addWork(_ counters: BackendCounters, to router: Router<DemoContext>) {
-        let login = LoginRoutes(tenants: tenants, counters: counters) { email throws(FirmFailure) in
+        let login = LoginRoutes(tenants: tenants, counters: counters, sessions: sessions) { email throws(FirmFailure) in
             try await configuredReader().account(email: email)
         }
         let uploads = UploadRoutes(counters: counters) { slug throws(FirmFailure) in

@@ -11,6 +11,7 @@ struct LoginRoutes: Sendable {
 
     let tenants: ActiveTenants
     let counters: BackendCounters
+    let sessions: Sessions
     /// Finds the account with an e-mail address.
     let account: @Sendable (_ email: String) async throws(FirmFailure) -> Account?
 
@@ -31,16 +32,12 @@ struct LoginRoutes: Sendable {
             counters.add(.login)
             tenants.record(account.firm.slug)
             return try JSONCoding.response(
-                LoginAnswer(token: Self.token(), user: account.user, firm: account.firm)
+                LoginAnswer(
+                    token: await sessions.begin(firm: account.firm.slug),
+                    user: account.user,
+                    firm: account.firm
+                )
             )
         }
-    }
-
-    private static func token() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<4).map { _ in
-            let digits = String(generator.next(), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
     }
 }
