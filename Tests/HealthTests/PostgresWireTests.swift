@@ -71,6 +71,8 @@ import Testing
             )
             sessions(probe.sessions)
             let outcome = await probe.check(timeout: .seconds(5))
+            let wasReset = try await server.wasReset()
+            #expect(!wasReset, "the server would log it")
             // A failure makes the next check open a session.
             if !outcome.succeeded { #expect(probe.sessions.versionWithoutSession() == nil) }
             reactor.shutDown()

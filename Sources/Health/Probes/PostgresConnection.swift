@@ -33,8 +33,8 @@ struct PostgresConnection: ~Copyable {
         try await connect(reactor, deadline) { false }
     }
 
-    /// Connects until the server asks for a password. Returns false if it does anything else, which ``open(reactor:until:)``
-    /// then reads.
+    /// Connects until the server asks for a password, and takes the request. Returns false if the server does anything
+    /// else, which ``open(reactor:until:)`` then reads.
     ///
     /// Source: PostgreSQL documentation, 55.7, AuthenticationRequest messages: `R`, the length, and a method, which is 0
     /// if the server asks for nothing.
@@ -45,7 +45,12 @@ struct PostgresConnection: ~Copyable {
         try await connect(reactor, deadline) { PQstatus(handle) == CONNECTION_AWAITING_RESPONSE }
         var message = [UInt8](repeating: 0, count: 9)
         let count = recv(PQsocket(handle), &message, message.count, Int32(MSG_PEEK))
-        return count == message.count && message[0] == UInt8(ascii: "R") && message[5...].contains { $0 != 0 }
+        guard count == message.count, message[0] == UInt8(ascii: "R"), message[5...].contains(where: { $0 != 0 })
+        else { return false }
+        // Closing a socket with unread bytes resets the connection, which the server logs.
+        var rest = [UInt8](repeating: 0, count: 1024)
+        while recv(PQsocket(handle), &rest, rest.count, Int32(MSG_DONTWAIT)) > 0 {}
+        return true
     }
 
     /// Connects until the session is open, or until the server's next message can be read and `isEnough` is true.

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 
@@ -14,19 +15,23 @@ struct FakeServer: Sendable {
 
     let port: UInt16
     private let channel: any Channel
+    private let end: EventLoopFuture<Bool>
 
     /// Runs `body` with a server; after the last step a connection stays open and silent.
     static func run<Value>(_ script: [Step], _ body: (FakeServer) async throws -> Value) async throws -> Value {
+        let end = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Bool.self)
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Script(script))
+                    try channel.pipeline.syncOperations.addHandler(Script(script, end))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .bind(host: "127.0.0.1", port: 0)
             .get()
-        let server = FakeServer(port: UInt16(channel.localAddress?.port ?? 0), channel: channel)
+        let server = FakeServer(port: UInt16(channel.localAddress?.port ?? 0), channel: channel, end: end.futureResult)
+        // A server that nobody connected to.
+        defer { end.succeed(false) }
         do {
             let value = try await body(server)
             try await channel.close()
@@ -37,17 +42,31 @@ struct FakeServer: Sendable {
         }
     }
 
+    /// Waits for the end of a connection. Returns whether the client reset it, as closing a socket with unread bytes does.
+    func wasReset() async throws -> Bool { try await end.get() }
+
     private final class Script: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
 
         private var steps: ArraySlice<Step>
         private var isWriting = false
+        private let end: EventLoopPromise<Bool>
 
-        init(_ steps: [Step]) { self.steps = steps[...] }
+        init(_ steps: [Step], _ end: EventLoopPromise<Bool>) {
+            self.steps = steps[...]
+            self.end = end
+        }
 
         func channelActive(context: ChannelHandlerContext) { proceed(context, hasRead: false) }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) { proceed(context, hasRead: true) }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            end.succeed((error as? IOError)?.errnoCode == ECONNRESET)
+            context.close(promise: nil)
+        }
+
+        func channelInactive(context: ChannelHandlerContext) { end.succeed(false) }
 
         private func proceed(_ context: ChannelHandlerContext, hasRead: Bool) {
             var hasRead = hasRead
