@@ -56,10 +56,10 @@ struct SearchSharedTests {
 
     @Test func aCollectionOfAnEarlierSchemaGoesAndComesBackWithItsDocuments() async throws {
         let fixture = try await filled()
-        let (store, plan) = (fixture.store, fixture.sample.plan)
+        let plan = fixture.sample.plan
         let former = try #require(try await fixture.live()["name"]?.text)
         try await fixture.upsert(#"{"id": "own", "firm": "nobody", "name": "Own", "cents": 4}"#)
-        try fixture.write(schema: SearchFixture.schema.replacing("int64", with: "int32"))
+        let store = fixture.with(schema: SearchFixture.schema.replacing("int64", with: "int32")).store
         // Who only starts changes nothing that is there.
         try await store.prepare(plan)
         #expect(try await names(fixture).contains(former))

@@ -64,9 +64,9 @@ struct SearchStoreTests {
         let fixture = try await fixture()
         try await fixture.sample.restore(in: fixture.store)
         let before = try await fixture.client.aliases()[fixture.collection.name]
-        try fixture.write(schema: SearchFixture.schema.replacing("int64", with: "int32"))
-        #expect(try await fixture.store.drift(of: fixture.sample.firm, in: fixture.sample.plan) == Drift(removed: 3))
-        try await fixture.sample.restore(in: fixture.store)
+        let edited = fixture.with(schema: SearchFixture.schema.replacing("int64", with: "int32"))
+        #expect(try await edited.store.drift(of: fixture.sample.firm, in: fixture.sample.plan) == Drift(removed: 3))
+        try await fixture.sample.restore(in: edited.store)
         let after = try await fixture.client.aliases()[fixture.collection.name]
         #expect(after != before)
         #expect(try await fixture.search("client", key: StoreServer.apiKey).count == 6)

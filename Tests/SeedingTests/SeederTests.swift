@@ -113,6 +113,30 @@ import Testing
         #expect(await bench.seeder.status().state == .seeded)
     }
 
+    @Test func loadedSeedIsMeasuredRefilledAndUndoneThoughItsFilesHaveErrors() async throws {
+        let bench = try await SeederBench.seeded()
+        bench.redis.state.withLock { $0.held = [:] }
+        try bench.seed.write("seeds.yaml", "as_of: [")
+        #expect(await bench.settle(SeederBench.both).state == .seeded)
+        #expect(bench.redis.state.withLock { $0.held } == ["oak": 3, "elm": 3])
+        #expect(bench.announced.all.contains { $0.contains("has errors; what was loaded before is kept") })
+        bench.rows.state.withLock { $0.drift = ["oak-id": Drift(added: 2)] }
+        #expect(await bench.seeder.measuredStatus().firms.first?.drift == Drift(added: 2))
+        #expect(await bench.failure(.reset(ResetRequest()))?.code == .badSeed)
+        #expect(await bench.failure(.undo)?.message == "there is nothing to undo")
+    }
+
+    @Test func databaseThatIsMissingIsCreatedThoughItsServerCountsAsNotReady() async throws {
+        let bench = try await SeederBench.seeded()
+        let running: [StoreName: StoreAvailability.State] = [.postgres: .running, .redis: .ready(instance: "1")]
+        await bench.seeder.availabilityChanged(StoreAvailability(states: running))
+        #expect(await bench.failure(.reset(ResetRequest()))?.message == "PostgreSQL is not ready yet")
+        bench.rows.state.withLock { $0.database = .missing }
+        #expect(await bench.failure(.reset(ResetRequest()))?.message == "the stack's database does not exist")
+        _ = try await bench.seeder.perform(.seed(SeedRequest()))
+        #expect(bench.rows.calls.suffix(2) == ["claim", "reset"])
+    }
+
     @Test func aStoreThatFailsKeepsNobodyWaiting() async throws {
         let bench = try SeederBench()
         bench.redis.state.withLock { $0.failure = SeedingError(.refused, "no room") }

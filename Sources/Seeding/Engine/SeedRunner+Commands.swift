@@ -98,9 +98,9 @@ extension SeedRunner {
             let slugs = set.manifest.firms.map(\.slug).joined(separator: ", ")
             throw SeedingError(.unknownName, "no firm '\(slug)'", remedy: "the firms are: \(slugs)")
         }
-        let others = await stores(set).others.filter { names.contains($0.name) }
-        if request.dryRun { return try await dryRun(request, rows, others, names) }
+        if request.dryRun { return try await dryRun(request, rows, names) }
         if request.firm == nil, names.contains(.postgres) { return try await resetAll(set, names) }
+        let others = await stores(set).others.filter { names.contains($0.name) }
         return try await resetPart(request, set, rows, others, withRows: names.contains(.postgres))
     }
 
@@ -139,7 +139,7 @@ extension SeedRunner {
         let plan = try SeedPlan.read(planDirectory(set.hash))
         // A store that has just become ready would get its content after the firm's data, and lose that.
         if request.firm != nil {
-            for content in await seeder.record.due.contents { try await finish(content, set, plan) }
+            for content in await seeder.record.due.contents { try await finish(content, plan) }
             begin(.reset, firm: request.firm)
         }
         let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }
@@ -191,12 +191,12 @@ extension SeedRunner {
     private func dryRun(
         _ request: ResetRequest,
         _ rows: any RowStore,
-        _ others: [any SeedStore],
         _ names: Set<StoreName>
     ) async throws -> DataOutcome {
-        guard let plan = await seeder.plan else {
+        guard let plan = await seeder.plan, let stores = await loadedStores() else {
             throw SeedingError(.refused, "nothing is seeded yet", remedy: "cpadev seed")
         }
+        let others = stores.others.filter { names.contains($0.name) }
         await measure(plan, rows: names.contains(.postgres) ? rows : nil, others)
         let measured = await seeder.read { $0 }
         let firms = plan.firms.filter { request.firm == nil || $0.slug == request.firm }

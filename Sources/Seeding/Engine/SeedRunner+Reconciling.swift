@@ -35,7 +35,7 @@ extension SeedRunner {
     }
 
     private func reopenRows() async {
-        guard let set = try? await readSet(), let rows = await stores(set).rows else { return }
+        guard let rows = await loadedStores()?.rows else { return }
         do {
             for note in try await rows.recover() { await seeder.announce("seed data: \(note)") }
         } catch {
@@ -45,8 +45,13 @@ extension SeedRunner {
     }
 
     private func inspectRows(_ instance: String) async throws -> Bool {
-        let set = try await readSet()
-        let rows = try await requireRows(set)
+        // Errors in the files must not keep a loaded seed from being measured, refilled and undone.
+        let files = await attempt { try await readSet() }
+        guard let settings = await storeSettings() else {
+            _ = try files.get()
+            return false
+        }
+        let rows = try await requireRows(settings)
         for note in try await rows.recover() { await seeder.announce("seed data: \(note)") }
         let state = try await rows.inspect()
         switch await seeder.read({ $0.decide(state) }) {
@@ -55,10 +60,13 @@ extension SeedRunner {
         case .load(let claims):
             // Claim it now, before a service of the stack creates its own tables.
             if claims { try await rows.claim() }
-            guard try await loadOnceScannerIsDecided(set) else { return false }
+            guard try await loadOnceScannerIsDecided(try files.get()) else { return false }
         case .adopt(let seed):
             try await settle()
-            try await findPlan(set, seed)
+            try await findPlan(files, seed)
+            if case .failure(let error) = files {
+                await seeder.announce("seed data: \(SeedingError(error).message); what was loaded before is kept")
+            }
         }
         return await seeder.step { machine in
             machine.rowsChecked(instance)
@@ -86,8 +94,8 @@ extension SeedRunner {
 
     /// Decides what to do about a step that a killed supervisor had begun.
     func settle() async throws {
-        guard let pending = await seeder.record.pending, let set = try? await readSet(),
-            let rows = await stores(set).rows, await seeder.availability.instance(of: .postgres) != nil
+        guard let pending = await seeder.record.pending, let rows = await loadedStores()?.rows,
+            await seeder.availability.instance(of: .postgres) != nil
         else { return }
         let last = try await rows.lastStep()
         let kept = await rowsKept(by: pending)
@@ -116,11 +124,15 @@ extension SeedRunner {
     }
 
     /// Loads the plan of the seed in force, or rebuilds it if the files still match.
-    private func findPlan(_ set: SeedSet, _ seed: String) async throws {
+    private func findPlan(_ files: Result<SeedSet, any Error>, _ seed: String) async throws {
         var found = try? SeedPlan.read(planDirectory(seed))
-        if found == nil, seed == set.hash {
-            _ = try await prepareTemplate(set, rebuilding: true)
-            found = try SeedPlan.read(planDirectory(seed))
+        // The plan of an earlier version does not say which stores it belongs to.
+        if found?.stores == nil {
+            let set = try files.get()
+            if found == nil, seed == set.hash {
+                _ = try await prepareTemplate(set, rebuilding: true)
+                found = try SeedPlan.read(planDirectory(seed))
+            }
         }
         if let found { await seeder.step { $0.planFound(found) } }
         if await seeder.record.seed.hash != seed { try await seeder.update { $0.seed.hash = seed } }
@@ -130,23 +142,21 @@ extension SeedRunner {
     // MARK: Other stores
 
     private func reconcileOthers() async throws {
-        guard let set = await seeder.read({ $0.set }) else { return }
-        try await scanLate(set)
-        guard let plan = await seeder.plan else { return }
-        let others = await stores(set).others
+        if let set = await seeder.read({ $0.set }) { try await scanLate(set) }
+        guard let plan = await seeder.plan, let others = await loadedStores()?.others else { return }
         let unchecked = await seeder.read { $0.uncheckedStores }
         let due = others.filter { unchecked.contains($0.name) }
         if !due.isEmpty { try await refill(due, plan) }
         // This comes last, since a store that lost its data now has what a content needs again, such as keys.
-        for content in await seeder.record.due.contents { try await finish(content, set, plan) }
+        for content in await seeder.record.due.contents { try await finish(content, plan) }
     }
 
     /// Looks at stores that were restarted, before a command writes to them. Otherwise what they lost would be taken for
     /// what the command replaces, and they would count as checked.
     func checkRestarted() async throws {
-        guard let plan = await seeder.plan, let set = await seeder.read({ $0.set }) else { return }
+        guard let plan = await seeder.plan, let stores = await loadedStores() else { return }
         let restarted = await seeder.read { $0.restartedStores }
-        let due = await stores(set).others.filter { restarted.contains($0.name) }
+        let due = stores.others.filter { restarted.contains($0.name) }
         if !due.isEmpty { try await refill(due, plan) }
     }
 

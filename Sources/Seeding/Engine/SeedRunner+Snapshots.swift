@@ -7,7 +7,7 @@ extension SeedRunner {
     func snapshots() async throws -> [DataSnapshotInfo] {
         let machine = await seeder.read { $0 }
         let databases: [String: Int64]
-        if let set = machine.set, let rows = await stores(set).rows, machine.instance(of: .postgres) != nil {
+        if let rows = await loadedStores()?.rows, machine.instance(of: .postgres) != nil {
             databases = try await rows.snapshots()
         } else {
             databases = [:]
@@ -193,7 +193,7 @@ extension SeedRunner {
     }
 
     /// Brings an awaited content into those of its stores that are available.
-    func finish(_ content: Due.Content, _ set: SeedSet, _ plan: SeedPlan) async throws {
+    func finish(_ content: Due.Content, _ plan: SeedPlan) async throws {
         let machine = await seeder.read { $0 }
         // A store that the stack lacks now may be back with another profile.
         let done = content.stores.filter { machine.instance(of: $0) != nil }
@@ -202,7 +202,7 @@ extension SeedRunner {
         defer { board.show(nil) }
         // Once the step itself can no longer be undone, what is replaced is of no use.
         let undo = machine.record.undo?.id == content.step ? undoFolder(content.step) : nil
-        let stores = await stores(set).others.filter { done.contains($0.name) }
+        let stores = await loadedStores()?.others.filter { done.contains($0.name) } ?? []
         var parts: [Part] = []
         switch content.source {
         case .snapshot(let name):

@@ -27,6 +27,7 @@ extension SeedRunner {
         let undo = try makeUndoFolder(step.id, gate)
         var step = step
         step.former = await seeder.record.seed
+        if step.former.hash != step.seed.hash { step.replaced = await loadedPlan().map(FormerSeed.init) }
         do { try await seeder.update { [step] in $0.pending = step } } catch {
             removeUndoFolder(step.id)
             throw error

@@ -55,13 +55,36 @@ struct SeedRunner: Sendable {
     func planDirectory(_ hash: String) -> String { "\(configuration.directory)/plans/\(hash.prefix(16))" }
 
     /// Returns the stores at the current endpoints.
-    func stores(_ set: SeedSet) async -> Seeder.Stores { await seeder.stores(set.manifest) }
+    func stores(_ set: SeedSet) async -> Seeder.Stores { await seeder.stores(set.stores) }
+
+    /// Returns the stores of the loaded seed, whatever has happened to its files since. Before the first load, and with
+    /// a plan of an earlier version, they are those of the files; nil if these have errors.
+    func loadedStores() async -> Seeder.Stores? {
+        guard let settings = await storeSettings() else { return nil }
+        return await seeder.stores(settings)
+    }
+
+    func storeSettings() async -> StoreSettings? {
+        let set = await seeder.read { $0.set }
+        if let settings = await loadedPlan()?.stores ?? set?.stores { return settings }
+        return (try? await readSet())?.stores
+    }
+
+    /// Returns the plan of the loaded seed, also before its rows have been checked.
+    func loadedPlan() async -> SeedPlan? {
+        let (plan, hash) = await seeder.read { ($0.plan, $0.record.seed.hash) }
+        return plan ?? hash.flatMap { try? SeedPlan.read(planDirectory($0)) }
+    }
+
+    func requireRows(_ set: SeedSet) async throws(SeedingError) -> any RowStore { try await requireRows(set.stores) }
 
     /// Returns PostgreSQL, or throws why it is unusable.
-    func requireRows(_ set: SeedSet) async throws(SeedingError) -> any RowStore {
-        switch await seeder.availability[.postgres] {
+    func requireRows(_ settings: StoreSettings) async throws(SeedingError) -> any RowStore {
+        let rows = await seeder.stores(settings).rows
+        let availability = await seeder.availability[.postgres]
+        switch availability {
         case .ready:
-            if let rows = await stores(set).rows { return rows }
+            if let rows { return rows }
         case .absent:
             throw SeedingError(
                 .unreachable,
@@ -69,6 +92,13 @@ struct SeedRunner: Sendable {
                 remedy: "add a service with container port 5432; cpadev recognizes PostgreSQL by that"
             )
         case .pending, .running:
+            // Without the database, the server never becomes ready. `seed` creates and then loads it.
+            if let rows, availability == .running {
+                switch try? await rows.inspect() {
+                case .missing, .ours(seed: nil): return rows
+                case .fresh, .foreign, .ours, nil: break
+                }
+            }
             throw SeedingError(.unreachable, "PostgreSQL is not ready yet", remedy: "cpadev wait")
         case .unavailable(let reason):
             throw SeedingError(.unreachable, "PostgreSQL cannot be used: \(reason)", remedy: "cpadev status")

@@ -5,8 +5,8 @@ extension Seeder {
     /// - Parameter announce: shows users a line about something that was done automatically.
     package init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
         let (stack, directory) = (configuration.stack, configuration.directory)
-        self.init(configuration: configuration, announce: announce) { endpoints, manifest in
-            Stores(endpoints, manifest, stack: stack, directory: directory)
+        self.init(configuration: configuration, announce: announce) { endpoints, settings in
+            Stores(endpoints, settings, stack: stack, directory: directory)
         }
     }
 }
@@ -14,17 +14,17 @@ extension Seeder {
 extension Seeder.Stores {
     /// Creates the stores that exist at the endpoints.
     /// - Parameter directory: the seeder's folder, in which stores keep their memory files.
-    init(_ endpoints: StoreEndpoints, _ manifest: SeedManifest, stack: String, directory: String) {
-        rows = endpoints.postgres.map { PostgresStore($0, stack: stack, manifest: manifest) }
+    init(_ endpoints: StoreEndpoints, _ settings: StoreSettings, stack: String, directory: String) {
+        rows = endpoints.postgres.map { PostgresStore($0, stack: stack, settings) }
         var others: [any SeedStore] = []
         if let redis = endpoints.redis { others.append(RedisStore(address: redis, memory: "\(directory)/redis.json")) }
         if let aws = endpoints.aws {
-            others.append(ObjectStore(aws, bucket: manifest.documents.bucket, memory: "\(directory)/s3.json"))
+            others.append(ObjectStore(aws, bucket: settings.bucket, memory: "\(directory)/s3.json"))
         }
-        if let typesense = endpoints.typesense, !manifest.collections.isEmpty {
-            others.append(SearchStore(typesense, collections: manifest.collections, searchKey: manifest.searchKey))
+        if let typesense = endpoints.typesense, !settings.collections.isEmpty {
+            others.append(SearchStore(typesense, collections: settings.collections, searchKey: settings.searchKey))
         }
-        if let temporal = endpoints.temporal, let workflows = manifest.workflows {
+        if let temporal = endpoints.temporal, let workflows = settings.workflows {
             others.append(WorkflowStore(temporal, settings: workflows))
         }
         self.others = others

@@ -79,14 +79,14 @@ package actor Seeder {
     private let recordFile: SeedRecordFile
     private let operations = AsyncSemaphore()
     private let tasks = OwnedTasks<Work>()
-    private let makeStores: @Sendable (StoreEndpoints, SeedManifest) -> Stores
-    private var madeStores: (endpoints: StoreEndpoints, manifest: SeedManifest, stores: Stores)?
+    private let makeStores: @Sendable (StoreEndpoints, StoreSettings) -> Stores
+    private var madeStores: (endpoints: StoreEndpoints, settings: StoreSettings, stores: Stores)?
     private var machine: SeedMachine
 
     init(
         configuration: Configuration,
         announce: @escaping @Sendable (String) async -> Void,
-        makeStores: @escaping @Sendable (StoreEndpoints, SeedManifest) -> Stores
+        makeStores: @escaping @Sendable (StoreEndpoints, StoreSettings) -> Stores
     ) {
         self.configuration = configuration
         self.announce = announce
@@ -121,11 +121,11 @@ package actor Seeder {
     }
 
     /// Returns the stores at the current endpoints.
-    func stores(_ manifest: SeedManifest) -> Stores {
+    func stores(_ settings: StoreSettings) -> Stores {
         let endpoints = availability.endpoints
-        if let made = madeStores, made.endpoints == endpoints, made.manifest == manifest { return made.stores }
-        let made = makeStores(endpoints, manifest)
-        madeStores = (endpoints, manifest, made)
+        if let made = madeStores, made.endpoints == endpoints, made.settings == settings { return made.stores }
+        let made = makeStores(endpoints, settings)
+        madeStores = (endpoints, settings, made)
         machine.storesMade(made.others.map(\.name))
         return made
     }
@@ -216,8 +216,7 @@ package actor Seeder {
             await runner.findForeignStores()
             // The files may have changed, which `isStale` reports. Errors in them show up at the next load.
             _ = try? await runner.readSet()
-            guard let plan, let set = machine.set else { return }
-            let stores = stores(set.manifest)
+            guard let plan, let stores = await runner.loadedStores() else { return }
             let rows = availability.instance(of: .postgres) == nil ? nil : stores.rows
             await runner.measure(plan, rows: rows, stores.others)
         }

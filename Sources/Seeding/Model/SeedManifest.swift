@@ -44,7 +44,7 @@ struct SeedManifest: Hashable, Sendable {
     }
 
     /// The seed's Temporal workflows.
-    struct Workflows: Hashable, Sendable {
+    struct Workflows: Hashable, Sendable, Codable {
         var namespace: String
         var taskQueue: String
         /// The names of the custom search attributes. All have the type Keyword.

@@ -30,6 +30,8 @@ struct SeedPlan: Hashable, Sendable, Codable {
     var scale: Int
     var firms: [Firm]
     var directory: String
+    /// nil in plans of earlier versions.
+    var stores: StoreSettings?
 }
 
 /// A Redis key with its value.

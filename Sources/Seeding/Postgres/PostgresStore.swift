@@ -38,8 +38,8 @@ struct PostgresStore: RowStore {
         rowHashes = RowHashes(firmTable: firms.table, firmColumn: firms.column)
     }
 
-    init(_ endpoint: StoreEndpoints.Postgres, stack: String, manifest: SeedManifest) {
-        self.init(endpoint: endpoint, stack: stack, firms: (manifest.firmTable, manifest.firmColumn))
+    init(_ endpoint: StoreEndpoints.Postgres, stack: String, _ settings: StoreSettings) {
+        self.init(endpoint: endpoint, stack: stack, firms: (settings.firmTable, settings.firmColumn))
     }
 
     // MARK: Ownership

@@ -21,12 +21,9 @@ struct SearchSchema: Hashable, Sendable {
     /// The filter for a firm's documents. The index ignores hyphens; see ``SearchStore/requireDistinct(_:)``.
     static func filter(firm: String) -> String { "\(firmField):=\(firm)" }
 
-    init(reading collection: SeedManifest.Collection) throws(SeedingError) {
-        guard let data = try? WholeFile.read(collection.schema) else {
-            throw SeedingError(.files, "cannot read \(collection.schema)")
-        }
-        guard case .object(let members) = JSONValue(parsing: data) else {
-            throw SeedingError(.badSeed, "\(collection.schema) is not a JSON object")
+    init(_ collection: StoreSettings.Collection) throws(SeedingError) {
+        guard case .object(let members) = JSONValue(parsing: collection.schema.utf8) else {
+            throw SeedingError(.badSeed, "the schema of the collection '\(collection.name)' is not a JSON object")
         }
         try self.init(name: collection.name, members)
     }

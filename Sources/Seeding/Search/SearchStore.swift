@@ -4,17 +4,17 @@ import FoundationEssentials
 import Foundations
 import Synchronization
 
-/// The Typesense part of the seed: each firm's documents in the manifest's collections. Schemas, aliases, synonyms and
+/// The Typesense part of the seed: each firm's documents in the seed's collections. Schemas, aliases, synonyms and
 /// overrides are shared by all firms.
 final class SearchStore: SeedStore {
     let client: TypesenseClient
-    private let collections: [SeedManifest.Collection]
+    private let collections: [StoreSettings.Collection]
     private let searchKey: String
     /// Hashes of exports that matched the seed, by seed, firm and collection. An unchanged export is thereby recognized
     /// without parsing thousands of documents.
     private let knownExports = Mutex<[String: SHA256.Digest]>([:])
 
-    init(_ endpoint: StoreEndpoints.Typesense, collections: [SeedManifest.Collection], searchKey: String) {
+    init(_ endpoint: StoreEndpoints.Typesense, collections: [StoreSettings.Collection], searchKey: String) {
         client = TypesenseClient(endpoint)
         self.collections = collections
         self.searchKey = searchKey
@@ -26,7 +26,7 @@ final class SearchStore: SeedStore {
     func scopedKey(for firm: String) -> ScopedSearchKey { ScopedSearchKey(parent: searchKey, firm: firm) }
 
     func schemas() throws(SeedingError) -> [SearchSchema] {
-        try collections.map { collection throws(SeedingError) in try SearchSchema(reading: collection) }
+        try collections.map { collection throws(SeedingError) in try SearchSchema(collection) }
     }
 
     func waitUntilCurrent() async throws { try await client.waitUntilApplied() }
@@ -145,9 +145,9 @@ final class SearchStore: SeedStore {
     private func compare(
         _ firm: SeedPlan.Firm,
         _ plan: SeedPlan,
-        _ collection: SeedManifest.Collection
+        _ collection: StoreSettings.Collection
     ) async throws -> SearchDifference {
-        let physicalName = try SearchSchema(reading: collection).physicalName
+        let physicalName = try SearchSchema(collection).physicalName
         let export = try await client.export(physicalName, filter: SearchSchema.filter(firm: firm.slug))
         let identity = "\(plan.hash) \(firm.slug) \(physicalName)"
         let hash = SHA256.hash(data: export)

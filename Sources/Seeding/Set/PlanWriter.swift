@@ -45,7 +45,8 @@ struct PlanWriter {
             asOf: set.asOf,
             scale: set.scale,
             firms: try await firms(catalogue),
-            directory: directory
+            directory: directory,
+            stores: set.stores
         )
         for firm in plan.firms { try remake("\(partial)/\(firm.slug)") }
         try await writeRedis(&plan, partial)

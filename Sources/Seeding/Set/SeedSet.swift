@@ -19,6 +19,8 @@ struct SeedSet: Hashable, Sendable {
     var documents: [SeedDocument]
     /// The lowercase ids of the firms' rows by slug.
     var firmIDs: [String: String]
+    /// What the stores need to know of the seed.
+    var stores: StoreSettings
 
     /// Must be raised when a new version of cpadev loads the same files differently.
     private static let formatVersion = "4"
@@ -51,7 +53,8 @@ struct SeedSet: Hashable, Sendable {
             checks: survey.checks,
             tables: survey.tables,
             documents: survey.documents,
-            firmIDs: survey.firmIDs
+            firmIDs: survey.firmIDs,
+            stores: StoreSettings(manifest, schemas: survey.schemas)
         )
     }
 

@@ -19,6 +19,8 @@ struct SeedSurvey {
     private(set) var tables: [TableFile] = []
     private(set) var documents: [SeedDocument] = []
     private(set) var firmIDs: [String: String] = [:]
+    /// The contents of the collections' schema files, by path.
+    private(set) var schemas: [String: String] = [:]
     /// Manifest keys of the firms that have no row of their own.
     private var firmsWithoutRow: [String] = []
 
@@ -41,7 +43,10 @@ struct SeedSurvey {
         checks = manifest.checks.map { sqlFiles($0) } ?? []
         if let query = manifest.redisQuery { _ = sqlFile(query) }
         for collection in manifest.collections {
-            if let bytes = read(collection.schema) { add(collection.schema, bytes) }
+            if let bytes = read(collection.schema) {
+                add(collection.schema, bytes)
+                schemas[collection.schema] = String(decoding: bytes, as: UTF8.self)
+            }
             _ = sqlFile(collection.query)
         }
         if let query = manifest.workflows?.query { _ = sqlFile(query) }

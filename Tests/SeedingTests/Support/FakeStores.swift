@@ -18,6 +18,8 @@ final class FakeRows: RowStore {
         var drift: [String: Drift] = [:]
         var changes: [DatabaseChange] = []
         var size: Int64 = 0
+        /// The firms of the next template; nil if they are those of the bench.
+        var firms: [SeedPlan.Firm]?
         /// Called while rows are replaced.
         var whileReplacing: (@Sendable () async -> Void)?
     }
@@ -62,7 +64,9 @@ final class FakeRows: RowStore {
         try note("build")
         let folder = "\(directory)/plans/\(hash.prefix(16))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let plan = SeedPlan(hash: hash, asOf: "2026-03-16", scale: 1, firms: firms, directory: folder)
+        let firms = state.withLock { $0.firms } ?? firms
+        var plan = SeedPlan(hash: hash, asOf: "2026-03-16", scale: 1, firms: firms, directory: folder)
+        plan.stores = try? SeedSet.read(path: "\(directory)/../seeds.yaml", displayPath: "seeds.yaml").stores
         try JSONEncoder().encode(plan).write(to: URL(filePath: "\(folder)/plan.json"))
         state.withLock { _ = $0.templates.insert(hash) }
     }
@@ -181,10 +185,13 @@ final class FakeStore: SnapshotStore {
     }
 
     func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift {
+        let drift = Drift(added: state.withLock { $0.held[slug] ?? 0 })
+        try await undo?.keep(name, firm: slug, drift: drift) { _ in }
         state.withLock { state in
             state.calls.append("remove \(slug)")
             return Drift(added: state.held.removeValue(forKey: slug) ?? 0)
         }
+        return drift
     }
 
     func putBack(

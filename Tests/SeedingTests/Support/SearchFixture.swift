@@ -17,7 +17,7 @@ struct SearchFixture {
     let sample: SamplePlan
     let endpoint: StoreEndpoints.Typesense
     let client: TypesenseClient
-    let collection: SeedManifest.Collection
+    private(set) var collection: StoreSettings.Collection
 
     /// - Parameter server: the shared one if it is nil.
     init(on server: StoreServer? = nil, documents: (SeedPlan.Firm) -> [String]) async throws {
@@ -27,8 +27,7 @@ struct SearchFixture {
         endpoint = StoreEndpoints.Typesense(address: address, apiKey: StoreServer.apiKey)
         client = TypesenseClient(endpoint)
         let name = "clients-\(sample.firm.slug)"
-        collection = SeedManifest.Collection(name: name, schema: "\(sample.plan.directory)/schema.json", query: "")
-        try write(schema: Self.schema)
+        collection = StoreSettings.Collection(name: name, schema: Self.schema)
         for firm in sample.plan.firms {
             let items = documents(firm).map { json in
                 let id = JSONValue(parsing: json.utf8)?["id"]?.text ?? ""
@@ -42,8 +41,11 @@ struct SearchFixture {
         SearchStore(endpoint, collections: [collection], searchKey: Self.searchKey)
     }
 
-    func write(schema: String) throws {
-        try Data(schema.utf8).write(to: URL(filePath: collection.schema))
+    /// The same with another schema, as after an edit of the seed's files.
+    func with(schema: String) -> SearchFixture {
+        var other = self
+        other.collection.schema = schema
+        return other
     }
 
     /// Upserts documents as a service would, by the alias.
