@@ -360,6 +360,9 @@ struct SeedMachine: Sendable {
 
     // MARK: Measuring
 
+    /// Whether a store's drift says what was changed in it. One that awaits something differs by that.
+    func isMeasurable(_ store: StoreName) -> Bool { instance(of: store) != nil && !record.due.awaits(store) }
+
     /// Takes the measured drift of a store.
     mutating func measured(_ store: StoreName, _ result: Result<[String: Drift], SeedingError>) {
         switch result {

@@ -30,7 +30,7 @@ extension SeedRunner {
         case .ours(let seed):
             let loaded = await seeder.plan?.hash
             needsRows = seed != set.hash || request.rebuild || loaded != set.hash
-            if needsRows, seed != nil, !request.replacesOwnData { try await requireNoDrift(rows, request) }
+            if needsRows, let seed, !request.replacesOwnData { try await requireNoDrift(seed, rows, request) }
         }
         var parts: [Part]
         if needsRows {
@@ -59,18 +59,41 @@ extension SeedRunner {
         return outcome
     }
 
-    /// Throws if loading would replace developers' changes in the database.
-    private func requireNoDrift(_ rows: any RowStore, _ request: SeedRequest) async throws {
-        let drift = try await rows.drift()
-        guard !drift.isNone else { return }
-        let firms = (await seeder.plan?.firms ?? []).map { firm in
-            (name: firm.slug, drifts: [(store: StoreName.postgres.rawValue, drift: drift.firms[firm.id] ?? .none)])
+    /// Throws if loading would replace developers' changes in a store, or if that is not known.
+    private func requireNoDrift(_ seed: String, _ rows: any RowStore, _ request: SeedRequest) async throws {
+        let known = await seeder.plan
+        guard let plan = known?.hash == seed ? known : try? SeedPlan.read(planDirectory(seed)),
+            let others = await loadedStores()?.others
+        else {
+            throw SeedingError(
+                .notOurs,
+                "what loading would discard is not known: the plan of the loaded seed is missing",
+                remedy: "to load nevertheless (cpadev reset --undo reverts this): \(request.confirmed)"
+            )
         }
-        let words = [DriftSummary(changes: drift.changes, firms: firms).sentence, drift.notCompared ?? ""]
+        let database = try await rows.drift()
+        await measure(plan, rows: nil, others)
+        let machine = await seeder.read { $0 }
+        let measured = others.map(\.name).filter { machine.isMeasurable($0) }
+        var unknown = [database.notCompared].compactMap(\.self)
+        unknown += measured.compactMap { name in
+            machine.failures[name].map { "\(name.rawValue) was not compared: \($0.message)" }
+        }
+        func drifts(_ firm: String) -> [(store: String, drift: Drift)] {
+            measured.map { ($0.rawValue, machine.drifts[$0]?[firm] ?? .none) }
+        }
+        let summary = DriftSummary(
+            changes: database.changes,
+            firms: plan.firms.map { firm in
+                (firm.slug, [(StoreName.postgres.rawValue, database.firms[firm.id] ?? .none)] + drifts(firm.slug))
+            },
+            shared: drifts(SeedMachine.sharedKey)
+        )
+        guard !summary.isEmpty || !unknown.isEmpty else { return }
         throw SeedingError(
             .notOurs,
             "loading would discard changes made since the last load: "
-                + words.filter { !$0.isEmpty }.joined(separator: "; "),
+                + ([summary.sentence] + unknown).filter { !$0.isEmpty }.joined(separator: "; "),
             remedy: "to discard them (cpadev reset --undo reverts this): \(request.confirmed). To save them first: "
                 + "cpadev snapshot save NAME"
         )

@@ -137,7 +137,7 @@ extension SeedRunner {
     /// Measures drift in the usable stores. If one fails, its previous drift is kept.
     func measure(_ plan: SeedPlan, rows: (any RowStore)?, _ others: [any SeedStore]) async {
         let machine = await seeder.read { $0 }
-        let usable = others.filter { machine.instance(of: $0.name) != nil && !machine.record.due.awaits($0.name) }
+        let usable = others.filter { machine.isMeasurable($0.name) }
         async let database = Self.drift(of: rows)
         await withTaskGroup(of: (StoreName, Result<[String: Drift], any Error>).self) { group in
             for store in usable {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .observe import NAMES
+from .observe import NAMES, store_of
 from .reference import Snapshot
 
 
@@ -74,7 +74,8 @@ def may_refuse(reference, step):
         case "seed":
             # A load over changed data needs confirmation; over unchanged data it does not.
             changes = reference.files != reference.loaded or step.get("rebuild")
-            return "there is drift" if changes and not step.get("yes") and reference.rows_differ() else None
+            drift = reference.rows_differ() or any(store_of(key) != "postgres" for key in reference.differs())
+            return "there is drift" if changes and not step.get("yes") and drift else None
         case "save":
             return "the snapshot already exists" if step["name"] in reference.snapshots else None
         case "restore" | "delete":
@@ -87,9 +88,9 @@ def may_refuse(reference, step):
 def must_refuse(reference, step):
     """Returns why the operation must be refused in this state; None if it may proceed."""
     match step["do"]:
-        case "seed" if not step.get("yes"):
+        case "seed" if not step.get("yes") and not step.get("under") and not step.get("interrupt"):
             changes = reference.files != reference.loaded or step.get("rebuild")
-            odd = [key for key in reference.rows_differ() if "/role/" not in key] if changes else []
+            odd = reference.lost_by_loading() if changes else []
             return f"it would lose {len(odd)} things, such as {odd[0]}" if odd else None
         case "save":
             return "a snapshot of that name exists" if step["name"] in reference.snapshots else None

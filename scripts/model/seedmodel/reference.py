@@ -246,6 +246,14 @@ class Reference:
         free = ("postgres/database/", "postgres/settings")
         return [key for key in self.differs("postgres") if not key.startswith(free)]
 
+    def lost_by_loading(self):
+        """Returns what a load certainly discards: changes of the database, and of firms in the other stores."""
+        rows = [key for key in self.rows_differ() if "/role/" not in key]
+        return rows + [
+            key for key in self.differs()
+            if store_of(key) != "postgres" and store_of(key) not in self.pending and firm_of(key, self.slugs)
+        ]
+
     # --- Observation ---
 
     def world(self, label, state, **options):
