@@ -98,6 +98,38 @@ import Testing
         #expect(try await bench.sample.server.run(set).value == before)
     }
 
+    /// Its migration is gone together with it, so nothing else would take the attribute away.
+    @Test func whatABranchsMigrationChangedGoesWithTheBranch() async throws {
+        let bench = try await Bench.seeded()
+        let before = try await bench.attributes()
+        try await bench.build("branch", "ALTER ROLE \(bench.role) BYPASSRLS")
+        try await bench.sample.store.reset(to: "branch")
+        #expect(try await bench.attributes() != before)
+        for hash in ["branch again", "main"] {
+            try await bench.build(hash, hash == "main" ? "SELECT 1" : "ALTER ROLE \(bench.role) BYPASSRLS")
+            try await bench.sample.store.reset(to: hash)
+        }
+        #expect(try await bench.attributes() == before)
+    }
+
+    @Test func renamedRoleIsNamedAndGetsItsNameBack() async throws {
+        let bench = try await Bench.seeded()
+        let (store, new) = (bench.sample.store, PostgresServer.uniqueName("renamed"))
+        let before = try await bench.attributes()
+        try await bench.sample.server.run("ALTER ROLE \(bench.role) RENAME TO \(new)")
+        let changes = try await store.drift().changes
+        #expect(changes.contains { $0.kind == .roleAttribute && $0.name == "name" && $0.role == bench.role })
+        // Building a template puts nothing in force.
+        try await bench.build("two")
+        #expect(try await bench.attributes() == nil)
+        try await store.reset(to: "one", as: RowStep(id: "1", undoLimit: .max))
+        #expect(try await bench.attributes() == before)
+        #expect(try await store.drift() == .none)
+        _ = try await store.undo("1", as: RowStep(id: "2", undoLimit: .max))
+        #expect(try await bench.attributes() == nil)
+        #expect(try await bench.sample.server.run("SELECT 1 FROM pg_roles WHERE rolname = '\(new)'").value == "1")
+    }
+
     @Test func otherRolesAndTheSuperuserAreLeftAlone() async throws {
         let bench = try await Bench.seeded()
         let own = PostgresServer.uniqueName("own")

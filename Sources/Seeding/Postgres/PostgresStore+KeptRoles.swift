@@ -27,7 +27,7 @@ extension PostgresStore {
             try await namingLockHolders(of: link, in: endpoint.database, "cannot note the roles") {
                 let hasRoles = try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t"
                 guard hasRoles else { return }
-                let records = try await RoleRecords.read(link, names: "SELECT name FROM cpadev_seed.roles")
+                let records = try await RoleRecords.read(link, names: RoleRecords.present)
                 _ = try await link.run("DROP TABLE IF EXISTS \(note.table)")
                 _ = try await link.run("CREATE TABLE \(note.table) (step text, records text)")
                 _ = try await link.run("INSERT INTO \(note.table) VALUES ($1, $2)", [note.step, records])

@@ -26,14 +26,16 @@ extension PostgresStore {
     /// Runs the migrations of a template that is being built. They may change roles, which belong to the whole cluster.
     ///
     /// Meanwhile the roles have the attributes recorded in the stack's database, so that a developer's changes to roles
-    /// do not become part of the seed. Afterwards they are as they were before, whatever the migrations did, since the
+    /// do not become part of the seed. They are those from before that seed's migrations ran, since a migration of a
+    /// branch may be gone by now; of a role that these created, those that it got. Afterwards they are as they were before, whatever the migrations did, since the
     /// seed is not in force until the template replaces the database. Roles that the migrations create remain.
-    /// - Returns: the records of the roles that the migrations left, for ``SchemaComparison/record(roles:)``.
+    /// - Returns: the records of the roles that the migrations found and left, for
+    ///   ``SchemaComparison/record(roles:base:)``.
     func withSeedRoles(
         _ admin: DatabaseAdmin,
         building link: PostgresLink,
         _ fill: () async throws -> Void
-    ) async throws -> String? {
+    ) async throws -> (used: String?, base: String?) {
         let recorded = await recordedRoles()
         let found = try await RoleRecords.read(admin.link, names: nil)
         if let recorded, let found {
@@ -45,13 +47,14 @@ extension PostgresStore {
             }
         }
         let result = await attempt {
+            let base = try await RoleRecords.read(link, names: nil)
             try await fill()
-            return try await RoleRecords.read(link, names: RoleRecords.used)
+            return (used: try await RoleRecords.read(link, names: RoleRecords.used), base: base)
         }
         if let found {
             try await uncancelled {
-                let used = (try? result.get()) ?? nil
-                let names = try await admin.link.run(Self.namesQuery, [recorded, used]).value
+                let used = (try? result.get())?.used
+                let names = try await admin.link.run(Self.namesQuery, [found, recorded, used]).value
                 let statements = try await RoleRecords.statements(for: found, only: names, admin.link)
                 try await admin.runInTransaction(statements)
                 _ = try? await link.run("DROP SCHEMA IF EXISTS \(Self.noteSchema) CASCADE")
@@ -90,19 +93,23 @@ extension PostgresStore {
         await link.close()
         let fields = try note.get()
         guard fields.count == 2, let found = fields[0] else { return }
-        let only = try await admin.link.run(Self.namesQuery, [fields[1], nil]).value
+        let only = try await admin.link.run(Self.namesQuery, [found, fields[1], nil]).value
         try await admin.runInTransaction(try await RoleRecords.statements(for: found, only: only, admin.link))
     }
 
-    /// A query of the role names in one or two lists of records.
+    /// A query of the names in a list of records of those roles that one or two other lists contain, which may have
+    /// another name there.
     private static let namesQuery = """
-        SELECT coalesce(jsonb_agg(DISTINCT r ->> 'name'), '[]'::jsonb)
-        FROM jsonb_array_elements(coalesce($1::jsonb, '[]') || coalesce($2::jsonb, '[]')) r
+        SELECT coalesce(jsonb_agg(DISTINCT f ->> 'name'), '[]'::jsonb) FROM jsonb_array_elements($1::jsonb) f
+        WHERE EXISTS (
+            SELECT FROM jsonb_array_elements(coalesce($2::jsonb, '[]') || coalesce($3::jsonb, '[]')) r
+            WHERE r ->> 'name' = f ->> 'name' OR r ->> 'oid' = f ->> 'oid'
+        )
         """
 
     private func recordedRoles() async -> String? {
         guard let link = try? await open(endpoint.database) else { return nil }
-        let records = try? await RoleRecords.recorded(link)
+        let records = try? await RoleRecords.recorded(link, isBase: true)
         await link.close()
         return records ?? nil
     }

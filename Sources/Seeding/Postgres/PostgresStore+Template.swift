@@ -19,7 +19,7 @@ extension PostgresStore {
                 let result = await attempt {
                     let roles = try await withSeedRoles(admin, building: link) { try await fill(link) }
                     try await rowHashes.write(link)
-                    try await SchemaComparison(link: link).record(roles: roles)
+                    try await SchemaComparison(link: link).record(roles: roles.used, base: roles.base)
                     // Frozen rows need no visibility checks or later rewriting in each clone.
                     _ = try await link.run("VACUUM (FREEZE, ANALYZE)")
                 }

@@ -18,11 +18,25 @@ enum RoleRecords {
             AND a.oid >= 16384 AND a.rolname <> current_user AND a.rolname NOT LIKE 'pg\\_%'
         """
 
-    /// Returns a query of `name` and `record`, a JSON object.
+    /// A query of the present names of the roles that the link's database has recorded, including renamed ones.
+    static let present = """
+        SELECT a.rolname FROM cpadev_seed.roles r
+        JOIN pg_authid a ON a.rolname = r.name OR a.oid = (to_jsonb(r) ->> 'oid')::oid
+        """
+
+    /// A query of the present records of those roles. A renamed one has its recorded name, and its new one as `name`.
+    static let current = """
+        SELECT r.name, p.record
+            || CASE p.name WHEN r.name THEN '{}' ELSE jsonb_build_object('name', p.name) END AS record
+        FROM (\(query(of: present))) p JOIN cpadev_seed.roles r ON r.name = p.name
+            OR (to_jsonb(r) ->> 'oid')::bigint = p.oid AND NOT EXISTS (SELECT FROM pg_authid WHERE rolname = r.name)
+        """
+
+    /// Returns a query of `name`, `oid` and `record`, a JSON object.
     /// - Parameter names: a query of role names; nil for all roles that may be recorded.
     static func query(of names: String?) -> String {
         """
-        SELECT rolname::text AS name, jsonb_build_object(
+        SELECT rolname::text AS name, a.oid::bigint AS oid, jsonb_build_object(
             'superuser', rolsuper, 'inherit', rolinherit, 'createrole', rolcreaterole, 'createdb', rolcreatedb,
             'login', rolcanlogin, 'replication', rolreplication, 'bypassrls', rolbypassrls,
             'connection limit', rolconnlimit, 'valid until', coalesce(rolvaliduntil::text, 'infinity'),
@@ -65,9 +79,14 @@ enum RoleRecords {
     }
 
     /// Returns the records stored in the link's database; nil if there are none.
-    static func recorded(_ link: PostgresLink) async throws -> String? {
+    /// - Parameter isBase: whether to return those from before the migrations ran, of roles that existed then.
+    static func recorded(_ link: PostgresLink, isBase: Bool = false) async throws -> String? {
         guard try await link.run("SELECT to_regclass('cpadev_seed.roles') IS NOT NULL").value == "t" else { return nil }
-        return try await link.run("SELECT jsonb_agg(to_jsonb(r)) FROM cpadev_seed.roles r").value
+        // Templates of earlier versions have no base.
+        let record = isBase ? "coalesce(NULLIF(to_jsonb(r) -> 'base', 'null'), record)" : "record"
+        return try await link.run(
+            "SELECT jsonb_agg(to_jsonb(r) || jsonb_build_object('record', \(record))) FROM cpadev_seed.roles r"
+        ).value
     }
 
     /// Returns statements that make roles match the records, for a transaction in any database; none if they do
@@ -100,21 +119,31 @@ enum RoleRecords {
 
     private static let statementsQuery = """
         WITH wanted AS (
-            SELECT name, record FROM jsonb_to_recordset($1::jsonb) AS r (name text, record jsonb)
+            SELECT name, oid, record FROM jsonb_to_recordset($1::jsonb) AS r (name text, oid bigint, record jsonb)
             WHERE $2::jsonb IS NULL OR name IN (SELECT jsonb_array_elements_text($2::jsonb))
+        ), renamed AS (
+            SELECT w.name, a.rolname::text AS found
+            FROM wanted w JOIN pg_authid a ON a.oid = w.oid::oid AND a.rolname <> w.name
+            WHERE NOT EXISTS (SELECT FROM pg_authid WHERE rolname = w.name)
         ), present AS (
-            \(query(of: "SELECT name FROM wanted"))
+            SELECT coalesce(r.name, p.name) AS name, p.record
+            FROM (\(query(of: "SELECT name FROM wanted UNION SELECT found FROM renamed"))) p
+            LEFT JOIN renamed r ON r.found = p.name
         ), pairs AS (
             SELECT w.name, w.record, p.record AS former FROM wanted w LEFT JOIN present p USING (name)
         ), wanted_groups AS (
             SELECT w.name, m.value AS membership, m.value ->> 'role' AS role
             FROM wanted w CROSS JOIN LATERAL jsonb_array_elements(NULLIF(w.record -> 'memberships', 'null')) m
         ), present_groups AS (
-            SELECT p.name, m.value AS membership, m.value ->> 'role' AS role
+            SELECT p.name, m.value || jsonb_build_object('role', role) AS membership, role
             FROM present p CROSS JOIN LATERAL jsonb_array_elements(NULLIF(p.record -> 'memberships', 'null')) m
+            LEFT JOIN renamed r ON r.found = m.value ->> 'role'
+            CROSS JOIN LATERAL coalesce(r.name, m.value ->> 'role') role
         )
         SELECT statement FROM (
-            SELECT 1 AS step, format('CREATE ROLE %I', name) AS statement FROM pairs WHERE former IS NULL
+            SELECT 0 AS step, format('ALTER ROLE %I RENAME TO %I', found, name) AS statement FROM renamed
+            UNION ALL
+            SELECT 1, format('CREATE ROLE %I', name) FROM pairs WHERE former IS NULL
             UNION ALL
             SELECT 2, format('ALTER ROLE %I WITH %s CONNECTION LIMIT %s%s PASSWORD %L', w.name,
                 concat_ws(' ', \(flags)), w.record ->> 'connection limit',
@@ -144,7 +173,8 @@ enum RoleRecords {
                 WHEN w.membership ? 'set' THEN format(' WITH ADMIN %s, INHERIT %s, SET %s', w.membership ->> 'admin',
                     w.membership ->> 'inherit', w.membership ->> 'set')
                 WHEN (w.membership ->> 'admin')::boolean THEN ' WITH ADMIN OPTION' ELSE '' END)
-            FROM wanted_groups w JOIN pg_roles g ON g.rolname = w.role
+            FROM wanted_groups w JOIN (SELECT rolname FROM pg_roles UNION SELECT name FROM renamed) g
+                ON g.rolname = w.role
             WHERE NOT EXISTS (SELECT FROM present_groups p WHERE w.name = p.name AND w.membership = p.membership)
             UNION ALL
             SELECT 7, format('COMMENT ON ROLE %I IS %L', name, record ->> 'comment')

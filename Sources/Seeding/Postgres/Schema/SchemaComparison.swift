@@ -5,14 +5,18 @@ struct SchemaComparison {
     let link: PostgresLink
 
     /// Records every object with its definition. The schema `cpadev_seed` must exist.
-    /// - Parameter roles: records of the roles that the migrations use; see ``RoleRecords``.
-    func record(roles: String?) async throws {
-        let roles = PostgresName.literal(roles ?? "[]")
+    /// - Parameters:
+    ///   - roles: records of the roles that the migrations use; see ``RoleRecords``.
+    ///   - base: records of all roles from before the migrations ran.
+    func record(roles: String?, base: String? = nil) async throws {
+        let (roles, base) = (PostgresName.literal(roles ?? "[]"), PostgresName.literal(base ?? "[]"))
         try await withSearchPath {
             try await link.runScript(
                 """
                 CREATE TABLE cpadev_seed.roles AS
-                    SELECT name, record FROM jsonb_to_recordset(\(roles)::jsonb) AS r (name text, record jsonb);
+                    SELECT name, oid, r.record, b.record AS base
+                    FROM jsonb_to_recordset(\(roles)::jsonb) AS r (name text, oid bigint, record jsonb)
+                    LEFT JOIN jsonb_to_recordset(\(base)::jsonb) AS b (name text, record jsonb) USING (name);
                 CREATE TABLE cpadev_seed.objects AS SELECT kind, name, parent, definition FROM (
                     \(SchemaObjects.query)
                     UNION ALL
@@ -42,7 +46,7 @@ struct SchemaComparison {
         WITH now AS MATERIALIZED (
             SELECT kind, name, parent, definition FROM (\(SchemaObjects.query)) objects
             UNION ALL
-            \(RoleRecords.attributes("(\(RoleRecords.query(of: "SELECT name FROM cpadev_seed.roles")))"))
+            \(RoleRecords.attributes("(\(RoleRecords.current))"))
         )
         SELECT kind, name, parent,
             CASE WHEN s.kind IS NULL THEN NULL WHEN kind = 'large_objects' THEN s.definition ELSE '' END,
@@ -68,7 +72,8 @@ struct SchemaComparison {
         let change: DatabaseChange.Change = seeded == nil ? .added : now == nil ? .dropped : .changed
         let table = parent.isEmpty ? nil : parent
         switch kind {
-        case .roleAttribute: return DatabaseChange(kind, name, role: table, change)
+        // A role that still has its name has no attribute of it.
+        case .roleAttribute: return DatabaseChange(kind, name, role: table, name == "name" ? .changed : change)
         case .largeObjects:
             let difference = (now.flatMap { Int($0) } ?? 0) - (seeded.flatMap { Int($0) } ?? 0)
             let rows = DatabaseChange.RowCount(abs(difference))
