@@ -117,6 +117,33 @@ struct SearchSharedTests {
         #expect(try await store.sharedDrift(in: plan) == .none)
     }
 
+    @Test func definitionThatTheServerRefusesCostsNoCollection() async throws {
+        let fixture = try await filled()
+        let live = try await fixture.live()
+        let name = try #require(live["name"]?.text)
+        let refused = JSONValue.object([
+            "name": .text(name), "default_sorting_field": .text("nothing"), "fields": live["fields"] ?? .null,
+        ])
+        let difference = SchemaDifference(live: live, wanted: refused)
+        let undo = try fixture.sample.undoFolder()
+        await #expect(throws: SeedingError.self) {
+            try await fixture.store.change(name, live, to: refused, difference, keeping: undo)
+        }
+        #expect(undo.parts.isEmpty)
+        #expect(try await fixture.store.sharedDrift(in: fixture.sample.plan) == .none)
+        #expect(try await fixture.search("client", key: StoreServer.apiKey).count == 6)
+    }
+
+    /// As a refused change leaves one in Typesense 0.24.
+    @Test func facetWithoutAnIndexIsKeptAsWhatCanBeCreated() {
+        let field = { (facet: Bool) in
+            JSONValue.object(["name": .text("city"), "index": .bool(false), "facet": .bool(facet)])
+        }
+        let live = JSONValue.object(["name": .text("c"), "num_documents": .integer(1), "fields": .list([field(true)])])
+        let kept = JSONValue.object(["name": .text("c"), "fields": .list([field(false)])])
+        #expect(SearchStore.definition(of: live)?.1 == kept)
+    }
+
     @Test func aSchemaThatDocumentsDoNotMeetAnyMoreIsPutRightAllTheSame() async throws {
         let fixture = try await filled()
         let (store, plan, firm) = (fixture.store, fixture.sample.plan, fixture.sample.firm)

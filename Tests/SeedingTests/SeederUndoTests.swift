@@ -139,6 +139,37 @@ import Testing
         #expect(bench.redis.calls.contains("put back"))
     }
 
+    @Test func anUndoInWhichAStoreFailsIsTakenBackAndCanBeTriedAgain() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        let reset = try #require(try await bench.seeder.perform(.reset(ResetRequest())).undo)
+        bench.redis.state.withLock { $0.putBackFailure = SeedingError(.refused, "no room") }
+        bench.rows.state.withLock { $0.calls = [] }
+        let error = await bench.failure(.undo)
+        #expect(error?.message == "redis could not be undone: no room; every store is as it was before")
+        #expect(bench.rows.calls == ["undo", "undo"])
+        #expect(await bench.seeder.status().undo == reset)
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(bench.seeder.runner.undoFolder(step.id).parts.map(\.firm) == ["oak"])
+        bench.redis.state.withLock { $0.putBackFailure = nil }
+        #expect(try await bench.seeder.perform(.undo).undo?.kind == .undo)
+    }
+
+    @Test func aLoadOverChangesInAnotherStoreIsRefused() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        try bench.seed.write("migrations/9999_more.sql", "SELECT 1;")
+        bench.redis.state.withLock { $0.held = ["oak": 1, "elm": 3] }
+        #expect(await bench.failure(.seed(SeedRequest()))?.message.hasSuffix("2 keys of oak") == true)
+        bench.redis.state.withLock { $0.held = ["oak": 3, "elm": 3] }
+        bench.redis.state.withLock { $0.lookFailure = SeedingError(.unreachable, "gone") }
+        #expect(await bench.failure(.seed(SeedRequest()))?.message.hasSuffix("redis was not compared: gone") == true)
+        #expect(bench.redis.calls == [] && bench.rows.calls.allSatisfy { $0 == "recover" })
+        bench.redis.state.withLock { $0.lookFailure = nil }
+        _ = try await bench.seeder.perform(.seed(SeedRequest()))
+    }
+
     @Test(arguments: [SeedRequest(), SeedRequest(rebuild: true)])
     func aLoadOverChangesIsRefusedUntilItIsWanted(request: SeedRequest) async throws {
         let bench = try await SeederBench.seeded()

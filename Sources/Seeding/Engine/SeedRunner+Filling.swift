@@ -30,7 +30,7 @@ extension SeedRunner {
                 for firm in filling.firms { board.note(name, firm.slug, done: 0, total: 0) }
             }
         }
-        parts += await inAll(usable, failing: filling) { store in
+        parts += await inAll(usable, failing: filling, rollingBackTo: filling.undo) { store in
             try await store.prepare(filling.plan)
             var shared: [Part] = []
             if filling.isWhole { shared = try await Self.restoreShared(store, filling) }
@@ -40,10 +40,13 @@ extension SeedRunner {
     }
 
     /// Runs work in several stores concurrently, and records which of them failed.
-    /// - Parameter filling: the intended contents. If a store fails, its changes are rolled back.
+    /// - Parameters:
+    ///   - filling: the intended contents, if they are the plan's.
+    ///   - undo: what the work keeps. If a store fails, its changes are rolled back.
     func inAll(
         _ stores: [any SeedStore],
         failing filling: Filling? = nil,
+        rollingBackTo undo: UndoFolder? = nil,
         _ work: @escaping @Sendable (any SeedStore) async throws -> [Part]
     ) async -> [Part] {
         let availability = await seeder.availability
@@ -63,7 +66,7 @@ extension SeedRunner {
                 // The step failed elsewhere, before this store had changed anything.
                 case .failure(let error) where error is Gate.Closed: break
                 case .failure(let error):
-                    parts += await failed(store, SeedingError(error), filling)
+                    parts += await failed(store, SeedingError(error), filling, undo)
                     written.append(store)
                 }
             }
@@ -73,9 +76,14 @@ extension SeedRunner {
         return parts
     }
 
-    private func failed(_ store: any SeedStore, _ error: SeedingError, _ filling: Filling?) async -> [Part] {
+    private func failed(
+        _ store: any SeedStore,
+        _ error: SeedingError,
+        _ filling: Filling?,
+        _ undo: UndoFolder?
+    ) async -> [Part] {
         var message = error.message
-        if let undo = filling?.undo, !undo.kept(of: store.name).isEmpty {
+        if let undo, !undo.kept(of: store.name).isEmpty {
             let result = await attempt {
                 try await uncancelled { try await store.putBack(from: undo, keeping: nil) { _, _ in } }
             }

@@ -145,7 +145,7 @@ extension SeedRunner {
             guard let restored = await seeder.record.undo, restored.id == step, restored.rows != .nothing else {
                 throw SeedingError(.refused, "the previous data was not kept")
             }
-            let outcome = try await uncancelled { try await self.undo() }
+            let outcome = try await uncancelled { try await self.undo(restored) }
             if let part = outcome.parts.first(where: \.isFailed) {
                 message +=
                     "; \(part.store) could not be rolled back: \(part.skipped ?? ""); the other stores are as before"

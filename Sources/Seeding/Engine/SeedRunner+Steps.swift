@@ -75,11 +75,11 @@ extension SeedRunner {
             }
         } catch { result.rows.notes.append(SeedingError(error).message) }
         guard let undo else { return removeUndoFolder(step.id) }
-        // A failed restore is rolled back, which must leave the previous undo intact.
-        guard step.kind != .snapshotRestore else { return }
+        // A failed restore or undo is rolled back, which needs what the previous step kept.
+        guard step.kind != .snapshotRestore, step.kind != .undo else { return }
         if let previous { removeUndoFolder(previous.id) }
-        guard previous?.rows == .database, undo.rows != .database, let set = machine.set else { return }
-        try? await stores(set).rows?.dropKept()
+        guard previous?.rows == .database, undo.rows != .database else { return }
+        try? await loadedStores()?.rows?.dropKept()
     }
 
     /// Returns why rows of the given size, in bytes, are not kept; nil if they are.

@@ -103,6 +103,7 @@ extension SearchStore {
         keeping undo: UndoFolder?
     ) async throws {
         if !difference.needsRecreation, try await client.change(fields: difference, of: name) == nil { return }
+        try await requireCreatable(definition)
         let lines = Self.lines(try await client.export(name))
         let extras = try await client.extras(of: name)
         try await undo?.keep(.typesense, firm: "", drift: Drift(changed: 1)) { part in
@@ -118,6 +119,14 @@ extension SearchStore {
         for extra in extras { try await client.put(extra, of: name) }
     }
 
+    /// Throws if the server refuses a definition, before the collection that has the name is deleted for it.
+    private func requireCreatable(_ definition: JSONValue) async throws {
+        guard case .object(var members) = definition, let name = members["name"]?.text else { return }
+        members["name"] = .text(name + "_cpadev_trial")
+        try await client.create(.object(members))
+        try await client.delete(collection: name + "_cpadev_trial")
+    }
+
     /// Returns a collection with all its content.
     func whole(_ collection: JSONValue) async throws -> KeptSearch.Collection? {
         guard let (name, definition) = Self.definition(of: collection) else { return nil }
@@ -130,6 +139,13 @@ extension SearchStore {
     /// Extracts a collection's name and definition from the server's description of it.
     static func definition(of collection: JSONValue) -> (String, JSONValue)? {
         guard case .object(var members) = collection, let name = members["name"]?.text else { return nil }
+        // A refused change can leave a facet without an index, with which no collection can be created.
+        members["fields"] = .list(
+            (members["fields"]?.elements ?? []).map { field in
+                guard case .object(let field) = field, field["index"] == .bool(false) else { return field }
+                return .object(field.merging(["facet": .bool(false)]) { $1 })
+            }
+        )
         members["created_at"] = nil
         members["num_documents"] = nil
         return (name, .object(members))

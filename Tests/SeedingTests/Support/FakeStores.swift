@@ -139,6 +139,8 @@ final class FakeStore: SnapshotStore {
         var lookFailure: SeedingError?
         /// Of a restore, once what it replaces was kept.
         var restoreFailure: SeedingError?
+        /// Of putting back what a step replaced.
+        var putBackFailure: SeedingError?
         var calls: [String] = []
         /// How often it was asked to persist what was written.
         var persisted = 0
@@ -199,7 +201,11 @@ final class FakeStore: SnapshotStore {
         keeping redo: UndoFolder?,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> [String: Drift] {
-        state.withLock { $0.calls.append("put back") }
+        let failure = state.withLock { state in
+            state.calls.append("put back")
+            return state.putBackFailure
+        }
+        if let failure { throw failure }
         return [:]
     }
 }
