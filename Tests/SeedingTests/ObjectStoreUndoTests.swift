@@ -76,6 +76,32 @@ struct ObjectStoreUndoTests {
 
     // MARK: Undo
 
+    @Test func objectsInAnEarlierBucketGoAndComeBack() async throws {
+        let sample = try SamplePlan(documents: 4)
+        let former = try await filledStore(sample)
+        try await former.bucket.put("exports/2026.csv", Bucket.Object(body: [1], headers: [:]))
+        let before = try await content(former, sample.firm)
+        var plan = sample.plan
+        plan.stores = StoreSettings(
+            firmTable: "firms",
+            firmColumn: "firm_id",
+            bucket: sample.bucket,
+            collections: [],
+            searchKey: ""
+        )
+        #expect(try await former.removeElsewhere(FormerSeed(plan), keeping: nil) == .none)
+        let store = ObjectStore(endpoint, bucket: "\(sample.bucket)-new")
+        try await store.prepare(plan)
+        let (undo, redo) = (try sample.undoFolder(), try sample.undoFolder())
+        #expect(try await store.removeElsewhere(FormerSeed(plan), keeping: undo) == Drift(added: 8))
+        #expect(try await former.bucket.list(prefix: "").map(\.key) == ["exports/2026.csv"])
+        _ = try await store.putBack(from: undo, keeping: redo) { _, _ in }
+        #expect(try await content(former, sample.firm) == before)
+        #expect(try await store.bucket.list(prefix: "").isEmpty)
+        _ = try await store.putBack(from: redo, keeping: nil) { _, _ in }
+        #expect(try await former.bucket.list(prefix: "").map(\.key) == ["exports/2026.csv"])
+    }
+
     @Test func whatAResetReplacesComesBackAndGoesAgain() async throws {
         let sample = try SamplePlan(documents: 4)
         let firm = sample.firm

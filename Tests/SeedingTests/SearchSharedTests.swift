@@ -90,6 +90,34 @@ struct SearchSharedTests {
         #expect(try await fixture.search("own", key: StoreServer.apiKey) == ["own"])
     }
 
+    @Test func aCollectionThatLeftTheSeedGoesAndComesBackWithItsDocuments() async throws {
+        let fixture = try await filled()
+        let alias = fixture.collection.name
+        let name = try #require(try await fixture.live()["name"]?.text)
+        var plan = fixture.sample.plan
+        plan.stores = StoreSettings(
+            firmTable: "firms",
+            firmColumn: "firm_id",
+            bucket: "",
+            collections: [fixture.collection],
+            searchKey: ""
+        )
+        #expect(try await fixture.store.removeElsewhere(FormerSeed(plan), keeping: nil) == .none)
+        let other = StoreSettings.Collection(name: "\(alias)_new", schema: SearchFixture.schema)
+        let store = SearchStore(fixture.endpoint, collections: [other], searchKey: SearchFixture.searchKey)
+        try await store.prepare(plan)
+        let undo = try fixture.sample.undoFolder()
+        #expect(try await store.removeElsewhere(FormerSeed(plan), keeping: undo) == Drift(added: 2))
+        #expect(try await !names(fixture).contains(name))
+        #expect(try await fixture.client.aliases()[alias] == nil)
+        let new = try #require(try await fixture.client.aliases()[other.name])
+        _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+        #expect(try await fixture.client.aliases()[alias] == name)
+        #expect(try await fixture.search("client", key: StoreServer.apiKey).count == 6)
+        try await fixture.client.delete(alias: other.name)
+        try await fixture.client.delete(collection: new)
+    }
+
     // MARK: Schemas and what else belongs to a collection
 
     @Test(arguments: [

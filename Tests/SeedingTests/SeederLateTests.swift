@@ -27,6 +27,39 @@ import Testing
         return bench
     }
 
+    /// Makes the seed files those of another seed, without elm.
+    private func withoutElm(_ bench: SeederBench) throws {
+        bench.rows.state.withLock { $0.firms = [SeederBench.firms[0]] }
+        try bench.seed.write("migrations/9999_more.sql", "SELECT 1;")
+    }
+
+    @Test func firmThatLeftTheSeedLeavesAStoppedStoreOnceThatIsBack() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        await bench.stop(Self.stopped)
+        try withoutElm(bench)
+        _ = try await bench.seeder.perform(.reset(ResetRequest()))
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.calls.sorted() == ["remove elm", "restore oak"])
+        #expect(await bench.seeder.record.left["redis"] == nil)
+    }
+
+    @Test func firmThatLeftTheSeedLeavesAStoreWithTheNextStepForIt() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        let former = FormerSeed(try #require(await bench.seeder.plan))
+        try withoutElm(bench)
+        _ = try await bench.seeder.perform(.reset(ResetRequest(stores: ["postgres"])))
+        #expect(bench.redis.calls == [])
+        #expect(await bench.seeder.record.left["redis"] == [former])
+        _ = try await bench.seeder.perform(.reset(ResetRequest(stores: ["redis"])))
+        #expect(bench.redis.calls.sorted() == ["remove elm", "restore oak"])
+        #expect(await bench.seeder.record.left["redis"] == nil)
+        // What an undo puts back is to be removed again.
+        _ = try await bench.seeder.perform(.undo)
+        #expect(await bench.seeder.record.left["redis"] == [former])
+    }
+
     @Test func aStoppedStoreGetsTheSnapshotOnceItIsBack() async throws {
         let bench = try await restored()
         let reasons = await bench.seeder.status().firms.flatMap(\.stores).filter { $0.name == "redis" }.map(\.reason)

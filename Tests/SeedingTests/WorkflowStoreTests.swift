@@ -260,6 +260,72 @@ struct WorkflowStoreTests {
         }
     }
 
+    @Test func workflowsInAnEarlierNamespaceGoAndComeBack() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        let former = WorkflowStore(address, settings: settings())
+        let sample = try sample()
+        try await sample.restore(in: former)
+        var plan = sample.plan
+        plan.stores = StoreSettings(
+            firmTable: "firms",
+            firmColumn: "firm_id",
+            bucket: "",
+            collections: [],
+            searchKey: "",
+            workflows: settings()
+        )
+        #expect(try await former.removeElsewhere(FormerSeed(plan), keeping: nil) == .none)
+        let store = WorkflowStore(address, settings: settings("another"))
+        let undo = try sample.undoFolder()
+        #expect(try await store.removeElsewhere(FormerSeed(plan), keeping: undo) == Drift(added: 8))
+        for firm in plan.firms { #expect(try await former.drift(of: firm, in: plan) == Drift(removed: 4)) }
+        _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+        for firm in plan.firms {
+            try await eventually("the workflows") { try await former.drift(of: firm, in: plan) == .none }
+        }
+        plan.stores?.workflows?.namespace = "nowhere"
+        #expect(try await store.removeElsewhere(FormerSeed(plan), keeping: nil) == .none)
+    }
+
+    @Test func ownWorkflowComesBackAsItWasStarted() async throws {
+        let address = try await StoreServer.shared(.temporal).address
+        let store = WorkflowStore(address, settings: settings())
+        let sample = try sample()
+        try await sample.restore(in: store)
+        var own = items(sample.firm)[0]
+        own.id = "\(sample.firm.slug)-own"
+        var request = own.startRequest
+        request.taskQueue.name = "elsewhere"
+        request.memo.fields["mine"] = TemporalPayload(text: "x")
+        // An execution timeout of 900 s, a task timeout of 33 s, seven attempts, a cron schedule and a header.
+        let fields: [[UInt8]] = [
+            [0x32, 3, 8, 0x84, 7], [0x42, 2, 8, 33], [0x62, 2, 0x20, 7], [0x6A, 9] + Array("0 0 1 1 *".utf8),
+            [0x82, 1, 7, 0x0A, 5, 0x0A, 1, 0x61, 0x12, 0],
+        ]
+        try request.merge(serializedBytes: fields.flatMap(\.self))
+        try await TemporalClient.connected(to: address, namespace: "default") { client in
+            try await client.start(request)
+            func options() async throws -> [UInt8] {
+                let info = try #require(try await client.describe(own.id))
+                #expect(info.memo.fields["mine"]?.text == "x")
+                let started = try #require(try await client.startEvent(of: info.execution))
+                var options = TemporalStartWorkflowExecutionRequest()
+                try options.copyOptions(of: started)
+                return Array(options.unknownFields.data)
+            }
+            let before = try await options()
+            #expect(String(decoding: before, as: UTF8.self).contains("0 0 1 1 *"))
+            try await eventually("the drift") {
+                try await store.drift(of: sample.firm, in: sample.plan) == Drift(added: 1)
+            }
+            let undo = try sample.undoFolder()
+            _ = try await store.restore(sample.firm, in: sample.plan, keeping: undo) { _, _ in }
+            _ = try await store.putBack(from: undo, keeping: nil) { _, _ in }
+            #expect(try await options() == before)
+            try await client.terminate(own.id, reason: "test")
+        }
+    }
+
     @Test func aFormerFirmGoesWithItsWorkflows() async throws {
         let store = WorkflowStore(try await StoreServer.shared(.temporal).address, settings: settings())
         let sample = try sample()

@@ -16,6 +16,8 @@ struct KeptObjects: Hashable, Sendable, Codable {
         var file: String?
     }
 
+    /// nil if it is the seed's.
+    var bucket: String?
     var objects: [Object]
     /// The state of the firm's key; nil if the operation did not touch it.
     var key: KeyManager.State?
@@ -23,10 +25,13 @@ struct KeptObjects: Hashable, Sendable, Codable {
 
 extension ObjectStore {
     /// Saves the current state of objects that are about to be created, replaced or removed.
-    /// - Parameter found: the existing objects by key.
+    /// - Parameters:
+    ///   - found: the existing objects by key.
+    ///   - place: their bucket; nil if it is the seed's.
     func keep(
         _ objectKeys: [String],
         _ found: [String: ListingReader.Object],
+        of place: Bucket? = nil,
         key: KeyManager.State?,
         uploads: Int = 0,
         firm: String,
@@ -39,7 +44,7 @@ extension ObjectStore {
             if uploads > 0 { part.note("\(uploads) unfinished uploads to S3 cannot be restored") }
             let kept = Collected<KeptObjects.Object>()
             try await forEachConcurrently(Array(objectKeys.enumerated()), limit: Self.width) { number, key in
-                guard found[key] != nil, let object = try await self.bucket.get(key) else {
+                guard found[key] != nil, let object = try await (place ?? self.bucket).get(key) else {
                     return kept.append(KeptObjects.Object(key: key))
                 }
                 let file = "\(number).bin"
@@ -48,7 +53,8 @@ extension ObjectStore {
                 kept.append(KeptObjects.Object(key: key, headers: object.headers, md5: md5, file: file))
             }
             let objects = kept.all.sorted { $0.key < $1.key }
-            try part.write(KeptObjects.fileName, as: KeptObjects(objects: objects, key: key))
+            let index = KeptObjects(bucket: place?.name, objects: objects, key: key)
+            try part.write(KeptObjects.fileName, as: index)
         }
     }
 
@@ -59,7 +65,6 @@ extension ObjectStore {
     ) async throws -> [String: Drift] {
         let parts = undo.kept(of: .s3)
         guard !parts.isEmpty else { return [:] }
-        try await bucket.make()
         var drifts: [String: Drift] = [:]
         for (number, part) in parts.enumerated() {
             progress(number, parts.count)
@@ -72,8 +77,11 @@ extension ObjectStore {
 
     private func putBack(_ part: UndoPart, keeping redo: UndoFolder?) async throws -> Drift {
         let kept = try part.read(KeptObjects.self, from: KeptObjects.fileName)
+        let other = kept.bucket.map { Bucket(name: $0, client: bucket.client) }
+        let place = other ?? bucket
+        try await place.make()
         let prefix = part.firm.isEmpty ? "" : SeedPlan.objectPrefix(of: part.firm)
-        let found = Dictionary(try await bucket.list(prefix: prefix).map { ($0.key, $0) }) { $1 }
+        let found = Dictionary(try await place.list(prefix: prefix).map { ($0.key, $0) }) { $1 }
         var drift = Drift.none
         let wrong = Collected<KeptObjects.Object>()
         try await forEachConcurrently(kept.objects, limit: Self.width) { object in
@@ -81,7 +89,7 @@ extension ObjectStore {
                 if object.headers != nil || found[object.key] != nil { wrong.append(object) }
                 return
             }
-            if now.entityTag == object.md5, try await self.bucket.headers(of: object.key) == headers { return }
+            if now.entityTag == object.md5, try await place.headers(of: object.key) == headers { return }
             wrong.append(object)
         }
         let objects = wrong.all.sorted { $0.key < $1.key }
@@ -100,12 +108,12 @@ extension ObjectStore {
                 drift.changed += 1
             }
         }
-        try await keep(objects.map(\.key), found, key: key, firm: part.firm, drift: drift, in: redo)
+        try await keep(objects.map(\.key), found, of: other, key: key, firm: part.firm, drift: drift, in: redo)
         try await forEachConcurrently(objects.filter { $0.headers != nil }, limit: Self.width) { object in
             guard let headers = object.headers, let file = object.file else { return }
-            try await self.bucket.put(object.key, Bucket.Object(body: part.read(file), headers: headers))
+            try await place.put(object.key, Bucket.Object(body: part.read(file), headers: headers))
         }
-        try await bucket.delete(objects.filter { $0.headers == nil }.map(\.key))
+        try await place.delete(objects.filter { $0.headers == nil }.map(\.key))
         if key != nil, let former = kept.key { try await keys.restore(former, of: part.firm) }
         return drift
     }

@@ -97,6 +97,21 @@ final class ObjectStore: SeedStore {
         return drift
     }
 
+    func removeElsewhere(_ former: FormerSeed, keeping undo: UndoFolder?) async throws -> Drift {
+        guard let name = former.stores?.bucket, name != bucket.name else { return .none }
+        let other = Bucket(name: name, client: bucket.client)
+        var drift = Drift.none
+        for slug in former.firms {
+            let found = try await other.list(prefix: SeedPlan.objectPrefix(of: slug))
+            let part = Drift(added: found.count)
+            let byKey = Dictionary(found.map { ($0.key, $0) }) { $1 }
+            try await keep(found.map(\.key), byKey, of: other, key: nil, firm: slug, drift: part, in: undo)
+            try await other.delete(found.map(\.key))
+            drift = drift + part
+        }
+        return drift
+    }
+
     private func remove(_ keys: [String], _ uploads: [Bucket.Upload]) async throws {
         try await bucket.delete(keys)
         try await forEachConcurrently(uploads, limit: Self.width) { try await self.bucket.abort($0) }

@@ -25,6 +25,7 @@ extension SeedMachine {
         record.pending = nil
         record.seed = pending.seed
         record.due = due(after: pending, [])
+        record.left = left(after: pending, [])
         for (store, slugs) in pending.stores { record.due.firms[store, default: []].formUnion(slugs) }
         // What replaces data later is kept with what the step has kept already.
         if !pending.stores.isEmpty { record.due.step = pending.id }
@@ -38,7 +39,8 @@ extension SeedMachine {
             at: now,
             rows: rowsKept,
             former: pending.former,
-            due: self.record.due
+            due: self.record.due,
+            left: self.record.left
         )
         return .finishing(pending, record)
     }
@@ -60,7 +62,8 @@ extension SeedMachine {
             at: now,
             rows: .nothing,
             former: step.former,
-            due: record.due
+            due: record.due,
+            left: record.left
         )
         undo.notes = parts.flatMap(\.notes)
         undo.notes += parts.compactMap { part in
@@ -112,6 +115,24 @@ extension SeedMachine {
         due.note(parts)
         if parts.contains(where: { $0.isSkipped && $0.firm != nil }) { due.step = step.id }
         return due
+    }
+
+    /// The earlier seeds of which stores may still have items after a step.
+    /// - Parameter parts: its results in the stores other than Postgres.
+    func left(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> [String: Set<FormerSeed>] {
+        // Records of earlier versions do not have it.
+        if let undone = step.undone { return undone.left ?? record.left }
+        var left = record.left
+        if let replaced = step.replaced {
+            for store in StoreName.allCases where availability[store] != .absent {
+                left[store.rawValue, default: []].insert(replaced)
+            }
+        }
+        guard step.content == nil, step.firm == nil else { return left }
+        for store in Set(parts.map(\.store)) where !parts.contains(where: { $0.store == store && $0.skipped != nil }) {
+            left[store.rawValue] = nil
+        }
+        return left
     }
 
     /// What can be undone, as shown to users.

@@ -19,6 +19,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
         /// The seed, with its options, that is in force after the step, and the one before it.
         var seed: Seed
         var former = Seed()
+        /// The seed before the step, if the step replaces it by another.
+        var replaced: FormerSeed?
         /// The firms whose data in the other stores follows the rows: slugs by store.
         var stores: [String: Set<String>] = [:]
         /// What the other stores get instead: a snapshot, or their state before an earlier step.
@@ -81,6 +83,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var notes: [String] = []
         /// What was due before the step, and is due again once it is undone.
         var due: Due?
+        /// ``SeedRecord/left`` before the step.
+        var left: [String: Set<FormerSeed>]?
     }
 
     /// The outcomes of saving snapshots.
@@ -103,6 +107,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
     var unscannedHash: String?
     /// What unavailable stores still have to get.
     var due = Due()
+    /// Earlier seeds of which a store may still have items, because a load left it out, by store.
+    var left: [String: Set<FormerSeed>] = [:]
     var firms: [String: Firm] = [:]
     var backups = Backups()
 
@@ -131,6 +137,7 @@ struct SeedRecord: Hashable, Sendable, Codable {
         if let content = try former.decodeIfPresent(Step.self, forKey: .unfinished)?.converted.content {
             due.contents.append(content)
         }
+        left = try values.decodeIfPresent([String: Set<FormerSeed>].self, forKey: .left) ?? [:]
         firms = try values.decodeIfPresent([String: Firm].self, forKey: .firms) ?? [:]
         backups = try values.decodeIfPresent(Backups.self, forKey: .backups) ?? Backups()
     }

@@ -174,12 +174,16 @@ extension SeedRunner {
         let start = clock.now
         let firm = withRows ? firms.first : nil
         let isWhole = request.firm == nil
+        let formers = isWhole ? await formers(of: others.map(\.name)) : [:]
         if let firm { board.note(.postgres, firm.slug, done: 0, total: firm.count(in: .postgres)) }
         let result = try await carryOut(step) { rowStep in
             guard let firm else { return RowReplacement() }
             return try await rows.reset(firm: firm.id, to: plan.hash, as: rowStep)
         } stores: { undo in
-            await self.fill(others, Filling(firms: firms, plan: plan, isWhole: isWhole, undo: undo))
+            await self.fill(
+                others,
+                Filling(firms: firms, plan: plan, isWhole: isWhole, formers: formers, undo: undo)
+            )
         }
         await seeder.step { $0.partReset(plan, firm: firm?.slug) }
         let now = Date()

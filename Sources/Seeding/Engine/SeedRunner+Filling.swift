@@ -8,8 +8,8 @@ extension SeedRunner {
         var plan: SeedPlan
         /// Whether items that belong to no single firm are restored as well.
         var isWhole = false
-        /// Firms of the previous seed that are not in this one.
-        var removedFirms: [String] = []
+        /// The seeds of which each store may have items that are not in this one.
+        var formers: [StoreName: Set<FormerSeed>] = [:]
         /// Keeps what is replaced.
         var undo: UndoFolder?
     }
@@ -32,8 +32,7 @@ extension SeedRunner {
         }
         parts += await inAll(usable, failing: filling, rollingBackTo: filling.undo) { store in
             try await store.prepare(filling.plan)
-            var shared: [Part] = []
-            if filling.isWhole { shared = try await Self.restoreShared(store, filling) }
+            let shared = try await Self.restoreShared(store, filling)
             return shared + (try await Self.restore(store, filling, board))
         }
         return parts.sorted { ($0.store.order, $0.firm ?? "") < ($1.store.order, $1.firm ?? "") }
@@ -100,12 +99,19 @@ extension SeedRunner {
         return firms.map { Part(store: name, firm: $0, skipped: message, isFailed: true) }
     }
 
-    /// Restores the items that belong to no single firm, and removes firms that are no longer in the seed.
+    /// Restores the items that belong to no single firm, and removes what is no longer in the seed.
     private static func restoreShared(_ store: any SeedStore, _ filling: Filling) async throws -> [Part] {
         let clock = ContinuousClock()
         let start = clock.now
-        var drift = try await store.restoreShared(in: filling.plan, keeping: filling.undo)
-        for slug in filling.removedFirms { drift = drift + (try await store.remove(firm: slug, keeping: filling.undo)) }
+        var drift = Drift.none
+        if filling.isWhole { drift = try await store.restoreShared(in: filling.plan, keeping: filling.undo) }
+        let firms = Set(filling.plan.firms.map(\.slug))
+        for former in filling.formers[store.name] ?? [] {
+            for slug in former.firms where !firms.contains(slug) {
+                drift = drift + (try await store.remove(firm: slug, keeping: filling.undo))
+            }
+            drift = drift + (try await store.removeElsewhere(former, keeping: filling.undo))
+        }
         guard drift != .none else { return [] }
         return [Part(store: store.name, drift: drift, duration: clock.now - start)]
     }

@@ -52,14 +52,14 @@ extension SeedRunner {
             seed: SeedRecord.Seed(hash: hash, asOf: set.asOf, scale: set.scale)
         )
         for store in others { step.stores[store.name.rawValue] = Set(slugs) }
-        let former = await seeder.plan?.firms.map(\.slug).filter { !slugs.contains($0) } ?? []
+        let formers = await formers(of: others.map(\.name))
         for firm in loaded.firms { board.note(.postgres, firm.slug, done: 0, total: firm.count(in: .postgres)) }
         let result = try await carryOut(step, replacesForeign: replacesForeign, keepsFormer: keepsFormer) { rowStep in
             try await rows.reset(to: hash, as: rowStep)
         } stores: { undo in
             await self.fill(
                 others,
-                Filling(firms: loaded.firms, plan: loaded, isWhole: true, removedFirms: former, undo: undo)
+                Filling(firms: loaded.firms, plan: loaded, isWhole: true, formers: formers, undo: undo)
             )
         }
         await seeder.step { $0.rowsLoaded(loaded) }
@@ -76,6 +76,13 @@ extension SeedRunner {
         }
         await dropUnusedSeeds(rows)
         return result
+    }
+
+    /// Returns the loaded seed and the earlier ones of which stores may still have items.
+    func formers(of stores: [StoreName]) async -> [StoreName: Set<FormerSeed>] {
+        let left = await seeder.record.left
+        let loaded = Set([await loadedPlan().map(FormerSeed.init)].compactMap(\.self))
+        return Dictionary(stores.map { ($0, loaded.union(left[$0.rawValue] ?? [])) }) { $1 }
     }
 
     /// Drops templates and plans that neither the loaded seed, nor an undo, nor a snapshot needs.

@@ -243,8 +243,14 @@ extension SeedRunner {
             let wasSkipped =
                 record.due.content(of: store.name) == nil && !dues.isLost
                 && dues.firms.contains { record.due.awaits($0.slug, in: store.name) }
-            let filled = await fill([store], Filling(firms: dues.firms, plan: plan, undo: wasSkipped ? undo : nil))
-            if filled.contains(where: \.isFailed) { await seeder.step { $0.fillingFailed(in: store.name) } }
+            var filling = Filling(firms: dues.firms, plan: plan, undo: wasSkipped ? undo : nil)
+            if wasSkipped { filling.formers = await formers(of: [store.name]) }
+            let filled = await fill([store], filling)
+            if filled.contains(where: \.isFailed) {
+                await seeder.step { $0.fillingFailed(in: store.name) }
+            } else if wasSkipped {
+                try await seeder.update { $0.left[store.name.rawValue] = nil }
+            }
             parts += filled
         }
         try await seeder.update { [parts] record in

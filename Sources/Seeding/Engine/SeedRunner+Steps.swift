@@ -66,11 +66,13 @@ extension SeedRunner {
         }
         let previous = machine.record.undo
         let due = machine.due(after: step, result.parts)
+        let left = machine.left(after: step, result.parts)
         do {
             try await seeder.update { record in
                 record.pending = nil
                 record.seed = step.seed
                 record.due = due
+                record.left = left
                 if let undo { record.undo = undo }
             }
         } catch { result.rows.notes.append(SeedingError(error).message) }

@@ -46,6 +46,10 @@ protocol SeedStore: Sendable {
     /// - Returns: what was removed, counted as added.
     func remove(firm slug: String, keeping undo: UndoFolder?) async throws -> Drift
 
+    /// Removes what an earlier seed put where this one has nothing, such as another bucket or collection.
+    /// - Returns: what was removed, counted as added.
+    func removeElsewhere(_ former: FormerSeed, keeping undo: UndoFolder?) async throws -> Drift
+
     /// Restores exactly the items that an operation replaced to their state before it. All others are left alone.
     /// - Parameters:
     ///   - undo: the folder of that operation. Parts that were not kept are skipped.
@@ -70,6 +74,8 @@ extension SeedStore {
     func sharedDrift(in plan: SeedPlan) async throws -> Drift { .none }
 
     func restoreShared(in plan: SeedPlan, keeping undo: UndoFolder?) async throws -> Drift { .none }
+
+    func removeElsewhere(_ former: FormerSeed, keeping undo: UndoFolder?) async throws -> Drift { .none }
 
     /// Restores a firm without keeping what is replaced.
     func restore(

@@ -64,8 +64,14 @@ struct SearchSchema: Hashable, Sendable {
 
     /// Returns whether cpadev created a collection from another version of this schema.
     /// - Parameter live: the collection as the server reports it.
-    func isSuperseded(_ live: JSONValue) -> Bool {
-        guard let other = live["name"]?.text, other != physicalName, other.hasPrefix("\(name)_") else { return false }
+    func isSuperseded(_ live: JSONValue) -> Bool { isOwn(live) && live["name"]?.text != physicalName }
+
+    /// Returns whether cpadev created a collection from any version of this schema.
+    func isOwn(_ live: JSONValue) -> Bool {
+        // The name of another alias may begin with this one's.
+        guard let other = live["name"]?.text, other.hasPrefix("\(name)_"),
+            !other.dropFirst(name.count + 1).contains("_")
+        else { return false }
         return live["fields"]?.elements.contains { $0["name"]?.text == Self.markName(other) } == true
     }
 }

@@ -63,6 +63,30 @@ extension SearchStore {
         return difference.drift
     }
 
+    /// Removes the collections of an earlier seed that this one does not have, and their aliases.
+    func removeElsewhere(_ former: FormerSeed, keeping undo: UndoFolder?) async throws -> Drift {
+        let names = Set(try schemas().map(\.name))
+        let gone = try (former.stores?.collections ?? []).filter { !names.contains($0.name) }.map(SearchSchema.init)
+        guard !gone.isEmpty else { return .none }
+        let found = try await client.collections().filter { live in gone.contains { $0.isOwn(live) } }
+        let own = Set(found.compactMap { $0["name"]?.text })
+        let aliases = try await client.aliases().filter { alias, target in
+            own.contains(target) && gone.contains { $0.name == alias }
+        }
+        let drift = Drift(added: found.count + aliases.count)
+        try await undo?.keep(.typesense, firm: "", drift: drift) { part in
+            var kept = KeptSearch(collections: [])
+            for collection in found {
+                if let whole = try await whole(collection) { kept.collections.append(whole) }
+            }
+            kept.aliases = aliases.map { KeptSearch.Alias(name: $0.key, collection: $0.value) }
+            try kept.write(to: part)
+        }
+        for name in aliases.keys { try await client.delete(alias: name) }
+        for name in own { try await client.delete(collection: name) }
+        return drift
+    }
+
     private func sharedDifference() async throws -> SharedDifference {
         let live = try await client.collections()
         let aliases = try await client.aliases()

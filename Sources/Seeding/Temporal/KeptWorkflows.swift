@@ -21,6 +21,8 @@ struct KeptWorkflows: Hashable, Sendable, Codable {
         var create: Data?
     }
 
+    /// nil in undo folders of earlier versions, where it is the seed's.
+    var namespace: String?
     var workflows: [Workflow]
     var schedules: [Schedule]
 }
@@ -44,7 +46,11 @@ extension WorkflowStore {
                 let runs = lost == 1 ? "comes back as a new run, without its" : "come back as new runs, without their"
                 part.note("\(lost.counted("workflow")) of Temporal \(runs) history")
             }
-            let kept = KeptWorkflows(workflows: workflows, schedules: try await scheduleStates(of: schedules, client))
+            let kept = KeptWorkflows(
+                namespace: client.namespace,
+                workflows: workflows,
+                schedules: try await scheduleStates(of: schedules, client)
+            )
             try part.write(KeptWorkflows.fileName, as: kept)
         }
     }
@@ -55,21 +61,25 @@ extension WorkflowStore {
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws -> [String: Drift] {
         let parts = undo.kept(of: .temporal)
-        guard !parts.isEmpty else { return [:] }
-        return try await connected { client in
-            var drifts: [String: Drift] = [:]
-            for (number, part) in parts.enumerated() {
-                progress(number, parts.count)
-                let drift = try await putBack(part, client, keeping: redo)
-                drifts[part.firm] = drifts[part.firm, default: .none] + drift
+        var drifts: [String: Drift] = [:]
+        for (number, part) in parts.enumerated() {
+            progress(number, parts.count)
+            let kept = try part.read(KeptWorkflows.self, from: KeptWorkflows.fileName)
+            let drift = try await connected(in: kept.namespace) { client in
+                try await putBack(kept, of: part.firm, client, keeping: redo)
             }
-            progress(parts.count, parts.count)
-            return drifts
+            drifts[part.firm] = drifts[part.firm, default: .none] + drift
         }
+        progress(parts.count, parts.count)
+        return drifts
     }
 
-    private func putBack(_ part: UndoPart, _ client: TemporalClient, keeping redo: UndoFolder?) async throws -> Drift {
-        let kept = try part.read(KeptWorkflows.self, from: KeptWorkflows.fileName)
+    private func putBack(
+        _ kept: KeptWorkflows,
+        of firm: String,
+        _ client: TemporalClient,
+        keeping redo: UndoFolder?
+    ) async throws -> Drift {
         let now = try await states(of: kept.workflows.map(\.id), client)
         let schedulesNow = try await scheduleStates(of: kept.schedules.map(\.id), client)
         let wrong = zip(kept.workflows, now).filter { !Self.isSame($0.start, $1.start) }
@@ -83,7 +93,7 @@ extension WorkflowStore {
             }
         }
         let schedules = wrongSchedules.map(\.0.id)
-        try await keep(wrong.map(\.0.id), schedules: schedules, firm: part.firm, drift: drift, client, in: redo)
+        try await keep(wrong.map(\.0.id), schedules: schedules, firm: firm, drift: drift, client, in: redo)
         for (schedule, _) in wrongSchedules where schedule.create == nil {
             try await client.delete(schedule: schedule.id)
         }

@@ -77,6 +77,20 @@ struct WorkflowStore: SeedStore {
         try await write([], slug, keeping: undo) { _, _ in }
     }
 
+    func removeElsewhere(_ former: FormerSeed, keeping undo: UndoFolder?) async throws -> Drift {
+        guard let there = former.stores?.workflows,
+            there.namespace != settings.namespace || there.firmAttribute != settings.firmAttribute
+        else { return .none }
+        let other = WorkflowStore(address, settings: there)
+        var drift = Drift.none
+        for slug in former.firms {
+            // This fails if the namespace is gone.
+            guard (try? await other.connected { try await other.running(slug, $0) }) != nil else { continue }
+            drift = drift + (try await other.remove(firm: slug, keeping: undo))
+        }
+        return drift
+    }
+
     private func write(
         _ planned: [WorkflowItem],
         _ slug: String,
@@ -158,9 +172,11 @@ struct WorkflowStore: SeedStore {
         return found.all.sorted { $0.id < $1.id }
     }
 
+    /// - Parameter namespace: nil if it is the seed's.
     func connected<Answer: Sendable>(
+        in namespace: String? = nil,
         _ body: (TemporalClient) async throws -> Answer
     ) async throws -> Answer {
-        try await TemporalClient.connected(to: address, namespace: settings.namespace, body)
+        try await TemporalClient.connected(to: address, namespace: namespace ?? settings.namespace, body)
     }
 }

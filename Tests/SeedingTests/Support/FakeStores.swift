@@ -191,7 +191,7 @@ final class FakeStore: SnapshotStore {
         try await undo?.keep(name, firm: slug, drift: drift) { _ in }
         state.withLock { state in
             state.calls.append("remove \(slug)")
-            return Drift(added: state.held.removeValue(forKey: slug) ?? 0)
+            state.held[slug] = nil
         }
         return drift
     }
