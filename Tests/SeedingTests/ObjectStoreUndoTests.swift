@@ -27,8 +27,11 @@ struct ObjectStoreUndoTests {
 
     // MARK: Headers
 
-    @Test(arguments: ["no metadata", "another type", "one more", "another document's key", "no key at all"])
-    func whatMakesADocumentUnreadableIsADifferenceAndPutRight(_ what: String) async throws {
+    @Test(arguments: [
+        "no metadata", "another type", "one more", "another document's key", "no key at all", "a redirect", "an end",
+        "another class",
+    ])
+    func aChangedHeaderIsADifferenceAndPutRight(_ what: String) async throws {
         let sample = try SamplePlan(documents: 3)
         let firm = sample.firm
         let store = try await filledStore(sample)
@@ -40,6 +43,9 @@ struct ObjectStoreUndoTests {
         case "no metadata": object.headers = ["content-type": items[1].contentType]
         case "another type": object.headers["content-type"] = "application/x-other"
         case "one more": object.headers["x-amz-meta-owner"] = "nadia"
+        case "a redirect": object.headers["x-amz-website-redirect-location"] = "/elsewhere"
+        case "an end": object.headers["expires"] = "Wed, 21 Oct 2026 07:28:00 GMT"
+        case "another class": object.headers["x-amz-storage-class"] = "STANDARD_IA"
         case "another document's key":
             object.headers[Envelope.wrappedKeyHeader] = other.headers[Envelope.wrappedKeyHeader]
         default: object.headers[Envelope.wrappedKeyHeader] = "bm8ga2V5"
@@ -107,7 +113,10 @@ struct ObjectStoreUndoTests {
         let firm = sample.firm
         let store = try await filledStore(sample)
         let items = try sample.documents(of: firm)
-        let own = Bucket.Object(body: [1, 0, 2], headers: ["content-type": "text/plain", "x-amz-meta-owner": "nadia"])
+        let own = Bucket.Object(
+            body: [1, 0, 2],
+            headers: ["content-type": "text/plain", "x-amz-meta-owner": "nadia", "x-amz-storage-class": "STANDARD_IA"]
+        )
         try await store.bucket.put(firm.objectPrefix + "own\n.txt", own)
         try await store.bucket.put(items[0].key, own)
         try await store.bucket.delete(items[1].key)

@@ -9,7 +9,8 @@ struct Bucket: Sendable {
 
     /// System metadata headers that S3 stores with an object and returns unchanged.
     private static let keptHeaders: Set = [
-        "cache-control", "content-disposition", "content-encoding", "content-language", "content-type",
+        "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires",
+        "x-amz-storage-class", "x-amz-website-redirect-location",
     ]
 
     let name: String
