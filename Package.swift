@@ -434,6 +434,7 @@ let testTargets: [Target] = [
             "Foundations", "Seeding", "ComposeModel", "ControlAPI", "Diagnostics", "TestSupport",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]
     ),

@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import SwiftProtobuf
 import TestSupport
 import Testing
 

@@ -140,6 +140,7 @@ extension WorkflowStore {
         request.searchAttributes.indexedFields = info.searchAttributes.indexedFields.filter {
             $0.key != "BuildIds" && !$0.key.hasPrefix("Temporal")
         }
+        try request.copyOptions(of: started)
         request.workflowIDReusePolicy = .allowDuplicate
         request.workflowIDConflictPolicy = .terminateExisting
         return try request.serializedData()
