@@ -29,6 +29,30 @@ import Testing
         await loaded.end()
     }
 
+    @Test(arguments: [("migrations/0003_x.sql", "bad-migration"), ("rules/1.sql", "bad-rule")])
+    func fileThatNamesTheStacksDatabaseIsRefused(file: String, code: String) async throws {
+        let folder = try SeedFolder()
+        try folder.change("seeds.yaml", "checks: checks", "rules: rules\nchecks: checks")
+        try folder.write("rules/0.sql", "SELECT 1")
+        let server = try await PostgresServer.shared()
+        let (live, built) = (PostgresServer.uniqueName("live"), PostgresServer.uniqueName("built"))
+        for name in [live, built] { try await server.run("CREATE DATABASE \(name)") }
+        try folder.write(file, "SELECT 1;\nALTER DATABASE \"\(live)\" SET work_mem TO '1MB';\n")
+        let set = try folder.read()
+        let link = try await server.open(built)
+        let error = await #expect(throws: SeedingError.self) {
+            try await set.load(into: link, beside: live, scans: [:]) { _ in }
+        }
+        #expect(error?.places == ["seeds/\(file):2:17 \(code)"])
+        #expect(error?.diagnostics.first?.hint?.contains("current_database()") == true)
+        await link.close()
+        let settings = """
+            SELECT setconfig FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase AND datname = '\(live)'
+            """
+        #expect(try await server.run(settings).value == nil)
+        for name in [live, built] { try await server.run("DROP DATABASE \(name)") }
+    }
+
     @Test func documentsAreComputed() async throws {
         let folder = try SeedFolder()
         let oak = try #require(folder.read().documents.first)

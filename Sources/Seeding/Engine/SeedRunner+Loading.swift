@@ -19,8 +19,9 @@ extension SeedRunner {
         let isUnscanned = set.documents.contains { scans[$0.sha256] == nil }
         let figures = LoadFiguresBox()
         let board = board
+        let live = await seeder.availability.endpoints.postgres?.database
         try await rows.buildTemplate(set.hash) { link in
-            let loaded = try await set.load(into: link, scans: scans) { progress in
+            let loaded = try await set.load(into: link, beside: live, scans: scans) { progress in
                 board.note(.postgres, progress.firm, done: progress.done, total: progress.total)
             }
             _ = try await set.writePlan(from: link, to: directory)

@@ -5,8 +5,12 @@ import Foundations
 /// Source: sqlx 0.8, sqlx-postgres/src/migrate.rs.
 struct Migrator {
     private let link: PostgresLink
+    private let live: LiveDatabase
 
-    init(_ link: PostgresLink) { self.link = link }
+    init(_ link: PostgresLink, beside live: LiveDatabase) {
+        self.link = link
+        self.live = live
+    }
 
     /// Runs all migrations in version order on an empty database.
     /// - Throws: `SeedingError.badSeed` at the position that the server reports, or at the start of the file if it
@@ -47,10 +51,14 @@ struct Migrator {
         let clock = ContinuousClock()
         let start = clock.now
         if !migration.runsOutsideTransaction { _ = try await link.run("BEGIN") }
+        let before = try await live.state()
         do { try await link.runScript(migration.file.text) } catch let failure as PostgresFailure
             where failure.isStatementError
         {
             throw Self.refused(migration, failure, position: failure.position)
+        }
+        guard try await live.state() == before else {
+            throw SeedSet.badSeed([live.problem("bad-migration", migration.file)])
         }
         try await record(migration, clock.now - start)
         if !migration.runsOutsideTransaction { _ = try await link.run("COMMIT") }

@@ -14,6 +14,7 @@ extension SeedSet {
     /// Runs the migrations, then loads all rows in one transaction.
     /// - Parameters:
     ///   - link: a superuser's connection to an empty database.
+    ///   - live: the stack's database on that server, which migrations must not change.
     ///   - scans: scan results by the documents' SHA-256; documents without one are `pending`.
     ///   - progress: called on a thread that must not be blocked.
     /// - Returns: the number of loaded rows and the time from reading the files to the last row, without the schema,
@@ -23,10 +24,12 @@ extension SeedSet {
     @discardableResult
     func load(
         into link: PostgresLink,
+        beside live: String? = nil,
         scans: [String: String],
         progress: @escaping @Sendable (LoadProgress) -> Void
     ) async throws -> LoadFigures {
-        try await Migrator(link).run(migrations)
+        let live = LiveDatabase(link: link, name: live)
+        try await Migrator(link, beside: live).run(migrations)
         let catalogue = try await Catalogue.read(link)
         let clock = ContinuousClock()
         let start = clock.now
@@ -41,7 +44,7 @@ extension SeedSet {
                 "SELECT set_config('cpadev.as_of', $1, true), set_config('cpadev.moved_days', $2, true)",
                 [asOf, String(shift)]
             )
-            try await runRules(link)
+            try await runRules(link, beside: live)
             try await SequenceAdvance.run(link)
             try await runChecks(link)
             _ = try await link.run("COMMIT")
@@ -60,7 +63,8 @@ extension SeedSet {
     }
 
     /// Runs the rules in name order. A rule may depend on earlier ones, so only the first failure is reported.
-    private func runRules(_ link: PostgresLink) async throws {
+    private func runRules(_ link: PostgresLink, beside live: LiveDatabase) async throws {
+        let before = try await live.state()
         for rule in rules {
             _ = try await link.run("SAVEPOINT rule")
             do { try await link.runScript(rule.text) } catch let failure as PostgresFailure
@@ -71,6 +75,7 @@ extension SeedSet {
                 ])
             }
             if let problem = try await release("rule", rule, link) { throw Self.badSeed([problem]) }
+            guard try await live.state() == before else { throw Self.badSeed([live.problem("bad-rule", rule)]) }
         }
     }
 

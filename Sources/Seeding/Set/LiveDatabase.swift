@@ -1,0 +1,38 @@
+import Diagnostics
+
+/// The stack's database, as seen from the one that is being built and replaces it later. A file that names it acts on it
+/// nevertheless, at once and outside the seed.
+struct LiveDatabase: Sendable {
+    let link: PostgresLink
+    /// nil if there is none on the server.
+    let name: String?
+
+    /// Returns what can be changed of the database from another one.
+    func state() async throws -> String? {
+        guard let name else { return nil }
+        return try await link.run(
+            """
+            SELECT concat_ws(' ', datdba, datacl, datconnlimit, datallowconn, datistemplate, (
+                SELECT string_agg(concat_ws(' ', setrole, setconfig), ', ' ORDER BY setrole)
+                FROM pg_db_role_setting WHERE setdatabase = d.oid
+            ), shobj_description(d.oid, 'pg_database')) FROM pg_database d WHERE datname = $1
+            """,
+            [name]
+        ).value
+    }
+
+    /// Returns the problem of a file that changes that, where it names the database.
+    func problem(_ code: Diagnostic.Code, _ file: SQLFile) -> Diagnostic {
+        let (text, name) = (file.text, name ?? "")
+        let place = text.ranges(of: name).first { range in
+            let before = text[..<range.lowerBound].suffix(20).lowercased()
+            return before.split { $0.isWhitespace || $0 == "\"" }.last == "database"
+        }
+        return file.problem(
+            code,
+            "it changes the database '\(name)' itself, not the one that is built to replace it",
+            position: place.map { text.unicodeScalars[..<$0.lowerBound].count + 1 },
+            hint: "in a DO block: EXECUTE format('ALTER DATABASE %I …', current_database())"
+        )
+    }
+}
