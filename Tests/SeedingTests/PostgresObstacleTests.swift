@@ -36,6 +36,23 @@ import Testing
         try await sample.store.reset(to: Self.hash)
     }
 
+    @Test(arguments: [true, false]) func subscriptionOfAMigrationKeepsNoTemplate(fails: Bool) async throws {
+        let sample = try await SampleStack.seeded()
+        let name = PostgresServer.uniqueName("s")
+        let build = {
+            try await sample.store.buildTemplate("other") { link in
+                try await link.runScript(
+                    "CREATE SUBSCRIPTION \(name) CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false)"
+                )
+                if fails { try await link.runScript("SELECT 1/0") }
+            }
+        }
+        if fails { await #expect(throws: PostgresFailure.self) { try await build() } } else { try await build() }
+        #expect(try await sample.server.run("SELECT 1 FROM pg_subscription WHERE subname = '\(name)'").value == nil)
+        try await sample.store.dropTemplates(except: [Self.hash])
+        #expect(try await sample.kept() == ["seed_\(Self.hash.prefix(16))"])
+    }
+
     @Test func preparedTransactionIsNamed() async throws {
         let sample = try await SampleStack.seeded()
         try await sample.run("BEGIN; UPDATE currencies SET name = 'x'; PREPARE TRANSACTION 'dev1'")

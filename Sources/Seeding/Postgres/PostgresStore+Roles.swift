@@ -68,7 +68,13 @@ extension PostgresStore {
     /// Drops an unfinished template, and restores the roles that its build had changed.
     func dropBuild(_ admin: DatabaseAdmin) async throws {
         // A closed one was filled completely, and has already restored them.
-        if try await admin.database(names.build)?.allowsConnections == true { try await putBackRolesOfBuild(admin) }
+        if try await admin.database(names.build)?.allowsConnections == true {
+            try await putBackRolesOfBuild(admin)
+            let link = try await open(names.build)
+            let result = await attempt { try await dropSubscriptions(link) }
+            await link.close()
+            try result.get()
+        }
         try await admin.drop(names.build)
     }
 

@@ -24,9 +24,11 @@ extension PostgresStore {
     func dropTemplates(except hashes: Set<String>) async throws {
         try await changing { admin in
             let wanted = Set(hashes.map(names.template))
+            var results: [Result<Void, any Error>] = []
             for name in try await admin.names(beginningWith: names.templatePrefix) where !wanted.contains(name) {
-                try await admin.drop(name)
+                results.append(await attempt { try await admin.drop(name) })
             }
+            for result in results { try result.get() }
         }
     }
 

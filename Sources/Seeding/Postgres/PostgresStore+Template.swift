@@ -18,6 +18,7 @@ extension PostgresStore {
                 let link = try await open(names.build, logsErrors: true)
                 let result = await attempt {
                     let roles = try await withSeedRoles(admin, building: link) { try await fill(link) }
+                    try await dropSubscriptions(link)
                     try await rowHashes.write(link)
                     try await SchemaComparison(link: link).record(roles: roles.used, base: roles.base)
                     // Frozen rows need no visibility checks or later rewriting in each clone.
@@ -33,6 +34,23 @@ extension PostgresStore {
             } catch {
                 try? await uncancelled { try await afterFailure(admin) }
                 throw error
+            }
+        }
+    }
+
+    /// Drops the logical subscriptions in a template that is being built. No clone would have them, and the server does
+    /// not drop a database that has one.
+    func dropSubscriptions(_ link: PostgresLink) async throws {
+        let query = """
+            SELECT quote_ident(subname) FROM pg_subscription
+            WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        for name in try await link.run(query).rows.compactMap({ $0[0] }) {
+            _ = try await link.run("ALTER SUBSCRIPTION \(name) DISABLE")
+            // This also drops the publisher's slot, if the publisher can be reached.
+            do { _ = try await link.run("DROP SUBSCRIPTION \(name)") } catch is PostgresFailure {
+                _ = try await link.run("ALTER SUBSCRIPTION \(name) SET (slot_name = NONE)")
+                _ = try await link.run("DROP SUBSCRIPTION \(name)")
             }
         }
     }
