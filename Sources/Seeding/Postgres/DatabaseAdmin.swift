@@ -21,7 +21,7 @@ struct DatabaseAdmin: Sendable {
     init(_ endpoint: StoreEndpoints.Postgres, lock: String?) async throws {
         link = try await Self.open(endpoint)
         do {
-            try await link.keepErrorsOutOfLog()
+            try await link.prepare()
             if let lock { try await acquire(lock) }
         } catch {
             await link.close()

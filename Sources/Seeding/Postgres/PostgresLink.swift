@@ -96,10 +96,15 @@ final class PostgresLink: Sendable {
         return handle
     }
 
-    /// Keeps this session's errors out of the server's log, such as those of statements that cpadev itself cancels. It
-    /// reports what matters. Only a superuser can have that.
-    func keepErrorsOutOfLog() async throws {
-        // In this setting, LOG ranks above ERROR. Source: PostgreSQL 16, 20.8.2.
+    /// Adjusts settings that depend on the server's version and the user: removes limits on the session's duration.
+    /// - Parameter logsErrors: whether this session's errors are in the server's log, if the user is a superuser. cpadev
+    ///   reports what matters, and itself cancels statements.
+    func prepare(logsErrors: Bool = false) async throws {
+        // In `log_min_messages`, LOG ranks above ERROR. Source: PostgreSQL 16, 20.8.2.
+        let level = """
+            UNION ALL SELECT set_config('log_min_messages', 'log', false) FROM pg_roles
+            WHERE rolname = current_user AND rolsuper
+            """
         _ = try await run(
             "SELECT set_config('log_min_messages', 'log', false) FROM pg_roles WHERE rolname = current_user AND rolsuper"
         )

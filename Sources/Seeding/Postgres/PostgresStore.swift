@@ -16,12 +16,14 @@ struct PostgresStore: RowStore {
     static let settings = [
         "timezone": "UTC", "datestyle": "ISO,YMD", "intervalstyle": "postgres", "extra_float_digits": "1",
         "bytea_output": "hex", "lc_monetary": "C", "statement_timeout": "0", "lock_timeout": "5s",
-        "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off",
+        "idle_in_transaction_session_timeout": "0", "default_transaction_read_only": "off", "role": "none",
         "default_transaction_isolation": "read committed", "session_replication_role": "origin",
         // Compiling a statement takes longer than running it once.
         "jit": "off",
         // Text forms qualify names of types and tables that the search path does not contain.
         "search_path": "\"$user\",public", "quote_all_identifiers": "off",
+        // Otherwise a backslash in a literal is an escape.
+        "standard_conforming_strings": "on",
     ]
 
     /// - Parameter firms: the table of tenants, and the column that assigns rows of other tables to a tenant.
@@ -142,7 +144,7 @@ struct PostgresStore: RowStore {
     /// - Parameter logsErrors: whether the server logs its errors, for statements of the user.
     func open(_ database: String, logsErrors: Bool = false) async throws -> PostgresLink {
         let link = try await PostgresLink(endpoint, database: database, settings: Self.settings)
-        if !logsErrors { try await link.keepErrorsOutOfLog() }
+        try await link.prepare(logsErrors: logsErrors)
         return link
     }
 
