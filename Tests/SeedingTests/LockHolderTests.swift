@@ -44,6 +44,39 @@ import Testing
         #expect(level == "log")
     }
 
+    @Test func resetNamesWhoHasChangedTheDatabasesEntry() async throws {
+        let sample = try await SampleStack.seeded()
+        let holder = try await sample.server.open()
+        try await holder.runScript("BEGIN; GRANT CONNECT ON DATABASE \(sample.database) TO PUBLIC")
+        let error = await #expect(throws: SeedingError.self) { try await sample.store.reset(to: SampleStack.hash) }
+        #expect(error?.code == .busy && error?.message.contains("pid \(holder.backend)") == true, "\(error as Any)")
+        await holder.close()
+        try await sample.store.reset(to: SampleStack.hash)
+    }
+
+    @Test func settingsOfTheUserDoNotReachCpadevsSessions() async throws {
+        let sample = try await SampleStack.seeded()
+        let (user, other) = (PostgresServer.uniqueName("user"), PostgresServer.uniqueName("role"))
+        try await sample.server.run(
+            """
+            CREATE ROLE \(user) SUPERUSER LOGIN; CREATE ROLE \(other);
+            ALTER ROLE \(user) SET role = \(other); ALTER ROLE \(user) SET standard_conforming_strings = off;
+            ALTER ROLE \(user) SET idle_session_timeout = '1s'
+            """
+        )
+        var endpoint = sample.server.endpoint(sample.database)
+        endpoint.user = user
+        let store = PostgresStore(endpoint: endpoint, stack: sample.stack, firms: SampleRows.firms)
+        let link = try await store.open(sample.database)
+        let settings = "SHOW role; SHOW standard_conforming_strings; SHOW idle_session_timeout"
+        for (name, value) in zip(settings.split(separator: "; "), ["none", "on", "0"]) {
+            #expect(try await link.run(String(name)).value == value)
+        }
+        await link.close()
+        try await store.reset(to: SampleStack.hash)
+        #expect(try await store.drift() == .none)
+    }
+
     @Test func passwordInAHoldersStatementIsNotShown() async throws {
         let sample = try await SampleStack.seeded()
         let role = PostgresServer.uniqueName("role")

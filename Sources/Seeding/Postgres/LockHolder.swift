@@ -61,7 +61,7 @@ struct LockHolder: Hashable, Sendable {
             SELECT relation, database FROM pg_locks WHERE pid = $1::int AND NOT granted AND relation IS NOT NULL LIMIT 1
         ), wanted AS (
             SELECT relation, database,
-                CASE WHEN database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                CASE WHEN database IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
                     THEN relation::regclass::text END AS name
             FROM waiting
         ), holders AS (

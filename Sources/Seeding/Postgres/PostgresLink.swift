@@ -106,12 +106,19 @@ final class PostgresLink: Sendable {
             WHERE rolname = current_user AND rolsuper
             """
         _ = try await run(
-            "SELECT set_config('log_min_messages', 'log', false) FROM pg_roles WHERE rolname = current_user AND rolsuper"
+            """
+            SELECT set_config(name, '0', false) FROM (VALUES ('idle_session_timeout'), ('transaction_timeout')) s (name)
+            WHERE current_setting(name, true) IS NOT NULL
+            \(logsErrors ? "" : level)
+            """
         )
     }
 
     /// The process id of the server's backend.
     var backend: Int32 { PQbackendPID(handle.connection) }
+
+    /// The name of the database.
+    var database: String { String(cString: PQdb(handle.connection)) }
 
     /// The server's version number, such as 160015.
     var serverVersion: Int { Int(PQserverVersion(handle.connection)) }

@@ -167,7 +167,10 @@ struct PostgresStore: RowStore {
         _ work: (DatabaseAdmin) async throws -> Value
     ) async throws -> Value {
         let admin = try await DatabaseAdmin(endpoint, lock: lock)
-        let result = await attempt { try await work(admin) }
+        let result = await attempt {
+            let what = "the server's databases are in use"
+            return try await namingLockHolders(of: admin.link, in: admin.link.database, what) { try await work(admin) }
+        }
         await admin.close()
         return try result.get()
     }
