@@ -14,15 +14,19 @@ package final class ControlClient: StackControl {
         var configuration = HTTPClient.Configuration.singletonConfiguration
         // A working supervisor sends a heartbeat every few seconds, so limit the silence rather than the response time.
         configuration.timeout.read = silence
+        // A retry could reach the next supervisor, for which the request was not meant.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.http1_1ConnectionDebugInitializer = ListenerCheck.verify
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
     /// The maximum silence of a healthy supervisor.
     private static let silence = TimeAmount.seconds(30)
+    /// How long to wait for a place in the queue of a supervisor that is slow to accept connections.
+    private static let queueing = Duration.seconds(10)
     /// The timeout for work of unknown duration.
     private static let long = TimeAmount.hours(24 * 365)
 
-    private var client: HTTPClient { Self.http }
     private let watch: SupervisorWatch
     private let product: String?
     private let onProductMismatch: @Sendable (String?) -> Void
@@ -188,13 +192,16 @@ package final class ControlClient: StackControl {
     private func execute(_ request: HTTPClientRequest, within timeout: TimeAmount) async throws -> HTTPClientResponse {
         // The HTTP client would retry for a while, but whether a process listens is known at once.
         guard UnixSocket.isListening(at: socketPath) else {
-            throw ControlError(.noSupervisor, "no stack is running here", hint: "start it with: cpadev up")
+            throw ControlError.noSupervisor
         }
         let response: HTTPClientResponse
         do {
-            response = try await watch.during { [client] in try await client.execute(request, timeout: timeout) }
+            response = try await watch.during { try await Self.send(request, within: timeout) }
         } catch let error as ControlError {
             throw error
+        } catch let error as IOError where [ECONNREFUSED, ENOENT].contains(error.errnoCode) {
+            // The supervisor ended since the check.
+            throw ControlError.noSupervisor
         } catch let error as HTTPClientError where error == .deadlineExceeded {
             throw watch.silence(after: .nanoseconds(timeout.nanoseconds))
         } catch { throw connectionLost(error) }
@@ -209,10 +216,28 @@ package final class ControlClient: StackControl {
         return response
     }
 
+    /// Connects and sends the request. It tries again only while the listener's queue of connections is full, when
+    /// nothing has been sent. Source: connect(2), EAGAIN.
+    private static func send(
+        _ request: HTTPClientRequest,
+        within timeout: TimeAmount
+    ) async throws -> HTTPClientResponse {
+        let deadline = ContinuousClock.now + queueing
+        while true {
+            do { return try await http.execute(request, timeout: timeout) } catch let error as IOError
+                where error.errnoCode == EAGAIN && deadline > .now
+            {
+                // The system has no event for a free place.
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
     private func connectionLost(_ error: any Error) -> ControlError {
         if let error = error as? HTTPClientError, error == .readTimeout || error == .deadlineExceeded {
             return .unresponsiveSupervisor
         }
+        if let error = error as? IOError, error.errnoCode == EAGAIN { return .unresponsiveSupervisor }
         return .connectionLost(error)
     }
 
@@ -240,6 +265,13 @@ extension ControlError {
             }
         return ControlError(.connectionLost, "lost the connection to the supervisor: \(reason)")
     }
+
+    /// Nobody listens, or another user.
+    static let noSupervisor = ControlError(
+        .noSupervisor,
+        "no stack is running here",
+        hint: "start it with: cpadev up"
+    )
 
     /// The supervisor has been silent for too long.
     static let unresponsiveSupervisor = ControlError(

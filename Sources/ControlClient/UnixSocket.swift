@@ -13,12 +13,17 @@ package enum UnixSocket {
         return pid.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    /// Returns the process that called listen(2). Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
-    private static func peer(_ fd: Int32) -> (pid: Int32, uid: UInt32)? {
-        var credentials = (pid: Int32(0), uid: UInt32(0), gid: UInt32(0))
-        var size = socklen_t(MemoryLayout.size(ofValue: credentials))
-        guard getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else { return nil }
-        return (credentials.pid, credentials.uid)
+    /// The process that called listen(2). Source: unix(7), SO_PEERCRED; and socket.h, `struct ucred`.
+    struct Peer: Sendable {
+        var pid: Int32 = 0
+        var uid = UInt32.max
+        var gid = UInt32.max
+    }
+
+    private static func peer(_ fd: Int32) -> Peer? {
+        var peer = Peer()
+        var size = socklen_t(MemoryLayout.size(ofValue: peer))
+        return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 ? peer : nil
     }
 
     /// Calls `body` with a connection; nil if no process of this user listens.

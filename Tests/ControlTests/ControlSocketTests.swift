@@ -279,6 +279,24 @@ import Testing
         }
     }
 
+    @Test func aSupervisorThatEndsWhileACommandConnectsIsNobody() async throws {
+        let path = FileManager.default.temporaryDirectory.path + "/busy-" + UUID().uuidString.prefix(8)
+        defer { unlink(path) }
+        let command: Task<CommandReply, any Error>
+        do {
+            let listener = try BusyListener(path)
+            command = Task { try await ControlClient(socketPath: path).perform(.restart(services: [])) }
+            // Nothing shows that the client has begun to connect. If it is later, it finds nobody at once.
+            try await Task.sleep(for: .milliseconds(100))
+            _ = consume listener
+        }
+        await #expect {
+            _ = try await command.value
+        } throws: {
+            ($0 as? ControlError)?.code == .noSupervisor
+        }
+    }
+
     @Test func aPathThatNoSocketCanHaveIsNobody() {
         #expect(!UnixSocket.isListening(at: "/" + String(repeating: "x", count: 200)))
         #expect(!UnixSocket.isListening(at: ""))

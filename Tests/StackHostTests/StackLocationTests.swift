@@ -251,6 +251,13 @@ import Testing
         for unusable in ["", "relative", "/no/such/folder", run + String(repeating: "/.", count: 40)] {
             #expect(try socket(unusable).hasPrefix("/tmp/cpadev-"), "\(unusable)")
         }
+        chmod(run, 0o777)
+        #expect(try socket(run).hasPrefix("/tmp/cpadev-"))
+        chmod(run, 0o700)
+        if geteuid() == 0 {
+            chown(run, 65534, 65534)
+            #expect(try socket(run).hasPrefix("/tmp/cpadev-"))
+        }
     }
 
     /// Another user who can write there could answer in the supervisor's place.

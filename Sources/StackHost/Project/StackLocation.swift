@@ -132,9 +132,11 @@ package struct StackLocation: Hashable, Sendable {
         "\(socketDirectory(environment))/\(hash(directory)).sock"
     }
 
+    /// `su` and `sudo -E` keep XDG_RUNTIME_DIR. Whoever can write to it can replace what is in it.
     private static func socketDirectory(_ environment: [String: String]) -> String {
         if let runtime = environment["XDG_RUNTIME_DIR"], runtime.hasPrefix("/"), runtime.utf8.count < 60,
-            access(runtime, W_OK) == 0
+            let status = FileStatus(runtime, followsLinks: true), status.belongsToCaller,
+            status.permissions & 0o022 == 0, access(runtime, W_OK) == 0
         {
             return "\(runtime)/cpadev"
         }
