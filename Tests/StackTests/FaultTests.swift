@@ -32,6 +32,21 @@ extension RealStacks {
             }
         }
 
+        @Test func aLowLimitOnOpenFilesIsRefusedBeforeAnythingStarts() async throws {
+            try await Stack.with { stack in
+                try stack.define(Toy.shell("web", Toy.idle))
+                let up = try await stack.start(
+                    program: "/bin/sh",
+                    ["-c", "ulimit -n 64 && exec '\(Places.cpadev)' up -d"]
+                ).result()
+                #expect(up.code == 69, "\(up.summary)")
+                #expect(up.errors.contains("needs up to 136 open files, and the hard limit is 64"), "\(up.errors)")
+                #expect(up.errors.contains("hint: have root raise the limit"), "\(up.errors)")
+                try await stack.expectNothingLeft()
+                try await stack.succeed("up", "-d", "--wait")
+            }
+        }
+
         @Test func aPortThatAnotherServiceOfTheStackTookIsItsToGiveUp() async throws {
             try await Stack.with(ports: 1) { stack in
                 let address = "('127.0.0.1', \(stack.ports[0]))"

@@ -11,6 +11,7 @@ import Health
 import LogStore
 import Logging
 import NativeRuntime
+import OrderedCollections
 import Runtime
 import Seeding
 import StackService
@@ -72,7 +73,17 @@ extension SupervisorProcess {
         }
     }
 
+    /// The project that the supervisor runs. Throws if the system does not allow that many services.
+    static func project(of stack: LoadedStack, _ scales: [String: Int]) throws(CommandFailure) -> Project {
+        let project = try stack.projectWithReplicas(scales)
+        do throws(RuntimeError) { try DescriptorReserve.check(services: project.services.count) } catch {
+            throw CommandFailure(error, as: .unavailable)
+        }
+        return project
+    }
+
     func makeSupervisor(
+        _ project: Project,
         _ runtime: NativeRuntime,
         _ containers: Result<DockerRuntime, RuntimeError>,
         _ logs: LogStore
@@ -95,14 +106,14 @@ extension SupervisorProcess {
                 do throws(CommandFailure) {
                     // The files may be FIFOs, or be on a disk that does not respond.
                     let project = try await DedicatedThread.run("reload") { () throws(CommandFailure) in
-                        try LoadedStack.load(
+                        let stack = try LoadedStack.load(
                             location,
                             source,
                             environment,
                             workingDirectory: directory,
                             inputs: inputs.files()
                         )
-                        .projectWithReplicas(scales)
+                        return try Self.project(of: stack, scales)
                     }
                     endLimit.take(project)
                     return project
@@ -113,7 +124,6 @@ extension SupervisorProcess {
             freePort: { PortInspector.freePort() },
             wallClock: { WallClock.nowNs }
         )
-        let project = try stack.projectWithReplicas(scales)
         do throws(DiagnosticsError) {
             return try Supervisor(
                 project: project,

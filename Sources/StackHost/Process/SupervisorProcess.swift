@@ -85,6 +85,7 @@ package struct SupervisorProcess {
     package func run(onReady: @escaping @Sendable (CommandReply) -> Void) async throws {
         let location = stack.location
         let inheritance = SpawnAttributes.prepareSupervisor()
+        let project = try Self.project(of: stack, scales)
         // The folder that `up` was run in must stay removable and unmountable.
         _ = chdir(location.root)
         let leftovers = cleanLeftovers()
@@ -95,7 +96,7 @@ package struct SupervisorProcess {
         let history = makeHistory()
         let runtime = try makeRuntime(logs, inheritance)
         let containers = containers(logs)
-        let supervisor = try makeSupervisor(runtime, containers, logs)
+        let supervisor = try makeSupervisor(project, runtime, containers, logs)
         await supervisor.begin()
         for notice in leftovers { await supervisor.announce(notice) }
 
