@@ -1,6 +1,6 @@
-import ControlAPI
-import FoundationEssentials
-import LogAnalysis
+package import ControlAPI
+package import FoundationEssentials
+package import LogAnalysis
 
 /// Masks secrets in the strings of all values that leave the supervisor as JSON.
 ///
@@ -8,7 +8,7 @@ import LogAnalysis
 /// of the protocol and keys are our own names, so neither is masked.
 extension ControlCoding {
     /// Encodes a value as JSON with secrets masked; unmasked if `masker` is nil. Throws `EncodingError`.
-    static func encode(_ value: some Encodable, masker: SecretMasker?) throws -> Data {
+    package static func encode(_ value: some Encodable, masker: SecretMasker?) throws -> Data {
         guard let masker else { return try encode(value) }
         var data = Data()
         try masker.pass(value) { data = try encode($0) }

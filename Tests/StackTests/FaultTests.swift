@@ -32,6 +32,24 @@ extension RealStacks {
             }
         }
 
+        @Test func aSecretInTheHoldersCommandIsMaskedAlsoByTheFirstUp() async throws {
+            try await Stack.with(ports: 1) { stack in
+                let address = "('127.0.0.1', \(stack.ports[0]))"
+                try stack.write("hold.py", "import socket, time; s = socket.create_server(\(address)); time.sleep(600)")
+                let holder = try stack.start(program: Places.python, ["hold.py", "zebra-7788"])
+                try await eventually("the holder of the port") { !Port.isFree(stack.ports[0]) }
+                try stack.write(".env", "DB_PASSWORD=zebra-7788\n")
+                try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
+                for words in [["up", "-d"], ["doctor"]] {
+                    let result = try await stack.start(program: Places.cpadev, words).result()
+                    #expect(result.code == 1 && !result.summary.contains("zebra"), "\(result.summary)")
+                    #expect(result.summary.contains("••••"), "\(result.summary)")
+                }
+                holder.send(SIGKILL)
+                _ = try await holder.result()
+            }
+        }
+
         @Test func aLowLimitOnOpenFilesIsRefusedBeforeAnythingStarts() async throws {
             try await Stack.with { stack in
                 try stack.define(Toy.shell("web", Toy.idle))

@@ -1,9 +1,9 @@
 import ArgumentParser
 import ComposeModel
-import ControlAPI
 import FoundationEssentials
 import Foundations
 import Glibc
+import LogAnalysis
 import StackHost
 
 /// The supervisor process, started by `up` and not by users.
@@ -21,6 +21,8 @@ struct SuperviseCommand: AsyncParsableCommand {
 
     func run() async throws {
         for number in [SIGHUP, SIGPIPE] { signal(number, SIG_IGN) }
+        // Nil until the files have been read. Until then, only the files are reported on.
+        var masker: SecretMasker?
         do {
             let process = try SupervisorProcess(
                 project.source,
@@ -31,8 +33,9 @@ struct SuperviseCommand: AsyncParsableCommand {
                 inputs: PipedInputStore(pipedInputs ? InputsDescriptor.takeStandardInput() : []),
                 color: color
             )
-            let warnings = process.warnings
-            try await process.run { Self.tell(.ready($0, warnings: warnings)) }
+            let (warnings, own) = (process.warnings, process.masker)
+            masker = own
+            try await process.run { Self.tell(.ready($0, warnings: warnings), masker: own) }
         } catch {
             let failure = error as? CommandFailure ?? CommandFailure(error) ?? CommandFailure(.failed, "\(error)")
             Self.tell(
@@ -43,7 +46,8 @@ struct SuperviseCommand: AsyncParsableCommand {
                         message: failure.message,
                         hint: failure.hint,
                         isRendered: failure.isRendered
-                    )
+                    ),
+                masker: masker
             )
             // The command that started this supervisor attaches to the faster one.
             if !failure.isLockHeld { failure.report() }
@@ -52,8 +56,8 @@ struct SuperviseCommand: AsyncParsableCommand {
     }
 
     /// Sends the handshake to the waiting `up` and closes the pipe.
-    private static func tell(_ handshake: SupervisorHandshake) {
-        guard let data = try? ControlCoding.encode(handshake) else { return }
+    private static func tell(_ handshake: SupervisorHandshake, masker: SecretMasker?) {
+        guard let data = try? handshake.encoded(masker: masker) else { return }
         _ = CompleteWrite.write(Array(data), to: SupervisorHandshake.descriptor)
         close(SupervisorHandshake.descriptor)
     }

@@ -1,5 +1,7 @@
 package import ControlAPI
-import FoundationEssentials
+import ControlServer
+package import FoundationEssentials
+package import LogAnalysis
 
 /// The message of a new supervisor to the `up` that started it: one JSON object over a pipe.
 package enum SupervisorHandshake: Codable, Hashable, Sendable {
@@ -12,4 +14,8 @@ package enum SupervisorHandshake: Codable, Hashable, Sendable {
 
     /// The descriptor of the pipe in the supervisor.
     package static let descriptor: Int32 = 3
+
+    /// Returns the message for the pipe, with secrets masked as in every other that leaves the supervisor. The command
+    /// lines of other processes may contain some.
+    package func encoded(masker: SecretMasker?) throws -> Data { try ControlCoding.encode(self, masker: masker) }
 }

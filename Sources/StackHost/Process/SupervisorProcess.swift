@@ -5,6 +5,7 @@ import DockerRuntime
 import FoundationEssentials
 import Foundations
 import Glibc
+package import LogAnalysis
 import LogStore
 import NativeRuntime
 import Runtime
@@ -30,6 +31,8 @@ package struct SupervisorProcess {
     /// Before any service was started: nanoseconds since 1970.
     let startedNs = WallClock.nowNs
     package let warnings: String
+    /// Masks the project's secrets.
+    package var masker: SecretMasker { stack.masker }
 
     /// Takes the stack's lock and reads its files.
     package init(
