@@ -8,6 +8,7 @@ import Synchronization
 final class ProjectSecrets: Sendable {
     private struct State {
         var project: Project
+        var offered: [String: String]
         var masker: SecretMasker
         /// Secrets of earlier projects, newest last.
         var former: [SecretVariable]
@@ -17,18 +18,20 @@ final class ProjectSecrets: Sendable {
     private static let maximumFormer = 1000
     private let current = Mutex<State?>(nil)
 
-    func masker(for project: Project) -> SecretMasker {
+    /// - Parameter offered: the variables that services offer to their dependents.
+    func masker(for project: Project, offering offered: [String: String] = [:]) -> SecretMasker {
         current.withLock { current in
-            if let current, current.project == project { return current.masker }
-            let variables = SecretVariable.all(of: project)
+            if let current, current.project == project, current.offered == offered { return current.masker }
+            let variables = SecretVariable.all(of: project, offering: offered)
             var former = current?.former ?? []
-            if let before = current?.project {
+            if let before = current {
                 let known = Set(former).union(variables)
-                former += SecretVariable.all(of: before).filter { $0.isSecret && !known.contains($0) }
+                former += SecretVariable.all(of: before.project, offering: before.offered)
+                    .filter { $0.isSecret && !known.contains($0) }
             }
             former = former.suffix(Self.maximumFormer)
             let masker = SecretMasker(variables + former, project)
-            current = State(project: project, masker: masker, former: former)
+            current = State(project: project, offered: offered, masker: masker, former: former)
             return masker
         }
     }
@@ -42,8 +45,8 @@ private struct SecretVariable: Hashable {
 
     /// Collects the variables of services, their steps, hooks and builds, including env files, those of `.env`, and other
     /// secrets.
-    static func all(of project: Project) -> [SecretVariable] {
-        var variables: [SecretVariable] = []
+    static func all(of project: Project, offering offered: [String: String] = [:]) -> [SecretVariable] {
+        var variables = offered.sorted { $0.key < $1.key }.map { Self(name: $0.key, value: $0.value) }
         for service in project.services.values {
             let hooks = service.postStart + service.preStop
             let environments =

@@ -131,7 +131,9 @@ package struct SupervisorControl: StackControl {
 
     /// Returns a masker for the secrets of the current and earlier projects. Values are masked where they leave the
     /// process, in ``ControlServer``; in this type they are unmasked.
-    package func masker() async -> SecretMasker { secrets.masker(for: await supervisor.project) }
+    package func masker() async -> SecretMasker {
+        secrets.masker(for: await supervisor.project, offering: await supervisor.offeredVariables)
+    }
 
     /// Returns the state of the stack as metrics, and what its stores say of themselves. They are asked only for this.
     package func exportedMetrics() async -> [MetricFamily] {

@@ -161,6 +161,8 @@ package actor Supervisor {
 
     /// The definition in force.
     package var project: Project { machine.project }
+    /// The variables that services, such as providers, offer to their dependents.
+    package var offeredVariables: [String: String] { machine.offeredVariables }
     /// The dependencies of the definition in force.
     package var graph: ServiceGraph { machine.graph }
     /// The last complete start.

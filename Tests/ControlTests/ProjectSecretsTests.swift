@@ -27,4 +27,14 @@ import Testing
             #expect(!masker.mask("it says of-the-\(value) here").contains("of-the-\(value) "), "\(value)")
         }
     }
+
+    @Test func whatAProviderOffersIsMaskedAlsoOnceItOffersSomethingElse() {
+        let (secrets, project) = (ProjectSecrets(), Project(name: "test", directory: "/project"))
+        let line = "logged in with of-the-provider-1 and of-the-provider-2"
+        let first = secrets.masker(for: project, offering: ["DB_PASSWORD": "of-the-provider-1", "DB_USER": "somebody"])
+        #expect(first.mask(line) == "logged in with •••• and of-the-provider-2")
+        #expect(first.mask("I am somebody") == "I am somebody")
+        let second = secrets.masker(for: project, offering: ["DB_PASSWORD": "of-the-provider-2"])
+        #expect(second.mask(line) == "logged in with •••• and ••••")
+    }
 }

@@ -64,19 +64,28 @@ extension RealStacks {
                     #"""
                     #!/bin/sh
                     echo "$*" >>"$0.calls"
-                    case "$*" in *metadata*) exit 1 ;; *" up "*) echo '{"type":"setenv","message":"URL=cloud://1"}' ;; esac
+                    case "$*" in *metadata*) exit 1 ;; *" up "*)
+                        echo '{"type":"setenv","message":"URL=cloud://1"}'
+                        echo '{"type":"setenv","message":"PASSWORD=zebra-7788"}' ;;
+                    esac
                     """#
                 )
                 chmod(program, 0o755)
                 try stack.define(
                     "  db:\n    provider: {type: \(program), options: {size: 3}}\n",
-                    Toy.shell("app", "echo $$DB_URL > \(stack.path)/seen; \(Toy.idle)", "depends_on: [db]")
+                    Toy.shell(
+                        "app",
+                        "echo it is $$DB_PASSWORD; echo $$DB_URL > \(stack.path)/seen; \(Toy.idle)",
+                        "depends_on: [db]"
+                    )
                 )
                 try await stack.succeed("up", "-d", "--wait")
                 try await eventually("the variable") {
                     (try? String(contentsOfFile: "\(stack.path)/seen", encoding: .utf8)) == "cloud://1\n"
                 }
                 #expect(try await stack.status()["db"].state == "running")
+                let logs = try await stack.succeed("logs", "app")
+                #expect(logs.output.contains("it is ••••\n"), "\(logs.output)")
                 try await stack.succeed("down")
                 let calls = try String(contentsOfFile: "\(program).calls", encoding: .utf8)
                 #expect(calls.contains(" up --size=3 db\n") && calls.contains(" down --size=3 db\n"))

@@ -122,6 +122,11 @@ extension StackMachine {
 
     // MARK: Launches
 
+    /// The variables that services offer to their dependents.
+    var offeredVariables: [String: String] {
+        services.all.reduce(into: [:]) { $0.merge($1.offers.variables(of: $1.service.name)) { $1 } }
+    }
+
     /// The launch of a service's instance, from its definition, its dependencies' offers and the addresses in force.
     func launch(_ name: String, _ generation: UInt64) -> Launch {
         launch(services[name]?.service ?? Service(name: name), of: name, generation)
