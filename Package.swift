@@ -413,6 +413,7 @@ let testTargets: [Target] = [
             "Commands", "StackHost", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI",
             "Alerting", "Diagnostics", "YAMLTree", "TestSupport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
         ],
         exclude: ["Golden"]
     ),

@@ -1,5 +1,6 @@
 import ComposeModel
 import Foundation
+import OrderedCollections
 import Testing
 
 @testable import Commands
@@ -91,6 +92,15 @@ import Testing
         "COMPILER_PATH", "CPATH", "CFLAGS", "IPYTHONDIR", "CATALINA_HOME", "GCC_EXEC_PREFIX", "HOSTALIASES",
         "REQUESTS_CA_BUNDLE", "GREP_OPTIONS", "VIRTUAL_ENV", "SDKROOT", "RUSTUP_TOOLCHAIN", "PYENV_ROOT", "NVM_DIR",
         "PKG_CONFIG", "SWIFT_EXEC", "CMAKE_TOOLCHAIN_FILE", "AR",
+        "ACKRC", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "BORG_PASSCOMMAND", "CARGO", "CCLD", "CC_FOR_BUILD",
+        "CC_x86_64_unknown_linux_gnu", "CHROME_BIN", "CONFIG_SITE", "CVSEDITOR", "DEBUGGER", "DIRENV_BASH",
+        "DOTNET_ADDITIONAL_DEPS", "ELECTRON_RUN_AS_NODE", "GCCGO", "GOCACHEPROG", "HGEDITOR", "HGMERGE", "HOSTCC",
+        "JAVA",
+        "JAVACMD", "LDSHARED", "LEFTHOOK_BIN", "LYNX_CFG", "MAILCAPS", "MAILER", "MORE", "MVNW_REPOURL", "NNN_OPENER",
+        "NNN_PLUG", "OPENER", "P4EDITOR", "P4MERGE", "P4PAGER", "PINENTRY_PROGRAM", "RSYNC_CONNECT_PROG", "RUSTFMT",
+        "R_PROFILE_USER", "SVN_MERGE", "TASKRC", "TERMCMD", "TERMINAL", "TEXEDIT", "TIGRC_USER", "XEDITOR", "ZSH",
+        "__fish_x", "JAVA_OPTS", "MAVEN_OPTS", "GRADLE_OPTS", "RUSTC_WRAPPER", "npm_config_script_shell",
+        "COMPOSER_HOME",
     ])
     func whatChangesWhatAShellRunsIsLeftOut(name: String) throws {
         let (text, refusals) = try EnvCommand.render([(key: name, value: "/evil:127.0.0.1:6379")], .shell)
@@ -112,10 +122,60 @@ import Testing
     ])
     func pathsAndCommandsAreNoAddresses(value: String) { #expect(!ExportedVariable.isAddress(value)) }
 
+    // MARK: What is printed if no service is named
+
+    private func variables(_ environment: [String: String], usedBy names: [String] = []) -> (
+        printed: [String], leftOut: [String]
+    ) {
+        var (redis, app) = (Service(name: "redis"), Service(name: "app"))
+        redis.ports = [Port(target: 6379, published: 6379)]
+        for (name, value) in environment { app.environment[name] = value }
+        var project = Project(name: "test", directory: "/project")
+        project.services = ["redis": redis, "app": app]
+        let (variables, others) = HostEnvironment(project).variables(usedBy: names)
+        return (variables.map(\.key), others.map(\.name))
+    }
+
+    @Test(arguments: [
+        "DATABASE_URL", "database_url", "databaseUrl", "DATABASE_URI", "REDIS_URL_2", "PGHOST", "REDIS_HOST",
+        "TEMPORAL_ADDRESS", "ADDRESS_BACKEND", "CLAMD_ADDR", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3",
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "KAFKA_BROKERS", "BOOTSTRAP_SERVERS", "ELASTICSEARCH_HOSTS", "MONGO_DSN",
+        "DB_CONNECTION_STRING", "ConnectionStrings__Default", "NEXT_PUBLIC_API", "API_BASE", "CELERY_BROKER", "REDIS",
+        "DATABASE", "SPRING_DATASOURCE_URL", "AIRFLOW__CORE__SQL_ALCHEMY_CONN", "ZOOKEEPER_CONNECT",
+    ])
+    func namesOfAddressesArePrinted(name: String) {
+        let (printed, leftOut) = variables([name: "redis://redis:6379"])
+        #expect(printed == [name] && leftOut.isEmpty)
+    }
+
+    @Test(arguments: [
+        "RUSTFMT", "JAVACMD", "CONFIG_SITE", "SOME_TOOLS_PROGRAM", "NEXT_TOOL", "LOADER", "HOOK", "PLUGIN", "STARTUP",
+        "FORMATTER", "X_HANDLER", "SIGNTOOL", "INTERPRETER", "TOOLCHAIN",
+    ])
+    func otherNamesAreNot(name: String) {
+        let (printed, leftOut) = variables([name: "redis://redis:6379/x"])
+        #expect(printed.isEmpty && leftOut == [name])
+        #expect(variables([name: "redis:6379"], usedBy: ["app"]).printed == [name])
+    }
+
+    @Test func credentialsArePrintedForAServiceThatReachesOthers() {
+        let credentials = [
+            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "PGPASSWORD", "SECRET_KEY_BASE",
+            "TEMPORAL_NAMESPACE", "TYPESENSE_API_KEY",
+        ]
+        let others = ["LOG_LEVEL", "PASSWORD_PROMPT", "SECRET_EDITOR", "TOKENIZER", "TOKEN_HELPER"]
+        let environment = Dictionary(uniqueKeysWithValues: (credentials + others).map { ($0, "x") })
+        let (printed, _) = variables(environment.merging(["REDIS_URL": "redis://redis:6379"]) { $1 })
+        #expect(printed == (credentials + ["REDIS_URL"]).sorted())
+        #expect(variables(environment).printed.isEmpty)
+    }
+
+    // MARK: Names that may be printed
+
     @Test(arguments: [
         "DATABASE_URL", "REDIS_URL", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "TEMPORAL_ADDRESS",
         "TYPESENSE_API_KEY", "PGHOST", "PGPASSWORD", "GOOGLE_APPLICATION_CREDENTIALS", "NODE_ENV", "_X", "x1",
-        "LOG_LEVEL",
+        "LOG_LEVEL", "GHCR_TOKEN", "CC_GATEWAY_URL", "COMPOSER_URL", "HGNC_URL", "AUTO_COMMIT", "MORE_URL",
     ])
     func whatServicesAreReachedByIsPrinted(name: String) throws {
         let (text, refusals) = try EnvCommand.render([(key: name, value: "v")], .shell)

@@ -5,6 +5,7 @@ enum ExportedVariable {
         case invalidName = "not a valid variable name"
         case controlsExecution = "it controls which programs and code run"
         case notAnAddress = "its value does not start with an address"
+        case notNamedAsAddress = "not the name of an address; name its service to print it"
         case belongsToTheShell = "it belongs to the shell or the user"
         case notInDotenv = "an env file cannot contain a value with both ' and `"
     }
@@ -64,6 +65,12 @@ enum ExportedVariable {
         "R_HOME", "R_PROFILE", "R_ENVIRON", "LUA_INIT", "LUA_PATH", "LUA_CPATH", "TCLLIBPATH",
         "ERL_FLAGS", "ERL_AFLAGS", "ERL_LIBS", "ELIXIR_ERL_OPTIONS", "JULIA_LOAD_PATH", "PHPRC", "PHP_INI_SCAN_DIR",
         "GOAUTH", "MIX_EXS",
+        "ACKRC", "CARGO", "CC_FOR_BUILD", "CXX_FOR_BUILD", "CCLD", "COMPOSER", "CONFIG_SITE", "DEBUGGER",
+        "DOTNET_ADDITIONAL_DEPS", "DOTNET_SHARED_STORE", "ELECTRON_RUN_AS_NODE", "GCCGO", "GOCACHEPROG", "GOSUMDB",
+        "GOVCS", "GRAALVM", "HOSTCC", "HOSTCXX", "HG", "HUSKY", "JAVA", "LDSHARED", "LDCXXSHARED", "LOCALDOMAIN",
+        "LYNX_CFG", "M2", "MAILCAPS", "MAILER", "MERCURIAL", "MORE", "NODE_REDIRECT_WARNINGS", "NODE_V8_COVERAGE",
+        "OPENER", "PYTHON", "RUSTFMT", "R_PROFILE_USER", "R_ENVIRON_USER", "TASKRC", "TERMCMD", "TERMINAL", "TEXEDIT",
+        "TIGRC_USER", "ZSH",
     ]
     private static let runningPrefixes = [
         "LD_", "DYLD_", "PYTHON", "PERL", "RUBY", "GEM_", "BUNDLE_", "GIT_", "SSH_", "SUDO_", "PIP_", "UV_",
@@ -77,9 +84,13 @@ enum ExportedVariable {
         "GLIBC_", "DOTNET_ROOT", "DOTNET_STARTUP_HOOKS", "CORECLR_", "COR_PROFILER", "COR_ENABLE", "LUA_INIT_",
         "LUA_PATH_",
         "DEBUGINFOD_",
+        "ASPNETCORE_HOSTINGSTARTUP", "BAZELISK_", "BORG_", "CC_X86", "CC_AARCH", "CC_I6", "CC_ARM", "CXX_X86",
+        "CXX_AARCH", "CXX_I6", "CXX_ARM", "DIRENV_", "GHC_", "GUILE_", "HOMEBREW_", "JULIA_", "LEFTHOOK", "MVNW_",
+        "NIX_", "NNN_", "OCAML", "OPAM", "P4", "PRE_COMMIT", "SBT_", "SVN_",
     ]
     private static let runningSuffixes = [
-        "_COMMAND", "_CMD", "_SHELL", "_RSH", "_PAGER", "_EDITOR", "_BROWSER", "_ASKPASS", "_WRAPPER", "_PRELOAD",
+        "COMMAND", "CMD", "_SHELL", "_RSH", "PAGER", "EDITOR", "BROWSER", "ASKPASS", "_WRAPPER", "_PRELOAD",
+        "_PROG", "_PROGRAM", "_BIN", "_OPENER", "MERGE",
         "_PROXY", "_OPTS", "_OPTIONS", "_VIEWER", "_EXECUTABLE", "FLAGS", "_SDK_ROOT", "SDKROOT", "_PROCESS_START",
         "VIRTUAL_ENV",
         // Read as a list of folders, `host:port` or a URL names two that are relative to the working directory.
@@ -107,5 +118,7 @@ enum ExportedVariable {
         "REPLY", "MAPFILE", "COPROC", "POSIXLY_CORRECT", "IGNOREEOF", "INSIDE_EMACS", "HOSTFILE", "WORDCHARS", "STTY",
         "CHILD_MAX", "TMPDIR", "TMP", "TEMP", "TMPPREFIX", "KSH_VERSION", "SH_WORD_SPLIT", "MANPAGER",
     ]
-    private static let shellPrefixes = ["BASH_", "ZSH_", "COMP_", "HIST", "READLINE_", "XDG_", "TMUX", "DBUS_"]
+    private static let shellPrefixes = [
+        "__", "FISH_", "BASH_", "ZSH_", "COMP_", "HIST", "READLINE_", "XDG_", "TMUX", "DBUS_",
+    ]
 }

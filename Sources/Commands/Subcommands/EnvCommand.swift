@@ -20,8 +20,10 @@ struct EnvCommand: AsyncParsableCommand {
             These are the variables with which services reach each other, such as DATABASE_URL, with addresses that \
             are valid on this machine. Example: eval "$(cpadev env --format shell)"
 
-            Variables that would change what a shell or its programs run (PATH, LD_PRELOAD, BASH_ENV, EDITOR, GIT_… and \
-            the like), invalid names and paths that contain an address are left out, and reported on standard error.
+            Only names of addresses (…_URL, …_HOST, …_ADDRESS and the like) and of credentials are printed, or all \
+            variables of the services that you name. Variables that would change what a shell or its programs run (PATH, \
+            LD_PRELOAD, BASH_ENV, EDITOR, GIT_… and the like), invalid names and paths that contain an address are never \
+            printed. What is left out is reported on standard error.
             """
     )
 
@@ -39,7 +41,7 @@ struct EnvCommand: AsyncParsableCommand {
         let (variables, others) = HostEnvironment(stack.project).variables(usedBy: services)
         let (text, refusals) = try Self.render(variables, format)
         Terminal.standardOutput.writeData(text)
-        for (name, refusal) in refusals + others.map({ ($0, .notAnAddress) }) {
+        for (name, refusal) in refusals + others {
             Terminal.standardError.write("left out: \(TerminalSanitizer.oneLine(name)) (\(refusal.rawValue))\n")
         }
     }
@@ -86,10 +88,12 @@ struct HostEnvironment {
 
     /// The variables, sorted by name. A service that reaches others by address contributes those variables and its
     /// credentials.
-    /// - Returns: the variables, and the names of those whose value contains an address but does not start with it.
-    func variables(usedBy names: [String]) -> (variables: [(key: String, value: String)], others: [String]) {
+    /// - Returns: the variables, and the names of others whose value contains an address, with the reason.
+    func variables(
+        usedBy names: [String]
+    ) -> (variables: [(key: String, value: String)], others: [(name: String, refusal: ExportedVariable.Refusal)]) {
         var result: [String: String] = [:]
-        var others: Set<String> = []
+        var others: [String: ExportedVariable.Refusal] = [:]
         for service in project.services.values where names.isEmpty || names.contains(service.name) {
             var own: [String: String] = [:]
             var reachesOthers = false
@@ -97,22 +101,21 @@ struct HostEnvironment {
                 guard let value = value ?? project.environment[key] else { continue }
                 let rewritten = addresses.rewrite(value, seenFrom: .native)
                 if rewritten != value {
-                    guard ExportedVariable.isAddress(rewritten) else {
-                        others.insert(key)
-                        continue
+                    if !ExportedVariable.isAddress(rewritten) {
+                        others[key] = .notAnAddress
+                    } else if names.isEmpty, !AddressName.isAddress(key) {
+                        others[key] = ExportedVariable.refusal(ofName: key) ?? .notNamedAsAddress
+                    } else {
+                        reachesOthers = true
+                        own[key] = rewritten
                     }
-                    reachesOthers = true
-                    own[key] = rewritten
-                } else if !names.isEmpty || Self.isCredential(key) {
+                } else if !names.isEmpty || AddressName.isCredential(key) {
                     own[key] = value
                 }
             }
             if reachesOthers || !names.isEmpty { result.merge(own) { first, _ in first } }
         }
-        return (result.sorted { $0.key < $1.key }, others.subtracting(result.keys).sorted())
-    }
-
-    private static func isCredential(_ key: String) -> Bool {
-        ["API_KEY", "ACCESS_KEY", "SECRET", "TOKEN", "PASSWORD", "REGION", "NAMESPACE"].contains { key.contains($0) }
+        let leftOut = others.filter { result[$0.key] == nil }.sorted { $0.key < $1.key }
+        return (result.sorted { $0.key < $1.key }, leftOut.map { ($0.key, $0.value) })
     }
 }
