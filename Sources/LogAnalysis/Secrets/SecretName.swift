@@ -27,6 +27,9 @@ package enum SecretName {
 
     private static func isSecret(_ parts: [String], isField: Bool) -> Bool {
         guard let last = parts.last else { return false }
+        if !isField, SecretWords.lastPartsOfVariables.contains(where: { parts.suffix($0.count) == $0[...] }) {
+            return true
+        }
         if parts.count > 1 {
             // The URL of a webhook or a shared access signature is itself the secret.
             if last == "url" || last == "uri", parts.contains("webhook") || parts.contains("sas") { return true }
@@ -35,7 +38,9 @@ package enum SecretName {
             if last == "key", parts.contains("pagerduty") { return true }
         }
         if !isField {
-            if SecretWords.atEndOfVariables.contains(last) { return true }
+            if SecretWords.atEndOfVariables.contains(last) {
+                return last != "authorization" || !SecretWords.switches.contains(parts.dropLast().last ?? "")
+            }
             if last.hasSuffix("tokens"), !parts.dropLast().contains(where: SecretWords.counts.contains),
                 !SecretWords.counts.contains(String(last.dropLast("tokens".count)))
             {
@@ -43,7 +48,6 @@ package enum SecretName {
             }
             if last == "seed", parts.contains(where: SecretWords.oneTime.contains) { return true }
             if last.hasSuffix("otpseed") || last.hasSuffix("pws") || last.hasSuffix("userpin") { return true }
-            if parts.suffix(2) == ["pin", "code"] || parts.suffix(2) == ["recovery", "codes"] { return true }
         }
         for (index, part) in parts.enumerated() {
             let before = index > 0 ? parts[index - 1] : nil

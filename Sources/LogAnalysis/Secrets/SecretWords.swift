@@ -5,20 +5,34 @@ enum SecretWords {
         "password", "passwords", "passwd", "passwort", "passphrase", "passphrases", "passcode", "passkey", "pass",
         "pword",
         "secret", "secrets", "token", "apikey", "apikeys", "credential", "credentials", "creds", "cred", "jwt", "psk",
-        "bearer", "mnemonic", "hmac",
+        "bearer", "mnemonic", "hmac", "psw", "pswd", "passwrd", "kennwort", "motdepasse", "contrasena", "senha",
     ]
     /// Mark a secret as the last part.
     static let atEnd: Set<String> = [
         "pw", "pat", "sk", "dsn", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private",
     ]
     /// Mark a secret as the last part of a variable's name. They are too common in log lines.
-    static let atEndOfVariables: Set<String> = ["sas", "unseal", "pincode", "pins", "pws", "oauth"]
+    static let atEndOfVariables: Set<String> = [
+        "sas", "unseal", "pincode", "pins", "pws", "oauth", "otp", "pem", "preshared", "webhook", "webhooks",
+        "webhookurl",
+        "authorization", "httpauth", "basicauth", "proxyauth",
+    ]
+    /// Mark a secret as the last parts of a variable's name, although the last one alone does not.
+    static let lastPartsOfVariables: [[String]] = [
+        ["pin", "code"], ["access", "code"], ["access", "codes"], ["recovery", "codes"], ["backup", "codes"],
+        ["seed", "phrase"], ["auth", "header"], ["docker", "auth", "config"], ["sa", "json"], ["account", "json"],
+        ["private", "asc"], ["private", "base64"], ["private", "b64"], ["private", "rsa"], ["ssh", "rsa"],
+        ["sk", "live"],
+        ["sk", "test"], ["vault", "secret", "id"], ["supabase", "service", "role"], ["azure", "storage", "key"],
+        ["azure", "search", "key"], ["cosmos", "primary", "key"], ["password", "user"], ["password", "service"],
+        ["password", "backend"],
+    ]
     /// Before `tokens`, these make the value a count.
     static let counts: Set<String> = [
         "max", "min", "total", "num", "number", "prompt", "completion", "input", "output", "context", "used", "cached",
     ]
-    /// Together with `seed`, these make the value a one-time password seed.
-    static let oneTime: Set<String> = ["otp", "totp", "hotp"]
+    /// Together with `seed`, these make the value the seed of one-time passwords or of keys.
+    static let oneTime: Set<String> = ["otp", "totp", "hotp", "mfa", "wallet"]
     /// Too common as entire keys in log lines to mark a secret.
     static let commonFields: Set<String> = [
         "pat", "sk", "salt", "pepper", "auth", "pin", "cookie", "cookies", "private", "pw",
@@ -44,7 +58,7 @@ enum SecretWords {
         "idempotency", "unique", "row", "shard", "lookup", "storage", "s3", "redis", "search", "group", "host", "hot",
         "index", "map", "join", "parent", "dedup", "message",
     ]
-    /// Before `auth`, these make it a switch.
+    /// Before `auth` or `authorization`, these make it a switch.
     static let switches: Set<String> = [
         "enable", "disable", "require", "use", "no", "skip", "allow", "with", "force", "has", "is", "needs", "without",
         "host", "enabled", "disabled", "ignore",
@@ -52,7 +66,7 @@ enum SecretWords {
     /// Suffixes that mark a single word as a secret: `PGPASSWORD`, `AUTHTOKEN`.
     static let endings = [
         "password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "pwd", "pass", "jwt",
-        "pword", "pw",
+        "pword", "pw", "psw", "pswd", "passwrd", "kennwort",
     ]
     /// Words with such a suffix that mark no secret.
     static let harmless: Set<String> = [
@@ -80,7 +94,7 @@ enum SecretWords {
         switch name[place] | 0x20 {
         case UInt8(ascii: "p"):
             return second == UInt8(ascii: "a") && third == UInt8(ascii: "s") || second == UInt8(ascii: "w")
-                || second == UInt8(ascii: "s") && third == UInt8(ascii: "k")
+                || second == UInt8(ascii: "s") && (third == UInt8(ascii: "k") || third == UInt8(ascii: "w"))
         case UInt8(ascii: "k"): return second == UInt8(ascii: "e") && third == UInt8(ascii: "y")
         // `Authorization`, which `ContextualSecrets` handles.
         case UInt8(ascii: "a"): return second == UInt8(ascii: "u") && third == UInt8(ascii: "t")
