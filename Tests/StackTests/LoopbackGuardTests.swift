@@ -105,6 +105,31 @@ extension RealStacks {
             }
         }
 
+        @Test func theServerMayBeToldANameThatNobodyElseKnows() async throws {
+            try await withGuard("+host=cpadev-0123") { stack, _, _ in
+                try await expect("GET cpadev-0123 200", stack)
+                try await expect(ending: " 421", stack, "-H", "Host: evil.example")
+            }
+        }
+
+        @Test func requestsOnOneConnectionDoNotWaitForAcknowledgements() async throws {
+            try await withGuard("") { stack, _, _ in
+                let script = """
+                    import http.client, time
+                    connection = http.client.HTTPConnection("127.0.0.1", \(stack.ports[0]))
+                    begin = time.monotonic()
+                    for _ in range(50):
+                        connection.request("GET", "/x")
+                        connection.getresponse().read()
+                    print(time.monotonic() - begin)
+                    """
+                let client = try await stack.start(program: Places.python, ["-c", script]).result()
+                let seconds = try #require(Double(client.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+                // A delayed acknowledgement takes 40 ms.
+                #expect(seconds < 1.5)
+            }
+        }
+
         @Test func oddRequestsAreRefusedAndNothingBreaks() async throws {
             try await withGuard("") { stack, proxy, _ in
                 let requests = [

@@ -35,6 +35,50 @@ extension RealStacks {
             return try await stack.start(program: curl, options + words).result()
         }
 
+        /// Asks every port that a process listens on as a page would that found it, and prints the accepted ones.
+        private static let scan = """
+            import http.client, os, sys
+            pid = sys.argv[1]
+            sockets = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+            lines = [line.split() for line in open(f"/proc/{pid}/net/tcp").readlines()[1:]]
+            ports = [int(l[1].split(":")[1], 16) for l in lines if l[3] == "0A" and f"socket:[{l[9]}]" in sockets]
+            body = '{"workflowType":{"name":"w"},"taskQueue":{"name":"q"}}'
+            for port in ports:
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+                try:
+                    connection.request("POST", "/api/v1/namespaces/default/workflows/w", body, {
+                        "Origin": "http://evil.example", "Content-Type": "text/plain"})
+                    status = connection.getresponse().status
+                except (OSError, http.client.HTTPException):
+                    status = 0
+                print("accepted" if status == 200 else "refused", port)
+            """
+
+        @Test(.timeLimit(.minutes(5)))
+        func noneOfTemporalsOwnPortsTakesARequestOfAPage() async throws {
+            try await Stack.with(ports: 2) { stack in
+                try stack.define(
+                    """
+                      temporal:
+                        ports: ["127.0.0.1:\(stack.ports[0]):7233", "127.0.0.1:\(stack.ports[1]):7243"]
+                        x-cpadev:
+                          native: \(Places.repository)/scripts/services/temporal
+                          probe: {grpc: {port: 7233, service: temporal.api.workflowservice.v1.WorkflowService}}
+
+                    """
+                )
+                try await stack.succeed("up", "-d", "--wait", within: .seconds(120))
+                let pid = try #require(try await stack.status()["temporal"].pid)
+                let answers = try await stack.start(program: Places.python, ["-c", Self.scan, "\(pid)"]).result()
+                #expect(answers.output.contains("refused"), "\(answers.summary)")
+                #expect(!answers.output.contains("accepted"), "\(answers.summary)")
+                let curl = try #require(Places.program("curl"))
+                let api = "http://127.0.0.1:\(stack.ports[1])/api/v1/namespaces"
+                let answer = try await stack.start(program: curl, ["--silent", api]).result().output
+                #expect(answer.contains("namespaceInfo"), "by way of the guard: \(answer)")
+            }
+        }
+
         @Test(
             .timeLimit(.minutes(5)),
             arguments: [("", "TEMPORAL_HTTP_ADDRESS is not set"), ("temporal", "not an address with a port: temporal")]

@@ -7,6 +7,7 @@ shorthand by default, which the pages do not understand. `loopback_guard` decide
 """
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -73,6 +74,8 @@ def main():
     port, ui = free_ports(2)
     process = subprocess.Popen(
         [program, "server", "start-dev", "--ip", "127.0.0.1", "--port", str(port), "--ui-port", str(ui),
+         # Nobody may use its HTTP API.
+         "--dynamic-config-value", f'frontend.httpAllowedHosts=["{secrets.token_hex(16)}"]',
          "--log-level", "error", "--log-format", "json"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
