@@ -53,13 +53,7 @@ package final class RecordedStack: StackControl {
         _ path: String,
         into logs: LogStore
     ) throws(CommandFailure) -> Parts {
-        guard let file = fopen(path, "re") else {
-            throw CommandFailure(
-                .failed,
-                "cannot read \(path): \(String(cString: strerror(errno)))",
-                hint: "cpadev record export writes a recording"
-            )
-        }
+        let file = try open(path)
         defer { fclose(file) }
         var parts: Parts?
         var number = 0
@@ -98,6 +92,25 @@ package final class RecordedStack: StackControl {
             throw CommandFailure(.badData, "\(path): the recording is incomplete", hint: "copy or export it again")
         }
         return parts
+    }
+
+    /// How long nobody may write to a pipe.
+    private static let patience = Duration.seconds(5)
+
+    /// Opens a file or a pipe. Without a writer, opening a named pipe would never return.
+    private static func open(_ path: String) throws(CommandFailure) -> UnsafeMutablePointer<FILE> {
+        func failure(_ reason: String) -> CommandFailure {
+            CommandFailure(.failed, "cannot read \(path): \(reason)", hint: "cpadev record export writes a recording")
+        }
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let isReady = poll(&wait, 1, Int32(patience.components.seconds * 1000)) == 1
+        guard isReady, fcntl(descriptor, F_SETFL, O_RDONLY) == 0, let file = fdopen(descriptor, "r") else {
+            close(descriptor)
+            throw failure("nobody has written to it within \(patience.components.seconds) s")
+        }
+        return file
     }
 
     /// Returns the header, which is the first part.
