@@ -48,7 +48,7 @@ extension ExecutableSearch {
         }
         return ExecutableProblem(
             "cannot start \(path): \(String(cString: strerror(error)))",
-            remedy: error == EACCES ? "make it executable: chmod +x \(path)" : nil
+            remedy: error == EACCES ? "make it executable: chmod +x \(QuotedValue.shell(path))" : nil
         )
     }
 
@@ -75,7 +75,8 @@ extension ExecutableSearch {
         if status.permissions & 0o111 != 0, statvfs(path, &system) == 0, system.f_flag & 8 != 0 {
             return ExecutableProblem("\(path) is on a file system mounted with noexec", remedy: nil)
         }
-        return ExecutableProblem("\(path) is not executable", remedy: "make it executable: chmod +x \(path)")
+        let remedy = "make it executable: chmod +x \(QuotedValue.shell(path))"
+        return ExecutableProblem("\(path) is not executable", remedy: remedy)
     }
 
     private func problem(withInterpreterOf file: String) -> ExecutableProblem? {
@@ -89,7 +90,7 @@ extension ExecutableSearch {
         if interpreter.hasSuffix("\r") || words.last?.hasSuffix("\r") == true {
             return ExecutableProblem(
                 "the first line of \(file) ends in a carriage return, which becomes part of the interpreter name",
-                remedy: "convert it to Unix line endings: sed -i 's/\\r$//' \(file)"
+                remedy: "convert it to Unix line endings: sed -i 's/\\r$//' \(QuotedValue.shell(file))"
             )
         }
         let remedy = "install it or correct the first line of \(file)"

@@ -1,3 +1,4 @@
+import Foundations
 import Runtime
 
 /// The output of a launcher's `check`: lines of `key: value`.
@@ -39,9 +40,10 @@ struct LauncherReport: Hashable, Sendable {
             return values["installable"] == "yes"
                 ? .installable(reason: reason) : .unavailable(reason: reason, remedy: values["remedy"])
         case .timedOut:
-            return .unavailable(reason: "\(launcher) check timed out", remedy: "run it yourself: \(launcher) check")
+            let command = "\(QuotedValue.shell(launcher)) check"
+            return .unavailable(reason: "\(launcher) check timed out", remedy: "run it yourself: \(command)")
         case .notStarted(let reason):
-            return .unavailable(reason: reason, remedy: "chmod +x \(launcher)")
+            return .unavailable(reason: reason, remedy: "chmod +x \(QuotedValue.shell(launcher))")
         }
     }
 }

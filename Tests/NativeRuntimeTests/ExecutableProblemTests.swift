@@ -50,6 +50,12 @@ import Testing
         }
     }
 
+    @Test func theCommandThatRemediesItIsSafeToPaste() throws {
+        try write("x'; touch y; '", "#!/bin/sh\n", mode: 0o644)
+        let remedy = try #require(search.problem(with: "./x'; touch y; '")?.remedy)
+        #expect(remedy == "make it executable: chmod +x '\(folder)/x'\\''; touch y; '\\'''")
+    }
+
     @Test func whatIsNotThereIsMissing() throws {
         #expect(search.problem(with: "no-such-program")?.reason == "'no-such-program' is not installed")
         let absolute = try #require(search.problem(with: "/srv/no/such"))

@@ -106,7 +106,7 @@ refetch() {
     local path=${1#"$CACHE"}
     path=${path#/}
     path=$CACHE${path:+/${path%%/*}}
-    say "rm -rf '$path', then cpadev up fetches it again"
+    say "rm -rf ${path@Q}, then cpadev up fetches it again"
 }
 
 # owned PATH…: exits unless root or this user owns each path, and each folder above it up to the cache, and no other
@@ -465,7 +465,7 @@ run() {
     [[ -d $DATA ]] || fail "CPADEV_DATA_DIR must name an existing folder, not '$DATA'"
     settle
     leave_root
-    [[ -w $DATA ]] || fail "cannot write to $DATA" "chown -R $EUID $DATA"
+    [[ -w $DATA ]] || fail "cannot write to $DATA" "chown -R $EUID ${DATA@Q}"
     export HOME=$DATA TMPDIR=$DATA/tmp
     mkdir -p "$TMPDIR"
     cd "$DATA"

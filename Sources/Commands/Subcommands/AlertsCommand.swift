@@ -4,6 +4,7 @@ import ControlAPI
 import ControlClient
 import Diagnostics
 import FoundationEssentials
+import Foundations
 import Monitoring
 import StackHost
 import TerminalUI
@@ -185,7 +186,7 @@ private struct SilenceTarget {
         return "silenced together with others until \(until), by \(shared.author): \(shared.comment)"
     }
 
-    var hint: String { "cpadev alerts unsilence \(rule) --shared" }
+    var hint: String { "cpadev alerts unsilence \(QuotedValue.shell(rule)) --shared" }
 }
 
 extension PrometheusClient {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundations
 import OrderedCollections
 import YAMLTree
 
@@ -107,7 +108,7 @@ struct PathPhase {
         case .file(isExecutable: true): return
         case .file(isExecutable: false):
             let message = "\(path.words): the launcher \(shown.quoted) is not executable"
-            log.report("launcher-not-executable", message, at: node, hint: "chmod +x \(launcher)")
+            log.report("launcher-not-executable", message, at: node, hint: "chmod +x \(QuotedValue.shell(launcher))")
         case .directory, .other, nil:
             let message = "\(path.words): there is no launcher \(shown.quoted)"
             log.report("launcher-not-found", message, at: node, hint: hint)

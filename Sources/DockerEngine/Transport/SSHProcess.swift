@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// A run of `ssh HOST docker system dial-stdio`, which is a connection to the engine of that host. Keys, jump hosts and
@@ -78,7 +79,7 @@ final class SSHProcess: Sendable {
         return EngineError(
             .unreachable,
             "ssh to \(destination) failed: \(last.drop { $0.isWhitespace })",
-            remedy: "check that this works: ssh \(destination) docker version"
+            remedy: "check that this works: ssh \(QuotedValue.shell(destination)) docker version"
         )
     }
 

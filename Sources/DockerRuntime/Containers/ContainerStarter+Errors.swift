@@ -1,5 +1,6 @@
 import ComposeModel
 import DockerEngine
+import Foundations
 import Runtime
 
 extension ContainerStarter {
@@ -12,7 +13,7 @@ extension ContainerStarter {
         return RuntimeError(
             .refused,
             "container '\(name)' already exists; it belongs to \(whose)",
-            remedy: "remove it: docker rm -f \(name)"
+            remedy: "remove it: docker rm -f \(QuotedValue.shell(name))"
         )
     }
 

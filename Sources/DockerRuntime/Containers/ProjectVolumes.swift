@@ -52,7 +52,7 @@ actor ProjectVolumes {
             return RuntimeError(
                 .refused,
                 "external volume '\(name)' does not exist",
-                remedy: "create it: docker volume create \(name)"
+                remedy: "create it: docker volume create \(QuotedValue.shell(name))"
             )
         } catch {
             return RuntimeError(error, "cannot create volume '\(name)'")

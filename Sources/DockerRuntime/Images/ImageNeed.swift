@@ -1,4 +1,5 @@
 import ComposeModel
+import Foundations
 
 /// What must happen to a service's image before the service can start. Pure.
 ///
@@ -25,6 +26,7 @@ enum ImageNeed: Hashable, Sendable {
 
     init(_ facts: Facts) {
         let absent = "image \(facts.image) is not present"
+        let pull = "docker pull \(QuotedValue.shell(facts.image))"
         switch facts.policy {
         case .never:
             self =
@@ -32,7 +34,7 @@ enum ImageNeed: Hashable, Sendable {
                 ? .nothing
                 : .unavailable(
                     reason: "\(absent), and its pull_policy is 'never'",
-                    remedy: facts.hasBuild ? "build it: docker compose build" : "pull it: docker pull \(facts.image)"
+                    remedy: facts.hasBuild ? "build it: docker compose build" : "pull it: \(pull)"
                 )
         case .missing:
             self = facts.isPresent ? .nothing : .pull(reason: absent)

@@ -66,7 +66,7 @@ actor ProjectNetworks {
                 RuntimeError(
                     .refused,
                     "external network '\(name)' does not exist",
-                    remedy: "create it: docker network create \(name)"
+                    remedy: "create it: docker network create \(QuotedValue.shell(name))"
                 )
             )
         } catch {

@@ -1,6 +1,7 @@
 import Alerting
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
 /// The actions on the selected alert.
 enum AlertsAction: PaneAction {
@@ -34,7 +35,7 @@ enum AlertsAction: PaneAction {
         if let problem = report?.routing.problem { return problem }
         guard let rule = row.rule?.name, row.silence != nil else { return "it is not silenced" }
         guard report?.ownSilences(of: rule).isEmpty == true else { return nil }
-        return "it is silenced together with others: cpadev alerts unsilence \(rule) --shared"
+        return "it is silenced together with others: cpadev alerts unsilence \(QuotedValue.shell(rule)) --shared"
     }
 
     func perform(on model: inout AppModel) -> [Effect] {
