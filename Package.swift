@@ -404,6 +404,7 @@ let testTargets: [Target] = [
         name: "StackHostTests",
         dependencies: [
             "StackHost", "ComposeModel", "ControlAPI", "ControlClient", "Dashboards", "Diagnostics", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
     // What the commands decide and print, without running them

@@ -18,6 +18,13 @@ def setting(name, default):
     return os.environ.get(name) or default
 
 
+def stack_key():
+    """Returns the random key that cpadev made for the stack, the default of TYPESENSE_API_KEY."""
+    state = Path(setting("CPADEV_STATE_DIR", Path(__file__).resolve().parents[2] / ".cpadev"))
+    file = state / "run" / "key"
+    return file.read_text() if file.exists() else "dev_key"
+
+
 def cache_folder():
     if "CPADEV_CACHE_DIR" in os.environ:
         return Path(os.environ["CPADEV_CACHE_DIR"])

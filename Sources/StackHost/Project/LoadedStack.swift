@@ -55,7 +55,7 @@ package struct LoadedStack {
                 workingDirectory: workingDirectory,
                 projectDirectory: location.projectDirectory,
                 projectName: source.projectName,
-                environment: environment,
+                environment: StackKey.adding(to: environment, location),
                 environmentFiles: location.environmentFiles.map {
                     ComposeLoader.EnvironmentFile(
                         path: StackLocation.relative($0.path, to: workingDirectory),

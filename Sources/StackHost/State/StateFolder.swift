@@ -25,6 +25,7 @@ package struct StateFolder {
             try Self.settle(seeds)
             try Self.settle(run)
             try Self.probeWriting(run)
+            try StackKey.create(in: run)
         } catch { throw CommandFailure(error) }
         try SocketFolder(location).create()
         return OpenState(root: state)

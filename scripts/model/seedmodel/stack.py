@@ -87,6 +87,7 @@ class Stack:
         self.environment.update(
             COMPOSE_FILE=":".join(map(str, files)), COMPOSE_PROJECT_NAME=self.folder.name,
             CPADEV_STATE_DIR=str(self.state), CPADEV_RUNTIME="native", DOCKER_HOST="unix:///nonexistent/docker.sock",
+            TYPESENSE_API_KEY="dev_key",
             XDG_RUNTIME_DIR=str(self.folder / "run"), NO_COLOR="1", SWIFT_BACKTRACE="enable=no")
         self.environment.update({f"{name}_PORT": str(port) for name, port in self.ports.items()})
 
