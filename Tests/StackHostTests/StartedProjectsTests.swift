@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test func anotherStateInTheFolderOfADeletedOneIsAnotherProject() throws {
+        try withFolder { folder in
+            let projects = StartedProjects(environment: ["XDG_STATE_HOME": folder])
+            let state = folder + "/a/.cpadev"
+            try FileManager.default.createDirectory(atPath: state + "/run", withIntermediateDirectories: true)
+            try Data("one".utf8).write(to: URL(fileURLWithPath: state + "/run/key"))
+            projects.add(state: state)
+            #expect(projects.contains(state: state))
+            try Data("other".utf8).write(to: URL(fileURLWithPath: state + "/run/key"))
+            #expect(!projects.contains(state: state))
+            try FileManager.default.removeItem(atPath: state + "/run")
+            #expect(!projects.contains(state: state))
+        }
+    }
+
     @Test func aLinkIsNoStateFolder() throws {
         try withFolder { folder in
             let projects = StartedProjects(environment: ["XDG_STATE_HOME": folder])

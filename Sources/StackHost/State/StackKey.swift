@@ -16,9 +16,15 @@ enum StackKey {
 
     /// Adds the variable to those of the caller; unchanged if the caller has set it, or if the stack has never started.
     static func adding(to environment: [String: String], _ location: StackLocation) -> [String: String] {
-        guard environment[variable] == nil, let run = try? StateFolder(location).open()?.run(),
+        guard environment[variable] == nil, let key = read(state: location.stateDirectory) else { return environment }
+        return environment.merging([variable: key]) { $1 }
+    }
+
+    /// Returns the key of the stack with this state folder; nil if it has none, or if the folder is not to be trusted.
+    static func read(state: String) -> String? {
+        guard let run = try? OwnedDirectory(path: state).directory("run"),
             let key = try? run.contents(of: fileName, limit: 1 << 10)
-        else { return environment }
-        return environment.merging([variable: String(decoding: key, as: UTF8.self)]) { $1 }
+        else { return nil }
+        return String(decoding: key, as: UTF8.self)
     }
 }

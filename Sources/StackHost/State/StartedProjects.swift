@@ -5,12 +5,14 @@ import Glibc
 /// The projects that the user has started on this machine, by their state folders.
 ///
 /// The list is in the user's own folder, since a checkout may bring any file in `.cpadev`. It includes the folder's
-/// inode, so that another checkout at the same path counts as another project.
+/// inode and the stack's key, so that another checkout at the same path counts as another project, even if its folder
+/// got the inode of a deleted one.
 package struct StartedProjects {
     private struct Entry: Codable, Hashable {
         var state: String
         var device: UInt64
         var inode: UInt64
+        var key: String?
 
         /// Returns nil if the folder does not exist.
         init?(state: String) {
@@ -18,6 +20,7 @@ package struct StartedProjects {
             self.state = state
             device = status.device
             inode = status.inode
+            key = StackKey.read(state: state)
         }
 
         var isThere: Bool { Entry(state: state) == self }
