@@ -14,7 +14,11 @@ package struct PortInspector: Sendable {
         package var description: String {
             guard let pid else { return "another user's process" }
             guard let command, !command.isEmpty else { return "pid \(pid)" }
-            return "pid \(pid) (\(command.count > 80 ? command.prefix(80) + "…" : command[...]))"
+            guard command.count > 80 else { return "pid \(pid) (\(command))" }
+            let start = command.prefix(80)
+            // Not within a word: a part of a secret would not be recognized and masked.
+            let end = command[start.endIndex...].prefix(80).firstIndex(of: " ") ?? start.lastIndex(of: " ")
+            return "pid \(pid) (\(command[..<(end ?? start.endIndex)])…)"
         }
     }
 

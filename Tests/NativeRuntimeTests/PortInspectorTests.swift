@@ -66,5 +66,9 @@ import Testing
         #expect(Holder(pid: 7, command: "redis *:6379").description == "pid 7 (redis *:6379)")
         let long = Holder(pid: 7, command: String(repeating: "x", count: 200)).description
         #expect(long == "pid 7 (" + String(repeating: "x", count: 80) + "…)")
+        let words = "server " + String(repeating: "x", count: 70)
+        #expect(Holder(pid: 7, command: words + " a-secret more").description == "pid 7 (\(words) a-secret…)")
+        let token = String(repeating: "y", count: 100)
+        #expect(Holder(pid: 7, command: words + " " + token).description == "pid 7 (\(words)…)")
     }
 }
