@@ -7,28 +7,26 @@ package import Runtime
 package enum DescriptorReserve {
     /// How many descriptors stay free for logs, clients and the libraries.
     private static let most = 256
-    /// What a supervisor without services uses, with room for clients.
-    private static let base = 128
-    /// What a service uses: its output, its log, its probe, and what its start needs for a moment.
-    private static let perService = 8
     /// The supervisor has already raised its soft limit to the hard one, which only root can raise.
     private static let remedy =
         "have root raise the limit, in /etc/security/limits.conf or with: "
         + "prlimit --nofile=65536 --pid <your shell>; then cpadev down && cpadev up"
 
-    /// Throws if the limit is too low for a stack of this size. ``check()`` alone would not protect its supervisor: what a
-    /// service says when it cannot start is logged, which needs descriptors too.
+    /// Throws if the limit is too low for the supervisor of this many services. ``check()`` alone would not protect it: why a
+    /// service cannot start is logged, which takes descriptors of the reserve.
     package static func check(services: Int) throws(RuntimeError) {
         let (limit, needed) = (limit, needed(services: services))
         guard limit < needed else { return }
         throw RuntimeError(
             .systemCall,
-            "the stack needs up to \(needed) open files, and the hard limit is \(limit) (ulimit -Hn)",
+            "the supervisor needs at least \(needed) open files, and the hard limit is \(limit) (ulimit -Hn)",
             remedy: remedy
         )
     }
 
-    static func needed(services: Int) -> Int { base + perService * services }
+    /// The limit with which the reserve suffices, with some 30 to spare. The supervisor uses about 36 itself; a service that
+    /// runs uses 4, for its output and its log; one for which nothing but the reserve is left uses 2, for its log.
+    static func needed(services: Int) -> Int { max(160, 68 + services * 8 / 3, 4 * services - 156) }
 
     private static var limit: Int {
         var limit = rlimit()
@@ -50,5 +48,5 @@ package enum DescriptorReserve {
         )
     }
 
-    static func isTooMany(_ used: Int, of limit: Int) -> Bool { used > limit - min(most, limit / 3) }
+    static func isTooMany(_ used: Int, of limit: Int) -> Bool { used > limit - min(most, limit / 2) }
 }

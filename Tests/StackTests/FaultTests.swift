@@ -58,7 +58,7 @@ extension RealStacks {
                     ["-c", "ulimit -n 64 && exec '\(Places.cpadev)' up -d"]
                 ).result()
                 #expect(up.code == 69, "\(up.summary)")
-                #expect(up.errors.contains("needs up to 136 open files, and the hard limit is 64"), "\(up.errors)")
+                #expect(up.errors.contains("needs at least 160 open files, and the hard limit is 64"), "\(up.errors)")
                 #expect(up.errors.contains("hint: have root raise the limit"), "\(up.errors)")
                 try await stack.expectNothingLeft()
                 try await stack.succeed("up", "-d", "--wait")
