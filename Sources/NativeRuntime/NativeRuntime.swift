@@ -215,6 +215,25 @@ package final class NativeRuntime: ServiceRuntime {
         return running.first { !processes(of: $0).find(among: pids).isEmpty }.map { .service($0.service) }
     }
 
+    /// Returns who listens on the port if no process of the instance does.
+    ///
+    /// Another process may listen on the instance's behalf without descending from it, such as a container's proxy. It
+    /// started later and belongs to no stack.
+    package func foreignHolder(of port: UInt16, host: String, besides instance: InstanceID) async -> String? {
+        guard let pid = state.withLock({ $0.running[instance] }), let own = ProcessTable.entry(of: pid) else {
+            return nil
+        }
+        let inspector = PortInspector()
+        guard !inspector.isHeld(port, host: host, by: pid) else { return nil }
+        let holders = inspector.holders(of: port, host: host) ?? []
+        let pids = holders.compactMap(\.pid)
+        guard processes(of: instance).find(among: pids).isEmpty else { return nil }
+        let isForeign = pids.contains { pid in
+            ProcessMark.isSet(on: pid) || ProcessTable.entry(of: pid).map { $0.startTime < own.startTime } ?? false
+        }
+        return isForeign ? holders.map(\.description).joined(separator: ", ") : nil
+    }
+
     /// Runs a command with the service's environment. Its process group is killed at the timeout.
     package func execute(_ command: LifecycleHook, in launch: Launch, timeout: Duration) async -> CommandOutput {
         let arguments = command.command

@@ -55,6 +55,12 @@ package struct PortInspector: Sendable {
         return pids.sorted().map { Holder(pid: $0, command: ProcessTable.commandLine(of: $0)) }
     }
 
+    /// Whether the process listens on `host:port`. Faster than ``holders(of:host:)``, which looks at all processes.
+    func isHeld(_ port: UInt16, host: String, by pid: Int32) -> Bool {
+        let all = listeners.filter { $0.port == port && $0.blocks(host: host) }
+        return !Self.pids(ofSocketInodes: Set(all.map { String($0.inode) }), among: [pid]).isEmpty
+    }
+
     /// Describes the processes that prevent `host:port` from being bound; nil if it is free.
     ///
     /// A free port costs a few microseconds: the port is bound first, and the tables in /proc, which are long on a
@@ -101,10 +107,13 @@ package struct PortInspector: Sendable {
         return isBound ? body(fd) : nil
     }
 
-    private static func pids(ofSocketInodes inodes: Set<String>) -> Set<Int32> {
+    private static func pids(
+        ofSocketInodes inodes: Set<String>,
+        among candidates: [Int32] = ProcessTable.allPids()
+    ) -> Set<Int32> {
         var found = Set<Int32>()
         var link = [CChar](repeating: 0, count: 64)
-        for pid in ProcessTable.allPids() {
+        for pid in candidates {
             for name in directoryNames("/proc/\(pid)/fd") ?? [] {
                 let count = readlink("/proc/\(pid)/fd/\(name)", &link, link.count - 1)
                 guard count > 0 else { continue }

@@ -39,8 +39,11 @@ struct ProcessMark: Hashable, Sendable {
 
     /// Whether the process is marked as belonging to another stack, or as meant to outlive this one.
     static func isOutside(_ pid: Int32, of stack: UInt64) -> Bool {
-        clinux_mark(pid) >> (serialBits + stackBits) == magic && !belongs(pid, to: stack)
+        isSet(on: pid) && !belongs(pid, to: stack)
     }
+
+    /// Whether the process belongs to any stack.
+    static func isSet(on pid: Int32) -> Bool { clinux_mark(pid) >> (serialBits + stackBits) == magic }
 
     func isOn(_ pid: Int32) -> Bool { clinux_mark(pid) == value }
 }

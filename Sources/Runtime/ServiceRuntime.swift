@@ -63,6 +63,10 @@ package protocol ServiceRuntime: Sendable {
     /// Returns the holder of a port of this machine, if it is an instance of this runtime or known to its engine.
     func portHolder(_ port: UInt16, host: String) async -> PortHolder?
 
+    /// Returns who listens on a port of a running instance in its place, for the user; nil if it does so itself or that
+    /// cannot be decided.
+    func foreignHolder(of port: UInt16, host: String, besides instance: InstanceID) async -> String?
+
     /// The definition of the project has changed. Running instances are not affected.
     func projectChanged(_ project: Project) async
 
@@ -86,6 +90,8 @@ extension ServiceRuntime {
     /// The default: the event is emitted at once.
     package func hasExited(_ instance: InstanceID) -> Bool { false }
     package func portHolder(_ port: UInt16, host: String) async -> PortHolder? { nil }
+    /// The default: the runtime itself publishes the ports of its instances.
+    package func foreignHolder(of port: UInt16, host: String, besides instance: InstanceID) async -> String? { nil }
     package func projectChanged(_ project: Project) async {}
     package func remove(service: String) async {}
     package func tearDown(removingData: Bool) async -> [String] { [] }

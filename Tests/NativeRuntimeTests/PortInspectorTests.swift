@@ -1,4 +1,5 @@
 import Glibc
+import Runtime
 import Testing
 
 @testable import NativeRuntime
@@ -51,6 +52,25 @@ import Testing
         #expect(PortInspector().holders(of: one.port, host: "0.0.0.0") != nil)
         let every = Listener("0.0.0.0")
         #expect(PortInspector().holders(of: every.port, host: "127.0.0.1") != nil)
+    }
+
+    @Test func aProcessIsNotTakenForTheHolderOfItsPort() async throws {
+        let harness = try NativeHarness.shared
+        let serve = "import socket,time; s=socket.create_server(('127.0.0.1',0)); print(s.getsockname()[1],flush=True)"
+        let first = harness.launch(["/usr/bin/python3", "-c", serve + "; time.sleep(99)"])
+        let second = harness.launch(["/bin/sleep", "99"])
+        let shell = harness.launch(shell: "/usr/bin/python3 -c \"\(serve); time.sleep(99)\" & wait")
+        let runtime = harness.runtime
+        for launch in [first, second, shell] { _ = try await runtime.start(launch) }
+        let port = try #require(UInt16(try await harness.firstLine(of: first)))
+        let other = try #require(UInt16(try await harness.firstLine(of: shell)))
+        #expect(await runtime.foreignHolder(of: port, host: "127.0.0.1", besides: first.instance) == nil)
+        #expect(await runtime.foreignHolder(of: other, host: "127.0.0.1", besides: shell.instance) == nil)
+        let holder = await runtime.foreignHolder(of: port, host: "127.0.0.1", besides: second.instance)
+        #expect(holder?.hasPrefix("pid ") == true)
+        let own = Listener()
+        #expect(await runtime.foreignHolder(of: own.port, host: "127.0.0.1", besides: second.instance) != nil)
+        for launch in [first, second, shell] { await harness.kill(launch) }
     }
 
     @Test func aFreePortIsFree() throws {

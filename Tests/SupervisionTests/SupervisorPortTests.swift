@@ -62,6 +62,54 @@ import Testing
         #expect(try await refusal(["two"]).isEmpty)
     }
 
+    @Test func aRestartAndAChangedFileAreRefusedAsAStartIs() async throws {
+        let stack = try await TestStack(.test("one", port: 5432), .test("two", port: 5432), .test("web", port: 8080))
+        func refusal(_ command: () async throws -> CommandOutcome) async throws -> String {
+            do { _ = try await command() } catch let error as SupervisorError where error.code == .portTaken {
+                return error.message
+            }
+            return ""
+        }
+        let shared = "port 5432 would be bound by both one and two"
+        #expect(try await refusal { try await stack.supervisor.restart(["one", "two"]) } == shared)
+        _ = try await stack.supervisor.start(["one", "web"])
+        await stack.waitUntilReady("web")
+        #expect(try await refusal { try await stack.supervisor.restart(["two"]) } == shared)
+        stack.world.hold(8080, by: "pid 1003 (web)")
+        #expect(try await refusal { try await stack.supervisor.restart(["web"]) }.isEmpty)
+        await stack.clock.waitForSleep(of: .milliseconds(20))
+        stack.world.hold(8080, by: nil)
+        await stack.clock.passSleep(of: .milliseconds(20))
+        await stack.waitUntilReady("web")
+
+        stack.world.edit { $0.services["web"]?.ports = [Port(target: 80, published: 5432, hostIP: "127.0.0.1")] }
+        let moved = "port 5432 would be bound by both one and web"
+        #expect(try await refusal { try await stack.supervisor.up(["web"], reloading: true) } == moved)
+        #expect(try await refusal { try await stack.supervisor.restart(["web"]) } == moved)
+        stack.world.edit { $0.services["web"]?.ports = [Port(target: 80, published: 9090, hostIP: "127.0.0.1")] }
+        stack.world.hold(9090, by: "pid 7 (other)")
+        let taken = "port 9090 of web is taken by pid 7 (other)"
+        #expect(try await refusal { try await stack.supervisor.up(["web"], reloading: true) } == taken)
+        #expect(try await stack.report("web").machine.state == .running(nil))
+    }
+
+    /// Both may start at once and find the port free, and a process that cannot bind it may run on.
+    @Test func aProbeThatAnotherProcessAnswersFailsTheStart() async throws {
+        let stack = try await TestStack(.test("db", isProbed: true, port: 5432))
+        stack.runtime.set("db", isHealthy: true)
+        stack.runtime.answer(on: 5432, by: "pid 9 (other)")
+        _ = try await stack.supervisor.up([], reloading: false)
+        await stack.clock.passSleep(of: .milliseconds(50))
+        await stack.wait(
+            for: "db",
+            .failed(
+                reason: "port 5432 is taken by pid 9 (other)",
+                remedy: "end that process, or choose another port in .env (see .env.example)"
+            )
+        )
+        #expect(stack.runtime.instance(of: "db") == nil)
+    }
+
     @Test func theProbeOfAProcessThatHasExitedDecidesNothing() async throws {
         var service = Service.test("db")
         service.healthcheck = Healthcheck(test: .command(["check"]), interval: .seconds(3), retries: 1)

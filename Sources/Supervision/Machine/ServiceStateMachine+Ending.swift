@@ -15,6 +15,11 @@ extension ServiceStateMachine {
         }
     }
 
+    mutating func displaced(_ reason: String, _ remedy: String) -> [Action] {
+        guard case .running = state else { return [] }
+        return end(then: .failed(reason: reason, remedy: remedy))
+    }
+
     /// What is under way only while an instance runs.
     static let watchingEnds: [Action] = [.stopProbing, .cancelTimer(.settled), .cancelTimer(.stable)]
 
@@ -73,9 +78,9 @@ extension ServiceStateMachine {
         case .startAgain: return prepareAnew()
         // It did not end by itself, so how it restarts after an end is not asked.
         case .backoff(let reason): return backOff(reason: reason, limit: policy.tuning.maximumAttempts)
-        case .failed(let reason):
+        case .failed(let reason, let remedy):
             generation += 1
-            state = .failed(reason: reason, remedy: "see the service's log")
+            state = .failed(reason: reason, remedy: remedy)
             return []
         }
     }

@@ -88,7 +88,7 @@ extension ServiceStateMachine {
         switch state {
         case .starting:
             self.pid = pid
-            state = .stopping(then: .failed(reason: reason))
+            state = .stopping(then: .failed(reason: reason, remedy: "see the service's log"))
             return [.signal(generation: generation), .setTimer(generation: generation, .grace, policy.gracePeriod)]
         case .stopped, .preparing, .waiting, .running, .paused, .unreachable, .stopping, .backoff, .gaveUp, .failed,
             .skipped, .unavailable, .completed:

@@ -74,7 +74,7 @@ package struct ServiceStateMachine: Hashable, Sendable {
         /// A start after a delay, because it was unhealthy. Its restart policy does not apply.
         case backoff(reason: String)
         /// Its start failed after it ran.
-        case failed(reason: String)
+        case failed(reason: String, remedy: String)
     }
 
     /// What happened.
@@ -91,6 +91,8 @@ package struct ServiceStateMachine: Hashable, Sendable {
         case startHookFailed(generation: UInt64, pid: Int32?, reason: String)
         /// The engine went away while it was being started.
         case spawnLost(generation: UInt64, reason: String)
+        /// Another process listens on one of its ports, so that process has answered its probe.
+        case displaced(generation: UInt64, reason: String, remedy: String)
         case exited(generation: UInt64, ExitStatus)
         /// The service whose process serves this one no longer runs.
         case providerEnded
@@ -191,6 +193,8 @@ package struct ServiceStateMachine: Hashable, Sendable {
         case .startHookFailed(let generation, let pid, let reason):
             generation == self.generation ? startHookFailed(pid, reason) : []
         case .spawnLost(let generation, let reason): generation == self.generation ? spawnLost(reason) : []
+        case .displaced(let generation, let reason, let remedy):
+            generation == self.generation ? displaced(reason, remedy) : []
         case .exited(let generation, let status): generation == self.generation ? exited(status) : []
         case .providerEnded: providerEnded()
         case .paused(let generation): generation == self.generation ? paused() : []

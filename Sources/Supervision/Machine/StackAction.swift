@@ -118,7 +118,7 @@ extension StackMachine {
     /// Why an instance is stopped: what its machine found, or what a client asked for.
     private func endReason(of entry: ServiceEntry) -> String? {
         switch entry.machine.state {
-        case .stopping(.backoff(let reason), _), .stopping(.failed(let reason), _): reason
+        case .stopping(.backoff(let reason), _), .stopping(.failed(let reason, _), _): reason
         default: entry.endReason
         }
     }

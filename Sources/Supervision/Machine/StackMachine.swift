@@ -197,6 +197,14 @@ struct StackMachine: Sendable {
         services[instance.service]?.machine.generation == instance.generation
     }
 
+    /// Whether an instance runs that is not healthy.
+    func awaitsHealth(_ instance: InstanceID) -> Bool {
+        guard isCurrent(instance), case .running(let verdict?) = services[instance.service]?.machine.state else {
+            return false
+        }
+        return verdict != .healthy
+    }
+
     /// Whether an instance is still to be started.
     func isStarting(_ instance: InstanceID) -> Bool {
         isCurrent(instance) && services[instance.service]?.machine.state == .starting

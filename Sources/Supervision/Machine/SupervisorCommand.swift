@@ -104,28 +104,32 @@ extension StackMachine {
     }
 
     /// The ports that must be free for a command, with the services that will bind them. Throws `portTaken` if two services
-    /// would bind one.
+    /// would bind one. A running service that restarts has its ports already.
     func portQuestions(
         of command: SupervisorCommand,
         _ update: Update?
     ) throws(SupervisorError) -> [(service: String, binding: Launch.Binding)] {
-        let names: [String]
-        switch command {
-        case .up(let asked, _, _, _), .start(let asked): names = asked
-        case .switchRuntime(let name, let preference): names = try move(of: name, to: preference).group
-        case .stop, .restart: return []
-        }
         var trial = self
         let changed = try trial.redefine(for: command, update)
-        let start = try trial.selection(names, changed)
-        let questions = start.beginning.flatMap { name -> [(String, Launch.Binding)] in
-            guard let entry = trial.services[name], entry.isAtRest else { return [] }
+        let beginning: [String]
+        switch command {
+        case .up(let names, _, _, _), .start(let names): beginning = try trial.selection(names, changed).beginning
+        case .switchRuntime(let name, let preference):
+            beginning = try trial.selection(try move(of: name, to: preference).group, changed).beginning
+        case .restart(let names): beginning = names.isEmpty ? trial.graph.names : try trial.known(names)
+        case .stop: return []
+        }
+        let questions = beginning.flatMap { name -> [(service: String, binding: Launch.Binding)] in
+            guard let entry = trial.services[name] else { return [] }
             // The provider holds the port of a service without a process.
             if let provider = entry.provider, trial.services[provider]?.isAtRest == false { return [] }
             return entry.bindings.map { (name, $0) }
         }
-        try trial.refuseSharedPorts(questions, beginning: Set(start.beginning))
-        return questions
+        try trial.refuseSharedPorts(questions, beginning: Set(beginning))
+        let held = order.flatMap { services[$0]?.isAtRest == false ? services[$0]?.launched?.bindings ?? [] : [] }
+        return questions.filter { question in
+            !held.contains { ($0.host, $0.published) == (question.binding.host, question.binding.published) }
+        }
     }
 
     /// Throws `portTaken` if a service that is about to start would bind a port of another that is, or that runs or waits to.

@@ -180,6 +180,23 @@ extension StackRunner {
         return nil
     }
 
+    /// Who listens on a port of a running instance in its place. A process that cannot bind its port may run on, and its
+    /// probe would get the other's answer.
+    private func foreignHolder(of launch: Launch, for stack: Supervisor) async -> (UInt16, PortHolder)? {
+        guard let kind = await stack.read({ $0.services[launch.instance.service]?.placement.presentKind }),
+            let runtime = runtime(kind)
+        else { return nil }
+        for binding in launch.bindings {
+            let holder = await runtime.foreignHolder(
+                of: binding.published,
+                host: binding.host,
+                besides: launch.instance
+            )
+            if let holder { return (binding.published, .other(holder)) }
+        }
+        return nil
+    }
+
     // MARK: Probing
 
     func startProbing(_ launch: Launch, for stack: Supervisor) {
@@ -188,6 +205,16 @@ extension StackRunner {
         let clock = dependencies.clock
         tasks.run(as: .probing(service: launch.instance.service)) {
             await loop.run(clock: clock) { report in
+                if report.verdict == .healthy, await stack.read({ $0.awaitsHealth(launch.instance) }),
+                    let (port, holder) = await self.foreignHolder(of: launch, for: stack)
+                {
+                    let event = ServiceStateMachine.Event.displaced(
+                        generation: launch.instance.generation,
+                        reason: "port \(port) is taken by \(holder.words)",
+                        remedy: holder.remedy
+                    )
+                    return await stack.handle(event, for: launch.instance.service)
+                }
                 await stack.step { [self] machine in
                     // A probe that was cancelled while it asked has nothing to report.
                     guard !Task.isCancelled else { return }

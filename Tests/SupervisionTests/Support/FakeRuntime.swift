@@ -38,6 +38,7 @@ final class FakeRuntime: ServiceRuntime {
         var nextPid: Int32 = 1000
         var reportsHealth: Set<String> = []
         var holders: [UInt16: PortHolder] = [:]
+        var foreignHolders: [UInt16: String] = [:]
         var checks = 0
         var commands: [String: @Sendable () async -> CommandOutput] = [:]
         var takenOver: Set<String> = []
@@ -109,6 +110,9 @@ final class FakeRuntime: ServiceRuntime {
 
     /// Who the runtime says holds a port.
     func hold(_ port: UInt16, by holder: PortHolder) { state.withLock { $0.holders[port] = holder } }
+
+    /// Who listens on a port in place of the instance that publishes it.
+    func answer(on port: UInt16, by holder: String) { state.withLock { $0.foreignHolders[port] = holder } }
 
     /// The running instance of a service.
     func instance(of service: String) -> InstanceID? {
@@ -241,6 +245,10 @@ final class FakeRuntime: ServiceRuntime {
     func usage() async -> [InstanceID: ResourceUsage] { [:] }
 
     func portHolder(_ port: UInt16, host: String) async -> PortHolder? { state.withLock { $0.holders[port] } }
+
+    func foreignHolder(of port: UInt16, host: String, besides instance: InstanceID) async -> String? {
+        state.withLock { $0.foreignHolders[port] }
+    }
 
     func remove(service: String) async { state.withLock { $0.calls.append(.remove(service)) } }
 }
