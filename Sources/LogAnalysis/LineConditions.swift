@@ -32,9 +32,15 @@ package struct LineConditions: Sendable {
     }
 
     /// Whether the next line of the service matches.
-    package mutating func admits(_ line: UnsafeRawBufferPointer, stream: LogStream) -> Bool {
+    /// - Parameter isContinuation: whether it is the rest of a line that began in an earlier record, whose level it has.
+    package mutating func admits(
+        _ line: UnsafeRawBufferPointer,
+        stream: LogStream,
+        isContinuation: Bool = false
+    ) -> Bool {
         if let leastLevel {
-            guard let level = levels.level(of: line, stream: stream), level >= leastLevel else { return false }
+            let level = levels.level(of: line, stream: stream, isContinuation: isContinuation)
+            guard let level, level >= leastLevel else { return false }
         }
         guard words.isEmpty || words.contains(where: { $0.isContained(in: line) }) else { return false }
         return fields.allSatisfy { $0.matches(line) }

@@ -77,7 +77,12 @@ actor LogCounters {
         let texts = counters.map { ExpectedTexts([$0.text]) }
         for record in records ?? [] {
             record.bytes.withUnsafeBytes { bytes in
-                position.byLevel[position.levels.level(of: bytes, stream: record.stream), default: 0] += 1
+                let level = position.levels.level(
+                    of: bytes,
+                    stream: record.stream,
+                    isContinuation: record.isContinuation
+                )
+                position.byLevel[level, default: 0] += 1
                 for (counter, text) in zip(counters, texts) where text.contains(anyIn: bytes) {
                     matches[counter, default: 0] += 1
                 }

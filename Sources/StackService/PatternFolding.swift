@@ -41,7 +41,7 @@ package struct PatternFolding: Sendable {
                 // Mask before grouping: part of a secret is a secret, too.
                 record.withText(maskedBy: masker) { bytes, masked in
                     let level = levels[service, default: LevelTracker(expecting: logs.expected(of: service))]
-                        .level(of: bytes, stream: record.stream)
+                        .level(of: bytes, stream: record.stream, isContinuation: record.isContinuation)
                     miner.add(service: service, line: masked, level: level, timeNs: record.timeNs)
                 }
             }

@@ -28,8 +28,15 @@ package struct LevelTracker: Sendable {
     package init(expecting expected: ExpectedTexts = ExpectedTexts()) { self.expected = expected }
 
     /// The level of the next line: its own or that of the line it continues; nil if neither has one.
-    package mutating func level(of line: UnsafeRawBufferPointer, stream: LogStream) -> LogLevel? {
+    /// - Parameter isContinuation: whether it is the rest of a line that began in an earlier record.
+    package mutating func level(
+        of line: UnsafeRawBufferPointer,
+        stream: LogStream,
+        isContinuation: Bool = false
+    ) -> LogLevel? {
         switch stream {
+        case .stdout where isContinuation: return stdout.level
+        case .stderr where isContinuation: return stderr.level
         case .stdout: return ColourStripper.with(line) { Self.advance(&stdout, $0, expected) }
         case .stderr: return ColourStripper.with(line) { Self.advance(&stderr, $0, expected) }
         case .system: return system(line)

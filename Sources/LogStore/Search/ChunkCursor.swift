@@ -14,6 +14,8 @@ struct ChunkCursor {
     private(set) var missedBytes = 0
 
     private let log: ServiceLog
+    /// The first record of the range.
+    private let start: UInt64
     private var view: LogView
     private var reader: SegmentReader?
     /// Entries of the reader's segment, from the position `windowStart` on.
@@ -25,6 +27,7 @@ struct ChunkCursor {
         self.log = log
         self.view = view
         let lower = max(range.lowerBound, view.first)
+        start = lower
         rest = lower..<max(lower, min(range.upperBound, view.end))
         let position = view.lastSegment { $0.base <= rest.lowerBound }
         leastTimeNs = position < 0 ? .min : view.segment(at: position)?.firstTimeNs ?? .min
@@ -63,7 +66,8 @@ struct ChunkCursor {
     /// The number of runs per window, 64 KiB of index.
     private static let windowRuns = 4096
 
-    /// The next chunk from the start; nil if none is left.
+    /// The next chunk from the start; nil if none is left. If it starts within a line, it contains the earlier parts too,
+    /// because the whole line decides whether it matches.
     mutating func cutFirst(bytes limit: Int) throws(LogStoreError) -> ScanChunk? {
         while !rest.isEmpty {
             guard let reader = try reader(of: rest.lowerBound) else {
@@ -73,6 +77,8 @@ struct ChunkCursor {
             let segment = reader.segment
             let first = try position(of: rest.lowerBound, in: reader)
             if end(of: first, in: segment) == nil { try load(from: first, in: reader) }
+            let lineStart = try lineStart(of: first, in: reader)
+            if lineStart < windowStart { try load(from: lineStart, in: reader) }
             let start = window[first - windowStart].offset
             let lastLine = Int(min(rest.upperBound, segment.end) - segment.base)
             var last = first
@@ -81,8 +87,14 @@ struct ChunkCursor {
             {
                 last += 1
             }
-            last = try lineEnd(from: first, last, in: reader, before: lastLine)
-            guard let chunk = chunk(first...last, in: reader) else { throw damaged(segment) }
+            last = try lineEnd(from: lineStart, last, in: reader, before: lastLine)
+            guard var chunk = chunk(lineStart...last, in: reader) else { throw damaged(segment) }
+            if lineStart < first, rest.lowerBound > self.start {
+                let runs = window[lineStart - windowStart...last - windowStart]
+                let isEnd = zip(runs, runs.dropFirst()).map { !log.joiner.joins($0, $1) }
+                chunk.parts = runs.prefix((isEnd.firstIndex(of: true) ?? isEnd.count) + 1)
+                chunk.earlierParts = first - lineStart
+            }
             rest = chunk.numbers.upperBound..<rest.upperBound
             leastTimeNs = chunk.lastTimeNs
             return chunk
@@ -134,6 +146,18 @@ struct ChunkCursor {
     }
 
     // MARK: Lines in parts
+
+    /// The run in which the line of the next record starts, if that is the first of `run`; otherwise `run`.
+    private func lineStart(of run: Int, in reader: SegmentReader) throws(LogStoreError) -> Int {
+        let entry = window[run - windowStart]
+        let line = Int(rest.lowerBound - reader.segment.base)
+        guard entry.isContinuation, entry.line == line else { return run }
+        do throws(Errno) {
+            return try reader.start(ofLineIn: run, at: line, notBefore: 0, log.joiner)
+        } catch {
+            throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
+        }
+    }
 
     /// Whether a run continues the line of the run before it. False if one of them is outside the window.
     private func isPart(_ run: Int) -> Bool {

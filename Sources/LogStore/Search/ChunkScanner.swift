@@ -129,27 +129,26 @@ struct ChunkScanner {
         hits: inout [Hit]
     ) {
         let run = chunk.runs[line.run]
-        let content = UnsafeRawBufferPointer(rebasing: bytes[extent])
-        // Levels are inherited, so no line may be skipped.
-        if criteria.needsLinesBefore {
-            guard conditions.admits(content, stream: run.stream), criteria.admits(run) else { return }
-        }
-        if let pattern {
-            let isMatch =
-                switch criteria.isNeededByPattern ? look : .whole {
-                case .none: true
-                case .short: pattern.confirms(content)
-                case .whole: pattern.matches(content)
-                }
-            guard isMatch != criteria.isInverted else { return }
-        }
-        if !criteria.needsLinesBefore, !criteria.conditions.isEmpty {
-            guard conditions.admits(content, stream: run.stream) else { return }
+        var content = UnsafeRawBufferPointer(rebasing: bytes[extent])
+        let isFirst = line.run == chunk.runs.startIndex && line.index == 0
+        var earlierParts = line.index == 0 ? run.earlierParts : 0
+        var timeNs = run.timeNs(ofRecord: line.index)
+        if isFirst, chunk.earlierParts > 0 {
+            guard let first = firstMatchingPart(of: content, run, in: chunk) else { return }
+            // The reader has the earlier parts if one of them matched.
+            if first < chunk.earlierParts {
+                let part = chunk.parts[chunk.parts.startIndex + chunk.earlierParts]
+                content = UnsafeRawBufferPointer(rebasing: content[(part.offset - chunk.start)...])
+                earlierParts -= chunk.earlierParts
+                timeNs = part.timeNs
+            }
+        } else {
+            guard admits(content, run, isContinuation: run.isContinuation && line.index == 0, look: look) else {
+                return
+            }
         }
         let number = chunk.reader.segment.base + UInt64(run.line + line.index)
         guard chunk.numbers.contains(number) else { return }
-        let earlierParts = line.index == 0 ? run.earlierParts : 0
-        let timeNs = run.timeNs(ofRecord: line.index)
         var hit = Hit(number: number, timeNs: timeNs, earlierParts: earlierParts)
         if includesRecords {
             let runEnd = chunk.bytes(of: line.run).upperBound
@@ -161,11 +160,57 @@ struct ChunkScanner {
                 bytes: Array(content),
                 isTerminated: isTerminated,
                 isContinued: run.isContinued && extent.upperBound + (isTerminated ? 1 : 0) == runEnd,
-                isContinuation: run.isContinuation && line.index == 0,
+                isContinuation: line.index == 0 && (run.isContinuation || earlierParts < run.earlierParts),
                 earlierParts: earlierParts
             )
         }
         hits.append(hit)
+    }
+
+    private mutating func admits(
+        _ content: UnsafeRawBufferPointer,
+        _ run: RunEntry,
+        isContinuation: Bool = false,
+        look: Look = .whole
+    ) -> Bool {
+        // Levels are inherited, so no line may be skipped.
+        if criteria.needsLinesBefore {
+            guard conditions.admits(content, stream: run.stream, isContinuation: isContinuation), criteria.admits(run)
+            else { return false }
+        }
+        if let pattern {
+            let isMatch =
+                switch criteria.isNeededByPattern ? look : .whole {
+                case .none: true
+                case .short: pattern.confirms(content)
+                case .whole: pattern.matches(content)
+                }
+            guard isMatch != criteria.isInverted else { return false }
+        }
+        if !criteria.needsLinesBefore, !criteria.conditions.isEmpty {
+            guard conditions.admits(content, stream: run.stream) else { return false }
+        }
+        return true
+    }
+
+    /// The part with which the first line of a chunk began to match; nil if it does not. A line that matched is not taken
+    /// back, except by an inverted pattern.
+    private mutating func firstMatchingPart(of line: UnsafeRawBufferPointer, _ run: RunEntry, in chunk: ScanChunk)
+        -> Int?
+    {
+        let before = conditions
+        var first: Int?
+        for (index, next) in chunk.parts.indices.enumerated() {
+            let isLast = next + 1 == chunk.parts.endIndex
+            let end = isLast ? line.count : chunk.parts[next + 1].offset - chunk.start
+            conditions = before
+            if admits(UnsafeRawBufferPointer(rebasing: line[..<end]), run, isContinuation: run.isContinuation) {
+                first = first ?? index
+            } else if criteria.isInverted {
+                first = nil
+            }
+        }
+        return first
     }
 
     // MARK: Lines before
@@ -192,7 +237,11 @@ struct ChunkScanner {
         let before = records.prefix { $0.number < first }
         // After a gap, or if they are too long to read, the levels are unknown.
         guard before.last?.number == first - 1 else { return }
-        for record in before { _ = record.bytes.withUnsafeBytes { conditions.admits($0, stream: record.stream) } }
+        for record in before {
+            _ = record.bytes.withUnsafeBytes {
+                conditions.admits($0, stream: record.stream, isContinuation: record.isContinuation)
+            }
+        }
     }
 }
 

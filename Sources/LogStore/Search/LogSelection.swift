@@ -9,7 +9,9 @@ package import LogAnalysis
 /// hits, except for ``Extent/oldest(_:)`` with context, which stores the positions of its hits.
 ///
 /// Each record is matched separately. The parts of a line that paused while a reader followed it are one record once all of
-/// them are there; a follower gets each as it arrives. The records of a long line (``LogRecord/isContinued``) are not joined,
+/// them are there; a follower gets each as it arrives. A part is decided by the line so far: all that follows a match is
+/// selected too, and a line that matches only with a later part comes as a whole. An inverted pattern cannot take back
+/// earlier parts. The records of a long line (``LogRecord/isContinued``) are not joined,
 /// so a text that spans two of them is not found.
 ///
 /// Records that exist when the iteration starts are ordered by time, and for equal times in the order of the given services.

@@ -9,6 +9,10 @@ struct ScanChunk: Sendable {
     let end: (offset: Int, line: Int)
     /// The records to search. The first and last run may be included only partly.
     let numbers: Range<UInt64>
+    /// The parts of the first line, if earlier chunks had some of them; otherwise empty.
+    var parts: ArraySlice<RunEntry> = []
+    /// How many of the parts earlier chunks had.
+    var earlierParts = 0
 
     /// The bytes of a run, relative to the start of the chunk.
     func bytes(of index: Int) -> Range<Int> {

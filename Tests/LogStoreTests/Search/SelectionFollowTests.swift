@@ -65,6 +65,36 @@ import Testing
         #expect(try await next(&iterator, 100) == ["    at main"])
     }
 
+    @Test(arguments: [
+        (LogFilter(leastLevel: .error), ["ERROR one ", "two ", "three", "ERROR next"]),
+        (LogFilter(pattern: LogPattern("one")), ["ERROR one ", "two ", "three"]),
+        (LogFilter(pattern: LogPattern("one $")), ["ERROR one ", "two ", "three"]),
+        (LogFilter(pattern: LogPattern("one two")), ["ERROR one two ", "three"]),
+        (LogFilter(pattern: LogPattern("two three|next")), ["ERROR one two three", "ERROR next"]),
+        (LogFilter(pattern: LogPattern("^two|next")), ["ERROR next"]),
+        (LogFilter(pattern: LogPattern("two"), isInverted: true), ["INFO", "ERROR one ", "ERROR next"]),
+        (LogFilter(words: ["three"]), ["ERROR one two three"]),
+    ])
+    func thePartsOfALineAreDecidedTogether(filter: LogFilter, expected: [String]) async throws {
+        for context in [0, 1] where context == 0 || filter.leastLevel == .error {
+            let log = try store.log(for: "context-\(context)")
+            let follower = log.changes()
+            defer { withExtendedLifetime(follower) {} }
+            let wave = ScanWave(try LineCriteria(filter), [log], includesRecords: true)
+            let views = [log.publication.view.withoutFiles]
+            var search = ForwardSearch(wave, views, ranges: [0..<0], context: context)
+            var texts: [String] = []
+            for part in ["INFO\nERROR one ", "two ", "three\nERROR next\n"] {
+                log.append(part)
+                log.flushPartialLine(of: .stdout, at: 1)
+                search.extend(to: [log.publication.view.withoutFiles])
+                while !search.isSearched { try await search.search() }
+                texts += try search.take(LogSelection.BatchLimits()).filter { !$0.isContext }.map(\.merged.record.text)
+            }
+            #expect(texts == expected)
+        }
+    }
+
     @Test(arguments: [LogFilter(), LogFilter(pattern: LogPattern("line"))])
     func followingEndsWithTheLastMomentThatIsWanted(filter: LogFilter) async throws {
         let log = try store.log(for: "a")
