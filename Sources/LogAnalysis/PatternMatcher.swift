@@ -45,13 +45,14 @@ final class CompiledCode: @unchecked Sendable {
     let isJIT: Bool
 
     fileprivate init(_ pattern: LogPattern) throws(FilterError) {
-        var options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE
+        var options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE | PCRE2_DOTALL
         if pattern.kind == .literal { options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_LITERAL }
         if !pattern.isCaseSensitive { options |= PCRE2_CASELESS }
-        // Regardless of the library's build options, only \n ends a line and \r is an ordinary character.
+        // Regardless of the library's build options, `$` matches before the \r of a CRLF line, whose \n is cut off, and `^`
+        // after one that overwrites the line; for a dot, \r is an ordinary character.
         let context = pcre2_compile_context_create_8(nil)
         defer { pcre2_compile_context_free_8(context) }
-        pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
+        pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_ANYCRLF))
         var error: Int32 = 0
         var offset = 0
         let compiled = Array(pattern.text.utf8).withUnsafeBufferPointer { text in

@@ -10,6 +10,10 @@ import Testing
         (LogPattern("o+"), "foo bo", [1..<3, 5..<6]),
         (LogPattern("ü"), "aüÜ", [1..<3, 3..<5]),
         (LogPattern("x*"), "abc", []),
+        (LogPattern("d$"), "end\r", [2..<3]),
+        (LogPattern("d\r$"), "end\r", [2..<4]),
+        (LogPattern("^100.*"), "10 %\r100 %\r", [5..<11]),
+        (LogPattern("1.*9"), "1\r9", [0..<3]),
     ])
     func matchesAreFoundWhereTheyAre(pattern: LogPattern, text: String, ranges: [Range<Int>]) throws {
         #expect(try PatternMatcher(pattern).matches(in: text) == ranges)
@@ -45,5 +49,6 @@ import Testing
         let scanner = try PatternMatcher(LogPattern(pattern)).scanner()
         #expect(scanner.matches(UnsafeRawBufferPointer(start: nil, count: 0)) == isMatch)
         #expect([UInt8]().withUnsafeBytes(scanner.matches) == isMatch)
+        #expect([UInt8(ascii: "\r")].withUnsafeBytes(scanner.matches) == isMatch)
     }
 }
