@@ -14,6 +14,10 @@ extension ServiceStatus {
     init(_ report: ServiceReport, now: Date) {
         self.init(name: report.service.name, state: State(report.machine.state))
         health = Health(report.machine.state)
+        if !report.restartsAfter.isEmpty {
+            state = .stopping
+            health = nil
+        }
         runtime = report.runtime?.rawValue
         pid = report.machine.pid
         ports = report.bindings.map { PortBinding(host: $0.host, published: $0.published, target: $0.target) }
@@ -57,6 +61,8 @@ extension ServiceStatus {
 
     private static func explanation(of report: ServiceReport) -> (reason: String?, remedy: String?) {
         switch report.machine.state {
+        case _ where !report.restartsAfter.isEmpty:
+            ("stops once \(report.restartsAfter.joined(separator: ", ")) has ended", nil)
         case .preparing: (report.progress, nil)
         case .waiting(let names):
             names.isEmpty ? (nil, nil) : ("waits for \(names.joined(separator: ", "))", nil)

@@ -47,6 +47,7 @@ import Testing
         await stack.wait(for: "api", .stopping(then: .startAgain))
         await stack.wait(for: "web", .waiting(for: ["api"]))
         #expect(try await stack.report("db").machine.state == .running(nil))
+        #expect(try await stack.report("db").restartsAfter == ["api"])
         stack.runtime.end("api", .code(0))
         await stack.wait { _ in stack.runtime.starts(of: "web") == 2 }
         #expect(order(stack) == ["-web", "-api", "-db", "+db", "+api", "+web"])

@@ -46,6 +46,8 @@ package struct ServiceReport: Hashable, Sendable {
     package var dependents: [String]
     /// Optional dependencies that will not become ready.
     package var degradedBy: [String]
+    /// The dependents that have to end before it ends too, to start again; empty if it does not wait for any.
+    package var restartsAfter: [String]
     /// The lines that its log lacks since the supervisor started.
     package var logLoss: LogLoss
 }

@@ -47,7 +47,9 @@ extension StackMachine {
             let dependents = graph.dependentsClosure(of: name).filter {
                 selected.contains($0) && services[$0]?.hasInstance == true
             }
-            if !dependents.isEmpty { heldRestarts[name] = HeldRestart(dependents: dependents, reason: reason) }
+            guard !dependents.isEmpty else { continue }
+            heldRestarts[name] = HeldRestart(dependents: dependents, reason: reason)
+            publishReport(of: name)
         }
         for name in names where heldRestarts[name] == nil { request(.restartRequested, for: name, because: reason) }
     }

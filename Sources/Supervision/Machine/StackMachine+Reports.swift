@@ -33,6 +33,7 @@ extension StackMachine {
                 .map(\.dependency)
                 .filter { services[$0.service]?.isOutOfReach($0.condition) == true }
                 .map(\.service),
+            restartsAfter: heldRestarts[name]?.dependents.filter { services[$0]?.hasInstance == true } ?? [],
             logLoss: entry.logLoss
         )
     }
