@@ -24,28 +24,29 @@ import Testing
     }
 
     static let editors: [([String: String], String?)] = [
-        (
-            ["EDITOR": "nosuch-ed"],
-            "'nosuch-ed', which $EDITOR names, is not installed; set $EDITOR to an installed program"
-        ),
-        (["VISUAL": "/x/y -w"], "'/x/y', which $VISUAL names, is not installed; set $VISUAL to an installed program"),
-        ([:], "'vi' is not installed; set $EDITOR to an installed program"),
+        (["EDITOR": "nosuch-ed"], "$EDITOR cannot be run: nosuch-ed is a directory; set $EDITOR to another program"),
+        (["VISUAL": "/x/y -w"], "$VISUAL cannot be run: /x/y is a directory; set $VISUAL to another program"),
+        ([:], "vi is a directory; set $EDITOR to another program"),
         (["EDITOR": "A=1 ed"], nil), (["EDITOR": "\"my ed\""], nil), (["EDITOR": "exec vim"], nil),
     ]
 
     @Test(arguments: editors)
-    func missingEditorIsNamed(_ environment: [String: String], _ expected: String?) {
+    func editorThatCannotBeRunIsNamed(_ environment: [String: String], _ expected: String?) {
         let command = ViewerCommand(.editor, file: "/f", line: 1, environment: environment) { _ in false }
-        #expect(command.missingProgram { _ in false } == expected)
-        #expect(command.missingProgram { _ in true } == nil)
+        #expect(command.obstacle { "\($0) is a directory" } == expected)
+        #expect(command.obstacle { _ in nil } == nil)
     }
 
-    @Test func shellSaysWhetherItFoundTheProgram() async {
+    @Test func shellSaysWhetherTheProgramRan() async {
         let environment = ["PAGER": "A=1 nosuch-pager"]
         let command = ViewerCommand(.pager, file: "/f", line: 1, environment: environment) { _ in true }
-        #expect(command.problem(exitCode: 127)?.contains("$PAGER") == true)
-        #expect(command.problem(exitCode: 126)?.contains("not executable") == true)
-        #expect(command.problem(exitCode: 1) == nil)
+        #expect(command.problem(.exited(127))?.contains("$PAGER") == true)
+        #expect(command.problem(.exited(126))?.contains("not executable") == true)
+        #expect(command.problem(.exited(1)) == nil)
+        #expect(command.problem(.exited(255)) == nil)
+        #expect(command.problem(.killed(signal: 9)) == "'A=1 nosuch-pager' ended with signal SIGKILL")
+        #expect(command.problem(.exited(137)) == command.problem(.killed(signal: 9)))
+        #expect(command.problem(.killed(signal: 2)) == nil)
     }
 
     @Test func moreStandsInForLess() {

@@ -27,16 +27,16 @@ struct DesktopTools: SystemTools {
         if let error { return "cannot write \(file): \(String(cString: strerror(error)))" }
         let command = ViewerCommand(viewer, file: file, line: line, environment: environment) { find($0) != nil }
         // Checked beforehand, since the screen would immediately cover the shell's own message.
-        if let missing = command.missingProgram({ find($0) != nil }) { return missing }
-        switch await ForegroundProgram(path: "/bin/sh", arguments: command.shellArguments).run() {
-        case .notStarted(let why): return why
-        case .exited(let code): return command.problem(exitCode: code)
-        case .killed: return nil
-        }
+        if let obstacle = command.obstacle({ search.problem(with: $0)?.reason }) { return obstacle }
+        return command.problem(await ForegroundProgram(path: "/bin/sh", arguments: command.shellArguments).run())
     }
 
-    private func find(_ program: String) -> String? {
-        let path = environment["PATH"] ?? "/usr/bin:/bin"
-        return ExecutableSearch(path: path, directory: CallerEnvironment.workingDirectory).find(program)
+    private var search: ExecutableSearch {
+        ExecutableSearch(
+            path: environment["PATH"] ?? "/usr/bin:/bin",
+            directory: CallerEnvironment.workingDirectory
+        )
     }
+
+    private func find(_ program: String) -> String? { search.find(program) }
 }

@@ -1,3 +1,5 @@
+import Glibc
+import Runtime
 import TerminalUI
 
 /// The command that opens a file at a line in the user's pager or editor.
@@ -45,30 +47,35 @@ struct ViewerCommand: Hashable {
         return first.split(separator: "/").last.map { String($0.filter { $0 != "\"" && $0 != "'" }) } ?? ""
     }
 
-    /// The message that the program is not installed; nil if it is, or if only the shell can determine the program.
-    func missingProgram(_ isInstalled: (String) -> Bool) -> String? {
+    /// The message that the program cannot be run; nil if it can, or if only the shell can determine the program.
+    /// - Parameter problem: why a program would not start.
+    func obstacle(_ problem: (String) -> String?) -> String? {
         let first = String(command.split(separator: " ").first ?? "")
         // Only the shell can interpret quotes, variables, assignments and the like.
         let isPlain = first.allSatisfy { $0.isLetter || $0.isNumber || "/._+-".contains($0) }
-        guard isPlain, !first.isEmpty, !Self.builtins.contains(first), !isInstalled(first) else { return nil }
-        return notInstalled(first)
+        guard isPlain, !first.isEmpty, !Self.builtins.contains(first) else { return nil }
+        return problem(first).map(refusal)
     }
 
-    /// The message for an exit code that means the command did not run; nil if it did. Codes: sh(1).
-    func problem(exitCode: Int32) -> String? {
-        switch exitCode {
-        case 126: "\(variable ?? command) cannot be run: '\(command)' is not executable"
-        case 127: notInstalled(command)
-        default: nil
+    /// The message for an end that means that the command did not run, or that the user did not end it; nil for any other.
+    /// Exit codes: sh(1).
+    func problem(_ end: ForegroundProgram.End) -> String? {
+        switch end {
+        case .notStarted(let reason): reason
+        case .exited(126): refusal("'\(command)' is not executable")
+        case .exited(127): refusal("'\(command)' names a program that is not installed")
+        // The shell's code for a program that a signal ended.
+        case .exited(let code) where (129...159).contains(code): problem(.killed(signal: code - 128))
+        case .exited, .killed(signal: SIGINT): nil
+        case .killed(let signal): "'\(command)' ended with \(ExitStatus.signal(signal))"
         }
     }
 
     /// Commands that the shell runs without a program.
     private static let builtins: Set<String> = ["command", "exec", "eval", "."]
 
-    private func notInstalled(_ program: String) -> String {
-        let subject = variable.map { "'\(program)', which \($0) names," } ?? "'\(program)'"
-        return "\(subject) is not installed; set \(variable ?? settable) to an installed program"
+    private func refusal(_ reason: String) -> String {
+        "\(variable.map { "\($0) cannot be run: " } ?? "")\(reason); set \(variable ?? settable) to another program"
     }
 
     /// The arguments for `/bin/sh`, which appends the viewer's arguments to the command unchanged.
