@@ -39,6 +39,7 @@ import YAMLTree
         (#"e `a\b` "`a\b`""#, ["e", #"`a\b`"#, "`ab`"]), (#"e $(a\b)"#, ["e", #"$(a\b)"#]), (#"`a\"b`"#, [#"`a\"b`"#]),
         ("a $(b c) d", ["a", "$(b c)", "d"]), ("a `b c` d", ["a", "`b c`", "d"]),
         ("a '(b)' \\(c\\)", ["a", "(b)", "(c)"]),
+        (#"e `b "c d"` `e 'f'` `"`"#, ["e", #"`b "c d"`"#, "`e 'f'`", #"`"`"#]), (#"`a "\n" b`"#, [#"`a "\n" b`"#]),
         ("a \"b | c\" 'd;e'", ["a", "b | c", "d;e"]),
     ])
     func words(_ text: String, _ expected: [String]) throws {
@@ -49,7 +50,8 @@ import YAMLTree
 
     @Test(arguments: [
         ("$A | b", ["$A"], "|"), ("a && b", ["a"], "&&"), ("a;b", ["a"], ";"), ("a b>c", ["a", "b"], ">"),
-        ("a 2>&1", ["a"], ">&"), ("x=1&y=2", ["x=1"], "&"), ("|| a", [], "||"), ("a 'b'<c", ["a", "b"], "<"),
+        ("a 2>&1", ["a"], ">&"), ("a 10.0.0.1>b", ["a", "10.0.0.1"], ">"), ("a 2x>b", ["a", "2x"], ">"),
+        ("a 22>b", ["a"], ">"), ("x=1&y=2", ["x=1"], "&"), ("|| a", [], "||"), ("a 'b'<c", ["a", "b"], "<"),
     ])
     func wordsEndAtAnOperator(_ text: String, _ expected: [String], _ end: String) throws {
         let line = try ShellWords(text)

@@ -14,13 +14,13 @@ struct ShellWords {
         case parenthesis
     }
 
-    /// The constructs that surround the current position. Quotes are removed inside backquotes, but not inside `$(…)`.
-    private struct Context: OptionSet {
-        let rawValue: UInt8
-        static let single = Context(rawValue: 1)
-        static let double = Context(rawValue: 2)
-        static let backquote = Context(rawValue: 4)
-        static let substitution = Context(rawValue: 8)
+    /// The construct that surrounds the current position. None is recognised inside another.
+    private enum Context {
+        case none
+        case single
+        case double
+        case backquote
+        case substitution
     }
 
     private(set) var words: [String] = []
@@ -31,14 +31,14 @@ struct ShellWords {
     private var isInWord = false
 
     init(_ text: String) throws(Problem) {
-        var context: Context = []
+        var context = Context.none
         var isEscaped = false
         scan: for index in text.unicodeScalars.indices {
             let scalar = text.unicodeScalars[index]
             if isEscaped {
                 isEscaped = false
-                // A nested command keeps its backslashes.
-                if !context.isDisjoint(with: [.backquote, .substitution]), !context.contains(.double) {
+                // A nested command keeps its backslashes and quotes.
+                if context == .backquote || context == .substitution {
                     append("\\")
                     append(scalar)
                 } else {
@@ -47,35 +47,36 @@ struct ShellWords {
                 continue
             }
             switch scalar {
-            case "\\" where !context.contains(.single): isEscaped = true
+            case "\\" where context != .single: isEscaped = true
             case " ", "\t", "\r", "\n":
-                if context.isEmpty { endWord() } else { append(scalar) }
-            case "'" where context.isDisjoint(with: [.double, .substitution]): toggleQuote(.single, in: &context)
-            case "\"" where context.isDisjoint(with: [.single, .substitution]): toggleQuote(.double, in: &context)
-            case "`" where context.isSubset(of: .backquote):
-                context.formSymmetricDifference(.backquote)
+                if context == .none { endWord() } else { append(scalar) }
+            case "'" where context == .none || context == .single: toggleQuote(.single, in: &context)
+            case "\"" where context == .none || context == .double: toggleQuote(.double, in: &context)
+            case "`" where context == .none || context == .backquote:
+                context = context == .none ? .backquote : .none
                 append(scalar)
-            case "(" where context.isSubset(of: .substitution):
-                guard context.isEmpty, word.hasSuffix("$") else { throw .parenthesis }
+            case "(" where context == .none || context == .substitution:
+                guard context == .none, word.hasSuffix("$") else { throw .parenthesis }
                 context = .substitution
                 append(scalar)
-            case ")" where context.isSubset(of: .substitution):
-                guard !context.isEmpty else { throw .parenthesis }
-                context = []
+            case ")" where context == .none || context == .substitution:
+                guard context == .substitution else { throw .parenthesis }
+                context = .none
                 append(scalar)
             case ";", "&", "|", "<", ">":
-                guard context.isEmpty else {
+                guard context == .none else {
                     append(scalar)
                     continue
                 }
                 endingOperator = String(text[index...].prefix { ";&|<>".contains($0) })
                 // A file descriptor number, as in `2>&1`, is part of the operator.
-                if scalar == ">", let first = word.utf8.first, (0x30...0x39).contains(first) { isInWord = false }
+                let isNumber = !word.isEmpty && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                if scalar == ">", isNumber { isInWord = false }
                 break scan
             default: append(scalar)
             }
         }
-        guard context.isEmpty, !isEscaped else { throw .unfinished }
+        guard context == .none, !isEscaped else { throw .unfinished }
         endWord()
     }
 
@@ -86,8 +87,8 @@ struct ShellWords {
 
     private mutating func toggleQuote(_ quote: Context, in context: inout Context) {
         // Empty quotes produce an empty word.
-        if context.contains(quote) { isInWord = true }
-        context.formSymmetricDifference(quote)
+        if context == quote { isInWord = true }
+        context = context == quote ? .none : quote
     }
 
     private mutating func endWord() {
