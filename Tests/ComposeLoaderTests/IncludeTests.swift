@@ -26,6 +26,30 @@ import Testing
         #expect(source == .bind(path: "/home/other/d", createsHostPath: true))
     }
 
+    /// A directive acts on earlier files, and the included project is none.
+    @Test func aDirectiveForAResourceLeavesTheIncludedOne() throws {
+        func service(_ own: String) throws -> Service {
+            let files = [
+                "compose.yaml": "include: [b.yaml]\nservices: \(own)\nnetworks: {n: !reset null}\n",
+                "b.yaml": "services: {b: {image: x, user: u, networks: [n]}}\nnetworks: {n: {}}\n",
+            ]
+            return try Loading(files).service("b")
+        }
+        #expect(try service("{b: !reset null}").user == "u")
+        #expect(try service("!reset {b: {user: v}}").user == "u")
+        let merged = try service("{b: !override {image: y}}")
+        #expect(merged.image == "y" && merged.user == "u")
+        #expect(try service("{b: {user: !reset null}}").user == nil)
+
+        let files = [
+            "first.yaml": "services: {b: {image: z, hostname: h}, c: {image: z}}\n",
+            "second.yaml": "include: [b.yaml]\nservices: {b: !reset null}\n",
+            "b.yaml": "services: {b: {image: x}}\n",
+        ]
+        let replaced = try Loading(files, names: ["first.yaml", "second.yaml"]).service("b")
+        #expect(replaced.image == "x" && replaced.hostname == nil)
+    }
+
     @Test func severalFilesOfOneIncludeAreMerged() throws {
         let files = [
             "compose.yaml": "include: [{path: [b.yaml, over.yaml]}]\n",

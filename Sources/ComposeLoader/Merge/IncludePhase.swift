@@ -146,8 +146,12 @@ final class IncludePhase {
     ///   warning.
     private func add(_ collection: String, of imported: Node, to mapping: inout Mapping, own: Mapping?) {
         guard let source = imported.mapping?[collection], let entries = source.value.mapping else { return }
-        guard var target = mapping[collection]?.value.mapping else {
+        guard let known = mapping[collection]?.value else {
             mapping[collection] = source
+            return
+        }
+        guard known.directive != .reset, var target = known.mapping else {
+            mapping[collection]?.value = phases.merger.merge(known, source.value)
             return
         }
         let table = MergePhase.table.below(collection)
@@ -155,12 +159,23 @@ final class IncludePhase {
             if let known = target[name] {
                 guard !known.value.isSame(as: entry.value) else { continue }
                 if own?[collection]?.value.mapping?[name] == nil { warn(collection, name, known, entry) }
-                target[name]?.value = phases.merger.merge(entry.value, known.value, table?.below(name))
+                target[name]?.value = merge(entry.value, known.value, table?.below(name))
             } else {
                 target[name] = entry
             }
         }
         mapping[collection]?.value.value = .mapping(target)
+    }
+
+    /// Merges a resource of the including file over an included one. Its directive concerns earlier files, which include
+    /// nothing of the included project.
+    private func merge(_ included: Node, _ own: Node, _ table: PathTable<MergePhase.Rule>?) -> Node {
+        if own.directive == .reset { return phases.merger.merge(own, included, table) }
+        var over = own
+        over.directive = .none
+        var result = phases.merger.merge(included, over, table)
+        result.directive = own.directive
+        return result
     }
 
     private func warn(_ collection: String, _ name: String, _ known: Mapping.Entry, _ other: Mapping.Entry) {
