@@ -112,6 +112,22 @@ import Testing
             "4:33 bad-mode"
         ),
         BadCase(
+            "a mode of a tmpfs that is none",
+            oneService("volumes: [{type: tmpfs, target: /t, tmpfs: {mode: rw}}]"),
+            "4:55 bad-mode"
+        ),
+        BadCase("a group twice", oneService("group_add: [7, '7', a, '7']"), "4:28 repeated-item"),
+        BadCase(
+            "a dependency twice",
+            oneService("depends_on: [b, b]", more: "  b: {image: x}\n"),
+            "4:21 repeated-item"
+        ),
+        BadCase(
+            "a capability twice",
+            oneService("gpus: [{count: 1, capabilities: [gpu, gpu]}]"),
+            "4:43 repeated-item"
+        ),
+        BadCase(
             "a soft limit above the hard one",
             oneService("ulimits: {nofile: {soft: 20, hard: 10}}"),
             "4:30 bad-ulimit"

@@ -40,6 +40,7 @@ final class SchemaPhase {
         case (.scalar(let scalar), _, _, _) where scalar.kind == .null && mayBeEmpty(path):
             return node
         case (.sequence(let items), _, let itemShape?, _):
+            if Self.uniqueLists.contains(path.kind) { rejectRepeats(items, path) }
             let checked = items.enumerated().map { check($1, itemShape, path.index($0)) }
             return Node.list(checked.filter { !$0.isBroken }, at: node)
         case (.mapping(let mapping), _, _, .record(let record)?):
@@ -109,6 +110,34 @@ final class SchemaPhase {
         let hint = problem.hint ?? problem.near.flatMap { didYouMean(scalar.text, $0) }
         log.report(problem.code, "\(path.words) \(problem.message)", at: node, hint: hint)
         return .broken(at: node)
+    }
+
+    // MARK: Repeats
+
+    /// The lists with `uniqueItems` in compose-spec.json from which Compose does not remove repeated items itself, as
+    /// `UniquePhase` does.
+    private static let uniqueLists: Set<String> = [
+        "services.*.depends_on", "services.*.device_cgroup_rules", "services.*.external_links",
+        "services.*.extra_hosts", "services.*.group_add", "services.*.models", "services.*.networks",
+        "services.*.security_opt", "services.*.volumes_from", "services.*.build.extra_hosts",
+        "services.*.build.no_cache_filter", "services.*.build.ssh", "services.*.develop.watch.*.ignore",
+        "services.*.develop.watch.*.include", "services.*.deploy.resources.reservations.devices.*.capabilities",
+        "services.*.deploy.resources.reservations.devices.*.device_ids", "services.*.gpus.*.capabilities",
+        "services.*.gpus.*.device_ids", "services.*.post_start.*.environment", "services.*.pre_stop.*.environment",
+    ]
+
+    private func rejectRepeats(_ items: [Node], _ path: NodePath) {
+        var first: [[String]: Node] = [:]
+        for (index, item) in items.enumerated() {
+            guard let scalar = item.scalar, item.directive == .none else { continue }
+            let value = ["\(scalar.kind)", scalar.text]
+            guard let known = first[value] else {
+                first[value] = item
+                continue
+            }
+            let notes = [Diagnostic.Note("it is here too", at: known.location)]
+            log.report("repeated-item", "\(path.index(index).words) repeats an item", at: item, notes: notes)
+        }
     }
 
     // MARK: Reporting

@@ -128,12 +128,15 @@ extension CheckPhase {
     func fileMount(_ place: Place, _ what: String) {
         guard place.node.mapping != nil else { return }
         needs(["source"], place)
-        if let mode = place.node["mode"], !mode.isBroken, FileModeText.parse(mode) == nil {
-            let message = "\(place.path.words) has an invalid mode: \((mode.string ?? "").quoted)"
-            log.report("bad-mode", message, at: mode, hint: "write it as octal digits, like 0440")
-        }
+        fileMode(place)
         guard let source = place.node["source"], let name = source.string else { return }
         reference(name, to: what + "s", at: source, what, "service \(place.owner.quoted)")
+    }
+
+    func fileMode(_ place: Place) {
+        guard let mode = place.node["mode"], !mode.isBroken, FileModeText.parse(mode) == nil else { return }
+        let message = "\(place.path.words) has an invalid mode: \((mode.string ?? "").quoted)"
+        log.report("bad-mode", message, at: mode, hint: "write it as octal digits, like 0440")
     }
 
     func ulimit(_ place: Place) {

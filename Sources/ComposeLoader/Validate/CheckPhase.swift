@@ -30,6 +30,7 @@ struct CheckPhase {
         ("services.*.models.*", { $1.model($0) }),
         ("services.*.ports.*", { $1.needs(["target"], $0) }),
         ("services.*.volumes.*", { $1.mount($0) }),
+        ("services.*.volumes.*.tmpfs", { $1.fileMode($0) }),
         ("services.*.secrets.*", { $1.fileMount($0, "secret") }),
         ("services.*.configs.*", { $1.fileMount($0, "config") }),
         ("services.*.ulimits.*", { $1.ulimit($0) }),
