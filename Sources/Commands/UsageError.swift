@@ -1,7 +1,16 @@
 import StackHost
+import YAMLTree
 
 /// Formats errors of the argument parser like all other errors.
 enum UsageError {
+    /// Options of docker compose that do not exist here, with the command and what to do instead.
+    private static let ofCompose: [String: String] = [
+        "down -v": "did you mean '--volumes'?",
+        "up --build": "only missing images are built; to build one again: docker compose build, then cpadev restart",
+        "up --force-recreate": "to start a service again: cpadev restart SERVICE",
+        "up --pull": "only missing images are fetched, or as the service's pull_policy says",
+    ]
+
     /// - Parameters:
     ///   - message: the parser's message alone.
     ///   - details: the message with the parser's lines of help and usage.
@@ -13,8 +22,14 @@ enum UsageError {
         var words = words(message)
         var nearest: String?
         if let place = words.firstRange(of: ". Did you mean") {
-            nearest = "d" + words[place.lowerBound...].dropFirst(". D".count)
+            let suggested = words[place.upperBound...].split(separator: "'").dropFirst().first.map(String.init)
             words = String(words[..<place.lowerBound])
+            // The parser also suggests names that have little in common with the option.
+            let option = words.split(separator: "'").last.map(String.init) ?? ""
+            nearest = suggested.flatMap { didYouMean(option, [$0]) }
+        }
+        if let option = words.split(separator: "'").last, words.hasPrefix("unknown option"), let command {
+            nearest = ofCompose["\(command.split(separator: " ").dropFirst().first ?? "") \(option)"] ?? nearest
         }
         let hint = [nearest, argument.map(String.init), see].compactMap(\.self).joined(separator: "\n             ")
         return CommandFailure(.usage, words, hint: hint.isEmpty ? nil : hint)

@@ -1,12 +1,17 @@
 /// Returns the candidate that a misspelt name most likely means, or nil if none is close.
 ///
 /// Close means an edit distance, counting transpositions as one edit, of at most a third of the name's length, or 1 for
-/// shorter names. Ties go to the candidate that sorts first, so the answer does not depend on a dictionary's order.
+/// shorter names, and of at most half of what follows the common beginning. Ties go to the candidate that sorts first, so the answer does not depend on a dictionary's order.
 package func nearestName(to name: String, in candidates: some Sequence<String>) -> String? {
-    let limit = max(1, name.count / 3)
+    let folded = Array(name.lowercased())
     var best: (distance: Int, name: String)?
-    for candidate in candidates where abs(candidate.count - name.count) <= limit {
-        let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
+    for candidate in candidates {
+        let other = Array(candidate.lowercased())
+        // If most of what differs is another text, the same beginning is no reason to suggest it: SIGFOO is not SIGFPE.
+        let different = max(folded.count, other.count) - zip(folded, other).prefix { $0 == $1 }.count
+        let limit = min(max(1, folded.count / 3), (different + 1) / 2)
+        guard abs(other.count - folded.count) <= limit else { continue }
+        let distance = editDistance(folded, other)
         // A name that shares no character with the candidate is not a misspelling of it.
         guard distance <= limit, distance < name.count else { continue }
         if let current = best, (current.distance, current.name) <= (distance, candidate) { continue }

@@ -25,6 +25,12 @@ import Testing
         (["help", "nosuch"], "unknown command 'nosuch'", "all commands: cpadev --help"),
         (["snapshot", "sve"], "unknown command 'snapshot sve'", "did you mean 'save'?"),
         (["up", "--wiat"], "unknown option '--wiat'", "did you mean '--wait'?\n             see: cpadev up --help"),
+        (
+            ["up", "--force-recreate"], "unknown option '--force-recreate'",
+            "to start a service again: cpadev restart SERVICE\n             see: cpadev up --help"
+        ),
+        (["down", "-v"], "unknown option '-v'", "did you mean '--volumes'?\n             see: cpadev down --help"),
+        (["up", "--no-deps"], "unknown option '--no-deps'", "see: cpadev up --help"),
         (["switch", "redis", "loud"], "unknown runtime 'loud'; expected docker, native or auto", nil),
         (["logs", "--level", "loud"], "unknown level 'loud'; expected trace, debug, info, warn, error or fatal", nil),
         (["logs", "--tail", "x"], "invalid value 'x' for '--tail <n>'", nil),

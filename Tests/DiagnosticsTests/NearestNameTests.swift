@@ -25,6 +25,12 @@ import Testing
         #expect(nearestName(to: "environmen", in: ["env_iron_mens", "environment"]) == "environment")
     }
 
+    @Test func aCommonBeginningIsNoReason() {
+        #expect(nearestName(to: "SIGFOO", in: ["SIGFPE"]) == nil)
+        #expect(nearestName(to: "SIGTREM", in: ["SIGFPE", "SIGTERM"]) == "SIGTERM")
+        #expect(nearestName(to: "environemtn", in: ["environment"]) == "environment")
+    }
+
     @Test func noCandidatesNoName() {
         #expect(nearestName(to: "a", in: []) == nil)
     }
