@@ -9,8 +9,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (CommandResult(end: .exited(0)), true, "exit code 0"),
-        (CommandResult(end: .exited(0), output: "first\nall well\n"), true, "exit code 0: first all well"),
+        (CommandResult(end: .exited(0)), true, "check passed"),
+        (CommandResult(end: .exited(0), output: "first\nall well\n"), true, "check passed: first all well"),
         (CommandResult(end: .exited(1), output: "\n \n"), false, "exit code 1"),
         (CommandResult(end: .exited(7), output: "no route\n"), false, "exit code 7: no route"),
         (
@@ -60,8 +60,8 @@ import Testing
             }
             return await probe?.check(timeout: .seconds(5)).message
         }
-        #expect(await arguments(.command(["pg_isready", "-q"])) == "exit code 0: pg_isready|-q")
-        #expect(await arguments(.shell("a && b")) == "exit code 0: /bin/sh|-c|a && b")
+        #expect(await arguments(.command(["pg_isready", "-q"])) == "check passed: pg_isready|-q")
+        #expect(await arguments(.shell("a && b")) == "check passed: /bin/sh|-c|a && b")
         #expect(await arguments(.disabled) == nil)
         #expect(await arguments(nil) == nil)
     }

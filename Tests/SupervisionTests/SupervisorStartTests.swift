@@ -29,7 +29,7 @@ import Testing
         #expect(stack.runtime.calls == [.start("db", generation: 1), .start("web", generation: 1)])
         let probe = try #require(try await stack.report("db").probe)
         #expect(probe.kind == "exec")
-        #expect(probe.outcome.message == "exit code 0: ready")
+        #expect(probe.outcome.message == "check passed: ready")
     }
 
     @Test func aStartedDependencyIsEnoughWhereNoMoreIsAsked() async throws {

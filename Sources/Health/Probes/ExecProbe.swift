@@ -17,7 +17,7 @@ struct ExecProbe: ProtocolProbe {
         let output = result.output.drop(while: \.isWhitespace)
         let said = output.isEmpty ? "" : ": \(output)"
         switch result.end {
-        case .exited(0): return "exit code 0\(said)"
+        case .exited(0): return "check passed\(said)"
         case .exited(let code): throw ProbeFailure(.notReady, "exit code \(code)\(said)")
         case .signalled(let signal): throw ProbeFailure(.notReady, "killed by signal \(signal)\(said)")
         case .timedOut: throw .timedOut("the command did not exit\(said)")
