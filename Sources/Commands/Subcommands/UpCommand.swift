@@ -7,6 +7,7 @@ import Foundations
 import Glibc
 import StackHost
 import UnixSignals
+import YAMLTree
 
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -91,6 +92,10 @@ struct UpCommand: AsyncParsableCommand {
             willLaunch: { if isForeground { await signals.trap() } }
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
+        if isNew, location.files.contains(where: InputFiles.isOwnDescriptor) {
+            let words = "the Compose file was read from a pipe: other commands find this stack with '-f -' in this folder"
+            Terminal.standardError.write("· \(words)\n")
+        }
 
         async let _: Void? = session?.run()
         if wait || detach {
