@@ -25,7 +25,11 @@ struct LineSplitter {
         var isContinuation = false
         /// Whether that record holds the entire line so far, because ``flush(linesContinue:of:emit:)`` emitted it.
         var wasShown = false
+
+        var isCarriageReturn: Bool { bytes.count == 1 && bytes[0] == LineSplitter.carriageReturn }
     }
+
+    private static let carriageReturn = UInt8(ascii: "\r")
 
     private let lineBytes: Int
     private let runBytes: Int
@@ -52,12 +56,13 @@ struct LineSplitter {
     ) {
         var rest = bytes
         let slot = Int(stream.code)
-        if held[slot].wasShown, held[slot].bytes.isEmpty {
-            let ending = rest.first == UInt8(ascii: "\r") ? rest.prefix(2) : rest.prefix(1)
+        if held[slot].wasShown, held[slot].bytes.isEmpty || held[slot].isCarriageReturn {
+            let count = held[slot].bytes.isEmpty && rest.first == Self.carriageReturn ? 2 : 1
+            let ending = held[slot].bytes + rest.prefix(count)
             if ending.last == UnsafeRawBufferPointer.newline {
                 held[slot] = Held()
-                end(UnsafeRawBufferPointer(rebasing: ending))
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(ending.count))
+                ending.withUnsafeBytes(end)
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             }
         }
         while !rest.isEmpty {
@@ -83,6 +88,8 @@ struct LineSplitter {
     ) {
         for stream in streams {
             let slot = Int(stream.code)
+            // It shows nothing, and is probably the first half of the line's end.
+            if linesContinue, held[slot].wasShown, held[slot].isCarriageReturn { continue }
             let whole = linesContinue ? held[slot].bytes.withUnsafeBytes(\.wholeCount) : held[slot].bytes.count
             let rest = Array(held[slot].bytes[whole...])
             held[slot].bytes.removeSubrange(whole...)

@@ -10,6 +10,8 @@ import Testing
         "2026-03-16T14:00:00Z \u{1B}[31mERROR\u{1B}[0m \u{1B}[2mapp::part\u{1B}[0m: it broke",
         "\u{1B}[2m2026-03-16 14:00:00\u{1B}[0m | \u{1B}[31merror\u{1B}[0m | it broke",
         "\u{1B}[31m⨯\u{1B}[0m it broke",
+        "\u{1B}[31mERRO\u{1B}[0m[0012] it broke",
+        "\u{9B}31mERROR\u{9B}0m it broke",
         "\u{1B}[90m{\u{1B}[0m\"level\":\"error\",\"msg\":\"it broke\"}",
         "\u{1B}[36mlevel\u{1B}[0m=error \u{1B}[36mmsg\u{1B}[0m=broke",
         "\u{1B}]0;title\u{7}error: it broke",

@@ -26,6 +26,8 @@ import Testing
             ("24442:M 24 Nov 2026 06:05:03.741 * Ready to accept connections", .info),
             ("24442:M 24 Nov 2026 06:05:03.742 # WARNING Memory overcommit must be enabled!", .warn),
             ("24442:M 24 Nov 2026 06:05:03.742 - Accepted 127.0.0.1:4", .debug),
+            ("ERRO[0012] it broke", .error), ("DEBU[0000] x", .debug), ("INFO[0003]main.go:7 x", .info),
+            ("ERROR[x] y", nil), ("Error [12] x", nil),
             ("ERROR: Can't open file", .error), ("WARNING: Ignoring deprecated option", .warn),
             ("Tue Nov 24 06:05:03 2026 -> WARNING: lstat() failed", .warn),
             ("ERROR:root:boom", .error), ("WARNING:urllib3:retry", .warn),

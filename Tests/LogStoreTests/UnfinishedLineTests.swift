@@ -87,6 +87,14 @@ import Testing
         #expect(records.bytes(of: .stdout) == Array("password: \(end)next\n".utf8))
     }
 
+    @Test func aLateLineEndInTwoPartsMakesNoEmptyLine() throws {
+        let records = try records(["password: ", "\r", "\nnext\n"].map { Array($0.utf8) })
+        #expect(records.map(\.text) == ["password: \r", "next"])
+        #expect(records.bytes(of: .stdout) == Array("password: \r\nnext\n".utf8))
+        #expect(try texts("10 %", "\r", "20 %\n") == ["10 %", "\r20 %"])
+        #expect(try texts("10 %", "\r") == ["10 %", "\r"])
+    }
+
     @Test func anEmptyLineThatWasWrittenStays() throws {
         #expect(try texts("a\n\nb\n") == ["a", "", "b"])
         #expect(try texts("prompt ", "\n\nb\n") == ["prompt ", "", "b"])

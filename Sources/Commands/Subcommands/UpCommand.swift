@@ -93,7 +93,7 @@ struct UpCommand: AsyncParsableCommand {
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
         if isNew, location.files.contains(where: InputFiles.isOwnDescriptor) {
-            let words = "the Compose file was read from a pipe: other commands find this stack with '-f -' in this folder"
+            let words = "the Compose file came from a pipe: later commands find this stack with '-f -' in this folder"
             Terminal.standardError.write("· \(words)\n")
         }
 

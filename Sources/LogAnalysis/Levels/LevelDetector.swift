@@ -1,7 +1,7 @@
 /// Detects the level of a line from its format, never from words in its message.
 ///
 /// Supported are JSON and logfmt fields; the line heads of PostgreSQL, Redis, ClamAV, glog, syslog, Python's logging, Rust's
-/// tracing and env_logger, Go's slog and zap, log4j and similar; the symbols of Next.js; compilers' `error:`; and the first
+/// tracing and env_logger, Go's slog, zap and logrus, log4j and similar; the symbols of Next.js; compilers' `error:`; and the first
 /// line of an uncaught exception or panic. Colours are ignored.
 package enum LevelDetector {
     /// The level of a line; nil if its format does not indicate one.

@@ -76,11 +76,17 @@ enum LevelName {
     private static let table: [(packed: UInt64, count: Int, level: LogLevel)] = {
         let names: [(LogLevel, [String])] = [
             (.info, ["info", "information", "notice", "note", "inf"]),
-            (.error, ["error", "err", "severe", "fail", "failure", "eror"]),
+            (.error, ["error", "err", "severe", "fail", "failure", "eror", "erro"]),
             (.warn, ["warn", "warning", "wrn"]),
-            (.debug, ["debug", "dbg", "dbug"]),
-            (.trace, ["trace", "trc", "trce", "verbose", "finest"]),
-            (.fatal, ["fatal", "critical", "crit", "panic", "dpanic", "emerg", "emergency", "alert", "ftl"]),
+            (.debug, ["debug", "dbg", "dbug", "debu"]),
+            (.trace, ["trace", "trc", "trce", "trac", "verbose", "finest"]),
+            (
+                .fatal,
+                [
+                    "fatal", "critical", "crit", "panic", "dpanic", "emerg", "emergency", "alert", "ftl", "fata",
+                    "pani",
+                ]
+            ),
         ]
         return names.flatMap { level, names in
             names.map { name in (name.utf8.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, name.utf8.count, level) }

@@ -104,6 +104,8 @@ struct LineHead {
         let after = word.upperBound < line.count ? line[word.upperBound] : 0
         if after == UInt8(ascii: ":"), let finding = postgres(name) { return finding }
         guard let level = LevelName.level(name) else { return exception(word) }
+        // logrus puts the seconds since the start behind the level: "ERRO[0012] …".
+        if word.lowerBound == start, name[0].isUpper, isNumberInBrackets(at: word.upperBound) { return .level(level) }
         guard isEnd(after) else { return nil }
         let isInBrackets = isBracketed(word, before: before)
 
@@ -153,6 +155,13 @@ struct LineHead {
             true
         default: false
         }
+    }
+
+    private func isNumberInBrackets(at place: Int) -> Bool {
+        guard line.has("[", at: place) else { return false }
+        var last = place + 1
+        while last < end, line[last].isDigit { last += 1 }
+        return last > place + 1 && line.has("]", at: last)
     }
 
     private func isDash(at place: Int) -> Bool { line.has(" - ", at: place) || line.has(" | ", at: place) }
