@@ -215,10 +215,16 @@ package struct NodeComposer: ~Copyable {
         } catch {
             let message = error.context.map { "\(error.problem) \($0)" } ?? error.problem
             var notes: [Diagnostic.Note] = []
+            let guess = SyntaxHint(text: text)
+            var place = error.mark
             if let context = error.context, let mark = error.contextMark, mark != error.mark {
-                notes.append(Diagnostic.Note(context, at: location(mark)))
+                if guess.isMistake(at: mark, error) {
+                    place = mark
+                } else {
+                    notes.append(Diagnostic.Note(context, at: location(mark)))
+                }
             }
-            var hint = SyntaxHint(text: text).hint(for: error)
+            var hint = guess.hint(for: error)
             if let quote = multilineQuote, quote.end.line == error.mark.line {
                 let (start, end) = (location(quote.start), location(quote.end))
                 notes.append(
@@ -226,7 +232,7 @@ package struct NodeComposer: ~Copyable {
                 )
                 hint = "close the quote of line \(start.line) where its text ends"
             }
-            log.report(.error, "yaml-syntax", message, at: location(error.mark), notes: notes, hint: hint)
+            log.report(.error, "yaml-syntax", message, at: location(place), notes: notes, hint: hint)
             throw Stop()
         }
     }

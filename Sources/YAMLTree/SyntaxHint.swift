@@ -9,6 +9,12 @@ struct SyntaxHint {
         lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
+    /// Whether the beginning of the construct is the mistake, such as a quote that is never closed. libyaml reports where
+    /// it gave up, which may be the end of the file.
+    func isMistake(at start: YAMLEvent.Mark, _ error: YAMLSyntaxError) -> Bool {
+        error.context == "while scanning a simple key" || lines.dropFirst(error.mark.line).allSatisfy(Self.isBlank)
+    }
+
     /// Returns a hint, or nil for an unknown mistake.
     func hint(for error: YAMLSyntaxError) -> String? {
         if error.problem.hasSuffix("cannot start any token") {

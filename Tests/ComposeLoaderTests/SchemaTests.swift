@@ -23,6 +23,8 @@ import Testing
         BadCase("in a service's settings", oneService("x-cpadev: {prob: a}"), "4:16 unknown-key"),
         BadCase("in a probe", oneService("x-cpadev: {probe: {redis: {port: 1, pasword: a}}}"), "4:41 unknown-key"),
         BadCase("a probe that does not exist", oneService("x-cpadev: {probe: {mysql: 3306}}"), "4:24 unknown-key"),
+        BadCase("a misspelt extension", oneService("x-cpadve: {}"), "4:5 warning unknown-key"),
+        BadCase("another extension", oneService("x-cp: {}")),
         BadCase(
             "several in one go",
             "foo: 1\nservices:\n  a: {image: x, usr: b}\n  b: {imag: y}\nbar: 2\n",

@@ -14,8 +14,9 @@ import Testing
         BadCase("a text", "hello\n", "1:1 wrong-type"),
         BadCase("a tab as indentation", "services:\n\ta:\n", "2:1 yaml-syntax"),
         BadCase("a missing colon", "services:\n  a\n  b: 1\n", "3:4 yaml-syntax"),
-        BadCase("an unclosed bracket", "services: [a, b\n", "2:1 yaml-syntax"),
-        BadCase("an unclosed quote", "name: \"abc\n", "2:1 yaml-syntax"),
+        BadCase("an unclosed bracket", "services: [a, b\n", "1:11 yaml-syntax"),
+        BadCase("an unclosed quote", "name: \"abc\n", "1:7 yaml-syntax"),
+        BadCase("an item without a blank", oneService("ports:\n- 80:80\n-81:81"), "6:5 yaml-syntax"),
         BadCase("a wrong indentation", "services:\n   a:\n  b:\n", "3:3 yaml-syntax"),
         BadCase("a duplicate key", oneService("user: a\nuser: b"), "5:5 duplicate-key"),
         BadCase("a duplicate service", "services:\n  a: {image: x}\n  a: {image: y}\n", "3:3 duplicate-key"),
@@ -50,6 +51,8 @@ import Testing
                 "services:\n  a:\n    image: x\n  ports: ['80:80']\n",
                 "'ports' is a key of a service; indent it below one"
             ),
+            (oneService("environment:\n  - A: b"), "write it as 'KEY=value', or leave the '-' out"),
+            (oneService("environment:\n  A=b"), "put '- ' before it, or write it as 'KEY: value'"),
             ("services:\n  a:\n    image: x\nports: ['80:80']\n", "'ports' is a key of a service; indent it below one"),
             (
                 "services:\n  a:\n    image: x\n  \u{A0} user: x\n",

@@ -29,7 +29,8 @@ final class SchemaPhase {
 
     // MARK: Walker
 
-    private func check(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
+    /// - Parameter hint: The hint if the node is a mapping where none is allowed.
+    private func check(_ node: Node, _ shape: Shape, _ path: NodePath, hint: String? = nil) -> Node {
         // The merge ignores the value of `!reset`.
         guard case .forms(let scalarShape, let itemShape, let mappingShape) = shape, node.directive != .reset,
             !node.isBroken
@@ -41,14 +42,15 @@ final class SchemaPhase {
             return node
         case (.sequence(let items), _, let itemShape?, _):
             if Self.uniqueLists.contains(path.kind) { rejectRepeats(items, path) }
-            let checked = items.enumerated().map { check($1, itemShape, path.index($0)) }
+            let hint = mappingShape == nil ? nil : "write it as 'KEY=value', or leave the '-' out"
+            let checked = items.enumerated().map { check($1, itemShape, path.index($0), hint: hint) }
             return Node.list(checked.filter { !$0.isBroken }, at: node)
         case (.mapping(let mapping), _, _, .record(let record)?):
             return Node.map(self.record(mapping, record, path), at: node)
         case (.mapping(let mapping), _, _, .map(let valueShape, let rule)?):
             return Node.map(self.map(mapping, valueShape, rule, path), at: node)
         default:
-            return wrongType(node, shape, path)
+            return wrongType(node, shape, path, hint: node.mapping == nil ? nil : hint)
         }
     }
 
@@ -64,6 +66,7 @@ final class SchemaPhase {
             guard let field = record.fields[key] else {
                 // Extensions are not validated.
                 if key.hasPrefix("x-") {
+                    warnIfMisspelt(key, entry, record, path)
                     result[key] = entry
                 } else {
                     // The intended key counts as present, so that it is not also reported as missing.
@@ -156,6 +159,13 @@ final class SchemaPhase {
         return near
     }
 
+    /// Warns of an extension that is cpadev's own but for a slip.
+    private func warnIfMisspelt(_ key: String, _ entry: Mapping.Entry, _ record: Record, _ path: NodePath) {
+        let own = "x-cpadev"
+        guard record.fields[own] != nil, let hint = didYouMean(key, [own]) else { return }
+        log.warn("unknown-key", "unknown extension \(key.quoted) \(path.container)", at: entry, hint: hint)
+    }
+
     /// Returns a hint for a service key that is indented one level too little.
     private func indentationHint(_ key: String, _ path: NodePath) -> String? {
         if path.steps.isEmpty, Shape.serviceKeys.contains(key) { return Self.indentationHint(key) }
@@ -174,14 +184,19 @@ final class SchemaPhase {
         name.unicodeScalars.first(where: \.isUnicodeBlank)?.unicodeBlankHint
     }
 
-    private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath) -> Node {
+    private func wrongType(_ node: Node, _ shape: Shape, _ path: NodePath, hint: String?) -> Node {
         let found =
             switch node.value {
             case .scalar(let scalar): scalar.kind.words
             case .sequence: "a list"
             case .mapping: "a mapping"
             }
-        var hint: String?
+        var hint = hint
+        if case .scalar(let scalar) = node.value, case .forms(let accepted, _?, _?) = shape,
+            accepted?.kinds.contains(.string) != true, scalar.text.contains("=")
+        {
+            hint = "put '- ' before it, or write it as 'KEY: value'"
+        }
         if case .scalar(let scalar) = node.value, scalar.style == .plain, scalar.kind != .null,
             case .forms(let wanted?, _, _) = shape, wanted.kinds.contains(.string)
         {
