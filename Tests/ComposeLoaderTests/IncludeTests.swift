@@ -50,6 +50,13 @@ import Testing
         #expect(replaced.image == "x" && replaced.hostname == nil)
     }
 
+    @Test func anIncludedServiceMayBeEmptyInTheIncludingFile() throws {
+        let files = ["compose.yaml": "include: [b.yaml]\nservices: {b: null}\n", "b.yaml": oneService("user: u")]
+        #expect(Loading(files).problems() == ["2:15 wrong-type"])
+        let own = ["compose.yaml": "include: [b.yaml]\nservices: {a: }\n", "b.yaml": oneService("user: u")]
+        #expect(try Loading(own).service("a").user == "u")
+    }
+
     @Test func severalFilesOfOneIncludeAreMerged() throws {
         let files = [
             "compose.yaml": "include: [{path: [b.yaml, over.yaml]}]\n",

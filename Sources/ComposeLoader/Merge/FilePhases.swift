@@ -42,7 +42,7 @@ final class FilePhases {
     /// Returns the canonical tree with absolute paths. Includes and bases are not resolved.
     ///
     /// - Parameters:
-    ///   - isBase: Whether the file is read only because its services are extended.
+    ///   - isBase: Whether services may be empty: they are only extended, or may be defined elsewhere.
     ///   - defined: The services that earlier files define.
     func canonical(
         _ tree: Node,

@@ -104,8 +104,17 @@ final class IncludePhase {
     ) -> Node {
         let lookup: (String) -> String? = { environment[$0] }
         let defined = earlier?["services"]?.mapping?.entries.filter { $0.value.value.mapping != nil }.keys
-        let canonical = phases.canonical(tree, file, over: Set(defined ?? []), lookup: lookup)
+        // What is empty here may be defined by an included file.
+        let mayBeEmpty = tree["include"] != nil
+        let known = Set(defined ?? [])
+        let canonical = phases.canonical(tree, file, isBase: mayBeEmpty, over: known, lookup: lookup)
         let included = run(canonical, file, environment: environment, stack: stack)
+        if mayBeEmpty {
+            for (name, entry) in included["services"]?.mapping?.entries ?? [:]
+            where entry.value.isNull && entry.value.directive != .reset && !known.contains(name) {
+                log.report("wrong-type", "service \(name.quoted) must be a mapping, not empty", at: entry.value)
+            }
+        }
         return ExtendsPhase(phases: phases, lookup: lookup).run(included, file)
     }
 

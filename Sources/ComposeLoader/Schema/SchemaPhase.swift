@@ -15,7 +15,7 @@ final class SchemaPhase {
     private var unknownCount = 0
 
     /// - Parameters:
-    ///   - isBase: Whether the services are only extended. An empty service is then allowed.
+    ///   - isBase: Whether a service may be empty, because it is only extended or may be defined elsewhere.
     ///   - defined: The services that earlier files define, which may be empty here.
     init(log: ProblemLog, isBase: Bool = false, defined: Set<String> = []) {
         self.log = log
