@@ -147,13 +147,15 @@ struct ChunkCursor {
 
     // MARK: Lines in parts
 
-    /// The run in which the line of the next record starts, if that is the first of `run`; otherwise `run`.
+    /// The run in which the line of the next record starts, if that is the first of `run`; otherwise `run`. Also `run` if a
+    /// window would have no room for what follows such a long line.
     private func lineStart(of run: Int, in reader: SegmentReader) throws(LogStoreError) -> Int {
         let entry = window[run - windowStart]
         let line = Int(rest.lowerBound - reader.segment.base)
         guard entry.isContinuation, entry.line == line else { return run }
         do throws(Errno) {
-            return try reader.start(ofLineIn: run, at: line, notBefore: 0, log.joiner)
+            let start = try reader.start(ofLineIn: run, at: line, notBefore: 0, log.joiner)
+            return run - start < Self.windowRuns / 2 ? start : run
         } catch {
             throw LogStoreError(.io, "cannot read the index of '\(log.service)'", cause: error)
         }
