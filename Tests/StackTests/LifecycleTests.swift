@@ -28,6 +28,23 @@ extension RealStacks {
             }
         }
 
+        @Test func aServiceIsNotHealthyByTheAnswersOfAnotherStack() async throws {
+            try await Stack.with(ports: 1) { stack in
+                let port = stack.ports[0]
+                try stack.write("toy.py", "import time; time.sleep(999)")
+                try stack.define(Toy.server("late", port: port, in: stack.path))
+                try await stack.succeed("up", "-d")
+                try await Stack.with { other in
+                    try other.define(Toy.server("web", port: port, in: other.path))
+                    try await other.succeed("up", "-d", "--wait")
+                    try await eventually("the failure") { try await stack.status()["late"].state == "failed" }
+                    let reason = try await stack.status()["late"].reason
+                    #expect(reason?.hasPrefix("port \(port) is taken by pid ") == true)
+                    #expect(try await other.status()["web"].health == "healthy")
+                }
+            }
+        }
+
         @Test func statusHasTheKeysThatScriptsReadIt() async throws {
             try await Stack.with(ports: 1) { stack in
                 try stack.define(

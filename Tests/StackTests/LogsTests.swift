@@ -104,6 +104,28 @@ extension RealStacks {
             }
         }
 
+        @Test func theRestOfAnErrorFollowsItsBeginning() async throws {
+            try await Stack.with { stack in
+                let waiting = "echo ERROR old; until [ -e go ]; do sleep 0.1; done"
+                let writing = "printf 'ERROR one '; sleep 1; echo two"
+                try stack.define(Toy.shell("app", "\(waiting); \(writing); \(Toy.idle)"))
+                try await stack.succeed("up", "-d", "--wait")
+                let level = try stack.start("logs", "-f", "--no-prefix", "--level", "error", "app")
+                let across = try stack.start("logs", "-f", "--no-prefix", "--grep", "one two|old", "app")
+                for follower in [level, across] {
+                    try await eventually("a line: \(follower.errors)") { follower.output.contains("old") }
+                }
+                try stack.write("go", "")
+                for follower in [level, across] {
+                    try await eventually("the rest: \(follower.output)") { follower.output.contains("two") }
+                    follower.send(SIGINT)
+                    _ = try await follower.result()
+                }
+                #expect(level.output == "ERROR old\nERROR one \ntwo\n")
+                #expect(across.output == "ERROR old\nERROR one two\n")
+            }
+        }
+
         @Test func followingUpToAPastTimeNeedsNoStack() async throws {
             try await Stack.with { stack in
                 try stack.define(Toy.shell("app", "echo hello; \(Toy.idle)"))
