@@ -43,7 +43,7 @@ package enum StackStores {
         case .running(.healthy), .running(nil): .ready(instance: "\(service.startedNs ?? 0)")
         case .running: .running
         case .preparing, .waiting, .starting, .paused, .unreachable, .stopping, .backoff: .pending
-        case .stopped: .pending
+        case .stopped: .stopped
         case .gaveUp(let reason), .failed(let reason, _), .skipped(let reason), .unavailable(let reason, _):
             .unavailable(reason: "\(service.service.name): \(reason)")
         case .completed: .unavailable(reason: "\(service.service.name) has finished")

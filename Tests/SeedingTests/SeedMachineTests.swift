@@ -73,6 +73,12 @@ import Testing
         #expect(until4 != nil)
     }
 
+    @Test func theFirstLoadDoesNotWaitForAScannerThatIsStopped() {
+        var machine = Self.machine([.postgres: .ready(instance: "1"), .clamav: .stopped])
+        let until = machine.waitForScanner(at: .now)
+        #expect(until == nil)
+    }
+
     @Test func aStoreThatRestartsWhileItIsFilledIsCheckedAgain() {
         var machine = Self.machine()
         #expect(machine.uncheckedStores == [.redis])

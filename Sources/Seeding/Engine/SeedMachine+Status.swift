@@ -42,7 +42,7 @@ extension SeedMachine {
         if problem != nil || plan != nil && checked[.postgres] == instance { return .settled }
         switch availability[.postgres] {
         case .absent, .unavailable: return .settled
-        case .pending, .running, .ready:
+        case .stopped, .pending, .running, .ready:
             guard mayLoad else { return .settled }
             return instance == nil ? .awaited(service: availability.services[.postgres]) : .underWay
         }
@@ -61,7 +61,7 @@ extension SeedMachine {
             if !mayLoad { return .unseeded }
             switch availability[.postgres] {
             case .absent, .unavailable: return .unseeded
-            case .pending, .running, .ready: return .waiting
+            case .stopped, .pending, .running, .ready: return .waiting
             }
         }
         if checked[.postgres] != instance(of: .postgres) { return .waiting }
@@ -112,6 +112,7 @@ extension SeedMachine {
             switch availability[name] {
             case .absent: (status.state, status.reason) = (.unavailable, "the stack has no such service")
             case .unavailable(let reason): (status.state, status.reason) = (.unavailable, reason)
+            case .stopped: (status.state, status.reason) = (.pending, "its service is stopped")
             case .pending, .running: (status.state, status.reason) = (.pending, "its service is not ready yet")
             case .ready where plan == nil || record.due.awaits(slug, in: name): status.state = .pending
             case .ready: break

@@ -117,6 +117,7 @@ struct SeedMachine: Sendable {
         switch availability[store] {
         case .ready: nil
         case .absent: "the stack has no such service"
+        case .stopped: "its service is stopped; it will be loaded once it runs"
         case .pending, .running: "it is not ready yet; it will be loaded once it is"
         case .unavailable(let reason): reason
         }

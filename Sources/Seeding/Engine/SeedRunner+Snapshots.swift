@@ -112,7 +112,7 @@ extension SeedRunner {
         return saved.filter { machine.availability[$0] != .absent }.sorted { $0.order < $1.order }.map { store in
             // A store may have become ready a moment ago.
             let reason = machine.skipReason(store) ?? "it was not ready"
-            let isPending = machine.availability.isPending(store)
+            let isPending = machine.availability.isPending(store) || machine.availability[store] == .stopped
             return Part(
                 store: store,
                 skipped: isPending ? reason : "\(reason); it gets the snapshot once it is ready"

@@ -91,6 +91,9 @@ struct SeedRunner: Sendable {
                 "the stack has no PostgreSQL",
                 remedy: "add a service with container port 5432; cpadev recognizes PostgreSQL by that"
             )
+        case .stopped:
+            let name = await seeder.availability.services[.postgres] ?? "postgres"
+            throw SeedingError(.unreachable, "PostgreSQL is stopped", remedy: "cpadev start \(name)")
         case .pending, .running:
             // Without the database, the server never becomes ready. `seed` creates and then loads it.
             if let rows, availability == .running {

@@ -4,6 +4,8 @@ package struct StoreAvailability: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         /// The stack has no such service.
         case absent
+        /// Its service was not started, or was stopped on request.
+        case stopped
         /// Its service has yet to start.
         case pending
         /// Its service runs, but is not ready yet, or no longer.
