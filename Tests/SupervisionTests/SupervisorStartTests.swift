@@ -156,7 +156,7 @@ import Testing
         }
         await stack.waitUntilReady("web")
         #expect(try await stack.report("web").degradedBy == ["scanner"])
-        #expect(try await stack.report("other").machine.state == .waiting(for: ["scanner"]))
+        await stack.wait(for: "other", .waiting(for: ["scanner"]))
     }
 
     @Test func anOptionalDependencyThatComesIsWaitedFor() async throws {

@@ -112,9 +112,12 @@ def disk_full(stack, clients, step):
     """A disk with only `free` MiB left."""
     path = stack.state / "filler"
     statistics = os.statvfs(stack.state)
-    size = statistics.f_bavail * statistics.f_frsize - step["free"] * 1024 * 1024
+    size = max(statistics.f_bavail * statistics.f_frsize - step["free"] * 1024 * 1024, 4096)
     with open(path, "wb") as file:
-        os.posix_fallocate(file.fileno(), 0, max(size, 4096))
+        try:
+            os.posix_fallocate(file.fileno(), 0, size)
+        except OSError:
+            pass  # A server wrote meanwhile: what there was is taken.
     try:
         yield
     finally:
