@@ -293,3 +293,12 @@ static int release_segments(struct dl_phdr_info *info, size_t size, void *data) 
 }
 
 void clinux_release_code(void) { dl_iterate_phdr(release_segments, NULL); }
+
+static int clinux_set_byte_lock(int fd, int64_t offset, short type) {
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+    return fcntl(fd, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
+}
+
+int clinux_lock_byte(int fd, int64_t offset) { return clinux_set_byte_lock(fd, offset, F_WRLCK); }
+
+int clinux_unlock_byte(int fd, int64_t offset) { return clinux_set_byte_lock(fd, offset, F_UNLCK); }

@@ -1,5 +1,5 @@
 /// Reorders arguments for the parser: moves project options from before the subcommand to behind it, and inserts `--`
-/// before the command of `exec`.
+/// before the command of `exec`, and an option in place of that before the command of `with`.
 ///
 /// In `docker compose -f x logs -f`, only the position distinguishes the option for the file from that for following.
 enum ArgumentHoisting {
@@ -19,10 +19,19 @@ enum ArgumentHoisting {
         options[String(argument.prefix { $0 != "=" })] != nil
     }
 
+    /// Whether the words that follow belong to an inner command.
+    static func startsCommand(_ argument: String) -> Bool { argument == "--" || argument == "--\(commandOption)" }
+
     static func hoist(_ arguments: [String]) -> [String] { separatingCommand(hoistingOptions(arguments)) }
+
+    /// The option of `with` that takes the words behind `--`.
+    static let commandOption = "command-words"
 
     /// Inserts `--` after the service, so that in `exec SERVICE COMMAND -x` the option belongs to the command.
     private static func separatingCommand(_ arguments: [String]) -> [String] {
+        if arguments.first == "with", let end = arguments.firstIndex(of: "--"), end + 1 < arguments.count {
+            return arguments[..<end] + ["--\(commandOption)"] + arguments[(end + 1)...]
+        }
         guard arguments.first == "exec" else { return arguments }
         var index = 1
         while index < arguments.count, arguments[index].hasPrefix("-"), arguments[index] != "--" {

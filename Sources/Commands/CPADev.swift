@@ -28,8 +28,9 @@ package struct CPADev: AsyncParsableCommand {
             CommandGroup(
                 name: "Stack",
                 subcommands: [
-                    UpCommand.self, DownCommand.self, StatusCommand.self, WaitCommand.self, AlertsCommand.self,
-                    DashboardCommand.self, RecordCommand.self,
+                    UpCommand.self, DownCommand.self, StatusCommand.self, WithCommand.self, LsCommand.self,
+                    WaitCommand.self,
+                    AlertsCommand.self, DashboardCommand.self, RecordCommand.self,
                 ]
             ),
             CommandGroup(

@@ -13,7 +13,6 @@ enum CommandNames {
         "events": "to see events, press e on the screen: cpadev up",
         "images": "to list the images: cpadev config --images",
         "kill": "to stop a service: cpadev stop SERVICE",
-        "ls": "to list the services of this stack: cpadev status",
         "port": "to list the ports: cpadev status",
         "ps": "to list the services and their state: cpadev status",
         "pull": "cpadev up fetches missing images and servers",
@@ -49,10 +48,10 @@ enum CommandNames {
     }
 
     /// The project option `-f` or `-p` after a command that does not have it. `logs` has its own `-f`, and the words
-    /// after `exec` may belong to the inner command.
+    /// after `exec`, and those after `--`, may belong to an inner command.
     private static func misplaced(_ arguments: [String]) -> String? {
         guard let name = arguments.first, name != "logs", name != "exec" else { return nil }
-        return arguments.dropFirst().first { $0 == "-f" || $0 == "-p" }
+        return arguments.dropFirst().prefix { !ArgumentHoisting.startsCommand($0) }.first { $0 == "-f" || $0 == "-p" }
     }
 
     private static func check(

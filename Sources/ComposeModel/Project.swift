@@ -35,6 +35,9 @@ package struct ProjectSettings: Hashable, Sendable {
     package var runtime: RuntimePreference = .auto
     /// The absolute path of the seed manifest.
     package var seeds: String?
+    package var ports: PortChoice = .fixed
+    /// The absolute path of the manifest of `cpadev with`, which holds few rows for tests.
+    package var fixtures: String?
     /// The size limit of a service's log in bytes, if the service sets none; nil: 1 GiB.
     package var maxLogBytes: Int?
     /// nil: metrics are only on the control socket.

@@ -35,6 +35,11 @@ import Testing
         Case("-f a.yaml seed", "seed --file a.yaml"),
         Case("-f a.yaml seed --rebuild", "seed --file a.yaml --rebuild"),
         Case("-p x snapshot save one", "snapshot save --project-name x one"),
+        // The command that a stack is started for.
+        Case("with a b -- sh -c x", "with a b --command-words sh -c x"),
+        Case("-f a.yaml with -- run -p x -- y", "with --file a.yaml --command-words run -p x -- y"),
+        Case("with a", "with a"),
+        Case("with a --", "with a --"),
         // A subcommand's own option of the same letter stays where it is.
         Case("logs -f web", "logs -f web"),
         // Nothing to hoist to, and what the parser has to complain about.

@@ -60,6 +60,13 @@ import Testing
         #expect(request.prefix == "--level=" && words(request).contains("warn"))
     }
 
+    @Test func theCommandOfAStackCompletesFiles() {
+        #expect(request("with", "").values == [.services])
+        #expect(request("with", "db", "--", "").values == [.files])
+        #expect(words(request("with", "--seed", "")).contains("fixtures"))
+        #expect(!words(request("with", "--")).contains("--command-words"))
+    }
+
     @Test func optionsAreOfferedOnce() {
         #expect(words(request("logs", "--f")).contains("--follow"))
         #expect(!words(request("logs", "--follow", "-")).contains("--follow"))

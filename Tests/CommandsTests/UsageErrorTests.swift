@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["up"], ["--help"], ["help", "up"], ["seed", "status"], ["seed", "--rebuild"], ["snapshot", "list"], [],
+        ["up"], ["--help"], ["help", "up"], ["seed", "status"], ["seed", "--rebuild"], ["snapshot", "list"], [], ["ls"],
+        ["with", "db", "--", "run", "-p", "1"],
     ])
     func whatExistsIsNoMistake(_ arguments: [String]) throws {
         try CommandNames.check(arguments)

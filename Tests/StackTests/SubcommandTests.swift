@@ -136,6 +136,28 @@ extension RealStacks {
             }
         }
 
+        @Test func envWritesAFileThatOnlyTheUserReadsWhenItChanges() async throws {
+            try await Stack.with(ports: 1) { stack in
+                try stack.define(
+                    Toy.server("web", port: stack.ports[0], in: stack.path),
+                    Toy.shell("app", Toy.idle, "environment: {WEB_URL: 'http://web:80/'}")
+                )
+                let path = "\(stack.path)/.env.cpadev"
+                let written = try await stack.succeed("env", "--write", ".env.cpadev")
+                #expect(written.output.isEmpty, "\(written.summary)")
+                let expected = "WEB_URL=http://127.0.0.1:\(stack.ports[0])/\n"
+                #expect(try String(contentsOfFile: path, encoding: .utf8) == expected)
+                let before = try FileManager.default.attributesOfItem(atPath: path)
+                #expect(before[.posixPermissions] as? Int == 0o600)
+                try await stack.succeed("env", "--write", ".env.cpadev")
+                let after = try FileManager.default.attributesOfItem(atPath: path)
+                #expect(after[.modificationDate] as? Date == before[.modificationDate] as? Date)
+                try stack.write(".env.cpadev", "old")
+                try await stack.succeed("env", "--write", ".env.cpadev")
+                #expect(try String(contentsOfFile: path, encoding: .utf8) == expected)
+            }
+        }
+
         @Test func doctorLooksAtTheMachine() async throws {
             try await Stack.with(ports: 1) { stack in
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))

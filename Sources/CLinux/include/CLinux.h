@@ -107,6 +107,11 @@ int clinux_memory_file(const char *name);
 // Returns malloc's free memory to the system. Source: malloc_trim(3).
 void clinux_trim_memory(void);
 
+// Locks a byte of a file for this open file description, without waiting, or unlocks it: 0 or errno, EAGAIN if another
+// description has it locked. The byte need not exist.
+int clinux_lock_byte(int fd, int64_t offset);
+int clinux_unlock_byte(int fd, int64_t offset);
+
 // Unmaps the pages of code and constants. The kernel maps those still in use again from the page cache. Source:
 // madvise(2), MADV_DONTNEED on a private file mapping.
 void clinux_release_code(void);

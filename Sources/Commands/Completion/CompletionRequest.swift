@@ -94,6 +94,10 @@ struct CompletionRequest: Equatable {
                 candidates.append(Candidate(next.commandName, next.abstract))
             }
         }
+        if isTerminated, path == ["with"] {
+            values.append(.files)
+            return
+        }
         let places = command.allArguments.filter { $0.kind == .positional }
         guard
             let place = positionals.count < places.count ? places[positionals.count] : places.last(where: \.isRepeating)
@@ -128,8 +132,12 @@ struct CompletionRequest: Equatable {
         case (_, "profile", _): values.append(.profiles)
         case (.option, "format", "graph"):
             candidates += ["tree", "dot", "mermaid", "json"].map { Candidate($0) }
-        case (_, "file", _), (_, "env-file", _), (_, "output", _): values.append(.files)
-        case (_, "project-directory", _), (_, "workdir", _): values.append(.folders)
+        case (_, "file", _), (_, "env-file", _), (_, "output", _), (_, "write", _): values.append(.files)
+        case (.option, "seed", "with"):
+            candidates += ["none", "fixtures", "demo"].map { Candidate($0) }
+            values.append(.files)
+        case (.option, "ports", _): candidates += ["fixed", "auto"].map { Candidate($0) }
+        case (_, "project-directory", _), (_, "workdir", _), (_, "artifacts", _): values.append(.folders)
         case (.option, "runtime", "compose"), (.positional, "runtime", _): candidates += runtimes
         case (.option, "runtime", _):
             candidates += runtimes

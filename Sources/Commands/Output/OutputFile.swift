@@ -6,9 +6,11 @@ import StackHost
 enum OutputFile {
     /// Writes the text, replacing existing content.
     ///
-    /// - Parameter path: an absolute path.
-    static func write(_ text: String, to path: String) throws(CommandFailure) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    /// - Parameters:
+    ///   - path: an absolute path.
+    ///   - mode: the mode of a new file.
+    static func write(_ text: String, to path: String, mode: mode_t = 0o666) throws(CommandFailure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { close(descriptor) }
         if let error = CompleteWrite.write(Array(text.utf8), to: descriptor) { throw failure(path, error) }
@@ -18,7 +20,7 @@ enum OutputFile {
         CommandFailure(
             .failed,
             "cannot write \(path): \(String(cString: strerror(error)))",
-            hint: "specify another file with -o"
+            hint: "specify another file"
         )
     }
 }

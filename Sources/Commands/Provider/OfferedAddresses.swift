@@ -7,11 +7,15 @@ struct OfferedAddresses {
     var host: String
 
     /// `HOST`, `PORT` and `URL` of each service's first port, and `PORT_<n>` of each port, prefixed with the service's
-    /// name and `_` if there are several services. `URL` includes the credentials of the service's probe.
-    func variables(_ statuses: [ServiceStatus], _ services: [Service]) -> [(name: String, value: String)] {
+    /// name and `_` if there are several services, or always if `areNamed` is true. `URL` includes the credentials of the service's probe.
+    func variables(
+        _ statuses: [ServiceStatus],
+        _ services: [Service],
+        areNamed: Bool = false
+    ) -> [(name: String, value: String)] {
         statuses.flatMap { status -> [(name: String, value: String)] in
             guard let first = status.ports.first else { return [] }
-            let prefix = statuses.count == 1 ? "" : OfferedVariables.variableName(status.name) + "_"
+            let prefix = statuses.count == 1 && !areNamed ? "" : OfferedVariables.variableName(status.name) + "_"
             let service = services.first { $0.name == status.name }
             var result = [
                 (name: "\(prefix)HOST", value: host), (name: "\(prefix)PORT", value: "\(first.published)"),

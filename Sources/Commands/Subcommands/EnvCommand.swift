@@ -32,6 +32,9 @@ struct EnvCommand: AsyncParsableCommand {
     @Option(help: "Output format: dotenv, shell (export lines) or json.")
     var format = Format.dotenv
 
+    @Option(help: ArgumentHelp("Write a file, readable only by you, unless it is as it would be.", valueName: "file"))
+    var write: String?
+
     @Argument(help: "Only variables of these services (default: all).")
     var services: [String] = []
 
@@ -40,10 +43,20 @@ struct EnvCommand: AsyncParsableCommand {
         try CommandFailure.refuseUnknown(services, among: stack.project.services.keys)
         let (variables, others) = HostEnvironment(stack.project).variables(usedBy: services)
         let (text, refusals) = try Self.render(variables, format)
-        Terminal.standardOutput.writeData(text)
+        if let write {
+            try Self.update(StackLocation.absolute(write, from: CallerEnvironment.workingDirectory), text)
+        } else {
+            Terminal.standardOutput.writeData(text)
+        }
         for (name, refusal) in refusals + others {
             Terminal.standardError.write("left out: \(TerminalSanitizer.oneLine(name)) (\(refusal.rawValue))\n")
         }
+    }
+
+    /// Writes a file, which may contain credentials. One that is up to date keeps its time, which watchers look at.
+    private static func update(_ path: String, _ text: String) throws(CommandFailure) {
+        guard SmallFile.read(path, upToBytes: text.utf8.count + 1) != text else { return }
+        try OutputFile.write(text, to: path, mode: 0o600)
     }
 
     /// Renders the variables, and returns those that are left out. Empty values are kept.
@@ -79,9 +92,10 @@ struct HostEnvironment {
     private let project: Project
     private var addresses = AddressBook()
 
-    init(_ project: Project) {
+    /// - Parameter names: the services that can be reached; nil: all.
+    init(_ project: Project, reaching names: [String]? = nil) {
         self.project = project
-        for service in project.services.values {
+        for service in project.services.values where names?.contains(service.name) ?? true {
             addresses.record(service, bindings: Launch.Binding.settled(of: service), kind: .native)
         }
     }

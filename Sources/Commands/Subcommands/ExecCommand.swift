@@ -124,25 +124,15 @@ struct ExecCommand: AsyncParsableCommand {
         }
         var environment = variables
         // Variables that describe the terminal.
-        let caller = CallerEnvironment.variables
-        for key in ["TERM", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES"] { environment[key] = caller[key] }
+        let ofCaller = CallerEnvironment.variables
+        for key in ["TERM", "COLORTERM", "NO_COLOR", "COLUMNS", "LINES"] { environment[key] = ofCaller[key] }
         for (key, value) in self.variables { environment[key] = value }
         if let workdir, chdir(workdir) != 0 {
             throw CommandFailure(.failed, "cannot change to \(workdir): \(String(cString: strerror(errno)))")
         }
-        let search = ExecutableSearch(
-            path: environment["PATH"] ?? "/usr/bin:/bin",
-            directory: workdir.map { StackLocation.absolute($0, from: CallerEnvironment.workingDirectory) }
-                ?? CallerEnvironment.workingDirectory
-        )
-        let problem = search.problem(with: command[0])
-        guard problem == nil, let path = search.find(command[0]) else {
-            throw CommandFailure(
-                problem?.isMissing ?? true ? .commandNotFound : .commandNotExecutable,
-                problem?.reason ?? "'\(command[0])' cannot be found",
-                hint: problem?.remedy
-            )
-        }
+        let caller = CallerEnvironment.workingDirectory
+        let directory = workdir.map { StackLocation.absolute($0, from: caller) } ?? caller
+        let path = try CommandSearch.find(command[0], environment, in: directory)
         let error = CStringArray.with(command) { argv in
             CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp -> Int32 in
                 signal(SIGPIPE, SIG_DFL)

@@ -37,6 +37,15 @@ struct UpCommand: AsyncParsableCommand {
     var noSeed = false
 
     @Option(
+        help: ArgumentHelp(
+            "Host ports of a stack that is not running: fixed, as in the Compose file, or auto, which replaces those "
+                + "that are taken (default: the Compose file's x-cpadev.ports).",
+            valueName: "fixed|auto"
+        )
+    )
+    var ports: PortChoice?
+
+    @Option(
         name: .customLong("runtime"),
         parsing: .singleValue,
         help: ArgumentHelp(
@@ -89,6 +98,7 @@ struct UpCommand: AsyncParsableCommand {
             runtimes: runtimes,
             scales: scales.byService,
             seedsAutomatically: !noSeed,
+            ports: ports,
             willLaunch: { if isForeground { await signals.trap() } }
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
@@ -143,7 +153,7 @@ struct UpCommand: AsyncParsableCommand {
     private func restartArguments(_ location: StackLocation) -> [String] {
         ["up", "--detach"] + project.source.arguments(for: location) + runtimes.flatMap { ["--runtime", $0] }
             + scales.byService.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
-            + (noSeed ? ["--no-seed"] : []) + ["--"] + services
+            + (ports.map { ["--ports", $0.rawValue] } ?? []) + (noSeed ? ["--no-seed"] : []) + ["--"] + services
     }
 
     /// Prints lines about the watch only without a screen, which shows the supervisor's notices.
@@ -172,6 +182,8 @@ struct UpCommand: AsyncParsableCommand {
         if goal == .ready { try await result.check(client) }
     }
 }
+
+extension PortChoice: ExpressibleByArgument {}
 
 extension RuntimeOverrides {
     /// Parses the values of `--runtime`; throws `ValidationError` for an invalid one.

@@ -24,6 +24,8 @@ struct StackShutdown {
 
     var client: ControlClient
     var location: StackLocation?
+    /// Whether lines on standard error tell what happens.
+    var reports = true
     /// The limit according to the project's files, for a supervisor that does not respond.
     private let limitOfFiles: @Sendable () -> Duration?
 
@@ -82,10 +84,10 @@ struct StackShutdown {
         let lines = GuardianReport.take(run, StackLocation.forcedEndLogName)
         guard lines.isEmpty else { return .forced(lines) }
         // The supervisor may have exited before its last events could be read.
-        for name in ends.takeRest() { Terminal.standardError.write("· \(name) stopped\n") }
+        for name in ends.takeRest() { report("· \(name) stopped\n") }
         let hadData = hadFolders || Self.hasContainers(before)
         let services = running.count.counted("service")
-        Terminal.standardError.write("stopped \(services)\(fate(state, removingVolumes, hadData))\n")
+        report("stopped \(services)\(fate(state, removingVolumes, hadData))\n")
         return .orderly
     }
 
@@ -98,7 +100,7 @@ struct StackShutdown {
     private func fate(_ state: OpenState?, _ removingVolumes: Bool, _ hadData: Bool) -> String {
         guard let location else { return "; nothing is left running" }
         let kept = removingVolumes ? state.map { ServiceData($0).remaining() } ?? [] : []
-        for path in kept { Terminal.standardError.write("! left \(path): cpadev did not make it\n") }
+        for path in kept { report("! left \(path): cpadev did not make it\n") }
         let fate = ServiceData.fate(hadData: hadData, isLeft: !kept.isEmpty, "their data", in: location)
         let data = removingVolumes ? fate : ""
         // The supervisor leaves its ledger if a process survived even SIGKILL.
@@ -106,11 +108,13 @@ struct StackShutdown {
         return "\(data); a process is still running, see \(location.supervisorLog)"
     }
 
+    private func report(_ line: String) { if reports { Terminal.standardError.write(line) } }
+
     /// Reports each service that stops, until the stream ends with the supervisor.
     private func watch(_ ends: UnreportedStops, from before: StackSnapshot) async {
         func tell(_ status: ServiceStatus) {
             guard status.state == .stopped, ends.take(status.name) else { return }
-            Terminal.standardError.write("· \(status.stopWords)\n")
+            report("· \(status.stopWords)\n")
         }
         do {
             // Starts before the command, so that the stream includes services that stop before it opens.
@@ -128,7 +132,7 @@ struct StackShutdown {
 
     /// Ends a supervisor that accepts connections but does not respond, by a signal that a dedicated thread handles.
     private func endWithoutAnswer(_ pid: Int32, _ error: ControlError, _ run: OwnedDirectory?) async throws -> End {
-        Terminal.standardError.write("! the supervisor, pid \(pid), does not answer; sending SIGTERM\n")
+        report("! the supervisor, pid \(pid), does not answer; sending SIGTERM\n")
         Glibc.kill(pid, SIGTERM)
         // A supervisor stopped by a signal acts on SIGTERM only once it continues.
         Glibc.kill(pid, SIGCONT)
@@ -137,7 +141,7 @@ struct StackShutdown {
         }
         let lines = GuardianReport.take(run, StackLocation.forcedEndLogName)
         guard lines.isEmpty else { return .forced(lines) }
-        Terminal.standardError.write("the supervisor ended; nothing is left running\n")
+        report("the supervisor ended; nothing is left running\n")
         return .orderly
     }
 

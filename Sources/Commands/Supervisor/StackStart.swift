@@ -11,6 +11,8 @@ struct StackStart {
     var runtimes: [String] = []
     var scales: [String: Int] = [:]
     var seedsAutomatically = true
+    /// The host ports of a stack that is not running; nil: as the Compose file says.
+    var ports: PortChoice?
     /// The variables of the supervisor, which may select a project.
     var environment = CallerEnvironment.variables
     /// Called before a supervisor is started, after which a signal must not end this command without ending the stack.
@@ -59,6 +61,7 @@ struct StackStart {
             runtimes: runtimes,
             scales: scales,
             seedsAutomatically: seedsAutomatically,
+            ports: ports,
             inputs: inputs
         )
         // Whoever waits for another supervisor may leave.

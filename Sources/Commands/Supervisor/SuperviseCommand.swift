@@ -16,6 +16,11 @@ struct SuperviseCommand: AsyncParsableCommand {
     /// Whether standard input is an ``InputsDescriptor``.
     @Flag var pipedInputs = false
     @Option(name: .customLong("runtime"), parsing: .singleValue) var runtimes: [String] = []
+    @Option var ports: PortChoice?
+    /// The seed manifest in place of the Compose file's.
+    @Option var seeds: String?
+    /// The process for which the stack exists.
+    @Option var owner: Int32?
     @Option(name: .customLong("scale"), parsing: .singleValue) var scales: [ServiceScale] = []
     @Argument var services: [String] = []
 
@@ -30,6 +35,9 @@ struct SuperviseCommand: AsyncParsableCommand {
                 runtimes: try RuntimeOverrides.parsing(runtimes),
                 scales: scales.byService,
                 seedsAutomatically: !noSeed,
+                ports: ports,
+                seeds: seeds,
+                owner: owner,
                 inputs: PipedInputStore(pipedInputs ? InputsDescriptor.takeStandardInput() : []),
                 color: color
             )

@@ -1,4 +1,5 @@
 import CLinux
+import ComposeModel
 import ControlAPI
 import ControlClient
 import Diagnostics
@@ -16,7 +17,13 @@ struct SupervisorLauncher {
     var runtimes: [String] = []
     var scales: [String: Int] = [:]
     var seedsAutomatically = true
+    /// nil: as the Compose file says.
+    var ports: PortChoice?
 
+    /// Another manifest than the Compose file's; an absolute path.
+    var seeds: String?
+    /// Whether the stack ends with this process.
+    var isOwned = false
     /// Contents of pipes, which only this process could read.
     var inputs: [PipedInput] = []
 
@@ -74,6 +81,8 @@ struct SupervisorLauncher {
             [program, "supervise"] + options.source.arguments(for: location) + color
             + runtimes.flatMap { ["--runtime", $0] }
             + scales.sorted { $0.key < $1.key }.flatMap { ["--scale", "\($0.key)=\($0.value)"] }
+            + (ports.map { ["--ports", $0.rawValue] } ?? [])
+            + (seeds.map { ["--seeds", $0] } ?? []) + (isOwned ? ["--owner", "\(getpid())"] : [])
             + (seedsAutomatically ? [] : ["--no-seed"]) + (inputs.isEmpty ? [] : ["--piped-inputs"]) + ["--"] + services
         var environment = environment
         environment["CPADEV_STATE_DIR"] = location.stateDirectory

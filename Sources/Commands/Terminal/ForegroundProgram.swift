@@ -5,8 +5,20 @@ import Synchronization
 
 /// Runs a program in the foreground of this process's terminal and waits for it to exit.
 struct ForegroundProgram {
+    enum Streams {
+        /// The terminal, whatever this process's own streams are.
+        case terminal
+        /// Those of this process.
+        case inherited
+    }
+
     var path: String
     var arguments: [String]
+    var streams = Streams.terminal
+    /// nil: that of this process.
+    var environment: [String: String]?
+    /// Called once it runs, with its process id.
+    var onStart: @Sendable (pid_t) -> Void = { _ in }
 
     enum End: Hashable, Sendable {
         /// It could not be started, with the reason.
@@ -23,6 +35,7 @@ struct ForegroundProgram {
         guard error == 0 else { return .notStarted("cannot run \(path): \(String(cString: strerror(error)))") }
         let child = pid
         running.withLock { $0 = child }
+        onStart(child)
         return await withTaskCancellationHandler {
             let status = await withCheckedContinuation { (ended: CheckedContinuation<Int32, Never>) in
                 // On its own queue, because it waits for the user.
@@ -42,7 +55,7 @@ struct ForegroundProgram {
         }
     }
 
-    /// Spawns the program with default signals, and the terminal as its standard streams.
+    /// Spawns the program with default signals.
     private func spawn(_ pid: inout pid_t) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -52,9 +65,11 @@ struct ForegroundProgram {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/tty", O_RDWR, 0)
-        posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        if streams == .terminal {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/tty", O_RDWR, 0)
+            posix_spawn_file_actions_adddup2(&actions, 0, 1)
+            posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        }
         var all = sigset_t()
         var none = sigset_t()
         sigfillset(&all)
@@ -62,6 +77,11 @@ struct ForegroundProgram {
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        return CStringArray.with(arguments) { argv in posix_spawn(&pid, path, &actions, &attributes, argv, environ) }
+        return CStringArray.with(arguments) { argv in
+            guard let environment else { return posix_spawn(&pid, path, &actions, &attributes, argv, environ) }
+            return CStringArray.with(environment.map { "\($0.key)=\($0.value)" }) { envp in
+                posix_spawn(&pid, path, &actions, &attributes, argv, envp)
+            }
+        }
     }
 }

@@ -24,6 +24,7 @@ struct PathPhase {
         ("secrets.*.file", { node, phase, _ in phase.resolveForEngine(&node) }),
         ("configs.*.file", { node, phase, _ in phase.resolveForEngine(&node) }),
         ("x-cpadev.seeds", { node, phase, _ in phase.resolve(&node) }),
+        ("x-cpadev.fixtures", { node, phase, _ in phase.resolve(&node) }),
     ])
 
     let file: SourceFile

@@ -34,7 +34,9 @@ struct ProjectDecoder {
     private func settings(_ node: Node?) -> ProjectSettings {
         var settings = ProjectSettings()
         settings.runtime = node?["runtime"]?.string.flatMap(RuntimePreference.init) ?? .auto
+        settings.ports = node?["ports"]?.string.flatMap(PortChoice.init) ?? .fixed
         settings.seeds = node?["seeds"]?.string
+        settings.fixtures = node?["fixtures"]?.string
         settings.maxLogBytes = node?["logs"]?["max_size"]?.byteSize
         settings.metrics = node?["metrics"].flatMap(metrics)
         return settings

@@ -5,7 +5,9 @@ extension Shape {
     /// The top-level `x-cpadev`.
     static let projectSettings = record([
         Field("runtime", runtime),
+        Field("ports", .choice(PortChoice.allCases.map(\.rawValue))),
         Field("seeds", .string),
+        Field("fixtures", .string),
         Field("logs", .record([maxLogSize])),
         Field(
             "metrics",

@@ -1,3 +1,4 @@
+import ComposeLoader
 import ComposeModel
 import ControlAPI
 import ControlServer
@@ -89,7 +90,7 @@ extension SupervisorProcess {
         _ logs: LogStore
     ) throws(CommandFailure) -> Supervisor {
         let (source, location, environment) = (source, stack.location, environment)
-        let (inputs, endLimit) = (inputs, endLimit)
+        let (inputs, endLimit, ports) = (inputs, endLimit, ports)
         var places: [any ServiceRuntime] = [runtime]
         var absences: [RuntimeKind: RuntimeError] = [:]
         switch containers {
@@ -106,13 +107,15 @@ extension SupervisorProcess {
                 do throws(CommandFailure) {
                     // The files may be FIFOs, or be on a disk that does not respond.
                     let project = try await DedicatedThread.run("reload") { () throws(CommandFailure) in
-                        let stack = try LoadedStack.load(
+                        var stack = try LoadedStack.load(
                             location,
                             source,
                             environment,
                             workingDirectory: directory,
-                            inputs: inputs.files()
+                            inputs: inputs.files(),
+                            ports: .ofFiles
                         )
+                        if let ports { stack.loaded.project = try ports.applied(to: stack.project) }
                         return try Self.project(of: stack, scales)
                     }
                     endLimit.take(project)
@@ -152,7 +155,8 @@ extension SupervisorProcess {
         let undoLimit = variables["CPADEV_UNDO_LIMIT"].flatMap { Int64($0) }.map { max(0, min($0, 1 << 30)) << 20 }
         let seeder = Seeder(
             configuration: Seeder.Configuration(
-                stack: stack.project.name,
+                // Prepared databases are used by stacks of other names.
+                stack: owner == nil ? stack.project.name : "with",
                 manifest: manifest,
                 displayName: StackLocation.relative(manifest, to: location.root),
                 directory: "\(state.root.descriptorPath)/seeds",

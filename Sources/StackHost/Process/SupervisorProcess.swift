@@ -1,3 +1,4 @@
+import ComposeLoader
 package import ComposeModel
 package import ControlAPI
 import ControlServer
@@ -21,6 +22,10 @@ package struct SupervisorProcess {
     let scales: [String: Int]
     let seedsAutomatically: Bool
     let stack: LoadedStack
+    /// The process for which the stack exists; nil: it stays until it is taken down.
+    let owner: Int32?
+    /// nil: the ports of the files.
+    let ports: ChosenPorts?
     /// Held open until the process exits.
     let state: OpenState
     let runFolder: OwnedDirectory
@@ -41,6 +46,9 @@ package struct SupervisorProcess {
         runtimes: RuntimeOverrides,
         scales: [String: Int],
         seedsAutomatically: Bool,
+        ports: PortChoice?,
+        seeds: String?,
+        owner: Int32?,
         inputs: PipedInputStore,
         color: Bool
     ) throws(CommandFailure) {
@@ -50,6 +58,7 @@ package struct SupervisorProcess {
         self.scales = scales
         self.seedsAutomatically = seedsAutomatically
         self.inputs = inputs
+        self.owner = owner
         environment = CallerEnvironment.variables
         let files = inputs.files()
         let location = try StackLocation(
@@ -64,15 +73,27 @@ package struct SupervisorProcess {
         self.state = state
         runFolder = try state.existing("run")
         lock = try HeldLock(in: runFolder)
-        stack = try LoadedStack.load(
+        var stack = try LoadedStack.load(
             location,
             source,
             environment,
             workingDirectory: CallerEnvironment.workingDirectory,
             inputs: files,
+            ports: .ofFiles,
             color: color
         )
         try stack.requireServices()
+        if let seeds { stack.loaded.project.settings.seeds = seeds }
+        switch owner == nil ? ports ?? stack.project.settings.ports : .auto {
+        case .fixed:
+            self.ports = nil
+            ChosenPorts.forget(runFolder)
+        case .auto:
+            let chosen = try ChosenPorts(owner == nil ? .kept : .apart, location, runFolder)
+            stack.loaded.project = try chosen.applied(to: stack.project)
+            self.ports = chosen
+        }
+        self.stack = stack
         ProjectRecord(stack, source, environment).write(runFolder)
         endLimit = EndLimit(stack.project)
         warnings = stack.renderedWarnings(color: color)
@@ -113,7 +134,12 @@ package struct SupervisorProcess {
         } catch {
             _ = runtime.sweep()
             _ = runtime.removeLedger()
-            throw CommandFailure(error)
+            var failure = CommandFailure(error)
+            if error.code == .portTaken {
+                failure.hint = [failure.hint, "for free ports: cpadev up --ports auto"].compactMap(\.self)
+                    .joined(separator: "; ")
+            }
+            throw failure
         }
 
         let data = makeData(supervisor)
@@ -123,6 +149,11 @@ package struct SupervisorProcess {
             limit: endLimit,
             onSignal: { continuation.yield(false) }
         )
+        if let owner {
+            OwnerWatch.begin(owner) { [runFolder] in
+                if !EphemeralStack.isKept(runFolder) { continuation.yield(true) }
+            }
+        }
         let control = SupervisorControl(
             supervisor: supervisor,
             logs: logs,
@@ -194,6 +225,10 @@ package struct SupervisorProcess {
         logs.close()
         // Removing gigabytes may take longer.
         watchdog.disarm()
+        if owner != nil, removesData, survivors.isEmpty {
+            unlink(location.socketPath)
+            return EphemeralStack.removeFolder(of: state)
+        }
         if removesData {
             for line in ServiceData(state).remove() { LogOutput.standardError.write("left \(line)") }
         }

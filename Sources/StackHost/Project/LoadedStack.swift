@@ -24,6 +24,14 @@ package struct LoadedStack {
         StartedProjects(environment: CallerEnvironment.variables).contains(state: location.stateDirectory)
     }
 
+    /// Which host ports the project has.
+    package enum HostPorts {
+        /// Those of the Compose files.
+        case ofFiles
+        /// Those that the last start of the stack used.
+        case ofLastStart
+    }
+
     /// Locates and loads the project. Problems in the files are thrown with exit code 65, rendered for output.
     package static func load(
         _ source: ProjectSource,
@@ -47,6 +55,7 @@ package struct LoadedStack {
         _ environment: [String: String],
         workingDirectory: String,
         inputs: any FileAccess = CallerInputs.files,
+        ports: HostPorts = .ofLastStart,
         color: Bool = false
     ) throws(CommandFailure) -> LoadedStack {
         let loader = ComposeLoader(
@@ -67,7 +76,8 @@ package struct LoadedStack {
             files: inputs
         )
         do {
-            let loaded = try loader.load()
+            var loaded = try loader.load()
+            if ports == .ofLastStart { loaded.project = ChosenPorts.read(location).applied(to: loaded.project) }
             let graph = try ServiceGraph(services: loaded.project.services.values)
             return LoadedStack(location: location, loaded: loaded, graph: graph)
         } catch {

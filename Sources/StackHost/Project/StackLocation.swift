@@ -115,15 +115,9 @@ package struct StackLocation: Hashable, Sendable {
     }
 
     /// The checkout that contains the folder; or else the parent of a `compose` folder; or else the folder itself. A
-    /// folder above is never chosen because it has state, which may belong to another project, nor because another user
-    /// put a `.git` there, as for git itself.
+    /// folder above is never chosen because it has state, which may belong to another project.
     private static func root(of directory: String) -> String {
-        let own = [geteuid()] + [FileStatus(directory)?.owner].compactMap(\.self)
-        var folder = directory
-        while folder != "/" {
-            if let owner = FileStatus("\(folder)/.git")?.owner, own.contains(owner) { return folder }
-            folder = parent(folder)
-        }
+        if let checkout = Checkout(containing: directory) { return checkout.path }
         return directory.hasSuffix("/compose") ? parent(directory) : directory
     }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import FoundationEssentials
+import Foundations
 import Glibc
 
 /// The temporary folder of an open recording. It is removed with this object, or by the next recording that is opened
@@ -37,9 +38,8 @@ final class RecordingFolder: Sendable {
     private static func lock(_ path: String) -> Int32? {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0,
-            fstat(descriptor, &status) == 0, status.st_nlink > 0
+        guard let status = FileStatus(descriptor: descriptor), status.belongsToCaller,
+            flock(descriptor, LOCK_EX | LOCK_NB) == 0, FileStatus(path)?.isSameFile(as: status) == true
         else {
             close(descriptor)
             return nil

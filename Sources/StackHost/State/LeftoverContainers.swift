@@ -12,7 +12,7 @@ package struct LeftoverContainers {
     /// gone and there is no record.
     package init?(_ location: StackLocation, _ source: ProjectSource) throws(CommandFailure) {
         guard let client = try? EngineClient(CallerEnvironment.variables) else { return nil }
-        if case .unix(let path) = client.endpoint, !StackLocation.exists(path) { return nil }
+        guard client.isReachable else { return nil }
         let project: String
         do throws(CommandFailure) { project = try LoadedStack.load(source).project.name } catch {
             guard let record = ProjectRecord.read(location) else { throw error }

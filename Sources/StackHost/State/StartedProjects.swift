@@ -41,6 +41,9 @@ package struct StartedProjects {
         return load().contains(entry)
     }
 
+    /// The state folders that still exist, the one that was started last first.
+    package var stateFolders: [String] { load().reversed().filter(\.isThere).map(\.state) }
+
     package func add(state: String) {
         guard let path, let entry = Entry(state: state) else { return }
         let entries = load()

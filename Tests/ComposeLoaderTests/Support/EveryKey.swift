@@ -11,8 +11,8 @@ enum EveryKey {
         name: every
         version: "3"
         include: [{path: inc.yaml, project_directory: sub, env_file: inc.env}]
-        x-cpadev: {runtime: native, seeds: seeds.yaml, logs: {max_size: 5m},
-          metrics: {port: 9, scraped_by: container, lines: {m: {container: t}}}}
+        x-cpadev: {runtime: native, seeds: seeds.yaml, fixtures: few.yaml, logs: {max_size: 5m},
+          ports: auto, metrics: {port: 9, scraped_by: container, lines: {m: {container: t}}}}
         jobs: {}
         models: {m: {name: n, model: q, context_size: 1, runtime_flags: [f]}}
         services:

@@ -153,7 +153,7 @@ final class Stack: Sendable {
     func leftovers() -> [String] {
         var result = processes().map { "process \($0.pid): \($0.command)" }.sorted()
         let sockets = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/run/cpadev")) ?? []
-        result += sockets.map { "socket \($0)" }
+        result += sockets.filter { $0.hasSuffix(".sock") }.map { "socket \($0)" }
         let lock = open("\(state)/run/lock", O_RDWR | O_CLOEXEC)
         if lock >= 0 {
             if flock(lock, LOCK_EX | LOCK_NB) != 0 { result.append("the lock is held") }

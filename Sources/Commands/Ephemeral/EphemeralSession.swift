@@ -1,0 +1,184 @@
+import ArgumentParser
+import ComposeModel
+import ControlAPI
+import ControlClient
+import Foundations
+import Glibc
+import OrderedCollections
+import StackHost
+import UnixSignals
+
+/// A command with a stack of its own, from the start of the stack to its end.
+struct EphemeralSession {
+    var stack: EphemeralStack
+    var options: ProjectOptions
+    var services: [String]
+    /// What the stores are filled with: the path of a manifest; nil for nothing.
+    var manifest: String?
+    /// What the databases start from; nil: they start empty.
+    var prepared: PreparedState?
+    var report: EphemeralReport?
+    var keepsOnFailure = false
+    var isQuiet = false
+    /// The time limit for the start.
+    var timeout: Duration?
+
+    private let client: ControlClient
+    private var location: StackLocation { stack.location }
+
+    init(_ stack: EphemeralStack, _ options: ProjectOptions, services: [String], manifest: String?) {
+        self.stack = stack
+        self.options = options
+        self.options.projectName = stack.projectName
+        self.services = services
+        self.manifest = manifest
+        client = ControlClient(stack.location)
+    }
+
+    /// Starts the stack, and stops it once it is filled.
+    /// - Returns: where its state is, which the caller removes.
+    func fill(_ environment: [String: String]) async throws -> StackLocation {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        defer { withExtendedLifetime(signals) {} }
+        do {
+            return try await interrupted(by: signals) { _ in
+                let reply = try start(environment)
+                try await follow(reply).check(client)
+                var shutdown = StackShutdown(client: client, location: location)
+                shutdown.reports = false
+                try await shutdown.run(removingVolumes: false)
+                return location
+            }
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    /// Runs the command once the stack is ready, and takes the stack down, however either ends.
+    /// - Returns: the command's exit code; 128 and the signal's number if one ended it.
+    func run(_ program: String, _ command: [String], _ environment: [String: String]) async throws -> Int32 {
+        // Trapped until the end, so that none ends this process before the stack.
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        defer { withExtendedLifetime(signals) {} }
+        let code: Int32
+        do {
+            code = try await interrupted(by: signals) { child in
+                try await work(program, command, environment, child)
+            }
+        } catch {
+            await end()
+            throw error
+        }
+        if code != 0, keepsOnFailure { try keep() } else { await end() }
+        return code
+    }
+
+    /// Runs work that a signal ends, unless the command runs, which gets it instead.
+    private func interrupted<Value: Sendable>(
+        by signals: UnixSignalsSequence,
+        _ work: @escaping @Sendable (RunningCommand) async throws -> Value
+    ) async throws -> Value {
+        let command = RunningCommand()
+        return try await TimeLimit.run {
+            try await work(command)
+        } alarm: {
+            for await signal in signals where !command.take(signal.rawValue) { throw ExitCode(128 + signal.rawValue) }
+            throw CancellationError()
+        }
+    }
+
+    private func work(
+        _ program: String,
+        _ command: [String],
+        _ environment: [String: String],
+        _ running: RunningCommand
+    ) async throws -> Int32 {
+        let reply = try start(environment)
+        let start = try await follow(reply)
+        guard start.verdict == .reached else {
+            await report?.write(client, start.snapshot, services: reply.services, command: nil)
+            try await start.check(client)
+            return CommandExit.failed.rawValue
+        }
+        var program = ForegroundProgram(path: program, arguments: command, streams: .inherited)
+        program.environment = environment.merging(try variables(start.snapshot, reply.services)) { $1 }
+        program.onStart = { running.begin($0) }
+        let began = ContinuousClock.now
+        let end = await program.run()
+        running.end()
+        let result = EphemeralReport.CommandResult(
+            words: command,
+            code: try Self.code(end),
+            duration: began.duration(to: .now)
+        )
+        let last = (try? await client.snapshot()) ?? start.snapshot
+        await report?.write(client, last, services: reply.services, command: result)
+        return result.code
+    }
+
+    private static func code(_ end: ForegroundProgram.End) throws(CommandFailure) -> Int32 {
+        switch end {
+        case .notStarted(let reason): throw CommandFailure(.commandNotExecutable, reason)
+        case .exited(let code): code
+        case .killed(let signal): 128 + signal
+        }
+    }
+
+    private func follow(_ reply: CommandReply) async throws -> StartupFollower.Result {
+        var follower = StartupFollower(client: client, goal: .ready, services: reply.services)
+        follower.showsProgress = !isQuiet
+        return try await follower.follow(from: reply.sequence, timeout: timeout)
+    }
+
+    private func start(_ environment: [String: String]) throws(CommandFailure) -> CommandReply {
+        try CallerInputs.readPipes(of: location)
+        var launcher = SupervisorLauncher(location: location, options: options)
+        launcher.isOwned = true
+        launcher.inputs = CallerInputs.files.pipedInputsRead
+        launcher.seedsAutomatically = manifest != nil
+        launcher.seeds = manifest
+        try prepared?.copy(to: location)
+        return try launcher.start(services: services, environment: environment)
+    }
+
+    // MARK: The command's environment
+
+    private static let environmentFile = "CPADEV_ENV_FILE"
+
+    private func variables(_ snapshot: StackSnapshot, _ services: [String]) throws -> [String: String] {
+        let stack = try LoadedStack.load(
+            location,
+            options.source,
+            CallerEnvironment.variables,
+            workingDirectory: CallerEnvironment.workingDirectory
+        )
+        let statuses = snapshot.services.filter { services.contains($0.name) }
+        let offered = OfferedAddresses(host: "127.0.0.1")
+            .variables(statuses, Array(stack.project.services.values), areNamed: true)
+        let shared = HostEnvironment(stack.project, reaching: services).variables(usedBy: []).variables
+        // What the project itself calls its addresses takes precedence.
+        var all = Dictionary(offered.map { ($0.name, $0.value) } + shared.map { ($0.key, $0.value) }) { $1 }
+        all = all.filter { ExportedVariable.refusal(ofName: $0.key) == nil }
+        let (text, _) = try EnvCommand.render(all.sorted { $0.key < $1.key }, .dotenv)
+        all[Self.environmentFile] = try self.stack.write(environment: text)
+        return all
+    }
+
+    // MARK: The end
+
+    private func end() async {
+        var shutdown = StackShutdown(client: client, location: location)
+        shutdown.reports = false
+        _ = try? await shutdown.end(removingVolumes: true)
+        await stack.remove()
+    }
+
+    private func keep() throws(CommandFailure) {
+        try stack.keep()
+        let state = "CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))"
+        Terminal.standardError.write(
+            "! the stack is left running\n  look at it: \(state) cpadev up\n  end it: \(state) cpadev down\n"
+        )
+    }
+}

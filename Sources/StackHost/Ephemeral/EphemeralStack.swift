@@ -1,0 +1,121 @@
+import ComposeModel
+import Diagnostics
+import DockerEngine
+import DockerRuntime
+import Foundations
+import Glibc
+import StateFiles
+
+/// A stack that exists for one command: its own state in the user's cache, and its own name.
+package struct EphemeralStack {
+    package let location: StackLocation
+    /// The project's name: another one than that of the stack for daily work, whose containers would be the same.
+    package let projectName: String
+
+    /// The file whose presence keeps the stack when its owner ends.
+    private static let keepName = "keep"
+    private static let environmentName = "with.env"
+    private static let lockTimeout = Duration.seconds(10)
+
+    /// Makes a stack of a project for this process.
+    package init(of stack: LoadedStack, _ environment: [String: String]) {
+        let id = "\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+        projectName = "\(stack.project.name)-\(id)"
+        var location = stack.location
+        location.moveState(to: "\(Self.folder(stack, environment))/\(id)", environment)
+        self.location = location
+    }
+
+    /// Where the stacks of a user are.
+    private static func folder(_ stack: LoadedStack, _ environment: [String: String]) -> String {
+        let variables = stack.project.environment.merging(environment) { $1 }
+        return CacheFolder.path(variables, from: stack.location.root) + "/with"
+    }
+
+    /// Lets the stack run on when its owner ends.
+    package func keep() throws(CommandFailure) {
+        guard let run = try StateFolder(location).open()?.run() else { return }
+        do throws(StateFileError) { try run.replace(Self.keepName, with: []) } catch {
+            throw CommandFailure(error, as: .failed)
+        }
+    }
+
+    /// Writes the stack's variables to a file of its own.
+    /// - Returns: the file's path.
+    package func write(environment text: String) throws(CommandFailure) -> String {
+        guard let run = try StateFolder(location).open()?.run() else {
+            throw CommandFailure(.unavailable, "the stack has ended", hint: "see \(location.supervisorLog)")
+        }
+        do throws(StateFileError) { try run.replace(Self.environmentName, with: Array(text.utf8)) } catch {
+            throw CommandFailure(error, as: .failed)
+        }
+        return "\(location.runDirectory)/\(Self.environmentName)"
+    }
+
+    static func isKept(_ run: OwnedDirectory) -> Bool { run.status(of: keepName) != nil }
+
+    /// Removes what is left of the stack, whose supervisor has ended or will.
+    package func remove() async {
+        await LockWait(location).untilFree(within: Self.lockTimeout)
+        await Self.remove(location)
+    }
+
+    /// Removes stacks whose owner and supervisor were both killed.
+    package static func removeAbandoned(like stack: LoadedStack, _ environment: [String: String]) async {
+        let folder = folder(stack, environment)
+        guard let names = try? OwnedDirectory(path: folder).names() else { return }
+        for name in names {
+            guard let owner = name.split(separator: "-").first.flatMap({ Int32($0) }), kill(owner, 0) != 0,
+                errno == ESRCH
+            else { continue }
+            var location = stack.location
+            location.moveState(to: "\(folder)/\(name)", environment)
+            if !HeldLock.isHeld(location) { await remove(location) }
+        }
+    }
+
+    private static func remove(_ location: StackLocation) async {
+        guard let state = try? StateFolder(location).open() else { return }
+        // Held until everything is removed.
+        var leftovers: LeftoverProcesses?
+        if let run = try? state.run() {
+            do { leftovers = try LeftoverProcesses(in: run) } catch { return }
+            _ = try? leftovers?.end()
+        }
+        if let record = ProjectRecord.read(location), let client = try? EngineClient(CallerEnvironment.variables),
+            client.isReachable
+        {
+            let removal = ProjectRemoval(
+                client: client,
+                project: record.projectName,
+                stateDirectory: location.stateDirectory
+            )
+            _ = await removal.stopAndRemoveAll(removingData: true)
+        }
+        removeFolder(of: state)
+        unlink(location.socketPath)
+        withExtendedLifetime(leftovers) {}
+    }
+
+    /// Removes a state folder with all that services wrote into it. What is still in use is left.
+    static func removeFolder(of state: OpenState) {
+        guard let slash = state.root.path.lastIndex(of: "/") else { return }
+        let name = String(state.root.path[state.root.path.index(after: slash)...])
+        try? OwnedDirectory(path: String(state.root.path[..<slash])).removeTree(name)
+    }
+}
+
+extension StackLocation {
+    fileprivate mutating func moveState(to folder: String, _ environment: [String: String]) {
+        stateDirectory = folder
+        socketPath = Self.socketPath(ofState: folder, environment)
+    }
+}
+
+extension EngineClient {
+    /// Whether the engine's socket is there, if it is a file.
+    var isReachable: Bool {
+        guard case .unix(let path) = endpoint else { return true }
+        return StackLocation.exists(path)
+    }
+}
