@@ -114,6 +114,16 @@ import Testing
         #expect(await bench.failure(.undo)?.code == .refused)
     }
 
+    @Test func whatALoadReplacesThatFollowsTheLossOfTheDatabaseCanBeUndone() async throws {
+        let bench = try await SeederBench.seeded()
+        bench.rows.state.withLock { $0.database = .fresh }
+        bench.redis.state.withLock { $0.held = ["oak": 5, "elm": 3] }
+        _ = await bench.settle(SeederBench.both)
+        #expect(bench.redis.state.withLock { $0.held } == ["oak": 3, "elm": 3])
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(bench.seeder.runner.undoFolder(step.id).parts.map(\.firm) == ["oak"])
+    }
+
     @Test func anUndoIsRefusedAsAWholeWhereAStoreIsMissing() async throws {
         let bench = try await SeederBench.seeded()
         _ = await bench.settle(SeederBench.both)

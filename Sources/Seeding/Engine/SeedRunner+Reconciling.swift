@@ -85,7 +85,9 @@ extension SeedRunner {
         _ = try await prepareTemplate(set)
         // Services may have created their own tables meanwhile.
         let isEmpty = try await requireRows(set).isEmpty()
-        _ = try await loadAll(set, .seed, keepsFormer: !isEmpty)
+        // Where only the database is gone, the other stores hold the developer's changes.
+        let wasLoaded = await seeder.record.seed.hash != nil
+        _ = try await loadAll(set, .seed, keepsFormer: !isEmpty || wasLoaded)
         guard let plan = await seeder.plan else { return false }
         let rows = plan.firms.reduce(0) { $0 + $1.count(in: .postgres) }
         await seeder.announce("seeded \(plan.firms.count.counted("firm")), \(rows.counted("row"))")
