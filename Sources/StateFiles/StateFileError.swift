@@ -65,7 +65,7 @@ package struct StateFileError: Failure {
         )
     }
 
-    static func writableByOthers(_ path: String) -> StateFileError {
+    package static func writableByOthers(_ path: String) -> StateFileError {
         StateFileError(
             .writableByOthers,
             path,

@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test func noneIsLostWhereSeveralStartAtOnce() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/started-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let states = (0..<20).map { "\(folder)/\($0)/.cpadev" }
+        for state in states {
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for state in states {
+                group.addTask { StartedProjects(environment: ["HOME": folder + "/home"]).add(state: state) }
+            }
+        }
+        #expect(Set(StartedProjects(environment: ["HOME": folder + "/home"]).stateFolders) == Set(states))
+    }
+
     @Test func anotherCheckoutAtTheSamePathIsAnotherProject() throws {
         try withFolder { folder in
             let projects = StartedProjects(environment: ["XDG_STATE_HOME": folder])

@@ -119,6 +119,39 @@ extension RealStacks {
             }
         }
 
+        @Test func foldersThatItDidNotMakeStay() async throws {
+            try await withProject { stack in
+                for name in ["with/2023456-photos", "prepared/work"] {
+                    try FileManager.default.createDirectory(
+                        atPath: "\(stack.path)/cache/\(name)/run",
+                        withIntermediateDirectories: true
+                    )
+                }
+                try stack.write("cache/with/2023456-photos/run/picture", "mine")
+                try await stack.succeed("with", "web", "--", "true")
+                #expect(Self.folders(stack) == ["2023456-photos"])
+                #expect(FileManager.default.fileExists(atPath: "\(stack.path)/cache/with/2023456-photos/run/picture"))
+                try stack.remove("cache/with/2023456-photos")
+            }
+        }
+
+        @Test func reportsHaveNoSecretsAndReplaceWhatIsThere() async throws {
+            try await withProject { stack in
+                try stack.define(
+                    Toy.server("web", port: stack.ports[0], in: stack.path, "environment: {API_TOKEN: tok-4711-0815}")
+                )
+                let reports = "\(stack.path)/reports"
+                try FileManager.default.createDirectory(atPath: reports, withIntermediateDirectories: true)
+                mkfifo("\(reports)/junit.xml", 0o600)
+                let command = ["sh", "-c", "echo tok-4711-0815 >/dev/null; exit 3"]
+                let words = ["with", "--artifacts", reports, "web", "--"] + command
+                let result = try await stack.start(program: Places.cpadev, words).result()
+                #expect(result.code == 3, "\(result.summary)")
+                let report = try String(contentsOfFile: "\(reports)/junit.xml", encoding: .utf8)
+                #expect(report.contains("exit code 3") && !report.contains("4711"), "\(report)")
+            }
+        }
+
         @Test func aServiceThatCannotBecomeReadyFailsWithItsLastLines() async throws {
             try await withProject { stack in
                 try stack.define(

@@ -16,9 +16,12 @@ struct EphemeralReport {
     }
 
     private let folder: String
+    private let masker: SecretMasker
 
     /// Makes the folder.
-    init(folder: String) throws(CommandFailure) {
+    /// - Parameter masker: masks the project's secrets.
+    init(folder: String, _ masker: SecretMasker) throws(CommandFailure) {
+        self.masker = masker
         self.folder = StackLocation.absolute(folder, from: CallerEnvironment.workingDirectory)
         try Self.make(self.folder)
     }
@@ -36,8 +39,9 @@ struct EphemeralReport {
             let profile = try? await client.startupProfile()
             var cases = statuses.map { JUnitReport.Case(checkOf: $0, profile) }
             if let command { cases.append(JUnitReport.Case(command)) }
-            try OutputFile.write(JUnitReport(name: "cpadev", cases: cases).xml, to: "\(folder)/junit.xml")
-            try OutputFile.write(try JSONText.render(snapshot), to: "\(folder)/status.json")
+            let report = JUnitReport(name: "cpadev", cases: cases.map(masked))
+            try OutputFile.replace(with: report.xml, at: "\(folder)/junit.xml")
+            try OutputFile.replace(with: try JSONText.render(snapshot), at: "\(folder)/status.json")
             guard command?.code != 0 else { return }
             try Self.make("\(folder)/logs")
             for status in statuses {
@@ -49,9 +53,23 @@ struct EphemeralReport {
         }
     }
 
+    private func masked(_ item: JUnitReport.Case) -> JUnitReport.Case {
+        var item = item
+        item.name = masker.mask(item.name)
+        switch item.outcome {
+        case .passed: break
+        case .failed(let message, let details): item.outcome = .failed(masker.mask(message), masker.mask(details))
+        case .skipped(let message): item.outcome = .skipped(masker.mask(message))
+        }
+        return item
+    }
+
     private func writeLog(of service: String, _ client: ControlClient) async throws {
         let name = service.replacing("/", with: "_")
-        let sink = try ByteSink.file("\(folder)/logs/\(name).log")
+        let path = "\(folder)/logs/\(name).log"
+        // A pipe or link in its place would be waited for, or followed.
+        unlink(path)
+        let sink = try ByteSink.file(path)
         var printer = LogPrinter(services: [service], terminal: .none)
         printer.showsNames = false
         printer.showsTimes = true

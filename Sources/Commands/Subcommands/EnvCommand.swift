@@ -55,8 +55,11 @@ struct EnvCommand: AsyncParsableCommand {
 
     /// Writes a file, which may contain credentials. One that is up to date keeps its time, which watchers look at.
     private static func update(_ path: String, _ text: String) throws(CommandFailure) {
-        guard SmallFile.read(path, upToBytes: text.utf8.count + 1) != text else { return }
-        try OutputFile.write(text, to: path, mode: 0o600)
+        let isPrivate = FileStatus(path).map {
+            $0.kind == .regular && $0.belongsToCaller && $0.permissions & 0o077 == 0
+        }
+        if isPrivate == true, SmallFile.read(path, upToBytes: text.utf8.count + 1) == text { return }
+        try OutputFile.replace(with: text, at: path, mode: 0o600)
     }
 
     /// Renders the variables, and returns those that are left out. Empty values are kept.

@@ -95,7 +95,7 @@ struct WithCommand: AsyncParsableCommand {
             services: services,
             manifest: manifest
         )
-        session.report = try artifacts.map { try EphemeralReport(folder: $0) }
+        session.report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
         session.prepared = try await prepared(loaded, manifest, environment)
         session.keepsOnFailure = keepsOnFailure
         session.isQuiet = quiet

@@ -29,7 +29,14 @@ package struct EphemeralStack {
     /// Where the stacks of a user are.
     private static func folder(_ stack: LoadedStack, _ environment: [String: String]) -> String {
         let variables = stack.project.environment.merging(environment) { $1 }
-        return CacheFolder.path(variables, from: stack.location.root) + "/with"
+        return CacheFolder.path(of: "with", variables, from: stack.location.root)
+    }
+
+    /// Makes the state folder, which is marked, because it will be deleted with all that is in it.
+    package func makeState() throws(CommandFailure) {
+        _ = try CacheFolder.make(StackLocation.parent(location.stateDirectory))
+        let state = try StateFolder(location).create()
+        do throws(StateFileError) { try state.root.mark() } catch { throw CommandFailure(error) }
     }
 
     /// Lets the stack run on when its owner ends.
@@ -75,7 +82,7 @@ package struct EphemeralStack {
     }
 
     private static func remove(_ location: StackLocation) async {
-        guard let state = try? StateFolder(location).open() else { return }
+        guard let state = try? StateFolder(location).open(), state.root.isMarked else { return }
         // Held until everything is removed.
         var leftovers: LeftoverProcesses?
         if let run = try? state.run() {
@@ -97,9 +104,9 @@ package struct EphemeralStack {
         withExtendedLifetime(leftovers) {}
     }
 
-    /// Removes a state folder with all that services wrote into it. What is still in use is left.
+    /// Removes a marked state folder with all that services wrote into it. What is still in use is left.
     static func removeFolder(of state: OpenState) {
-        guard let slash = state.root.path.lastIndex(of: "/") else { return }
+        guard state.root.isMarked, let slash = state.root.path.lastIndex(of: "/") else { return }
         let name = String(state.root.path[state.root.path.index(after: slash)...])
         try? OwnedDirectory(path: String(state.root.path[..<slash])).removeTree(name)
     }

@@ -53,17 +53,16 @@ package struct PreparedState {
                 diagnostics: LoadedStack.render(error.diagnostics, color: false, CallerEnvironment.workingDirectory)
             )
         }
-        folder = CacheFolder.path(variables, from: stack.location.root) + "/prepared"
+        folder = CacheFolder.path(of: "prepared", variables, from: stack.location.root)
     }
 
     private var path: String { "\(folder)/\(name)" }
 
     /// Whether there is a copy.
-    package var exists: Bool { FileStatus(path)?.belongsToCaller == true }
+    package var exists: Bool { (try? OwnedDirectory(path: path))?.isMarked == true }
 
     /// Copies the data into the state of a stack that is about to start.
     package func copy(to location: StackLocation) throws(CommandFailure) {
-        try StateFolder(location).create()
         let lock = try FileLock("\(folder)/lock", LOCK_SH)
         defer { withExtendedLifetime(lock) {} }
         for part in ["data", "seeds"] where FileStatus("\(path)/\(part)") != nil {
@@ -77,17 +76,19 @@ package struct PreparedState {
     /// - Parameter body: starts a stack with ``services``, waits until it is filled and stops it; returns where its
     ///   state is.
     package func make(_ body: () async throws -> StackLocation) async throws {
-        try makeFolder()
+        let root = try CacheFolder.make(folder)
         let making = try await FileLock.waiting("\(folder)/\(name).lock")
         defer { withExtendedLifetime(making) {} }
         guard !exists else { return }
         let location = try await body()
         let lock = try FileLock("\(folder)/lock", LOCK_EX)
         defer { withExtendedLifetime(lock) {} }
-        let new = "\(path).new"
-        let root = try OwnedDirectory.opened(folder)
-        do throws(StateFileError) { try root.removeTree("\(name).new") } catch { throw CommandFailure(error) }
-        for part in ["", "/data"] { mkdir(new + part, 0o711) }
+        let new = "\(path).\(getpid())"
+        do throws(StateFileError) {
+            let made = try OwnedDirectory(path: new, making: 0o711)
+            try made.mark()
+            _ = try made.directory("data", making: 0o711)
+        } catch { throw CommandFailure(error) }
         for service in services where FileStatus("\(location.dataDirectory)/\(service)") != nil {
             try Self.copy("\(location.dataDirectory)/\(service)", to: "\(new)/data/")
         }
@@ -99,14 +100,8 @@ package struct PreparedState {
         removeOld(root)
     }
 
-    private func makeFolder() throws(CommandFailure) {
-        do throws(StateFileError) { _ = try OwnedDirectory(path: folder, making: 0o711) } catch {
-            throw CommandFailure(error, as: .failed)
-        }
-    }
-
     private func removeOld(_ root: OwnedDirectory) {
-        let copies = ((try? root.names()) ?? []).filter { FileStatus("\(folder)/\($0)")?.kind == .folder }
+        let copies = ((try? root.names()) ?? []).filter { (try? root.directory($0))?.isMarked == true }
         let byAge = copies.sorted {
             (FileStatus("\(folder)/\($0)")?.modifiedNs ?? 0) > (FileStatus("\(folder)/\($1)")?.modifiedNs ?? 0)
         }
@@ -147,11 +142,5 @@ private final class FileLock: Sendable {
     /// Waits on a thread of its own, since the holder may take seconds.
     static func waiting(_ path: String) async throws -> FileLock {
         try await DedicatedThread.run("lock") { () throws(CommandFailure) in try FileLock(path, LOCK_EX) }
-    }
-}
-
-extension OwnedDirectory {
-    fileprivate static func opened(_ path: String) throws(CommandFailure) -> OwnedDirectory {
-        do throws(StateFileError) { return try OwnedDirectory(path: path) } catch { throw CommandFailure(error) }
     }
 }

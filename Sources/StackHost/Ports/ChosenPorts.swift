@@ -43,6 +43,10 @@ final class ChosenPorts: Sendable {
             let ports = try? JSONDecoder().decode([String: UInt16].self, from: Data(bytes))
         else { return PortMapping() }
         let pairs = ports.compactMap { entry in UInt16(entry.key).map { ($0, entry.value) } }
+        // A checkout may bring the file: no privileged ports, and none twice.
+        guard ports.values.allSatisfy({ $0 >= 1024 }), Set(ports.values).count == ports.count else {
+            return PortMapping()
+        }
         return PortMapping(Dictionary(pairs) { first, _ in first })
     }
 

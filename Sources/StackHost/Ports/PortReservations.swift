@@ -2,6 +2,7 @@ import CLinux
 import Foundations
 import Glibc
 import NativeRuntime
+import Synchronization
 
 /// Host ports that this process reserves among the stacks of its user whose ports are chosen, until it ends.
 ///
@@ -14,6 +15,8 @@ final class PortReservations: Sendable {
     private static let tries = 2000
 
     private let file: Int32
+    /// The locks of one process do not exclude each other.
+    private let own = Mutex<Set<UInt16>>([])
 
     /// - Parameter folder: the folder of the user's sockets.
     init(in folder: String) throws(CommandFailure) {
@@ -26,12 +29,17 @@ final class PortReservations: Sendable {
 
     deinit { close(file) }
 
-    /// Reserves a port if no other stack has reserved it and nobody listens on it.
+    /// Reserves a port if nobody has reserved it and nobody listens on it.
     func reserve(_ port: UInt16, on host: String) -> Bool {
-        guard clinux_lock_byte(file, Int64(port)) == 0 else { return false }
-        if PortInspector.holderDescription(of: port, host: host) == nil { return true }
-        _ = clinux_unlock_byte(file, Int64(port))
-        return false
+        own.withLock { own in
+            guard !own.contains(port), clinux_lock_byte(file, Int64(port)) == 0 else { return false }
+            guard PortInspector.holderDescription(of: port, host: host) == nil else {
+                _ = clinux_unlock_byte(file, Int64(port))
+                return false
+            }
+            own.insert(port)
+            return true
+        }
     }
 
     /// Reserves a free port of the range; nil if there is none.

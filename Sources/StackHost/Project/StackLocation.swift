@@ -167,7 +167,7 @@ package struct StackLocation: Hashable, Sendable {
 
     /// Resolves the links in the path of the entry's folder, as far as that exists. The entry itself stays a link if it is
     /// one.
-    private static func resolvingLinks(above path: String) -> String {
+    static func resolvingLinks(above path: String) -> String {
         guard path != "/", let slash = path.lastIndex(of: "/") else { return path }
         let name = String(path[slash...].dropFirst())
         guard let folder = realpath(parent(path), nil) else {

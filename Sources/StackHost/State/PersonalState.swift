@@ -27,6 +27,20 @@ package enum PersonalState {
         if error != nil || rename(temporary, path) != 0 { unlink(temporary) }
     }
 
+    /// Waits for the lock on a file that several processes change, and returns a descriptor that holds it; nil if it cannot
+    /// be had.
+    static func lock(_ path: String) -> Int32? {
+        makeFolders(of: path)
+        let file = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        guard file >= 0 else { return nil }
+        guard FileStatus(descriptor: file)?.belongsToCaller == true else {
+            close(file)
+            return nil
+        }
+        while flock(file, LOCK_EX) != 0, errno == EINTR {}
+        return file
+    }
+
     /// Creates missing folders, with the mode from the specification.
     private static func makeFolders(of path: String) {
         var folder = ""

@@ -46,6 +46,9 @@ package struct StartedProjects {
 
     package func add(state: String) {
         guard let path, let entry = Entry(state: state) else { return }
+        // Several stacks may start at once.
+        let lock = PersonalState.lock(path)
+        defer { if let lock { close(lock) } }
         let entries = load()
         guard entries.last != entry else { return }
         let kept = entries.filter { $0 != entry && $0.isThere }.suffix(Self.most - 1)
@@ -54,7 +57,10 @@ package struct StartedProjects {
     }
 
     private func load() -> [Entry] {
-        guard let path, let text = SmallFile.read(path, upToBytes: Self.largestFile) else { return [] }
+        // With another user's HOME, as under some sudo, the list is that user's.
+        guard let path, FileStatus(path)?.belongsToCaller == true,
+            let text = SmallFile.read(path, upToBytes: Self.largestFile)
+        else { return [] }
         return (try? JSONDecoder().decode([Entry].self, from: Data(text.utf8))) ?? []
     }
 }
