@@ -119,6 +119,15 @@ extension RealStacks {
             }
         }
 
+        @Test func commandsOfCpadevActOnTheStackThatTheyRunWith() async throws {
+            try await withProject { stack in
+                let script =
+                    "\(Places.cpadev) status --json | grep -c healthy; \(Places.cpadev) exec web -- printenv CPADEV_DATA_DIR"
+                let result = try await stack.run("with", "-q", "web", "--", "sh", "-c", script)
+                #expect(result.code == 0 && result.output.contains("/cache/with/"), "\(result.summary)")
+            }
+        }
+
         @Test func foldersThatItDidNotMakeStay() async throws {
             try await withProject { stack in
                 for name in ["with/2023456-photos", "prepared/work"] {

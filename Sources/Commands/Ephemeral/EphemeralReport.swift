@@ -22,8 +22,13 @@ struct EphemeralReport {
     /// - Parameter masker: masks the project's secrets.
     init(folder: String, _ masker: SecretMasker) throws(CommandFailure) {
         self.masker = masker
+        guard !folder.isEmpty else { throw CommandFailure(.usage, "--artifacts needs the path of a folder") }
         self.folder = StackLocation.absolute(folder, from: CallerEnvironment.workingDirectory)
         try Self.make(self.folder)
+        // Those of an earlier run would be taken for this one's.
+        let logs = "\(self.folder)/logs"
+        for name in directoryNames(logs) ?? [] where name.hasSuffix(".log") { unlink("\(logs)/\(name)") }
+        for name in ["junit.xml", "status.json"] { unlink("\(self.folder)/\(name)") }
     }
 
     /// Writes the reports. A file that cannot be written is named on standard error.
@@ -85,6 +90,9 @@ struct EphemeralReport {
             path += "/\(part)"
             guard mkdir(path, 0o777) != 0, errno != EEXIST else { continue }
             throw CommandFailure(.failed, "cannot make \(folder): \(String(cString: strerror(errno)))")
+        }
+        guard FileStatus(folder, followsLinks: true)?.kind == .folder else {
+            throw CommandFailure(.usage, "\(folder) is not a folder", hint: "name another one with --artifacts")
         }
     }
 }

@@ -146,6 +146,8 @@ struct EphemeralSession {
     // MARK: The command's environment
 
     private static let environmentFile = "CPADEV_ENV_FILE"
+    /// Names the stack to commands of cpadev that the command runs.
+    private static let stateFolder = "CPADEV_STATE_DIR"
 
     private func variables(_ snapshot: StackSnapshot, _ services: [String]) throws -> [String: String] {
         let stack = try LoadedStack.load(
@@ -160,9 +162,13 @@ struct EphemeralSession {
         let shared = HostEnvironment(stack.project, reaching: services).variables(usedBy: []).variables
         // What the project itself calls its addresses takes precedence.
         var all = Dictionary(offered.map { ($0.name, $0.value) } + shared.map { ($0.key, $0.value) }) { $1 }
-        all = all.filter { ExportedVariable.refusal(ofName: $0.key) == nil }
-        let (text, _) = try EnvCommand.render(all.sorted { $0.key < $1.key }, .dotenv)
+        let (text, refusals) = try EnvCommand.render(all.sorted { $0.key < $1.key }, .dotenv)
+        for (name, refusal) in refusals {
+            if !isQuiet { Terminal.standardError.write("left out: \(name) (\(refusal.rawValue))\n") }
+            if refusal != .notInDotenv { all[name] = nil }
+        }
         all[Self.environmentFile] = try self.stack.write(environment: text)
+        all[Self.stateFolder] = location.stateDirectory
         return all
     }
 

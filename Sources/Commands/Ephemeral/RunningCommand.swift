@@ -36,5 +36,10 @@ final class RunningCommand: Sendable {
     }
 
     /// Whether a terminal sends SIGINT to its foreground processes, to which this process and the command belong.
-    private static var terminalSentIt: Bool { tcgetpgrp(STDIN_FILENO) == getpgrp() }
+    private static var terminalSentIt: Bool {
+        let terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard terminal >= 0 else { return false }
+        defer { close(terminal) }
+        return tcgetpgrp(terminal) == getpgrp()
+    }
 }

@@ -102,6 +102,11 @@ struct UpCommand: AsyncParsableCommand {
             willLaunch: { if isForeground { await signals.trap() } }
         ).begin(services, client)
         for change in reply.changes { Terminal.standardError.write("· \(change)\n") }
+        if !isNew, let ports {
+            Terminal.standardError.write(
+                "· the stack runs, so --ports \(ports.rawValue) has no effect before cpadev down\n"
+            )
+        }
         if isNew, location.files.contains(where: InputFiles.isOwnDescriptor) {
             let words = "the Compose file came from a pipe: later commands find this stack with '-f -' in this folder"
             Terminal.standardError.write("· \(words)\n")

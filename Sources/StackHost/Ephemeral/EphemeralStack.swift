@@ -35,8 +35,14 @@ package struct EphemeralStack {
     /// Makes the state folder, which is marked, because it will be deleted with all that is in it.
     package func makeState() throws(CommandFailure) {
         _ = try CacheFolder.make(StackLocation.parent(location.stateDirectory))
-        let state = try StateFolder(location).create()
-        do throws(StateFileError) { try state.root.mark() } catch { throw CommandFailure(error) }
+        do throws(CommandFailure) {
+            let state = try StateFolder(location).create()
+            do throws(StateFileError) { try state.root.mark() } catch { throw CommandFailure(error) }
+        } catch {
+            var failure = error
+            failure.hint = "free space on that disk, or set CPADEV_CACHE_DIR to a folder on another"
+            throw failure
+        }
     }
 
     /// Lets the stack run on when its owner ends.

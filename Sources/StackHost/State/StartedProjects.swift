@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Foundations
 import Glibc
+import StateFiles
 
 /// The projects that the user has started on this machine, by their state folders.
 ///
@@ -26,13 +27,14 @@ package struct StartedProjects {
         var isThere: Bool { Entry(state: state) == self }
     }
 
+    private static let fileName = "started.json"
     private static let largestFile = 1 << 20
     private static let most = 1000
     /// nil if there is no folder for it; then no project counts as started.
     private let path: String?
 
     package init(environment: [String: String]) {
-        path = PersonalState.folder(environment).map { "\($0)/started.json" }
+        path = PersonalState.folder(environment).map { "\($0)/\(Self.fileName)" }
     }
 
     /// Whether the project with this state folder has been started before.
@@ -56,11 +58,11 @@ package struct StartedProjects {
         PersonalState.write(data, to: path)
     }
 
+    /// With another user's HOME, as under some sudo, the list is that user's, and is not obeyed.
     private func load() -> [Entry] {
-        // With another user's HOME, as under some sudo, the list is that user's.
-        guard let path, FileStatus(path)?.belongsToCaller == true,
-            let text = SmallFile.read(path, upToBytes: Self.largestFile)
+        guard let path, let folder = try? OwnedDirectory(path: StackLocation.parent(path)),
+            let bytes = try? folder.contents(of: Self.fileName, limit: Self.largestFile)
         else { return [] }
-        return (try? JSONDecoder().decode([Entry].self, from: Data(text.utf8))) ?? []
+        return (try? JSONDecoder().decode([Entry].self, from: Data(bytes))) ?? []
     }
 }
