@@ -138,7 +138,6 @@ struct EphemeralSession {
         launcher.inputs = CallerInputs.files.pipedInputsRead
         launcher.seedsAutomatically = manifest != nil
         launcher.seeds = manifest
-        try stack.makeState()
         try prepared?.copy(to: location)
         return try launcher.start(services: services, environment: environment)
     }

@@ -89,14 +89,12 @@ struct WithCommand: AsyncParsableCommand {
         let program = try CommandSearch.find(command[0], environment)
         await EphemeralStack.removeAbandoned(like: loaded, environment)
         let manifest = try manifest(loaded)
-        var session = EphemeralSession(
-            EphemeralStack(of: loaded, environment),
-            project,
-            services: services,
-            manifest: manifest
-        )
-        session.report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
-        session.prepared = try await prepared(loaded, manifest, environment)
+        let report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
+        let prepared = try await prepared(loaded, manifest, environment)
+        let stack = try EphemeralStack(of: loaded, environment)
+        var session = EphemeralSession(stack, project, services: services, manifest: manifest)
+        session.report = report
+        session.prepared = prepared
         session.keepsOnFailure = keepsOnFailure
         session.isQuiet = quiet
         session.timeout = waitTimeout.map { .seconds($0) }
@@ -114,7 +112,7 @@ struct WithCommand: AsyncParsableCommand {
         }
         guard !state.exists else { return state }
         if !quiet { Terminal.standardError.write("· preparing the databases, which later runs start from\n") }
-        let stack = EphemeralStack(of: loaded, environment)
+        let stack = try EphemeralStack(of: loaded, environment)
         var session = EphemeralSession(stack, project, services: state.services, manifest: manifest)
         session.isQuiet = true
         session.timeout = waitTimeout.map { .seconds($0) }

@@ -11,38 +11,36 @@ package struct EphemeralStack {
     package let location: StackLocation
     /// The project's name: another one than that of the stack for daily work, whose containers would be the same.
     package let projectName: String
+    private let mark: OwnedDirectory.Mark
 
     /// The file whose presence keeps the stack when its owner ends.
     private static let keepName = "keep"
     private static let environmentName = "with.env"
     private static let lockTimeout = Duration.seconds(10)
 
-    /// Makes a stack of a project for this process.
-    package init(of stack: LoadedStack, _ environment: [String: String]) {
+    /// Makes the state of a stack of a project. It is marked, because it will be deleted with all that is in it.
+    package init(of stack: LoadedStack, _ environment: [String: String]) throws(CommandFailure) {
         let id = "\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 36))"
         projectName = "\(stack.project.name)-\(id)"
         var location = stack.location
-        location.moveState(to: "\(Self.folder(stack, environment))/\(id)", environment)
+        let folder = Self.folder(stack, environment)
+        location.moveState(to: "\(folder)/\(id)", environment)
         self.location = location
+        _ = try CacheFolder.make(folder)
+        do throws(CommandFailure) {
+            let state = try StateFolder(location).create()
+            do throws(StateFileError) { mark = try state.root.mark() } catch { throw CommandFailure(error) }
+        } catch {
+            var failure = error
+            failure.hint = "free space on that disk, or set CPADEV_CACHE_DIR to a folder on another"
+            throw failure
+        }
     }
 
     /// Where the stacks of a user are.
     private static func folder(_ stack: LoadedStack, _ environment: [String: String]) -> String {
         let variables = stack.project.environment.merging(environment) { $1 }
         return CacheFolder.path(of: "with", variables, from: stack.location.root)
-    }
-
-    /// Makes the state folder, which is marked, because it will be deleted with all that is in it.
-    package func makeState() throws(CommandFailure) {
-        _ = try CacheFolder.make(StackLocation.parent(location.stateDirectory))
-        do throws(CommandFailure) {
-            let state = try StateFolder(location).create()
-            do throws(StateFileError) { try state.root.mark() } catch { throw CommandFailure(error) }
-        } catch {
-            var failure = error
-            failure.hint = "free space on that disk, or set CPADEV_CACHE_DIR to a folder on another"
-            throw failure
-        }
     }
 
     /// Lets the stack run on when its owner ends.
@@ -78,9 +76,7 @@ package struct EphemeralStack {
         let folder = folder(stack, environment)
         guard let names = try? OwnedDirectory(path: folder).names() else { return }
         for name in names {
-            guard let owner = name.split(separator: "-").first.flatMap({ Int32($0) }), kill(owner, 0) != 0,
-                errno == ESRCH
-            else { continue }
+            guard (try? OwnedDirectory(path: "\(folder)/\(name)"))?.isAbandoned == true else { continue }
             var location = stack.location
             location.moveState(to: "\(folder)/\(name)", environment)
             if !HeldLock.isHeld(location) { await remove(location) }
