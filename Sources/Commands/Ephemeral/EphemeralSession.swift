@@ -24,9 +24,18 @@ struct EphemeralSession {
     var timeout: Duration?
 
     private let client: ControlClient
+    private let signals: UnixSignalsSequence
     private var location: StackLocation { stack.location }
 
-    init(_ stack: EphemeralStack, _ options: ProjectOptions, services: [String], manifest: String?) {
+    /// - Parameter signals: those that end the session, trapped since before the stack was made.
+    init(
+        _ stack: EphemeralStack,
+        _ options: ProjectOptions,
+        services: [String],
+        manifest: String?,
+        _ signals: UnixSignalsSequence
+    ) {
+        self.signals = signals
         self.stack = stack
         self.options = options
         self.options.projectName = stack.projectName
@@ -35,19 +44,15 @@ struct EphemeralSession {
         client = ControlClient(stack.location)
     }
 
-    /// Starts the stack, and stops it once it is filled.
-    /// - Returns: where its state is, which the caller removes.
-    func fill(_ environment: [String: String]) async throws -> StackLocation {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
-        defer { withExtendedLifetime(signals) {} }
+    /// Starts the stack, and stops it once it is filled. Its state stays.
+    func fill(_ environment: [String: String]) async throws {
         do {
-            return try await interrupted(by: signals) { _ in
+            try await interrupted { _ in
                 let reply = try start(environment)
                 try await follow(reply).check(client)
                 var shutdown = StackShutdown(client: client, location: location)
                 shutdown.reports = false
                 try await shutdown.run(removingVolumes: false)
-                return location
             }
         } catch {
             await end()
@@ -58,12 +63,9 @@ struct EphemeralSession {
     /// Runs the command once the stack is ready, and takes the stack down, however either ends.
     /// - Returns: the command's exit code; 128 and the signal's number if one ended it.
     func run(_ program: String, _ command: [String], _ environment: [String: String]) async throws -> Int32 {
-        // Trapped until the end, so that none ends this process before the stack.
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
-        defer { withExtendedLifetime(signals) {} }
         let code: Int32
         do {
-            code = try await interrupted(by: signals) { child in
+            code = try await interrupted { child in
                 try await work(program, command, environment, child)
             }
         } catch {
@@ -76,7 +78,6 @@ struct EphemeralSession {
 
     /// Runs work that a signal ends, unless the command runs, which gets it instead.
     private func interrupted<Value: Sendable>(
-        by signals: UnixSignalsSequence,
         _ work: @escaping @Sendable (RunningCommand) async throws -> Value
     ) async throws -> Value {
         let command = RunningCommand()

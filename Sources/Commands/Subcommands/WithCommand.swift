@@ -3,6 +3,7 @@ import ComposeModel
 import NativeRuntime
 import OrderedCollections
 import StackHost
+import UnixSignals
 
 struct WithCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -91,14 +92,20 @@ struct WithCommand: AsyncParsableCommand {
         let manifest = try manifest(loaded)
         let report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
         let prepared = try await prepared(loaded, manifest, environment)
+        let signals = await Self.trappedSignals()
         let stack = try EphemeralStack(of: loaded, environment)
-        var session = EphemeralSession(stack, project, services: services, manifest: manifest)
+        var session = EphemeralSession(stack, project, services: services, manifest: manifest, signals)
         session.report = report
         session.prepared = prepared
         session.keepsOnFailure = keepsOnFailure
         session.isQuiet = quiet
         session.timeout = waitTimeout.map { .seconds($0) }
         throw ExitCode(try await session.run(program, command, environment))
+    }
+
+    /// Traps the signals that would otherwise end this process before its stack.
+    private static func trappedSignals() async -> UnixSignalsSequence {
+        await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     }
 
     /// Returns a copy of the databases that the stack starts from, and makes one first if there is none.
@@ -112,17 +119,15 @@ struct WithCommand: AsyncParsableCommand {
         }
         guard !state.exists else { return state }
         if !quiet { Terminal.standardError.write("· preparing the databases, which later runs start from\n") }
-        let stack = try EphemeralStack(of: loaded, environment)
-        var session = EphemeralSession(stack, project, services: state.services, manifest: manifest)
-        session.isQuiet = true
-        session.timeout = waitTimeout.map { .seconds($0) }
-        do {
-            try await state.make { [session] in try await session.fill(environment) }
-        } catch {
-            await stack.remove()
-            throw error
+        try await state.make {
+            let signals = await Self.trappedSignals()
+            let stack = try EphemeralStack(of: loaded, environment)
+            var session = EphemeralSession(stack, project, services: state.services, manifest: manifest, signals)
+            session.isQuiet = true
+            session.timeout = waitTimeout.map { .seconds($0) }
+            try await session.fill(environment)
+            return stack
         }
-        await stack.remove()
         return state
     }
 

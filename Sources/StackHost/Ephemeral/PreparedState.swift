@@ -73,14 +73,22 @@ package struct PreparedState {
     }
 
     /// Makes the copy, unless another process has made it meanwhile.
-    /// - Parameter body: starts a stack with ``services``, waits until it is filled and stops it; returns where its
-    ///   state is.
-    package func make(_ body: () async throws -> StackLocation) async throws {
+    /// - Parameter body: starts a stack with ``services``, waits until it is filled and stops it; returns the stack, which
+    ///   is then removed.
+    package func make(_ body: () async throws -> EphemeralStack) async throws {
         let root = try CacheFolder.make(folder)
         let making = try await FileLock.waiting("\(folder)/\(name).lock")
         defer { withExtendedLifetime(making) {} }
         guard !exists else { return }
-        let location = try await body()
+        let stack = try await body()
+        let result = Result { () throws(CommandFailure) in try publish(stack.location) }
+        await stack.remove()
+        try result.get()
+        removeOld(root)
+    }
+
+    /// Copies the data of a stack that does not run, and puts the copy in its place.
+    private func publish(_ location: StackLocation) throws(CommandFailure) {
         let lock = try FileLock("\(folder)/lock", LOCK_EX)
         defer { withExtendedLifetime(lock) {} }
         let new = "\(path).\(getpid())"
@@ -97,7 +105,6 @@ package struct PreparedState {
         guard rename(new, path) == 0 else {
             throw CommandFailure(.failed, "cannot make \(path): \(String(cString: strerror(errno)))")
         }
-        removeOld(root)
     }
 
     private func removeOld(_ root: OwnedDirectory) {
