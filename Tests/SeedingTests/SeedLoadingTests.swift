@@ -29,6 +29,26 @@ import Testing
         await loaded.end()
     }
 
+    @Test(arguments: [
+        "-- no-transaction\nDROP DATABASE %", "-- no-transaction\nALTER DATABASE % SET work_mem TO '1MB'",
+        "-- no-transaction\ndrop database if exists \"%\" with (force)",
+        "ALTER DATABASE % CONNECTION LIMIT 7; COMMIT; SELECT 1",
+    ])
+    func whatCouldNotBeRolledBackIsRefusedBeforeItRuns(text: String) async throws {
+        let folder = try SeedFolder()
+        let server = try await PostgresServer.shared()
+        let (live, built) = (PostgresServer.uniqueName("live"), PostgresServer.uniqueName("built"))
+        for name in [live, built] { try await server.run("CREATE DATABASE \(name)") }
+        try folder.write("migrations/0003_x.sql", text.split(separator: "%").joined(separator: live))
+        let set = try folder.read()
+        let link = try await server.open(built)
+        await #expect(throws: SeedingError.self) { try await set.load(into: link, beside: live, scans: [:]) { _ in } }
+        let state = try await LiveDatabase(link: link, name: live).state()
+        #expect(state?.contains(" -1 ") == true && state?.contains("work_mem") == false, "\(state ?? "gone")")
+        await link.close()
+        for name in [live, built] { try await server.run("DROP DATABASE \(name)") }
+    }
+
     @Test(arguments: [("migrations/0003_x.sql", "bad-migration"), ("rules/1.sql", "bad-rule")])
     func fileThatNamesTheStacksDatabaseIsRefused(file: String, code: String) async throws {
         let folder = try SeedFolder()

@@ -96,7 +96,13 @@ struct EphemeralSession {
         _ running: RunningCommand
     ) async throws -> Int32 {
         let reply = try start(environment)
-        let start = try await follow(reply)
+        let start: StartupFollower.Result
+        do { start = try await follow(reply) } catch {
+            if let last = try? await client.snapshot() {
+                await report?.write(client, last, services: reply.services, command: nil)
+            }
+            throw error
+        }
         guard start.verdict == .reached else {
             await report?.write(client, start.snapshot, services: reply.services, command: nil)
             try await start.check(client)
@@ -183,9 +189,11 @@ struct EphemeralSession {
 
     private func keep() throws(CommandFailure) {
         try stack.keep()
-        let state = "CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))"
+        let files = location.isFound ? [] : location.files.flatMap { ["-f", QuotedValue.shell($0)] }
+        let cpadev = (["CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))", "cpadev"] + files)
+            .joined(separator: " ")
         Terminal.standardError.write(
-            "! the stack is left running\n  look at it: \(state) cpadev up\n  end it: \(state) cpadev down\n"
+            "! the stack is left running\n  look at it: \(cpadev) up\n  end it: \(cpadev) down\n"
         )
     }
 }

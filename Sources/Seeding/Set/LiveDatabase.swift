@@ -23,16 +23,29 @@ struct LiveDatabase: Sendable {
 
     /// Returns the problem of a file that changes that, where it names the database.
     func problem(_ code: Diagnostic.Code, _ file: SQLFile) -> Diagnostic {
-        let (text, name) = (file.text, name ?? "")
-        let place = text.ranges(of: name).first { range in
-            let before = text[..<range.lowerBound].suffix(20).lowercased()
-            return before.split { $0.isWhitespace || $0 == "\"" }.last == "database"
-        }
-        return file.problem(
+        file.problem(
             code,
-            "it changes the database '\(name)' itself, not the one that is built to replace it",
-            position: place.map { text.unicodeScalars[..<$0.lowerBound].count + 1 },
+            "it changes the database '\(name ?? "")' itself, not the one that is built to replace it",
+            position: place(in: file.text),
             hint: "in a DO block: EXECUTE format('ALTER DATABASE %I …', current_database())"
         )
+    }
+
+    /// Refuses a file that names the database where a rollback would not bring it back: outside a transaction, or in a file
+    /// that commits.
+    func refuseIrrevocable(_ code: Diagnostic.Code, _ file: SQLFile, isOutside: Bool) throws(SeedingError) {
+        guard isOutside || file.text.lowercased().contains("commit"), place(in: file.text) != nil else { return }
+        throw SeedSet.badSeed([problem(code, file)])
+    }
+
+    /// The first place, in characters from 1, where a statement names the database, as in `ALTER DATABASE cpa_dev`.
+    private func place(in text: String) -> Int? {
+        guard let name else { return nil }
+        let text = text.lowercased()
+        let place = text.ranges(of: name.lowercased()).first { range in
+            let words = text[..<range.lowerBound].suffix(30).split { $0.isWhitespace || $0 == "\"" }
+            return words.last == "database" || words.suffix(3) == ["database", "if", "exists"]
+        }
+        return place.map { text.unicodeScalars[..<$0.lowerBound].count + 1 }
     }
 }

@@ -50,6 +50,7 @@ struct Migrator {
     private func apply(_ migration: Migration) async throws {
         let clock = ContinuousClock()
         let start = clock.now
+        try live.refuseIrrevocable("bad-migration", migration.file, isOutside: migration.runsOutsideTransaction)
         if !migration.runsOutsideTransaction { _ = try await link.run("BEGIN") }
         let before = try await live.state()
         do { try await link.runScript(migration.file.text) } catch let failure as PostgresFailure

@@ -66,6 +66,7 @@ extension SeedSet {
     private func runRules(_ link: PostgresLink, beside live: LiveDatabase) async throws {
         let before = try await live.state()
         for rule in rules {
+            try live.refuseIrrevocable("bad-rule", rule, isOutside: false)
             _ = try await link.run("SAVEPOINT rule")
             do { try await link.runScript(rule.text) } catch let failure as PostgresFailure
                 where failure.isStatementError
