@@ -81,7 +81,9 @@ def may_refuse(reference, step):
         case "restore" | "delete":
             return "the snapshot does not exist" if step["name"] not in reference.snapshots else None
         case "undo":
-            return None if reference.replaced else "there is nothing to undo"
+            # A step that found nothing to replace need not count.
+            counts = any(each.before != each.after for each in reference.replaced or [])
+            return None if counts else "there is nothing to undo"
     return None
 
 
