@@ -29,8 +29,7 @@ package struct CPADev: AsyncParsableCommand {
                 name: "Stack",
                 subcommands: [
                     UpCommand.self, DownCommand.self, StatusCommand.self, WithCommand.self, LsCommand.self,
-                    WaitCommand.self,
-                    AlertsCommand.self, DashboardCommand.self, RecordCommand.self,
+                    WaitCommand.self, AlertsCommand.self, DashboardCommand.self, RecordCommand.self,
                 ]
             ),
             CommandGroup(

@@ -185,6 +185,10 @@ struct EphemeralSession {
         shutdown.reports = false
         _ = try? await shutdown.end(removingVolumes: true)
         await stack.remove()
+        guard StackLocation.exists(location.stateDirectory) else { return }
+        Terminal.standardError.write(
+            "! \(location.stateDirectory) could not be removed: see run/supervisor.log there; the next cpadev with removes it\n"
+        )
     }
 
     private func keep() throws(CommandFailure) {
