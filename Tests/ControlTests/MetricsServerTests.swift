@@ -3,8 +3,8 @@ import ControlAPI
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ControlServer
@@ -35,17 +35,6 @@ import Testing
         await serving.value
     }
 
-    private func listener(_ port: Int = 0) async throws -> any Channel {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1).bind(host: "127.0.0.1", port: port).get()
-    }
-
-    private func freePort() async throws -> UInt16 {
-        let channel = try await listener()
-        defer { channel.close(promise: nil) }
-        return UInt16(try #require(channel.localAddress?.port))
-    }
-
     /// Asks until the server listens.
     private func answer(_ port: UInt16) async throws -> (status: UInt, body: String) {
         while true {
@@ -58,7 +47,7 @@ import Testing
     }
 
     @Test func itAnswersOnlyUnderTheNamesOfThisMachine() async throws {
-        let port = try await freePort()
+        let port = LoopbackPort.free()
         try await with(port, Self.server()) {
             let answer = try await answer(port)
             #expect(answer.status == 200 && answer.body == "# HELP up Up.\n# TYPE up gauge\nup 1\n")
@@ -72,12 +61,13 @@ import Testing
     }
 
     @Test func aTakenPortIsToldOnceAndUsedWhenItIsFree() async throws {
-        let other = try await listener()
-        let port = UInt16(try #require(other.localAddress?.port))
+        let port = LoopbackPort.free()
+        var other = LoopbackPort.Listener(port)
+        try #require(other != nil)
         let told = Mutex<[String]>([])
         try await with(port, Self.server { words in told.withLock { $0.append(words) } }) {
             while told.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(10)) }
-            try await other.close()
+            other = nil
             #expect(try await answer(port).status == 200)
         }
         let words = told.withLock { $0 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Seeding
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func aClosedPortIsAnErrorAtOnce() async {
-        let port = ListeningSocket.freePort()
+        let port = LoopbackPort.free()
         let bucket = Bucket(name: "cpa", client: client(port))
         let error = await #expect(throws: SeedingError.self) { _ = try await bucket.list(prefix: "") }
         #expect(error?.code == .unreachable)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Seeding
@@ -91,7 +92,7 @@ import Testing
 
     @Test func aClosedPortIsAnErrorAtOnce() async throws {
         let file = try TemporaryFile([1])
-        let scanner = Self.scanner(ListeningSocket.freePort())
+        let scanner = Self.scanner(LoopbackPort.free())
         let error = await #expect(throws: SeedingError.self) { _ = try await scanner.scan(file: file.path) }
         #expect(error?.code == .unreachable)
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Seeding
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: Store.allCases)
     func nobodyIsUnreachable(_ store: Store) async throws {
-        #expect(try await store.failure(ListeningSocket.freePort()).code == .unreachable)
+        #expect(try await store.failure(LoopbackPort.free()).code == .unreachable)
     }
 
     @Test(arguments: Store.allCases)

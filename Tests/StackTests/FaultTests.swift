@@ -11,7 +11,7 @@ extension RealStacks {
                 let address = "('127.0.0.1', \(stack.ports[0]))"
                 let script = "import socket, time; s = socket.create_server(\(address)); time.sleep(600)"
                 let holder = try stack.start(program: Places.python, ["-c", script])
-                try await eventually("the holder of the port") { !Port.isFree(stack.ports[0]) }
+                try await eventually("the holder of the port") { !LoopbackPort.isFree(stack.ports[0]) }
                 try stack.define(
                     Toy.server("web", port: stack.ports[0], in: stack.path),
                     Toy.server("other", port: stack.ports[1], in: stack.path)
@@ -37,7 +37,7 @@ extension RealStacks {
                 let address = "('127.0.0.1', \(stack.ports[0]))"
                 try stack.write("hold.py", "import socket, time; s = socket.create_server(\(address)); time.sleep(600)")
                 let holder = try stack.start(program: Places.python, ["hold.py", "zebra-7788"])
-                try await eventually("the holder of the port") { !Port.isFree(stack.ports[0]) }
+                try await eventually("the holder of the port") { !LoopbackPort.isFree(stack.ports[0]) }
                 try stack.write(".env", "DB_PASSWORD=zebra-7788\n")
                 try stack.define(Toy.server("web", port: stack.ports[0], in: stack.path))
                 for words in [["up", "-d"], ["doctor"]] {
@@ -77,7 +77,7 @@ extension RealStacks {
                     Toy.server("web", port: stack.ports[0], in: stack.path)
                 )
                 try await stack.succeed("up", "-d", "--wait", "squatter")
-                try await eventually("the port is taken") { !Port.isFree(stack.ports[0]) }
+                try await eventually("the port is taken") { !LoopbackPort.isFree(stack.ports[0]) }
                 let up = try await stack.run("up", "-d", "--wait")
                 #expect(up.code == 1, "\(up.summary)")
                 #expect(up.errors.contains("taken by service squatter of this stack"), "\(up.errors)")

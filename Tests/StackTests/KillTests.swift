@@ -162,7 +162,7 @@ extension Stack {
         let begin = ContinuousClock.now
         kill(supervisor, SIGKILL)
         try await eventually("nothing left: \(processes().map(\.command))") {
-            !processesSeenAreAlive() && ports.allSatisfy(Port.isFree)
+            !processesSeenAreAlive() && ports.allSatisfy(LoopbackPort.isFree)
         }
         let duration = ContinuousClock.now - begin
         #expect(duration < .seconds(2))

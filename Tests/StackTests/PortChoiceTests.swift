@@ -64,7 +64,7 @@ extension RealStacks {
         @Test func addressesInTheEnvironmentFollow() async throws {
             try await Stack.with(ports: 1) { stack in
                 try define(stack)
-                let taken = try #require(Port.Listener(stack.ports[0]))
+                let taken = try #require(LoopbackPort.Listener(stack.ports[0]))
                 defer { withExtendedLifetime(taken) {} }
                 try await stack.succeed("up", "-d", "--wait", "--ports", "auto")
                 let port = try await port(stack)

@@ -69,7 +69,7 @@ extension RealStacks {
                 kill(supervisor.pid, SIGTERM)
                 try await eventually("the end") { !supervisor.isAlive }
                 #expect(access("\(kept)/run/ledger", F_OK) != 0)
-                #expect(Port.isFree(stack.ports[0]))
+                #expect(LoopbackPort.isFree(stack.ports[0]))
             }
         }
 
@@ -77,7 +77,9 @@ extension RealStacks {
             try await Self.withLink { stack, _, kept in
                 let supervisor = try #require(stack.processes().first { $0.command.contains(" supervise ") })
                 kill(supervisor.pid, SIGKILL)
-                try await eventually("nothing left") { !stack.processesSeenAreAlive() && Port.isFree(stack.ports[0]) }
+                try await eventually("nothing left") {
+                    !stack.processesSeenAreAlive() && LoopbackPort.isFree(stack.ports[0])
+                }
                 try await eventually("its report") { Self.text("\(kept)/run/guardian.log")?.contains("web") == true }
             }
         }
@@ -95,7 +97,7 @@ extension RealStacks {
                     return try await stack.start(program: curl, words).result().output
                         .contains("is not the folder that this stack uses")
                 }
-                #expect(Port.isFree(stack.ports[0]))
+                #expect(LoopbackPort.isFree(stack.ports[0]))
                 #expect(Self.text("\(other.state)/data/web/starts") == ".")
             }
         }

@@ -50,7 +50,7 @@ extension RealStacks {
                 try await stack.succeed("stop", "web")
                 let stopped = try await stack.status()
                 #expect(try stopped["web"].state == "stopped" && stopped["app"].state == "running")
-                #expect(Port.isFree(stack.ports[0]))
+                #expect(LoopbackPort.isFree(stack.ports[0]))
                 try await stack.succeed("start", "web")
                 #expect(try await stack.get(stack.ports[0]) == "2")
                 try await stack.succeed("wait", "--timeout", "10")

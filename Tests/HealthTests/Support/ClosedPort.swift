@@ -6,22 +6,11 @@ struct ClosedPort: ~Copyable {
     let port: UInt16
     private let descriptor: Int32
 
-    /// A port below the range from which the kernel chooses the ends of connections: it stays free after the value's
-    /// end, while a server takes its time to bind it.
-    static func belowEphemeral() -> ClosedPort {
-        while true {
-            let candidate = ClosedPort(UInt16.random(in: 20000..<32000))
-            if candidate.port != 0 { return candidate }
-        }
-    }
-
-    /// 0 lets the kernel choose; ``port`` is 0 where the wanted one is taken.
-    init(_ wanted: UInt16 = 0) {
+    init() {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = wanted.bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in

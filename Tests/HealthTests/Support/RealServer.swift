@@ -35,7 +35,7 @@ struct RealServer {
             attributes: [.posixPermissions: 0o700]
         )
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let port = ClosedPort.belowEphemeral().port
+        let port = LoopbackPort.free()
         if runsAsRoot { try await execute(["/usr/bin/chown", "\(nobody):\(nobody)", directory]) }
         try await prepare(directory, port)
         let process = try ChildProcess(unprivileged + [program] + arguments(directory, port))

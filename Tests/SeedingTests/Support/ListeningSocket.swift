@@ -16,7 +16,7 @@ final class ListeningSocket: Sendable {
     ///   - closed: how many connections are closed without an answer, once something was sent.
     init(answer: String, closingFirst closed: Int = 0) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        port = Self.bind(descriptor, to: 0) ?? 0
+        port = Self.bind(descriptor)
         listen(descriptor, 8)
         self.descriptor = descriptor
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .unbounded)
@@ -43,27 +43,17 @@ final class ListeningSocket: Sendable {
 
     deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// A port below the range from which the kernel chooses the ends of connections: nobody gets it by chance while a
-    /// server takes its time to bind it.
-    static func freePort() -> UInt16 {
-        while true {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(descriptor) }
-            if let port = bind(descriptor, to: UInt16.random(in: 20000..<32000)) { return port }
-        }
-    }
-
-    private static func bind(_ descriptor: Int32, to port: UInt16) -> UInt16? {
+    /// Binds a free port.
+    private static func bind(_ descriptor: Int32) -> UInt16 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.sin_port = port.bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
                 Glibc.bind(descriptor, pointer, size) == 0 ? getsockname(descriptor, pointer, &size) : -1
             }
         }
-        return code == 0 ? UInt16(bigEndian: address.sin_port) : nil
+        return code == 0 ? UInt16(bigEndian: address.sin_port) : 0
     }
 }

@@ -58,7 +58,7 @@ struct PostgresServer: Sendable {
     private static func start() async throws -> PostgresServer {
         let folder = try #require(folder, "PostgreSQL is not installed: scripts/services/postgres install")
         let directory = NSTemporaryDirectory() + "cpadev-seeding-\(UUID())"
-        let port = freePort()
+        let port = LoopbackPort.free()
         try await GuardedScript.start(startScript, [folder, directory, "\(port)", user])
         return PostgresServer(port: port, programs: folder)
     }
@@ -103,23 +103,4 @@ struct PostgresServer: Sendable {
         let installed = [16, 17, 15].map { "/usr/lib/postgresql/\($0)/bin" }
         return (fetched + installed).first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") }
     }()
-
-    /// Below the range from which the kernel chooses the ends of connections: nobody gets it by chance while the server
-    /// takes its time to bind it.
-    private static func freePort() -> UInt16 {
-        while true {
-            let candidate = UInt16.random(in: 20000..<32000)
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-            address.sin_port = candidate.bigEndian
-            let code = withUnsafeBytes(of: &address) { bytes in
-                guard let start = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return Int32(-1) }
-                return bind(descriptor, start, socklen_t(bytes.count))
-            }
-            if code == 0 { return candidate }
-        }
-    }
 }

@@ -68,7 +68,7 @@ struct StoreServer: Sendable {
     /// Another server, of which nobody else knows.
     static func start(_ kind: Kind) async throws -> StoreServer {
         try #require(availability[kind] == true, "not installed: \(kind.launcher) install")
-        let address = StoreEndpoints.Address(host: "127.0.0.1", port: ListeningSocket.freePort())
+        let address = StoreEndpoints.Address(host: "127.0.0.1", port: LoopbackPort.free())
         let directory = NSTemporaryDirectory() + "cpadev-seeding-\(UUID())"
         let server = StoreServer(address: address, kind: kind, directory: directory)
         try await server.restart()

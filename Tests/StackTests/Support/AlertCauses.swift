@@ -32,7 +32,7 @@ struct AlertCauses: Sendable {
         let stack = monitored.stack
         self.monitored = monitored
         try FileManager.default.createDirectory(atPath: "\(stack.path)/backup", withIntermediateDirectories: true)
-        certificatePort = Port.free(1)[0]
+        certificatePort = LoopbackPort.free()
         certificate = Held(try await ServedCertificate(days: 365, on: certificatePort, in: stack))
         let redis = """
               redis:

@@ -18,7 +18,7 @@ final class ServedCertificate: Sendable {
             program: openssl,
             ["s_server", "-accept", "127.0.0.1:\(port)", "-key", key, "-cert", certificate, "-www"]
         )
-        try await eventually("a TLS server on \(port): \(server.errors)") { !Port.isFree(port) }
+        try await eventually("a TLS server on \(port): \(server.errors)") { !LoopbackPort.isFree(port) }
     }
 
     func stop() async throws {

@@ -15,7 +15,7 @@ final class Stack: Sendable {
 
     private init(ports: Int, environment: [String: String]) throws {
         folder = try TemporaryFolder()
-        self.ports = Port.free(ports)
+        self.ports = LoopbackPort.free(ports)
         extraEnvironment = Mutex(environment)
         for name in ["run", "outputs"] {
             try FileManager.default.createDirectory(atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
@@ -160,7 +160,7 @@ final class Stack: Sendable {
             close(lock)
         }
         if FileManager.default.fileExists(atPath: "\(state)/run/ledger") { result.append("the ledger") }
-        result += ports.filter { !Port.isFree($0) }.map { "port \($0)" }
+        result += ports.filter { !LoopbackPort.isFree($0) }.map { "port \($0)" }
         return result
     }
 

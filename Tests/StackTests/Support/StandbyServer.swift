@@ -22,7 +22,7 @@ struct StandbyServer: Sendable {
                 image: postgres:${POSTGRES_TAG:-16}
                 command: [postgres, -c, wal_level=replica]
                 environment: { PGPASSWORD: postgres, PRIMARY_PORT: "\(primary)" }
-                ports: ["127.0.0.1:\(Port.free(1)[0]):5432"]
+                ports: ["127.0.0.1:\(LoopbackPort.free()):5432"]
                 depends_on: { postgres: { condition: service_healthy } }
                 stop_signal: SIGINT
                 x-cpadev:

@@ -1,10 +1,13 @@
 import Glibc
 
 /// TCP ports of the loopback address.
-enum Port {
+package enum LoopbackPort {
+    /// A port that is free now; see ``free(_:)``.
+    package static func free() -> UInt16 { free(1)[0] }
+
     /// Ports that are free now, all different. Below the range from which the kernel chooses the ends of connections,
     /// so they stay free while a server takes its time to bind them.
-    static func free(_ count: Int) -> [UInt16] {
+    package static func free(_ count: Int) -> [UInt16] {
         var found: [UInt16] = []
         while found.count < count {
             let candidate = UInt16.random(in: 20000..<32000)
@@ -14,13 +17,13 @@ enum Port {
     }
 
     /// Whether a server could listen there.
-    static func isFree(_ port: UInt16) -> Bool { Listener(port) != nil }
+    package static func isFree(_ port: UInt16) -> Bool { Listener(port) != nil }
 
     /// Holds a port for as long as it lives.
-    final class Listener: Sendable {
+    package final class Listener: Sendable {
         private let descriptor: Int32
 
-        init?(_ port: UInt16) {
+        package init?(_ port: UInt16) {
             descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             var on: Int32 = 1
             setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
