@@ -68,6 +68,14 @@ let pureTargets: [Target] = [
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
     .target(name: "Alerting"),
+    // GitHub Actions workflows: what a file says, the project and the reduced workflow that run it here, act's output
+    .target(
+        name: "Workflows",
+        dependencies: [
+            "ComposeModel", "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "Diagnostics", "LogAnalysis"]),
 ]
@@ -243,7 +251,7 @@ let frontTargets: [Target] = [
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
-            "Alerting",
+            "Alerting", "Workflows",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -362,6 +370,8 @@ let testTargets: [Target] = [
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
     .testTarget(name: "WatchRulesTests", dependencies: ["WatchRules", "ComposeModel"]),
+    // Workflow files, what is made of them, and what act prints, without act
+    .testTarget(name: "WorkflowsTests", dependencies: ["Workflows", "ComposeModel", "Diagnostics", "YAMLTree"]),
     // Real files under a real inotify
     .testTarget(name: "FileWatchTests", dependencies: ["FileWatch", "CLinux"]),
     // Address rewriting and signal names

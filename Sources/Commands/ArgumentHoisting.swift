@@ -12,7 +12,7 @@ enum ArgumentHoisting {
     /// The options of `exec` that take a value.
     private static let execOptions: Set<String> = ["-e", "--env", "-u", "--user", "-w", "--workdir", "--index"]
 
-    private static let groups: Set<String> = ["alerts", "seed", "snapshot"]
+    private static let groups: Set<String> = ["alerts", "ci", "seed", "snapshot"]
 
     /// Whether an argument is a project option, with or without `=value`.
     static func isProjectOption(_ argument: String) -> Bool {

@@ -20,6 +20,8 @@ struct EphemeralSession {
     var report: EphemeralReport?
     var keepsOnFailure = false
     var isQuiet = false
+    /// nil: other ports than the file's.
+    var ports: PortChoice?
     /// The time limit for the start.
     var timeout: Duration?
 
@@ -142,6 +144,7 @@ struct EphemeralSession {
         try CallerInputs.readPipes(of: location)
         var launcher = SupervisorLauncher(location: location, options: options)
         launcher.isOwned = true
+        launcher.ports = ports
         launcher.inputs = CallerInputs.files.pipedInputsRead
         launcher.seedsAutomatically = manifest != nil
         launcher.seeds = manifest

@@ -50,6 +50,15 @@ struct WithCommand: AsyncParsableCommand {
     )
     var seed: Seed?
 
+    @Option(
+        help: ArgumentHelp(
+            "Host ports: fixed, as in the Compose file, or auto, which replaces those that are taken "
+                + "(default: others than the file's).",
+            valueName: "fixed|auto"
+        )
+    )
+    var ports: PortChoice?
+
     @Flag(name: .customLong("keep-on-failure"), help: "Leave the stack running if the command fails.")
     var keepsOnFailure = false
 
@@ -98,6 +107,7 @@ struct WithCommand: AsyncParsableCommand {
         session.prepared = prepared
         session.keepsOnFailure = keepsOnFailure
         session.isQuiet = quiet
+        session.ports = ports
         session.timeout = waitTimeout.map { .seconds($0) }
         throw ExitCode(try await session.run(program, command, environment))
     }
