@@ -365,7 +365,7 @@ let testTargets: [Target] = [
         ]
     ),
     // The built program on real stacks, with nothing of its modules
-    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
+    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"], exclude: ["Platform"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes

@@ -61,7 +61,9 @@ struct RunSession {
         launcher.seedsAutomatically = false
         // The stack ends with this process, however that ends.
         launcher.isOwned = true
-        _ = try launcher.start(services: [], environment: CallerEnvironment.variables)
+        // Those of a Compose project are about the user's.
+        let environment = CallerEnvironment.variables.filter { !$0.key.hasPrefix("COMPOSE_") }
+        _ = try launcher.start(services: [], environment: environment)
     }
 
     /// Returns once every job has ended.
