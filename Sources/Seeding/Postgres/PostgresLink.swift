@@ -267,7 +267,13 @@ final class PostgresLink: Sendable {
         defer { watch.end() }
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
-            return try await queue.run { try work(handle.connection) }
+            do { return try await queue.run { try work(handle.connection) } } catch let failure as PostgresFailure
+                where failure.sqlState == PostgresFailure.queryCanceled
+            {
+                // Otherwise the statement would be to blame.
+                try Task.checkCancellation()
+                throw failure
+            }
         } onCancel: {
             // This blocks until the server accepts the request, which a stopped server never does.
             DispatchQueue.global().async { handle.cancelStatement() }
