@@ -128,6 +128,23 @@ import Testing
         #expect(await bench.seeder.record.due.isEmpty)
     }
 
+    /// As when a document was edited or removed while the stack was down.
+    @Test func aMissingFileKeepsNoOtherFirmFromBeingFilledAndTheStoreFromBeingMeasured() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { state in
+            state.held = [:]
+            (state.restoreFailure, state.failing) = (SeedingError(.files, "cannot read a.pdf"), "oak")
+        }
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.state.withLock { $0.held } == ["elm": 3])
+        #expect(bench.announced.all.contains("seed data: redis: cannot read a.pdf"))
+        #expect(await bench.seeder.record.due.isEmpty)
+        let firms = await bench.seeder.measuredStatus().firms
+        let drifts = firms.map { $0.stores.first { $0.name == "redis" }?.drift }
+        #expect(drifts == [Drift(removed: 3), Drift.none])
+    }
+
     @Test func anUndoneRestoreIsNotFinished() async throws {
         let bench = try await restored()
         _ = try await bench.seeder.perform(.undo)

@@ -39,6 +39,7 @@ extension SeedMachine {
             at: now,
             rows: rowsKept,
             former: pending.former,
+            replaced: pending.replaced,
             due: self.record.due,
             left: self.record.left
         )
@@ -62,6 +63,7 @@ extension SeedMachine {
             at: now,
             rows: .nothing,
             former: step.former,
+            replaced: step.replaced,
             due: record.due,
             left: record.left
         )
@@ -117,6 +119,19 @@ extension SeedMachine {
         return due
     }
 
+    /// What stores may have of the loaded seed, of those that loads left there, and of the one that an undo replaced.
+    var earlierSeeds: EarlierSeeds {
+        func seeds(_ store: StoreName) -> [StoreSettings] {
+            let left = record.left[store.rawValue, default: []].union([record.undo?.replaced].compactMap(\.self))
+            return ([plan?.stores] + left.map(\.stores)).compactMap(\.self)
+        }
+        let workflows = seeds(.temporal).compactMap(\.workflows)
+        return EarlierSeeds(
+            haveCollections: seeds(.typesense).contains { !$0.collections.isEmpty },
+            workflows: workflows.min { $0.namespace < $1.namespace }
+        )
+    }
+
     /// The earlier seeds of which stores may still have items after a step.
     /// - Parameter parts: its results in the stores other than Postgres.
     func left(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> [String: Set<FormerSeed>] {
@@ -131,7 +146,7 @@ extension SeedMachine {
         }
         var left = record.left
         if let replaced = step.replaced {
-            for store in StoreName.allCases where availability[store] != .absent {
+            for store in StoreName.allCases where availability[store] != .absent && replaced.uses(store) {
                 left[store.rawValue, default: []].insert(replaced)
             }
         }

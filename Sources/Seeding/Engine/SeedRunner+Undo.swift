@@ -24,10 +24,7 @@ extension SeedRunner {
 
     /// Undoes a step in the stores in which that succeeds.
     func undo(_ undone: SeedRecord.UndoStep) async throws -> DataOutcome {
-        // Errors in the files do not prevent an undo.
-        guard let settings = await storeSettings() else {
-            throw SeedingError(.badSeed, "the seed data has errors", remedy: "cpadev seed status")
-        }
+        let settings = try await requireSettings()
         let folder = undoFolder(undone.id)
         let stores = try await requireStores(of: folder, settings)
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .undo, firm: undone.firm, seed: undone.former)
