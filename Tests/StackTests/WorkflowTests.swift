@@ -201,6 +201,36 @@ extension RealStacks {
             }
         }
 
+        @Test func twoRunsAtOnceDoNotMeet() async throws {
+            let jobs = job(
+                "one",
+                "services: {cache: {image: 'redis:7', ports: [6379]}}",
+                "steps: [{run: 'sleep 1; echo ${{ job.services.cache.ports[6379] }}'}]"
+            )
+            try await withWorkflow(jobs) { stack, _ in
+                let commands = try (0..<3).map { _ in try stack.start("ci", "--json") }
+                var numbers: Set<Int> = []
+                for command in commands {
+                    let result = try await command.result(within: Self.patience)
+                    let run = try WorkflowRun(result.output)
+                    #expect(result.code == 0, "\(run)")
+                    numbers.insert(run.number)
+                }
+                #expect(numbers.count == 3)
+                let history = try await stack.succeed("ci", "history", "--json")
+                #expect(history.output.components(separatedBy: "\"critical_path\"").count == 4, "\(history.summary)")
+            }
+        }
+
+        @Test func anAbsentActIsNamedWithARemedy() async throws {
+            try await withWorkflow(job("a", "steps: [{run: echo}]")) { stack, _ in
+                stack.setEnvironment("CPADEV_ACT_BIN", "/nonexistent/act")
+                let result = try await stack.run("ci")
+                #expect(result.code == 69 && result.errors.contains("CPADEV_ACT_BIN is set"), "\(result.summary)")
+                #expect(result.errors.contains("hint: unset CPADEV_ACT_BIN"), "\(result.summary)")
+            }
+        }
+
         @Test func mistakesAreReportedBeforeAnythingRuns() async throws {
             try await withWorkflow(job("a", "needs: b", "steps: [{run: echo}]")) { stack, _ in
                 let result = try await stack.run("ci")

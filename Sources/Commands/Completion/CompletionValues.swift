@@ -28,6 +28,7 @@ struct CompletionValues {
                 (stack?.project.services.values.flatMap(\.profiles) ?? [])
                     + (stack?.project.inactiveServices.values.flatMap(\.self) ?? [])
             ).sorted()
+        case .workflows: stack.map { WorkflowFiles($0).all.map(\.name) } ?? []
         case .files: [":files"]
         case .folders: [":folders"]
         }

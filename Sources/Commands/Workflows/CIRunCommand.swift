@@ -94,7 +94,7 @@ struct CIRunCommand: AsyncParsableCommand {
     @Argument(help: "Only these jobs and those that they need.")
     var jobs: [String] = []
 
-    /// Made by scripts/images/build.
+    /// Made by scripts/images/runner.
     private static let usualImage = "cpadev/runner:bookworm"
 
     func validate() throws {
