@@ -1,6 +1,7 @@
 import ArgumentParser
 import ComposeModel
 import ControlAPI
+import CursesScreen
 import Foundations
 import Glibc
 import OrderedCollections
@@ -82,6 +83,9 @@ struct CIRunCommand: AsyncParsableCommand {
     )
     var image: String?
 
+    @Flag(help: "Show the jobs on the screen of cpadev up, until you leave it.")
+    var screen = false
+
     @Flag(help: "Print a JSON object: jobs and steps with states and times, and the critical path.")
     var json = false
 
@@ -102,6 +106,7 @@ struct CIRunCommand: AsyncParsableCommand {
             throw ValidationError("unknown runtime '\(runtime)'; expected native or docker")
         }
         if image != nil, runtime == "native" { throw ValidationError("--image needs --runtime docker") }
+        if screen, json || dryRun { throw ValidationError("--screen cannot be used with --json or --dry-run") }
         for text in inputs + variables where !text.contains("=") {
             throw ValidationError("'\(text)' has no value; write \(text)=VALUE")
         }
@@ -114,11 +119,13 @@ struct CIRunCommand: AsyncParsableCommand {
         let stack = try LoadedStack.load(project)
         let request = try request(WorkflowFiles(stack))
         if dryRun { return try RunOutline(request).print(json: json) }
+        let terminal = try screen ? Self.terminal() : nil
         let act = try await ToolLauncher(name: "act", path: "\(request.files.own)/tools/act").find()
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         let folder = try request.prepare(stack, act: act.path)
         var session = try RunSession(folder, request)
-        session.showsProgress = !quiet && !json
+        session.showsProgress = !quiet && !json && !screen
+        session.screen = terminal
         let report = try await session.run(signals)
         try folder.write(report, as: "report.json")
         try RunHistory(stack.location).add(report)
@@ -129,6 +136,15 @@ struct CIRunCommand: AsyncParsableCommand {
             output.write(RunTable.render(report, output))
         }
         if let code = report.state.exit { throw CommandFailure(code, "") }
+    }
+
+    private static func terminal() throws -> TerminalDescription {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            throw CommandFailure(.usage, "--screen needs a terminal")
+        }
+        do throws(ScreenError) { return try TerminalDescription.choose(CallerEnvironment.variables) } catch {
+            throw CommandFailure(.unavailable, error.message)
+        }
     }
 
     private func request(_ files: WorkflowFiles) throws -> RunRequest {

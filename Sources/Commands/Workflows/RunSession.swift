@@ -1,8 +1,10 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import CursesScreen
 import Foundations
 import StackHost
+import TerminalUI
 import UnixSignals
 import Workflows
 
@@ -17,6 +19,8 @@ struct RunSession {
     private let client: ControlClient
     /// Whether lines tell how the run goes.
     var showsProgress = true
+    /// The terminal to show the screen on, until the user leaves it; nil for none.
+    var screen: TerminalDescription?
     private let startedNs = WallClock.nowNs
 
     init(_ folder: RunFolder, _ request: RunRequest) throws {
@@ -37,7 +41,7 @@ struct RunSession {
         do {
             try await TimeLimit.run {
                 try start()
-                try await follow()
+                try await show()
             } alarm: {
                 for await _ in signals { break }
                 throw CancellationError()
@@ -64,6 +68,15 @@ struct RunSession {
         // Those of a Compose project are about the user's.
         let environment = CallerEnvironment.variables.filter { !$0.key.hasPrefix("COMPOSE_") }
         _ = try launcher.start(services: [], environment: environment)
+    }
+
+    /// Returns once every job has ended, and the user has left the screen.
+    private func show() async throws {
+        guard let screen else { return try await follow() }
+        async let followed: Void = follow()
+        let choice = try await TerminalSession(client: client, location: location, terminal: screen).show()
+        if choice == .stop { throw CancellationError() }
+        try await followed
     }
 
     /// Returns once every job has ended.
