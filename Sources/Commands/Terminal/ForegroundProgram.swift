@@ -14,6 +14,8 @@ struct ForegroundProgram {
         case output(Int32)
         /// Nothing to read; standard output goes to this descriptor, and errors to this process's own.
         case standardOutput(Int32)
+        /// Nothing to read; all output goes to this process's standard error.
+        case errors
     }
 
     var path: String
@@ -79,6 +81,9 @@ struct ForegroundProgram {
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
             posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
             if case .output = streams { posix_spawn_file_actions_adddup2(&actions, descriptor, 2) }
+        case .errors:
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, 2, 1)
         }
         var all = sigset_t()
         var none = sigset_t()

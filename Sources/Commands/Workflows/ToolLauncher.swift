@@ -1,5 +1,4 @@
 import Foundations
-import Glibc
 import StackHost
 
 /// A program that a launcher finds on this machine, or fetches; see scripts/services/README.md.
@@ -52,7 +51,7 @@ struct ToolLauncher {
     private func install() async throws {
         var program = ForegroundProgram(path: path, arguments: [path, "install"])
         // Standard output is for the result.
-        program.streams = .standardOutput(STDERR_FILENO)
+        program.streams = .errors
         guard await program.run() == .exited(0) else {
             throw CommandFailure(
                 .unavailable,
