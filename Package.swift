@@ -64,10 +64,6 @@ let pureTargets: [Target] = [
     .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
     .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
-    // Grafana's dashboards: files, variables, units, and what was found for a panel
-    .target(name: "Dashboards", dependencies: ["Foundations"]),
-    // Alerts: rules and what they found, silences, notifications
-    .target(name: "Alerting"),
     // GitHub Actions workflows: what a file says, the project and the reduced workflow that run it here, act's output
     .target(
         name: "Workflows",
@@ -76,6 +72,10 @@ let pureTargets: [Target] = [
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
+    // Grafana's dashboards: files, variables, units, and what was found for a panel
+    .target(name: "Dashboards", dependencies: ["Foundations"]),
+    // Alerts: rules and what they found, silences, notifications
+    .target(name: "Alerting"),
     // The platform's environments as environments.yaml describes them
     .target(
         name: "Environments",
@@ -256,10 +256,11 @@ let frontTargets: [Target] = [
     .target(
         name: "Commands",
         dependencies: [
+            "Workflows",
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
-            "Alerting", "Workflows",
+            "Alerting",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
