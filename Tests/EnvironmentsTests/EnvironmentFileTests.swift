@@ -102,7 +102,7 @@ import Testing
         )
         #expect(
             found.places == [
-                "2:3 missing-key", "3:52 two-places", "4:3 missing-value", "5:6 missing-key", "6:3 bad-name",
+                "2:3 missing-key", "3:45 two-places", "4:3 missing-value", "5:6 missing-key", "6:3 bad-name",
                 "7:26 unknown-key", "8:6 wrong-type",
             ]
         )
@@ -146,7 +146,7 @@ import Testing
                 "1:13 file-not-found", "2:9 bad-name", "3:13 wrong-kind", "5:13 bad-url", "6:13 bad-url",
                 "6:46 bad-path", "7:13 bad-url", "7:67 bad-path", "8:54 missing-key", "8:82 two-places",
                 "9:55 missing-key", "9:85 bad-number", "10:57 no-certificate", "11:66 wrong-type",
-                "12:33 missing-key", "13:61 bad-name",
+                "12:33 missing-key", "13:60 bad-name",
             ]
         )
     }

@@ -12,8 +12,12 @@ struct ServerPulse: Sendable {
     private let parameters: [(name: String, value: String)]
 
     init(_ endpoint: StoreEndpoints.Postgres) {
+        self.init(host: endpoint.address.host, port: "\(endpoint.address.port)", user: endpoint.user)
+    }
+
+    init(host: String, port: String, user: String) {
         parameters = [
-            ("host", endpoint.address.host), ("port", "\(endpoint.address.port)"), ("user", endpoint.user),
+            ("host", host), ("port", port), ("user", user),
             ("dbname", "postgres"), ("sslmode", "disable"), ("connect_timeout", Self.limit),
         ]
     }
