@@ -459,6 +459,7 @@ let testTargets: [Target] = [
             "Foundations", "Seeding", "ComposeModel", "ControlAPI", "Diagnostics", "TestSupport",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]

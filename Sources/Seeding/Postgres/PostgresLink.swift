@@ -12,6 +12,7 @@ final class PostgresLink: Sendable {
     private let queue: BlockingQueue
     private let handle: Handle
     private let pulse: ServerPulse
+    private let endpoint: StoreEndpoints.Postgres
 
     /// Owns libpq's connection. Only the queue's thread uses it, except to cancel, which libpq permits from any thread.
     private final class Handle: @unchecked Sendable {
@@ -81,6 +82,7 @@ final class PostgresLink: Sendable {
         handle = try await queue.run { try Self.connect(parameters) }
         pulse = ServerPulse(endpoint)
         self.queue = queue
+        self.endpoint = endpoint
     }
 
     /// Connects to a database that is not the stack's, for reading.
@@ -96,9 +98,18 @@ final class PostgresLink: Sendable {
             ] + url.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         // The resolver may block for longer than the deadline.
         handle = try await queue.run(interrupt: {}) { try Self.connect(parameters, until: deadline) }
-        pulse = ServerPulse(host: url.host, port: "\(url.port)", user: url.user)
+        endpoint = StoreEndpoints.Postgres(
+            address: StoreEndpoints.Address(host: url.host, port: UInt16(clamping: url.port)),
+            user: url.user,
+            password: url.password ?? "",
+            database: url.database
+        )
+        pulse = ServerPulse(endpoint)
         self.queue = queue
     }
+
+    /// Opens another session in the same database, with default settings.
+    func sibling() async throws -> PostgresLink { try await PostgresLink(endpoint, database: database) }
 
     private static func connect(_ parameters: [(name: String, value: String)]) throws(PostgresFailure) -> Handle {
         try established(CStringArray.withPairs(parameters) { PQconnectdbParams($0, $1, 0) }) { _ in }
@@ -308,7 +319,13 @@ final class PostgresLink: Sendable {
         defer { watch.end() }
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
-            return try await queue.run { try work(handle.connection) }
+            do { return try await queue.run { try work(handle.connection) } } catch let failure as PostgresFailure
+                where failure.sqlState == PostgresFailure.queryCanceled
+            {
+                // Otherwise the statement would be to blame.
+                try Task.checkCancellation()
+                throw failure
+            }
         } onCancel: {
             // This blocks until the server accepts the request, which a stopped server never does.
             DispatchQueue.global().async { handle.cancelStatement() }

@@ -12,12 +12,8 @@ struct ServerPulse: Sendable {
     private let parameters: [(name: String, value: String)]
 
     init(_ endpoint: StoreEndpoints.Postgres) {
-        self.init(host: endpoint.address.host, port: "\(endpoint.address.port)", user: endpoint.user)
-    }
-
-    init(host: String, port: String, user: String) {
         parameters = [
-            ("host", host), ("port", port), ("user", user),
+            ("host", endpoint.address.host), ("port", "\(endpoint.address.port)"), ("user", endpoint.user),
             ("dbname", "postgres"), ("sslmode", "disable"), ("connect_timeout", Self.limit),
         ]
     }
