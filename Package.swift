@@ -321,6 +321,14 @@ let testTargets: [Target] = [
     .testTarget(name: "ArchitectureTests"),
     // environments.yaml, what is wrong with it, and addresses
     .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "Diagnostics", "TestSupport"]),
+    // What servers say, how git counts, names in certificates
+    .testTarget(
+        name: "EnvironmentChecksTests",
+        dependencies: [
+            "EnvironmentChecks", "Environments",
+            .product(name: "NIOHTTP1", package: nio),
+        ]
+    ),
     // Order, nearest names, how they print
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // The loader in memory, on disk, and by fuzz
