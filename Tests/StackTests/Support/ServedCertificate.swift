@@ -17,12 +17,26 @@ final class ServedCertificate: Sendable {
     /// - Parameter end: when the certificate expired, such as `20200201000000Z`.
     convenience init(expired end: String, on port: UInt16, in stack: Stack) async throws {
         // `openssl req` takes no day of the past.
+        try stack.write(
+            "ca.conf",
+            """
+            [ca]
+            default_ca = own
+            [own]
+            database = index
+            serial = serial
+            new_certs_dir = .
+            default_md = sha256
+            policy = any
+            [any]
+            commonName = supplied
+
+            """
+        )
         let script = """
             openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost \\
                 -keyout old.key -out old.csr
             touch index
-            printf '[ca]\\ndefault_ca=c\\n[c]\\ndatabase=index\\nnew_certs_dir=.\\ndefault_md=sha256\\npolicy=p\\n[p]\\n' >ca.conf
-            echo 'commonName=supplied' >>ca.conf
             openssl ca -batch -selfsign -rand_serial -config ca.conf -keyfile old.key -in old.csr -notext -out old.pem \\
                 -startdate 20190101000000Z -enddate \(end)
             """
