@@ -443,7 +443,7 @@ let testTargets: [Target] = [
         name: "CommandsTests",
         dependencies: [
             "Commands", "StackHost", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI",
-            "Alerting", "Diagnostics", "YAMLTree", "TestSupport",
+            "Alerting", "Diagnostics", "Environments", "YAMLTree", "TestSupport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],

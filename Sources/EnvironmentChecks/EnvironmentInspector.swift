@@ -45,22 +45,20 @@ package struct EnvironmentInspector: Sendable {
 
     private func observe(_ environment: PlatformEnvironment) async -> Observation {
         switch environment.place {
-        case .workflow(let file): await observe(environment, runsOf: file)
+        case .workflow(let name): observe(environment, runsOf: name)
         case .server(let address): await observe(environment, at: address)
         case .stack(let service): await observe(environment, stackWith: service)
         }
     }
 
-    private func observe(_ environment: PlatformEnvironment, runsOf workflow: String) async -> Observation {
+    private func observe(_ environment: PlatformEnvironment, runsOf workflow: String) -> Observation {
         var report = EnvironmentReport(name: environment.name)
         do throws(CheckProblem) {
-            guard let run = try await surroundings.lastRun(of: workflow) else { return Observation(report) }
-            report.run = .found(run)
-            return Observation(report, commit: run.commit.map { .found($0) } ?? .notChecked)
+            if let run = try surroundings.lastRun(of: workflow) { report.run = .found(run) }
         } catch {
             report.run = .failed(error)
-            return Observation(report)
         }
+        return Observation(report)
     }
 
     private func observe(_ environment: PlatformEnvironment, at address: ServerAddress) async -> Observation {

@@ -14,7 +14,7 @@ package protocol Surroundings: Sendable {
     func stack(within limit: Duration) async throws(CheckProblem) -> LocalStack?
 
     /// The last run of a workflow; nil if none is known.
-    func lastRun(of workflow: String) async throws(CheckProblem) -> EnvironmentReport.Run?
+    func lastRun(of workflow: String) throws(CheckProblem) -> EnvironmentReport.Run?
 }
 
 /// How a program ended.

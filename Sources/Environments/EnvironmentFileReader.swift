@@ -99,7 +99,7 @@ package struct EnvironmentFileReader: NodeReader {
         )
         let place = place(node)
         // The other values are checked even if that one is wrong.
-        var environment = PlatformEnvironment(name: name, place: place ?? .workflow(file: ""))
+        var environment = PlatformEnvironment(name: name, place: place ?? .workflow(name: ""))
         environment.health = node["health"].map { requestPath($0) }
         environment.version = statement(node["version"], besides: environment.health)
         environment.commit = statement(node["sha"], besides: environment.health)
@@ -111,7 +111,7 @@ package struct EnvironmentFileReader: NodeReader {
     private func place(_ node: Node) -> PlatformEnvironment.Place? {
         if let url = node["url"] { return address(url).map { .server($0) } }
         if let service = node["stack"] { return .stack(service: text(service)) }
-        return node["workflow"].map { .workflow(file: text($0)) }
+        return node["workflow"].map { .workflow(name: text($0)) }
     }
 
     private func statement(_ node: Node?, besides health: String?) -> PlatformEnvironment.Statement? {

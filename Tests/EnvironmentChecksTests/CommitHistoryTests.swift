@@ -10,7 +10,7 @@ import Testing
 
         func variable(_ name: String) -> String? { nil }
         func stack(within limit: Duration) async throws(CheckProblem) -> LocalStack? { nil }
-        func lastRun(of workflow: String) async throws(CheckProblem) -> EnvironmentReport.Run? { nil }
+        func lastRun(of workflow: String) throws(CheckProblem) -> EnvironmentReport.Run? { nil }
 
         func run(_ words: [String], within limit: Duration) async -> ProgramResult {
             let command = words.drop { $0 != "/repository" }.dropFirst().first ?? ""

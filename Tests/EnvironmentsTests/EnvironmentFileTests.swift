@@ -14,7 +14,7 @@ import Testing
             health: /api/v1/health
             version: { json: version }
             database: { env: DATABASE_URL }
-          ci: { workflow: ci.yml }
+          ci: { workflow: CI }
           staging:
             url: https://staging.example:8443/base/
             health: /health
@@ -55,7 +55,7 @@ import Testing
         #expect(local.place == .stack(service: "backend"))
         #expect(local.version == PlatformEnvironment.Statement(path: "/api/v1/health", part: .json(["version"])))
         #expect(local.database == .variable("DATABASE_URL"))
-        #expect(file["ci"]?.place == .workflow(file: "ci.yml"))
+        #expect(file["ci"]?.place == .workflow(name: "CI"))
         let staging = try #require(file["staging"])
         let address = ServerAddress(isSecure: true, host: "staging.example", port: 8443, path: "/base")
         #expect(staging.place == .server(address))
@@ -94,8 +94,8 @@ import Testing
               b: { url: "https://b.example", health: /, stack: backend }
               c:
               d: { url: "https://d.example" }
-              Staging: { workflow: ci.yml }
-              f: { workflow: ci.yml, health: / }
+              Staging: { workflow: CI }
+              f: { workflow: CI, health: / }
               g: [1]
 
             """
@@ -103,7 +103,7 @@ import Testing
         #expect(
             found.places == [
                 "2:3 missing-key", "3:45 two-places", "4:3 missing-value", "5:6 missing-key", "6:3 bad-name",
-                "7:26 unknown-key", "8:6 wrong-type",
+                "7:22 unknown-key", "8:6 wrong-type",
             ]
         )
     }

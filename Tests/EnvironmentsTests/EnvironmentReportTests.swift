@@ -89,8 +89,8 @@ import Testing
     }
 
     @Test func onlyAFailedRunIsAProblem() {
-        for (state, count) in [(EnvironmentReport.Run.State.passed, 0), (.failed, 1), (.running, 0), (.cancelled, 0)] {
-            let run = EnvironmentReport.Run(state: state, began: 0, commit: nil)
+        for (state, count) in [(EnvironmentReport.Run.State.passed, 0), (.failed, 1), (.unavailable, 0), (.cancelled, 0)] {
+            let run = EnvironmentReport.Run(state: state, began: 0)
             #expect(problems { $0.run = .found(run) }.count == count)
         }
     }

@@ -80,7 +80,7 @@ extension RealStacks {
                         stack,
                         """
                           local: {stack: web}
-                          ci: {workflow: ci.yml}
+                          ci: {workflow: CI}
                           staging:
                             url: http://127.0.0.1:\(platform.server)
                             health: /

@@ -96,5 +96,7 @@ struct CommandSurroundings: Surroundings {
         return Dictionary(variables.map { ($0.key, $0.value) }) { first, _ in first }
     }
 
-    func lastRun(of workflow: String) async throws(CheckProblem) -> EnvironmentReport.Run? { nil }
+    func lastRun(of workflow: String) throws(CheckProblem) -> EnvironmentReport.Run? {
+        WorkflowRuns(location).last(of: workflow)
+    }
 }

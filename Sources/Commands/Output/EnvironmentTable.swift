@@ -69,7 +69,7 @@ enum EnvironmentTable {
         switch state {
         case .passed: .green
         case .failed: .red
-        case .cancelled, .running: .yellow
+        case .unavailable, .skipped, .cancelled: .yellow
         }
     }
 

@@ -19,7 +19,7 @@ struct EnvironmentsCommand: AsyncParsableCommand {
               migrations: ../seeds/migrations
               environments:
                 local: { stack: backend }
-                ci: { workflow: ci.yml }
+                ci: { workflow: CI }
                 staging:
                   url: https://staging.example.com
                   health: /api/v1/health

@@ -116,19 +116,19 @@ package struct EnvironmentReport: Hashable, Sendable {
         package enum State: String, Hashable, Sendable {
             case passed
             case failed
+            /// This machine lacks what a job needs.
+            case unavailable
+            case skipped
             case cancelled
-            case running
         }
 
         package var state: State
         /// When it began, in seconds since 1970.
         package var began: Int64
-        package var commit: String?
 
-        package init(state: State, began: Int64, commit: String?) {
+        package init(state: State, began: Int64) {
             self.state = state
             self.began = began
-            self.commit = commit
         }
     }
 
