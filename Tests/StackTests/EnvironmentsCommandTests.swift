@@ -185,7 +185,9 @@ extension RealStacks {
                 #expect(reports["dead"]?.problem("database").contains("'sleep' takes longer than") == true)
                 #expect(reports["garbled"]?.problem("health").contains("does not speak HTTP") == true)
                 #expect(reports["garbled"]?.problem("database").contains("percent-encoded") == true)
-                #expect(reports["unknown"]?.problem("health") == "the host cpadev.invalid cannot be resolved")
+                // A machine whose resolver does not answer says that instead.
+                let unknown = reports["unknown"]?.problem("health") ?? ""
+                #expect(unknown.hasSuffix("cannot be resolved") || unknown.contains("does not answer"), "\(unknown)")
                 #expect(reports["unknown"]?.problem("database").contains("NOWHERE_URL") == true)
                 #expect(reports["local"]?.health == "down" && reports["local"]?.problems.isEmpty == true)
 
