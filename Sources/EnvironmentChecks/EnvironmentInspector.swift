@@ -5,9 +5,9 @@ import NIOHTTP1
 /// Checks environments: all of them, and all that is to be known of each, at once. Nothing is changed anywhere.
 package struct EnvironmentInspector: Sendable {
     /// The time that git has after the servers.
-    private static let timeOfGit = Duration.milliseconds(400)
-    /// The time for starting and ending the checks.
-    private static let margin = Duration.milliseconds(100)
+    private static let timeOfGit = Duration.milliseconds(300)
+    /// The time for starting this process and for ending the checks.
+    private static let margin = Duration.milliseconds(300)
 
     private let file: EnvironmentFile
     private let surroundings: any Surroundings

@@ -90,7 +90,7 @@ import Testing
             ("GRANT CREATE ON DATABASE DATABASENAME TO ROLE", "CREATE on database DATABASENAME"),
             ("ALTER DATABASE DATABASENAME OWNER TO ROLE", "ownership of database DATABASENAME"),
             ("ALTER ROLE ROLE SUPERUSER", "SUPERUSER"), ("ALTER ROLE ROLE CREATEROLE", "CREATEROLE"),
-            ("GRANT pg_write_all_data TO ROLE", "membership in pg_write_all_data as pg_write_all_data"),
+            ("GRANT pg_write_all_data TO ROLE", "can write to 'DATABASENAME': membership in pg_write_all_data"),
             (
                 "CREATE ROLE via_ROLE; ALTER ROLE ROLE NOINHERIT; GRANT via_ROLE TO ROLE; GRANT INSERT ON firms TO via_ROLE",
                 "INSERT on public.firms as via_ROLE"
