@@ -20,6 +20,7 @@ struct CompletionRequest: Equatable {
         case assignedServices
         case firms
         case snapshots
+        case environments
         case profiles
         case workflows
         case files
@@ -155,6 +156,7 @@ struct CompletionRequest: Equatable {
             values.append(.workflows)
             values.append(.files)
         case (.positional, "name", "restore"), (.positional, "name", "delete"): values.append(.snapshots)
+        case (.positional, "names", "environments"): values.append(.environments)
         case (.positional, "command", _): values.append(.files)
         default: break
         }
