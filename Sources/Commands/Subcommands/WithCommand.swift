@@ -2,7 +2,6 @@ import ArgumentParser
 import ComposeModel
 import OrderedCollections
 import StackHost
-import UnixSignals
 
 struct WithCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -91,7 +90,7 @@ struct WithCommand: AsyncParsableCommand {
         let manifest = try manifest(loaded)
         let report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
         let prepared = try await prepared(loaded, manifest, environment)
-        let signals = await Self.trappedSignals()
+        let signals = await TrappedSignals()
         let stack = try EphemeralStack(of: loaded, environment)
         var session = EphemeralSession(stack, project, services: services, manifest: manifest, signals)
         session.report = report
@@ -100,11 +99,6 @@ struct WithCommand: AsyncParsableCommand {
         session.isQuiet = quiet
         session.timeout = waitTimeout.map { .seconds($0) }
         throw ExitCode(try await session.run(program, command, environment))
-    }
-
-    /// Traps the signals that would otherwise end this process before its stack.
-    private static func trappedSignals() async -> UnixSignalsSequence {
-        await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     }
 
     /// Returns a copy of the databases that the stack starts from, and makes one first if there is none.
@@ -119,7 +113,7 @@ struct WithCommand: AsyncParsableCommand {
         guard !state.exists else { return state }
         if !quiet { Terminal.standardError.write("· preparing the databases, which later runs start from\n") }
         try await state.make {
-            let signals = await Self.trappedSignals()
+            let signals = await TrappedSignals()
             let stack = try EphemeralStack(of: loaded, environment)
             var session = EphemeralSession(stack, project, services: state.services, manifest: manifest, signals)
             session.isQuiet = true
