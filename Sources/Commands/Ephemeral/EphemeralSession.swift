@@ -14,6 +14,8 @@ struct EphemeralSession {
     var stack: EphemeralStack
     var options: ProjectOptions
     var services: [String]
+    /// The values of `--runtime`.
+    var runtimes: [String] = []
     /// What the stores are filled with: the path of a manifest; nil for nothing.
     var manifest: String?
     /// What the databases start from; nil: they start empty.
@@ -146,6 +148,7 @@ struct EphemeralSession {
         try CallerInputs.readPipes(of: location)
         var launcher = SupervisorLauncher(location: location, options: options)
         launcher.isOwned = true
+        launcher.runtimes = runtimes
         launcher.inputs = CallerInputs.files.pipedInputsRead
         launcher.seedsAutomatically = manifest != nil
         launcher.seeds = manifest
