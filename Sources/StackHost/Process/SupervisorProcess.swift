@@ -150,8 +150,10 @@ package struct SupervisorProcess {
             onSignal: { continuation.yield(false) }
         )
         if let owner {
-            OwnerWatch.begin(owner) { [runFolder] in
-                if !EphemeralStack.isKept(runFolder) { continuation.yield(true) }
+            OwnerWatch.begin(owner) { [runFolder, location] in
+                guard !EphemeralStack.isKept(runFolder) else { return }
+                EphemeralStack.endCommand(location)
+                continuation.yield(true)
             }
         }
         let control = SupervisorControl(
