@@ -31,11 +31,13 @@ let pureTargets: [Target] = [
     .target(name: "Foundations"),
     // A problem with file:line:col, notes and a hint, and how it prints; the shape of errors that users read
     .target(name: "Diagnostics"),
+    // Cron lines and time zones: when something happens next
+    .target(name: "Schedules"),
     // The typed project: values only
     .target(
         name: "ComposeModel",
         dependencies: [
-            "Diagnostics",
+            "Diagnostics", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -52,7 +54,7 @@ let pureTargets: [Target] = [
     .target(
         name: "ComposeLoader",
         dependencies: [
-            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations",
+            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -358,6 +360,8 @@ let testTargets: [Target] = [
     ),
     // The built program on real stacks, with nothing of its modules
     .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
+    // Cron lines, and clocks that are set forward and back
+    .testTarget(name: "SchedulesTests", dependencies: ["Schedules"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
