@@ -40,13 +40,23 @@ struct SnapshotSave: AsyncParsableCommand {
 struct SnapshotRestore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "restore", abstract: "Restore a snapshot.")
     @OptionGroup var options: SnapshotOptions
-    func run() async throws { try await options.run(.restoreSnapshot(name: options.name)) }
+    @OptionGroup var confirmation: SharedDataOptions
+
+    func run() async throws {
+        try confirmation.require("replaces", options.project)
+        try await options.run(.restoreSnapshot(name: options.name))
+    }
 }
 
 struct SnapshotDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "delete", abstract: "Delete a snapshot.")
     @OptionGroup var options: SnapshotOptions
-    func run() async throws { try await options.run(.deleteSnapshot(name: options.name)) }
+    @OptionGroup var confirmation: SharedDataOptions
+
+    func run() async throws {
+        try confirmation.require("deletes a snapshot of", options.project)
+        try await options.run(.deleteSnapshot(name: options.name))
+    }
 }
 
 struct SnapshotList: AsyncParsableCommand {
