@@ -70,6 +70,14 @@ let pureTargets: [Target] = [
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
     .target(name: "Alerting"),
+    // The platform's environments as environments.yaml describes them
+    .target(
+        name: "Environments",
+        dependencies: [
+            "Diagnostics", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "Diagnostics", "LogAnalysis"]),
 ]
@@ -300,6 +308,8 @@ let testTargets: [Target] = [
     .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
     // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),
+    // environments.yaml, what is wrong with it, and addresses
+    .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "Diagnostics", "TestSupport"]),
     // Order, nearest names, how they print
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // The loader in memory, on disk, and by fuzz

@@ -88,9 +88,9 @@ extension SeedMachine {
     /// - Parameter parts: its results in the stores other than Postgres.
     func due(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> Due {
         if var due = step.undone?.due {
-            // What the undo of an undo brings back belongs to it: it keeps what is replaced late.
+            // What an undo brings back belongs to it: it keeps what is replaced late.
+            due.step = step.id
             if step.undone?.kind == .undo {
-                due.step = step.id
                 for index in due.contents.indices { due.contents[index].step = step.id }
             }
             return due
@@ -120,8 +120,15 @@ extension SeedMachine {
     /// The earlier seeds of which stores may still have items after a step.
     /// - Parameter parts: its results in the stores other than Postgres.
     func left(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> [String: Set<FormerSeed>] {
-        // Records of earlier versions do not have it.
-        if let undone = step.undone { return undone.left ?? record.left }
+        if let undone = step.undone {
+            // Records of earlier versions do not have it.
+            var left = undone.left ?? record.left
+            // These may have been filled with the undone seed.
+            if let replaced = step.replaced {
+                for store in (undone.due?.firms ?? [:]).keys { left[store, default: []].insert(replaced) }
+            }
+            return left
+        }
         var left = record.left
         if let replaced = step.replaced {
             for store in StoreName.allCases where availability[store] != .absent {

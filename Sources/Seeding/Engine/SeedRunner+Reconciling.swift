@@ -240,7 +240,9 @@ extension SeedRunner {
         // when it stopped is no part of the step.
         let undo = record.undo.flatMap { $0.id == record.due.step ? undoFolder($0.id) : nil }
         var parts: [Part] = []
+        var formerly: [StoreName: [String]] = [:]
         for (store, dues) in due {
+            if dues.isLost, let slugs = formerFirms(leftOutIn: store.name, record) { formerly[store.name] = slugs }
             // A content that follows replaces this, and then the firms are written again.
             let wasSkipped =
                 record.due.content(of: store.name) == nil && !dues.isLost
@@ -255,13 +257,25 @@ extension SeedRunner {
             }
             parts += filled
         }
-        try await seeder.update { [parts] record in
+        try await seeder.update { [parts, formerly] record in
             let parts = parts.filter { record.due.content(of: $0.store) == nil && !$0.isFailed }
             record.due.note(parts)
             // What an undo does not revert is not due again after it.
             if record.undo?.id != record.due.step { record.undo?.due?.note(parts) }
+            for (store, slugs) in formerly { record.undo?.due?.add(slugs, in: store) }
         }
         return parts
+    }
+
+    /// Returns the firms of the seed before the last step, if that step left a store out. A store that loses everything
+    /// then gets the seed in force, so an undo has nothing to put back in it, and must fill it with that seed instead.
+    private func formerFirms(leftOutIn store: StoreName, _ record: SeedRecord) -> [String]? {
+        guard let undo = record.undo, undo.former.hash != record.seed.hash,
+            let former = undo.former.hash.flatMap({ try? SeedPlan.read(planDirectory($0)) }),
+            record.left[store.rawValue]?.contains(FormerSeed(former)) == true,
+            undoFolder(undo.id).kept(of: store).isEmpty
+        else { return nil }
+        return former.firms.map(\.slug)
     }
 
     /// Measures the drift of a store that became ready. Data that was deleted stays deleted. The store is prepared only

@@ -111,12 +111,8 @@ extension SeedRunner {
         let machine = await seeder.read { $0 }
         return saved.filter { machine.availability[$0] != .absent }.sorted { $0.order < $1.order }.map { store in
             // A store may have become ready a moment ago.
-            let reason = machine.skipReason(store) ?? "it was not ready"
-            let isPending = machine.availability.isPending(store) || machine.availability[store] == .stopped
-            return Part(
-                store: store,
-                skipped: isPending ? reason : "\(reason); it gets the snapshot once it is ready"
-            )
+            let reason = machine.obstacle(store) ?? "it was not ready"
+            return Part(store: store, skipped: "\(reason); it gets the snapshot once it is ready")
         }
     }
 
@@ -244,7 +240,7 @@ extension SeedRunner {
     private func skippedNotes(_ set: SeedSet) async -> [String] {
         let machine = await seeder.read { $0 }
         return await stores(set).others.compactMap { store in
-            guard store is any SnapshotStore, let reason = machine.skipReason(store.name) else { return nil }
+            guard store is any SnapshotStore, let reason = machine.obstacle(store.name) else { return nil }
             return "\(store.name.rawValue) was left out: \(reason)"
         }
     }

@@ -79,7 +79,7 @@ extension SeedRunner {
         let names = Set(folder.parts.filter { $0.reason == nil }.map(\.store))
         let stores = await seeder.stores(settings).others.filter { names.contains($0.name) }
         for name in names.sorted(by: { $0.order < $1.order }) {
-            guard let reason = await seeder.read({ $0.skipReason(name) }) else { continue }
+            guard let reason = await seeder.read({ $0.obstacle(name) }) else { continue }
             throw SeedingError(
                 .unreachable,
                 "the step changed \(name.rawValue), which cannot be used now: \(reason); nothing was undone",
