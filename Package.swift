@@ -197,7 +197,7 @@ let frontTargets: [Target] = [
         name: "StackService",
         dependencies: [
             "Diagnostics", "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health",
-            "Runtime", "ServiceGraph", "ComposeModel", "StateFiles",
+            "Runtime", "ServiceGraph", "ComposeModel", "Schedules", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -241,7 +241,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
-            "Alerting", "Dashboards",
+            "Alerting", "Dashboards", "Schedules",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -403,7 +403,7 @@ let testTargets: [Target] = [
         name: "ControlTests",
         dependencies: [
             "ControlAPI", "ControlServer", "ControlClient", "StackService", "Supervision", "Health", "LogStore",
-            "LogAnalysis", "ComposeModel", "StateFiles", "TestSupport",
+            "LogAnalysis", "ComposeModel", "Schedules", "StateFiles", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),

@@ -1,4 +1,3 @@
-import ComposeLoader
 import Foundations
 import YAMLTree
 

@@ -1,5 +1,5 @@
-import ComposeModel
-import Diagnostics
+package import ComposeModel
+package import Diagnostics
 package import Schedules
 import YAMLTree
 

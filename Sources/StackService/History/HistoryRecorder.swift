@@ -10,7 +10,7 @@ extension SupervisorControl {
         guard let history else { return }
         let recorder = HistoryRecorder(self, history)
         let changes = await wakeUps()
-        let dataChanges = data?.seeder.wakeUps()
+        let dataChanges = data?.wakeUps()
         await recorder.begin(lastSeenNs: lastSeenNs)
         await withDiscardingTaskGroup { group in
             if let dataChanges {
@@ -67,7 +67,7 @@ private actor HistoryRecorder {
 
     /// Writes the status of the seed data if it has changed. Calls must not overlap.
     func takeData() async {
-        guard let status = await control.data?.seeder.status(), status != data else { return }
+        guard let status = await control.data?.status(), status != data else { return }
         data = status
         await history.append(HistoryEntry(atNs: WallClock.nowNs, .data(status)))
     }
