@@ -36,7 +36,7 @@ extension RealStacks {
                 #expect(unknown.code == 65 && unknown.errors.contains("did you mean 'demo'?"), "\(unknown.summary)")
                 let zone = try await stack.run("--environment", "demo", "up", "-d")
                 #expect(zone.code == 65, "\(zone.summary)")
-                #expect(zone.errors.contains("compose.demo.yaml:3:37: error: 'tz' of 'x-cpadev.reset' is wrong"))
+                #expect(zone.errors.contains("compose.demo.yaml:3:36: error: 'tz' of 'x-cpadev.reset' is wrong"))
                 #expect(zone.errors.contains("unknown time zone 'Europe/Berlinn'"))
                 try stack.write("compose.demo.yaml", wrong.replacing("0 4 * *", with: "0 24 * *"))
                 let schedule = try await stack.run("--environment", "demo", "config", "-q")
