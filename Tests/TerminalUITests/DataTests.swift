@@ -48,6 +48,13 @@ import Testing
         #expect(!header(.underWay).contains("04:00"))
     }
 
+    @Test func aQuestionNamesTheEnvironmentWhoseDataOthersUse() {
+        var model = model()
+        model.stack?.supervisor.environment = "demo"
+        model.press(.character("R"))
+        #expect(model.screen.text.contains("Reset all demo firms of the environment demo"))
+    }
+
     @Test func resetOfAllIsAskedAndSent() {
         var model = model()
         #expect(model.press(.character("R")) == [.measureData])

@@ -28,6 +28,7 @@ extension SupervisorProcess {
             socket: stack.location.socketPath
         )
         info.startedNs = startedNs
+        info.environment = stack.location.environmentName
         return info
     }
 
