@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A small project with an environment `demo`: the repository's database, Redis and pages, filled with its fixtures, which a
 /// schedule resets every few seconds.
