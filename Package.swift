@@ -316,7 +316,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ComposeLoaderTests",
         dependencies: [
-            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree", "TestSupport",
+            "ComposeLoader", "ComposeModel", "Diagnostics", "Schedules", "YAMLTree", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],
         exclude: ["Fidelity", "Specification"]

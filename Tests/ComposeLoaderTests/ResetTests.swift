@@ -1,6 +1,7 @@
 import ComposeLoader
 import ComposeModel
 import Diagnostics
+import Schedules
 import Testing
 
 /// `x-cpadev.reset`, and the names of stacks of an environment.
