@@ -121,7 +121,8 @@ import Testing
 
     @Test func aMissedResetHappensOnceAndAtOnce() throws {
         let record = ResetRecord(handledUntil: Self.four - 3 * Self.day)
-        var (actions, machine) = try restart(record, at: Self.four + 3600)
+        let (actions, restarted) = try restart(record, at: Self.four + 3600)
+        var machine = restarted
         #expect(actions == [.store, .tell(.late(scheduled: Self.four))])
         #expect(machine.wakeAt == Self.four + 3600)
         _ = machine.timeCame(at: Self.four + 3601)
@@ -141,7 +142,7 @@ import Testing
         var machine = due(try settings())
         _ = machine.timeCame(at: Self.four)
         _ = machine.visitFound(Self.four - 30, at: Self.four)
-        var (_, next) = try restart(machine.record, at: Self.four + 100)
+        var next = try restart(machine.record, at: Self.four + 100).1
         _ = next.timeCame(at: Self.four + 100)
         let later = ResetMachine.Due(scheduled: Self.four, at: Self.four + 650)
         #expect(
