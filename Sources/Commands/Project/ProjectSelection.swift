@@ -46,8 +46,8 @@ struct ProjectSelection {
             let words = location.environmentName.map { "\(running), not '\($0)'" } ?? running
             return Conflict(words: words, remedy: environmentRemedy(record))
         }
-        let named = options.projectName ?? value("COMPOSE_PROJECT_NAME")
-        if let name = named.map({ EnvironmentSuffix.adding(location.environmentName, to: $0) }),
+        let given = options.projectName ?? value("COMPOSE_PROJECT_NAME")
+        if let name = given.map({ EnvironmentSuffix.adding(location.environmentName, to: $0) }),
             name != record.projectName
         {
             let option = options.projectName == nil ? "unset COMPOSE_PROJECT_NAME" : "omit -p"
