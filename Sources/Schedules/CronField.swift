@@ -93,8 +93,9 @@ struct CronField: Hashable, Sendable {
         if let number = number(text), kind.range.contains(number) { return number }
         let names = kind.names.isEmpty ? "" : " or \(kind.names[0]) to \(kind.names[kind.names.count - 1])"
         let allowed = "\(kind.range.lowerBound) to \(kind.range.upperBound)\(names)"
+        let place = field == text ? "" : " in '\(field.prefix(40))'"
         throw ScheduleProblem(
-            "\(words(field, kind)) has the value '\(text.prefix(40))'",
+            "invalid \(kind.name) '\(text.prefix(40))'\(place)",
             hint: "the \(kind.name) is \(allowed)"
         )
     }
