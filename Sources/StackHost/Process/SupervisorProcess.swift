@@ -187,7 +187,7 @@ package struct SupervisorProcess {
                     return nil
                 }
                 group.addTask {
-                    await data.resets?.run()
+                    await control.resetBySchedule()
                     return nil
                 }
             }

@@ -7,11 +7,12 @@ extension SupervisorControl {
     /// Writes what happens to the stack into its history, until the supervisor exits.
     /// - Parameter lastSeenNs: when an earlier supervisor was last known to be alive, in case it died.
     package func recordHistory(lastSeenNs: Int64?) async {
-        guard let history else { return }
+        guard let history else { return historyBegan.fulfil(()) }
         let recorder = HistoryRecorder(self, history)
         let changes = await wakeUps()
         let dataChanges = data?.wakeUps()
         await recorder.begin(lastSeenNs: lastSeenNs)
+        historyBegan.fulfil(())
         await withDiscardingTaskGroup { group in
             if let dataChanges {
                 group.addTask {

@@ -68,6 +68,15 @@ extension DataControl {
     }
 }
 
+extension SupervisorControl {
+    /// Resets the data by its schedule, if there is one, until the supervisor exits. Each reset is in the history.
+    package func resetBySchedule() async {
+        guard let resets = data?.resets else { return }
+        await historyBegan.value()
+        await resets.run()
+    }
+}
+
 extension DataStatus {
     /// Whether all stores that will come have come, and hold what they should.
     fileprivate var canBeReset: Bool {
