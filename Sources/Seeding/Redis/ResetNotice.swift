@@ -1,5 +1,3 @@
-import Foundations
-
 /// Says in Redis when the data will be reset, for the pages of the stack: whatever serves them can read a key.
 ///
 /// The key is in a database that neither a reset nor a snapshot touches.
