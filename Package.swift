@@ -31,11 +31,13 @@ let pureTargets: [Target] = [
     .target(name: "Foundations"),
     // A problem with file:line:col, notes and a hint, and how it prints; the shape of errors that users read
     .target(name: "Diagnostics"),
+    // Cron lines and time zones: when something happens next
+    .target(name: "Schedules"),
     // The typed project: values only
     .target(
         name: "ComposeModel",
         dependencies: [
-            "Diagnostics",
+            "Diagnostics", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -52,7 +54,7 @@ let pureTargets: [Target] = [
     .target(
         name: "ComposeLoader",
         dependencies: [
-            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations",
+            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -208,7 +210,7 @@ let frontTargets: [Target] = [
         name: "StackService",
         dependencies: [
             "Diagnostics", "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health",
-            "Runtime", "ServiceGraph", "ComposeModel", "StateFiles",
+            "Runtime", "ServiceGraph", "ComposeModel", "Schedules", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -252,7 +254,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
-            "Alerting", "Dashboards",
+            "Alerting", "Dashboards", "Schedules",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -335,7 +337,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ComposeLoaderTests",
         dependencies: [
-            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree", "TestSupport",
+            "ComposeLoader", "ComposeModel", "Diagnostics", "Schedules", "YAMLTree", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],
         exclude: ["Fidelity", "Specification"]
@@ -389,6 +391,8 @@ let testTargets: [Target] = [
     ),
     // The built program on real stacks, with nothing of its modules
     .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
+    // Cron lines, and clocks that are set forward and back
+    .testTarget(name: "SchedulesTests", dependencies: ["Schedules"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
@@ -420,7 +424,7 @@ let testTargets: [Target] = [
         name: "ControlTests",
         dependencies: [
             "ControlAPI", "ControlServer", "ControlClient", "StackService", "Supervision", "Health", "LogStore",
-            "LogAnalysis", "ComposeModel", "StateFiles", "TestSupport",
+            "LogAnalysis", "ComposeModel", "Schedules", "StateFiles", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),

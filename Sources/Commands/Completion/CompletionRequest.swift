@@ -22,6 +22,7 @@ struct CompletionRequest: Equatable {
         case snapshots
         case environments
         case profiles
+        case environments
         case files
         case folders
     }
@@ -131,6 +132,7 @@ struct CompletionRequest: Equatable {
         case (_, "store", _):
             candidates += ["postgres", "redis", "s3", "typesense", "temporal"].map { Candidate($0) }
         case (_, "profile", _): values.append(.profiles)
+        case (_, "environment", _): values.append(.environments)
         case (.option, "format", "graph"):
             candidates += ["tree", "dot", "mermaid", "json"].map { Candidate($0) }
         case (_, "file", _), (_, "env-file", _), (_, "output", _), (_, "write", _): values.append(.files)

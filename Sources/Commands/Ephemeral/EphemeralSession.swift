@@ -182,6 +182,7 @@ struct EphemeralSession {
         }
         all[EphemeralStack.environmentVariable] = try self.stack.write(environment: text)
         all[Self.stateFolder] = location.stateDirectory
+        all[EnvironmentOverlay.variable] = location.environmentName
         return all
     }
 
@@ -213,8 +214,9 @@ struct EphemeralSession {
     private func keep() throws(CommandFailure) {
         try stack.keep()
         let files = location.isFound ? [] : location.files.flatMap { ["-f", QuotedValue.shell($0)] }
-        let cpadev = (["CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))", "cpadev"] + files)
-            .joined(separator: " ")
+        let environment = location.environmentName.map { ["--environment", $0] } ?? []
+        let state = "CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))"
+        let cpadev = ([state, "cpadev"] + files + environment).joined(separator: " ")
         Terminal.standardError.write(
             "! the stack is left running\n  look at it: \(cpadev) up\n  end it: \(cpadev) down\n"
         )

@@ -1,3 +1,4 @@
+import ComposeLoader
 import ComposeModel
 import Diagnostics
 import DockerEngine
@@ -23,7 +24,8 @@ package struct EphemeralStack {
 
     /// Makes the state of a stack of a project. It is marked, because it will be deleted with all that is in it.
     package init(of stack: LoadedStack, _ environment: [String: String]) throws(CommandFailure) {
-        let id = "\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+        let random = String(UInt32.random(in: .min ... .max), radix: 36)
+        let id = EnvironmentSuffix.adding(stack.location.environmentName, to: "\(getpid())-\(random)")
         projectName = "\(stack.project.name)-\(id)"
         var location = stack.location
         let folder = Self.folder(stack, environment)

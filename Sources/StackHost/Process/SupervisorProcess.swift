@@ -142,7 +142,7 @@ package struct SupervisorProcess {
             throw failure
         }
 
-        let data = makeData(supervisor)
+        let data = try makeData(supervisor, logs)
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
         let watchdog = try EndWatchdog(
             files: EndWatchdog.Files(ledger: runtime.ledger, socket: location.socketPath, run: runFolder),
@@ -186,6 +186,10 @@ package struct SupervisorProcess {
             if let data {
                 group.addTask {
                     await data.watch()
+                    return nil
+                }
+                group.addTask {
+                    await control.resetBySchedule()
                     return nil
                 }
             }
